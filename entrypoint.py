@@ -1,0 +1,49 @@
+"""Entry point of the action and of the command line: the only reader of the environment."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import BinaryIO, TextIO
+
+from tracer import VERSION
+from tracer.errors import TracerError
+from tracer.pipeline import run
+from tracer.runner import Runner
+from tracer.settings import read_job, read_settings
+
+FAULT = 3
+"""Exit code of a fault of ours; see `TracerError.exit_code` for the others."""
+
+
+def main(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    stdin: BinaryIO,
+    stdout: TextIO,
+    stderr: TextIO,
+) -> int:
+    """Run once and return the exit code: the one place where errors end."""
+    job = read_job(arguments, environment)
+    runner = Runner(job, stdout, stderr)
+    try:
+        settings = read_settings(arguments, environment, job)
+        run(settings, stdin, runner, datetime.now(UTC))
+    except TracerError as error:
+        runner.error(str(error))
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the boundary: nothing leaves untold
+        runner.say(traceback.format_exc())
+        runner.error(
+            f"a fault of ours in version {VERSION}: {type(error).__name__}. "
+            "Please report it with the lines above; the alert was not recorded"
+        )
+        return FAULT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr),
+    )

@@ -1,0 +1,43 @@
+"""Builds the example repository: one commit for each folder in `commits/`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+COMMITS = Path(__file__).parent / "commits"
+
+
+def build(target: Path) -> Path:
+    """Make the repository at a path that does not exist yet; the same shas each time."""
+    target.mkdir(parents=True)
+    git(target, "init", "--quiet", "--initial-branch=main")
+    for folder in sorted(COMMITS.iterdir()):
+        shutil.copytree(folder / "files", target, dirs_exist_ok=True)
+        git(target, "add", "--all")
+        git(target, "commit", "--quiet", "--file", str(folder / "message.txt"), **who(folder))
+    return target
+
+
+def who(folder: Path) -> dict[str, str]:
+    """Say who made a commit and when, in the words git reads from the environment."""
+    name = (folder / "author.txt").read_text().strip()
+    date = (folder / "date.txt").read_text().strip()
+    email = name.lower().replace(" ", "-") + "@example.com"
+    return {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", name), ("EMAIL", email), ("DATE", date))
+    }
+
+
+def git(repository: Path, *arguments: str, **environment: str) -> None:
+    """Run git without the settings of whoever runs this."""
+    own = {**os.environ, **environment, "GIT_CONFIG_GLOBAL": os.devnull}
+    own |= {"GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["git", *arguments], cwd=repository, env=own, check=True)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

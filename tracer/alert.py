@@ -1,0 +1,181 @@
+"""What went wrong, in one shape whatever tool sent it."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from tracer.limits import Quantity, parse_quantities
+
+
+class Severity(StrEnum):
+    """How bad it is, worst first; *unknown* is an answer of its own."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+    UNKNOWN = "unknown"
+
+    def is_below(self, other: "Severity") -> bool:
+        """Whether this is milder; what is unknown is never called mild."""
+        return self is not Severity.UNKNOWN and _RANK[self] > _RANK[other]
+
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+_SEVERITY_WORDS = {
+    Severity.CRITICAL: "critical fatal emergency page disaster blocker p0 p1 sev0 sev-0",
+    Severity.HIGH: "error high major p2 sev1 sev-1",
+    Severity.MEDIUM: "warning warn average medium moderate p3 sev2 sev-2",
+    Severity.LOW: "minor low p4 sev3 sev-3",
+    Severity.INFO: "info informational information notice debug none verbose p5 sev4 sev-4",
+}
+_SEVERITIES = {
+    word: severity
+    for severity, words in _SEVERITY_WORDS.items()
+    for word in words.split()
+}
+
+
+class Status(StrEnum):
+    """Whether the condition holds or has gone."""
+
+    FIRING = "firing"
+    RESOLVED = "resolved"
+
+
+_STATUS_WORDS = {
+    Status.FIRING: (
+        "firing alerting alarm triggered open opened created activated active fired "
+        "problem warn warning error critical down failing failed acknowledged anomalous "
+        "re-triggered renotify trigger alert"
+    ),
+    Status.RESOLVED: (
+        "resolved ok recovered closed close inactive deactivated cleared recovery up "
+        "normal resolve"
+    ),
+}
+_STATUSES = {
+    word: status for status, words in _STATUS_WORDS.items() for word in words.split()
+}
+
+
+def parse_severity(word: str | None) -> Severity | None:
+    """Read a severity in any tool's words; `None` where the word is not one."""
+    return _SEVERITIES.get(word.strip().lower()) if word else None
+
+
+def parse_status(word: str | None) -> Status | None:
+    """Read a status in any tool's words; `None` where the word is not one."""
+    return _STATUSES.get(word.strip().lower()) if word else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """A place in a stack trace, as the tool named it."""
+
+    path: str
+    line: int | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Violation:
+    """How far the value is beyond the threshold; `percent` is of the threshold."""
+
+    absolute: float
+    percent: float | None
+    unit: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """One alert. `None` is *not known*; nothing here is invented.
+
+    `started_at` is in UTC. `frames` stand innermost first. `fingerprint` names the
+    condition: the same when it fires again, another for another condition.
+    """
+
+    source: str
+    id: str | None = None
+    fingerprint: str
+    title: str
+    description: str | None = None
+    status: Status = Status.FIRING
+    severity: Severity = Severity.UNKNOWN
+    started_at: datetime | None = None
+    metric: str | None = None
+    value: float | None = None
+    operator: str | None = None
+    threshold: float | None = None
+    unit: str | None = None
+    service: str | None = None
+    environment: str | None = None
+    revision: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    frames: tuple[Frame, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What to call it: the tool's id, else its title."""
+        return self.id or self.title
+
+    @property
+    def limit(self) -> Quantity | None:
+        """The threshold with its unit, to compare with promises."""
+        return None if self.threshold is None else Quantity(self.threshold, self.unit)
+
+    @property
+    def violation(self) -> Violation | None:
+        """By how much the limit is broken; `None` where a number is missing."""
+        if self.value is None or self.threshold is None:
+            return None
+        absolute = self.value - self.threshold
+        percent = absolute / abs(self.threshold) * 100 if self.threshold else None
+        return Violation(absolute=absolute, percent=percent, unit=self.unit)
+
+    @property
+    def percentile(self) -> int | None:
+        """The percentile the alert is about, where its metric or text names one."""
+        for text in (self.metric, self.description, self.title):
+            found = re.search(r"(?<![A-Za-z0-9])p(\d\d)(?![A-Za-z0-9])", text or "")
+            if found:
+                return int(found[1])
+        return None
+
+    def with_texts(self, change: Callable[[str], str]) -> "Alert":
+        """Return the alert with each text that will be published changed."""
+        return replace(
+            self,
+            id=change(self.id) if self.id else None,
+            title=change(self.title),
+            description=change(self.description) if self.description else None,
+            metric=change(self.metric) if self.metric else None,
+            tags={key: change(value) for key, value in self.tags.items()},
+            links={key: change(value) for key, value in self.links.items()},
+        )
+
+
+def fingerprint(*parts: str | None) -> str:
+    """Name a condition by what stays the same when it fires again; 16 hex digits."""
+    joined = "\x1f".join(part or "" for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def unit_in(text: str | None, *numbers: float | None) -> str | None:
+    """Find the unit that a text writes behind one of these numbers.
+
+    It must be the same unit wherever the text writes the numbers, else the text
+    does not tell.
+    """
+    units = {
+        quantity.unit
+        for quantity in parse_quantities(text or "")
+        if quantity.unit and quantity.value in numbers
+    }
+    return units.pop() if len(units) == 1 else None

@@ -1,0 +1,113 @@
+"""Makes untrusted text harmless in each language that we write: data, never syntax."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+
+_GAP = "\u200b"
+"""Stands where GitHub would start a link, a mention or a command; takes no room."""
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e"  # noqa: PLE2502, RUF001
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_LINKS = re.compile(r"@(?=[A-Za-z0-9])|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.I)
+_MARKS = re.compile(
+    r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
+    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-]+:)"
+)
+_STARTS = re.compile(r"^(?:[#>=+-]|\d+(?=[.)]))")
+
+
+class Markup(str):
+    """Text that is already written in the language it stands in."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> str:
+    """Write a value for a terminal: one line, nothing invisible."""
+    text = _INVISIBLE.sub("", _visible_breaks(str(value)))
+    return " ".join(text.split())
+
+
+def message(value: object) -> str:
+    """Write a value where GitHub reads plain text: nobody is called, nothing closed."""
+    return _LINKS.sub(lambda found: found[0] + _GAP, plain(value))
+
+
+def markdown(value: object) -> str:
+    """Write a value as one line of Markdown words without effect."""
+    text = _MARKS.sub(lambda found: "\\" + found[0], message(value))
+    return _STARTS.sub(_as_words, text)
+
+
+def _as_words(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def code(value: object) -> Markup:
+    """Write a value as a Markdown code span, also in a table."""
+    text = message(value).replace("|", "\\|")
+    fence = _fence(text, 1)
+    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    return Markup(f"{fence}{pad}{text}{pad}{fence}")
+
+
+def block(value: str, language: str = "") -> Markup:
+    """Write text as a fenced block that it cannot break out of."""
+    kept = _INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    fence = _fence(kept, 3)
+    return Markup(f"{fence}{language}\n{kept}\n{fence}")
+
+
+def quote(value: str) -> Markup:
+    """Write text as a Markdown quotation, its lines kept."""
+    lines = [markdown(line) for line in value.strip().splitlines()]
+    return Markup("\n".join(f"> {line}".rstrip() for line in lines))
+
+
+def link(text: str, url: str | None) -> Markup:
+    """Write a link to a web address; anything else stays text."""
+    words = text if isinstance(text, Markup) else markdown(text)
+    if url is None or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return Markup(words)
+    safe = re.sub(r"[\s<>()\[\]\\`|\"'*_~$^{}\x00-\x1f]", _percent, url)
+    return Markup(f"[{words}](<{safe}>)" if "(" in safe else f"[{words}]({safe})")
+
+
+def mermaid(value: object) -> Markup:
+    """Write a value as a quoted label of a Mermaid diagram."""
+    text = message(value)[:90].replace("&", "&amp;").replace("#", "#35;")
+    for mark, entity in (('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("`", "'")):
+        text = text.replace(mark, entity)
+    return Markup(f'"{text}"')
+
+
+def as_json(value: object) -> Markup:
+    """Write a value as readable JSON."""
+    return Markup(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def _visible_breaks(text: str) -> str:
+    return re.sub(
+        r"[\u2028\u2029\u0085\v\f\r\n\t]", " ", unicodedata.normalize("NFC", text)
+    )
+
+
+def _fence(text: str, least: int) -> str:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    return "`" * max(least, longest + 1)
+
+
+LANGUAGES: dict[str, Callable[[object], str]] = {
+    "md": markdown,
+    "msg": message,
+    "txt": plain,
+}
+"""How a value is written in each kind of template, unless a filter says otherwise."""

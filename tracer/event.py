@@ -1,0 +1,214 @@
+"""The triggering event as JSON that knows its own path."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from tracer.errors import AlertError
+
+JSONValue: TypeAlias = (
+    "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+)
+
+ALERT_LIMIT = 65_536
+"""Bytes of one alert: what `repository_dispatch` can carry."""
+EVENT_LIMIT = 4 * 1024 * 1024
+"""Bytes of a whole event file: the alert and what GitHub writes around it."""
+DEPTH_LIMIT = 64
+"""Levels of nesting; no alerting tool comes near it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A JSON value and the path that leads to it, for complaints that help."""
+
+    value: JSONValue
+    path: str
+
+    def get(self, key: str) -> "Json":
+        """Return the member of that name; a `null` where there is none."""
+        path = f"{self.path}.{key}" if self.path else key
+        if isinstance(self.value, dict):
+            return Json(self.value.get(key), path)
+        return Json(None, path)
+
+    def at(self, *keys: str) -> "Json":
+        """Return the member that a path of keys leads to."""
+        found = self
+        for key in keys:
+            found = found.get(key)
+        return found
+
+    def items(self) -> Iterator["Json"]:
+        """Walk over the members of a list; nothing else has any."""
+        if isinstance(self.value, list):
+            for index, member in enumerate(self.value):
+                yield Json(member, f"{self.path}[{index}]")
+
+    def members(self) -> Iterator[tuple[str, "Json"]]:
+        """Walk over the members of an object; nothing else has any."""
+        if isinstance(self.value, dict):
+            for key in self.value:
+                yield key, self.get(key)
+
+    def is_missing(self) -> bool:
+        return self.value is None
+
+    def is_object(self) -> bool:
+        return isinstance(self.value, dict)
+
+    def text(self) -> str | None:
+        """Return text without the space around it; `None` where there is none.
+
+        Numbers count as text: tools disagree on whether an id is one.
+        """
+        match self.value:
+            case None:
+                return None
+            case str(value):
+                return value.strip() or None
+            case bool():
+                self.refuse("text")
+            case int() | float():
+                return json.dumps(self.value)
+            case _:
+                self.refuse("text")
+
+    def flag(self) -> bool | None:
+        """Return a truth value, also where a template could only write text."""
+        match self.value:
+            case None | bool():
+                return self.value
+            case str(value) if value.strip().lower() in {"true", "false", ""}:
+                return value.strip().lower() == "true" if value.strip() else None
+            case _:
+                self.refuse("true or false")
+
+    def refuse(self, expected: str) -> NoReturn:
+        """Say what should stand here and what does.
+
+        Raises:
+            AlertError: always.
+
+        """
+        raise AlertError(f"`{self.path}` should be {expected}, but is {self.kind()}")
+
+    def kind(self) -> str:
+        """Name the kind of value as JSON does."""
+        match self.value:
+            case None:
+                return "null"
+            case bool():
+                return "a truth value"
+            case int() | float():
+                return "a number"
+            case str():
+                return "text"
+            case list():
+                return "a list"
+            case _:
+                return "an object"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What woke us: the name GitHub gives it and the payload it brought."""
+
+    name: str
+    payload: Json
+
+    def default_branch(self) -> str | None:
+        """Return the repository's default branch, where the event names it."""
+        value = self.payload.at("repository", "default_branch").value
+        return value if isinstance(value, str) else None
+
+
+def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
+    """Read untrusted bytes as one JSON value.
+
+    Args:
+        data: UTF-8, with or without a byte order mark.
+        path: how complaints call the whole, for instance a file's name.
+        limit: most bytes that are accepted.
+
+    Raises:
+        AlertError: with the reason, where it is no JSON, too large or too deep.
+
+    """
+    if len(data) > limit:
+        raise AlertError(
+            f"`{path}` has {len(data):,} bytes, more than the {limit:,} allowed",
+            hint="Send the alert's fields, not the logs around it",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+        value: JSONValue = json.loads(
+            text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys
+        )
+    except RecursionError:
+        raise AlertError(f"`{path}` is nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise AlertError(f"`{path}` is not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise AlertError(
+            f"`{path}` is not JSON: {error.msg} at line {error.lineno}, "
+            f"column {error.colno}"
+        ) from None
+    except ValueError as error:
+        raise AlertError(f"`{path}` is not JSON: {_first_sentence(error)}") from None
+    return Json(_sound(value, path), "" if path == "event" else path)
+
+
+def read_json(file: Path, path: str, limit: int = ALERT_LIMIT) -> Json:
+    """Read a file as one JSON value, without reading more than the limit.
+
+    Raises:
+        AlertError: where the file cannot be read or is not what it should be.
+
+    """
+    try:
+        with file.open("rb") as stream:
+            return parse_json(stream.read(limit + 1), path, limit)
+    except OSError as error:
+        raise AlertError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    message = f"{name} is not a JSON number"
+    raise ValueError(message)
+
+
+def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        message = f"the key {json.dumps(twice[:80])} stands twice in one object"
+        raise ValueError(message)
+    return members
+
+
+def _first_sentence(error: ValueError) -> str:
+    return str(error).partition(";")[0]
+
+
+def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
+    """Return the value with lone surrogates replaced; no file can hold them."""
+    if depth > DEPTH_LIMIT:
+        raise AlertError(f"`{path}` is nested deeper than {DEPTH_LIMIT} levels")
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case float() if value in (float("inf"), float("-inf")):
+            raise AlertError(f"`{path}` holds a number too large to keep")
+        case list():
+            return [_sound(member, path, depth + 1) for member in value]
+        case dict():
+            return {
+                key.encode("utf-8", "replace").decode(): _sound(member, path, depth + 1)
+                for key, member in value.items()
+            }
+        case _:
+            return value

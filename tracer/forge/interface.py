@@ -1,0 +1,120 @@
+"""What every forge can do; what it cannot do is not asked of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from tracer.remediation import File
+
+
+class State(StrEnum):
+    """How a pull request stands; *closed* is a person's no."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PullRequest:
+    """A pull request as the forge has it; `number` is `None` where it has none.
+
+    `unfinished` says that labels, reviewers or assignees were still to be set when
+    the run that opened it ended.
+    """
+
+    number: int | None
+    url: str | None
+    state: State
+    head: str
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commitment:
+    """A commit that the forge made; `verified` is `None` where it does not sign."""
+
+    sha: str
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extras:
+    """What people want on a pull request beside its text."""
+
+    draft: bool = False
+    labels: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    team_reviewers: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+
+    def without_draft(self) -> "Extras":
+        """Return the same, but ready for review at once."""
+        return replace(self, draft=False)
+
+    def is_empty(self) -> bool:
+        """Whether opening the pull request is all there is to do."""
+        return not (
+            self.labels or self.reviewers or self.team_reviewers or self.assignees
+        )
+
+
+class Snapshot(Protocol):
+    """The files of one commit."""
+
+    @property
+    def sha(self) -> str:
+        """The whole sha of the commit."""
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text, byte for byte as UTF-8; `None` where there is none."""
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        """Return the paths of the files directly in a folder."""
+
+
+class Forge(Protocol):
+    """A place for branches and pull requests."""
+
+    @property
+    def base_branch(self) -> str:
+        """The branch that pull requests go to."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything said here stays; a dry run's does not."""
+
+    def base(self) -> Snapshot:
+        """Return the base branch as it is now."""
+
+    def snapshot(self, sha: str) -> Snapshot:
+        """Return the files of a commit."""
+
+    def pull_request(self, branch: str) -> PullRequest | None:
+        """Return the latest pull request from a branch, in whatever state."""
+
+    def branch_head(self, branch: str) -> str | None:
+        """Return the sha at a branch's tip, `None` where there is no such branch."""
+
+    def names_taken(self) -> tuple[str, ...]:
+        """Return texts that name the intents of remediations under way or closed."""
+
+    def commit(
+        self, parent: Snapshot, files: Sequence[File], message: str
+    ) -> Commitment:
+        """Make a commit on top of another; no branch points to it yet."""
+
+    def create_branch(self, branch: str, sha: str) -> bool:
+        """Claim a branch; `False` where somebody else has it already."""
+
+    def advance_branch(self, branch: str, sha: str) -> bool:
+        """Move a branch forward; `False` where it has moved meanwhile."""
+
+    def open_pull_request(
+        self, branch: str, title: str, body: str, extras: Extras
+    ) -> PullRequest:
+        """Open a pull request, or return the one that is already open."""
+
+    def finish(self, pull_request: PullRequest, extras: Extras) -> tuple[str, ...]:
+        """Set labels, reviewers and assignees; return a warning for each refusal."""

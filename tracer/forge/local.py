@@ -1,0 +1,225 @@
+"""A branch in the repository at hand, made of git objects alone.
+
+The working tree, the index and HEAD are not touched. A pull request is a file with its
+text in `<git dir>/remediation/`, for people to paste where they like.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tracer.errors import ForgeRefusedError, LedgerError, RepositoryError
+from tracer.forge.interface import Commitment, Extras, PullRequest, Snapshot, State
+from tracer.ids import INTENT
+from tracer.remediation import File
+from tracer.repository import Repository
+
+_NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSnapshot:
+    """The files of a commit in the repository at hand."""
+
+    repository: Repository
+    sha: str
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text, byte for byte as UTF-8.
+
+        Raises:
+            LedgerError: where it is no file, or not UTF-8: it could not be written back.
+
+        """
+        mode = self.repository.mode(self.sha, path)
+        if mode is None:
+            return None
+        data = self.repository.file(self.sha, path)
+        if not mode.startswith("100") or data is None:
+            raise LedgerError(f"`{path}` is not a regular file", hint="Move it aside")
+        return decoded(path, data)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        return self.repository.list_folder(self.sha, folder)
+
+
+def decoded(path: str, data: bytes) -> str:
+    """Return a file's text.
+
+    Raises:
+        LedgerError: where it is not UTF-8, so that it could not be written back.
+
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise LedgerError(
+            f"`{path}` is not UTF-8 at byte {error.start}", hint="Convert it to UTF-8"
+        ) from None
+
+
+class LocalForge:
+    """Makes branches in the repository at hand."""
+
+    writes = True
+
+    def __init__(self, repository: Repository, base: str, now: datetime) -> None:
+        self._repository = repository
+        self._base = base
+        self._now = now
+
+    @property
+    def base_branch(self) -> str:
+        return self._base
+
+    def base(self) -> Snapshot:
+        """Return the base branch as it is now.
+
+        Raises:
+            RepositoryError: where there is no such branch, or nothing in it.
+
+        """
+        for name in (f"refs/heads/{self._base}", f"refs/remotes/origin/{self._base}"):
+            sha = self._repository.resolve(name)
+            if sha:
+                return LocalSnapshot(self._repository, sha)
+        if self._repository.resolve("HEAD") is None:
+            raise RepositoryError(
+                "the repository has no commit yet",
+                hint="Commit something, then run again",
+            )
+        raise RepositoryError(
+            f"there is no branch `{self._base}`", hint="Name the right one in `base`"
+        )
+
+    def snapshot(self, sha: str) -> Snapshot:
+        return LocalSnapshot(self._repository, sha)
+
+    def pull_request(self, branch: str) -> PullRequest | None:
+        head = self.branch_head(branch)
+        text = self._text_file(head) if head else None
+        if head is None or text is None or not text.is_file():
+            return None
+        return PullRequest(number=None, url=str(text), state=State.OPEN, head=head)
+
+    def branch_head(self, branch: str) -> str | None:
+        return self._repository.resolve(f"refs/heads/{branch}")
+
+    def names_taken(self) -> tuple[str, ...]:
+        layout = "--format=%(contents)"
+        listed = self._repository.read(
+            "for-each-ref", layout, "refs/heads/remediation/"
+        )
+        return (listed.decode("utf-8", "replace"),)
+
+    def commit(
+        self, parent: Snapshot, files: Sequence[File], message: str
+    ) -> Commitment:
+        """Write blobs, tree and commit, through an index of our own."""
+        with tempfile.TemporaryDirectory() as folder:
+            own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+            self._write("read-tree", parent.sha, environment=own)
+            for file in files:
+                blob = self._write("hash-object", "-w", "--stdin", stdin=file.after)
+                entry = f"100644,{blob},{file.path}"
+                self._write(
+                    "update-index", "--add", "--cacheinfo", entry, environment=own
+                )
+            tree = self._write("write-tree", environment=own)
+        sha = self._write(
+            *("commit-tree", tree, "-p", parent.sha),
+            stdin=message,
+            environment=self._identity(),
+        )
+        return Commitment(sha=sha)
+
+    def create_branch(self, branch: str, sha: str) -> bool:
+        unborn = "0" * len(sha)
+        return self._move(branch, sha, unborn)
+
+    def advance_branch(self, branch: str, sha: str) -> bool:
+        parent = self._repository.resolve(f"{sha}^")
+        return parent is not None and self._move(branch, sha, parent)
+
+    def open_pull_request(
+        self, branch: str, title: str, body: str, extras: Extras
+    ) -> PullRequest:
+        head = self.branch_head(branch) or ""
+        text = self._text_file(head)
+        if text is None:
+            raise ForgeRefusedError(
+                f"the branch `{branch}` holds no remediation of ours"
+            )
+        text.parent.mkdir(parents=True, exist_ok=True)
+        text.write_text(f"# {title}\n\n{body}", encoding="utf-8")
+        return PullRequest(number=None, url=str(text), state=State.OPEN, head=head)
+
+    def finish(self, pull_request: PullRequest, extras: Extras) -> tuple[str, ...]:
+        """Do nothing: a file has neither labels nor reviewers."""
+        return ()
+
+    def _text_file(self, head: str) -> Path | None:
+        """Return where the text of a branch's pull request stands."""
+        ours = ("-1", "--format=%B", "--grep=^Remediation: ", head)
+        message = self._repository.read("log", *ours).decode("utf-8", "replace")
+        _, _, trailer = message.rpartition("\nRemediation: ")
+        intent = INTENT.match(trailer)
+        folder = self._repository.common_directory / "remediation"
+        return folder / f"{intent[0]}.md" if intent else None
+
+    def _move(self, branch: str, sha: str, expected: str) -> bool:
+        reference = f"refs/heads/{branch}"
+        outcome = self._repository.run("update-ref", reference, sha, expected)
+        return outcome.status == 0
+
+    def _write(
+        self,
+        *arguments: str,
+        stdin: str | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> str:
+        outcome = self._repository.run(
+            *arguments,
+            stdin=stdin.encode() if stdin is not None else None,
+            environment=environment,
+        )
+        if outcome.status != 0:
+            raise ForgeRefusedError(
+                f"`git {arguments[0]}` failed: {outcome.stderr.strip()[:200]}"
+            )
+        return outcome.stdout.decode().strip()
+
+    def _identity(self) -> dict[str, str]:
+        """Return who commits: the person at this machine, else the tool itself."""
+        stamp = f"{int(self._now.timestamp())} +0000"
+        found = {}
+        for role in ("AUTHOR", "COMMITTER"):
+            found[f"GIT_{role}_DATE"] = stamp
+            for part, fallback in (("NAME", _NAME), ("EMAIL", _EMAIL)):
+                told = self._repository.run("config", "--get", f"user.{part.lower()}")
+                found[f"GIT_{role}_{part}"] = told.stdout.decode().strip() or fallback
+        return found
+
+
+class DryRun(LocalForge):
+    """Reads as the local forge does and writes nothing."""
+
+    writes = False
+
+    def commit(
+        self, parent: Snapshot, files: Sequence[File], message: str
+    ) -> Commitment:
+        return Commitment(sha=parent.sha)
+
+    def create_branch(self, branch: str, sha: str) -> bool:
+        return True
+
+    def advance_branch(self, branch: str, sha: str) -> bool:
+        return True
+
+    def open_pull_request(
+        self, branch: str, title: str, body: str, extras: Extras
+    ) -> PullRequest:
+        return PullRequest(number=None, url=None, state=State.OPEN, head="")

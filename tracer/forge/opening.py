@@ -1,0 +1,74 @@
+"""Which forge a run writes to."""
+
+import re
+from datetime import datetime
+
+from tracer.errors import RepositoryError, UsageError
+from tracer.event import Event
+from tracer.forge.interface import Forge
+from tracer.forge.local import DryRun, LocalForge
+from tracer.repository import Repository
+from tracer.settings import Publish, Settings
+
+_ORIGIN = re.compile(
+    r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[^@/]*@)(?P<host>[^/:]+)(?::\d+)?[:/]"
+    r"(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?"
+)
+
+
+def open_forge(
+    settings: Settings, event: Event, repository: Repository, now: datetime
+) -> Forge:
+    """Open the forge that `publish` asks for.
+
+    Raises:
+        UsageError: where what it needs is not given.
+
+    """
+    base = settings.base or event.default_branch()
+    if settings.publish is Publish.GITHUB:
+        return _github(settings, base, repository)
+    kind = LocalForge if settings.publish is Publish.LOCAL else DryRun
+    base = base or repository.branch_name()
+    if base is None:
+        raise RepositoryError(
+            "the checkout is on no branch", hint="Name the base branch in `base`"
+        )
+    return kind(repository, base, now)
+
+
+def _github(settings: Settings, base: str | None, repository: Repository) -> Forge:
+    # Imported here: PyGithub takes half of a run's start-up, and only this needs it.
+    from tracer.forge.github import Connection, GithubForge  # noqa: PLC0415
+
+    if not settings.token:
+        raise UsageError(
+            "no token to talk to GitHub with",
+            hint="Leave the input `token` at its default, or pass an app's token",
+        )
+    if settings.job:
+        name, api, server = (
+            settings.job.repository,
+            settings.job.api_url,
+            settings.job.server_url,
+        )
+    else:
+        name, api, server = _from_origin(repository)
+    connection = Connection(
+        repository=name, api_url=api, server_url=server, token=settings.token
+    )
+    return GithubForge(connection, repository, base)
+
+
+def _from_origin(repository: Repository) -> tuple[str, str, str]:
+    """Read name and addresses from the remote that the checkout came from."""
+    origin = repository.origin() or ""
+    found = _ORIGIN.fullmatch(origin)
+    if not found:
+        raise UsageError(
+            "the checkout's remote `origin` does not say where it is on GitHub",
+            hint="Use `publish: local`, or a clone of the repository on GitHub",
+        )
+    host = found["host"]
+    api = f"https://api.{host}" if host == "github.com" else f"https://{host}/api/v3"
+    return found["repository"], api, f"https://{host}"

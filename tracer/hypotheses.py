@@ -1,0 +1,60 @@
+"""What to look at first: constraints that may not hold, and changes that may be to blame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.alert import Alert
+from tracer.limits import Quantity, parse_quantities
+from tracer.specification import Item, Requirement
+from tracer.suspects import Suspect
+
+_CONSTRAINTS_LIMIT = 4
+_SUSPECTS_LIMIT = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hypothesis:
+    """A possible cause and what it rests on."""
+
+    text: str
+    source: str
+
+
+def hypotheses(
+    alert: Alert, requirement: Requirement | None, suspects: Sequence[Suspect]
+) -> tuple[Hypothesis, ...]:
+    """List possible causes, those that measure what the alert measures first."""
+    rules = _relevant(alert, requirement) if requirement else ()
+    return (
+        *(_from_item(item, requirement) for item in rules if requirement),
+        *(_from_suspect(suspect) for suspect in suspects[:_SUSPECTS_LIMIT]),
+    )
+
+
+def _relevant(alert: Alert, requirement: Requirement) -> tuple[Item, ...]:
+    """Return the constraints and rules of the alert's dimension, else those there are."""
+    items = (*requirement.constraints, *requirement.rules)
+    measured = tuple(item for item in items if _same_dimension(alert, item))
+    return (measured or items)[:_CONSTRAINTS_LIMIT]
+
+
+def _same_dimension(alert: Alert, item: Item) -> bool:
+    if not alert.unit:
+        return False
+    asked = Quantity(0.0, alert.unit)
+    return any(q.unit and q.is_comparable(asked) for q in parse_quantities(item.text))
+
+
+def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
+    return Hypothesis(
+        text=f"{item.id} may not hold: {item.text}",
+        source=f"{item.id} at {requirement.path}:{item.line}",
+    )
+
+
+def _from_suspect(suspect: Suspect) -> Hypothesis:
+    reasons = "; ".join(suspect.reasons)
+    return Hypothesis(
+        text=f"Recent change {suspect.sha[:7]} {suspect.subject}",
+        source=f"commit {suspect.sha[:7]}: {reasons}",
+    )

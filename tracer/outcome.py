@@ -1,0 +1,194 @@
+"""What a run leaves behind for people and for the next step of the job."""
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracer.errors import UsageError
+from tracer.event import JSONValue
+from tracer.publish import Operation, Result
+from tracer.remediation import File, priority
+from tracer.report import Report
+from tracer.runner import Runner
+from tracer.settings import Settings
+from tracer.trace import Published, Trace, as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All traces of a run, in the order of the alerts, and what became of their loops."""
+
+    traces: tuple[Trace, ...]
+    results: tuple[Result, ...]
+
+    def with_results(self) -> tuple[Trace, ...]:
+        """Return each trace with the remediation and pull request of its loop."""
+        found = {
+            trace.loop: result
+            for result in self.results
+            for trace in result.loop.traces
+        }
+        return tuple(
+            _with_result(trace, found[trace.loop]) if trace.loop in found else trace
+            for trace in self.traces
+        )
+
+
+def _with_result(trace: Trace, result: Result) -> Trace:
+    return replace(trace, remediation=result.remedy, pull_request=_published(result))
+
+
+def _published(result: Result) -> Published:
+    pull = result.pull_request
+    return Published(
+        number=pull.number if pull else None,
+        url=pull.url if pull else None,
+        operation=result.operation,
+    )
+
+
+def tell(result: Result, report: Report, runner: Runner) -> None:
+    """Report one loop: on the console, in the step's summary, as annotations."""
+    for trace in result.loop.traces:
+        told = _told(result, trace)
+        with runner.group(f"Trace of {trace.alert.name}"):
+            runner.say(report.render("console.txt", **told).rstrip() + "\n")
+        runner.summary(report.render("summary.md", **told))
+    if result.operation is Operation.NONE and result.remediation and not result.error:
+        _show(result.remediation.files, runner)
+        runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
+    for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
+        runner.warning(warning)
+
+
+def _told(result: Result, trace: Trace) -> dict[str, object]:
+    notes = [result.reason] if result.reason and not result.error else []
+    return {
+        "trace": trace,
+        "remedy": result.remedy,
+        "priority": priority(trace),
+        "pull_request": _published(result),
+        "is_created": result.operation in {Operation.CREATED, Operation.NONE},
+        "reason": result.reason,
+        "logged": result.logged,
+        "next_step": _next_step(result),
+        "notes": [
+            *notes,
+            *([str(result.error)] if result.error else []),
+            *trace.warnings,
+        ],
+    }
+
+
+def _next_step(result: Result) -> str:
+    if result.pull_request and result.pull_request.url:
+        return f"See {result.pull_request.url}"
+    return "Nothing to do"
+
+
+def _warnings(result: Result) -> Iterator[str]:
+    for trace in result.loop.traces:
+        yield from trace.warnings
+        if trace.requirement is None:
+            yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
+        elif trace.requirement.path is None:
+            near = ", ".join(candidate.id for candidate in trace.match.candidates)
+            hint = f"; nearest are {near}" if near else ""
+            yield f"{trace.requirement.id} is defined nowhere in this repository{hint}"
+
+
+def _show(files: Sequence[File], runner: Runner) -> None:
+    """Print what would be written as a diff."""
+    for file in files:
+        before = (file.before or "").splitlines()
+        names = (f"a/{file.path}" if file.before else "/dev/null", f"b/{file.path}")
+        lines = difflib.unified_diff(
+            before, file.after.splitlines(), *names, lineterm=""
+        )
+        runner.say("\n".join(lines))
+
+
+def leave(outcome: Outcome, settings: Settings, runner: Runner) -> None:
+    """Set the outputs and write the trace file."""
+    members = [_member(result) for result in outcome.results]
+    runner.output("results", _json_line(members))
+    for name, value in (members[0] if members else {}).items():
+        if name in SCALARS:
+            runner.output(name, _scalar(value))
+    path = trace_file(settings)
+    if path:
+        written = [as_json(trace) for trace in outcome.with_results()]
+        runner.write_json(path, {"schema": 1, "traces": written})
+        temp = settings.job.temp if settings.job else None
+        runner.output("trace-file", str(path.relative_to(temp)) if temp else str(path))
+
+
+SCALARS = (
+    "traced",
+    "requirement",
+    "intent",
+    "remediation-intent",
+    "pull-request-number",
+    "pull-request-url",
+    "pull-request-operation",
+    "pull-request-branch",
+    "pull-request-head-sha",
+    "pull-request-commits-verified",
+)
+"""Outputs of the first loop, beside `results` and `trace-file`."""
+
+
+def _member(result: Result) -> dict[str, JSONValue]:
+    trace, pull = result.loop.trace, result.pull_request
+    commitment = result.commitment
+    return {
+        "loop": result.loop.key,
+        "alerts": [member.alert.name for member in result.loop.traces],
+        "traced": trace.traced,
+        "requirement": trace.requirement.id if trace.requirement else None,
+        "intent": trace.intent.id if trace.intent else None,
+        "remediation-intent": result.remedy.id if result.remedy else None,
+        "pull-request-number": pull.number if pull else None,
+        "pull-request-url": pull.url if pull else None,
+        "pull-request-operation": result.operation.value,
+        "pull-request-branch": result.branch,
+        "pull-request-head-sha": commitment.sha
+        if commitment and result.logged
+        else None,
+        "pull-request-commits-verified": commitment.verified if commitment else None,
+        "reason": result.reason or None,
+    }
+
+
+def _scalar(value: JSONValue) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)
+
+
+def _json_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True)
+
+
+def trace_file(settings: Settings) -> Path | None:
+    """Return where the trace goes: in a job always below the runner's temp folder.
+
+    Raises:
+        UsageError: where a job names a path that no later step could read.
+
+    """
+    if settings.job is None or settings.job.temp is None:
+        return Path(settings.trace_file) if settings.trace_file else None
+    name = Path(settings.trace_file or f"trace-{settings.job.step}.json")
+    if name.is_absolute() or ".." in name.parts:
+        raise UsageError(
+            f"input `trace-file` is `{name}`",
+            hint="In a job it is a path below the runner's temp folder, as `trace.json`",
+        )
+    return settings.job.temp / name

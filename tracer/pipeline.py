@@ -1,0 +1,272 @@
+"""One run, from the event to the report."""
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from tracer.alert import Status
+from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedError
+from tracer.forge import Extras, Forge, Snapshot
+from tracer.forge.opening import open_forge
+from tracer.intake import read_event, read_readings
+from tracer.ledger import Entry
+from tracer.match import match
+from tracer.outcome import Outcome, leave, tell, trace_file
+from tracer.publish import Operation, Publisher, Result, entries_of
+from tracer.remediation import Loop, group
+from tracer.report import Report, Site
+from tracer.repository import History, Repository
+from tracer.runner import Runner
+from tracer.settings import Config, FailOn, GroupBy, Mode, Settings, parse_config
+from tracer.sources import Reading
+from tracer.specification import Specification, read_specification
+from tracer.survey import Question, survey
+from tracer.trace import Circumstances, Episode, Scanned, Trace, trace
+
+_TEMPLATE_LIMIT = 65_536
+_SHALLOW = (
+    "the checkout's history is {history}, so older commits are not known; "
+    "use `fetch-depth: 0` on `actions/checkout`"
+)
+
+
+def run(settings: Settings, stdin: BinaryIO, runner: Runner, now: datetime) -> None:
+    """Trace the alerts of an event and bring their remediations into pull requests.
+
+    Raises:
+        TracerError: the worst that happened, after everything else was done.
+
+    """
+    runner.mask(settings.token)
+    trace_file(settings)  # complains before anything is done, not after
+    event = read_event(settings, stdin)
+    readings = read_readings(event)
+    with closing(Repository(settings.repo)) as repository:
+        forge = open_forge(settings, event, repository, now)
+        desk = _desk(settings, repository, forge)
+        specification = read_specification(repository, desk.revision)
+        traces = _traces(settings, desk, specification, readings, now)
+        outcome = Outcome(traces, ())
+        try:
+            for result in _results(settings, desk, specification, readings, traces):
+                outcome = Outcome(traces, (*outcome.results, result))
+                tell(result, desk.report, runner)
+        finally:
+            leave(outcome, settings, runner)
+    _raise_worst(settings, outcome, runner)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """Everything laid out before the work: where to read, and what was decided there."""
+
+    repository: Repository
+    revision: str
+    forge: Forge
+    base: Snapshot
+    config: Config
+    report: Report
+
+
+def _desk(settings: Settings, repository: Repository, forge: Forge) -> Desk:
+    revision = _revision(repository, settings.rev)
+    base = forge.base()
+    job = settings.job
+    home = f"{job.server_url}/{job.repository}" if job and job.repository else None
+    return Desk(
+        repository=repository,
+        revision=revision,
+        forge=forge,
+        base=base,
+        config=parse_config(settings.config, base.read(settings.config)),
+        report=Report(
+            Site(repository_url=home, revision=revision),
+            _templates(base, settings.templates),
+        ),
+    )
+
+
+def _revision(repository: Repository, name: str) -> str:
+    sha = repository.resolve(name)
+    if sha:
+        return sha
+    if name == "HEAD":
+        raise RepositoryError(
+            "the repository has no commit yet", hint="Commit something, then run again"
+        )
+    raise RepositoryError(
+        f"there is no revision `{name}`", hint="Check the input `rev`"
+    )
+
+
+def _templates(base: Snapshot, folder: str) -> dict[str, str]:
+    """Read a repository's own templates from its base branch."""
+    if not folder:
+        return {}
+    texts = {
+        path.rpartition("/")[2]: base.read(path) or ""
+        for path in base.list_folder(folder)
+        if path.endswith(".j2")
+    }
+    if not texts:
+        raise ConfigError(
+            f"no templates (`*.j2`) in `{folder}` of the base branch",
+            hint="Check the input `templates`",
+        )
+    for name, text in texts.items():
+        if len(text) > _TEMPLATE_LIMIT:
+            raise ConfigError(
+                f"template `{name}` has over {_TEMPLATE_LIMIT:,} characters"
+            )
+    return texts
+
+
+def _traces(
+    settings: Settings,
+    desk: Desk,
+    specification: Specification,
+    readings: Sequence[Reading],
+    now: datetime,
+) -> tuple[Trace, ...]:
+    """Trace every alert, with one pass over the repository for all of them."""
+    started = time.monotonic()
+    repository, config = desk.repository, desk.config
+    alerts = [reading.alert.with_texts(config.masked) for reading in readings]
+    matches = [match(alert, specification, settings.requirement) for alert in alerts]
+    questions = [
+        Question(
+            requirement=found.requirement,
+            revision=_deployed(repository, alert.revision) or desk.revision,
+            moment=alert.started_at or now,
+        )
+        for alert, found in zip(alerts, matches, strict=True)
+    ]
+    findings = survey(repository, desk.revision, questions, config.is_ours)
+    entries = entries_of(desk.base, config.ledger_file)
+    scanned = Scanned(
+        files=repository.count_files(desk.revision),
+        seconds=round(time.monotonic() - started, 3),
+        history=repository.history,
+    )
+    return tuple(
+        trace(
+            alert,
+            found,
+            specification,
+            finding,
+            Circumstances(
+                moment=question.moment,
+                scanned=scanned,
+                episodes=_episodes(entries, found.requirement),
+                warnings=(*reading.warnings, *_unknowns(repository)),
+                group_by_alert=settings.group_by is GroupBy.ALERT,
+            ),
+        )
+        for alert, found, question, finding, reading in zip(
+            alerts, matches, questions, findings, readings, strict=True
+        )
+    )
+
+
+def _deployed(repository: Repository, revision: str | None) -> str | None:
+    """Return the commit that was running, where the alert names one that exists."""
+    if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
+        return None
+    return repository.resolve(revision)
+
+
+def _unknowns(repository: Repository) -> tuple[str, ...]:
+    if repository.history is History.COMPLETE:
+        return ()
+    return (_SHALLOW.format(history=repository.history),)
+
+
+def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Episode, ...]:
+    """Return the ledger's entries about a requirement, newest first."""
+    own = [
+        entry for entry in entries if requirement and entry.requirement == requirement
+    ]
+    return tuple(
+        Episode(
+            alert_id=entry.alert_id,
+            timestamp=entry.timestamp,
+            remediation_intent=entry.remediation_intent,
+            status=entry.status,
+        )
+        for entry in reversed(own)
+    )
+
+
+def _results(
+    settings: Settings,
+    desk: Desk,
+    specification: Specification,
+    readings: Sequence[Reading],
+    traces: Sequence[Trace],
+) -> Iterable[Result]:
+    """Publish what is to be published, and say why where something is not."""
+    reasons = [_why_not(settings, reading) for reading in readings]
+    for found, reason in zip(traces, reasons, strict=True):
+        if reason:
+            loop = Loop(key=found.loop, traces=(found,))
+            yield Result(loop=loop, operation=Operation.NONE, reason=reason)
+    wanted = [
+        found for found, reason in zip(traces, reasons, strict=True) if not reason
+    ]
+    publisher = Publisher(
+        desk.forge, desk.report, desk.config, specification, _extras(settings)
+    )
+    for loop in group(wanted):
+        try:
+            yield publisher.publish(loop)
+        except TracerError as error:
+            yield Result(
+                loop=loop, operation=Operation.NONE, reason=error.message, error=error
+            )
+
+
+def _why_not(settings: Settings, reading: Reading) -> str | None:
+    """Say why an alert is only reported; `None` where it is acted on."""
+    alert = reading.alert
+    if settings.mode is Mode.TRACE:
+        return "the mode is `trace`, which only reports"
+    if reading.is_test:
+        return "this is a test alert: the wiring works"
+    if alert.status is Status.RESOLVED:
+        return "the alert has resolved"
+    if alert.severity.is_below(settings.min_severity):
+        return f"severity {alert.severity} is below `min-severity: {settings.min_severity}`"
+    return None
+
+
+def _extras(settings: Settings) -> Extras:
+    return Extras(
+        draft=settings.draft,
+        labels=settings.labels,
+        reviewers=settings.reviewers,
+        team_reviewers=settings.team_reviewers,
+        assignees=settings.assignees,
+    )
+
+
+def _raise_worst(settings: Settings, outcome: Outcome, runner: Runner) -> None:
+    """End a run that did not go well with the worst of its errors; tell the others."""
+    errors = [result.error for result in outcome.results if result.error]
+    if settings.fail_on is FailOn.UNTRACED:
+        errors += [_untraced(found) for found in outcome.traces if not found.traced]
+    errors.sort(key=lambda error: error.exit_code)
+    for error in errors[:-1]:
+        runner.error(str(error))
+    if errors:
+        raise errors[-1]
+
+
+def _untraced(found: Trace) -> UntracedError:
+    return UntracedError(
+        f"{found.alert.name} leads to no requirement: {found.match.evidence}",
+        hint="Name the requirement in the alert's `req` tag",
+    )

@@ -1,0 +1,171 @@
+"""Templates to text: the only place that renders.
+
+A template's second suffix is its language: in `.md` every value is escaped as Markdown
+words, in `.msg` as what GitHub reads as plain text, in `.txt` for a terminal, in `.yml`
+as YAML. Filters say where a value is meant otherwise; forgetting one is safe.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tracer import escape, times
+from tracer.errors import ConfigError
+from tracer.escape import Markup
+from tracer.ledger import scalar
+from tracer.trace import Change, as_json
+
+FOLDER = Path(__file__).parent.parent / "templates"
+OUTPUT_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where people read the repository: `None` where only the checkout is known."""
+
+    repository_url: str | None
+    revision: str
+
+    def file(self, path: str, line: int | None = None) -> Markup:
+        """Link to a line at the traced revision, which stays what it was."""
+        text = f"{path}:{line}" if line else path
+        if self.repository_url is None or "\n" in path:
+            return escape.code(text)
+        url = f"{self.repository_url}/blob/{self.revision}/{quote(path)}"
+        return escape.link(escape.code(text), url + (f"#L{line}" if line else ""))
+
+    def commit(self, sha: str) -> Markup:
+        """Link to a commit by its short name."""
+        url = f"{self.repository_url}/commit/{sha}" if self.repository_url else None
+        return escape.link(escape.code(sha[:7]), url)
+
+    def pull(self, number: int | None) -> Markup:
+        """Link to a pull request, without leaving a trace in it."""
+        if number is None or self.repository_url is None:
+            return Markup("")
+        return escape.link(f"PR {number}", f"{self.repository_url}/pull/{number}")
+
+
+class Report:
+    """Renders our templates, or a repository's own in their place."""
+
+    def __init__(self, site: Site, overrides: Mapping[str, str] | None = None) -> None:
+        self._overrides = dict(overrides or {})
+        self._site = site
+        self._environments = {
+            language: self._environment(finalize)
+            for language, finalize in {**escape.LANGUAGES, "yml": _yaml}.items()
+        }
+
+    def render(self, name: str, **values: object) -> str:
+        """Render a template, named without its last suffix.
+
+        Raises:
+            ConfigError: where a repository's own template cannot be rendered.
+
+        """
+        environment = self._environments[name.rpartition(".")[2]]
+        try:
+            text = environment.get_template(f"{name}.j2").render(**values)
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            if f"{name}.j2" not in self._overrides:
+                raise
+            line = getattr(error, "lineno", None)
+            place = f"`{name}.j2`" + (f" at line {line}" if line else "")
+            raise ConfigError(
+                f"template {place} cannot be rendered: {error}"
+            ) from error
+        if len(text) > OUTPUT_LIMIT:
+            raise ConfigError(
+                f"template `{name}.j2` gives more than {OUTPUT_LIMIT:,} characters"
+            )
+        return text
+
+    def _environment(
+        self, finalize: Callable[[object], str]
+    ) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.ChoiceLoader(
+                [jinja2.DictLoader(self._overrides), jinja2.FileSystemLoader(FOLDER)]
+            ),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # noqa: S701 - finalize escapes, for the right language
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=_unless_markup(finalize),
+        )
+        environment.filters.update(_FILTERS)
+        environment.globals["site"] = self._site
+        return environment
+
+
+def _unless_markup(escaped: Callable[[object], str]) -> Callable[[object], str]:
+    def finalize(value: object) -> str:
+        return value if isinstance(value, Markup) else escaped(value)
+
+    return finalize
+
+
+def _yaml(value: object) -> str:
+    match value:
+        case datetime():
+            return scalar(times.iso(value))
+        case None | str() | int() | float():
+            return scalar(str(value) if isinstance(value, str) else value)
+        case _:
+            return scalar(str(value))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.6g}".replace(",", "") if abs(value) < 1e15 else f"{value:g}"  # noqa: PLR2004
+
+
+def _amount(value: float | None, unit: str | None = None) -> str:
+    """Write a measured value as people do: `750 ms`, `99.9 %`."""
+    if value is None:
+        return "not known"
+    return _number(value) + (f" {unit}" if unit else "")
+
+
+def _signed(value: float | None, unit: str | None = None) -> str:
+    if value is None:
+        return "not known"
+    return ("+" if value > 0 else "") + _amount(value, unit)
+
+
+def _short(text: str, length: int = 80) -> str:
+    """Cut a text visibly at a length; what follows is in the data below."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _last_week(commits: Sequence[Change], moment: datetime) -> tuple[Change, ...]:
+    return tuple(c for c in commits if moment - c.date <= timedelta(days=7))
+
+
+def _since(moment: datetime, earlier: datetime) -> str:
+    return times.age(moment - earlier)
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "age_at": lambda earlier, moment: _since(moment, earlier),
+    "amount": _amount,
+    "block": escape.block,
+    "code": escape.code,
+    "day": lambda moment: moment.strftime("%Y-%m-%d"),
+    "iso": times.iso,
+    "json": lambda value: escape.as_json(as_json(value)),
+    "last_week": _last_week,
+    "link": escape.link,
+    "markup": Markup,
+    "mermaid": escape.mermaid,
+    "minute": times.day_and_minute,
+    "quoted": escape.quote,
+    "short": _short,
+    "signed": _signed,
+}

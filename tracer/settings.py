@@ -1,0 +1,400 @@
+"""The inputs of a run and `.github/trace.yml`: the only reader of both."""
+
+import argparse
+import difflib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import yaml
+
+from tracer.alert import Severity
+from tracer.errors import ConfigError, UsageError
+from tracer.redact import redactor
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Mode(StrEnum):
+    """What a run is for."""
+
+    REMEDIATE = "remediate"
+    TRACE = "trace"
+
+
+class Publish(StrEnum):
+    """Where a remediation goes."""
+
+    GITHUB = "github"
+    LOCAL = "local"
+    DRY_RUN = "dry-run"
+
+
+class GroupBy(StrEnum):
+    """What alerts must share to share a remediation."""
+
+    REQUIREMENT = "requirement"
+    ALERT = "alert"
+
+
+class FailOn(StrEnum):
+    """What makes a run fail although it did its work."""
+
+    NEVER = "never"
+    UNTRACED = "untraced"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of the action, which is also an option of the command line."""
+
+    name: str
+    help: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+INPUTS = (
+    Input("token", "Token for GitHub's API"),
+    Input(
+        "mode",
+        "What to do: open a remediation, or only report the trace",
+        "remediate",
+        tuple(Mode),
+    ),
+    Input(
+        "publish",
+        "Where the remediation goes: `github`; `local`, a branch in the repository "
+        "at `repo`; or `dry-run`, which only shows it. `github` in a job, else `dry-run`",
+        "",
+        tuple(Publish),
+    ),
+    Input("repo", "Path of the checkout; a bare repository will do", "."),
+    Input("rev", "Revision to trace in", "HEAD"),
+    Input("alert", "File with the alert's payload, `-` for standard input"),
+    Input("requirement", "The requirement, where the sender knows it better"),
+    Input(
+        "config", "Path of the configuration in the base branch", ".github/trace.yml"
+    ),
+    Input("base", "Branch that pull requests go to; else the default branch"),
+    Input("draft", "Whether to open the pull request as a draft", "false"),
+    Input("labels", "Labels for the pull request, by comma or line"),
+    Input("reviewers", "Users asked to review, by comma or line"),
+    Input("team-reviewers", "Teams asked to review, by comma or line"),
+    Input("assignees", "Users assigned to the pull request, by comma or line"),
+    Input(
+        "min-severity",
+        "Milder alerts are reported only; unknown severity passes",
+        "low",
+        tuple(severity for severity in Severity if severity is not Severity.UNKNOWN),
+    ),
+    Input(
+        "group-by",
+        "Alerts of one broken requirement share a remediation, or each alert has its own",
+        "requirement",
+        tuple(GroupBy),
+    ),
+    Input(
+        "fail-on",
+        "Whether an alert without requirement fails the run",
+        "never",
+        tuple(FailOn),
+    ),
+    Input("trace-file", "Write the trace as JSON to this file"),
+    Input("templates", "Folder in the base branch whose templates replace ours"),
+)
+_NAMES = tuple(each.name for each in INPUTS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """The GitHub job that we run in, as the runner describes it."""
+
+    repository: str
+    event_name: str
+    event_path: Path | None
+    api_url: str
+    server_url: str
+    run_url: str | None
+    step: str
+    output: Path | None
+    summary: Path | None
+    temp: Path | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that decides how a run goes. `job` is `None` outside GitHub Actions."""
+
+    mode: Mode
+    publish: Publish
+    repo: Path
+    rev: str
+    alert: str
+    requirement: str
+    config: str
+    base: str
+    draft: bool
+    labels: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    team_reviewers: tuple[str, ...]
+    assignees: tuple[str, ...]
+    min_severity: Severity
+    group_by: GroupBy
+    fail_on: FailOn
+    trace_file: str
+    templates: str
+    job: Job | None
+    token: str = field(repr=False)
+
+
+def read_job(arguments: Sequence[str], environment: Mapping[str, str]) -> Job | None:
+    """Read the job that we run in; `None` on the command line, which has arguments."""
+    if environment.get("GITHUB_ACTIONS") != "true" or arguments:
+        return None
+    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    run = environment.get("GITHUB_RUN_ID")
+    return Job(
+        repository=repository,
+        event_name=environment.get("GITHUB_EVENT_NAME", ""),
+        event_path=_path(environment, "GITHUB_EVENT_PATH"),
+        api_url=environment.get("GITHUB_API_URL") or "https://api.github.com",
+        server_url=server,
+        run_url=f"{server}/{repository}/actions/runs/{run}" if run else None,
+        step=re.sub(r"\W+", "-", environment.get("GITHUB_ACTION", "")) or "step",
+        output=_path(environment, "GITHUB_OUTPUT"),
+        summary=_path(environment, "GITHUB_STEP_SUMMARY"),
+        temp=_path(environment, "RUNNER_TEMP"),
+    )
+
+
+def read_settings(
+    arguments: Sequence[str], environment: Mapping[str, str], job: Job | None
+) -> Settings:
+    """Read the inputs: in a job from the environment, outside from the command line.
+
+    Raises:
+        UsageError: naming the input and what it may be.
+
+    """
+    given = _from_job(environment) if job else _from_command_line(arguments)
+    values = {each.name: given.get(each.name) or each.default for each in INPUTS}
+    return Settings(
+        mode=_choice("mode", values, Mode),
+        publish=_publish(values, job),
+        repo=Path(values["repo"]),
+        rev=values["rev"],
+        alert=values["alert"],
+        requirement=values["requirement"],
+        config=values["config"],
+        base=values["base"],
+        draft=_flag("draft", values),
+        labels=_list(values["labels"]),
+        reviewers=_list(values["reviewers"]),
+        team_reviewers=_list(values["team-reviewers"]),
+        assignees=_list(values["assignees"]),
+        min_severity=_choice("min-severity", values, Severity),
+        group_by=_choice("group-by", values, GroupBy),
+        fail_on=_choice("fail-on", values, FailOn),
+        trace_file=values["trace-file"],
+        templates=values["templates"].strip("/"),
+        job=job,
+        token=values["token"],
+    )
+
+
+def _from_job(environment: Mapping[str, str]) -> dict[str, str]:
+    """Read `INPUT_…` variables; the runner keeps the dashes in their names."""
+    given = {
+        name.removeprefix("INPUT_").lower().replace("_", "-"): value.strip()
+        for name, value in environment.items()
+        if name.startswith("INPUT_")
+    }
+    for name, value in given.items():
+        if name not in _NAMES and value:
+            raise UsageError(f"unknown input `{name}`", hint=did_you_mean(name, _NAMES))
+    return given
+
+
+class _Parser(argparse.ArgumentParser):
+    """Turns what argparse would print and exit with into our own error."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = re.search(r"unrecognized arguments: --?(\S+)", message)
+        hint = did_you_mean(unknown[1], _NAMES) if unknown else ""
+        raise UsageError(message, hint=hint or "`--help` lists what there is")
+
+
+def _from_command_line(arguments: Sequence[str]) -> dict[str, str]:
+    parser = _Parser(
+        prog="entrypoint.py",
+        description="Trace a production alert to its requirement, intent, code and "
+        "commits, and write the remediation intent that answers it.",
+        allow_abbrev=False,
+    )
+    for each in INPUTS:
+        told = f" (default: {each.default})" if each.default else ""
+        parser.add_argument(
+            f"--{each.name}",
+            metavar="|".join(each.choices) or None,
+            help=(each.help + told).replace("%", "%%"),
+        )
+    found: dict[str, str | None] = vars(parser.parse_args(arguments))
+    return {name.replace("_", "-"): value or "" for name, value in found.items()}
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    value = environment.get(name)
+    return Path(value) if value else None
+
+
+def _publish(values: Mapping[str, str], job: Job | None) -> Publish:
+    if not values["publish"]:
+        return Publish.GITHUB if job else Publish.DRY_RUN
+    return _choice("publish", values, Publish)
+
+
+def _choice(name: str, values: Mapping[str, str], kind: type[Choice]) -> Choice:
+    allowed = next(each.choices for each in INPUTS if each.name == name)
+    value = values[name].lower()
+    if value not in allowed:
+        listed = ", ".join(f"`{choice}`" for choice in allowed)
+        raise UsageError(
+            f"input `{name}` is `{values[name]}`", hint=f"Use one of {listed}"
+        )
+    return kind(value)
+
+
+def _flag(name: str, values: Mapping[str, str]) -> bool:
+    if values[name].lower() not in {"true", "false"}:
+        raise UsageError(
+            f"input `{name}` is `{values[name]}`", hint="Use `true` or `false`"
+        )
+    return values[name].lower() == "true"
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,\n]", value) if part.strip())
+
+
+def did_you_mean(written: str, known: Collection[str]) -> str:
+    """Offer the names that a mistyped one may stand for; else list them all."""
+    near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.6)
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    return "Known are " + ", ".join(f"`{name}`" for name in known)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """`.github/trace.yml`: what a repository decides once, with a default for each key."""
+
+    remediation_file: str = "docs/intents/remediation.md"
+    ledger_file: str = "docs/traceability/feedback-loops.yml"
+    assigned_to: str | None = None
+    redact: tuple[str, ...] = ()
+
+    def is_ours(self, path: str) -> bool:
+        """Whether a path is of a file that the tracer writes."""
+        return any(
+            path_pattern(each).fullmatch(path)
+            for each in (self.remediation_file, self.ledger_file)
+        )
+
+    def masked(self, text: str) -> str:
+        """Return a text without what looks like a credential."""
+        return redactor([re.compile(pattern) for pattern in self.redact])(text)
+
+
+_KEYS = ("remediation-file", "ledger-file", "assigned-to", "redact")
+_SIZE_LIMIT = 65_536
+
+
+def path_pattern(path: str) -> re.Pattern[str]:
+    """Return the pattern of the files that a path with placeholders stands for."""
+    escaped = re.escape(path).replace(r"\{intent\}", "[^/]*")
+    return re.compile(escaped.replace(r"\{alert\}", "[^/]*"))
+
+
+def parse_config(path: str, text: str | None) -> Config:
+    """Read the configuration; without a file every key has its default.
+
+    Raises:
+        ConfigError: naming file, line or key, and what to write instead.
+
+    """
+    root = _mapping(path, text or "")
+    for key in root:
+        if key not in _KEYS:
+            raise ConfigError(
+                f"unknown key `{key}` in `{path}`", hint=did_you_mean(key, _KEYS)
+            )
+    default = Config()
+    return Config(
+        remediation_file=_file(
+            path, root, "remediation-file", default.remediation_file
+        ),
+        ledger_file=_file(path, root, "ledger-file", default.ledger_file),
+        assigned_to=_text(path, root, "assigned-to"),
+        redact=_patterns(path, root),
+    )
+
+
+def _mapping(path: str, text: str) -> dict[str, object]:
+    if len(text) > _SIZE_LIMIT:
+        raise ConfigError(f"`{path}` has more than {_SIZE_LIMIT:,} characters")
+    try:
+        root: object = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(
+            f"`{path}` is not YAML at line {line}: {error.problem or 'unreadable'}"
+        ) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise ConfigError(f"`{path}` is not YAML") from None
+    if root is None:
+        return {}
+    if not isinstance(root, dict):
+        raise ConfigError(f"`{path}` should be a mapping of keys to values")
+    return {str(key): value for key, value in root.items()}
+
+
+def _text(path: str, root: Mapping[str, object], key: str) -> str | None:
+    value = root.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigError(f"`{key}` in `{path}` should be text")
+    return value or None
+
+
+def _file(path: str, root: Mapping[str, object], key: str, default: str) -> str:
+    value = _text(path, root, key) or default
+    parts = value.split("/")
+    wrong = [
+        part for part in parts if part in {"", ".", ".."} or part.lower() == ".git"
+    ]
+    if wrong or value.lower().startswith(".github/workflows/") or "\n" in value:
+        raise ConfigError(
+            f"`{key}` in `{path}` is `{value}`",
+            hint="Use a path below the repository's root, as `docs/intents/remediation.md`",
+        )
+    return value
+
+
+def _patterns(path: str, root: Mapping[str, object]) -> tuple[str, ...]:
+    value = root.get("redact") or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(
+            f"`redact` in `{path}` should be a list of regular expressions"
+        )
+    for pattern in value:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ConfigError(
+                f"`redact` in `{path}` has `{pattern}`: {error}"
+            ) from None
+    return tuple(value)

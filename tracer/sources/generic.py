@@ -1,0 +1,85 @@
+"""Our own shape, for senders without one: the README shows it.
+
+Fingerprint: the payload's own, else its `alert_id`, else title, metric, service and
+environment together.
+"""
+
+from tracer.alert import Alert, Frame, fingerprint, unit_in
+from tracer.errors import AlertError
+from tracer.event import Json
+from tracer.sources.reading import Fields, Reading
+
+REQUIREMENT_TAGS = ("req", "requirement", "requirement_id", "req_id", "requirements")
+
+
+def recognises(body: Json) -> bool:
+    """Whether it names itself as an alert of ours does."""
+    return not (body.get("alert_id").is_missing() and body.get("title").is_missing())
+
+
+def read(body: Json) -> tuple[Reading, ...]:
+    """Read one alert; what it cannot do without is a name.
+
+    Raises:
+        AlertError: where neither `alert_id` nor `title` can be used.
+
+    """
+    fields = Fields()
+    alert_id, title = fields.text(body.get("alert_id")), fields.text(body.get("title"))
+    if not (alert_id or title):
+        raise AlertError(f"`{body.get('title').path}` should be text, but is empty")
+    return (
+        Reading(
+            alert=_alert(body, fields, alert_id, title or alert_id or ""),
+            warnings=tuple(fields.warnings),
+            is_test=bool(body.get("test").flag()),
+        ),
+    )
+
+
+def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Alert:
+    description = fields.text(body.get("description"))
+    metric, service = fields.text(body.get("metric")), fields.text(body.get("service"))
+    environment = fields.text(body.get("environment"))
+    value, threshold = (
+        fields.number(body.get("value")),
+        fields.number(body.get("threshold")),
+    )
+    condition = (alert_id,) if alert_id else (title, metric, service, environment)
+    return Alert(
+        source="generic",
+        id=alert_id,
+        fingerprint=fields.text(body.get("fingerprint"))
+        or fingerprint("generic", *condition),
+        title=title,
+        description=description,
+        status=fields.status(body.get("status")),
+        severity=fields.severity(body.at("tags", "severity"), body.get("severity")),
+        started_at=fields.time(body.get("timestamp")),
+        metric=metric,
+        value=value,
+        operator=fields.text(body.get("operator")),
+        threshold=threshold,
+        unit=fields.text(body.get("unit")) or unit_in(description, value, threshold),
+        service=service,
+        environment=environment,
+        revision=fields.text(body.get("revision")),
+        tags=fields.table(body.get("tags")),
+        links=fields.table(body.get("links")),
+        frames=tuple(_frames(body.get("frames"), fields)),
+    )
+
+
+def _frames(place: Json, fields: Fields) -> list[Frame]:
+    frames = []
+    for member in place.items():
+        path, line = fields.text(member.get("path")), fields.number(member.get("line"))
+        if path:
+            frames.append(
+                Frame(
+                    path=path,
+                    line=None if line is None else int(line),
+                    function=fields.text(member.get("function")),
+                )
+            )
+    return frames

@@ -1,0 +1,83 @@
+"""Reads every document that may define something and ranks what is defined twice."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracer.repository import Repository
+from tracer.specification import markdown
+from tracer.specification.model import (
+    Definitions,
+    Document,
+    Intent,
+    Reader,
+    Requirement,
+    Specification,
+)
+
+READERS: tuple[Reader, ...] = (markdown.READER,)
+
+_SPECIFICATION = re.compile(
+    r"(^|/)(docs/)?(specification/)?(requirements?|specs?)(/|\.)"
+)
+_ASIDE = re.compile(
+    r"(^|/)(\.ai-workspace|templates?|archive|tests?|fixtures|examples?|node_modules"
+    r"|vendor|third_party)/"
+)
+
+
+def read_specification(repository: Repository, revision: str) -> Specification:
+    """Read all requirements and intents that a revision defines."""
+    found: list[Definitions] = []
+    files = 0
+    for reader in READERS:
+        for path in repository.search(revision, reader.holds, reader.pathspecs):
+            text = repository.text(revision, path)
+            if text is not None:
+                files += 1
+                found.append(reader.read(Document(path, text)))
+    return index(found, files)
+
+
+def index(found: Sequence[Definitions], files: int = 0) -> Specification:
+    """Join what documents define; where one id is defined twice, the best leads."""
+    requirements: dict[str, list[Requirement]] = {}
+    intents: dict[str, list[Intent]] = {}
+    for definitions in found:
+        for requirement in definitions.requirements:
+            requirements.setdefault(requirement.id, []).append(requirement)
+        for intent in definitions.intents:
+            intents.setdefault(intent.id, []).append(intent)
+    return Specification(
+        requirements={key: _best_first(those) for key, those in requirements.items()},
+        intents={
+            key: tuple(sorted(those, key=_place)) for key, those in intents.items()
+        },
+        named_intents=frozenset().union(*(d.named_intents for d in found)),
+        files=files,
+    )
+
+
+def _best_first(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    return tuple(sorted(definitions, key=_worth))
+
+
+def _worth(requirement: Requirement) -> tuple[int, int, int, int, str]:
+    """Order definitions: where it stands, how it is written, how much it says."""
+    said = (requirement.priority, requirement.criteria, requirement.intents)
+    return (
+        _standing(requirement.path),
+        requirement.rank,
+        -sum(bool(part) for part in said),
+        len(requirement.path),
+        requirement.place,
+    )
+
+
+def _place(intent: Intent) -> tuple[int, int, str]:
+    return (_standing(intent.path), len(intent.path), intent.path)
+
+
+def _standing(path: str) -> int:
+    if _ASIDE.search(path):
+        return 2
+    return 0 if _SPECIFICATION.search(path) else 1

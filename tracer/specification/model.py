@@ -1,0 +1,110 @@
+"""What a specification says: the nouns that every convention's reader produces."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the repository: its path and its text with plain line ends."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A constraint `C-…`, rule `BR-…` or formula `F-…`: unique in its requirement."""
+
+    id: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Related:
+    """Another requirement that one names, with the words it uses for it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """A promise and its place; `line` counts from 1."""
+
+    id: str
+    title: str
+    path: str
+    line: int
+    type: str | None = None
+    priority: str | None = None
+    owner: str | None = None
+    intents: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    constraints: tuple[Item, ...] = ()
+    rules: tuple[Item, ...] = ()
+    text: str = ""
+    rank: int = 0
+    """How a definition is written: 0 a heading, higher for weaker forms."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    """Why requirements exist, and the place that says so."""
+
+    id: str
+    title: str
+    path: str
+    line: int
+    requestor: str | None = None
+    priority: str | None = None
+    description: str | None = None
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definitions:
+    """What one document defines, and the intents it names without defining them."""
+
+    requirements: tuple[Requirement, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    named_intents: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """A convention: the files it lives in, what they hold, and how they are read."""
+
+    name: str
+    pathspecs: tuple[str, ...]
+    holds: str
+    """An extended regular expression, any case, that a file must match to be read."""
+    read: Callable[[Document], Definitions]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Specification:
+    """All that was found, by id; the best definition of each stands first."""
+
+    requirements: Mapping[str, tuple[Requirement, ...]] = field(default_factory=dict)
+    intents: Mapping[str, tuple[Intent, ...]] = field(default_factory=dict)
+    named_intents: frozenset[str] = frozenset()
+    files: int = 0
+    """How many documents were read."""
+
+    def requirement(self, requirement_id: str) -> Requirement | None:
+        """Return the definition that counts, `None` where there is none."""
+        return next(iter(self.requirements.get(requirement_id, ())), None)
+
+    def intent(self, intent_id: str) -> Intent | None:
+        """Return the definition that counts, `None` where there is none."""
+        return next(iter(self.intents.get(intent_id, ())), None)

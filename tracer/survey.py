@@ -1,0 +1,145 @@
+"""What the repository knows about the alerts of a run, gathered in one pass."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracer import functions
+from tracer.ids import mentions
+from tracer.markers import Kind, Marker, Role, find_markers
+from tracer.repository import Commit, History, Repository
+from tracer.suspects import Share
+
+RECENT = timedelta(days=30)
+"""How long before an alert a commit may have landed to be looked at."""
+FUNCTIONS_LIMIT = 20
+"""How many implementing functions are blamed line by line."""
+OUR_TRAILER = "Remediation-Loop:"
+"""Marks the commits that the tracer makes: they implement nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What to find out for one alert: a requirement, at a revision, up to a moment."""
+
+    requirement: str | None
+    revision: str
+    moment: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """What the code and the history say about one question."""
+
+    implementations: tuple[Marker, ...] = ()
+    tests: tuple[Marker, ...] = ()
+    telemetry: tuple[Marker, ...] = ()
+    naming: tuple[Commit, ...] = ()
+    touching: tuple[Commit, ...] = ()
+    shares: tuple[Share, ...] = ()
+    history: History = History.COMPLETE
+
+
+def survey(
+    repository: Repository,
+    revision: str,
+    questions: Sequence[Question],
+    is_ours: Callable[[str], bool],
+) -> tuple[Findings, ...]:
+    """Answer the questions of a run with one pass over files and messages.
+
+    Args:
+        repository: the checkout.
+        revision: the sha whose files are read.
+        questions: one for each alert; the answers come in the same order.
+        is_ours: tells paths of files that the tracer itself writes.
+
+    """
+    wanted = sorted({q.requirement for q in questions if q.requirement})
+    markers = find_markers(repository, revision, wanted, is_ours)
+    naming = {
+        each: _naming(repository, each, wanted)
+        for each in sorted({q.revision for q in questions})
+    }
+    return tuple(
+        _findings(repository, question, markers, naming[question.revision])
+        for question in questions
+    )
+
+
+def _naming(
+    repository: Repository, revision: str, wanted: Sequence[str]
+) -> tuple[Commit, ...]:
+    found = repository.commits_mentioning(revision, wanted)
+    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+
+
+def _findings(
+    repository: Repository,
+    question: Question,
+    markers: Mapping[str, tuple[Marker, ...]],
+    naming: Sequence[Commit],
+) -> Findings:
+    requirement = question.requirement
+    if requirement is None:
+        return Findings(history=repository.history)
+    by_role = {
+        role: tuple(m for m in markers[requirement] if m.role is role) for role in Role
+    }
+    implementations = by_role[Role.IMPLEMENTS]
+    return Findings(
+        implementations=implementations,
+        tests=by_role[Role.VALIDATES],
+        telemetry=by_role[Role.TELEMETRY],
+        naming=tuple(
+            commit
+            for commit in naming
+            if commit.date <= question.moment and mentions(commit.message, requirement)
+        ),
+        touching=_touching(repository, question, implementations),
+        shares=_shares(repository, question, implementations),
+        history=repository.history,
+    )
+
+
+def _touching(
+    repository: Repository, question: Question, implementations: Sequence[Marker]
+) -> tuple[Commit, ...]:
+    paths = sorted({marker.path for marker in implementations})
+    since = question.moment - RECENT
+    found = repository.commits_touching(
+        question.revision, paths, since, question.moment
+    )
+    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+
+
+def _shares(
+    repository: Repository, question: Question, implementations: Sequence[Marker]
+) -> tuple[Share, ...]:
+    """Count who last changed the implementing functions, marked ones first."""
+    shares: list[Share] = []
+    seen: set[tuple[str, str]] = set()
+    for marker in sorted(implementations, key=lambda m: m.kind is Kind.MENTION):
+        if marker.symbol is None or (marker.path, marker.symbol) in seen:
+            continue
+        seen.add((marker.path, marker.symbol))
+        if len(seen) > FUNCTIONS_LIMIT:
+            break
+        shares += _share(repository, question.revision, marker.path, marker.symbol)
+    return tuple(shares)
+
+
+def _share(
+    repository: Repository, revision: str, path: str, symbol: str
+) -> list[Share]:
+    """Blame a function where it stands in the alert's revision."""
+    text = repository.text(revision, path)
+    function = functions.named(path, text, symbol) if text else None
+    if function is None:
+        return []
+    counts = repository.lines_by_commit(revision, path, function.start, function.end)
+    total = function.end - function.start + 1
+    return [
+        Share(sha=sha, path=path, symbol=symbol, lines=lines, total=total)
+        for sha, lines in counts.items()
+    ]

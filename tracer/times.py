@@ -1,0 +1,86 @@
+"""Points in time as alerting tools write them, and distances as people say them."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_STAMP = re.compile(
+    r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"
+    r"(?:[T ]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
+    r"\s*(?:(?P<zone>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?"
+    r"(?:\s+(?:UTC|GMT))?",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
+_EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
+"""Below the first number, an epoch counts in the second's part of a second."""
+
+
+def parse_time(value: str | float | None) -> datetime | None:
+    """Read a point in time in UTC from any of the forms met in the wild.
+
+    A time without a zone is taken as UTC. Zero, the year one and what cannot be
+    read are not times, and give `None`.
+    """
+    match value:
+        case None | bool():
+            return None
+        case int() | float():
+            return _from_epoch(float(value))
+        case str() if _EPOCH.fullmatch(value.strip()):
+            return _from_epoch(float(value))
+        case str():
+            return _from_stamp(value.strip())
+
+
+def _from_epoch(number: float) -> datetime | None:
+    for below, parts in _EPOCH_UNITS:
+        if 0 < number < below:
+            seconds, rest = divmod(number, parts)
+            micros = round(rest * 1_000_000 / parts)
+            return datetime.fromtimestamp(0, UTC) + timedelta(
+                seconds=seconds, microseconds=micros
+            )
+    return None
+
+
+def _from_stamp(text: str) -> datetime | None:
+    found = _STAMP.fullmatch(text)
+    if not found or int(found["year"]) <= 1:
+        return None
+    try:
+        stamp = datetime(
+            *(int(found[name]) for name in ("year", "month", "day")),
+            *(int(found[name] or 0) for name in ("hour", "minute", "second")),
+            int((found["part"] or "0")[:6].ljust(6, "0")),
+            tzinfo=_zone(found),
+        )
+        return stamp.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(found: re.Match[str]) -> timezone:
+    if not found["sign"]:
+        return UTC
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    return timezone(-offset if found["sign"] == "-" else offset)
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC, with the fraction only where there is one."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def day_and_minute(moment: datetime) -> str:
+    """Write a moment for people: `2025-11-20 15:30 UTC`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def age(span: timedelta) -> str:
+    """Say a distance in its largest whole unit: `3 days`, `1 hour`."""
+    seconds = int(span.total_seconds())
+    for name, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = seconds // length
+        if count:
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "less than a minute"

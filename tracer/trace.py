@@ -1,0 +1,275 @@
+"""One alert joined to its requirement, intent, code and commits: every link, or its absence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracer.alert import Alert, Violation, fingerprint
+from tracer.event import JSONValue
+from tracer.hypotheses import Hypothesis, hypotheses
+from tracer.markers import Marker
+from tracer.match import Match
+from tracer.repository import Commit, History
+from tracer.sla import Sla, find_sla
+from tracer.specification import Intent, Item, Related, Requirement, Specification
+from tracer.suspects import Suspect, rank
+from tracer.survey import Findings
+from tracer.times import iso
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promise:
+    """The requirement of a trace; `path` is `None` where the id is defined nowhere."""
+
+    id: str
+    title: str | None = None
+    path: str | None = None
+    line: int | None = None
+    type: str | None = None
+    priority: str | None = None
+    owner: str | None = None
+    criteria: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    also_defined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Purpose:
+    """An intent of a trace; `path` is `None` where it is named but defined nowhere."""
+
+    id: str
+    title: str | None = None
+    path: str | None = None
+    line: int | None = None
+    requestor: str | None = None
+    priority: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A commit of a trace."""
+
+    sha: str
+    author: str
+    date: datetime
+    subject: str
+    pull_request: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Episode:
+    """An earlier entry of the ledger about the same requirement."""
+
+    alert_id: str | None
+    timestamp: str | None
+    remediation_intent: str | None
+    status: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scanned:
+    """What was looked through, and whether the history was whole."""
+
+    files: int
+    seconds: float
+    history: History
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remedy:
+    """The remediation that answers a trace."""
+
+    id: str
+    title: str
+    priority: str | None
+    path: str
+    branch: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """The pull request that carries the remediation, and what was done to it."""
+
+    number: int | None
+    url: str | None
+    operation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """All links of one alert. `None` and empty are *not found*; `warnings` say why."""
+
+    alert: Alert
+    match: Match
+    requirement: Promise | None
+    sla: Sla | None
+    violation: Violation | None
+    intents: tuple[Purpose, ...]
+    intent: Purpose | None
+    constraints: tuple[Item, ...]
+    rules: tuple[Item, ...]
+    implementations: tuple[Marker, ...]
+    tests: tuple[Marker, ...]
+    telemetry: tuple[Marker, ...]
+    commits: tuple[Change, ...]
+    recent_commits: tuple[Change, ...]
+    suspects: tuple[Suspect, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    history: tuple[Episode, ...]
+    scanned: Scanned
+    moment: datetime
+    loop: str
+    remediation: Remedy | None = None
+    pull_request: Published | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def traced(self) -> bool:
+        """Whether the alert leads to a requirement that is defined."""
+        return self.requirement is not None and self.requirement.path is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstances:
+    """What surrounds a trace: when, what was looked through, what went before."""
+
+    moment: datetime
+    scanned: Scanned
+    episodes: tuple[Episode, ...] = ()
+    warnings: tuple[str, ...] = ()
+    group_by_alert: bool = False
+
+
+def trace(
+    alert: Alert,
+    match: Match,
+    specification: Specification,
+    findings: Findings,
+    circumstances: Circumstances,
+) -> Trace:
+    """Join one alert to everything that was found about it."""
+    definitions = specification.requirements.get(match.requirement or "", ())
+    defined = definitions[0] if definitions else None
+    finding = find_sla(alert, defined, specification)
+    intents = tuple(
+        _purpose(i, specification) for i in (defined.intents if defined else ())
+    )
+    suspects = rank(
+        findings.touching,
+        findings.shares,
+        alert,
+        match.requirement,
+        circumstances.moment,
+    )
+    return Trace(
+        alert=alert,
+        match=match,
+        requirement=_promise(match, definitions),
+        sla=finding.sla,
+        violation=alert.violation,
+        intents=intents,
+        intent=intents[0] if intents else None,
+        constraints=defined.constraints if defined else (),
+        rules=defined.rules if defined else (),
+        implementations=findings.implementations,
+        tests=findings.tests,
+        telemetry=findings.telemetry,
+        commits=tuple(_change(commit) for commit in findings.naming),
+        recent_commits=tuple(_change(commit) for commit in findings.touching),
+        suspects=suspects,
+        hypotheses=hypotheses(alert, defined, suspects),
+        history=circumstances.episodes,
+        scanned=circumstances.scanned,
+        moment=circumstances.moment,
+        loop=_loop(alert, match, finding.sla, circumstances),
+        warnings=(*circumstances.warnings, *([finding.doubt] if finding.doubt else [])),
+    )
+
+
+def _promise(match: Match, definitions: Sequence[Requirement]) -> Promise | None:
+    if match.requirement is None:
+        return None
+    if not definitions:
+        return Promise(id=match.requirement)
+    best = definitions[0]
+    return Promise(
+        id=best.id,
+        title=best.title,
+        path=best.path,
+        line=best.line,
+        type=best.type,
+        priority=best.priority,
+        owner=best.owner,
+        criteria=best.criteria,
+        related=best.related,
+        also_defined=tuple(other.place for other in definitions[1:]),
+    )
+
+
+def _purpose(intent_id: str, specification: Specification) -> Purpose:
+    defined: Intent | None = specification.intent(intent_id)
+    if defined is None:
+        return Purpose(id=intent_id)
+    return Purpose(
+        id=defined.id,
+        title=defined.title,
+        path=defined.path,
+        line=defined.line,
+        requestor=defined.requestor,
+        priority=defined.priority,
+        description=defined.description,
+    )
+
+
+def _change(commit: Commit) -> Change:
+    return Change(
+        sha=commit.sha,
+        author=commit.author,
+        date=commit.date,
+        subject=commit.subject,
+        pull_request=commit.pull_request,
+    )
+
+
+def _loop(
+    alert: Alert, match: Match, sla: Sla | None, circumstances: Circumstances
+) -> str:
+    """Name the broken promise: what shares this name shares a remediation."""
+    if match.requirement is None:
+        return f"untraced-{_hex(alert)}"
+    name = match.requirement
+    if circumstances.group_by_alert:
+        name = f"{name}--{_hex(alert)}"
+    elif sla and sla.id != name:
+        name = f"{name}--{sla.id}"
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+
+
+def _hex(alert: Alert) -> str:
+    return fingerprint(alert.source, alert.fingerprint)[:12]
+
+
+def as_json(value: object) -> JSONValue:
+    """Write any of our values as JSON: its fields, times in ISO 8601 and UTC."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case StrEnum():
+            return value.value
+        case str():
+            return value
+        case datetime():
+            return iso(value)
+        case tuple() | list():
+            return [as_json(member) for member in value]
+        case dict():
+            return {str(key): as_json(member) for key, member in value.items()}
+        case _ if is_dataclass(value):
+            return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+        case _:
+            message = f"{type(value).__name__} has no JSON form"
+            raise TypeError(message)
