@@ -9,15 +9,17 @@ _GAP = "\u200b"
 """Stands where GitHub would start a link, a mention or a command; takes no room."""
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e"  # noqa: PLE2502, RUF001
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_LINKS = re.compile(r"@(?=[A-Za-z0-9])|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.I)
+_LINKS = re.compile(
+    r"@(?=[A-Za-z0-9])|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE
+)
 _MARKS = re.compile(
     r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
     r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-]+:)"
 )
-_STARTS = re.compile(r"^(?:[#>=+-]|\d+(?=[.)]))")
+_STARTS = re.compile(r"^ ?(?:[#>=]|[-+](?= |$)|-{2,}|\d+(?=[.)]( |$)))")
 
 
 class Markup(str):
@@ -29,7 +31,7 @@ class Markup(str):
 def plain(value: object) -> str:
     """Write a value for a terminal: one line, nothing invisible."""
     text = _INVISIBLE.sub("", _visible_breaks(str(value)))
-    return " ".join(text.split())
+    return re.sub(r"\s+", " ", text)
 
 
 def message(value: object) -> str:
@@ -44,7 +46,9 @@ def markdown(value: object) -> str:
 
 
 def _as_words(found: re.Match[str]) -> str:
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+    start = found[0].lstrip()
+    space = found[0][: -len(start)]
+    return f"{space}{start}\\" if start.isdigit() else f"{space}\\{start}"
 
 
 def code(value: object) -> Markup:

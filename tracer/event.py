@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 from tracer.errors import AlertError
 
 JSONValue: TypeAlias = (
-    "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+    "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 )
 
 ALERT_LIMIT = 65_536
@@ -70,11 +70,11 @@ class Json:
             case str(value):
                 return value.strip() or None
             case bool():
-                self.refuse("text")
+                raise self.refusal("text")
             case int() | float():
                 return json.dumps(self.value)
             case _:
-                self.refuse("text")
+                raise self.refusal("text")
 
     def flag(self) -> bool | None:
         """Return a truth value, also where a template could only write text."""
@@ -84,16 +84,11 @@ class Json:
             case str(value) if value.strip().lower() in {"true", "false", ""}:
                 return value.strip().lower() == "true" if value.strip() else None
             case _:
-                self.refuse("true or false")
+                raise self.refusal("true or false")
 
-    def refuse(self, expected: str) -> NoReturn:
-        """Say what should stand here and what does.
-
-        Raises:
-            AlertError: always.
-
-        """
-        raise AlertError(f"`{self.path}` should be {expected}, but is {self.kind()}")
+    def refusal(self, expected: str) -> AlertError:
+        """Return the error that says what should stand here and what does."""
+        return AlertError(f"`{self.path}` should be {expected}, but is {self.kind()}")
 
     def kind(self) -> str:
         """Name the kind of value as JSON does."""

@@ -1,5 +1,6 @@
 """What to look at first: constraints that may not hold, and changes that may be to blame."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,23 +33,24 @@ def hypotheses(
 
 
 def _relevant(alert: Alert, requirement: Requirement) -> tuple[Item, ...]:
-    """Return the constraints and rules of the alert's dimension, else those there are."""
+    """Return the constraints and rules that can explain the value, else all there are."""
     items = (*requirement.constraints, *requirement.rules)
-    measured = tuple(item for item in items if _same_dimension(alert, item))
+    measured = tuple(item for item in items if _is_part_of(alert, item))
     return (measured or items)[:_CONSTRAINTS_LIMIT]
 
 
-def _same_dimension(alert: Alert, item: Item) -> bool:
+def _is_part_of(alert: Alert, item: Item) -> bool:
+    """Whether an item bounds a part of what was measured: 100 ms of the 750 ms."""
     if not alert.unit:
         return False
-    asked = Quantity(0.0, alert.unit)
-    return any(q.unit and q.is_comparable(asked) for q in parse_quantities(item.text))
+    measured = Quantity(alert.value or math.inf, alert.unit)
+    return any(q.unit and q.is_within(measured) for q in parse_quantities(item.text))
 
 
 def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
     return Hypothesis(
         text=f"{item.id} may not hold: {item.text}",
-        source=f"{item.id} at {requirement.path}:{item.line}",
+        source=f"{requirement.path}:{item.line}",
     )
 
 
@@ -56,5 +58,5 @@ def _from_suspect(suspect: Suspect) -> Hypothesis:
     reasons = "; ".join(suspect.reasons)
     return Hypothesis(
         text=f"Recent change {suspect.sha[:7]} {suspect.subject}",
-        source=f"commit {suspect.sha[:7]}: {reasons}",
+        source=reasons,
     )

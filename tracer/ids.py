@@ -59,14 +59,20 @@ def mentions(text: str, requirement: str) -> bool:
     return mention_pattern(requirement).search(text.translate(_DASHES)) is not None
 
 
+def search_pattern(requirement: str) -> str:
+    """Return the regular expression of an id's characters, for git and for Python."""
+    parts = re.split("[-_]", requirement)
+    return "[-_]".join(re.escape(part) for part in parts)
+
+
 def mention_pattern(requirement: str) -> re.Pattern[str]:
     """Return the pattern of one whole id, in any case, `_` for `-` allowed.
 
     A sentence may end behind it, and a sub-item may follow behind a slash.
     """
-    body = "[-_]".join(re.escape(part) for part in re.split("[-_]", requirement))
     return re.compile(
-        rf"(?<![A-Za-z0-9~.-])(?<![A-Za-z0-9]_){body}(?![A-Za-z0-9~]|[-_.]\w)",
+        r"(?<![A-Za-z0-9~.-])(?<![A-Za-z0-9]_)"
+        rf"{search_pattern(requirement)}(?![A-Za-z0-9~]|[-_.]\w)",
         re.IGNORECASE,
     )
 

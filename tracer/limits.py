@@ -71,7 +71,7 @@ UNITS = {
 }
 
 _NUMBER = r"(?P<number>[-+]?\d[\d,_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)"
-_UNIT = r"(?P<unit>%|/s\b|/min\b|[a-zA-Zµμ]+(?:/(?:s|min|second|minute)\b)?)?"  # noqa: RUF001
+_UNIT = r"(?P<unit>%|/s\b|/min\b|[a-zA-Zµμ]+(?:/(?:s|min|second|minute)\b)?)?"
 _QUANTITY = re.compile(rf"(?<![\w.-]){_NUMBER}[ \u00a0]?{_UNIT}")
 _OPERATORS = {
     "<": "<",
@@ -124,21 +124,30 @@ class Quantity:
 
     def is_comparable(self, other: "Quantity") -> bool:
         """Whether both measure the same thing; a bare number fits anything."""
-        mine, theirs = self._known_unit(), other._known_unit()
+        mine, theirs = self.known_unit, other.known_unit
         return mine is None or theirs is None or mine.dimension == theirs.dimension
 
     def equals(self, other: "Quantity") -> bool:
         """Whether both are the same amount, whatever units they were written in."""
         if not self.is_comparable(other):
             return False
-        mine, theirs = self._known_unit(), other._known_unit()
+        mine, theirs = self.known_unit, other.known_unit
         if mine is None or theirs is None:
             return math.isclose(self.value, other.value, rel_tol=1e-9)
         return math.isclose(
             self.value * mine.factor, other.value * theirs.factor, rel_tol=1e-9
         )
 
-    def _known_unit(self) -> Unit | None:
+    def is_within(self, other: "Quantity") -> bool:
+        """Whether both measure the same thing and this is no more than the other."""
+        mine, theirs = self.known_unit, other.known_unit
+        if mine is None or theirs is None or mine.dimension != theirs.dimension:
+            return False
+        return self.value * mine.factor <= other.value * theirs.factor
+
+    @property
+    def known_unit(self) -> Unit | None:
+        """What the unit is worth; `None` for a bare number."""
         return UNITS.get(self.unit.lower()) if self.unit else None
 
 

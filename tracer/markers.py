@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from tracer import functions
-from tracer.ids import mention_pattern
+from tracer.ids import mention_pattern, search_pattern
 from tracer.repository import Repository
 
 
@@ -109,7 +109,7 @@ def find_markers(
 
     """
     found: dict[str, list[Marker]] = {each: [] for each in requirements}
-    pattern = "|".join(re.sub("[-_]", "[-_]", re.escape(r)) for r in found)
+    pattern = "|".join(search_pattern(each) for each in found)
     for path in repository.search(revision, pattern) if found else ():
         if is_ours(path) or not is_code(path):
             continue

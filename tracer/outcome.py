@@ -64,21 +64,16 @@ def tell(result: Result, report: Report, runner: Runner) -> None:
 
 
 def _told(result: Result, trace: Trace) -> dict[str, object]:
-    notes = [result.reason] if result.reason and not result.error else []
     return {
         "trace": trace,
         "remedy": result.remedy,
         "priority": priority(trace),
         "pull_request": _published(result),
-        "is_created": result.operation in {Operation.CREATED, Operation.NONE},
+        "is_created": result.operation is Operation.CREATED,
         "reason": result.reason,
         "logged": result.logged,
         "next_step": _next_step(result),
-        "notes": [
-            *notes,
-            *([str(result.error)] if result.error else []),
-            *trace.warnings,
-        ],
+        "notes": [*([str(result.error)] if result.error else []), *trace.warnings],
     }
 
 

@@ -5,6 +5,7 @@ words, in `.msg` as what GitHub reads as plain text, in `.txt` for a terminal, i
 as YAML. Filters say where a value is meant otherwise; forgetting one is safe.
 """
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,7 +95,7 @@ class Report:
                 [jinja2.DictLoader(self._overrides), jinja2.FileSystemLoader(FOLDER)]
             ),
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - finalize escapes, for the right language
+            autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -148,11 +149,26 @@ def _last_week(commits: Sequence[Change], moment: datetime) -> tuple[Change, ...
     return tuple(c for c in commits if moment - c.date <= timedelta(days=7))
 
 
+def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
+    """Break a text for a terminal, its first line and the rest indented."""
+    return Markup(
+        textwrap.fill(
+            escape.plain(text),
+            width=78,
+            initial_indent=" " * first,
+            subsequent_indent=" " * rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
 def _since(moment: datetime, earlier: datetime) -> str:
     return times.age(moment - earlier)
 
 
-_FILTERS: dict[str, Callable[..., object]] = {
+# Jinja calls filters with whatever a template passes.
+_FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "age_at": lambda earlier, moment: _since(moment, earlier),
     "amount": _amount,
     "block": escape.block,
@@ -168,4 +184,5 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "quoted": escape.quote,
     "short": _short,
     "signed": _signed,
+    "wrap": _wrap,
 }

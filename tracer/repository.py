@@ -232,7 +232,7 @@ class Repository:
             _, kind, _, data = self._repo.git.get_object_data(f"{revision}:{path}")
         except (ValueError, git.GitCommandError):
             return None
-        return bytes(data) if kind == "blob" else None
+        return bytes(data) if _decoded(kind) == "blob" else None
 
     def text(self, revision: str, path: str) -> str | None:
         """Return a file as text with plain line ends; `None` for what is no text."""

@@ -21,7 +21,7 @@ _ANNOTATIONS_LIMIT = 9
 _MESSAGE_LIMIT = 4_000
 _CONTROL = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
-)  # noqa: PLE2502
+)
 
 
 class Runner:
@@ -38,7 +38,7 @@ class Runner:
     def say(self, text: str) -> None:
         """Print text as it is, with nothing in it that the runner would obey."""
         for line in text.split("\n"):
-            print(self._harmless(line), file=self._stdout)  # noqa: T201
+            print(self._harmless(line), file=self._stdout)
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
@@ -70,7 +70,7 @@ class Runner:
         message = plain(text)[:_MESSAGE_LIMIT]
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
-            print(f"{kind}: {message}", file=self._stderr)  # noqa: T201
+            print(f"{kind}: {message}", file=self._stderr)
         elif shown > limit:
             self.say(f"{kind}: {message}")
         else:
@@ -81,7 +81,7 @@ class Runner:
     ) -> None:
         told = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
         line = f"::{name}{' ' + told if told else ''}::{_data(data)}"
-        print(line, file=self._stdout, flush=True)  # noqa: T201
+        print(line, file=self._stdout, flush=True)
 
     def _harmless(self, line: str) -> str:
         line = _CONTROL.sub("", line)

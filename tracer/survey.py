@@ -39,6 +39,15 @@ class Findings:
     shares: tuple[Share, ...] = ()
     history: History = History.COMPLETE
 
+    def recent(self, moment: datetime) -> tuple[Commit, ...]:
+        """Return the days' commits that touched the code or name the requirement."""
+        naming = (c for c in self.naming if c.date >= moment - RECENT)
+        found = {commit.sha: commit for commit in (*naming, *self.touching)}
+        merges = [sha for sha, commit in found.items() if len(commit.parents) > 1]
+        for sha in merges:
+            del found[sha]
+        return tuple(sorted(found.values(), key=lambda c: c.date, reverse=True))
+
 
 def survey(
     repository: Repository,

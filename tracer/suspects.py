@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alert import Alert
-from tracer.ids import mentions
+from tracer.ids import REQUIREMENT, mentions
 from tracer.repository import Commit
 from tracer.times import age
 
@@ -97,7 +97,8 @@ def _suspect(
     if requirement and mentions(commit.message, requirement):
         doubt *= 1 - _NAMED_WEIGHT
         reasons.append(f"names {requirement}")
-    shared = _words(f"{alert.title} {alert.metric or ''}") & _words(commit.message)
+    told = REQUIREMENT.sub("", commit.message)
+    shared = _words(f"{alert.title} {alert.metric or ''}") & _words(told)
     if shared:
         doubt *= 1 - _TEXT_WEIGHT
         reasons.append(f"speaks of {', '.join(sorted(shared))}")

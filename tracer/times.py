@@ -48,12 +48,12 @@ def _from_stamp(text: str) -> datetime | None:
     if not found or int(found["year"]) <= 1:
         return None
     try:
-        stamp = datetime(
-            *(int(found[name]) for name in ("year", "month", "day")),
-            *(int(found[name] or 0) for name in ("hour", "minute", "second")),
-            int((found["part"] or "0")[:6].ljust(6, "0")),
-            tzinfo=_zone(found),
+        year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+        hour, minute, second = (
+            int(found[name] or 0) for name in ("hour", "minute", "second")
         )
+        micros = int((found["part"] or "0")[:6].ljust(6, "0"))
+        stamp = datetime(year, month, day, hour, minute, second, micros, _zone(found))
         return stamp.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

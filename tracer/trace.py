@@ -1,10 +1,9 @@
 """One alert joined to its requirement, intent, code and commits: every link, or its absence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from tracer.alert import Alert, Violation, fingerprint
 from tracer.event import JSONValue
@@ -14,8 +13,8 @@ from tracer.match import Match
 from tracer.repository import Commit, History
 from tracer.sla import Sla, find_sla
 from tracer.specification import Intent, Item, Related, Requirement, Specification
-from tracer.suspects import Suspect, rank
 from tracer.survey import Findings
+from tracer.suspects import Suspect, rank
 from tracer.times import iso
 
 
@@ -158,8 +157,9 @@ def trace(
     intents = tuple(
         _purpose(i, specification) for i in (defined.intents if defined else ())
     )
+    recent = findings.recent(circumstances.moment)
     suspects = rank(
-        findings.touching,
+        recent,
         findings.shares,
         alert,
         match.requirement,
@@ -179,7 +179,7 @@ def trace(
         tests=findings.tests,
         telemetry=findings.telemetry,
         commits=tuple(_change(commit) for commit in findings.naming),
-        recent_commits=tuple(_change(commit) for commit in findings.touching),
+        recent_commits=tuple(_change(commit) for commit in recent),
         suspects=suspects,
         hypotheses=hypotheses(alert, defined, suspects),
         history=circumstances.episodes,
@@ -258,18 +258,15 @@ def as_json(value: object) -> JSONValue:
     match value:
         case None | bool() | int() | float():
             return value
-        case StrEnum():
-            return value.value
         case str():
-            return value
+            return str(value)
         case datetime():
             return iso(value)
         case tuple() | list():
             return [as_json(member) for member in value]
-        case dict():
+        case Mapping():
             return {str(key): as_json(member) for key, member in value.items()}
-        case _ if is_dataclass(value):
-            return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
-        case _:
-            message = f"{type(value).__name__} has no JSON form"
-            raise TypeError(message)
+    if not is_dataclass(value):
+        message = f"{type(value).__name__} has no JSON form"
+        raise TypeError(message)
+    return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}

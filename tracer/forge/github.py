@@ -4,6 +4,7 @@ Commits are made as git data, without author and committer, so that GitHub signs
 nothing is pushed, so the checkout needs no credentials.
 """
 
+import base64
 import logging
 import re
 import time
@@ -216,7 +217,7 @@ class GithubForge:
         blob = self._ask(
             f"reading `{path}`", lambda: self._repository.get_git_blob(found.sha)
         )
-        return decoded(path, blob.data)
+        return decoded(path, base64.b64decode(blob.content))
 
     def folder_at(self, sha: str, folder: str) -> tuple[str, ...]:
         """Return the paths of the files directly in a folder at a commit."""

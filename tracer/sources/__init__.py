@@ -22,7 +22,7 @@ def read_alerts(payload: Json) -> tuple[Reading, ...]:
     """
     body = _unwrap(payload)
     if not body.is_object():
-        body.refuse("an object with the alert's fields")
+        raise body.refusal("an object with the alert's fields")
     for source in SOURCES:
         if source.recognises(body):
             return source.read(body)

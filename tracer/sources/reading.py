@@ -54,15 +54,15 @@ class Fields:
         if isinstance(value, str):
             value = next((q.value for q in parse_quantities(value)), value)
         if isinstance(value, bool) or not isinstance(value, int | float | None):
-            return self.drop(
-                f"`{place.path}` should be a number, but is {place.kind()}"
-            )
+            self.drop(f"`{place.path}` should be a number, but is {place.kind()}")
+            return None
         try:
             number = None if value is None else float(value)
         except OverflowError:
             number = math.inf
         if number is not None and not math.isfinite(number):
-            return self.drop(f"`{place.path}` is too large a number")
+            self.drop(f"`{place.path}` is too large a number")
+            return None
         return number
 
     def time(self, place: Json) -> datetime | None:

@@ -4,8 +4,7 @@ from datetime import datetime
 
 import bcrypt
 
-from auth import metrics
-from auth.cache import CACHE
+from auth import cache, metrics
 from auth.sessions import Session
 from auth.users import Users
 
@@ -26,14 +25,14 @@ def login(users: Users, email: str, password: str, now: datetime) -> Session:
     """Open a session for a user who knows the password."""
     with LATENCY.time():
         address = email.strip().lower()
-        user = CACHE.get(address)
+        user = cache.get(address)
         if user is None:
             user = users.by_email(address)
-            CACHE.put(address, user, seconds=60)
+            cache.put(address, user, seconds=60)
         known = user.password_hash if user else DECOY
         matches = bcrypt.checkpw(password.encode(), known)
         if user is None or not matches:
             raise WrongCredentials
-        for replica in CACHE.replicas():
+        for replica in cache.replicas():
             replica.refresh(address, user)
         return Session(user.id, now)
