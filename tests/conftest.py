@@ -1,0 +1,208 @@
+"""Worlds for the tests: the example repository, a stand-in GitHub, a job to run in."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from example.build import build
+from tests.standin import StandIn
+from tests.standin.server import REPOSITORY, TOKEN
+
+ROOT = Path(__file__).parent.parent
+ALERT = ROOT / "example" / "alert.json"
+
+
+def git(path: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=path, capture_output=True, check=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="rewrite the golden files; then read them"
+    )
+
+
+@pytest.fixture(scope="session")
+def _example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built") / "example")
+
+
+@pytest.fixture
+def checkout(_example: Path, tmp_path: Path) -> Path:
+    """Return a fresh copy of the example repository."""
+    return Path(shutil.copytree(_example, tmp_path / "checkout"))
+
+
+@pytest.fixture
+def github(checkout: Path, tmp_path: Path) -> Iterator[StandIn]:
+    """Return a stand-in GitHub that has the example repository."""
+    bare = tmp_path / "github.git"
+    subprocess.run(
+        ["git", "clone", "--quiet", "--bare", str(checkout), str(bare)], check=True
+    )
+    with StandIn(bare) as standin:
+        yield standin
+
+
+def alert(**changes: Any) -> dict[str, Any]:
+    """Return the example alert with fields changed, or left out where `None`."""
+    payload = {**json.loads(ALERT.read_text()), **changes}
+    return {key: value for key, value in payload.items() if value is not None}
+
+
+@dataclass
+class Run:
+    """What a run of the entry point left."""
+
+    code: int
+    stdout: str
+    stderr: str
+    outputs: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    trace: Any = None
+
+    @property
+    def errors(self) -> list[str]:
+        lines = self.stdout.splitlines()
+        return [line.partition("::")[2] for line in lines if line.startswith("::error")]
+
+
+@dataclass
+class Job:
+    """A job in which the action runs, as the runner sets it up."""
+
+    checkout: Path
+    github: StandIn
+    folder: Path
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    def environment(self, payload: Any, **inputs: str) -> dict[str, str]:
+        self.folder.mkdir(exist_ok=True)
+        event = {
+            "action": "production-alert",
+            "branch": "main",
+            "client_payload": payload,
+            "repository": {"full_name": REPOSITORY, "default_branch": "main"},
+        }
+        (self.folder / "event.json").write_text(json.dumps(event))
+        for name in ("output", "summary"):
+            (self.folder / name).write_text("")
+        given = {"token": TOKEN, **self.inputs, **inputs}
+        named = {f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()}
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_EVENT_NAME": "repository_dispatch",
+            "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
+            "GITHUB_API_URL": self.github.api,
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+            "RUNNER_TEMP": str(self.folder / "temp"),
+            **named,
+        }
+
+    def start(self, payload: Any, **inputs: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "entrypoint.py")],
+            cwd=self.checkout,
+            env=self.environment(payload, **inputs),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, payload: Any, **inputs: str) -> Run:
+        """Run the action as a job does, up to its end."""
+        process = self.start(payload, **inputs)
+        stdout, stderr = process.communicate(timeout=60)
+        return self.finished(process.returncode, stdout, stderr)
+
+    def finished(self, code: int, stdout: str, stderr: str) -> Run:
+        outputs = read_outputs((self.folder / "output").read_text())
+        trace = self.folder / "temp" / outputs.get("trace-file", "none")
+        return Run(
+            code=code,
+            stdout=stdout,
+            stderr=stderr,
+            outputs=outputs,
+            summary=(self.folder / "summary").read_text(),
+            trace=json.loads(trace.read_text()) if trace.is_file() else None,
+        )
+
+
+def read_outputs(text: str) -> dict[str, str]:
+    """Read a file of outputs as the runner does."""
+    outputs, lines = {}, iter(text.split("\n"))
+    for line in lines:
+        if not line:
+            continue
+        name, _, mark = line.partition("<<")
+        value = []
+        for each in lines:
+            if each == mark:
+                break
+            value.append(each)
+        outputs[name] = "\n".join(value)
+    return outputs
+
+
+@pytest.fixture
+def job(checkout: Path, github: StandIn, tmp_path: Path) -> Job:
+    return Job(checkout, github, tmp_path / "job")
+
+
+@dataclass
+class Cli:
+    """The command line, in a checkout."""
+
+    checkout: Path
+
+    def run(self, *arguments: str, stdin: str = "") -> Run:
+        own = {"PATH": os.environ["PATH"], "HOME": str(self.checkout.parent)}
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "entrypoint.py"), *arguments],
+            cwd=self.checkout,
+            env=own,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def cli(checkout: Path) -> Cli:
+    return Cli(checkout)
+
+
+Golden = Callable[[str, str], None]
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return what compares a text with the one that a person has looked at."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        assert text == path.read_text()
+
+    return compare

@@ -1,0 +1,179 @@
+"""What the stand-in remembers: a bare git repository, and pull requests beside it."""
+
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class RefusedError(Exception):
+    """A request that GitHub would refuse: its status, its words, its headers."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = {key.replace("_", "-"): value for key, value in headers.items()}
+
+
+@dataclass
+class Pull:
+    number: int
+    title: str
+    body: str | None
+    head: str
+    base: str
+    draft: bool
+    head_sha: str
+    fork: str | None = None
+    state: str = "open"
+    merged: bool = False
+    labels: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+
+
+class Store:
+    """Git objects and refs are real; the rest is what tests look at afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pulls: list[Pull] = []
+        self.labels: set[str] = {"bug"}
+
+    def git(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        return subprocess.run(
+            ["git", *arguments],
+            cwd=self.path,
+            input=stdin,
+            capture_output=True,
+            check=True,
+        ).stdout
+
+    def try_git(self, *arguments: str) -> str | None:
+        try:
+            return self.git(*arguments).decode().strip()
+        except subprocess.CalledProcessError:
+            return None
+
+    # -- refs --------------------------------------------------------------------
+
+    def ref(self, name: str) -> str | None:
+        return self.try_git("rev-parse", "--verify", "--quiet", name)
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        layout = "--format=%(refname) %(objectname)"
+        listed = self.git("for-each-ref", layout).decode().splitlines()
+        found = dict(line.split(" ") for line in listed)
+        return {name: sha for name, sha in found.items() if name.startswith(prefix)}
+
+    def is_empty(self) -> bool:
+        return not self.refs("refs/heads/")
+
+    def create_ref(self, name: str, sha: str) -> None:
+        if self.is_empty():
+            raise RefusedError(409, "Git Repository is empty.")
+        if not name.startswith("refs/") or name.count("/") < 2:
+            raise RefusedError(422, "Reference name must start with 'refs/'")
+        if self.try_git("check-ref-format", name) is None:
+            raise RefusedError(422, f"{name} is not a valid ref name.")
+        if self.try_git("cat-file", "-e", f"{sha}^{{commit}}") is None:
+            raise RefusedError(422, "Object does not exist")
+        if self.ref(name):
+            raise RefusedError(422, "Reference already exists")
+        self.git("update-ref", name, sha)
+
+    def update_ref(self, name: str, sha: str, *, force: bool) -> None:
+        current = self.ref(name)
+        if current is None:
+            raise RefusedError(422, "Reference does not exist")
+        if self.try_git("cat-file", "-e", f"{sha}^{{commit}}") is None:
+            raise RefusedError(422, "Object does not exist")
+        ancestor = self.try_git("merge-base", "--is-ancestor", current, sha)
+        if ancestor is None and not force:
+            raise RefusedError(422, "Update is not a fast forward")
+        self.git("update-ref", name, sha)
+        for pull in self.pulls:
+            if pull.state == "open" and f"refs/heads/{pull.head}" == name:
+                pull.head_sha = sha
+
+    # -- objects -----------------------------------------------------------------
+
+    def create_tree(self, base: str | None, entries: list[dict[str, str]]) -> str:
+        if self.is_empty():
+            raise RefusedError(409, "Git Repository is empty.")
+        if base and self.try_git("cat-file", "-t", base) != "tree":
+            raise RefusedError(422, "base_tree is not a valid tree oid")
+        index = self.path / "standin-index"
+        index.unlink(missing_ok=True)
+        run = ["git", f"--git-dir={self.path}"]
+        own = {"GIT_INDEX_FILE": str(index), "PATH": "/usr/bin:/bin:/usr/local/bin"}
+        if base:
+            subprocess.run([*run, "read-tree", base], env=own, check=True)
+        for entry in entries:
+            check_path(entry["path"])
+            if ("content" in entry) == ("sha" in entry):
+                raise RefusedError(422, "Must supply either tree.sha or tree.content.")
+            content = entry["content"].encode()
+            blob = self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+            line = f"{entry['mode']},{blob},{entry['path']}"
+            subprocess.run(
+                [*run, "update-index", "--add", "--cacheinfo", line], env=own, check=True
+            )
+        written = subprocess.run(
+            [*run, "write-tree"], env=own, check=True, capture_output=True
+        )
+        return written.stdout.decode().strip()
+
+    def create_commit(self, message: str, tree: str, parents: list[str], who: str) -> str:
+        if self.try_git("cat-file", "-t", tree) != "tree":
+            raise RefusedError(422, "Tree SHA does not exist")
+        for parent in parents:
+            if self.try_git("cat-file", "-t", parent) != "commit":
+                raise RefusedError(422, "Parent SHA does not exist or is not a commit object")
+        flags = [flag for parent in parents for flag in ("-p", parent)]
+        identity = ["-c", f"user.name={who}", "-c", "user.email=bot@example.com"]
+        made = self.git(*identity, "commit-tree", tree, *flags, stdin=message.encode())
+        return made.decode().strip()
+
+    # -- what tests do as people -------------------------------------------------
+
+    def show(self, revision: str, path: str) -> str:
+        return self.git("show", f"{revision}:{path}").decode()
+
+    def merge(self, number: int, *, delete_branch: bool = False) -> None:
+        pull = self.pull(number)
+        base = f"refs/heads/{pull.base}"
+        tree = self.git("merge-tree", "--write-tree", base, pull.head_sha).decode().strip()
+        parents = [str(self.ref(base)), pull.head_sha]
+        sha = self.create_commit(f"Merge pull request #{number}", tree, parents, "person")
+        self.git("update-ref", base, sha)
+        pull.state, pull.merged = "closed", True
+        if delete_branch:
+            self.git("update-ref", "-d", f"refs/heads/{pull.head}")
+
+    def close(self, number: int) -> None:
+        self.pull(number).state = "closed"
+
+    def pull(self, number: int) -> Pull:
+        return next(pull for pull in self.pulls if pull.number == number)
+
+    def commit_on(self, branch: str, path: str, content: str, message: str) -> str:
+        """Commit a file on a branch as a person does, and move the branch there."""
+        name = f"refs/heads/{branch}"
+        parent = str(self.ref(name))
+        tree = self.git("rev-parse", f"{parent}^{{tree}}").decode().strip()
+        entry = {"path": path, "mode": "100644", "type": "blob", "content": content}
+        made = self.create_tree(tree, [entry])
+        sha = self.create_commit(message, made, [parent], "person")
+        self.update_ref(name, sha, force=False)
+        return sha
+
+
+def check_path(path: str) -> None:
+    if path.startswith("/"):
+        raise RefusedError(422, "tree.path cannot start with a slash")
+    if any(part in {"", ".", ".."} or part.lower() == ".git" for part in path.split("/")):
+        raise RefusedError(422, "tree.path contains a malformed path component")
+    if path.startswith(".github/workflows/"):
+        raise RefusedError(404, "Not Found")
