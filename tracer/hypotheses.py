@@ -15,10 +15,11 @@ _SUSPECTS_LIMIT = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hypothesis:
-    """A possible cause and what it rests on."""
+    """A possible cause, what it rests on, and how to find out."""
 
     text: str
     source: str
+    check: str
 
 
 def hypotheses(
@@ -51,12 +52,13 @@ def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
     return Hypothesis(
         text=f"{item.id} may not hold: {item.text}",
         source=f"{requirement.path}:{item.line}",
+        check=f"Measure {item.id}: {item.text}",
     )
 
 
 def _from_suspect(suspect: Suspect) -> Hypothesis:
-    reasons = "; ".join(suspect.reasons)
     return Hypothesis(
         text=f"Recent change {suspect.sha[:7]} {suspect.subject}",
-        source=reasons,
+        source="; ".join(suspect.reasons),
+        check=f"Review {suspect.sha[:7]} by {suspect.author}",
     )

@@ -99,7 +99,9 @@ def _advice(error: github.GithubException) -> str:
 class RemoteSnapshot:
     """The files of a commit that the checkout does not have."""
 
-    def __init__(self, forge: "GithubForge", sha: str, tree: GitTree) -> None:
+    def __init__(
+        self, forge: "GithubForge", sha: str, tree: Callable[[], GitTree]
+    ) -> None:
         self.sha = sha
         self.tree = tree
         self._forge = forge
@@ -198,7 +200,7 @@ class GithubForge:
         is_whole = self._checkout.history is not History.PARTIAL
         if is_whole and self._checkout.resolve(sha) == sha:
             return LocalSnapshot(self._checkout, sha)
-        return RemoteSnapshot(self, sha, tree())
+        return RemoteSnapshot(self, sha, tree)
 
     def file_at(self, sha: str, path: str) -> str | None:
         """Return a file's text at a commit."""
@@ -323,7 +325,7 @@ class GithubForge:
 
     def _tree(self, snapshot: Snapshot) -> GitTree:
         if isinstance(snapshot, RemoteSnapshot):
-            return snapshot.tree
+            return snapshot.tree()
         shown = self._checkout.read("rev-parse", f"{snapshot.sha}^{{tree}}")
         known = {"sha": shown.decode().strip()}
         return GitTree(self._repository.requester, {}, known, completed=True)
