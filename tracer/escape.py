@@ -77,8 +77,8 @@ def link(text: str, url: str | None) -> Markup:
     words = text if isinstance(text, Markup) else markdown(text)
     if url is None or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         return Markup(words)
-    safe = re.sub(r"[\s<>()\[\]\\`|\"'*_~$^{}\x00-\x1f]", _percent, url)
-    return Markup(f"[{words}](<{safe}>)" if "(" in safe else f"[{words}]({safe})")
+    safe = re.sub(r"[\s<>()\[\]\\`|\"'{}\x00-\x1f]", _percent, url)
+    return Markup(f"[{words}]({safe})")
 
 
 def mermaid(value: object) -> Markup:

@@ -7,7 +7,7 @@ log line, metric or span carries are telemetry: they tell where alerts come from
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -45,6 +45,14 @@ class Marker:
     role: Role
     start: int | None = None
     end: int | None = None
+    is_type: bool = False
+
+    @property
+    def label(self) -> str:
+        """The symbol as people write it: `login()`, but `Session`; empty for none."""
+        if self.symbol is None or self.is_type:
+            return self.symbol or ""
+        return f"{self.symbol}()"
 
     @property
     def place(self) -> str:
@@ -190,12 +198,10 @@ def _placed(marker: Marker, text: str) -> Marker:
     function = functions.enclosing(marker.path, text, marker.line)
     if function is None:
         return marker
-    return Marker(
-        path=marker.path,
-        line=marker.line,
+    return replace(
+        marker,
         symbol=function.name,
-        kind=marker.kind,
-        role=marker.role,
         start=function.start,
         end=function.end,
+        is_type=function.is_type,
     )

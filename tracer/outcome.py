@@ -59,6 +59,8 @@ def tell(result: Result, report: Report, runner: Runner) -> None:
     if result.operation is Operation.NONE and result.remediation and not result.error:
         _show(result.remediation.files, runner)
         runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
+    if result.operation is Operation.NONE and not (result.remediation or result.error):
+        runner.notice(f"{result.loop.trace.alert.name}: nothing written, {result.reason}")
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         runner.warning(warning)
 

@@ -272,7 +272,8 @@ class StandIn:
         sha, onto = (self.store.ref(f"refs/heads/{name}") for name in (head, base))
         if sha is None or onto is None:
             raise RefusedError(422, "Validation Failed: head or base is invalid")
-        if any(p.head == head and p.state == "open" for p in self.store.pulls):
+        own = [p for p in self.store.pulls if p.fork is None and p.state == "open"]
+        if any(p.head == head for p in own):
             owner = REPOSITORY.partition("/")[0]
             raise RefusedError(422, f"A pull request already exists for {owner}:{head}.")
         if self.store.try_git("merge-base", "--is-ancestor", sha, onto) is not None:

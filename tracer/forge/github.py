@@ -58,7 +58,7 @@ def translated(error: Exception, doing: str) -> TracerError:
         return ForgeUnavailableError(
             f"GitHub could not be reached while {doing}", hint="Run again later"
         )
-    said = str(error.message or error.data or "no reason given").splitlines()[0][:300]
+    said = _words_of(error)
     if isinstance(error, github.RateLimitExceededException) or error.status == 429:  # noqa: PLR2004
         return ForgeUnavailableError(
             f"GitHub's rate limit is reached while {doing}",
@@ -72,6 +72,12 @@ def translated(error: Exception, doing: str) -> TracerError:
     return ForgeRefusedError(
         f"GitHub refused {doing}: {said} (status {error.status})", hint=_advice(error)
     )
+
+
+def _words_of(error: github.GithubException) -> str:
+    """Return what GitHub itself said, in one line."""
+    told = error.data.get("message") if isinstance(error.data, dict) else error.data
+    return " ".join(str(error.message or told or "no reason given").split())[:300]
 
 
 def _advice(error: github.GithubException) -> str:
@@ -141,7 +147,12 @@ class GithubForge:
             user_agent=f"trace-production-issue/{VERSION}",
             per_page=100,
             lazy=True,
-            retry=GithubRetry(total=3, backoff_factor=0.5, max_rate_limit_wait=120),
+            retry=GithubRetry(
+                total=3,
+                backoff_factor=0.5,
+                max_rate_limit_wait=120,
+                raise_on_status=False,  # the answer says more than "too many retries"
+            ),
             # A run makes a handful of requests, one after the other; that is pace enough.
             seconds_between_requests=None,
             seconds_between_writes=None,

@@ -1,0 +1,357 @@
+"""Errors that help: what happened, which field or file, what to change; and the README has it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, Job, alert, git
+from tests.standin.server import Fault
+from tests.test_story import BRANCH
+
+LEDGER = "docs/traceability/feedback-loops.yml"
+
+
+@dataclass
+class Case:
+    """A run that goes wrong: how, what it says, and what the README calls it."""
+
+    says: str
+    readme: str
+    payload: Any = field(default_factory=lambda: {"alert": alert()})
+    inputs: dict[str, str] = field(default_factory=dict)
+    before: Callable[[Job], None] = lambda job: None
+    code: int = 1
+
+
+def on_main(path: str, text: str) -> Callable[[Job], None]:
+    def commit(job: Job) -> None:
+        job.github.store.commit_on("main", path, text, "Add a file")
+
+    return commit
+
+
+def deny(permission: str) -> Callable[[Job], None]:
+    return lambda job: job.github.denied.add(permission)
+
+
+def fail(match: str, status: int, message: str, **headers: str) -> Callable[[Job], None]:
+    fault = Fault(match, status, message, times=9, headers=headers)
+    return lambda job: job.github.faults.append(fault)
+
+
+def forbid_pulls(job: Job) -> None:
+    job.github.actions_may_open_pulls = False
+
+
+def empty(job: Job) -> None:
+    shutil.rmtree(job.checkout)
+    job.checkout.mkdir()
+    git(job.checkout, "init", "--quiet")
+
+
+def no_checkout(job: Job) -> None:
+    shutil.rmtree(job.checkout)
+    job.checkout.mkdir()
+
+
+def no_network(job: Job) -> None:
+    job.github.stop()
+
+
+CASES = {
+    "payload without fields": Case(
+        says="`client_payload` is not an alert we know: it has no fields",
+        readme="is not an alert we know",
+        payload={},
+    ),
+    "payload of something else": Case(
+        says="it has the fields `hello`, `world`",
+        readme="is not an alert we know",
+        payload={"hello": 1, "world": 2},
+    ),
+    "no payload": Case(
+        says="`client_payload` is empty", readme="`client_payload` is empty", payload=None
+    ),
+    "alert that is a list": Case(
+        says="should be an object with the alert's fields, but is a list",
+        readme="should be",
+        payload=[1],
+    ),
+    "empty title": Case(
+        says="`client_payload.alert.title` should be text, but is empty",
+        readme="should be",
+        payload={"alert": {"title": "  "}},
+    ),
+    "unknown input": Case(
+        says="unknown input `lables`. Did you mean `labels`?",
+        readme="unknown input",
+        inputs={"lables": "x"},
+    ),
+    "input with a wrong value": Case(
+        says="input `publish` is `gitlab`. Use one of `github`, `local`, `dry-run`",
+        readme="input `publish` is",
+        inputs={"publish": "gitlab"},
+    ),
+    "flag with a wrong value": Case(
+        says="input `draft` is `yes`. Use `true` or `false`",
+        readme="input `publish` is",
+        inputs={"draft": "yes"},
+    ),
+    "trace file elsewhere": Case(
+        says="input `trace-file` is `/tmp/x.json`",
+        readme="input `publish` is",
+        inputs={"trace-file": "/tmp/x.json"},  # noqa: S108 - it is refused
+    ),
+    "no token": Case(
+        says="no token to talk to GitHub with",
+        readme="no token to talk to GitHub with",
+        inputs={"token": ""},
+    ),
+    "broken config": Case(
+        says="`.github/trace.yml` is not YAML at line 2",
+        readme="is not YAML at line",
+        before=on_main(".github/trace.yml", "redact: []\n\tledger-file: x\n"),
+    ),
+    "unknown config key": Case(
+        says="unknown key `ledgerfile` in `.github/trace.yml`. Did you mean `ledger-file`?",
+        readme="unknown key",
+        before=on_main(".github/trace.yml", "ledgerfile: x\n"),
+    ),
+    "config path outside": Case(
+        says="`ledger-file` in `.github/trace.yml` is `../x.yml`",
+        readme="`ledger-file` in `.github/trace.yml` is",
+        before=on_main(".github/trace.yml", "ledger-file: ../x.yml\n"),
+    ),
+    "broken ledger": Case(
+        says=f"`{LEDGER}` is not YAML at line 3",
+        readme="is not YAML at line",
+        before=on_main(LEDGER, "alerts:\n  - alert_id: a\n ? [\n"),
+    ),
+    "ledger in brackets": Case(
+        says=f"`alerts` in `{LEDGER}` at line 1 is written in brackets",
+        readme="is written in brackets",
+        before=on_main(LEDGER, "alerts: [{alert_id: a}]\n"),
+    ),
+    "ledger that is a list": Case(
+        says=f"`{LEDGER}` should be a mapping with the key `alerts`",
+        readme="should be a mapping with the key `alerts`",
+        before=on_main(LEDGER, "- a\n"),
+    ),
+    "missing revision": Case(
+        says="there is no revision `v9`", readme="there is no revision", inputs={"rev": "v9"}
+    ),
+    "missing base": Case(
+        says="there is no branch `trunk` in acme/shop",
+        readme="there is no branch",
+        inputs={"base": "trunk"},
+    ),
+    "empty repository": Case(
+        says="the repository has no commit yet",
+        readme="the repository has no commit yet",
+        before=empty,
+    ),
+    "no checkout": Case(
+        says="no git repository at", readme="no git repository at", before=no_checkout
+    ),
+    "token not valid": Case(
+        says="Bad credentials (status 401)",
+        readme="(status 401)",
+        inputs={"token": "ghs_another"},
+    ),
+    "contents may not be written": Case(
+        says="The token needs the permission `contents: write`",
+        readme="The token needs the permission",
+        before=deny("contents=write"),
+    ),
+    "pull requests may not be written": Case(
+        says="The token needs the permission `pull_requests: write`",
+        readme="The token needs the permission",
+        before=deny("pull_requests=write"),
+    ),
+    "pull requests by Actions are forbidden": Case(
+        says="GitHub Actions is not permitted to create pull requests here",
+        readme="GitHub Actions is not permitted to create pull requests",
+        before=forbid_pulls,
+    ),
+    "branch rules": Case(
+        says="Repository rule violations found",
+        readme="Repository rule violations found",
+        before=fail(r"POST /git/refs", 422, "Repository rule violations found"),
+    ),
+    "GitHub is down": Case(
+        says="GitHub failed with status 503 while reading the branch `main`",
+        readme="GitHub failed with status",
+        before=fail("GET", 503, "Service Unavailable"),
+        code=2,
+    ),
+    "rate limit": Case(
+        says="GitHub's rate limit is reached",
+        readme="GitHub's rate limit is reached",
+        before=fail("GET", 429, "You have exceeded a secondary rate limit"),
+        code=2,
+    ),
+    "no network": Case(
+        says="GitHub could not be reached while reading the branch `main`",
+        readme="GitHub could not be reached",
+        before=no_network,
+        code=2,
+    ),
+    "untraced where that fails": Case(
+        says="alert_12345 leads to no requirement",
+        readme="leads to no requirement",
+        payload={"alert": alert(tags=None)},
+        inputs={"fail-on": "untraced"},
+    ),
+    "no such templates": Case(
+        says="no templates (`*.j2`) in `my/templates` of the base branch",
+        readme="no templates",
+        inputs={"templates": "my/templates"},
+    ),
+    "template with a fault": Case(
+        says="template `intent.md.j2` at line 1 cannot be rendered",
+        readme="cannot be rendered",
+        before=on_main("my/intent.md.j2", "{{ trace. }}\n"),
+        inputs={"templates": "my"},
+    ),
+    "template that wants out": Case(
+        says="template `intent.md.j2` cannot be rendered",
+        readme="cannot be rendered",
+        before=on_main("my/intent.md.j2", "{{ ''.__class__.__mro__ }}\n"),
+        inputs={"templates": "my"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> None:
+    case.before(job)
+
+    run = job.run(case.payload, **case.inputs)
+
+    assert run.code == case.code, run.stdout + run.stderr
+    assert len(run.errors) == 1, run.stdout
+    assert case.says in run.errors[0].replace("%25", "%")
+    assert "Traceback" not in run.stdout + run.stderr
+    readme = (ROOT / "README.md").read_text()
+    assert case.readme in readme.partition("## When it says")[2]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, case in CASES.items() if name not in {"untraced where that fails"}],
+)
+def test_nothing_is_written_where_a_run_cannot_go_on(job: Job, name: str) -> None:
+    case = CASES[name]
+    case.before(job)
+
+    job.run(case.payload, **case.inputs)
+
+    allowed = name in {"pull requests may not be written", "pull requests by Actions are forbidden"}
+    assert bool(job.github.store.refs("refs/heads/remediation/")) is allowed
+    assert job.github.store.pulls == []
+
+
+def test_a_forbidden_pull_request_leaves_the_branch_and_a_link(job: Job) -> None:
+    forbid_pulls(job)
+
+    run = job.run({"alert": alert()})
+
+    link = f"https://github.com/acme/shop/compare/main...{BRANCH}?expand=1"
+    assert link in run.errors[0]
+    assert run.outputs["pull-request-branch"] == BRANCH
+    assert run.outputs["pull-request-operation"] == "none"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert run.trace["traces"][0]["requirement"]["id"] == "REQ-F-AUTH-001"
+    assert job.github.store.show(BRANCH, LEDGER).count("alert_12345") == 1
+
+
+def test_an_oversized_payload_is_refused_by_its_size(job: Job) -> None:
+    job.folder.mkdir()
+    large = {"alert": alert(description="x" * 70_000)}
+    (job.checkout / "large.json").write_text(json.dumps(large))
+
+    run = job.run({}, alert="large.json")
+
+    assert run.code == 1
+    assert "more than the 65,536 allowed" in run.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        pytest.param(b"{", "is not JSON: Expecting property name", id="cut off"),
+        pytest.param(b"\xff\xfe", "is not UTF-8 at byte 0", id="not UTF-8"),
+        pytest.param(b'{"value": NaN}', "NaN is not a JSON number", id="NaN"),
+        pytest.param(b'{"value": 1e999}', "holds a number too large", id="infinite"),
+        pytest.param(b'{"a": 1, "a": 2}', 'the key "a" stands twice', id="key twice"),
+        pytest.param(b"[" * 60_000, "is nested too deeply", id="nesting bomb"),
+        pytest.param(b"[" * 99 + b"]" * 99, "nested deeper than 64 levels", id="deep"),
+        pytest.param(b'{"value": ' + b"9" * 9_999 + b"}", "is not JSON", id="long number"),
+    ],
+)
+def test_a_malformed_file_is_refused_with_its_place(job: Job, written: bytes, says: str) -> None:
+    (job.checkout / "alert.json").write_bytes(written)
+
+    run = job.run({}, alert="alert.json")
+
+    assert run.code == 1
+    assert "`alert.json`" in run.errors[0]
+    assert says in run.errors[0]
+
+
+def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"severity": "high"})})
+
+    assert run.code == 0
+    assert run.outputs["traced"] == "false"
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["pull-request-branch"].startswith("remediation/untraced-")
+    assert "searched its title, its description, 1 tags" in run.stdout
+    assert "✗ Alert → Requirement: no requirement named" in run.stdout
+    text = job.github.store.show(run.outputs["pull-request-branch"], "docs/intents/remediation.md")
+    assert "- **Requirement**: not found (no requirement named" in text
+
+
+def test_untraced_alerts_never_share_a_loop(job: Job) -> None:
+    first = job.run({"alert": alert(alert_id="a", tags=None)})
+    second = job.run({"alert": alert(alert_id="b", tags=None)})
+
+    assert first.outputs["pull-request-branch"] != second.outputs["pull-request-branch"]
+
+
+def test_a_requirement_defined_nowhere_offers_its_neighbours(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"req": "REQ-F-AUTH-010"})})
+
+    assert run.code == 0
+    assert run.outputs["traced"] == "false"
+    assert run.outputs["requirement"] == "REQ-F-AUTH-010"
+    trace = run.trace["traces"][0]
+    assert trace["requirement"]["path"] is None
+    assert trace["match"]["candidates"][0]["id"] == "REQ-F-AUTH-001"
+    assert "REQ-F-AUTH-010 is defined nowhere in this repository; nearest are" in run.stdout
+
+
+def test_a_fault_of_ours_says_so_and_what_to_report(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+    import sys
+
+    import entrypoint
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("::error::forged")
+
+    monkeypatch.setattr(entrypoint, "run", broken)
+    environment = job.environment({"alert": alert()})
+
+    code = entrypoint.main([], environment, io.BytesIO(), sys.stdout, sys.stderr)
+
+    printed = capsys.readouterr().out
+    assert code == 3
+    assert "a fault of ours in version" in printed
+    assert "\n::error::forged" not in printed
