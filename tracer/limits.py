@@ -109,7 +109,7 @@ _OPERATOR = re.compile(
         (rf"\b{re.escape(word)}\b" if word[0].isalpha() else re.escape(word))
         for word in sorted(_OPERATORS, key=len, reverse=True)
     )
-    + r")[\s:]*(?:of|than|a|the)?\s*"
+    + r")(?:[\s:=]*(?:of|than|a|the)?\s*|(?:[ \t]+[A-Za-z]+){1,2}:\s*)"
     + _QUANTITY.pattern,
     re.IGNORECASE,
 )

@@ -46,7 +46,7 @@ class Runner:
         if self._job is None:
             yield
             return
-        self._command("group", plain(title))
+        self._command("group", self._harmless(plain(title)))
         try:
             yield
         finally:
@@ -67,7 +67,7 @@ class Runner:
         self._annotate("error", text, limit=_ANNOTATIONS_LIMIT + 1)
 
     def _annotate(self, kind: str, text: str, limit: int = _ANNOTATIONS_LIMIT) -> None:
-        message = plain(text)[:_MESSAGE_LIMIT]
+        message = self._harmless(plain(text))[:_MESSAGE_LIMIT]
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
             print(f"{kind}: {message}", file=self._stderr)

@@ -1,0 +1,212 @@
+"""How people and tools write numbers, times and ids."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tracer.alert import Severity, parse_severity, unit_in
+from tracer.ids import find_requirements, find_tokens, mentions, nearest, resolve
+from tracer.limits import Quantity, parse_limits
+from tracer.remediation import file_path, next_intent
+from tracer.times import age, iso, parse_time
+
+MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "value", "unit"),
+    [
+        ("Login response < 500ms", "<", 500, "ms"),
+        ("must be ≤ 0.5 s", "<=", 0.5, "s"),
+        ("within 2 seconds", "<=", 2, "seconds"),
+        ("at least 99.9 % of requests", ">=", 99.9, "%"),
+        ("no more than 1,000 requests/s", "<=", 1000, "requests/s"),
+        ("error rate below 1%", "<", 1, "%"),
+        ("Max time: 500ms", "<=", 500, "ms"),
+        ("uptime >= 99.95%", ">=", 99.95, "%"),
+        ("less than 5 open tickets", "<", 5, None),
+        ("memory under 512 MiB", "<", 512, "MiB"),
+    ],
+)
+def test_limits_are_read_as_people_write_them(
+    text: str, operator: str, value: float, unit: str | None
+) -> None:
+    (limit,) = parse_limits(text)
+
+    assert (limit.operator, limit.quantity.value, limit.quantity.unit) == (operator, value, unit)
+    assert limit.quote == text
+
+
+@pytest.mark.parametrize("text", ["cost 12 (about 200ms)", "p95 latency", "REQ-1 > REQ-2", ""])
+def test_words_without_a_limit_have_none(text: str) -> None:
+    assert parse_limits(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Quantity(500, "ms"), Quantity(0.5, "s"), True),
+        (Quantity(1, "h"), Quantity(60, "min"), True),
+        (Quantity(500, "ms"), Quantity(500, None), True),
+        (Quantity(500, "ms"), Quantity(500, "MB"), False),
+        (Quantity(1, "%"), Quantity(1, "s"), False),
+        (Quantity(499, "ms"), Quantity(0.5, "s"), False),
+    ],
+)
+def test_quantities_compare_across_units(one: Quantity, other: Quantity, *, same: bool) -> None:
+    assert one.equals(other) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "unit"),
+    [
+        ("p95 latency is 750ms (threshold: 500ms)", (750, 500), "ms"),
+        ("error rate 2.5 % above 1 %", (2.5, 1), "%"),
+        ("took 750ms, limit 1s", (750, 1), None),
+        ("750 of 1000 logins", (750, 500), None),
+        (None, (750,), None),
+    ],
+)
+def test_the_unit_is_read_from_the_text(
+    text: str | None, numbers: tuple[float, ...], unit: str | None
+) -> None:
+    assert unit_in(text, *numbers) == unit
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-11-20T15:30:00Z",
+        "2025-11-20T15:30:00.000000000Z",
+        "2025-11-20T16:30:00+01:00",
+        "2025-11-20T16:30:00+0100",
+        "2025-11-20T16:30:00+01.00",
+        "2025-11-20 15:30:00 +0000 UTC",
+        "2025-11-20 15:30",
+        "2025.11.20 15:30:00",
+        1763652600,
+        1763652600.0,
+        "1763652600",
+        1763652600000,
+        "1763652600000",
+        1763652600000000000,
+    ],
+)
+def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> None:
+    assert parse_time(written) == MOMENT
+
+
+@pytest.mark.parametrize(
+    "written", [None, "", "0", 0, "0001-01-01T00:00:00Z", "soon", "2025-13-40", True, -5, 1e30]
+)
+def test_what_is_no_time_gives_none(written: str | float | None) -> None:
+    assert parse_time(written) is None
+
+
+def test_times_are_written_in_utc() -> None:
+    assert iso(MOMENT) == "2025-11-20T15:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(days=3, hours=4), "3 days"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(hours=23), "23 hours"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(seconds=3), "less than a minute"),
+    ],
+)
+def test_ages_are_said_in_their_largest_unit(span: timedelta, words: str) -> None:
+    assert age(span) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [
+        ("CRITICAL", Severity.CRITICAL),
+        ("P1", Severity.CRITICAL),
+        (" Warning ", Severity.MEDIUM),
+        ("sev3", Severity.LOW),
+        ("no severity", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_severities_are_read_in_any_tools_words(
+    word: str | None, severity: Severity | None
+) -> None:
+    assert parse_severity(word) is severity
+
+
+def test_unknown_severity_is_never_below() -> None:
+    assert not Severity.UNKNOWN.is_below(Severity.CRITICAL)
+    assert Severity.INFO.is_below(Severity.LOW)
+    assert not Severity.LOW.is_below(Severity.LOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["REQ-1", "fix REQ-1.", "(REQ-1)", "REQ-1, REQ-2", "req_1 is slow", "x/REQ-1/F-003", "REQ–1"],  # noqa: RUF001
+)
+def test_a_whole_id_is_a_mention(text: str) -> None:
+    assert mentions(text, "REQ-1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["REQ-10", "REQ-1-A", "REQ-1.2", "XREQ-1", "X-REQ-1", "REQ-1-design.md", "REQ-1~2", "REQ-1_x"],
+)
+def test_a_part_of_a_longer_id_is_none(text: str) -> None:
+    assert not mentions(text, "REQ-1")
+
+
+def test_prose_gives_ids_but_not_places() -> None:
+    text = "In us-east-1 req-f-auth-001 broke FR-7 and NFR_2, not sub-req-1 or INT-3"
+
+    assert list(find_requirements(text)) == ["req-f-auth-001", "FR-7", "NFR_2"]
+    assert list(find_tokens("PROJ-123; x")) == ["PROJ-123"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("REQ-F-AUTH-001", "REQ-F-AUTH-001"),
+        ("req_f_auth_001", "REQ-F-AUTH-001"),
+        ("req-D00001", "REQ-d00001"),
+        ("REQ–F–AUTH–001", "REQ-F-AUTH-001"),  # noqa: RUF001
+        ("req-x-9", "REQ-X-9"),
+    ],
+)
+def test_an_id_is_found_however_it_is_spelt(written: str, meant: str) -> None:
+    assert resolve(written, {"REQ-F-AUTH-001", "REQ-d00001"}) == meant
+
+
+def test_the_nearest_ids_are_offered() -> None:
+    assert nearest("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == ("REQ-F-AUTH-001",)
+
+
+@pytest.mark.parametrize(
+    ("original", "names", "expected"),
+    [
+        ("INT-100", ["INT-100", "INT-149"], "INT-150"),
+        (None, [], "INT-001"),
+        (None, ["INT-7"], "INT-8"),
+        ("INT-007", ["INT-007"], "INT-008"),
+        ("INT-GMON-001", ["INT-100", "INT-GMON-004"], "INT-GMON-005"),
+        ("INT-1", ["REQ-INT-900", "INT-3x", "INT-4.5", "XINT-800"], "INT-1"),
+        (None, ["INT-A-01", "INT-002", "INT-003"], "INT-004"),
+        ("INT-099", ["FEEDBACK: Create INT-099 from production alert (REQ-1)"], "INT-100"),
+    ],
+)
+def test_the_next_intent_is_one_above_the_largest_of_its_prefix(
+    original: str | None, names: list[str], expected: str
+) -> None:
+    assert next_intent(original, names) == expected
+
+
+def test_placeholders_of_a_path_are_filled_with_safe_names() -> None:
+    pattern = "docs/intents/{intent}-{alert}.md"
+
+    assert file_path(pattern, "INT-1", "../a b/é") == "docs/intents/INT-1-a-b.md"
+    assert file_path(pattern, "INT-1", "///") == "docs/intents/INT-1-alert.md"
