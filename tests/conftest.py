@@ -86,6 +86,9 @@ class Job:
     github: StandIn
     folder: Path
     inputs: dict[str, str] = field(default_factory=dict)
+    repository: dict[str, str] = field(
+        default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
+    )
 
     def environment(self, payload: Any, **inputs: str) -> dict[str, str]:
         self.folder.mkdir(exist_ok=True)
@@ -93,13 +96,15 @@ class Job:
             "action": "production-alert",
             "branch": "main",
             "client_payload": payload,
-            "repository": {"full_name": REPOSITORY, "default_branch": "main"},
+            "repository": self.repository,
         }
         (self.folder / "event.json").write_text(json.dumps(event))
         for name in ("output", "summary"):
             (self.folder / name).write_text("")
         given = {"token": TOKEN, **self.inputs, **inputs}
-        named = {f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()}
+        named = {
+            f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()
+        }
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),

@@ -41,18 +41,27 @@ def build(folder: Path) -> str:
         # A machine behind a proxy has a certificate of its own; only the build needs it.
         pip = folder / "pip.conf"
         pip.write_text("[global]\ncert = /etc/host-ca.crt\n")
-        flags += ["-v", f"{CERTIFICATES}:/etc/host-ca.crt:ro", "-v", f"{pip}:/etc/pip.conf:ro"]
+        flags += [
+            "-v",
+            f"{CERTIFICATES}:/etc/host-ca.crt:ro",
+            "-v",
+            f"{pip}:/etc/pip.conf:ro",
+        ]
     run(*STORE, "bud", *flags, "-t", NAME, str(ROOT))
     return NAME
 
 
 def has_image(name: str) -> bool:
-    done = subprocess.run([*STORE, "inspect", "--type", "image", name], capture_output=True, check=False)
+    done = subprocess.run(
+        [*STORE, "inspect", "--type", "image", name], capture_output=True, check=False
+    )
     return done.returncode == 0
 
 
 def pulled() -> bool:
-    done = subprocess.run([*STORE, "pull", "--retry", "0", BASE], capture_output=True, check=False)
+    done = subprocess.run(
+        [*STORE, "pull", "--retry", "0", BASE], capture_output=True, check=False
+    )
     return done.returncode == 0
 
 
@@ -87,8 +96,12 @@ class Container:
             self.commands: "/github/file_commands",
             self.temp: "/github/runner_temp",
         }
-        flags = [f for host, inside in mounts.items() for f in ("-v", f"{host}:{inside}")]
-        flags += [f for key, value in environment.items() for f in ("-e", f"{key}={value}")]
+        flags = [
+            f for host, inside in mounts.items() for f in ("-v", f"{host}:{inside}")
+        ]
+        flags += [
+            f for key, value in environment.items() for f in ("-e", f"{key}={value}")
+        ]
         flags += ["--isolation", "chroot", "--workingdir", "/github/workspace"]
         entry = ("/opt/venv/bin/python", "/action/entrypoint.py")
         return subprocess.run(

@@ -29,7 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def container(built: str, job: Job, tmp_path: Path) -> Iterator[image.Container]:
-    folders = {name: tmp_path / name for name in ("home", "workflow", "commands", "temp")}
+    folders = {
+        name: tmp_path / name for name in ("home", "workflow", "commands", "temp")
+    }
     for folder in folders.values():
         folder.mkdir()
     # On GitHub the workspace belongs to the runner's user and the container is root.
@@ -70,7 +72,12 @@ def test_the_image_turns_a_hostile_alert_into_a_pull_request(
 ) -> None:
     hostile = alert(title=BREAKOUT, description=BREAKOUT)
 
-    done = run(container, job, {"alert": hostile}, **{"team-reviewers": "", "labels": "incident"})
+    done = run(
+        container,
+        job,
+        {"alert": hostile},
+        **{"team-reviewers": "", "labels": "incident"},
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     (pull,) = job.github.store.pulls
@@ -86,7 +93,9 @@ def test_the_image_turns_a_hostile_alert_into_a_pull_request(
     assert owners == {RUNNER_USER}, "the workspace holds files of ours"
 
 
-def test_a_hyphenated_input_reaches_the_image(container: image.Container, job: Job) -> None:
+def test_a_hyphenated_input_reaches_the_image(
+    container: image.Container, job: Job
+) -> None:
     done = run(container, job, {"alert": alert(tags=None)}, **{"fail-on": "untraced"})
 
     assert done.returncode == 1
@@ -103,7 +112,11 @@ def test_the_entry_point_is_absolute_and_in_exec_form(built: str) -> None:
 def test_the_image_has_no_build_tools(built: str) -> None:
     name = image.start(built)
     shell = "for t in gcc make pip pip3; do command -v $t; done; ls /opt/venv/bin"
-    listed = image.run(*image.STORE, "run", "--isolation", "chroot", name, "--", "sh", "-c", shell)
+    listed = image.run(
+        *image.STORE, "run", "--isolation", "chroot", name, "--", "sh", "-c", shell
+    )
     image.stop(name)
 
-    assert not {"gcc", "make", "pip", "pip3"} & {line.rpartition("/")[2] for line in listed.split()}
+    assert not {"gcc", "make", "pip", "pip3"} & {
+        line.rpartition("/")[2] for line in listed.split()
+    }

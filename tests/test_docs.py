@@ -17,7 +17,9 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 def table(heading: str) -> dict[str, list[str]]:
     """Read a section's table: the cells of each row by each name in its first cell."""
     section = README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    rows = [line.strip("|").split("|") for line in section.splitlines() if line[:3] == "| `"]
+    rows = [
+        line.strip("|").split("|") for line in section.splitlines() if line[:3] == "| `"
+    ]
     return {
         name: [cell.strip() for cell in row[1:]]
         for row in rows
@@ -72,7 +74,12 @@ def test_example_workflows_ask_for_no_more_than_they_need() -> None:
             assert job["permissions"], path
             with_of = [step.get("with", {}) for step in job["steps"]]
             assert with_of[0] == {"fetch-depth": 0, "persist-credentials": False}, path
-            inputs = {key for step in job["steps"] if "trace-production" in step["uses"] for key in step.get("with", {})}
+            inputs = {
+                key
+                for step in job["steps"]
+                if "trace-production" in step["uses"]
+                for key in step.get("with", {})
+            }
             assert inputs <= set(ACTION["inputs"]), path
             assert "run" not in {key for step in job["steps"] for key in step}
 
@@ -87,7 +94,9 @@ def test_links_in_the_documents_lead_somewhere() -> None:
 def test_contributing_names_every_module() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
     modules = {path.name for path in Path(ROOT / "tracer").glob("[a-z]*.py")}
-    packages = {f"{path.parent.name}/" for path in Path(ROOT / "tracer").glob("*/__init__.py")}
+    packages = {
+        f"{path.parent.name}/" for path in Path(ROOT / "tracer").glob("*/__init__.py")
+    }
 
     missing = {name for name in modules | packages if f"`{name}`" not in text}
 
@@ -102,8 +111,13 @@ def test_modules_import_only_what_stands_before_them() -> None:
         own = path.relative_to(ROOT / "tracer").parts[0].removesuffix(".py")
         if own == "__init__":
             continue
-        imported = re.findall(r"^\s*from tracer(?:\.(\w+))?", path.read_text(), re.MULTILINE)
+        imported = re.findall(
+            r"^\s*from tracer(?:\.(\w+))?", path.read_text(), re.MULTILINE
+        )
         plain = re.findall(r"^from tracer import (.+)$", path.read_text(), re.MULTILINE)
-        names = {*filter(None, imported), *(n for line in plain for n in line.split(", "))}
+        names = {
+            *filter(None, imported),
+            *(n for line in plain for n in line.split(", ")),
+        }
         for name in names - {own, "VERSION"}:
             assert order.index(name) < order.index(own), f"{own} imports {name}"

@@ -1,13 +1,16 @@
 """Errors that help: what happened, which field or file, what to change; and the README has it."""
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+import entrypoint
 from tests.conftest import ROOT, Job, alert, git
 from tests.standin.server import Fault
 from tests.test_story import BRANCH
@@ -23,7 +26,7 @@ class Case:
     readme: str
     payload: Any = field(default_factory=lambda: {"alert": alert()})
     inputs: dict[str, str] = field(default_factory=dict)
-    before: Callable[[Job], None] = lambda job: None
+    before: Callable[[Job], None] = lambda _: None
     code: int = 1
 
 
@@ -38,7 +41,9 @@ def deny(permission: str) -> Callable[[Job], None]:
     return lambda job: job.github.denied.add(permission)
 
 
-def fail(match: str, status: int, message: str, **headers: str) -> Callable[[Job], None]:
+def fail(
+    match: str, status: int, message: str, **headers: str
+) -> Callable[[Job], None]:
     fault = Fault(match, status, message, times=9, headers=headers)
     return lambda job: job.github.faults.append(fault)
 
@@ -74,7 +79,9 @@ CASES = {
         payload={"hello": 1, "world": 2},
     ),
     "no payload": Case(
-        says="`client_payload` is empty", readme="`client_payload` is empty", payload=None
+        says="`client_payload` is empty",
+        readme="`client_payload` is empty",
+        payload=None,
     ),
     "alert that is a list": Case(
         says="should be an object with the alert's fields, but is a list",
@@ -142,7 +149,9 @@ CASES = {
         before=on_main(LEDGER, "- a\n"),
     ),
     "missing revision": Case(
-        says="there is no revision `v9`", readme="there is no revision", inputs={"rev": "v9"}
+        says="there is no revision `v9`",
+        readme="there is no revision",
+        inputs={"rev": "v9"},
     ),
     "missing base": Case(
         says="there is no branch `trunk` in acme/shop",
@@ -242,7 +251,7 @@ def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> No
 
 @pytest.mark.parametrize(
     "name",
-    [name for name, case in CASES.items() if name not in {"untraced where that fails"}],
+    [name for name, case in CASES.items() if name != "untraced where that fails"],
 )
 def test_nothing_is_written_where_a_run_cannot_go_on(job: Job, name: str) -> None:
     case = CASES[name]
@@ -250,7 +259,10 @@ def test_nothing_is_written_where_a_run_cannot_go_on(job: Job, name: str) -> Non
 
     job.run(case.payload, **case.inputs)
 
-    allowed = name in {"pull requests may not be written", "pull requests by Actions are forbidden"}
+    allowed = name in {
+        "pull requests may not be written",
+        "pull requests by Actions are forbidden",
+    }
     assert bool(job.github.store.refs("refs/heads/remediation/")) is allowed
     assert job.github.store.pulls == []
 
@@ -290,10 +302,14 @@ def test_an_oversized_payload_is_refused_by_its_size(job: Job) -> None:
         pytest.param(b'{"a": 1, "a": 2}', 'the key "a" stands twice', id="key twice"),
         pytest.param(b"[" * 60_000, "is nested too deeply", id="nesting bomb"),
         pytest.param(b"[" * 99 + b"]" * 99, "nested deeper than 64 levels", id="deep"),
-        pytest.param(b'{"value": ' + b"9" * 9_999 + b"}", "is not JSON", id="long number"),
+        pytest.param(
+            b'{"value": ' + b"9" * 9_999 + b"}", "is not JSON", id="long number"
+        ),
     ],
 )
-def test_a_malformed_file_is_refused_with_its_place(job: Job, written: bytes, says: str) -> None:
+def test_a_malformed_file_is_refused_with_its_place(
+    job: Job, written: bytes, says: str
+) -> None:
     (job.checkout / "alert.json").write_bytes(written)
 
     run = job.run({}, alert="alert.json")
@@ -312,7 +328,9 @@ def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
     assert run.outputs["pull-request-branch"].startswith("remediation/untraced-")
     assert "searched its title, its description, 1 tags" in run.stdout
     assert "✗ Alert → Requirement: no requirement named" in run.stdout
-    text = job.github.store.show(run.outputs["pull-request-branch"], "docs/intents/remediation.md")
+    text = job.github.store.show(
+        run.outputs["pull-request-branch"], "docs/intents/remediation.md"
+    )
     assert "- **Requirement**: not found (no requirement named" in text
 
 
@@ -332,17 +350,15 @@ def test_a_requirement_defined_nowhere_offers_its_neighbours(job: Job) -> None:
     trace = run.trace["traces"][0]
     assert trace["requirement"]["path"] is None
     assert trace["match"]["candidates"][0]["id"] == "REQ-F-AUTH-001"
-    assert "REQ-F-AUTH-010 is defined nowhere in this repository; nearest are" in run.stdout
+    assert (
+        "REQ-F-AUTH-010 is defined nowhere in this repository; nearest are"
+        in run.stdout
+    )
 
 
 def test_a_fault_of_ours_says_so_and_what_to_report(
     job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import io
-    import sys
-
-    import entrypoint
-
     def broken(*_: object) -> None:
         raise ZeroDivisionError("::error::forged")
 

@@ -46,7 +46,12 @@ def test_a_hostile_alert_gives_a_pull_request_without_effects(
     assert run.code == 0, run.stdout
     (pull,) = job.github.store.pulls
     message = job.github.store.git("log", "-1", "--format=%B", pull.head).decode()
-    for text in (pull.title, without_data(pull.body or ""), message, without_data(run.summary)):
+    for text in (
+        pull.title,
+        without_data(pull.body or ""),
+        message,
+        without_data(run.summary),
+    ):
         assert not re.search(r"@(?=\w)", text)
         assert not re.search(r"#(?=\d)|GH-(?=\d)", text)
         assert "\n::" not in text
@@ -61,10 +66,14 @@ def without_data(text: str) -> str:
     return re.sub(r"^(`{3,})\w+\n.*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_no_log_line_of_a_hostile_alert_is_a_command(job: Job, hostile: dict[str, Any]) -> None:
+def test_no_log_line_of_a_hostile_alert_is_a_command(
+    job: Job, hostile: dict[str, Any]
+) -> None:
     run = job.run({"alert": hostile})
 
-    commands = [line for line in run.stdout.splitlines() if line.lstrip().startswith("::")]
+    commands = [
+        line for line in run.stdout.splitlines() if line.lstrip().startswith("::")
+    ]
     kinds = {line.split("::")[1].split(" ")[0] for line in commands}
     assert kinds <= {"add-mask", "group", "endgroup", "warning", "notice"}
     assert not any("forged" in line and "::error" in line[:9] for line in commands)
@@ -86,7 +95,9 @@ def test_a_hostile_alert_is_one_ledger_entry_that_reads_back(
     assert entry["title"] == hostile["title"].strip()
 
 
-def test_a_hostile_alert_renders_as_words_only(job: Job, hostile: dict[str, Any]) -> None:
+def test_a_hostile_alert_renders_as_words_only(
+    job: Job, hostile: dict[str, Any]
+) -> None:
     job.run({"alert": hostile})
 
     body = job.github.store.pulls[0].body or ""
@@ -96,7 +107,10 @@ def test_a_hostile_alert_renders_as_words_only(job: Job, hostile: dict[str, Any]
         "</summary>",
     }
     blocks = [token.content.strip() for token in tokens if token.type == "html_block"]
-    assert blocks == ["<details><summary>The alert as we read it</summary>", "</details>"]
+    assert blocks == [
+        "<details><summary>The alert as we read it</summary>",
+        "</details>",
+    ]
     hrefs = [token.attrs["href"] for token in inline if token.type == "link_open"]
     assert all(str(href).startswith("https://") for href in hrefs)
     assert not [token for token in inline if token.type == "image"]
@@ -104,7 +118,9 @@ def test_a_hostile_alert_renders_as_words_only(job: Job, hostile: dict[str, Any]
     assert fences == ["mermaid", "json"]
 
 
-def test_the_remediation_file_keeps_its_outline(job: Job, hostile: dict[str, Any]) -> None:
+def test_the_remediation_file_keeps_its_outline(
+    job: Job, hostile: dict[str, Any]
+) -> None:
     run = job.run({"alert": hostile})
 
     branch = run.outputs["pull-request-branch"]
@@ -118,7 +134,13 @@ def test_the_remediation_file_keeps_its_outline(job: Job, hostile: dict[str, Any
 def test_a_hostile_revision_is_no_option_of_git(cli: Cli) -> None:
     target = cli.checkout.parent / "owned"
 
-    for revision in (f"--output={target}", f"-o{target}", "HEAD;touch x", "--all", "^HEAD"):
+    for revision in (
+        f"--output={target}",
+        f"-o{target}",
+        "HEAD;touch x",
+        "--all",
+        "^HEAD",
+    ):
         run = cli.run("--alert", "-", stdin=json.dumps(alert(revision=revision)))
         assert run.code == 0
 
@@ -126,7 +148,13 @@ def test_a_hostile_revision_is_no_option_of_git(cli: Cli) -> None:
 
 
 def test_a_hostile_requirement_is_no_path_and_no_option(cli: Cli) -> None:
-    for written in ("--help", "../../etc/passwd", "REQ-1; rm -rf /", "$(id)", "REQ-x~1^{/a}"):
+    for written in (
+        "--help",
+        "../../etc/passwd",
+        "REQ-1; rm -rf /",
+        "$(id)",
+        "REQ-x~1^{/a}",
+    ):
         run = cli.run(
             *("--alert", "-", "--publish", "local"),
             stdin=json.dumps(alert(tags={"req": written})),
@@ -137,8 +165,12 @@ def test_a_hostile_requirement_is_no_path_and_no_option(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        pytest.param("plain words, 500ms < 1s", "plain words, 500ms < 1s", id="words stay"),
-        pytest.param("snake_case_name", "snake_case_name", id="underscores in words stay"),
+        pytest.param(
+            "plain words, 500ms < 1s", "plain words, 500ms < 1s", id="words stay"
+        ),
+        pytest.param(
+            "snake_case_name", "snake_case_name", id="underscores in words stay"
+        ),
         pytest.param("a\nb\r\nc\td", "a b c d", id="one line"),
         pytest.param("*b* `c` [l](u)", r"\*b\* \`c\` \[l\](u)", id="marks"),
         pytest.param("<b>", r"\<b>", id="tags"),
@@ -190,7 +222,9 @@ def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
 
 def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
     site = Site(repository_url=None, revision="0" * 40)
-    report = Report(site, {"x.md.j2": "{{ v }}", "x.yml.j2": "{{ v }}", "x.msg.j2": "{{ v }}"})
+    report = Report(
+        site, {"x.md.j2": "{{ v }}", "x.yml.j2": "{{ v }}", "x.msg.j2": "{{ v }}"}
+    )
 
     assert report.render("x.md", v="*a* {{ 7 }}") == r"\*a\* {{ 7 }}"
     assert yaml.safe_load(report.render("x.yml", v="yes: [")) == "yes: ["
@@ -216,11 +250,17 @@ def test_what_looks_like_a_credential_is_masked(text: str, masked: str) -> None:
 
 
 def test_the_configuration_masks_more(job: Job) -> None:
-    job.github.store.commit_on("main", ".github/trace.yml", "redact: ['cust-\\d+']\n", "c")
+    job.github.store.commit_on(
+        "main", ".github/trace.yml", "redact: ['cust-\\d+']\n", "c"
+    )
 
     run = job.run({"alert": alert(title="Slow for cust-4711, password: hunter22")})
 
-    everything = run.stdout + run.summary + json.dumps(run.trace) + json.dumps(run.outputs)
-    everything += (job.github.store.pulls[0].body or "") + job.github.store.pulls[0].title
+    everything = (
+        run.stdout + run.summary + json.dumps(run.trace) + json.dumps(run.outputs)
+    )
+    everything += (job.github.store.pulls[0].body or "") + job.github.store.pulls[
+        0
+    ].title
     assert "4711" not in everything
     assert "hunter22" not in everything

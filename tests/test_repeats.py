@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Job, alert, git
 from tests.standin.server import Fault
+from tests.standin.store import Pull
 from tests.test_story import BRANCH
 
 LEDGER = "docs/traceability/feedback-loops.yml"
@@ -28,17 +29,24 @@ def test_a_second_run_for_the_same_episode_changes_nothing(job: Job) -> None:
     assert second.outputs["pull-request-operation"] == "unchanged"
     assert second.outputs["pull-request-number"] == "1"
     assert second.outputs["remediation-intent"] == "INT-150"
-    assert second.outputs["pull-request-head-sha"] == first.outputs["pull-request-head-sha"]
+    assert (
+        second.outputs["pull-request-head-sha"]
+        == first.outputs["pull-request-head-sha"]
+    )
     assert len(job.github.writes) == count
 
 
 @pytest.mark.parametrize("others", [0, 150], ids=["alone", "among 150 open ones"])
-def test_requests_stay_few_however_many_pull_requests_are_open(job: Job, others: int) -> None:
+def test_requests_stay_few_however_many_pull_requests_are_open(
+    job: Job, others: int
+) -> None:
     store = job.github.store
     for number in range(others):
         branch = f"remediation/untraced-{number:012x}"
         store.git("branch", branch, "main")
-        job.github.store.pulls.append(_other(number + 1, branch, f"INT-{number + 150}: Fix"))
+        job.github.store.pulls.append(
+            _other(number + 1, branch, f"INT-{number + 150}: Fix")
+        )
 
     new = job.run({"alert": alert()})
     requests = len(job.github.requests)
@@ -51,9 +59,7 @@ def test_requests_stay_few_however_many_pull_requests_are_open(job: Job, others:
     assert len(job.github.requests) - requests <= 4
 
 
-def _other(number: int, branch: str, title: str, **more: Any) -> Any:
-    from tests.standin.store import Pull
-
+def _other(number: int, branch: str, title: str, **more: Any) -> Pull:
     return Pull(
         number=number,
         title=title,
@@ -67,7 +73,9 @@ def _other(number: int, branch: str, title: str, **more: Any) -> Any:
 
 
 @pytest.mark.parametrize("calls", range(1, CALLS_WITH_EXTRAS + 1))
-def test_a_run_that_dies_after_any_call_is_finished_by_the_next(job: Job, calls: int) -> None:
+def test_a_run_that_dies_after_any_call_is_finished_by_the_next(
+    job: Job, calls: int
+) -> None:
     process = job.start({"alert": alert()}, **EXTRAS)
     job.github.kill = (calls, process.pid)
     process.communicate(timeout=60)
@@ -80,7 +88,11 @@ def test_a_run_that_dies_after_any_call_is_finished_by_the_next(job: Job, calls:
     store = job.github.store
     (pull,) = store.pulls
     assert list(store.refs("refs/heads/remediation/")) == [f"refs/heads/{BRANCH}"]
-    assert (pull.labels, pull.reviewers, pull.assignees) == (["incident"], ["ada"], ["grace"])
+    assert (pull.labels, pull.reviewers, pull.assignees) == (
+        ["incident"],
+        ["ada"],
+        ["grace"],
+    )
     assert "pending" not in (pull.body or "")
     assert pull.title.startswith("INT-150:")
     assert entries(job) == 1
@@ -88,9 +100,7 @@ def test_a_run_that_dies_after_any_call_is_finished_by_the_next(job: Job, calls:
 
 
 def test_two_runs_at_once_open_one_pull_request(job: Job) -> None:
-    from tests.conftest import Job as AnotherJob
-
-    other = AnotherJob(job.checkout, job.github, job.folder.parent / "other")
+    other = Job(job.checkout, job.github, job.folder.parent / "other")
     processes = [job.start({"alert": alert()}), other.start({"alert": alert()})]
 
     done = [process.communicate(timeout=60) for process in processes]
@@ -110,14 +120,19 @@ def test_a_new_firing_joins_the_open_pull_request(job: Job) -> None:
     assert run.outputs["remediation-intent"] == "INT-150"
     assert len(job.github.store.pulls) == 1
     assert entries(job) == 2
-    assert job.github.store.show(BRANCH, "docs/intents/remediation.md").count("## INT-") == 1
+    assert (
+        job.github.store.show(BRANCH, "docs/intents/remediation.md").count("## INT-")
+        == 1
+    )
     subject = job.github.store.git("log", "-1", "--format=%s", BRANCH).decode().strip()
     assert subject == "FEEDBACK: Record production alert for INT-150 (REQ-F-AUTH-001)"
 
 
 def test_what_a_person_pushed_stays_below_what_we_add(job: Job) -> None:
     job.run({"alert": alert()})
-    own = job.github.store.commit_on(BRANCH, "docs/notes.md", "by hand\n", "docs: Add notes")
+    own = job.github.store.commit_on(
+        BRANCH, "docs/notes.md", "by hand\n", "docs: Add notes"
+    )
 
     run = job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
 
@@ -171,7 +186,9 @@ def test_the_files_are_built_on_the_base_branch_as_it_is_now(job: Job) -> None:
     ledger = "# kept by hand\nalerts:\n  - alert_id: old # why\n    status: CLOSED\n"
     store.commit_on("main", LEDGER, ledger, "docs: Start the ledger")
     text = "# Ours\n\n## INT-200: Something else\n"
-    head = store.commit_on("main", "docs/intents/remediation.md", text, "docs: Add INT-200")
+    head = store.commit_on(
+        "main", "docs/intents/remediation.md", text, "docs: Add INT-200"
+    )
 
     run = job.run({"alert": alert()})
 
@@ -265,6 +282,10 @@ def test_a_checkout_of_depth_one_traces_and_says_what_it_cannot_know(job: Job) -
     assert run.outputs["pull-request-operation"] == "created"
     assert trace["implementations"][0]["symbol"] == "login"
     assert trace["scanned"]["history"] == "shallow"
-    assert (trace["commits"], trace["recent_commits"], trace["suspects"]) == ([], [], [])
+    assert (trace["commits"], trace["recent_commits"], trace["suspects"]) == (
+        [],
+        [],
+        [],
+    )
     assert "fetch-depth: 0" in run.stdout
     assert "fetch-depth: 0" in (job.github.store.pulls[0].body or "")

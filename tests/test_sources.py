@@ -49,9 +49,15 @@ def test_everything_optional_is_read() -> None:
 
     assert found.status is Status.RESOLVED
     assert (found.unit, found.operator, found.service) == ("s", ">", "auth")
-    assert (found.environment, found.revision, found.fingerprint) == ("prod", "abc1234", "f")
+    assert (found.environment, found.revision, found.fingerprint) == (
+        "prod",
+        "abc1234",
+        "f",
+    )
     assert found.links == {"runbook": "https://r.example"}
-    assert found.frames == (Frame(path="/app/src/auth/login.py", line=30, function="login"),)
+    assert found.frames == (
+        Frame(path="/app/src/auth/login.py", line=30, function="login"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +73,12 @@ def test_zero_is_a_value(changes: dict[str, Any]) -> None:
 
 def test_what_is_not_there_is_not_known() -> None:
     found = read(
-        timestamp=None, description=None, tags=None, metric=None, value=None, threshold=None
+        timestamp=None,
+        description=None,
+        tags=None,
+        metric=None,
+        value=None,
+        threshold=None,
     ).alert
 
     assert found.started_at is None
@@ -80,15 +91,24 @@ def test_what_is_not_there_is_not_known() -> None:
     ("changes", "dropped"),
     [
         ({"value": [1]}, "`payload.alert.value` should be a number, but is a list"),
-        ({"value": True}, "`payload.alert.value` should be a number, but is a truth value"),
+        (
+            {"value": True},
+            "`payload.alert.value` should be a number, but is a truth value",
+        ),
         ({"value": 10**400}, "`payload.alert.value` is too large a number"),
         ({"timestamp": "yesterday"}, "`payload.alert.timestamp` is no point in time"),
         ({"timestamp": {}}, "`payload.alert.timestamp` is no point in time"),
-        ({"description": {"a": 1}}, "`payload.alert.description` should be text, but is an object"),
+        (
+            {"description": {"a": 1}},
+            "`payload.alert.description` should be text, but is an object",
+        ),
         ({"tags": ["req"]}, "`payload.alert.tags` should be an object, but is a list"),
         ({"links": {"a": []}}, "`payload.alert.links.a` should be text, but is a list"),
         ({"status": "odd"}, "`payload.alert.status` is no status we know: 'odd'"),
-        ({"tags": {"severity": "odd"}}, "`payload.alert.tags.severity` is no severity we know"),
+        (
+            {"tags": {"severity": "odd"}},
+            "`payload.alert.tags.severity` is no severity we know",
+        ),
     ],
 )
 def test_a_field_of_the_wrong_type_is_dropped_with_a_warning(
@@ -106,7 +126,10 @@ def test_a_refire_has_the_same_fingerprint_and_another_condition_another() -> No
 
     assert read(timestamp="2025-12-01T00:00:00Z", value=900).alert.fingerprint == first
     assert read(alert_id="alert_2").alert.fingerprint != first
-    assert read(alert_id=None).alert.fingerprint != read(alert_id=None, title="x").alert.fingerprint
+    assert (
+        read(alert_id=None).alert.fingerprint
+        != read(alert_id=None, title="x").alert.fingerprint
+    )
 
 
 def test_a_test_alert_says_so() -> None:

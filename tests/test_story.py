@@ -35,7 +35,9 @@ def test_a_dispatched_alert_becomes_one_reviewable_pull_request(
     golden("summary.md", normal(run.summary, job.github))
     golden("pull_request.md", f"# {pull.title}\n\n{pull.body}")
     golden("remediation.md", store.show(BRANCH, "docs/intents/remediation.md"))
-    golden("feedback-loops.yml", store.show(BRANCH, "docs/traceability/feedback-loops.yml"))
+    golden(
+        "feedback-loops.yml", store.show(BRANCH, "docs/traceability/feedback-loops.yml")
+    )
     golden("commit.txt", store.git("log", "-1", "--format=%B", BRANCH).decode())
     golden("trace.json", normal(json.dumps(run.trace, indent=2) + "\n", job.github))
 
@@ -144,7 +146,10 @@ def test_the_local_forge_touches_neither_work_tree_nor_index_nor_head(cli: Cli) 
     (cli.checkout / "README.md").write_text("half-written\n")
     (cli.checkout / "new.txt").write_text("staged\n")
     git(cli.checkout, "add", "new.txt")
-    status, head = git(cli.checkout, "status", "--porcelain"), git(cli.checkout, "rev-parse", "HEAD")
+    status, head = (
+        git(cli.checkout, "status", "--porcelain"),
+        git(cli.checkout, "rev-parse", "HEAD"),
+    )
     index = (cli.checkout / ".git" / "index").read_bytes()
 
     run = local(cli)

@@ -33,11 +33,17 @@ def test_limits_are_read_as_people_write_them(
 ) -> None:
     (limit,) = parse_limits(text)
 
-    assert (limit.operator, limit.quantity.value, limit.quantity.unit) == (operator, value, unit)
+    assert (limit.operator, limit.quantity.value, limit.quantity.unit) == (
+        operator,
+        value,
+        unit,
+    )
     assert limit.quote == text
 
 
-@pytest.mark.parametrize("text", ["cost 12 (about 200ms)", "p95 latency", "REQ-1 > REQ-2", ""])
+@pytest.mark.parametrize(
+    "text", ["cost 12 (about 200ms)", "p95 latency", "REQ-1 > REQ-2", ""]
+)
 def test_words_without_a_limit_have_none(text: str) -> None:
     assert parse_limits(text) == ()
 
@@ -53,7 +59,9 @@ def test_words_without_a_limit_have_none(text: str) -> None:
         (Quantity(499, "ms"), Quantity(0.5, "s"), False),
     ],
 )
-def test_quantities_compare_across_units(one: Quantity, other: Quantity, *, same: bool) -> None:
+def test_quantities_compare_across_units(
+    one: Quantity, other: Quantity, *, same: bool
+) -> None:
     assert one.equals(other) is same
 
 
@@ -97,7 +105,8 @@ def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> N
 
 
 @pytest.mark.parametrize(
-    "written", [None, "", "0", 0, "0001-01-01T00:00:00Z", "soon", "2025-13-40", True, -5, 1e30]
+    "written",
+    [None, "", "0", 0, "0001-01-01T00:00:00Z", "soon", "2025-13-40", True, -5, 1e30],
 )
 def test_what_is_no_time_gives_none(written: str | float | None) -> None:
     assert parse_time(written) is None
@@ -147,7 +156,15 @@ def test_unknown_severity_is_never_below() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["REQ-1", "fix REQ-1.", "(REQ-1)", "REQ-1, REQ-2", "req_1 is slow", "x/REQ-1/F-003", "REQ–1"],  # noqa: RUF001
+    [
+        "REQ-1",
+        "fix REQ-1.",
+        "(REQ-1)",
+        "REQ-1, REQ-2",
+        "req_1 is slow",
+        "x/REQ-1/F-003",
+        "REQ–1",
+    ],
 )
 def test_a_whole_id_is_a_mention(text: str) -> None:
     assert mentions(text, "REQ-1")
@@ -155,7 +172,16 @@ def test_a_whole_id_is_a_mention(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["REQ-10", "REQ-1-A", "REQ-1.2", "XREQ-1", "X-REQ-1", "REQ-1-design.md", "REQ-1~2", "REQ-1_x"],
+    [
+        "REQ-10",
+        "REQ-1-A",
+        "REQ-1.2",
+        "XREQ-1",
+        "X-REQ-1",
+        "REQ-1-design.md",
+        "REQ-1~2",
+        "REQ-1_x",
+    ],
 )
 def test_a_part_of_a_longer_id_is_none(text: str) -> None:
     assert not mentions(text, "REQ-1")
@@ -174,7 +200,7 @@ def test_prose_gives_ids_but_not_places() -> None:
         ("REQ-F-AUTH-001", "REQ-F-AUTH-001"),
         ("req_f_auth_001", "REQ-F-AUTH-001"),
         ("req-D00001", "REQ-d00001"),
-        ("REQ–F–AUTH–001", "REQ-F-AUTH-001"),  # noqa: RUF001
+        ("REQ–F–AUTH–001", "REQ-F-AUTH-001"),
         ("req-x-9", "REQ-X-9"),
     ],
 )
@@ -183,7 +209,9 @@ def test_an_id_is_found_however_it_is_spelt(written: str, meant: str) -> None:
 
 
 def test_the_nearest_ids_are_offered() -> None:
-    assert nearest("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == ("REQ-F-AUTH-001",)
+    assert nearest("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
+        "REQ-F-AUTH-001",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +224,11 @@ def test_the_nearest_ids_are_offered() -> None:
         ("INT-GMON-001", ["INT-100", "INT-GMON-004"], "INT-GMON-005"),
         ("INT-1", ["REQ-INT-900", "INT-3x", "INT-4.5", "XINT-800"], "INT-1"),
         (None, ["INT-A-01", "INT-002", "INT-003"], "INT-004"),
-        ("INT-099", ["FEEDBACK: Create INT-099 from production alert (REQ-1)"], "INT-100"),
+        (
+            "INT-099",
+            ["FEEDBACK: Create INT-099 from production alert (REQ-1)"],
+            "INT-100",
+        ),
     ],
 )
 def test_the_next_intent_is_one_above_the_largest_of_its_prefix(

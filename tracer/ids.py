@@ -71,7 +71,7 @@ def mention_pattern(requirement: str) -> re.Pattern[str]:
     A sentence may end behind it, and a sub-item may follow behind a slash.
     """
     return re.compile(
-        r"(?<![A-Za-z0-9~.-])(?<![A-Za-z0-9]_)"
+        r"(?<![A-Za-z0-9~.-])"
         rf"{search_pattern(requirement)}(?![A-Za-z0-9~]|[-_.]\w)",
         re.IGNORECASE,
     )

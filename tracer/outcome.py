@@ -60,7 +60,9 @@ def tell(result: Result, report: Report, runner: Runner) -> None:
         _show(result.remediation.files, runner)
         runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
     if result.operation is Operation.NONE and not (result.remediation or result.error):
-        runner.notice(f"{result.loop.trace.alert.name}: nothing written, {result.reason}")
+        runner.notice(
+            f"{result.loop.trace.alert.name}: nothing written, {result.reason}"
+        )
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         runner.warning(warning)
 

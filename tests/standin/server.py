@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.standin import shapes
@@ -64,7 +64,7 @@ class StandIn:
         self._server.server_close()
         self._thread.join()
 
-    def __enter__(self) -> "StandIn":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,7 +85,7 @@ class StandIn:
             def answer(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
-                with standin._lock:  # noqa: SLF001 - the class is part of the stand-in
+                with standin._lock:
                     status, data, headers = standin.serve(self, body)
                     standin.maybe_kill()
                 payload = b"" if data is None else json.dumps(data).encode()
@@ -96,7 +96,7 @@ class StandIn:
                 self.end_headers()
                 self.wfile.write(payload)
 
-            do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer
+            do_GET = do_POST = do_PATCH = answer  # noqa: N815 - http.server's names
 
             def log_message(self, *_: object) -> None:
                 """Say nothing: tests look at `requests`."""
@@ -136,14 +136,21 @@ class StandIn:
         return status, data, headers
 
     def _check(self, request: BaseHTTPRequestHandler, told: str) -> None:
-        if request.headers.get("Authorization") not in {f"token {TOKEN}", f"Bearer {TOKEN}"}:
+        if request.headers.get("Authorization") not in {
+            f"token {TOKEN}",
+            f"Bearer {TOKEN}",
+        }:
             raise RefusedError(401, "Bad credentials")
         for fault in self.faults:
             if fault.times and re.search(fault.match, told):
                 fault.times -= 1
-                headers = {k.replace("-", "_"): v for k, v in (fault.headers or {}).items()}
+                headers = {
+                    k.replace("-", "_"): v for k, v in (fault.headers or {}).items()
+                }
                 raise RefusedError(fault.status, fault.message, **headers)
-        needed = "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
+        needed = (
+            "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
+        )
         level = "read" if told.startswith("GET ") else "write"
         if f"{needed}={level}" in self.denied:
             raise RefusedError(
@@ -194,7 +201,9 @@ class StandIn:
             raise RefusedError(404, "Branch not found")
         return 200, shapes.branch(self._url, self.store, name, sha)
 
-    def _matching(self, query: dict[str, str], body: Any, prefix: str) -> tuple[int, Any]:
+    def _matching(
+        self, query: dict[str, str], body: Any, prefix: str
+    ) -> tuple[int, Any]:
         found = self.store.refs(f"refs/{prefix}")
         return 200, [shapes.ref(self._url, name, sha) for name, sha in found.items()]
 
@@ -220,8 +229,12 @@ class StandIn:
         if kind is None:
             raise RefusedError(404, "Not Found")
         if kind == "tree":
-            listed = self.store.git("ls-tree", "--name-only", place).decode().split("\n")
-            return 200, [self._file(f"{path}/{name}", query["ref"]) for name in listed if name]
+            listed = (
+                self.store.git("ls-tree", "--name-only", place).decode().split("\n")
+            )
+            return 200, [
+                self._file(f"{path}/{name}", query["ref"]) for name in listed if name
+            ]
         return 200, self._file(path, query["ref"])
 
     def _file(self, path: str, ref: str) -> shapes.Shape:
@@ -237,7 +250,9 @@ class StandIn:
         if "head" in query:
             owner, _, name = query["head"].partition(":")
             found = [p for p in found if p.head == name and _owner(p) == owner]
-        found.sort(key=lambda p: p.number, reverse=query.get("direction", "desc") == "desc")
+        found.sort(
+            key=lambda p: p.number, reverse=query.get("direction", "desc") == "desc"
+        )
         size = int(query.get("per_page", "30"))
         start = (int(query.get("page", "1")) - 1) * size
         page = found[start : start + size]
@@ -251,8 +266,12 @@ class StandIn:
 
     def _make_commit(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
         # GitHub signs for an app only where nobody else is named.
-        who = "someone" if {"author", "committer"} & set(body) else "github-actions[bot]"
-        sha = self.store.create_commit(body["message"], body["tree"], body["parents"], who)
+        who = (
+            "someone" if {"author", "committer"} & set(body) else "github-actions[bot]"
+        )
+        sha = self.store.create_commit(
+            body["message"], body["tree"], body["parents"], who
+        )
         return 201, shapes.git_commit(self._url, self.store, sha)
 
     def _make_ref(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
@@ -260,13 +279,16 @@ class StandIn:
         return 201, shapes.ref(self._url, body["ref"], body["sha"])
 
     def _move_ref(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
-        self.store.update_ref(f"refs/{name}", body["sha"], force=body.get("force", False))
+        self.store.update_ref(
+            f"refs/{name}", body["sha"], force=body.get("force", False)
+        )
         return 200, shapes.ref(self._url, f"refs/{name}", body["sha"])
 
     def _open(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
         if not self.actions_may_open_pulls:
             raise RefusedError(
-                403, "GitHub Actions is not permitted to create or approve pull requests."
+                403,
+                "GitHub Actions is not permitted to create or approve pull requests.",
             )
         head, base = body["head"], body["base"]
         sha, onto = (self.store.ref(f"refs/heads/{name}") for name in (head, base))
@@ -275,11 +297,15 @@ class StandIn:
         own = [p for p in self.store.pulls if p.fork is None and p.state == "open"]
         if any(p.head == head for p in own):
             owner = REPOSITORY.partition("/")[0]
-            raise RefusedError(422, f"A pull request already exists for {owner}:{head}.")
+            raise RefusedError(
+                422, f"A pull request already exists for {owner}:{head}."
+            )
         if self.store.try_git("merge-base", "--is-ancestor", sha, onto) is not None:
             raise RefusedError(422, f"No commits between {base} and {head}")
         if body.get("draft") and not self.drafts_are_supported:
-            raise RefusedError(422, "Draft pull requests are not supported in this repository.")
+            raise RefusedError(
+                422, "Draft pull requests are not supported in this repository."
+            )
         _check_text(body)
         pull = Pull(
             number=len(self.store.pulls) + 1,
@@ -300,15 +326,17 @@ class StandIn:
         pull.body = body.get("body", pull.body)
         return 200, shapes.pull(self.api, REPOSITORY, pull, whole=True)
 
-    def _request(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+    def _request(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
         pull = self.store.pull(int(number))
         asked = body.get("reviewers", [])
         if "stranger" in asked:
-            raise RefusedError(
-                422, "Reviews may only be requested from collaborators."
-            )
+            raise RefusedError(422, "Reviews may only be requested from collaborators.")
         if body.get("team_reviewers"):
-            raise RefusedError(422, "Could not resolve to a node with the global id of 'T_1'")
+            raise RefusedError(
+                422, "Could not resolve to a node with the global id of 'T_1'"
+            )
         pull.reviewers += [name for name in asked if name not in pull.reviewers]
         return 201, shapes.pull(self.api, REPOSITORY, pull)
 

@@ -4,17 +4,55 @@ from tests.standin.store import Pull, Store
 
 Shape = dict[str, object]
 TIME = "2025-11-20T16:00:00Z"
-_USER_URLS = (
-    "followers following gists starred subscriptions organizations repos events "
-    "received_events"
-).split()
-_REPOSITORY_URLS = (
-    "archive assignees blobs branches collaborators comments commits compare contents "
-    "contributors deployments downloads events forks git_commits git_refs git_tags "
-    "issue_comment issue_events issues keys labels languages merges milestones "
-    "notifications pulls releases stargazers statuses subscribers subscription tags "
-    "teams trees hooks"
-).split()
+_USER_URLS = [
+    "followers",
+    "following",
+    "gists",
+    "starred",
+    "subscriptions",
+    "organizations",
+    "repos",
+    "events",
+    "received_events",
+]
+_REPOSITORY_URLS = [
+    "archive",
+    "assignees",
+    "blobs",
+    "branches",
+    "collaborators",
+    "comments",
+    "commits",
+    "compare",
+    "contents",
+    "contributors",
+    "deployments",
+    "downloads",
+    "events",
+    "forks",
+    "git_commits",
+    "git_refs",
+    "git_tags",
+    "issue_comment",
+    "issue_events",
+    "issues",
+    "keys",
+    "labels",
+    "languages",
+    "merges",
+    "milestones",
+    "notifications",
+    "pulls",
+    "releases",
+    "stargazers",
+    "statuses",
+    "subscribers",
+    "subscription",
+    "tags",
+    "teams",
+    "trees",
+    "hooks",
+]
 
 
 def user(api: str, login: str) -> Shape:
@@ -36,7 +74,9 @@ def user(api: str, login: str) -> Shape:
 def repository(api: str, full_name: str, *, default_branch: str = "main") -> Shape:
     owner, _, name = full_name.partition("/")
     url = f"{api}/repos/{full_name}"
-    counts = "forks forks_count stargazers_count watchers_count size open_issues watchers"
+    counts = (
+        "forks forks_count stargazers_count watchers_count size open_issues watchers"
+    )
     return {
         "id": 1,
         "node_id": "R_1",

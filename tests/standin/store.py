@@ -115,22 +115,30 @@ class Store:
             if ("content" in entry) == ("sha" in entry):
                 raise RefusedError(422, "Must supply either tree.sha or tree.content.")
             content = entry["content"].encode()
-            blob = self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+            blob = (
+                self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+            )
             line = f"{entry['mode']},{blob},{entry['path']}"
             subprocess.run(
-                [*run, "update-index", "--add", "--cacheinfo", line], env=own, check=True
+                [*run, "update-index", "--add", "--cacheinfo", line],
+                env=own,
+                check=True,
             )
         written = subprocess.run(
             [*run, "write-tree"], env=own, check=True, capture_output=True
         )
         return written.stdout.decode().strip()
 
-    def create_commit(self, message: str, tree: str, parents: list[str], who: str) -> str:
+    def create_commit(
+        self, message: str, tree: str, parents: list[str], who: str
+    ) -> str:
         if self.try_git("cat-file", "-t", tree) != "tree":
             raise RefusedError(422, "Tree SHA does not exist")
         for parent in parents:
             if self.try_git("cat-file", "-t", parent) != "commit":
-                raise RefusedError(422, "Parent SHA does not exist or is not a commit object")
+                raise RefusedError(
+                    422, "Parent SHA does not exist or is not a commit object"
+                )
         flags = [flag for parent in parents for flag in ("-p", parent)]
         identity = ["-c", f"user.name={who}", "-c", "user.email=bot@example.com"]
         made = self.git(*identity, "commit-tree", tree, *flags, stdin=message.encode())
@@ -144,9 +152,13 @@ class Store:
     def merge(self, number: int, *, delete_branch: bool = False) -> None:
         pull = self.pull(number)
         base = f"refs/heads/{pull.base}"
-        tree = self.git("merge-tree", "--write-tree", base, pull.head_sha).decode().strip()
+        tree = (
+            self.git("merge-tree", "--write-tree", base, pull.head_sha).decode().strip()
+        )
         parents = [str(self.ref(base)), pull.head_sha]
-        sha = self.create_commit(f"Merge pull request #{number}", tree, parents, "person")
+        sha = self.create_commit(
+            f"Merge pull request #{number}", tree, parents, "person"
+        )
         self.git("update-ref", base, sha)
         pull.state, pull.merged = "closed", True
         if delete_branch:
@@ -173,7 +185,9 @@ class Store:
 def check_path(path: str) -> None:
     if path.startswith("/"):
         raise RefusedError(422, "tree.path cannot start with a slash")
-    if any(part in {"", ".", ".."} or part.lower() == ".git" for part in path.split("/")):
+    if any(
+        part in {"", ".", ".."} or part.lower() == ".git" for part in path.split("/")
+    ):
         raise RefusedError(422, "tree.path contains a malformed path component")
     if path.startswith(".github/workflows/"):
         raise RefusedError(404, "Not Found")

@@ -1,0 +1,178 @@
+"""Prints the figures that the project holds itself to, as ratios within one run."""
+
+import io
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from bench import large
+from example.build import build as build_example
+from tests.conftest import ALERT, ROOT, Job, alert
+from tests.standin import StandIn
+
+IMPORTS = "import github, git, jinja2, yaml"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole_run(Path(folder, "small"))
+        large_repository(Path(folder, "large"))
+        requests(Path(folder, "requests"))
+
+
+def whole_run(folder: Path) -> None:
+    """Compare a run that writes with the imports it could have made."""
+    folder.mkdir()
+
+    def example(number: int) -> Callable[[], None]:
+        shop = build_example(folder / f"shop{number}")
+        options = ("--alert", str(ALERT), "--repo", str(shop), "--publish", "local")
+        return lambda: python(str(ROOT / "entrypoint.py"), *options)
+
+    runs = [example(number) for number in range(7)]
+    pairs = [(seconds(run), seconds(lambda: python("-c", IMPORTS))) for run in runs]
+    mine, imports = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print("Whole run on the example repository, local forge")
+    print(f"  run {mine:.3f} s, `{IMPORTS}` {imports:.3f} s")
+    print(f"  ratio {mine / imports:.2f} (at most 2.5)\n")
+
+
+def python(*arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=ROOT
+    )
+
+
+def seconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def large_repository(folder: Path) -> None:
+    """Compare a trace with the git commands that it runs."""
+    made = seconds(lambda: large.build(folder))
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.run", "trace", str(folder)],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    told = json.loads(done.stdout)
+    print(
+        f"Trace in {large.FILES:,} files, {large.COMMITS:,} commits, "
+        f"{large.REQUIREMENTS} requirements (made in {made:.0f} s)"
+    )
+    print(f"  trace {told['trace']:.3f} s, its {told['commands']} git commands {told['git']:.3f} s")
+    print(f"  ratio {told['trace'] / told['git']:.2f} (at most 1.5)")
+    print(f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n")
+
+
+def trace(folder: Path) -> None:
+    """Trace one alert in this process, then run the same git commands bare."""
+    from tracer import pipeline
+    from tracer.repository import Repository
+    from tracer.runner import Runner
+    from tracer.settings import read_settings
+    from tracer.times import parse_time
+
+    commands: list[tuple[tuple[str, ...], bytes]] = []
+    objects: list[str] = []
+    run, file = Repository.run, Repository.file
+
+    def recorded_run(self: Repository, *arguments: str, **more: object) -> object:
+        commands.append((arguments, more.get("stdin") or b""))  # type: ignore[arg-type]
+        return run(self, *arguments, **more)  # type: ignore[arg-type]
+
+    def recorded_file(self: Repository, revision: str, path: str) -> bytes | None:
+        objects.append(f"{revision}:{path}")
+        return file(self, revision, path)
+
+    Repository.run, Repository.file = recorded_run, recorded_file  # type: ignore[method-assign, assignment]
+    payload = alert(tags={"req": large.requirement(4), "severity": "high"}, threshold=104)
+    options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
+    settings = read_settings(options, {}, None)
+    now = parse_time("2025-11-20T15:30:00Z")
+    assert now is not None
+    import tracer.functions
+    import yaml  # noqa: F401 - loaded before the clock starts
+
+    def once() -> float:
+        commands.clear()
+        objects.clear()
+        stdin = io.BytesIO(json.dumps(payload).encode())
+        runner = Runner(None, io.StringIO(), io.StringIO())
+        return seconds(lambda: pipeline.run(settings, stdin, runner, now))
+
+    tracer.functions.named("a.py", "def f(): pass", "f")
+    pairs = [(once(), bare(folder, commands, objects)) for _ in range(5)]
+    mine, git = (statistics.median(side) for side in zip(*pairs, strict=True))
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(
+        json.dumps(
+            {
+                "trace": mine,
+                "git": git,
+                "commands": len(commands) + 1,
+                "memory": own,
+                "git_memory": children,
+            }
+        )
+    )
+
+
+def bare(folder: Path, commands: list[tuple[tuple[str, ...], bytes]], objects: list[str]) -> float:
+    """Time the recorded commands, run by nothing but a loop."""
+
+    def each() -> None:
+        for arguments, stdin in commands:
+            git(folder, *arguments, stdin=stdin)
+        git(folder, "cat-file", "--batch", stdin="\n".join(objects).encode())
+
+    return seconds(each)
+
+
+def git(folder: Path, *arguments: str, stdin: bytes) -> None:
+    subprocess.run(
+        ["git", *arguments], cwd=folder, input=stdin, capture_output=True, check=False
+    )
+
+
+def requests(folder: Path) -> None:
+    """Count what a run asks of GitHub."""
+    folder.mkdir()
+    shop = build_example(folder / "shop")
+    bare_copy = folder / "github.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(shop), str(bare_copy)], check=True)
+    with StandIn(bare_copy) as github:
+        job = Job(shop, github, folder / "job")
+
+        def count(**inputs: str) -> int:
+            before = len(github.requests)
+            run = job.run({"alert": alert()}, **inputs)
+            assert run.code == 0, run.stdout
+            return len(github.requests) - before
+
+        dry, new, unchanged = count(publish="dry-run"), count(), count()
+    print("Requests to GitHub, default inputs, checkout at the base branch's head")
+    print(f"  new pull request {new} (at most 10), unchanged {unchanged} (at most 4), dry run {dry}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["trace"]:
+        with redirect_stdout(sys.stdout):
+            trace(Path(sys.argv[2]))
+    else:
+        os.environ.setdefault("GIT_CONFIG_NOSYSTEM", "1")
+        main()

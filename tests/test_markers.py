@@ -1,0 +1,252 @@
+"""Where code and tests name a requirement, in any language."""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import git
+from tracer.functions import enclosing
+from tracer.markers import Kind, Marker, Role, find_markers
+from tracer.repository import Repository
+
+WANTED = "REQ-F-AUTH-001"
+
+
+def in_file(folder: Path, path: str, text: str) -> tuple[Marker, ...]:
+    """Find the markers of a repository with one file."""
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "--quiet")
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode())
+    git(folder, "add", "--all", "--force")
+    git(
+        folder,
+        "-c",
+        "user.name=n",
+        "-c",
+        "user.email=e",
+        "commit",
+        "--quiet",
+        "-m",
+        "c",
+    )
+    repository = Repository(folder)
+    try:
+        found = find_markers(
+            repository, repository.resolve("HEAD") or "", [WANTED], _none
+        )
+    finally:
+        repository.close()
+    return found[WANTED]
+
+
+def _none(path: str) -> bool:
+    return path.startswith("docs/traceability/")
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "kind"),
+    [
+        ("# Implements: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("// implements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("/* @Implements(REQ-F-AUTH-001) */", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Implements: REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        (
+            "# Implements: REQ-A-1 (Name, too), REQ-F-AUTH-001 (Login)",
+            Role.IMPLEMENTS,
+            Kind.MARKER,
+        ),
+        ("# Implements: REQ-A-1 and REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Satisfies: req_f_auth_001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Req: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("-- Traces to: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Validates: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
+        ("# UC-01 | Validates: REQ-F-AUTH-001 | x", Role.VALIDATES, Kind.MARKER),
+        ("# **Verifies**: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
+        ("# see REQ-F-AUTH-001 for the reasons", Role.IMPLEMENTS, Kind.MENTION),
+        ("# covers more than REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MENTION),
+        ('log.info("x", extra={"req": "REQ-F-AUTH-001"})', Role.TELEMETRY, Kind.MARKER),
+        ('span.set_attribute("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
+        ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', Role.TELEMETRY, Kind.MARKER),
+        ('histogram("x", req="REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
+    ],
+)
+def test_a_line_that_names_it_says_what_for(
+    tmp_path: Path, line: str, role: Role, kind: Kind
+) -> None:
+    (marker,) = in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n")
+
+    assert (marker.line, marker.role, marker.kind) == (2, role, kind)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Implements: REQ-F-AUTH-0010",
+        "# Implements: REQ-F-AUTH-001-A",
+        "# Implements: REQ-F-AUTH-001.2",
+        "# Implements: XREQ-F-AUTH-001",
+        "# see docs/REQ-F-AUTH-001-design.md",
+    ],
+)
+def test_a_longer_id_is_another_one(tmp_path: Path, line: str) -> None:
+    assert in_file(tmp_path / "r", "src/login.py", line) == ()
+
+
+def test_a_list_goes_on_over_a_trailing_comma(tmp_path: Path) -> None:
+    text = "# Implements: REQ-A-1,\n#   REQ-A-2 (Two),\n#   REQ-F-AUTH-001\ndef login(): pass\n"
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.kind, marker.symbol) == (3, Kind.MARKER, "login")
+
+
+def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
+    (marker,) = in_file(
+        tmp_path / "r", "tests/test_x.py", "def test_REQ_F_AUTH_001(): pass\n"
+    )
+
+    assert (marker.role, marker.kind, marker.symbol) == (
+        Role.VALIDATES,
+        Kind.MENTION,
+        "test_REQ_F_AUTH_001",
+    )
+
+
+def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
+    text = f"# Implements: {WANTED}\nlabels:\n  req: {WANTED}\nnote: about {WANTED}\n"
+
+    found = in_file(tmp_path / "r", "deploy/rules.yml", text)
+
+    assert [(m.line, m.role) for m in found] == [
+        (1, Role.IMPLEMENTS),
+        (3, Role.TELEMETRY),
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/design.md",
+        "node_modules/x/y.js",
+        "vendor/x.go",
+        "web/app.min.js",
+        "docs/traceability/feedback-loops.yml",
+        "report.html",
+    ],
+)
+def test_documents_vendored_files_and_our_own_are_passed_over(
+    tmp_path: Path, path: str
+) -> None:
+    assert in_file(tmp_path / "r", path, f"# Implements: {WANTED}\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"\0\0\0# Implements: {WANTED}\n", id="binary"),
+        pytest.param(
+            f"version https://git-lfs.github.com/spec/v1\n# Implements: {WANTED}\n",
+            id="LFS pointer",
+        ),
+        pytest.param(" " * 3_000 + f"# Implements: {WANTED}\n", id="very long line"),
+    ],
+)
+def test_what_is_no_source_is_passed_over(tmp_path: Path, text: str) -> None:
+    assert in_file(tmp_path / "r", "src/x.py", text) == ()
+
+
+def test_links_and_untracked_files_are_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    folder.mkdir()
+    outside = tmp_path / "outside.py"
+    outside.write_text(f"# Implements: {WANTED}\n")
+    (folder / "link.py").symlink_to(outside)
+
+    assert in_file(folder, "x.py", "pass\n") == ()
+
+
+def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path: Path) -> None:
+    text = f"\ufeff# Implements: {WANTED}\r\ndef login():\r\n    pass\r\n"
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.symbol, marker.start, marker.end) == (1, "login", 2, 3)
+
+
+LANGUAGES = {
+    "a.py": ("# M\n@deco\ndef login(a):\n    # M\n    return 1\n", "login"),
+    "a.js": (
+        "// M\nexport const login = async (a) => {\n  return a; // M\n};\n",
+        "login",
+    ),
+    "a.jsx": ("class A {\n  login() {\n    // M\n    return <b/>;\n  }\n}\n", "login"),
+    "a.ts": (
+        "// M\nexport function login<T>(a: T): T {\n  return a; // M\n}\n",
+        "login",
+    ),
+    "a.tsx": ("// M\nconst Login = (p: P) => {\n  return <b/>; // M\n};\n", "Login"),
+    "a.go": (
+        "package a\n\n// M\nfunc (s *S) Login(a int) error {\n\t// M\n\treturn nil\n}\n",
+        "Login",
+    ),
+    "A.java": (
+        "class A {\n  // M\n  @Override\n  public int login(int a) { // M\n  }\n}\n",
+        "login",
+    ),
+    "a.c": ("/* M */\nstatic int *login(int a)\n{\n  return 0; // M\n}\n", "login"),
+    "a.cpp": ("// M\nint Auth::login(int a) const {\n  return 1; // M\n}\n", "login"),
+    "a.rs": ("// M\n#[inline]\npub fn login(a: u8) -> u8 {\n  a // M\n}\n", "login"),
+    "a.cs": (
+        "class A {\n  // M\n  [Fact]\n  async Task<int> Login(int a) { // M\n  }\n}\n",
+        "Login",
+    ),
+    "a.rb": ("class A\n  # M\n  def login(a)\n    a # M\n  end\nend\n", "login"),
+    "a.php": ("<?php\n// M\nfunction login($a) {\n  return $a; // M\n}\n", "login"),
+    "a.kt": ("// M\nfun login(a: Int): Int {\n  return a // M\n}\n", "login"),
+    "a.swift": ("// M\nfunc login(a: Int) -> Int {\n  return a // M\n}\n", "login"),
+}
+
+
+@pytest.mark.parametrize("path", LANGUAGES)
+def test_the_function_is_found_in_every_language(path: str) -> None:
+    text, name = LANGUAGES[path]
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if "M" in line]
+
+    found = [enclosing(path, text, line) for line in lines]
+
+    assert [each and each.name for each in found] == [name] * len(lines)
+
+
+def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
+    text = textwrap.dedent(
+        '''\
+        """Implements: REQ-1"""
+        import x
+
+
+        class A:
+            """Implements: REQ-2"""
+
+            # Implements: REQ-3
+            def m(self):
+                def inner():
+                    pass  # Implements: REQ-4
+        '''
+    )
+
+    names = {line: enclosing("a.py", text, line) for line in (1, 6, 8, 11)}
+
+    assert names[1] is None
+    assert names[6] is not None
+    assert (names[6].name, names[6].is_type) == ("A", True)
+    assert names[8] is not None
+    assert names[8].name == "m"
+    assert names[11] is not None
+    assert names[11].name == "inner"
+
+
+def test_an_unknown_language_has_no_functions() -> None:
+    assert enclosing("Makefile", "# M\nall:\n", 1) is None

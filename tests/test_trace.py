@@ -1,0 +1,267 @@
+"""The pure part: alert, specification and findings in; links and their evidence out."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tracer.alert import Alert, Severity
+from tracer.hypotheses import hypotheses
+from tracer.match import match
+from tracer.remediation import group, priority
+from tracer.repository import Commit
+from tracer.sla import Finding, find_sla
+from tracer.specification import Document, Specification
+from tracer.specification.index import index
+from tracer.specification.markdown import read
+from tracer.survey import Findings
+from tracer.suspects import Share, rank
+from tracer.trace import Circumstances, Scanned, Trace, trace
+
+MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
+TEXT = """\
+## REQ-F-1: Login
+**Priority**: P1
+**Acceptance Criteria**:
+- Errors at most 2 %
+**Related Requirements**:
+- REQ-NFR-PERF-001: Login response < 500ms
+- REQ-NFR-AVAIL-001: Available at least 99.9 %
+- REQ-NFR-GONE-001: Memory < 512 MB
+## REQ-NFR-PERF-001: Login response < 500ms
+## REQ-NFR-AVAIL-001: Availability
+- at least 99.9 % of requests succeed
+"""
+
+
+def specification(text: str = TEXT) -> Specification:
+    return index([read(Document("docs/requirements/a.md", text))], 1)
+
+
+def alert(**changes: Any) -> Alert:
+    fields: dict[str, Any] = {
+        "source": "generic",
+        "id": "a",
+        "fingerprint": "f",
+        "title": "Login latency exceeded",
+        "metric": "auth.login.duration",
+        "started_at": MOMENT,
+    }
+    return Alert(**{**fields, **changes})
+
+
+def sla_of(**changes: Any) -> Finding:
+    known = specification()
+    return find_sla(alert(**changes), known.requirement("REQ-F-1"), known)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sla"),
+    [
+        pytest.param(
+            {"threshold": 500, "unit": "ms"}, "REQ-NFR-PERF-001", id="same limit"
+        ),
+        pytest.param(
+            {"threshold": 0.5, "unit": "s"}, "REQ-NFR-PERF-001", id="another unit"
+        ),
+        pytest.param(
+            {"threshold": 99.9, "unit": "%"}, "REQ-NFR-AVAIL-001", id="in its text"
+        ),
+        pytest.param(
+            {"threshold": 512, "unit": "MB"}, "REQ-NFR-GONE-001", id="defined nowhere"
+        ),
+        pytest.param(
+            {"threshold": 2, "unit": "%", "value": 3}, "REQ-F-1", id="own criterion"
+        ),
+        pytest.param({"tags": {"sla": "performance"}}, "REQ-NFR-PERF-001", id="tag"),
+        pytest.param(
+            {"tags": {"sla": "availability"}}, "REQ-NFR-AVAIL-001", id="another tag"
+        ),
+        pytest.param({"threshold": 700, "unit": "ms"}, None, id="another limit"),
+        pytest.param({"threshold": 500, "unit": "MB"}, None, id="another quantity"),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "value": 300}, None, id="limit kept"
+        ),
+        pytest.param({}, None, id="nothing to compare"),
+    ],
+)
+def test_the_sla_is_the_promise_whose_limit_broke(
+    changes: dict[str, Any], sla: str | None
+) -> None:
+    found = sla_of(**changes).sla
+
+    assert (found.id if found else None) == sla
+
+
+def test_the_sla_quotes_the_words_that_promise() -> None:
+    found = sla_of(threshold=99.9, unit="%", value=98.2).sla
+
+    assert found is not None
+    assert found.quote == "Available at least 99.9 %"
+    assert (found.limit, found.line) == (">= 99.9 %", 10)
+    assert "its limit is the alert's threshold" in found.evidence
+
+
+def test_two_promises_that_fit_alike_are_not_guessed_between() -> None:
+    known = specification(
+        "## REQ-1: x\n**Related**:\n- REQ-NFR-A-1: a < 5s\n- REQ-NFR-B-1: b < 5s\n"
+    )
+
+    found = find_sla(alert(threshold=5, unit="s"), known.requirement("REQ-1"), known)
+
+    assert found.sla is None
+    assert (
+        found.doubt
+        == "the alert fits REQ-NFR-A-1, REQ-NFR-B-1 equally well; no SLA is named"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "expected", "how"),
+    [
+        ({"tags": {"req": "REQ-F-1"}}, "", "REQ-F-1", "tag"),
+        ({"tags": {"Requirement-ID": "req_f_1"}}, "", "REQ-F-1", "tag"),
+        ({"tags": {"req": "REQ-F-1"}}, "REQ-NFR-PERF-001", "REQ-NFR-PERF-001", "input"),
+        ({"tags": {"req": "REQ-X-9, REQ-F-1"}}, "", "REQ-F-1", "tag"),
+        ({"description": "breaks req-f-1."}, "", "REQ-F-1", "text"),
+        ({"links": {"runbook": "https://r.example/REQ-F-1"}}, "", "REQ-F-1", "text"),
+        ({"tags": {"req": "PROJ-123"}}, "", "PROJ-123", "tag"),
+        ({"title": "REQ-F-10 broke"}, "", "REQ-F-10", "text"),
+        ({"title": "FR-7 in prose"}, "", None, None),
+        ({"tags": {"req": "none"}}, "", None, None),
+        ({}, "", None, None),
+    ],
+)
+def test_the_requirement_is_the_one_the_alert_names(
+    changes: dict[str, Any], given: str, expected: str | None, how: str | None
+) -> None:
+    found = match(alert(**changes), specification(), given)
+
+    assert (found.requirement, found.how) == (expected, how)
+
+
+def commit(number: int, **changes: Any) -> Commit:
+    fields: dict[str, Any] = {
+        "sha": f"{number:040x}",
+        "parents": (),
+        "author": "Team",
+        "date": MOMENT - timedelta(days=number),
+        "subject": f"chore: Change {number}",
+        "body": "",
+    }
+    return Commit(**{**fields, **changes})
+
+
+def share(of: Commit, lines: int) -> Share:
+    return Share(sha=of.sha, path="a.py", symbol="login", lines=lines, total=30)
+
+
+def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
+    large, small = commit(9), commit(8)
+
+    ranked = rank(
+        [large, small], [share(large, 25), share(small, 2)], alert(), "REQ-F-1", MOMENT
+    )
+
+    assert [s.sha for s in ranked] == [large.sha, small.sha]
+    assert ranked[0].reasons[0] == "changed 25 of the 30 lines of login()"
+
+
+def test_of_equal_changes_the_latest_is_the_first_suspect() -> None:
+    old, new = commit(20), commit(1)
+
+    ranked = rank(
+        [old, new], [share(old, 5), share(new, 5)], alert(), "REQ-F-1", MOMENT
+    )
+
+    assert [s.sha for s in ranked] == [new.sha, old.sha]
+
+
+def test_a_commit_after_the_alert_is_never_a_suspect() -> None:
+    assert rank([commit(-1)], [], alert(), "REQ-F-1", MOMENT) == ()
+
+
+def test_naming_the_requirement_and_the_alerts_words_count() -> None:
+    plain, telling = (
+        commit(3),
+        commit(4, subject="perf: Speed up login", body="For REQ-F-1."),
+    )
+
+    ranked = rank([plain, telling], [], alert(), "REQ-F-1", MOMENT)
+
+    assert ranked[0].sha == telling.sha
+    assert ranked[0].reasons == (
+        "landed 4 days before the alert",
+        "names REQ-F-1",
+        "speaks of login",
+    )
+    assert all(0 <= s.score <= 1 for s in ranked)
+
+
+def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
+    known = specification(
+        "## REQ-1: x\n- C-1: Query < 100ms\n- C-2: Session 12 hours\n- C-3: Blue\n"
+    )
+    requirement = known.requirement("REQ-1")
+
+    found = hypotheses(alert(value=750, threshold=500, unit="ms"), requirement, ())
+
+    assert [h.text for h in found] == ["C-1 may not hold: Query < 100ms"]
+    assert found[0].source == "docs/requirements/a.md:2"
+    assert len(hypotheses(alert(), requirement, ())) == 3
+
+
+def traced(**changes: Any) -> Trace:
+    found = alert(**changes)
+    known = specification()
+    scanned = Scanned(files=1, seconds=0.0, history=Findings().history)
+    around = Circumstances(moment=MOMENT, scanned=scanned)
+    return trace(found, match(found, known), known, Findings(), around)
+
+
+@pytest.mark.parametrize(
+    ("changes", "loop"),
+    [
+        ({"tags": {"req": "REQ-F-1"}}, "REQ-F-1"),
+        (
+            {"tags": {"req": "REQ-F-1"}, "threshold": 500, "unit": "ms"},
+            "REQ-F-1--REQ-NFR-PERF-001",
+        ),
+        ({"tags": {"req": "REQ-F-1"}, "threshold": 2, "unit": "%"}, "REQ-F-1"),
+        ({"tags": {"req": "pkg.Name"}}, "PKG-NAME"),
+    ],
+)
+def test_a_loop_is_named_by_the_broken_promise(
+    changes: dict[str, Any], loop: str
+) -> None:
+    assert traced(**changes).loop == loop
+
+
+def test_untraced_alerts_have_loops_of_their_own() -> None:
+    one, other = traced(fingerprint="a"), traced(fingerprint="b")
+
+    assert one.loop.startswith("untraced-")
+    assert len(one.loop) == len("untraced-") + 12
+    assert one.loop != other.loop
+    assert len(group([one, other, one])) == 2
+
+
+@pytest.mark.parametrize(
+    ("severity", "changes", "level"),
+    [
+        (Severity.CRITICAL, {}, "P0"),
+        (Severity.HIGH, {}, "P1"),
+        (Severity.MEDIUM, {}, "P2"),
+        (Severity.LOW, {}, "P3"),
+        (Severity.UNKNOWN, {}, None),
+        (Severity.LOW, {"threshold": 500, "unit": "ms"}, "P1"),
+        (Severity.UNKNOWN, {"threshold": 500, "unit": "ms"}, "P1"),
+        (Severity.CRITICAL, {"threshold": 500, "unit": "ms"}, "P0"),
+    ],
+)
+def test_the_priority_follows_severity_and_the_broken_promise(
+    severity: Severity, changes: dict[str, Any], level: str | None
+) -> None:
+    found = traced(severity=severity, tags={"req": "REQ-F-1"}, **changes)
+
+    assert priority(found).level == level
