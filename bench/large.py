@@ -16,7 +16,9 @@ def build(folder: Path) -> Path:
     """Make the repository at a path that does not exist yet."""
     folder.mkdir(parents=True)
     git = ("git", "-C", str(folder))
-    subprocess.run([*git, "init", "--quiet", "--bare", "--initial-branch=main"], check=True)
+    subprocess.run(
+        [*git, "init", "--quiet", "--bare", "--initial-branch=main"], check=True
+    )
     with subprocess.Popen(
         [*git, "fast-import", "--quiet"], stdin=subprocess.PIPE
     ) as importer:

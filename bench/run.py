@@ -71,9 +71,13 @@ def large_repository(folder: Path) -> None:
         f"Trace in {large.FILES:,} files, {large.COMMITS:,} commits, "
         f"{large.REQUIREMENTS} requirements (made in {made:.0f} s)"
     )
-    print(f"  trace {told['trace']:.3f} s, its {told['commands']} git commands {told['git']:.3f} s")
+    print(
+        f"  trace {told['trace']:.3f} s, its {told['commands']} git commands {told['git']:.3f} s"
+    )
     print(f"  ratio {told['trace'] / told['git']:.2f} (at most 1.5)")
-    print(f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n")
+    print(
+        f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n"
+    )
 
 
 def trace(folder: Path) -> None:
@@ -97,13 +101,16 @@ def trace(folder: Path) -> None:
         return file(self, revision, path)
 
     Repository.run, Repository.file = recorded_run, recorded_file  # type: ignore[method-assign, assignment]
-    payload = alert(tags={"req": large.requirement(4), "severity": "high"}, threshold=104)
+    payload = alert(
+        tags={"req": large.requirement(4), "severity": "high"}, threshold=104
+    )
     options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
     settings = read_settings(options, {}, None)
     now = parse_time("2025-11-20T15:30:00Z")
     assert now is not None
-    import tracer.functions
     import yaml  # noqa: F401 - loaded before the clock starts
+
+    import tracer.functions
 
     def once() -> float:
         commands.clear()
@@ -132,7 +139,9 @@ def trace(folder: Path) -> None:
     )
 
 
-def bare(folder: Path, commands: list[tuple[tuple[str, ...], bytes]], objects: list[str]) -> float:
+def bare(
+    folder: Path, commands: list[tuple[tuple[str, ...], bytes]], objects: list[str]
+) -> float:
     """Time the recorded commands, run by nothing but a loop."""
 
     def each() -> None:
@@ -154,7 +163,9 @@ def requests(folder: Path) -> None:
     folder.mkdir()
     shop = build_example(folder / "shop")
     bare_copy = folder / "github.git"
-    subprocess.run(["git", "clone", "-q", "--bare", str(shop), str(bare_copy)], check=True)
+    subprocess.run(
+        ["git", "clone", "-q", "--bare", str(shop), str(bare_copy)], check=True
+    )
     with StandIn(bare_copy) as github:
         job = Job(shop, github, folder / "job")
 
@@ -166,7 +177,9 @@ def requests(folder: Path) -> None:
 
         dry, new, unchanged = count(publish="dry-run"), count(), count()
     print("Requests to GitHub, default inputs, checkout at the base branch's head")
-    print(f"  new pull request {new} (at most 10), unchanged {unchanged} (at most 4), dry run {dry}")
+    print(
+        f"  new pull request {new} (at most 10), unchanged {unchanged} (at most 4), dry run {dry}"
+    )
 
 
 if __name__ == "__main__":

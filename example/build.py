@@ -16,7 +16,14 @@ def build(target: Path) -> Path:
     for folder in sorted(COMMITS.iterdir()):
         shutil.copytree(folder / "files", target, dirs_exist_ok=True)
         git(target, "add", "--all")
-        git(target, "commit", "--quiet", "--file", str(folder / "message.txt"), **who(folder))
+        git(
+            target,
+            "commit",
+            "--quiet",
+            "--file",
+            str(folder / "message.txt"),
+            **who(folder),
+        )
     return target
 
 

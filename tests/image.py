@@ -25,9 +25,9 @@ def missing() -> str | None:
     return None
 
 
-def run(*command: str, **more: str) -> str:
+def run(*command: str) -> str:
     """Run a tool, and show what it said where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **more)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout.strip()
 

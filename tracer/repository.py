@@ -297,15 +297,16 @@ class Repository:
         return tuple(c for c in commits if c.sha not in self.boundary)
 
     def lines_by_commit(
-        self, revision: str, path: str, start: int, end: int
+        self, revision: str, path: str, lines: range, since: datetime
     ) -> Counter[str]:
-        """Count, for the lines of a range, the commits that last changed them.
+        """Count, for a range of lines, the commits since then that last changed them.
 
-        Lines older than a shallow history count for no commit.
+        Lines that are older, or older than a shallow history, count for no commit.
         """
         outcome = self.run(
             "blame",
-            *("--porcelain", "-w", "-M", "-L", f"{start},{end}"),
+            *("--porcelain", "-w", "-M", f"--since={since.isoformat()}"),
+            *("-L", f"{lines.start},{lines.stop - 1}"),
             revision,
             "--",
             path,
@@ -313,7 +314,7 @@ class Repository:
         if outcome.status != 0:
             return Counter()
         header = re.compile(rb"^([0-9a-f]{40,64}) \d+ \d+(?: \d+)?$", re.MULTILINE)
-        shas = (found[1].decode() for found in header.finditer(outcome.stdout))
+        shas = [found[1].decode() for found in header.finditer(outcome.stdout)]
         return Counter(sha for sha in shas if sha not in self.boundary)
 
 

@@ -96,6 +96,7 @@ def _findings(
         role: tuple(m for m in markers[requirement] if m.role is role) for role in Role
     }
     implementations = by_role[Role.IMPLEMENTS]
+    touching = _touching(repository, question, implementations)
     return Findings(
         implementations=implementations,
         tests=by_role[Role.VALIDATES],
@@ -105,8 +106,8 @@ def _findings(
             for commit in naming
             if commit.date <= question.moment and mentions(commit.message, requirement)
         ),
-        touching=_touching(repository, question, implementations),
-        shares=_shares(repository, question, implementations),
+        touching=touching,
+        shares=_shares(repository, question, implementations, touching),
         history=repository.history,
     )
 
@@ -123,30 +124,44 @@ def _touching(
 
 
 def _shares(
-    repository: Repository, question: Question, implementations: Sequence[Marker]
+    repository: Repository,
+    question: Question,
+    implementations: Sequence[Marker],
+    touching: Sequence[Commit],
 ) -> tuple[Share, ...]:
-    """Count who last changed the implementing functions, marked ones first."""
+    """Count which of the days' commits last changed the implementing functions.
+
+    Only files that these commits touched are asked about, marked functions first.
+    """
+    touched = frozenset[str]().union(*(commit.paths for commit in touching))
     shares: list[Share] = []
     seen: set[tuple[str, str]] = set()
     for marker in sorted(implementations, key=lambda m: m.kind is Kind.MENTION):
-        if marker.symbol is None or (marker.path, marker.symbol) in seen:
+        place = (marker.path, marker.symbol or "")
+        if marker.path not in touched or not marker.symbol or place in seen:
             continue
-        seen.add((marker.path, marker.symbol))
+        seen.add(place)
         if len(seen) > FUNCTIONS_LIMIT:
             break
-        shares += _share(repository, question.revision, marker.path, marker.symbol)
-    return tuple(shares)
+        shares += _share(repository, question, marker.path, marker.symbol)
+    own = {commit.sha for commit in touching}
+    return tuple(share for share in shares if share.sha in own)
 
 
 def _share(
-    repository: Repository, revision: str, path: str, symbol: str
+    repository: Repository, question: Question, path: str, symbol: str
 ) -> list[Share]:
     """Blame a function where it stands in the alert's revision."""
-    text = repository.text(revision, path)
+    text = repository.text(question.revision, path)
     function = functions.named(path, text, symbol) if text else None
     if function is None:
         return []
-    counts = repository.lines_by_commit(revision, path, function.start, function.end)
+    counts = repository.lines_by_commit(
+        question.revision,
+        path,
+        range(function.start, function.end + 1),
+        question.moment - RECENT,
+    )
     total = function.end - function.start + 1
     return [
         Share(sha=sha, path=path, symbol=symbol, lines=lines, total=total)
