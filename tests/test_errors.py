@@ -84,7 +84,7 @@ CASES = {
         payload=None,
     ),
     "alert that is a list": Case(
-        says="should be an object with the alert's fields, but is a list",
+        says="should be an object with the alert's fields, but is a number",
         readme="should be",
         payload=[1],
     ),

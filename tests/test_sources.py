@@ -16,6 +16,7 @@ from tracer.sources import Reading, read_alerts
 def read(**changes: Any) -> Reading:
     payload = json.dumps({"alert": alert(**changes)}).encode()
     (reading,) = read_alerts(parse_json(payload, "payload"))
+    assert isinstance(reading, Reading)
     return reading
 
 
@@ -102,8 +103,11 @@ def test_what_is_not_there_is_not_known() -> None:
             {"description": {"a": 1}},
             "`payload.alert.description` should be text, but is an object",
         ),
-        ({"tags": ["req"]}, "`payload.alert.tags` should be an object, but is a list"),
-        ({"links": {"a": []}}, "`payload.alert.links.a` should be text, but is a list"),
+        ({"tags": 7}, "`payload.alert.tags` should be an object, but is a number"),
+        (
+            {"links": {"a": {}}},
+            "`payload.alert.links.a` should be text, but is an object",
+        ),
         ({"status": "odd"}, "`payload.alert.status` is no status we know: 'odd'"),
         (
             {"tags": {"severity": "odd"}},
@@ -148,6 +152,7 @@ def test_a_test_alert_says_so() -> None:
 )
 def test_the_alert_may_lie_below_single_keys(payload: dict[str, Any]) -> None:
     (reading,) = read_alerts(parse_json(json.dumps(payload).encode(), "payload"))
+    assert isinstance(reading, Reading)
 
     assert reading.alert.id == "alert_12345"
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from tracer.errors import AlertError, UsageError
 from tracer.event import ALERT_LIMIT, EVENT_LIMIT, Event, Json, parse_json, read_json
 from tracer.settings import Settings
-from tracer.sources import Reading, read_alerts
+from tracer.sources import Found, read_alerts
 
 
 def read_event(settings: Settings, stdin: BinaryIO) -> Event:
@@ -27,14 +27,14 @@ def read_event(settings: Settings, stdin: BinaryIO) -> Event:
     return Event(settings.job.event_name, payload)
 
 
-def read_readings(event: Event) -> tuple[Reading, ...]:
-    """Read every alert that an event carries.
+def read_found(event: Event, source: str) -> tuple[Found, ...]:
+    """Read every alert that an event carries, and what arrived in place of one.
 
     Raises:
-        AlertError: naming the field that is missing or wrong.
+        AlertError: naming the field that is missing or wrong, where nothing else came.
 
     """
-    return read_alerts(_payload(event))
+    return read_alerts(_payload(event), source)
 
 
 def _given(name: str, stdin: BinaryIO) -> Json:

@@ -12,7 +12,7 @@ from tracer.alert import Status
 from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedError
 from tracer.forge import Extras, Forge, Snapshot
 from tracer.forge.opening import open_forge
-from tracer.intake import read_event, read_readings
+from tracer.intake import read_event, read_found
 from tracer.ledger import Entry
 from tracer.match import match
 from tracer.outcome import Outcome, leave, tell, trace_file
@@ -22,7 +22,7 @@ from tracer.report import Report, Site
 from tracer.repository import History, Repository
 from tracer.runner import Runner
 from tracer.settings import Config, FailOn, GroupBy, Mode, Settings, parse_config
-from tracer.sources import Reading
+from tracer.sources import Found, Reading, Refusal, Silence
 from tracer.specification import Specification, read_specification
 from tracer.survey import Question, survey
 from tracer.trace import Circumstances, Episode, Scanned, Trace, trace
@@ -44,7 +44,9 @@ def run(settings: Settings, stdin: BinaryIO, runner: Runner, now: datetime) -> N
     runner.mask(settings.token)
     trace_file(settings)  # complains before anything is done, not after
     event = read_event(settings, stdin)
-    readings = read_readings(event)
+    found = read_found(event, settings.source)
+    errors = _told(found, runner)
+    readings = [each for each in found if isinstance(each, Reading)]
     with closing(Repository(settings.repo)) as repository:
         forge = open_forge(settings, event, repository, now)
         desk = _desk(settings, repository, forge)
@@ -57,7 +59,15 @@ def run(settings: Settings, stdin: BinaryIO, runner: Runner, now: datetime) -> N
                 tell(result, desk.report, runner)
         finally:
             leave(outcome, settings, runner)
-    _raise_worst(settings, outcome, runner)
+    _raise_worst(settings, outcome, errors, runner)
+
+
+def _told(found: Sequence[Found], runner: Runner) -> list[TracerError]:
+    """Tell what arrived that is no alert; return why the rest cannot be read."""
+    for each in found:
+        if isinstance(each, Silence):
+            runner.notice(f"not an alert: {each.why}")
+    return [each.error for each in found if isinstance(each, Refusal)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -253,9 +263,11 @@ def _extras(settings: Settings) -> Extras:
     )
 
 
-def _raise_worst(settings: Settings, outcome: Outcome, runner: Runner) -> None:
+def _raise_worst(
+    settings: Settings, outcome: Outcome, errors: list[TracerError], runner: Runner
+) -> None:
     """End a run that did not go well with the worst of its errors; tell the others."""
-    errors = [result.error for result in outcome.results if result.error]
+    errors += [result.error for result in outcome.results if result.error]
     if settings.fail_on is FailOn.UNTRACED:
         errors += [_untraced(found) for found in outcome.traces if not found.traced]
     errors.sort(key=lambda error: error.exit_code)

@@ -14,6 +14,7 @@ import yaml
 from tracer.alert import Severity
 from tracer.errors import ConfigError, UsageError
 from tracer.redact import redactor
+from tracer.sources import AUTO, NAMES
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -75,6 +76,7 @@ INPUTS = (
     Input("repo", "Path of the checkout; a bare repository will do", "."),
     Input("rev", "Revision to trace in", "HEAD"),
     Input("alert", "File with the alert's payload, `-` for standard input"),
+    Input("source", "Name of the alert's tool, to skip detection", AUTO, NAMES),
     Input("requirement", "The requirement, where the sender knows it better"),
     Input(
         "config", "Path of the configuration in the base branch", ".github/trace.yml"
@@ -134,6 +136,7 @@ class Settings:
     repo: Path
     rev: str
     alert: str
+    source: str
     requirement: str
     config: str
     base: str
@@ -189,6 +192,7 @@ def read_settings(
         repo=Path(values["repo"]),
         rev=values["rev"],
         alert=values["alert"],
+        source=_one_of("source", values),
         requirement=values["requirement"],
         config=values["config"],
         base=values["base"],
@@ -259,6 +263,10 @@ def _publish(values: Mapping[str, str], job: Job | None) -> Publish:
 
 
 def _choice(name: str, values: Mapping[str, str], kind: type[Choice]) -> Choice:
+    return kind(_one_of(name, values))
+
+
+def _one_of(name: str, values: Mapping[str, str]) -> str:
     allowed = next(each.choices for each in INPUTS if each.name == name)
     value = values[name].lower()
     if value not in allowed:
@@ -266,7 +274,7 @@ def _choice(name: str, values: Mapping[str, str], kind: type[Choice]) -> Choice:
         raise UsageError(
             f"input `{name}` is `{values[name]}`", hint=f"Use one of {listed}"
         )
-    return kind(value)
+    return value
 
 
 def _flag(name: str, values: Mapping[str, str]) -> bool:

@@ -1,45 +1,110 @@
 """Who sends alerts, and how each writes them: one module per tool, in one table."""
 
-from tracer.alert import Alert
 from tracer.errors import AlertError
 from tracer.event import Json
-from tracer.sources import generic
-from tracer.sources.reading import Reading, Source
+from tracer.sources import (
+    alertmanager,
+    azure,
+    checkly,
+    cloudwatch,
+    datadog,
+    dynatrace,
+    elastalert,
+    generic,
+    google,
+    grafana,
+    graylog,
+    honeycomb,
+    incident_io,
+    kibana,
+    newrelic,
+    opsgenie,
+    pagerduty,
+    pingdom,
+    rootly,
+    sentry,
+    signalfx,
+    splunk,
+    uptime_kuma,
+    zabbix,
+)
+from tracer.sources.envelopes import DEPTH_LIMIT, opened
+from tracer.sources.reading import Found, Reading, Refusal, Silence, Source
 
-SOURCES: tuple[Source, ...] = (Source("generic", generic.recognises, generic.read),)
-"""In the order in which a payload is offered to them."""
+SOURCES: tuple[Source, ...] = (
+    Source("cloudwatch", cloudwatch.recognises, cloudwatch.read),
+    Source("azure", azure.recognises, azure.read),
+    Source("google", google.recognises, google.read),
+    Source("grafana", grafana.recognises, grafana.read),
+    Source("alertmanager", alertmanager.recognises, alertmanager.read),
+    Source("pagerduty", pagerduty.recognises, pagerduty.read),
+    Source("sentry", sentry.recognises, sentry.read),
+    Source("opsgenie", opsgenie.recognises, opsgenie.read),
+    Source("incident_io", incident_io.recognises, incident_io.read),
+    Source("rootly", rootly.recognises, rootly.read),
+    Source("newrelic", newrelic.recognises, newrelic.read),
+    Source("honeycomb", honeycomb.recognises, honeycomb.read),
+    Source("signalfx", signalfx.recognises, signalfx.read),
+    Source("splunk", splunk.recognises, splunk.read),
+    Source("dynatrace", dynatrace.recognises, dynatrace.read),
+    Source("uptime_kuma", uptime_kuma.recognises, uptime_kuma.read),
+    Source("graylog", graylog.recognises, graylog.read),
+    Source("pingdom", pingdom.recognises, pingdom.read),
+    Source("checkly", checkly.recognises, checkly.read),
+    Source("zabbix", zabbix.recognises, zabbix.read),
+    Source("datadog", datadog.recognises, datadog.read),
+    Source("kibana", kibana.recognises, kibana.read),
+    Source("elastalert", elastalert.recognises, elastalert.read),
+    Source("generic", generic.recognises, generic.read),
+)
+"""In the order in which a payload is offered to them: what is unmistakable first."""
 
-WRAPPERS = ("alert", "payload", "body", "data", "event", "webhook")
-"""Keys under which senders put the whole of their payload."""
+AUTO = "auto"
+NAMES = (AUTO, *(source.name for source in SOURCES))
 
 
-def read_alerts(payload: Json) -> tuple[Reading, ...]:
-    """Read every alert in a payload.
+def read_alerts(payload: Json, name: str = AUTO) -> tuple[Found, ...]:
+    """Read every alert in a payload, in whatever it comes wrapped.
+
+    Args:
+        payload: any JSON at all.
+        name: the tool, where it is known and detection is to be skipped.
+
+    Returns:
+        For each member an alert, what it is instead, or why it cannot be read.
 
     Raises:
-        AlertError: where no source recognises it, or a field it needs is unusable.
+        AlertError: where there is only one, and it cannot be read.
 
     """
-    body = _unwrap(payload)
+    found = _read(payload, name, DEPTH_LIMIT)
+    if len(found) == 1 and isinstance(found[0], Refusal):
+        raise found[0].error
+    return found
+
+
+def _read(body: Json, name: str, depth: int) -> tuple[Found, ...]:
+    try:
+        return _opened_or_read(body, name, depth)
+    except AlertError as error:
+        return (Refusal(error),)
+
+
+def _opened_or_read(body: Json, name: str, depth: int) -> tuple[Found, ...]:
+    for source in SOURCES:
+        is_named = name in {AUTO, source.name}
+        if is_named and body.is_object() and source.recognises(body):
+            return source.read(body)
+    envelope = opened(body) if depth else None
+    if envelope is not None:
+        inside = (_read(each, name, depth - 1) for each in envelope.inside)
+        return (*envelope.found, *(found for each in inside for found in each))
     if not body.is_object():
         raise body.refusal("an object with the alert's fields")
-    for source in SOURCES:
-        if source.recognises(body):
-            return source.read(body)
     raise AlertError(
         f"`{body.path}` is not an alert we know: it has {_keys(body)}",
         hint="An alert needs at least `alert_id` or `title`; the README shows its shape",
     )
-
-
-def _unwrap(body: Json) -> Json:
-    """Return what stands inside `{"alert": {…}}`, for as long as it does."""
-    while isinstance(body.value, dict) and len(body.value) == 1:
-        key = next(iter(body.value))
-        if key not in WRAPPERS or not body.get(key).is_object():
-            break
-        body = body.get(key)
-    return body
 
 
 def _keys(body: Json) -> str:
@@ -50,4 +115,13 @@ def _keys(body: Json) -> str:
     return f"the fields {shown}" + (" and others" if len(keys) > 8 else "")  # noqa: PLR2004
 
 
-__all__ = ["SOURCES", "Alert", "Reading", "read_alerts"]
+__all__ = [
+    "AUTO",
+    "NAMES",
+    "SOURCES",
+    "Found",
+    "Reading",
+    "Refusal",
+    "Silence",
+    "read_alerts",
+]

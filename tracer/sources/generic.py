@@ -7,7 +7,7 @@ environment together.
 from tracer.alert import Alert, Frame, fingerprint, unit_in
 from tracer.errors import AlertError
 from tracer.event import Json
-from tracer.sources.reading import Fields, Reading
+from tracer.sources.reading import Fields, Found
 
 REQUIREMENT_TAGS = ("req", "requirement", "requirement_id", "req_id", "requirements")
 
@@ -17,7 +17,7 @@ def recognises(body: Json) -> bool:
     return not (body.get("alert_id").is_missing() and body.get("title").is_missing())
 
 
-def read(body: Json) -> tuple[Reading, ...]:
+def read(body: Json) -> tuple[Found, ...]:
     """Read one alert; what it cannot do without is a name.
 
     Raises:
@@ -28,13 +28,8 @@ def read(body: Json) -> tuple[Reading, ...]:
     alert_id, title = fields.text(body.get("alert_id")), fields.text(body.get("title"))
     if not (alert_id or title):
         raise AlertError(f"`{body.get('title').path}` should be text, but is empty")
-    return (
-        Reading(
-            alert=_alert(body, fields, alert_id, title or alert_id or ""),
-            warnings=tuple(fields.warnings),
-            is_test=bool(body.get("test").flag()),
-        ),
-    )
+    alert = _alert(body, fields, alert_id, title or alert_id or "")
+    return (fields.done(alert, is_test=bool(body.get("test").flag())),)
 
 
 def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Alert:

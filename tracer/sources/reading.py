@@ -1,7 +1,8 @@
 """How a source reads: field by field, dropping what does not fit and saying so."""
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,12 +23,69 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Something that arrived where alerts do and is none: a handshake, a change notice."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A member of a batch that cannot be read; the others are."""
+
+    error: AlertError
+
+
+Found = Reading | Silence | Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An alerting tool: how its payloads are told apart, and how they are read."""
 
     name: str
     recognises: Callable[[Json], bool]
-    read: Callable[[Json], tuple[Reading, ...]]
+    read: Callable[[Json], tuple[Found, ...]]
+
+
+_UNFILLED = re.compile(
+    r"\$\{?[A-Za-z_][\w.]*\}?|\{\{?\{?[^{}]*\}?\}?\}|\*[A-Z ]+\*|null|none|n/a|<no value>"
+    r"|\[no value\]|undefined",
+    re.IGNORECASE,
+)
+"""What template engines leave where they had nothing to put."""
+
+
+def has(body: Json, *keys: str) -> bool:
+    """Whether an object has all of these members, whatever they hold."""
+    return isinstance(body.value, dict) and all(key in body.value for key in keys)
+
+
+def has_any(body: Json, *keys: str) -> bool:
+    """Whether an object has one of these members."""
+    return isinstance(body.value, dict) and any(key in body.value for key in keys)
+
+
+def loosely(body: Json, name: str) -> Json:
+    """Return the member of a name that its author may have spelt another way.
+
+    Bodies that users type have `CHECK_NAME`, `checkName` or `check-name` for one thing.
+    """
+    wanted = _folded(name)
+    for key, member in body.members():
+        if _folded(key) == wanted:
+            return member
+    return body.get(name)
+
+
+def has_loosely(body: Json, *names: str) -> bool:
+    """Whether an object has all of these members, in any spelling."""
+    keys = {_folded(key) for key, _ in body.members()}
+    return all(_folded(name) in keys for name in names)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[_.\-\s]", "", name).lower()
 
 
 @dataclass(slots=True)
@@ -37,21 +95,42 @@ class Fields:
     warnings: list[str] = field(default_factory=list)
 
     def text(self, *places: Json) -> str | None:
-        """Return the first of these that holds text."""
+        """Return the first of these that holds text and is no unfilled template."""
         for place in places:
             try:
                 text = place.text()
             except AlertError as error:
                 self.drop(error.message)
                 continue
-            if text is not None:
+            if text is not None and not _UNFILLED.fullmatch(text):
                 return text
         return None
 
-    def number(self, place: Json) -> float | None:
-        """Return a finite number, also where it is written as text with a unit."""
+    def title(self, *places: Json) -> str:
+        """Return the text that names the alert; it cannot be done without.
+
+        Raises:
+            AlertError: naming the field, where none of these holds text.
+
+        """
+        title = self.text(*places)
+        if title is None:
+            raise AlertError(f"`{places[0].path}` should be text, but is empty")
+        return title
+
+    def number(self, *places: Json) -> float | None:
+        """Return the first finite number, also where it is text with a unit."""
+        for place in places:
+            number = self._number(place)
+            if number is not None:
+                return number
+        return None
+
+    def _number(self, place: Json) -> float | None:
         value = place.value
         if isinstance(value, str):
+            if not value.strip() or _UNFILLED.fullmatch(value.strip()):
+                return None
             value = next((q.value for q in parse_quantities(value)), value)
         if isinstance(value, bool) or not isinstance(value, int | float | None):
             self.drop(f"`{place.path}` should be a number, but is {place.kind()}")
@@ -65,40 +144,147 @@ class Fields:
             return None
         return number
 
-    def time(self, place: Json) -> datetime | None:
-        """Return a point in time in UTC."""
-        value = place.value
-        moment = parse_time(value) if isinstance(value, str | int | float) else None
-        if moment is None and value not in (None, "", 0):
-            self.drop(f"`{place.path}` is no point in time we can read")
-        return moment
+    def time(self, *places: Json) -> datetime | None:
+        """Return the first point in time, in UTC."""
+        for place in places:
+            value = place.value
+            moment = parse_time(value) if isinstance(value, str | int | float) else None
+            if moment is not None:
+                return moment
+            if value not in (None, "", 0, "0") and not _is_unset(value):
+                self.drop(f"`{place.path}` is no point in time we can read")
+        return None
 
     def severity(self, *places: Json) -> Severity:
         """Return the first severity that is one."""
-        word = self.text(*places)
-        severity = parse_severity(word)
-        if word and severity is None:
-            self.drop(f"`{places[0].path}` is no severity we know: {word[:40]!r}")
-        return severity or Severity.UNKNOWN
+        for place in places:
+            word = self.text(place)
+            severity = parse_severity(word)
+            if severity is not None:
+                return severity
+            if word and word.lower() != "no severity":
+                self.drop(f"`{place.path}` is no severity we know: {word[:40]!r}")
+        return Severity.UNKNOWN
 
-    def status(self, place: Json) -> Status:
-        """Return the status; where nothing is said, an alert is firing."""
-        word = self.text(place)
-        status = parse_status(word)
-        if word and status is None:
-            self.drop(
-                f"`{place.path}` is no status we know: {word[:40]!r}; taken as firing"
-            )
-        return status or Status.FIRING
+    def status(self, *places: Json) -> Status:
+        """Return the first status; where nothing is said, an alert is firing."""
+        for place in places:
+            word = self.text(place)
+            status = parse_status(word)
+            if status is not None:
+                return status
+            if word:
+                self.drop(
+                    f"`{place.path}` is no status we know: {word[:40]!r}; taken as firing"
+                )
+        return Status.FIRING
 
-    def table(self, place: Json) -> dict[str, str]:
-        """Return an object of texts: tags, links."""
-        if not place.is_object():
-            if not place.is_missing():
+    def table(self, *places: Json) -> dict[str, str]:
+        """Return labels as a table of texts, in whichever of their forms they come.
+
+        An object; a list or comma string of `key:value` or `key=value`; a list of
+        `{"key": …, "value": …}` or of pairs. A bare word is a key with itself as value.
+        """
+        found: dict[str, str] = {}
+        for place in places:
+            for key, text in self._labels(place):
+                found.setdefault(key, text)
+        return found
+
+    def _labels(self, place: Json) -> Iterator[tuple[str, str]]:
+        match place.value:
+            case None:
+                return
+            case dict():
+                for key, member in place.members():
+                    text = self._label(member)
+                    if text is not None:
+                        yield key, text
+            case str(text):
+                yield from _words(text)
+            case list():
+                for member in place.items():
+                    yield from self._member(member)
+            case _:
                 self.drop(f"`{place.path}` should be an object, but is {place.kind()}")
-            return {}
-        texts = {key: self.text(member) for key, member in place.members()}
-        return {key: text for key, text in texts.items() if text is not None}
+
+    def _member(self, member: Json) -> Iterator[tuple[str, str]]:
+        """Read one label of a list."""
+        match member.value:
+            case str(text):
+                yield from _words(text)
+            case [str(key), str(text)]:
+                yield key, text
+            case dict():
+                names = (member.get(each) for each in ("key", "name", "tag"))
+                values = (member.get(each) for each in ("value", "stringValue"))
+                name, said = self.text(*names), self.text(*values)
+                if name and said:
+                    yield name, said
+            case _:
+                self.drop(f"`{member.path}` should be a label, but is {member.kind()}")
+
+    def _label(self, member: Json) -> str | None:
+        if isinstance(member.value, list):
+            texts = (self.text(each) for each in member.items())
+            return ", ".join(text for text in texts if text) or None
+        if member.is_object():
+            self.drop(f"`{member.path}` should be text, but is an object")
+            return None
+        return self.text(member)
 
     def drop(self, why: str) -> None:
+        """Keep why something of the payload is not used."""
         self.warnings.append(f"dropped: {why}")
+
+    def done(self, alert: Alert, *, is_test: bool = False) -> Reading:
+        """Return the alert with everything that was dropped on the way."""
+        return Reading(alert, tuple(dict.fromkeys(self.warnings)), is_test)
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Split `req:REQ-1, env=prod, plain` into labels."""
+    for word in re.split(r"[,;\n]", text):
+        key, _, value = re.sub("=", ":", word.strip(), count=1).partition(":")
+        if key.strip() and not _UNFILLED.fullmatch(word.strip()):
+            yield key.strip(), value.strip() or key.strip()
+
+
+def _is_unset(value: object) -> bool:
+    return isinstance(value, str) and (
+        value.startswith("0001-01-01") or _UNFILLED.fullmatch(value.strip()) is not None
+    )
+
+
+def each(body: Json, read: Callable[[Json], Found]) -> tuple[Found, ...]:
+    """Read the members of a batch; one that cannot be read does not stop the others."""
+    found: list[Found] = []
+    for member in body.items():
+        try:
+            found.append(read(member))
+        except AlertError as error:
+            found.append(Refusal(error))
+    return tuple(found)
+
+
+def links(fields: Fields, **places: Json) -> dict[str, str]:
+    """Return the web addresses among these, by the name a reader sees."""
+    found = {
+        name.replace("_", " "): fields.text(place) for name, place in places.items()
+    }
+    return {
+        name: text
+        for name, text in found.items()
+        if text and text.lower().startswith(("https://", "http://"))
+    }
+
+
+def label(tags: Mapping[str, str], *names: str) -> str | None:
+    """Return the first of these labels that is set."""
+    lower = {key.lower(): value for key, value in tags.items()}
+    return next((lower[name] for name in names if lower.get(name)), None)
+
+
+SERVICE = ("service", "service_name", "service.name", "app", "application", "job")
+ENVIRONMENT = ("environment", "env", "deployment.environment", "stage")
+REVISION = ("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha")

@@ -1,0 +1,111 @@
+"""Datadog's webhook, with the payload of our page or any that names the same variables.
+
+Fingerprint: the monitor's number and the scope it fired for.
+"""
+
+import re
+
+from tracer.alert import Alert, Status, fingerprint, unit_in
+from tracer.event import Json
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    REVISION,
+    SERVICE,
+    Fields,
+    Found,
+    Silence,
+    has_loosely,
+    label,
+    links,
+    loosely,
+)
+
+_CONDITION = re.compile(r"(?P<operator>[<>]=?|==)\s*(?P<number>[-+]?\d+(?:\.\d+)?)\s*$")
+_RESOLVED = {"recovered", "warn recovered", "no data recovered"}
+
+
+def recognises(body: Json) -> bool:
+    """Whether it has Datadog's transition, or its event's own three fields."""
+    return has_loosely(body, "alert_transition") or has_loosely(
+        body, "event_type", "last_updated", "org"
+    )
+
+
+def read(body: Json) -> tuple[Found, ...]:
+    """Read one alert.
+
+    Raises:
+        AlertError: where it has no title.
+
+    """
+    fields = Fields()
+    transition = (fields.text(loosely(body, "alert_transition")) or "").lower()
+    if transition == "null" or loosely(body, "alert_transition").value == "Null":
+        return (Silence("Datadog says that the monitor changed nothing"),)
+    monitor = fields.text(loosely(body, "alert_id"))
+    title = fields.title(
+        loosely(body, "alert_title"),
+        loosely(body, "event_title"),
+        loosely(body, "title"),
+    )
+    tags = fields.table(loosely(body, "tags"))
+    scope = fields.text(loosely(body, "alert_scope"))
+    operator, threshold = _condition(fields.text(loosely(body, "alert_query")))
+    message = fields.text(loosely(body, "body"), loosely(body, "event_msg"))
+    text = fields.text(loosely(body, "alert_status")) or message
+    value = _observed(fields.text(loosely(body, "alert_status")))
+    return (
+        fields.done(
+            Alert(
+                source="datadog",
+                id=fields.text(loosely(body, "cycle_key")) or monitor,
+                fingerprint=fingerprint("datadog", monitor or title, scope),
+                title=title,
+                description=_plain(message),
+                status=_status(transition),
+                severity=fields.severity(
+                    loosely(body, "alert_priority"), loosely(body, "alert_type")
+                ),
+                started_at=fields.time(
+                    loosely(body, "date"), loosely(body, "last_updated")
+                ),
+                metric=fields.text(loosely(body, "alert_metric")),
+                value=value,
+                operator=operator,
+                threshold=threshold,
+                unit=unit_in(text, value, threshold),
+                service=label(tags, *SERVICE),
+                environment=label(tags, *ENVIRONMENT),
+                revision=label(tags, *REVISION),
+                tags=tags,
+                links=links(
+                    fields,
+                    monitor=loosely(body, "link"),
+                    snapshot=loosely(body, "snapshot"),
+                ),
+            )
+        ),
+    )
+
+
+def _status(transition: str) -> Status:
+    return Status.RESOLVED if transition in _RESOLVED else Status.FIRING
+
+
+def _condition(query: str | None) -> tuple[str | None, float | None]:
+    """Read the last comparison of a monitor's query."""
+    found = _CONDITION.search(query or "")
+    return (found["operator"], float(found["number"])) if found else (None, None)
+
+
+def _observed(sentence: str | None) -> float | None:
+    """Read the value off `… was > 500.0: 750.0` or `… = 750 > 500`, where it stands so."""
+    found = re.search(r":\s*([-+]?\d+(?:\.\d+)?)\s*$", sentence or "")
+    if not found:
+        found = re.search(r"=\s*([-+]?\d+(?:\.\d+)?)\s*[<>]", sentence or "")
+    return float(found[1]) if found else None
+
+
+def _plain(message: str | None) -> str | None:
+    """Take the marks off that fence Datadog's Markdown."""
+    return message.replace("%%%", "").strip() or None if message else None

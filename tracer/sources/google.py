@@ -1,0 +1,100 @@
+"""Google Cloud Monitoring's webhook and Pub/Sub message.
+
+Fingerprint: the policy, the condition and the resource; the incident where none is told.
+"""
+
+import json
+
+from tracer.alert import Alert, fingerprint
+from tracer.event import Json
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    SERVICE,
+    Fields,
+    Found,
+    has_any,
+    label,
+    links,
+)
+
+_OPERATORS = {
+    "COMPARISON_GT": ">",
+    "COMPARISON_GE": ">=",
+    "COMPARISON_LT": "<",
+    "COMPARISON_LE": "<=",
+}
+
+
+def recognises(body: Json) -> bool:
+    """Whether it is an incident of a policy."""
+    incident = body.get("incident")
+    return has_any(incident, "incident_id") and has_any(
+        incident, "policy_name", "condition_name", "scoping_project_id"
+    )
+
+
+def read(body: Json) -> tuple[Found, ...]:
+    """Read one incident.
+
+    Raises:
+        AlertError: where neither condition nor policy has a name.
+
+    """
+    fields = Fields()
+    incident = body.get("incident")
+    number = fields.text(incident.get("incident_id"))
+    policy = fields.text(incident.get("policy_name"))
+    condition = fields.text(incident.get("condition_name"))
+    resource = fields.table(incident.at("resource", "labels"))
+    documentation = incident.get("documentation")
+    tags = fields.table(
+        incident.get("policy_user_labels"),
+        incident.at("metadata", "user_labels"),
+        incident.at("metric", "labels"),
+        incident.at("resource", "labels"),
+    )
+    kind = incident.at("condition", "conditionThreshold")
+    is_test = body.get("version").value == "test"
+    return (
+        fields.done(
+            Alert(
+                source="google",
+                id=number,
+                fingerprint=fingerprint(
+                    "google",
+                    *(
+                        (policy, condition, json.dumps(resource, sort_keys=True))
+                        if policy or condition
+                        else (number,)
+                    ),
+                ),
+                title=fields.title(
+                    documentation.get("subject"),
+                    incident.get("condition_name"),
+                    incident.get("policy_name"),
+                    incident.get("summary"),
+                ),
+                description=fields.text(
+                    *(
+                        (documentation.get("content"),)
+                        if documentation.is_object()
+                        else (documentation,)
+                    ),
+                    incident.get("summary"),
+                ),
+                status=fields.status(incident.get("state")),
+                severity=fields.severity(incident.get("severity")),
+                started_at=fields.time(incident.get("started_at")),
+                metric=fields.text(incident.at("metric", "type")),
+                value=fields.number(incident.get("observed_value")),
+                operator=_OPERATORS.get(fields.text(kind.get("comparison")) or ""),
+                threshold=fields.number(incident.get("threshold_value")),
+                service=label(tags, *SERVICE, "service_id", "module_id")
+                or fields.text(incident.get("resource_name")),
+                environment=label(tags, *ENVIRONMENT),
+                tags=tags,
+                links=links(fields, incident=incident.get("url")),
+            ),
+            is_test=is_test,
+        ),
+    )

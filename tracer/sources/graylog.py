@@ -1,0 +1,73 @@
+"""Graylog's HTTP notification; it never says that an alert has resolved.
+
+Fingerprint: the event definition and the event's key.
+"""
+
+from tracer.alert import Alert, Severity, fingerprint
+from tracer.event import Json
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    REVISION,
+    SERVICE,
+    Fields,
+    Found,
+    has,
+    label,
+    links,
+)
+
+_PRIORITIES = {
+    "1": Severity.LOW,
+    "2": Severity.MEDIUM,
+    "3": Severity.HIGH,
+    "4": Severity.CRITICAL,
+}
+
+
+def recognises(body: Json) -> bool:
+    """Whether it is an event of a definition."""
+    return has(body, "event_definition_id", "event")
+
+
+def read(body: Json) -> tuple[Found, ...]:
+    """Read one event.
+
+    Raises:
+        AlertError: where its definition has no title.
+
+    """
+    fields = Fields()
+    event = body.get("event")
+    definition = fields.text(body.get("event_definition_id"))
+    tags = fields.table(event.get("fields"), event.get("group_by_fields"))
+    priority = fields.text(event.get("priority")) or ""
+    is_test = (definition or "").upper() == "NOTIFICATION_TEST_ID" or str(
+        body.get("event_definition_type").value
+    ).startswith("test-")
+    return (
+        fields.done(
+            Alert(
+                source="graylog",
+                id=fields.text(event.get("id")),
+                fingerprint=fingerprint(
+                    "graylog", definition, fields.text(event.get("key"))
+                ),
+                title=fields.title(
+                    body.get("event_definition_title"), event.get("message")
+                ),
+                description=fields.text(
+                    event.get("message"), body.get("event_definition_description")
+                ),
+                severity=_PRIORITIES.get(priority, Severity.UNKNOWN),
+                started_at=fields.time(event.get("timestamp")),
+                value=fields.number(event.at("fields", "value")),
+                threshold=fields.number(event.at("fields", "threshold")),
+                service=label(tags, *SERVICE) or fields.text(event.get("source")),
+                environment=label(tags, *ENVIRONMENT),
+                revision=label(tags, *REVISION),
+                tags=tags,
+                links=links(fields, replay=event.get("replay_url")),
+            ),
+            is_test=is_test,
+        ),
+    )

@@ -1,0 +1,119 @@
+"""New Relic: workflow webhooks, and the channels before them.
+
+Fingerprint: the conditions and entities of the issue; the legacy condition and its targets.
+"""
+
+from tracer.alert import Alert, fingerprint
+from tracer.event import Json
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    SERVICE,
+    Fields,
+    Found,
+    has,
+    has_any,
+    label,
+    links,
+)
+
+
+def recognises(body: Json) -> bool:
+    """Whether it is an issue of a workflow, or a legacy incident."""
+    is_issue = has(body, "issueUrl", "state") or has(body, "alertPolicyNames")
+    return is_issue or (
+        has(body, "condition_name", "current_state")
+        and has_any(body, "policy_name", "incident_id")
+    )
+
+
+def read(body: Json) -> tuple[Found, ...]:
+    """Read one alert.
+
+    Raises:
+        AlertError: where it has no title.
+
+    """
+    return (_legacy(body) if has(body, "condition_name") else _issue(body),)
+
+
+def _issue(body: Json) -> Found:
+    fields = Fields()
+    conditions = _joined(fields, body.get("alertConditionNames"))
+    entities = _joined(fields, body.get("impactedEntities"))
+    number = fields.text(body.get("id"))
+    tags = fields.table(
+        body.get("tags"), body.get("labels"), _accumulated(body.get("accumulations"))
+    )
+    return fields.done(
+        Alert(
+            source="newrelic",
+            id=number,
+            fingerprint=fingerprint(
+                "newrelic", *((conditions, entities) if conditions else (number,))
+            ),
+            title=_first(fields, body.get("title")),
+            description=fields.text(body.get("description"), body.get("details")),
+            status=fields.status(body.get("state")),
+            severity=fields.severity(body.get("priority")),
+            started_at=fields.time(body.get("createdAt")),
+            service=entities,
+            environment=label(tags, *ENVIRONMENT),
+            tags=tags,
+            links=links(
+                fields, issue=body.get("issueUrl"), runbook=body.get("runbookUrl")
+            ),
+        )
+    )
+
+
+def _legacy(body: Json) -> Found:
+    fields = Fields()
+    target = next(body.get("targets").items(), Json(None, body.path))
+    tags = fields.table(target.get("labels"), body.get("tags"))
+    condition = fields.title(body.get("condition_name"))
+    policy = fields.text(body.get("policy_name"))
+    name = fields.text(target.get("name"))
+    return fields.done(
+        Alert(
+            source="newrelic",
+            id=fields.text(body.get("incident_id")),
+            fingerprint=fingerprint("newrelic", policy, condition, name),
+            title=condition,
+            description=fields.text(body.get("details")),
+            status=fields.status(body.get("current_state")),
+            severity=fields.severity(body.get("severity")),
+            started_at=fields.time(body.get("timestamp")),
+            service=name or label(tags, *SERVICE),
+            environment=label(tags, *ENVIRONMENT),
+            tags=tags,
+            links=links(
+                fields,
+                incident=body.get("incident_url"),
+                runbook=body.get("runbook_url"),
+            ),
+        )
+    )
+
+
+def _first(fields: Fields, place: Json) -> str:
+    """Return a title also where a template wrote the list of all incidents' titles."""
+    first = next(place.items(), place)
+    return fields.title(first)
+
+
+def _joined(fields: Fields, place: Json) -> str | None:
+    texts = [fields.text(each) for each in place.items()]
+    if isinstance(place.value, str):
+        texts = [fields.text(place)]
+    return ", ".join(text for text in texts if text) or None
+
+
+def _accumulated(place: Json) -> Json:
+    """Return the tags that a template collected: `accumulations.tag.req`."""
+    tag = place.get("tag")
+    if tag.is_object():
+        return tag
+    members = {
+        k.removeprefix("tag."): v.value for k, v in place.members() if "tag." in k
+    }
+    return Json(dict(members), place.path)

@@ -1,0 +1,105 @@
+"""PagerDuty: webhooks v3, and v1 and v2 as proxies still send them.
+
+Fingerprint: the dedup key of whoever raised the incident, else the incident's id.
+"""
+
+from tracer.alert import Alert, Status, fingerprint
+from tracer.event import Json
+from tracer.sources.reading import Fields, Found, Silence, each, has, links
+
+_ALERTING = {
+    "incident.triggered",
+    "incident.acknowledged",
+    "incident.unacknowledged",
+    "incident.escalated",
+    "incident.delegated",
+    "incident.reassigned",
+    "incident.reopened",
+    "incident.resolved",
+    "incident.priority_updated",
+    "incident.service_updated",
+    "incident.custom_field_values.updated",
+}
+
+
+def recognises(body: Json) -> bool:
+    """Whether it is an event about a resource, or a list of messages with incidents."""
+    event = body.get("event")
+    if has(event, "event_type", "resource_type", "data"):
+        return True
+    first = next(body.get("messages").items(), None)
+    return first is not None and not _incident_of(first).is_missing()
+
+
+def read(body: Json) -> tuple[Found, ...]:
+    """Read the incident, or each of them."""
+    if body.get("messages").is_missing():
+        return (_version_three(body.get("event")),)
+    return each(body.get("messages"), _older)
+
+
+def _version_three(event: Json) -> Found:
+    fields = Fields()
+    kind = fields.text(event.get("event_type")) or ""
+    if kind not in _ALERTING:
+        return Silence(f"PagerDuty's `{kind[:60]}` tells of no alert")
+    data = event.get("data")
+    incident = data if data.get("incident").is_missing() else data.get("incident")
+    custom = fields.table(data.get("custom_fields"))
+    return _incident(incident, fields, custom, event)
+
+
+def _incident_of(message: Json) -> Json:
+    inner = message.get("incident")
+    return message.at("data", "incident") if inner.is_missing() else inner
+
+
+def _older(message: Json) -> Found:
+    return _incident(_incident_of(message), Fields(), {}, message)
+
+
+def _incident(
+    incident: Json, fields: Fields, custom: dict[str, str], event: Json
+) -> Found:
+    number = fields.text(incident.get("id"))
+    key = fields.text(incident.get("incident_key"))
+    summary = incident.get("trigger_summary_data")
+    title = fields.title(
+        incident.get("title"),
+        incident.get("description"),
+        incident.get("summary"),
+        summary.get("subject"),
+        summary.get("description"),
+    )
+    kind = (
+        fields.text(event.get("event_type"), event.get("event"), event.get("type"))
+        or ""
+    )
+    return fields.done(
+        Alert(
+            source="pagerduty",
+            id=number,
+            fingerprint=fingerprint("pagerduty", key or number or title),
+            title=title,
+            status=Status.RESOLVED
+            if kind.endswith(("incident.resolved", "incident.resolve"))
+            else fields.status(incident.get("status")),
+            severity=fields.severity(
+                incident.at("priority", "summary"), incident.get("urgency")
+            ),
+            started_at=fields.time(
+                incident.get("created_at"),
+                incident.get("created_on"),
+                event.get("occurred_at"),
+            ),
+            service=fields.text(
+                incident.at("service", "summary"), incident.at("service", "name")
+            ),
+            tags=custom,
+            links=links(
+                fields,
+                incident=incident.get("html_url"),
+                conference=incident.at("conference_bridge", "conference_url"),
+            ),
+        )
+    )
