@@ -1,0 +1,83 @@
+"""What each tool sends, and the alert it must come out as: `tests/alerts/<tool>/`.
+
+`<name>.json` is a payload as the tool sends it; `<name>.expected` is what is read from
+it. `script/test --accept` rewrites the latter; then a person reads them.
+"""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tracer.alert import Alert
+from tracer.errors import AlertError
+from tracer.event import parse_json
+from tracer.sources import SOURCES, Found, Reading, Refusal, Silence, read_alerts
+from tracer.trace import as_json
+
+FOLDER = ROOT / "tests" / "alerts"
+PAYLOADS = sorted(FOLDER.glob("*/*.json"))
+DEFAULTS = {f.name: None for f in fields(Alert)} | {"tags": {}, "links": {}, "frames": []}
+
+
+def read(path: Path, source: str = "auto") -> tuple[Found, ...]:
+    return read_alerts(parse_json(path.read_bytes(), "payload"), source)
+
+
+def shown(found: Found) -> dict[str, Any]:
+    """Return what a person has to look at: the fields that say something."""
+    match found:
+        case Silence(why=why):
+            return {"silence": why}
+        case Refusal(error=error):
+            return {"refusal": str(error)}
+        case Reading():
+            alert = as_json(found.alert)
+            assert isinstance(alert, dict)
+            told: dict[str, Any] = {k: v for k, v in alert.items() if v != DEFAULTS[k]}
+            told |= {"test": True} if found.is_test else {}
+            return told | ({"warnings": list(found.warnings)} if found.warnings else {})
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_payload_is_read_as_expected(path: Path, request: pytest.FixtureRequest) -> None:
+    try:
+        found = [shown(each) for each in read(path)]
+    except AlertError as error:
+        found = [{"error": str(error)}]
+    expected = path.with_suffix(".expected")
+    if request.config.getoption("--accept"):
+        expected.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+    assert found == json.loads(expected.read_text())
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
+    sources = {each.alert.source for each in read(path) if isinstance(each, Reading)}
+
+    if path.parent.name != "cloudevents":  # an envelope around others
+        assert sources <= {path.parent.name}
+
+
+@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+def test_each_tool_has_three_payloads_that_are_alerts(source: str) -> None:
+    readings = [
+        each
+        for path in sorted((FOLDER / source).glob("*.json"))
+        for each in read(path)
+        if isinstance(each, Reading)
+    ]
+
+    assert len(readings) >= 3
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_naming_the_tool_skips_detection_and_reads_the_same(path: Path) -> None:
+    if path.parent.name == "cloudevents":
+        return
+
+    assert read(path, path.parent.name) == read(path)
