@@ -20,7 +20,11 @@ from tracer.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 PAYLOADS = sorted(FOLDER.glob("*/*.json"))
-DEFAULTS = {f.name: None for f in fields(Alert)} | {"tags": {}, "links": {}, "frames": []}
+DEFAULTS = {f.name: None for f in fields(Alert)} | {
+    "tags": {},
+    "links": {},
+    "frames": [],
+}
 
 
 def read(path: Path, source: str = "auto") -> tuple[Found, ...]:
@@ -43,7 +47,9 @@ def shown(found: Found) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_a_payload_is_read_as_expected(path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_payload_is_read_as_expected(
+    path: Path, request: pytest.FixtureRequest
+) -> None:
     try:
         found = [shown(each) for each in read(path)]
     except AlertError as error:

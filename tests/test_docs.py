@@ -7,8 +7,9 @@ from typing import Any
 import yaml
 
 from tests.conftest import ROOT
+from tracer.config import Config, parse_config
 from tracer.outcome import SCALARS
-from tracer.settings import INPUTS, Config, parse_config
+from tracer.settings import INPUTS
 
 README = (ROOT / "README.md").read_text()
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())

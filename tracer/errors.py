@@ -1,5 +1,8 @@
 """Every way to stop early, told apart by who has to act, each with a hint."""
 
+import difflib
+from collections.abc import Collection
+
 
 class TracerError(Exception):
     """A run that cannot go on: what happened, which field or file, what to change."""
@@ -48,3 +51,11 @@ class ForgeUnavailableError(TracerError):
 
 class UntracedError(TracerError):
     """An alert that leads to no requirement, where `fail-on: untraced` asks for one."""
+
+
+def did_you_mean(written: str, known: Collection[str]) -> str:
+    """Offer the names that a mistyped one may stand for; else list them all."""
+    near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.6)
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    return "Known are " + ", ".join(f"`{name}`" for name in known)

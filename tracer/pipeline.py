@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tracer.alert import Status
+from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedError
 from tracer.forge import Extras, Forge, Snapshot
 from tracer.forge.opening import open_forge
@@ -21,7 +22,7 @@ from tracer.remediation import Loop, group
 from tracer.report import Report, Site
 from tracer.repository import History, Repository
 from tracer.runner import Runner
-from tracer.settings import Config, FailOn, GroupBy, Mode, Settings, parse_config
+from tracer.settings import FailOn, GroupBy, Mode, Settings
 from tracer.sources import Found, Reading, Refusal, Silence
 from tracer.specification import Specification, read_specification
 from tracer.survey import Question, survey

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 
+from tracer.config import Config, path_pattern
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge import Commitment, Extras, Forge, PullRequest, Snapshot, State
 from tracer.ledger import Entry, Ledger
@@ -22,7 +23,6 @@ from tracer.remediation import (
     next_intent,
 )
 from tracer.report import Report
-from tracer.settings import Config, path_pattern
 from tracer.specification import Document, Specification
 from tracer.specification.markdown import read as read_markdown
 from tracer.times import iso
