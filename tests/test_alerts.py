@@ -20,7 +20,7 @@ from tracer.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 PAYLOADS = sorted(FOLDER.glob("*/*.json"))
-DEFAULTS = {f.name: None for f in fields(Alert)} | {
+DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
     "tags": {},
     "links": {},
     "frames": [],
