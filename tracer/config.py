@@ -8,6 +8,7 @@ import yaml
 
 from tracer.errors import ConfigError, did_you_mean
 from tracer.redact import redactor
+from tracer.rules import FIELDS, TAG, Rule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +19,9 @@ class Config:
     ledger_file: str = "docs/traceability/feedback-loops.yml"
     assigned_to: str | None = None
     redact: tuple[str, ...] = ()
+    trusted_senders: tuple[str, ...] = ()
+    ignore: tuple[Rule, ...] = ()
+    environments: tuple[str, ...] = ()
 
     def is_ours(self, path: str) -> bool:
         """Whether a path is of a file that the tracer writes."""
@@ -31,7 +35,15 @@ class Config:
         return redactor([re.compile(pattern) for pattern in self.redact])(text)
 
 
-_KEYS = ("remediation-file", "ledger-file", "assigned-to", "redact")
+_KEYS = (
+    "remediation-file",
+    "ledger-file",
+    "assigned-to",
+    "redact",
+    "trusted-senders",
+    "ignore",
+    "environments",
+)
 _SIZE_LIMIT = 65_536
 
 
@@ -62,6 +74,9 @@ def parse_config(path: str, text: str | None) -> Config:
         ledger_file=_file(path, root, "ledger-file", default.ledger_file),
         assigned_to=_text(path, root, "assigned-to"),
         redact=_patterns(path, root),
+        trusted_senders=_texts(path, root, "trusted-senders"),
+        ignore=_rules(path, root),
+        environments=_texts(path, root, "environments"),
     )
 
 
@@ -105,12 +120,42 @@ def _file(path: str, root: Mapping[str, object], key: str, default: str) -> str:
     return value
 
 
-def _patterns(path: str, root: Mapping[str, object]) -> tuple[str, ...]:
-    value = root.get("redact") or []
+def _texts(path: str, root: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = root.get(key) or []
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(f"`{key}` in `{path}` should be a list of texts")
+    return tuple(value)
+
+
+def _rules(path: str, root: Mapping[str, object]) -> tuple[Rule, ...]:
+    value = root.get("ignore") or []
+    if not isinstance(value, list):
+        raise ConfigError(f"`ignore` in `{path}` should be a list of rules")
+    return tuple(
+        _rule(f"`ignore[{place}]` in `{path}`", rule)
+        for place, rule in enumerate(value)
+    )
+
+
+def _rule(place: str, rule: object) -> Rule:
+    if not isinstance(rule, dict) or not rule:
         raise ConfigError(
-            f"`redact` in `{path}` should be a list of regular expressions"
+            f"{place} should be a mapping of fields to patterns",
+            hint="Write for instance `- service: load-test-*`",
         )
+    for field, pattern in rule.items():
+        if field not in FIELDS and not str(field).startswith(TAG):
+            known = (*FIELDS, f"{TAG}NAME")
+            raise ConfigError(
+                f"{place} has `{field}`", hint=did_you_mean(str(field), known)
+            )
+        if not isinstance(pattern, str):
+            raise ConfigError(f"{place}: `{field}` should be text in quotes")
+    return Rule({str(field): pattern for field, pattern in rule.items()})
+
+
+def _patterns(path: str, root: Mapping[str, object]) -> tuple[str, ...]:
+    value = _texts(path, root, "redact")
     for pattern in value:
         try:
             re.compile(pattern)
@@ -118,4 +163,4 @@ def _patterns(path: str, root: Mapping[str, object]) -> tuple[str, ...]:
             raise ConfigError(
                 f"`redact` in `{path}` has `{pattern}`: {error}"
             ) from None
-    return tuple(value)
+    return value

@@ -49,13 +49,20 @@ def _published(result: Result) -> Published:
     )
 
 
-def tell(result: Result, report: Report, runner: Runner) -> None:
-    """Report one loop: on the console, in the step's summary, as annotations."""
+def tell(result: Result, report: Report, runner: Runner) -> tuple[str, ...]:
+    """Report one loop: on the console, in the step's summary, as annotations.
+
+    Returns:
+        What the summary says of each trace, in Markdown.
+
+    """
+    summaries: list[str] = []
     for trace in result.loop.traces:
         told = _told(result, trace)
         with runner.group(f"Trace of {trace.alert.name}"):
             runner.say(report.render("console.txt", **told).rstrip() + "\n")
-        runner.summary(report.render("summary.md", **told))
+        summaries.append(report.render("summary.md", **told))
+        runner.summary(summaries[-1])
     if result.operation is Operation.NONE and result.remediation and not result.error:
         _show(result.remediation.files, runner)
         runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
@@ -65,6 +72,7 @@ def tell(result: Result, report: Report, runner: Runner) -> None:
         )
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         runner.warning(warning)
+    return tuple(summaries)
 
 
 def _told(result: Result, trace: Trace) -> dict[str, object]:

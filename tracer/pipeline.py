@@ -4,16 +4,19 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
 from tracer.alert import Status
 from tracer.config import Config, parse_config
+from tracer.conversation import Conversation
 from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedError
+from tracer.event import Event
 from tracer.forge import Extras, Forge, Snapshot
-from tracer.forge.opening import open_forge
-from tracer.intake import read_event, read_found
+from tracer.forge.opening import open_forge, open_issues
+from tracer.intake import Intake, read_event, take_in
+from tracer.issue import Call, read_call
 from tracer.ledger import Entry
 from tracer.match import match
 from tracer.outcome import Outcome, leave, tell, trace_file
@@ -21,6 +24,7 @@ from tracer.publish import Operation, Publisher, Result, entries_of
 from tracer.remediation import Loop, group
 from tracer.report import Report, Site
 from tracer.repository import History, Repository
+from tracer.rules import why_ignored
 from tracer.runner import Runner
 from tracer.settings import FailOn, GroupBy, Mode, Settings
 from tracer.sources import Found, Reading, Refusal, Silence
@@ -45,21 +49,62 @@ def run(settings: Settings, stdin: BinaryIO, runner: Runner, now: datetime) -> N
     runner.mask(settings.token)
     trace_file(settings)  # complains before anything is done, not after
     event = read_event(settings, stdin)
-    found = read_found(event, settings.source)
-    errors = _told(found, runner)
-    readings = [each for each in found if isinstance(each, Reading)]
+    call = read_call(event)
+    if isinstance(call, str):
+        _nothing(call, settings, runner)
+        return
     with closing(Repository(settings.repo)) as repository:
         forge = open_forge(settings, event, repository, now)
-        desk = _desk(settings, repository, forge)
-        specification = read_specification(repository, desk.revision)
-        traces = _traces(settings, desk, specification, readings, now)
-        outcome = Outcome(traces, ())
-        try:
-            for result in _results(settings, desk, specification, readings, traces):
-                outcome = Outcome(traces, (*outcome.results, result))
-                tell(result, desk.report, runner)
-        finally:
-            leave(outcome, settings, runner)
+        desk = _desk(settings, runner, repository, forge)
+        conversation = _conversation(call, desk)
+        if conversation and not conversation.is_heard(desk.config.trusted_senders):
+            leave(Outcome((), ()), settings, runner)
+            return
+        _follow(_taken_in(event, desk, conversation), desk, conversation, now)
+
+
+def _nothing(why: str, settings: Settings, runner: Runner) -> None:
+    runner.notice(f"nothing to trace: {why}")
+    leave(Outcome((), ()), settings, runner)
+
+
+def _conversation(call: Call | None, desk: "Desk") -> Conversation | None:
+    if call is None:
+        return None
+    issues = open_issues(desk.settings)
+    return Conversation(call, issues, desk.runner, speaks=desk.forge.writes)
+
+
+def _taken_in(event: Event, desk: "Desk", conversation: Conversation | None) -> Intake:
+    settings = desk.settings
+    call = conversation.call if conversation else None
+    try:
+        intake = take_in(event, call, settings.source)
+    except TracerError as error:
+        if conversation:
+            conversation.complain(error, desk.report)
+        raise
+    return replace(intake, requirement=intake.requirement or settings.requirement)
+
+
+def _follow(
+    intake: Intake, desk: "Desk", conversation: Conversation | None, now: datetime
+) -> None:
+    """Trace and publish what was taken in, and tell everybody who is to know."""
+    settings, runner = desk.settings, desk.runner
+    errors = _told(intake.found, runner)
+    specification = read_specification(desk.repository, desk.revision)
+    traces = _traces(desk, specification, intake, now)
+    outcome = Outcome(traces, ())
+    summaries: list[str] = []
+    try:
+        for result in _results(desk, specification, intake.readings, traces):
+            outcome = Outcome(traces, (*outcome.results, result))
+            summaries += tell(result, desk.report, runner)
+    finally:
+        leave(outcome, settings, runner)
+        if conversation:
+            conversation.answer(summaries)
     _raise_worst(settings, outcome, errors, runner)
 
 
@@ -75,6 +120,8 @@ def _told(found: Sequence[Found], runner: Runner) -> list[TracerError]:
 class Desk:
     """Everything laid out before the work: where to read, and what was decided there."""
 
+    settings: Settings
+    runner: Runner
     repository: Repository
     revision: str
     forge: Forge
@@ -83,12 +130,16 @@ class Desk:
     report: Report
 
 
-def _desk(settings: Settings, repository: Repository, forge: Forge) -> Desk:
+def _desk(
+    settings: Settings, runner: Runner, repository: Repository, forge: Forge
+) -> Desk:
     revision = _revision(repository, settings.rev)
     base = forge.base()
     job = settings.job
     home = f"{job.server_url}/{job.repository}" if job and job.repository else None
     return Desk(
+        settings=settings,
+        runner=runner,
         repository=repository,
         revision=revision,
         forge=forge,
@@ -137,17 +188,14 @@ def _templates(base: Snapshot, folder: str) -> dict[str, str]:
 
 
 def _traces(
-    settings: Settings,
-    desk: Desk,
-    specification: Specification,
-    readings: Sequence[Reading],
-    now: datetime,
+    desk: Desk, specification: Specification, intake: Intake, now: datetime
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
     started = time.monotonic()
-    repository, config = desk.repository, desk.config
+    settings, repository, config = desk.settings, desk.repository, desk.config
+    readings = intake.readings
     alerts = [reading.alert.with_texts(config.masked) for reading in readings]
-    matches = [match(alert, specification, settings.requirement) for alert in alerts]
+    matches = [match(alert, specification, intake.requirement) for alert in alerts]
     questions = [
         Question(
             requirement=found.requirement,
@@ -213,14 +261,13 @@ def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Episod
 
 
 def _results(
-    settings: Settings,
     desk: Desk,
     specification: Specification,
     readings: Sequence[Reading],
     traces: Sequence[Trace],
 ) -> Iterable[Result]:
     """Publish what is to be published, and say why where something is not."""
-    reasons = [_why_not(settings, reading) for reading in readings]
+    reasons = [_why_not(desk, reading) for reading in readings]
     for found, reason in zip(traces, reasons, strict=True):
         if reason:
             loop = Loop(key=found.loop, traces=(found,))
@@ -229,7 +276,7 @@ def _results(
         found for found, reason in zip(traces, reasons, strict=True) if not reason
     ]
     publisher = Publisher(
-        desk.forge, desk.report, desk.config, specification, _extras(settings)
+        desk.forge, desk.report, desk.config, specification, _extras(desk.settings)
     )
     for loop in group(wanted):
         try:
@@ -240,9 +287,9 @@ def _results(
             )
 
 
-def _why_not(settings: Settings, reading: Reading) -> str | None:
+def _why_not(desk: Desk, reading: Reading) -> str | None:
     """Say why an alert is only reported; `None` where it is acted on."""
-    alert = reading.alert
+    alert, settings, config = reading.alert, desk.settings, desk.config
     if settings.mode is Mode.TRACE:
         return "the mode is `trace`, which only reports"
     if reading.is_test:
@@ -251,7 +298,7 @@ def _why_not(settings: Settings, reading: Reading) -> str | None:
         return "the alert has resolved"
     if alert.severity.is_below(settings.min_severity):
         return f"severity {alert.severity} is below `min-severity: {settings.min_severity}`"
-    return None
+    return why_ignored(alert, config.ignore, config.environments)
 
 
 def _extras(settings: Settings) -> Extras:

@@ -2,11 +2,22 @@
 
 from tracer.forge.interface import (
     Commitment,
+    Connection,
     Extras,
     Forge,
+    Issues,
     PullRequest,
     Snapshot,
     State,
 )
 
-__all__ = ["Commitment", "Extras", "Forge", "PullRequest", "Snapshot", "State"]
+__all__ = [
+    "Commitment",
+    "Connection",
+    "Extras",
+    "Forge",
+    "Issues",
+    "PullRequest",
+    "Snapshot",
+    "State",
+]

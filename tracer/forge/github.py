@@ -9,7 +9,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -24,7 +23,14 @@ from github.Repository import Repository as GithubRepository
 
 from tracer import VERSION
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
-from tracer.forge.interface import Commitment, Extras, PullRequest, Snapshot, State
+from tracer.forge.interface import (
+    Commitment,
+    Connection,
+    Extras,
+    PullRequest,
+    Snapshot,
+    State,
+)
 from tracer.forge.local import LocalSnapshot, decoded
 from tracer.remediation import File
 from tracer.repository import History, Repository
@@ -42,14 +48,25 @@ _PATIENCE = (1.0, 2.0)
 """Seconds between tries while GitHub does not know its own new pull request yet."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Connection:
-    """Where GitHub is and who asks."""
-
-    repository: str
-    api_url: str
-    server_url: str
-    token: str = field(repr=False)
+def connect(connection: Connection) -> github.Github:
+    """Open a session with GitHub that tries again where that may help."""
+    logging.getLogger("github").addHandler(logging.NullHandler())
+    return github.Github(
+        auth=github.Auth.Token(connection.token),
+        base_url=connection.api_url,
+        user_agent=f"trace-production-issue/{VERSION}",
+        per_page=100,
+        lazy=True,
+        retry=GithubRetry(
+            total=3,
+            backoff_factor=0.5,
+            max_rate_limit_wait=120,
+            raise_on_status=False,  # the answer says more than "too many retries"
+        ),
+        # A run makes a handful of requests, one after the other; that is pace enough.
+        seconds_between_requests=None,
+        seconds_between_writes=None,
+    )
 
 
 def translated(error: Exception, doing: str) -> TracerError:
@@ -135,28 +152,12 @@ class GithubForge:
         base: str | None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        logging.getLogger("github").addHandler(logging.NullHandler())
         self._connection = connection
         self._checkout = checkout
         self._asked_base = base
         self._sleep = sleep
         self._pulls: dict[int, GithubPullRequest] = {}
-        self._github = github.Github(
-            auth=github.Auth.Token(connection.token),
-            base_url=connection.api_url,
-            user_agent=f"trace-production-issue/{VERSION}",
-            per_page=100,
-            lazy=True,
-            retry=GithubRetry(
-                total=3,
-                backoff_factor=0.5,
-                max_rate_limit_wait=120,
-                raise_on_status=False,  # the answer says more than "too many retries"
-            ),
-            # A run makes a handful of requests, one after the other; that is pace enough.
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
+        self._github = connect(connection)
 
     # -- reading -----------------------------------------------------------------
 

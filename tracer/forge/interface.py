@@ -1,11 +1,22 @@
 """What every forge can do; what it cannot do is not asked of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from tracer.remediation import File
+from tracer.trust import Witness
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connection:
+    """Where GitHub is and who asks."""
+
+    repository: str
+    api_url: str
+    server_url: str
+    token: str = field(repr=False)
 
 
 class State(StrEnum):
@@ -72,6 +83,16 @@ class Snapshot(Protocol):
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files directly in a folder."""
+
+
+class Issues(Witness, Protocol):
+    """The issues of a repository, as far as an alert told in one needs them."""
+
+    def answer(self, issue: int, text: str) -> None:
+        """Write our comment on an issue, or rewrite the one that is there."""
+
+    def decline(self, issue: int, comment: int) -> None:
+        """Show on a command that it is not followed, without a word."""
 
 
 class Forge(Protocol):

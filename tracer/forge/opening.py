@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracer.errors import RepositoryError, UsageError
 from tracer.event import Event
-from tracer.forge.interface import Forge
+from tracer.forge.interface import Connection, Forge, Issues
 from tracer.forge.local import DryRun, LocalForge
 from tracer.repository import Repository
 from tracer.settings import Publish, Settings
@@ -37,32 +37,45 @@ def open_forge(
     return kind(repository, base, now)
 
 
-def _github(settings: Settings, base: str | None, repository: Repository) -> Forge:
-    # Imported here: PyGithub takes half of a run's start-up, and only this needs it.
-    from tracer.forge.github import Connection, GithubForge  # noqa: PLC0415
+def open_issues(settings: Settings) -> Issues:
+    """Open the issues of the repository that a job runs for, whatever `publish` says.
 
+    Raises:
+        UsageError: where there is no token to ask with.
+
+    """
+    # Imported here: PyGithub takes half of a run's start-up, and only this needs it.
+    from tracer.forge.github_issues import GithubIssues  # noqa: PLC0415
+
+    return GithubIssues(_connection(settings, None))
+
+
+def _github(settings: Settings, base: str | None, repository: Repository) -> Forge:
+    from tracer.forge.github import GithubForge  # noqa: PLC0415
+
+    return GithubForge(_connection(settings, repository), repository, base)
+
+
+def _connection(settings: Settings, repository: Repository | None) -> Connection:
+    """Say where GitHub is: the job knows, else the checkout's remote."""
     if not settings.token:
         raise UsageError(
             "no token to talk to GitHub with",
             hint="Leave the input `token` at its default, or pass an app's token",
         )
-    if settings.job:
-        name, api, server = (
-            settings.job.repository,
-            settings.job.api_url,
-            settings.job.server_url,
-        )
+    job = settings.job
+    if job:
+        found = (job.repository, job.api_url, job.server_url)
     else:
-        name, api, server = _from_origin(repository)
-    connection = Connection(
+        found = _from_origin((repository.origin() if repository else None) or "")
+    name, api, server = found
+    return Connection(
         repository=name, api_url=api, server_url=server, token=settings.token
     )
-    return GithubForge(connection, repository, base)
 
 
-def _from_origin(repository: Repository) -> tuple[str, str, str]:
+def _from_origin(origin: str) -> tuple[str, str, str]:
     """Read name and addresses from the remote that the checkout came from."""
-    origin = repository.origin() or ""
     found = _ORIGIN.fullmatch(origin)
     if not found:
         raise UsageError(

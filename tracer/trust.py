@@ -1,0 +1,80 @@
+"""Who may have an issue traced: asked of GitHub, and no by default."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tracer.issue import LABEL, Act, Call, Issue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Labelling:
+    """Who set a label that still stands, and when."""
+
+    actor: str
+    moment: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """An issue as it is now; `changed_at` is when its title or text was last changed."""
+
+    title: str
+    body: str
+    changed_at: datetime | None
+    labelling: Labelling | None
+
+    def is_as_approved(self, issue: Issue) -> bool:
+        """Whether a text that was sent to us is the one that the labeller saw."""
+        changed, labelling = self.changed_at, self.labelling
+        is_later = changed and labelling and changed > labelling.moment
+        said = (self.title, self.body.replace("\r\n", "\n").strip())
+        sent = (issue.title, issue.body.replace("\r\n", "\n").strip())
+        return not is_later and said == sent
+
+
+class Witness(Protocol):
+    """Whom to ask before a call is followed."""
+
+    def may_write(self, login: str) -> bool:
+        """Whether somebody has write permission on the repository; no when unsure."""
+
+    def record(self, issue: int, label: str) -> Record:
+        """Return an issue as it is now, and who set a label on it."""
+
+
+def refusal(call: Call, witness: Witness, trusted: Collection[str]) -> str | None:
+    """Say why a call is not followed; `None` where it is.
+
+    A sender counts who may write to the repository, or whom the configuration trusts.
+    For anybody else the issue's label counts, if such a person set it and the text is
+    still the one that they saw. A command is the sender's own word: no label helps it.
+    """
+    if _counts(call.sender, witness, trusted):
+        return None
+    who = f"`{call.sender}` may not write to this repository"
+    if call.act is Act.COMMANDED:
+        return f"{who}, so the command is not followed"
+    if call.act is Act.LABELED or not call.issue.is_marked:
+        return who
+    told = _not_approved(call, witness, trusted)
+    return told and f"{who}, and {told}"
+
+
+def _not_approved(call: Call, witness: Witness, trusted: Collection[str]) -> str | None:
+    """Say why an issue's label does not vouch for its text."""
+    record = witness.record(call.issue.number, LABEL)
+    if record.labelling is None:
+        return f"nobody is known to have set the label `{LABEL}`"
+    labeller = record.labelling.actor
+    if not _counts(labeller, witness, trusted):
+        return f"neither may `{labeller}`, who set the label `{LABEL}`"
+    if not record.is_as_approved(call.issue):
+        return f"the issue changed after `{labeller}` set the label `{LABEL}`"
+    return None
+
+
+def _counts(login: str, witness: Witness, trusted: Collection[str]) -> bool:
+    known = {each.lower() for each in trusted}
+    return login.lower() in known or witness.may_write(login)
