@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from tracer.ids import Grammar
 from tracer.specification import Document, Requirement
 from tracer.specification.index import index
 from tracer.specification.markdown import read
@@ -45,7 +46,7 @@ FULL = """\
 
 
 def definitions(text: str, path: str = "docs/requirements/a.md") -> Definitions:
-    return read(Document(path, textwrap.dedent(text)))
+    return read(Document(path, textwrap.dedent(text)), Grammar())
 
 
 def only(text: str) -> Requirement:

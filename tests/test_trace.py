@@ -7,6 +7,7 @@ import pytest
 
 from tracer.alert import Alert, Severity
 from tracer.hypotheses import hypotheses
+from tracer.ids import Grammar
 from tracer.match import match
 from tracer.remediation import group, priority
 from tracer.repository import Commit
@@ -35,7 +36,7 @@ TEXT = """\
 
 
 def specification(text: str = TEXT) -> Specification:
-    return index([read(Document("docs/requirements/a.md", text))], 1)
+    return index([read(Document("docs/requirements/a.md", text), Grammar())], 1)
 
 
 def alert(**changes: Any) -> Alert:

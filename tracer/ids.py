@@ -2,12 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 REQUIREMENT_FAMILIES = (
     "REQ NFR FR BR SRS SWR SYS HLR LLR UR URS US PRD".split()  # noqa: SIM905
 )
 """First parts of ids that name requirements wherever they are defined."""
+OTHER_FAMILIES = frozenset(
+    "INT ADR DD UT IT ST TC TASK TEST E2E CVE CWE RFC ISO UTF SHA".split()  # noqa: SIM905
+)
+"""First parts of ids that name something else, whatever an alert calls them."""
 
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
 REQUIREMENT = re.compile(
@@ -82,3 +88,49 @@ def nearest(wanted: str, defined: Collection[str], count: int = 3) -> tuple[str,
     if len(defined) > _MANY:
         return ()
     return tuple(difflib.get_close_matches(wanted, sorted(defined), count, cutoff=0.75))
+
+
+@dataclass(frozen=True)
+class Grammar:
+    r"""Which ids name requirements: those of known families, and what a repository adds.
+
+    `patterns` are regular expressions of whole ids, for instance `PROJ-\d+`.
+    """
+
+    families: tuple[str, ...] = tuple(REQUIREMENT_FAMILIES)
+    patterns: tuple[str, ...] = ()
+
+    def admitting(self, ids: Iterable[str]) -> "Grammar":
+        """Return a grammar that knows the families of these ids, too."""
+        named = (normalise(each).partition("-") for each in ids)
+        new = [f for f, dash, _ in named if dash and f.isalnum() and f[0].isalpha()]
+        known = dict.fromkeys((*self.families, *new))
+        return Grammar(
+            tuple(f for f in known if f not in OTHER_FAMILIES), self.patterns
+        )
+
+    def is_requirement(self, written: str) -> bool:
+        """Whether a whole id, as a definition writes it, names a requirement."""
+        family, dash, _ = written.partition("-")
+        return bool(dash and family in self.families) or bool(
+            self._own and self._own.fullmatch(written)
+        )
+
+    @cached_property
+    def holds(self) -> str:
+        """What a document that defines any must match: POSIX and Python, any case."""
+        families = "|".join(("INT", *self.families))
+        own = [_posix(pattern) for pattern in self.patterns]
+        return "|".join([rf"(^|[^A-Za-z0-9])({families})-[A-Za-z0-9]", *own])
+
+    @cached_property
+    def _own(self) -> re.Pattern[str] | None:
+        alternatives = "|".join(f"(?:{pattern})" for pattern in self.patterns)
+        return re.compile(alternatives) if alternatives else None
+
+
+def _posix(pattern: str) -> str:
+    """Write a Python pattern for git; what git has no word for matches any file."""
+    plain = pattern.replace(r"\d", "[0-9]").replace(r"\w", "[A-Za-z0-9_]")
+    plain = plain.replace("(?:", "(").replace(r"\b", "")
+    return "." if re.search(r"\(\?|\\[A-Za-z0-9]", plain) else f"({plain})"

@@ -15,6 +15,7 @@ from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedErr
 from tracer.event import Event
 from tracer.forge import Extras, Forge, Snapshot
 from tracer.forge.opening import open_forge, open_issues
+from tracer.ids import Grammar
 from tracer.intake import Intake, read_event, take_in
 from tracer.issue import Call, read_call
 from tracer.ledger import Entry
@@ -93,7 +94,7 @@ def _follow(
     """Trace and publish what was taken in, and tell everybody who is to know."""
     settings, runner = desk.settings, desk.runner
     errors = _told(intake.found, runner)
-    specification = read_specification(desk.repository, desk.revision)
+    specification = read_specification(desk.repository, desk.revision, Grammar())
     traces = _traces(desk, specification, intake, now)
     outcome = Outcome(traces, ())
     summaries: list[str] = []

@@ -12,6 +12,7 @@ from itertools import count
 from tracer.config import Config, path_pattern
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge import Commitment, Extras, Forge, PullRequest, Snapshot, State
+from tracer.ids import Grammar
 from tracer.ledger import Entry, Ledger
 from tracer.remediation import (
     Loop,
@@ -235,7 +236,9 @@ class Publisher:
         yield from self._specification.intents
         yield from self._specification.named_intents
         for path in self._intent_files():
-            definitions = read_markdown(Document(path, self._base.read(path) or ""))
+            definitions = read_markdown(
+                Document(path, self._base.read(path) or ""), Grammar()
+            )
             yield from (intent.id for intent in definitions.intents)
             yield from definitions.named_intents
         for entry in entries_of(self._base, self._config.ledger_file):

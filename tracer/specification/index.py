@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from tracer.ids import Grammar
 from tracer.repository import Repository
 from tracer.specification import markdown
 from tracer.specification.model import (
@@ -15,6 +16,7 @@ from tracer.specification.model import (
 )
 
 READERS: tuple[Reader, ...] = (markdown.READER,)
+"""The first that finds something in a document has read it: what is unmistakable first."""
 
 _SPECIFICATION = re.compile(
     r"(^|/)(docs/)?(specification/)?(requirements?|specs?)(/|\.)"
@@ -25,17 +27,48 @@ _ASIDE = re.compile(
 )
 
 
-def read_specification(repository: Repository, revision: str) -> Specification:
-    """Read all requirements and intents that a revision defines."""
+def read_specification(
+    repository: Repository, revision: str, grammar: Grammar
+) -> Specification:
+    """Read all requirements and intents that a revision defines, in one pass.
+
+    Args:
+        repository: the checkout.
+        revision: the sha to read at.
+        grammar: which ids name requirements.
+
+    """
     found: list[Definitions] = []
-    files = 0
+    suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
+    holds = dict.fromkeys(reader.holds or grammar.holds for reader in READERS)
+    paths = repository.search(
+        revision, "|".join(holds), [f":(icase)*{suffix}" for suffix in suffixes]
+    )
+    for path in paths:
+        text = repository.text(revision, path)
+        if text is not None:
+            found.append(read_document(Document(path, text), grammar))
+    return index(found, len(found))
+
+
+def read_document(document: Document, grammar: Grammar) -> Definitions:
+    """Read what a document defines, in the first convention that finds something."""
     for reader in READERS:
-        for path in repository.search(revision, reader.holds, reader.pathspecs):
-            text = repository.text(revision, path)
-            if text is not None:
-                files += 1
-                found.append(reader.read(Document(path, text)))
-    return index(found, files)
+        if _is_for(reader, document, grammar):
+            definitions = reader.read(document, grammar)
+            if not definitions.is_empty():
+                return definitions
+    return Definitions()
+
+
+def _is_for(reader: Reader, document: Document, grammar: Grammar) -> bool:
+    is_its_file = document.path.lower().endswith(reader.suffixes) and re.search(
+        reader.paths, document.path, re.IGNORECASE
+    )
+    holds = reader.holds or grammar.holds
+    return bool(
+        is_its_file and re.search(holds, document.text, re.IGNORECASE | re.MULTILINE)
+    )
 
 
 def index(found: Sequence[Definitions], files: int = 0) -> Specification:

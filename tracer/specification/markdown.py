@@ -13,7 +13,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tracer.ids import INTENT, REQUIREMENT, REQUIREMENT_FAMILIES
+from tracer.ids import INTENT, REQUIREMENT, Grammar
+from tracer.specification.lines import (
+    BULLET,
+    FIELD,
+    HEADING,
+    Line,
+    field_name,
+    pieces,
+    plain,
+    unfenced,
+)
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -24,24 +34,14 @@ from tracer.specification.model import (
     Requirement,
 )
 
-_FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
-_HEADING = re.compile(
-    r"^ {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$"
-)
 _DEFINED = re.compile(
     r"^[*_`\[~ ]{0,5}(?P<id>[A-Z][A-Z0-9]{1,11}(?:-[A-Za-z0-9_]+)+)(?![\w-])"
     r"[*_`\]~]{0,4}[ \t]*(?:[:.)—–-]+[ \t]*)?(?P<title>.*)$"  # noqa: RUF001
-)
-_FIELD = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+)?\*\*(?P<key>[A-Za-z][A-Za-z /]*?)"
-    r"(?:\*\*[ \t]*:|:[ \t]*\*\*)[ \t]*(?P<value>.*)$"
 )
 _ITEM = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+|#+[ \t]+)?(?:\*\*|`)?(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)"
     r"(?:\*\*|`)?[ \t]*[:—–-]?[ \t]*(?:\*\*)?[ \t]*(?P<text>.*)$"  # noqa: RUF001
 )
-_BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)$")
-
 _INTENT_FIELDS = {
     "intent",
     "intents",
@@ -65,14 +65,6 @@ _FIELDS = _INTENT_FIELDS | _RELATED_FIELDS | _CRITERIA_FIELDS | _SINGLE_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line outside fences, with its number from 1."""
-
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """A definition's heading and the lines below it, up to the next definition."""
 
@@ -83,16 +75,16 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def read(document: Document) -> Definitions:
+def read(document: Document, grammar: Grammar) -> Definitions:
     """Read what a Markdown document defines."""
     lines = tuple(unfenced(document.text))
-    sections = tuple(_sections(lines))
+    sections = tuple(_sections(lines, grammar))
     start = sections[0].line if sections else len(lines) + 1
     inherited = _intents_of(line for line in lines if line.number < start)
     requirements = [
         _requirement(document.path, section, inherited)
         for section in sections
-        if section.id.partition("-")[0] in REQUIREMENT_FAMILIES
+        if grammar.is_requirement(section.id)
     ]
     intents = [
         _intent(document.path, section)
@@ -109,33 +101,18 @@ def read(document: Document) -> Definitions:
 
 READER = Reader(
     name="markdown",
-    pathspecs=(":(icase)*.md", ":(icase)*.markdown", ":(icase)*.mdx"),
-    holds=rf"(^|[^A-Za-z0-9])(INT|{'|'.join(REQUIREMENT_FAMILIES)})-[A-Za-z0-9]",
+    suffixes=(".md", ".markdown", ".mdx"),
     read=read,
 )
 
 
-def unfenced(text: str) -> Iterator[Line]:
-    """Walk over the lines outside fenced blocks, which only show things."""
-    fence = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        found = _FENCE.match(line)
-        if fence:
-            if found and found["mark"].startswith(fence) and not found["info"].strip():
-                fence = ""
-        elif found and not (found["mark"][0] == "`" and "`" in found["info"]):
-            fence = found["mark"]
-        else:
-            yield Line(number, line)
-
-
-def _sections(lines: tuple[Line, ...]) -> Iterator[Section]:
+def _sections(lines: tuple[Line, ...], grammar: Grammar) -> Iterator[Section]:
     """Cut the document at its definitions; a higher heading ends a section too."""
     current: Section | None = None
     body: list[Line] = []
     for line in lines:
-        heading = _HEADING.match(line.text)
-        opened = _opened(heading, line, inside=current) if heading else None
+        heading = HEADING.match(line.text)
+        opened = _opened(heading, line, current, grammar) if heading else None
         closes = heading and current and len(heading["level"]) <= current.level
         if current and (opened or closes):
             yield _filled(current, body)
@@ -149,17 +126,17 @@ def _sections(lines: tuple[Line, ...]) -> Iterator[Section]:
 
 
 def _opened(
-    heading: re.Match[str], line: Line, inside: Section | None
+    heading: re.Match[str], line: Line, inside: Section | None, grammar: Grammar
 ) -> Section | None:
     found = _DEFINED.match(heading["text"])
     if not found:
         return None
     level = len(heading["level"])
     is_sub_item = _ITEM.match(heading["text"]) and inside and level > inside.level
-    family = found["id"].partition("-")[0]
-    if is_sub_item or not (family in REQUIREMENT_FAMILIES or INTENT.match(found["id"])):
+    is_known = grammar.is_requirement(found["id"]) or INTENT.match(found["id"])
+    if is_sub_item or not is_known:
         return None
-    return Section(found["id"], _plain(found["title"]), line.number, level, ())
+    return Section(found["id"], plain(found["title"]), line.number, level, ())
 
 
 def _filled(section: Section, body: list[Line]) -> Section:
@@ -174,27 +151,15 @@ def _fields(lines: Iterable[Line]) -> dict[str, list[Line]]:
     fields: dict[str, list[Line]] = {}
     key = ""
     for line in lines:
-        found = _FIELD.match(line.text)
-        heading = _HEADING.match(line.text)
+        found = FIELD.match(line.text)
+        heading = HEADING.match(line.text)
         if found or heading:
-            key = _field_name(found["key"] if found else heading["text"])  # type: ignore[index]
-            for name, value in _pieces(line) if found else ():
+            key = field_name(found["key"] if found else heading["text"])  # type: ignore[index]
+            for name, value in pieces(line) if found else ():
                 fields.setdefault(name, []).append(Line(line.number, value))
         elif key in _FIELDS and line.text.strip():
             fields.setdefault(key, []).append(line)
     return fields
-
-
-def _pieces(line: Line) -> Iterator[tuple[str, str]]:
-    """Split `**A**: x | **B**: y`, the one-line form of several fields."""
-    for piece in line.text.split(" | "):
-        found = _FIELD.match(piece)
-        if found:
-            yield _field_name(found["key"]), found["value"].rstrip("\\ ")
-
-
-def _field_name(written: str) -> str:
-    return _plain(written).rstrip(":").lower()
 
 
 def _requirement(
@@ -222,7 +187,7 @@ def _requirement(
 def _intent(path: str, section: Section) -> Intent:
     fields = _fields(section.lines)
     description = " ".join(
-        _plain(line.text) for line in fields.get("description", ()) if line.text.strip()
+        plain(line.text) for line in fields.get("description", ()) if line.text.strip()
     )
     return Intent(
         id=section.id,
@@ -236,7 +201,7 @@ def _intent(path: str, section: Section) -> Intent:
 
 
 def _single(fields: dict[str, list[Line]], key: str) -> str | None:
-    return next((_plain(line.text) for line in fields.get(key, ()) if line.text), None)
+    return next((plain(line.text) for line in fields.get(key, ()) if line.text), None)
 
 
 def _intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -248,8 +213,8 @@ def _intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
 def _bullets(fields: dict[str, list[Line]], keys: set[str]) -> Iterator[str]:
     for key in sorted(keys):
         for line in fields.get(key, ()):
-            found = _BULLET.match(line.text)
-            text = _plain(found["text"] if found else line.text)
+            found = BULLET.match(line.text)
+            text = plain(found["text"] if found else line.text)
             if text and not _ITEM.match(line.text):
                 yield text
 
@@ -265,7 +230,7 @@ def _related(fields: dict[str, list[Line]], own: str) -> Iterator[Related]:
                 if match[0] not in seen:
                     seen.add(match[0])
                     words = line.text[match.end() : end]
-                    yield Related(id=match[0], text=_plain(words).strip(" :,;()—-"))
+                    yield Related(id=match[0], text=plain(words).strip(" :,;()—-"))
 
 
 def _items(lines: tuple[Line, ...]) -> Iterator[Item]:
@@ -273,7 +238,7 @@ def _items(lines: tuple[Line, ...]) -> Iterator[Item]:
     for position, line in enumerate(lines):
         found = _ITEM.match(line.text)
         if found:
-            words = [_plain(found["text"]), *_below(line, lines[position + 1 :])]
+            words = [plain(found["text"]), *_below(line, lines[position + 1 :])]
             text = "; ".join(word for word in words if word)
             yield Item(id=found["id"], text=text.rstrip(":"), line=line.number)
 
@@ -281,19 +246,12 @@ def _items(lines: tuple[Line, ...]) -> Iterator[Item]:
 def _below(item: Line, lines: Iterable[Line]) -> Iterator[str]:
     is_heading = item.text.lstrip().startswith("#")
     for line in lines:
-        bullet = _BULLET.match(line.text)
+        bullet = BULLET.match(line.text)
         deeper = is_heading or _indent(line.text) > _indent(item.text)
         if not (bullet and deeper) or _ITEM.match(line.text):
             return
-        yield _plain(bullet["text"])
+        yield plain(bullet["text"])
 
 
 def _indent(text: str) -> int:
     return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
-
-
-def _plain(text: str) -> str:
-    """Return words without the marks that only dress them."""
-    text = re.sub(r"<!--.*?-->", "", text)
-    text = re.sub(r"\*\*|__|`|~~", "", text)
-    return re.sub(r"\s+", " ", text).strip()

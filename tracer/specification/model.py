@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tracer.ids import Grammar
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -46,6 +48,8 @@ class Requirement:
     constraints: tuple[Item, ...] = ()
     rules: tuple[Item, ...] = ()
     text: str = ""
+    aliases: tuple[str, ...] = ()
+    """Shorter names: `FR-001` for `001-login/FR-001`, in its own feature or if alone."""
     rank: int = 0
     """How a definition is written: 0 a heading, higher for weaker forms."""
 
@@ -72,12 +76,25 @@ class Intent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A requirement and an intent that it is for, said elsewhere than at either."""
+
+    requirement: str
+    intent: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Definitions:
     """What one document defines, and the intents it names without defining them."""
 
     requirements: tuple[Requirement, ...] = ()
     intents: tuple[Intent, ...] = ()
     named_intents: frozenset[str] = frozenset()
+    links: tuple[Link, ...] = ()
+
+    def is_empty(self) -> bool:
+        """Whether the document says nothing in a reader's convention."""
+        return not (self.requirements or self.intents or self.links)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,10 +102,17 @@ class Reader:
     """A convention: the files it lives in, what they hold, and how they are read."""
 
     name: str
-    pathspecs: tuple[str, ...]
-    holds: str
-    """An extended regular expression, any case, that a file must match to be read."""
-    read: Callable[[Document], Definitions]
+    suffixes: tuple[str, ...]
+    """Endings of the names of its files, in lower case: `.md`."""
+    paths: str = ""
+    """A regular expression searched in their paths, any case; empty: anywhere."""
+    holds: str = ""
+    """What some line of a file must match, any case, for it to be read.
+
+    In the common part of POSIX extended and Python's regular expressions: no `\\d`,
+    `\\s`, `\\b`, `(?…)`. Empty: an id of the grammar.
+    """
+    read: Callable[[Document, Grammar], Definitions]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
