@@ -119,7 +119,7 @@ def trace(folder: Path) -> None:
         runner = Runner(None, io.StringIO(), io.StringIO())
         return seconds(lambda: pipeline.run(settings, stdin, runner, now))
 
-    tracer.functions.named("a.py", "def f(): pass", "f")
+    tracer.functions.outline("a.py", "def f(): pass")
     pairs = [(once(), bare(folder, commands, objects)) for _ in range(5)]
     mine, git = (statistics.median(side) for side in zip(*pairs, strict=True))
     own, children = (

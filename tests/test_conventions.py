@@ -64,8 +64,9 @@ def test_what_names_a_requirement_is_found_and_nothing_else(
         repository,
         _head(repository),
         tuple(specification.requirements),
+        specification,
         lambda _: False,
-    )
+    ).by_requirement
 
     written = {
         requirement: sorted(_marker(marker) for marker in markers)

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import git
-from tracer.functions import enclosing
-from tracer.markers import Kind, Marker, Role, find_markers
+from tracer.functions import outline
+from tracer.markers import Kind, Marker, find_markers
 from tracer.repository import Repository
+from tracer.roles import Role
+from tracer.specification import Specification
 
 WANTED = "REQ-F-AUTH-001"
 
@@ -35,8 +37,12 @@ def in_file(folder: Path, path: str, text: str) -> tuple[Marker, ...]:
     repository = Repository(folder)
     try:
         found = find_markers(
-            repository, repository.resolve("HEAD") or "", [WANTED], _none
-        )
+            repository,
+            repository.resolve("HEAD") or "",
+            [WANTED],
+            Specification(),
+            _none,
+        ).by_requirement
     finally:
         repository.close()
     return found[WANTED]
@@ -65,7 +71,36 @@ def _none(path: str) -> bool:
         ("# Validates: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
         ("# UC-01 | Validates: REQ-F-AUTH-001 | x", Role.VALIDATES, Kind.MARKER),
         ("# **Verifies**: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
+        ("# Implements: REQ-A-1 REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Implements: REQ-F-AUTH-001/F-003", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Implements: REQ-F-AUTH-001-A+B", Role.IMPLEMENTS, Kind.MARKER),
+        ("# @req REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        (
+            "// @relation(REQ-A-1, REQ-F-AUTH-001, scope=function)",
+            Role.IMPLEMENTS,
+            Kind.MARKER,
+        ),
+        ("// @relation{REQ-F-AUTH-001}", Role.IMPLEMENTS, Kind.MARKER),
+        ("# req-Id: REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("// @need-ids: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        (
+            "// @ Log in, IMPL_1, impl, [REQ-A-1, REQ-F-AUTH-001]",
+            Role.IMPLEMENTS,
+            Kind.MARKER,
+        ),
+        ("// @ Try it, TEST_1, test, [REQ-F-AUTH-001]", Role.VALIDATES, Kind.MARKER),
+        ("# lobster-trace: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("// @llr REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ('@Requirement("REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
+        ('#[req_satisfied("REQ-F-AUTH-001")]', Role.IMPLEMENTS, Kind.MARKER),
+        (
+            'record_property("FullyVerifies", "REQ-F-AUTH-001")',
+            Role.VALIDATES,
+            Kind.MARKER,
+        ),
+        ("// BR: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
         ("# see REQ-F-AUTH-001 for the reasons", Role.IMPLEMENTS, Kind.MENTION),
+        ("# Implements: REQ-A-1 (see REQ-F-AUTH-001)", Role.IMPLEMENTS, Kind.MENTION),
         ("# covers more than REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MENTION),
         ('log.info("x", extra={"req": "REQ-F-AUTH-001"})', Role.TELEMETRY, Kind.MARKER),
         ('span.set_attribute("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
@@ -85,8 +120,6 @@ def test_a_line_that_names_it_says_what_for(
     "line",
     [
         "# Implements: REQ-F-AUTH-0010",
-        "# Implements: REQ-F-AUTH-001-A",
-        "# Implements: REQ-F-AUTH-001.2",
         "# Implements: XREQ-F-AUTH-001",
         "# see docs/REQ-F-AUTH-001-design.md",
     ],
@@ -101,6 +134,14 @@ def test_a_list_goes_on_over_a_trailing_comma(tmp_path: Path) -> None:
     (marker,) = in_file(tmp_path / "r", "src/login.py", text)
 
     assert (marker.line, marker.kind, marker.symbol) == (3, Kind.MARKER, "login")
+
+
+def test_a_heading_marks_the_ids_below_it(tmp_path: Path) -> None:
+    text = f"# IMPLEMENTS REQUIREMENTS:\n#   REQ-A-1\n#   - {WANTED}: Login\n\n# {WANTED}\n"
+
+    found = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert [(m.line, m.kind) for m in found] == [(3, Kind.MARKER), (5, Kind.MENTION)]
 
 
 def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
@@ -215,7 +256,7 @@ def test_the_function_is_found_in_every_language(path: str) -> None:
     text, name = LANGUAGES[path]
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "M" in line]
 
-    found = [enclosing(path, text, line) for line in lines]
+    found = [outline(path, text).enclosing(line) for line in lines]
 
     assert [each and each.name for each in found] == [name] * len(lines)
 
@@ -237,7 +278,7 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
         '''
     )
 
-    names = {line: enclosing("a.py", text, line) for line in (1, 6, 8, 11)}
+    names = {line: outline("a.py", text).enclosing(line) for line in (1, 6, 8, 11)}
 
     assert names[1] is None
     assert names[6] is not None
@@ -249,4 +290,4 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
 
 
 def test_an_unknown_language_has_no_functions() -> None:
-    assert enclosing("Makefile", "# M\nall:\n", 1) is None
+    assert outline("Makefile", "# M\nall:\n").enclosing(1) is None

@@ -161,7 +161,7 @@ def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
     large, small = commit(9), commit(8)
 
     ranked = rank(
-        [large, small], [share(large, 25), share(small, 2)], alert(), "REQ-F-1", MOMENT
+        [large, small], [share(large, 25), share(small, 2)], alert(), {}, MOMENT
     )
 
     assert [s.sha for s in ranked] == [large.sha, small.sha]
@@ -171,15 +171,13 @@ def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
 def test_of_equal_changes_the_latest_is_the_first_suspect() -> None:
     old, new = commit(20), commit(1)
 
-    ranked = rank(
-        [old, new], [share(old, 5), share(new, 5)], alert(), "REQ-F-1", MOMENT
-    )
+    ranked = rank([old, new], [share(old, 5), share(new, 5)], alert(), {}, MOMENT)
 
     assert [s.sha for s in ranked] == [new.sha, old.sha]
 
 
 def test_a_commit_after_the_alert_is_never_a_suspect() -> None:
-    assert rank([commit(-1)], [], alert(), "REQ-F-1", MOMENT) == ()
+    assert rank([commit(-1)], [], alert(), {}, MOMENT) == ()
 
 
 def test_naming_the_requirement_and_the_alerts_words_count() -> None:
@@ -188,7 +186,7 @@ def test_naming_the_requirement_and_the_alerts_words_count() -> None:
         commit(4, subject="perf: Speed up login", body="For REQ-F-1."),
     )
 
-    ranked = rank([plain, telling], [], alert(), "REQ-F-1", MOMENT)
+    ranked = rank([plain, telling], [], alert(), {telling.sha: "REQ-F-1"}, MOMENT)
 
     assert ranked[0].sha == telling.sha
     assert ranked[0].reasons == (

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import yaml
 
 from tracer.errors import ConfigError, did_you_mean
 from tracer.redact import redactor
-from tracer.rules import FIELDS, TAG, Rule
+from tracer.rules import FIELDS, TAG, Route, Rule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +22,10 @@ class Config:
     trusted_senders: tuple[str, ...] = ()
     ignore: tuple[Rule, ...] = ()
     environments: tuple[str, ...] = ()
+    id_patterns: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    min_confidence: float = 0.6
 
     def is_ours(self, path: str) -> bool:
         """Whether a path is of a file that the tracer writes."""
@@ -43,6 +47,10 @@ _KEYS = (
     "trusted-senders",
     "ignore",
     "environments",
+    "id-patterns",
+    "routes",
+    "paths",
+    "min-confidence",
 )
 _SIZE_LIMIT = 65_536
 
@@ -73,10 +81,14 @@ def parse_config(path: str, text: str | None) -> Config:
         ),
         ledger_file=_file(path, root, "ledger-file", default.ledger_file),
         assigned_to=_text(path, root, "assigned-to"),
-        redact=_patterns(path, root),
+        redact=_patterns(path, root, "redact"),
         trusted_senders=_texts(path, root, "trusted-senders"),
         ignore=_rules(path, root),
         environments=_texts(path, root, "environments"),
+        id_patterns=_patterns(path, root, "id-patterns"),
+        routes=_routes(path, root),
+        paths=_table(path, root, "paths"),
+        min_confidence=_share(path, root, "min-confidence", default.min_confidence),
     )
 
 
@@ -143,24 +155,61 @@ def _rule(place: str, rule: object) -> Rule:
             f"{place} should be a mapping of fields to patterns",
             hint="Write for instance `- service: load-test-*`",
         )
-    for field, pattern in rule.items():
-        if field not in FIELDS and not str(field).startswith(TAG):
+    for name, pattern in rule.items():
+        if name not in FIELDS and not str(name).startswith(TAG):
             known = (*FIELDS, f"{TAG}NAME")
             raise ConfigError(
-                f"{place} has `{field}`", hint=did_you_mean(str(field), known)
+                f"{place} has `{name}`", hint=did_you_mean(str(name), known)
             )
         if not isinstance(pattern, str):
-            raise ConfigError(f"{place}: `{field}` should be text in quotes")
-    return Rule({str(field): pattern for field, pattern in rule.items()})
+            raise ConfigError(f"{place}: `{name}` should be text in quotes")
+    return Rule({str(name): pattern for name, pattern in rule.items()})
 
 
-def _patterns(path: str, root: Mapping[str, object]) -> tuple[str, ...]:
-    value = _texts(path, root, "redact")
+def _routes(path: str, root: Mapping[str, object]) -> tuple[Route, ...]:
+    value = root.get("routes") or []
+    if not isinstance(value, list):
+        raise ConfigError(f"`routes` in `{path}` should be a list of routes")
+    return tuple(
+        _route(f"`routes[{place}]` in `{path}`", route)
+        for place, route in enumerate(value)
+    )
+
+
+def _route(place: str, route: object) -> Route:
+    """Read the fields that an alert must have, and the requirement it then is about."""
+    requirement = route.get("requirement") if isinstance(route, dict) else None
+    if not isinstance(route, dict) or not isinstance(requirement, str):
+        raise ConfigError(
+            f"{place} should name a `requirement`",
+            hint="Write for instance `- {service: login, requirement: REQ-F-AUTH-001}`",
+        )
+    rule = {key: value for key, value in route.items() if key != "requirement"}
+    return Route(_rule(place, rule), requirement)
+
+
+def _table(path: str, root: Mapping[str, object], key: str) -> Mapping[str, str]:
+    value = root.get(key) or {}
+    if not isinstance(value, dict) or not all(
+        isinstance(text, str) for pair in value.items() for text in pair
+    ):
+        raise ConfigError(f"`{key}` in `{path}` should map texts to texts")
+    return {str(name): str(text) for name, text in value.items()}
+
+
+def _share(path: str, root: Mapping[str, object], key: str, default: float) -> float:
+    value = root.get(key, default)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 <= float(str(value)) <= 1:
+        return float(str(value))
+    raise ConfigError(f"`{key}` in `{path}` should be a number from 0 to 1")
+
+
+def _patterns(path: str, root: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = _texts(path, root, key)
     for pattern in value:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise ConfigError(
-                f"`redact` in `{path}` has `{pattern}`: {error}"
-            ) from None
+            raise ConfigError(f"`{key}` in `{path}` has `{pattern}`: {error}") from None
     return value

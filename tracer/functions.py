@@ -65,33 +65,42 @@ class Function:
     is_type: bool = False
 
 
-def enclosing(path: str, text: str, line: int) -> Function | None:
-    """Return the function that a line of code or a comment above one belongs to.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The functions and types of one file, parsed once for all questions about it."""
 
-    A type is returned where no function is; `None` where neither is, or where the
-    language is not known.
-    """
+    lines: tuple[str, ...] = ()
+    root: Node | None = None
+    definitions: tuple[Function, ...] = ()
+
+    def enclosing(self, line: int) -> Function | None:
+        """Return the function that a line of code or a comment above one belongs to.
+
+        A type is returned where no function is; `None` where neither is, or where the
+        language is not known.
+        """
+        if self.root is None:
+            return None
+        if _is_comment(self.root, self.lines[line - 1], line):
+            below = _below(self.definitions, self.lines, line)
+            if below:
+                return below
+        around = [f for f in self.definitions if f.start <= line <= f.end]
+        around.sort(key=lambda f: (f.is_type, f.end - f.start))
+        return around[0] if around else None
+
+    def named(self, name: str) -> Function | None:
+        """Return the function of that name."""
+        return next((f for f in self.definitions if f.name == name), None)
+
+
+def outline(path: str, text: str) -> Outline:
+    """Parse a file; one of a language that is not known has no functions."""
     parser = _parser(PurePosixPath(path).suffix.lower())
     if parser is None:
-        return None
+        return Outline()
     root = parser.parse(text.encode()).root_node
-    found = tuple(_definitions(root))
-    if _is_comment(root, text, line):
-        below = _below(found, text.split("\n"), line)
-        if below:
-            return below
-    around = [f for f in found if f.start <= line <= f.end]
-    around.sort(key=lambda f: (f.is_type, f.end - f.start))
-    return around[0] if around else None
-
-
-def named(path: str, text: str, name: str) -> Function | None:
-    """Return the function of that name in another state of a file."""
-    parser = _parser(PurePosixPath(path).suffix.lower())
-    if parser is None:
-        return None
-    root = parser.parse(text.encode()).root_node
-    return next((f for f in _definitions(root) if f.name == name), None)
+    return Outline(tuple(text.split("\n")), root, tuple(_definitions(root)))
 
 
 @cache
@@ -167,8 +176,7 @@ def _text(node: Node | None) -> str | None:
     return node.text.decode("utf-8", "replace") if node and node.text else None
 
 
-def _is_comment(root: Node, text: str, line: int) -> bool:
-    written = text.split("\n")[line - 1]
+def _is_comment(root: Node, written: str, line: int) -> bool:
     column = len(written) - len(written.lstrip())
     node = root.descendant_for_point_range((line - 1, column), (line - 1, column + 1))
     while node is not None and "comment" not in node.type:
@@ -176,7 +184,9 @@ def _is_comment(root: Node, text: str, line: int) -> bool:
     return node is not None
 
 
-def _below(found: tuple[Function, ...], lines: list[str], line: int) -> Function | None:
+def _below(
+    found: tuple[Function, ...], lines: tuple[str, ...], line: int
+) -> Function | None:
     """Return the definition that starts right below a comment."""
     below = line
     while below < len(lines) and _NOT_CODE.match(lines[below]):

@@ -34,15 +34,14 @@ def normalise(written: str) -> str:
     return written.translate(_DASHES).strip().upper().replace("_", "-")
 
 
-def resolve(written: str, defined: Collection[str]) -> str:
-    """Return the defined id that is meant, else the id in its normal form."""
-    plain = written.translate(_DASHES).strip()
-    if plain in defined:
-        return plain
-    wanted = normalise(plain)
-    if wanted in defined:
-        return wanted
-    return next((known for known in defined if normalise(known) == wanted), wanted)
+def straight(text: str) -> str:
+    """Return a text of the same length with every dash a hyphen, for matching only."""
+    return text.translate(_DASHES)
+
+
+def folded(written: str) -> str:
+    """Return the form in which all spellings of an id are the same."""
+    return straight(written).upper().replace("_", "-")
 
 
 def find_requirements(text: str) -> Iterator[str]:
@@ -58,29 +57,6 @@ def find_tokens(text: str) -> Iterator[str]:
     """Find whatever is shaped like an id, where a text is known to hold one."""
     for found in _TOKEN.finditer(text.translate(_DASHES)):
         yield found[0]
-
-
-def mentions(text: str, requirement: str) -> bool:
-    """Whether a text names this very id: `REQ-1` does not stand in `REQ-10`."""
-    return mention_pattern(requirement).search(text.translate(_DASHES)) is not None
-
-
-def search_pattern(requirement: str) -> str:
-    """Return the regular expression of an id's characters, for git and for Python."""
-    parts = re.split("[-_]", requirement)
-    return "[-_]".join(re.escape(part) for part in parts)
-
-
-def mention_pattern(requirement: str) -> re.Pattern[str]:
-    """Return the pattern of one whole id, in any case, `_` for `-` allowed.
-
-    A sentence may end behind it, and a sub-item may follow behind a slash.
-    """
-    return re.compile(
-        r"(?<![A-Za-z0-9~.-])"
-        rf"{search_pattern(requirement)}(?![A-Za-z0-9~]|[-_.]\w)",
-        re.IGNORECASE,
-    )
 
 
 def nearest(wanted: str, defined: Collection[str], count: int = 3) -> tuple[str, ...]:

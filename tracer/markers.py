@@ -1,27 +1,16 @@
-"""Where code and tests name a requirement.
-
-A marker has a keyword in front of its list of ids (`# Implements: REQ-1, REQ-2 (Name),`
-and on over the next line); an id without one is a mention and ranks below. Ids that a
-log line, metric or span carries are telemetry: they tell where alerts come from.
-"""
+"""Where code and tests name a requirement, in any language and convention."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import PurePosixPath
 
-from tracer import functions
-from tracer.ids import mention_pattern, search_pattern
+from tracer import functions, paths
 from tracer.repository import Repository
-
-
-class Role(StrEnum):
-    """What a place in the code does for a requirement."""
-
-    IMPLEMENTS = "implements"
-    VALIDATES = "validates"
-    TELEMETRY = "telemetry"
+from tracer.roles import Role, Said, said
+from tracer.specification import Specification
+from tracer.vocabulary import Name, Vocabulary
 
 
 class Kind(StrEnum):
@@ -59,44 +48,24 @@ class Marker:
         return f"{self.path}:{self.line}"
 
 
-_DOCUMENTS = frozenset(
-    ".md .markdown .mdx .rst .adoc .txt .html .htm .svg .jsonl .lock .csv .ipynb".split()  # noqa: SIM905
-)
-_DATA = frozenset(
-    ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
-)
-_OTHERS = re.compile(r"(^|/)(node_modules|vendor|third_party)/|\.min\.(js|css)$")
-_TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__|e2e|features)/"
-    r"|(^|/)test_[^/]*$|[._-](test|tests|spec|feature)\.[a-z]+$"
-    r"|(Test|Tests|Spec|IT)\.[a-z]+$|\.feature$"
-)
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The markers of some requirements, and the files that were not looked into.
 
-_WORDS = {
-    Role.IMPLEMENTS: (
-        r"implements(?:[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
-        r"|addresses|covers|refines|traces(?:[ \t]+to)?|business[ \t]+requirements?"
-        r"|requirements?|reqs?|spec|req-id|req-traceability|need-ids|llr|relation"
-    ),
-    Role.VALIDATES: r"validates|verifies|tests|tested",
-}
-_KEYWORD = re.compile(
-    r"(?<![\w-])[@\\]?(?:"
-    + "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
-    + r")(?![\w-])[*_]{0,2}[ \t]*[:=(\[]?[*_]{0,2}[ \t]*",
-    re.IGNORECASE,
+    `passed_over` counts files that may name one of them, by why they do not count.
+    """
+
+    by_requirement: Mapping[str, tuple[Marker, ...]]
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+
+_LOCAL = re.compile(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
+_GENERATED = re.compile(
+    r"^\W{0,6}(?:.{0,80}\bdo not edit\b|.{0,80}@generated\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
-_ID = r"[A-Za-z][\w$@]*(?:[-./][\w$@+]+)+"
-_LIST = re.compile(
-    rf"[\s\"'`\[(]*(?:{_ID}[\"'`]?(?:\s*\([^)]*\))?(?:\s+[-–—]\s[^,;]*)?"  # noqa: RUF001
-    rf"\s*(?:[,;&+|/]|\band\b)[\s\"'`]*)*"
-)
-_TELEMETRY = re.compile(
-    r"[\"'.]?\breq(?:uirement)?(?:[_.-]?id)?[\"']?\s*[:=,]\s*[\"']?$", re.IGNORECASE
-)
-_COMMENT = re.compile(r"^\s*(?:#|//|/\*+|\*|--|;|%|<!--|\"\"\"|''')+[!/]?\s?")
-_COMMENT_END = re.compile(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
-_CONTINUATION_LIMIT = 20
+_HEAD = 1_000
+"""Characters at a file's start in which generators say that they wrote it."""
 _LINE_LIMIT = 2_000
 """Characters of a line that are read: longer ones are data in one piece."""
 
@@ -105,97 +74,119 @@ def find_markers(
     repository: Repository,
     revision: str,
     requirements: Sequence[str],
+    specification: Specification,
     is_ours: Callable[[str], bool],
-) -> Mapping[str, tuple[Marker, ...]]:
+) -> Markers:
     """Find every place that names one of these requirements, in one pass.
 
     Args:
         repository: the checkout.
         revision: the sha to read at.
         requirements: ids in the form in which they are defined.
+        specification: what is defined, for names that are told apart by it.
         is_ours: tells files that the tracer itself wrote; they name nothing.
 
     """
-    found: dict[str, list[Marker]] = {each: [] for each in requirements}
-    pattern = "|".join(search_pattern(each) for each in found)
-    for path in repository.search(revision, pattern) if found else ():
-        if is_ours(path) or not is_code(path):
+    wanted = dict.fromkeys(requirements)
+    vocabulary = specification.vocabulary(wanted)
+    pattern = vocabulary.search_pattern(wanted)
+    found: dict[str, list[Marker]] = {each: [] for each in wanted}
+    passed_over: Counter[str] = Counter()
+    for path in repository.search(revision, pattern) if wanted else ():
+        if is_ours(path) or not paths.is_code(path):
             continue
         text = repository.text(revision, path)
-        for requirement in found if text else ():
-            found[requirement] += _in_file(path, text or "", requirement)
-    return {each: tuple(sorted(those, key=_worth)) for each, those in found.items()}
-
-
-def is_code(path: str) -> bool:
-    """Whether a file may hold markers: not documents, nor what others wrote."""
-    suffix = PurePosixPath(path).suffix.lower()
-    return suffix not in _DOCUMENTS and not _OTHERS.search(path)
-
-
-def is_test(path: str) -> bool:
-    """Whether a file holds tests, by its path as test runners tell."""
-    return _TEST.search(path) is not None
-
-
-def _worth(marker: Marker) -> tuple[bool, str, int]:
-    return (marker.kind is Kind.MENTION, marker.path, marker.line)
-
-
-def _in_file(path: str, text: str, requirement: str) -> Iterator[Marker]:
-    lines = text.split("\n")
-    pattern = mention_pattern(requirement)
-    for position, line in enumerate(lines):
-        found = pattern.search(line[:_LINE_LIMIT])
-        if not found:
+        why = why_not_ours(path, text)
+        if text is None or why:
+            passed_over[why] += 1
             continue
-        marker = _classified(path, lines, position, found)
-        if marker:
-            yield _placed(marker, text)
+        for name, marker in in_file(path, text, vocabulary, specification):
+            if name in found:
+                found[name].append(marker)
+    ordered = {each: tuple(sorted(those, key=_worth)) for each, those in found.items()}
+    return Markers(ordered, dict(passed_over))
 
 
-def _classified(
-    path: str, lines: Sequence[str], position: int, found: re.Match[str]
+def why_not_ours(path: str, text: str | None) -> str:
+    """Say why a file's names do not count; nothing where they do."""
+    if paths.is_vendored(path):
+        return "vendored"
+    if text is None:
+        return "no text"
+    is_generated = paths.is_generated(path) or _GENERATED.search(text[:_HEAD])
+    return "generated" if is_generated else ""
+
+
+def in_file(
+    path: str, text: str, vocabulary: Vocabulary, specification: Specification
+) -> Iterator[tuple[str, Marker]]:
+    """Find every requirement that a file names, each line's only once."""
+    lines = text.split("\n")
+    scopes = vocabulary.scopes_in(f"{path}\n{text}") if vocabulary.has_scopes else ()
+    outline: functions.Outline | None = None
+    current: str | None = None
+    for position, line in enumerate(lines):
+        here: dict[str, Marker] = {}
+        for name in _names(line, vocabulary, scopes):
+            marker = _marker(path, lines, position, name)
+            if marker and name.id not in here:
+                here[name.id] = marker
+                current = name.id if marker.kind is Kind.MARKER else current
+        if current and current not in here:
+            here |= _local(path, lines, position, current, specification)
+        for requirement, marker in here.items():
+            outline = outline or functions.outline(path, text)
+            yield requirement, _placed(marker, outline)
+
+
+def _names(
+    line: str, vocabulary: Vocabulary, scopes: Sequence[str] | frozenset[str]
+) -> Iterator[Name]:
+    shown = line[:_LINE_LIMIT]
+    return vocabulary.find(shown, scopes) if vocabulary.may_be_in(shown) else iter(())
+
+
+def _marker(
+    path: str, lines: Sequence[str], position: int, name: Name
 ) -> Marker | None:
-    """Say what a line that names the requirement does for it, if anything."""
-    line = lines[position]
-    role = _keyword_role(lines, position, found)
-    kind = Kind.MARKER if role else Kind.MENTION
-    if not _COMMENT.match(line) and _TELEMETRY.search(line[: found.start()]):
-        role, kind = Role.TELEMETRY, Kind.MARKER
-    elif role is None and PurePosixPath(path).suffix.lower() in _DATA:
+    """Say what a line that names a requirement does for it, if anything."""
+    told = said(lines, position, name.start, is_distinct=name.is_distinct)
+    if told is None or (not told.is_explicit and paths.is_data(path)):
         return None
-    elif is_test(path):
-        role = Role.VALIDATES
+    return _as_marker(path, position, told)
+
+
+def _as_marker(path: str, position: int, told: Said) -> Marker:
+    is_test = paths.is_test(path) and told.role is not Role.TELEMETRY
     return Marker(
         path=path,
         line=position + 1,
         symbol=None,
-        kind=kind,
-        role=role or Role.IMPLEMENTS,
+        kind=Kind.MARKER if told.is_explicit else Kind.MENTION,
+        role=Role.VALIDATES if is_test else told.role,
     )
 
 
-def _keyword_role(
-    lines: Sequence[str], position: int, found: re.Match[str]
-) -> Role | None:
-    """Return the role that the keyword in front of the id's list gives it."""
-    before = lines[position][: found.start()]
-    first = position
-    while first and position - first < _CONTINUATION_LIMIT:
-        above = _COMMENT_END.sub("", lines[first - 1]).rstrip()
-        if not above.endswith(",") or len(above) > _LINE_LIMIT:
-            break
-        before = f"{above} {_COMMENT.sub('', before)}"
-        first -= 1
-    for keyword in _KEYWORD.finditer(before):
-        if _LIST.fullmatch(before, keyword.end()):
-            return Role(str(keyword.lastgroup))
-    return None
+def _local(
+    path: str,
+    lines: Sequence[str],
+    position: int,
+    current: str,
+    specification: Specification,
+) -> dict[str, Marker]:
+    """Take `BR-001` for a rule of the requirement that was last marked above it."""
+    requirement = specification.requirement(current)
+    items = (*requirement.rules, *requirement.constraints) if requirement else ()
+    ids = {item.id for item in items}
+    for found in _LOCAL.finditer(lines[position][:_LINE_LIMIT]):
+        told = said(lines, position, found.start()) if found[0] in ids else None
+        if told and told.is_explicit:
+            return {current: _as_marker(path, position, told)}
+    return {}
 
 
-def _placed(marker: Marker, text: str) -> Marker:
-    function = functions.enclosing(marker.path, text, marker.line)
+def _placed(marker: Marker, outline: functions.Outline) -> Marker:
+    function = outline.enclosing(marker.line)
     if function is None:
         return marker
     return replace(
@@ -205,3 +196,7 @@ def _placed(marker: Marker, text: str) -> Marker:
         end=function.end,
         is_type=function.is_type,
     )
+
+
+def _worth(marker: Marker) -> tuple[bool, str, int]:
+    return (marker.kind is Kind.MENTION, marker.path, marker.line)

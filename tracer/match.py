@@ -1,13 +1,17 @@
-"""Which requirement an alert is about, with the evidence for it."""
+"""Which requirement an alert is about, with the evidence for it; pure."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.alert import Alert
-from tracer.ids import find_requirements, find_tokens, nearest, normalise, resolve
+from tracer.ids import find_requirements, find_tokens, nearest, normalise
 from tracer.sources.generic import REQUIREMENT_TAGS
 from tracer.specification import Specification
+from tracer.vocabulary import Vocabulary, scope
+
+CANDIDATES = 3
+"""How many requirements are offered where none is sure."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +24,7 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """The requirement an alert names, how it names it, and what else it may mean.
+    """The requirement an alert is about, how that is known, and what else it may be.
 
     Without a `requirement` the alert is untraced, and `evidence` says what was searched.
     """
@@ -32,63 +36,190 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clue:
+    """A requirement that something else than the alert's own words leads to."""
+
+    requirement: str
+    how: str
+    confidence: float
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """An id as it stands somewhere in the alert."""
+    """An id as it stands somewhere in the alert, and all that it may mean."""
 
     written: str
+    meant: tuple[str, ...]
     how: str
     confidence: float
     place: str
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is an id even where nothing defines it; `FR-7` in prose is not."""
-        return self.how != "text" or normalise(self.written).startswith("REQ-")
-
 
 def match(alert: Alert, specification: Specification, requirement: str = "") -> Match:
-    """Find the requirement an alert is about.
+    """Find the requirement that an alert names.
 
     The sender's word comes first (`requirement`), then the alert's tags, then ids in
-    its texts and links. Of several, the first that is defined counts.
+    its texts and links. Of several, the first that is defined counts; a name that means
+    different requirements in different features counts where the alert names the
+    feature.
     """
-    defined = specification.requirements
-    ids = {each: resolve(each.written, defined) for each in _named(alert, requirement)}
-    named = [each for each in ids if each.is_sure or ids[each] in defined]
-    if not named:
-        return Match(
-            requirement=None, how=None, confidence=0.0, evidence=_searched(alert)
-        )
-    best = next((each for each in named if ids[each] in defined), named[0])
-    others = dict.fromkeys(i for e, i in ids.items() if i != ids[best] and i in defined)
+    vocabulary = specification.vocabulary()
+    named = tuple(_named(alert, requirement, vocabulary))
+    defined = [each for each in named if len(each.meant) == 1]
+    best = next(iter(defined), None) or next((e for e in named if not e.meant), None)
+    if best is None:
+        return _unnamed(alert, named)
+    chosen = best.meant[0] if best.meant else normalise(best.written)
+    others = dict.fromkeys(i for e in named for i in e.meant if i != chosen)
     return Match(
-        requirement=ids[best],
+        requirement=chosen,
         how=best.how,
         confidence=best.confidence,
         evidence=f"{best.place} names {best.written}",
-        candidates=_candidates(ids[best], specification, tuple(others)),
+        candidates=_candidates(chosen, specification, tuple(others)),
     )
 
 
-def _named(alert: Alert, requirement: str) -> Iterator[_Named]:
+def requirement_tokens(alert: Alert, requirement: str = "") -> Iterator[str]:
+    """Return what is said to be a requirement's id, whatever its family."""
+    yield from find_tokens(requirement)
+    for _, text in _requirement_tags(alert):
+        yield from find_tokens(text)
+
+
+def conclude(match: Match, clues: Sequence[Clue], least: float) -> Match:
+    """Take the first clue that is sure enough for an alert that names no requirement.
+
+    Args:
+        match: what the alert itself says.
+        clues: by how much they can be trusted, the best first.
+        least: the confidence below which a requirement is a candidate only.
+
+    """
+    if match.requirement or not clues:
+        return match
+    best = clues[0]
+    rivals = [c for c in clues[1:] if c.requirement != best.requirement]
+    offered = _offered(clues)
+    tie = any(c.how == best.how and c.confidence == best.confidence for c in rivals)
+    if tie or best.confidence < least:
+        why = "several fit equally well" if tie else "nothing is sure enough"
+        return Match(
+            requirement=None,
+            how=None,
+            confidence=0.0,
+            evidence=f"{match.evidence}; {why}: {best.evidence}",
+            candidates=(*match.candidates, *offered)[:CANDIDATES],
+        )
+    return Match(
+        requirement=best.requirement,
+        how=best.how,
+        confidence=best.confidence,
+        evidence=best.evidence,
+        candidates=tuple(c for c in offered if c.id != best.requirement)[:CANDIDATES],
+    )
+
+
+def _offered(clues: Sequence[Clue]) -> tuple[Candidate, ...]:
+    """Return each requirement once, by the best clue that leads to it."""
+    best: dict[str, Candidate] = {}
+    for clue in clues:
+        candidate = Candidate(id=clue.requirement, confidence=clue.confidence)
+        best.setdefault(clue.requirement, candidate)
+    return tuple(best.values())
+
+
+def _unnamed(alert: Alert, named: Sequence[_Named]) -> Match:
+    """Return a match without requirement: nothing is named, or too much."""
+    rivals = tuple(dict.fromkeys(meant for each in named for meant in each.meant))
+    evidence = _searched(alert)
+    if rivals:
+        evidence = (
+            f"{named[0].place} names {named[0].written}, which several features have"
+        )
+    return Match(
+        requirement=None,
+        how=None,
+        confidence=0.0,
+        evidence=evidence,
+        candidates=tuple(
+            Candidate(id=each, confidence=round(1 / len(rivals), 2))
+            for each in rivals[:CANDIDATES]
+        ),
+    )
+
+
+def _named(alert: Alert, requirement: str, vocabulary: Vocabulary) -> Iterator[_Named]:
+    """Walk over the ids in an alert: what is surely one, and what is defined."""
+    scopes = (
+        vocabulary.scopes_in(_words(alert)) if vocabulary.has_scopes else frozenset()
+    )
     if requirement:
-        yield _Named(requirement, "input", 1.0, "the input `requirement`")
+        meant = _meant(requirement, vocabulary, scopes)
+        yield _Named(requirement, meant, "input", 1.0, "the input `requirement`")
+    for key, text in _requirement_tags(alert):
+        for written in _ids_in(text, vocabulary):
+            meant = _meant(written, vocabulary, scopes)
+            yield _Named(written, meant, "tag", 1.0, f"tag {key}")
+    for place, text in _texts(alert).items():
+        for written, meant in _in_text(text, vocabulary, scopes):
+            yield _Named(written, meant, "text", 0.8, place)
+
+
+def _in_text(
+    text: str, vocabulary: Vocabulary, scopes: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Find what is defined, then `REQ-…` ids, which are ids even where nothing is."""
+    for name in vocabulary.find(text, scopes):
+        if name.is_distinct:
+            yield text[name.start : name.end], (name.id,)
+    for written in find_requirements(text):
+        is_sure = normalise(written).startswith("REQ-")
+        if is_sure and not _meant(written, vocabulary, scopes):
+            yield written, ()
+
+
+def _meant(
+    written: str, vocabulary: Vocabulary, scopes: frozenset[str]
+) -> tuple[str, ...]:
+    """Return what an id may mean; where several features have it, in those spoken of."""
+    ids = vocabulary.resolve(written) or tuple(
+        name.id for name in vocabulary.find(written, scopes)
+    )
+    return tuple(each for each in ids if scope(each) in scopes) or ids
+
+
+def _requirement_tags(alert: Alert) -> Iterator[tuple[str, str]]:
     lower = {key.lower().replace("-", "_"): key for key in alert.tags}
     for tag in REQUIREMENT_TAGS:
         key = lower.get(tag)
-        for written in find_tokens(alert.tags[key]) if key else ():
-            yield _Named(written, "tag", 1.0, f"tag {key}")
-    texts = {
+        if key:
+            yield key, alert.tags[key]
+
+
+def _ids_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Return the ids of a tag that holds nothing else: known ones whole, else tokens."""
+    whole = text.strip()
+    if vocabulary.resolve(whole):
+        yield whole
+    else:
+        yield from find_tokens(text)
+
+
+def _texts(alert: Alert) -> dict[str, str]:
+    return {
         "title": alert.title,
         "description": alert.description or "",
         "metric": alert.metric or "",
         **{f"tag {key}": value for key, value in alert.tags.items()},
         **{f"link {key}": value for key, value in alert.links.items()},
     }
-    for place, text in texts.items():
-        for written in find_requirements(text):
-            yield _Named(written, "text", 0.8, place)
+
+
+def _words(alert: Alert) -> str:
+    return "\n".join((*_texts(alert).values(), alert.service or ""))
 
 
 def _searched(alert: Alert) -> str:

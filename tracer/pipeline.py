@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tracer.alert import Status
+from tracer.alert import Alert, Status
+from tracer.clues import Places, find_clues
 from tracer.config import Config, parse_config
 from tracer.conversation import Conversation
 from tracer.errors import ConfigError, RepositoryError, TracerError, UntracedError
@@ -19,7 +20,7 @@ from tracer.ids import Grammar
 from tracer.intake import Intake, read_event, take_in
 from tracer.issue import Call, read_call
 from tracer.ledger import Entry
-from tracer.match import match
+from tracer.match import Match, conclude, match, requirement_tokens
 from tracer.outcome import Outcome, leave, tell, trace_file
 from tracer.publish import Operation, Publisher, Result, entries_of
 from tracer.remediation import Loop, group
@@ -30,7 +31,7 @@ from tracer.runner import Runner
 from tracer.settings import FailOn, GroupBy, Mode, Settings
 from tracer.sources import Found, Reading, Refusal, Silence
 from tracer.specification import Specification, read_specification
-from tracer.survey import Question, survey
+from tracer.survey import Findings, Question, survey
 from tracer.trace import Circumstances, Episode, Scanned, Trace, trace
 
 _TEMPLATE_LIMIT = 65_536
@@ -94,7 +95,8 @@ def _follow(
     """Trace and publish what was taken in, and tell everybody who is to know."""
     settings, runner = desk.settings, desk.runner
     errors = _told(intake.found, runner)
-    specification = read_specification(desk.repository, desk.revision, Grammar())
+    grammar = _grammar(desk.config, intake)
+    specification = read_specification(desk.repository, desk.revision, grammar)
     traces = _traces(desk, specification, intake, now)
     outcome = Outcome(traces, ())
     summaries: list[str] = []
@@ -107,6 +109,16 @@ def _follow(
         if conversation:
             conversation.answer(summaries)
     _raise_worst(settings, outcome, errors, runner)
+
+
+def _grammar(config: Config, intake: Intake) -> Grammar:
+    """Take every id that the alerts call a requirement for one of a family we know."""
+    named = [
+        written
+        for reading in intake.readings
+        for written in requirement_tokens(reading.alert, intake.requirement)
+    ]
+    return Grammar(patterns=config.id_patterns).admitting(named)
 
 
 def _told(found: Sequence[Found], runner: Runner) -> list[TracerError]:
@@ -196,22 +208,17 @@ def _traces(
     settings, repository, config = desk.settings, desk.repository, desk.config
     readings = intake.readings
     alerts = [reading.alert.with_texts(config.masked) for reading in readings]
-    matches = [match(alert, specification, intake.requirement) for alert in alerts]
+    revisions = [_deployed(repository, a.revision) or desk.revision for a in alerts]
+    matches = _matches(desk, specification, alerts, revisions, intake.requirement)
     questions = [
-        Question(
-            requirement=found.requirement,
-            revision=_deployed(repository, alert.revision) or desk.revision,
-            moment=alert.started_at or now,
-        )
-        for alert, found in zip(alerts, matches, strict=True)
+        Question(found.requirement, revision, alert.started_at or now)
+        for alert, found, revision in zip(alerts, matches, revisions, strict=True)
     ]
-    findings = survey(repository, desk.revision, questions, config.is_ours)
-    entries = entries_of(desk.base, config.ledger_file)
-    scanned = Scanned(
-        files=repository.count_files(desk.revision),
-        seconds=round(time.monotonic() - started, 3),
-        history=repository.history,
+    findings = survey(
+        repository, desk.revision, questions, specification, config.is_ours
     )
+    entries = entries_of(desk.base, config.ledger_file)
+    scanned = _scanned(desk, specification, findings, time.monotonic() - started)
     return tuple(
         trace(
             alert,
@@ -229,6 +236,48 @@ def _traces(
         for alert, found, question, finding, reading in zip(
             alerts, matches, questions, findings, readings, strict=True
         )
+    )
+
+
+def _matches(
+    desk: Desk,
+    specification: Specification,
+    alerts: Sequence[Alert],
+    revisions: Sequence[str],
+    requirement: str,
+) -> tuple[Match, ...]:
+    """Find what each alert names; look for clues only where one names nothing."""
+    named = [match(alert, specification, requirement) for alert in alerts]
+    places = Places(desk.repository, specification, desk.config)
+    unnamed = [n for n, found in enumerate(named) if found.requirement is None]
+    clues = find_clues(places, [(alerts[n], revisions[n]) for n in unnamed])
+    led = dict(zip(unnamed, clues, strict=True))
+    least = desk.config.min_confidence
+    return tuple(
+        conclude(found, led.get(number, ()), least)
+        for number, found in enumerate(named)
+    )
+
+
+def _scanned(
+    desk: Desk,
+    specification: Specification,
+    findings: Sequence[Findings],
+    seconds: float,
+) -> Scanned:
+    inventory = desk.repository.inventory(desk.revision)
+    passed_over = findings[0].passed_over if findings else {}
+    counts = {
+        "links": inventory.links,
+        "submodules": inventory.submodules,
+        **passed_over,
+    }
+    return Scanned(
+        files=len(inventory.files),
+        seconds=round(seconds, 3),
+        history=desk.repository.history,
+        documents=specification.files,
+        passed_over={why: count for why, count in counts.items() if count},
     )
 
 

@@ -82,6 +82,15 @@ class Outcome:
     stderr: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What a revision tracks: paths of regular files; links and submodules are none."""
+
+    files: tuple[str, ...]
+    links: int
+    submodules: int
+
+
 class Repository:
     """A git repository on this machine, opened for reading."""
 
@@ -207,10 +216,17 @@ class Repository:
 
     # -- files -------------------------------------------------------------------
 
-    def count_files(self, revision: str) -> int:
-        """Count the regular files of a revision; links and submodules are none."""
+    def inventory(self, revision: str) -> "Inventory":
+        """List the tracked files of a revision, and count what is no file of it."""
         listing = self.read("ls-tree", "-r", "-z", "--full-tree", revision)
-        return len(re.findall(rb"(?:^|\0)100", listing))
+        entries = (entry.partition("\t") for entry in _decoded(listing).split("\0"))
+        modes: Counter[str] = Counter()
+        files: list[str] = []
+        for mode, _, path in entries:
+            modes[mode[:6]] += 1
+            if mode.startswith("100"):
+                files.append(path)
+        return Inventory(tuple(files), modes["120000"], modes["160000"])
 
     def list_folder(self, revision: str, folder: str) -> tuple[str, ...]:
         """List the paths of the regular files directly in a folder."""
@@ -261,12 +277,9 @@ class Repository:
 
     # -- history -----------------------------------------------------------------
 
-    def commits_mentioning(
-        self, revision: str, texts: Sequence[str]
-    ) -> tuple[Commit, ...]:
-        """List ancestors whose message holds one of these texts, newest first."""
-        wanted = [f"--grep={text}" for text in texts]
-        return self._log(revision, "--fixed-strings", "-i", *wanted) if texts else ()
+    def commits_mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
+        """List ancestors whose message matches an extended expression, newest first."""
+        return self._log(revision, "-E", "-i", f"--grep={pattern}")
 
     def commits_touching(
         self, revision: str, paths: Sequence[str], since: datetime, until: datetime

@@ -1,4 +1,4 @@
-"""What a repository does not act on: patterns over an alert's fields; pure."""
+"""What a repository says of alerts beforehand: patterns over their fields; pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +36,14 @@ class Rule:
 
     def __str__(self) -> str:
         return ", ".join(f"{key}: {value}" for key, value in self.patterns.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A requirement that every alert which fits a rule is about."""
+
+    rule: Rule
+    requirement: str
 
 
 def why_ignored(

@@ -1,14 +1,16 @@
 """What the repository knows about the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tracer import functions
-from tracer.ids import mentions
-from tracer.markers import Kind, Marker, Role, find_markers
+from tracer.markers import Kind, Marker, Markers, find_markers
 from tracer.repository import Commit, History, Repository
+from tracer.roles import Role
+from tracer.specification import Specification
 from tracer.suspects import Share
+from tracer.vocabulary import Vocabulary
 
 RECENT = timedelta(days=30)
 """How long before an alert a commit may have landed to be looked at."""
@@ -18,7 +20,7 @@ OUR_TRAILER = "Remediation-Loop:"
 """Marks the commits that the tracer makes: they implement nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """What to find out for one alert: a requirement, at a revision, up to a moment."""
 
@@ -38,6 +40,7 @@ class Findings:
     touching: tuple[Commit, ...] = ()
     shares: tuple[Share, ...] = ()
     history: History = History.COMPLETE
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
     def recent(self, moment: datetime) -> tuple[Commit, ...]:
         """Return the days' commits that touched the code or name the requirement."""
@@ -53,6 +56,7 @@ def survey(
     repository: Repository,
     revision: str,
     questions: Sequence[Question],
+    specification: Specification,
     is_ours: Callable[[str], bool],
 ) -> tuple[Findings, ...]:
     """Answer the questions of a run with one pass over files and messages.
@@ -61,13 +65,15 @@ def survey(
         repository: the checkout.
         revision: the sha whose files are read.
         questions: one for each alert; the answers come in the same order.
+        specification: what is defined, by which names are told apart.
         is_ours: tells paths of files that the tracer itself writes.
 
     """
     wanted = sorted({q.requirement for q in questions if q.requirement})
-    markers = find_markers(repository, revision, wanted, is_ours)
+    markers = find_markers(repository, revision, wanted, specification, is_ours)
+    vocabulary = specification.vocabulary(wanted)
     naming = {
-        each: _naming(repository, each, wanted)
+        each: _naming(repository, each, wanted, vocabulary)
         for each in sorted({q.revision for q in questions})
     }
     return tuple(
@@ -77,38 +83,47 @@ def survey(
 
 
 def _naming(
-    repository: Repository, revision: str, wanted: Sequence[str]
-) -> tuple[Commit, ...]:
-    found = repository.commits_mentioning(revision, wanted)
-    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+    repository: Repository,
+    revision: str,
+    wanted: Sequence[str],
+    vocabulary: Vocabulary,
+) -> Mapping[str, tuple[Commit, ...]]:
+    """Find the commits that name each requirement, newest first."""
+    pattern = vocabulary.search_pattern(wanted)
+    commits = repository.commits_mentioning(revision, pattern) if wanted else ()
+    named: dict[str, list[Commit]] = {each: [] for each in wanted}
+    for commit in commits:
+        if OUR_TRAILER in commit.body:
+            continue
+        scopes = vocabulary.scopes_in(commit.message) if vocabulary.has_scopes else ()
+        for name in {name.id for name in vocabulary.find(commit.message, scopes)}:
+            if name in named:
+                named[name].append(commit)
+    return {each: tuple(those) for each, those in named.items()}
 
 
 def _findings(
     repository: Repository,
     question: Question,
-    markers: Mapping[str, tuple[Marker, ...]],
-    naming: Sequence[Commit],
+    markers: Markers,
+    naming: Mapping[str, tuple[Commit, ...]],
 ) -> Findings:
     requirement = question.requirement
     if requirement is None:
         return Findings(history=repository.history)
-    by_role = {
-        role: tuple(m for m in markers[requirement] if m.role is role) for role in Role
-    }
+    own = markers.by_requirement[requirement]
+    by_role = {role: tuple(m for m in own if m.role is role) for role in Role}
     implementations = by_role[Role.IMPLEMENTS]
     touching = _touching(repository, question, implementations)
     return Findings(
         implementations=implementations,
         tests=by_role[Role.VALIDATES],
         telemetry=by_role[Role.TELEMETRY],
-        naming=tuple(
-            commit
-            for commit in naming
-            if commit.date <= question.moment and mentions(commit.message, requirement)
-        ),
+        naming=tuple(c for c in naming[requirement] if c.date <= question.moment),
         touching=touching,
         shares=_shares(repository, question, implementations, touching),
         history=repository.history,
+        passed_over=markers.passed_over,
     )
 
 
@@ -153,7 +168,7 @@ def _share(
 ) -> list[Share]:
     """Blame a function where it stands in the alert's revision."""
     text = repository.text(question.revision, path)
-    function = functions.named(path, text, symbol) if text else None
+    function = functions.outline(path, text).named(symbol) if text else None
     if function is None:
         return []
     counts = repository.lines_by_commit(

@@ -7,12 +7,12 @@ a score from 0 to 1. It ranks suspects; it does not convict one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alert import Alert
-from tracer.ids import REQUIREMENT, mentions
+from tracer.ids import REQUIREMENT
 from tracer.repository import Commit
 from tracer.times import age
 
@@ -59,7 +59,7 @@ def rank(
     commits: Sequence[Commit],
     shares: Sequence[Share],
     alert: Alert,
-    requirement: str | None,
+    named: Mapping[str, str],
     moment: datetime,
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it.
@@ -68,12 +68,12 @@ def rank(
         commits: those that touched the implementing code, of the days before.
         shares: who last changed the lines of the implementing functions.
         alert: what went wrong; its words are compared with the commits'.
-        requirement: the id that the alert was traced to.
+        named: by sha, the requirement of the trace where the commit names it.
         moment: when the alert started.
 
     """
     suspects = [
-        _suspect(commit, shares, alert, requirement, moment)
+        _suspect(commit, shares, alert, named.get(commit.sha), moment)
         for commit in commits
         if commit.date <= moment
     ]
@@ -84,7 +84,7 @@ def _suspect(
     commit: Commit,
     shares: Sequence[Share],
     alert: Alert,
-    requirement: str | None,
+    named: str | None,
     moment: datetime,
 ) -> Suspect:
     days = (moment - commit.date).total_seconds() / 86_400
@@ -94,9 +94,9 @@ def _suspect(
     if own:
         doubt *= 1 - _LINES_WEIGHT * own.part**0.5
         reasons.insert(0, _share_reason(own))
-    if requirement and mentions(commit.message, requirement):
+    if named:
         doubt *= 1 - _NAMED_WEIGHT
-        reasons.append(f"names {requirement}")
+        reasons.append(f"names {named}")
     told = REQUIREMENT.sub("", commit.message)
     shared = _words(f"{alert.title} {alert.metric or ''}") & _words(told)
     if shared:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 
 from tracer.alert import Alert, Violation, fingerprint
@@ -70,11 +70,17 @@ class Episode:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scanned:
-    """What was looked through, and whether the history was whole."""
+    """What was looked through, and whether the history was whole.
+
+    `documents` of the `files` were read for definitions; `passed_over` counts what was
+    not looked into, by the reason.
+    """
 
     files: int
     seconds: float
     history: History
+    documents: int = 0
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,13 +164,8 @@ def trace(
         _purpose(i, specification) for i in (defined.intents if defined else ())
     )
     recent = findings.recent(circumstances.moment)
-    suspects = rank(
-        recent,
-        findings.shares,
-        alert,
-        match.requirement,
-        circumstances.moment,
-    )
+    named = {commit.sha: match.requirement or "" for commit in findings.naming}
+    suspects = rank(recent, findings.shares, alert, named, circumstances.moment)
     return Trace(
         alert=alert,
         match=match,

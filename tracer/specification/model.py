@@ -1,9 +1,10 @@
 """What a specification says: the nouns that every convention's reader produces."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tracer.ids import Grammar
+from tracer.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ class Specification:
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the definition that counts, `None` where there is none."""
         return next(iter(self.requirements.get(requirement_id, ())), None)
+
+    def vocabulary(self, named: Iterable[str] = ()) -> Vocabulary:
+        """Return what requirements may be called here, and what else is named."""
+        aliases = {key: those[0].aliases for key, those in self.requirements.items()}
+        return vocabulary(aliases, named)
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return the definition that counts, `None` where there is none."""

@@ -1,0 +1,144 @@
+"""What a text names: whole ids, however they are spelt, abbreviated or counted up."""
+
+import pytest
+
+from tracer.vocabulary import Vocabulary, vocabulary
+
+LOGIN = "REQ-F-AUTH-001"
+HERE = vocabulary(
+    {
+        **{f"REQ-F-AUTH-00{n}": () for n in (1, 2, 3, 5)},
+        "REQ-d00001": (),
+        "REQ-TRV-05": (),
+        "REQ-TRV-05-A": (),
+        "REQ-R-ABG2-INTERPRET": (),
+        "PROJ-7": (),
+        "tool_req__docs_x": (),
+        "req~login~1": ("req~login",),
+        "auth.login": (),
+        "login/remember-me": (),
+        "001-login/FR-001": ("FR-001",),
+        "002-pay/FR-001": ("FR-001",),
+        "002-pay/FR-002": ("FR-002",),
+    }
+)
+
+
+def named(text: str, *scopes: str, here: Vocabulary = HERE) -> list[str]:
+    return list(dict.fromkeys(name.id for name in here.find(text, scopes)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REQ-F-AUTH-001",
+        "fix REQ-F-AUTH-001.",
+        "(REQ-F-AUTH-001)",
+        "req_f_auth_001 is slow",
+        "REQ–F–AUTH–001",
+        "req:REQ-F-AUTH-001",
+        "merge feature/REQ-F-AUTH-001",
+        "x/REQ-F-AUTH-001/F-003",
+        "REQ-F-AUTH-001/F-003",
+        "REQ-F-AUTH-001-A+B",
+        "REQ-F-AUTH-001-A",
+        "REQ-F-AUTH-001.1.0.0",
+        "def test_REQ_F_AUTH_001_refuses_bad_passwords():",
+        "func TestREQ_F_AUTH_001(t *testing.T) {",
+        "REQ_F_AUTH_001_LatencyHigh",
+        "REQ-F-AUTH-001, 20 users",
+        "REQ-F-AUTH-001 — Login",
+    ],
+)
+def test_a_whole_id_is_found_however_it_is_spelt(text: str) -> None:
+    assert named(text) == [LOGIN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REQ-F-AUTH-0010",
+        "REQ-F-AUTH-001X",
+        "XREQ-F-AUTH-001",
+        "X-REQ-F-AUTH-001",
+        "REQ-F-AUTH-001-design.md",
+        "docs/REQ-F-AUTH-001.md",
+        "REQ-F-AUTH-001_2",
+        "REQ-F-*",
+        "REQ-F-AUTH-XXX",
+        "auth-login",
+        "FR-001",
+        "",
+    ],
+)
+def test_a_part_of_something_else_is_no_id(text: str) -> None:
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("REQ-F-AUTH-001..003", (1, 2, 3)),
+        ("REQ-F-AUTH-001...REQ-F-AUTH-005", (1, 2, 3, 5)),
+        ("REQ-F-AUTH-002 through REQ-F-AUTH-003", (2, 3)),
+        ("REQ-F-AUTH-001 to 003", (1, 2, 3)),
+        ("REQ-F-AUTH-001–005", (1, 2, 3, 5)),
+        ("REQ-F-AUTH-001-005", (1, 2, 3, 5)),
+        ("REQ-F-AUTH-001/002/003", (1, 2, 3)),
+        ("REQ-F-AUTH-001, 002, 005 and more", (1, 2, 5)),
+        ("REQ-F-AUTH-003..001", (3,)),
+        ("REQ-F-AUTH-001..REQ-X-003", (1,)),
+        ("REQ-F-AUTH-001..999999", (1,)),
+    ],
+)
+def test_a_range_names_those_between_that_are_defined(
+    text: str, numbers: tuple[int, ...]
+) -> None:
+    assert named(text) == [f"REQ-F-AUTH-00{n}" for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("REQ-TRV-05-A", ["REQ-TRV-05-A"]),
+        ("REQ-TRV-05-B", ["REQ-TRV-05"]),
+        ("REQ-D00001", ["REQ-d00001"]),
+        ("REQ-R-ABG2-INTERPRET", ["REQ-R-ABG2-INTERPRET"]),
+        ("[impl->req~login~1]", ["req~login~1"]),
+        ("[impl~a~2->req~login~1>>utest]", ["req~login~1"]),
+        ("covers req~login", ["req~login~1"]),
+        ("r[impl auth.login]", ["auth.login"]),
+        ("tool_req__docs_x", ["tool_req__docs_x"]),
+        ("login/remember-me", ["login/remember-me"]),
+        ("FR-002", ["002-pay/FR-002"]),
+        ("001-login/FR-001", ["001-login/FR-001"]),
+    ],
+)
+def test_ids_of_every_tool_are_found(text: str, ids: list[str]) -> None:
+    assert named(text) == ids
+
+
+def test_a_name_of_two_features_means_the_one_that_is_spoken_of() -> None:
+    assert named("FR-001") == []
+    assert named("FR-001", "001-login") == ["001-login/FR-001"]
+    assert named("FR-001", "001-login", "002-pay") == []
+    assert HERE.scopes_in("see specs/001-login/spec.md") == {"001-login"}
+
+
+def test_a_spelling_that_two_share_is_the_exact_one_or_nobody() -> None:
+    twins = vocabulary({"REQ-a1": (), "REQ-A1": ()})
+
+    assert twins.resolve("REQ-a1") == ("REQ-a1",)
+    assert twins.resolve("req-a1") == ("REQ-a1", "REQ-A1")
+    assert named("req_a1", here=twins) == []
+
+
+def test_what_is_found_matches_the_pattern_for_git() -> None:
+    import re  # noqa: PLC0415 - Python's half of the pattern's promise
+
+    pattern = re.compile(HERE.search_pattern([LOGIN, "REQ-F-AUTH-003"]), re.IGNORECASE)
+
+    for text in ("req_f_auth_001", "REQ-F-AUTH-001..005", "REQ-F-AUTH-002/003"):
+        assert pattern.search(text)
+        assert HERE.may_be_in(text)
+    assert not pattern.search("REQ-F-AUTH-002")

@@ -1,0 +1,254 @@
+"""What leads from an alert without a requirement's name to one, each with its evidence.
+
+In the order in which they are trusted: routes that the repository wrote down, the code
+that its stack frames point to, the code that emits its metric, and the likeness of words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from tracer import functions, paths
+from tracer.alert import Alert, Frame
+from tracer.config import Config
+from tracer.markers import Kind, Marker, in_file, why_not_ours
+from tracer.match import Clue
+from tracer.repository import Repository
+from tracer.roles import Role
+from tracer.similarity import Likeness, Similarity
+from tracer.specification import Specification
+from tracer.vocabulary import Vocabulary
+
+_ROUTE, _FRAME, _OUTER, _FILE, _TELEMETRY = 1.0, 0.9, 0.05, 0.2, 0.75
+"""Confidence: of a route; of a marked function; less for each frame further out, and
+where only the file is marked; of code that emits the metric."""
+_FRAMES_LIMIT = 12
+_SITES_LIMIT = 20
+_METRIC = re.compile(r"[A-Za-z]\w*(?:[._-]\w+)+")
+_STATISTIC = re.compile(
+    r"[._-](?:seconds|total|bucket|count|sum|avg|max|min|p\d\d|rate|ms|bytes)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run looks for clues."""
+
+    repository: Repository
+    specification: Specification
+    config: Config
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.specification.vocabulary()
+
+
+def find_clues(
+    places: Places, alerts: Sequence[tuple[Alert, str]]
+) -> tuple[tuple[Clue, ...], ...]:
+    """Find what leads from each alert to a requirement, the most trusted first.
+
+    Args:
+        places: the repository, what it defines, and what it says beforehand.
+        alerts: alerts that name no requirement, each with the sha to read at.
+
+    """
+    if not alerts:
+        return ()
+    with closing(Similarity(places.specification)) as similarity:
+        return tuple(
+            (
+                *_routes(places, alert),
+                *_frames(places, alert, revision),
+                *_telemetry(places, alert, revision),
+                *_likenesses(similarity.nearest(alert)),
+            )
+            for alert, revision in alerts
+        )
+
+
+def _routes(places: Places, alert: Alert) -> Iterator[Clue]:
+    vocabulary = places.vocabulary
+    for route in places.config.routes:
+        if route.rule.fits(alert):
+            known = vocabulary.resolve(route.requirement)
+            meant = known[0] if len(known) == 1 else route.requirement
+            yield Clue(
+                requirement=meant,
+                how="route",
+                confidence=_ROUTE,
+                evidence=f"`routes` has {route.rule}",
+            )
+
+
+# -- frames ----------------------------------------------------------------------
+
+
+def _frames(places: Places, alert: Alert, revision: str) -> Iterator[Clue]:
+    """Follow the stack from the inside out to the first code that is marked."""
+    if not alert.frames:
+        return
+    by_name = _by_name(places.repository.inventory(revision).files)
+    for depth, frame in enumerate(alert.frames[:_FRAMES_LIMIT]):
+        path = _file_of(frame, by_name, places.config.paths)
+        if path is None:
+            continue
+        clues = tuple(_in_frame(places, revision, path, frame, depth))
+        if clues:
+            yield from clues
+            return
+
+
+def _by_name(files: Sequence[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in files:
+        found.setdefault(path.rpartition("/")[2], []).append(path)
+    return found
+
+
+def _file_of(
+    frame: Frame, by_name: Mapping[str, list[str]], prefixes: Mapping[str, str]
+) -> str | None:
+    """Return the tracked file that a frame means: the longest common end of the paths."""
+    written = frame.path.replace("\\", "/")
+    for prefix, replacement in prefixes.items():
+        if written.startswith(prefix):
+            written = replacement + written.removeprefix(prefix)
+    parts = [part for part in written.split("/") if part not in {"", ".", ".."}]
+    files = by_name.get(parts[-1], []) if parts else []
+    ends = {path: _common_end(parts, path.split("/")) for path in files}
+    longest = max(ends.values(), default=0)
+    best = [path for path, end in ends.items() if end == longest]
+    return best[0] if len(best) == 1 else None
+
+
+def _common_end(one: Sequence[str], other: Sequence[str]) -> int:
+    same = 0
+    while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
+        same += 1
+    return same
+
+
+def _in_frame(
+    places: Places, revision: str, path: str, frame: Frame, depth: int
+) -> Iterator[Clue]:
+    """Return what the function of a frame is marked with, else what its file is."""
+    text = places.repository.text(revision, path)
+    if text is None or why_not_ours(path, text) or paths.is_test(path):
+        return
+    marked = [
+        (requirement, marker)
+        for requirement, marker in in_file(
+            path, text, places.vocabulary, places.specification
+        )
+        if marker.role is not Role.VALIDATES
+    ]
+    line = _line_of(frame, path, text)
+    around = [(r, m) for r, m in marked if line and _is_around(m, line)]
+    whole = [(r, m) for r, m in marked if m.symbol is None and m.kind is Kind.MARKER]
+    less = _OUTER * depth + (0 if around else _FILE)
+    for requirement, marker in _narrowest(around) or whole:
+        confidence = round(max(_FRAME - less - _mention(marker), 0.1), 2)
+        where = f"{path}:{frame.line}" if frame.line else path
+        yield Clue(
+            requirement=requirement,
+            how="frame",
+            confidence=confidence,
+            evidence=f"frame {where} is in {marker.label or 'the file'}, "
+            f"marked at {marker.place}",
+        )
+
+
+def _line_of(frame: Frame, path: str, text: str) -> int | None:
+    """Return the frame's line, else where its function starts."""
+    if frame.line and 0 < frame.line <= text.count("\n") + 1:
+        return frame.line
+    name = (frame.function or "").rpartition(".")[2].strip("()<>")
+    function = functions.outline(path, text).named(name) if name else None
+    return function.start if function else None
+
+
+def _is_around(marker: Marker, line: int) -> bool:
+    start, end = marker.start, marker.end
+    return start is not None and end is not None and start <= line <= end
+
+
+def _narrowest(around: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
+    """Keep what marks the innermost function; markers of its class are about more."""
+    if not around:
+        return []
+    keyed = [((m.kind is Kind.MENTION, _length(m)), (r, m)) for r, m in around]
+    least = min(key for key, _ in keyed)
+    return [pair for key, pair in keyed if key == least]
+
+
+def _length(marker: Marker) -> int:
+    return (marker.end or 0) - (marker.start or 0)
+
+
+def _mention(marker: Marker) -> float:
+    return 0.15 if marker.kind is Kind.MENTION else 0.0
+
+
+# -- telemetry -------------------------------------------------------------------
+
+
+def _telemetry(places: Places, alert: Alert, revision: str) -> Iterator[Clue]:
+    """Find the requirements of the code that emits the alert's metric."""
+    for metric in _metrics(alert):
+        found = dict(_emitting(places, revision, metric))
+        for requirement, marker in found.items():
+            yield Clue(
+                requirement=requirement,
+                how="telemetry",
+                confidence=round(_TELEMETRY / len(found), 2),
+                evidence=f"{metric} is emitted at {marker.place}",
+            )
+        if found:
+            return
+
+
+def _metrics(alert: Alert) -> Iterator[str]:
+    """Return the metric's name, bare of the statistic behind it and the query around it."""
+    for name in _METRIC.findall(alert.metric or ""):
+        yield name
+        plain = _STATISTIC.sub("", name)
+        if plain != name and _METRIC.fullmatch(plain):
+            yield plain
+
+
+def _emitting(
+    places: Places, revision: str, metric: str
+) -> Iterator[tuple[str, Marker]]:
+    pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
+    whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-])", re.IGNORECASE)
+    for path in places.repository.search(revision, pattern)[:_SITES_LIMIT]:
+        text = places.repository.text(revision, path)
+        if text is None or not paths.is_code(path) or why_not_ours(path, text):
+            continue
+        lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
+        marked = in_file(path, text, places.vocabulary, places.specification)
+        for requirement, marker in marked if lines and not paths.is_test(path) else ():
+            if any(marker.line == n or _is_around(marker, n) for n in lines):
+                yield requirement, marker
+
+
+# -- words -----------------------------------------------------------------------
+
+
+def _likenesses(found: Sequence[Likeness]) -> Iterator[Clue]:
+    for each in found:
+        words = ", ".join(each.words[:5])
+        yield Clue(
+            requirement=each.requirement,
+            how="similarity",
+            confidence=_confidence(each),
+            evidence=f"both speak of {words}",
+        )
+
+
+def _confidence(likeness: Likeness) -> float:
+    """Say how sure words make it: how many of the alert's, and how far ahead of others."""
+    return round(likeness.share * likeness.lead**0.5, 2) if likeness.lead > 0 else 0.0

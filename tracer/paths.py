@@ -1,0 +1,54 @@
+"""What a file is by its path: code or document, test, ours or somebody else's."""
+
+import re
+from pathlib import PurePosixPath
+
+_DOCUMENTS = frozenset(
+    ".md .markdown .mdx .rst .adoc .asciidoc .txt .html .htm .svg .jsonl .lock .csv "  # noqa: SIM905
+    ".ipynb .sdoc .trlc .rsl .reqif .po .pot .map".split()
+)
+_DATA = frozenset(
+    ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
+)
+_VENDORED = re.compile(
+    r"(^|/)(node_modules|bower_components|vendor|vendored|third[_-]party|site-packages"
+    r"|Pods|Carthage)/|\.min\.(js|css)$",
+)
+_GENERATED = re.compile(
+    r"[._](pb|pb2|g|generated|gen|designer)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|(^|/)generated/",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"(^|/)(tests?|specs?|__tests__|e2e|features|testing)/"
+    r"|(^|/)test_[^/]*$|[._-](test|tests|spec|feature)\.[a-z]+$"
+    r"|(Test|Tests|Spec|IT)\.[a-z]+$|\.feature$"
+)
+
+
+def is_code(path: str) -> bool:
+    """Whether a file may hold markers: documents only talk about requirements."""
+    return _suffix(path) not in _DOCUMENTS
+
+
+def is_data(path: str) -> bool:
+    """Whether a file holds values, in which an id is mostly one of many."""
+    return _suffix(path) in _DATA
+
+
+def is_test(path: str) -> bool:
+    """Whether a file holds tests, by its path as test runners tell."""
+    return _TEST.search(path) is not None
+
+
+def is_vendored(path: str) -> bool:
+    """Whether others wrote a file, by the folders that package managers fill."""
+    return _VENDORED.search(path) is not None
+
+
+def is_generated(path: str) -> bool:
+    """Whether a tool wrote a file, by the names that code generators use."""
+    return _GENERATED.search(path) is not None
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()

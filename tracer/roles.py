@@ -1,0 +1,162 @@
+"""What a line says of a requirement that it names.
+
+A keyword in front of a list makes a marker (`# Implements: REQ-1, REQ-2 (Name),` and on
+over the next line), and so does each tool's own form (`[impl->req~login~1]`,
+`r[verify auth.login]`, `//= spec.md#login`). An id that a log line, metric or span
+carries is telemetry: it tells where alerts come from. All else is a mention.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a place in the code does for a requirement."""
+
+    IMPLEMENTS = "implements"
+    VALIDATES = "validates"
+    TELEMETRY = "telemetry"
+
+
+_WORDS = {
+    Role.IMPLEMENTS: (
+        r"implements(?:[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
+        r"|addresses|covers|refines|traces(?:[ \t]+to)?|business[ \t]+(?:requirement|rule)s?"
+        r"|requirements?|reqs?|br|spec|req-id|req-traceability|need-ids|llr|hlr|relation"
+        r"|lobster-trace|req_satisfied|constraints?|rules?|formulas?"
+    ),
+    Role.VALIDATES: (
+        r"validates(?:[ \t]+requirements?)?|verifies|verify|tests|tested|req_test"
+        r"|partiallyverifies|fullyverifies"
+    ),
+}
+_KEYWORD = re.compile(
+    r"(?<![\w-])[@\\]?(?:"
+    + "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
+    + r")(?![\w-])[*_]{0,2}[ \t]*[\"']?[ \t]*[:=(\[{,]?[*_]{0,2}[ \t]*",
+    re.IGNORECASE,
+)
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_SEPARATOR = re.compile(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
+_ID = r"\w[\w$@]*(?:[-./~+#][\w$@]+)+"
+_STARTS_WITH_ID = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
+_ONLY_IDS = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
+_TELEMETRY = re.compile(
+    r"[\"'.]?\breq(?:uirement)?(?:[_.-]?id)?[\"']?\s*(?:[:=,]|=>)\s*[\"']?$",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
+_COMMENT_END = re.compile(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
+_BULLET = re.compile(r"^\s*(?:[-*+•]\s+)?$")
+_HEADER = re.compile(r":\s*$")
+_CONTINUATION_LIMIT = 20
+
+_COVERED = re.compile(r"\[\s*(?P<kind>[A-Za-z]+)[\w~.-]*\s*->\s*$")
+_RULE = re.compile(r"\b[a-z]\w{0,8}\[(?:(?P<verb>[a-z]+)\s+)?$")
+_NEED = re.compile(r"@\s[^\[\]]*,\s*(?P<kind>\w+)\s*,\s*\[[^\]]*$")
+_SECTION = re.compile(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
+_SECTION_TYPE = re.compile(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
+_TAG = re.compile(r"^\s*@\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A role, and whether a keyword or a tool's form gives it."""
+
+    role: Role
+    is_explicit: bool
+
+
+def said(
+    lines: Sequence[str], position: int, start: int, *, is_distinct: bool = True
+) -> Said | None:
+    """Say what a line does for the requirement that it names from `start` on.
+
+    Args:
+        lines: the file's lines.
+        position: the index of the line.
+        start: the index of the id's first character in it.
+        is_distinct: whether the id is one wherever it stands; `auth.login` is code
+            where no keyword says otherwise, and then `None` is returned.
+
+    """
+    before = lines[position][:start]
+    if not _COMMENT.match(before) and _TELEMETRY.search(before):
+        return Said(Role.TELEMETRY, is_explicit=True)
+    own = _in_a_tools_form(lines, position, before) or _behind_keyword(
+        lines, position, before
+    )
+    if own is not None:
+        return Said(own, is_explicit=True)
+    return Said(Role.IMPLEMENTS, is_explicit=False) if is_distinct else None
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line is a comment, in any language."""
+    return _COMMENT.match(line) is not None
+
+
+def _in_a_tools_form(lines: Sequence[str], position: int, before: str) -> Role | None:
+    covered, rule = _COVERED.search(before), _RULE.search(before)
+    need = _NEED.search(before)
+    if covered or need:
+        kind = (covered or need)["kind"].lower()  # type: ignore[index]
+        return Role.VALIDATES if "test" in kind else Role.IMPLEMENTS
+    if rule and (rule["verb"] or is_comment(before)):
+        return Role.VALIDATES if rule["verb"] == "verify" else Role.IMPLEMENTS
+    if _SECTION.match(before):
+        return _of_section(lines, position)
+    return (
+        Role.VALIDATES
+        if _TAG.match(lines[position]) and not before.strip(" \t@")
+        else None
+    )
+
+
+def _of_section(lines: Sequence[str], position: int) -> Role | None:
+    """Read the type that may follow a reference to a section: `//= type=test`."""
+    for line in lines[position + 1 : position + 4]:
+        found = _SECTION_TYPE.match(line)
+        if found:
+            types = {"test": Role.VALIDATES, "implication": Role.IMPLEMENTS}
+            return types.get(found["type"].lower())
+    return Role.IMPLEMENTS
+
+
+def _behind_keyword(lines: Sequence[str], position: int, before: str) -> Role | None:
+    """Return the role that the keyword in front of the id's list gives it."""
+    text = before
+    for above in range(position - 1, position - 1 - _CONTINUATION_LIMIT, -1):
+        line = _COMMENT_END.sub("", lines[above]).rstrip() if above >= 0 else ""
+        if not _goes_on(line, text):
+            break
+        text = f"{line}\n{_COMMENT.sub('', text)}"
+    for keyword in _KEYWORD.finditer(text):
+        if _is_list(text[keyword.end() :]):
+            return Role(str(keyword.lastgroup))
+    return None
+
+
+def _goes_on(above: str, text: str) -> bool:
+    """Whether a list that a line begins goes on in the text below it.
+
+    It does behind a comma, and where each line below a heading starts with an id.
+    """
+    if above.endswith(","):
+        return True
+    first = _COMMENT.sub("", text.partition("\n")[0])
+    if not (_BULLET.match(first) or _STARTS_WITH_ID.match(first)):
+        return False
+    start = _COMMENT.sub("", above)
+    return bool(_HEADER.search(above) or _STARTS_WITH_ID.match(start))
+
+
+def _is_list(between: str) -> bool:
+    """Whether only members of a list stand between a keyword and an id."""
+    *members, last = _SEPARATOR.split(_PARENTHESES.sub("", between))
+    return _ONLY_IDS.fullmatch(last) is not None and all(
+        not member.strip("\"'`[( \t*-") or _STARTS_WITH_ID.match(member)
+        for member in members
+    )

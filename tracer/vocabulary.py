@@ -1,0 +1,250 @@
+"""The ids that mean something in one repository, and every way a text may write them.
+
+What is defined makes the vocabulary; a token of a text is looked up in it, whole. So
+`REQ-1` is never found in `REQ-10`, `REQ-1-A` is another requirement where it is defined
+and a part of `REQ-1` where it is not, and `REQ-1..4` names those between that exist.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracer.ids import folded, straight
+
+_TOKEN = re.compile(r"(?<![\w-])\w[\w$@]*(?:[-./~+#][\w$@]+)*")
+_NAMED = re.compile(r"[-_./~#]")
+"""One of these stands in every id."""
+_PART = re.compile(
+    r"-[A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
+    r"|(?:/-?[A-Z]{1,4}-?\d+[A-Za-z]?)+"  # sub-items: REQ-F-AUTH-001/F-003
+    r"|\.\d+(?:\.\d+)*|\+\d+"  # versions and numbered parts
+)
+_NUMBERED = re.compile(
+    r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL
+)
+_MORE = re.compile(
+    r"(?P<list>(?:/-?\d+|[ ]?,[ ]*-?\d\d+(?![\w.%-]))+)"
+    r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
+)
+_DISTINCT = re.compile(r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d")
+_RANGE = r"(\.\.|…|–|—|[-/,]| to | thr)"  # noqa: RUF001
+_RANGE_LIMIT = 1_000
+_MANY = 40
+"""Names of which only the stems are searched for: git's patterns slow down by length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A requirement named in a text: its id, and where the text names it."""
+
+    id: str
+    start: int
+    end: int
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether the id is one wherever it stands; `auth.login` is mostly code."""
+        return _DISTINCT.search(self.id) is not None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Requirements by what they may be called: their ids, and shorter names for them.
+
+    `aliases` maps an id to its shorter names, which count only where they are
+    unmistakable: in their own feature, or where no other feature has the same.
+    """
+
+    ids: tuple[str, ...]
+    aliases: Mapping[str, tuple[str, ...]]
+
+    def resolve(self, written: str) -> tuple[str, ...]:
+        """Return every requirement that a written id may mean, the exact one alone."""
+        if written in self._exact:
+            return (written,)
+        return self._known.get(folded(written), ())
+
+    def names_of(self, requirement: str) -> tuple[str, ...]:
+        """Return what a requirement may be called, its id first."""
+        return (requirement, *self.aliases.get(requirement, ()))
+
+    def find(self, text: str, scopes: Collection[str] = ()) -> Iterator[Name]:
+        """Find every requirement that a text names, in reading order.
+
+        Args:
+            text: a line or more.
+            scopes: features that the surroundings speak of, by which a name that
+                several features have is told apart.
+
+        """
+        plain = straight(text)
+        for found in _TOKEN.finditer(plain):
+            if _NAMED.search(found[0]):
+                yield from self._in_token(found[0], found.start(), plain, scopes)
+
+    def scopes_in(self, text: str) -> frozenset[str]:
+        """Return the features whose names a text holds."""
+        return frozenset(
+            s for s in self._scopes if re.search(rf"\b{re.escape(s)}\b", text)
+        )
+
+    @property
+    def has_scopes(self) -> bool:
+        """Whether some name means another requirement in another feature."""
+        return bool(self._scopes)
+
+    def may_be_in(self, line: str) -> bool:
+        """Whether a line holds what every name here holds: quick, never wrongly no."""
+        return self._hint.search(line) is not None
+
+    def search_pattern(self, requirements: Iterable[str]) -> str:
+        """Return what a file must match, any case, to name one of these.
+
+        In the common part of POSIX extended and Python's regular expressions. A range
+        names those between its ends, too, so any range of the same stem matches.
+        """
+        names = [name for each in requirements for name in self.names_of(each)]
+        if len(names) > _MANY:
+            names = list(dict.fromkeys(_stem(name) for name in names))
+        stems = dict.fromkeys(_stem(n) for n in names if _NUMBERED.fullmatch(n))
+        ranges = [f"{_spelt(stem)}[0-9]+ ?{_RANGE}" for stem in stems]
+        return "|".join([*dict.fromkeys(_spelt(name) for name in names), *ranges])
+
+    # -- tokens ------------------------------------------------------------------
+
+    def _meant(self, ids: tuple[str, ...], scopes: Collection[str]) -> str | None:
+        """Choose between features; a tie is nobody."""
+        own = ids if len(ids) < 2 else tuple(i for i in ids if scope(i) in scopes)  # noqa: PLR2004
+        return own[0] if len(own) == 1 else None
+
+    def _in_token(
+        self, token: str, start: int, text: str, scopes: Collection[str]
+    ) -> Iterator[Name]:
+        """Find what a token names: all of it, the most of it, or a part of a path."""
+        for cut in (len(token), *_cuts(token)):
+            known = self._meant(self.resolve(token[:cut]), scopes)
+            if known is None:
+                continue
+            rest = token[cut:]
+            if _PART.fullmatch(rest):
+                yield Name(known, start, start + len(token))
+            elif not rest or self._is_more(known, rest):
+                yield Name(known, start, start + cut)
+                yield from self._further(known, text, start, start + cut)
+            return
+        if "/" in token:
+            for part in re.finditer(r"[^/]+", token):
+                at = start + part.start()
+                yield from self._in_token(part[0], at, text, scopes)
+        elif "_" in token:
+            yield from self._in_identifier(token, start)
+
+    def _in_identifier(self, token: str, start: int) -> Iterator[Name]:
+        """Find an id between underscores: `test_REQ_F_AUTH_001_rejects`."""
+        parts = token.split("_")
+        parts[0] = re.sub(r"^.*[a-z](?=[A-Z]+$)", "", parts[0])  # TestREQ
+        position = 0
+        while position < len(parts):
+            for stop in range(len(parts), position + 1, -1):
+                known = self._known.get(folded("_".join(parts[position:stop])), ())
+                if len(known) == 1 and not "".join(parts[stop : stop + 1]).isdigit():
+                    yield Name(known[0], start, start + len(token))
+                    position = stop - 1
+                    break
+            position += 1
+
+    # -- ranges and lists --------------------------------------------------------
+
+    def _is_more(self, known: str, rest: str) -> bool:
+        found = _MORE.match(rest)
+        return bool(found and found.end() == len(rest) and _NUMBERED.fullmatch(known))
+
+    def _further(self, first: str, text: str, start: int, end: int) -> Iterator[Name]:
+        """Find what an id stands for that others are named after: `001..005`, `/002`."""
+        found, numbered = _MORE.match(text, end), _NUMBERED.fullmatch(first)
+        if not (found and numbered):
+            return
+        if found["list"]:
+            numbers = re.findall(r"\d+", found["list"])
+            if any(len(n) != len(numbered["number"]) for n in numbers):
+                return
+        else:
+            numbers = list(_between(numbered, found["end"]))
+        for number in numbers:
+            for meant in self.resolve(f"{numbered['stem']}{number}"):
+                yield Name(meant, start, found.end())
+
+    # -- tables ------------------------------------------------------------------
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name, folded, with what it may mean; an id itself is never an alias."""
+        own: dict[str, list[str]] = {}
+        for each in self.ids:
+            own.setdefault(folded(each), []).append(each)
+        short: dict[str, list[str]] = {}
+        for each, names in self.aliases.items():
+            for name in names:
+                if folded(name) not in own:
+                    short.setdefault(folded(name), []).append(each)
+        return {key: tuple(ids) for key, ids in {**short, **own}.items()}
+
+    @cached_property
+    def _hint(self) -> re.Pattern[str]:
+        """Match the first part of every name, which `test_REQ_1` holds as well."""
+        heads = {re.split(r"[-_./~#]", name, maxsplit=1)[0] for name in self._known}
+        return re.compile(
+            "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
+        )
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        shared = (ids for ids in self._known.values() if len(ids) > 1)
+        return frozenset(filter(None, (scope(each) for ids in shared for each in ids)))
+
+
+def vocabulary(
+    defined: Mapping[str, Iterable[str]], named: Iterable[str] = ()
+) -> Vocabulary:
+    """Make the vocabulary of what is defined, with aliases, and what else is named."""
+    ids = dict.fromkeys((*defined, *named))
+    return Vocabulary(tuple(ids), {key: tuple(names) for key, names in defined.items()})
+
+
+def scope(requirement: str) -> str:
+    """Return the feature of an id: `001-login` of `001-login/FR-001`, else nothing."""
+    head, mark, _ = requirement.rpartition("#")
+    if not mark:
+        head, _, _ = requirement.rpartition("/")
+    return head
+
+
+def _cuts(token: str) -> list[int]:
+    """Return where a token may be cut, from the right."""
+    return [found.start() for found in re.finditer(r"[-/.+~#]", token)][::-1]
+
+
+def _between(first: re.Match[str], end: str) -> Iterator[str]:
+    """Count from one id to another of the same stem, written with or without it."""
+    last = re.fullmatch(r"(?P<stem>.*?)(?P<number>\d+)", end)
+    if not last or (last["stem"] and folded(last["stem"]) != folded(first["stem"])):
+        return
+    low, high, width = int(first["number"]), int(last["number"]), len(first["number"])
+    if len(last["number"]) == width and low < high <= low + _RANGE_LIMIT:
+        yield from (f"{number:0{width}d}" for number in range(low + 1, high + 1))
+
+
+def _stem(name: str) -> str:
+    """Return an id without its number: `REQ-F-AUTH-` of `REQ-F-AUTH-001`."""
+    numbered = _NUMBERED.fullmatch(name)
+    return numbered["stem"] if numbered else name
+
+
+def _spelt(name: str) -> str:
+    """Write a name for git and for Python, with either mark between its parts."""
+    return "[-_]".join(re.escape(part) for part in re.split("[-_]", name))
