@@ -4,6 +4,7 @@ In the order in which they are trusted: routes that the repository wrote down, t
 that its stack frames point to, the code that emits its metric, and the likeness of words.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -23,6 +24,8 @@ from tracer.vocabulary import Vocabulary
 _ROUTE, _FRAME, _OUTER, _FILE, _TELEMETRY = 1.0, 0.9, 0.05, 0.2, 0.75
 """Confidence: of a route; of a marked function; less for each frame further out, and
 where only the file is marked; of code that emits the metric."""
+_ENOUGH_WORDS = 3.0
+"""Shared words that no other requirement has, or more common ones of the same weight."""
 _FRAMES_LIMIT = 12
 _SITES_LIMIT = 20
 _METRIC = re.compile(r"[A-Za-z]\w*(?:[._-]\w+)+")
@@ -250,5 +253,10 @@ def _likenesses(found: Sequence[Likeness]) -> Iterator[Clue]:
 
 
 def _confidence(likeness: Likeness) -> float:
-    """Say how sure words make it: how many of the alert's, and how far ahead of others."""
-    return round(likeness.share * likeness.lead**0.5, 2) if likeness.lead > 0 else 0.0
+    """Say how sure words make it, from 0 to 1; the threshold is measured (`bench`).
+
+    Both the alert's words that are shared and the lead over the next best must be high,
+    and a few words that many requirements have are not evidence enough.
+    """
+    enough = min(1.0, likeness.words_worth / _ENOUGH_WORDS)
+    return round(math.sqrt(likeness.share * enough * math.sqrt(max(likeness.lead, 0))), 2)

@@ -25,7 +25,7 @@ class Config:
     id_patterns: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
-    min_confidence: float = 0.6
+    min_confidence: float = 0.55
 
     def is_ours(self, path: str) -> bool:
         """Whether a path is of a file that the tracer writes."""

@@ -102,22 +102,24 @@ class Repository:
 
         """
         try:
-            self._repo = git.Repo(path, search_parent_directories=True)
+            found = git.Repo(path, search_parent_directories=True)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
             raise RepositoryError(
                 f"no git repository at `{path}`",
                 hint="Add a step with `actions/checkout` before this one, "
                 "or name the checkout's folder in `repo`",
             ) from None
-        self.path = Path(self._repo.working_tree_dir or self._repo.git_dir)
+        self.path = _top(found)
+        self._git = git.Git(self.path)
+        found.close()
         # A workspace that another user owns is normal in a container; we trust
         # this one folder, not every folder on the machine.
         settings = {"safe.directory": str(self.path), **_SETTINGS}
-        self._repo.git.update_environment(**_ENVIRONMENT, **_as_environment(settings))
+        self._git.update_environment(**_ENVIRONMENT, **_as_environment(settings))
 
     def close(self) -> None:
         """End the git processes that serve objects."""
-        self._repo.close()
+        self._git.clear_cache()
 
     # -- git itself --------------------------------------------------------------
 
@@ -135,7 +137,7 @@ class Repository:
         with tempfile.TemporaryFile() as stream:
             stream.write(stdin or b"")
             stream.seek(0)
-            status, stdout, stderr = self._repo.git.execute(
+            status, stdout, stderr = self._git.execute(
                 ["git", *arguments],
                 istream=stream,
                 with_extended_output=True,
@@ -245,7 +247,7 @@ class Repository:
         if "\n" in path:
             return None  # object names are passed on lines
         try:
-            _, kind, _, data = self._repo.git.get_object_data(f"{revision}:{path}")
+            _, kind, _, data = self._git.get_object_data(f"{revision}:{path}")
         except (ValueError, git.GitCommandError):
             return None
         return bytes(data) if _decoded(kind) == "blob" else None
@@ -329,6 +331,15 @@ class Repository:
         header = re.compile(rb"^([0-9a-f]{40,64}) \d+ \d+(?: \d+)?$", re.MULTILINE)
         shas = [found[1].decode() for found in header.finditer(outcome.stdout)]
         return Counter(sha for sha in shas if sha not in self.boundary)
+
+
+def _top(found: git.Repo) -> Path:
+    """Return the work tree, or the git directory itself where there is none.
+
+    A bare repository need not say in its configuration that it is one.
+    """
+    tree = Path(found.working_tree_dir or found.git_dir)
+    return tree if (tree / ".git").exists() else Path(found.git_dir)
 
 
 def _parse_log(output: str) -> Iterator[Commit]:

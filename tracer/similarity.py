@@ -24,11 +24,17 @@ _BEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A requirement and how much of the alert's own words it speaks of, from 0 to 1."""
+    """A requirement that speaks of what an alert speaks of.
+
+    `share` is the part of the alert's words, by their weight, that it has; `lead` how far
+    its score is above the next best, both from 0 to 1; `words_worth` what the words that
+    they share weigh, in words that no other requirement has.
+    """
 
     requirement: str
     share: float
     lead: float
+    words_worth: float
     words: tuple[str, ...]
 
 
@@ -40,12 +46,12 @@ class Similarity:
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
             "CREATE VIRTUAL TABLE requirement USING "
-            "fts5(title, body, tokenize='porter unicode61')"
+            "fts5(name, title, body, tokenize='porter unicode61')"
         )
         rows = (those[0] for those in specification.requirements.values())
         self._database.executemany(
-            "INSERT INTO requirement(title, body) VALUES (?, ?)",
-            ((_spaced(r.title), _spaced(r.text[:_TEXT_LIMIT])) for r in rows),
+            "INSERT INTO requirement VALUES (?, ?, ?)",
+            (tuple(map(_spaced, (r.id, r.title, r.text[:_TEXT_LIMIT]))) for r in rows),
         )
 
     def close(self) -> None:
@@ -63,7 +69,7 @@ class Similarity:
             return ()
         query = " OR ".join(f'"{word}"' for word in words)
         rows = self._database.execute(
-            "SELECT rowid, -bm25(requirement, 3.0, 1.0) AS score FROM requirement "
+            "SELECT rowid, -bm25(requirement, 2.0, 3.0, 1.0) AS score FROM requirement "
             "WHERE requirement MATCH ? ORDER BY score DESC LIMIT ?",
             (query, _BEST),
         ).fetchall()
@@ -79,11 +85,13 @@ class Similarity:
         weights: dict[str, float],
     ) -> Likeness:
         shared = [word for word in weights if self._holds(row, word)]
+        weight = sum(weights[word] for word in shared)
         others = max((other for each, other in rows if each != row), default=0.0)
         return Likeness(
             requirement=self._ids[row - 1],
-            share=sum(weights[word] for word in shared) / sum(weights.values()),
+            share=weight / sum(weights.values()),
             lead=1 - others / score if score > 0 else 0.0,
+            words_worth=weight / _rarity(1, len(self._ids)),
             words=tuple(sorted(shared, key=lambda word: -weights[word])),
         )
 
@@ -92,8 +100,7 @@ class Similarity:
         (count,) = self._database.execute(
             "SELECT count(*) FROM requirement WHERE requirement MATCH ?", (f'"{word}"',)
         ).fetchone()
-        total = len(self._ids)
-        return math.log(1 + (total - count + 0.5) / (count + 0.5))
+        return _rarity(count, len(self._ids))
 
     def _holds(self, row: int, word: str) -> bool:
         found = self._database.execute(
@@ -101,6 +108,11 @@ class Similarity:
             (row, f'"{word}"'),
         ).fetchone()
         return found is not None
+
+
+def _rarity(count: int, total: int) -> float:
+    """Return BM25's weight of a word that so many of all documents have."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
 def _words_of(alert: Alert) -> tuple[str, ...]:
