@@ -7,7 +7,7 @@ import pytest
 from tracer.alert import Severity, parse_severity, unit_in
 from tracer.ids import find_requirements, find_tokens, nearest
 from tracer.limits import Quantity, parse_limits
-from tracer.remediation import file_path, next_intent
+from tracer.remediation import next_intent
 from tracer.times import age, iso, parse_time
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
@@ -188,10 +188,3 @@ def test_the_next_intent_is_one_above_the_largest_of_its_prefix(
     original: str | None, names: list[str], expected: str
 ) -> None:
     assert next_intent(original, names) == expected
-
-
-def test_placeholders_of_a_path_are_filled_with_safe_names() -> None:
-    pattern = "docs/intents/{intent}-{alert}.md"
-
-    assert file_path(pattern, "INT-1", "../a b/é") == "docs/intents/INT-1-a-b.md"
-    assert file_path(pattern, "INT-1", "///") == "docs/intents/INT-1-alert.md"

@@ -259,4 +259,6 @@ def _confidence(likeness: Likeness) -> float:
     and a few words that many requirements have are not evidence enough.
     """
     enough = min(1.0, likeness.words_worth / _ENOUGH_WORDS)
-    return round(math.sqrt(likeness.share * enough * math.sqrt(max(likeness.lead, 0))), 2)
+    return round(
+        math.sqrt(likeness.share * enough * math.sqrt(max(likeness.lead, 0))), 2
+    )

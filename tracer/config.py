@@ -1,21 +1,25 @@
 """`.github/trace.yml`: what a repository decides once; the only reader of it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from tracer.errors import ConfigError, did_you_mean
+from tracer.placement import Placement, find_placement
 from tracer.redact import redactor
 from tracer.rules import FIELDS, TAG, Route, Rule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """`.github/trace.yml`: what a repository decides once, with a default for each key."""
+    """`.github/trace.yml`: what a repository decides once, with a default for each key.
 
-    remediation_file: str = "docs/intents/remediation.md"
+    An empty `remediation` is the place that the repository's convention has.
+    """
+
+    remediation: Placement = field(default_factory=Placement)
     ledger_file: str = "docs/traceability/feedback-loops.yml"
     assigned_to: str | None = None
     redact: tuple[str, ...] = ()
@@ -27,11 +31,18 @@ class Config:
     paths: Mapping[str, str] = field(default_factory=dict)
     min_confidence: float = 0.55
 
+    def placed(self, files: Sequence[str]) -> "Config":
+        """Return the same, with a place for remediations in a repository of files."""
+        if self.remediation.pattern:
+            return self
+        return replace(self, remediation=find_placement(files))
+
     def is_ours(self, path: str) -> bool:
         """Whether a path is of a file that the tracer writes."""
         return any(
             path_pattern(each).fullmatch(path)
-            for each in (self.remediation_file, self.ledger_file)
+            for each in (self.remediation.pattern, self.ledger_file)
+            if each
         )
 
     def masked(self, text: str) -> str:
@@ -57,8 +68,7 @@ _SIZE_LIMIT = 65_536
 
 def path_pattern(path: str) -> re.Pattern[str]:
     """Return the pattern of the files that a path with placeholders stands for."""
-    escaped = re.escape(path).replace(r"\{intent\}", "[^/]*")
-    return re.compile(escaped.replace(r"\{alert\}", "[^/]*"))
+    return re.compile(re.sub(r"\\{(?:intent|alert|slug)\\}", "[^/]*", re.escape(path)))
 
 
 def parse_config(path: str, text: str | None) -> Config:
@@ -76,9 +86,7 @@ def parse_config(path: str, text: str | None) -> Config:
             )
     default = Config()
     return Config(
-        remediation_file=_file(
-            path, root, "remediation-file", default.remediation_file
-        ),
+        remediation=Placement(_file(path, root, "remediation-file", "")),
         ledger_file=_file(path, root, "ledger-file", default.ledger_file),
         assigned_to=_text(path, root, "assigned-to"),
         redact=_patterns(path, root, "redact"),
@@ -120,6 +128,8 @@ def _text(path: str, root: Mapping[str, object], key: str) -> str | None:
 
 def _file(path: str, root: Mapping[str, object], key: str, default: str) -> str:
     value = _text(path, root, key) or default
+    if not value:
+        return ""
     parts = value.split("/")
     wrong = [
         part for part in parts if part in {"", ".", ".."} or part.lower() == ".git"

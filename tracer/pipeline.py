@@ -25,7 +25,7 @@ from tracer.outcome import Outcome, leave, tell, trace_file
 from tracer.publish import Operation, Publisher, Result, entries_of
 from tracer.remediation import Loop, group
 from tracer.report import Report, Site
-from tracer.repository import History, Repository
+from tracer.repository import History, Inventory, Repository
 from tracer.rules import why_ignored
 from tracer.runner import Runner
 from tracer.settings import FailOn, GroupBy, Mode, Settings
@@ -139,6 +139,7 @@ class Desk:
     revision: str
     forge: Forge
     base: Snapshot
+    inventory: Inventory
     config: Config
     report: Report
 
@@ -150,6 +151,8 @@ def _desk(
     base = forge.base()
     job = settings.job
     home = f"{job.server_url}/{job.repository}" if job and job.repository else None
+    inventory = repository.inventory(revision)
+    config = parse_config(settings.config, base.read(settings.config))
     return Desk(
         settings=settings,
         runner=runner,
@@ -157,7 +160,8 @@ def _desk(
         revision=revision,
         forge=forge,
         base=base,
-        config=parse_config(settings.config, base.read(settings.config)),
+        config=config.placed(inventory.files),
+        inventory=inventory,
         report=Report(
             Site(repository_url=home, revision=revision),
             _templates(base, settings.templates),
@@ -265,7 +269,7 @@ def _scanned(
     findings: Sequence[Findings],
     seconds: float,
 ) -> Scanned:
-    inventory = desk.repository.inventory(desk.revision)
+    inventory = desk.inventory
     passed_over = findings[0].passed_over if findings else {}
     counts = {
         "links": inventory.links,

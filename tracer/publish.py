@@ -190,9 +190,9 @@ class Publisher:
         intent_id: str,
         known: str | None,
     ) -> Remediation:
-        name = loop.trace.alert.name
-        intent_path = file_path(self._config.remediation_file, intent_id, name)
-        ledger_path = file_path(self._config.ledger_file, intent_id, name)
+        place = self._config.remediation
+        intent_path = file_path(place.pattern, intent_id, loop.trace)
+        ledger_path = file_path(self._config.ledger_file, intent_id, loop.trace)
         standing = Standing(
             branch=branch,
             intent_id=intent_id,
@@ -200,6 +200,8 @@ class Publisher:
             intent_path=intent_path,
             intent_text=files.read(intent_path) if known is None else None,
             ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
+            is_shared=place.is_shared,
+            convention=place.convention,
         )
         return compose(loop, standing, self._report, self._config.assigned_to)
 
@@ -247,7 +249,7 @@ class Publisher:
         yield from self._given
 
     def _intent_files(self) -> Iterator[str]:
-        pattern = self._config.remediation_file
+        pattern = self._config.remediation.pattern
         if "{" not in pattern:
             yield pattern
             return

@@ -65,7 +65,8 @@ class Remediation:
 class Standing:
     """What is there to build on: the files as they are, and the intent if there is one.
 
-    `intent_text` is `None` where the remediation's file does not exist yet.
+    `intent_text` is `None` where the remediation's file does not exist yet; `is_shared`
+    says that other remediations stand in it, too.
     """
 
     branch: str
@@ -74,7 +75,9 @@ class Standing:
     intent_path: str
     intent_text: str | None
     ledger: Ledger
+    is_shared: bool = True
     pull_request: int | None = None
+    convention: str | None = None
 
 
 BODY_LIMIT = 60_000
@@ -121,6 +124,7 @@ def _remedy(
         path=standing.intent_path,
         branch=standing.branch,
         owner=(requirement.owner if requirement else None) or assigned_to,
+        convention=standing.convention,
     )
 
 
@@ -132,7 +136,9 @@ def _files(
         yield File(
             path=standing.intent_path,
             before=standing.intent_text,
-            after=_appended(standing.intent_text, section),
+            after=_appended(
+                standing.intent_text, section, is_shared=standing.is_shared
+            ),
         )
     entries = [
         report.render("ledger_entry.yml", **{**told, "trace": trace})
@@ -145,10 +151,10 @@ def _files(
     )
 
 
-def _appended(text: str | None, section: str) -> str:
+def _appended(text: str | None, section: str, *, is_shared: bool) -> str:
     """Put a section at the end of a file, in the file's own line ends."""
     if not (text and text.strip()):
-        return f"{_HEADER}\n{section}"
+        return f"{_HEADER}\n{section}" if is_shared else section
     newline = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip() + newline * 2 + section.replace("\n", newline)
 
@@ -163,10 +169,21 @@ def _fitting(body: str) -> str:
     return kept + _CUT
 
 
-def file_path(pattern: str, intent_id: str, alert_name: str) -> str:
-    """Fill the placeholders of a path with names that are safe in one."""
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", alert_name).strip("-.")[:80] or "alert"
-    return pattern.replace("{intent}", intent_id).replace("{alert}", safe)
+def file_path(pattern: str, intent_id: str, trace: Trace) -> str:
+    """Fill the placeholders of a path with names that are safe in one.
+
+    A `{slug}` names intent and requirement, which stay when the loop's alert fires again.
+    """
+    requirement = trace.requirement.id if trace.requirement else ""
+    return (
+        pattern.replace("{intent}", intent_id)
+        .replace("{alert}", _safe(trace.alert.name) or "alert")
+        .replace("{slug}", _safe(f"{intent_id}-{requirement}".lower()))
+    )
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:80]
 
 
 def group(traces: Sequence[Trace]) -> tuple[Loop, ...]:

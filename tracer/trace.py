@@ -85,7 +85,7 @@ class Scanned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remedy:
-    """The remediation that answers a trace."""
+    """The remediation that answers a trace; `convention` has the place where it goes."""
 
     id: str
     title: str
@@ -93,6 +93,7 @@ class Remedy:
     path: str
     branch: str
     owner: str | None = None
+    convention: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

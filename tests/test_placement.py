@@ -1,0 +1,83 @@
+"""Where a remediation goes: where the repository keeps what went wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ALERT, Cli, git
+from tracer.config import parse_config
+from tracer.placement import REMEDIATION_FILE, Placement, find_placement
+
+
+@pytest.mark.parametrize(
+    ("files", "pattern", "convention"),
+    [
+        (["src/a.py"], REMEDIATION_FILE, None),
+        (
+            [".specify/memory/constitution.md"],
+            ".specify/bugs/{slug}/assessment.md",
+            "Spec Kit",
+        ),
+        ([".kiro/specs/login/requirements.md"], ".kiro/specs/{slug}/bugfix.md", "Kiro"),
+        (["openspec/project.md"], "openspec/changes/{slug}/proposal.md", "OpenSpec"),
+        ([".kiro/specs/a/b.md", "openspec/project.md"], REMEDIATION_FILE, None),
+        (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE, None),
+    ],
+)
+def test_a_convention_is_known_by_its_folder_and_of_two_none_is_chosen(
+    files: list[str], pattern: str, convention: str | None
+) -> None:
+    assert find_placement(files) == Placement(pattern, convention)
+
+
+def test_the_configuration_overrules_what_is_detected() -> None:
+    config = parse_config("trace.yml", f"remediation-file: {REMEDIATION_FILE}")
+
+    placed = config.placed([".specify/memory/constitution.md"])
+
+    assert placed.remediation == Placement(REMEDIATION_FILE)
+    assert placed.is_ours(REMEDIATION_FILE)
+
+
+def test_a_remediation_stands_where_spec_kit_keeps_its_bugs(
+    cli: Cli, checkout: Path
+) -> None:
+    commit(checkout, ".specify/memory/constitution.md", "# Constitution\n")
+
+    run = cli.run("--alert", str(ALERT), "--publish", "local")
+
+    assert run.code == 0, run.stderr
+    path = ".specify/bugs/int-150-req-f-auth-001/assessment.md"
+    branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
+    text = git(checkout, "show", f"{branch}:{path}")
+    assert text.startswith("## INT-150: Fix: Login latency exceeded")
+    assert f"Location: {path} (Spec Kit)" in run.stdout
+
+
+def test_each_placeholder_gives_a_loop_its_own_file(cli: Cli, checkout: Path) -> None:
+    commit(
+        checkout,
+        ".github/trace.yml",
+        "remediation-file: docs/intents/{intent}-{alert}.md\n"
+        "ledger-file: docs/loops/{intent}.yml\n",
+    )
+    odd = checkout.parent / "odd.json"
+    shutil.copy(ALERT, odd)
+    odd.write_text(odd.read_text().replace("alert_12345", "../a b/é"))
+
+    run = cli.run("--alert", str(odd), "--publish", "local")
+
+    assert run.code == 0, run.stderr
+    branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
+    changed = git(checkout, "diff", "--name-only", f"main...{branch}").split("\n")
+    assert changed == ["docs/intents/INT-150-a-b.md", "docs/loops/INT-150.yml"]
+
+
+def commit(checkout: Path, path: str, text: str) -> None:
+    file = checkout / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    git(checkout, "add", path)
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(checkout, *identity, "commit", "--quiet", "--message", "c")
