@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
-from tracer.specification import markdown
+from tracer.specification import markdown, trlc
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -15,7 +15,10 @@ from tracer.specification.model import (
     Specification,
 )
 
-READERS: tuple[Reader, ...] = (markdown.READER,)
+READERS: tuple[Reader, ...] = (
+    trlc.READER,
+    markdown.READER,
+)
 """The first that finds something in a document has read it: what is unmistakable first."""
 
 _SPECIFICATION = re.compile(

@@ -1,7 +1,7 @@
 """Lines of Markdown, and the marks in them that several conventions share."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
@@ -33,6 +33,41 @@ def unfenced(text: str) -> Iterator[Line]:
             fence = found["mark"]
         else:
             yield Line(number, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and the lines below it, up to the next heading of whatever level."""
+
+    level: int
+    title: str
+    line: int
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """What stands below the heading."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def parts(lines: Iterable[Line]) -> Iterator[Part]:
+    """Cut a document at its headings; what stands above the first is left out."""
+    heading: tuple[re.Match[str], int] | None = None
+    below: list[Line] = []
+    for line in lines:
+        found = HEADING.match(line.text)
+        if not found:
+            below.append(line)
+            continue
+        if heading:
+            yield _part(*heading, below)
+        heading, below = (found, line.number), []
+    if heading:
+        yield _part(*heading, below)
+
+
+def _part(heading: re.Match[str], number: int, below: list[Line]) -> Part:
+    return Part(len(heading["level"]), heading["text"], number, tuple(below))
 
 
 def pieces(line: Line) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,3 @@
+# lobster-trace: access.Fast_Login
+def test_login_is_fast():
+    pass
