@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
-from tracer.specification import markdown, trlc
+from tracer.specification import markdown, reqtraq, trlc
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -17,6 +17,7 @@ from tracer.specification.model import (
 
 READERS: tuple[Reader, ...] = (
     trlc.READER,
+    reqtraq.READER,
     markdown.READER,
 )
 """The first that finds something in a document has read it: what is unmistakable first."""

@@ -1,0 +1,4 @@
+*** Test Cases ***
+# @llr REQ-DOOR-SWH-2
+Motor Is Quiet
+    Listen
