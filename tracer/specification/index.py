@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
-from tracer.specification import duvet, markdown, reqtraq, trlc
+from tracer.specification import duvet, markdown, reqtraq, reqvire, trlc
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -18,6 +18,7 @@ from tracer.specification.model import (
 READERS: tuple[Reader, ...] = (
     trlc.READER,
     reqtraq.READER,
+    reqvire.READER,
     markdown.READER,
     duvet.READER,
 )

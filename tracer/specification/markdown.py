@@ -80,7 +80,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
     lines = tuple(unfenced(document.text))
     sections = tuple(_sections(lines, grammar))
     start = sections[0].line if sections else len(lines) + 1
-    inherited = _intents_of(line for line in lines if line.number < start)
+    inherited = intents_of(line for line in lines if line.number < start)
     requirements = [
         _requirement(document.path, section, inherited)
         for section in sections
@@ -175,7 +175,7 @@ def _requirement(
         type=_single(fields, "type"),
         priority=_single(fields, "priority"),
         owner=_single(fields, "owner"),
-        intents=_intents_of(section.lines) or inherited,
+        intents=intents_of(section.lines) or inherited,
         criteria=tuple(_bullets(fields, _CRITERIA_FIELDS)),
         related=tuple(_related(fields, section.id)),
         constraints=tuple(item for item in items if item.id.startswith("C-")),
@@ -204,7 +204,8 @@ def _single(fields: dict[str, list[Line]], key: str) -> str | None:
     return next((plain(line.text) for line in fields.get(key, ()) if line.text), None)
 
 
-def _intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
+def intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return the intents that the fields of these lines name, in their order."""
     fields = _fields(lines)
     texts = (line.text for key in _INTENT_FIELDS for line in fields.get(key, ()))
     return tuple(dict.fromkeys(f[0] for text in texts for f in INTENT.finditer(text)))
