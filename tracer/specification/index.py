@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
-from tracer.specification import duvet, markdown, reqtraq, reqvire, trlc
+from tracer.specification import duvet, markdown, reqtraq, reqvire, tracey, trlc
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -19,6 +19,7 @@ READERS: tuple[Reader, ...] = (
     trlc.READER,
     reqtraq.READER,
     reqvire.READER,
+    tracey.READER,
     markdown.READER,
     duvet.READER,
 )

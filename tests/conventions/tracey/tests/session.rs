@@ -1,0 +1,5 @@
+#[test]
+fn session_ends() {
+    // r[verify auth.session.end]
+    assert!(ended());
+}
