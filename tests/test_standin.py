@@ -1,5 +1,8 @@
 """The stand-in's answers are checked against GitHub's published schema."""
 
+import json
+import urllib.error
+import urllib.request
 import warnings
 from typing import Any
 
@@ -7,7 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.conftest import Job, alert
-from tests.standin.server import TOKEN, Fault
+from tests.standin import StandIn
+from tests.standin.server import REPOSITORY, TOKEN, Fault
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -78,6 +82,58 @@ def test_the_default_branch_is_asked_for_where_the_event_does_not_name_it(
     told, status, data = job.github.answers[0]
     assert (told, status) == ("GET ", 200)
     TypeAdapter(models.FullRepository).validate_python(data)
+
+
+def dispatch(github: StandIn, body: Any, token: str = TOKEN) -> tuple[int, Any]:
+    """Return what `POST /dispatches` is answered."""
+    request = urllib.request.Request(  # noqa: S310 - the stand-in's
+        f"{github.api}/repos/{REPOSITORY}/dispatches",
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {token}"},
+    )
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def test_a_dispatch_is_kept_and_answered_with_nothing(github: StandIn) -> None:
+    body = {"event_type": "e" * 100, "client_payload": {"alert": {}}}
+
+    assert dispatch(github, body) == (204, b"")
+    assert github.dispatches == [body]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"event_type": ""}, "event_type is missing or too long"),
+        ({"event_type": "e" * 101}, "event_type is missing or too long"),
+        (
+            {"client_payload": {str(key): key for key in range(11)}},
+            "No more than 10 properties are allowed; 11 were supplied.",
+        ),
+        ({"client_payload": {"a": "é" * 65_535}}, "client_payload is too large"),
+    ],
+    ids=["no type", "long type", "eleven properties", "too large"],
+)
+def test_a_dispatch_over_a_limit_is_refused(
+    github: StandIn, changes: dict[str, Any], told: str
+) -> None:
+    status, data = dispatch(github, {"event_type": "e", **changes})
+
+    assert (status, data["message"]) == (422, told)
+    TypeAdapter(models.ValidationErrorSimple).validate_python(data)
+    assert github.dispatches == []
+
+
+def test_a_dispatch_with_a_wrong_token_is_refused(github: StandIn) -> None:
+    status, data = dispatch(github, {"event_type": "e"}, token="wrong")
+
+    assert (status, data["message"]) == (401, "Bad credentials")
+    assert github.dispatches == []
 
 
 @pytest.mark.parametrize("secret", [TOKEN])

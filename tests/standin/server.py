@@ -19,6 +19,7 @@ from tests.standin.store import Pull, RefusedError, Store
 TOKEN = "ghs_a-token-of-the-tests"
 REPOSITORY = "acme/shop"
 BODY_LIMIT, TITLE_LIMIT = 65_536, 256
+EVENT_TYPE_LIMIT, PROPERTY_LIMIT, PAYLOAD_LIMIT = 100, 10, 65_535
 
 
 @dataclass
@@ -39,6 +40,7 @@ class StandIn:
         self.store = Store(git_directory)
         self.requests: list[str] = []
         self.answers: list[tuple[str, int, Any]] = []
+        self.dispatches: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
         self.denied: set[str] = set()
         self.actions_may_open_pulls = True
@@ -48,7 +50,11 @@ class StandIn:
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(
+            target=self._server.serve_forever,
+            args=(0.02,),  # seconds that `stop` may have to wait
+            daemon=True,
+        )
         self._thread.start()
 
     @property
@@ -184,6 +190,7 @@ class StandIn:
             (r"POST /pulls/(\d+)/requested_reviewers", self._request),
             (r"POST /issues/(\d+)/labels", self._label),
             (r"POST /issues/(\d+)/assignees", self._assign),
+            (r"POST /dispatches", self._dispatch),
         ]
 
     @property
@@ -351,6 +358,23 @@ class StandIn:
         pull.assignees += [n for n in body["assignees"] if n not in pull.assignees]
         shape = shapes.pull(self.api, REPOSITORY, pull)
         return 201, {"number": pull.number, "assignees": shape["assignees"]}
+
+    # -- waking a workflow -------------------------------------------------------
+
+    def _dispatch(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        payload = body.get("client_payload", {})
+        if not 0 < len(body.get("event_type") or "") <= EVENT_TYPE_LIMIT:
+            raise RefusedError(422, "event_type is missing or too long")
+        if len(payload) > PROPERTY_LIMIT:
+            raise RefusedError(
+                422,
+                f"No more than {PROPERTY_LIMIT} properties are allowed; "
+                f"{len(payload)} were supplied.",
+            )
+        if len(json.dumps(payload, ensure_ascii=False)) >= PAYLOAD_LIMIT:
+            raise RefusedError(422, "client_payload is too large")
+        self.dispatches.append(body)
+        return 204, None
 
 
 def _owner(pull: Pull) -> str:
