@@ -116,6 +116,7 @@ def post_to_google(
 
 EDGE = """
 import { createInterface } from "node:readline";
+globalThis.crypto ??= (await import("node:crypto")).webcrypto; // Node.js 18 has no other
 const { default: bridge } = await import(process.argv[1]);
 console.log = console.error; // standard output is for the answers
 for await (const line of createInterface({ input: process.stdin })) {
@@ -506,3 +507,47 @@ def test_the_logic_app_keeps_its_token_to_itself() -> None:
     assert definition["parameters"]["token"]["type"] == "securestring"
     for action in definition["actions"].values():
         assert action["runtimeConfiguration"]["secureData"]["properties"] == ["inputs"]
+
+
+# -- the page ----------------------------------------------------------------------
+
+
+def test_the_bridges_and_their_page_agree_on_the_settings() -> None:
+    python = (BRIDGES / "bridge.py").read_text()
+    javascript = (BRIDGES / "bridge.mjs").read_text()
+    page = (BRIDGES.parent / "bridge.md").read_text()
+    section = page.partition("## Settings")[2].partition("\n## ")[0]
+
+    read_there = re.findall(r"""environ(?:\.get\(|\[)["'](\w+)""", python)
+    assert set(read_there) == set(SETTINGS)
+    assert set(re.findall(r"settings\.([A-Z_]+)", javascript)) == set(SETTINGS)
+    assert set(re.findall(r"^\| `(\w+)`", section, re.MULTILINE)) == set(SETTINGS)
+
+
+def test_the_bridges_leave_out_the_same_parts() -> None:
+    javascript = (BRIDGES / "bridge.mjs").read_text()
+    heavy = javascript.partition("new Set([")[2].partition("]);")[0]
+
+    assert set(re.findall(r'"(\w+)"', heavy)) == BRIDGE.HEAVY
+
+
+def test_the_page_tells_every_answer() -> None:
+    page = (BRIDGES.parent / "bridge.md").read_text()
+    told = set(re.findall(r"^\| (\d{3}) \|", page, re.MULTILINE))
+
+    for name in ("bridge.py", "bridge.mjs"):
+        code = (BRIDGES / name).read_text()
+        assert set(re.findall(r"Refused(?:Error)?\((\d{3})", code)) <= told, name
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    page = (BRIDGES.parent / "bridge.md").read_text()
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    anchors = {
+        re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings
+    }
+    for path in BRIDGES.parent.glob("*.md"):
+        for target in re.findall(r"\]\((?:bridge\.md)?#([\w-]+)\)", path.read_text()):
+            assert target in anchors, f"{path.name}: {target}"
+        for target in re.findall(r"\]\((bridges/[^)#]+)\)", path.read_text()):
+            assert (BRIDGES.parent / target).is_file(), f"{path.name}: {target}"
