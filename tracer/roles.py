@@ -66,7 +66,17 @@ class Said:
     """A role, and whether a keyword or a tool's form gives it."""
 
     role: Role
-    is_explicit: bool
+    is_explicit: bool = True
+
+
+_MENTION = Said(Role.IMPLEMENTS, is_explicit=False)
+_VERBS = {
+    "impl": Said(Role.IMPLEMENTS),
+    "implication": Said(Role.IMPLEMENTS),
+    "verify": Said(Role.VALIDATES),
+    "test": Said(Role.VALIDATES),
+}
+"""What tools' own verbs and types say; all others only refer to a requirement."""
 
 
 def said(
@@ -84,13 +94,14 @@ def said(
     """
     before = lines[position][:start]
     if not _COMMENT.match(before) and _TELEMETRY.search(before):
-        return Said(Role.TELEMETRY, is_explicit=True)
-    own = _in_a_tools_form(lines, position, before) or _behind_keyword(
-        lines, position, before
-    )
-    if own is not None:
-        return Said(own, is_explicit=True)
-    return Said(Role.IMPLEMENTS, is_explicit=False) if is_distinct else None
+        return Said(Role.TELEMETRY)
+    told = _in_a_tools_form(lines, position, before)
+    if told:
+        return told
+    role = _behind_keyword(lines, position, before)
+    if role:
+        return Said(role)
+    return _MENTION if is_distinct else None
 
 
 def is_comment(line: str) -> bool:
@@ -98,31 +109,28 @@ def is_comment(line: str) -> bool:
     return _COMMENT.match(line) is not None
 
 
-def _in_a_tools_form(lines: Sequence[str], position: int, before: str) -> Role | None:
-    covered, rule = _COVERED.search(before), _RULE.search(before)
-    need = _NEED.search(before)
-    if covered or need:
-        kind = (covered or need)["kind"].lower()  # type: ignore[index]
-        return Role.VALIDATES if "test" in kind else Role.IMPLEMENTS
+def _in_a_tools_form(lines: Sequence[str], position: int, before: str) -> Said | None:
+    """Read the forms in which tools that trace requirements want them named."""
+    covered = _COVERED.search(before) or _NEED.search(before)
+    if covered:
+        is_test = "test" in covered["kind"].lower()
+        return Said(Role.VALIDATES if is_test else Role.IMPLEMENTS)
+    rule = _RULE.search(before)
     if rule and (rule["verb"] or is_comment(before)):
-        return Role.VALIDATES if rule["verb"] == "verify" else Role.IMPLEMENTS
+        return _VERBS.get(rule["verb"] or "impl", _MENTION)
     if _SECTION.match(before):
         return _of_section(lines, position)
-    return (
-        Role.VALIDATES
-        if _TAG.match(lines[position]) and not before.strip(" \t@")
-        else None
-    )
+    is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
+    return Said(Role.VALIDATES) if is_tag else None
 
 
-def _of_section(lines: Sequence[str], position: int) -> Role | None:
+def _of_section(lines: Sequence[str], position: int) -> Said:
     """Read the type that may follow a reference to a section: `//= type=test`."""
     for line in lines[position + 1 : position + 4]:
         found = _SECTION_TYPE.match(line)
         if found:
-            types = {"test": Role.VALIDATES, "implication": Role.IMPLEMENTS}
-            return types.get(found["type"].lower())
-    return Role.IMPLEMENTS
+            return _VERBS.get(found["type"].lower(), _MENTION)
+    return Said(Role.IMPLEMENTS)
 
 
 def _behind_keyword(lines: Sequence[str], position: int, before: str) -> Role | None:

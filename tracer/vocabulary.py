@@ -12,7 +12,7 @@ from functools import cached_property
 
 from tracer.ids import folded, straight
 
-_TOKEN = re.compile(r"(?<![\w-])\w[\w$@]*(?:[-./~+#][\w$@]+)*")
+_TOKEN = re.compile(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
 _NAMED = re.compile(r"[-_./~#]")
 """One of these stands in every id."""
 _PART = re.compile(
