@@ -35,6 +35,11 @@ class Match:
     evidence: str
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def inferred(self) -> bool:
+        """Whether something else than the alert's own words leads to the requirement."""
+        return self.how in {"route", "frame", "telemetry", "similarity"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clue:

@@ -13,6 +13,7 @@ from tracer.match import Match
 from tracer.repository import Commit, History
 from tracer.sla import Sla, find_sla
 from tracer.specification import Intent, Item, Related, Requirement, Specification
+from tracer.specification.order import nearest_first, rivals
 from tracer.survey import Findings
 from tracer.suspects import Suspect, rank
 from tracer.times import iso
@@ -20,7 +21,10 @@ from tracer.times import iso
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promise:
-    """The requirement of a trace; `path` is `None` where the id is defined nowhere."""
+    """The requirement of a trace; `path` is `None` where the id is defined nowhere.
+
+    `tied` says that equal definitions name different intents: then none is taken.
+    """
 
     id: str
     title: str | None = None
@@ -32,6 +36,7 @@ class Promise:
     criteria: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     also_defined: tuple[str, ...] = ()
+    tied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +86,11 @@ class Scanned:
     history: History
     documents: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def passed_over_words(self) -> str:
+        """What was not looked into, as people say it: `3 links, 1 vendored`."""
+        return ", ".join(f"{count} {why}" for why, count in self.passed_over.items())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,19 +168,21 @@ def trace(
     circumstances: Circumstances,
 ) -> Trace:
     """Join one alert to everything that was found about it."""
-    definitions = specification.requirements.get(match.requirement or "", ())
+    code = [marker.path for marker in findings.implementations]
+    known = specification.requirements.get(match.requirement or "", ())
+    definitions = nearest_first(known, code)
     defined = definitions[0] if definitions else None
+    tied = rivals(definitions, code)
     finding = find_sla(alert, defined, specification)
-    intents = tuple(
-        _purpose(i, specification) for i in (defined.intents if defined else ())
-    )
+    named = defined.intents if defined and not tied else ()
+    intents = tuple(_purpose(each, specification) for each in named)
     recent = findings.recent(circumstances.moment)
-    named = {commit.sha: match.requirement or "" for commit in findings.naming}
-    suspects = rank(recent, findings.shares, alert, named, circumstances.moment)
+    naming = {commit.sha: match.requirement or "" for commit in findings.naming}
+    suspects = rank(recent, findings.shares, alert, naming, circumstances.moment)
     return Trace(
         alert=alert,
         match=match,
-        requirement=_promise(match, definitions),
+        requirement=_promise(match, definitions, tied),
         sla=finding.sla,
         violation=alert.violation,
         intents=intents,
@@ -188,11 +200,26 @@ def trace(
         scanned=circumstances.scanned,
         moment=circumstances.moment,
         loop=_loop(alert, match, finding.sla, circumstances),
-        warnings=(*circumstances.warnings, *([finding.doubt] if finding.doubt else [])),
+        warnings=(
+            *circumstances.warnings,
+            *([finding.doubt] if finding.doubt else []),
+            *([_tie(definitions[0], tied)] if tied else []),
+        ),
     )
 
 
-def _promise(match: Match, definitions: Sequence[Requirement]) -> Promise | None:
+def _tie(first: Requirement, tied: Sequence[Requirement]) -> str:
+    """Say that equal definitions are for different intents, so that none is taken."""
+    told = "; ".join(
+        f"{each.place} says {', '.join(each.intents) or 'none'}"
+        for each in (first, *tied)
+    )
+    return f"which intent {first.id} is for cannot be told: {told}"
+
+
+def _promise(
+    match: Match, definitions: Sequence[Requirement], tied: Sequence[Requirement]
+) -> Promise | None:
     if match.requirement is None:
         return None
     if not definitions:
@@ -209,6 +236,7 @@ def _promise(match: Match, definitions: Sequence[Requirement]) -> Promise | None
         criteria=best.criteria,
         related=best.related,
         also_defined=tuple(other.place for other in definitions[1:]),
+        tied=bool(tied),
     )
 
 

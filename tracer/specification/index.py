@@ -1,7 +1,7 @@
 """Reads every document that may define something and ranks what is defined twice."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
@@ -14,6 +14,7 @@ from tracer.specification.model import (
     Requirement,
     Specification,
 )
+from tracer.specification.order import best_first, intents_first
 
 READERS: tuple[Reader, ...] = (
     trlc.READER,
@@ -24,14 +25,6 @@ READERS: tuple[Reader, ...] = (
     duvet.READER,
 )
 """The first that finds something in a document has read it: what is unmistakable first."""
-
-_SPECIFICATION = re.compile(
-    r"(^|/)(docs/)?(specification/)?(requirements?|specs?)(/|\.)"
-)
-_ASIDE = re.compile(
-    r"(^|/)(\.ai-workspace|templates?|archive|tests?|fixtures|examples?|node_modules"
-    r"|vendor|third_party)/"
-)
 
 
 def read_specification(
@@ -88,36 +81,8 @@ def index(found: Sequence[Definitions], files: int = 0) -> Specification:
         for intent in definitions.intents:
             intents.setdefault(intent.id, []).append(intent)
     return Specification(
-        requirements={key: _best_first(those) for key, those in requirements.items()},
-        intents={
-            key: tuple(sorted(those, key=_place)) for key, those in intents.items()
-        },
+        requirements={key: best_first(those) for key, those in requirements.items()},
+        intents={key: intents_first(those) for key, those in intents.items()},
         named_intents=frozenset().union(*(d.named_intents for d in found)),
         files=files,
     )
-
-
-def _best_first(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return tuple(sorted(definitions, key=_worth))
-
-
-def _worth(requirement: Requirement) -> tuple[int, int, int, int, str]:
-    """Order definitions: where it stands, how it is written, how much it says."""
-    said = (requirement.priority, requirement.criteria, requirement.intents)
-    return (
-        _standing(requirement.path),
-        requirement.rank,
-        -sum(bool(part) for part in said),
-        len(requirement.path),
-        requirement.place,
-    )
-
-
-def _place(intent: Intent) -> tuple[int, int, str]:
-    return (_standing(intent.path), len(intent.path), intent.path)
-
-
-def _standing(path: str) -> int:
-    if _ASIDE.search(path):
-        return 2
-    return 0 if _SPECIFICATION.search(path) else 1

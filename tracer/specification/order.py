@@ -1,0 +1,95 @@
+"""Which of several definitions of one id counts, and when none can be told to."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracer.specification.model import Intent, Requirement
+
+_SPECIFICATION = re.compile(
+    r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"(^|/)(\.ai-workspace|templates?|archive|tests?|testdata|fixtures|examples?"
+    r"|node_modules|vendor|third_party)/"
+)
+
+
+def best_first(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """Order the definitions of one id: by their worth, then the shortest path."""
+    return tuple(
+        sorted(definitions, key=lambda r: (*_worth(r), len(r.path), r.path, r.line))
+    )
+
+
+def intents_first(intents: Iterable[Intent]) -> tuple[Intent, ...]:
+    """Order the definitions of one intent: where it stands, then the shortest path."""
+    return tuple(
+        sorted(intents, key=lambda i: (_standing(i.path), len(i.path), i.path, i.line))
+    )
+
+
+def nearest_first(
+    definitions: Sequence[Requirement], code: Sequence[str]
+) -> tuple[Requirement, ...]:
+    """Bring forward the definitions that share the longest folder with the code.
+
+    Where one repository holds many projects, each has a `REQ-1` of its own. A
+    definition in the archive stays behind all others.
+
+    Args:
+        definitions: of one id, the best first.
+        code: paths of the files that implement it.
+
+    """
+    return tuple(
+        sorted(
+            definitions, key=lambda r: (_standing(r.path), -_closeness(r.path, code))
+        )
+    )
+
+
+def rivals(
+    definitions: Sequence[Requirement], code: Sequence[str]
+) -> tuple[Requirement, ...]:
+    """Return the definitions that are worth as much as the first and differ in intent."""
+    if not definitions:
+        return ()
+    first, rest = definitions[0], definitions[1:]
+    standing = (_worth(first), _closeness(first.path, code))
+    return tuple(
+        other
+        for other in rest
+        if set(other.intents) != set(first.intents)
+        and (_worth(other), _closeness(other.path, code)) == standing
+    )
+
+
+def _worth(requirement: Requirement) -> tuple[int, int, int]:
+    """Weigh a definition: where it stands, how it is written, how much it says."""
+    said = (requirement.priority, requirement.criteria, requirement.intents)
+    return (
+        _standing(requirement.path),
+        requirement.rank,
+        -sum(bool(part) for part in said),
+    )
+
+
+def _standing(path: str) -> int:
+    if _ASIDE.search(path):
+        return 2
+    return 0 if _SPECIFICATION.search(path) else 1
+
+
+def _closeness(path: str, code: Sequence[str]) -> int:
+    """Return how many leading folders a definition shares with its nearest code."""
+    return max((_shared(path, each) for each in code), default=0)
+
+
+def _shared(one: str, other: str) -> int:
+    folders = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
+    shared = 0
+    for mine, theirs in folders:
+        if mine != theirs:
+            break
+        shared += 1
+    return shared
