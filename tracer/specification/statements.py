@@ -16,6 +16,8 @@ _RETIRED = frozenset(
     " retired superseded withdrawn".split()
 )
 _PLACEHOLDER = re.compile(r"(?:^|[-_])(?:X{2,}|N{2,}|#+)$")
+_BULLET = re.compile(r"^(?:[-*+>]+|\d+[.)]) +")
+_EMPHASIS = re.compile(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s")
 _TITLE_LIMIT = 100
 
@@ -41,7 +43,7 @@ def is_placeholder(written: str) -> bool:
 
 def opening(text: str) -> str:
     """Return what a requirement without a title is called: how its text begins."""
-    lines = (plain(line).strip("*+-# ") for line in text.split("\n"))
+    lines = (_BULLET.sub("", _EMPHASIS.sub("", plain(line))) for line in text.split("\n"))
     first = next((line for line in lines if line), "")
     sentence = _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".:;")
     if len(sentence) <= _TITLE_LIMIT:
