@@ -1,0 +1,97 @@
+"""Doorstop: a file for each item, whose name is the item's id.
+
+    REQ001.yml                       REQ001.md
+        active: true                     ---
+        header: Login                    active: true
+        level: 1.1                       level: 1.1
+        links:                           links: [SYS001]
+        - SYS001: 5kQ…=                  normative: true
+        normative: true                  ---
+        text: |                          # Login
+          People log in.                 People log in.
+
+Items that are inactive, or not normative (headings, notes), promise nothing.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from yaml.nodes import Node
+
+from tracer.ids import Grammar
+from tracer.specification import trees
+from tracer.specification.lines import HEADING, plain, unfenced
+from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.statements import (
+    WHOLE_ID,
+    Relation,
+    intents,
+    is_placeholder,
+    is_retired,
+    opening,
+    related,
+)
+
+_FRONT = re.compile(r"\A---\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+_OWN = {"active", "derived", "level", "links", "normative", "reviewed"}
+_ENOUGH = 4
+"""How many of an item's own keys tell it from other files."""
+_NO = frozenset("false no off".split())  # noqa: SIM905
+
+
+def read(document: Document, grammar: Grammar) -> Definitions:
+    """Read an item; its file's name is an id whatever its family."""
+    path = PurePosixPath(document.path)
+    front = _FRONT.match(document.text) if path.suffix.lower() == ".md" else None
+    roots = trees.documents(front["head"] if front else document.text)
+    told = trees.entries(roots[0]) if len(roots) == 1 else {}
+    if len(_OWN & told.keys()) < _ENOUGH or not _is_promise(path.stem, told):
+        return Definitions()
+    header, text = trees.scalar(told.get("header")), trees.scalar(told.get("text"))
+    if front:
+        header, text = _headed(document.text[front.end() :])
+    relations = tuple(Relation(each) for each in trees.items(told.get("links")))
+    requirement = Requirement(
+        id=path.stem,
+        title=plain(header) or opening(text),
+        path=document.path,
+        line=1,
+        type=trees.scalar(told.get("type")) or None,
+        priority=trees.scalar(told.get("priority")) or None,
+        owner=trees.scalar(told.get("owner")) or None,
+        intents=intents(relations),
+        related=related(path.stem, relations),
+        text=text,
+    )
+    return Definitions(
+        requirements=(requirement,), named_intents=frozenset(requirement.intents)
+    )
+
+
+READER = Reader(
+    name="doorstop",
+    suffixes=(".yml", ".yaml", ".md"),
+    holds="^normative: ",
+    read=read,
+)
+
+
+def _is_promise(name: str, told: dict[str, Node]) -> bool:
+    return bool(
+        WHOLE_ID.fullmatch(name)
+        and not is_placeholder(name)
+        and trees.scalar(told.get("active")).lower() not in _NO
+        and trees.scalar(told.get("normative")).lower() not in _NO
+        and not is_retired(trees.scalar(told.get("status")))
+    )
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Return the first title of an item's Markdown, and the text without it."""
+    for line in unfenced(text):
+        found = HEADING.match(line.text)
+        if found and len(found["level"]) == 1:
+            lines = text.split("\n")
+            rest = [*lines[: line.number - 1], *lines[line.number :]]
+            return plain(found["text"]), "\n".join(rest).strip()
+    return "", text.strip()
