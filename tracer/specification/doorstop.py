@@ -25,6 +25,7 @@ from tracer.specification.model import Definitions, Document, Reader, Requiremen
 from tracer.specification.statements import (
     WHOLE_ID,
     Relation,
+    defined,
     intents,
     is_placeholder,
     is_retired,
@@ -63,9 +64,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         related=related(path.stem, relations),
         text=text,
     )
-    return Definitions(
-        requirements=(requirement,), named_intents=frozenset(requirement.intents)
-    )
+    return defined([requirement])
 
 
 READER = Reader(

@@ -21,17 +21,22 @@ from tracer.specification.lines import HEADING, Line, pieces, plain, unfenced
 from tracer.specification.model import Definitions, Document, Reader, Requirement
 from tracer.specification.statements import (
     Relation,
+    defined,
     intents,
     is_placeholder,
     is_retired,
     related,
 )
 
-_DEFINED = re.compile(r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$")
+_DEFINED = re.compile(
+    r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$"
+)
 _END = re.compile(r"^\*End\*[ \t]")
 _ASSERTION = re.compile(r"^(?P<label>[A-Z]|\d{1,2})\.[ \t]+(?P<text>.*)$")
 _DEPRECATED = re.compile(r"\[?(?:DEPRECATED|REMOVED|N/A)\b")
-_TARGET = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+?(?=(?:[-/:][A-Z](?:\+[A-Z])*)?$)")
+_TARGET = re.compile(
+    r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+?(?=(?:[-/:][A-Z](?:\+[A-Z])*)?$)"
+)
 _PARENTS = ("implements", "refines", "satisfies", "integrates")
 _INTENTS = ("intent", "intents", "traces to")
 
@@ -62,16 +67,10 @@ class _Section:
 
 def read(document: Document, grammar: Grammar) -> Definitions:
     """Read the requirements of an elspais document."""
-    requirements = tuple(
+    return defined(
         _requirement(document.path, section)
         for section in _sections(document.text)
         if section.is_promise
-    )
-    return Definitions(
-        requirements=requirements,
-        named_intents=frozenset(
-            intent for requirement in requirements for intent in requirement.intents
-        ),
     )
 
 
@@ -128,15 +127,16 @@ def _relations(fields: dict[str, list[str]]) -> Iterator[Relation]:
 
 def _assertions(lines: list[Line]) -> Iterator[str]:
     """Find what stands under `Assertions`; an assertion may go on until a blank line."""
-    is_inside, current = False, ""
+    depth, current = 0, ""
     for line in (*lines, Line(0, "")):
         heading = HEADING.match(line.text)
-        found = _ASSERTION.match(line.text) if is_inside else None
+        found = _ASSERTION.match(line.text) if depth else None
         if current and (heading or found or not line.text.strip()):
             yield plain(current)
             current = ""
-        if heading and len(heading["level"]) <= 3:
-            is_inside = plain(heading["text"]).rstrip(":.").lower() == "assertions"
+        if heading and not 0 < depth < len(heading["level"]):
+            is_it = plain(heading["text"]).rstrip(":.").lower() == "assertions"
+            depth = len(heading["level"]) if is_it else 0
         elif found and not _DEPRECATED.match(found["text"]):
             current = line.text
         elif current:

@@ -5,7 +5,22 @@ from collections.abc import Sequence
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
-from tracer.specification import duvet, markdown, reqtraq, reqvire, tracey, trlc
+from tracer.specification import (
+    doorstop,
+    duvet,
+    elspais,
+    markdown,
+    openfasttrace,
+    openfasttrace_asciidoc,
+    reqtraq,
+    reqvire,
+    sphinx_needs,
+    strictdoc,
+    strictdoc_markdown,
+    tracey,
+    trlc,
+    yaml_lists,
+)
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -18,11 +33,19 @@ from tracer.specification.order import best_first, intents_first
 
 READERS: tuple[Reader, ...] = (
     trlc.READER,
+    strictdoc.READER,
+    doorstop.READER,
+    sphinx_needs.READER,
+    openfasttrace_asciidoc.READER,
+    openfasttrace.READER,
+    strictdoc_markdown.READER,
+    elspais.READER,
     reqtraq.READER,
     reqvire.READER,
     tracey.READER,
     markdown.READER,
     duvet.READER,
+    yaml_lists.READER,
 )
 """The first that finds something in a document has read it: what is unmistakable first."""
 

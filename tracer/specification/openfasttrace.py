@@ -30,6 +30,7 @@ from tracer.specification.model import (
 )
 from tracer.specification.statements import (
     Relation,
+    defined,
     intents,
     is_retired,
     opening,
@@ -40,7 +41,9 @@ ITEM_ID = re.compile(
     r"(?<![\w~.-])(?P<type>[A-Za-z]+)~(?P<name>[^\W\d_][\w-]*(?:\.[\w-]+)*)"
     r"~(?P<revision>\d+)"
 )
-_DEFINED = re.compile(rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.pattern})(?P=tick)\s*(<.*)?$")
+_DEFINED = re.compile(
+    rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.pattern})(?P=tick)\s*(<.*)?$"
+)
 _FORWARD = re.compile(
     r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *--> *[A-Za-z, ]+: *"
     rf"(?P<id>{ITEM_ID.pattern})`?\s*$"
@@ -101,15 +104,9 @@ READER = Reader(
 def definitions(path: str, items: Iterable[Item]) -> Definitions:
     """Return what the items of a document define, in whichever language they stood."""
     promised = [item for item in items if item.is_promise]
-    requirements = tuple(
-        _requirement(path, item) for item in promised if not item.is_feature
-    )
-    return Definitions(
-        requirements=requirements,
-        intents=tuple(_intent(path, item) for item in promised if item.is_feature),
-        named_intents=frozenset(
-            intent for requirement in requirements for intent in requirement.intents
-        ),
+    return defined(
+        (_requirement(path, item) for item in promised if not item.is_feature),
+        (_intent(path, item) for item in promised if item.is_feature),
     )
 
 

@@ -18,7 +18,9 @@ from tracer.specification.model import Definitions, Document, Reader
 from tracer.specification.openfasttrace import ITEM_ID, Item, definitions, visible
 
 _ATTRIBUTES = re.compile(r"^\[.*\boft-sid=.*\]\s*$")
-_ATTRIBUTE = re.compile(r"\boft-(?P<key>[a-z]+)=(?:\"(?P<quoted>[^\"]*)|(?P<bare>[^,\]]*))")
+_ATTRIBUTE = re.compile(
+    r"\boft-(?P<key>[a-z]+)=(?:\"(?P<quoted>[^\"]*)|(?P<bare>[^,\]]*))"
+)
 _LISTING = re.compile(r"^(?P<fence>-{4,}|\.{4,}|/{4,}|`{3,})\w*\s*$")
 _DELIMITER = re.compile(r"^(?:--|={4,}|\*{4,}|_{4,})$")
 _TITLE = re.compile(r"^(?:={2,6}[ \t]+|\.(?=\w))(?P<text>.*)$")

@@ -21,6 +21,7 @@ from tracer.specification.model import Definitions, Document, Reader, Requiremen
 from tracer.specification.statements import (
     WHOLE_ID,
     Relation,
+    defined,
     intents,
     is_placeholder,
     is_retired,
@@ -28,7 +29,9 @@ from tracer.specification.statements import (
     related,
 )
 
-_DIRECTIVE = re.compile(r"^(?P<indent> *)\.\. (?P<name>[\w:-]+?)::(?:[ \t]+(?P<title>.*))?$")
+_DIRECTIVE = re.compile(
+    r"^(?P<indent> *)\.\. (?P<name>[\w:-]+?)::(?:[ \t]+(?P<title>.*))?$"
+)
 _FENCE = re.compile(
     r"^ *(?P<fence>`{3,}|~{3,}|:{3,})(?:\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)"
     r"|(?P<info>[^`]*))$"
@@ -67,13 +70,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
     is_rst = document.path.lower().endswith((".rst", ".rest"))
     needs = (_directives if is_rst else _fences)(document.text)
     found = (_requirement(document.path, need) for need in needs)
-    requirements = tuple(requirement for requirement in found if requirement)
-    return Definitions(
-        requirements=requirements,
-        named_intents=frozenset(
-            intent for requirement in requirements for intent in requirement.intents
-        ),
-    )
+    return defined(requirement for requirement in found if requirement)
 
 
 READER = Reader(
@@ -86,7 +83,9 @@ READER = Reader(
 
 def _directives(text: str) -> Iterator[_Need]:
     """Find directives, nested ones too, outside blocks that only show things."""
-    lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    lines = [
+        Line(number, line) for number, line in enumerate(text.split("\n"), start=1)
+    ]
     hidden: int | None = None
     for position, line in enumerate(lines):
         depth = _indent(line.text)

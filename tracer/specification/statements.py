@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracer.ids import INTENT
 from tracer.specification.lines import plain
-from tracer.specification.model import Related
+from tracer.specification.model import Definitions, Intent, Related, Requirement
 
 WHOLE_ID = re.compile(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
 """An id that stands alone in a field: `REQ-1`, `REQ001`, `feat_req__login`."""
@@ -15,7 +15,7 @@ _RETIRED = frozenset(
     "archived cancelled canceled deleted deprecated inactive obsolete rejected removed"  # noqa: SIM905
     " retired superseded withdrawn".split()
 )
-_PLACEHOLDER = re.compile(r"(?:^|[-_])(?:X{2,}|N{2,}|#+)$")
+_PLACEHOLDER = re.compile(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$")
 _BULLET = re.compile(r"^(?:[-*+>]+|\d+[.)]) +")
 _EMPHASIS = re.compile(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s")
@@ -43,7 +43,9 @@ def is_placeholder(written: str) -> bool:
 
 def opening(text: str) -> str:
     """Return what a requirement without a title is called: how its text begins."""
-    lines = (_BULLET.sub("", _EMPHASIS.sub("", plain(line))) for line in text.split("\n"))
+    lines = (
+        _BULLET.sub("", _EMPHASIS.sub("", plain(line))) for line in text.split("\n")
+    )
     first = next((line for line in lines if line), "")
     sentence = _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".:;")
     if len(sentence) <= _TITLE_LIMIT:
@@ -64,3 +66,12 @@ def intents(relations: Iterable[Relation]) -> tuple[str, ...]:
     """Return the intents among what a requirement names, each once."""
     named = (relation.id for relation in relations)
     return tuple(dict.fromkeys(name for name in named if INTENT.fullmatch(name)))
+
+
+def defined(
+    requirements: Iterable[Requirement], whys: Iterable[Intent] = ()
+) -> Definitions:
+    """Return what a document defines, with the intents that its requirements name."""
+    promises = tuple(requirements)
+    named = frozenset(intent for each in promises for intent in each.intents)
+    return Definitions(requirements=promises, intents=tuple(whys), named_intents=named)

@@ -30,6 +30,7 @@ from tracer.specification.model import (
 )
 from tracer.specification.statements import (
     Relation,
+    defined,
     intents,
     is_placeholder,
     is_retired,
@@ -92,18 +93,10 @@ READER = Reader(
 
 def definitions(path: str, nodes: Iterable[Node]) -> Definitions:
     """Return what the nodes of a document define, in whichever form they stood."""
-    found = tuple(node for node in nodes if _is_promise(node))
-    requirements = tuple(
-        _requirement(path, node) for node in found if not INTENT.fullmatch(node.uid)
-    )
-    return Definitions(
-        requirements=requirements,
-        intents=tuple(
-            _intent(path, node) for node in found if INTENT.fullmatch(node.uid)
-        ),
-        named_intents=frozenset(
-            intent for requirement in requirements for intent in requirement.intents
-        ),
+    found = [node for node in nodes if _is_promise(node)]
+    return defined(
+        (_requirement(path, node) for node in found if not INTENT.fullmatch(node.uid)),
+        (_intent(path, node) for node in found if INTENT.fullmatch(node.uid)),
     )
 
 
