@@ -33,6 +33,7 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
+from tracer.specification.statements import is_retired
 
 _DEFINED = re.compile(
     r"^[*_`\[~ ]{0,5}(?P<id>[A-Z][A-Z0-9]{1,11}(?:-[A-Za-z0-9_]+)+)(?![\w-])"
@@ -85,6 +86,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         _requirement(document.path, section, inherited)
         for section in sections
         if grammar.is_requirement(section.id)
+        and not is_retired(_single(_fields(section.lines), "status"))
     ]
     intents = [
         _intent(document.path, section)

@@ -45,7 +45,7 @@ _DEFINED = re.compile(
     rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.pattern})(?P=tick)\s*(<.*)?$"
 )
 _FORWARD = re.compile(
-    r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *--> *[A-Za-z, ]+: *"
+    r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *-->[A-Za-z, ]+: *"
     rf"(?P<id>{ITEM_ID.pattern})`?\s*$"
 )
 _KEYWORD = re.compile(
@@ -96,7 +96,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
 READER = Reader(
     name="openfasttrace",
     suffixes=(".md", ".markdown", ".rst"),
-    holds="(^ *`?|--> *[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
+    holds="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
     read=read,
 )
 

@@ -17,7 +17,7 @@ from tracer.specification.lines import Line, plain
 from tracer.specification.model import Definitions, Document, Reader
 from tracer.specification.openfasttrace import ITEM_ID, Item, definitions, visible
 
-_ATTRIBUTES = re.compile(r"^\[.*\boft-sid=.*\]\s*$")
+_ATTRIBUTES = re.compile(r"^\[.*\boft-sid=")
 _ATTRIBUTE = re.compile(
     r"\boft-(?P<key>[a-z]+)=(?:\"(?P<quoted>[^\"]*)|(?P<bare>[^,\]]*))"
 )
@@ -70,7 +70,7 @@ def _items(lines: list[Line]) -> Iterator[Item]:
 
 
 def _opened(line: Line, title: str) -> Item | None:
-    if not _ATTRIBUTES.match(line.text):
+    if not (line.text.endswith("]") and _ATTRIBUTES.match(line.text)):
         return None
     told = {
         found["key"]: found["quoted"] or found["bare"] or ""

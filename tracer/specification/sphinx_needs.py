@@ -14,6 +14,7 @@ requirements, `impl` and `test` are not. Code blocks and examples only show thin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tracer.ids import INTENT, Grammar
 from tracer.specification.lines import Line, plain
@@ -33,7 +34,7 @@ _DIRECTIVE = re.compile(
     r"^(?P<indent> *)\.\. (?P<name>[\w:-]+?)::(?:[ \t]+(?P<title>.*))?$"
 )
 _FENCE = re.compile(
-    r"^ *(?P<fence>`{3,}|~{3,}|:{3,})(?:\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)"
+    r"^ *(?P<fence>`{3,}+|~{3,}+|:{3,}+)(?:\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)"
     r"|(?P<info>[^`]*))$"
 )
 _OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
@@ -137,7 +138,7 @@ def _closed(around: tuple[str, re.Match[str], list[Line]]) -> Iterator[_Need]:
 
 
 def _requirement(path: str, need: _Need) -> Requirement | None:
-    options, place, text = _read(need)
+    title, options, place, text = _read(need)
     written = options.get("id", "").strip()
     is_gone = options.get("delete") == "true" or is_retired(options.get("status"))
     if not WHOLE_ID.fullmatch(written) or is_placeholder(written) or is_gone:
@@ -145,7 +146,7 @@ def _requirement(path: str, need: _Need) -> Requirement | None:
     relations = tuple(_relations(options))
     return Requirement(
         id=written,
-        title=plain(need.title) or opening(text),
+        title=plain(title) or opening(text),
         path=path,
         line=place,
         type=options.get("reqtype"),
@@ -157,23 +158,26 @@ def _requirement(path: str, need: _Need) -> Requirement | None:
     )
 
 
-def _read(need: _Need) -> tuple[dict[str, str], int, str]:
-    """Return a need's options, the line of its id, and its content.
+def _read(need: _Need) -> tuple[str, dict[str, str], int, str]:
+    """Return a need's title, its options, the line of its id, and its content.
 
-    An option's value may go on below it, indented deeper; a blank line ends them all.
+    The title and an option may go on in the lines below; a blank line ends them all.
     """
-    options: dict[str, str] = {}
-    key, place, start = "", 0, 0
-    for start, line in enumerate(need.lines):  # noqa: B007 - where it ended counts
+    options, key, place = {"": need.title}, "", 0
+    header = tuple(takewhile(_is_header, need.lines))
+    for line in header:
         found = _OPTION.match(line.text)
-        if not line.text.strip() or not (found or key):
-            break
         key = found["key"].lower() if found else key
         value = (found["value"] or "") if found else line.text.strip()
         options[key] = f"{options.get(key, '')} {value}".strip()
         place = line.number if found and key == "id" else place
-    content = "\n".join(line.text.strip() for line in need.lines[start:])
-    return options, place, content.strip()
+    content = "\n".join(line.text.strip() for line in need.lines[len(header) :])
+    return options.pop(""), options, place, content.strip()
+
+
+def _is_header(line: Line) -> bool:
+    is_indented = line.text[:1].isspace() and line.text.strip()
+    return bool(is_indented or _OPTION.match(line.text))
 
 
 def _relations(options: dict[str, str]) -> Iterator[Relation]:

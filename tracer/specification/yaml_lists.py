@@ -44,12 +44,18 @@ from tracer.specification.statements import (
 
 _IDS = ("id", "req_id", "requirement_id")
 _TITLES = ("title", "name", "summary")
-_TEXTS = ("description", "desc", "text", "statement", "requirement", "criterion")
+_TEXTS = (
+    "description desc text statement shall_statement shall requirement criterion"  # noqa: SIM905
+    " rationale".split()
+)
+_STATES = ("status", "lifecycle", "state")
 _CRITERIA = ("acceptance_criteria", "criteria", "acceptance", "success_criteria")
 _RELATIONS = (
-    "related related_requirements links parents parent depends_on refines satisfies"  # noqa: SIM905
-    " derived_from traces_to linked_to intent intents intent_id".split()
+    "intent intents intent_id traces_to linked_to derived_from related links"  # noqa: SIM905
+    " related_requirements parents parent depends_on refines satisfies".split()
 )
+_POINTERS = frozenset(_RELATIONS) - {"intents", "links"}
+"""Keys whose records are spoken of, and defined elsewhere."""
 _RULES = ("rules", "business_rules", "formulas")
 _NAMED = re.compile(r"(?P<id>[A-Za-z][\w.-]*\w)(?:\s*[:(—]\s*(?P<words>.*?)\)?|\s.*)?")
 _ITEM = re.compile(r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)[\s:]\s*(?P<text>.*)")
@@ -81,7 +87,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         for root in trees.documents(document.text)
         if not any(keys <= trees.entries(root).keys() for keys in _MACHINES)
         for record in _records(root)
-        if record.single(*_TITLES, *_TEXTS) and not is_retired(record.single("status"))
+        if record.single(*_TITLES, *_TEXTS) and not is_retired(record.single(*_STATES))
     ]
     return defined(
         (
@@ -123,7 +129,11 @@ def _records(root: Node) -> Iterator[_Record]:
             for key, value in node.value:
                 if isinstance(value, MappingNode) and trees.scalar(key):
                     yield _Record(key, trees.scalar(key), trees.entries(value))
-            waiting += (value for _, value in reversed(node.value))
+            waiting += (
+                value
+                for key, value in reversed(node.value)
+                if trees.scalar(key) not in _POINTERS
+            )
 
 
 def _requirement(path: str, record: _Record, grammar: Grammar) -> Requirement:

@@ -1,0 +1,3 @@
+# Validates: REQ001
+def test_login():
+    pass

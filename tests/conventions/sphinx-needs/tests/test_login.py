@@ -1,0 +1,2 @@
+def test_login():
+    record_property("PartiallyVerifies", "REQ_LOGIN")

@@ -1,0 +1,3 @@
+# @relation(SHOP-SRS-1, scope=function)
+def test_login():
+    pass
