@@ -124,7 +124,7 @@ def visible(lines: Iterable[Line]) -> list[Line]:
 def _items(lines: list[Line]) -> Iterator[Item]:
     """Cut a document at ids, forwards and titles."""
     item, part, title = None, "", ""
-    for line, following in zip(lines, [*lines[1:], Line(0, "")], strict=True):
+    for line, following in zip(lines, [*lines[1:], Line(0, "")], strict=False):
         opened = _opened(line, title)
         heading = _heading(line.text, following.text)
         if item and (opened or heading):

@@ -101,8 +101,12 @@ def _directives(text: str) -> Iterator[_Need]:
 
 
 def _below(lines: list[Line], position: int, depth: int) -> Iterator[Line]:
-    for line in lines[position + 1 :]:
-        if line.text.strip() and _indent(line.text) <= depth:
+    """Walk over the lines inside a directive, up to the next need in it."""
+    for number in range(position + 1, len(lines)):
+        line = lines[number]
+        is_outside = line.text.strip() and _indent(line.text) <= depth
+        found = _DIRECTIVE.match(line.text)
+        if is_outside or (found and _PROMISE.fullmatch(found["name"])):
             return
         yield line
 

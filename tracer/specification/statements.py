@@ -50,7 +50,8 @@ def opening(text: str) -> str:
     sentence = _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".:;")
     if len(sentence) <= _TITLE_LIMIT:
         return sentence
-    return sentence[:_TITLE_LIMIT].rpartition(" ")[0].rstrip(",;:") + " …"
+    cut = sentence[:_TITLE_LIMIT]
+    return (cut.rpartition(" ")[0] or cut).rstrip(",;:") + " …"
 
 
 def related(own: str, relations: Iterable[Relation]) -> tuple[Related, ...]:

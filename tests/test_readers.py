@@ -1,0 +1,71 @@
+"""Whatever a file holds: a reader reads what it can, and takes no more than it is due."""
+
+import pytest
+
+from tracer.ids import Grammar
+from tracer.specification.index import READERS, read_document
+from tracer.specification.model import Document, Reader
+
+ONLY_SHOWN = """\
+```markdown
+# REQ-d00001: Login
+**Level**: Dev | **Status**: Active | **Implements**: -
+
+**UID**: REQ-1
+
+`req~login~1`
+```
+"""
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "UID: \n[REQUIREMENT]\nUID: \nSTATEMENT: >>>\n",
+        "**UID**: \\\n**Relations**:\n- **Type**: Parent\n",
+        ".. req::\n   :id:\n",
+        "```{req}\n:id:\n",
+        "---\nactive: true\nlevel: 1\n",
+        "- id: [REQ-1]\n- REQ-1: []\n- ? {a: b}\n  : id\n",
+        "`req~~1`\n-->\n[.specitem,oft-sid=]\n",
+    ],
+)
+def test_a_file_that_says_nothing_defines_nothing(reader: Reader, text: str) -> None:
+    for suffix in reader.suffixes:
+        assert reader.read(Document(f"docs/a{suffix}", text), Grammar()).is_empty()
+
+
+def test_what_a_fence_shows_defines_nothing() -> None:
+    assert read_document(Document("a.md", ONLY_SHOWN), Grammar()).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes.md", "## REQ-1: Login\n\nStrictDoc writes `**UID**: X`.\n"),
+        ("notes.md", "## REQ-1: Login\n\n`req~login~1` is how another tool says it.\n"),
+        ("notes.md", "## REQ-1: Login\n\n**Level**: Dev | **Status**: Active\n"),
+        ("notes.md", "---\nlevel: 1\nnormative: true\n---\n## REQ-1: Login\n"),
+    ],
+)
+def test_what_only_looks_like_a_convention_is_left_to_plain_markdown(
+    path: str, text: str
+) -> None:
+    found = read_document(Document(path, text), Grammar())
+
+    assert [(each.id, each.title) for each in found.requirements] == [
+        ("REQ-1", "Login")
+    ]
+
+
+def test_a_requirement_that_its_status_withdraws_is_none_in_markdown_either() -> None:
+    text = (
+        "## REQ-1: Fax\n**Status**: Deprecated\n\n## REQ-2: Mail\n**Status**: Draft\n"
+    )
+
+    found = read_document(Document("a.md", text), Grammar())
+
+    assert [each.id for each in found.requirements] == ["REQ-2"]

@@ -1,0 +1,56 @@
+"""What conventions share: titles that nobody wrote, statuses, ids that are none."""
+
+import pytest
+
+from tracer.specification import trees
+from tracer.specification.statements import is_placeholder, is_retired, opening
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The shop opens a session. It is fast.", "The shop opens a session"),
+        (
+            "\n* *MUST NOT* be larger than 64 KiB.\n* x",
+            "MUST NOT be larger than 64 KiB",
+        ),
+        ("1. `login()` answers within 0.5 s;", "login() answers within 0.5 s"),
+        ("word " * 40, "word " * 19 + "word …"),
+        ("x" * 200, "x" * 100 + " …"),
+        ("", ""),
+    ],
+)
+def test_a_requirement_without_a_title_is_called_as_it_begins(
+    text: str, title: str
+) -> None:
+    assert opening(text) == title
+
+
+@pytest.mark.parametrize(
+    "status", ["Deprecated", "superseded by REQ-2", "**Obsolete**", "[DELETED]"]
+)
+def test_a_promise_that_was_withdrawn_is_none(status: str) -> None:
+    assert is_retired(status)
+
+
+@pytest.mark.parametrize("status", ["Active", "draft", "not rejected", "", None])
+def test_a_promise_in_any_other_state_is_one(status: str | None) -> None:
+    assert not is_retired(status)
+
+
+def test_an_id_that_shows_where_one_goes_is_no_id() -> None:
+    assert all(map(is_placeholder, ["REQ-XXX", "FR-NNN", "REQ-pXXXXX", "req_login_XX"]))
+    assert not any(map(is_placeholder, ["REQ-1", "REQ-MAXX", "REQ-XX-1", "REQ-X"]))
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &a {b: *a}", "a: [&x 1, *x]", "a: b: c", "[" * 50_000, "a: \0"]
+)
+def test_yaml_that_is_none_or_points_into_itself_has_no_documents(text: str) -> None:
+    assert trees.documents(text) == ()
+
+
+def test_a_star_in_plain_words_is_no_alias() -> None:
+    (root,) = trees.documents("a: all * of *them*")
+
+    assert trees.scalar(trees.entries(root)["a"]) == "all * of *them*"
