@@ -63,9 +63,7 @@ def read(body: Json) -> tuple[Found, ...]:
                 title=title,
                 description=_plain(message),
                 status=_status(transition),
-                severity=fields.severity(
-                    loosely(body, "alert_priority"), loosely(body, "alert_type")
-                ),
+                severity=fields.severity(loosely(body, "alert_priority"), _type(body)),
                 started_at=fields.time(
                     loosely(body, "date"), loosely(body, "last_updated")
                 ),
@@ -86,6 +84,12 @@ def read(body: Json) -> tuple[Found, ...]:
             )
         ),
     )
+
+
+def _type(body: Json) -> Json:
+    """Return the event's type, which is `success` where a monitor recovers."""
+    place = loosely(body, "alert_type")
+    return Json(None, place.path) if place.value == "success" else place
 
 
 def _status(transition: str) -> Status:

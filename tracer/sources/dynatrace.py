@@ -64,7 +64,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 ),
                 title=title,
                 description=fields.text(
-                    loosely(body, "ProblemDetailsText"), loosely(body, "ProblemImpact")
+                    loosely(body, "ProblemDetailsText"),
+                    loosely(body, "ImpactedEntity"),
+                    loosely(body, "ProblemImpact"),
                 ),
                 status=fields.status(loosely(body, "State")),
                 severity=_CATEGORIES.get(category, Severity.UNKNOWN),

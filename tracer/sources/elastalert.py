@@ -17,6 +17,8 @@ from tracer.sources.reading import (
 )
 
 _METRIC = "metric_"
+_TOLD = {"num_hits", "num_matches", "message", "alert_text", "kibana_discover_url"}
+"""Fields of a document that are no labels, short as they may be."""
 
 
 def recognises(body: Json) -> bool:
@@ -76,5 +78,7 @@ def read(body: Json) -> tuple[Found, ...]:
 
 
 def _is_label(member: Json) -> bool:
-    """Whether a field of the document is short enough to be a label."""
-    return isinstance(member.value, str) and len(member.value) <= 200  # noqa: PLR2004
+    """Whether a field of the document is a short text, and not one about the document."""
+    name = member.path.rpartition(".")[2]
+    is_own = name.startswith(("@", "_")) or name in _TOLD
+    return not is_own and isinstance(member.value, str) and len(member.value) <= 200  # noqa: PLR2004

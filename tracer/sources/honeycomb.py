@@ -14,6 +14,7 @@ from tracer.sources.reading import (
     has_any,
     label,
     links,
+    loosely,
 )
 
 _OPERATORS = {
@@ -42,7 +43,10 @@ def read(body: Json) -> tuple[Found, ...]:
     number = fields.text(body.get("id"))
     title = fields.title(body.get("name"), body.at("slo", "name"), body.get("summary"))
     group = next(body.get("result_groups_triggered").items(), Json(None, body.path))
-    tags = fields.table(body.get("variables"), body.get("tags"), group.get("Group"))
+    # A template's `toJson` writes the names in lower case, the default body does not.
+    tags = fields.table(
+        body.get("variables"), body.get("tags"), loosely(group, "Group")
+    )
     return (
         fields.done(
             Alert(
@@ -60,7 +64,7 @@ def read(body: Json) -> tuple[Found, ...]:
                     body.get("severity"), body.at("variables", "severity")
                 ),
                 started_at=fields.time(body.get("timestamp"), body.get("triggered_at")),
-                value=fields.number(group.get("Result")),
+                value=fields.number(loosely(group, "Result")),
                 operator=_OPERATORS.get(
                     (fields.text(body.get("operator")) or "").lower()
                 ),
