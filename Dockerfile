@@ -13,6 +13,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends git python3 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /opt/venv /opt/venv
+COPY docs/alerting /action/docs/alerting
+COPY examples /action/examples
 COPY templates /action/templates
 COPY tracer /action/tracer
 COPY entrypoint.py LICENSE /action/

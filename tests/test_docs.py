@@ -1,6 +1,7 @@
 """Docs that cannot lie: action.yml, the README and the code say the same."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,16 @@ def test_the_documented_configuration_is_the_default() -> None:
     assert parse_config("trace.yml", text) == Config()
 
 
+def test_the_configuration_to_start_from_has_every_key_and_its_default() -> None:
+    text = (ROOT / "examples" / "trace-config.yml").read_text()
+    told = re.findall(r"^# ([a-z-]+): \S", text, re.MULTILINE)
+    uncommented = re.sub(r"^# (?=[a-z-]+: \S)", "", text, flags=re.MULTILINE)
+
+    assert told == [field.name.replace("_", "-") for field in fields(Config)]
+    assert parse_config("trace.yml", text) == Config()
+    assert parse_config("trace.yml", uncommented) == Config()
+
+
 def test_the_workflow_to_paste_is_the_example() -> None:
     pasted = README.partition("```yaml\n")[2].partition("```")[0]
     example = (ROOT / "examples" / "trace.yml").read_text()
@@ -69,7 +80,9 @@ def test_the_workflow_to_paste_is_the_example() -> None:
 
 def test_example_workflows_ask_for_no_more_than_they_need() -> None:
     for path in sorted((ROOT / "examples").glob("*.yml")):
-        workflow = yaml.safe_load(path.read_text())
+        workflow = yaml.safe_load(path.read_text()) or {}
+        if "jobs" not in workflow:
+            continue  # the issue form, the configuration
         assert workflow["permissions"] == {}, path
         for job in workflow["jobs"].values():
             assert job["permissions"], path

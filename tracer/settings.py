@@ -220,20 +220,22 @@ def _from_job(environment: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Turns what argparse would print and exit with into our own error."""
 
     def error(self, message: str) -> NoReturn:
         unknown = re.search(r"unrecognized arguments: --?(\S+)", message)
-        hint = did_you_mean(unknown[1], _NAMES) if unknown else ""
+        known = [option.lstrip("-") for option in self._option_string_actions]
+        hint = did_you_mean(unknown[1], known) if unknown else ""
         raise UsageError(message, hint=hint or "`--help` lists what there is")
 
 
 def _from_command_line(arguments: Sequence[str]) -> dict[str, str]:
-    parser = _Parser(
+    parser = Parser(
         prog="entrypoint.py",
         description="Trace a production alert to its requirement, intent, code and "
         "commits, and write the remediation intent that answers it.",
+        epilog="`entrypoint.py init --source NAME` wires an alerting tool.",
         allow_abbrev=False,
     )
     for each in INPUTS:

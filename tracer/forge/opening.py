@@ -1,6 +1,7 @@
 """Which forge a run writes to."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.errors import RepositoryError, UsageError
@@ -11,9 +12,18 @@ from tracer.repository import Repository
 from tracer.settings import Publish, Settings
 
 _ORIGIN = re.compile(
-    r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[^@/]*@)(?P<host>[^/:]+)(?::\d+)?[:/]"
-    r"(?P<repository>[^/]+/[^/]+?)(?:\.git)?/?"
+    r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[^@/]*@)(?P<host>[\w.-]+)(?::\d+)?[:/]"
+    r"(?P<repository>[\w.-]+/[\w.-]+?)(?:\.git)?/?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a repository is on GitHub: its name, and where API and people find it."""
+
+    repository: str
+    api_url: str
+    server_url: str
 
 
 def open_forge(
@@ -65,23 +75,32 @@ def _connection(settings: Settings, repository: Repository | None) -> Connection
         )
     job = settings.job
     if job:
-        found = (job.repository, job.api_url, job.server_url)
+        found = Address(job.repository, job.api_url, job.server_url)
     else:
-        found = _from_origin((repository.origin() if repository else None) or "")
-    name, api, server = found
+        found = _from_origin(repository)
     return Connection(
-        repository=name, api_url=api, server_url=server, token=settings.token
+        repository=found.repository,
+        api_url=found.api_url,
+        server_url=found.server_url,
+        token=settings.token,
     )
 
 
-def _from_origin(origin: str) -> tuple[str, str, str]:
-    """Read name and addresses from the remote that the checkout came from."""
-    found = _ORIGIN.fullmatch(origin)
-    if not found:
+def _from_origin(repository: Repository | None) -> Address:
+    found = read_origin((repository.origin() if repository else None) or "")
+    if found is None:
         raise UsageError(
             "the checkout's remote `origin` does not say where it is on GitHub",
             hint="Use `publish: local`, or a clone of the repository on GitHub",
         )
+    return found
+
+
+def read_origin(origin: str) -> Address | None:
+    """Read where a repository is from the remote that its checkout came from."""
+    found = _ORIGIN.fullmatch(origin)
+    if not found:
+        return None
     host = found["host"]
     api = f"https://api.{host}" if host == "github.com" else f"https://{host}/api/v3"
-    return found["repository"], api, f"https://{host}"
+    return Address(found["repository"], api, f"https://{host}")
