@@ -54,14 +54,19 @@ def test_init_leaves_what_is_there(empty: Cli) -> None:
 def test_init_does_not_write_through_a_link_out_of_the_checkout(
     empty: Cli, tmp_path: Path
 ) -> None:
-    outside = tmp_path / "outside.yml"
+    outside = tmp_path / "outside"
     (empty.checkout / ".github").mkdir()
-    (empty.checkout / ".github" / "trace.yml").symlink_to(outside)
+    config = empty.checkout / ".github" / "trace.yml"
+    config.symlink_to(outside / "file")
 
-    run = empty.run("init", "--source", "generic")
+    by_file = empty.run("init", "--source", "generic")
+    config.parent.rename(tmp_path / "moved")
+    config.parent.symlink_to(outside)
+    by_folder = empty.run("init", "--source", "generic")
 
-    assert run.code == 0
-    assert "kept  .github/trace.yml" in run.stdout
+    assert (by_file.code, by_folder.code) == (0, 1)
+    assert "kept  .github/trace.yml" in by_file.stdout
+    assert "would lie outside of the checkout" in by_folder.stderr
     assert not outside.exists()
 
 
@@ -138,10 +143,15 @@ def test_init_needs_a_place_to_write_to(empty: Cli, tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare", str(bare))
 
     in_the_way = empty.run("init", "--source", "generic")
+    (empty.checkout / ".github").unlink()
+    (empty.checkout / ".github").mkdir()
+    (empty.checkout / ".github" / "ISSUE_TEMPLATE").write_text("a file")
+    further_down = empty.run("init", "--source", "generic")
     without_files = Cli(bare).run("init", "--source", "generic")
 
     assert (in_the_way.code, without_files.code) == (1, 1)
     assert "cannot write `.github/workflows/trace.yml`" in in_the_way.stderr
+    assert "cannot write `.github/ISSUE_TEMPLATE/production" in further_down.stderr
     assert "work tree" in without_files.stderr
 
 

@@ -51,10 +51,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a tool's page says: its name, and each section's text."""
+    """What a tool's page says: its name, and each section's text.
+
+    `lead` is what stands before the payload, where the page says more than to paste it.
+    """
 
     tool: str
     set_up: str
+    lead: str
     payload: str
     requirement: str
 
@@ -111,12 +115,14 @@ def _place(example: str, root: Path, path: str) -> Placed:
     """Write one of our examples, unless something stands in its place."""
     text = (_HOME / "examples" / example).read_text(encoding="utf-8")
     target = root / path
+    if target.is_symlink() or target.exists():
+        return Placed(path, is_new=False)
+    if not target.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"`{path}` would lie outside of the checkout, by a link")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as stream:
             stream.write(text)
-    except FileExistsError:
-        return Placed(path, is_new=False)
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from None
     return Placed(path, is_new=True)
@@ -128,11 +134,12 @@ def _page(file: Path, address: Address) -> Page:
     text = text.replace(NOWHERE.repository, address.repository)
     head, *parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
-    block = re.search(r"^```.*\n((?:.*\n)*?)```$", sections["Payload"], re.MULTILINE)
+    lead, _, block = sections["Payload"].partition("```")
     return Page(
         tool=head.partition("\n")[0].removeprefix("# "),
         set_up=_words(sections["Set up"]),
-        payload=Markup(block[1] if block else ""),
+        lead=_words(lead) or Markup("Payload, to paste as it is:"),
+        payload=Markup(block.partition("\n")[2].rpartition("```")[0]),
         requirement=_words(sections["Requirement"]),
     )
 
