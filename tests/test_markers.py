@@ -151,7 +151,7 @@ def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
 
     assert (marker.role, marker.kind, marker.symbol) == (
         Role.VALIDATES,
-        Kind.MENTION,
+        Kind.MARKER,
         "test_REQ_F_AUTH_001",
     )
 

@@ -36,7 +36,7 @@ def test_the_configuration_overrules_what_is_detected() -> None:
 
     placed = config.placed([".specify/memory/constitution.md"])
 
-    assert placed.remediation == Placement(REMEDIATION_FILE)
+    assert placed.remediation_file == Placement(REMEDIATION_FILE)
     assert placed.is_ours(REMEDIATION_FILE)
 
 

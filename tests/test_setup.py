@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, Cli, Golden, Job, git
-from tests.test_alerting import WRITTEN, template
+from tests.test_alerting import NAMES, template
 from tracer.config import Config, parse_config
 from tracer.runner import Runner
 from tracer.setup import FILES, NOWHERE, Setup, init
@@ -176,7 +176,7 @@ def test_the_printed_test_alert_proves_the_wiring_and_writes_nothing(
     assert job.github.store.pulls == []
 
 
-@pytest.mark.parametrize("source", WRITTEN)
+@pytest.mark.parametrize("source", NAMES)
 def test_init_prints_what_the_page_says_to_paste(source: str, empty: Cli) -> None:
     stdout = io.StringIO()
     init(Setup(source, empty.checkout), Runner(None, stdout, io.StringIO()))

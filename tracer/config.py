@@ -16,10 +16,10 @@ from tracer.rules import FIELDS, TAG, Route, Rule
 class Config:
     """`.github/trace.yml`: what a repository decides once, with a default for each key.
 
-    An empty `remediation` is the place that the repository's convention has.
+    An empty `remediation_file` is the place that the repository's convention has.
     """
 
-    remediation: Placement = field(default_factory=Placement)
+    remediation_file: Placement = field(default_factory=Placement)
     ledger_file: str = "docs/traceability/feedback-loops.yml"
     assigned_to: str | None = None
     redact: tuple[str, ...] = ()
@@ -33,15 +33,15 @@ class Config:
 
     def placed(self, files: Sequence[str]) -> "Config":
         """Return the same, with a place for remediations in a repository of files."""
-        if self.remediation.pattern:
+        if self.remediation_file.pattern:
             return self
-        return replace(self, remediation=find_placement(files))
+        return replace(self, remediation_file=find_placement(files))
 
     def is_ours(self, path: str) -> bool:
         """Whether a path is of a file that the tracer writes."""
         return any(
             path_pattern(each).fullmatch(path)
-            for each in (self.remediation.pattern, self.ledger_file)
+            for each in (self.remediation_file.pattern, self.ledger_file)
             if each
         )
 
@@ -86,7 +86,7 @@ def parse_config(path: str, text: str | None) -> Config:
             )
     default = Config()
     return Config(
-        remediation=Placement(_file(path, root, "remediation-file", "")),
+        remediation_file=Placement(_file(path, root, "remediation-file", "")),
         ledger_file=_file(path, root, "ledger-file", default.ledger_file),
         assigned_to=_text(path, root, "assigned-to"),
         redact=_patterns(path, root, "redact"),

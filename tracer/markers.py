@@ -89,11 +89,12 @@ def find_markers(
     """
     wanted = dict.fromkeys(requirements)
     vocabulary = specification.vocabulary(wanted)
+    documents = specification.documents
     pattern = vocabulary.search_pattern(wanted)
     found: dict[str, list[Marker]] = {each: [] for each in wanted}
     passed_over: Counter[str] = Counter()
     for path in repository.search(revision, pattern) if wanted else ():
-        if is_ours(path) or not paths.is_code(path):
+        if is_ours(path) or path in documents or not paths.is_code(path):
             continue
         text = repository.text(revision, path)
         why = why_not_ours(path, text)

@@ -190,7 +190,7 @@ class Publisher:
         intent_id: str,
         known: str | None,
     ) -> Remediation:
-        place = self._config.remediation
+        place = self._config.remediation_file
         intent_path = file_path(place.pattern, intent_id, loop.trace)
         ledger_path = file_path(self._config.ledger_file, intent_id, loop.trace)
         standing = Standing(
@@ -249,7 +249,7 @@ class Publisher:
         yield from self._given
 
     def _intent_files(self) -> Iterator[str]:
-        pattern = self._config.remediation.pattern
+        pattern = self._config.remediation_file.pattern
         if "{" not in pattern:
             yield pattern
             return

@@ -40,7 +40,7 @@ _KEYWORD = re.compile(
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
-_ID = r"\w[\w$@]*(?:[-./~+#][\w$@]+)+"
+_ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*)"
 _STARTS_WITH_ID = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
 _ONLY_IDS = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
 _TELEMETRY = re.compile(
@@ -59,6 +59,8 @@ _NEED = re.compile(r"@\s[^\[\]]*,\s*(?P<kind>\w+)\s*,\s*\[[^\]]*$")
 _SECTION = re.compile(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
 _SECTION_TYPE = re.compile(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
 _TAG = re.compile(r"^\s*@\S")
+_TEST_NAME = re.compile(r"(?<![\w-])test", re.IGNORECASE)
+_RANGE_END = re.compile(r"@relation\b.*scope\s*=\s*range_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ def said(
             where no keyword says otherwise, and then `None` is returned.
 
     """
-    before = lines[position][:start]
+    line = lines[position]
+    before = line[:start]
+    if _RANGE_END.search(line):
+        return None
     if not _COMMENT.match(before) and _TELEMETRY.search(before):
         return Said(Role.TELEMETRY)
     told = _in_a_tools_form(lines, position, before)
@@ -101,6 +106,8 @@ def said(
     role = _behind_keyword(lines, position, before)
     if role:
         return Said(role)
+    if _TEST_NAME.match(line, start):
+        return Said(Role.VALIDATES)
     return _MENTION if is_distinct else None
 
 

@@ -13,10 +13,8 @@ from functools import cached_property
 from tracer.ids import folded, straight
 
 _TOKEN = re.compile(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
-_NAMED = re.compile(r"[-_./~#]")
-"""One of these stands in every id."""
 _PART = re.compile(
-    r"-[A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
+    r"[-/][A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
     r"|(?:/-?[A-Z]{1,4}-?\d+[A-Za-z]?)+"  # sub-items: REQ-F-AUTH-001/F-003
     r"|\.\d+(?:\.\d+)*|\+\d+"  # versions and numbered parts
 )
@@ -27,7 +25,9 @@ _MORE = re.compile(
     r"(?P<list>(?:/-?\d+|[ ]?,[ ]*-?\d\d+(?![\w.%-]))+)"
     r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
 )
-_DISTINCT = re.compile(r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d")
+_DISTINCT = re.compile(
+    r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
+)
 _RANGE = r"(\.\.|…|–|—|[-/,]| to | thr)"  # noqa: RUF001
 _RANGE_LIMIT = 1_000
 _MANY = 40
@@ -80,8 +80,7 @@ class Vocabulary:
         """
         plain = straight(text)
         for found in _TOKEN.finditer(plain):
-            if _NAMED.search(found[0]):
-                yield from self._in_token(found[0], found.start(), plain, scopes)
+            yield from self._in_token(found[0], found.start(), plain, scopes)
 
     def scopes_in(self, text: str) -> frozenset[str]:
         """Return the features whose names a text holds."""
@@ -141,18 +140,22 @@ class Vocabulary:
             yield from self._in_identifier(token, start)
 
     def _in_identifier(self, token: str, start: int) -> Iterator[Name]:
-        """Find an id between underscores: `test_REQ_F_AUTH_001_rejects`."""
+        """Find a numbered id between underscores: `test_REQ_F_AUTH_001_rejects`.
+
+        Other ids may be the first words of a name that means something else.
+        """
         parts = token.split("_")
         parts[0] = re.sub(r"^.*[a-z](?=[A-Z]+$)", "", parts[0])  # TestREQ
-        position = 0
-        while position < len(parts):
-            for stop in range(len(parts), position + 1, -1):
-                known = self._known.get(folded("_".join(parts[position:stop])), ())
-                if len(known) == 1 and not "".join(parts[stop : stop + 1]).isdigit():
+        numbered = [n for n, part in enumerate(parts) if part[-1:].isdigit()]
+        for last in numbered:
+            if "".join(parts[last + 1 : last + 2]).isdigit():
+                continue
+            for first in range(last):
+                written = "_".join(parts[first : last + 1])
+                known = self._known.get(folded(written), ())
+                if len(known) == 1:
                     yield Name(known[0], start, start + len(token))
-                    position = stop - 1
                     break
-            position += 1
 
     # -- ranges and lists --------------------------------------------------------
 

@@ -126,6 +126,12 @@ class Specification:
     files: int = 0
     """How many documents were read."""
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """The files that define requirements: what they name is no code."""
+        those = (each for several in self.requirements.values() for each in several)
+        return frozenset(requirement.path for requirement in those)
+
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the definition that counts, `None` where there is none."""
         return next(iter(self.requirements.get(requirement_id, ())), None)
