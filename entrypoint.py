@@ -48,6 +48,9 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(
-        main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr),
-    )
+    code = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has gone; the interpreter shall not mind
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

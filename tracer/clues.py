@@ -150,17 +150,17 @@ def _in_frame(
     ]
     line = _line_of(frame, path, text)
     around = [(r, m) for r, m in marked if line and _is_around(m, line)]
-    whole = [(r, m) for r, m in marked if m.symbol is None and m.kind is Kind.MARKER]
     less = _OUTER * depth + (0 if around else _FILE)
-    for requirement, marker in _narrowest(around) or whole:
+    for requirement, marker in _narrowest(around) or _only(marked):
         confidence = round(max(_FRAME - less - _mention(marker), 0.1), 2)
         where = f"{path}:{frame.line}" if frame.line else path
         yield Clue(
             requirement=requirement,
             how="frame",
             confidence=confidence,
-            evidence=f"frame {where} is in {marker.label or 'the file'}, "
-            f"marked at {marker.place}",
+            evidence=f"frame {where} is in {marker.label}, marked at {marker.place}"
+            if around
+            else f"frame {where} is in a file that only {marker.place} marks",
         )
 
 
@@ -185,6 +185,12 @@ def _narrowest(around: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
     keyed = [((m.kind is Kind.MENTION, _length(m)), (r, m)) for r, m in around]
     least = min(key for key, _ in keyed)
     return [pair for key, pair in keyed if key == least]
+
+
+def _only(marked: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
+    """Return the first mark of a file whose marks all name the same requirement."""
+    explicit = [(r, m) for r, m in marked if m.kind is Kind.MARKER]
+    return explicit[:1] if len({r for r, _ in explicit}) == 1 else []
 
 
 def _length(marker: Marker) -> int:

@@ -4,6 +4,7 @@ Whatever comes from outside passes through here before it is printed, so that no
 can be taken for a command of the runner.
 """
 
+import io
 import json
 import re
 import secrets
@@ -38,7 +39,7 @@ class Runner:
     def say(self, text: str) -> None:
         """Print text as it is, with nothing in it that the runner would obey."""
         for line in text.split("\n"):
-            print(self._harmless(line), file=self._stdout)
+            self._print(self._harmless(line))
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
@@ -81,7 +82,14 @@ class Runner:
     ) -> None:
         told = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
         line = f"::{name}{' ' + told if told else ''}::{_data(data)}"
-        print(line, file=self._stdout, flush=True)
+        self._print(line)
+
+    def _print(self, line: str) -> None:
+        """Print a line; that nobody reads on (`| head`) does not end the work."""
+        try:
+            print(line, file=self._stdout, flush=True)
+        except BrokenPipeError:
+            self._stdout = io.StringIO()
 
     def _harmless(self, line: str) -> str:
         line = _CONTROL.sub("", line)
