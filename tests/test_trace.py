@@ -78,6 +78,39 @@ def sla_of(**changes: Any) -> Finding:
         pytest.param(
             {"tags": {"sla": "availability"}}, "REQ-NFR-AVAIL-001", id="another tag"
         ),
+        pytest.param(
+            {"threshold": 0.02, "value": 0.03}, "REQ-F-1", id="a share of one"
+        ),
+        pytest.param(
+            {"threshold": 0.5, "metric": "login_duration_seconds"},
+            "REQ-NFR-PERF-001",
+            id="unit in the metric's name",
+        ),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "operator": ">"},
+            "REQ-NFR-PERF-001",
+            id="the operator's direction",
+        ),
+        pytest.param(
+            {"title": "Login is slow", "value": 750, "unit": "ms"},
+            "REQ-NFR-PERF-001",
+            id="value beyond the limit, and the same words",
+        ),
+        pytest.param(
+            {"title": "Login is slow", "value": 400, "unit": "ms"},
+            None,
+            id="value within the limit",
+        ),
+        pytest.param(
+            {"title": "Checkout is slow", "value": 750, "unit": "ms"},
+            None,
+            id="value beyond the limit of something else",
+        ),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "operator": "<"},
+            None,
+            id="the other direction",
+        ),
         pytest.param({"threshold": 700, "unit": "ms"}, None, id="another limit"),
         pytest.param({"threshold": 500, "unit": "MB"}, None, id="another quantity"),
         pytest.param(

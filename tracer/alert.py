@@ -128,7 +128,16 @@ class Alert:
     @property
     def limit(self) -> Quantity | None:
         """The threshold with its unit, to compare with promises."""
-        return None if self.threshold is None else Quantity(self.threshold, self.unit)
+        return self._quantity(self.threshold)
+
+    @property
+    def measured(self) -> Quantity | None:
+        """The value with its unit."""
+        return self._quantity(self.value)
+
+    def _quantity(self, number: float | None) -> Quantity | None:
+        unit = self.unit or unit_of_metric(self.metric)
+        return None if number is None else Quantity(number, unit)
 
     @property
     def violation(self) -> Violation | None:
@@ -165,6 +174,19 @@ def fingerprint(*parts: str | None) -> str:
     """Name a condition by what stays the same when it fires again; 16 hex digits."""
     joined = "\x1f".join(part or "" for part in parts)
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+_METRIC_UNIT = re.compile(
+    r"[._](?P<unit>seconds|milliseconds|ms|microseconds|minutes|bytes|percent)"
+    r"(?:[._](?:total|bucket|count|sum|avg|max|min|p\d\d))*(?![\w.])",
+    re.IGNORECASE,
+)
+
+
+def unit_of_metric(metric: str | None) -> str | None:
+    """Return the unit that a metric's name ends in: `http_request_duration_seconds`."""
+    found = _METRIC_UNIT.search(metric or "")
+    return found["unit"].lower() if found else None
 
 
 def unit_in(text: str | None, *numbers: float | None) -> str | None:

@@ -51,21 +51,21 @@ UNITS = {
         Dimension.SIZE,
         {
             "b byte bytes": 1.0,
-            "kb": 1e3,
-            "mb": 1e6,
-            "gb": 1e9,
-            "tb": 1e12,
-            "kib": 2.0**10,
-            "mib": 2.0**20,
-            "gib": 2.0**30,
-            "tib": 2.0**40,
+            "kb kilobyte kilobytes": 1e3,
+            "mb megabyte megabytes": 1e6,
+            "gb gigabyte gigabytes": 1e9,
+            "tb terabyte terabytes": 1e12,
+            "kib ki": 2.0**10,
+            "mib mi": 2.0**20,
+            "gib gi": 2.0**30,
+            "tib ti": 2.0**40,
         },
     ),
     **_units(
         Dimension.RATE,
         {
-            "rps req/s requests/s qps tps /s per-second": 1.0,
-            "rpm req/min requests/min /min": 1 / 60,
+            "rps req/s requests/s qps tps ops/s messages/s events/s /s hz": 1.0,
+            "rpm req/min requests/min messages/min events/min /min": 1 / 60,
         },
     ),
 }
@@ -128,22 +128,32 @@ class Quantity:
         return mine is None or theirs is None or mine.dimension == theirs.dimension
 
     def equals(self, other: "Quantity") -> bool:
-        """Whether both are the same amount, whatever units they were written in."""
+        """Whether both are the same amount, whatever units they were written in.
+
+        A bare number is in the other's unit; a bare share may be of one, not of a
+        hundred: 0.01 is 1 %.
+        """
         if not self.is_comparable(other):
             return False
         mine, theirs = self.known_unit, other.known_unit
         if mine is None or theirs is None:
-            return math.isclose(self.value, other.value, rel_tol=1e-9)
-        return math.isclose(
-            self.value * mine.factor, other.value * theirs.factor, rel_tol=1e-9
-        )
+            return _same(self.value, other.value) or (
+                Dimension.SHARE in {unit.dimension for unit in (mine, theirs) if unit}
+                and _same(self.base, other.base)
+            )
+        return _same(self.base, other.base)
+
+    @property
+    def base(self) -> float:
+        """The amount in its dimension's base; a bare number is in it already."""
+        return self.value * (self.known_unit.factor if self.known_unit else 1.0)
 
     def is_within(self, other: "Quantity") -> bool:
         """Whether both measure the same thing and this is no more than the other."""
         mine, theirs = self.known_unit, other.known_unit
         if mine is None or theirs is None or mine.dimension != theirs.dimension:
             return False
-        return self.value * mine.factor <= other.value * theirs.factor
+        return self.base <= other.base
 
     @property
     def known_unit(self) -> Unit | None:
@@ -158,6 +168,17 @@ class Limit:
     operator: str
     quantity: Quantity
     quote: str
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether more is worse."""
+        return self.operator.startswith("<")
+
+    def is_broken_by(self, value: Quantity) -> bool:
+        """Whether a value of the same dimension, its unit known, is beyond the limit."""
+        within = value.is_within(self.quantity)
+        beyond = self.quantity.is_within(value)
+        return (beyond and not within) if self.is_ceiling else (within and not beyond)
 
 
 def parse_quantities(text: str) -> Iterator[Quantity]:
@@ -176,6 +197,10 @@ def parse_limits(text: str) -> tuple[Limit, ...]:
         )
         for found in _OPERATOR.finditer(text)
     )
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9)
 
 
 def _quantity(found: re.Match[str]) -> Quantity:

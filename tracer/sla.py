@@ -10,6 +10,8 @@ from tracer.specification import Requirement, Specification
 
 _SAME_LIMIT = 8
 _SAME_KIND = 4
+_BROKEN = 3
+"""A limit that the value breaks; alone it is not enough, as any value breaks some limit."""
 _NON_FUNCTIONAL = 1
 _STOP_WORDS = frozenset("the and for with from that must shall under over".split())  # noqa: SIM905
 
@@ -106,22 +108,28 @@ def _words(requirement: Requirement) -> tuple[str, ...]:
 
 
 def _judge(alert: Alert, promise: _Promise) -> _Judged:
-    limit = next((each for each in _limits(promise) if _is_broken(alert, each)), None)
+    limits = tuple(_limits(promise))
+    same = next((each for each in limits if _is_same(alert, each)), None)
+    broken = next((each for each in limits if _is_broken(alert, each)), None)
     score, reasons = 0, []
-    if limit:
+    if same:
         score += _SAME_LIMIT
         reasons.append("its limit is the alert's threshold")
+    elif broken:
+        score += _BROKEN
+        reasons.append("the alert's value is beyond its limit")
     tag = alert.tags.get("sla", "")
     if not promise.is_own and tag and _names_kind(tag, promise):
         score += _SAME_KIND
         reasons.append(f"the tag sla: {tag} names its kind")
-    if score and not promise.is_own and "NFR" in promise.id.upper().split("-"):
+    is_non_functional = "NFR" in promise.id.upper().split("-")
+    if score > _BROKEN and not promise.is_own and is_non_functional:
         score += _NON_FUNCTIONAL
     shared = _shared_words(alert, promise)
     if score and shared:
         score += 1
         reasons.append(f"both speak of {', '.join(shared)}")
-    return _Judged(promise, score, tuple(reasons), limit)
+    return _Judged(promise, score, tuple(reasons), same or broken)
 
 
 def _limits(promise: _Promise) -> Iterator[Limit]:
@@ -129,16 +137,22 @@ def _limits(promise: _Promise) -> Iterator[Limit]:
         yield from parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", words))
 
 
-def _is_broken(alert: Alert, limit: Limit) -> bool:
-    """Whether it is this limit, and broken in the direction it forbids."""
+def _is_same(alert: Alert, limit: Limit) -> bool:
+    """Whether it is the alert's threshold, and broken in the direction it forbids."""
     if alert.limit is None or not limit.quantity.equals(alert.limit):
         return False
-    if alert.value is None or alert.threshold is None:
-        return True
-    is_ceiling = limit.operator.startswith("<")
-    return (
-        alert.value >= alert.threshold if is_ceiling else alert.value <= alert.threshold
-    )
+    if alert.value is not None and alert.threshold is not None:
+        is_over = alert.value >= alert.threshold
+        return is_over is limit.is_ceiling or alert.value == alert.threshold
+    direction = (alert.operator or "")[:1]
+    return direction not in {"<", ">"} or (direction == ">") is limit.is_ceiling
+
+
+def _is_broken(alert: Alert, limit: Limit) -> bool:
+    """Whether the value is beyond a limit, where the alert names no threshold."""
+    if alert.measured is None or alert.limit is not None:
+        return False
+    return limit.is_broken_by(alert.measured)
 
 
 def _names_kind(tag: str, promise: _Promise) -> bool:
