@@ -102,7 +102,7 @@ def sla_of(**changes: Any) -> Finding:
             id="value within the limit",
         ),
         pytest.param(
-            {"title": "Checkout is slow", "value": 750, "unit": "ms"},
+            {"title": "Checkout is slow", "metric": None, "value": 750, "unit": "ms"},
             None,
             id="value beyond the limit of something else",
         ),
