@@ -9,7 +9,7 @@ from enum import StrEnum
 from tracer import functions, paths
 from tracer.repository import Repository
 from tracer.roles import Role, Said, said
-from tracer.specification import Specification
+from tracer.specification import Pointer, Specification
 from tracer.vocabulary import Name, Vocabulary
 
 
@@ -104,8 +104,44 @@ def find_markers(
         for name, marker in in_file(path, text, vocabulary, specification):
             if name in found:
                 found[name].append(marker)
+    for each in wanted:
+        defined = specification.requirement(each)
+        pointers = defined.code if defined else ()
+        found[each] = _with_pointed(repository, revision, pointers, found[each])
     ordered = {each: tuple(sorted(those, key=_worth)) for each, those in found.items()}
     return Markers(ordered, dict(passed_over))
+
+
+def _with_pointed(
+    repository: Repository,
+    revision: str,
+    pointers: Sequence[Pointer],
+    marked: list[Marker],
+) -> list[Marker]:
+    """Add the code that a definition itself names; a mention there is as good as a mark.
+
+    A file that is named whole adds nothing where a marker stands in it.
+    """
+    places = {marker.path for marker in marked if marker.kind is Kind.MARKER}
+    pointed: dict[str, Marker] = {}
+    for pointer in pointers:
+        is_whole = not pointer.keyword and pointer.line == 1
+        text = repository.text(revision, pointer.path)
+        if text is not None and not (is_whole and pointer.path in places):
+            said_so = Said(Role.IMPLEMENTS)
+            marker = _as_marker(pointer.path, _line_of(pointer, text) - 1, said_so)
+            outline = functions.outline(pointer.path, text)
+            pointed[marker.place] = _placed(marker, outline)
+    return [*(m for m in marked if m.place not in pointed), *pointed.values()]
+
+
+def _line_of(pointer: Pointer, text: str) -> int:
+    """Return the line that a definition points at; one beyond the file is its start."""
+    lines = text.split("\n")
+    if pointer.keyword:
+        holding = (n for n, line in enumerate(lines, 1) if pointer.keyword in line)
+        return next(holding, 1)
+    return pointer.line if 0 < pointer.line <= len(lines) else 1
 
 
 def why_not_ours(path: str, text: str | None) -> str:

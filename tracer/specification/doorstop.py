@@ -14,14 +14,21 @@ Items that are inactive, or not normative (headings, notes), promise nothing.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from yaml.nodes import Node
+from yaml.nodes import Node, SequenceNode
 
 from tracer.ids import Grammar
 from tracer.specification import trees
 from tracer.specification.lines import HEADING, plain, unfenced
-from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.model import (
+    Definitions,
+    Document,
+    Pointer,
+    Reader,
+    Requirement,
+)
 from tracer.specification.statements import (
     WHOLE_ID,
     Relation,
@@ -63,6 +70,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         intents=intents(relations),
         related=related(path.stem, relations),
         text=text,
+        code=tuple(_pointers(told.get("references"))),
     )
     return defined([requirement])
 
@@ -83,6 +91,15 @@ def _is_promise(name: str, told: dict[str, Node]) -> bool:
         and trees.scalar(told.get("normative")).lower() not in _NO
         and not is_retired(trees.scalar(told.get("status")))
     )
+
+
+def _pointers(node: Node | None) -> Iterator[Pointer]:
+    """Read the files that an item refers to, each with a word to look for in it."""
+    for each in node.value if isinstance(node, SequenceNode) else ():
+        told = trees.entries(each)
+        path = trees.scalar(told.get("path"))
+        if path:
+            yield Pointer(path, trees.scalar(told.get("keyword")))
 
 
 def _headed(text: str) -> tuple[str, str]:

@@ -32,6 +32,18 @@ class Related:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A file of the repository that a definition itself names as its code or test.
+
+    The place in it is where the `keyword` stands, else the `line`, else its start.
+    """
+
+    path: str
+    keyword: str = ""
+    line: int = 1
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Requirement:
     """A promise and its place; `line` counts from 1."""
@@ -51,6 +63,7 @@ class Requirement:
     text: str = ""
     aliases: tuple[str, ...] = ()
     """Shorter names: `FR-001` for `001-login/FR-001`, in its own feature or if alone."""
+    code: tuple[Pointer, ...] = ()
     rank: int = 0
     """How a definition is written: 0 a heading, higher for weaker forms."""
 

@@ -24,6 +24,7 @@ from tracer.specification.markdown import intents_of
 from tracer.specification.model import (
     Definitions,
     Document,
+    Pointer,
     Reader,
     Related,
     Requirement,
@@ -126,7 +127,22 @@ def _requirement(path: str, element: Element) -> Requirement:
         intents=intents_of(element.lines),
         related=tuple(related.values()),
         text="\n".join(line.text for line in element.lines).strip(),
+        code=tuple(_pointers(path, element)),
     )
+
+
+def _pointers(path: str, element: Element) -> Iterator[Pointer]:
+    """Find the files that satisfy an element; a Markdown file is no code."""
+    for relation, value in element.relations:
+        link = _LINK.match(value)
+        file = (link["target"] if link else value).partition("#")[0]
+        if relation == "satisfiedBy" and file and not file.lower().endswith(".md"):
+            yield Pointer(_place(path, file))
+
+
+def _place(path: str, target: str) -> str:
+    """Return the path from the repository's root of what a document links to."""
+    return normpath(join(dirname(path), target)).lstrip("/")
 
 
 def _related(path: str, element: Element) -> Iterator[Related]:
@@ -135,9 +151,9 @@ def _related(path: str, element: Element) -> Iterator[Related]:
         link = _LINK.match(value)
         file, mark, name = (link["target"] if link else value).partition("#")
         if relation in _AMONG_REQUIREMENTS and mark and "://" not in file:
-            place = normpath(join(dirname(path), file)) if file else path
+            place = _place(path, file) if file else path
             words = plain(link["text"]) if link else ""
-            yield Related(id=f"{place.lstrip('/')}#{_slug(name)}", text=words)
+            yield Related(id=f"{place}#{_slug(name)}", text=words)
 
 
 def _slug(name: str) -> str:

@@ -16,7 +16,7 @@ texts and tests promise nothing. Relations to files point at code, not at a prom
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracer.ids import INTENT, Grammar
@@ -25,6 +25,7 @@ from tracer.specification.model import (
     Definitions,
     Document,
     Intent,
+    Pointer,
     Reader,
     Requirement,
 )
@@ -42,7 +43,7 @@ _UID = re.compile(r"[A-Za-z][\w./\\-]*")
 _NODE = re.compile(r"^\[\[?(?P<tag>/?[A-Z][A-Z0-9_]*)\]\]?[ \t]*$")
 _FIELD = re.compile(r"^(?P<key>[A-Za-z][\w -]*):(?:[ \t]+(?P<value>.*))?$")
 _RELATION = re.compile(
-    r"^[ \t]*(?P<new>-[ \t]+)?(?:\*\*)?(?P<key>type|value|id|role)(?:\*\*)?:[ \t]*"
+    r"^[ \t]*(?P<new>-[ \t]+)?(?:\*\*)?(?P<key>type|value|id|role|line_range)(?:\*\*)?:[ \t]*"
     r"(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -144,6 +145,7 @@ def _requirement(path: str, node: Node) -> Requirement:
         criteria=tuple(_listed(node.text("acceptance criteria"))),
         related=related(node.uid, relations),
         text="\n".join(text for text in stated if text),
+        code=tuple(_pointers(node)),
     )
 
 
@@ -163,7 +165,26 @@ def _title(node: Node) -> str:
 
 
 def _relations(node: Node) -> Iterator[Relation]:
-    """Read the list of relations; a dash begins the next, a file is none."""
+    """Read what a node relates to; a file is no promise."""
+    for each in _written(node):
+        target = each.get("value") or each.get("id", "")
+        if not _is_file(each) and _UID.fullmatch(target):
+            yield Relation(target, plain(each.get("role", "")))
+    for name in ("intent", "intents", "traces to"):
+        for found in INTENT.finditer(node.text(name)):
+            yield Relation(found[0])
+
+
+def _pointers(node: Node) -> Iterator[Pointer]:
+    """Read the files that a node relates to, and from which line on."""
+    for each in _written(node):
+        if _is_file(each) and each.get("value"):
+            first = re.match(r"\d{1,9}", each.get("line_range", ""))
+            yield Pointer(each["value"], line=int(first[0]) if first else 1)
+
+
+def _written(node: Node) -> list[dict[str, str]]:
+    """Read the list of relations; a dash begins the next."""
     written: list[dict[str, str]] = []
     for line in (*node.fields.get("relations", ()), *node.fields.get("refs", ())):
         found = _RELATION.match(line)
@@ -171,13 +192,11 @@ def _relations(node: Node) -> Iterator[Relation]:
             written.append({})
         if found:
             written[-1][found["key"].lower()] = found["value"].strip("\\` ")
-    for each in written:
-        target = each.get("value") or each.get("id", "")
-        if each.get("type", "").lower() != "file" and _UID.fullmatch(target):
-            yield Relation(target, plain(each.get("role", "")))
-    for name in ("intent", "intents", "traces to"):
-        for found in INTENT.finditer(node.text(name)):
-            yield Relation(found[0])
+    return written
+
+
+def _is_file(relation: Mapping[str, str]) -> bool:
+    return relation.get("type", "").lower() == "file"
 
 
 def _listed(text: str) -> Iterator[str]:
