@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tracer import functions, paths
+from tracer.attributes import parse_attributes
 from tracer.repository import Repository
 from tracer.roles import Role, Said, said
 from tracer.specification import Pointer, Specification
@@ -93,11 +94,14 @@ def find_markers(
     pattern = vocabulary.search_pattern(wanted)
     found: dict[str, list[Marker]] = {each: [] for each in wanted}
     passed_over: Counter[str] = Counter()
-    for path in repository.search(revision, pattern) if wanted else ():
+    holding = repository.search(revision, pattern) if wanted else ()
+    attributes = parse_attributes(repository.text(revision, ".gitattributes"))
+    told = attributes.why(holding)
+    for path in holding:
         if is_ours(path) or path in documents or not paths.is_code(path):
             continue
         text = repository.text(revision, path)
-        why = why_not_ours(path, text)
+        why = told.get(path) or why_not_ours(path, text)
         if text is None or why:
             passed_over[why] += 1
             continue
@@ -149,7 +153,7 @@ def why_not_ours(path: str, text: str | None) -> str:
     if paths.is_vendored(path):
         return "vendored"
     if text is None:
-        return "no text"
+        return "binary or too large"
     is_generated = paths.is_generated(path) or _GENERATED.search(text[:_HEAD])
     return "generated" if is_generated else ""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tracer.alert import Alert, Status
+from tracer.attributes import parse_attributes
 from tracer.clues import Places, find_clues
 from tracer.config import Config, parse_config
 from tracer.conversation import Conversation
@@ -274,6 +275,7 @@ def _scanned(
     counts = {
         "links": inventory.links,
         "submodules": inventory.submodules,
+        "in LFS": _in_lfs(desk),
         **passed_over,
     }
     return Scanned(
@@ -283,6 +285,13 @@ def _scanned(
         documents=specification.files,
         passed_over={why: count for why, count in counts.items() if count},
     )
+
+
+def _in_lfs(desk: Desk) -> int:
+    """Count the files whose content is elsewhere, of which only a pointer is tracked."""
+    text = desk.repository.text(desk.revision, ".gitattributes")
+    reasons = parse_attributes(text).why(desk.inventory.files).values()
+    return sum(reason == "in LFS" for reason in reasons)
 
 
 def _deployed(repository: Repository, revision: str | None) -> str | None:

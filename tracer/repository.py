@@ -264,10 +264,13 @@ class Repository:
     def search(
         self, revision: str, pattern: str, pathspecs: Iterable[str] = ()
     ) -> tuple[str, ...]:
-        """List the text files that match an extended regular expression, any case."""
+        """List the files that match an extended regular expression, any case.
+
+        Binary files are among them; `text` tells.
+        """
         outcome = self.run(
             "grep",
-            *("-l", "-z", "-I", "-i", "-E", "--full-name", "-e", pattern),
+            *("-l", "-z", "-i", "-E", "--full-name", "-e", pattern),
             revision,
             "--",
             *pathspecs,

@@ -89,8 +89,8 @@ class Scanned:
 
     @property
     def passed_over_words(self) -> str:
-        """What was not looked into, as people say it: `3 links, 1 vendored`."""
-        return ", ".join(f"{count} {why}" for why, count in self.passed_over.items())
+        """What was not looked into, as people say it: `links (3), vendored (1)`."""
+        return ", ".join(f"{why} ({count})" for why, count in self.passed_over.items())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
