@@ -5,30 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ALERT, Cli, git
+from tests.conftest import ALERT, Cli, Golden, git
 from tracer.config import parse_config
 from tracer.placement import REMEDIATION_FILE, Placement, find_placement
 
 
 @pytest.mark.parametrize(
-    ("files", "pattern", "convention"),
+    ("files", "pattern"),
     [
-        (["src/a.py"], REMEDIATION_FILE, None),
-        (
-            [".specify/memory/constitution.md"],
-            ".specify/bugs/{slug}/assessment.md",
-            "Spec Kit",
-        ),
-        ([".kiro/specs/login/requirements.md"], ".kiro/specs/{slug}/bugfix.md", "Kiro"),
-        (["openspec/project.md"], "openspec/changes/{slug}/proposal.md", "OpenSpec"),
-        ([".kiro/specs/a/b.md", "openspec/project.md"], REMEDIATION_FILE, None),
-        (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE, None),
+        (["src/a.py"], REMEDIATION_FILE),
+        ([".specify/memory/constitution.md"], ".specify/bugs/{slug}/assessment.md"),
+        ([".kiro/specs/login/requirements.md"], ".kiro/specs/{slug}/bugfix.md"),
+        (["openspec/project.md"], "openspec/changes/{slug}/proposal.md"),
+        ([".kiro/specs/a/b.md", "openspec/project.md"], REMEDIATION_FILE),
+        (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE),
     ],
 )
 def test_a_convention_is_known_by_its_folder_and_of_two_none_is_chosen(
-    files: list[str], pattern: str, convention: str | None
+    files: list[str], pattern: str
 ) -> None:
-    assert find_placement(files) == Placement(pattern, convention)
+    assert find_placement(files).pattern == pattern
 
 
 def test_the_configuration_overrules_what_is_detected() -> None:
@@ -40,19 +36,38 @@ def test_the_configuration_overrules_what_is_detected() -> None:
     assert placed.is_ours(REMEDIATION_FILE)
 
 
-def test_a_remediation_stands_where_spec_kit_keeps_its_bugs(
-    cli: Cli, checkout: Path
+@pytest.mark.parametrize(
+    ("own", "path", "convention"),
+    [
+        (
+            ".specify/memory/constitution.md",
+            ".specify/bugs/int-150-req-f-auth-001/assessment.md",
+            "Spec Kit",
+        ),
+        (
+            ".kiro/specs/login/design.md",
+            ".kiro/specs/int-150-req-f-auth-001/bugfix.md",
+            "Kiro",
+        ),
+        (
+            "openspec/project.md",
+            "openspec/changes/int-150-req-f-auth-001/proposal.md",
+            "OpenSpec",
+        ),
+    ],
+)
+def test_a_remediation_stands_in_the_conventions_place_and_form(
+    cli: Cli, golden: Golden, own: str, path: str, convention: str
 ) -> None:
-    commit(checkout, ".specify/memory/constitution.md", "# Constitution\n")
+    commit(cli.checkout, own, "# Ours\n")
 
     run = cli.run("--alert", str(ALERT), "--publish", "local")
 
     assert run.code == 0, run.stderr
-    path = ".specify/bugs/int-150-req-f-auth-001/assessment.md"
+    assert f"Location: {path} ({convention})" in run.stdout
     branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
-    text = git(checkout, "show", f"{branch}:{path}")
-    assert text.startswith("## INT-150: Fix: Login latency exceeded")
-    assert f"Location: {path} (Spec Kit)" in run.stdout
+    text = git(cli.checkout, "show", f"{branch}:{path}")
+    golden(f"place/{path.rpartition('/')[2]}", text + "\n")
 
 
 def test_each_placeholder_gives_a_loop_its_own_file(cli: Cli, checkout: Path) -> None:

@@ -11,11 +11,13 @@ REMEDIATION_FILE = "docs/intents/remediation.md"
 class Placement:
     """A path with placeholders, and the convention whose place it is, if any.
 
-    Without a path the place is still to be found.
+    Without a path the place is still to be found. The template writes what stands there
+    in the convention's own form.
     """
 
     pattern: str = ""
     convention: str | None = None
+    template: str = "intent.md"
 
     @property
     def is_shared(self) -> bool:
@@ -23,20 +25,16 @@ class Placement:
         return "{" not in self.pattern
 
 
-@dataclass(frozen=True, slots=True)
-class _Convention:
-    """A way of working that has a place for what went wrong, and how it is known."""
-
-    name: str
-    folder: str
-    pattern: str
-
-
-_CONVENTIONS = (
-    _Convention("Spec Kit", ".specify/", ".specify/bugs/{slug}/assessment.md"),
-    _Convention("Kiro", ".kiro/specs/", ".kiro/specs/{slug}/bugfix.md"),
-    _Convention("OpenSpec", "openspec/", "openspec/changes/{slug}/proposal.md"),
-)
+_PLACES = {
+    ".specify/": Placement(
+        ".specify/bugs/{slug}/assessment.md", "Spec Kit", "intent_spec_kit.md"
+    ),
+    ".kiro/specs/": Placement(".kiro/specs/{slug}/bugfix.md", "Kiro", "intent_kiro.md"),
+    "openspec/": Placement(
+        "openspec/changes/{slug}/proposal.md", "OpenSpec", "intent_openspec.md"
+    ),
+}
+"""By the folder that tells a convention: where it keeps what is to be put right."""
 
 
 def find_placement(files: Sequence[str]) -> Placement:
@@ -45,10 +43,8 @@ def find_placement(files: Sequence[str]) -> Placement:
     Of several conventions none is chosen.
     """
     found = [
-        each
-        for each in _CONVENTIONS
-        if any(path.startswith(each.folder) for path in files)
+        place
+        for folder, place in _PLACES.items()
+        if any(path.startswith(folder) for path in files)
     ]
-    if len(found) == 1:
-        return Placement(found[0].pattern, found[0].name)
-    return Placement(REMEDIATION_FILE)
+    return found[0] if len(found) == 1 else Placement(REMEDIATION_FILE)

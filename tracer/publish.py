@@ -200,8 +200,7 @@ class Publisher:
             intent_path=intent_path,
             intent_text=files.read(intent_path) if known is None else None,
             ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
-            is_shared=place.is_shared,
-            convention=place.convention,
+            place=place,
         )
         return compose(loop, standing, self._report, self._config.assigned_to)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracer.alert import Severity
 from tracer.ids import INTENT
 from tracer.ledger import Ledger
+from tracer.placement import Placement
 from tracer.report import Report
 from tracer.trace import Remedy, Trace
 
@@ -65,8 +66,7 @@ class Remediation:
 class Standing:
     """What is there to build on: the files as they are, and the intent if there is one.
 
-    `intent_text` is `None` where the remediation's file does not exist yet; `is_shared`
-    says that other remediations stand in it, too.
+    `intent_text` is `None` where the remediation's file does not exist yet.
     """
 
     branch: str
@@ -75,9 +75,8 @@ class Standing:
     intent_path: str
     intent_text: str | None
     ledger: Ledger
-    is_shared: bool = True
+    place: Placement
     pull_request: int | None = None
-    convention: str | None = None
 
 
 BODY_LIMIT = 60_000
@@ -122,9 +121,10 @@ def _remedy(
         title=f"Fix: {loop.trace.alert.title}",
         priority=urgency.level,
         path=standing.intent_path,
+        slug=slug(standing.intent_id, loop.trace),
         branch=standing.branch,
         owner=(requirement.owner if requirement else None) or assigned_to,
-        convention=standing.convention,
+        convention=standing.place.convention,
     )
 
 
@@ -132,12 +132,12 @@ def _files(
     loop: Loop, standing: Standing, report: Report, told: Mapping[str, object]
 ) -> Iterator[File]:
     if standing.is_new:
-        section = report.render("intent.md", **told)
+        section = report.render(standing.place.template, **told)
         yield File(
             path=standing.intent_path,
             before=standing.intent_text,
             after=_appended(
-                standing.intent_text, section, is_shared=standing.is_shared
+                standing.intent_text, section, is_shared=standing.place.is_shared
             ),
         )
     entries = [
@@ -170,16 +170,18 @@ def _fitting(body: str) -> str:
 
 
 def file_path(pattern: str, intent_id: str, trace: Trace) -> str:
-    """Fill the placeholders of a path with names that are safe in one.
-
-    A `{slug}` names intent and requirement, which stay when the loop's alert fires again.
-    """
-    requirement = trace.requirement.id if trace.requirement else ""
+    """Fill the placeholders of a path with names that are safe in one."""
     return (
         pattern.replace("{intent}", intent_id)
         .replace("{alert}", _safe(trace.alert.name) or "alert")
-        .replace("{slug}", _safe(f"{intent_id}-{requirement}".lower()))
+        .replace("{slug}", slug(intent_id, trace))
     )
+
+
+def slug(intent_id: str, trace: Trace) -> str:
+    """Name a loop for a folder: by intent and requirement, which stay when it refires."""
+    requirement = trace.requirement.id if trace.requirement else ""
+    return _safe(f"{intent_id}-{requirement}".lower())
 
 
 def _safe(name: str) -> str:

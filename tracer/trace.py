@@ -101,6 +101,7 @@ class Remedy:
     title: str
     priority: str | None
     path: str
+    slug: str
     branch: str
     owner: str | None = None
     convention: str | None = None
