@@ -6,7 +6,6 @@ found there and, by leaving everything else out, what must not.
 
 import json
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,61 +18,53 @@ from tracer.markers import Kind, Marker, find_markers
 from tracer.repository import Repository
 from tracer.specification import Intent, Requirement, Specification, read_specification
 
-CONVENTIONS = sorted(path.parent for path in ROOT.glob("tests/conventions/*/*.json"))
+CONVENTIONS = sorted(
+    path.parent for path in ROOT.glob("tests/conventions/*/expected.json")
+)
 
 
-def names(folder: Path) -> str:
-    return folder.name
-
-
-@pytest.fixture
-def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Repository]:
-    """Return a real repository that holds the files of a convention's folder."""
-    copy = tmp_path / "repository"
-    shutil.copytree(request.param, copy, ignore=shutil.ignore_patterns("expected.json"))
-    git(copy, "init", "--quiet")
-    git(copy, "add", "--all", "--force")
+def made_of(folder: Path, target: Path) -> Path:
+    """Make a real repository of the files of a convention's folder."""
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("expected.json"))
+    git(target, "init", "--quiet")
+    git(target, "add", "--all", "--force")
     identity = ("-c", "user.name=n", "-c", "user.email=e")
-    git(copy, *identity, "commit", "--quiet", "--message", "c")
-    with closing(Repository(copy)) as opened:
-        yield opened
+    git(target, *identity, "commit", "--quiet", "--message", "c")
+    return target
 
 
-@pytest.mark.parametrize("repository", CONVENTIONS, indirect=True, ids=names)
-def test_what_is_defined_is_found_and_nothing_else(
-    repository: Repository, request: pytest.FixtureRequest
-) -> None:
-    folder = request.node.callspec.params["repository"]
-    expected = json.loads((folder / "expected.json").read_text())
-
-    found = read_specification(repository, _head(repository), Grammar())
-
-    assert _requirements(found) == expected["requirements"]
-    assert _intents(found) == expected["intents"]
-
-
-@pytest.mark.parametrize("repository", CONVENTIONS, indirect=True, ids=names)
-def test_what_names_a_requirement_is_found_and_nothing_else(
-    repository: Repository, request: pytest.FixtureRequest
-) -> None:
-    folder = request.node.callspec.params["repository"]
-    expected = json.loads((folder / "expected.json").read_text())
+def found_in(repository: Repository) -> dict[str, Any]:
+    """Return what is found in a repository, as a fixture says what is to be."""
     specification = read_specification(repository, _head(repository), Grammar())
-
-    found = find_markers(
+    markers = find_markers(
         repository,
         _head(repository),
         tuple(specification.requirements),
         specification,
         lambda _: False,
-    ).by_requirement
-
-    written = {
-        requirement: sorted(_marker(marker) for marker in markers)
-        for requirement, markers in found.items()
-        if markers
+    )
+    return {
+        "requirements": _requirements(specification),
+        "intents": _intents(specification),
+        "markers": {
+            requirement: sorted(_marker(marker) for marker in those)
+            for requirement, those in markers.by_requirement.items()
+            if those
+        },
     }
-    assert written == expected["markers"]
+
+
+@pytest.mark.parametrize("folder", CONVENTIONS, ids=lambda folder: folder.name)
+def test_what_a_convention_says_is_found_and_nothing_else(
+    folder: Path, tmp_path: Path
+) -> None:
+    expected = json.loads((folder / "expected.json").read_text())
+
+    with closing(Repository(made_of(folder, tmp_path / "repository"))) as repository:
+        found = found_in(repository)
+
+    for kind, those in expected.items():
+        assert found[kind] == those
 
 
 def _head(repository: Repository) -> str:

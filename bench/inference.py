@@ -1,0 +1,81 @@
+"""How often the right requirement is inferred from words alone.
+
+Commit subjects that name a requirement are taken for alerts, the id removed: right,
+abstained or wrong at the shipped threshold.
+
+    python -m bench.inference CHECKOUT …
+"""
+
+import re
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.alert import Alert
+from tracer.clues import Places, find_clues
+from tracer.config import Config
+from tracer.ids import Grammar
+from tracer.match import conclude, match
+from tracer.repository import Repository
+from tracer.specification import read_specification
+
+
+@dataclass
+class Tally:
+    right: int = 0
+    wrong: int = 0
+    all: int = 0
+
+    def __str__(self) -> str:
+        total = max(self.all, 1)
+        silent = self.all - self.right - self.wrong
+        return (
+            f"{self.all:4} subjects: right {self.right / total:.1%}, "
+            f"abstained {silent / total:.1%}, wrong {self.wrong / total:.1%}"
+        )
+
+
+def infer(path: Path) -> Tally:
+    """Try every subject of a repository's history that names a requirement."""
+    tally = Tally()
+    with closing(Repository(path)) as repository:
+        head = repository.resolve("HEAD") or ""
+        specification = read_specification(repository, head, Grammar())
+        vocabulary = specification.vocabulary()
+        places = Places(repository, specification, Config())
+        subjects = repository.read("log", "--format=%s", head).decode(
+            "utf-8", "replace"
+        )
+        for subject in dict.fromkeys(subjects.splitlines()):
+            names = tuple(vocabulary.find(subject))
+            if not names:
+                continue
+            text = subject
+            for name in sorted(names, key=lambda name: -name.start):
+                text = f"{text[: name.start]} {text[name.end :]}"
+            alert = Alert(source="commit", fingerprint="c", title=text.strip() or "-")
+            (clues,) = find_clues(places, [(alert, head)])
+            found = conclude(
+                match(alert, specification), clues, Config().min_confidence
+            ).requirement
+            tally.all += 1
+            tally.right += found in {name.id for name in names}
+            tally.wrong += bool(found) and found not in {name.id for name in names}
+    return tally
+
+
+def report(paths: list[Path]) -> None:
+    print(f"Inference from words alone, threshold {Config().min_confidence}")
+    total = Tally()
+    for path in paths:
+        tally = infer(path)
+        print(f"  {re.sub('^.*/', '', str(path)):32} {tally}")
+        total = Tally(
+            total.right + tally.right, total.wrong + tally.wrong, total.all + tally.all
+        )
+    print(f"  {'all':32} {total}\n")
+
+
+if __name__ == "__main__":
+    report([Path(argument) for argument in sys.argv[1:]])
