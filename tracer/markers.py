@@ -62,7 +62,7 @@ class Markers:
 
 _LOCAL = re.compile(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 _GENERATED = re.compile(
-    r"^\W{0,6}(?:.{0,80}\bdo not edit\b|.{0,80}@generated\b)",
+    r"^[ \t]*(?://|#|/\*|\*|--|;).{0,80}(?:generated\b.{0,120}\bedit\b|@generated\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD = 1_000

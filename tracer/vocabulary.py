@@ -15,9 +15,10 @@ from tracer.ids import folded, straight
 _TOKEN = re.compile(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
 _PART = re.compile(
     r"[-/][A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
-    r"|(?:/-?[A-Z]{1,4}-?\d+[A-Za-z]?)+"  # sub-items: REQ-F-AUTH-001/F-003
+    r"|/(?![^/]*\.[a-z]{1,5}$)[A-Z0-9][\w./+-]*"  # sub-items: REQ-F-AUTH-001/F-003, /5.6
     r"|\.\d+(?:\.\d+)*|\+\d+"  # versions and numbered parts
 )
+_FILE = re.compile(r"\.[a-z]{1,5}$")
 _NUMBERED = re.compile(
     r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL
 )
@@ -126,13 +127,13 @@ class Vocabulary:
             if known is None:
                 continue
             rest = token[cut:]
-            if _PART.fullmatch(rest):
-                yield Name(known, start, start + len(token))
-            elif not rest or self._is_more(known, rest):
+            if not rest or self._is_more(known, rest):
                 yield Name(known, start, start + cut)
                 yield from self._further(known, text, start, start + cut)
+            elif _PART.fullmatch(rest):
+                yield Name(known, start, start + len(token))
             return
-        if "/" in token:
+        if "/" in token and not _FILE.search(token):
             for part in re.finditer(r"[^/]+", token):
                 at = start + part.start()
                 yield from self._in_token(part[0], at, text, scopes)
