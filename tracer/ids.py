@@ -97,7 +97,24 @@ class Grammar:
         """What a document that defines any must match: POSIX and Python, any case."""
         families = "|".join(("INT", *self.families))
         own = [_posix(pattern) for pattern in self.patterns]
-        return "|".join([rf"(^|[^A-Za-z0-9])({families})-[A-Za-z0-9]", *own])
+        dashes = "|".join(map(chr, (ord("-"), *_DASHES)))
+        known = rf"(^|[^A-Za-z0-9])({families})({dashes})[A-Za-z0-9]"
+        return "|".join([known, *own])
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """The pattern of an id of a requirement in a text, as definitions write it."""
+        families = "|".join(("(?i:REQ)", *self.families))
+        own = [f"(?:{pattern})" for pattern in self.patterns]
+        each = "|".join([rf"(?:{families}){_TAIL}", *own])
+        return re.compile(rf"(?<![A-Za-z0-9_.-])(?:{each})(?![A-Za-z0-9_-])")
+
+    def own_at(self, text: str, start: int) -> str | None:
+        """Return the id of the repository's own form that stands at a place in a text."""
+        found = self._own.match(text, start) if self._own else None
+        if found and not re.match(r"[A-Za-z0-9_-]", text[found.end() :][:1]):
+            return found[0] or None
+        return None
 
     @cached_property
     def _own(self) -> re.Pattern[str] | None:

@@ -1,103 +1,144 @@
-"""Markdown: an id at the start of a heading, and the fields below it.
+"""Markdown: an id at the start of a heading, a bold list item or a table's row.
 
     ## REQ-F-AUTH-001: User Login
     **Intent**: INT-100
     **Related Requirements**:
     - REQ-NFR-PERF-001: Login response < 500ms
 
-Headings of any level; a field is bold text or a heading of its own; its value goes on
-as text or list until the next field. Fenced blocks define nothing.
+    - [ ] **FR-002**: A wrong password is refused
+
+    | ID     | Title  | Priority |
+    |--------|--------|----------|
+    | FR-003 | Logout | P1       |
+
+Headings of any level; also one requirement in the front matter of a file (`id: …`). A
+list or table inside another definition only refers to others. What is struck out or
+says that it is deprecated, and placeholders like `REQ-F-XXX-001`, define nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
-from tracer.ids import INTENT, REQUIREMENT, Grammar
+from tracer.ids import INTENT, Grammar
+from tracer.specification import trees
 from tracer.specification.lines import (
     BULLET,
-    FIELD,
-    HEADING,
     Line,
+    cells,
     field_name,
-    pieces,
+    heading,
+    hyphened,
+    is_rule,
     plain,
     unfenced,
 )
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Item,
-    Reader,
-    Related,
-    Requirement,
+from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.sections import (
+    LIST,
+    ROW,
+    Section,
+    cut,
+    fields_of,
+    indent,
+    intent,
+    intents_in,
+    is_item,
+    is_withdrawn,
+    requirement,
 )
-from tracer.specification.statements import is_retired
+from tracer.specification.statements import is_placeholder
 
-_DEFINED = re.compile(
-    r"^[*_`\[~ ]{0,5}(?P<id>[A-Z][A-Z0-9]{1,11}(?:-[A-Za-z0-9_]+)+)(?![\w-])"
-    r"[*_`\]~]{0,4}[ \t]*(?:[:.)—–-]+[ \t]*)?(?P<title>.*)$"  # noqa: RUF001
+_ID = re.compile(
+    r"[A-Z][A-Z0-9]{1,11}(?:(?:-\w+)+|(?:[—―]\w+)*[—―]\d+[A-Za-z]?)"
+    r"(?P<version>(?:\.\d+){3}(?![.\w]))?(?![\w-]|\.[.\w])",
+    re.ASCII,
 )
-_ITEM = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+|#+[ \t]+)?(?:\*\*|`)?(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)"
-    r"(?:\*\*|`)?[ \t]*[:—–-]?[ \t]*(?:\*\*)?[ \t]*(?P<text>.*)$"  # noqa: RUF001
+_OPENING = re.compile(r"[*_`\[~ ]{0,5}")
+_CLOSING = re.compile(
+    r"(?P<marks>[*_`\]~]{0,4})(?:\([^()\s]*\))?[*_`~]{0,4}[ \t]*"
+    r"(?P<separator>(?:[:.)—–-]+(?=[\s*_`]|$)|[:—–])?)[ \t]*"  # noqa: RUF001
 )
-_INTENT_FIELDS = {
-    "intent",
-    "intents",
-    "intent id",
-    "traces to",
-    "linked to",
-    "source intent",
-    "derived from",
-    "parent intent",
-}
-_RELATED_FIELDS = {
-    "related requirements",
-    "related",
-    "relations",
-    "depends on",
-    "refines",
-}
-_CRITERIA_FIELDS = {"acceptance criteria", "criteria", "success criteria"}
-_SINGLE_FIELDS = {"type", "priority", "owner", "requestor", "requester", "description"}
-_FIELDS = _INTENT_FIELDS | _RELATED_FIELDS | _CRITERIA_FIELDS | _SINGLE_FIELDS
+_ENTRY = re.compile(
+    r"^ {0,3}(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
+    r"(?P<text>(?:~~|\[)?\*\*.*)$"
+)
+_RANGE = re.compile("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
+_PLACEHOLDER_PART = re.compile(r"-(?:X{3,}|N{3,}|Y{3,})-")
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>")
+_TEMPLATE = re.compile(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
+_MENTION = re.compile(
+    r"[,;/&+…→]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
+)
+_STATE = re.compile("[→✅❌✓✗✔☑⚠⏳🚧]|->")
+_ID_COLUMN = re.compile(
+    r"(?:req(?:uirement)?s?[ -]?(?:id|key)?|intent(?: id)?|(?:[a-z]{2,4} )?id|key|uid)"
+)
+_TITLE_COLUMNS = (
+    "title",
+    "name",
+    "summary",
+    "requirement",
+    "requirements",
+    "description",
+    "statement",
+    "text",
+)
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
+_WRAPPED = 8
+"""Lines of one sentence, at most."""
+_FRONT_IDS = ("id", "uid", "requirement_id", "requirement-id")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A definition's heading and the lines below it, up to the next definition."""
+class _Name:
+    """An id as a definition writes it, and the words behind it."""
 
     id: str
     title: str
-    line: int
-    level: int
-    lines: tuple[Line, ...]
+    is_bold: bool
+    is_apart: bool
 
 
 def read(document: Document, grammar: Grammar) -> Definitions:
     """Read what a Markdown document defines."""
-    lines = tuple(unfenced(document.text))
-    sections = tuple(_sections(lines, grammar))
-    start = sections[0].line if sections else len(lines) + 1
-    inherited = intents_of(line for line in lines if line.number < start)
-    requirements = [
-        _requirement(document.path, section, inherited)
-        for section in sections
-        if grammar.is_requirement(section.id)
-        and not is_retired(_single(_fields(section.lines), "status"))
-    ]
-    intents = [
-        _intent(document.path, section)
-        for section in sections
-        if INTENT.fullmatch(section.id)
-    ]
-    named = {name for requirement in requirements for name in requirement.intents}
+    lines, front = _opened(document.text, grammar)
+    if any(_TEMPLATE.fullmatch(line.text) for line in lines):
+        return Definitions()
+    candidates = {each.line: each for each in _candidates(lines, grammar)}
+    if front:
+        others = {k: each for k, each in candidates.items() if each.id != front.id}
+        candidates = {**others, front.line: front}
+    sections = tuple(cut(lines, candidates, _admits))
+    return definitions(document.path, lines, sections, grammar)
+
+
+def definitions(
+    path: str, lines: Sequence[Line], sections: Sequence[Section], grammar: Grammar
+) -> Definitions:
+    """Return what sections define; the fields above the first are for all of them."""
+    places = {section.line for section in sections}
+    header = tuple(takewhile(lambda line: line.number not in places, lines))
+    headings = (heading(line) for line in header)
+    title = next((found["text"] for found in headings if found), "")
+    fields = fields_of(header)
+    is_old = is_withdrawn(title, header, fields)
+    inherited = intents_in(fields)
+    live: list[Requirement] = []
+    withdrawn: list[Requirement] = []
+    for section in sections:
+        if not INTENT.fullmatch(section.id):
+            own = fields_of(section.lines)
+            is_gone = is_old or is_withdrawn(section.title, section.lines, own)
+            found = requirement(path, section, own, inherited, grammar)
+            (withdrawn if is_gone else live).append(found)
+    named = {name for each in live for name in each.intents}
     return Definitions(
-        requirements=tuple(requirements),
-        intents=tuple(intents),
+        requirements=tuple(live),
+        intents=tuple(intent(path, s) for s in sections if INTENT.fullmatch(s.id)),
         named_intents=frozenset(named.union(inherited)),
+        withdrawn=tuple(withdrawn),
     )
 
 
@@ -108,153 +149,176 @@ READER = Reader(
 )
 
 
-def _sections(lines: tuple[Line, ...], grammar: Grammar) -> Iterator[Section]:
-    """Cut the document at its definitions; a higher heading ends a section too."""
-    current: Section | None = None
-    body: list[Line] = []
-    for line in lines:
-        heading = HEADING.match(line.text)
-        opened = _opened(heading, line, current, grammar) if heading else None
-        closes = heading and current and len(heading["level"]) <= current.level
-        if current and (opened or closes):
-            yield _filled(current, body)
-            current = None
-        if opened:
-            current, body = opened, []
-        elif current:
-            body.append(line)
-    if current:
-        yield _filled(current, body)
+def _admits(section: Section, inside: Section | None, above: str) -> bool:
+    """Whether a candidate defines something where it stands.
 
-
-def _opened(
-    heading: re.Match[str], line: Line, inside: Section | None, grammar: Grammar
-) -> Section | None:
-    found = _DEFINED.match(heading["text"])
-    if not found:
-        return None
-    level = len(heading["level"])
-    is_sub_item = _ITEM.match(heading["text"]) and inside and level > inside.level
-    is_known = grammar.is_requirement(found["id"]) or INTENT.match(found["id"])
-    if is_sub_item or not is_known:
-        return None
-    return Section(found["id"], plain(found["title"]), line.number, level, ())
-
-
-def _filled(section: Section, body: list[Line]) -> Section:
-    return Section(section.id, section.title, section.line, section.level, tuple(body))
-
-
-def _fields(lines: Iterable[Line]) -> dict[str, list[Line]]:
-    """Collect each known field's value: what stands on its line and below it.
-
-    Sub-items end a field: a list of constraints is nobody's acceptance criteria.
+    Inside a definition a deeper heading does, unless it is a sub-item; a list only
+    in a document about one thing, below a heading that announces requirements.
     """
-    fields: dict[str, list[Line]] = {}
-    key = ""
-    for line in lines:
-        found = FIELD.match(line.text)
-        heading = HEADING.match(line.text)
-        if found or heading:
-            key = field_name(found["key"] if found else heading["text"])  # type: ignore[index]
-            for name, value in pieces(line) if found else ():
-                fields.setdefault(name, []).append(Line(line.number, value))
-        elif key in _FIELDS and line.text.strip():
-            fields.setdefault(key, []).append(line)
-    return fields
+    if inside is None:
+        return True
+    if section.level < LIST:
+        return not (is_item(section.id) and section.level > inside.level)
+    if inside.level <= 1:
+        return "requirement" in above and "related" not in above
+    are_paragraphs = inside.margin is None and section.margin is None
+    return are_paragraphs and inside.level == section.level == LIST
 
 
-def _requirement(
-    path: str, section: Section, inherited: tuple[str, ...]
-) -> Requirement:
-    fields = _fields(section.lines)
-    items = tuple(_items(section.lines))
-    return Requirement(
-        id=section.id,
-        title=section.title,
-        path=path,
-        line=section.line,
-        type=_single(fields, "type"),
-        priority=_single(fields, "priority"),
-        owner=_single(fields, "owner"),
-        intents=intents_of(section.lines) or inherited,
-        criteria=tuple(_bullets(fields, _CRITERIA_FIELDS)),
-        related=tuple(_related(fields, section.id)),
-        constraints=tuple(item for item in items if item.id.startswith("C-")),
-        rules=tuple(item for item in items if not item.id.startswith("C-")),
-        text="\n".join(line.text for line in section.lines),
-    )
-
-
-def _intent(path: str, section: Section) -> Intent:
-    fields = _fields(section.lines)
-    description = " ".join(
-        plain(line.text) for line in fields.get("description", ()) if line.text.strip()
-    )
-    return Intent(
-        id=section.id,
-        title=section.title,
-        path=path,
-        line=section.line,
-        requestor=_single(fields, "requestor") or _single(fields, "requester"),
-        priority=_single(fields, "priority"),
-        description=description or None,
-    )
-
-
-def _single(fields: dict[str, list[Line]], key: str) -> str | None:
-    return next((plain(line.text) for line in fields.get(key, ()) if line.text), None)
-
-
-def intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
-    """Return the intents that the fields of these lines name, in their order."""
-    fields = _fields(lines)
-    texts = (line.text for key in _INTENT_FIELDS for line in fields.get(key, ()))
-    return tuple(dict.fromkeys(f[0] for text in texts for f in INTENT.finditer(text)))
-
-
-def _bullets(fields: dict[str, list[Line]], keys: set[str]) -> Iterator[str]:
-    for key in sorted(keys):
-        for line in fields.get(key, ()):
-            found = BULLET.match(line.text)
-            text = plain(found["text"] if found else line.text)
-            if text and not _ITEM.match(line.text):
-                yield text
-
-
-def _related(fields: dict[str, list[Line]], own: str) -> Iterator[Related]:
-    seen = {own}
-    for key in sorted(_RELATED_FIELDS):
-        for line in fields.get(key, ()):
-            found = tuple(REQUIREMENT.finditer(line.text))
-            for position, match in enumerate(found):
-                last = position + 1 == len(found)
-                end = len(line.text) if last else found[position + 1].start()
-                if match[0] not in seen:
-                    seen.add(match[0])
-                    words = line.text[match.end() : end]
-                    yield Related(id=match[0], text=plain(words).strip(" :,;()—-"))
-
-
-def _items(lines: tuple[Line, ...]) -> Iterator[Item]:
-    """Find sub-items; lines indented below one, or bullets under it, are its words."""
-    for position, line in enumerate(lines):
-        found = _ITEM.match(line.text)
+def _candidates(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
+    for at, line in enumerate(lines):
+        found = _heading(line, grammar) or _entry(lines[at : at + _WRAPPED], grammar)
         if found:
-            words = [plain(found["text"]), *_below(line, lines[position + 1 :])]
-            text = "; ".join(word for word in words if word)
-            yield Item(id=found["id"], text=text.rstrip(":"), line=line.number)
+            yield found
+    yield from _rows(lines, grammar)
 
 
-def _below(item: Line, lines: Iterable[Line]) -> Iterator[str]:
-    is_heading = item.text.lstrip().startswith("#")
+def _heading(line: Line, grammar: Grammar) -> Section | None:
+    found = heading(line)
+    name = _name(found["text"], grammar) if found else None
+    if not (found and name):
+        return None
+    return Section(name.id, name.title, line.number, len(found["level"]))
+
+
+def _entry(lines: Sequence[Line], grammar: Grammar) -> Section | None:
+    """Return what a bold list item or paragraph defines; prose only names ids."""
+    line = lines[0]
+    found = _ENTRY.match(line.text) if "**" in line.text else None
+    name = _name(found["text"], grammar) if found else None
+    if not (found and name) or _STATE.match(name.title):
+        return None
+    is_item = bool(found["bullet"] and name.is_bold)
+    if not (name.is_apart or is_item):
+        return None
+    title = " ".join([name.title, *_wrapped(lines[1:])]) if name.is_bold else name.title
+    margin = indent(line.text) if found["bullet"] else None
+    return Section(name.id, title, line.number, LIST, 1, margin)
+
+
+def _wrapped(lines: Sequence[Line]) -> Iterator[str]:
+    """Walk over the lines that a sentence goes on in."""
     for line in lines:
-        bullet = BULLET.match(line.text)
-        deeper = is_heading or _indent(line.text) > _indent(item.text)
-        if not (bullet and deeper) or _ITEM.match(line.text):
+        is_text = line.text.strip() and not heading(line) and not cells(line.text)
+        if not is_text or BULLET.match(line.text) or "**" in line.text:
             return
-        yield plain(bullet["text"])
+        yield plain(line.text)
 
 
-def _indent(text: str) -> int:
-    return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
+def _rows(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
+    """Find the rows of tables that have a column of ids and one of words."""
+    columns: tuple[str, ...] = ()
+    for line, below in pairwise((*lines, Line(0, ""))):
+        row = cells(line.text)
+        if is_rule(below.text) and below.number == line.number + 1:
+            columns = tuple(field_name(cell) for cell in row)
+        elif not row:
+            columns = ()
+        elif columns and not is_rule(line.text):
+            found = _row(dict(zip(columns, row, strict=False)), line, grammar)
+            if found:
+                yield found
+
+
+def _row(row: dict[str, str], line: Line, grammar: Grammar) -> Section | None:
+    key = next((column for column in row if _ID_COLUMN.fullmatch(column)), None)
+    name = _name(row[key], grammar) if key else None
+    if name is None:
+        return None
+    told = (plain(row[each]) for each in _TITLE_COLUMNS if each in row and each != key)
+    title = name.title or next(filter(None, told), "")
+    if not title or _STATE.match(title):
+        return None
+    fields = (Line(line.number, f"**{k}**: {row[k]}") for k in row if k != key)
+    return Section(name.id, title, line.number, ROW, 2, None, tuple(fields))
+
+
+def _name(text: str, grammar: Grammar) -> _Name | None:
+    """Read the id that a text starts with, if that makes it a definition."""
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    found = _id_at(text, start, grammar)
+    closing = _CLOSING.match(text, start + len(found[0])) if found else None
+    if not (found and closing) or "~~" in text[:start]:
+        return None
+    title = plain(text[closing.end() :])
+    name = _Name(
+        id=found[1],
+        title=_unwrapped(title),
+        is_bold="*" in closing["marks"],
+        is_apart=bool(closing["separator"] or not title or title.startswith("(")),
+    )
+    return name if _is_definition(name) else None
+
+
+def _id_at(text: str, start: int, grammar: Grammar) -> tuple[str, str] | None:
+    """Return the id at a place, as it is written and as it is meant."""
+    found = _ID.match(hyphened(text), start)
+    if found:
+        written = text[start : found.end()]
+        meant = re.sub("[—―]", "-", found[0].removesuffix(found["version"] or ""))
+        meant = meant.rstrip("_")
+        is_known = grammar.is_requirement(meant) or INTENT.fullmatch(meant)
+        if is_known and not _RANGE.search(written):
+            return written, meant
+    own = grammar.own_at(text, start)
+    return (own, own) if own else None
+
+
+def _is_definition(name: _Name) -> bool:
+    """Whether an id and its words are no placeholder, list of ids or piece of prose."""
+    if is_placeholder(name.id) or _PLACEHOLDER_PART.search(name.id):
+        return False
+    if _PLACEHOLDER.fullmatch(name.title):
+        return False
+    has_number = any(character.isdigit() for character in name.id)
+    return name.is_apart or (has_number and not _MENTION.match(name.title))
+
+
+def _unwrapped(title: str) -> str:
+    """Return a title without the brackets or colon that only set it apart."""
+    title = title.removesuffix(":")
+    inner = title.removeprefix("(").removesuffix(")")
+    return inner if title == f"({inner})" and not re.search(r"[()]", inner) else title
+
+
+def _opened(text: str, grammar: Grammar) -> tuple[tuple[Line, ...], Section | None]:
+    """Return a document's lines, its front matter as fields, and what that defines."""
+    found = _FRONT_MATTER.match(text.removeprefix("\ufeff"))
+    roots = trees.documents(found["yaml"]) if found else ()
+    data = trees.data(roots[0]) if roots else None
+    lines = unfenced(text)
+    if not (found and isinstance(data, dict)):
+        return tuple(lines), None
+    end = found[0].count("\n")
+    body = tuple(line for line in lines if line.number > end)
+    fields = tuple(Line(0, f"**{key}**: {value}") for key, value in _front_fields(data))
+    front = _front_section(found[0], data, body, grammar)
+    if front is None:
+        return (*fields, *body), None
+    return (Line(front.line, ""), *fields, *body), front
+
+
+def _front_fields(data: dict[object, object]) -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        values = value if isinstance(value, list) else [value]
+        words = ", ".join(each for each in values if isinstance(each, str))
+        yield re.sub(r"[_-]", " ", str(key)), words.replace("\n", " ")
+    if data.get("active") == "false":
+        yield "status", "withdrawn"
+
+
+def _front_section(
+    head: str, data: dict[object, object], body: Sequence[Line], grammar: Grammar
+) -> Section | None:
+    key = next((each for each in _FRONT_IDS if isinstance(data.get(each), str)), None)
+    name = _name(str(data.get(key)), grammar) if key else None
+    if name is None or name.title:
+        return None
+    headings = (heading(line) for line in body)
+    first = next((found["text"] for found in headings if found), "")
+    again = _name(first, grammar)
+    below = again.title if again and again.id == name.id else plain(first)
+    title = data.get("title") or data.get("name") or below
+    above = re.split(rf"(?m)^{key}[ \t]*:", head)[0]
+    return Section(name.id, str(title), above.count("\n") + 1, 0)

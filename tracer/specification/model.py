@@ -83,6 +83,8 @@ class Intent:
     requestor: str | None = None
     priority: str | None = None
     description: str | None = None
+    rank: int = 0
+    """How it is written: 0 a heading, higher for weaker forms."""
 
     @property
     def place(self) -> str:
@@ -95,6 +97,8 @@ class Link:
 
     requirement: str
     intent: str
+    path: str = ""
+    """The file that says so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,10 +109,12 @@ class Definitions:
     intents: tuple[Intent, ...] = ()
     named_intents: frozenset[str] = frozenset()
     links: tuple[Link, ...] = ()
+    withdrawn: tuple[Requirement, ...] = ()
+    """Definitions that say they no longer hold; what only lists their ids is old."""
 
     def is_empty(self) -> bool:
         """Whether the document says nothing in a reader's convention."""
-        return not (self.requirements or self.intents or self.links)
+        return not (self.requirements or self.intents or self.links or self.withdrawn)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,12 +144,14 @@ class Specification:
     named_intents: frozenset[str] = frozenset()
     files: int = 0
     """How many documents were read."""
+    maps: frozenset[str] = frozenset()
+    """The files that say which requirements an intent led to."""
 
     @property
     def documents(self) -> frozenset[str]:
         """The files that define requirements: what they name is no code."""
         those = (each for several in self.requirements.values() for each in several)
-        return frozenset(requirement.path for requirement in those)
+        return self.maps.union(requirement.path for requirement in those)
 
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the definition that counts, `None` where there is none."""

@@ -20,7 +20,6 @@ from posixpath import dirname, join, normpath
 
 from tracer.ids import Grammar
 from tracer.specification.lines import Line, Part, parts, plain, unfenced
-from tracer.specification.markdown import intents_of
 from tracer.specification.model import (
     Definitions,
     Document,
@@ -29,6 +28,7 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
+from tracer.specification.sections import intents_of
 
 _ENTRY = re.compile(r"[ \t]*[-*] (?P<key>[A-Za-z_-]+):[ \t]+(?P<value>.*)")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)]*)\)")

@@ -18,8 +18,8 @@ from textwrap import shorten
 
 from tracer.ids import Grammar
 from tracer.specification.lines import BULLET, HEADING, Line, plain, unfenced
-from tracer.specification.markdown import intents_of
 from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.sections import intents_of
 
 _RULE = re.compile(
     r"(?P<prefix>[a-z][a-z0-9]*)\[(?P<id>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?:\+[1-9][0-9]*)?\]\s*"

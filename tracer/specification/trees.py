@@ -53,6 +53,16 @@ def items(node: Node | None) -> Iterator[str]:
         yield scalar(node)
 
 
+def data(node: Node | None, depth: int = 8) -> object:
+    """Return a tree as text, lists and dicts; what lies deeper is left out."""
+    if isinstance(node, MappingNode) and depth:
+        named = ((k, v) for k, v in node.value if isinstance(k, ScalarNode))
+        return {key.value: data(value, depth - 1) for key, value in named}
+    if isinstance(node, SequenceNode) and depth:
+        return [data(each, depth - 1) for each in node.value]
+    return scalar(node)
+
+
 def line(node: Node) -> int:
     """Return the line on which a node begins, from 1."""
     return int(node.start_mark.line) + 1
