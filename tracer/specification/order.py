@@ -12,6 +12,8 @@ _ASIDE = re.compile(
     r"(^|/)(\.ai-workspace|templates?|archive|tests?|testdata|fixtures|examples?"
     r"|node_modules|vendor|third_party)/"
 )
+_AMONG_OTHERS = 2
+_HEADING, _LIST = 0, 1
 
 
 def best_first(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
@@ -22,9 +24,29 @@ def best_first(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
 
 
 def intents_first(intents: Iterable[Intent]) -> tuple[Intent, ...]:
-    """Order the definitions of one intent: where it stands, then the shortest path."""
+    """Order the definitions of one intent: by their worth, then the shortest path."""
     return tuple(
-        sorted(intents, key=lambda i: (_standing(i.path), len(i.path), i.path, i.line))
+        sorted(
+            intents,
+            key=lambda i: (
+                *_place(i.path, i.rank, _HEADING),
+                len(i.path),
+                i.path,
+                i.line,
+            ),
+        )
+    )
+
+
+def still_told(
+    definitions: Sequence[Requirement], withdrawn: Sequence[Requirement]
+) -> tuple[Requirement, ...]:
+    """Leave out the lists and tables that come after a definition that is withdrawn."""
+    last = min(map(_worth, withdrawn), default=None)
+    return tuple(
+        each
+        for each in definitions
+        if last is None or each.rank == _HEADING or _worth(each) < last
     )
 
 
@@ -64,19 +86,24 @@ def rivals(
     )
 
 
-def _worth(requirement: Requirement) -> tuple[int, int, int]:
-    """Weigh a definition: where it stands, how it is written, how much it says."""
+def _worth(requirement: Requirement) -> tuple[bool, bool, int, int, int]:
+    """Weigh a definition: where it stands, how it is written, how much it says.
+
+    A table is often only an index: it comes after what is written out anywhere.
+    """
     said = (requirement.priority, requirement.criteria, requirement.intents)
-    return (
-        _standing(requirement.path),
-        requirement.rank,
-        -sum(bool(part) for part in said),
-    )
+    place = _place(requirement.path, requirement.rank, _LIST)
+    return (*place, -sum(bool(part) for part in said))
+
+
+def _place(path: str, rank: int, written_out: int) -> tuple[bool, bool, int, int]:
+    standing = _standing(path)
+    return (standing == _AMONG_OTHERS, rank > written_out, standing, rank)
 
 
 def _standing(path: str) -> int:
     if _ASIDE.search(path):
-        return 2
+        return _AMONG_OTHERS
     return 0 if _SPECIFICATION.search(path) else 1
 
 
