@@ -1,0 +1,3 @@
+# Implements: 002-billing/FR-001
+def invoice():
+    pass

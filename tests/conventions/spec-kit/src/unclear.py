@@ -1,0 +1,3 @@
+# FR-001: which feature's?
+def unclear():
+    pass
