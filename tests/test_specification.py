@@ -5,10 +5,10 @@ import textwrap
 import pytest
 
 from tracer.ids import Grammar
-from tracer.specification import Document, Requirement
-from tracer.specification.index import index
+from tracer.specification import READERS, Document, Requirement
+from tracer.specification.index import index, read_document
 from tracer.specification.markdown import read
-from tracer.specification.model import Definitions
+from tracer.specification.model import Definitions, Link, Reader
 
 FULL = """\
     # Authentication
@@ -45,8 +45,10 @@ FULL = """\
 """
 
 
-def definitions(text: str, path: str = "docs/requirements/a.md") -> Definitions:
-    return read(Document(path, textwrap.dedent(text)), Grammar())
+def definitions(
+    text: str, path: str = "docs/requirements/a.md", grammar: Grammar | None = None
+) -> Definitions:
+    return read(Document(path, textwrap.dedent(text)), grammar or Grammar())
 
 
 def only(text: str) -> Requirement:
@@ -129,6 +131,33 @@ def test_headings_of_every_form_define(
         pytest.param("####### REQ-1: x", id="seven levels"),
         pytest.param("##REQ-1: x", id="no space"),
         pytest.param("", id="empty"),
+        pytest.param("### REQ-1, REQ-2: x", id="two ids"),
+        pytest.param("### REQ-1/REQ-2 x", id="two ids with a slash"),
+        pytest.param("### REQ-1 to REQ-9", id="a range in words"),
+        pytest.param("### REQ-001..REQ-009: x", id="a range in dots"),
+        pytest.param("### REQ-001–009: x", id="a range in a dash"),
+        pytest.param("### REQ-1.2: x", id="a part of another"),
+        pytest.param("### REQ-F-XXX-001: x", id="a placeholder for an id"),
+        pytest.param("### REQ-1: {title}", id="a placeholder for a title"),
+        pytest.param("# Spec: [FEATURE NAME]\n## REQ-1: x", id="a template"),
+        pytest.param("### US-based customers", id="words"),
+        pytest.param("### ~~REQ-1: x~~", id="struck out"),
+        pytest.param("### REQ-1: x ⚠️ **DEPRECATED** (2026)", id="marked"),
+        pytest.param("### REQ-1: [Deprecated] x", id="marked in brackets"),
+        pytest.param("### REQ-1: x\n\n[SUPERSEDED by REQ-2]", id="marked below"),
+        pytest.param("### REQ-1: x\n**Status**: ❌ Withdrawn", id="withdrawn"),
+        pytest.param("**Status**: Obsolete\n### REQ-1: x", id="old document"),
+        pytest.param("<!--\n### REQ-1: x\n-->", id="in a comment"),
+        pytest.param("> ### REQ-1: x", id="quoted"),
+        pytest.param("x\n\n    ### REQ-1: x", id="indented"),
+        pytest.param("- x\n    - **REQ-1**: x", id="deep in a list"),
+        pytest.param("- REQ-1: x", id="a plain list item"),
+        pytest.param("- **REQ-1**: ✅ done", id="a state"),
+        pytest.param("**REQ-1** is done", id="bold in prose"),
+        pytest.param("**REQ-1 Compliance**: x", id="bold words"),
+        pytest.param("| REQ-1 | x |", id="a row of no table"),
+        pytest.param("| ID | Code |\n|-|-|\n| REQ-1 | x.py |", id="an index of code"),
+        pytest.param("| Test | Title |\n|-|-|\n| REQ-1 | x |", id="no id column"),
     ],
 )
 def test_what_only_shows_an_id_defines_nothing(text: str) -> None:
@@ -192,3 +221,193 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
     assert (
         index([poor, rich]).requirements["REQ-1"][0].path == "docs/requirements/bb.md"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "requirement", "title", "rank"),
+    [
+        ("- **FR-1**: One", "FR-1", "One", 1),
+        ("- **FR-1:** One", "FR-1", "One", 1),
+        ("* [ ] **FR-1** - One", "FR-1", "One", 1),
+        ("1. **FR-1** One", "FR-1", "One", 1),
+        ("**FR-1: One**", "FR-1", "One", 1),
+        ("**FR-1** (One)", "FR-1", "One", 1),
+        ("- **FR-1**: One\n  and two", "FR-1", "One and two", 1),
+        ("- **FR-1 (One):**\n  Two", "FR-1", "One", 1),
+        ("| ID | Name |\n|--|--|\n| FR-1 | One |", "FR-1", "One", 2),
+        ("| Requirement | P |\n|--|--|\n| **FR-1**: One | P1 |", "FR-1", "One", 2),
+        ("| Key | Text |\n|:-:|--|\n| [FR-1](x.md) | One |", "FR-1", "One", 2),
+        ("---\nid: FR-1\ntitle: One\n---\nText", "FR-1", "One", 0),
+        ("---\nuid: FR-1\n---\n# One", "FR-1", "One", 0),
+        ("---\nid: FR-1\n---\n# FR-1: One", "FR-1", "One", 0),
+        ("\ufeff# FR-1: One", "FR-1", "One", 0),
+        ("# FR‑1： One", "FR-1", "One", 0),
+        ("# FR—1: One", "FR-1", "One", 0),
+        ("# FR-1—One", "FR-1", "One", 0),
+        ("# FR-1:\u00a0O\u200bne", "FR-1", "One", 0),
+        ("# REQ-1.1.0.0: One", "REQ-1", "One", 0),
+    ],
+)
+def test_definitions_of_every_form_are_read(
+    text: str, requirement: str, title: str, rank: int
+) -> None:
+    found = only(text)
+
+    assert (found.id, found.title, found.rank) == (requirement, title, rank)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [(r"PROJ-\d+", "PROJ-123"), (r"[a-z]+\.[a-z]+", "login.quick")],
+)
+@pytest.mark.parametrize(
+    "form", ["## {}: One", "- **{}**: One", "|ID|Title|\n|-|-|\n|{}|One|"]
+)
+def test_ids_of_a_form_of_ones_own_define_like_any_other(
+    form: str, pattern: str, written: str
+) -> None:
+    grammar = Grammar(patterns=(pattern,))
+
+    (found,) = definitions(form.format(written), grammar=grammar).requirements
+
+    assert (found.id, found.title) == (written, "One")
+    assert definitions(form.format(written + "-x"), grammar=grammar).is_empty()
+
+
+def test_a_fence_that_nothing_closes_hides_nothing() -> None:
+    text = "```sh\nls\n```\n````\n```\n## REQ-1: x\n~~~\n## REQ-2: y\n~~~\n"
+
+    assert [each.id for each in definitions(text).requirements] == ["REQ-1"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "**Intent**: INT-7",
+        "- **Traces To**: INT-7, REQ-INT-08",
+        "**Linked to:** [INT-7](../intent.md)",
+        "#### Source Intent\n- INT-7: Orders",
+        "| **Derived From** | INT‑7 |",
+        "| **Parent Intent**: INT-7 | **Priority**: P1 |",
+    ],
+)
+def test_a_field_of_any_form_names_the_intent(field: str) -> None:
+    assert only(f"### REQ-1: x\n\n{field}\n").intents == ("INT-7",)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("#### INT-GMON-001: Orders", ("INT-GMON-001", "Orders")),
+        ("- **INT-AISDLC-001**: Orders", ("INT-AISDLC-001", "Orders")),
+        ("|Intent|Title|\n|-|-|\n|INT-001|Orders|", ("INT-001", "Orders")),
+    ],
+)
+def test_intents_of_every_form_are_read(text: str, place: tuple[str, str]) -> None:
+    (intent,) = definitions(text).intents
+
+    assert (intent.id, intent.title) == place
+
+
+def test_sub_items_belong_to_their_requirement() -> None:
+    found = only(
+        """\
+        ## REQ-1: x
+        - C-060:
+            max: 500ms
+            percentile: p95
+        C-060 is what people notice.
+        ### BR-001: One address
+        | BR-002 | One name |
+        F-001: a + b
+        """
+    )
+
+    assert [(item.id, item.text) for item in (*found.constraints, *found.rules)] == [
+        ("C-060", "max: 500ms; percentile: p95"),
+        ("BR-001", "One address"),
+        ("BR-002", "One name"),
+        ("F-001", "a + b"),
+    ]
+
+
+def test_a_table_comes_after_a_definition_that_is_written_out_anywhere() -> None:
+    table = "| ID | Title |\n|--|--|\n| REQ-1 | x |\n"
+    found = [
+        definitions(table, "docs/requirements/index.md"),
+        definitions("## REQ-1: x\n", "docs/overview.md"),
+        definitions("## REQ-1: x\n", "tests/fixtures/a.md"),
+    ]
+
+    assert [each.path for each in index(found).requirements["REQ-1"]] == [
+        "docs/overview.md",
+        "docs/requirements/index.md",
+        "tests/fixtures/a.md",
+    ]
+
+
+def test_what_lists_a_withdrawn_requirement_does_not_bring_it_back() -> None:
+    withdrawn = definitions("### REQ-1: x ⛔ REMOVED\n")
+    listed = definitions("- **REQ-1**: x\n", "docs/plan.md")
+    renewed = definitions("### REQ-1: y\n", "docs/plan.md")
+
+    assert index([withdrawn, listed]).requirement("REQ-1") is None
+    assert index([withdrawn, listed, renewed]).requirements["REQ-1"] == (
+        renewed.requirements
+    )
+
+
+def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:
+    told = Definitions(
+        links=(
+            Link(requirement="REQ-1", intent="INT-2"),
+            Link(requirement="REQ-1", intent="INT-1"),
+            Link(requirement="REQ-9", intent="INT-1"),
+        )
+    )
+
+    found = index([told, definitions("## REQ-1: x\n**Intent**: INT-1\n")])
+
+    assert found.requirements["REQ-1"][0].intents == ("INT-1", "INT-2")
+    assert "REQ-9" not in found.requirements
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".specify/templates/spec-template.md",
+        "openspec/changes/archive/x/specs/a/spec.md",
+        ".kiro/steering/product.md",
+    ],
+)
+def test_templates_and_proposals_define_nothing(path: str) -> None:
+    assert read_document(Document(path, "## REQ-1: x\n"), Grammar()).is_empty()
+
+
+def test_the_ledger_maps_no_intents() -> None:
+    text = "alerts:\n- requirement: REQ-1\n  remediation_intent: INT-150\n"
+    document = Document("docs/traceability/feedback-loops.yml", text)
+
+    assert read_document(document, Grammar()).is_empty()
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INT-1: &a [*a]",
+        "- [" * 5_000,
+        "---\n- [\n---\n## REQ-1: x",
+        "---\nid: [REQ-1]\n---",
+        "|" * 5_000,
+        "| ID | Title |\n|-|-|\n|\n||\n| REQ-1 |\n",
+        "#" + " " * 50_000 + "x",
+        "### Requirement 99999999999999999999\n1. x\n99999999999. y",
+        "### Requirement:\n### User Story 1\n- **FR-001**",
+        "<!--" * 5_000,
+        "```\n" * 5_001,
+        "\x00\ud800\u2028",
+    ],
+)
+def test_no_text_stops_a_reader(reader: Reader, text: str) -> None:
+    reader.read(Document("a/specs/b/spec.md", text), Grammar())

@@ -1,7 +1,8 @@
 """Reads every document that may define something and ranks what is defined twice."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tracer.ids import Grammar
 from tracer.repository import Repository
@@ -9,11 +10,15 @@ from tracer.specification import (
     doorstop,
     duvet,
     elspais,
+    kiro,
+    mapping,
     markdown,
     openfasttrace,
     openfasttrace_asciidoc,
+    openspec,
     reqtraq,
     reqvire,
+    spec_kit,
     sphinx_needs,
     strictdoc,
     strictdoc_markdown,
@@ -25,13 +30,17 @@ from tracer.specification.model import (
     Definitions,
     Document,
     Intent,
+    Link,
     Reader,
     Requirement,
     Specification,
 )
-from tracer.specification.order import best_first, intents_first
+from tracer.specification.order import best_first, intents_first, still_told
 
 READERS: tuple[Reader, ...] = (
+    kiro.READER,
+    openspec.READER,
+    spec_kit.READER,
     trlc.READER,
     strictdoc.READER,
     doorstop.READER,
@@ -45,9 +54,14 @@ READERS: tuple[Reader, ...] = (
     tracey.READER,
     markdown.READER,
     duvet.READER,
+    mapping.READER,
     yaml_lists.READER,
 )
 """The first that finds something in a document has read it: what is unmistakable first."""
+
+_NOT_YET = re.compile(r"(^|/)(openspec/changes|\.specify|\.kiro/(steering|settings))/")
+"""Proposals, history and templates of tools whose specification stands beside them."""
+_ById = dict[str, tuple[Requirement, ...]]
 
 
 def read_specification(
@@ -76,7 +90,8 @@ def read_specification(
 
 def read_document(document: Document, grammar: Grammar) -> Definitions:
     """Read what a document defines, in the first convention that finds something."""
-    for reader in READERS:
+    readers = () if _NOT_YET.search(document.path) else READERS
+    for reader in readers:
         if _is_for(reader, document, grammar):
             definitions = reader.read(document, grammar)
             if not definitions.is_empty():
@@ -96,16 +111,38 @@ def _is_for(reader: Reader, document: Document, grammar: Grammar) -> bool:
 
 def index(found: Sequence[Definitions], files: int = 0) -> Specification:
     """Join what documents define; where one id is defined twice, the best leads."""
-    requirements: dict[str, list[Requirement]] = {}
+    gone = _by_id(each for definitions in found for each in definitions.withdrawn)
+    live = _by_id(each for definitions in found for each in definitions.requirements)
+    told = {key: still_told(those, gone.get(key, ())) for key, those in live.items()}
+    links = [link for definitions in found for link in definitions.links]
     intents: dict[str, list[Intent]] = {}
     for definitions in found:
-        for requirement in definitions.requirements:
-            requirements.setdefault(requirement.id, []).append(requirement)
         for intent in definitions.intents:
             intents.setdefault(intent.id, []).append(intent)
     return Specification(
-        requirements={key: best_first(those) for key, those in requirements.items()},
+        requirements=_linked({k: each for k, each in told.items() if each}, links),
         intents={key: intents_first(those) for key, those in intents.items()},
         named_intents=frozenset().union(*(d.named_intents for d in found)),
         files=files,
+        maps=frozenset(link.path for link in links),
     )
+
+
+def _by_id(definitions: Iterable[Requirement]) -> _ById:
+    """Group definitions by what they define, the best first."""
+    grouped: dict[str, list[Requirement]] = {}
+    for each in definitions:
+        grouped.setdefault(each.id, []).append(each)
+    return {key: best_first(those) for key, those in grouped.items()}
+
+
+def _linked(requirements: _ById, links: Iterable[Link]) -> _ById:
+    """Give requirements the intents that are told of them elsewhere."""
+    linked = dict(requirements)
+    for link in links:
+        if link.requirement in linked:
+            linked[link.requirement] = tuple(
+                replace(r, intents=tuple(dict.fromkeys((*r.intents, link.intent))))
+                for r in linked[link.requirement]
+            )
+    return linked
