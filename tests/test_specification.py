@@ -384,6 +384,23 @@ def test_templates_and_proposals_define_nothing(path: str) -> None:
     assert read_document(Document(path, "## REQ-1: x\n"), Grammar()).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".specify/bugs/slow-login/assessment.md", ""),
+        ("openspec/changes/slow-login/proposal.md", "- **REQ-1**: x\n"),
+        (".kiro/specs/slow-login/bugfix.md", "### Expected Behavior\n2.1 WHEN x\n"),
+    ],
+)
+def test_an_intent_is_found_wherever_a_remediation_is_put(path: str, text: str) -> None:
+    document = Document(path, f"## INT-150: Fix: Slow login\n\n{text}")
+
+    found = read_document(document, Grammar())
+
+    assert "INT-150" in {intent.id for intent in found.intents}
+    assert "REQ-1" not in {requirement.id for requirement in found.requirements}
+
+
 def test_the_ledger_maps_no_intents() -> None:
     text = "alerts:\n- requirement: REQ-1\n  remediation_intent: INT-150\n"
     document = Document("docs/traceability/feedback-loops.yml", text)

@@ -59,8 +59,10 @@ READERS: tuple[Reader, ...] = (
 )
 """The first that finds something in a document has read it: what is unmistakable first."""
 
-_NOT_YET = re.compile(r"(^|/)(openspec/changes|\.specify|\.kiro/(steering|settings))/")
-"""Proposals, history and templates of tools whose specification stands beside them."""
+_NO_PROMISE = re.compile(
+    r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
+)
+"""Proposals, history and templates: intents may stand there, requirements do not yet."""
 _ById = dict[str, tuple[Requirement, ...]]
 
 
@@ -90,12 +92,13 @@ def read_specification(
 
 def read_document(document: Document, grammar: Grammar) -> Definitions:
     """Read what a document defines, in the first convention that finds something."""
-    readers = () if _NOT_YET.search(document.path) else READERS
-    for reader in readers:
+    for reader in READERS:
         if _is_for(reader, document, grammar):
-            definitions = reader.read(document, grammar)
-            if not definitions.is_empty():
-                return definitions
+            found = reader.read(document, grammar)
+            if _NO_PROMISE.search(document.path):
+                found = replace(found, requirements=(), withdrawn=())
+            if not found.is_empty():
+                return found
     return Definitions()
 
 

@@ -81,8 +81,13 @@ def read(document: Document, grammar: Grammar) -> Definitions:
     )
     if not requirements:
         return Definitions()
-    intent = _feature(document.path, feature, lines)
-    return replace(found, requirements=requirements, intents=(intent,), withdrawn=())
+    plainly = markdown.read(document, grammar)
+    return replace(
+        found,
+        requirements=requirements,
+        intents=(*plainly.intents, _feature(document.path, feature, lines)),
+        withdrawn=(),
+    )
 
 
 READER = Reader(
