@@ -13,7 +13,7 @@ from tracer.remediation import group, priority
 from tracer.repository import Commit
 from tracer.sla import Finding, find_sla
 from tracer.specification import Document, Specification
-from tracer.specification.index import index
+from tracer.specification.index import index, read_document
 from tracer.specification.markdown import read
 from tracer.survey import Findings
 from tracer.suspects import Share, rank
@@ -54,6 +54,44 @@ def alert(**changes: Any) -> Alert:
 def sla_of(**changes: Any) -> Finding:
     known = specification()
     return find_sla(alert(**changes), known.requirement("REQ-F-1"), known)
+
+
+SPEC_KIT = """\
+# Feature Specification: Login
+- **FR-001**: System MUST check the password
+- **SC-001**: 95% of logins complete in under 500 ms
+"""
+KIRO = """\
+### Requirement 1: Sign in
+1. WHEN the password is right THEN the system SHALL open a session
+2. WHEN a login is asked for THEN the system SHALL answer within 500 ms
+"""
+OPENSPEC = """\
+### Requirement: Sign in
+The system SHALL answer within 500 ms.
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "requirement", "sla"),
+    [
+        ("specs/001-a/spec.md", SPEC_KIT, "001-a/FR-001", "001-a/SC-001"),
+        (".kiro/specs/a/requirements.md", KIRO, "a#1", "a#1.2"),
+        (".kiro/specs/a/requirements.md", KIRO, "a#1.1", "a#1"),
+        ("openspec/specs/a/spec.md", OPENSPEC, "a/sign-in", "a/sign-in"),
+    ],
+)
+def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
+    path: str, text: str, requirement: str, sla: str
+) -> None:
+    known = index([read_document(Document(path, text), Grammar())])
+
+    found = find_sla(
+        alert(threshold=500, unit="ms"), known.requirement(requirement), known
+    )
+
+    assert found.sla
+    assert (found.sla.id, found.doubt) == (sla, None)
 
 
 @pytest.mark.parametrize(
