@@ -147,6 +147,7 @@ def test_headings_of_every_form_define(
         pytest.param("### REQ-1: x\n\n[SUPERSEDED by REQ-2]", id="marked below"),
         pytest.param("### REQ-1: x\n**Status**: ❌ Withdrawn", id="withdrawn"),
         pytest.param("**Status**: Obsolete\n### REQ-1: x", id="old document"),
+        pytest.param("# x\n## ⚠️ DEPRECATED (2026)\n### REQ-1: x", id="old by notice"),
         pytest.param("<!--\n### REQ-1: x\n-->", id="in a comment"),
         pytest.param("> ### REQ-1: x", id="quoted"),
         pytest.param("x\n\n    ### REQ-1: x", id="indented"),
@@ -272,6 +273,12 @@ def test_ids_of_a_form_of_ones_own_define_like_any_other(
 
     assert (found.id, found.title) == (written, "One")
     assert definitions(form.format(written + "-x"), grammar=grammar).is_empty()
+
+
+def test_a_choice_that_was_rejected_takes_no_requirement_along() -> None:
+    text = "# Choice\n## By fax\n**Status**: Rejected\n## REQ-1: Mail\n"
+
+    assert only(text).title == "Mail"
 
 
 def test_a_fence_that_nothing_closes_hides_nothing() -> None:

@@ -48,7 +48,7 @@ from tracer.specification.sections import (
     is_withdrawn,
     requirement,
 )
-from tracer.specification.statements import is_placeholder
+from tracer.specification.statements import is_placeholder, is_retired
 
 _ID = re.compile(
     r"[A-Z][A-Z0-9]{1,11}(?:(?:-\w+)+|(?:[—―]\w+)*[—―]\d+[A-Za-z]?)"
@@ -120,11 +120,8 @@ def definitions(
     """Return what sections define; the fields above the first are for all of them."""
     places = {section.line for section in sections}
     header = tuple(takewhile(lambda line: line.number not in places, lines))
-    headings = (heading(line) for line in header)
-    title = next((found["text"] for found in headings if found), "")
-    fields = fields_of(header)
-    is_old = is_withdrawn(title, header, fields)
-    inherited = intents_in(fields)
+    inherited = intents_in(fields_of(header))
+    is_old = _is_old(header)
     live: list[Requirement] = []
     withdrawn: list[Requirement] = []
     for section in sections:
@@ -147,6 +144,15 @@ READER = Reader(
     suffixes=(".md", ".markdown", ".mdx"),
     read=read,
 )
+
+
+def _is_old(header: Sequence[Line]) -> bool:
+    """Whether a document says at its top, or in its second heading, that it is gone."""
+    starts = [at for at, line in enumerate(header) if heading(line)]
+    titles = [plain(header[at].text.lstrip(" #")) for at in starts[:2]]
+    top = header[: starts[1]] if len(starts) > 1 else header
+    is_notice = len(starts) > 1 and is_retired(re.sub("[^A-Za-z]+", "", titles[1]))
+    return is_notice or is_withdrawn(titles[0] if starts else "", top, fields_of(top))
 
 
 def _admits(section: Section, inside: Section | None, above: str) -> bool:
@@ -188,8 +194,8 @@ def _entry(lines: Sequence[Line], grammar: Grammar) -> Section | None:
     name = _name(found["text"], grammar) if found else None
     if not (found and name) or _STATE.match(name.title):
         return None
-    is_item = bool(found["bullet"] and name.is_bold)
-    if not (name.is_apart or is_item):
+    is_bullet = bool(found["bullet"] and name.is_bold)
+    if not (name.is_apart or is_bullet):
         return None
     title = " ".join([name.title, *_wrapped(lines[1:])]) if name.is_bold else name.title
     margin = indent(line.text) if found["bullet"] else None
