@@ -158,6 +158,11 @@ def test_headings_of_every_form_define(
         pytest.param("**REQ-1 Compliance**: x", id="bold words"),
         pytest.param("| REQ-1 | x |", id="a row of no table"),
         pytest.param("| ID | Code |\n|-|-|\n| REQ-1 | x.py |", id="an index of code"),
+        pytest.param(
+            "| ID | Test ID | Name |\n|-|-|-|\n| REQ-1 | T-1 | x |", id="tests"
+        ),
+        pytest.param("### REQ-1: Reserved", id="a number kept free"),
+        pytest.param("# REQ-1: x\n**Status**: Removed\n## REQ-2: y", id="all of it"),
         pytest.param("| Test | Title |\n|-|-|\n| REQ-1 | x |", id="no id column"),
     ],
 )

@@ -66,7 +66,9 @@ _ENTRY = re.compile(
 )
 _RANGE = re.compile("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
 _PLACEHOLDER_PART = re.compile(r"-(?:X{3,}|N{3,}|Y{3,})-")
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>")
+_PLACEHOLDER = re.compile(
+    r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|tbd|todo|n/a|reserved", re.IGNORECASE
+)
 _TEMPLATE = re.compile(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
 _MENTION = re.compile(
     r"[,;/&+…→]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
@@ -85,6 +87,8 @@ _TITLE_COLUMNS = (
     "statement",
     "text",
 )
+_TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
+"""Columns of a test plan, whose words describe the test."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
 _WRAPPED = 8
 """Lines of one sentence, at most."""
@@ -130,6 +134,7 @@ def definitions(
             is_gone = is_old or is_withdrawn(section.title, section.lines, own)
             found = requirement(path, section, own, inherited, grammar)
             (withdrawn if is_gone else live).append(found)
+            is_old = is_old or (is_gone and section.level <= 1)
     named = {name for each in live for name in each.intents}
     return Definitions(
         requirements=tuple(live),
@@ -218,6 +223,7 @@ def _rows(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
         row = cells(line.text)
         if is_rule(below.text) and below.number == line.number + 1:
             columns = tuple(field_name(cell) for cell in row)
+            columns = () if _TEST_COLUMNS.intersection(columns) else columns
         elif not row:
             columns = ()
         elif columns and not is_rule(line.text):
