@@ -8,7 +8,8 @@
 
 Code names them by number, `Requirement 3` or `Requirements 3.1, 3.2`, which is unique
 in the feature only: `login#3`, `login#3.2`. The feature is the intent. Of a `bugfix.md`
-the expected and unchanged behaviour are promises (`2.1 WHEN …`), the defect is not.
+the expected and unchanged behaviour are promises (`2.1 WHEN …`), the defect is not; one
+that holds an intent is a remediation of ours, which repeats what was promised before.
 """
 
 import re
@@ -79,9 +80,11 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         for parent in found.requirements
         for each in _expanded(parent, feature, bodies[parent.line])
     )
+    plainly = markdown.read(document, grammar)
+    if plainly.intents and document.path.endswith("/bugfix.md"):
+        return replace(plainly, requirements=(), withdrawn=())
     if not requirements:
         return Definitions()
-    plainly = markdown.read(document, grammar)
     return replace(
         found,
         requirements=requirements,
