@@ -125,7 +125,35 @@ def test_a_name_of_two_features_means_the_one_that_is_spoken_of() -> None:
     assert named("FR-001") == []
     assert named("FR-001", "001-login") == ["001-login/FR-001"]
     assert named("FR-001", "001-login", "002-pay") == []
-    assert HERE.scopes_in("see specs/001-login/spec.md") == {"001-login"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "features"),
+    [
+        ("see specs/001-login/spec.md", "", {"001-login"}),
+        ("# Feature: 002-pay", "", {"002-pay"}),
+        ("001-login-old", "", set()),
+        ("the login page", "", set()),
+        ("", "src/login.py", {"001-login"}),
+        ("", "src/login_page.py", set()),
+        ("", "pay", {"002-pay"}),
+    ],
+)
+def test_a_feature_is_spoken_of_by_its_name_or_its_place(
+    text: str, place: str, features: set[str]
+) -> None:
+    assert HERE.scopes_in(text, place) == features
+
+
+def test_a_feature_of_one_plain_word_is_not_found_in_prose() -> None:
+    here = vocabulary(
+        {"login#1.1": ("Requirement 1.1",), "export#1.1": ("Requirement 1.1",)}
+    )
+
+    assert here.scopes_in("login and export") == frozenset()
+    assert here.scopes_in("Feature: login") == {"login"}
+    assert here.scopes_in("see .kiro/specs/export/design.md") == {"export"}
+    assert named("Requirements 1.1, 1.2", "login", here=here) == ["login#1.1"]
 
 
 def test_a_spelling_that_two_share_is_the_exact_one_or_nobody() -> None:

@@ -163,7 +163,7 @@ def in_file(
 ) -> Iterator[tuple[str, Marker]]:
     """Find every requirement that a file names, each line's only once."""
     lines = text.split("\n")
-    scopes = vocabulary.scopes_in(f"{path}\n{text}") if vocabulary.has_scopes else ()
+    scopes = vocabulary.scopes_in(text, path) if vocabulary.has_scopes else ()
     outline: functions.Outline | None = None
     current: str | None = None
     for position, line in enumerate(lines):

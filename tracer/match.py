@@ -158,8 +158,11 @@ def _unnamed(alert: Alert, named: Sequence[_Named]) -> Match:
 
 def _named(alert: Alert, requirement: str, vocabulary: Vocabulary) -> Iterator[_Named]:
     """Walk over the ids in an alert: what is surely one, and what is defined."""
+    words = "\n".join(_texts(alert).values())
     scopes = (
-        vocabulary.scopes_in(_words(alert)) if vocabulary.has_scopes else frozenset()
+        vocabulary.scopes_in(words, alert.service or "")
+        if vocabulary.has_scopes
+        else frozenset()
     )
     if requirement:
         meant = _meant(requirement, vocabulary, scopes)
@@ -221,10 +224,6 @@ def _texts(alert: Alert) -> dict[str, str]:
         **{f"tag {key}": value for key, value in alert.tags.items()},
         **{f"link {key}": value for key, value in alert.links.items()},
     }
-
-
-def _words(alert: Alert) -> str:
-    return "\n".join((*_texts(alert).values(), alert.service or ""))
 
 
 def _searched(alert: Alert) -> str:

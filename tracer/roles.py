@@ -22,13 +22,13 @@ class Role(StrEnum):
 
 _WORDS = {
     Role.IMPLEMENTS: (
-        r"implements(?:[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
+        r"implements(?::?[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
         r"|addresses|covers|refines|traces(?:[ \t]+to)?|business[ \t]+(?:requirement|rule)s?"
         r"|requirements?|reqs?|br|spec|req-id|req-traceability|need-ids|llr|hlr|relation"
         r"|lobster-trace|req_satisfied|constraints?|rules?|formulas?"
     ),
     Role.VALIDATES: (
-        r"validates(?:[ \t]+requirements?)?|verifies|verify|tests|tested|req_test"
+        r"validates(?::?[ \t]+requirements?)?|verifies|verify|tests|tested|req_test"
         r"|partiallyverifies|fullyverifies"
     ),
 }

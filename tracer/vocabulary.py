@@ -30,6 +30,11 @@ _DISTINCT = re.compile(
     r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
 )
 _RANGE = r"(\.\.|…|–|—|[-/,]| to | thr)"  # noqa: RUF001
+_COUNTED = re.compile(
+    r"\b(?P<word>Requirement)s?[:*_ ]{1,4}(?P<list>\d+(?:\.\d+)?(?:(?:,| and| &)? ?\d+\.\d+)*)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\d+(?:\.\d+)?")
 _RANGE_LIMIT = 1_000
 _MANY = 40
 """Names of which only the stems are searched for: git's patterns slow down by length."""
@@ -82,11 +87,25 @@ class Vocabulary:
         plain = straight(text)
         for found in _TOKEN.finditer(plain):
             yield from self._in_token(found[0], found.start(), plain, scopes)
+        for found in _COUNTED.finditer(plain) if self._has_counted else ():
+            yield from self._counted(found, scopes)
 
-    def scopes_in(self, text: str) -> frozenset[str]:
-        """Return the features whose names a text holds."""
+    def scopes_in(self, text: str, place: str = "") -> frozenset[str]:
+        """Return the features that a text or its place speaks of.
+
+        A feature whose name is one plain word (`login`) is spoken of only as a feature:
+        `Feature: login`, `specs/login`.
+
+        Args:
+            text: whatever may name a feature.
+            place: a path or a service's name; a part of it may be a feature's name.
+
+        """
+        parts = {_bare(part) for part in re.split(r"[/.]", place)}
         return frozenset(
-            s for s in self._scopes if re.search(rf"\b{re.escape(s)}\b", text)
+            each
+            for each in self._scopes
+            if _bare(each.rpartition("/")[2]) in parts or _speaks_of(text, each)
         )
 
     @property
@@ -158,6 +177,15 @@ class Vocabulary:
                     yield Name(known[0], start, start + len(token))
                     break
 
+    def _counted(self, found: re.Match[str], scopes: Collection[str]) -> Iterator[Name]:
+        """Find requirements that only have numbers: `Requirements 1.2, 5.1`."""
+        for number in _COUNT.finditer(found["list"]):
+            ids = self.resolve(f"{found['word']} {number[0]}")
+            known = self._meant(ids, scopes)
+            if known:
+                start = found.start("list") + number.start()
+                yield Name(known, start, start + len(number[0]))
+
     # -- ranges and lists --------------------------------------------------------
 
     def _is_more(self, known: str, rest: str) -> bool:
@@ -201,10 +229,14 @@ class Vocabulary:
     @cached_property
     def _hint(self) -> re.Pattern[str]:
         """Match the first part of every name, which `test_REQ_1` holds as well."""
-        heads = {re.split(r"[-_./~#]", name, maxsplit=1)[0] for name in self._known}
+        heads = {re.split(r"[-_./~# ]", name, maxsplit=1)[0] for name in self._known}
         return re.compile(
             "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
         )
+
+    @cached_property
+    def _has_counted(self) -> bool:
+        return any(" " in name for name in self._known)
 
     @cached_property
     def _scopes(self) -> frozenset[str]:
@@ -226,6 +258,19 @@ def scope(requirement: str) -> str:
     if not mark:
         head, _, _ = requirement.rpartition("/")
     return head
+
+
+def _bare(feature: str) -> str:
+    """Return a feature's name without its number, hyphens for underscores."""
+    return re.sub(r"^\d+-", "", feature.lower().replace("_", "-"))
+
+
+def _speaks_of(text: str, feature: str) -> bool:
+    name = re.escape(feature)
+    if re.search(r"[\d/_-]", feature):
+        return re.search(rf"(?<![\w-]){name}(?![\w-])", text) is not None
+    spoken = rf"(?:\bfeature[:*_ ]{{1,4}}|\bspecs/){name}(?![\w-])"
+    return re.search(spoken, text, re.IGNORECASE) is not None
 
 
 def _cuts(token: str) -> list[int]:
@@ -250,5 +295,11 @@ def _stem(name: str) -> str:
 
 
 def _spelt(name: str) -> str:
-    """Write a name for git and for Python, with either mark between its parts."""
+    """Write a name for git and for Python, with either mark between its parts.
+
+    Of a name that is a word and a number, others of its kind may stand between the two.
+    """
+    word, space, number = name.rpartition(" ")
+    if space:
+        return f"{re.escape(word)}s?.{{1,80}}{re.escape(number)}"
     return "[-_]".join(re.escape(part) for part in re.split("[-_]", name))
