@@ -24,6 +24,8 @@ from tracer.vocabulary import Vocabulary
 _ROUTE, _FRAME, _OUTER, _FILE, _TELEMETRY = 1.0, 0.9, 0.05, 0.2, 0.75
 """Confidence: of a route; of a marked function; less for each frame further out, and
 where only the file is marked; of code that emits the metric."""
+_NOISE = 0.1
+"""Likeness that is not worth a reader's time, not even as a candidate."""
 _ENOUGH_WORDS = 3.0
 """Shared words that no other requirement has, or more common ones of the same weight."""
 _FRAMES_LIMIT = 12
@@ -249,6 +251,8 @@ def _emitting(
 
 def _likenesses(found: Sequence[Likeness]) -> Iterator[Clue]:
     for each in found:
+        if _confidence(each) < _NOISE:
+            return
         words = ", ".join(each.words[:5])
         yield Clue(
             requirement=each.requirement,

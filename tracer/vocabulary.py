@@ -47,11 +47,13 @@ class Name:
     id: str
     start: int
     end: int
+    is_called: bool = False
+    """Whether the text calls it a requirement, as in `Requirement 1.2`."""
 
     @property
     def is_distinct(self) -> bool:
         """Whether the id is one wherever it stands; `auth.login` is mostly code."""
-        return _DISTINCT.search(self.id) is not None
+        return self.is_called or _DISTINCT.search(self.id) is not None
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ class Vocabulary:
             known = self._meant(ids, scopes)
             if known:
                 start = found.start("list") + number.start()
-                yield Name(known, start, start + len(number[0]))
+                yield Name(known, start, start + len(number[0]), is_called=True)
 
     # -- ranges and lists --------------------------------------------------------
 
