@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from tracer.errors import TracerError
+from tracer.errors import AlertError, ForgeRefusedError, TracerError
 from tracer.forge import Issues
-from tracer.issue import Call
+from tracer.issue import Act, Call
 from tracer.report import Report
 from tracer.runner import Runner
 from tracer.trust import refusal
@@ -18,6 +18,7 @@ class Conversation:
     call: Call
     issues: Issues
     runner: Runner
+    report: Report
     speaks: bool
 
     def is_heard(self, trusted: Collection[str]) -> bool:
@@ -26,7 +27,10 @@ class Conversation:
         Strangers cause no failing run, and so no mail: one line in the log, and a sign
         on their command.
         """
-        why = refusal(self.call, self.issues, trusted)
+        try:
+            why = refusal(self.call, self.issues, trusted)
+        except ForgeRefusedError as error:
+            why = str(error)
         if why is None:
             return True
         self.runner.notice(f"not followed: {why}")
@@ -37,8 +41,14 @@ class Conversation:
                 self.runner.notice(str(error))
         return False
 
-    def answer(self, texts: Sequence[str]) -> None:
-        """Bring the report to the issue; what was done stands without it, too."""
+    def answer(self, reports: Sequence[str], errors: Sequence[TracerError]) -> None:
+        """Bring the reports to the issue, and what has to be changed in it.
+
+        What was done stands without the answer, too.
+        """
+        texts = (*reports, *(self._complaint(error) for error in errors))
+        if not texts and self.call.act is Act.COMMANDED:
+            texts = (self._complaint(AlertError("it holds no alert that is on")),)
         if not (self.speaks and texts):
             return
         try:
@@ -46,8 +56,5 @@ class Conversation:
         except TracerError as error:
             self.runner.warning(f"the issue was not answered: {error}")
 
-    def complain(self, error: TracerError, report: Report) -> None:
-        """Tell who asked what has to be changed in the issue."""
-        self.answer(
-            (report.render("unread.md", message=error.message, hint=error.hint),)
-        )
+    def _complaint(self, error: TracerError) -> str:
+        return self.report.render("unread.md", message=error.message, hint=error.hint)

@@ -31,6 +31,10 @@ class AlertError(TracerError):
     """A payload that cannot be read as an alert."""
 
 
+class UnknownAlertError(AlertError):
+    """A payload that is sound, but no alerting tool's that we know."""
+
+
 class RepositoryError(TracerError):
     """A checkout in which nothing can be traced."""
 

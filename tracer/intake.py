@@ -5,9 +5,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracer.errors import AlertError, UsageError
-from tracer.event import ALERT_LIMIT, EVENT_LIMIT, Event, Json, parse_json, read_json
-from tracer.issue import Act, Call
-from tracer.issue_body import Told, read_body
+from tracer.event import (
+    ALERT_LIMIT,
+    EVENT_LIMIT,
+    FILE,
+    Event,
+    Json,
+    JSONValue,
+    parse_json,
+    read_json,
+)
+from tracer.ids import find_tokens
+from tracer.issue import Act, Call, Issue
+from tracer.issue_body import read_issue
 from tracer.settings import Settings
 from tracer.sources import Found, Reading, Silence, read_alerts
 
@@ -21,7 +31,7 @@ def read_event(settings: Settings, stdin: BinaryIO) -> Event:
 
     """
     if settings.alert:
-        return Event("file", _given(settings.alert, stdin))
+        return Event(FILE, _given(settings.alert, stdin))
     if settings.job is None or settings.job.event_path is None:
         raise UsageError(
             "no alert given", hint="Name a file in `--alert`, or `-` for standard input"
@@ -51,39 +61,42 @@ def take_in(event: Event, call: Call | None, source: str) -> Intake:
 
     """
     if call is None:
-        return Intake(read_alerts(_payload(event), source))
-    told = read_body(call.issue, is_asked=call.act is Act.COMMANDED)
+        payload, beside = _payload(event)
+        return Intake(read_alerts(payload, source), _requirement(beside))
+    told = read_issue(call.issue, source, is_asked=call.act is Act.COMMANDED)
     if told is None:
         return Intake((Silence("the issue tells of none"),))
-    found = read_alerts(told.payload, "generic" if told.is_own else source)
     return Intake(
-        tuple(_in_issue(each, call, told) for each in found),
+        tuple(_in_issue(each, call.issue) for each in told.found),
         call.requirement or told.requirement,
     )
 
 
-def _in_issue(found: Found, call: Call, told: Told) -> Found:
+def _in_issue(found: Found, issue: Issue) -> Found:
     """Let an alert know the issue that it was told in."""
-    if not isinstance(found, Reading):
+    if not isinstance(found, Reading) or not issue.url:
         return found
-    alert, issue = found.alert, call.issue
-    own = {f"issue {issue.number}": issue.url} if issue.url else {}
-    source = "issue" if told.is_own else alert.source
-    return replace(
-        found, alert=replace(alert, source=source, links={**own, **alert.links})
-    )
+    own = {f"told in issue {issue.number}": issue.url}
+    links = {**own, **found.alert.links, **own}  # the first, whatever a payload says
+    return replace(found, alert=replace(found.alert, links=links))
 
 
 def _given(name: str, stdin: BinaryIO) -> Json:
     if name == "-":
         return parse_json(stdin.read(ALERT_LIMIT + 1), "standard input")
+    if name[0] in "{[":
+        raise UsageError(
+            "input `alert` holds a payload, but names a file",
+            hint="Leave it out where the event carries the alert",
+        )
     return read_json(Path(name), Path(name).name)
 
 
-def _payload(event: Event) -> Json:
+def _payload(event: Event) -> tuple[Json, Json]:
+    """Return where the alert is, and where its sender may have said more."""
     match event.name:
         case "file":
-            return event.payload
+            return event.payload, event.payload
         case "repository_dispatch":
             payload = event.payload.get("client_payload")
             if payload.is_missing():
@@ -92,9 +105,10 @@ def _payload(event: Event) -> Json:
                     hint="Send the alert as "
                     '`{"event_type": "…", "client_payload": {"alert": {…}}}`',
                 )
-            return payload
+            return payload, payload
         case "workflow_dispatch":
-            return _inputs(event.payload.get("inputs"))
+            inputs = event.payload.get("inputs")
+            return _typed(inputs), inputs
         case name:
             raise UsageError(
                 f"a `{name}` event carries no alert",
@@ -103,15 +117,23 @@ def _payload(event: Event) -> Json:
             )
 
 
-def _inputs(inputs: Json) -> Json:
+def _typed(inputs: Json) -> Json:
     """Return what somebody typed: a whole payload in `alert`, or an alert's fields."""
-    whole = inputs.get("alert")
-    if not whole.is_missing():
-        return whole
-    if not inputs.is_object():
+    filled: dict[str, JSONValue] = {
+        key.replace("-", "_"): member.value
+        for key, member in inputs.members()
+        if member.value not in (None, "")
+    }
+    if not filled:
         raise AlertError(
             "`inputs` is empty",
             hint="Give the workflow an input `alert` that takes the payload as JSON, "
-            "or name a file in the input `alert` of the action",
+            "or inputs named as an alert's fields, as `title`",
         )
-    return inputs
+    return inputs.get("alert") if "alert" in filled else Json(filled, inputs.path)
+
+
+def _requirement(beside: Json) -> str:
+    """Return the requirement that a sender names beside the alert; empty if none."""
+    said = beside.get("requirement").value
+    return next(find_tokens(said), "") if isinstance(said, str) else ""

@@ -10,8 +10,13 @@ from tracer.ids import find_tokens
 
 LABEL = "production-alert"
 """Marks the issues that are alerts; the issue form sets it."""
-_COMMAND = re.compile(r"/trace(?:[ \t]+(?P<argument>\S.*))?")
+_COMMAND = re.compile(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
 _ACTIONS = frozenset({"opened", "labeled", "reopened", "edited"})
+
+
+def is_label(name: str | None) -> bool:
+    """Whether a label is ours; GitHub keeps the case in which one was first written."""
+    return name is not None and name.lower() == LABEL
 
 
 class Act(StrEnum):
@@ -38,7 +43,7 @@ class Issue:
     @property
     def is_marked(self) -> bool:
         """Whether it carries the label that says it is an alert."""
-        return LABEL in self.labels
+        return any(is_label(each) for each in self.labels)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,11 +97,11 @@ def read_call(event: Event) -> Call | str | None:
 
 
 def _issue_call(payload: Json) -> Call | str:
-    action = payload.get("action").text() or ""
+    action = payload.get("action").text() or "changed"
     if action not in _ACTIONS:
         return f"an issue was {action}, which starts no trace"
     label = payload.at("label", "name").text()
-    if action == "labeled" and label != LABEL:
+    if action == "labeled" and not is_label(label):
         return f"the issue got another label than `{LABEL}`"
     return Call(act=Act(action), sender=_sender(payload), issue=_issue(payload))
 
@@ -112,8 +117,7 @@ def _command(payload: Json) -> Call | str:
         return "the comment is no `/trace` command"
     return Call(
         act=Act.COMMANDED,
-        # The commenter, who need not be the one who opened the issue.
-        sender=payload.at("comment", "user", "login").text() or _sender(payload),
+        sender=_sender(payload),
         issue=_issue(payload),
         comment=_number(payload.at("comment", "id")),
         argument=(command["argument"] or "").strip(),

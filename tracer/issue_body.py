@@ -1,4 +1,4 @@
-"""From an issue's text to an alert's payload, in whichever way people write one.
+"""From an issue's text to the alerts in it, in whichever way people write them.
 
 In this order: the payload in a fenced block (JSON or YAML, of any tool), the fields of
 the issue form, `key: value` lines, plain prose that names a requirement.
@@ -7,28 +7,35 @@ the issue form, `key: value` lines, plain prose that names a requirement.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import yaml
 
-from tracer.errors import AlertError
+from tracer.alert import unit_in
+from tracer.errors import AlertError, UnknownAlertError
 from tracer.event import ALERT_LIMIT, Json, JSONValue, parse_json
-from tracer.ids import find_requirements
-from tracer.issue import Issue
+from tracer.ids import find_requirements, find_tokens
+from tracer.issue import LABEL, Issue
+from tracer.limits import parse_quantities
+from tracer.sources import Found, Reading, read_alerts
 
 FORM = {
     "Requirement": "requirement",
     "Severity": "severity",
-    "What happened": "description",
+    "Started at": "timestamp",
     "Metric": "metric",
     "Value": "value",
     "Threshold": "threshold",
-    "Started at": "timestamp",
     "Service": "service",
     "Environment": "environment",
+    "What happened": "description",
     "Alert payload": "payload",
 }
-"""Headings that GitHub makes of the issue form's labels, and what they hold."""
+"""Headings that GitHub makes of the issue form's labels, and what they hold.
+
+The long texts stand last: a heading that is quoted in them comes too late to count.
+"""
 
 _KEYS = {
     **{label.lower(): key for label, key in FORM.items() if key != "payload"},
@@ -50,7 +57,8 @@ _KEYS = {
     "title": "title",
     "unit": "unit",
 }
-_HEADING = re.compile(r"#{2,4}[ \t]+(?P<label>[^#\n]{1,60}?)[ \t]*#*")
+_TELLING = frozenset({"requirement", "alert_id", "metric", "value", "threshold"})
+"""Fields that any report of a bug may not have: with one of them, it is an alert."""
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)[^`\n]*")
 _LINE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?[*_`]{0,3}(?P<key>[A-Za-z][A-Za-z _-]{0,30})[*_`]{0,3}"
@@ -60,57 +68,116 @@ _UNANSWERED = frozenset({"", "_no response_", "none", "n/a"})
 _TEXT_LIMIT = 4_000
 _ENOUGH = 2
 """So many known keys make lines a list of fields, and no sentence with a colon."""
+_MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an issue tells: the payload, and the requirement named beside it.
+    """What an issue tells, and the requirement named beside a tool's payload."""
 
-    `is_own` says that it is in our words, not in those of an alerting tool.
-    """
-
-    payload: Json
+    found: tuple[Found, ...]
     requirement: str = ""
-    is_own: bool = True
 
 
-def read_body(issue: Issue, *, is_asked: bool) -> Told | None:
-    """Read the alert that an issue tells; `None` where it tells none.
+def read_issue(issue: Issue, source: str, *, is_asked: bool) -> Told | None:
+    """Read the alerts that an issue tells; `None` where it tells none.
 
-    Somebody who asks for a trace (`is_asked`) takes whatever it says for an alert.
+    Somebody who asks for a trace (`is_asked`) or sets the label takes whatever the
+    issue says for an alert. Without either it must say so itself.
+
+    Args:
+        issue: as it was sent.
+        source: the tool whose payload a fenced block holds, or `auto`.
+        is_asked: whether somebody asked for the trace of this very issue.
 
     Raises:
         AlertError: where a fenced payload cannot be read.
 
     """
+    is_meant = is_asked or issue.is_marked
     form = _form(issue.body)
-    payload = _fenced(issue.body)
-    if payload is not None:
-        return Told(payload, form.get("requirement", ""), is_own=False)
     fields = form or _lines(issue.body)
-    is_prose = any(find_requirements(f"{issue.title}\n{issue.body}"))
-    if not (fields or is_prose or is_asked or issue.is_marked):
+    named = _named(issue)
+    try:
+        found = _in_blocks(issue.body, source)
+    except UnknownAlertError:
+        # Any block may be quoted somewhere; it was meant where there is nothing else.
+        if is_meant and not (fields or named):
+            raise
+        found = None
+    except AlertError:
+        if is_meant:
+            raise
+        found = None
+    if found is not None:
+        return Told(found, next(find_tokens(form.get("requirement", "")), ""))
+    if not (is_meant or named or _TELLING & set(fields)):
         return None
-    return Told(_payload(issue, fields))
+    return Told((_in_words(issue, fields, named),))
 
 
-def _payload(issue: Issue, fields: Mapping[str, str]) -> Json:
-    """Write the fields as our own shape; an issue has an id and a time of its own."""
-    named = {"req": fields["requirement"]} if "requirement" in fields else {}
+def _in_blocks(body: str, source: str) -> tuple[Found, ...] | None:
+    """Read the first fenced block that is an alert of some tool."""
+    unknown = None
+    for block in _blocks(body):
+        payload = _payload(block)
+        if payload is None:
+            continue
+        try:
+            return read_alerts(payload, source)
+        except UnknownAlertError as error:
+            unknown = unknown or error
+    if unknown:
+        raise unknown
+    return None
+
+
+def _in_words(issue: Issue, fields: Mapping[str, str], named: tuple[str, ...]) -> Found:
+    """Read the fields as our own shape; an issue has an id and a time of its own."""
+    title = issue.title or f"Issue {issue.number}"
+    description = fields.get("description", issue.body[:_TEXT_LIMIT])
     told: dict[str, JSONValue] = {
         "alert_id": f"issue-{issue.number}",
-        "title": issue.title or f"Issue {issue.number}",
-        "description": issue.body[:_TEXT_LIMIT],
+        "title": title,
+        "description": description,
         "timestamp": issue.created_at,
+        "unit": _unit(fields),
         **{key: value for key, value in fields.items() if key != "requirement"},
-        "tags": {**_labels(issue), **named},
+        "tags": {**_labels(issue), **_requirement(fields, named, title + description)},
     }
-    return Json(told, "issue")
+    (found,) = read_alerts(Json(told, "issue"), "generic")
+    if isinstance(found, Reading):
+        return replace(found, alert=replace(found.alert, source="issue"))
+    return found
+
+
+def _named(issue: Issue) -> tuple[str, ...]:
+    """Find the ids that name requirements beyond doubt; `US-1` may be anything."""
+    found = dict.fromkeys(find_requirements(f"{issue.title}\n{issue.body}"))
+    return tuple(each for each in found if each.upper().startswith("REQ"))
+
+
+def _requirement(
+    fields: Mapping[str, str], named: tuple[str, ...], text: str
+) -> dict[str, JSONValue]:
+    """Return the requirement as a tag; from prose only what was cut off its text."""
+    if "requirement" in fields:
+        return {"req": fields["requirement"]}
+    if any(each in text for each in named):
+        return {}
+    return {"req": ", ".join(named[:_MANY])} if named else {}
+
+
+def _unit(fields: Mapping[str, str]) -> str | None:
+    """Return the unit that a value or threshold such as `750 ms` is written with."""
+    texts = [fields[key] for key in ("value", "threshold") if key in fields]
+    numbers = [found.value for text in texts for found in parse_quantities(text)]
+    return unit_in("; ".join(texts), *numbers)
 
 
 def _labels(issue: Issue) -> dict[str, JSONValue]:
     """Return labels such as `severity: high` or `REQ-F-AUTH-001` as tags."""
-    pairs = (label.partition(":") for label in issue.labels)
+    pairs = (label.partition(":") for label in issue.labels if label.lower() != LABEL)
     return {key.strip(): value.strip() or key.strip() for key, _, value in pairs}
 
 
@@ -119,9 +186,9 @@ def _form(body: str) -> dict[str, str]:
     answers: dict[str, list[str]] = {}
     key = ""
     known = {label.lower(): name for label, name in FORM.items()}
-    for line, is_fenced in _walk(body):
-        heading = None if is_fenced else _HEADING.fullmatch(line.strip())
-        name = known.get(heading["label"].lower()) if heading else None
+    for line, block in _walk(body):
+        is_heading = block is None and line.startswith("##")
+        name = known.get(line.strip("# \t").lower()) if is_heading else None
         if name and name not in answers:
             key, answers[name] = name, []
         elif key:
@@ -135,13 +202,12 @@ def _form(body: str) -> dict[str, str]:
 
 
 def _lines(body: str) -> dict[str, str]:
+    """Read `key: value` lines, where there are enough to be no sentences."""
     found: dict[str, str] = {}
-    for line, is_fenced in _walk(body):
-        pair = None if is_fenced else _LINE.fullmatch(line.rstrip())
-        key = (
-            _KEYS.get(re.sub(r"[_-]", " ", pair["key"]).strip().lower())
-            if pair
-            else None
+    for line, block in _walk(body):
+        pair = _LINE.fullmatch(line.rstrip()) if block is None else None
+        key = _KEYS.get(
+            re.sub("[_-]", " ", pair["key"] if pair else "").strip().lower()
         )
         if pair and key:
             found.setdefault(key, pair["value"].strip("*_` ")[:_TEXT_LIMIT])
@@ -149,50 +215,60 @@ def _lines(body: str) -> dict[str, str]:
     return found if is_list else {}
 
 
-def _walk(body: str) -> Iterator[tuple[str, bool]]:
-    """Walk over lines and whether each stands in a fenced block."""
-    fence = ""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A fenced block; its lines are there when the walk has passed it."""
+
+    mark: str
+    language: str
+    lines: list[str] = field(default_factory=list)
+
+    def ends_with(self, found: re.Match[str] | None) -> bool:
+        """Whether a line closes it: as long a mark, and nothing behind."""
+        return (
+            found is not None
+            and found["mark"].startswith(self.mark)
+            and found[0].strip() == found["mark"]
+        )
+
+
+def _walk(body: str) -> Iterator[tuple[str, _Block | None]]:
+    """Walk over lines and the fenced block that each stands in, its marks included."""
+    block = None
     for line in body.replace("\r\n", "\n").split("\n"):
         found = _FENCE.fullmatch(line)
-        if fence:
-            yield line, True
-            if found and found["mark"].startswith(fence) and not found["language"]:
-                fence = ""
-        else:
-            fence = found["mark"] if found else ""
-            yield line, bool(found)
-
-
-def _fenced(body: str) -> Json | None:
-    """Read the first fenced block that is a payload by its language or its shape."""
-    for language, text in _blocks(body):
-        place = f"issue: the `{language or 'fenced'}` block"
-        match language.lower():
-            case "json" | "jsonc" | "json5":
-                return parse_json(text.encode("utf-8", "replace"), place)
-            case "yaml" | "yml":
-                return parse_yaml(text, place)
-            case "" if text.lstrip()[:1] in {"{", "["}:
-                return parse_json(text.encode("utf-8", "replace"), place)
-    return None
-
-
-def _blocks(body: str) -> Iterator[tuple[str, str]]:
-    language = ""
-    block: list[str] | None = None
-    for line, is_fenced in _walk(body):
-        found = _FENCE.fullmatch(line)
-        if not is_fenced:
-            continue
-        if block is None and found:
-            language, block = found["language"], []
-        elif block is not None and found and not found["language"]:
-            yield language, "\n".join(block)
+        if block is None:
+            block = _Block(found["mark"], found["language"].lower()) if found else None
+            yield line, block
+        elif block.ends_with(found):
+            yield line, block
             block = None
-        elif block is not None:
-            block.append(line)
-    if block is not None and "".join(block).strip():
-        yield language, "\n".join(block)
+        else:
+            block.lines.append(line)
+            yield line, block
+
+
+def _blocks(body: str) -> Iterator[_Block]:
+    last = None
+    for _, block in (*_walk(body), ("", None)):
+        if last is not None and block is not last:
+            yield last
+        last = block
+
+
+def _payload(block: _Block) -> Json | None:
+    """Read a block that is data by its language or its shape."""
+    text = "\n".join(block.lines)
+    place = f"{block.language or 'fenced'} block"
+    match block.language:
+        case "json" | "jsonc" | "json5":
+            return parse_json(text.encode(), place)
+        case "yaml" | "yml":
+            return parse_yaml(text, place)
+        case "" if text.lstrip()[:1] in {"{", "["}:
+            with suppress(AlertError):  # it may be anything else in braces
+                return parse_json(text.encode(), place)
+    return None
 
 
 def parse_yaml(text: str, place: str) -> Json:
@@ -202,7 +278,7 @@ def parse_yaml(text: str, place: str) -> Json:
         AlertError: where it is no YAML, too large, too deep, or more than data.
 
     """
-    if len(text.encode("utf-8", "replace")) > ALERT_LIMIT:
+    if len(text.encode()) > ALERT_LIMIT:
         raise AlertError(
             f"`{place}` has more than the {ALERT_LIMIT:,} bytes allowed",
             hint="Send the alert's fields, not the logs around it",
@@ -222,7 +298,7 @@ def parse_yaml(text: str, place: str) -> Json:
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise AlertError(f"`{place}` is not YAML, or nested too deeply") from None
-    return parse_json(json.dumps(value).encode(), place)
+    return parse_json(json.dumps(value, ensure_ascii=False).encode(), place)
 
 
 class _Scalars(yaml.BaseLoader):

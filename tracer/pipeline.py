@@ -29,7 +29,7 @@ from tracer.report import Report, Site
 from tracer.repository import History, Inventory, Repository
 from tracer.rules import why_ignored
 from tracer.runner import Runner
-from tracer.settings import FailOn, GroupBy, Mode, Settings
+from tracer.settings import FailOn, GroupBy, Mode, Publish, Settings
 from tracer.sources import Found, Reading, Refusal, Silence
 from tracer.specification import Specification, read_specification
 from tracer.survey import Findings, Question, survey
@@ -75,7 +75,8 @@ def _conversation(call: Call | None, desk: "Desk") -> Conversation | None:
     if call is None:
         return None
     issues = open_issues(desk.settings)
-    return Conversation(call, issues, desk.runner, speaks=desk.forge.writes)
+    speaks = desk.settings.publish is Publish.GITHUB
+    return Conversation(call, issues, desk.runner, desk.report, speaks)
 
 
 def _taken_in(event: Event, desk: "Desk", conversation: Conversation | None) -> Intake:
@@ -85,7 +86,7 @@ def _taken_in(event: Event, desk: "Desk", conversation: Conversation | None) -> 
         intake = take_in(event, call, settings.source)
     except TracerError as error:
         if conversation:
-            conversation.complain(error, desk.report)
+            conversation.answer((), (error,))
         raise
     return replace(intake, requirement=intake.requirement or settings.requirement)
 
@@ -108,7 +109,7 @@ def _follow(
     finally:
         leave(outcome, settings, runner)
         if conversation:
-            conversation.answer(summaries)
+            conversation.answer(summaries, errors)
     _raise_worst(settings, outcome, errors, runner)
 
 

@@ -28,7 +28,8 @@ class Record:
     def is_as_approved(self, issue: Issue) -> bool:
         """Whether a text that was sent to us is the one that the labeller saw."""
         changed, labelling = self.changed_at, self.labelling
-        is_later = changed and labelling and changed > labelling.moment
+        # Within one second nobody can tell which came first.
+        is_later = changed and labelling and changed >= labelling.moment
         said = (self.title, self.body.replace("\r\n", "\n").strip())
         sent = (issue.title, issue.body.replace("\r\n", "\n").strip())
         return not is_later and said == sent
@@ -40,20 +41,29 @@ class Witness(Protocol):
     def may_write(self, login: str) -> bool:
         """Whether somebody has write permission on the repository; no when unsure."""
 
-    def record(self, issue: int, label: str) -> Record:
-        """Return an issue as it is now, and who set a label on it."""
+    def record(self, issue: int) -> Record:
+        """Return an issue as it is now, and who set our label on it.
+
+        Raises:
+            ForgeRefusedError: where we may not know.
+
+        """
 
 
 def refusal(call: Call, witness: Witness, trusted: Collection[str]) -> str | None:
     """Say why a call is not followed; `None` where it is.
 
-    A sender counts who may write to the repository, or whom the configuration trusts.
-    For anybody else the issue's label counts, if such a person set it and the text is
-    still the one that they saw. A command is the sender's own word: no label helps it.
+    A sender counts who may write to the repository, or whom the configuration trusts;
+    what they act on is the text that came with the event, whatever it is by now. For
+    anybody else the issue's label counts, if such a person set it and the text is still
+    the one that they saw. A command is the sender's own word: no label helps it.
+
+    Raises:
+        ForgeRefusedError: where GitHub does not let us see who set the label.
     """
     if _counts(call.sender, witness, trusted):
         return None
-    who = f"`{call.sender}` may not write to this repository"
+    who = f"`{call.sender}` is not known to have write permission"
     if call.act is Act.COMMANDED:
         return f"{who}, so the command is not followed"
     if call.act is Act.LABELED or not call.issue.is_marked:
@@ -64,12 +74,12 @@ def refusal(call: Call, witness: Witness, trusted: Collection[str]) -> str | Non
 
 def _not_approved(call: Call, witness: Witness, trusted: Collection[str]) -> str | None:
     """Say why an issue's label does not vouch for its text."""
-    record = witness.record(call.issue.number, LABEL)
+    record = witness.record(call.issue.number)
     if record.labelling is None:
         return f"nobody is known to have set the label `{LABEL}`"
     labeller = record.labelling.actor
     if not _counts(labeller, witness, trusted):
-        return f"neither may `{labeller}`, who set the label `{LABEL}`"
+        return f"neither is `{labeller}`, who set the label `{LABEL}`"
     if not record.is_as_approved(call.issue):
         return f"the issue changed after `{labeller}` set the label `{LABEL}`"
     return None

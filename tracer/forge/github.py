@@ -69,14 +69,25 @@ def connect(connection: Connection) -> github.Github:
     )
 
 
-def translated(error: Exception, doing: str) -> TracerError:
-    """Say what went wrong with GitHub, who can mend it and how."""
+def translated(
+    error: Exception,
+    doing: str,
+    needs: str = "contents: write` and `pull-requests: write",
+) -> TracerError:
+    """Say what went wrong with GitHub, who can mend it and how.
+
+    Args:
+        error: what PyGithub or the network raised.
+        doing: what GitHub was asked for.
+        needs: the permissions for it, where GitHub itself does not name them.
+
+    """
     if not isinstance(error, github.GithubException):
         return ForgeUnavailableError(
             f"GitHub could not be reached while {doing}", hint="Run again later"
         )
     said = _words_of(error)
-    if isinstance(error, github.RateLimitExceededException) or error.status == 429:  # noqa: PLR2004
+    if _is_limited(error):
         return ForgeUnavailableError(
             f"GitHub's rate limit is reached while {doing}",
             hint="Run again when it has reset; limits are counted for each hour",
@@ -87,17 +98,30 @@ def translated(error: Exception, doing: str) -> TracerError:
             hint="Run again later",
         )
     return ForgeRefusedError(
-        f"GitHub refused {doing}: {said} (status {error.status})", hint=_advice(error)
+        f"GitHub refused {doing}: {said} (status {error.status})",
+        hint=_advice(error, needs),
+    )
+
+
+def _is_limited(error: github.GithubException) -> bool:
+    return (
+        isinstance(error, github.RateLimitExceededException)
+        or error.status == 429  # noqa: PLR2004
+        or "RATE_LIMITED" in str(error.data)  # as GraphQL says it
     )
 
 
 def _words_of(error: github.GithubException) -> str:
     """Return what GitHub itself said, in one line."""
-    told = error.data.get("message") if isinstance(error.data, dict) else error.data
+    told = error.data
+    if isinstance(told, dict):
+        several = told.get("errors")
+        first = several[0] if isinstance(several, list) and several else {}
+        told = told.get("message") or (isinstance(first, dict) and first.get("message"))
     return " ".join(str(error.message or told or "no reason given").split())[:300]
 
 
-def _advice(error: github.GithubException) -> str:
+def _advice(error: github.GithubException, needs: str) -> str:
     headers = {key.lower(): value for key, value in (error.headers or {}).items()}
     needed = headers.get("x-accepted-github-permissions")
     match error.status:
@@ -107,10 +131,8 @@ def _advice(error: github.GithubException) -> str:
             )
         case 403 | 404 if needed:
             return f"The token needs the permission `{needed.replace('=', ': ')}`"
-        case 403:
-            return (
-                "Give the job `permissions: contents: write` and `pull-requests: write`"
-            )
+        case 400 | 403:  # GraphQL has no status of its own for a refusal
+            return f"Give the job `permissions: {needs}`"
         case 404:
             return "It is not there, or the token may not see it"
         case 409:

@@ -1,9 +1,12 @@
 """Issues on GitHub: who may speak, and the one comment that we keep on each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 
 import github
 import requests
+from github.Issue import Issue as GithubIssue
 from github.IssueComment import IssueComment
 from github.Repository import Repository as GithubRepository
 
@@ -11,14 +14,16 @@ from tracer.errors import ForgeRefusedError
 from tracer.event import Json
 from tracer.forge.github import connect, translated
 from tracer.forge.interface import Connection
+from tracer.issue import is_label
 from tracer.times import parse_time
 from tracer.trust import Labelling, Record
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
 BODY_LIMIT = 65_536
-_CUT = "\n\n… the rest is in the run's summary."
-_WRITERS = frozenset({"admin", "maintain", "write"})
+_CUT = "\n\n*Cut here: the rest is in the run's summary.*\n"
+_WRITERS = frozenset({"admin", "write"})
+"""GitHub tells the role `maintain` as `write`, and `triage` as `read`."""
 _HISTORY = """
 query($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
@@ -68,59 +73,94 @@ class GithubIssues:
             raise told from error
         return permission in _WRITERS
 
-    def record(self, issue: int, label: str) -> Record:
-        """Return an issue as it is now, and who set a label on it.
+    def record(self, issue: int) -> Record:
+        """Return an issue as it is now, and who set our label on it.
 
         Raises:
             ForgeRefusedError: where the token may not read it.
+            ForgeUnavailableError: where GitHub does not answer.
 
         """
         owner, _, name = self._connection.repository.partition("/")
         variables = {"owner": owner, "name": name, "number": issue}
-        try:
+        with _doing(f"reading who labelled issue {issue}"):
             _, data = self._repository.requester.graphql_query(_HISTORY, variables)
-        except (github.GithubException, requests.RequestException) as error:
-            raise translated(error, f"reading issue {issue}") from error
-        return _record(Json(data, "").at("data", "repository", "issue"), label)
+        return _record(Json(data, "").at("data", "repository", "issue"))
 
     def answer(self, issue: int, text: str) -> None:
-        """Write our comment on an issue, or rewrite the one that is there."""
-        body = f"{MARK}\n{text}"
-        if len(body) > BODY_LIMIT:
-            body = body[: BODY_LIMIT - len(_CUT)] + _CUT
-        try:
-            own = self._own_comment(issue)
-            if own is None:
-                self._repository.get_issue(issue).create_comment(body)
-            elif own.body != body:
-                own.edit(body)
-        except (github.GithubException, requests.RequestException) as error:
-            raise translated(error, f"answering on issue {issue}") from error
+        """Write our comment on an issue, or rewrite the one that is there.
+
+        Two runs at once may both find none and write one each. So whoever writes one
+        looks again: the first of them stays, with what was said last.
+
+        Raises:
+            ForgeRefusedError: where the token may not write there.
+            ForgeUnavailableError: where GitHub does not answer.
+
+        """
+        body = _fitting(f"{MARK}\n{text.strip()}\n")
+        with _doing(f"answering on issue {issue}"):
+            place = self._repository.get_issue(issue)
+            own = self._own_comments(place)
+            if not own:
+                made = place.create_comment(body)
+                own = _oldest_first(made, *self._own_comments(place))
+            first, *others = own
+            if first.body.strip() != body.strip():
+                first.edit(body)
+            for other in others:
+                with suppress(github.UnknownObjectException):  # the other run's turn
+                    other.delete()
 
     def decline(self, issue: int, comment: int) -> None:
         """Show on a command that it is not followed, without a word."""
-        try:
+        with _doing("reacting to the command"):
             told = self._repository.get_issue(issue).get_comment(comment)
             told.create_reaction("-1")
-        except (github.GithubException, requests.RequestException) as error:
-            raise translated(error, "reacting to the command") from error
 
-    def _own_comment(self, issue: int) -> IssueComment | None:
-        """Find our comment; anybody can write our mark, so its author must count."""
-        for comment in self._repository.get_issue(issue).get_comments():
-            if not comment.body.startswith(MARK):
-                continue
-            author = comment.user
-            if author.type == "Bot" or self.may_write(author.login):
-                return comment
-        return None
+    def _own_comments(self, issue: GithubIssue) -> list[IssueComment]:
+        """Find our comments, the oldest first: those of one author, with our mark.
+
+        Anybody can write the mark. The author is an app, or may write to the repository.
+        """
+        marked = [each for each in issue.get_comments() if each.body.startswith(MARK)]
+        ours = next((each for each in marked if self._is_ours(each)), None)
+        return [each for each in marked if ours and _author(each) == _author(ours)]
+
+    def _is_ours(self, comment: IssueComment) -> bool:
+        return comment.user.type == "Bot" or self.may_write(comment.user.login)
 
     @cached_property
     def _repository(self) -> GithubRepository:
         return connect(self._connection).get_repo(self._connection.repository)
 
 
-def _record(issue: Json, label: str) -> Record:
+def _oldest_first(*comments: IssueComment) -> list[IssueComment]:
+    known = {comment.id: comment for comment in comments}
+    return [known[each] for each in sorted(known)]
+
+
+def _author(comment: IssueComment) -> str:
+    return comment.user.login
+
+
+@contextmanager
+def _doing(what: str) -> Iterator[None]:
+    """Tell what GitHub was asked for where that fails."""
+    try:
+        yield
+    except (github.GithubException, requests.RequestException) as error:
+        raise translated(error, what, "issues: write") from error
+
+
+def _fitting(body: str) -> str:
+    """Return a text that GitHub takes, cut visibly at a line where it is too long."""
+    if len(body) <= BODY_LIMIT:
+        return body
+    return body[: BODY_LIMIT - len(_CUT)].rpartition("\n")[0] + _CUT
+
+
+def _record(issue: Json) -> Record:
     nodes = tuple(issue.at("timelineItems", "nodes").items())
     edits = [issue.get("lastEditedAt")]
     edits += [n.get("createdAt") for n in nodes if _kind(n) == "RenamedTitleEvent"]
@@ -129,13 +169,17 @@ def _record(issue: Json, label: str) -> Record:
         title=issue.get("title").text() or "",
         body=issue.get("body").text() or "",
         changed_at=max((m for m in moments if m), default=None),
-        labelling=_labelling(nodes, label),
+        labelling=_labelling(nodes),
     )
 
 
-def _labelling(nodes: tuple[Json, ...], label: str) -> Labelling | None:
-    """Return the last time a label was set, if it was not taken away since."""
-    own = [node for node in nodes if node.at("label", "name").value == label]
+def _labelling(nodes: tuple[Json, ...]) -> Labelling | None:
+    """Return the last time our label was set, if it was not taken away since.
+
+    Of a longer history only the last hundred entries are here. Where the label is not
+    among them nobody is known to have set it; where it is, all later changes are, too.
+    """
+    own = [node for node in nodes if is_label(node.at("label", "name").text())]
     if not own or _kind(own[-1]) != "LabeledEvent":
         return None
     moment = parse_time(own[-1].get("createdAt").text() or "")

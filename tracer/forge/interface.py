@@ -89,10 +89,20 @@ class Issues(Witness, Protocol):
     """The issues of a repository, as far as an alert told in one needs them."""
 
     def answer(self, issue: int, text: str) -> None:
-        """Write our comment on an issue, or rewrite the one that is there."""
+        """Write our comment on an issue, or rewrite the one that is there.
+
+        Raises:
+            TracerError: where the forge does not let us, or does not answer.
+
+        """
 
     def decline(self, issue: int, comment: int) -> None:
-        """Show on a command that it is not followed, without a word."""
+        """Show on a command that it is not followed, without a word.
+
+        Raises:
+            TracerError: where the forge does not let us, or does not answer.
+
+        """
 
 
 class Forge(Protocol):

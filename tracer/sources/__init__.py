@@ -1,6 +1,6 @@
 """Who sends alerts, and how each writes them: one module per tool, in one table."""
 
-from tracer.errors import AlertError
+from tracer.errors import AlertError, UnknownAlertError
 from tracer.event import Json
 from tracer.sources import (
     alertmanager,
@@ -101,7 +101,7 @@ def _opened_or_read(body: Json, name: str, depth: int) -> tuple[Found, ...]:
         return (*envelope.found, *(found for each in inside for found in each))
     if not body.is_object():
         raise body.refusal("an object with the alert's fields")
-    raise AlertError(
+    raise UnknownAlertError(
         f"`{body.path}` is not an alert we know: it has {_keys(body)}",
         hint="An alert needs at least `alert_id` or `title`; the README shows its shape",
     )

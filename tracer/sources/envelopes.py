@@ -54,15 +54,21 @@ def opened(body: Json) -> Opened | None:
 
 
 def _single(body: Json) -> Opened | None:
-    """Open `{"alert": {…}}`, also where the alert is JSON in a text."""
-    if not isinstance(body.value, dict) or len(body.value) != 1:
-        return None
-    key = next(iter(body.value))
-    inner = body.get(key)
-    is_json = isinstance(inner.value, str) and inner.value.strip()[:1] in {"{", "["}
-    if key in WRAPPERS and (isinstance(inner.value, dict | list) or is_json):
-        return Opened((inner,))
+    """Open `{"alert": {…}}`, also where the alert is JSON in a text.
+
+    Words may stand beside it: a sender's `requirement`, the `sha` of a workflow.
+    """
+    held = [(key, member) for key, member in body.members() if _holds(member)]
+    if len(held) == 1 and held[0][0] in WRAPPERS:
+        return Opened((held[0][1],))
     return None
+
+
+def _holds(member: Json) -> bool:
+    """Whether something may be inside a member."""
+    if isinstance(member.value, str):
+        return member.value.strip()[:1] in {"{", "["}
+    return isinstance(member.value, dict | list)
 
 
 def _parsed(text: str, path: str) -> Json:
