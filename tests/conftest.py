@@ -74,8 +74,20 @@ class Run:
 
     @property
     def errors(self) -> list[str]:
+        return self.told("error")
+
+    @property
+    def notices(self) -> list[str]:
+        return self.told("notice")
+
+    def told(self, kind: str) -> list[str]:
+        """Return the annotations of a kind."""
         lines = self.stdout.splitlines()
-        return [line.partition("::")[2] for line in lines if line.startswith("::error")]
+        start = f"::{kind}"
+        return [line.partition("::")[2] for line in lines if line.startswith(start)]
+
+
+DISPATCH = "repository_dispatch"
 
 
 @dataclass
@@ -90,17 +102,17 @@ class Job:
         default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
     )
 
-    def environment(self, payload: Any, **inputs: str) -> dict[str, str]:
+    def environment(
+        self, payload: Any, name: str = DISPATCH, **inputs: str
+    ) -> dict[str, str]:
         self.folder.mkdir(exist_ok=True)
-        event = {
-            "action": "production-alert",
-            "branch": "main",
-            "client_payload": payload,
-            "repository": self.repository,
-        }
+        if name == DISPATCH:
+            more = {"branch": "main", "client_payload": payload}
+            payload = {"action": "production-alert", **more}
+        event = {**payload, "repository": self.repository}
         (self.folder / "event.json").write_text(json.dumps(event))
-        for name in ("output", "summary"):
-            (self.folder / name).write_text("")
+        for file in ("output", "summary"):
+            (self.folder / file).write_text("")
         given = {"token": TOKEN, **self.inputs, **inputs}
         named = {
             f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()
@@ -110,7 +122,7 @@ class Job:
             "HOME": str(self.folder),
             "GITHUB_ACTIONS": "true",
             "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_EVENT_NAME": "repository_dispatch",
+            "GITHUB_EVENT_NAME": name,
             "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
             "GITHUB_API_URL": self.github.api,
             "GITHUB_SERVER_URL": "https://github.com",
@@ -120,19 +132,28 @@ class Job:
             **named,
         }
 
-    def start(self, payload: Any, **inputs: str) -> "subprocess.Popen[str]":
+    def start(
+        self, payload: Any, name: str = DISPATCH, **inputs: str
+    ) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, str(ROOT / "entrypoint.py")],
             cwd=self.checkout,
-            env=self.environment(payload, **inputs),
+            env=self.environment(payload, name, **inputs),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, payload: Any, **inputs: str) -> Run:
-        """Run the action as a job does, up to its end."""
-        process = self.start(payload, **inputs)
+    def run(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Run:
+        """Run the action as a job does, up to its end.
+
+        Args:
+            payload: what a dispatch carries; for another event all of it.
+            name: the event's.
+            inputs: the action's, with underscores for hyphens.
+
+        """
+        process = self.start(payload, name, **inputs)
         stdout, stderr = process.communicate(timeout=60)
         return self.finished(process.returncode, stdout, stderr)
 

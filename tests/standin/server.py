@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.standin import shapes
+from tests.standin import graphql, shapes, tracker
 from tests.standin.store import Pull, RefusedError, Store
 
 TOKEN = "ghs_a-token-of-the-tests"
@@ -38,6 +38,8 @@ class StandIn:
 
     def __init__(self, git_directory: Path) -> None:
         self.store = Store(git_directory)
+        self.tracker = tracker.Tracker()
+        self.login = "github-actions[bot]"
         self.requests: list[str] = []
         self.answers: list[tuple[str, int, Any]] = []
         self.dispatches: list[dict[str, Any]] = []
@@ -46,6 +48,7 @@ class StandIn:
         self.actions_may_open_pulls = True
         self.drafts_are_supported = True
         self.kill: tuple[int, int] | None = None
+        self.meanwhile: list[tuple[str, Callable[[], object]]] = []
         self.prefix = ""
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -78,7 +81,9 @@ class StandIn:
 
     @property
     def writes(self) -> list[str]:
-        return [each for each in self.requests if not each.startswith("GET ")]
+        """The requests that change something; GraphQL only asks, though by POST."""
+        asking = ("GET ", "POST /graphql")
+        return [each for each in self.requests if not each.startswith(asking)]
 
     # -- one request -------------------------------------------------------------
 
@@ -102,7 +107,7 @@ class StandIn:
                 self.end_headers()
                 self.wfile.write(payload)
 
-            do_GET = do_POST = do_PATCH = answer  # noqa: N815 - http.server's names
+            do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - its names
 
             def log_message(self, *_: object) -> None:
                 """Say nothing: tests look at `requests`."""
@@ -118,7 +123,8 @@ class StandIn:
         self, request: BaseHTTPRequestHandler, body: bytes
     ) -> tuple[int, Any, dict[str, str]]:
         split = urlsplit(request.path)
-        path = unquote(split.path).removeprefix(self.prefix)
+        prefix = self.prefix.removesuffix("/v3")  # GraphQL has an address of its own
+        path = unquote(split.path).removeprefix(prefix).removeprefix("/v3")
         query = {key: values[-1] for key, values in parse_qs(split.query).items()}
         told = f"{request.command} {path.removeprefix(f'/repos/{REPOSITORY}')}"
         self.requests.append(told)
@@ -130,6 +136,7 @@ class StandIn:
         }
         try:
             self._check(request, told)
+            self._let_others_act(told)
             status, data = self._route(told, query, json.loads(body or b"null"))
         except RefusedError as refused:
             status = refused.status
@@ -154,9 +161,7 @@ class StandIn:
                     k.replace("-", "_"): v for k, v in (fault.headers or {}).items()
                 }
                 raise RefusedError(fault.status, fault.message, **headers)
-        needed = (
-            "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
-        )
+        needed = _permission(told)
         level = "read" if told.startswith("GET ") else "write"
         if f"{needed}={level}" in self.denied:
             raise RefusedError(
@@ -164,6 +169,12 @@ class StandIn:
                 "Resource not accessible by integration",
                 X_Accepted_GitHub_Permissions=f"{needed}={level}",
             )
+
+    def _let_others_act(self, told: str) -> None:
+        """Do what somebody else does right before a request has its effect, once."""
+        for each in [each for each in self.meanwhile if re.search(each[0], told)]:
+            self.meanwhile.remove(each)
+            each[1]()
 
     def _route(self, told: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         for pattern, handler in self._routes():
@@ -188,6 +199,13 @@ class StandIn:
             (r"POST /pulls", self._open),
             (r"PATCH /pulls/(\d+)", self._edit),
             (r"POST /pulls/(\d+)/requested_reviewers", self._request),
+            (r"POST /graphql", self._graphql),
+            (r"GET /collaborators/(.+)/permission", self._permission),
+            (r"GET /issues/(\d+)/comments", self._comments),
+            (r"POST /issues/(\d+)/comments", self._comment),
+            (r"PATCH /issues/comments/(\d+)", self._edit_comment),
+            (r"DELETE /issues/comments/(\d+)", self._delete_comment),
+            (r"POST /issues/comments/(\d+)/reactions", self._react),
             (r"POST /issues/(\d+)/labels", self._label),
             (r"POST /issues/(\d+)/assignees", self._assign),
             (r"POST /dispatches", self._dispatch),
@@ -315,7 +333,7 @@ class StandIn:
             )
         _check_text(body)
         pull = Pull(
-            number=len(self.store.pulls) + 1,
+            number=self._next_number(),
             title=body["title"],
             body=body.get("body"),
             head=head,
@@ -325,6 +343,11 @@ class StandIn:
         )
         self.store.pulls.append(pull)
         return 201, shapes.pull(self.api, REPOSITORY, pull, whole=True)
+
+    def _next_number(self) -> int:
+        """Issues and pull requests are counted together."""
+        taken = [pull.number for pull in self.store.pulls]
+        return max([*taken, *self.tracker.issues], default=0) + 1
 
     def _edit(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
         pull = self.store.pull(int(number))
@@ -375,6 +398,70 @@ class StandIn:
             raise RefusedError(422, "client_payload is too large")
         self.dispatches.append(body)
         return 204, None
+
+    # -- issues ------------------------------------------------------------------
+
+    def _graphql(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        graphql.check(body["query"])
+        if "issues=read" in self.denied:
+            said = "Resource not accessible by integration"
+            return 200, graphql.refusal("FORBIDDEN", said)
+        wanted = body["variables"]
+        if f"{wanted['owner']}/{wanted['name']}" != REPOSITORY:
+            return 200, graphql.refusal(
+                "NOT_FOUND", "Could not resolve to a Repository"
+            )
+        return 200, graphql.history(self.tracker.issue(wanted["number"]))
+
+    def _permission(
+        self, query: dict[str, str], body: Any, login: str
+    ) -> tuple[int, Any]:
+        word, role = self.tracker.permission(login)
+        return 200, shapes.permission(self.api, login, word, role)
+
+    def _comments(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        self.tracker.issue(int(number))
+        size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
+        found = self.tracker.on(int(number))[(page - 1) * size : page * size]
+        return 200, [self._comment_shape(each) for each in found]
+
+    def _comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        made = self.tracker.say(int(number), self.login, body["body"])
+        return 201, self._comment_shape(made)
+
+    def _edit_comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        tracker.check(body["body"])
+        found = self.tracker.comment(int(number))
+        found.body = body["body"]
+        return 200, self._comment_shape(found)
+
+    def _delete_comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        self.tracker.comments.remove(self.tracker.comment(int(number)))
+        return 204, None
+
+    def _react(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        self.tracker.comment(int(number)).reactions.append(body["content"])
+        return 201, shapes.reaction(self.api, self.login, body["content"])
+
+    def _comment_shape(self, own: tracker.Comment) -> shapes.Shape:
+        return shapes.comment(self.api, REPOSITORY, own)
+
+
+def _permission(told: str) -> str:
+    """Name the permission that a request needs."""
+    if "/graphql" in told or "/collaborators/" in told:
+        return "metadata"
+    if re.search(r"/issues/(\d+/)?comments", told):
+        return "issues"
+    return "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
 
 
 def _owner(pull: Pull) -> str:

@@ -1,6 +1,7 @@
 """GitHub's answers, as its published schema has them."""
 
 from tests.standin.store import Pull, Store
+from tests.standin.tracker import Comment, Issue
 
 Shape = dict[str, object]
 TIME = "2025-11-20T16:00:00Z"
@@ -291,4 +292,52 @@ def label(url: str, name: str) -> Shape:
         "default": False,
         "archived_at": None,
         "archived_by": None,
+    }
+
+
+def permission(api: str, login: str, word: str, role: str) -> Shape:
+    return {"permission": word, "role_name": role, "user": user(api, login)}
+
+
+def comment(api: str, full_name: str, own: Comment) -> Shape:
+    url = f"{api}/repos/{full_name}/issues/comments/{own.id}"
+    return {
+        "id": own.id,
+        "node_id": f"IC_{own.id}",
+        "url": url,
+        "html_url": url,
+        "issue_url": f"{api}/repos/{full_name}/issues/{own.issue}",
+        "body": own.body,
+        "user": user(api, own.author),
+        "created_at": own.moment,
+        "updated_at": own.moment,
+        "author_association": "NONE",
+    }
+
+
+def reaction(api: str, login: str, content: str) -> Shape:
+    return {
+        "id": 1,
+        "node_id": "REA_1",
+        "user": user(api, login),
+        "content": content,
+        "created_at": TIME,
+    }
+
+
+def issue(api: str, full_name: str, own: Issue) -> Shape:
+    """Return an issue as an event carries it."""
+    url = f"{api}/repos/{full_name}/issues/{own.number}"
+    return {
+        "url": url,
+        "html_url": f"https://github.com/{full_name}/issues/{own.number}",
+        "number": own.number,
+        "state": own.state,
+        "title": own.title,
+        "body": own.body,
+        "user": user(api, own.author),
+        "labels": [label(url, name) for name in own.labels],
+        "created_at": own.moment,
+        "updated_at": own.edited or own.moment,
+        "author_association": "NONE",
     }
