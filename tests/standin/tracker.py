@@ -70,9 +70,7 @@ class Tracker:
 
     # -- what people do ----------------------------------------------------------
 
-    def open(
-        self, author: str, body: str, title: str = "Login is slow", number: int = 12
-    ) -> Issue:
+    def open(self, author: str, body: str, title: str, number: int = 12) -> Issue:
         made = Issue(number, author, title, body, self.moment())
         self.issues[number] = made
         return made
