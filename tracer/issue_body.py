@@ -14,7 +14,7 @@ import yaml
 
 from tracer.alert import unit_in
 from tracer.errors import AlertError, UnknownAlertError
-from tracer.event import ALERT_LIMIT, Json, JSONValue, parse_json
+from tracer.event import ALERT_LIMIT, DEPTH_LIMIT, Json, JSONValue, parse_json
 from tracer.ids import find_requirements, find_tokens
 from tracer.issue import LABEL, Issue
 from tracer.limits import parse_quantities
@@ -284,12 +284,7 @@ def parse_yaml(text: str, place: str) -> Json:
             hint="Send the alert's fields, not the logs around it",
         )
     try:
-        for token in yaml.scan(text):
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
-                raise AlertError(
-                    f"`{place}` has an alias at line {token.start_mark.line + 1}",
-                    hint="Write the value out",
-                )
+        _check_tokens(text, place)
         value: object = yaml.load(text, Loader=_Scalars)  # noqa: S506 - makes data only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -299,6 +294,29 @@ def parse_yaml(text: str, place: str) -> Json:
     except (yaml.YAMLError, RecursionError, ValueError):
         raise AlertError(f"`{place}` is not YAML, or nested too deeply") from None
     return parse_json(json.dumps(value, ensure_ascii=False).encode(), place)
+
+
+_OPENING = (
+    yaml.BlockMappingStartToken
+    | yaml.BlockSequenceStartToken
+    | yaml.FlowMappingStartToken
+    | yaml.FlowSequenceStartToken
+)
+_CLOSING = yaml.BlockEndToken | yaml.FlowMappingEndToken | yaml.FlowSequenceEndToken
+
+
+def _check_tokens(text: str, place: str) -> None:
+    """Refuse what would grow or take long; each token costs by the depth it is at."""
+    depth = 0
+    for token in yaml.scan(text):
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > DEPTH_LIMIT:
+            raise AlertError(f"`{place}` is nested deeper than {DEPTH_LIMIT} levels")
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            raise AlertError(
+                f"`{place}` has an alias at line {token.start_mark.line + 1}",
+                hint="Write the value out",
+            )
 
 
 class _Scalars(yaml.BaseLoader):

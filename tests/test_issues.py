@@ -1,0 +1,426 @@
+"""What is read from an issue, whose word counts, and what is not acted on: as tables."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.conftest import alert
+from tests.test_events import form
+from tracer.alert import Alert, Severity
+from tracer.config import parse_config
+from tracer.errors import AlertError, ConfigError
+from tracer.issue import LABEL, Act, Call, Issue
+from tracer.issue_body import FORM, parse_yaml, read_issue
+from tracer.rules import Rule, why_ignored
+from tracer.sources import Reading
+from tracer.trust import Labelling, Record, refusal
+
+ALERT = json.dumps(alert())
+
+
+def issue(body: str, title: str = "Login is slow", *labels: str) -> Issue:
+    return Issue(
+        number=12,
+        title=title,
+        body=body,
+        url="https://github.com/acme/shop/issues/12",
+        created_at="2025-11-20T16:00:00Z",
+        labels=labels,
+    )
+
+
+def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
+    found = read_issue(issue(body, "Login is slow", *labels), "auto", is_asked=is_asked)
+    if found is None:
+        return None
+    (reading,) = found.found
+    assert isinstance(reading, Reading)
+    return reading.alert
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        pytest.param(
+            form(),
+            {
+                "severity": "critical",
+                "metric": "auth.login.duration",
+                "value": 750.0,
+                "threshold": 500.0,
+                "unit": "ms",
+                "description": "p95 of the login went up after the last deploy.",
+                "service": None,
+                "tags": {"req": "REQ-F-AUTH-001"},
+            },
+            id="the form",
+        ),
+        pytest.param(
+            form(What_happened="It said\n\n### Severity\n\nlow\n\n### Sum\n\nbad"),
+            {
+                "severity": "critical",
+                "description": "It said\n\n### Severity\n\nlow\n\n### Sum\n\nbad",
+            },
+            id="headings quoted in an answer",
+        ),
+        pytest.param(
+            form(What_happened="log:\n```\n### Metric\nx\n```"),
+            {"metric": "auth.login.duration"},
+            id="a fence in an answer",
+        ),
+        pytest.param(
+            "### Requirement\nREQ-1\n### Service\nauth",
+            {"tags": {"req": "REQ-1"}, "service": "auth"},
+            id="headings by hand",
+        ),
+        pytest.param(
+            "req: REQ-F-AUTH-001\nseverity: high\nValue = 750 ms\nthreshold: 500",
+            {
+                "severity": "high",
+                "value": 750.0,
+                "threshold": 500.0,
+                "unit": "ms",
+                "tags": {"req": "REQ-F-AUTH-001"},
+            },
+            id="lines",
+        ),
+        pytest.param(
+            "- **Severity:** critical\n- **alert_id**: `a-1`\n* Env: prod",
+            {"severity": "critical", "id": "a-1", "environment": "prod"},
+            id="a list of lines",
+        ),
+        pytest.param(
+            "Note: it is slow", {"description": "Note: it is slow"}, id="a sentence"
+        ),
+        pytest.param(
+            "severity: low\nservice: x\n```\nmetric: y\n```",
+            {"severity": "low", "metric": None},
+            id="lines in a fence are none",
+        ),
+        pytest.param(
+            f"See:\n```json\n{ALERT}\n```",
+            {"id": "alert_12345", "source": "generic"},
+            id="json",
+        ),
+        pytest.param(f"```\n{ALERT}\n```", {"id": "alert_12345"}, id="bare fence"),
+        pytest.param(
+            f"~~~~ json title=x\n{ALERT}\n~~~~", {"id": "alert_12345"}, id="tildes"
+        ),
+        pytest.param(f"```json\n{ALERT}", {"id": "alert_12345"}, id="open fence"),
+        pytest.param(
+            "````yaml\ntitle: a\ndescription: |\n  ```\n  x\n  ```\n````",
+            {"title": "a", "description": "```\nx\n```"},
+            id="a fence in a fence",
+        ),
+        pytest.param(
+            "```yaml\ntitle: a\nvalue: 1e3\nrevision: 1234567\nstatus: no\n```",
+            {"title": "a", "value": 1000.0, "revision": "1234567"},
+            id="yaml is text",
+        ),
+        pytest.param(
+            '```\n{ fn() }\n```\n\n```json\n{"title": "b"}\n```',
+            {"title": "b"},
+            id="code before the payload",
+        ),
+        pytest.param(
+            '```json\n{"level": "error"}\n```\n\n```json\n{"title": "b"}\n```',
+            {"title": "b"},
+            id="a log line before the payload",
+        ),
+        pytest.param(
+            'REQ-1 logs\n```json\n{"level": "error"}\n```',
+            {"title": "Login is slow", "source": "issue"},
+            id="a log line beside prose",
+        ),
+        pytest.param("", {"title": "Login is slow", "id": "issue-12"}, id="nothing"),
+    ],
+)
+def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
+    for newline in ("\n", "\r\n"):
+        found = told(body.replace("\n", newline))
+        assert found is not None
+        assert {name: getattr(found, name) for name in fields} == fields
+
+
+def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
+    found = told("slow")
+
+    assert found is not None
+    assert found.started_at == datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def test_labels_of_an_issue_are_tags() -> None:
+    found = told("slow", LABEL, "severity: high", "REQ-F-AUTH-001")
+
+    assert found is not None
+    assert found.tags == {"severity": "high", "REQ-F-AUTH-001": "REQ-F-AUTH-001"}
+    assert found.severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("body", "tells"),
+    [
+        pytest.param("Please add a dark theme", False, id="a wish"),
+        pytest.param("REQ-F-AUTH-001 is broken", True, id="prose with an id"),
+        pytest.param("See US-1 and GH-7", False, id="ids of something else"),
+        pytest.param("Environment: prod\nSeverity: high", False, id="a bug report"),
+        pytest.param("### Environment\n\nmacOS", False, id="another form"),
+        pytest.param("metric: a.b\nvalue: 7", True, id="lines of an alert"),
+        pytest.param(f"```json\n{ALERT}\n```", True, id="a payload"),
+        pytest.param("```json\n{\n```", False, id="a broken block"),
+        pytest.param('```json\n{"a": 1}\n```', False, id="another block"),
+    ],
+)
+def test_an_issue_nobody_calls_an_alert_must_say_so_itself(
+    body: str, *, tells: bool
+) -> None:
+    assert (told(body, is_asked=False) is not None) is tells
+
+
+def test_every_marked_issue_is_an_alert() -> None:
+    assert told("anything", LABEL, is_asked=False) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: &x 1", "has an alias at line 1"),
+        ("a: *x", "has an alias at line 1"),
+        ("a: 1\na: 2", "the key `a` stands twice"),
+        ("? [a]\n: 1", "a key is no text"),
+        ("a: 1\n--- \nb: 1", "is not YAML at line 2"),
+        ("a: [", "is not YAML at line"),
+        ("[" * 65_000, "is nested deeper than 64 levels"),
+        ("{a: " * 16_000, "is nested deeper than 64 levels"),
+        ("- " * 32_000, "is nested deeper than 64 levels"),
+        ("? " * 32_000, "is nested deeper than 64 levels"),
+        ("a: \x07", "is not YAML"),
+        ("a: " + "x" * 70_000, "more than the 65,536 bytes allowed"),
+        ("a: " + "é" * 40_000, "more than the 65,536 bytes allowed"),
+    ],
+)
+def test_yaml_is_data_or_it_is_refused(text: str, says: str) -> None:
+    with pytest.raises(AlertError, match=says.replace("[", r"\[")):
+        parse_yaml(text, "yaml block")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: !!python/object:os.system x", {"a": "x"}),
+        ("a: yes\nb: 0x1\nc: 2025-11-20\nd: ~\n<<: {x: 1}", None),
+        ("a: " + "é" * 20_000, {"a": "é" * 20_000}),
+    ],
+)
+def test_yaml_makes_nothing_but_text(text: str, value: Any) -> None:
+    read = parse_yaml(text, "yaml block").value
+
+    assert isinstance(read, dict)
+    assert value is None or read == value
+    assert all(isinstance(each, str | dict) for each in read.values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "#" * 65_536,
+        "## " + " " * 65_000 + "x",
+        "a" + " " * 65_000 + "x",
+        "*" * 65_000,
+        "a_" * 32_000,
+        "```" * 20_000,
+        "```\n" * 16_000,
+        "- " * 32_000,
+        "REQ-" * 16_000,
+    ],
+)
+def test_no_text_keeps_the_reader_busy(body: str) -> None:
+    """It would be minutes where an expression tries every way to split a text."""
+    told(body, LABEL)
+
+
+# -- whose word counts ---------------------------------------------------------------
+
+NOON = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
+ONE = NOON.replace(hour=13)
+
+
+@dataclass
+class Known:
+    """What GitHub would say."""
+
+    writers: set[str] = field(default_factory=lambda: {"ada"})
+    labelling: Labelling | None = None
+    changed_at: datetime | None = None
+    body: str = "text"
+
+    def may_write(self, login: str) -> bool:
+        return login in self.writers
+
+    def record(self, issue: int) -> Record:
+        return Record(
+            title="Login is slow",
+            body=self.body,
+            changed_at=self.changed_at,
+            labelling=self.labelling,
+        )
+
+
+def call(act: Act, sender: str, *labels: str) -> Call:
+    return Call(act=act, sender=sender, issue=issue("text", "Login is slow", *labels))
+
+
+BY_ADA = Labelling(actor="ada", moment=NOON)
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "why"),
+    [
+        pytest.param(call(Act.OPENED, "ada"), Known(), None, id="a writer"),
+        pytest.param(call(Act.LABELED, "ada", LABEL), Known(), None, id="labels"),
+        pytest.param(call(Act.COMMANDED, "ada"), Known(), None, id="commands"),
+        pytest.param(call(Act.OPENED, "Bot[bot]"), Known(), None, id="trusted"),
+        pytest.param(call(Act.OPENED, "eve"), Known(), "`eve` is not", id="stranger"),
+        pytest.param(
+            call(Act.COMMANDED, "eve", LABEL),
+            Known(labelling=BY_ADA),
+            "the command is not followed",
+            id="a stranger's command under a writer's label",
+        ),
+        pytest.param(
+            call(Act.LABELED, "eve", LABEL),
+            Known(labelling=BY_ADA),
+            "`eve` is not",
+            id="a stranger's label",
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL), Known(labelling=BY_ADA), None, id="approved"
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL),
+            Known(labelling=Labelling(actor="bot[bot]", moment=NOON)),
+            None,
+            id="approved by a trusted app",
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL), Known(), "nobody is known", id="no label"
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL),
+            Known(labelling=Labelling(actor="tim", moment=NOON)),
+            "neither is `tim`",
+            id="label by another",
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL),
+            Known(labelling=BY_ADA, changed_at=ONE),
+            "changed after `ada`",
+            id="changed later",
+        ),
+        pytest.param(
+            call(Act.EDITED, "eve", LABEL),
+            Known(labelling=BY_ADA, changed_at=NOON),
+            "changed after `ada`",
+            id="changed in the same second",
+        ),
+        pytest.param(
+            call(Act.REOPENED, "eve", LABEL),
+            Known(labelling=Labelling(actor="ada", moment=ONE), changed_at=NOON),
+            None,
+            id="changed before",
+        ),
+        pytest.param(
+            call(Act.REOPENED, "eve", LABEL),
+            Known(labelling=BY_ADA, body="another"),
+            "changed after `ada`",
+            id="another text than was sent",
+        ),
+        pytest.param(
+            call(Act.REOPENED, "eve", LABEL),
+            Known(labelling=BY_ADA, body="text\r\n"),
+            None,
+            id="the same text in other line ends",
+        ),
+    ],
+)
+def test_whose_word_counts(asked: Call, known: Known, why: str | None) -> None:
+    said = refusal(asked, known, ["bot[bot]"])
+
+    assert said is None if why is None else said is not None and why in said
+
+
+# -- what is not acted on ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        pytest.param("", None, id="nothing said"),
+        pytest.param("ignore: [{service: load-test-*}]", None, id="another service"),
+        pytest.param(
+            "ignore: [{service: AUTH*}]",
+            "the rule `ignore` has service: AUTH*",
+            id="one",
+        ),
+        pytest.param(
+            "ignore: [{service: auth, severity: low}]", None, id="not all of a rule"
+        ),
+        pytest.param(
+            "ignore: [{service: x}, {tags.team: 'pay*'}]", "tags.team: pay*", id="a tag"
+        ),
+        pytest.param("ignore: [{tags.gone: '*'}]", None, id="a tag that is not there"),
+        pytest.param("ignore: [{metric: '*'}]", None, id="unknown fits nothing"),
+        pytest.param("environments: [prod*]", None, id="listed"),
+        pytest.param(
+            "environments: [live]",
+            "`environments` does not list Production",
+            id="other",
+        ),
+    ],
+)
+def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None:
+    found = parse_config("trace.yml", config)
+    told = Alert(
+        source="generic",
+        fingerprint="f",
+        title="t",
+        severity=Severity.HIGH,
+        service="auth",
+        environment="Production",
+        tags={"team": "payments"},
+    )
+
+    said = why_ignored(told, found.ignore, found.environments)
+
+    assert said is None if why is None else said is not None and why in said
+
+
+def test_an_alert_that_names_no_environment_is_acted_on() -> None:
+    told = Alert(source="generic", fingerprint="f", title="t")
+
+    assert why_ignored(told, (Rule({"service": "x"}),), ("live",)) is None
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        ("ignore: service", "`ignore` in `t.yml` should be a list of rules"),
+        ("ignore: [{}]", "`ignore[0]` in `t.yml` should be a mapping"),
+        ("ignore: [{sevice: x}]", "has `sevice`. Did you mean `service`?"),
+        ("ignore: [{service: 7}]", "`service` should be text in quotes"),
+        ("environments: live", "`environments` in `t.yml` should be a list of texts"),
+        ("trusted-senders: [7]", "`trusted-senders` in `t.yml` should be a list"),
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_named(config: str, says: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        parse_config("t.yml", config)
+
+    assert says in str(raised.value)
+
+
+def test_long_answers_stand_last_in_the_form() -> None:
+    assert list(FORM)[-2:] == ["What happened", "Alert payload"]
