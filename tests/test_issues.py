@@ -135,6 +135,11 @@ def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             {"title": "Login is slow", "source": "issue"},
             id="a log line beside prose",
         ),
+        pytest.param(
+            form(Alert_payload="```json\n_No response_\n```"),
+            {"source": "issue", "severity": "critical"},
+            id="a block without an answer",
+        ),
         pytest.param("", {"title": "Login is slow", "id": "issue-12"}, id="nothing"),
     ],
 )

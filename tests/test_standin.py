@@ -10,8 +10,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.conftest import Job, alert
-from tests.standin import StandIn
+from tests.standin import StandIn, graphql
 from tests.standin.server import REPOSITORY, TOKEN, Fault
+from tests.standin.store import RefusedError
+from tests.test_events import People, form
+from tracer.forge.github_issues import MARK
+from tracer.issue import LABEL
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -33,7 +37,14 @@ SHAPES: dict[str, Any] = {
     "PATCH /pulls/1": models.PullRequest,
     "POST /pulls/1/requested_reviewers": models.PullRequestSimple,
     "POST /issues/1/labels": list[models.Label],
+    "GET /collaborators/": models.RepositoryCollaboratorPermission,
+    "GET /issues/12/comments": list[models.IssueComment],
+    "POST /issues/12/comments": models.IssueComment,
+    "PATCH /issues/comments/": models.IssueComment,
+    "POST /issues/comments/102/reactions": models.Reaction,
 }
+UNDESCRIBED = ("DELETE ", "POST /graphql")
+"""Without an answer, or in a language that the schema is not about."""
 
 
 def shape_of(told: str) -> Any:
@@ -58,8 +69,34 @@ def test_every_answer_has_the_published_shape(job: Job) -> None:
     job.run({"alert": alert(alert_id="b", tags=None)})
     job.run({"alert": alert()}, base="gone")
 
+    seen = validated(job)
+
+    assert {"branches", "git", "pulls", "contents", "issues"} <= seen
+
+
+def test_every_answer_about_issues_has_the_published_shape(job: Job) -> None:
+    people = People(job)
+    people.open("ada", form(), LABEL)
+    people.send("reopened", "ada")
+    people.say("mallory", "/trace")
+    people.tracker.say(12, job.github.login, f"{MARK}\nold")
+    people.edit("mallory", "x")
+    people.edit("ada", form())
+
+    assert "issues" in validated(job)
+    told = {told for told, *_ in job.github.answers}
+    assert {each for each in SHAPES if "issues/" in each and "labels" not in each} <= {
+        *told,
+        *(each.rpartition("/")[0] + "/" for each in told),
+    }
+
+
+def validated(job: Job) -> set[str]:
+    """Check every answer so far; return the first parts of the paths."""
     seen = set()
     for told, status, data in job.github.answers:
+        if told.startswith(UNDESCRIBED):
+            continue
         if status >= 400:
             TypeAdapter(models.BasicError).validate_python(data)
             continue
@@ -67,8 +104,12 @@ def test_every_answer_has_the_published_shape(job: Job) -> None:
         assert shape is not None, told
         TypeAdapter(shape).validate_python(data)
         seen.add(told.split("/")[1] if "/" in told else "")
+    return seen
 
-    assert {"branches", "git", "pulls", "contents", "issues"} <= seen
+
+def test_another_graphql_query_is_refused() -> None:
+    with pytest.raises(RefusedError, match="does not know this query"):
+        graphql.check("query { viewer { login } }")
 
 
 def test_the_default_branch_is_asked_for_where_the_event_does_not_name_it(

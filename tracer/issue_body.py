@@ -64,7 +64,7 @@ _LINE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?[*_`]{0,3}(?P<key>[A-Za-z][A-Za-z _-]{0,30})[*_`]{0,3}"
     r"[ \t]*[:=][ \t]*[*_`]{0,3}[ \t]*(?P<value>\S.*)"
 )
-_UNANSWERED = frozenset({"", "_no response_", "none", "n/a"})
+_UNANSWERED = frozenset({"", "_no response_", "no response", "none", "n/a"})
 _TEXT_LIMIT = 4_000
 _ENOUGH = 2
 """So many known keys make lines a list of fields, and no sentence with a colon."""
@@ -259,6 +259,8 @@ def _blocks(body: str) -> Iterator[_Block]:
 def _payload(block: _Block) -> Json | None:
     """Read a block that is data by its language or its shape."""
     text = "\n".join(block.lines)
+    if text.strip().lower() in _UNANSWERED:
+        return None
     place = f"{block.language or 'fenced'} block"
     match block.language:
         case "json" | "jsonc" | "json5":

@@ -296,7 +296,8 @@ def label(url: str, name: str) -> Shape:
 
 
 def permission(api: str, login: str, word: str, role: str) -> Shape:
-    return {"permission": word, "role_name": role, "user": user(api, login)}
+    own = {**user(api, login), "role_name": role}
+    return {"permission": word, "role_name": role, "user": own}
 
 
 def comment(api: str, full_name: str, own: Comment) -> Shape:
