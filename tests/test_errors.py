@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import entrypoint
-from tests.conftest import ROOT, Job, alert, git
+from tests.conftest import DISPATCH, ROOT, Job, alert, git
 from tests.standin.server import Fault
 from tests.test_story import BRANCH
+from tracer.issue import LABEL
 
 LEDGER = "docs/traceability/feedback-loops.yml"
 
@@ -28,6 +29,7 @@ class Case:
     inputs: dict[str, str] = field(default_factory=dict)
     before: Callable[[Job], None] = lambda _: None
     code: int = 1
+    event: str = DISPATCH
 
 
 def on_main(path: str, text: str) -> Callable[[Job], None]:
@@ -52,6 +54,18 @@ def forbid_pulls(job: Job) -> None:
     job.github.actions_may_open_pulls = False
 
 
+def told(body: str, comment: str = "") -> dict[str, Any]:
+    """Return the event of a writer's issue, or of a comment on it."""
+    issue = {"number": 12, "title": "Slow", "body": body, "labels": [{"name": LABEL}]}
+    said = {"comment": {"id": 1, "body": comment}} if comment else {}
+    action = "created" if comment else "opened"
+    return {"action": action, "issue": issue, "sender": {"login": "ada"}, **said}
+
+
+def open_issue(job: Job) -> None:
+    job.github.tracker.open("ada", "", "Slow")
+
+
 def empty(job: Job) -> None:
     shutil.rmtree(job.checkout)
     job.checkout.mkdir()
@@ -68,6 +82,60 @@ def no_network(job: Job) -> None:
 
 
 CASES = {
+    "event without an alert": Case(
+        says="a `push` event carries no alert",
+        readme="event carries no alert",
+        event="push",
+    ),
+    "nothing typed": Case(
+        says="`inputs` is empty",
+        readme="`inputs` is empty",
+        payload={"inputs": {"alert": ""}},
+        event="workflow_dispatch",
+    ),
+    "payload for a file": Case(
+        says="input `alert` holds a payload, but names a file",
+        readme="holds a payload",
+        inputs={"alert": "{}"},
+    ),
+    "no such file": Case(
+        says="cannot read gone.json: No such file or directory",
+        readme="cannot read",
+        inputs={"alert": "gone.json"},
+    ),
+    "alias in an issue": Case(
+        says="`yaml block` has an alias at line 1. Write the value out",
+        readme="has an alias",
+        payload=told("```yaml\na: &x 1\n```"),
+        event="issues",
+        before=open_issue,
+    ),
+    "deep block in an issue": Case(
+        says="`yaml block` is nested deeper than 64 levels",
+        readme="is nested deeper",
+        payload=told(f"```yaml\n{'[' * 99}\n```"),
+        event="issues",
+        before=open_issue,
+    ),
+    "key twice in an issue": Case(
+        says='the key "title" stands twice',
+        readme="stands twice",
+        payload=told('```json\n{"title": "a", "title": "b"}\n```'),
+        event="issues",
+        before=open_issue,
+    ),
+    "command with something else": Case(
+        says="`/trace` was given `login`. Write `/trace`, or `/trace REQ-…`",
+        readme="`/trace` was given",
+        payload=told("", "/trace login"),
+        event="issue_comment",
+        before=open_issue,
+    ),
+    "rule with an unknown field": Case(
+        says="`ignore[0]` in `.github/trace.yml` has `sevice`",
+        readme="`ignore[0]` in",
+        before=on_main(".github/trace.yml", "ignore: [{sevice: x}]\n"),
+    ),
     "payload without fields": Case(
         says="`client_payload` is not an alert we know: it has no fields",
         readme="is not an alert we know",
@@ -239,7 +307,7 @@ CASES = {
 def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> None:
     case.before(job)
 
-    run = job.run(case.payload, **case.inputs)
+    run = job.run(case.payload, case.event, **case.inputs)
 
     assert run.code == case.code, run.stdout + run.stderr
     assert len(run.errors) == 1, run.stdout
@@ -257,7 +325,7 @@ def test_nothing_is_written_where_a_run_cannot_go_on(job: Job, name: str) -> Non
     case = CASES[name]
     case.before(job)
 
-    job.run(case.payload, **case.inputs)
+    job.run(case.payload, case.event, **case.inputs)
 
     allowed = name in {
         "pull requests may not be written",
