@@ -245,10 +245,11 @@ def test_an_answer_doubled_by_a_run_that_died_is_tidied_by_the_next(
     assert "INT-150" in stays.body
 
 
-@pytest.mark.parametrize("calls", range(1, 13))
-def test_a_run_that_dies_after_any_call_is_finished_by_the_next(
+@pytest.mark.parametrize("calls", [2, 9, 10, 11, 12])
+def test_a_run_that_dies_before_its_answer_is_whole_is_finished_by_the_next(
     people: People, job: Job, calls: int
 ) -> None:
+    """After the permission, the pull request, and each request for the comment."""
     people.opened("ada", form(), LABEL)
     event = people.event("opened", "ada")
     process = job.start(event, "issues")
@@ -367,6 +368,17 @@ def test_a_payload_that_cannot_be_read_is_answered_with_what_to_change(
     assert run.code == 0
     (answer,) = people.answers
     assert "cannot be traced" not in answer
+
+
+def test_a_command_on_what_is_no_alert_is_answered_so(people: People) -> None:
+    handshake = {"Type": "SubscriptionConfirmation", "TopicArn": "arn:x"}
+    people.opened("ada", fenced(handshake))
+
+    run = people.say("ada", "/trace")
+
+    assert run.code == 0, run.stdout
+    (answer,) = people.answers
+    assert "it holds a tool's message, no alert" in answer
 
 
 def test_one_bad_member_of_a_batch_is_told_beside_the_good_ones(people: People) -> None:
@@ -559,6 +571,19 @@ def test_a_strangers_reopening_of_what_was_approved_is_followed(people: People) 
     run = people.send("reopened", "mallory")
 
     assert run.outputs["pull-request-operation"] == "created"
+
+
+def test_an_enterprise_server_is_asked_at_its_own_addresses(
+    people: People, job: Job
+) -> None:
+    job.github.prefix = "/api/v3"
+    people.opened("mallory", form())
+    people.tracker.label(12, LABEL, "ada")
+
+    run = people.send("reopened", "mallory")
+
+    assert run.outputs["pull-request-operation"] == "created"
+    assert len(people.answers) == 1
 
 
 @pytest.mark.parametrize("actor", ["mallory", "tim", "triage-app[bot]", "ghost"])

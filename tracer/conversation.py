@@ -48,7 +48,9 @@ class Conversation:
         """
         texts = (*reports, *(self._complaint(error) for error in errors))
         if not texts and self.call.act is Act.COMMANDED:
-            texts = (self._complaint(AlertError("it holds no alert that is on")),)
+            texts = (
+                self._complaint(AlertError("it holds a tool's message, no alert")),
+            )
         if not (self.speaks and texts):
             return
         try:

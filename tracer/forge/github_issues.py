@@ -125,7 +125,8 @@ class GithubIssues:
         """
         marked = [each for each in issue.get_comments() if each.body.startswith(MARK)]
         ours = next((each for each in marked if self._is_ours(each)), None)
-        return [each for each in marked if ours and _author(each) == _author(ours)]
+        login = ours.user.login if ours else None
+        return [each for each in marked if each.user.login == login]
 
     def _is_ours(self, comment: IssueComment) -> bool:
         return comment.user.type == "Bot" or self.may_write(comment.user.login)
@@ -138,10 +139,6 @@ class GithubIssues:
 def _oldest_first(*comments: IssueComment) -> list[IssueComment]:
     known = {comment.id: comment for comment in comments}
     return [known[each] for each in sorted(known)]
-
-
-def _author(comment: IssueComment) -> str:
-    return comment.user.login
 
 
 @contextmanager
