@@ -780,6 +780,64 @@ def test_a_token_that_may_not_comment_is_told_which_permission_it_needs(
     assert "| the issue was not answered |" in (ROOT / "README.md").read_text()
 
 
+# -- what is only reported -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payload", "inputs", "config", "why"),
+    [
+        pytest.param(
+            alert(tags={"severity": "low", "req": "REQ-F-AUTH-001"}),
+            {"min_severity": "medium"},
+            "",
+            "severity low is below `min-severity: medium`",
+            id="too mild",
+        ),
+        pytest.param(
+            alert(test=True),
+            {},
+            "",
+            "this is a test alert: the wiring works",
+            id="test",
+        ),
+        pytest.param(
+            alert(status="resolved"), {}, "", "the alert has resolved", id="resolved"
+        ),
+        pytest.param(
+            alert(environment="staging"),
+            {},
+            "environments: [prod*]\n",
+            "`environments` does not list staging",
+            id="staging",
+        ),
+        pytest.param(
+            alert(service="load-test-7"),
+            {},
+            "ignore:\n- service: load-test-*\n",
+            "the rule `ignore` has service: load-test-*",
+            id="rule",
+        ),
+        pytest.param(
+            alert(), {"mode": "trace"}, "", "the mode is `trace`", id="trace only"
+        ),
+    ],
+)
+def test_what_is_not_acted_on_is_reported_and_nothing_is_written(
+    job: Job, payload: Any, inputs: dict[str, str], config: str, why: str
+) -> None:
+    configure(job, config or "redact: []\n")
+
+    run = job.run({"alert": payload}, **inputs)
+
+    assert run.code == 0, run.stdout
+    assert job.github.writes == []
+    assert why in run.stdout
+    assert run.outputs["pull-request-operation"] == "none"
+    assert run.outputs["requirement"] == "REQ-F-AUTH-001"
+    (result,) = json.loads(run.outputs["results"])
+    assert why in result["reason"]
+
+
 # -- dispatched, by hand, by the clock -----------------------------------------------
 
 

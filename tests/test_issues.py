@@ -150,6 +150,16 @@ def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
         assert {name: getattr(found, name) for name in fields} == fields
 
 
+@pytest.mark.parametrize("beside", ["### Requirement\n\nREQ-7", "req: REQ-7"])
+def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> None:
+    body = f'{beside}\n\n```json\n{{"title": "Slow"}}\n```'
+
+    found = read_issue(issue(body, "Slow", LABEL), "auto", is_asked=False)
+
+    assert found is not None
+    assert found.requirement == "REQ-7"
+
+
 def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
     found = told("slow")
 

@@ -95,22 +95,18 @@ def read_issue(issue: Issue, source: str, *, is_asked: bool) -> Told | None:
 
     """
     is_meant = is_asked or issue.is_marked
-    form = _form(issue.body)
-    fields = form or _lines(issue.body)
+    fields = _form(issue.body) or _lines(issue.body)
     named = _named(issue)
     try:
         found = _in_blocks(issue.body, source)
-    except UnknownAlertError:
-        # Any block may be quoted somewhere; it was meant where there is nothing else.
-        if is_meant and not (fields or named):
-            raise
-        found = None
-    except AlertError:
-        if is_meant:
+    except AlertError as error:
+        # A block of another kind may be quoted; it was meant where nothing else tells.
+        is_quoted = isinstance(error, UnknownAlertError) and (fields or named)
+        if is_meant and not is_quoted:
             raise
         found = None
     if found is not None:
-        return Told(found, next(find_tokens(form.get("requirement", "")), ""))
+        return Told(found, next(find_tokens(fields.get("requirement", "")), ""))
     if not (is_meant or named or _TELLING & set(fields)):
         return None
     return Told((_in_words(issue, fields, named),))
