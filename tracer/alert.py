@@ -1,6 +1,7 @@
 """What went wrong, in one shape whatever tool sent it."""
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -141,11 +142,15 @@ class Alert:
 
     @property
     def violation(self) -> Violation | None:
-        """By how much the limit is broken; `None` where a number is missing."""
+        """By how much the limit is broken; `None` where that is no finite number."""
         if self.value is None or self.threshold is None:
             return None
         absolute = self.value - self.threshold
         percent = absolute / abs(self.threshold) * 100 if self.threshold else None
+        if not math.isfinite(absolute):
+            return None
+        if percent is not None and not math.isfinite(percent):
+            percent = None
         return Violation(absolute=absolute, percent=percent, unit=self.unit)
 
     @property

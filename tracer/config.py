@@ -10,6 +10,7 @@ from tracer.errors import ConfigError, did_you_mean
 from tracer.placement import Placement, find_placement
 from tracer.redact import redactor
 from tracer.rules import FIELDS, TAG, Route, Rule
+from tracer.sources import Source, custom, with_own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +31,12 @@ class Config:
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
     min_confidence: float = 0.55
+    fields: custom.Paths | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who sends alerts, home-grown senders included."""
+        return with_own(self.fields)
 
     def placed(self, files: Sequence[str]) -> "Config":
         """Return the same, with a place for remediations in a repository of files."""
@@ -62,6 +69,7 @@ _KEYS = (
     "routes",
     "paths",
     "min-confidence",
+    "fields",
 )
 _SIZE_LIMIT = 65_536
 
@@ -97,6 +105,7 @@ def parse_config(path: str, text: str | None) -> Config:
         routes=_routes(path, root),
         paths=_table(path, root, "paths"),
         min_confidence=_share(path, root, "min-confidence", default.min_confidence),
+        fields=_fields(path, root),
     )
 
 
@@ -174,6 +183,46 @@ def _rule(place: str, rule: object) -> Rule:
         if not isinstance(pattern, str):
             raise ConfigError(f"{place}: `{name}` should be text in quotes")
     return Rule({str(name): pattern for name, pattern in rule.items()})
+
+
+def _fields(path: str, root: Mapping[str, object]) -> custom.Paths | None:
+    """Read where a home-grown payload has an alert's fields."""
+    value = root.get("fields") or {}
+    if not isinstance(value, dict):
+        raise ConfigError(
+            f"`fields` in `{path}` should be a mapping of fields to paths",
+            hint='Write for instance `title: "incident.name"` below it',
+        )
+    paths = {
+        str(name): _path(f"`fields.{name}` in `{path}`", str(name), expression)
+        for name, expression in value.items()
+    }
+    if paths and not {"alert_id", "title"} & set(paths):
+        raise ConfigError(
+            f"`fields` in `{path}` has neither `title` nor `alert_id`",
+            hint="An alert needs a name: give the path of one of them",
+        )
+    return custom.Paths(paths) if paths else None
+
+
+def _path(place: str, name: str, expression: object) -> custom.Path:
+    table, dot, member = name.partition(".")
+    known = (custom.ALERTS, *custom.FIELDS, *(f"{each}.NAME" for each in custom.TABLES))
+    is_member = bool(dot and member and table in custom.TABLES)
+    if not is_member and name not in (custom.ALERTS, *custom.FIELDS):
+        raise ConfigError(
+            f"{place} is no field of an alert", hint=did_you_mean(name, known)
+        )
+    if not isinstance(expression, str) or not expression.strip():
+        raise ConfigError(f"{place} should be a JMESPath expression in quotes")
+    found = custom.Path(expression)
+    why_not = found.why_not()
+    if why_not:
+        raise ConfigError(
+            f"{place} is no JMESPath expression: {why_not}",
+            hint="Write the path to the field in the payload, as `incident.name`",
+        )
+    return found
 
 
 def _routes(path: str, root: Mapping[str, object]) -> tuple[Route, ...]:

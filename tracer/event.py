@@ -1,10 +1,12 @@
 """The triggering event as JSON that knows its own path."""
 
 import json
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from tracer.errors import AlertError
 
@@ -18,6 +20,7 @@ EVENT_LIMIT = 4 * 1024 * 1024
 """Bytes of a whole event file: the alert and what GitHub writes around it."""
 DEPTH_LIMIT = 64
 """Levels of nesting; no alerting tool comes near it."""
+_MOST_DIGITS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Json:
 
     def get(self, key: str) -> "Json":
         """Return the member of that name; a `null` where there is none."""
-        path = f"{self.path}.{key}" if self.path else key
+        path = _step(self.path, key)
         if isinstance(self.value, dict):
             return Json(self.value.get(key), path)
         return Json(None, path)
@@ -149,7 +152,10 @@ def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
     try:
         text = data.decode("utf-8-sig")
         value: JSONValue = json.loads(
-            text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys
+            text,
+            parse_constant=float,  # told with its place once the whole is read
+            parse_int=_whole,
+            object_pairs_hook=_unique_keys,
         )
     except RecursionError:
         raise AlertError(f"`{path}` is nested too deeply") from None
@@ -162,7 +168,8 @@ def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
         ) from None
     except ValueError as error:
         raise AlertError(f"`{path}` is not JSON: {_first_sentence(error)}") from None
-    return Json(_sound(value, path), "" if path == "event" else path)
+    root = "" if path == "event" else path
+    return Json(_sound(value, root), root)
 
 
 def read_json(file: Path, path: str, limit: int = ALERT_LIMIT) -> Json:
@@ -179,16 +186,15 @@ def read_json(file: Path, path: str, limit: int = ALERT_LIMIT) -> Json:
         raise AlertError(f"cannot read {path}: {error.strerror}") from None
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    message = f"{name} is not a JSON number"
-    raise ValueError(message)
+def _whole(digits: str) -> int | float:
+    """Read a whole number; one that nothing could hold counts as infinite."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 
 def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
         message = f"the key {json.dumps(twice[:80])} stands twice in one object"
         raise ValueError(message)
     return members
@@ -201,18 +207,36 @@ def _first_sentence(error: ValueError) -> str:
 def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
     """Return the value with lone surrogates replaced; no file can hold them."""
     if depth > DEPTH_LIMIT:
-        raise AlertError(f"`{path}` is nested deeper than {DEPTH_LIMIT} levels")
+        raise AlertError(
+            f"`{path[:80]}…` is nested deeper than {DEPTH_LIMIT} levels",
+            hint="Send the alert's fields, not the objects around them",
+        )
     match value:
         case str():
-            return value.encode("utf-8", "replace").decode()
-        case float() if value in (float("inf"), float("-inf")):
-            raise AlertError(f"`{path}` holds a number too large to keep")
+            return _whole_text(value)
+        case float() if math.isnan(value):
+            raise AlertError(f"`{path}` is NaN, which is not a JSON number")
+        case float() if math.isinf(value):
+            raise AlertError(f"`{path}` is infinite, or a number too large to keep")
         case list():
-            return [_sound(member, path, depth + 1) for member in value]
+            return [
+                _sound(member, f"{path}[{index}]", depth + 1)
+                for index, member in enumerate(value)
+            ]
         case dict():
+            members = [(_whole_text(key), member) for key, member in value.items()]
             return {
-                key.encode("utf-8", "replace").decode(): _sound(member, path, depth + 1)
-                for key, member in value.items()
+                key: _sound(member, _step(path, key), depth + 1)
+                for key, member in members
             }
         case _:
             return value
+
+
+def _step(path: str, key: str) -> str:
+    """Lead a path on to a member; a key may be as long as a payload."""
+    return f"{path}.{key[:80]}" if path else key[:80]
+
+
+def _whole_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

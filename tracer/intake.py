@@ -19,7 +19,7 @@ from tracer.ids import find_tokens
 from tracer.issue import Act, Call, Issue
 from tracer.issue_body import read_issue
 from tracer.settings import Settings
-from tracer.sources import Found, Reading, Silence, read_alerts
+from tracer.sources import Found, Reading, Silence, Source, read_alerts
 
 
 def read_event(settings: Settings, stdin: BinaryIO) -> Event:
@@ -53,8 +53,12 @@ class Intake:
         return tuple(each for each in self.found if isinstance(each, Reading))
 
 
-def take_in(event: Event, call: Call | None, source: str) -> Intake:
+def take_in(
+    event: Event, call: Call | None, source: str, sources: tuple[Source, ...]
+) -> Intake:
     """Read every alert that an event carries, and what arrived in place of one.
+
+    `source` is the tool's name, or `auto`, to be looked up in the table `sources`.
 
     Raises:
         AlertError: naming the field that is missing or wrong, where nothing else came.
@@ -62,8 +66,8 @@ def take_in(event: Event, call: Call | None, source: str) -> Intake:
     """
     if call is None:
         payload, beside = _payload(event)
-        return Intake(read_alerts(payload, source), _requirement(beside))
-    told = read_issue(call.issue, source, is_asked=call.act is Act.COMMANDED)
+        return Intake(read_alerts(payload, source, sources), _requirement(beside))
+    told = read_issue(call.issue, source, sources, is_asked=call.act is Act.COMMANDED)
     if told is None:
         return Intake((Silence("the issue tells of none"),))
     return Intake(

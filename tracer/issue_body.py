@@ -14,11 +14,18 @@ import yaml
 
 from tracer.alert import unit_in
 from tracer.errors import AlertError, UnknownAlertError
-from tracer.event import ALERT_LIMIT, DEPTH_LIMIT, Json, JSONValue, parse_json
+from tracer.event import (
+    ALERT_LIMIT,
+    DEPTH_LIMIT,
+    EVENT_LIMIT,
+    Json,
+    JSONValue,
+    parse_json,
+)
 from tracer.ids import find_requirements, find_tokens
 from tracer.issue import LABEL, Issue
 from tracer.limits import parse_quantities
-from tracer.sources import Found, Reading, read_alerts
+from tracer.sources import Found, Reading, Source, read_alerts
 
 FORM = {
     "Requirement": "requirement",
@@ -79,7 +86,9 @@ class Told:
     requirement: str = ""
 
 
-def read_issue(issue: Issue, source: str, *, is_asked: bool) -> Told | None:
+def read_issue(
+    issue: Issue, source: str, sources: tuple[Source, ...], *, is_asked: bool
+) -> Told | None:
     """Read the alerts that an issue tells; `None` where it tells none.
 
     Somebody who asks for a trace (`is_asked`) or sets the label takes whatever the
@@ -98,7 +107,7 @@ def read_issue(issue: Issue, source: str, *, is_asked: bool) -> Told | None:
     fields = _form(issue.body) or _lines(issue.body)
     named = _named(issue)
     try:
-        found = _in_blocks(issue.body, source)
+        found = _in_blocks(issue.body, source, sources)
     except AlertError as error:
         # A block of another kind may be quoted; it was meant where nothing else tells.
         is_quoted = isinstance(error, UnknownAlertError) and (fields or named)
@@ -112,7 +121,9 @@ def read_issue(issue: Issue, source: str, *, is_asked: bool) -> Told | None:
     return Told((_in_words(issue, fields, named),))
 
 
-def _in_blocks(body: str, source: str) -> tuple[Found, ...] | None:
+def _in_blocks(
+    body: str, source: str, sources: tuple[Source, ...]
+) -> tuple[Found, ...] | None:
     """Read the first fenced block that is an alert of some tool."""
     unknown = None
     for block in _blocks(body):
@@ -120,7 +131,7 @@ def _in_blocks(body: str, source: str) -> tuple[Found, ...] | None:
         if payload is None:
             continue
         try:
-            return read_alerts(payload, source)
+            return read_alerts(payload, source, sources)
         except UnknownAlertError as error:
             unknown = unknown or error
     if unknown:
@@ -282,7 +293,7 @@ def parse_yaml(text: str, place: str) -> Json:
             hint="Send the alert's fields, not the logs around it",
         )
     try:
-        _check_tokens(text, place)
+        _refuse_more_than_data(text, place)
         value: object = yaml.load(text, Loader=_Scalars)  # noqa: S506 - makes data only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -291,30 +302,33 @@ def parse_yaml(text: str, place: str) -> Json:
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise AlertError(f"`{place}` is not YAML, or nested too deeply") from None
-    return parse_json(json.dumps(value, ensure_ascii=False).encode(), place)
+    written = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return parse_json(written, place, EVENT_LIMIT)
+
+
+def _refuse_more_than_data(text: str, place: str) -> None:
+    """Stop at the first alias, or where brackets stand deeper than any alert's."""
+    depth = 0
+    for token in yaml.scan(text):
+        line = token.start_mark.line + 1
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            raise AlertError(
+                f"`{place}` has an alias at line {line}", hint="Write the value out"
+            )
+        if depth > DEPTH_LIMIT:
+            raise AlertError(
+                f"`{place}` is nested deeper than {DEPTH_LIMIT} levels at line {line}"
+            )
 
 
 _OPENING = (
-    yaml.BlockMappingStartToken
-    | yaml.BlockSequenceStartToken
-    | yaml.FlowMappingStartToken
-    | yaml.FlowSequenceStartToken
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
 )
-_CLOSING = yaml.BlockEndToken | yaml.FlowMappingEndToken | yaml.FlowSequenceEndToken
-
-
-def _check_tokens(text: str, place: str) -> None:
-    """Refuse what would grow or take long; each token costs by the depth it is at."""
-    depth = 0
-    for token in yaml.scan(text):
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-        if depth > DEPTH_LIMIT:
-            raise AlertError(f"`{place}` is nested deeper than {DEPTH_LIMIT} levels")
-        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
-            raise AlertError(
-                f"`{place}` has an alias at line {token.start_mark.line + 1}",
-                hint="Write the value out",
-            )
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 class _Scalars(yaml.BaseLoader):

@@ -83,7 +83,7 @@ def _taken_in(event: Event, desk: "Desk", conversation: Conversation | None) -> 
     settings = desk.settings
     call = conversation.call if conversation else None
     try:
-        intake = take_in(event, call, settings.source)
+        intake = take_in(event, call, settings.source, desk.config.sources)
     except TracerError as error:
         if conversation:
             conversation.answer((), (error,))

@@ -25,14 +25,14 @@ def parse_time(value: str | float | None) -> datetime | None:
         case None | bool():
             return None
         case int() | float():
-            return _from_epoch(float(value))
+            return _from_epoch(value)
         case str() if _EPOCH.fullmatch(value.strip()):
             return _from_epoch(float(value))
         case str():
             return _from_stamp(value.strip())
 
 
-def _from_epoch(number: float) -> datetime | None:
+def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
     for below, parts in _EPOCH_UNITS:
         if 0 < number < below:
             seconds, rest = divmod(number, parts)

@@ -1,12 +1,13 @@
 """Who sends alerts, and how each writes them: one module per tool, in one table."""
 
-from tracer.errors import AlertError, UnknownAlertError
+from tracer.errors import AlertError, UnknownAlertError, UsageError
 from tracer.event import Json
 from tracer.sources import (
     alertmanager,
     azure,
     checkly,
     cloudwatch,
+    custom,
     datadog,
     dynatrace,
     elastalert,
@@ -60,44 +61,63 @@ SOURCES: tuple[Source, ...] = (
 """In the order in which a payload is offered to them: what is unmistakable first."""
 
 AUTO = "auto"
-NAMES = (AUTO, *(source.name for source in SOURCES))
+NAMES = (AUTO, *(source.name for source in SOURCES), custom.NAME)
 
 
-def read_alerts(payload: Json, name: str = AUTO) -> tuple[Found, ...]:
+def with_own(paths: custom.Paths | None) -> tuple[Source, ...]:
+    """Return the table with a repository's own payloads in it.
+
+    They come before our own shape, which takes whatever has a title for an alert.
+    """
+    return (*SOURCES[:-1], paths.source(), SOURCES[-1]) if paths else SOURCES
+
+
+def read_alerts(
+    payload: Json, name: str = AUTO, sources: tuple[Source, ...] = SOURCES
+) -> tuple[Found, ...]:
     """Read every alert in a payload, in whatever it comes wrapped.
 
     Args:
         payload: any JSON at all.
         name: the tool, where it is known and detection is to be skipped.
+        sources: the table to look it up in.
 
     Returns:
         For each member an alert, what it is instead, or why it cannot be read.
 
     Raises:
         AlertError: where there is only one, and it cannot be read.
+        UsageError: where the table has no such tool.
 
     """
-    found = _read(payload, name, DEPTH_LIMIT)
+    if name not in {AUTO, *(source.name for source in sources)}:
+        raise UsageError(
+            f"input `source` is `{name}`, but nothing says how to read it",
+            hint="Give the paths in `fields` in the configuration",
+        )
+    asked = tuple(source for source in sources if name in {AUTO, source.name})
+    found = _read(payload, asked, DEPTH_LIMIT)
     if len(found) == 1 and isinstance(found[0], Refusal):
         raise found[0].error
-    return found
+    return found or (Silence(f"`{payload.path or 'the payload'}` is empty"),)
 
 
-def _read(body: Json, name: str, depth: int) -> tuple[Found, ...]:
+def _read(body: Json, sources: tuple[Source, ...], depth: int) -> tuple[Found, ...]:
     try:
-        return _opened_or_read(body, name, depth)
+        return _opened_or_read(body, sources, depth)
     except AlertError as error:
         return (Refusal(error),)
 
 
-def _opened_or_read(body: Json, name: str, depth: int) -> tuple[Found, ...]:
-    for source in SOURCES:
-        is_named = name in {AUTO, source.name}
-        if is_named and body.is_object() and source.recognises(body):
+def _opened_or_read(
+    body: Json, sources: tuple[Source, ...], depth: int
+) -> tuple[Found, ...]:
+    for source in sources:
+        if body.is_object() and source.recognises(body):
             return source.read(body)
     envelope = opened(body) if depth else None
     if envelope is not None:
-        inside = (_read(each, name, depth - 1) for each in envelope.inside)
+        inside = (_read(each, sources, depth - 1) for each in envelope.inside)
         return (*envelope.found, *(found for each in inside for found in each))
     if not body.is_object():
         raise body.refusal("an object with the alert's fields")
@@ -123,5 +143,8 @@ __all__ = [
     "Reading",
     "Refusal",
     "Silence",
+    "Source",
+    "custom",
     "read_alerts",
+    "with_own",
 ]

@@ -20,6 +20,7 @@ from tracer.sources.reading import (
     has_any,
     label,
     links,
+    number_in,
 )
 
 _CONDITION = re.compile(
@@ -29,7 +30,8 @@ _CONDITION = re.compile(
 
 def recognises(body: Json) -> bool:
     """Whether it is a list of alerts with labels, or one such alert alone."""
-    return is_labelled(next(body.get("alerts").items(), body))
+    alerts = tuple(body.get("alerts").items())
+    return any(is_labelled(each) for each in alerts or (body,))
 
 
 def is_labelled(member: Json) -> bool:
@@ -112,7 +114,4 @@ def _condition(generator: str | None) -> tuple[str | None, float | None]:
     found = _CONDITION.search(query.get("g0.expr", [""])[0].strip())
     if not found:
         return None, None
-    try:
-        return found["operator"], float(found["number"])
-    except ValueError:
-        return None, None
+    return found["operator"], number_in(found["number"])

@@ -114,7 +114,7 @@ def _classic(body: Json) -> Found:
             title=rule,
             description=fields.text(context.get("description")),
             status=fields.status(body.get("status")),
-            severity=fields.severity(context.get("severity")),
+            severity=fields.severity(_worded(context.get("severity"))),
             started_at=fields.time(context.get("timestamp")),
             metric=fields.text(first.get("metricName")),
             value=fields.number(first.get("metricValue")),
@@ -126,6 +126,13 @@ def _classic(body: Json) -> Found:
             links=links(fields, portal=context.get("portalLink")),
         )
     )
+
+
+def _worded(severity: Json) -> Json:
+    """Return `Sev3` for the plain 3 of the older schemas."""
+    plain = str(severity.value).strip()
+    is_number = plain in {"0", "1", "2", "3", "4"}
+    return Json(f"Sev{plain}", severity.path) if is_number else severity
 
 
 def _operator(fields: Fields, *places: Json) -> str | None:

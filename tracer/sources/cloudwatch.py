@@ -8,7 +8,7 @@ import re
 from tracer.alert import Alert, Status, fingerprint
 from tracer.errors import AlertError
 from tracer.event import Json, parse_json
-from tracer.sources.reading import Fields, Found, Silence, has, label
+from tracer.sources.reading import Fields, Found, Silence, has, label, number_in
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -134,7 +134,7 @@ def _status(state: str | None) -> Status:
 def _observed(reason: str | None) -> float | None:
     """Read the last datapoint off `… [99.5 (02/10/19 17:04:00)] was greater …`."""
     found = re.search(r"\[\s*([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)", reason or "")
-    return float(found[1]) if found else None
+    return number_in(found[1]) if found else None
 
 
 def _reason(place: Json, fields: Fields) -> Json:

@@ -1,6 +1,6 @@
 """Datadog's webhook, with the payload of our page or any that names the same variables.
 
-Fingerprint: the monitor's number and the scope it fired for.
+Fingerprint: the monitor's number, else its name, and the scope it fired for.
 """
 
 import re
@@ -18,9 +18,14 @@ from tracer.sources.reading import (
     label,
     links,
     loosely,
+    number_in,
 )
 
 _CONDITION = re.compile(r"(?P<operator>[<>]=?|==)\s*(?P<number>[-+]?\d+(?:\.\d+)?)\s*$")
+_MARKS = re.compile(
+    r"\[(?:P\d|(?:Re-)?(?:Triggered|Warn|No Data)|Renotify|Recovered|Warn Recovered)\]\s*",
+    re.IGNORECASE,
+)
 _RESOLVED = {"recovered", "warn recovered", "no data recovered"}
 
 
@@ -52,14 +57,14 @@ def read(body: Json) -> tuple[Found, ...]:
     scope = fields.text(loosely(body, "alert_scope"))
     operator, threshold = _condition(fields.text(loosely(body, "alert_query")))
     message = fields.text(loosely(body, "body"), loosely(body, "event_msg"))
-    text = fields.text(loosely(body, "alert_status")) or message
-    value = _observed(fields.text(loosely(body, "alert_status")))
+    sentence = fields.text(loosely(body, "alert_status"))
+    value = _observed(sentence)
     return (
         fields.done(
             Alert(
                 source="datadog",
                 id=fields.text(loosely(body, "cycle_key")) or monitor,
-                fingerprint=fingerprint("datadog", monitor or title, scope),
+                fingerprint=fingerprint("datadog", monitor or _monitor(title), scope),
                 title=title,
                 description=_plain(message),
                 status=_status(transition),
@@ -71,7 +76,7 @@ def read(body: Json) -> tuple[Found, ...]:
                 value=value,
                 operator=operator,
                 threshold=threshold,
-                unit=unit_in(text, value, threshold),
+                unit=unit_in(f"{sentence}\n{message}", value, threshold),
                 service=label(tags, *SERVICE),
                 environment=label(tags, *ENVIRONMENT),
                 revision=label(tags, *REVISION),
@@ -92,6 +97,11 @@ def _type(body: Json) -> Json:
     return Json(None, place.path) if place.value == "success" else place
 
 
+def _monitor(title: str) -> str:
+    """Return a monitor's name out of an event's title, `[P1] [Re-Triggered] Name`."""
+    return _MARKS.sub("", title) or title
+
+
 def _status(transition: str) -> Status:
     return Status.RESOLVED if transition in _RESOLVED else Status.FIRING
 
@@ -99,7 +109,7 @@ def _status(transition: str) -> Status:
 def _condition(query: str | None) -> tuple[str | None, float | None]:
     """Read the last comparison of a monitor's query."""
     found = _CONDITION.search(query or "")
-    return (found["operator"], float(found["number"])) if found else (None, None)
+    return (found["operator"], number_in(found["number"])) if found else (None, None)
 
 
 def _observed(sentence: str | None) -> float | None:
@@ -107,7 +117,7 @@ def _observed(sentence: str | None) -> float | None:
     found = re.search(r":\s*([-+]?\d+(?:\.\d+)?)\s*$", sentence or "")
     if not found:
         found = re.search(r"=\s*([-+]?\d+(?:\.\d+)?)\s*[<>]", sentence or "")
-    return float(found[1]) if found else None
+    return number_in(found[1]) if found else None
 
 
 def _plain(message: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What payloads come wrapped in: text that is JSON, lists, single keys, SNS, CloudEvents."""
+"""What payloads come wrapped in: JSON in a text, lists, single keys, queues, CloudEvents."""
 
 import base64
 import binascii
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracer.errors import AlertError
 from tracer.event import Json, parse_json
-from tracer.sources.reading import Found, Refusal, Silence, has
+from tracer.sources.reading import Found, Silence, has
 
 DEPTH_LIMIT = 6
 """Envelopes around an alert; a bridge of a bridge of a bridge has no more."""
@@ -43,14 +43,28 @@ def opened(body: Json) -> Opened | None:
             if len(members) > BATCH_LIMIT:
                 raise AlertError(f"`{body.path}` holds over {BATCH_LIMIT} alerts")
             return Opened(tuple(body.items()))
+        case _:
+            return _object(body)
+
+
+def _object(body: Json) -> Opened | None:
     if has(body, "specversion", "id", "source", "type"):
         return _cloud_event(body)
     if has(body, "Type", "TopicArn"):
         return _notification(body)
     records = tuple(body.get("Records").items())
-    if records and all(record.get("Sns").is_object() for record in records):
-        return Opened(tuple(record.at("Sns", "Message") for record in records))
+    if any(_record(each) for each in records):
+        return Opened(tuple(_record(each) or each for each in records))
+    if has(body.get("message"), "data", "messageId"):
+        return _decoded(body.at("message", "data"))
     return _single(body)
+
+
+def _record(record: Json) -> Json | None:
+    """Return what a record of a topic (SNS) or queue (SQS) carries, `None` for neither."""
+    if record.get("Sns").is_object():
+        return record.at("Sns", "Message")
+    return record.get("body") if has(record, "messageId", "body") else None
 
 
 def _single(body: Json) -> Opened | None:
@@ -85,14 +99,16 @@ def _notification(body: Json) -> Opened:
 def _cloud_event(body: Json) -> Opened:
     """Return an event's data; its own attributes say nothing of an alert."""
     data = body.get("data")
-    encoded = body.get("data_base64").value
-    if data.is_missing() and isinstance(encoded, str):
-        try:
-            raw = base64.b64decode(encoded, validate=True)
-            return Opened((parse_json(raw, f"{body.path}.data_base64"),))
-        except binascii.Error:
-            error = AlertError(f"`{body.path}.data_base64` is not base64")
-            return Opened(found=(Refusal(error),))
+    if data.is_missing() and not body.get("data_base64").is_missing():
+        return _decoded(body.get("data_base64"))
     if data.is_missing():
         return Opened(found=(Silence("a CloudEvent without data is no alert"),))
     return Opened((data,))
+
+
+def _decoded(place: Json) -> Opened:
+    try:
+        raw = base64.b64decode(place.text() or "", validate=True)
+    except (binascii.Error, ValueError):  # the latter where it is not even ASCII
+        raise AlertError(f"`{place.path}` is not base64") from None
+    return Opened((parse_json(raw, place.path),))

@@ -4,10 +4,13 @@ Fingerprint: the payload's own, else its `alert_id`, else title, metric, service
 environment together.
 """
 
+import re
+
 from tracer.alert import Alert, Frame, fingerprint, unit_in
 from tracer.errors import AlertError
 from tracer.event import Json
-from tracer.sources.reading import Fields, Found
+from tracer.limits import parse_quantities
+from tracer.sources.reading import ENVIRONMENT, REVISION, SERVICE, Fields, Found, label
 
 REQUIREMENT_TAGS = ("req", "requirement", "requirement_id", "req_id", "requirements")
 
@@ -33,13 +36,14 @@ def read(body: Json) -> tuple[Found, ...]:
 
 
 def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Alert:
-    description = fields.text(body.get("description"))
-    metric, service = fields.text(body.get("metric")), fields.text(body.get("service"))
-    environment = fields.text(body.get("environment"))
-    value, threshold = (
-        fields.number(body.get("value")),
-        fields.number(body.get("threshold")),
+    description, metric = (
+        fields.text(body.get("description")),
+        fields.text(body.get("metric")),
     )
+    tags = fields.table(body.get("tags"))
+    service = fields.text(body.get("service")) or label(tags, *SERVICE)
+    environment = fields.text(body.get("environment")) or label(tags, *ENVIRONMENT)
+    value, threshold, unit = _measured(body, fields, description)
     condition = (alert_id,) if alert_id else (title, metric, service, environment)
     return Alert(
         source="generic",
@@ -53,16 +57,49 @@ def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Aler
         started_at=fields.time(body.get("timestamp")),
         metric=metric,
         value=value,
-        operator=fields.text(body.get("operator")),
+        operator=fields.text(body.get("operator")) or _operator(body.get("threshold")),
         threshold=threshold,
-        unit=fields.text(body.get("unit")) or unit_in(description, value, threshold),
+        unit=unit,
         service=service,
         environment=environment,
-        revision=fields.text(body.get("revision")),
-        tags=fields.table(body.get("tags")),
+        revision=fields.text(body.get("revision")) or label(tags, *REVISION),
+        tags=tags,
         links=fields.table(body.get("links")),
         frames=tuple(_frames(body.get("frames"), fields)),
     )
+
+
+def _measured(
+    body: Json, fields: Fields, description: str | None
+) -> tuple[float | None, float | None, str | None]:
+    """Return value and threshold in one unit, and the unit, where it is told.
+
+    A text may bring its own, as `750 ms`; two that differ cannot be compared.
+    """
+    value, threshold = (
+        fields.number(body.get("value")),
+        fields.number(body.get("threshold")),
+    )
+    mine, theirs = _unit(body.get("value")), _unit(body.get("threshold"))
+    if mine and theirs and mine.lower() != theirs.lower():
+        fields.drop(
+            f"`{body.get('threshold').path}` is in {theirs}, the value in {mine}"
+        )
+        threshold = None
+    told = fields.text(body.get("unit")) or mine or theirs
+    return value, threshold, told or unit_in(description, value, threshold)
+
+
+def _unit(place: Json) -> str | None:
+    text = place.value if isinstance(place.value, str) else ""
+    return next((found.unit for found in parse_quantities(text) if found.unit), None)
+
+
+def _operator(threshold: Json) -> str | None:
+    """Read the operator of a threshold that is written with one, as `> 500 ms`."""
+    text = threshold.value.strip() if isinstance(threshold.value, str) else ""
+    found = re.match(r"[<>]=?", text)
+    return found[0] if found else None
 
 
 def _frames(place: Json, fields: Fields) -> list[Frame]:

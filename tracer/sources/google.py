@@ -1,6 +1,7 @@
 """Google Cloud Monitoring's webhook and Pub/Sub message.
 
-Fingerprint: the policy, the condition and the resource; the incident where none is told.
+Fingerprint: the policy, the condition and the resource; the incident, else the title, where
+none is told.
 """
 
 import json
@@ -53,6 +54,12 @@ def read(body: Json) -> tuple[Found, ...]:
         incident.at("metric", "labels"),
         incident.at("resource", "labels"),
     )
+    title = fields.title(
+        documentation.get("subject"),
+        incident.get("condition_name"),
+        incident.get("policy_name"),
+        incident.get("summary"),
+    )
     kind = incident.at("condition", "conditionThreshold")
     is_test = body.get("version").value == "test"
     return (
@@ -65,15 +72,10 @@ def read(body: Json) -> tuple[Found, ...]:
                     *(
                         (policy, condition, json.dumps(resource, sort_keys=True))
                         if policy or condition
-                        else (number,)
+                        else (number or title,)
                     ),
                 ),
-                title=fields.title(
-                    documentation.get("subject"),
-                    incident.get("condition_name"),
-                    incident.get("policy_name"),
-                    incident.get("summary"),
-                ),
+                title=title,
                 description=fields.text(
                     *(
                         (documentation.get("content"),)

@@ -38,10 +38,11 @@ def recognises(body: Json) -> bool:
 
 
 def _is_unified(body: Json) -> bool:
-    member = next(body.get("alerts").items(), None)
-    if member is None or not alertmanager.is_labelled(member):
-        return False
-    return has_any(body, *_OWN_GROUP) or has_any(member, *_OWN_MEMBER)
+    members = [
+        each for each in body.get("alerts").items() if alertmanager.is_labelled(each)
+    ]
+    own = has_any(body, *_OWN_GROUP)
+    return any(own or has_any(each, *_OWN_MEMBER) for each in members)
 
 
 def _is_legacy(body: Json) -> bool:
@@ -136,22 +137,29 @@ def _oncall(body: Json) -> tuple[Found, ...]:
     else:
         return (_group_only(body),)
     return tuple(
-        Reading(replace(each.alert, status=Fields().status(state)), each.warnings)
-        if isinstance(each, Reading)
-        else each
-        for each in found
+        _in_state(each, state) if isinstance(each, Reading) else each for each in found
     )
+
+
+def _in_state(reading: Reading, state: Json) -> Reading:
+    if state.is_missing():
+        return reading
+    fields = Fields(list(reading.warnings))
+    changed = replace(reading.alert, status=fields.status(state))
+    return fields.done(changed, is_test=reading.is_test)
 
 
 def _group_only(body: Json) -> Reading:
     fields = Fields()
     group = body.get("alert_group")
+    number = fields.text(group.get("id"))
+    title = fields.title(group.get("title"), body.at("alert_payload", "title"))
     return fields.done(
         Alert(
             source="grafana",
-            id=fields.text(group.get("id")),
-            fingerprint=fingerprint("grafana", fields.text(group.get("id"))),
-            title=fields.title(group.get("title"), body.at("alert_payload", "title")),
+            id=number,
+            fingerprint=fingerprint("grafana", number or title),
+            title=title,
             description=fields.text(body.at("alert_payload", "message")),
             status=fields.status(group.get("state")),
             severity=fields.severity(body.at("alert_payload", "severity")),

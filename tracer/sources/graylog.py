@@ -1,6 +1,6 @@
 """Graylog's HTTP notification; it never says that an alert has resolved.
 
-Fingerprint: the event definition and the event's key.
+Fingerprint: the event definition, else its title, and the event's key.
 """
 
 from tracer.alert import Alert, Severity, fingerprint
@@ -40,6 +40,7 @@ def read(body: Json) -> tuple[Found, ...]:
     event = body.get("event")
     definition = fields.text(body.get("event_definition_id"))
     tags = fields.table(event.get("fields"), event.get("group_by_fields"))
+    title = fields.title(body.get("event_definition_title"), event.get("message"))
     priority = fields.text(event.get("priority")) or ""
     is_test = (definition or "").upper() == "NOTIFICATION_TEST_ID" or str(
         body.get("event_definition_type").value
@@ -50,11 +51,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 source="graylog",
                 id=fields.text(event.get("id")),
                 fingerprint=fingerprint(
-                    "graylog", definition, fields.text(event.get("key"))
+                    "graylog", definition or title, fields.text(event.get("key"))
                 ),
-                title=fields.title(
-                    body.get("event_definition_title"), event.get("message")
-                ),
+                title=title,
                 description=fields.text(
                     event.get("message"), body.get("event_definition_description")
                 ),

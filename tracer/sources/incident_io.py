@@ -1,6 +1,6 @@
 """incident.io's webhooks: the object stands under a key that is the event's own name.
 
-Fingerprint: the incident's id.
+Fingerprint: the incident's id, else its name.
 """
 
 from tracer.alert import Alert, Status, fingerprint
@@ -31,6 +31,7 @@ def read(body: Json) -> tuple[Found, ...]:
     if incident.get("name").is_missing():
         return (Silence(f"incident.io's `{kind[:60]}` tells no more than an id"),)
     number = fields.text(incident.get("id"))
+    name = fields.title(incident.get("name"))
     state = fields.text(
         incident.at("incident_status", "category"), incident.get("status")
     )
@@ -39,10 +40,12 @@ def read(body: Json) -> tuple[Found, ...]:
             Alert(
                 source="incident_io",
                 id=fields.text(incident.get("reference")) or number,
-                fingerprint=fingerprint("incident_io", number),
-                title=fields.title(incident.get("name")),
+                fingerprint=fingerprint("incident_io", number or name),
+                title=name,
                 description=fields.text(incident.get("summary")),
-                status=Status.RESOLVED if (state or "") in _RESOLVED else Status.FIRING,
+                status=Status.RESOLVED
+                if (state or "").lower() in _RESOLVED
+                else Status.FIRING,
                 severity=fields.severity(incident.at("severity", "name")),
                 started_at=fields.time(incident.get("created_at")),
                 tags=_custom(incident.get("custom_field_entries"), fields),

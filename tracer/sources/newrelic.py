@@ -1,6 +1,7 @@
 """New Relic: workflow webhooks, and the channels before them.
 
-Fingerprint: the conditions and entities of the issue; the legacy condition and its targets.
+Fingerprint: the conditions and entities of the issue; the issue's id, else its title,
+where none are told; the legacy policy, condition and target.
 """
 
 from tracer.alert import Alert, fingerprint
@@ -40,7 +41,7 @@ def _issue(body: Json) -> Found:
     fields = Fields()
     conditions = _joined(fields, body.get("alertConditionNames"))
     entities = _joined(fields, body.get("impactedEntities"))
-    number = fields.text(body.get("id"))
+    number, title = fields.text(body.get("id")), _first(fields, body.get("title"))
     tags = fields.table(
         body.get("tags"), body.get("labels"), _accumulated(body.get("accumulations"))
     )
@@ -49,9 +50,10 @@ def _issue(body: Json) -> Found:
             source="newrelic",
             id=number,
             fingerprint=fingerprint(
-                "newrelic", *((conditions, entities) if conditions else (number,))
+                "newrelic",
+                *((conditions, entities) if conditions else (number or title,)),
             ),
-            title=_first(fields, body.get("title")),
+            title=title,
             description=fields.text(body.get("description"), body.get("details")),
             status=fields.status(body.get("state")),
             severity=fields.severity(body.get("priority")),

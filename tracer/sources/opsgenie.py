@@ -1,6 +1,7 @@
 """Opsgenie and Jira Service Management: the outgoing webhook.
 
-Fingerprint: the alias, which is the sender's dedup key; else the alert's id.
+Fingerprint: the alias, which is the sender's dedup key; else the alert's id,
+else its message.
 """
 
 from tracer.alert import Alert, Severity, Status, fingerprint
@@ -66,6 +67,7 @@ def read(body: Json) -> tuple[Found, ...]:
     number = fields.text(alert.get("alertId"))
     if action != "create" and alert.get("message").is_missing():
         return (Silence(f"Opsgenie's action {action[:40]!r} came without its alert"),)
+    title = fields.title(alert.get("message"))
     tags = fields.table(alert.get("details"), alert.get("tags"))
     return (
         fields.done(
@@ -73,9 +75,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 source="opsgenie",
                 id=number,
                 fingerprint=fingerprint(
-                    "opsgenie", fields.text(alert.get("alias")) or number
+                    "opsgenie", fields.text(alert.get("alias")) or number or title
                 ),
-                title=fields.title(alert.get("message")),
+                title=title,
                 description=fields.text(alert.get("description")),
                 status=Status.RESOLVED if action in _RESOLVED else Status.FIRING,
                 severity=_severity(fields, alert.get("priority")),

@@ -27,8 +27,8 @@ def recognises(body: Json) -> bool:
     event = body.get("event")
     if has(event, "event_type", "resource_type", "data"):
         return True
-    first = next(body.get("messages").items(), None)
-    return first is not None and not _incident_of(first).is_missing()
+    messages = body.get("messages").items()
+    return any(_incident_of(each).is_object() for each in messages)
 
 
 def read(body: Json) -> tuple[Found, ...]:

@@ -131,7 +131,11 @@ class Fields:
         if isinstance(value, str):
             if not value.strip() or _UNFILLED.fullmatch(value.strip()):
                 return None
-            value = next((q.value for q in parse_quantities(value)), value)
+            found = tuple(parse_quantities(value))
+            if len(found) > 1:
+                self.drop(f"`{place.path}` holds more than one number")
+                return None
+            value = found[0].value if found else value
         if isinstance(value, bool) or not isinstance(value, int | float | None):
             self.drop(f"`{place.path}` should be a number, but is {place.kind()}")
             return None
@@ -213,14 +217,16 @@ class Fields:
         match member.value:
             case str(text):
                 yield from _words(text)
-            case [str(key), str(text)]:
-                yield key, text
+            case [str(), str()]:
+                name, said = (self.text(each) for each in member.items())
+                if name:
+                    yield name, said or name
             case dict():
                 names = (member.get(each) for each in ("key", "name", "tag"))
                 values = (member.get(each) for each in ("value", "stringValue"))
                 name, said = self.text(*names), self.text(*values)
-                if name and said:
-                    yield name, said
+                if name:
+                    yield name, said or name
             case _:
                 self.drop(f"`{member.path}` should be a label, but is {member.kind()}")
 
@@ -248,6 +254,15 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
         key, _, value = re.sub("=", ":", word.strip(), count=1).partition(":")
         if key.strip() and not _UNFILLED.fullmatch(word.strip()):
             yield key.strip(), value.strip() or key.strip()
+
+
+def number_in(text: str | None) -> float | None:
+    """Read the digits that a pattern found in a text; `None` where they are no number."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _is_unset(value: object) -> bool:

@@ -1,6 +1,7 @@
 """Rootly's webhooks for alerts and incidents.
 
-Fingerprint: the id that the alert has in the tool it came from, else Rootly's own.
+Fingerprint: the id that the alert has in the tool it came from, else Rootly's own,
+else its title.
 """
 
 from tracer.alert import Alert, Status, fingerprint
@@ -38,6 +39,7 @@ def read(body: Json) -> tuple[Found, ...]:
         return (Silence(f"Rootly's `{kind[:60]}` tells of no alert"),)
     data = body.get("data")
     number = fields.text(data.get("id"))
+    title = fields.title(data.get("summary"), data.get("title"))
     tags = fields.table(data.get("labels"))
     return (
         fields.done(
@@ -45,9 +47,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 source="rootly",
                 id=number,
                 fingerprint=fingerprint(
-                    "rootly", fields.text(data.get("external_id")) or number
+                    "rootly", fields.text(data.get("external_id")) or number or title
                 ),
-                title=fields.title(data.get("summary"), data.get("title")),
+                title=title,
                 description=fields.text(data.get("description")),
                 status=Status.RESOLVED if kind.endswith(_RESOLVED) else Status.FIRING,
                 severity=fields.severity(

@@ -1,6 +1,7 @@
 """Sentry: issue alerts, metric alerts, and the hooks of issues and errors.
 
-Fingerprint: the issue's number; the metric alert's; for the old plugin its address.
+Fingerprint: the issue's number, else its address, else its title; the metric alert's
+rule, else its number, else its title.
 """
 
 import re
@@ -32,7 +33,8 @@ def recognises(body: Json) -> bool:
     kinds = ("event", "metric_alert", "issue", "error")
     if has(body, "action") and any(data.get(kind).is_object() for kind in kinds):
         return True
-    return has(body, "project", "culprit", "event")
+    is_hook = has(body, "action", "installation") and data.is_object()
+    return is_hook or has(body, "project", "culprit", "event")
 
 
 def read(body: Json) -> tuple[Found, ...]:
@@ -50,6 +52,9 @@ def read(body: Json) -> tuple[Found, ...]:
     for kind in ("event", "error"):
         if data.get(kind).is_object():
             return (_event(data.get(kind), data.get("triggered_rule")),)
+    if has(body, "installation"):
+        kinds = ", ".join(key for key, _ in data.members())
+        return (Silence(f"Sentry's hook tells of {kinds[:60] or 'nothing'}, no alert"),)
     return (_event(body.get("event"), body.get("triggering_rules"), body),)
 
 
@@ -63,14 +68,15 @@ def _event(event: Json, rule: Json, around: Json | None = None) -> Found:
     issue = fields.text(event.get("issue_id")) or _last_number(
         fields.text(event.get("issue_url"), event.get("web_url"), outer.get("url"))
     )
+    title = fields.title(
+        event.get("title"), outer.get("message"), event.at("metadata", "type")
+    )
     return fields.done(
         Alert(
             source="sentry",
             id=issue,
-            fingerprint=fingerprint("sentry", issue or address),
-            title=fields.title(
-                event.get("title"), outer.get("message"), event.at("metadata", "type")
-            ),
+            fingerprint=fingerprint("sentry", issue or address or title),
+            title=title,
             description=fields.text(
                 event.get("message"),
                 event.at("metadata", "value"),
@@ -103,16 +109,17 @@ def _metric(body: Json) -> Found:
     triggers = {fields.text(t.get("label")): t for t in rule.get("triggers").items()}
     threshold = triggers.get(state, Json(None, rule.path)).get("alert_threshold")
     number = fields.text(metric.get("id"), metric.get("identifier"))
+    title = fields.title(
+        metric.get("title"), data.get("description_title"), rule.get("name")
+    )
     return fields.done(
         Alert(
             source="sentry",
             id=number,
             fingerprint=fingerprint(
-                "sentry", "metric", fields.text(rule.get("id")) or number
+                "sentry", "metric", fields.text(rule.get("id")) or number or title
             ),
-            title=fields.title(
-                metric.get("title"), data.get("description_title"), rule.get("name")
-            ),
+            title=title,
             description=fields.text(data.get("description_text")),
             status=fields.status(body.get("action")),
             severity=fields.severity(
@@ -139,12 +146,13 @@ def _issue(body: Json) -> Found:
         )
     issue = body.at("data", "issue")
     number = fields.text(issue.get("id"))
+    title = fields.title(issue.get("title"), issue.at("metadata", "type"))
     return fields.done(
         Alert(
             source="sentry",
             id=number,
-            fingerprint=fingerprint("sentry", number),
-            title=fields.title(issue.get("title"), issue.at("metadata", "type")),
+            fingerprint=fingerprint("sentry", number or title),
+            title=title,
             description=fields.text(
                 issue.at("metadata", "value"), issue.get("culprit")
             ),

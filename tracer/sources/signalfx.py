@@ -1,6 +1,7 @@
 """Splunk Observability Cloud, which was SignalFx.
 
-Fingerprint: the detector and the rule; the incident where neither is told.
+Fingerprint: the detector and the rule; the incident, else the title, where
+no detector is told.
 """
 
 from tracer.alert import Alert, fingerprint, unit_in
@@ -47,6 +48,9 @@ def read(body: Json) -> tuple[Found, ...]:
     )
     description = fields.text(body.get("messageBody"), body.get("description"))
     value = fields.number(first.get("value"))
+    title = fields.title(
+        body.get("messageTitle"), body.get("rule"), body.get("detector")
+    )
     state = "resolved" if extended.lower() in _RESOLVED else "anomalous"
     return (
         fields.done(
@@ -54,11 +58,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 source="signalfx",
                 id=number,
                 fingerprint=fingerprint(
-                    "signalfx", *((detector, rule) if detector else (number,))
+                    "signalfx", *((detector, rule) if detector else (number or title,))
                 ),
-                title=fields.title(
-                    body.get("messageTitle"), body.get("rule"), body.get("detector")
-                ),
+                title=title,
                 description=description,
                 status=fields.status(Json(state, f"{body.path}.statusExtended")),
                 severity=fields.severity(
