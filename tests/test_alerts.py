@@ -5,6 +5,7 @@ it. `script/test --accept` rewrites the latter; then a person reads them.
 """
 
 import json
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,18 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tracer.alert import Alert
+from tracer.alert import Alert, Status
 from tracer.errors import AlertError
 from tracer.event import parse_json
-from tracer.sources import SOURCES, Found, Reading, Refusal, Silence, read_alerts
+from tracer.sources import (
+    SOURCES,
+    Found,
+    Reading,
+    Refusal,
+    Silence,
+    Source,
+    read_alerts,
+)
 from tracer.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
@@ -86,4 +95,37 @@ def test_naming_the_tool_skips_detection_and_reads_the_same(path: Path) -> None:
     if path.parent.name == "cloudevents":
         return
 
-    assert read(path, path.parent.name) == read(path)
+    named = [shown(each) for each in read(path, path.parent.name)]
+
+    assert named == [shown(each) for each in read(path)]
+
+
+NEVER_RESOLVED = {"elastalert", "graylog", "splunk"}
+
+
+@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
+    source: str,
+) -> None:
+    states = {
+        each.alert.status
+        for path in sorted((FOLDER / source).glob("*.json"))
+        for each in read(path)
+        if isinstance(each, Reading)
+    }
+
+    firing = {Status.FIRING}
+    assert states == (
+        firing if source in NEVER_RESOLVED else firing | {Status.RESOLVED}
+    )
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
+def test_each_tool_says_what_its_fingerprint_is_made_of(source: Source) -> None:
+    assert "\n\nFingerprint: " in (sys.modules[source.read.__module__].__doc__ or "")
+
+
+def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:
+    folders = {path.parent.name for path in PAYLOADS}
+
+    assert folders == {source.name for source in SOURCES} | {"cloudevents"}

@@ -8,6 +8,7 @@ import json
 import math
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
 from typing import Any
@@ -26,7 +27,7 @@ from tracer.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
 tried = settings(
     max_examples=EXAMPLES,
     derandomize="SEED" not in os.environ,
@@ -76,6 +77,9 @@ NUMBERS = st.sampled_from(
 LEAVES = st.none() | st.booleans() | NUMBERS | WORDS | st.text(max_size=20)
 KEYS = st.text(max_size=8) | st.sampled_from(
     ["alert", "alerts", "labels", "event", "data", "id", "title", "status", "key"]
+)
+NAMES = st.text(st.characters(categories=("Ll", "Nd")), min_size=1, max_size=12).filter(
+    lambda name: name not in {"null", "none", "undefined"}
 )
 ANY = st.recursive(
     LEAVES,
@@ -246,3 +250,204 @@ def test_a_payload_written_as_yaml_is_read_as_the_same_alert(
         strict=True,
     ):
         assert repr(one) == repr(other)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A payload, what of it each delivery changes, and what makes it this condition.
+
+    Paths lead below the payload, with `/` between keys, which may hold dots.
+    """
+
+    payload: str
+    delivery: str
+    identity: str
+
+
+CONDITIONS = {
+    "alertmanager": Condition(
+        "hand-made",
+        "startsAt annotations/value annotations/message",
+        "labels/alertname labels/severity",
+    ),
+    "azure": Condition(
+        "metric-fired",
+        "data/essentials/alertId data/essentials/originAlertId "
+        "data/essentials/firedDateTime data/essentials/monitorCondition "
+        "data/essentials/severity data/alertContext/condition/allOf/0/metricValue",
+        "data/essentials/alertRuleID data/essentials/alertTargetIDs/0",
+    ),
+    "checkly": Condition(
+        "failure",
+        "alert/CHECK_RESULT_ID alert/RESPONSE_TIME alert/STARTED_AT alert/ALERT_TYPE "
+        "alert/ALERT_TITLE",
+        "alert/CHECK_ID",
+    ),
+    "cloudwatch": Condition(
+        "eventbridge",
+        "id time detail/state/value detail/state/timestamp detail/state/reasonData "
+        "detail/state/reason",
+        "resources/0",
+    ),
+    "datadog": Condition(
+        "triggered",
+        "alert/cycle_key alert/event_title alert/alert_transition alert/alert_status "
+        "alert/alert_priority alert/last_updated alert/body",
+        "alert/alert_id alert/alert_scope",
+    ),
+    "dynatrace": Condition(
+        "open",
+        "alert/PID alert/ProblemID alert/State alert/ProblemSeverity",
+        "alert/ProblemTitle alert/ImpactedEntity",
+    ),
+    "elastalert": Condition(
+        "wrapped",
+        "alert/@timestamp alert/_id alert/num_hits alert/metric_duration_avg "
+        "alert/message",
+        "alert/rule_name alert/query_key",
+    ),
+    "generic": Condition(
+        "resolved",
+        "timestamp value description status tags/severity",
+        "alert_id",
+    ),
+    "google": Condition(
+        "open",
+        "incident/incident_id incident/started_at incident/state "
+        "incident/observed_value incident/summary incident/url",
+        "incident/policy_name incident/condition_name "
+        "incident/resource/labels/service_name",
+    ),
+    "grafana": Condition(
+        "firing",
+        "alerts/0/startsAt alerts/0/values alerts/0/valueString alerts/0/status state",
+        "alerts/0/fingerprint",
+    ),
+    "graylog": Condition(
+        "aggregation",
+        "event/id event/timestamp event/fields/value event/message event/priority",
+        "event_definition_id event/key",
+    ),
+    "honeycomb": Condition(
+        "triggered",
+        "alert/status alert/result_groups_triggered alert/summary alert/result_url",
+        "alert/id",
+    ),
+    "incident_io": Condition(
+        "created",
+        "public_incident.incident_created_v2/created_at "
+        "public_incident.incident_created_v2/incident_status/category "
+        "public_incident.incident_created_v2/severity",
+        "public_incident.incident_created_v2/id",
+    ),
+    "kibana": Condition(
+        "nested",
+        "alert/alert/uuid alert/alert/actionGroup alert/context/value "
+        "alert/context/timestamp alert/context/message",
+        "alert/rule/id alert/alert/id",
+    ),
+    "newrelic": Condition(
+        "activated",
+        "alert/id alert/createdAt alert/state alert/priority alert/title",
+        "alert/alertConditionNames/0 alert/impactedEntities/0",
+    ),
+    "opsgenie": Condition(
+        "create",
+        "alert/alertId alert/tinyId alert/createdAt alert/priority alert/description",
+        "alert/alias",
+    ),
+    "pagerduty": Condition(
+        "triggered",
+        "event/id event/occurred_at event/data/id event/data/created_at "
+        "event/data/status event/data/number",
+        "event/data/incident_key",
+    ),
+    "pingdom": Condition(
+        "down",
+        "current_state previous_state state_changed_timestamp long_description",
+        "check_id",
+    ),
+    "rootly": Condition(
+        "alert-created",
+        "event/id event/issued_at data/id data/started_at data/description",
+        "data/external_id",
+    ),
+    "sentry": Condition(
+        "metric-critical",
+        "data/metric_alert/id data/metric_alert/date_started action "
+        "data/description_text data/metric_alert/status",
+        "data/metric_alert/alert_rule/id",
+    ),
+    "signalfx": Condition(
+        "anomalous",
+        "alert/incidentId alert/statusExtended alert/timestamp alert/inputs/A/value "
+        "alert/messageTitle alert/severity",
+        "alert/detectorId alert/rule",
+    ),
+    "splunk": Condition(
+        "scheduled",
+        "alert/sid alert/result/_time alert/result/value alert/results_link",
+        "alert/app alert/search_name",
+    ),
+    "uptime_kuma": Condition(
+        "down",
+        "alert/heartbeat/time alert/heartbeat/msg alert/heartbeat/ping "
+        "alert/heartbeat/duration",
+        "alert/monitor/id",
+    ),
+    "zabbix": Condition(
+        "problem",
+        "alert/event_id alert/event_value alert/event_date alert/item_value "
+        "alert/event_nseverity",
+        "alert/trigger_id",
+    ),
+}
+
+
+def test_every_tool_has_a_condition_to_try() -> None:
+    assert set(CONDITIONS) == {source.name for source in SOURCES}
+
+
+def changed(tool: str, path: str, value: Any) -> str | None:
+    """Return the fingerprint of a payload with one of its members changed."""
+    payload = json.loads(
+        (FOLDER / tool / f"{CONDITIONS[tool].payload}.json").read_text()
+    )
+    *way, last = [int(key) if key.isdigit() else key for key in path.split("/")]
+    holder = payload
+    for key in way:
+        holder = holder[key]
+    assert last in (holder if isinstance(holder, dict) else range(len(holder)))
+    holder[last] = value
+    found = told(sent(payload), tool)
+    first = None if isinstance(found, str) else found[0]
+    return first.alert.fingerprint if isinstance(first, Reading) else None
+
+
+@pytest.mark.parametrize("tool", CONDITIONS)
+def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
+    condition = CONDITIONS[tool]
+    first = told((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
+    assert isinstance(first, Reading)
+
+    @tried
+    @given(st.sampled_from(condition.delivery.split()), LEAVES)
+    def holds(path: str, value: Any) -> None:
+        assert changed(tool, path, value) in {first.alert.fingerprint, None}
+
+    holds()
+
+
+@pytest.mark.parametrize("tool", CONDITIONS)
+def test_another_condition_has_another_fingerprint(tool: str) -> None:
+    @tried
+    @given(
+        st.sampled_from(CONDITIONS[tool].identity.split()),
+        st.lists(NAMES, min_size=2, max_size=2, unique=True),
+    )
+    def holds(path: str, names: list[str]) -> None:
+        one, other = (changed(tool, path, name) for name in names)
+        assert one
+        assert one != other
+
+    holds()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer.errors import UsageError
+from tracer.errors import TracerError, UsageError
 from tracer.event import JSONValue
 from tracer.publish import Operation, Result
 from tracer.remediation import File, priority
@@ -18,10 +18,14 @@ from tracer.trace import Published, Trace, as_json
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All traces of a run, in the order of the alerts, and what became of their loops."""
+    """All traces of a run, in the order of the alerts, and what became of their loops.
+
+    `refused` says why the other members of a batch could not be read.
+    """
 
     traces: tuple[Trace, ...]
     results: tuple[Result, ...]
+    refused: tuple[TracerError, ...] = ()
 
     def with_results(self) -> tuple[Trace, ...]:
         """Return each trace with the remediation and pull request of its loop."""
@@ -120,7 +124,8 @@ def _show(files: Sequence[File], runner: Runner) -> None:
 def leave(outcome: Outcome, settings: Settings, runner: Runner) -> None:
     """Set the outputs and write the trace file."""
     members = [_member(result) for result in outcome.results]
-    runner.output("results", _json_line(members))
+    refused = [_refused(error) for error in outcome.refused]
+    runner.output("results", _json_line([*members, *refused]))
     for name, value in (members[0] if members else {}).items():
         if name in SCALARS:
             runner.output(name, _scalar(value))
@@ -166,6 +171,19 @@ def _member(result: Result) -> dict[str, JSONValue]:
         else None,
         "pull-request-commits-verified": commitment.verified if commitment else None,
         "reason": result.reason or None,
+    }
+
+
+def _refused(error: TracerError) -> dict[str, JSONValue]:
+    """Return the member of `results` for an alert that could not be read."""
+    unknown: dict[str, JSONValue] = dict.fromkeys(SCALARS)
+    return {
+        "loop": None,
+        "alerts": [],
+        **unknown,
+        "traced": False,
+        "pull-request-operation": Operation.NONE.value,
+        "reason": error.message,
     }
 
 

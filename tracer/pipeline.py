@@ -100,11 +100,11 @@ def _follow(
     grammar = _grammar(desk.config, intake)
     specification = read_specification(desk.repository, desk.revision, grammar)
     traces = _traces(desk, specification, intake, now)
-    outcome = Outcome(traces, ())
+    outcome = Outcome(traces, (), tuple(errors))
     summaries: list[str] = []
     try:
         for result in _results(desk, specification, intake.readings, traces):
-            outcome = Outcome(traces, (*outcome.results, result))
+            outcome = replace(outcome, results=(*outcome.results, result))
             summaries += tell(result, desk.report, runner)
     finally:
         leave(outcome, settings, runner)

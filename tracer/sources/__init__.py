@@ -99,7 +99,7 @@ def read_alerts(
     found = _read(payload, asked, DEPTH_LIMIT)
     if len(found) == 1 and isinstance(found[0], Refusal):
         raise found[0].error
-    return found or (Silence(f"`{payload.path or 'the payload'}` is empty"),)
+    return found or (Silence(f"`{payload.path or 'the payload'}` holds none"),)
 
 
 def _read(body: Json, sources: tuple[Source, ...], depth: int) -> tuple[Found, ...]:

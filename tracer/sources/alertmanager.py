@@ -61,9 +61,8 @@ def read_member(source: str, alert: Json, group: Json) -> Reading:
     labels = fields.table(alert.get("labels"), group.get("commonLabels"))
     notes = fields.table(alert.get("annotations"), group.get("commonAnnotations"))
     annotations = alert.get("annotations")
-    name = annotations.get("summary")
     title = label(labels, "alertname") or fields.title(
-        name, alert.at("labels", "alertname")
+        alert.at("labels", "alertname"), annotations.get("summary")
     )
     description = label(notes, "description", "summary", "message")
     operator, threshold = _condition(fields.text(alert.get("generatorURL")))

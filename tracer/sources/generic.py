@@ -98,8 +98,8 @@ def _unit(place: Json) -> str | None:
 def _operator(threshold: Json) -> str | None:
     """Read the operator of a threshold that is written with one, as `> 500 ms`."""
     text = threshold.value.strip() if isinstance(threshold.value, str) else ""
-    found = re.match(r"[<>]=?", text)
-    return found[0] if found else None
+    found = re.match(r"[<>]=?|[≤≥]", text)
+    return {"≤": "<=", "≥": ">="}.get(found[0], found[0]) if found else None
 
 
 def _frames(place: Json, fields: Fields) -> list[Frame]:

@@ -53,8 +53,8 @@ def read(body: Json) -> tuple[Found, ...]:
         if data.get(kind).is_object():
             return (_event(data.get(kind), data.get("triggered_rule")),)
     if has(body, "installation"):
-        kinds = ", ".join(key for key, _ in data.members())
-        return (Silence(f"Sentry's hook tells of {kinds[:60] or 'nothing'}, no alert"),)
+        keys = ", ".join(key for key, _ in data.members())
+        return (Silence(f"Sentry's hook has {keys[:60] or 'nothing'}, and no event"),)
     return (_event(body.get("event"), body.get("triggering_rules"), body),)
 
 
