@@ -1,11 +1,13 @@
 """One payload, many alerts: each is traced, those of one loop share one remediation."""
 
+import hashlib
 import io
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import Cli, Job, alert
 from tests.test_story import BRANCH
@@ -27,7 +29,7 @@ def member(name: str, **changes: Any) -> dict[str, Any]:
         "annotations": {"summary": name, "description": "p95 is 750ms, limit 500ms"},
         "startsAt": "2025-11-20T15:30:00Z",
         "generatorURL": "https://prometheus.example/graph?g0.expr=p95%20%3E%20500",
-        "fingerprint": f"{name.encode().hex()[:16]:0<16}",
+        "fingerprint": hashlib.sha256(name.encode()).hexdigest()[:16],
         **changes,
     }
 
@@ -68,10 +70,8 @@ def test_those_of_one_loop_share_one_pull_request_and_each_is_in_its_ledger(
         "remediation/REQ-NFR-SEC-001",
     ]
     entries = store.show(BRANCH, LEDGER)
-    assert [line.split()[-1] for line in entries.splitlines() if "title:" in line] == [
-        "LoginSlow",
-        "LoginSlowInEurope",
-    ]
+    titles = [entry["title"] for entry in yaml.safe_load(entries)["alerts"]]
+    assert titles == ["LoginSlow", "LoginSlowInEurope"]
     assert store.git("rev-list", "--count", f"main..{BRANCH}").strip() == b"1"
 
 

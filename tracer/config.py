@@ -31,7 +31,7 @@ class Config:
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
     min_confidence: float = 0.55
-    fields: custom.Paths | None = None
+    fields: custom.Layout | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -185,7 +185,7 @@ def _rule(place: str, rule: object) -> Rule:
     return Rule({str(name): pattern for name, pattern in rule.items()})
 
 
-def _fields(path: str, root: Mapping[str, object]) -> custom.Paths | None:
+def _fields(path: str, root: Mapping[str, object]) -> custom.Layout | None:
     """Read where a home-grown payload has an alert's fields."""
     value = root.get("fields") or {}
     if not isinstance(value, dict):
@@ -202,7 +202,7 @@ def _fields(path: str, root: Mapping[str, object]) -> custom.Paths | None:
             f"`fields` in `{path}` has neither `title` nor `alert_id`",
             hint="An alert needs a name: give the path of one of them",
         )
-    return custom.Paths(paths) if paths else None
+    return custom.Layout(paths) if paths else None
 
 
 def _path(place: str, name: str, expression: object) -> custom.Path:

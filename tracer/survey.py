@@ -1,7 +1,8 @@
 """What the repository knows about the alerts of a run, gathered in one pass."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tracer import functions
@@ -16,6 +17,8 @@ RECENT = timedelta(days=30)
 """How long before an alert a commit may have landed to be looked at."""
 FUNCTIONS_LIMIT = 20
 """How many implementing functions are blamed line by line."""
+PATHS_AT_ONCE = 1_000
+"""How many paths one command is asked about: its line has an end."""
 OUR_TRAILER = "Remediation-Loop:"
 """Marks the commits that the tracer makes: they implement nothing."""
 
@@ -70,16 +73,43 @@ def survey(
 
     """
     wanted = sorted({q.requirement for q in questions if q.requirement})
-    markers = find_markers(repository, revision, wanted, specification, is_ours)
     vocabulary = specification.vocabulary(wanted)
-    naming = {
-        each: _naming(repository, each, wanted, vocabulary)
-        for each in sorted({q.revision for q in questions})
-    }
-    return tuple(
-        _findings(repository, question, markers, naming[question.revision])
-        for question in questions
+    markers = find_markers(repository, revision, wanted, specification, is_ours)
+    revisions = sorted({question.revision for question in questions})
+    known = _Known(
+        repository=repository,
+        since=min((q.moment - RECENT for q in questions), default=None),
+        markers=markers,
+        naming={
+            each: _naming(repository, each, wanted, vocabulary) for each in revisions
+        },
+        touching={
+            each: _touching(
+                repository, [q for q in questions if q.revision == each], markers
+            )
+            for each in revisions
+        },
     )
+    answers: dict[Question, Findings] = {}
+    for question in questions:
+        if question not in answers:
+            answers[question] = _findings(known, question)
+    return tuple(answers[question] for question in questions)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Known:
+    """What one pass gathered for all questions; each takes its own share of it.
+
+    `naming` and `touching` are by revision, `blamed` by revision, path and symbol.
+    """
+
+    repository: Repository
+    since: datetime | None
+    markers: Markers
+    naming: Mapping[str, Mapping[str, tuple[Commit, ...]]]
+    touching: Mapping[str, tuple[Commit, ...]]
+    blamed: dict[tuple[str, str, str], list[Share]] = field(default_factory=dict)
 
 
 def _naming(
@@ -102,44 +132,73 @@ def _naming(
     return {each: tuple(those) for each, those in named.items()}
 
 
-def _findings(
+def _touching(
     repository: Repository,
-    question: Question,
+    questions: Sequence[Question],
     markers: Markers,
-    naming: Mapping[str, tuple[Commit, ...]],
-) -> Findings:
-    requirement = question.requirement
+) -> tuple[Commit, ...]:
+    """List what touched the implementations of any question in any of their spans."""
+    wanted = {q.requirement for q in questions if q.requirement}
+    paths = sorted(
+        {path for each in wanted for path in _paths(markers.by_requirement[each])}
+    )
+    since = min(question.moment for question in questions) - RECENT
+    until = max(question.moment for question in questions)
+    found: dict[str, Commit] = {}
+    for start in range(0, len(paths), PATHS_AT_ONCE):
+        some = paths[start : start + PATHS_AT_ONCE]
+        for commit in repository.commits_touching(
+            questions[0].revision, some, since, until
+        ):
+            before = found.get(commit.sha, commit).paths
+            found[commit.sha] = replace(commit, paths=before | commit.paths)
+    ordered = sorted(found.values(), key=lambda c: c.date, reverse=True)
+    return tuple(commit for commit in ordered if OUR_TRAILER not in commit.body)
+
+
+def _paths(markers: Sequence[Marker]) -> set[str]:
+    return {marker.path for marker in markers if marker.role is Role.IMPLEMENTS}
+
+
+def _findings(known: _Known, question: Question) -> Findings:
+    requirement, history = question.requirement, known.repository.history
     if requirement is None:
-        return Findings(history=repository.history)
-    own = markers.by_requirement[requirement]
+        return Findings(history=history)
+    own = known.markers.by_requirement[requirement]
     by_role = {role: tuple(m for m in own if m.role is role) for role in Role}
     implementations = by_role[Role.IMPLEMENTS]
-    touching = _touching(repository, question, implementations)
+    touching = _own(known, question, implementations)
     return Findings(
         implementations=implementations,
         tests=by_role[Role.VALIDATES],
         telemetry=by_role[Role.TELEMETRY],
-        naming=tuple(c for c in naming[requirement] if c.date <= question.moment),
+        naming=tuple(
+            commit
+            for commit in known.naming[question.revision][requirement]
+            if commit.date <= question.moment
+        ),
         touching=touching,
-        shares=_shares(repository, question, implementations, touching),
-        history=repository.history,
-        passed_over=markers.passed_over,
+        shares=_shares(known, question, implementations, touching),
+        history=history,
+        passed_over=known.markers.passed_over,
     )
 
 
-def _touching(
-    repository: Repository, question: Question, implementations: Sequence[Marker]
+def _own(
+    known: _Known, question: Question, implementations: Sequence[Marker]
 ) -> tuple[Commit, ...]:
-    paths = sorted({marker.path for marker in implementations})
-    since = question.moment - RECENT
-    found = repository.commits_touching(
-        question.revision, paths, since, question.moment
+    """Return the commits that touched these files in this question's days, newest first."""
+    paths, since = _paths(implementations), question.moment - RECENT
+    found = (
+        replace(commit, paths=commit.paths & paths)
+        for commit in known.touching[question.revision]
+        if since <= commit.date <= question.moment
     )
-    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+    return tuple(commit for commit in found if commit.paths)
 
 
 def _shares(
-    repository: Repository,
+    known: _Known,
     question: Question,
     implementations: Sequence[Marker],
     touching: Sequence[Commit],
@@ -158,24 +217,26 @@ def _shares(
         seen.add(place)
         if len(seen) > FUNCTIONS_LIMIT:
             break
-        shares += _share(repository, question, marker.path, marker.symbol)
+        shares += _share(known, question.revision, marker.path, marker.symbol)
     own = {commit.sha for commit in touching}
     return tuple(share for share in shares if share.sha in own)
 
 
-def _share(
-    repository: Repository, question: Question, path: str, symbol: str
-) -> list[Share]:
-    """Blame a function where it stands in the alert's revision."""
-    text = repository.text(question.revision, path)
+def _share(known: _Known, revision: str, path: str, symbol: str) -> list[Share]:
+    """Blame a function where it stands in the alert's revision, once for all alerts."""
+    place = (revision, path, symbol)
+    if place not in known.blamed:
+        known.blamed[place] = _blame(known, revision, path, symbol)
+    return known.blamed[place]
+
+
+def _blame(known: _Known, revision: str, path: str, symbol: str) -> list[Share]:
+    text = known.repository.text(revision, path)
     function = functions.outline(path, text).named(symbol) if text else None
-    if function is None:
+    if function is None or known.since is None:
         return []
-    counts = repository.lines_by_commit(
-        question.revision,
-        path,
-        range(function.start, function.end + 1),
-        question.moment - RECENT,
+    counts: Counter[str] = known.repository.lines_by_commit(
+        revision, path, range(function.start, function.end + 1), known.since
     )
     total = function.end - function.start + 1
     return [

@@ -10,6 +10,8 @@ _STAMP = re.compile(
     r"(?:\s+(?:UTC|GMT))?",
     re.IGNORECASE,
 )
+_YEARS = range(1990, 2100)
+"""git can tell no times beyond them, and no tool means any."""
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
 _EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 """Below the first number, an epoch counts in the second's part of a second."""
@@ -19,8 +21,13 @@ def parse_time(value: str | float | None) -> datetime | None:
     """Read a point in time in UTC from any of the forms met in the wild.
 
     A time without a zone is taken as UTC. Zero, the year one and what cannot be
-    read are not times, and give `None`.
+    read are not times, and give `None`; so does what no alert can have happened at.
     """
+    moment = _parsed(value)
+    return moment if moment and moment.year in _YEARS else None
+
+
+def _parsed(value: str | float | None) -> datetime | None:
     match value:
         case None | bool():
             return None
@@ -45,7 +52,7 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
 
 def _from_stamp(text: str) -> datetime | None:
     found = _STAMP.fullmatch(text)
-    if not found or int(found["year"]) <= 1:
+    if not found:
         return None
     try:
         year, month, day = (int(found[name]) for name in ("year", "month", "day"))

@@ -1,5 +1,8 @@
 """Who sends alerts, and how each writes them: one module per tool, in one table."""
 
+from datetime import datetime
+
+from tracer.alert import Status
 from tracer.errors import AlertError, UnknownAlertError, UsageError
 from tracer.event import Json
 from tracer.sources import (
@@ -64,12 +67,12 @@ AUTO = "auto"
 NAMES = (AUTO, *(source.name for source in SOURCES), custom.NAME)
 
 
-def with_own(paths: custom.Paths | None) -> tuple[Source, ...]:
+def with_own(layout: custom.Layout | None) -> tuple[Source, ...]:
     """Return the table with a repository's own payloads in it.
 
     They come before our own shape, which takes whatever has a title for an alert.
     """
-    return (*SOURCES[:-1], paths.source(), SOURCES[-1]) if paths else SOURCES
+    return (*SOURCES[:-1], layout.source(), SOURCES[-1]) if layout else SOURCES
 
 
 def read_alerts(
@@ -99,7 +102,22 @@ def read_alerts(
     found = _read(payload, asked, DEPTH_LIMIT)
     if len(found) == 1 and isinstance(found[0], Refusal):
         raise found[0].error
-    return found or (Silence(f"`{payload.path or 'the payload'}` holds none"),)
+    return _once(found) or (Silence(f"`{payload.path or 'the payload'}` holds none"),)
+
+
+def _once(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Return each firing once, however often a payload tells of it."""
+    seen: set[tuple[str, datetime | None, Status]] = set()
+    once: list[Found] = []
+    for each in found:
+        if isinstance(each, Reading):
+            alert = each.alert
+            episode = (alert.fingerprint, alert.started_at, alert.status)
+            if episode in seen:
+                continue
+            seen.add(episode)
+        once.append(each)
+    return tuple(once)
 
 
 def _read(body: Json, sources: tuple[Source, ...], depth: int) -> tuple[Found, ...]:

@@ -80,7 +80,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class Layout:
     """Where a home-grown payload has an alert's fields: their names and paths."""
 
     fields: Mapping[str, Path]
