@@ -18,6 +18,7 @@ from example.build import build as build_example
 from tests.conftest import ALERT, ROOT, Job, alert
 from tests.standin import StandIn
 
+BATCHES = (10, 100)
 IMPORTS = "import github, git, jinja2, yaml"
 
 
@@ -60,13 +61,7 @@ def seconds(call: Callable[[], object]) -> float:
 def large_repository(folder: Path) -> None:
     """Compare a trace with the git commands that it runs."""
     made = seconds(lambda: large.build(folder))
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.run", "trace", str(folder)],
-        check=True,
-        capture_output=True,
-        cwd=ROOT,
-    )
-    told = json.loads(done.stdout)
+    told = alone("trace", folder)
     print(
         f"Trace in {large.FILES:,} files, {large.COMMITS:,} commits, "
         f"{large.REQUIREMENTS} requirements (made in {made:.0f} s)"
@@ -78,15 +73,73 @@ def large_repository(folder: Path) -> None:
     print(
         f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n"
     )
+    print("Each further alert of a batch there, as a share of a trace of one alert")
+    added = alone("batch", folder)
+    for count in BATCHES:
+        same, other = (added[f"{kind} {count}"] for kind in ("same", "other"))
+        print(
+            f"  of {count}: {same:.1%} about the same requirement, {other:.1%} about another"
+        )
+    print()
+
+
+def alone(mode: str, folder: Path) -> dict[str, float]:
+    """Measure in a process of its own, so that nothing is in memory yet."""
+    command = [sys.executable, "-m", "bench.run", mode, str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def batch(folder: Path) -> None:
+    """Trace batches of alerts, about one requirement and about as many as there are."""
+    tracing = tracer_of(folder)
+    one = statistics.median(tracing([large_alert(0)]) for _ in range(3))
+    added = {}
+    for count in BATCHES:
+        for kind, step in (("same", 0), ("other", 1)):
+            alerts = [
+                {**large_alert(number * step), "alert_id": f"a{number}"}
+                for number in range(count)
+            ]
+            added[f"{kind} {count}"] = (tracing(alerts) - one) / (count - 1) / one
+    print(json.dumps(added))
+
+
+def large_alert(number: int) -> dict[str, object]:
+    """Return an alert about one of the requirements that the large repository implements."""
+    tags = {"req": large.requirement(4 * number + 4), "severity": "high"}
+    return alert(tags=tags, threshold=104)
+
+
+def tracer_of(folder: Path) -> Callable[[object], float]:
+    """Return what traces a payload in this process and tells how many seconds it took."""
+    from tracer import pipeline
+    from tracer.runner import Runner
+    from tracer.settings import read_settings
+    from tracer.times import parse_time
+
+    options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
+    settings = read_settings(options, {}, None)
+    now = parse_time("2025-11-20T15:30:00Z")
+    assert now is not None
+    import yaml  # noqa: F401 - loaded before the clock starts
+
+    import tracer.functions
+
+    tracer.functions.outline("a.py", "def f(): pass")
+
+    def tracing(payload: object) -> float:
+        stdin = io.BytesIO(json.dumps(payload).encode())
+        runner = Runner(None, io.StringIO(), io.StringIO())
+        return seconds(lambda: pipeline.run(settings, stdin, runner, now))
+
+    return tracing
 
 
 def trace(folder: Path) -> None:
     """Trace one alert in this process, then run the same git commands bare."""
-    from tracer import pipeline
     from tracer.repository import Repository
-    from tracer.runner import Runner
-    from tracer.settings import read_settings
-    from tracer.times import parse_time
 
     commands: list[tuple[tuple[str, ...], bytes]] = []
     objects: list[str] = []
@@ -101,25 +154,13 @@ def trace(folder: Path) -> None:
         return file(self, revision, path)
 
     Repository.run, Repository.file = recorded_run, recorded_file  # type: ignore[method-assign, assignment]
-    payload = alert(
-        tags={"req": large.requirement(4), "severity": "high"}, threshold=104
-    )
-    options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
-    settings = read_settings(options, {}, None)
-    now = parse_time("2025-11-20T15:30:00Z")
-    assert now is not None
-    import yaml  # noqa: F401 - loaded before the clock starts
-
-    import tracer.functions
+    tracing = tracer_of(folder)
 
     def once() -> float:
         commands.clear()
         objects.clear()
-        stdin = io.BytesIO(json.dumps(payload).encode())
-        runner = Runner(None, io.StringIO(), io.StringIO())
-        return seconds(lambda: pipeline.run(settings, stdin, runner, now))
+        return tracing(large_alert(0))
 
-    tracer.functions.outline("a.py", "def f(): pass")
     pairs = [(once(), bare(folder, commands, objects)) for _ in range(5)]
     mine, git = (statistics.median(side) for side in zip(*pairs, strict=True))
     own, children = (
@@ -183,9 +224,10 @@ def requests(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["trace"]:
+    modes = {"trace": trace, "batch": batch}
+    if sys.argv[1:2] and sys.argv[1] in modes:
         with redirect_stdout(sys.stdout):
-            trace(Path(sys.argv[2]))
+            modes[sys.argv[1]](Path(sys.argv[2]))
     else:
         os.environ.setdefault("GIT_CONFIG_NOSYSTEM", "1")
         main()
