@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -22,6 +22,8 @@ from tracer.errors import RepositoryError
 READ_LIMIT = 1024 * 1024
 """Bytes of a file that are read; longer files are data, not specification or code."""
 
+_MANY_PATHS = 100
+"""From so many on, git tells of every file faster than it looks for these."""
 _SETTINGS = {
     "core.fsmonitor": "false",
     "core.hooksPath": "/dev/null",
@@ -296,10 +298,12 @@ class Repository:
         if not paths:
             return ()
         span = (f"--since={since.isoformat()}", f"--until={until.isoformat()}")
-        literal = (f":(literal,top){path}" for path in paths)
-        return self._log(
-            revision, "--no-merges", "--name-only", *span, paths=tuple(literal)
-        )
+        literal = tuple(f":(literal,top){path}" for path in paths)
+        asked = literal if len(paths) <= _MANY_PATHS else ()
+        found = self._log(revision, "--no-merges", "--name-only", *span, paths=asked)
+        wanted = frozenset(paths)
+        own = (replace(commit, paths=commit.paths & wanted) for commit in found)
+        return tuple(commit for commit in own if commit.paths)
 
     def _log(
         self, revision: str, *options: str, paths: Sequence[str] = ()

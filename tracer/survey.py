@@ -17,8 +17,6 @@ RECENT = timedelta(days=30)
 """How long before an alert a commit may have landed to be looked at."""
 FUNCTIONS_LIMIT = 20
 """How many implementing functions are blamed line by line."""
-PATHS_AT_ONCE = 1_000
-"""How many paths one command is asked about: its line has an end."""
 OUR_TRAILER = "Remediation-Loop:"
 """Marks the commits that the tracer makes: they implement nothing."""
 
@@ -144,16 +142,8 @@ def _touching(
     )
     since = min(question.moment for question in questions) - RECENT
     until = max(question.moment for question in questions)
-    found: dict[str, Commit] = {}
-    for start in range(0, len(paths), PATHS_AT_ONCE):
-        some = paths[start : start + PATHS_AT_ONCE]
-        for commit in repository.commits_touching(
-            questions[0].revision, some, since, until
-        ):
-            before = found.get(commit.sha, commit).paths
-            found[commit.sha] = replace(commit, paths=before | commit.paths)
-    ordered = sorted(found.values(), key=lambda c: c.date, reverse=True)
-    return tuple(commit for commit in ordered if OUR_TRAILER not in commit.body)
+    found = repository.commits_touching(questions[0].revision, paths, since, until)
+    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
 
 
 def _paths(markers: Sequence[Marker]) -> set[str]:
