@@ -27,7 +27,7 @@ from tracer.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 tried = settings(
     max_examples=EXAMPLES,
     derandomize="SEED" not in os.environ,
