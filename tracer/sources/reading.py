@@ -223,9 +223,10 @@ class Fields:
                     yield name, said or name
             case dict():
                 names = (member.get(each) for each in ("key", "name", "tag"))
-                values = (member.get(each) for each in ("value", "stringValue"))
+                values = [member.get(each) for each in ("value", "stringValue")]
                 name, said = self.text(*names), self.text(*values)
-                if name:
+                is_bare = any(value.value == "" for value in values)
+                if name and (said or is_bare):
                     yield name, said or name
             case _:
                 self.drop(f"`{member.path}` should be a label, but is {member.kind()}")
