@@ -42,12 +42,6 @@ def sent(tool: str, name: str, **members: Any) -> Any:
 
 
 LABELS = {"alertname": "Slow"}
-FOLLOWED = pytest.mark.xfail(
-    strict=True, reason="an id before `.md`, `#…` or `.latency` is not found yet"
-)
-SEPARATE = pytest.mark.xfail(
-    strict=True, reason="`Requirement ID` is no tag's name yet"
-)
 PLACES = [
     pytest.param(
         sent("alertmanager", "firing", alerts__0__labels={**LABELS, "req": LOGIN}),
@@ -75,7 +69,6 @@ PLACES = [
             alerts__0__annotations={"runbook_url": f"https://r.example/{LOGIN}.md"},
         ),
         "link runbook",
-        marks=FOLLOWED,
         id="alertmanager runbook",
     ),
     pytest.param(
@@ -342,13 +335,11 @@ PLACES = [
     pytest.param(
         {**OURS, "metric": f"{LOGIN}.latency"},
         "metric",
-        marks=FOLLOWED,
         id="our metric",
     ),
     pytest.param(
         {**OURS, "links": {"spec": f"https://x.example/{LOGIN}#limit"}},
         "link spec",
-        marks=FOLLOWED,
         id="our link",
     ),
 ]
@@ -373,8 +364,8 @@ def test_the_requirement_is_found_wherever_it_hides(payload: Any, place: str) ->
         "Requirement_ID",
         "requirement-id",
         "Requirements",
-        pytest.param("Requirement ID", marks=SEPARATE),
-        pytest.param("requirementId", marks=SEPARATE),
+        "Requirement ID",
+        "requirementId",
     ],
 )
 def test_a_tag_that_is_called_so_is_the_senders_word(key: str) -> None:

@@ -15,7 +15,7 @@ from tracer.errors import AlertError, ConfigError
 from tracer.issue import LABEL, Act, Call, Issue
 from tracer.issue_body import FORM, parse_yaml, read_issue
 from tracer.rules import Rule, why_ignored
-from tracer.sources import Reading
+from tracer.sources import SOURCES, Reading
 from tracer.trust import Labelling, Record, refusal
 
 ALERT = json.dumps(alert())
@@ -33,7 +33,8 @@ def issue(body: str, title: str = "Login is slow", *labels: str) -> Issue:
 
 
 def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
-    found = read_issue(issue(body, "Login is slow", *labels), "auto", is_asked=is_asked)
+    about = issue(body, "Login is slow", *labels)
+    found = read_issue(about, "auto", SOURCES, is_asked=is_asked)
     if found is None:
         return None
     (reading,) = found.found
@@ -154,7 +155,7 @@ def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
 def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> None:
     body = f'{beside}\n\n```json\n{{"title": "Slow"}}\n```'
 
-    found = read_issue(issue(body, "Slow", LABEL), "auto", is_asked=False)
+    found = read_issue(issue(body, "Slow", LABEL), "auto", SOURCES, is_asked=False)
 
     assert found is not None
     assert found.requirement == "REQ-7"

@@ -1,6 +1,7 @@
 """Which requirement an alert is about, with the evidence for it; pure."""
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -180,7 +181,7 @@ def _in_text(
     text: str, vocabulary: Vocabulary, scopes: frozenset[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Find what is defined, then `REQ-…` ids, which are ids even where nothing is."""
-    for name in vocabulary.find(text, scopes):
+    for name in vocabulary.find(text, scopes, in_names=True):
         if name.is_distinct:
             yield text[name.start : name.end], (name.id,)
     for written in find_requirements(text):
@@ -200,9 +201,10 @@ def _meant(
 
 
 def _requirement_tags(alert: Alert) -> Iterator[tuple[str, str]]:
-    lower = {key.lower().replace("-", "_"): key for key in alert.tags}
+    """Walk over the tags that are called so, however they are spelt: `Requirement ID`."""
+    plain = {re.sub(r"[^a-z]", "", key.lower()): key for key in alert.tags}
     for tag in REQUIREMENT_TAGS:
-        key = lower.get(tag)
+        key = plain.get(tag)
         if key:
             yield key, alert.tags[key]
 

@@ -77,18 +77,25 @@ class Vocabulary:
         """Return what a requirement may be called, its id first."""
         return (requirement, *self.aliases.get(requirement, ()))
 
-    def find(self, text: str, scopes: Collection[str] = ()) -> Iterator[Name]:
+    def find(
+        self, text: str, scopes: Collection[str] = (), *, in_names: bool = False
+    ) -> Iterator[Name]:
         """Find every requirement that a text names, in reading order.
 
         Args:
             text: a line or more.
             scopes: features that the surroundings speak of, by which a name that
                 several features have is told apart.
+            in_names: whether ids count in the names of files, links and metrics, too:
+                in `runbooks/REQ-1.md` of an alert, but not of a comment.
 
         """
         plain = straight(text)
         for found in _TOKEN.finditer(plain):
-            yield from self._in_token(found[0], found.start(), plain, scopes)
+            names = tuple(self._in_token(found[0], found.start(), plain, scopes))
+            if not names and in_names:
+                names = tuple(self._in_name(found[0], found.start(), scopes))
+            yield from names
         for found in _COUNTED.finditer(plain) if self._has_counted else ():
             yield from self._counted(found, scopes)
 
@@ -160,6 +167,15 @@ class Vocabulary:
                 yield from self._in_token(part[0], at, text, scopes)
         elif "_" in token:
             yield from self._in_identifier(token, start)
+
+    def _in_name(
+        self, token: str, start: int, scopes: Collection[str]
+    ) -> Iterator[Name]:
+        """Find an id that is a whole part of a name: `auth.REQ-1.latency`."""
+        for part in re.finditer(r"[^/.#]+", token):
+            known = self._meant(self.resolve(part[0]), scopes)
+            if known:
+                yield Name(known, start + part.start(), start + part.end())
 
     def _in_identifier(self, token: str, start: int) -> Iterator[Name]:
         """Find a numbered id between underscores: `test_REQ_F_AUTH_001_rejects`.

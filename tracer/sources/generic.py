@@ -12,7 +12,8 @@ from tracer.event import Json
 from tracer.limits import parse_quantities
 from tracer.sources.reading import ENVIRONMENT, REVISION, SERVICE, Fields, Found, label
 
-REQUIREMENT_TAGS = ("req", "requirement", "requirement_id", "req_id", "requirements")
+REQUIREMENT_TAGS = ("req", "requirement", "requirementid", "reqid", "requirements")
+"""What a tag is called that names the requirement, its letters alone."""
 
 
 def recognises(body: Json) -> bool:
