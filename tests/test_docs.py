@@ -16,6 +16,7 @@ from tracer.issue import LABEL
 from tracer.issue_body import FORM
 from tracer.outcome import SCALARS
 from tracer.settings import INPUTS
+from tracer.specification.index import READERS
 
 README = (ROOT / "README.md").read_text()
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -227,7 +228,14 @@ def test_example_workflows_ask_for_no_more_than_they_need() -> None:
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/issues.md"):
+    for document in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/issues.md",
+        "docs/messages.md",
+        "docs/conventions.md",
+    ):
         text = (ROOT / document).read_text()
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
             place = (ROOT / document).parent / target
@@ -264,3 +272,12 @@ def test_modules_import_only_what_stands_before_them() -> None:
         }
         for name in names - {own, "VERSION"}:
             assert order.index(name) < order.index(own), f"{own} imports {name}"
+
+
+def test_the_page_of_conventions_names_every_reader() -> None:
+    text = (ROOT / "docs" / "conventions.md").read_text().lower().replace("-", " ")
+    own = {"markdown": "markdown", "mapping": "intent to requirements.yml"}
+
+    for reader in READERS:
+        name = own.get(reader.name, reader.name.partition("-")[0].replace("_", " "))
+        assert name.removesuffix(" markdown") in text, reader.name

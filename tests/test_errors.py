@@ -1,4 +1,4 @@
-"""Errors that help: what happened, which field or file, what to change; and the README has it."""
+"""Errors that help: what happened, which field or file, what to change; and a page has it."""
 
 import io
 import json
@@ -21,7 +21,7 @@ LEDGER = "docs/traceability/feedback-loops.yml"
 
 @dataclass
 class Case:
-    """A run that goes wrong: how, what it says, and what the README calls it."""
+    """A run that goes wrong: how, what it says, and what the page calls it."""
 
     says: str
     readme: str
@@ -313,7 +313,7 @@ def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> No
     assert len(run.errors) == 1, run.stdout
     assert case.says in run.errors[0].replace("%25", "%")
     assert "Traceback" not in run.stdout + run.stderr
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "docs" / "messages.md").read_text()
     assert case.readme in readme.partition("## When it says")[2]
 
 

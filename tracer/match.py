@@ -1,13 +1,12 @@
 """Which requirement an alert is about, with the evidence for it; pure."""
 
 import difflib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.alert import Alert
 from tracer.ids import find_requirements, find_tokens, nearest, normalise
-from tracer.sources.generic import REQUIREMENT_TAGS
+from tracer.sources.generic import REQUIREMENT_TAGS, letters_of
 from tracer.specification import Specification
 from tracer.vocabulary import Vocabulary, scope
 
@@ -202,7 +201,7 @@ def _meant(
 
 def _requirement_tags(alert: Alert) -> Iterator[tuple[str, str]]:
     """Walk over the tags that are called so, however they are spelt: `Requirement ID`."""
-    plain = {re.sub(r"[^a-z]", "", key.lower()): key for key in alert.tags}
+    plain = {letters_of(key): key for key in alert.tags}
     for tag in REQUIREMENT_TAGS:
         key = plain.get(tag)
         if key:

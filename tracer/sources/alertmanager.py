@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tracer.alert import Alert, fingerprint, unit_in
 from tracer.event import Json
-from tracer.sources.generic import REQUIREMENT_TAGS
+from tracer.sources.generic import REQUIREMENT_TAGS, letters_of
 from tracer.sources.reading import (
     ENVIRONMENT,
     REVISION,
@@ -105,7 +105,7 @@ def read_member(source: str, alert: Json, group: Json) -> Reading:
 def notes_with_requirement(notes: dict[str, str]) -> dict[str, str]:
     """Return the annotations that name a requirement or an SLA; the rest is prose."""
     wanted = {*REQUIREMENT_TAGS, "sla"}
-    return {key: text for key, text in notes.items() if key.lower() in wanted}
+    return {key: text for key, text in notes.items() if letters_of(key) in wanted}
 
 
 def _condition(generator: str | None) -> tuple[str | None, float | None]:

@@ -16,6 +16,11 @@ REQUIREMENT_TAGS = ("req", "requirement", "requirementid", "reqid", "requirement
 """What a tag is called that names the requirement, its letters alone."""
 
 
+def letters_of(key: str) -> str:
+    """Return what a key is called in letters alone: `Requirement-ID` → `requirementid`."""
+    return re.sub(r"[^a-z]", "", key.lower())
+
+
 def recognises(body: Json) -> bool:
     """Whether it names itself as an alert of ours does."""
     return not (body.get("alert_id").is_missing() and body.get("title").is_missing())
