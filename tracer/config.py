@@ -1,7 +1,7 @@
 """`.github/trace.yml`: what a repository decides once; the only reader of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import yaml
@@ -99,10 +99,10 @@ def parse_config(path: str, text: str | None) -> Config:
         assigned_to=_text(path, root, "assigned-to"),
         redact=_patterns(path, root, "redact"),
         trusted_senders=_texts(path, root, "trusted-senders"),
-        ignore=_rules(path, root),
+        ignore=tuple(_rule(*each) for each in _members(path, root, "ignore")),
         environments=_texts(path, root, "environments"),
         id_patterns=_patterns(path, root, "id-patterns"),
-        routes=_routes(path, root),
+        routes=tuple(_route(*each) for each in _members(path, root, "routes")),
         paths=_table(path, root, "paths"),
         min_confidence=_share(path, root, "min-confidence", default.min_confidence),
         fields=_fields(path, root),
@@ -158,14 +158,15 @@ def _texts(path: str, root: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _rules(path: str, root: Mapping[str, object]) -> tuple[Rule, ...]:
-    value = root.get("ignore") or []
+def _members(
+    path: str, root: Mapping[str, object], key: str
+) -> Iterator[tuple[str, object]]:
+    """Walk over a list's members, each with the words for where it stands."""
+    value = root.get(key) or []
     if not isinstance(value, list):
-        raise ConfigError(f"`ignore` in `{path}` should be a list of rules")
-    return tuple(
-        _rule(f"`ignore[{place}]` in `{path}`", rule)
-        for place, rule in enumerate(value)
-    )
+        raise ConfigError(f"`{key}` in `{path}` should be a list of mappings")
+    for number, member in enumerate(value):
+        yield f"`{key}[{number}]` in `{path}`", member
 
 
 def _rule(place: str, rule: object) -> Rule:
@@ -223,16 +224,6 @@ def _path(place: str, name: str, expression: object) -> custom.Path:
             hint="Write the path to the field in the payload, as `incident.name`",
         )
     return found
-
-
-def _routes(path: str, root: Mapping[str, object]) -> tuple[Route, ...]:
-    value = root.get("routes") or []
-    if not isinstance(value, list):
-        raise ConfigError(f"`routes` in `{path}` should be a list of routes")
-    return tuple(
-        _route(f"`routes[{place}]` in `{path}`", route)
-        for place, route in enumerate(value)
-    )
 
 
 def _route(place: str, route: object) -> Route:

@@ -153,7 +153,7 @@ def _paths(markers: Sequence[Marker]) -> set[str]:
 def _findings(known: _Known, question: Question) -> Findings:
     requirement, history = question.requirement, known.repository.history
     if requirement is None:
-        return Findings(history=history)
+        return Findings(history=history, passed_over=known.markers.passed_over)
     own = known.markers.by_requirement[requirement]
     by_role = {role: tuple(m for m in own if m.role is role) for role in Role}
     implementations = by_role[Role.IMPLEMENTS]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tracer.ids import Grammar
 from tracer.vocabulary import Vocabulary, vocabulary
@@ -135,7 +136,7 @@ class Reader:
     read: Callable[[Document, Grammar], Definitions]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Specification:
     """All that was found, by id; the best definition of each stands first."""
 
@@ -147,7 +148,7 @@ class Specification:
     maps: frozenset[str] = frozenset()
     """The files that say which requirements an intent led to."""
 
-    @property
+    @cached_property
     def documents(self) -> frozenset[str]:
         """The files that define requirements: what they name is no code."""
         those = (each for several in self.requirements.values() for each in several)
@@ -159,8 +160,16 @@ class Specification:
 
     def vocabulary(self, named: Iterable[str] = ()) -> Vocabulary:
         """Return what requirements may be called here, and what else is named."""
-        aliases = {key: those[0].aliases for key, those in self.requirements.items()}
-        return vocabulary(aliases, named)
+        unknown = tuple(each for each in named if each not in self.requirements)
+        return vocabulary(self._aliases, unknown) if unknown else self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return vocabulary(self._aliases)
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, tuple[str, ...]]:
+        return {key: those[0].aliases for key, those in self.requirements.items()}
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return the definition that counts, `None` where there is none."""
