@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from bench import large
+from bench import conventions, inference, large, sources
 from example.build import build as build_example
 from tests.conftest import ALERT, ROOT, Job, alert
 from tests.standin import StandIn
@@ -23,8 +23,11 @@ IMPORTS = "import github, git, jinja2, yaml"
 
 
 def main() -> None:
+    sources.report()
+    conventions.fixtures()
     with tempfile.TemporaryDirectory() as folder:
         whole_run(Path(folder, "small"))
+        inference.report([build_example(Path(folder, "example"))])
         large_repository(Path(folder, "large"))
         requests(Path(folder, "requests"))
 
@@ -73,6 +76,13 @@ def large_repository(folder: Path) -> None:
     print(
         f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n"
     )
+    found = alone("search", folder)
+    print("Specification and markers there, beside one bare `git grep` of the id")
+    print(
+        f"  {found['specification']:.3f} s and {found['markers']:.3f} s, "
+        f"git grep {found['grep']:.3f} s"
+    )
+    print(f"  ratio {found['ratio']:.2f} (at most 3)\n")
     print("Each further alert of a batch there, as a share of a trace of one alert")
     added = alone("batch", folder)
     for count in BATCHES:
@@ -89,6 +99,35 @@ def alone(mode: str, folder: Path) -> dict[str, float]:
     done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     told: dict[str, float] = json.loads(done.stdout)
     return told
+
+
+def search(folder: Path) -> None:
+    """Time what finds a requirement and its markers, and git's search for its id."""
+    from tracer.ids import Grammar
+    from tracer.markers import find_markers
+    from tracer.repository import Repository
+    from tracer.specification import Specification, read_specification
+
+    repository = Repository(folder)
+    head, wanted = repository.resolve("HEAD") or "", large.requirement(4)
+    found = [Specification()]
+
+    def specify() -> None:
+        found[0] = read_specification(repository, head, Grammar())
+
+    def mark() -> None:
+        find_markers(repository, head, [wanted], found[0], lambda _: False)
+
+    def grep() -> None:
+        git(folder, "grep", "-n", wanted, head, stdin=b"")
+
+    specify()  # whatever is imported late is imported now
+    rounds = [(seconds(specify), seconds(mark), seconds(grep)) for _ in range(7)]
+    read, marked, bare_grep = (
+        statistics.median(side) for side in zip(*rounds, strict=True)
+    )
+    told = {"specification": read, "markers": marked, "grep": bare_grep}
+    print(json.dumps({**told, "ratio": (read + marked) / bare_grep}))
 
 
 def batch(folder: Path) -> None:
@@ -224,7 +263,7 @@ def requests(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    modes = {"trace": trace, "batch": batch}
+    modes = {"trace": trace, "batch": batch, "search": search}
     if sys.argv[1:2] and sys.argv[1] in modes:
         with redirect_stdout(sys.stdout):
             modes[sys.argv[1]](Path(sys.argv[2]))

@@ -24,7 +24,7 @@ class Case:
     """A run that goes wrong: how, what it says, and what the page calls it."""
 
     says: str
-    readme: str
+    page: str
     payload: Any = field(default_factory=lambda: {"alert": alert()})
     inputs: dict[str, str] = field(default_factory=dict)
     before: Callable[[Job], None] = lambda _: None
@@ -81,222 +81,225 @@ def no_network(job: Job) -> None:
     job.github.stop()
 
 
+UNKNOWN = {"title": "Disk is full", "description": None, "metric": None}
+"""What leads to no requirement of the example, whatever the clue."""
+
 CASES = {
     "event without an alert": Case(
         says="a `push` event carries no alert",
-        readme="event carries no alert",
+        page="event carries no alert",
         event="push",
     ),
     "nothing typed": Case(
         says="`inputs` is empty",
-        readme="`inputs` is empty",
+        page="`inputs` is empty",
         payload={"inputs": {"alert": ""}},
         event="workflow_dispatch",
     ),
     "payload for a file": Case(
         says="input `alert` holds a payload, but names a file",
-        readme="holds a payload",
+        page="holds a payload",
         inputs={"alert": "{}"},
     ),
     "no such file": Case(
         says="cannot read gone.json: No such file or directory",
-        readme="cannot read",
+        page="cannot read",
         inputs={"alert": "gone.json"},
     ),
     "alias in an issue": Case(
         says="`yaml block` has an alias at line 1. Write the value out",
-        readme="has an alias",
+        page="has an alias",
         payload=told("```yaml\na: &x 1\n```"),
         event="issues",
         before=open_issue,
     ),
     "deep block in an issue": Case(
         says="`yaml block` is nested deeper than 64 levels",
-        readme="is nested deeper",
+        page="is nested deeper",
         payload=told(f"```yaml\n{'[' * 99}\n```"),
         event="issues",
         before=open_issue,
     ),
     "key twice in an issue": Case(
         says='the key "title" stands twice',
-        readme="stands twice",
+        page="stands twice",
         payload=told('```json\n{"title": "a", "title": "b"}\n```'),
         event="issues",
         before=open_issue,
     ),
     "command with something else": Case(
         says="`/trace` was given `login`. Write `/trace`, or `/trace REQ-…`",
-        readme="`/trace` was given",
+        page="`/trace` was given",
         payload=told("", "/trace login"),
         event="issue_comment",
         before=open_issue,
     ),
     "rule with an unknown field": Case(
         says="`ignore[0]` in `.github/trace.yml` has `sevice`",
-        readme="`ignore[0]` in",
+        page="`ignore[0]` in",
         before=on_main(".github/trace.yml", "ignore: [{sevice: x}]\n"),
     ),
     "payload without fields": Case(
         says="`client_payload` is not an alert we know: it has no fields",
-        readme="is not an alert we know",
+        page="is not an alert we know",
         payload={},
     ),
     "payload of something else": Case(
         says="it has the fields `hello`, `world`",
-        readme="is not an alert we know",
+        page="is not an alert we know",
         payload={"hello": 1, "world": 2},
     ),
     "no payload": Case(
         says="`client_payload` is empty",
-        readme="`client_payload` is empty",
+        page="`client_payload` is empty",
         payload=None,
     ),
     "alert that is a list": Case(
         says="should be an object with the alert's fields, but is a number",
-        readme="should be",
+        page="should be",
         payload=[1],
     ),
     "empty title": Case(
         says="`client_payload.alert.title` should be text, but is empty",
-        readme="should be",
+        page="should be",
         payload={"alert": {"title": "  "}},
     ),
     "unknown input": Case(
         says="unknown input `lables`. Did you mean `labels`?",
-        readme="unknown input",
+        page="unknown input",
         inputs={"lables": "x"},
     ),
     "input with a wrong value": Case(
         says="input `publish` is `gitlab`. Use one of `github`, `local`, `dry-run`",
-        readme="input `publish` is",
+        page="input `publish` is",
         inputs={"publish": "gitlab"},
     ),
     "flag with a wrong value": Case(
         says="input `draft` is `yes`. Use `true` or `false`",
-        readme="input `publish` is",
+        page="input `publish` is",
         inputs={"draft": "yes"},
     ),
     "trace file elsewhere": Case(
         says="input `trace-file` is `/tmp/x.json`",
-        readme="input `publish` is",
+        page="input `publish` is",
         inputs={"trace-file": "/tmp/x.json"},  # noqa: S108 - it is refused
     ),
     "no token": Case(
         says="no token to talk to GitHub with",
-        readme="no token to talk to GitHub with",
+        page="no token to talk to GitHub with",
         inputs={"token": ""},
     ),
     "broken config": Case(
         says="`.github/trace.yml` is not YAML at line 2",
-        readme="is not YAML at line",
+        page="is not YAML at line",
         before=on_main(".github/trace.yml", "redact: []\n\tledger-file: x\n"),
     ),
     "unknown config key": Case(
         says="unknown key `ledgerfile` in `.github/trace.yml`. Did you mean `ledger-file`?",
-        readme="unknown key",
+        page="unknown key",
         before=on_main(".github/trace.yml", "ledgerfile: x\n"),
     ),
     "config path outside": Case(
         says="`ledger-file` in `.github/trace.yml` is `../x.yml`",
-        readme="`ledger-file` in `.github/trace.yml` is",
+        page="`ledger-file` in `.github/trace.yml` is",
         before=on_main(".github/trace.yml", "ledger-file: ../x.yml\n"),
     ),
     "broken ledger": Case(
         says=f"`{LEDGER}` is not YAML at line 3",
-        readme="is not YAML at line",
+        page="is not YAML at line",
         before=on_main(LEDGER, "alerts:\n  - alert_id: a\n ? [\n"),
     ),
     "ledger in brackets": Case(
         says=f"`alerts` in `{LEDGER}` at line 1 is written in brackets",
-        readme="is written in brackets",
+        page="is written in brackets",
         before=on_main(LEDGER, "alerts: [{alert_id: a}]\n"),
     ),
     "ledger that is a list": Case(
         says=f"`{LEDGER}` should be a mapping with the key `alerts`",
-        readme="should be a mapping with the key `alerts`",
+        page="should be a mapping with the key `alerts`",
         before=on_main(LEDGER, "- a\n"),
     ),
     "missing revision": Case(
         says="there is no revision `v9`",
-        readme="there is no revision",
+        page="there is no revision",
         inputs={"rev": "v9"},
     ),
     "missing base": Case(
         says="there is no branch `trunk` in acme/shop",
-        readme="there is no branch",
+        page="there is no branch",
         inputs={"base": "trunk"},
     ),
     "empty repository": Case(
         says="the repository has no commit yet",
-        readme="the repository has no commit yet",
+        page="the repository has no commit yet",
         before=empty,
     ),
     "no checkout": Case(
-        says="no git repository at", readme="no git repository at", before=no_checkout
+        says="no git repository at", page="no git repository at", before=no_checkout
     ),
     "token not valid": Case(
         says="Bad credentials (status 401)",
-        readme="(status 401)",
+        page="(status 401)",
         inputs={"token": "ghs_another"},
     ),
     "contents may not be written": Case(
         says="The token needs the permission `contents: write`",
-        readme="The token needs the permission",
+        page="The token needs the permission",
         before=deny("contents=write"),
     ),
     "pull requests may not be written": Case(
         says="The token needs the permission `pull_requests: write`",
-        readme="The token needs the permission",
+        page="The token needs the permission",
         before=deny("pull_requests=write"),
     ),
     "pull requests by Actions are forbidden": Case(
         says="GitHub Actions is not permitted to create pull requests here",
-        readme="GitHub Actions is not permitted to create pull requests",
+        page="GitHub Actions is not permitted to create pull requests",
         before=forbid_pulls,
     ),
     "branch rules": Case(
         says="Repository rule violations found",
-        readme="Repository rule violations found",
+        page="Repository rule violations found",
         before=fail(r"POST /git/refs", 422, "Repository rule violations found"),
     ),
     "GitHub is down": Case(
         says="GitHub failed with status 503 while reading the branch `main`",
-        readme="GitHub failed with status",
+        page="GitHub failed with status",
         before=fail("GET", 503, "Service Unavailable"),
         code=2,
     ),
     "rate limit": Case(
         says="GitHub's rate limit is reached",
-        readme="GitHub's rate limit is reached",
+        page="GitHub's rate limit is reached",
         before=fail("GET", 429, "You have exceeded a secondary rate limit"),
         code=2,
     ),
     "no network": Case(
         says="GitHub could not be reached while reading the branch `main`",
-        readme="GitHub could not be reached",
+        page="GitHub could not be reached",
         before=no_network,
         code=2,
     ),
     "untraced where that fails": Case(
         says="alert_12345 leads to no requirement",
-        readme="leads to no requirement",
-        payload={"alert": alert(tags=None)},
+        page="leads to no requirement",
+        payload={"alert": alert(tags=None, **UNKNOWN)},
         inputs={"fail-on": "untraced"},
     ),
     "no such templates": Case(
         says="no templates (`*.j2`) in `my/templates` of the base branch",
-        readme="no templates",
+        page="no templates",
         inputs={"templates": "my/templates"},
     ),
     "template with a fault": Case(
         says="template `intent.md.j2` at line 1 cannot be rendered",
-        readme="cannot be rendered",
+        page="cannot be rendered",
         before=on_main("my/intent.md.j2", "{{ trace. }}\n"),
         inputs={"templates": "my"},
     ),
     "template that wants out": Case(
         says="template `intent.md.j2` cannot be rendered",
-        readme="cannot be rendered",
+        page="cannot be rendered",
         before=on_main("my/intent.md.j2", "{{ ''.__class__.__mro__ }}\n"),
         inputs={"templates": "my"},
     ),
@@ -313,8 +316,7 @@ def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> No
     assert len(run.errors) == 1, run.stdout
     assert case.says in run.errors[0].replace("%25", "%")
     assert "Traceback" not in run.stdout + run.stderr
-    readme = (ROOT / "docs" / "messages.md").read_text()
-    assert case.readme in readme.partition("## When it says")[2]
+    assert case.page in (ROOT / "docs" / "messages.md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -394,7 +396,7 @@ def test_a_malformed_file_is_refused_with_its_place(
 
 
 def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
-    run = job.run({"alert": alert(tags={"severity": "high"})})
+    run = job.run({"alert": alert(tags={"severity": "high"}, **UNKNOWN)})
 
     assert run.code == 0
     assert run.outputs["traced"] == "false"
@@ -409,8 +411,8 @@ def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
 
 
 def test_untraced_alerts_never_share_a_loop(job: Job) -> None:
-    first = job.run({"alert": alert(alert_id="a", tags=None)})
-    second = job.run({"alert": alert(alert_id="b", tags=None)})
+    first = job.run({"alert": alert(alert_id="a", tags=None, **UNKNOWN)})
+    second = job.run({"alert": alert(alert_id="b", tags=None, **UNKNOWN)})
 
     assert first.outputs["pull-request-branch"] != second.outputs["pull-request-branch"]
 

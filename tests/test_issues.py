@@ -423,7 +423,7 @@ def test_an_alert_that_names_no_environment_is_acted_on() -> None:
 @pytest.mark.parametrize(
     ("config", "says"),
     [
-        ("ignore: service", "`ignore` in `t.yml` should be a list of rules"),
+        ("ignore: service", "`ignore` in `t.yml` should be a list of mappings"),
         ("ignore: [{}]", "`ignore[0]` in `t.yml` should be a mapping"),
         ("ignore: [{sevice: x}]", "has `sevice`. Did you mean `service`?"),
         ("ignore: [{service: 7}]", "`service` should be text in quotes"),
