@@ -15,10 +15,11 @@ from pathlib import Path
 from tracer.alert import Alert
 from tracer.clues import Places, find_clues
 from tracer.config import Config
-from tracer.ids import Grammar
+from tracer.ids import Grammar, find_requirements
 from tracer.match import conclude, match
 from tracer.repository import Repository
 from tracer.specification import read_specification
+from tracer.vocabulary import Name
 
 
 @dataclass
@@ -51,9 +52,7 @@ def infer(path: Path) -> Tally:
             names = tuple(vocabulary.find(subject))
             if not names:
                 continue
-            text = subject
-            for name in sorted(names, key=lambda name: -name.start):
-                text = f"{text[: name.start]} {text[name.end :]}"
+            text = without_ids(subject, names)
             alert = Alert(source="commit", fingerprint="c", title=text.strip() or "-")
             (clues,) = find_clues(places, [(alert, head)])
             found = conclude(
@@ -63,6 +62,16 @@ def infer(path: Path) -> Tally:
             tally.right += found in {name.id for name in names}
             tally.wrong += bool(found) and found not in {name.id for name in names}
     return tally
+
+
+def without_ids(subject: str, names: tuple[Name, ...]) -> str:
+    """Take every id out of a subject, of requirements that are no more, too."""
+    text = subject
+    for name in sorted(names, key=lambda name: -name.start):
+        text = f"{text[: name.start]} {text[name.end :]}"
+    for written in tuple(find_requirements(text)):
+        text = text.replace(written, " ")
+    return text
 
 
 def report(paths: list[Path]) -> None:

@@ -30,8 +30,13 @@ _MANY = 20_000
 
 
 def normalise(written: str) -> str:
-    """Write an id the way definitions do: upper case, hyphens for underscores."""
-    return written.translate(_DASHES).strip().upper().replace("_", "-")
+    """Write an id as definitions do: hyphens for underscores, a family in capitals.
+
+    Where the family stands in capitals already, the rest is as it is meant: `REQ-d00001`.
+    """
+    plain = straight(written).strip().replace("_", "-")
+    family = plain.partition("-")[0]
+    return plain if family.isupper() else plain.upper()
 
 
 def straight(text: str) -> str:
