@@ -136,6 +136,52 @@ def test_a_path_of_two_files_leads_to_neither(cli: Cli, tmp_path: Path) -> None:
     assert found["requirement"] is None
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/usr/local/lib/python3.12/site-packages/auth/login.py",
+        "node_modules/auth/login.py",
+        "/srv/other/login.py",
+        "/home/x/go/pkg/mod/auth/login.py",
+        "<frozen importlib._bootstrap>/login.py",
+    ],
+)
+def test_a_librarys_frame_is_not_taken_for_own_code(
+    cli: Cli, tmp_path: Path, path: str
+) -> None:
+    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+
+    assert found["requirement"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "webpack:///./src/auth/login.py?abc",
+        "app:///src/auth/login.py",
+        "file:///srv/shop/src/auth/login.py:26:4",
+    ],
+)
+def test_a_frame_may_be_an_address(cli: Cli, tmp_path: Path, path: str) -> None:
+    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+
+    assert found["requirement"]["id"] == LOGIN
+
+
+def test_a_frame_in_unmarked_code_of_two_requirements_offers_both(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "src/meter.py", METER + "\n\ndef plain():\n    pass\n")
+
+    found = trace(cli, tmp_path, frames=[{"path": "src/meter.py", "line": 11}])
+
+    assert found["requirement"] is None
+    assert {each["id"] for each in found["match"]["candidates"]} == {
+        LOGIN,
+        "REQ-NFR-PERF-001",
+    }
+
+
 def test_the_configuration_says_what_a_path_of_the_image_is(
     cli: Cli, tmp_path: Path
 ) -> None:
@@ -183,6 +229,12 @@ def test_the_code_that_emits_the_metric_leads_to_its_requirement(
     assert found["requirement"]["id"] == LOGIN
     assert found["match"]["how"] == "telemetry"
     assert "is emitted at src/meter.py:2" in found["match"]["evidence"]
+
+
+def test_a_part_of_a_longer_metric_is_another_one(cli: Cli, tmp_path: Path) -> None:
+    commit(cli.checkout, "src/meter.py", METER)
+
+    assert trace(cli, tmp_path, metric="auth.login")["requirement"] is None
 
 
 def test_a_metric_that_code_of_two_requirements_emits_leads_to_neither(
@@ -248,6 +300,15 @@ def test_words_that_are_not_enough_give_candidates_and_no_requirement(
     assert len(found["match"]["candidates"]) <= 3
 
 
+@pytest.mark.parametrize("title", ["Error 001", "F 001", "REQ", "Zoom"])
+def test_a_number_or_a_single_word_leads_nowhere(
+    cli: Cli, tmp_path: Path, title: str
+) -> None:
+    commit(cli.checkout, "docs/requirements/areas.md", AREAS)
+
+    assert trace(cli, tmp_path, title=title)["requirement"] is None
+
+
 def test_a_bolder_configuration_takes_what_is_less_sure(
     cli: Cli, tmp_path: Path
 ) -> None:
@@ -293,3 +354,21 @@ def test_a_misspelt_id_offers_its_neighbours(cli: Cli, tmp_path: Path) -> None:
         "path": None,
     }
     assert found["match"]["candidates"][0]["id"] == LOGIN
+
+
+@pytest.mark.parametrize(
+    ("text", "slip", "meant"),
+    [
+        ("`req~sign-in~1`\n\nNeeds: impl\n", "req~sing-in~1", "req~sign-in~1"),
+        ("r[auth.login]\nx\n\nr[auth.page]\ny\n", "auth.logn", "auth.login"),
+    ],
+)
+def test_a_misspelt_id_of_another_tool_offers_its_neighbours_as_well(
+    cli: Cli, tmp_path: Path, text: str, slip: str, meant: str
+) -> None:
+    commit(cli.checkout, "docs/spec/tool.md", f"# Spec\n\n{text}")
+
+    found = trace(cli, tmp_path, tags={"req": slip})
+
+    assert found["requirement"]["id"] == slip
+    assert [each["id"] for each in found["match"]["candidates"]][:1] == [meant]

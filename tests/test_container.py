@@ -96,7 +96,16 @@ def test_the_image_turns_a_hostile_alert_into_a_pull_request(
 def test_a_hyphenated_input_reaches_the_image(
     container: image.Container, job: Job
 ) -> None:
-    done = run(container, job, {"alert": alert(tags=None)}, **{"fail-on": "untraced"})
+    done = run(
+        container,
+        job,
+        {
+            "alert": alert(
+                tags=None, title="Disk is full", description=None, metric=None
+            )
+        },
+        **{"fail-on": "untraced"},
+    )
 
     assert done.returncode == 1
     assert "leads to no requirement" in done.stdout

@@ -298,7 +298,7 @@ def traced(**changes: Any) -> Trace:
             "REQ-F-1--REQ-NFR-PERF-001",
         ),
         ({"tags": {"req": "REQ-F-1"}, "threshold": 2, "unit": "%"}, "REQ-F-1"),
-        ({"tags": {"req": "pkg.Name"}}, "PKG-NAME"),
+        ({"tags": {"req": "pkg.Name"}}, "pkg-Name"),
     ],
 )
 def test_a_loop_is_named_by_the_broken_promise(

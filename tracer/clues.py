@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 
 from tracer import functions, paths
 from tracer.alert import Alert, Frame
@@ -30,6 +31,17 @@ _ENOUGH_WORDS = 3.0
 """Shared words that no other requirement has, or more common ones of the same weight."""
 _FRAMES_LIMIT = 12
 _SITES_LIMIT = 20
+_FEW = 2
+"""Parts of a path that are more than a name which any project may have."""
+_SCHEME = re.compile(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
+_LIBRARY = re.compile(
+    r"(?:^|/)(?:site-packages|dist-packages|node_modules|vendor|third_party|gems|go/pkg/mod"
+    r"|\.cargo/registry|rustc|usr/lib|usr/local/lib|lib/python\d[\d.]*)/|^<"
+)
+"""Where package managers and systems put code that is not the repository's."""
+_SOURCES = re.compile(
+    r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"
+)
 _METRIC = re.compile(r"[A-Za-z]\w*(?:[._-]\w+)+")
 _STATISTIC = re.compile(
     r"[._-](?:seconds|total|bucket|count|sum|avg|max|min|p\d\d|rate|ms|bytes)$",
@@ -37,7 +49,7 @@ _STATISTIC = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """Where a run looks for clues."""
 
@@ -45,7 +57,7 @@ class Places:
     specification: Specification
     config: Config
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         return self.specification.vocabulary()
 
@@ -116,24 +128,34 @@ def _by_name(files: Sequence[str]) -> Mapping[str, list[str]]:
 def _file_of(
     frame: Frame, by_name: Mapping[str, list[str]], prefixes: Mapping[str, str]
 ) -> str | None:
-    """Return the tracked file that a frame means: the longest common end of the paths."""
-    written = frame.path.replace("\\", "/")
+    """Return the tracked file that a frame means, if it can be only one.
+
+    One of the two paths must end the other: all of the frame's in the file's, or all
+    of the file's in the frame's, whose image may have its own folder for the sources.
+    """
+    written = _SCHEME.sub("", frame.path.replace("\\", "/"))
+    if _LIBRARY.search(written):
+        return None
     for prefix, replacement in prefixes.items():
         if written.startswith(prefix):
             written = replacement + written.removeprefix(prefix)
     parts = [part for part in written.split("/") if part not in {"", ".", ".."}]
     files = by_name.get(parts[-1], []) if parts else []
-    ends = {path: _common_end(parts, path.split("/")) for path in files}
+    ends = {path: _common_end(parts, path) for path in files}
     longest = max(ends.values(), default=0)
     best = [path for path, end in ends.items() if end == longest]
-    return best[0] if len(best) == 1 else None
+    return best[0] if longest and len(best) == 1 else None
 
 
-def _common_end(one: Sequence[str], other: Sequence[str]) -> int:
+def _common_end(frame: Sequence[str], path: str) -> int:
+    """Return how many parts a frame and a file share, 0 where neither ends the other."""
+    file = path.split("/")
     same = 0
-    while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
+    while same < min(len(frame), len(file)) and frame[-1 - same] == file[-1 - same]:
         same += 1
-    return same
+    bare = len(_SOURCES.sub("", path).split("/"))
+    is_whole = same in {len(frame), len(file)}
+    return same if is_whole or same >= max(bare, _FEW) else 0
 
 
 def _in_frame(
@@ -153,8 +175,10 @@ def _in_frame(
     line = _line_of(frame, path, text)
     around = [(r, m) for r, m in marked if line and _is_around(m, line)]
     less = _OUTER * depth + (0 if around else _FILE)
-    for requirement, marker in _narrowest(around) or _only(marked):
-        confidence = round(max(_FRAME - less - _mention(marker), 0.1), 2)
+    certain = _narrowest(around) or _only(marked)
+    for requirement, marker in certain or _each_once(marked):
+        sure = _FRAME - less - _mention(marker) if certain else _FILE
+        confidence = round(max(sure, 0.1), 2)
         where = f"{path}:{frame.line}" if frame.line else path
         yield Clue(
             requirement=requirement,
@@ -162,7 +186,7 @@ def _in_frame(
             confidence=confidence,
             evidence=f"frame {where} is in {marker.label}, marked at {marker.place}"
             if around
-            else f"frame {where} is in a file that only {marker.place} marks",
+            else f"frame {where} is in the file of {marker.place}",
         )
 
 
@@ -195,6 +219,14 @@ def _only(marked: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
     return explicit[:1] if len({r for r, _ in explicit}) == 1 else []
 
 
+def _each_once(marked: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
+    """Return the first mark of each requirement: a file of several is no answer."""
+    first: dict[str, tuple[str, Marker]] = {}
+    for requirement, marker in marked:
+        first.setdefault(requirement, (requirement, marker))
+    return list(first.values())
+
+
 def _length(marker: Marker) -> int:
     return (marker.end or 0) - (marker.start or 0)
 
@@ -210,12 +242,12 @@ def _telemetry(places: Places, alert: Alert, revision: str) -> Iterator[Clue]:
     """Find the requirements of the code that emits the alert's metric."""
     for metric in _metrics(alert):
         found = dict(_emitting(places, revision, metric))
-        for requirement, marker in found.items():
+        for requirement, site in found.items():
             yield Clue(
                 requirement=requirement,
                 how="telemetry",
                 confidence=round(_TELEMETRY / len(found), 2),
-                evidence=f"{metric} is emitted at {marker.place}",
+                evidence=f"{metric} is emitted at {site}",
             )
         if found:
             return
@@ -230,11 +262,10 @@ def _metrics(alert: Alert) -> Iterator[str]:
             yield plain
 
 
-def _emitting(
-    places: Places, revision: str, metric: str
-) -> Iterator[tuple[str, Marker]]:
+def _emitting(places: Places, revision: str, metric: str) -> Iterator[tuple[str, str]]:
+    """Find where a metric is emitted in code of a requirement: its id, and the place."""
     pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
-    whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-])", re.IGNORECASE)
+    whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.\w)", re.IGNORECASE)
     for path in places.repository.search(revision, pattern)[:_SITES_LIMIT]:
         text = places.repository.text(revision, path)
         if text is None or not paths.is_code(path) or why_not_ours(path, text):
@@ -242,8 +273,9 @@ def _emitting(
         lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
         marked = in_file(path, text, places.vocabulary, places.specification)
         for requirement, marker in marked if lines and not paths.is_test(path) else ():
-            if any(marker.line == n or _is_around(marker, n) for n in lines):
-                yield requirement, marker
+            own = [n for n in lines if marker.line == n or _is_around(marker, n)]
+            if own:
+                yield requirement, f"{path}:{own[0]}"
 
 
 # -- words -----------------------------------------------------------------------
@@ -269,6 +301,8 @@ def _confidence(likeness: Likeness) -> float:
     and a few words that many requirements have are not evidence enough.
     """
     enough = min(1.0, likeness.words_worth / _ENOUGH_WORDS)
+    if len(likeness.words) < _FEW:
+        enough /= 2  # one word may be a name that two things share
     return round(
         math.sqrt(likeness.share * enough * math.sqrt(max(likeness.lead, 0))), 2
     )

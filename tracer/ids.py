@@ -26,17 +26,23 @@ INTENT = re.compile(
 )
 _TOKEN = re.compile(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
+_CLASSIC = re.compile(r"[A-Za-z]\w*(?:[-_][A-Za-z0-9]+)+")
 _MANY = 20_000
+_LIKE = 0.85
+"""How alike two ids must be for one to be a slip of the other."""
 
 
 def normalise(written: str) -> str:
     """Write an id as definitions do: hyphens for underscores, a family in capitals.
 
     Where the family stands in capitals already, the rest is as it is meant: `REQ-d00001`.
+    Other ids than those (`req~login~1`, `spec.md#login`) stay as they are.
     """
-    plain = straight(written).strip().replace("_", "-")
-    family = plain.partition("-")[0]
-    return plain if family.isupper() else plain.upper()
+    plain = straight(written).strip()
+    if not _CLASSIC.fullmatch(plain):
+        return plain
+    plain = plain.replace("_", "-")
+    return plain if plain.partition("-")[0].isupper() else plain.upper()
 
 
 def straight(text: str) -> str:
@@ -65,10 +71,12 @@ def find_tokens(text: str) -> Iterator[str]:
 
 
 def nearest(wanted: str, defined: Collection[str], count: int = 3) -> tuple[str, ...]:
-    """Return the defined ids that look most like a misspelt one."""
+    """Return the defined ids that look most like a misspelt one, in whatever case."""
     if len(defined) > _MANY:
         return ()
-    return tuple(difflib.get_close_matches(wanted, sorted(defined), count, cutoff=0.75))
+    known = {folded(each): each for each in sorted(defined, reverse=True)}
+    found = difflib.get_close_matches(folded(wanted), sorted(known), count, _LIKE)
+    return tuple(known[each] for each in found)
 
 
 @dataclass(frozen=True)

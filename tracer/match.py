@@ -1,7 +1,8 @@
 """Which requirement an alert is about, with the evidence for it; pure."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.alert import Alert
@@ -10,6 +11,8 @@ from tracer.sources.generic import REQUIREMENT_TAGS, letters_of
 from tracer.specification import Specification
 from tracer.vocabulary import Vocabulary, scope
 
+_NUMBERED = re.compile(r"[A-Z]{2,}\d{2,}")
+"""An id without a hyphen, such as Doorstop's `REQ001`."""
 CANDIDATES = 3
 """How many requirements are offered where none is sure."""
 
@@ -116,7 +119,7 @@ def conclude(match: Match, clues: Sequence[Clue], least: float) -> Match:
             how=None,
             confidence=0.0,
             evidence=f"{match.evidence}; {why}: {best.evidence}",
-            candidates=(*match.candidates, *offered)[:CANDIDATES],
+            candidates=_each_once((*match.candidates, *offered))[:CANDIDATES],
         )
     return Match(
         requirement=best.requirement,
@@ -128,11 +131,17 @@ def conclude(match: Match, clues: Sequence[Clue], least: float) -> Match:
 
 
 def _offered(clues: Sequence[Clue]) -> tuple[Candidate, ...]:
-    """Return each requirement once, by the best clue that leads to it."""
+    """Return what clues lead to."""
+    return _each_once(
+        Candidate(id=clue.requirement, confidence=clue.confidence) for clue in clues
+    )
+
+
+def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return each requirement once, as sure as it was first said to be."""
     best: dict[str, Candidate] = {}
-    for clue in clues:
-        candidate = Candidate(id=clue.requirement, confidence=clue.confidence)
-        best.setdefault(clue.requirement, candidate)
+    for candidate in candidates:
+        best.setdefault(candidate.id, candidate)
     return tuple(best.values())
 
 
@@ -211,7 +220,7 @@ def _requirement_tags(alert: Alert) -> Iterator[tuple[str, str]]:
 def _ids_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Return the ids of a tag that holds nothing else: known ones whole, else tokens."""
     whole = text.strip()
-    if vocabulary.resolve(whole):
+    if vocabulary.resolve(whole) or _NUMBERED.fullmatch(whole):
         yield whole
     else:
         yield from find_tokens(text)

@@ -16,7 +16,7 @@ _STOP_WORDS = frozenset(
     "production prod service monitor check status new add fix feat update req requirement "
     "must shall should will may can when then given system user".split()
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{3,}")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _QUERY_LIMIT = 64
 _TEXT_LIMIT = 4_000
 _BEST = 5
