@@ -8,13 +8,16 @@ import pytest
 from tracer.alert import Alert, Severity
 from tracer.hypotheses import hypotheses
 from tracer.ids import Grammar
+from tracer.markers import Kind, Marker
 from tracer.match import match
 from tracer.remediation import group, priority
 from tracer.repository import Commit
+from tracer.roles import Role
 from tracer.sla import Finding, find_sla
 from tracer.specification import Document, Specification
 from tracer.specification.index import index, read_document
 from tracer.specification.markdown import read
+from tracer.specification.model import Definitions
 from tracer.survey import Findings
 from tracer.suspects import Share, rank
 from tracer.trace import Circumstances, Scanned, Trace, trace
@@ -335,3 +338,92 @@ def test_the_priority_follows_severity_and_the_broken_promise(
     found = traced(severity=severity, tags={"req": "REQ-F-1"}, **changes)
 
     assert priority(found).level == level
+
+
+def project(name: str, title: str, limit: str, intent: str = "") -> list[Definitions]:
+    """Return what one of several projects in a repository defines."""
+    texts = {
+        "docs/requirements/a.md": f"## REQ-F-1: {title}\n{intent}"
+        "**Related**:\n- REQ-NFR-1: Response\n",
+        "docs/requirements/nfr.md": f"## REQ-NFR-1: Response\nIt is < {limit}\n",
+        "INTENT.md": f"## INT-1: Why {name}\n",
+    }
+    return [
+        read(Document(f"{name}/{path}", text), Grammar())
+        for path, text in texts.items()
+    ]
+
+
+def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> Trace:
+    known = index([each for those in projects for each in those])
+    marker = Marker(
+        path=code, line=1, symbol=None, kind=Kind.MARKER, role=Role.IMPLEMENTS
+    )
+    findings = Findings(implementations=(marker,) if code else ())
+    scanned = Scanned(files=1, seconds=0.0, history=findings.history)
+    found = alert(tags={"req": "REQ-F-1"}, **changes)
+    return trace(
+        found,
+        match(found, known),
+        known,
+        findings,
+        Circumstances(moment=MOMENT, scanned=scanned),
+    )
+
+
+FOR_INT = "**Intent**: INT-1\n"
+
+
+@pytest.mark.parametrize(
+    "led",
+    [
+        pytest.param({"code": "svc-b/src/login.py"}, id="by the code"),
+        pytest.param({"service": "svc_b"}, id="by the service"),
+    ],
+)
+def test_of_many_projects_the_alerts_own_defines_everything(
+    led: dict[str, Any],
+) -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Login", "900 ms", FOR_INT),
+        threshold=900,
+        unit="ms",
+        **led,
+    )
+
+    assert found.requirement is not None
+    assert found.requirement.path == "svc-b/docs/requirements/a.md"
+    assert found.requirement.also_defined == ("svc-a/docs/requirements/a.md:1",)
+    assert not found.requirement.tied
+    assert found.intent is not None
+    assert (found.intent.path, found.intent.title) == ("svc-b/INTENT.md", "Why svc-b")
+    assert found.sla is not None
+    assert found.sla.path == "svc-b/docs/requirements/nfr.md"
+
+
+def test_projects_that_say_different_things_are_not_guessed_between() -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Logout", "900 ms", FOR_INT),
+    )
+
+    assert found.requirement is not None
+    assert found.requirement.tied
+    assert found.intent is None
+    assert found.warnings[-1] == (
+        "which definition of REQ-F-1 counts cannot be told: "
+        "svc-a/docs/requirements/a.md:1 (Login) for INT-1; "
+        "svc-b/docs/requirements/a.md:1 (Logout) for INT-1"
+    )
+
+
+def test_copies_that_say_the_same_are_no_tie() -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Login", "500 ms", FOR_INT),
+    )
+
+    assert found.requirement is not None
+    assert not found.requirement.tied
+    assert found.intent is not None

@@ -11,6 +11,7 @@ from tracer.attributes import parse_attributes
 from tracer.repository import Repository
 from tracer.roles import Role, Said, said
 from tracer.specification import Pointer, Specification
+from tracer.specification.order import shared_folders
 from tracer.vocabulary import Name, Vocabulary
 
 
@@ -236,6 +237,16 @@ def _placed(marker: Marker, outline: functions.Outline) -> Marker:
         start=function.start,
         end=function.end,
         is_type=function.is_type,
+    )
+
+
+def closest_first(markers: Sequence[Marker], place: str) -> tuple[Marker, ...]:
+    """Order markers by how many folders they share with the definition's file."""
+    return tuple(
+        sorted(
+            markers,
+            key=lambda m: (m.kind is Kind.MENTION, -shared_folders(m.path, place)),
+        )
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracer.alert import Alert
 from tracer.limits import Limit, parse_limits
 from tracer.specification import Requirement, Specification
+from tracer.specification.order import nearest
 
 _SAME_LIMIT = 8
 _SAME_KIND = 4
@@ -95,7 +96,8 @@ def _promises(
         requirement.id, requirement.title, _words(requirement), requirement, is_own=True
     )
     for related in requirement.related:
-        definition = specification.requirement(related.id)
+        others = specification.requirements.get(related.id, ())
+        definition = nearest(others, requirement.path)
         words = _words(definition) if definition else ()
         title = definition.title if definition else related.text
         yield _Promise(

@@ -8,12 +8,12 @@ from datetime import datetime
 from tracer.alert import Alert, Violation, fingerprint
 from tracer.event import JSONValue
 from tracer.hypotheses import Hypothesis, hypotheses
-from tracer.markers import Marker
+from tracer.markers import Marker, closest_first
 from tracer.match import Match
 from tracer.repository import Commit, History
 from tracer.sla import Sla, find_sla
-from tracer.specification import Intent, Item, Related, Requirement, Specification
-from tracer.specification.order import nearest_first, rivals
+from tracer.specification import Item, Related, Requirement, Specification
+from tracer.specification.order import nearest, nearest_first, rivals
 from tracer.survey import Findings
 from tracer.suspects import Suspect, rank
 from tracer.times import iso
@@ -171,12 +171,14 @@ def trace(
     """Join one alert to everything that was found about it."""
     code = [marker.path for marker in findings.implementations]
     known = specification.requirements.get(match.requirement or "", ())
-    definitions = nearest_first(known, code)
+    service = alert.service or ""
+    definitions = nearest_first(known, code, service)
     defined = definitions[0] if definitions else None
-    tied = rivals(definitions, code)
+    tied = rivals(definitions, code, service)
     finding = find_sla(alert, defined, specification)
     named = defined.intents if defined and not tied else ()
-    intents = tuple(_purpose(each, specification) for each in named)
+    place = defined.path if defined else ""
+    intents = tuple(_purpose(each, specification, place) for each in named)
     recent = findings.recent(circumstances.moment)
     naming = {commit.sha: match.requirement or "" for commit in findings.naming}
     suspects = rank(recent, findings.shares, alert, naming, circumstances.moment)
@@ -190,7 +192,7 @@ def trace(
         intent=intents[0] if intents else None,
         constraints=defined.constraints if defined else (),
         rules=defined.rules if defined else (),
-        implementations=findings.implementations,
+        implementations=closest_first(findings.implementations, place),
         tests=findings.tests,
         telemetry=findings.telemetry,
         commits=tuple(_change(commit) for commit in findings.naming),
@@ -210,12 +212,13 @@ def trace(
 
 
 def _tie(first: Requirement, tied: Sequence[Requirement]) -> str:
-    """Say that equal definitions are for different intents, so that none is taken."""
+    """Say that equal definitions say different things, so that no intent is taken."""
     told = "; ".join(
-        f"{each.place} says {', '.join(each.intents) or 'none'}"
+        f"{each.place} ({each.title or 'no title'}) "
+        f"for {', '.join(each.intents) or 'no intent'}"
         for each in (first, *tied)
     )
-    return f"which intent {first.id} is for cannot be told: {told}"
+    return f"which definition of {first.id} counts cannot be told: {told}"
 
 
 def _promise(
@@ -241,8 +244,9 @@ def _promise(
     )
 
 
-def _purpose(intent_id: str, specification: Specification) -> Purpose:
-    defined: Intent | None = specification.intent(intent_id)
+def _purpose(intent_id: str, specification: Specification, place: str) -> Purpose:
+    """Return an intent as the requirement's own project defines it."""
+    defined = nearest(specification.intents.get(intent_id, ()), place)
     if defined is None:
         return Purpose(id=intent_id)
     return Purpose(

@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+from tracer.ids import folded
 from tracer.specification.model import Intent, Requirement
+
+Located = TypeVar("Located", Requirement, Intent)
 
 _SPECIFICATION = re.compile(
     r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
@@ -51,39 +55,72 @@ def still_told(
 
 
 def nearest_first(
-    definitions: Sequence[Requirement], code: Sequence[str]
+    definitions: Sequence[Requirement], code: Sequence[str], service: str = ""
 ) -> tuple[Requirement, ...]:
-    """Bring forward the definitions that share the longest folder with the code.
+    """Bring forward the definitions of the project that the alert is about.
 
-    Where one repository holds many projects, each has a `REQ-1` of its own. A
-    definition in the archive stays behind all others.
+    Where one repository holds many projects, each has a `REQ-1` of its own. That of the
+    folder that is called as the service counts, then that which shares the longest
+    folder with the code. A definition in the archive stays behind all others.
 
     Args:
         definitions: of one id, the best first.
         code: paths of the files that implement it.
+        service: what the alert calls the service.
 
     """
     return tuple(
         sorted(
-            definitions, key=lambda r: (_standing(r.path), -_closeness(r.path, code))
+            definitions,
+            key=lambda r: (
+                *_place(r.path, r.rank, _LIST)[:3],
+                not _is_of(r.path, service),
+                -_closeness(r.path, code),
+            ),
         )
     )
 
 
+def nearest(definitions: Sequence[Located], path: str) -> Located | None:
+    """Return the definition that belongs to the project of a path, else the best."""
+    return min(
+        definitions,
+        key=lambda each: (
+            *_place(each.path, each.rank, _LIST)[:2],
+            -_closeness(each.path, [path]),
+        ),
+        default=None,
+    )
+
+
 def rivals(
-    definitions: Sequence[Requirement], code: Sequence[str]
+    definitions: Sequence[Requirement], code: Sequence[str], service: str = ""
 ) -> tuple[Requirement, ...]:
-    """Return the definitions that are worth as much as the first and differ in intent."""
+    """Return the definitions that are worth as much as the first and say another thing.
+
+    What they say is another thing where their intents differ, or their titles.
+    """
     if not definitions:
         return ()
     first, rest = definitions[0], definitions[1:]
-    standing = (_worth(first), _closeness(first.path, code))
+
+    def standing(each: Requirement) -> tuple[object, ...]:
+        is_own = _is_of(each.path, service)
+        return (_worth(each), is_own, _closeness(each.path, code))
+
+    def said(each: Requirement) -> tuple[object, ...]:
+        return (frozenset(each.intents), each.title.lower())
+
     return tuple(
-        other
-        for other in rest
-        if set(other.intents) != set(first.intents)
-        and (_worth(other), _closeness(other.path, code)) == standing
+        each
+        for each in rest
+        if said(each) != said(first) and standing(each) == standing(first)
     )
+
+
+def _is_of(path: str, service: str) -> bool:
+    """Whether a folder of a path is called as a service."""
+    return bool(service) and folded(service) in map(folded, path.split("/")[:-1])
 
 
 def _worth(requirement: Requirement) -> tuple[bool, bool, int, int, int]:
@@ -109,10 +146,11 @@ def _standing(path: str) -> int:
 
 def _closeness(path: str, code: Sequence[str]) -> int:
     """Return how many leading folders a definition shares with its nearest code."""
-    return max((_shared(path, each) for each in code), default=0)
+    return max((shared_folders(path, each) for each in code), default=0)
 
 
-def _shared(one: str, other: str) -> int:
+def shared_folders(one: str, other: str) -> int:
+    """Return how many leading folders two files share."""
     folders = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
     shared = 0
     for mine, theirs in folders:
