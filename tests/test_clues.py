@@ -283,7 +283,7 @@ def test_words_that_only_one_requirement_has_lead_to_it(
 
     assert found["requirement"]["id"] == "REQ-PAY-001"
     assert found["match"]["how"] == "similarity"
-    assert 0.55 <= found["match"]["confidence"] < 1
+    assert 0.6 <= found["match"]["confidence"] < 1
     assert "refund" in found["match"]["evidence"]
 
 

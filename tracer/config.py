@@ -30,7 +30,7 @@ class Config:
     id_patterns: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
-    min_confidence: float = 0.55
+    min_confidence: float = 0.6
     fields: custom.Layout | None = None
 
     @property
