@@ -277,6 +277,12 @@ CONDITIONS = {
         "data/essentials/severity data/alertContext/condition/allOf/0/metricValue",
         "data/essentials/alertRuleID data/essentials/alertTargetIDs/0",
     ),
+    "axiom": Condition(
+        "open",
+        "event/body event/value event/timestamp event/queryStartTime "
+        "event/queryEndTime action",
+        "event/monitorID event/groupValues/0",
+    ),
     "checkly": Condition(
         "failure",
         "alert/CHECK_RESULT_ID alert/RESPONSE_TIME alert/STARTED_AT alert/ALERT_TYPE "

@@ -7,6 +7,7 @@ from tracer.errors import AlertError, UnknownAlertError, UsageError
 from tracer.event import Json
 from tracer.sources import (
     alertmanager,
+    axiom,
     azure,
     checkly,
     cloudwatch,
@@ -54,6 +55,7 @@ SOURCES: tuple[Source, ...] = (
     Source("uptime_kuma", uptime_kuma.recognises, uptime_kuma.read),
     Source("graylog", graylog.recognises, graylog.read),
     Source("pingdom", pingdom.recognises, pingdom.read),
+    Source("axiom", axiom.recognises, axiom.read),
     Source("checkly", checkly.recognises, checkly.read),
     Source("zabbix", zabbix.recognises, zabbix.read),
     Source("datadog", datadog.recognises, datadog.read),
