@@ -5,6 +5,7 @@ import io
 import json
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 import yaml
@@ -96,16 +97,36 @@ def test_results_list_every_member_whatever_became_of_it(job: Job) -> None:
     )
     assert told == [
         ("created", 1, "REQ-NFR-SEC-001"),
-        ("created", 2, "REQ-F-AUTH-001"),
+        ("created", 3, "REQ-F-AUTH-001"),
         ("none", 0, ""),
-        ("none", 1, "REQ-F-AUTH-001"),
     ]
-    reasons = {r["reason"] for r in results if r["pull-request-operation"] == "none"}
-    assert reasons == {
-        "the alert has resolved",
-        "`client_payload.alert.alerts[1].labels.alertname` should be text, but is empty",
-    }
+    reported = [each["reported"] for each in results if each["reported"]]
+    resolved = [{"alert": ANY, "reason": "the alert has resolved"}]
+    assert reported == [resolved]
+    assert results[-1]["reason"] == (
+        "`client_payload.alert.alerts[1].labels.alertname` should be text, but is empty"
+    )
     assert {frozenset(result) for result in results} == {frozenset(results[0])}
+
+
+def test_what_was_acted_on_stands_before_what_is_only_reported(job: Job) -> None:
+    resolved = member("LoginFailed", labels=LOGIN, status="resolved")
+    other = member("TimingDiffers", labels=SECURITY, status="resolved")
+
+    run = job.run(group(resolved, other, member("LoginSlow", labels=LOGIN)))
+
+    assert run.outputs["pull-request-number"] == "1"
+    assert run.outputs["pull-request-operation"] == "created"
+    first, second = json.loads(run.outputs["results"])
+    assert (first["requirement"], len(first["alerts"])) == ("REQ-F-AUTH-001", 2)
+    assert len(first["reported"]) == 1
+    assert (second["requirement"], second["reason"]) == (
+        "REQ-NFR-SEC-001",
+        "the alert has resolved",
+    )
+    assert run.summary.index("Pull request 1") < run.summary.index("has resolved")
+    numbers = [trace["pull_request"]["number"] for trace in run.trace["traces"]]
+    assert numbers == [1, None, 1]
 
 
 def test_a_group_of_nothing_readable_lists_why(job: Job) -> None:
@@ -128,7 +149,7 @@ def test_a_repeated_group_changes_nothing(job: Job) -> None:
 
     results = json.loads(again.outputs["results"])
     operations = [result["pull-request-operation"] for result in results]
-    assert sorted(operations) == ["none", "none", "unchanged", "unchanged"]
+    assert sorted(operations) == ["none", "unchanged", "unchanged"]
     assert len(job.github.writes) == writes
 
 

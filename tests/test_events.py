@@ -359,7 +359,7 @@ def test_a_payload_that_cannot_be_read_is_answered_with_what_to_change(
 
     assert run.code == 1
     (answer,) = people.answers
-    assert "cannot be traced yet" in answer
+    assert "**Not traced:**" in answer
     assert says in answer
     assert not acted(job)
 
@@ -367,7 +367,7 @@ def test_a_payload_that_cannot_be_read_is_answered_with_what_to_change(
 
     assert run.code == 0
     (answer,) = people.answers
-    assert "cannot be traced" not in answer
+    assert "Not traced" not in answer
 
 
 def test_a_command_on_what_is_no_alert_is_answered_so(people: People) -> None:
@@ -378,7 +378,7 @@ def test_a_command_on_what_is_no_alert_is_answered_so(people: People) -> None:
 
     assert run.code == 0, run.stdout
     (answer,) = people.answers
-    assert "it holds a tool's message, no alert" in answer
+    assert "the issue holds a tool's message, no alert" in answer
 
 
 def test_one_bad_member_of_a_batch_is_told_beside_the_good_ones(people: People) -> None:
@@ -453,6 +453,103 @@ def test_a_command_that_names_no_requirement_says_how_to_write_it(
     (answer,) = people.answers
     assert "Write `/trace`".replace("`", "\\`") in answer
     assert "@octocat" not in answer
+
+
+def test_what_a_command_named_counts_for_the_runs_to_come(
+    people: People, job: Job
+) -> None:
+    people.opened("ada", "The login is slow", LABEL)
+    first = people.say("ada", "/trace REQ-F-AUTH-001")
+    assert first.outputs["pull-request-number"] == "13"
+
+    again = people.say("ada", "/trace")
+    edited = people.edit("ada", "The login is very slow")
+
+    assert len(job.github.store.pulls) == 1
+    for run in (again, edited):
+        assert run.outputs["pull-request-number"] == "13"
+        assert "an earlier command `/trace` names REQ-F-AUTH-001" in run.stdout
+    (answer,) = people.answers
+    assert "/pull/13)" in answer
+
+
+def test_another_command_may_name_another_requirement(people: People) -> None:
+    people.opened("ada", "slow")
+    people.say("ada", "/trace REQ-F-AUTH-001")
+    people.say("ada", "/trace REQ-NFR-SEC-001")
+
+    run = people.say("ada", "/trace")
+
+    assert run.outputs["requirement"] == "REQ-NFR-SEC-001"
+
+
+def test_a_command_that_cannot_be_read_leaves_the_report_and_what_was_named(
+    people: People, job: Job
+) -> None:
+    people.opened("ada", "slow")
+    people.say("ada", "/trace REQ-F-AUTH-001")
+    (report,) = people.answers
+    (told,) = report.splitlines()[2:3]
+
+    runs = [people.say("ada", f"/trace foo bar {n}") for n in range(2)]
+
+    assert [run.code for run in runs] == [1, 1]
+    (answer,) = people.answers
+    assert answer.count("**Not traced:**") == 1
+    assert answer.index("foo bar 1") < answer.index(told)
+    people.say("ada", "/trace")
+    (answer,) = people.answers
+    assert "Not traced" not in answer
+    assert "/pull/13)" in answer
+    assert len(job.github.store.pulls) == 1
+
+
+def test_a_strangers_comment_names_no_requirement(people: People) -> None:
+    people.opened("ada", "REQ-F-AUTH-001 is slow")
+    forged = "<!-- requirement: REQ-NFR-SEC-001 -->"
+    people.tracker.say(12, "mallory", f"{MARK}\n{forged}\nmine")
+
+    run = people.say("ada", "/trace")
+
+    assert run.outputs["requirement"] == "REQ-F-AUTH-001"
+
+
+def test_words_of_an_issue_do_not_become_what_a_command_named(people: People) -> None:
+    forged = f"{MARK}\n<!-- requirement: REQ-NFR-SEC-001 -->"
+    people.open("ada", f"{forged}\nREQ-F-AUTH-001", LABEL, title=forged)
+
+    run = people.say("ada", "/trace")
+
+    (answer,) = people.answers
+    assert not answer.splitlines()[1].startswith("<!--")
+    assert "an earlier command" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "command", "evidence"),
+    [
+        pytest.param(
+            "slow",
+            "/trace REQ-F-AUTH-001",
+            "the command `/trace` names REQ-F-AUTH-001",
+            id="command",
+        ),
+        pytest.param(
+            "### Requirement\n\nREQ-F-AUTH-001\n\n" + fenced({"title": "Slow"}),
+            "/trace",
+            "the issue's field `Requirement` names REQ-F-AUTH-001",
+            id="answer beside a payload",
+        ),
+    ],
+)
+def test_the_report_says_who_named_the_requirement(
+    people: People, body: str, command: str, evidence: str
+) -> None:
+    people.opened("ada", body)
+
+    run = people.say("ada", command)
+
+    assert run.trace["traces"][0]["match"]["evidence"] == evidence
 
 
 def test_a_strangers_command_gets_a_sign_and_nothing_else(
@@ -838,6 +935,43 @@ def test_what_is_not_acted_on_is_reported_and_nothing_is_written(
     assert why in result["reason"]
 
 
+UNTRACED = {"title": "Disk is full", "description": None, "metric": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "inputs", "config", "code"),
+    [
+        pytest.param({"test": True}, {}, "", 0, id="test"),
+        pytest.param({"test": True}, {"mode": "trace"}, "", 0, id="test, trace only"),
+        pytest.param({"status": "resolved"}, {}, "", 0, id="resolved"),
+        pytest.param({"service": "x"}, {}, "ignore: [{service: x}]\n", 0, id="rule"),
+        pytest.param({"environment": "b"}, {}, "environments: [a]\n", 0, id="other"),
+        pytest.param({}, {"min_severity": "critical"}, "", 0, id="too mild"),
+        pytest.param({}, {"mode": "trace"}, "", 1, id="trace only"),
+        pytest.param({}, {}, "", 1, id="acted on"),
+    ],
+)
+def test_what_is_only_reported_by_rule_fails_no_run(
+    job: Job, changes: Any, inputs: dict[str, str], config: str, code: int
+) -> None:
+    configure(job, config or "redact: []\n")
+    payload = alert(**{**UNTRACED, "tags": {"severity": "low"}, **changes})
+
+    run = job.run({"alert": payload}, fail_on="untraced", **inputs)
+
+    assert run.code == code, run.stdout
+    assert bool(run.told("warning")) is bool(code)
+
+
+def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:
+    run = job.run({"alert": {"title": "Test of the wiring", "test": True}})
+
+    assert "✅ The wiring works" in run.stdout
+    for doubt in ("⚠", "Not traced", "::warning"):
+        assert doubt not in run.stdout
+    assert "not traceable yet" not in run.summary
+
+
 # -- dispatched, by hand, by the clock -----------------------------------------------
 
 
@@ -872,7 +1006,11 @@ def test_a_dispatch_may_be_the_tools_body_itself(job: Job, tool: str) -> None:
 def test_a_sender_may_name_the_requirement_beside_the_alert(job: Job) -> None:
     payload = {"alert": alert(tags=None), "requirement": "REQ-F-AUTH-001"}
 
-    assert job.run(payload).outputs["requirement"] == "REQ-F-AUTH-001"
+    run = job.run(payload)
+
+    assert run.outputs["requirement"] == "REQ-F-AUTH-001"
+    evidence = run.trace["traces"][0]["match"]["evidence"]
+    assert evidence == "`client_payload.requirement` names REQ-F-AUTH-001"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tracer.errors import AlertError, ForgeRefusedError, TracerError
-from tracer.forge import Issues
+from tracer.forge import Answer, Issues
+from tracer.intake import Word
 from tracer.issue import Act, Call
 from tracer.report import Report
 from tracer.runner import Runner
@@ -41,22 +42,43 @@ class Conversation:
                 self.runner.notice(str(error))
         return False
 
+    def named(self) -> Word:
+        """Return the requirement that a command names: this one, or an earlier one.
+
+        Raises:
+            AlertError: where the argument of this command is no id.
+            ForgeUnavailableError: where the forge does not say; the run may be repeated.
+
+        """
+        if self.call.argument:
+            return Word(self.call.requirement, "the command `/trace`")
+        try:
+            kept = self.issues.remembered(self.call.issue.number)
+        except ForgeRefusedError:  # who may not read there has written nothing
+            kept = ""
+        return Word(kept, "an earlier command `/trace`")
+
     def answer(self, reports: Sequence[str], errors: Sequence[TracerError]) -> None:
         """Bring the reports to the issue, and what has to be changed in it.
 
         What was done stands without the answer, too.
         """
-        texts = (*reports, *(self._complaint(error) for error in errors))
-        if not texts and self.call.act is Act.COMMANDED:
-            texts = (
-                self._complaint(AlertError("it holds a tool's message, no alert")),
-            )
-        if not (self.speaks and texts):
+        if not reports and not errors and self.call.act is Act.COMMANDED:
+            errors = (AlertError("the issue holds a tool's message, no alert"),)
+        if not (self.speaks and (reports or errors)):
             return
         try:
-            self.issues.answer(self.call.issue.number, "\n\n---\n\n".join(texts))
+            self.issues.answer(self.call.issue.number, self._answer(reports, errors))
         except TracerError as error:
             self.runner.warning(f"the issue was not answered: {error}")
 
-    def _complaint(self, error: TracerError) -> str:
-        return self.report.render("unread.md", message=error.message, hint=error.hint)
+    def _answer(self, reports: Sequence[str], errors: Sequence[TracerError]) -> Answer:
+        complaints = [
+            self.report.render("unread.md", message=error.message, hint=error.hint)
+            for error in errors
+        ]
+        return Answer(
+            report="\n\n---\n\n".join(reports),
+            complaint="\n\n".join(complaints),
+            requirement=self.call.requirement if reports else "",
+        )

@@ -20,6 +20,7 @@ from tracer.issue import Act, Call, Issue
 from tracer.issue_body import read_issue
 from tracer.settings import Settings
 from tracer.sources import Found, Reading, Silence, Source, read_alerts
+from tracer.times import parse_time
 
 
 def read_event(settings: Settings, stdin: BinaryIO) -> Event:
@@ -40,12 +41,30 @@ def read_event(settings: Settings, stdin: BinaryIO) -> Event:
     return Event(settings.job.event_name, payload)
 
 
+INPUT = "the input `requirement`"
+"""Where the one who wrote the workflow names a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A requirement that somebody names beside an alert, and where they do.
+
+    Without a requirement nobody does. `place` is told as `… names REQ-…`.
+    """
+
+    requirement: str = ""
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.requirement)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What an event brought, and the requirement that its sender names beside it."""
 
     found: tuple[Found, ...]
-    requirement: str = ""
+    named: Word = Word()
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -66,23 +85,25 @@ def take_in(
     """
     if call is None:
         payload, beside = _payload(event)
-        return Intake(read_alerts(payload, source, sources), _requirement(beside))
+        return Intake(read_alerts(payload, source, sources), _named(beside))
     told = read_issue(call.issue, source, sources, is_asked=call.act is Act.COMMANDED)
     if told is None:
         return Intake((Silence("the issue tells of none"),))
     return Intake(
         tuple(_in_issue(each, call.issue) for each in told.found),
-        call.requirement or told.requirement,
+        Word(told.requirement, "the issue's field `Requirement`"),
     )
 
 
 def _in_issue(found: Found, issue: Issue) -> Found:
-    """Let an alert know the issue that it was told in."""
-    if not isinstance(found, Reading) or not issue.url:
+    """Let an alert know the issue that it was told in, and began with at the latest."""
+    if not isinstance(found, Reading):
         return found
-    own = {f"told in issue {issue.number}": issue.url}
-    links = {**own, **found.alert.links, **own}  # the first, whatever a payload says
-    return replace(found, alert=replace(found.alert, links=links))
+    alert = found.alert
+    own = {f"told in issue {issue.number}": issue.url} if issue.url else {}
+    links = {**own, **alert.links, **own}  # the first, whatever a payload says
+    started = alert.started_at or parse_time(issue.created_at)
+    return replace(found, alert=replace(alert, links=links, started_at=started))
 
 
 def _given(name: str, stdin: BinaryIO) -> Json:
@@ -137,7 +158,8 @@ def _typed(inputs: Json) -> Json:
     return inputs.get("alert") if "alert" in filled else Json(filled, inputs.path)
 
 
-def _requirement(beside: Json) -> str:
-    """Return the requirement that a sender names beside the alert; empty if none."""
-    said = beside.get("requirement").value
-    return next(find_tokens(said), "") if isinstance(said, str) else ""
+def _named(beside: Json) -> Word:
+    """Return the requirement that a sender names beside the alert."""
+    place = beside.get("requirement")
+    said = place.value if isinstance(place.value, str) else ""
+    return Word(next(find_tokens(said), ""), f"`{place.path}`")

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tracer.alert import Alert
@@ -10,7 +11,7 @@ from tracer.attributes import parse_attributes
 from tracer.clues import Places, find_clues
 from tracer.desk import Desk
 from tracer.ids import Grammar
-from tracer.intake import Intake
+from tracer.intake import INPUT, Intake, Word
 from tracer.ledger import Entry
 from tracer.match import Match, conclude, match, requirement_tokens
 from tracer.publish import entries_of
@@ -34,7 +35,7 @@ def read_requirements(desk: Desk, intake: Intake) -> Specification:
     named = [
         written
         for reading in intake.readings
-        for written in requirement_tokens(reading.alert, intake.requirement)
+        for written in requirement_tokens(reading.alert, intake.named.requirement)
     ]
     grammar = Grammar(patterns=desk.config.id_patterns).admitting(named)
     return read_specification(desk.repository, desk.revision, grammar)
@@ -49,7 +50,7 @@ def investigate(
     readings = intake.readings
     alerts = [reading.alert.with_texts(config.masked) for reading in readings]
     revisions = [_deployed(repository, a.revision) or desk.revision for a in alerts]
-    matches = _matches(desk, specification, alerts, revisions, intake.requirement)
+    matches = _matches(desk, specification, alerts, revisions, intake.named)
     questions = [
         Question(found.requirement, revision, alert.started_at or now)
         for alert, found, revision in zip(alerts, matches, revisions, strict=True)
@@ -84,10 +85,13 @@ def _matches(
     specification: Specification,
     alerts: Sequence[Alert],
     revisions: Sequence[str],
-    requirement: str,
+    said: Word,
 ) -> tuple[Match, ...]:
     """Find what each alert names; look for clues only where one names nothing."""
-    named = [match(alert, specification, requirement) for alert in alerts]
+    named = [
+        _as_said(match(alert, specification, said.requirement), said)
+        for alert in alerts
+    ]
     places = Places(desk.repository, specification, desk.config)
     unnamed = [n for n, found in enumerate(named) if found.requirement is None]
     clues = find_clues(places, [(alerts[n], revisions[n]) for n in unnamed])
@@ -97,6 +101,14 @@ def _matches(
         conclude(found, led.get(number, ()), least)
         for number, found in enumerate(named)
     )
+
+
+def _as_said(found: Match, said: Word) -> Match:
+    """Say where the requirement was named, which the matching calls an input."""
+    if not (said and found.evidence.startswith(INPUT)):
+        return found
+    rest = found.evidence.removeprefix(INPUT)
+    return replace(found, evidence=said.place + rest)
 
 
 def _scanned(

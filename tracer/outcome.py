@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracer.errors import TracerError, UsageError
 from tracer.event import JSONValue
-from tracer.publish import Operation, Result
+from tracer.publish import Only, Operation, Result
 from tracer.remediation import File, priority
 from tracer.report import Report
 from tracer.runner import Runner
@@ -27,17 +27,27 @@ class Outcome:
     results: tuple[Result, ...]
     refused: tuple[TracerError, ...] = ()
 
+    @property
+    def awaited(self) -> tuple[Trace, ...]:
+        """The traces that should lead to a requirement: not tests, nor what a rule spares."""
+        awaited = (result for result in self.results if not result.is_excused)
+        return tuple(trace for result in awaited for trace in result.loop.traces)
+
     def with_results(self) -> tuple[Trace, ...]:
         """Return each trace with the remediation and pull request of its loop."""
-        found = {
-            trace.loop: result
-            for result in self.results
-            for trace in result.loop.traces
-        }
+        found = {loop: first for loop, (first, *_) in _by_loop(self.results).items()}
         return tuple(
             _with_result(trace, found[trace.loop]) if trace.loop in found else trace
             for trace in self.traces
         )
+
+
+def _by_loop(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """Gather results by their loop: what was acted on first, as it came first."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.loop.key, []).append(result)
+    return found
 
 
 def _with_result(trace: Trace, result: Result) -> Trace:
@@ -53,20 +63,14 @@ def _published(result: Result) -> Published:
     )
 
 
-def tell(result: Result, report: Report, runner: Runner) -> tuple[str, ...]:
-    """Report one loop: on the console, in the step's summary, as annotations.
-
-    Returns:
-        What the summary says of each trace, in Markdown.
-
-    """
-    summaries: list[str] = []
+def tell(result: Result, report: Report, runner: Runner) -> None:
+    """Report one loop: on the console, in the step's summary, as annotations."""
     for trace in result.loop.traces:
-        told = _told(result, trace)
         with runner.group(f"Trace of {trace.alert.name}"):
-            runner.say(report.render("console.txt", **told).rstrip() + "\n")
-        summaries.append(report.render("summary.md", **told))
-        runner.summary(summaries[-1])
+            told = report.render("console.txt", **_told(result, trace))
+            runner.say(told.rstrip() + "\n")
+    for summary in summaries(result, report):
+        runner.summary(summary)
     if result.operation is Operation.NONE and result.remediation and not result.error:
         _show(result.remediation.files, runner)
         runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
@@ -76,7 +80,17 @@ def tell(result: Result, report: Report, runner: Runner) -> tuple[str, ...]:
         )
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         runner.warning(warning)
-    return tuple(summaries)
+
+
+def summaries(result: Result, report: Report, here: str | None = None) -> Iterator[str]:
+    """Say in Markdown what became of each alert of a loop.
+
+    A link to the place where it is said (`here`) is left out.
+    """
+    for trace in result.loop.traces:
+        links = {name: url for name, url in trace.alert.links.items() if url != here}
+        told = replace(trace, alert=replace(trace.alert, links=links))
+        yield report.render("summary.md", **_told(result, told))
 
 
 def _told(result: Result, trace: Trace) -> dict[str, object]:
@@ -86,6 +100,7 @@ def _told(result: Result, trace: Trace) -> dict[str, object]:
         "priority": priority(trace),
         "pull_request": _published(result),
         "is_created": result.operation is Operation.CREATED,
+        "is_test": result.only is Only.TEST,
         "reason": result.reason,
         "logged": result.logged,
         "next_step": _next_step(result),
@@ -102,9 +117,9 @@ def _next_step(result: Result) -> str:
 def _warnings(result: Result) -> Iterator[str]:
     for trace in result.loop.traces:
         yield from trace.warnings
-        if trace.requirement is None:
+        if trace.requirement is None and not result.is_excused:
             yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
-        elif trace.requirement.path is None:
+        if trace.requirement and trace.requirement.path is None:
             near = ", ".join(candidate.id for candidate in trace.match.candidates)
             hint = f"; nearest are {near}" if near else ""
             yield f"{trace.requirement.id} is defined nowhere in this repository{hint}"
@@ -123,7 +138,7 @@ def _show(files: Sequence[File], runner: Runner) -> None:
 
 def leave(outcome: Outcome, settings: Settings, runner: Runner) -> None:
     """Set the outputs and write the trace file."""
-    members = [_member(result) for result in outcome.results]
+    members = [_member(*own) for own in _by_loop(outcome.results).values()]
     refused = [_refused(error) for error in outcome.refused]
     runner.output("results", _json_line([*members, *refused]))
     for name, value in (members[0] if members else {}).items():
@@ -152,12 +167,14 @@ SCALARS = (
 """Outputs of the first loop, beside `results` and `trace-file`."""
 
 
-def _member(result: Result) -> dict[str, JSONValue]:
+def _member(result: Result, *others: Result) -> dict[str, JSONValue]:
+    """Return the member of `results` for a loop; the first result is what became of it."""
+    own = (result, *others)
     trace, pull = result.loop.trace, result.pull_request
     commitment = result.commitment
     return {
         "loop": result.loop.key,
-        "alerts": [member.alert.name for member in result.loop.traces],
+        "alerts": [name for each in own for name in _names(each)],
         "traced": trace.traced,
         "requirement": trace.requirement.id if trace.requirement else None,
         "intent": trace.intent.id if trace.intent else None,
@@ -171,7 +188,17 @@ def _member(result: Result) -> dict[str, JSONValue]:
         else None,
         "pull-request-commits-verified": commitment.verified if commitment else None,
         "reason": result.reason or None,
+        "reported": [
+            {"alert": name, "reason": each.reason}
+            for each in own
+            if each.only
+            for name in _names(each)
+        ],
     }
+
+
+def _names(result: Result) -> list[str]:
+    return [trace.alert.name for trace in result.loop.traces]
 
 
 def _refused(error: TracerError) -> dict[str, JSONValue]:
@@ -184,6 +211,7 @@ def _refused(error: TracerError) -> dict[str, JSONValue]:
         "traced": False,
         "pull-request-operation": Operation.NONE.value,
         "reason": error.message,
+        "reported": [],
     }
 
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tracer.alert import Status
+from tracer.alert import Alert, Status
 from tracer.conversation import Conversation
 from tracer.desk import Desk, lay
 from tracer.errors import TracerError, UntracedError
 from tracer.event import Event
 from tracer.forge import Extras
 from tracer.forge.opening import open_forge, open_issues
-from tracer.intake import Intake, read_event, take_in
+from tracer.intake import INPUT, Intake, Word, read_event, take_in
 from tracer.investigation import investigate, read_requirements
 from tracer.issue import Call, read_call
-from tracer.outcome import Outcome, leave, tell, trace_file
-from tracer.publish import Operation, Publisher, Result
+from tracer.outcome import Outcome, leave, summaries, tell, trace_file
+from tracer.publish import Only, Operation, Publisher, Result
 from tracer.remediation import Loop, group
 from tracer.repository import Repository
 from tracer.rules import why_ignored
@@ -69,12 +69,14 @@ def _taken_in(event: Event, desk: Desk, conversation: Conversation | None) -> In
     settings = desk.settings
     call = conversation.call if conversation else None
     try:
+        commanded = conversation.named() if conversation else Word()
         intake = take_in(event, call, settings.source, desk.config.sources)
     except TracerError as error:
         if conversation:
             conversation.answer((), (error,))
         raise
-    return replace(intake, requirement=intake.requirement or settings.requirement)
+    given = Word(settings.requirement, INPUT)
+    return replace(intake, named=commanded or intake.named or given)
 
 
 def _follow(
@@ -86,15 +88,20 @@ def _follow(
     specification = read_requirements(desk, intake)
     traces = investigate(desk, specification, intake, now)
     outcome = Outcome(traces, (), tuple(errors))
-    summaries: list[str] = []
     try:
         for result in _results(desk, specification, intake.readings, traces):
             outcome = replace(outcome, results=(*outcome.results, result))
-            summaries += tell(result, desk.report, runner)
+            tell(result, desk.report, runner)
     finally:
         leave(outcome, settings, runner)
         if conversation:
-            conversation.answer(summaries, errors)
+            here = conversation.call.issue.url
+            reports = [
+                summary
+                for result in outcome.results
+                for summary in summaries(result, desk.report, here)
+            ]
+            conversation.answer(reports, errors)
     _raise_worst(settings, outcome, errors, runner)
 
 
@@ -112,15 +119,9 @@ def _results(
     readings: Sequence[Reading],
     traces: Sequence[Trace],
 ) -> Iterable[Result]:
-    """Publish what is to be published, and say why where something is not."""
-    reasons = [_why_not(desk, reading) for reading in readings]
-    for found, reason in zip(traces, reasons, strict=True):
-        if reason:
-            loop = Loop(key=found.loop, traces=(found,))
-            yield Result(loop=loop, operation=Operation.NONE, reason=reason)
-    wanted = [
-        found for found, reason in zip(traces, reasons, strict=True) if not reason
-    ]
+    """Publish what is to be published, then say why where something is not."""
+    kept = [_why_not(desk, reading) for reading in readings]
+    wanted = [found for found, why in zip(traces, kept, strict=True) if not why]
     publisher = Publisher(
         desk.forge, desk.report, desk.config, specification, _extras(desk.settings)
     )
@@ -131,15 +132,26 @@ def _results(
             yield Result(
                 loop=loop, operation=Operation.NONE, reason=error.message, error=error
             )
+    for found, why in zip(traces, kept, strict=True):
+        if why:
+            loop, (only, reason) = Loop(key=found.loop, traces=(found,)), why
+            yield Result(loop=loop, operation=Operation.NONE, reason=reason, only=only)
 
 
-def _why_not(desk: Desk, reading: Reading) -> str | None:
+def _why_not(desk: Desk, reading: Reading) -> tuple[Only, str] | None:
     """Say why an alert is only reported; `None` where it is acted on."""
-    alert, settings, config = reading.alert, desk.settings, desk.config
-    if settings.mode is Mode.TRACE:
-        return "the mode is `trace`, which only reports"
     if reading.is_test:
-        return "this is a test alert: the wiring works"
+        return Only.TEST, "this is a test alert: the wiring works"
+    rule = _why_excused(desk, reading.alert)
+    if rule:
+        return Only.RULE, rule
+    if desk.settings.mode is Mode.TRACE:
+        return Only.ASKED, "the mode is `trace`, which only reports"
+    return None
+
+
+def _why_excused(desk: Desk, alert: Alert) -> str | None:
+    settings, config = desk.settings, desk.config
     if alert.status is Status.RESOLVED:
         return "the alert has resolved"
     if alert.severity.is_below(settings.min_severity):
@@ -163,7 +175,7 @@ def _raise_worst(
     """End a run that did not go well with the worst of its errors; tell the others."""
     errors += [result.error for result in outcome.results if result.error]
     if settings.fail_on is FailOn.UNTRACED:
-        errors += [_untraced(found) for found in outcome.traces if not found.traced]
+        errors += [_untraced(found) for found in outcome.awaited if not found.traced]
     errors.sort(key=lambda error: error.exit_code)
     for error in errors[:-1]:
         runner.error(str(error))

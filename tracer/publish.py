@@ -42,11 +42,22 @@ class Operation(StrEnum):
     NONE = "none"
 
 
+class Only(StrEnum):
+    """Why alerts are only reported."""
+
+    ASKED = "asked"
+    """The run only reports."""
+    RULE = "rule"
+    """What they say, or a rule of the repository, keeps them from being acted on."""
+    TEST = "test"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """What became of a loop, and why where no pull request was opened for it.
 
-    `logged` says whether its alerts stand in a ledger that stays.
+    `logged` says whether its alerts stand in a ledger that stays; `only` is `None`
+    where they were acted on.
     """
 
     loop: Loop
@@ -60,6 +71,12 @@ class Result:
     warnings: tuple[str, ...] = ()
     logged: bool = False
     error: TracerError | None = None
+    only: Only | None = None
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether nobody waits for these alerts to lead to a requirement."""
+        return self.only in {Only.RULE, Only.TEST}
 
 
 def entries_of(snapshot: Snapshot, pattern: str) -> tuple[Entry, ...]:

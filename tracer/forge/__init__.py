@@ -1,6 +1,7 @@
 """Where a remediation becomes a pull request: GitHub, or the repository at hand."""
 
 from tracer.forge.interface import (
+    Answer,
     Commitment,
     Connection,
     Extras,
@@ -12,6 +13,7 @@ from tracer.forge.interface import (
 )
 
 __all__ = [
+    "Answer",
     "Commitment",
     "Connection",
     "Extras",

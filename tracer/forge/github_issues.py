@@ -1,5 +1,6 @@
 """Issues on GitHub: who may speak, and the one comment that we keep on each."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -13,13 +14,19 @@ from github.Repository import Repository as GithubRepository
 from tracer.errors import ForgeRefusedError
 from tracer.event import Json
 from tracer.forge.github import connect, translated
-from tracer.forge.interface import Connection
+from tracer.forge.interface import Answer, Connection
 from tracer.issue import is_label
 from tracer.times import parse_time
 from tracer.trust import Labelling, Record
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
+_BELOW = "<!-- trace-production-issue: the last report -->"
+"""Ends a complaint; below it stands the report that it did not replace."""
+_KEPT = re.compile(
+    rf"{re.escape(MARK)}\r?\n<!-- requirement: (?P<id>[\w.:/~-]+) -->(?:\r?\n|$)"
+)
+"""How the comment begins where a command named the requirement."""
 BODY_LIMIT = 65_536
 _CUT = "\n\n*Cut here: the rest is in the run's summary.*\n"
 _WRITERS = frozenset({"admin", "write"})
@@ -87,7 +94,19 @@ class GithubIssues:
             _, data = self._repository.requester.graphql_query(_HISTORY, variables)
         return _record(Json(data, "").at("data", "repository", "issue"))
 
-    def answer(self, issue: int, text: str) -> None:
+    def remembered(self, issue: int) -> str:
+        """Return the requirement that our comment on an issue keeps; empty if none.
+
+        Raises:
+            ForgeRefusedError: where the token may not read it.
+            ForgeUnavailableError: where GitHub does not answer.
+
+        """
+        with _doing(f"reading our comment on issue {issue}"):
+            own = self._own_comments(self._repository.get_issue(issue))
+        return _kept(own[0].body) if own else ""
+
+    def answer(self, issue: int, answer: Answer) -> None:
         """Write our comment on an issue, or rewrite the one that is there.
 
         Two runs at once may both find none and write one each. So whoever writes one
@@ -98,10 +117,10 @@ class GithubIssues:
             ForgeUnavailableError: where GitHub does not answer.
 
         """
-        body = _fitting(f"{MARK}\n{text.strip()}\n")
         with _doing(f"answering on issue {issue}"):
             place = self._repository.get_issue(issue)
             own = self._own_comments(place)
+            body = _body(answer, own[0].body if own else "")
             if not own:
                 made = place.create_comment(body)
                 own = _oldest_first(made, *self._own_comments(place))
@@ -134,6 +153,34 @@ class GithubIssues:
     @cached_property
     def _repository(self) -> GithubRepository:
         return connect(self._connection).get_repo(self._connection.repository)
+
+
+def _body(answer: Answer, before: str) -> str:
+    """Write our comment; what the answer does not have stays as it was."""
+    requirement = answer.requirement or _kept(before)
+    report = answer.report.strip() or _report_in(before)
+    complaint = f"{answer.complaint.strip()}\n" if answer.complaint else ""
+    if complaint and report:
+        complaint += "\n---\n\n"
+    lines = [
+        MARK,
+        *([f"<!-- requirement: {requirement} -->"] if requirement else []),
+        *([f"{complaint}{_BELOW}"] if complaint else []),
+        report,
+    ]
+    return _fitting("\n".join(lines).strip() + "\n")
+
+
+def _kept(body: str) -> str:
+    found = _KEPT.match(body)
+    return found["id"] if found else ""
+
+
+def _report_in(body: str) -> str:
+    """Return the report in a comment of ours, without marks and complaint."""
+    told = _KEPT.sub("", body, count=1).removeprefix(MARK)
+    _, mark, report = told.partition(_BELOW)
+    return (report if mark else told).strip()
 
 
 def _oldest_first(*comments: IssueComment) -> list[IssueComment]:

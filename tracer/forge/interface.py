@@ -85,10 +85,31 @@ class Snapshot(Protocol):
         """Return the paths of the files directly in a folder."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What is said on an issue, in Markdown; what is empty stays as it was said before.
+
+    A `complaint` stands above the report, and goes with the next one. `requirement` is
+    what a command named, kept for the runs to come.
+    """
+
+    report: str = ""
+    complaint: str = ""
+    requirement: str = ""
+
+
 class Issues(Witness, Protocol):
     """The issues of a repository, as far as an alert told in one needs them."""
 
-    def answer(self, issue: int, text: str) -> None:
+    def remembered(self, issue: int) -> str:
+        """Return the requirement that our comment on an issue keeps; empty if none.
+
+        Raises:
+            TracerError: where the forge does not let us, or does not answer.
+
+        """
+
+    def answer(self, issue: int, answer: Answer) -> None:
         """Write our comment on an issue, or rewrite the one that is there.
 
         Raises:
