@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import alert
 from tests.test_events import form
-from tracer.alert import Alert, Severity
+from tracer.alert import Alert, Frame, Severity
 from tracer.config import parse_config
 from tracer.errors import AlertError, ConfigError
 from tracer.issue import LABEL, Act, Call, Issue
@@ -19,6 +19,7 @@ from tracer.sources import SOURCES, Reading
 from tracer.trust import Labelling, Record, refusal
 
 ALERT = json.dumps(alert())
+OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
 
 
 def issue(body: str, title: str = "Login is slow", *labels: str) -> Issue:
@@ -142,6 +143,26 @@ def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="a block without an answer",
         ),
         pytest.param("", {"title": "Login is slow", "id": "issue-12"}, id="nothing"),
+        pytest.param(
+            "Problem started at 15:30:07 on 2025.11.20\nProblem name: Login slow\n"
+            "Host: web-1\nSeverity: High\nOperational data: 750 ms\n"
+            "Original problem ID: 4711\nEvent details in Zabbix: [u](u)",
+            {"severity": "high", "id": "issue-12"},
+            id="Zabbix's own issue",
+        ),
+        pytest.param(
+            "Sentry Issue: [SHOP-1Q](https://acme.sentry.io/issues/82/)\n\n```\n"
+            'TimeoutError: login took too long\n\n  File "shop/app.py", line 9, in main\n'
+            '    login()\n  File "auth/login.py", line 31, in login\n```',
+            {
+                "severity": "unknown",
+                "frames": (
+                    Frame(path="auth/login.py", line=31, function="login"),
+                    Frame(path="shop/app.py", line=9, function="main"),
+                ),
+            },
+            id="Sentry's own issue",
+        ),
     ],
 )
 def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
@@ -165,7 +186,65 @@ def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
     found = told("slow")
 
     assert found is not None
-    assert found.started_at == datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
+    assert found.started_at == OPENED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(form(Started_at="yesterday noon"), id="no time we can read"),
+        pytest.param('```json\n{"title": "Slow"}\n```', id="a payload without a time"),
+    ],
+)
+def test_where_no_time_can_be_read_the_issue_s_own_counts(body: str) -> None:
+    found = told(body)
+
+    assert found is not None
+    assert found.started_at == OPENED
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "name"),
+    [
+        ("[PROBLEM] Login slow", "firing", "Login slow"),
+        ("[RESOLVED] Login slow", "resolved", "Login slow"),
+        ("[FIRING:12]  Login slow", "firing", "Login slow"),
+        ("[OK] Login slow", "resolved", "Login slow"),
+        ("[Alerting] Login slow", "firing", "Login slow"),
+        ("[login] slow", "firing", "[login] slow"),
+        ("[OK]", "firing", "[OK]"),
+        ("It is [OK] to be slow", "firing", "It is [OK] to be slow"),
+    ],
+)
+def test_a_status_before_the_title_is_one(title: str, status: str, name: str) -> None:
+    found = read_issue(issue("slow", title, LABEL), "auto", SOURCES, is_asked=False)
+
+    assert found is not None
+    (reading,) = found.found
+    assert isinstance(reading, Reading)
+    assert (reading.alert.status, reading.alert.title) == (status, name)
+
+
+@pytest.mark.parametrize(
+    ("labels", "severity"),
+    [
+        (["Zabbix", "High"], "high"),
+        (["sev1"], "high"),
+        (["severity:critical"], "critical"),
+        (["Disaster", "low"], "critical"),
+        (["error", "page", "auth"], "unknown"),
+    ],
+)
+def test_a_label_may_tell_the_severity(labels: list[str], severity: str) -> None:
+    found = told("slow", LABEL, *labels)
+    answered = told("severity: info", LABEL, *labels)
+
+    assert found is not None
+    assert answered is not None
+    assert found.severity == severity
+    assert answered.severity == (
+        "critical" if "severity:critical" in labels else "info"
+    )
 
 
 def test_labels_of_an_issue_are_tags() -> None:

@@ -20,7 +20,6 @@ from tracer.issue import Act, Call, Issue
 from tracer.issue_body import read_issue
 from tracer.settings import Settings
 from tracer.sources import Found, Reading, Silence, Source, read_alerts
-from tracer.times import parse_time
 
 
 def read_event(settings: Settings, stdin: BinaryIO) -> Event:
@@ -96,14 +95,12 @@ def take_in(
 
 
 def _in_issue(found: Found, issue: Issue) -> Found:
-    """Let an alert know the issue that it was told in, and began with at the latest."""
-    if not isinstance(found, Reading):
+    """Let an alert know the issue that it was told in."""
+    if not isinstance(found, Reading) or not issue.url:
         return found
-    alert = found.alert
-    own = {f"told in issue {issue.number}": issue.url} if issue.url else {}
-    links = {**own, **alert.links, **own}  # the first, whatever a payload says
-    started = alert.started_at or parse_time(issue.created_at)
-    return replace(found, alert=replace(alert, links=links, started_at=started))
+    own = {f"told in issue {issue.number}": issue.url}
+    links = {**own, **found.alert.links, **own}  # the first, whatever a payload says
+    return replace(found, alert=replace(found.alert, links=links))
 
 
 def _given(name: str, stdin: BinaryIO) -> Json:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from tracer.alert import unit_in
+from tracer.alert import parse_severity, unit_in
 from tracer.errors import AlertError, UnknownAlertError
 from tracer.event import (
     ALERT_LIMIT,
@@ -26,6 +26,7 @@ from tracer.ids import find_requirements, find_tokens
 from tracer.issue import LABEL, Issue
 from tracer.limits import parse_quantities
 from tracer.sources import Found, Reading, Source, read_alerts
+from tracer.times import parse_time
 
 FORM = {
     "Requirement": "requirement",
@@ -73,6 +74,18 @@ _LINE = re.compile(
 )
 _UNANSWERED = frozenset({"", "_no response_", "no response", "none", "n/a"})
 _TEXT_LIMIT = 4_000
+_HEAD = re.compile(
+    r"\s*\[(?P<word>problem|firing|alerting|alert|triggered|resolved|recovered|ok)"
+    r"(?::\s*\d+)?\]\s*(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+"""How tools put an alert's status before its name: `[FIRING:1] Login slow`."""
+_FRAME = re.compile(
+    r" *File \"(?P<path>[^\"\n]+\.py)\", line (?P<line>\d{1,9})(?:, in (?P<function>\S+))?"
+)
+"""A frame as Python writes it, also in what Sentry puts into an issue; innermost last."""
+_NO_SEVERITY_LABELS = frozenset("page error debug none notice verbose".split())  # noqa: SIM905
+"""Words that are severities in a field, but something else as a label of an issue."""
 _ENOUGH = 2
 """So many known keys make lines a list of fields, and no sentence with a colon."""
 _MANY = 20
@@ -115,10 +128,19 @@ def read_issue(
             raise
         found = None
     if found is not None:
-        return Told(found, next(find_tokens(fields.get("requirement", "")), ""))
+        beside = next(find_tokens(fields.get("requirement", "")), "")
+        return Told(tuple(_dated(each, issue) for each in found), beside)
     if not (is_meant or named or _TELLING & set(fields)):
         return None
-    return Told((_in_words(issue, fields, named),))
+    return Told((_dated(_in_words(issue, fields, named), issue),))
+
+
+def _dated(found: Found, issue: Issue) -> Found:
+    """Let an alert that tells no time have begun when its issue was opened."""
+    if not isinstance(found, Reading) or found.alert.started_at:
+        return found
+    opened = parse_time(issue.created_at)
+    return replace(found, alert=replace(found.alert, started_at=opened))
 
 
 def _in_blocks(
@@ -140,15 +162,17 @@ def _in_blocks(
 
 
 def _in_words(issue: Issue, fields: Mapping[str, str], named: tuple[str, ...]) -> Found:
-    """Read the fields as our own shape; an issue has an id and a time of its own."""
-    title = issue.title or f"Issue {issue.number}"
+    """Read the fields as our own shape; an issue has an id of its own."""
+    status, title = _headed(issue.title or f"Issue {issue.number}")
     description = fields.get("description", issue.body[:_TEXT_LIMIT])
     told: dict[str, JSONValue] = {
         "alert_id": f"issue-{issue.number}",
         "title": title,
+        "status": status,
+        "severity": _severity_label(issue),
         "description": description,
-        "timestamp": issue.created_at,
         "unit": _unit(fields),
+        "frames": _frames(issue.body),
         **{key: value for key, value in fields.items() if key != "requirement"},
         "tags": {**_labels(issue), **_requirement(fields, named, title + description)},
     }
@@ -156,6 +180,19 @@ def _in_words(issue: Issue, fields: Mapping[str, str], named: tuple[str, ...]) -
     if isinstance(found, Reading):
         return replace(found, alert=replace(found.alert, source="issue"))
     return found
+
+
+def _headed(title: str) -> tuple[str | None, str]:
+    """Take off the status that a tool puts before an alert's name."""
+    found = _HEAD.fullmatch(title)
+    return (found["word"], found["title"]) if found else (None, title)
+
+
+def _frames(body: str) -> list[JSONValue]:
+    """Return the frames of a traceback, innermost first."""
+    lines = body.replace("\r\n", "\n").split("\n")
+    found = [frame for frame in map(_FRAME.fullmatch, lines) if frame]
+    return [{**frame.groupdict()} for frame in reversed(found[-_MANY:])]
 
 
 def _named(issue: Issue) -> tuple[str, ...]:
@@ -188,6 +225,12 @@ def _labels(issue: Issue) -> dict[str, JSONValue]:
     return {key.strip(): value.strip() or key.strip() for key, _, value in pairs}
 
 
+def _severity_label(issue: Issue) -> str | None:
+    """Return the first label that is nothing but a severity, as `High` or `sev1`."""
+    own = (label for label in issue.labels if label.lower() not in _NO_SEVERITY_LABELS)
+    return next((label for label in own if parse_severity(label)), None)
+
+
 def _form(body: str) -> dict[str, str]:
     """Read the form's answers: known headings only, the first of each."""
     answers: dict[str, list[str]] = {}
@@ -218,7 +261,11 @@ def _lines(body: str) -> dict[str, str]:
         )
         if pair and key:
             found.setdefault(key, pair["value"].strip("*_` ")[:_TEXT_LIMIT])
-    is_list = len(found) >= _ENOUGH or "requirement" in found
+    is_list = (
+        len(found) >= _ENOUGH
+        or "requirement" in found
+        or parse_severity(found.get("severity")) is not None
+    )
     return found if is_list else {}
 
 
