@@ -137,6 +137,8 @@ def test_a_form_filled_by_a_writer_becomes_a_pull_request_and_one_comment(
     assert answer.startswith(MARK)
     assert run.outputs["pull-request-url"] in answer
     assert "REQ-F-AUTH-001" in answer
+    assert ISSUE_URL not in answer
+    assert ISSUE_URL in run.summary
 
 
 def test_the_pull_request_says_which_issue_it_answers_and_closes_nothing(

@@ -34,6 +34,17 @@ def test_init_writes_all_that_github_needs(empty: Cli, golden: Golden) -> None:
         written = (empty.checkout / path).read_text()
         assert written == (ROOT / "examples" / example).read_text()
     golden("init.txt", run.stdout)
+    told = " ".join(run.stdout.split())
+    assert "gh label create production-alert --repo acme/shop" in told
+    assert "publisher for OWNER, in `uses: OWNER/trace-production-issue@v1`" in told
+
+
+def test_init_asks_for_the_publisher_only_where_it_is_not_named(empty: Cli) -> None:
+    workflow = empty.checkout / ".github" / "workflows" / "trace.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text("- uses: acme/trace-production-issue@v1\n")
+
+    assert "publisher" not in empty.run("init", "--source", "generic").stdout
 
 
 def test_init_leaves_what_is_there(empty: Cli) -> None:
@@ -90,6 +101,7 @@ def test_init_works_from_a_folder_below_and_from_elsewhere(
     [
         ("https://github.com/acme/shop", "https://api.github.com/repos/acme/shop"),
         ("ssh://git@git.acme.example:7999/acme/shop.git", "https://git.acme.example/api/v3/repos/acme/shop"),
+        ("git@acme.ghe.com:acme/shop.git", "https://api.acme.ghe.com/repos/acme/shop"),
     ],
 )  # fmt: skip
 def test_init_knows_where_the_checkout_came_from(
@@ -102,9 +114,21 @@ def test_init_knows_where_the_checkout_came_from(
     assert f"curl --fail-with-body {api}/dispatches" in told
     assert f"- url: {api}/dispatches" in told
     assert "OWNER/REPO" not in told
+    guess = "git.acme.example, which is taken for a GitHub Enterprise Server"
+    assert (guess in " ".join(told.split())) is ("git.acme.example" in origin)
 
 
-@pytest.mark.parametrize("origin", ["", "/srv/git/shop.git", "https://github.com/a/b;rm -rf $HOME"])  # fmt: skip
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "",
+        "/srv/git/shop.git",
+        "https://github.com/a/b;rm -rf $HOME",
+        "git@bitbucket.org:acme/shop.git",
+        "https://gitlab.acme.example/acme/shop.git",
+        "https://acme.visualstudio.com/acme/shop",
+    ],
+)
 def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     git(empty.checkout, "remote", "remove", "origin")
     if origin:

@@ -123,6 +123,48 @@ def test_the_same_payload_works_as_a_file_and_on_standard_input(cli: Cli) -> Non
     assert "INT-150" in from_file.stdout
 
 
+def test_the_console_fits_a_terminal_whatever_an_alert_is_called(cli: Cli) -> None:
+    name = "/subscriptions/" + "0123456789" * 12 + "x"
+    title = "The login of customers in Europe takes longer than they wait " * 3
+
+    run = cli.run(
+        "--alert", "-", stdin=json.dumps(alert(alert_id=name, title=title.strip()))
+    )
+
+    console, _, written = run.stdout.partition("\n--- ")
+    assert max(map(len, console.splitlines())) <= 80
+    assert f"[TRACE PRODUCTION ISSUE - {name[:25]}…{name[-26:]}]" in console
+    assert f'alert_id: "{name}"' in written
+    (row,) = [line for line in written.splitlines() if line.startswith("| **Alert**")]
+    assert name not in row
+    assert "…" in row
+
+
+def test_a_limit_without_a_value_stands_for_itself(cli: Cli) -> None:
+    told = alert(value=None, tags={"req": "REQ-F-AUTH-001"}, metric=None)
+
+    run = cli.run("--alert", "-", stdin=json.dumps(told))
+
+    assert "**Severity not known** · limit 500 ms" in run.stdout
+
+
+def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
+    cli: Cli,
+) -> None:
+    git(cli.checkout, "commit", "--allow-empty", "--quiet", "-m", "Now")
+    untimed = json.dumps(alert(timestamp=None))
+
+    old = cli.run("--alert", "-", stdin=untimed).stdout
+    code = cli.checkout / "src" / "auth" / "login.py"
+    code.write_text(code.read_text() + "# changed\n")
+    git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
+    new = cli.run("--alert", "-", stdin=untimed).stdout
+
+    assert "No commit of the 30 days before this run touched the implementing" in old
+    assert "landed less than a minute before this run" in new
+    assert "before the alert" not in old + new
+
+
 def test_a_dry_run_shows_the_diff_and_the_text_and_writes_nothing(
     cli: Cli, golden: Golden
 ) -> None:

@@ -145,6 +145,14 @@ def _short(text: str, length: int = 80) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def _middle(text: str, length: int = 52) -> str:
+    """Cut a long name visibly in its middle: both ends tell such names apart."""
+    if len(text) <= length:
+        return text
+    head = (length - 1) // 2
+    return f"{text[:head]}…{text[head + 1 - length :]}"
+
+
 def _last_week(commits: Sequence[Change], moment: datetime) -> tuple[Change, ...]:
     return tuple(c for c in commits if moment - c.date <= timedelta(days=7))
 
@@ -180,6 +188,7 @@ _FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "link": escape.link,
     "markup": Markup,
     "mermaid": escape.mermaid,
+    "middle": _middle,
     "minute": times.day_and_minute,
     "quoted": escape.quote,
     "short": _short,

@@ -13,6 +13,7 @@ from pathlib import Path
 from tracer.errors import UsageError, did_you_mean
 from tracer.escape import Markup
 from tracer.forge.opening import Address, read_origin
+from tracer.issue import LABEL
 from tracer.report import Report, Site
 from tracer.repository import Repository
 from tracer.runner import Runner
@@ -107,8 +108,20 @@ def init(setup: Setup, runner: Runner) -> None:
         page=page,
         placed=placed,
         source=setup.source,
+        label=LABEL,
+        publisher=_unnamed_publisher(root / FILES["trace.yml"]),
     )
     runner.say(text.rstrip("\n"))
+
+
+def _unnamed_publisher(workflow: Path) -> str | None:
+    """Return the line of a workflow that still has OWNER for our publisher."""
+    try:
+        text = workflow.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = re.search(r"uses: (OWNER/\S+)", text)
+    return found[0] if found else None
 
 
 def _place(example: str, root: Path, path: str) -> Placed:

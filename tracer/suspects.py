@@ -69,7 +69,7 @@ def rank(
         shares: who last changed the lines of the implementing functions.
         alert: what went wrong; its words are compared with the commits'.
         named: by sha, the requirement of the trace where the commit names it.
-        moment: when the alert started.
+        moment: when the alert started, or the run where that is not known.
 
     """
     suspects = [
@@ -89,7 +89,8 @@ def _suspect(
 ) -> Suspect:
     days = (moment - commit.date).total_seconds() / 86_400
     doubt = 1 - _RECENCY_WEIGHT * 0.5 ** (days / _HALF_LIFE_DAYS)
-    reasons = [f"landed {age(moment - commit.date)} before the alert"]
+    end = "the alert" if alert.started_at else "this run"
+    reasons = [f"landed {age(moment - commit.date)} before {end}"]
     own = max((s for s in shares if s.sha == commit.sha), key=_part, default=None)
     if own:
         doubt *= 1 - _LINES_WEIGHT * own.part**0.5

@@ -17,13 +17,34 @@ _ORIGIN = re.compile(
 )
 
 
+_OTHERS = frozenset(
+    "azure bitbucket codeberg forgejo gitea gitlab gogs sr visualstudio".split()  # noqa: SIM905
+)
+"""Parts of the names of hosts that are surely not GitHub."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a repository is on GitHub: its name, and where API and people find it."""
+    """Where a repository is on GitHub: its name, and where API and people find it.
+
+    `is_assumed` says that the host is taken for a GitHub Enterprise Server, which its
+    name does not tell.
+    """
 
     repository: str
     api_url: str
     server_url: str
+    is_assumed: bool = False
+
+    @property
+    def host(self) -> str:
+        return self.server_url.removeprefix("https://")
+
+    @property
+    def gh_name(self) -> str:
+        """The repository as the command `gh` is told it."""
+        is_usual = self.host == "github.com"
+        return self.repository if is_usual else f"{self.host}/{self.repository}"
 
 
 def open_forge(
@@ -97,10 +118,17 @@ def _from_origin(repository: Repository | None) -> Address:
 
 
 def read_origin(origin: str) -> Address | None:
-    """Read where a repository is from the remote that its checkout came from."""
+    """Read where a repository is from the remote that its checkout came from.
+
+    Returns:
+        The address; `None` where the remote is no repository on GitHub.
+
+    """
     found = _ORIGIN.fullmatch(origin)
-    if not found:
+    host = found["host"].lower() if found else ""
+    if not found or _OTHERS & set(host.split(".")):
         return None
-    host = found["host"]
-    api = f"https://api.{host}" if host == "github.com" else f"https://{host}/api/v3"
-    return Address(found["repository"], api, f"https://{host}")
+    if host == "github.com" or host.endswith(".ghe.com"):
+        return Address(found["repository"], f"https://api.{host}", f"https://{host}")
+    api = f"https://{host}/api/v3"
+    return Address(found["repository"], api, f"https://{host}", is_assumed=True)
