@@ -301,6 +301,22 @@ def test_a_payload_may_be_written_in_yaml(people: People) -> None:
     assert run.trace["traces"][0]["violation"]["absolute"] == 250.0
 
 
+def test_the_issues_that_zabbix_opens_are_traced_and_resolve(
+    people: People, job: Job
+) -> None:
+    body = "Problem name: Login slow\nSeverity: High\nRequirement: REQ-F-AUTH-001"
+
+    fired = people.open("ada", body, LABEL, "High", title="[PROBLEM] Login slow")
+    people.tracker.rename(12, "[RESOLVED] Login slow", "ada")
+    resolved = people.send("edited", "ada")
+
+    (pull,) = job.github.store.pulls
+    assert pull.title == "INT-150: Fix: Login slow (REQ-F-AUTH-001)"
+    assert fired.trace["traces"][0]["alert"]["severity"] == "high"
+    assert resolved.trace["traces"][0]["alert"]["status"] == "resolved"
+    assert "the alert has resolved" in resolved.stdout
+
+
 def test_an_issue_in_prose_is_traced_by_the_requirement_it_names(
     people: People,
 ) -> None:
