@@ -985,7 +985,7 @@ def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:
     run = job.run({"alert": {"title": "Test of the wiring", "test": True}})
 
     assert "✅ The wiring works" in run.stdout
-    for doubt in ("⚠", "Not traced", "::warning"):
+    for doubt in ("⚠", "✗", "Not traced", "::warning"):
         assert doubt not in run.stdout
     assert "not traceable yet" not in run.summary
 
