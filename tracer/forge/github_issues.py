@@ -120,11 +120,11 @@ class GithubIssues:
         with _doing(f"answering on issue {issue}"):
             place = self._repository.get_issue(issue)
             own = self._own_comments(place)
-            body = _body(answer, own[0].body if own else "")
             if not own:
-                made = place.create_comment(body)
+                made = place.create_comment(_body(answer, ""))
                 own = _oldest_first(made, *self._own_comments(place))
             first, *others = own
+            body = _body(answer, first.body)
             if first.body.strip() != body.strip():
                 first.edit(body)
             for other in others:
