@@ -191,6 +191,106 @@ def test_two_promises_that_fit_alike_are_not_guessed_between() -> None:
     )
 
 
+RELATIONS = """\
+## REQ-F-X-001: Enter
+**Acceptance Criteria**:
+- Errors at most 2 %
+**Related Requirements**:
+- REQ-NFR-P-001: Capacity, at most 500 concurrent users
+- REQ-NFR-P-002: Delivery within 500 meters
+- REQ-NFR-P-003: Retries at most 3
+- REQ-NFR-P-004: Response
+  < 800ms
+## REQ-NFR-P-005: Page
+Depends on REQ-NFR-P-006, which answers within 900 ms.
+## REQ-NFR-P-006: Store
+"""
+FOR_ONE_FEATURE = """\
+# Feature Specification: Login
+- **FR-001**: System MUST answer within 200ms
+- **SC-003**: Pages open in ≤ 200 ms
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "sla"),
+    [
+        ({"value": 750, "threshold": 500, "unit": "ms"}, None),
+        ({"value": 4, "threshold": 3, "unit": "%"}, None),
+        ({"value": 600, "threshold": 500, "unit": "users"}, "REQ-NFR-P-001"),
+        ({"value": 600, "threshold": 500, "unit": "sessions"}, None),
+        ({"value": 4, "threshold": 3}, "REQ-NFR-P-003"),
+        ({"value": 4, "threshold": 3, "unit": "count"}, "REQ-NFR-P-003"),
+        ({"value": 900, "threshold": 800, "unit": "ms"}, None),
+        ({"value": 950, "threshold": 900, "unit": "ms"}, None),
+        ({"value": 3, "threshold": 2, "unit": "%"}, "REQ-F-X-001"),
+    ],
+)
+def test_a_number_is_no_promise_about_something_else(
+    changes: dict[str, Any], sla: str | None
+) -> None:
+    known = specification(RELATIONS)
+
+    found = find_sla(alert(**changes), known.requirement("REQ-F-X-001"), known).sla
+
+    assert (found.id if found else None) == sla
+
+
+@pytest.mark.parametrize(
+    ("threshold", "requirement"), [(750, "REQ-F-X-001"), (900, "REQ-NFR-P-005")]
+)
+def test_the_words_of_a_relation_are_not_the_requirements_own(
+    threshold: float, requirement: str
+) -> None:
+    known = specification(RELATIONS.replace("< 800ms", "< 750ms"))
+
+    found = find_sla(
+        alert(value=threshold + 1, threshold=threshold, unit="ms"),
+        known.requirement(requirement),
+        known,
+    )
+
+    assert found.sla is None
+
+
+def test_a_value_beyond_a_relations_limit_names_the_relation() -> None:
+    known = specification(
+        "## REQ-F-X-001: Login\n**Related Requirements**:\n"
+        "- REQ-NFR-P-001: Login response < 500ms\n"
+    )
+
+    found = find_sla(
+        alert(value=750, unit="ms"), known.requirement("REQ-F-X-001"), known
+    )
+
+    assert found.sla is not None
+    assert found.sla.id == "REQ-NFR-P-001"
+
+
+def test_a_requirements_own_criterion_counts_before_its_features() -> None:
+    known = index(
+        [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), Grammar())]
+    )
+
+    found = find_sla(
+        alert(threshold=200, unit="ms"), known.requirement("001-a/FR-001"), known
+    )
+
+    assert found.sla is not None
+    assert found.sla.id == "001-a/FR-001"
+
+
+def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:
+    bare, known = sla_of(threshold=500).sla, sla_of(threshold=500, unit="ms").sla
+
+    assert bare is not None
+    assert known is not None
+    assert bare.evidence.startswith(
+        "its limit is the alert's threshold, of which the alert names no unit"
+    )
+    assert known.evidence.startswith("its limit is the alert's threshold; ")
+
+
 @pytest.mark.parametrize(
     ("changes", "given", "expected", "how"),
     [

@@ -1,19 +1,28 @@
 """Which promise in numbers an alert breaks: the requirement's own, or a related one's."""
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tracer.alert import Alert
 from tracer.limits import Limit, parse_limits
 from tracer.specification import Requirement, Specification
+from tracer.specification.lines import plain
 from tracer.specification.order import nearest
+from tracer.specification.sections import indent
+from tracer.vocabulary import Vocabulary
 
-_SAME_LIMIT = 8
+_SAME_LIMIT = 12
+_SAME_NUMBER = 8
+"""The limit's number, by an alert that does not say in what unit."""
 _SAME_KIND = 4
 _BROKEN = 3
 """A limit that the value breaks; alone it is not enough, as any value breaks some limit."""
-_NON_FUNCTIONAL = 1
+_NON_FUNCTIONAL = 2
+_OPENING = re.compile(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
+_ROW = 4
+"""Words that make a line one of a longer text, not a saying that two have alike."""
 _STOP_WORDS = frozenset("the and for with from that must shall under over".split())  # noqa: SIM905
 
 
@@ -73,7 +82,7 @@ def find_sla(
     judged = [_judge(alert, each) for each in _promises(requirement, specification)]
     fitting = sorted(
         (each for each in judged if each.score >= _SAME_KIND),
-        key=lambda each: (-each.score, each.promise.is_own),
+        key=lambda each: (-each.score, not each.promise.is_own),
     )
     if not fitting:
         return Finding(None)
@@ -92,21 +101,65 @@ def find_sla(
 def _promises(
     requirement: Requirement, specification: Specification
 ) -> Iterator[_Promise]:
-    yield _Promise(
-        requirement.id, requirement.title, _words(requirement), requirement, is_own=True
-    )
-    for related in requirement.related:
-        others = specification.requirements.get(related.id, ())
-        definition = nearest(others, requirement.path)
-        words = _words(definition) if definition else ()
-        title = definition.title if definition else related.text
-        yield _Promise(
-            related.id, title, (related.text, *words), definition, is_own=False
-        )
+    """Walk over the requirement and those it names, each with what it says itself."""
+    related = [
+        (each, nearest(specification.requirements.get(each.id, ()), requirement.path))
+        for each in requirement.related
+    ]
+    vocabulary = specification.vocabulary((requirement.id, *(r.id for r, _ in related)))
+    told = (requirement, *(definition for _, definition in related if definition))
+    titles = {each.title for each in told if parse_limits(each.title)}
+
+    def words(of: Requirement) -> tuple[str, ...]:
+        others = titles - {of.title}
+        lines = _own_lines(of, vocabulary)
+        return tuple(line for line in lines if not _is_repeated(line, others))
+
+    title = requirement.title
+    yield _Promise(requirement.id, title, words(requirement), requirement, is_own=True)
+    for each, definition in related:
+        title = definition.title if definition else each.text
+        said = words(definition) if definition else ()
+        yield _Promise(each.id, title, (each.text, *said), definition, is_own=False)
 
 
-def _words(requirement: Requirement) -> tuple[str, ...]:
-    return (requirement.title, *requirement.criteria, *requirement.text.split("\n"))
+def _is_repeated(line: str, titles: Collection[str]) -> bool:
+    """Whether a line only says what another one is called, all of it or a row of it."""
+    words = plain(line)
+    is_row = len(words.split()) >= _ROW
+    return any(words.endswith(each) or (is_row and words in each) for each in titles)
+
+
+def _own_lines(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[str]:
+    """Walk over what a definition says of itself: up to where a line names another.
+
+    What stands below such a line and further in, or below such a heading, is of the
+    other too.
+    """
+
+    def other_in(line: str) -> int | None:
+        named = (each for each in vocabulary.find(line) if each.is_distinct)
+        return next((each.start for each in named if each.id != requirement.id), None)
+
+    yield requirement.title
+    yield from (line[: other_in(line)] for line in requirement.criteria)
+    margin = math.inf
+    for line in requirement.text.split("\n"):
+        depth = _depth(line)
+        if depth > margin:
+            continue
+        other = other_in(line)
+        is_opened = other is not None and _OPENING.fullmatch(line[:other])
+        margin = depth if is_opened else math.inf
+        yield line[:other]
+
+
+def _depth(line: str) -> float:
+    """Return how far in a line stands; headings stand outside of all text."""
+    heading = re.match(r" {0,3}(#+) ", line)
+    if heading:
+        return len(heading[1]) - 10
+    return indent(line) if line.strip() else math.inf
 
 
 def _judge(alert: Alert, promise: _Promise) -> _Judged:
@@ -115,8 +168,8 @@ def _judge(alert: Alert, promise: _Promise) -> _Judged:
     broken = next((each for each in limits if _is_broken(alert, each)), None)
     score, reasons = 0, []
     if same:
-        score += _SAME_LIMIT
-        reasons.append("its limit is the alert's threshold")
+        score, reason = _sameness(alert)
+        reasons.append(reason)
     elif broken:
         score += _BROKEN
         reasons.append("the alert's value is beyond its limit")
@@ -134,6 +187,13 @@ def _judge(alert: Alert, promise: _Promise) -> _Judged:
     return _Judged(promise, score, tuple(reasons), same or broken)
 
 
+def _sameness(alert: Alert) -> tuple[int, str]:
+    reason = "its limit is the alert's threshold"
+    if alert.limit is None or alert.limit.measure is None:
+        return _SAME_NUMBER, f"{reason}, of which the alert names no unit"
+    return _SAME_LIMIT, reason
+
+
 def _limits(promise: _Promise) -> Iterator[Limit]:
     for words in promise.words:
         yield from parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", words))
@@ -141,7 +201,7 @@ def _limits(promise: _Promise) -> Iterator[Limit]:
 
 def _is_same(alert: Alert, limit: Limit) -> bool:
     """Whether it is the alert's threshold, and broken in the direction it forbids."""
-    if alert.limit is None or not limit.quantity.equals(alert.limit):
+    if alert.limit is None or not limit.is_at(alert.limit):
         return False
     if alert.value is not None and alert.threshold is not None:
         is_over = alert.value >= alert.threshold
