@@ -107,6 +107,39 @@ def _none(path: str) -> bool:
         ('span.set_attribute("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
         ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', Role.TELEMETRY, Kind.MARKER),
         ('histogram("x", req="REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
+        ('timer.tag("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
+        ("labels: {req: REQ-F-AUTH-001}", Role.TELEMETRY, Kind.MARKER),
+        (
+            'span.setAttribute(AttributeKey.stringKey("req"), "REQ-F-AUTH-001");',
+            Role.TELEMETRY,
+            Kind.MARKER,
+        ),
+        ("# Tests: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
+        ("# - Rule REQ-F-AUTH-001: no blanks", Role.IMPLEMENTS, Kind.MARKER),
+        ("# UC-01 | Requirements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("x = 1  # Requirement: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("don't();  // implements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ('"""Requirements: REQ-F-AUTH-001"""', Role.IMPLEMENTS, Kind.MARKER),
+        ("    Related rules: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Signs in (Requirement REQ-F-AUTH-001)", Role.IMPLEMENTS, Kind.MARKER),
+        ('@pytest.mark.req("REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
+        ('@Doc("implements REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
+        ('{"requirements": ["REQ-F-AUTH-001"]}', Role.IMPLEMENTS, Kind.MARKER),
+        (
+            "# required for end-to-end tests (REQ-F-AUTH-001)",
+            Role.IMPLEMENTS,
+            Kind.MENTION,
+        ),
+        ("# breaks the rule REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MENTION),
+        ("# TODO requirements REQ-F-AUTH-001 open", Role.IMPLEMENTS, Kind.MENTION),
+        (
+            "raise ValueError('violates rule: REQ-F-AUTH-001')",
+            Role.IMPLEMENTS,
+            Kind.MENTION,
+        ),
+        ('log(f"implements REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
+        ('fail("it verifies: REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
+        ("it('REQ-F-AUTH-001: refuses')", Role.IMPLEMENTS, Kind.MENTION),
     ],
 )
 def test_a_line_that_names_it_says_what_for(
@@ -155,6 +188,70 @@ def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
         Kind.MARKER,
         "test_REQ_F_AUTH_001",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("login.test.ts", "it('REQ-F-AUTH-001: refuses', () => {});"),
+        ("login.test.ts", "  it.only(`refuses (REQ-F-AUTH-001)`, async () => {});"),
+        ("login.spec.js", 'describe("REQ-F-AUTH-001", function () {});'),
+        ("login.spec.js", "test('signs in, REQ-F-AUTH-001', () => {});"),
+        ("spec/login.js", "it('REQ-F-AUTH-001', () => {});"),
+        ("login_test.go", '\tt.Run("REQ-F-AUTH-001", func(t *testing.T) {})'),
+        ("login_test.go", 'var _ = Describe("REQ-F-AUTH-001", func() {})'),
+        ("LoginTest.java", '  @DisplayName("REQ-F-AUTH-001: refuses")'),
+        ("login_spec.rb", 'it "refuses (REQ-F-AUTH-001)" do'),
+        ("test_login.cpp", 'TEST_CASE("REQ-F-AUTH-001 refuses") {'),
+    ],
+)
+def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"\n{line}\n")
+
+    assert (marker.role, marker.kind) == (Role.VALIDATES, Kind.MARKER)
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("src/features/login/api.ts", Role.IMPLEMENTS),
+        ("src/spec/model.py", Role.IMPLEMENTS),
+        ("src/specs/SpecLoader.ts", Role.IMPLEMENTS),
+        ("lib/CIT.java", Role.IMPLEMENTS),
+        ("features/login/api.ts", Role.IMPLEMENTS),
+        ("spec/login.js", Role.IMPLEMENTS),
+        ("lib/LoginIT.java", Role.VALIDATES),
+        ("src/LoginSpec.ts", Role.VALIDATES),
+        ("spec/support/login.rb", Role.VALIDATES),
+        ("app/login_spec.rb", Role.VALIDATES),
+        ("features/login.feature", Role.VALIDATES),
+        ("features/steps/login.py", Role.VALIDATES),
+        ("features/environment.py", Role.VALIDATES),
+        ("src/test/java/Login.java", Role.VALIDATES),
+    ],
+)
+def test_a_marker_in_a_folder_that_products_have_implements(
+    tmp_path: Path, path: str, role: Role
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"// Implements: {WANTED}\n")
+
+    assert (marker.role, marker.kind) == (role, Kind.MARKER)
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("spec/login.js", Role.VALIDATES),
+        ("features/login.js", Role.VALIDATES),
+        ("src/features/login.js", Role.IMPLEMENTS),
+    ],
+)
+def test_a_mention_in_such_a_folder_is_the_folders(
+    tmp_path: Path, path: str, role: Role
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"// see {WANTED}\n")
+
+    assert (marker.role, marker.kind) == (role, Kind.MENTION)
 
 
 def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:

@@ -192,20 +192,27 @@ def _marker(
     path: str, lines: Sequence[str], position: int, name: Name
 ) -> Marker | None:
     """Say what a line that names a requirement does for it, if anything."""
-    told = said(lines, position, name.start, is_distinct=name.is_distinct)
+    told = said(
+        lines,
+        position,
+        name.start,
+        is_distinct=name.is_distinct,
+        is_test=paths.is_test(path) or paths.may_be_test(path),
+    )
     if told is None or (not told.is_explicit and paths.is_data(path)):
         return None
     return _as_marker(path, position, told)
 
 
 def _as_marker(path: str, position: int, told: Said) -> Marker:
-    is_test = paths.is_test(path) and told.role is not Role.TELEMETRY
+    is_test = paths.is_test(path) or (paths.may_be_test(path) and not told.is_explicit)
+    is_validating = is_test and told.role is not Role.TELEMETRY
     return Marker(
         path=path,
         line=position + 1,
         symbol=None,
         kind=Kind.MARKER if told.is_explicit else Kind.MENTION,
-        role=Role.VALIDATES if is_test else told.role,
+        role=Role.VALIDATES if is_validating else told.role,
     )
 
 

@@ -19,10 +19,14 @@ _GENERATED = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__|e2e|features|testing)/"
+    r"(^|/)(tests?|__tests__|e2e|testing)/"
     r"|(^|/)test_[^/]*$|[._-](test|tests|spec|feature)\.[a-z]+$"
-    r"|(Test|Tests|Spec|IT)\.[a-z]+$|\.feature$"
+    r"|(Tests?|(?<=[a-z\d])(Spec|IT))\.[a-z]+$|\.feature$"
+    r"|^spec/.*\.rb$|(^|/)features/(.*/)?(steps|step_definitions|support)/"
+    r"|(^|/)features/environment\.py$"
 )
+_TEST_FOLDER = re.compile(r"(^|/)(specs?|features)/")
+_PRODUCT_FOLDER = re.compile(r"(^|/)(src|lib|app)/(.*/)?(specs?|features)/")
 
 
 def is_code(path: str) -> bool:
@@ -38,6 +42,12 @@ def is_data(path: str) -> bool:
 def is_test(path: str) -> bool:
     """Whether a file holds tests, by its path as test runners tell."""
     return _TEST.search(path) is not None
+
+
+def may_be_test(path: str) -> bool:
+    """Whether only a folder says that a file holds tests, and a product may have it."""
+    is_told = _TEST_FOLDER.search(path) is not None
+    return is_told and _PRODUCT_FOLDER.search(path) is None
 
 
 def is_vendored(path: str) -> bool:

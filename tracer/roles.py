@@ -20,23 +20,45 @@ class Role(StrEnum):
     TELEMETRY = "telemetry"
 
 
-_WORDS = {
+_VERBS = {
     Role.IMPLEMENTS: (
         r"implements(?::?[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
-        r"|addresses|covers|refines|traces(?:[ \t]+to)?|business[ \t]+(?:requirement|rule)s?"
-        r"|requirements?|reqs?|br|spec|req-id|req-traceability|need-ids|llr|hlr|relation"
-        r"|lobster-trace|req_satisfied|constraints?|rules?|formulas?"
+        r"|addresses|covers|refines|traces(?:[ \t]+to)?|req-id|req-traceability|need-ids"
+        r"|llr|hlr|relation|lobster-trace|req_satisfied"
     ),
     Role.VALIDATES: (
-        r"validates(?::?[ \t]+requirements?)?|verifies|verify|tests|tested|req_test"
+        r"validates(?::?[ \t]+requirements?)?|verifies|verify|req_test"
         r"|partiallyverifies|fullyverifies"
     ),
 }
+_NOUNS = {
+    Role.IMPLEMENTS: (
+        r"business[ \t]+(?:requirement|rule)s?|requirements?|reqs?|br|spec"
+        r"|constraints?|rules?|formulas?"
+    ),
+    Role.VALIDATES: r"tests|tested",
+}
+"""Words of plain prose, too: they count at a comment's start, or as a field's name."""
 _KEYWORD = re.compile(
-    r"(?<![\w-])[@\\]?(?:"
-    + "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
-    + r")(?![\w-])[*_]{0,2}[ \t]*[\"']?[ \t]*[:=(\[{,]?[*_]{0,2}[ \t]*",
+    r"(?<![\w-])(?P<at>[@\\]?)(?:"
+    + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items())
+    + "|"
+    + "|".join(f"(?P<noun_{role}>{words})" for role, words in _NOUNS.items())
+    + r")(?![\w-])[*_]{0,2}(?P<close>[\"']?)(?P<field>[:=(]|[ \t]*[:=](?!=))?"
+    r"[ \t]*[\"']?[ \t]*[:=(\[{,]?[*_]{0,2}[ \t]*",
     re.IGNORECASE,
+)
+_START = re.compile(r"(?:.*[|({])?[\s*+•\-\"'`!/]*(?:\d+[.)][ \t]+)?")
+_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?<!\w)'(?:\\.|[^'\\])*'|`[^`]*`")
+_OPEN_STRING = re.compile(r"(?:(?<!\w)|\b[rfbu]{1,2})[\"'`]", re.IGNORECASE)
+_TRAILING_COMMENT = re.compile(
+    r"(?:^|[\s;{}])(?:#(?!\[)|//|/\*|--|<!--)[!/]?\s?(?P<text>.*)"
+)
+_ANNOTATION = re.compile(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
+_TITLE = re.compile(
+    r"(?:^|[\s({;])(?:[xf]?(?:it|describe|context)|test|suite|specify|scenario|example"
+    r"|[FP]?(?:It|Describe|Context|When|Specify)|TEST_CASE|SCENARIO|SECTION"
+    r"|\w+\.Run|@DisplayName)(?:\.[a-z]+)*\s*\(?\s*[\"'`][^\"'`]*$"
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
@@ -44,7 +66,7 @@ _ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*)"
 _STARTS_WITH_ID = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
 _ONLY_IDS = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
 _TELEMETRY = re.compile(
-    r"[\"'.]?\breq(?:uirement)?(?:[_.-]?id)?[\"']?\s*(?:[:=,]|=>)\s*[\"']?$",
+    r"\breq(?:uirement)?(?:[_.-]?id)?[\"']?\)?\s*(?:[:=,]|=>)\s*[\"']?$",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
@@ -72,7 +94,7 @@ class Said:
 
 
 _MENTION = Said(Role.IMPLEMENTS, is_explicit=False)
-_VERBS = {
+_TOOL_VERBS = {
     "impl": Said(Role.IMPLEMENTS),
     "implication": Said(Role.IMPLEMENTS),
     "verify": Said(Role.VALIDATES),
@@ -82,7 +104,12 @@ _VERBS = {
 
 
 def said(
-    lines: Sequence[str], position: int, start: int, *, is_distinct: bool = True
+    lines: Sequence[str],
+    position: int,
+    start: int,
+    *,
+    is_distinct: bool = True,
+    is_test: bool = False,
 ) -> Said | None:
     """Say what a line does for the requirement that it names from `start` on.
 
@@ -92,13 +119,14 @@ def said(
         start: the index of the id's first character in it.
         is_distinct: whether the id is one wherever it stands; `auth.login` is code
             where no keyword says otherwise, and then `None` is returned.
+        is_test: whether the file may hold tests; what a test's title names, it is for.
 
     """
     line = lines[position]
     before = line[:start]
     if _RANGE_END.search(line):
         return None
-    if not _COMMENT.match(before) and _TELEMETRY.search(before):
+    if _TELEMETRY.search(before) and _words_before(line, before)[1]:
         return Said(Role.TELEMETRY)
     told = _in_a_tools_form(lines, position, before)
     if told:
@@ -106,7 +134,8 @@ def said(
     role = _behind_keyword(lines, position, before)
     if role:
         return Said(role)
-    if _TEST_NAME.match(line, start):
+    is_title = is_test and is_distinct and _TITLE.search(before)
+    if is_title or _TEST_NAME.match(line, start):
         return Said(Role.VALIDATES)
     return _MENTION if is_distinct else None
 
@@ -124,7 +153,7 @@ def _in_a_tools_form(lines: Sequence[str], position: int, before: str) -> Said |
         return Said(Role.VALIDATES if is_test else Role.IMPLEMENTS)
     rule = _RULE.search(before)
     if rule and (rule["verb"] or is_comment(before)):
-        return _VERBS.get(rule["verb"] or "impl", _MENTION)
+        return _TOOL_VERBS.get(rule["verb"] or "impl", _MENTION)
     if _SECTION.match(before):
         return _of_section(lines, position)
     is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
@@ -136,7 +165,7 @@ def _of_section(lines: Sequence[str], position: int) -> Said:
     for line in lines[position + 1 : position + 4]:
         found = _SECTION_TYPE.match(line)
         if found:
-            return _VERBS.get(found["type"].lower(), _MENTION)
+            return _TOOL_VERBS.get(found["type"].lower(), _MENTION)
     return Said(Role.IMPLEMENTS)
 
 
@@ -149,9 +178,50 @@ def _behind_keyword(lines: Sequence[str], position: int, before: str) -> Role | 
             break
         text = f"{line}\n{_COMMENT.sub('', text)}"
     for keyword in _KEYWORD.finditer(text):
-        if _is_list(text[keyword.end() :]):
-            return Role(str(keyword.lastgroup))
+        if not _is_list(text[keyword.end() :]):
+            continue
+        above = text.count("\n", keyword.start())
+        role = next((role for role in Role if _named(keyword, role)), None)
+        if role and _is_meant(lines[position - above], keyword):
+            return role
     return None
+
+
+def _named(keyword: re.Match[str], role: Role) -> bool:
+    told = keyword.groupdict()
+    return bool(told.get(role) or told.get(f"noun_{role}"))
+
+
+def _is_meant(line: str, keyword: re.Match[str]) -> bool:
+    """Whether a keyword says what a place is for, and is no word of some message.
+
+    A verb does but in a string of the code. A noun does as the first word of a comment,
+    and where its list stands behind it like a field's value.
+    """
+    is_verb = any(keyword[role] for role in _VERBS)
+    before = keyword.string[: keyword.start()].rpartition("\n")[2]
+    if _ANNOTATION.match(line):
+        return is_verb or keyword["field"] is not None
+    start, is_code = _words_before(line, before)
+    if is_code and _OPEN_STRING.search(start):
+        is_name = bool(keyword["close"]) and start[-1:] == keyword["close"]
+        return is_name and (is_verb or _START.fullmatch(start) is not None)
+    is_field = keyword["field"] is not None and (
+        not is_code or keyword["field"].strip() == ":"
+    )
+    return is_verb or is_field or _START.fullmatch(start) is not None
+
+
+def _words_before(line: str, before: str) -> tuple[str, bool]:
+    """Return what stands in front of a keyword in its comment, else in its code.
+
+    A docstring's lines are told from code by their want of quotes.
+    """
+    if is_comment(line):
+        return _COMMENT.sub("", before), False
+    code = _STRING.sub("", before)
+    comment = _TRAILING_COMMENT.search(code)
+    return (comment["text"], False) if comment else (code, True)
 
 
 def _goes_on(above: str, text: str) -> bool:
