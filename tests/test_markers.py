@@ -115,6 +115,8 @@ def _none(path: str) -> bool:
             Kind.MARKER,
         ),
         ("# Tests: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
+        ("// Token Refresh Tests (REQ-F-AUTH-001 §5)", Role.VALIDATES, Kind.MARKER),
+        ("// wait first, per spec REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
         ("# - Rule REQ-F-AUTH-001: no blanks", Role.IMPLEMENTS, Kind.MARKER),
         ("# UC-01 | Requirements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
         ("x = 1  # Requirement: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
@@ -252,6 +254,19 @@ def test_a_mention_in_such_a_folder_is_the_folders(
     (marker,) = in_file(tmp_path / "r", path, f"// see {WANTED}\n")
 
     assert (marker.role, marker.kind) == (role, Kind.MENTION)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    f\"Fenced example 'REQ-F-AUTH-001' is read\"",
+        "# what that test's text names, REQ-F-AUTH-001",
+    ],
+)
+def test_a_word_of_a_message_is_no_title(tmp_path: Path, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", "tests/test_x.py", f"\n{line}\n")
+
+    assert marker.kind is Kind.MENTION
 
 
 def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:

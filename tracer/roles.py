@@ -24,7 +24,7 @@ _VERBS = {
     Role.IMPLEMENTS: (
         r"implements(?::?[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
         r"|addresses|covers|refines|traces(?:[ \t]+to)?|req-id|req-traceability|need-ids"
-        r"|llr|hlr|relation|lobster-trace|req_satisfied"
+        r"|llr|hlr|relation|lobster-trace|req_satisfied|per[ \t]+(?:spec|requirement)"
     ),
     Role.VALIDATES: (
         r"validates(?::?[ \t]+requirements?)?|verifies|verify|req_test"
@@ -55,10 +55,14 @@ _TRAILING_COMMENT = re.compile(
     r"(?:^|[\s;{}])(?:#(?!\[)|//|/\*|--|<!--)[!/]?\s?(?P<text>.*)"
 )
 _ANNOTATION = re.compile(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
+_HEADLINE = re.compile(r"\W*(?:[A-Z\d][\w/&-]*[ \t]+){1,6}")
+"""Words of a headline in front of its last: `// Token Refresh Tests (REQ-1)`."""
 _TITLE = re.compile(
-    r"(?:^|[\s({;])(?:[xf]?(?:it|describe|context)|test|suite|specify|scenario|example"
-    r"|[FP]?(?:It|Describe|Context|When|Specify)|TEST_CASE|SCENARIO|SECTION"
-    r"|\w+\.Run|@DisplayName)(?:\.[a-z]+)*\s*\(?\s*[\"'`][^\"'`]*$"
+    r"^\s*(?:\w+\s*=\s*|(?:var|let|await|return)\s.*?)?"
+    r"(?:[xf]?(?:it|describe|context)|test|suite|specify|scenario|example"
+    r"|[FP]?(?:It|Describe|DescribeTable|Context|When|Specify|Entry)"
+    r"|TEST_CASE|SCENARIO|SECTION|\w+\.Run|@DisplayName)(?:\.[a-z]+)*"
+    r"(?:\s*\(\s*|\s+)[\"'`][^\"'`]*$"
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _SEPARATOR = re.compile(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
@@ -209,7 +213,8 @@ def _is_meant(line: str, keyword: re.Match[str]) -> bool:
     is_field = keyword["field"] is not None and (
         not is_code or keyword["field"].strip() == ":"
     )
-    return is_verb or is_field or _START.fullmatch(start) is not None
+    is_last = keyword.string[keyword.start()].isupper() and _HEADLINE.fullmatch(start)
+    return is_verb or is_field or bool(_START.fullmatch(start) or is_last)
 
 
 def _words_before(line: str, before: str) -> tuple[str, bool]:
