@@ -35,22 +35,63 @@ _BY_SUFFIX = {
     for suffix in suffixes.split()
 }
 
+_AS_CPP = ".hpp"
+"""What a header may be that is no C."""
+
 _FUNCTIONS = frozenset(
     "function_definition function_declaration function_item method_definition "  # noqa: SIM905
     "method_declaration constructor_declaration method singleton_method "
     "generator_function_declaration init_declaration deinit_declaration "
     "local_function_statement destructor_declaration secondary_constructor "
-    "function_signature_item".split()
+    "function_signature_item function_signature method_signature method_elem "
+    "abstract_method_signature protocol_function_declaration macro_definition "
+    "compact_constructor_declaration annotation_type_element_declaration "
+    "operator_declaration conversion_operator_declaration indexer_declaration".split()
 )
-_CLOSURES = frozenset({"arrow_function", "function_expression", "function"})
+_CLOSURES = frozenset(
+    "arrow_function function_expression function generator_function class lambda anonymous_function".split()  # noqa: SIM905
+)
+"""Functions and classes named, if at all, by what they are put in."""
+_HOLDERS = {
+    "variable_declarator": "name",
+    "public_field_definition": "name",
+    "field_definition": "property",
+    "pair": "key",
+    "assignment_expression": "left",
+    "assignment": "left",
+}
+"""What a closure may be put in, and the field that names it."""
 _TYPES = frozenset(
     "class_definition class_declaration class_specifier struct_specifier class "  # noqa: SIM905
     "struct_item enum_item trait_item impl_item interface_declaration module "
     "struct_declaration enum_declaration record_declaration object_declaration "
-    "protocol_declaration type_declaration".split()
+    "protocol_declaration type_spec type_alias abstract_class_declaration "
+    "type_alias_declaration internal_module trait_declaration enum_specifier "
+    "union_specifier union_item annotation_type_declaration companion_object".split()
 )
+_PROPERTY = "property_declaration"
+_ACCESSORS = frozenset(
+    "accessor_list arrow_expression_clause computed_property getter setter".split()  # noqa: SIM905
+)
+"""What makes a property code of its own, not only a value."""
+_NAMELESS = {
+    "companion_object": "Companion",
+    "secondary_constructor": "constructor",
+    "deinit_declaration": "deinit",
+    "indexer_declaration": "this",
+}
+"""What those are called that have no name."""
 _WRAPPERS = frozenset(
     {"decorated_definition", "export_statement", "template_declaration"}
+)
+_STATEMENTS = frozenset(
+    "lexical_declaration variable_declaration expression_statement type_declaration "  # noqa: SIM905
+    "type_definition".split()
+)
+"""What holds one definition or several; only one alone is all of it."""
+_WHOLE_NAMES = frozenset({"operator_name", "destructor_name"})
+_PLAIN_NAMES = frozenset(
+    "identifier simple_identifier type_identifier variable_declaration".split()  # noqa: SIM905
 )
 _NOT_CODE = re.compile(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
@@ -96,10 +137,13 @@ class Outline:
 
 def outline(path: str, text: str) -> Outline:
     """Parse a file; one of a language that is not known has no functions."""
-    parser = _parser(PurePosixPath(path).suffix.lower())
+    suffix = PurePosixPath(path).suffix.lower()
+    parser = _parser(suffix)
     if parser is None:
         return Outline()
     root = parser.parse(text.encode()).root_node
+    other = _parser(_AS_CPP) if suffix == ".h" and root.has_error else None
+    root = other.parse(text.encode()).root_node if other else root
     return Outline(tuple(text.split("\n")), root, tuple(_definitions(root)))
 
 
@@ -117,21 +161,30 @@ def _definitions(root: Node) -> Iterator[Function]:
     while pending:
         node = pending.pop()
         pending.extend(reversed(node.named_children))
-        is_type = node.type in _TYPES
-        if is_type or node.type in _FUNCTIONS or node.type in _CLOSURES:
-            name = _name(node)
-            if name:
-                outer = _whole(node)
-                yield Function(
-                    name, outer.start_point.row + 1, outer.end_point.row + 1, is_type
-                )
+        name = _name(node) if _is_definition(node) else None
+        if name:
+            outer = _whole(node)
+            start, end = outer.start_point.row + 1, outer.end_point.row + 1
+            yield Function(name, start, end, node.type in _TYPES)
+
+
+def _is_definition(node: Node) -> bool:
+    """Whether a node defines something; `struct s *p` only uses what another does."""
+    if node.type == _PROPERTY:
+        return any(child.type in _ACCESSORS for child in node.named_children)
+    if node.type.endswith("_specifier"):
+        is_whole = node.child_by_field_name("body") is not None
+        return node.type in _TYPES and is_whole
+    return node.type in _TYPES or node.type in _FUNCTIONS or node.type in _CLOSURES
 
 
 def _whole(node: Node) -> Node:
-    """Return the node with its decorators, `export` or template head."""
+    """Return the node with its decorators, `export`, template head or assignment."""
     while node.parent is not None and (
         node.parent.type in _WRAPPERS
-        or node.parent.type in {"variable_declarator", "lexical_declaration"}
+        or node.parent.type in _HOLDERS
+        or node.parent.type == "type_definition"
+        or (node.parent.type in _STATEMENTS and node.parent.named_child_count == 1)
     ):
         node = node.parent
     return node
@@ -139,15 +192,47 @@ def _whole(node: Node) -> Node:
 
 def _name(node: Node) -> str | None:
     """Return the name; C hides it in declarators, closures in what they are put in."""
-    holder: Node | None = node
-    if node.type in _CLOSURES and node.parent is not None:
-        holder = node.parent if node.parent.type == "variable_declarator" else node
+    if node.type in _CLOSURES:
+        return _name_of_closure(node)
     if node.type == "impl_item":
-        return _text(node.child_by_field_name("type"))
+        whole = _text(node.child_by_field_name("type"))
+        return whole.partition("<")[0] if whole else None
+    if node.type.endswith("operator_declaration"):
+        kind = node.child_by_field_name("operator") or node.child_by_field_name("type")
+        return f"operator {_text(kind)}"
+    return _declared(node) or _NAMELESS.get(node.type) or _name_of_typedef(node)
+
+
+def _name_of_closure(node: Node) -> str | None:
+    """Return what a closure is put in: a variable, field, member or property."""
+    holder = node.parent
+    field = _HOLDERS.get(holder.type) if holder is not None else None
+    key = holder.child_by_field_name(field) if holder is not None and field else None
+    name = _text((key and key.child_by_field_name("property")) or key) or ""
+    if re.fullmatch(r"[$#\w]+|'\w+'|\"\w+\"", name) and name != "exports":
+        return name.strip("$\"'")
+    is_named = node.child_by_field_name("name") is not None
+    return _declared(node) if is_named else None
+
+
+def _name_of_typedef(node: Node) -> str | None:
+    """Return the name that C gives a nameless type: `typedef struct {…} name;`."""
+    outer = node.parent
+    if outer is None or outer.type != "type_definition":
+        return None
+    return _text(outer.child_by_field_name("declarator"))
+
+
+def _declared(node: Node) -> str | None:
+    holder: Node | None = node
     while holder is not None:
+        if holder.type in _WHOLE_NAMES:
+            return _text(holder)
+        if holder.type == "operator_cast":
+            return f"operator {_text(holder.child_by_field_name('type'))}"
         named_child = holder.child_by_field_name("name")
         if named_child is not None:
-            return _text(named_child)
+            return (_text(named_child) or "").rpartition("::")[2] or None
         inner = holder.child_by_field_name("declarator")
         if inner is None:
             inner = _plain_declarator(holder)
@@ -159,14 +244,13 @@ def _name(node: Node) -> str | None:
 
 def _plain_declarator(node: Node) -> Node | None:
     """Find the declarator or name that a grammar left without a field name."""
-    if node.type == "init_declaration":
+    if node.type in {"init_declaration", "enum_specifier", "struct_specifier"}:
         return None
     return next(
         (
             child
             for child in node.named_children
-            if child.type.endswith("declarator")
-            or child.type in {"identifier", "simple_identifier", "type_identifier"}
+            if child.type.endswith("declarator") or child.type in _PLAIN_NAMES
         ),
         None,
     )
@@ -192,4 +276,4 @@ def _below(
     while below < len(lines) and _NOT_CODE.match(lines[below]):
         below += 1
     starts = [f for f in found if line < f.start <= below + 1]
-    return min(starts, key=lambda f: (f.start, f.end), default=None)
+    return min(starts, key=lambda f: (f.start, -f.end), default=None)
