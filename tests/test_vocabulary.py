@@ -89,6 +89,13 @@ def test_a_part_of_something_else_is_no_id(text: str) -> None:
         ("REQ-F-AUTH-001-005", (1, 2, 3, 5)),
         ("REQ-F-AUTH-001/002/003", (1, 2, 3)),
         ("REQ-F-AUTH-001, 002, 005 and more", (1, 2, 5)),
+        ("REQ-F-AUTH-001, -002 and -003", (1, 2, 3)),
+        ("REQ-F-AUTH-001, 002, and 003", (1, 2, 3)),
+        ("REQ-F-AUTH-001; -002 or -005", (1, 2, 5)),
+        ("REQ-F-AUTH-001 & -002", (1, 2)),
+        ("REQ-F-AUTH-001 and 002", (1, 2)),
+        ("REQ-F-AUTH-001 and 5 more", (1,)),
+        ("REQ-F-AUTH-001 and 002%", (1,)),
         ("REQ-F-AUTH-003..001", (3,)),
         ("REQ-F-AUTH-001..REQ-X-003", (1,)),
         ("REQ-F-AUTH-001..999999", (1,)),
@@ -169,7 +176,13 @@ def test_what_is_found_matches_the_pattern_for_git() -> None:
 
     pattern = re.compile(HERE.search_pattern([LOGIN, "REQ-F-AUTH-003"]), re.IGNORECASE)
 
-    for text in ("req_f_auth_001", "REQ-F-AUTH-001..005", "REQ-F-AUTH-002/003"):
+    for text in (
+        "req_f_auth_001",
+        "REQ-F-AUTH-001..005",
+        "REQ-F-AUTH-002/003",
+        "REQ-F-AUTH-002 and -003",
+        "REQ-F-AUTH-002 & 003",
+    ):
         assert pattern.search(text)
         assert HERE.may_be_in(text)
     assert not pattern.search("REQ-F-AUTH-002")

@@ -23,13 +23,14 @@ _NUMBERED = re.compile(
     r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL
 )
 _MORE = re.compile(
-    r"(?P<list>(?:/-?\d+|[ ]?,[ ]*-?\d\d+(?![\w.%-]))+)"
+    r"(?P<list>(?:/-?\d+|[ ]?[,;][ ]*-?\d\d+(?![\w.%-])"
+    r"|[ ]?,?[ ]?(?:and|or|&)[ ](?:-\d|0)\d+(?![\w.%-]))+)"
     r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
 )
 _DISTINCT = re.compile(
     r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
 )
-_RANGE = r"(\.\.|…|–|—|[-/,]| to | thr)"  # noqa: RUF001
+_RANGE = r"(\.\.|…|–|—|[-/,;&]| to | thr| and [-0]| or [-0])"  # noqa: RUF001
 _COUNTED = re.compile(
     r"\b(?P<word>Requirement)s?[:*_ ]{1,4}(?P<list>\d+(?:\.\d+)?(?:(?:,| and| &)? ?\d+\.\d+)*)",
     re.IGNORECASE,
