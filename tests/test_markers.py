@@ -108,6 +108,7 @@ def _none(path: str) -> bool:
         ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', Role.TELEMETRY, Kind.MARKER),
         ('histogram("x", req="REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
         ('timer.tag("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
+        ('LABEL x.requirement="REQ-A-1,REQ-F-AUTH-001"', Role.TELEMETRY, Kind.MARKER),
         ("labels: {req: REQ-F-AUTH-001}", Role.TELEMETRY, Kind.MARKER),
         (
             'span.setAttribute(AttributeKey.stringKey("req"), "REQ-F-AUTH-001");',

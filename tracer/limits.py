@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 
 
 class Dimension(StrEnum):
@@ -106,7 +108,7 @@ _RATE = re.compile(
 _UNIT = rf"(?P<unit>%|/{_TIME}\b|[a-zA-Zµμ]+{_PER}?)"
 _QUANTITY = re.compile(rf"(?<![\w.-]){_NUMBER}{_SCALE}[ \u00a0]?{_UNIT}?")
 _AMOUNT = re.compile(
-    rf"(?<![\w.-])(?:{_NUMBER}(?!\d|[.,_-]\d){_SCALE}|(?i:(?P<spelt>{'|'.join(_SPELT)}))\b)"
+    rf"(?<![\w.-])(?<!\d[,_])(?:{_NUMBER}(?!\d|[.,_-]\d){_SCALE}|(?i:(?P<spelt>{'|'.join(_SPELT)}))\b)"
 )
 _BEHIND_NUMBER = re.compile(rf"[ \u00a0]?{_UNIT}")
 _THINGS = re.compile(
@@ -198,6 +200,8 @@ _REPORTED = re.compile(
     r"|fell|rose)\b",
     re.IGNORECASE,
 )
+_MANY = 200
+"""Numbers of one text that are looked at; a text with more is data."""
 _AROUND = 80
 """Characters in front of a number in which the words that make it a limit stand."""
 
@@ -338,7 +342,7 @@ def parse_quantities(text: str) -> Iterator[Quantity]:
 
 def parse_limits(text: str) -> tuple[Limit, ...]:
     """Find what a text promises in numbers, in reading order."""
-    amounts = tuple(_amounts(html.unescape(text)))
+    amounts = islice(_amounts(html.unescape(text)), _MANY)
     told = [(each, _operator(each)) for each in amounts]
     limits = [(each, operator) for each, operator in _spanned(told) if operator]
     return tuple(
@@ -359,6 +363,7 @@ def _value(found: re.Match[str]) -> float:
     return float(number) * _SCALES.get(found["scale"] or "", 1.0)
 
 
+@lru_cache(maxsize=1024)
 def _measure(unit: str) -> Unit | None:
     plain = unit.strip("{} ").lower()
     if plain in _NO_UNIT:

@@ -70,7 +70,8 @@ _ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*)"
 _STARTS_WITH_ID = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
 _ONLY_IDS = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
 _TELEMETRY = re.compile(
-    r"\breq(?:uirement)?(?:[_.-]?id)?[\"']?\)?\s*(?:[:=,]|=>)\s*[\"']?$",
+    r"\breq(?:uirement)?(?:[_.-]?id)?[\"']?\)?\s*(?:[:=,]|=>)\s*[\"']?"
+    r"(?:[\w.~-]+,[ ]?)*$",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
