@@ -115,6 +115,14 @@ class Grammar:
         return "|".join([known, *own])
 
     @cached_property
+    def hint(self) -> re.Pattern[str]:
+        """What a line that defines an id holds: quick, and never wrongly missing."""
+        families = "|".join(map(re.escape, ("INT", *self.families)))
+        marks = "".join(("_", "-", *map(chr, _DASHES)))
+        own = [f"(?:{pattern})" for pattern in self.patterns]
+        return re.compile("|".join([rf"(?:{families})[{re.escape(marks)}]", *own]))
+
+    @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """The pattern of an id of a requirement in a text, as definitions write it."""
         families = "|".join(("(?i:REQ)", *self.families))

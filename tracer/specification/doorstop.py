@@ -79,6 +79,7 @@ READER = Reader(
     name="doorstop",
     suffixes=(".yml", ".yaml", ".md"),
     holds="^normative: ",
+    signs=("normative:",),
     read=read,
 )
 

@@ -78,6 +78,7 @@ READER = Reader(
     name="elspais",
     suffixes=(".md",),
     holds="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
+    signs=("**level**:",),
     read=read,
 )
 

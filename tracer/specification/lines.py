@@ -7,10 +7,13 @@ of other kinds) is read as what it stands for.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+_OPENINGS = frozenset(("```", "~~~", "<!-"))
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _COMMENT = re.compile(r"^ {0,3}<!--")
 _DRESS = re.compile(r"\*\*|__|`|~~")
+_RULE = frozenset("|:- \t")
 _LINE_LIMIT = 4_000
 """Characters of a line that are read: longer ones are data in one piece."""
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -30,8 +33,7 @@ FIELD = re.compile(
 BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line outside fences, with its number from 1."""
 
     number: int
@@ -46,14 +48,17 @@ def unfenced(text: str) -> Iterator[Line]:
     if _IS_PASTED.search(text):
         text = text.translate(_PASTED)
     lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
+    openings = (
+        at for at, line in enumerate(lines) if line.lstrip(" ")[:3] in _OPENINGS
+    )
     endless: set[str] = set()
-    position = 0
-    while position < len(lines):
-        end = _end_of_block(lines, position, endless)
-        if end is None:
-            yield Line(position + 1, lines[position])
-            end = position
-        position = end + 1
+    start = 0
+    for at in openings:
+        end = _end_of_block(lines, at, endless) if at >= start else None
+        if end is not None:
+            yield from map(Line, range(start + 1, at + 1), lines[start:at])
+            start = end + 1
+    yield from map(Line, range(start + 1, len(lines) + 1), lines[start:])
 
 
 def _end_of_block(lines: list[str], start: int, endless: set[str]) -> int | None:
@@ -70,11 +75,8 @@ def _end_of_block(lines: list[str], start: int, endless: set[str]) -> int | None
 
 def _opening(line: str) -> str:
     """Return the mark that will close what a line opens, if it opens a block."""
-    start = line.lstrip(" ")[:3]
-    if start == "<!-":
+    if line.lstrip(" ")[:1] == "<":
         return "-->" if _COMMENT.match(line) and "-->" not in line else ""
-    if start not in {"```", "~~~"}:
-        return ""
     fence = _FENCE.match(line)
     if fence and not (fence["mark"][0] == "`" and "`" in fence["info"]):
         return fence["mark"]
@@ -82,7 +84,7 @@ def _opening(line: str) -> str:
 
 
 def _closes(line: str, mark: str) -> bool:
-    if mark == "-->":
+    if mark not in line or mark == "-->":
         return mark in line
     fence = _FENCE.match(line)
     return bool(fence and fence["mark"].startswith(mark) and not fence["info"].strip())
@@ -111,8 +113,11 @@ def hyphened(text: str) -> str:
 
 def cells(row: str) -> tuple[str, ...]:
     """Return the cells of a row of a table, none where it is not one."""
-    if not row.lstrip().startswith("|"):
-        return ()
+    return split_row(row) if "|" in row and row.lstrip()[:1] == "|" else ()
+
+
+def split_row(row: str) -> tuple[str, ...]:
+    """Return the cells of a row that need not begin and end with `|`."""
     inner = re.split(r"(?<!\\)\|", row.strip().removeprefix("|"))
     closed = inner if inner[-1].strip() else inner[:-1]
     return tuple(cell.strip().replace(r"\|", "|") for cell in closed)
@@ -120,7 +125,7 @@ def cells(row: str) -> tuple[str, ...]:
 
 def is_rule(row: str) -> bool:
     """Whether a line is the rule `|---|:-:|` below the header of a table."""
-    return "-" in row and "|" in row and set(row) <= set("|:- \t")
+    return "|" in row and "-" in row and _RULE.issuperset(row)
 
 
 @dataclass(frozen=True, slots=True)

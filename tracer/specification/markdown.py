@@ -32,6 +32,7 @@ from tracer.specification.lines import (
     hyphened,
     is_rule,
     plain,
+    split_row,
     unfenced,
 )
 from tracer.specification.model import Definitions, Document, Reader, Requirement
@@ -43,7 +44,7 @@ from tracer.specification.sections import (
     fields_of,
     indent,
     intent,
-    intents_in,
+    intents_of,
     is_item,
     is_withdrawn,
     requirement,
@@ -108,13 +109,13 @@ class _Name:
 def read(document: Document, grammar: Grammar) -> Definitions:
     """Read what a Markdown document defines."""
     lines, front = _opened(document.text, grammar)
-    if any(_TEMPLATE.fullmatch(line.text) for line in lines):
+    if any(_TEMPLATE.fullmatch(t) for _, t in lines if t[:2] == "# "):
         return Definitions()
     candidates = {each.line: each for each in _candidates(lines, grammar)}
     if front:
         others = {k: each for k, each in candidates.items() if each.id != front.id}
         candidates = {**others, front.line: front}
-    sections = tuple(cut(lines, candidates, _admits))
+    sections = tuple(cut(lines, candidates, _admits)) if candidates else ()
     return definitions(document.path, lines, sections, grammar)
 
 
@@ -124,8 +125,8 @@ def definitions(
     """Return what sections define; the fields above the first are for all of them."""
     places = {section.line for section in sections}
     header = tuple(takewhile(lambda line: line.number not in places, lines))
-    inherited = intents_in(fields_of(header))
-    is_old = _is_old(header)
+    inherited = intents_of(header)
+    is_old = bool(sections) and _is_old(header)
     live: list[Requirement] = []
     withdrawn: list[Requirement] = []
     for section in sections:
@@ -177,10 +178,14 @@ def _admits(section: Section, inside: Section | None, above: str) -> bool:
 
 
 def _candidates(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
+    """Find what may be definitions; most lines hold nothing like an id."""
     for at, line in enumerate(lines):
-        found = _heading(line, grammar) or _entry(lines[at : at + _WRAPPED], grammar)
-        if found:
-            yield found
+        if grammar.hint.search(line.text):
+            found = _heading(line, grammar) or _entry(
+                lines[at : at + _WRAPPED], grammar
+            )
+            if found:
+                yield found
     yield from _rows(lines, grammar)
 
 
@@ -220,14 +225,14 @@ def _rows(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
     """Find the rows of tables that have a column of ids and one of words."""
     columns: tuple[str, ...] = ()
     for line, below in pairwise((*lines, Line(0, ""))):
-        row = cells(line.text)
-        if is_rule(below.text) and below.number == line.number + 1:
-            columns = tuple(field_name(cell) for cell in row)
-            columns = () if _TEST_COLUMNS.intersection(columns) else columns
-        elif not row:
+        if "|" not in line.text:
             columns = ()
-        elif columns and not is_rule(line.text):
-            found = _row(dict(zip(columns, row, strict=False)), line, grammar)
+        elif is_rule(below.text) and below.number == line.number + 1:
+            columns = tuple(field_name(cell) for cell in split_row(line.text))
+            columns = () if _TEST_COLUMNS.intersection(columns) else columns
+        elif columns and grammar.hint.search(line.text):
+            row = dict(zip(columns, split_row(line.text), strict=False))
+            found = _row(row, line, grammar)
             if found:
                 yield found
 

@@ -133,6 +133,8 @@ class Reader:
     In the common part of POSIX extended and Python's regular expressions: no `\\d`,
     `\\s`, `\\b`, `(?…)`. Empty: an id of the grammar.
     """
+    signs: tuple[str, ...] = ()
+    """Words in lower case of which all that `holds` matches has one: a quick test."""
     read: Callable[[Document, Grammar], Definitions]
 
 

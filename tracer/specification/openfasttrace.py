@@ -97,6 +97,7 @@ READER = Reader(
     name="openfasttrace",
     suffixes=(".md", ".markdown", ".rst"),
     holds="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
+    signs=("~",),
     read=read,
 )
 

@@ -36,6 +36,7 @@ READER = Reader(
     name="openfasttrace-asciidoc",
     suffixes=(".adoc", ".asciidoc", ".asc"),
     holds=r"^\[.*oft-sid=",
+    signs=("oft-sid=",),
     read=read,
 )
 

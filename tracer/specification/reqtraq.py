@@ -67,6 +67,7 @@ READER = Reader(
     name="reqtraq",
     suffixes=(".md", ".markdown"),
     holds=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
+    signs=(" attributes:", "body"),
     read=read,
 )
 

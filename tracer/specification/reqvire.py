@@ -73,6 +73,13 @@ READER = Reader(
     suffixes=(".md", ".markdown"),
     holds=r"^ *[*-] (derivedFrom|satisfiedBy|verifiedBy|refinedBy"
     r"|type: +(user-)?requirement)",
+    signs=(
+        "derivedfrom",
+        "satisfiedby",
+        "verifiedby",
+        "refinedby",
+        "requirement",
+    ),
     read=read,
 )
 

@@ -126,7 +126,7 @@ def cut(
     for line in lines:
         found = heading(line)
         above = field_name(found["text"]) if found else above
-        if current and _is_left(current, body, line):
+        if current and _is_left(current, body, line, found):
             yield _filled(current, body)
             current = None
         opened = candidates.get(line.number)
@@ -144,11 +144,12 @@ def _filled(section: Section, body: list[Line]) -> Section:
     return replace(section, lines=(*section.lines, *body))
 
 
-def _is_left(section: Section, body: list[Line], line: Line) -> bool:
-    """Whether a line stands outside the section."""
-    found = heading(line)
-    if found:
-        return len(found["level"]) <= section.level
+def _is_left(
+    section: Section, body: list[Line], line: Line, title: re.Match[str] | None
+) -> bool:
+    """Whether a line, perhaps with a heading's title, stands outside the section."""
+    if title:
+        return len(title["level"]) <= section.level
     if section.level == ROW:
         return True
     if section.margin is None or not line.text.strip():
@@ -204,7 +205,11 @@ def intent(path: str, section: Section) -> Intent:
 
 def intents_of(lines: Iterable[Line]) -> tuple[str, ...]:
     """Return the intents that the fields of these lines name, in their order."""
-    return intents_in(fields_of(lines))
+    read = tuple(lines)
+    is_worth_it = any(
+        "INT" in line.text and INTENT.search(hyphened(line.text)) for line in read
+    )
+    return intents_in(fields_of(read)) if is_worth_it else ()
 
 
 def is_withdrawn(title: str, lines: Iterable[Line], fields: Fields) -> bool:
@@ -236,7 +241,7 @@ def fields_of(lines: Iterable[Line]) -> Fields:
     fields: dict[str, list[Line]] = {}
     key, key_line = "", ""
     for line, below in pairwise((*lines, Line(0, ""))):
-        if is_rule(line.text) or (is_rule(below.text) and cells(line.text)):
+        if "|" in line.text and (is_rule(line.text) or is_rule(below.text)):
             continue
         named = _named(line)
         if named and not (key in _FIELDS and _goes_on(key_line, line, named)):

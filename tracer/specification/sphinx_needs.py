@@ -78,6 +78,7 @@ READER = Reader(
     name="sphinx-needs",
     suffixes=(".rst", ".rest", ".md"),
     holds="^ *:id: *[a-z]",
+    signs=(":id:",),
     read=read,
 )
 

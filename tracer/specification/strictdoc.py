@@ -88,6 +88,7 @@ READER = Reader(
     name="strictdoc",
     suffixes=(".sdoc",),
     holds="^UID: *[^ ]",
+    signs=("uid:",),
     read=read,
 )
 

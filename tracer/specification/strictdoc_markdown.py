@@ -33,6 +33,7 @@ READER = Reader(
     name="strictdoc-markdown",
     suffixes=(".md", ".markdown"),
     holds="^[*][*]UID[*][*]: *[^ ]",
+    signs=("**uid**:",),
     read=read,
 )
 

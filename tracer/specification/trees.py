@@ -1,11 +1,13 @@
 """YAML as the tree of its nodes, each of which knows its line."""
 
+import re
 from collections.abc import Iterator
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _NULL = "tag:yaml.org,2002:null"
+_MAY_BE_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[^\s\[\]{},]")
 
 
 def documents(text: str) -> tuple[Node, ...]:
@@ -14,7 +16,7 @@ def documents(text: str) -> tuple[Node, ...]:
     Aliases are refused: a tree that points into itself grows without end when walked.
     """
     try:
-        if "*" in text and any(
+        if _MAY_BE_ALIAS.search(text) and any(
             isinstance(event, yaml.AliasEvent)
             for event in yaml.parse(text, Loader=yaml.CSafeLoader)
         ):
