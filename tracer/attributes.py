@@ -24,13 +24,13 @@ class Attributes:
         if not self.patterns:
             return {}
         # Imported here: most repositories say nothing of the kind.
-        from pathspec import PathSpec  # noqa: PLC0415
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415
 
         known = tuple(paths)
         return {
             path: reason
             for reason, patterns in self.patterns.items()
-            for path in PathSpec.from_lines("gitwildmatch", patterns).match_files(known)
+            for path in GitIgnoreSpec.from_lines(patterns).match_files(known)
         }
 
 

@@ -14,8 +14,9 @@ from functools import cached_property
 from tracer import functions, paths
 from tracer.alert import Alert, Frame
 from tracer.config import Config
-from tracer.markers import Kind, Marker, in_file, why_not_ours
+from tracer.markers import Kind, Marker, in_file
 from tracer.match import Clue
+from tracer.origin import why_not_ours
 from tracer.repository import Repository
 from tracer.roles import Role
 from tracer.similarity import Likeness, Similarity

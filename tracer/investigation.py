@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -42,10 +43,22 @@ def read_requirements(desk: Desk, intake: Intake) -> Specification:
 
 
 def investigate(
-    desk: Desk, specification: Specification, intake: Intake, now: datetime
+    desk: Desk,
+    specification: Specification,
+    intake: Intake,
+    now: datetime,
+    started: float,
 ) -> tuple[Trace, ...]:
-    """Trace every alert, with one pass over the repository for all of them."""
-    started = time.monotonic()
+    """Trace every alert, with one pass over the repository for all of them.
+
+    Args:
+        desk: where the run reads.
+        specification: what the repository defines.
+        intake: the alerts.
+        now: the moment of the run.
+        started: when reading began, by the clock that only counts on.
+
+    """
     settings, repository, config = desk.settings, desk.repository, desk.config
     readings = intake.readings
     alerts = [reading.alert.with_texts(config.masked) for reading in readings]
@@ -118,13 +131,15 @@ def _scanned(
     seconds: float,
 ) -> Scanned:
     inventory = desk.inventory
-    passed_over = findings[0].passed_over if findings else {}
+    passed_over = Counter(specification.passed_over)
+    passed_over.update(findings[0].passed_over if findings else {})
     counts = {
         "links": inventory.links,
         "submodules": inventory.submodules,
-        "in LFS": _in_lfs(desk),
+        "in LFS": 0,
         **passed_over,
     }
+    counts["in LFS"] = _in_lfs(desk)
     return Scanned(
         files=len(inventory.files),
         seconds=round(seconds, 3),

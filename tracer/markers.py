@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tracer import functions, paths
 from tracer.attributes import parse_attributes
+from tracer.origin import why_not_ours
 from tracer.repository import Repository
 from tracer.roles import Role, Said, said
 from tracer.specification import Pointer, Specification
@@ -62,12 +63,6 @@ class Markers:
 
 
 _LOCAL = re.compile(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
-_GENERATED = re.compile(
-    r"^[ \t]*(?://|#|/\*|\*|--|;).{0,80}(?:generated\b.{0,120}\bedit\b|@generated\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEAD = 1_000
-"""Characters at a file's start in which generators say that they wrote it."""
 _LINE_LIMIT = 2_000
 """Characters of a line that are read: longer ones are data in one piece."""
 
@@ -147,16 +142,6 @@ def _line_of(pointer: Pointer, text: str) -> int:
         holding = (n for n, line in enumerate(lines, 1) if pointer.keyword in line)
         return next(holding, 1)
     return pointer.line if 0 < pointer.line <= len(lines) else 1
-
-
-def why_not_ours(path: str, text: str | None) -> str:
-    """Say why a file's names do not count; nothing where they do."""
-    if paths.is_vendored(path):
-        return "vendored"
-    if text is None:
-        return "binary or too large"
-    is_generated = paths.is_generated(path) or _GENERATED.search(text[:_HEAD])
-    return "generated" if is_generated else ""
 
 
 def in_file(

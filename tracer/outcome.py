@@ -119,7 +119,8 @@ def _warnings(result: Result) -> Iterator[str]:
         yield from trace.warnings
         if trace.requirement is None and not result.is_excused:
             yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
-        if trace.requirement and trace.requirement.path is None:
+        named = trace.requirement
+        if named and named.path is None and not named.withdrawn:
             near = ", ".join(candidate.id for candidate in trace.match.candidates)
             hint = f"; nearest are {near}" if near else ""
             yield f"{trace.requirement.id} is defined nowhere in this repository{hint}"

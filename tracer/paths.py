@@ -27,6 +27,16 @@ _TEST = re.compile(
 )
 _TEST_FOLDER = re.compile(r"(^|/)(specs?|features)/")
 _PRODUCT_FOLDER = re.compile(r"(^|/)(src|lib|app)/(.*/)?(specs?|features)/")
+_TEMPLATE = re.compile(r"(^|[/._-])template\.[a-z]+$", re.IGNORECASE)
+_TEMPLATES = re.compile(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
+"""Folders of templates; `specs/templates/` is a feature of that name."""
+_CHANGELOG = re.compile(
+    r"(^|/)((?i:changelog|release[-_]?notes)|CHANGES|HISTORY|NEWS)\.[a-z]+$"
+)
+_TEST_DATA = re.compile(
+    r"(^|/)(testdata|test[-_]data|__fixtures__|__snapshots__"
+    r"|(tests?|specs?|__tests__)/([^/]+/)*(fixtures?|resources|data|golden))/"
+)
 
 
 def is_code(path: str) -> bool:
@@ -48,6 +58,23 @@ def may_be_test(path: str) -> bool:
     """Whether only a folder says that a file holds tests, and a product may have it."""
     is_told = _TEST_FOLDER.search(path) is not None
     return is_told and _PRODUCT_FOLDER.search(path) is None
+
+
+def is_test_data(path: str) -> bool:
+    """Whether a file is what tests read: nothing in it is meant of this repository."""
+    return _TEST_DATA.search(path) is not None
+
+
+def is_template(path: str) -> bool:
+    """Whether a file only shows what others are to look like."""
+    return bool(
+        _TEMPLATE.search(path) or (_TEMPLATES.search(path) and not is_code(path))
+    )
+
+
+def is_changelog(path: str) -> bool:
+    """Whether a file tells what has changed, not what holds."""
+    return _CHANGELOG.search(path) is not None
 
 
 def is_vendored(path: str) -> bool:

@@ -1,5 +1,6 @@
 """One run, from the event to the report."""
 
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -85,8 +86,9 @@ def _follow(
     """Trace and publish what was taken in, and tell everybody who is to know."""
     settings, runner = desk.settings, desk.runner
     errors = _told(intake.found, runner)
+    started = time.monotonic()
     specification = read_requirements(desk, intake)
-    traces = investigate(desk, specification, intake, now)
+    traces = investigate(desk, specification, intake, now, started)
     outcome = Outcome(traces, (), tuple(errors))
     try:
         for result in _results(desk, specification, intake.readings, traces):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 
 from tracer.alert import Alert, Violation, fingerprint
@@ -23,7 +23,8 @@ from tracer.times import iso
 class Promise:
     """The requirement of a trace; `path` is `None` where the id is defined nowhere.
 
-    `tied` says that equal definitions name different intents: then none is taken.
+    `tied` says that equal definitions name different intents: then none is taken;
+    `withdrawn` is the place that says the requirement holds no longer.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Promise:
     related: tuple[Related, ...] = ()
     also_defined: tuple[str, ...] = ()
     tied: bool = False
+    withdrawn: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,6 +175,9 @@ def trace(
     known = specification.requirements.get(match.requirement or "", ())
     service = alert.service or ""
     definitions = nearest_first(known, code, service)
+    withdrawn = specification.withdrawal(match.requirement or "")
+    withdrawn = None if definitions else withdrawn
+    match = replace(match, candidates=()) if withdrawn else match
     defined = definitions[0] if definitions else None
     tied = rivals(definitions, code, service)
     finding = find_sla(alert, defined, specification)
@@ -185,7 +190,7 @@ def trace(
     return Trace(
         alert=alert,
         match=match,
-        requirement=_promise(match, definitions, tied),
+        requirement=_promise(match, definitions, tied, withdrawn),
         sla=finding.sla,
         violation=alert.violation,
         intents=intents,
@@ -206,6 +211,7 @@ def trace(
         warnings=(
             *circumstances.warnings,
             *([finding.doubt] if finding.doubt else []),
+            *([_gone(match, withdrawn)] if withdrawn else []),
             *([_tie(definitions[0], tied)] if tied else []),
         ),
     )
@@ -221,13 +227,21 @@ def _tie(first: Requirement, tied: Sequence[Requirement]) -> str:
     return f"which definition of {first.id} counts cannot be told: {told}"
 
 
+def _gone(match: Match, place: str) -> str:
+    """Say that what an alert names was promised once, and holds no longer."""
+    return f"{match.requirement} was withdrawn: {place} says so"
+
+
 def _promise(
-    match: Match, definitions: Sequence[Requirement], tied: Sequence[Requirement]
+    match: Match,
+    definitions: Sequence[Requirement],
+    tied: Sequence[Requirement],
+    withdrawn: str | None,
 ) -> Promise | None:
     if match.requirement is None:
         return None
     if not definitions:
-        return Promise(id=match.requirement)
+        return Promise(id=match.requirement, withdrawn=withdrawn)
     best = definitions[0]
     return Promise(
         id=best.id,

@@ -71,6 +71,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         related=related(path.stem, relations),
         text=text,
         code=tuple(_pointers(told.get("references"))),
+        is_withdrawn=_is_withdrawn(told),
     )
     return defined([requirement])
 
@@ -88,10 +89,13 @@ def _is_promise(name: str, told: dict[str, Node]) -> bool:
     return bool(
         WHOLE_ID.fullmatch(name)
         and not is_placeholder(name)
-        and trees.scalar(told.get("active")).lower() not in _NO
         and trees.scalar(told.get("normative")).lower() not in _NO
-        and not is_retired(trees.scalar(told.get("status")))
     )
+
+
+def _is_withdrawn(told: dict[str, Node]) -> bool:
+    is_inactive = trees.scalar(told.get("active")).lower() in _NO
+    return is_inactive or is_retired(trees.scalar(told.get("status")))
 
 
 def _pointers(node: Node | None) -> Iterator[Pointer]:

@@ -61,8 +61,7 @@ class _Section:
     @property
     def is_promise(self) -> bool:
         is_told = "level" in self.fields and "status" in self.fields
-        is_gone = is_told and is_retired(self.fields["status"][0])
-        return is_told and not is_gone and not is_placeholder(self.id)
+        return is_told and not is_placeholder(self.id)
 
 
 def read(document: Document, grammar: Grammar) -> Definitions:
@@ -113,6 +112,7 @@ def _requirement(path: str, section: _Section) -> Requirement:
         criteria=tuple(_assertions(section.lines)),
         related=related(section.id, relations),
         text="\n".join(line.text for line in section.lines),
+        is_withdrawn=is_retired(section.fields["status"][0]),
     )
 
 

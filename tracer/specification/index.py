@@ -1,10 +1,14 @@
 """Reads every document that may define something and ranks what is defined twice."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tracer.attributes import parse_attributes
 from tracer.ids import Grammar
+from tracer.origin import why_no_definition
+from tracer.paths import is_code
 from tracer.repository import Repository
 from tracer.specification import (
     doorstop,
@@ -77,17 +81,22 @@ def read_specification(
         grammar: which ids name requirements.
 
     """
-    found: list[Definitions] = []
     suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
     holds = dict.fromkeys(reader.holds or grammar.holds for reader in READERS)
-    paths = repository.search(
+    holding = repository.search(
         revision, "|".join(holds), [f":(icase)*{suffix}" for suffix in suffixes]
     )
-    for path in paths:
+    found: list[Definitions] = []
+    passed_over: Counter[str] = Counter()
+    told = parse_attributes(repository.text(revision, ".gitattributes")).why(holding)
+    for path in holding:
         text = repository.text(revision, path)
-        if text is not None:
+        why = told.get(path) or why_no_definition(path, text)
+        if text is not None and not why:
             found.append(read_document(Document(path, text), grammar))
-    return index(found, len(found))
+        elif not is_code(path):
+            passed_over[why] += 1
+    return replace(index(found, len(found)), passed_over=dict(passed_over))
 
 
 def read_document(document: Document, grammar: Grammar) -> Definitions:
@@ -134,6 +143,7 @@ def index(found: Sequence[Definitions], files: int = 0) -> Specification:
         named_intents=frozenset().union(*(d.named_intents for d in found)),
         files=files,
         maps=frozenset(link.path for link in links),
+        withdrawn={k: those[0].place for k, those in gone.items() if not told.get(k)},
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracer.ids import Grammar
+from tracer.ids import Grammar, folded
 from tracer.vocabulary import Vocabulary, vocabulary
 
 
@@ -67,6 +67,8 @@ class Requirement:
     code: tuple[Pointer, ...] = ()
     rank: int = 0
     """How a definition is written: 0 a heading, higher for weaker forms."""
+    is_withdrawn: bool = False
+    """Whether the definition itself says that it no longer holds."""
 
     @property
     def place(self) -> str:
@@ -149,6 +151,13 @@ class Specification:
     """How many documents were read."""
     maps: frozenset[str] = frozenset()
     """The files that say which requirements an intent led to."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """The places that say of what is defined no longer that it does not hold."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """How many documents that may define something were not read, by the reason.
+
+    Data files are not among them: who looks for markers counts those.
+    """
 
     @cached_property
     def documents(self) -> frozenset[str]:
@@ -172,6 +181,14 @@ class Specification:
     @cached_property
     def _aliases(self) -> Mapping[str, tuple[str, ...]]:
         return {key: those[0].aliases for key, those in self.requirements.items()}
+
+    def withdrawal(self, requirement_id: str) -> str | None:
+        """Return the place that says of an id that it no longer holds, if one does."""
+        return self._withdrawn.get(folded(requirement_id))
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, str]:
+        return {folded(key): place for key, place in self.withdrawn.items()}
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return the definition that counts, `None` where there is none."""

@@ -79,8 +79,11 @@ class Item:
 
     @property
     def is_promise(self) -> bool:
-        is_coverage = self.id.partition("~")[0] in _COVERAGE
-        return not is_coverage and not is_retired(self.text("status"))
+        return self.id.partition("~")[0] not in _COVERAGE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return is_retired(self.text("status"))
 
 
 def read(document: Document, grammar: Grammar) -> Definitions:
@@ -107,7 +110,11 @@ def definitions(path: str, items: Iterable[Item]) -> Definitions:
     promised = [item for item in items if item.is_promise]
     return defined(
         (_requirement(path, item) for item in promised if not item.is_feature),
-        (_intent(path, item) for item in promised if item.is_feature),
+        (
+            _intent(path, item)
+            for item in promised
+            if item.is_feature and not item.is_withdrawn
+        ),
     )
 
 
@@ -183,6 +190,7 @@ def _requirement(path: str, item: Item) -> Requirement:
         related=related(item.id, others),
         text=item.text("description", "rationale", "comment"),
         aliases=(item.id.rpartition("~")[0],),
+        is_withdrawn=item.is_withdrawn,
     )
 
 

@@ -145,8 +145,7 @@ def _closed(around: tuple[str, re.Match[str], list[Line]]) -> Iterator[_Need]:
 def _requirement(path: str, need: _Need) -> Requirement | None:
     title, options, place, text = _read(need)
     written = options.get("id", "").strip()
-    is_gone = options.get("delete") == "true" or is_retired(options.get("status"))
-    if not WHOLE_ID.fullmatch(written) or is_placeholder(written) or is_gone:
+    if not WHOLE_ID.fullmatch(written) or is_placeholder(written):
         return None
     relations = tuple(_relations(options))
     return Requirement(
@@ -160,6 +159,8 @@ def _requirement(path: str, need: _Need) -> Requirement | None:
         intents=intents(relations),
         related=related(written, relations),
         text=text,
+        is_withdrawn=options.get("delete") == "true"
+        or is_retired(options.get("status")),
     )
 
 

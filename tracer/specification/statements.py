@@ -73,6 +73,11 @@ def defined(
     requirements: Iterable[Requirement], whys: Iterable[Intent] = ()
 ) -> Definitions:
     """Return what a document defines, with the intents that its requirements name."""
-    promises = tuple(requirements)
-    named = frozenset(intent for each in promises for intent in each.intents)
-    return Definitions(requirements=promises, intents=tuple(whys), named_intents=named)
+    told = tuple(requirements)
+    promises = tuple(each for each in told if not each.is_withdrawn)
+    return Definitions(
+        requirements=promises,
+        intents=tuple(whys),
+        named_intents=frozenset(i for each in promises for i in each.intents),
+        withdrawn=tuple(each for each in told if each.is_withdrawn),
+    )

@@ -98,7 +98,11 @@ def definitions(path: str, nodes: Iterable[Node]) -> Definitions:
     found = [node for node in nodes if _is_promise(node)]
     return defined(
         (_requirement(path, node) for node in found if not INTENT.fullmatch(node.uid)),
-        (_intent(path, node) for node in found if INTENT.fullmatch(node.uid)),
+        (
+            _intent(path, node)
+            for node in found
+            if INTENT.fullmatch(node.uid) and not is_retired(node.single("status"))
+        ),
     )
 
 
@@ -107,7 +111,6 @@ def _is_promise(node: Node) -> bool:
         _UID.fullmatch(node.uid)
         and not is_placeholder(node.uid)
         and not _NO_PROMISE.match(node.tag)
-        and not is_retired(node.single("status"))
     )
 
 
@@ -147,6 +150,7 @@ def _requirement(path: str, node: Node) -> Requirement:
         related=related(node.uid, relations),
         text="\n".join(text for text in stated if text),
         code=tuple(_pointers(node)),
+        is_withdrawn=is_retired(node.single("status")),
     )
 
 

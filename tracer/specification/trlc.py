@@ -35,6 +35,7 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
+from tracer.specification.statements import defined, is_retired
 
 _TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
@@ -48,7 +49,6 @@ _IN_TEXT = re.compile(r"\[\[([\w., \n]{1,2000})\]\]")
 _LITERALS = frozenset({"true", "false", "null"})
 _REQUIREMENT = re.compile(r"req", re.IGNORECASE)
 _INTENT = re.compile(r"intent|goal|use_?case|user_?stor", re.IGNORECASE)
-_DEAD = frozenset("deprecated deleted obsolete rejected retired withdrawn".split())  # noqa: SIM905
 _TITLES = ("title", "summary")
 _DESCRIPTIONS = ("description", "text")
 _CRITERIA = ("acceptance_criteria", "criteria")
@@ -117,13 +117,8 @@ def read(document: Document, _: Grammar) -> Definitions:
         for record in records
         if _is_requirement(record)
     )
-    return Definitions(
-        requirements=requirements,
-        intents=tuple(
-            _intent(document.path, record) for record in records if record.id in goals
-        ),
-        named_intents=frozenset(i for each in requirements for i in each.intents),
-    )
+    whys = (_intent(document.path, record) for record in records if record.id in goals)
+    return defined(requirements, whys)
 
 
 READER = Reader(
@@ -194,8 +189,7 @@ def _fields(tokens: Sequence[Token]) -> dict[str, list[Token]]:
 
 
 def _is_requirement(record: Record) -> bool:
-    status = record.single("status") or ""
-    return bool(_REQUIREMENT.search(record.type)) and status.lower() not in _DEAD
+    return _REQUIREMENT.search(record.type) is not None
 
 
 def _is_intent(record: Record) -> bool:
@@ -224,6 +218,7 @@ def _requirement(path: str, record: Record, goals: AbstractSet[str]) -> Requirem
         criteria=tuple(plain(each) for each in record.strings(_CRITERIA)),
         related=tuple(Related(id=id_, text="") for id_ in named if id_ not in intents),
         text="\n".join(record.strings()),
+        is_withdrawn=is_retired(record.single("status")),
     )
 
 

@@ -75,6 +75,10 @@ class _Record:
         found = (trees.scalar(self.told.get(key)) for key in keys)
         return next((text for text in found if text), None)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return is_retired(self.single(*_STATES))
+
     def listed(self, keys: Iterable[str]) -> Iterator[tuple[str, Node]]:
         for key in keys:
             yield from _listed(self.told.get(key))
@@ -87,7 +91,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         for root in trees.documents(document.text)
         if not any(keys <= trees.entries(root).keys() for keys in _MACHINES)
         for record in _records(root)
-        if record.single(*_TITLES, *_TEXTS) and not is_retired(record.single(*_STATES))
+        if record.single(*_TITLES, *_TEXTS)
     ]
     return defined(
         (
@@ -98,7 +102,7 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         (
             _intent(document.path, record)
             for record in records
-            if INTENT.fullmatch(record.id)
+            if INTENT.fullmatch(record.id) and not record.is_withdrawn
         ),
     )
 
@@ -160,6 +164,7 @@ def _requirement(path: str, record: _Record, grammar: Grammar) -> Requirement:
         rules=tuple(_items(record.listed(_RULES))),
         text=text,
         rank=1,
+        is_withdrawn=record.is_withdrawn,
     )
 
 
