@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.conftest import ROOT, git
 from tracer.alert import Alert
 from tracer.ids import Grammar
+from tracer.markers import find_markers
 from tracer.match import match
 from tracer.repository import READ_LIMIT, History, Repository
 from tracer.specification import READERS, Specification, read_specification
@@ -146,6 +148,36 @@ def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
     assert (told.requirement.path, told.requirement.withdrawn) == (None, "docs/r.md:3")
     assert told.warnings == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
     assert told.match.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("FR-1", "FR-1"),
+        ("FR-1.2", "FR-1.2"),
+        ("FR-1.2.", "FR-1.2"),
+        ("FR-1.3", "FR-1"),
+        ("FR-1.1.0.0", "FR-1"),
+        ("fr_1.2", "FR-1.2"),
+    ],
+)
+def test_a_whole_and_its_part_are_told_apart_in_alerts_and_code(
+    read: Reading, tmp_path: Path, said: str, meant: str
+) -> None:
+    text = "## FR-1: Accounts\n\n### FR-1.2: Logout\n"
+
+    found = read({"docs/r.md": text, "src/a.py": f"# Implements: {said}\n"})
+
+    with closing(Repository(tmp_path)) as repository:
+        head = repository.resolve("HEAD") or ""
+        ids = tuple(found.requirements)
+        markers = find_markers(repository, head, ids, found, lambda _: False)
+    marked = {key for key, those in markers.by_requirement.items() if those}
+    alert = Alert(source="generic", id="a", fingerprint="f", title=f"Slow: {said}")
+    assert marked == {meant}
+    assert match(replace(alert, tags={"req": said}), found).requirement == meant
+    if said.isupper():
+        assert match(alert, found).requirement == meant
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

@@ -136,7 +136,11 @@ def test_headings_of_every_form_define(
         pytest.param("### REQ-1 to REQ-9", id="a range in words"),
         pytest.param("### REQ-001..REQ-009: x", id="a range in dots"),
         pytest.param("### REQ-001–009: x", id="a range in a dash"),
-        pytest.param("### REQ-1.2: x", id="a part of another"),
+        pytest.param("### REQ-1.2.3.4.5: x", id="no version"),
+        pytest.param("## US_STATES: x", id="words with underscores"),
+        pytest.param("## → REQ-1: x", id="an arrow"),
+        pytest.param("x\nREQ-1: y\n---", id="a rule below a paragraph"),
+        pytest.param("**REQ-1** y\n---", id="a rule below a field"),
         pytest.param("### REQ-F-XXX-001: x", id="a placeholder for an id"),
         pytest.param("### REQ-1: {title}", id="a placeholder for a title"),
         pytest.param("# Spec: [FEATURE NAME]\n## REQ-1: x", id="a template"),
@@ -252,6 +256,26 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
         ("# FR-1—One", "FR-1", "One", 0),
         ("# FR-1:\u00a0O\u200bne", "FR-1", "One", 0),
         ("# REQ-1.1.0.0: One", "REQ-1", "One", 0),
+        ("### FR-1.2: One", "FR-1.2", "One", 0),
+        ("### BR-AA-KA-064.2 One", "BR-AA-KA-064.2", "One", 0),
+        ("- **FR-1.2.3**: One", "FR-1.2.3", "One", 1),
+        ("| ID | Name |\n|--|--|\n| FR-1.2 | One |", "FR-1.2", "One", 2),
+        ("### 3.1 REQ-F-H-001: One", "REQ-F-H-001", "One", 0),
+        ("### 3.1.2. REQ-F-H-001: One", "REQ-F-H-001", "One", 0),
+        ("### ✅ REQ-1: One", "REQ-1", "One", 0),
+        ("### ⚠️ REQ-1 One", "REQ-1", "One", 0),
+        ('## <a id="req-1"></a>REQ-1: One', "REQ-1", "One", 0),
+        ('- <a name="x"></a> **FR-1**: One', "FR-1", "One", 1),
+        ('| ID | Name |\n|-|-|\n| <a id="x"></a>FR-1 | One |', "FR-1", "One", 2),
+        ("## REQ-1: One {#req-1}", "REQ-1", "One", 0),
+        ("## REQ-1: One (P0)", "REQ-1", "One", 0),
+        ("## REQ-1: One (PCI)", "REQ-1", "One (PCI)", 0),
+        ("## SRS_0001: One", "SRS_0001", "One", 0),
+        ("- **REQ_AUTH_1**: One", "REQ_AUTH_1", "One", 1),
+        ("REQ-1: One\n==========\n", "REQ-1", "One", 0),
+        ("Text.\n\nREQ-1: One\n---\n", "REQ-1", "One", 0),
+        ("ID | Name\n---|---\nFR-1 | One", "FR-1", "One", 2),
+        ("|Req ID|Acceptance Criteria|\n|-|-|\n|FR-1|One|", "FR-1", "One", 2),
     ],
 )
 def test_definitions_of_every_form_are_read(
@@ -367,6 +391,107 @@ def test_what_lists_a_withdrawn_requirement_does_not_bring_it_back() -> None:
     assert index([withdrawn, listed, renewed]).requirements["REQ-1"] == (
         renewed.requirements
     )
+
+
+PARTS = """\
+# Rules
+
+## FR-1: Accounts
+
+**Acceptance Criteria**:
+- **FR-1.1**: Login answers within 500 ms
+- **FR-1.2**: Logout
+    - **FR-1.2.1**: Everywhere
+
+**Owner**: Ann
+
+### FR-1.3: Reset
+
+**Related**: FR-1.2, FR-9.1
+
+## FR-9: Mail
+"""
+
+
+def test_a_part_that_is_defined_is_a_requirement_of_its_own_and_of_its_whole() -> None:
+    found = index([definitions(PARTS)])
+
+    told = {key: those[0] for key, those in found.requirements.items()}
+    assert {key: each.title for key, each in told.items()} == {
+        "FR-1": "Accounts",
+        "FR-1.1": "Login answers within 500 ms",
+        "FR-1.2": "Logout",
+        "FR-1.2.1": "Everywhere",
+        "FR-1.3": "Reset",
+        "FR-9": "Mail",
+    }
+    assert {key: [r.id for r in each.related] for key, each in told.items()} == {
+        "FR-1": ["FR-1.1", "FR-1.2", "FR-1.3"],
+        "FR-1.1": ["FR-1"],
+        "FR-1.2": ["FR-1", "FR-1.2.1"],
+        "FR-1.2.1": ["FR-1.2"],
+        "FR-1.3": ["FR-1.2", "FR-9", "FR-1"],
+        "FR-9": [],
+    }
+    assert told["FR-1"].owner == "Ann"
+    assert told["FR-1"].criteria[0] == "FR-1.1: Login answers within 500 ms"
+
+
+def test_fields_need_not_be_bold_directly_below_their_definition() -> None:
+    found = only(
+        "## REQ-1: x\n\nIntent: INT-4\n- Priority: P1\nStatus: Deleted users get a 410\n"
+        "Depends on: REQ-2\n\nOwner: the team that was asked about it last year\n"
+        "### Answer\nType: text/plain\n"
+    )
+
+    assert (found.intents, found.priority, found.owner) == (("INT-4",), "P1", None)
+    assert ([each.id for each in found.related], found.type) == (["REQ-2"], None)
+
+
+def test_a_priority_behind_a_title_is_one() -> None:
+    assert only("## REQ-1: x (P0)\n").priority == "P0"
+    assert only("- **REQ-1**: x [P2]\n").priority == "P2"
+
+
+def test_tables_and_mappings_may_name_ranges() -> None:
+    table = "| Intent | Requirements |\n|-|-|\n| INT-1 | REQ-X-001..003, REQ-X-009 |\n"
+    mapping = Document(
+        "traceability/m.yml", "INT-2:\n  requirements: [REQ-X-002..004]\n"
+    )
+    defined = "".join(f"## REQ-X-00{n}: x\n" for n in range(1, 6))
+
+    found = index(
+        [
+            definitions(defined + "**Intent**: INT-9\n"),
+            definitions(table),
+            read_document(mapping, Grammar()),
+        ]
+    )
+
+    assert {key: those[0].intents for key, those in found.requirements.items()} == {
+        "REQ-X-001": ("INT-1",),
+        "REQ-X-002": ("INT-1", "INT-2"),
+        "REQ-X-003": ("INT-1", "INT-2"),
+        "REQ-X-004": ("INT-2",),
+        "REQ-X-005": ("INT-9",),
+    }
+
+
+def test_a_table_is_about_the_project_it_stands_in() -> None:
+    table = "| Requirement | Traces To |\n|-|-|\n| REQ-1 | INT-1 |\n"
+
+    found = index(
+        [
+            definitions("## REQ-1: x\n", "a/docs/r.md"),
+            definitions("## REQ-1: x\n", "b/docs/r.md"),
+            definitions(table, "b/docs/matrix.md"),
+        ]
+    )
+
+    assert [(r.path, r.intents) for r in found.requirements["REQ-1"]] == [
+        ("a/docs/r.md", ()),
+        ("b/docs/r.md", ("INT-1",)),
+    ]
 
 
 def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:

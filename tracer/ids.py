@@ -16,6 +16,7 @@ OTHER_FAMILIES = frozenset(
 """First parts of ids that name something else, whatever an alert calls them."""
 
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
+_PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
 REQUIREMENT = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?:(?i:REQ)|{'|'.join(REQUIREMENT_FAMILIES)}){_TAIL}"
     r"(?![A-Za-z0-9_-])"
@@ -100,8 +101,8 @@ class Grammar:
 
     def is_requirement(self, written: str) -> bool:
         """Whether a whole id, as a definition writes it, names a requirement."""
-        family, dash, _ = written.partition("-")
-        return bool(dash and family in self.families) or bool(
+        family, *rest = re.split("[-_]", written, maxsplit=1)
+        return bool(rest and family in self.families) or bool(
             self._own and self._own.fullmatch(written)
         )
 
@@ -111,8 +112,9 @@ class Grammar:
         families = "|".join(("INT", *self.families))
         own = [_posix(pattern) for pattern in self.patterns]
         dashes = "|".join(map(chr, (ord("-"), *_DASHES)))
-        known = rf"(^|[^A-Za-z0-9])({families})({dashes})[A-Za-z0-9]"
-        return "|".join([known, *own])
+        start = rf"(^|[^A-Za-z0-9])({families})"
+        numbered = "_([A-Za-z0-9]+_)*[0-9]"
+        return "|".join([rf"{start}(({dashes})[A-Za-z0-9]|{numbered})", *own])
 
     @cached_property
     def hint(self) -> re.Pattern[str]:
@@ -127,7 +129,7 @@ class Grammar:
         """The pattern of an id of a requirement in a text, as definitions write it."""
         families = "|".join(("(?i:REQ)", *self.families))
         own = [f"(?:{pattern})" for pattern in self.patterns]
-        each = "|".join([rf"(?:{families}){_TAIL}", *own])
+        each = "|".join([rf"(?:{families}){_TAIL}{_PART}", *own])
         return re.compile(rf"(?<![A-Za-z0-9_.-])(?:{each})(?![A-Za-z0-9_-])")
 
     def own_at(self, text: str, start: int) -> str | None:

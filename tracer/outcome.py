@@ -123,7 +123,7 @@ def _warnings(result: Result) -> Iterator[str]:
         if named and named.path is None and not named.withdrawn:
             near = ", ".join(candidate.id for candidate in trace.match.candidates)
             hint = f"; nearest are {near}" if near else ""
-            yield f"{trace.requirement.id} is defined nowhere in this repository{hint}"
+            yield f"{named.id} is defined nowhere in this repository{hint}"
 
 
 def _show(files: Sequence[File], runner: Runner) -> None:

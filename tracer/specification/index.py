@@ -36,10 +36,17 @@ from tracer.specification.model import (
     Intent,
     Link,
     Reader,
+    Related,
     Requirement,
     Specification,
 )
-from tracer.specification.order import best_first, intents_first, still_told
+from tracer.specification.order import (
+    best_first,
+    closeness,
+    intents_first,
+    still_told,
+)
+from tracer.vocabulary import Vocabulary, vocabulary
 
 READERS: tuple[Reader, ...] = (
     kiro.READER,
@@ -138,7 +145,7 @@ def index(found: Sequence[Definitions], files: int = 0) -> Specification:
         for intent in definitions.intents:
             intents.setdefault(intent.id, []).append(intent)
     return Specification(
-        requirements=_linked({k: each for k, each in told.items() if each}, links),
+        requirements=_linked(_akin({k: r for k, r in told.items() if r}), links),
         intents={key: intents_first(those) for key, those in intents.items()},
         named_intents=frozenset().union(*(d.named_intents for d in found)),
         files=files,
@@ -157,11 +164,86 @@ def _by_id(definitions: Iterable[Requirement]) -> _ById:
 
 def _linked(requirements: _ById, links: Iterable[Link]) -> _ById:
     """Give requirements the intents that are told of them elsewhere."""
-    linked = dict(requirements)
+    told: dict[str, list[Link]] = {}
+    known = vocabulary(dict.fromkeys(requirements, ()))
     for link in links:
-        if link.requirement in linked:
-            linked[link.requirement] = tuple(
-                replace(r, intents=tuple(dict.fromkeys((*r.intents, link.intent))))
-                for r in linked[link.requirement]
+        for each in _meant(link.requirement, requirements, known):
+            told.setdefault(each, []).append(link)
+    linked = {
+        key: tuple(_with(each, requirements[key], those) for each in requirements[key])
+        for key, those in told.items()
+    }
+    return {**requirements, **linked}
+
+
+def _with(
+    requirement: Requirement, all_of_it: Sequence[Requirement], links: Sequence[Link]
+) -> Requirement:
+    """Return a definition with the intents that links add to its own.
+
+    A table is about the definitions that stand nearest: where one repository holds
+    many projects, each has a `REQ-1` and an `INT-1` of its own.
+    """
+    intents = dict.fromkeys(requirement.intents)
+    for link in links:
+        near = max(closeness(each.path, [link.path]) for each in all_of_it)
+        is_near = closeness(requirement.path, [link.path]) == near
+        if not link.is_row or (is_near and not requirement.intents):
+            intents.setdefault(link.intent)
+    return replace(requirement, intents=tuple(intents))
+
+
+def _meant(written: str, requirements: _ById, known: Vocabulary) -> tuple[str, ...]:
+    """Return the requirements that an entry of a mapping stands for."""
+    if written in requirements:
+        return (written,)
+    return tuple(dict.fromkeys(name.id for name in known.find(written)))
+
+
+def _akin(requirements: _ById) -> _ById:
+    """Relate what ids say belongs together: `FR-1.2` is a part of `FR-1`.
+
+    Where `FR-1.2` is named but not defined, a part of the words of `FR-1` is meant.
+    """
+    whole = {key: _whole(key, requirements) for key in requirements}
+    parts: dict[str, list[str]] = {}
+    for part, of in whole.items():
+        parts.setdefault(of, []).append(part)
+    return {
+        key: tuple(
+            _related(
+                each,
+                [*filter(None, [whole[key]]), *parts.get(key, ())],
+                requirements,
             )
-    return linked
+            for each in those
+        )
+        for key, those in requirements.items()
+    }
+
+
+def _whole(part: str, requirements: _ById) -> str:
+    """Return the nearest defined requirement that a numbered part is of, if one is."""
+    stem, dot, number = part.rpartition(".")
+    if not (dot and number.isdigit()):
+        return ""
+    return stem if stem in requirements else _whole(stem, requirements)
+
+
+def _related(
+    requirement: Requirement, kin: Sequence[str], requirements: _ById
+) -> Requirement:
+    named = (
+        each
+        if each.id in requirements
+        else replace(each, id=_whole(each.id, requirements) or each.id)
+        for each in requirement.related
+    )
+    added = (Related(id=each, text=requirements[each][0].title) for each in kin)
+    told: dict[str, Related] = {}
+    for each in (*named, *added):
+        if each.id != requirement.id:
+            told.setdefault(each.id, each)
+    related = tuple(told.values())
+    changed = related != requirement.related
+    return replace(requirement, related=related) if changed else requirement

@@ -18,13 +18,14 @@ says that it is deprecated, and placeholders like `REQ-F-XXX-001`, define nothin
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from tracer.ids import INTENT, Grammar
 from tracer.specification import trees
 from tracer.specification.lines import (
     BULLET,
+    FIELD,
     Line,
     cells,
     field_name,
@@ -35,7 +36,13 @@ from tracer.specification.lines import (
     split_row,
     unfenced,
 )
-from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.model import (
+    Definitions,
+    Document,
+    Link,
+    Reader,
+    Requirement,
+)
 from tracer.specification.sections import (
     LIST,
     ROW,
@@ -52,18 +59,30 @@ from tracer.specification.sections import (
 from tracer.specification.statements import is_placeholder, is_retired
 
 _ID = re.compile(
-    r"[A-Z][A-Z0-9]{1,11}(?:(?:-\w+)+|(?:[—―]\w+)*[—―]\d+[A-Za-z]?)"
-    r"(?P<version>(?:\.\d+){3}(?![.\w]))?(?![\w-]|\.[.\w])",
+    r"[A-Z][A-Z0-9]{1,11}"
+    r"(?:(?:-\w+)+|(?:[—―]\w+)*[—―]\d+[A-Za-z]?|(?:_[A-Z0-9]+)*_\d+[A-Za-z]?)"
+    r"(?:(?P<version>(?:\.\d+){3}(?![.\w]))|(?:\.\d+){1,2}(?![.\w]))?"
+    r"(?![\w-]|\.[.\w])",
     re.ASCII,
 )
+_NUMBER = re.compile(
+    r"(?:(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)[.):]?[ \t]+)?"
+    r"(?:[^\w\s\[\]*`~(){}<>#\"'&/\\←→-]+[ \t]+)?"
+)
+"""What may stand before a heading's id: the section's number, a symbol."""
+_ANCHOR = re.compile(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
+_PRIORITY = re.compile(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_NO_TITLE = re.compile(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
 _OPENING = re.compile(r"[*_`\[~ ]{0,5}")
 _CLOSING = re.compile(
     r"(?P<marks>[*_`\]~]{0,4})(?:\([^()\s]*\))?[*_`~]{0,4}[ \t]*"
     r"(?P<separator>(?:[:.)—–-]+(?=[\s*_`]|$)|[:—–])?)[ \t]*"  # noqa: RUF001
 )
 _ENTRY = re.compile(
-    r"^ {0,3}(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
-    r"(?P<text>(?:~~|\[)?\*\*.*)$"
+    r"^[ \t]*(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
+    r"(?P<text>(?:<a\b[^<>]*>(?:</a>)?[ \t]*)?(?:~~|\[)?\*\*.*)$"
 )
 _RANGE = re.compile("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
 _PLACEHOLDER_PART = re.compile(r"-(?:X{3,}|N{3,}|Y{3,})-")
@@ -78,6 +97,12 @@ _STATE = re.compile("[→✅❌✓✗✔☑⚠⏳🚧]|->")
 _ID_COLUMN = re.compile(
     r"(?:req(?:uirement)?s?[ -]?(?:id|key)?|intent(?: id)?|(?:[a-z]{2,4} )?id|key|uid)"
 )
+_INTENT_COLUMN = re.compile(
+    r"(?:source |original |parent )?intents?(?: ids?)?|traces to|derived from"
+)
+_LINKED_COLUMN = re.compile(
+    r"(?:derived |traced |linked )?req(?:uirement)?s?[ -]?(?:ids?|keys?)?"
+)
 _TITLE_COLUMNS = (
     "title",
     "name",
@@ -87,10 +112,13 @@ _TITLE_COLUMNS = (
     "description",
     "statement",
     "text",
+    "acceptance criteria",
 )
 _TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
 """Columns of a test plan, whose words describe the test."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
+_MARGIN = 3
+"""Columns an entry is indented at most; parts of others may stand deeper."""
 _WRAPPED = 8
 """Lines of one sentence, at most."""
 _FRONT_IDS = ("id", "uid", "requirement_id", "requirement-id")
@@ -104,6 +132,7 @@ class _Name:
     title: str
     is_bold: bool
     is_apart: bool
+    priority: str = ""
 
 
 def read(document: Document, grammar: Grammar) -> Definitions:
@@ -116,7 +145,11 @@ def read(document: Document, grammar: Grammar) -> Definitions:
         others = {k: each for k, each in candidates.items() if each.id != front.id}
         candidates = {**others, front.line: front}
     sections = tuple(cut(lines, candidates, _admits)) if candidates else ()
-    return definitions(document.path, lines, sections, grammar)
+    found = definitions(document.path, lines, sections, grammar)
+    may_link = "INT" in document.text
+    return replace(
+        found, links=tuple(_links(document.path, lines, grammar)) if may_link else ()
+    )
 
 
 def definitions(
@@ -131,7 +164,7 @@ def definitions(
     withdrawn: list[Requirement] = []
     for section in sections:
         if not INTENT.fullmatch(section.id):
-            own = fields_of(section.lines)
+            own = fields_of(section.lines, is_section=True)
             is_gone = is_old or is_withdrawn(section.title, section.lines, own)
             found = requirement(path, section, own, inherited, grammar)
             (withdrawn if is_gone else live).append(found)
@@ -167,7 +200,7 @@ def _admits(section: Section, inside: Section | None, above: str) -> bool:
     Inside a definition a deeper heading does, unless it is a sub-item; a list only
     in a document about one thing, below a heading that announces requirements.
     """
-    if inside is None:
+    if inside is None or section.is_part_of(inside):
         return True
     if section.level < LIST:
         return not (is_item(section.id) and section.level > inside.level)
@@ -191,10 +224,18 @@ def _candidates(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
 
 def _heading(line: Line, grammar: Grammar) -> Section | None:
     found = heading(line)
-    name = _name(found["text"], grammar) if found else None
+    name = _name(_NUMBER.sub("", found["text"], 1), grammar) if found else None
     if not (found and name):
         return None
-    return Section(name.id, name.title, line.number, len(found["level"]))
+    return Section(
+        name.id, name.title, line.number, len(found["level"]), lines=_told(name, line)
+    )
+
+
+def _told(name: _Name, line: Line) -> tuple[Line, ...]:
+    """Return what a title says besides, as a field."""
+    field = f"**Priority**: {name.priority}"
+    return (Line(line.number, field),) if name.priority else ()
 
 
 def _entry(lines: Sequence[Line], grammar: Grammar) -> Section | None:
@@ -209,7 +250,9 @@ def _entry(lines: Sequence[Line], grammar: Grammar) -> Section | None:
         return None
     title = " ".join([name.title, *_wrapped(lines[1:])]) if name.is_bold else name.title
     margin = indent(line.text) if found["bullet"] else None
-    return Section(name.id, title, line.number, LIST, 1, margin)
+    if indent(line.text) > _MARGIN and "." not in name.id:
+        return None
+    return Section(name.id, title, line.number, LIST, 1, margin, _told(name, line))
 
 
 def _wrapped(lines: Sequence[Line]) -> Iterator[str]:
@@ -223,18 +266,33 @@ def _wrapped(lines: Sequence[Line]) -> Iterator[str]:
 
 def _rows(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
     """Find the rows of tables that have a column of ids and one of words."""
+    for line, row in _tabled(lines, grammar):
+        found = None if _TEST_COLUMNS.intersection(row) else _row(row, line, grammar)
+        if found:
+            yield found
+
+
+def _tabled(
+    lines: Sequence[Line], grammar: Grammar
+) -> Iterator[tuple[Line, dict[str, str]]]:
+    """Walk over the rows of tables that may hold an id, as cells by their columns."""
     columns: tuple[str, ...] = ()
     for line, below in pairwise((*lines, Line(0, ""))):
         if "|" not in line.text:
             columns = ()
         elif is_rule(below.text) and below.number == line.number + 1:
             columns = tuple(field_name(cell) for cell in split_row(line.text))
-            columns = () if _TEST_COLUMNS.intersection(columns) else columns
         elif columns and grammar.hint.search(line.text):
-            row = dict(zip(columns, split_row(line.text), strict=False))
-            found = _row(row, line, grammar)
-            if found:
-                yield found
+            yield line, dict(zip(columns, split_row(line.text), strict=False))
+
+
+def _links(path: str, lines: Sequence[Line], grammar: Grammar) -> Iterator[Link]:
+    """Find what the rows of tables join: `| INT-042 | REQ-F-AUTH-001..005 |`."""
+    for _, row in _tabled(lines, grammar):
+        intents = next((row[c] for c in row if _INTENT_COLUMN.fullmatch(c)), "")
+        those = next((row[c] for c in row if _LINKED_COLUMN.fullmatch(c)), "")
+        for found in INTENT.finditer(hyphened(intents)):
+            yield Link(requirement=those, intent=found[0], path=path, is_row=True)
 
 
 def _row(row: dict[str, str], line: Line, grammar: Grammar) -> Section | None:
@@ -247,23 +305,28 @@ def _row(row: dict[str, str], line: Line, grammar: Grammar) -> Section | None:
     if not title or _STATE.match(title):
         return None
     fields = (Line(line.number, f"**{k}**: {row[k]}") for k in row if k != key)
-    return Section(name.id, title, line.number, ROW, 2, None, tuple(fields))
+    lines = (*fields, *_told(name, line))
+    return Section(name.id, title, line.number, ROW, 2, None, lines)
 
 
 def _name(text: str, grammar: Grammar) -> _Name | None:
     """Read the id that a text starts with, if that makes it a definition."""
+    text = _ANCHOR.sub("", text, 1) if text[:1] == "<" else text
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     found = _id_at(text, start, grammar)
     closing = _CLOSING.match(text, start + len(found[0])) if found else None
     if not (found and closing) or "~~" in text[:start]:
         return None
-    title = plain(text[closing.end() :])
+    title = _ATTRIBUTES.sub("", plain(text[closing.end() :]))
+    priority = _PRIORITY.search(title)
+    title = title[: priority.start()] if priority else title
     name = _Name(
         id=found[1],
         title=_unwrapped(title),
         is_bold="*" in closing["marks"],
         is_apart=bool(closing["separator"] or not title or title.startswith("(")),
+        priority=priority["priority"] if priority else "",
     )
     return name if _is_definition(name) else None
 
@@ -304,7 +367,7 @@ def _opened(text: str, grammar: Grammar) -> tuple[tuple[Line, ...], Section | No
     found = _FRONT_MATTER.match(text.removeprefix("\ufeff"))
     roots = trees.documents(found["yaml"]) if found else ()
     data = trees.data(roots[0]) if roots else None
-    lines = unfenced(text)
+    lines = _underlined(tuple(unfenced(text)))
     if not (found and isinstance(data, dict)):
         return tuple(lines), None
     end = found[0].count("\n")
@@ -314,6 +377,31 @@ def _opened(text: str, grammar: Grammar) -> tuple[tuple[Line, ...], Section | No
     if front is None:
         return (*fields, *body), None
     return (Line(front.line, ""), *fields, *body), front
+
+
+def _underlined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Write headings that are underlined like the others.
+
+    Only a paragraph of one line is one: what stands before a rule that lacks its blank
+    line is mostly a field.
+    """
+    blank = Line(0, "")
+    above, was_title = blank, False
+    for line, below in pairwise((*lines, blank)):
+        mark = below.text.lstrip(" ")[:1]
+        underline = _UNDERLINE.fullmatch(below.text) if mark in ("=", "-") else None
+        is_title = bool(
+            underline
+            and not above.text.strip()
+            and line.text.strip()
+            and not (_NO_TITLE.match(line.text) or FIELD.match(line.text))
+        )
+        if is_title:
+            level = "#" if mark == "=" else "##"
+            yield Line(line.number, f"{level} {line.text.strip()}")
+        else:
+            yield Line(line.number, "") if was_title else line
+        above, was_title = line, is_title
 
 
 def _front_fields(data: dict[object, object]) -> Iterator[tuple[str, str]]:

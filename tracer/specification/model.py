@@ -96,12 +96,17 @@ class Intent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A requirement and an intent that it is for, said elsewhere than at either."""
+    """Requirements and an intent that they are for, said elsewhere than at either.
+
+    `requirement` is an id, or as a mapping has it: `REQ-1..5`, `REQ-1, REQ-2`.
+    """
 
     requirement: str
     intent: str
     path: str = ""
     """The file that says so."""
+    is_row: bool = False
+    """Whether a table says so, which counts where a definition names no intent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -75,7 +75,7 @@ def nearest_first(
             key=lambda r: (
                 *_place(r.path, r.rank, _LIST)[:3],
                 not _is_of(r.path, service),
-                -_closeness(r.path, code),
+                -closeness(r.path, code),
             ),
         )
     )
@@ -87,7 +87,7 @@ def nearest(definitions: Sequence[Located], path: str) -> Located | None:
         definitions,
         key=lambda each: (
             *_place(each.path, each.rank, _LIST)[:2],
-            -_closeness(each.path, [path]),
+            -closeness(each.path, [path]),
         ),
         default=None,
     )
@@ -106,7 +106,7 @@ def rivals(
 
     def standing(each: Requirement) -> tuple[object, ...]:
         is_own = _is_of(each.path, service)
-        return (_worth(each), is_own, _closeness(each.path, code))
+        return (_worth(each), is_own, closeness(each.path, code))
 
     def said(each: Requirement) -> tuple[object, ...]:
         return (frozenset(each.intents), each.title.lower())
@@ -144,7 +144,7 @@ def _standing(path: str) -> int:
     return 0 if _SPECIFICATION.search(path) else 1
 
 
-def _closeness(path: str, code: Sequence[str]) -> int:
+def closeness(path: str, code: Sequence[str]) -> int:
     """Return how many leading folders a definition shares with its nearest code."""
     return max((shared_folders(path, each) for each in code), default=0)
 

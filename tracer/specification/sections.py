@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracer.ids import INTENT, Grammar
 from tracer.specification.lines import (
@@ -77,6 +78,12 @@ _SINGLE_FIELDS = (
 _FIELDS = frozenset(
     (*_INTENT_FIELDS, *_RELATED_FIELDS, *_CRITERIA_FIELDS, *_SINGLE_FIELDS)
 )
+_PLAIN = re.compile(
+    r"^ {0,3}(?:[-*+][ \t]+)?(?P<key>[A-Z][A-Za-z]*(?: [A-Za-z]+){0,2}):"
+    r"[ \t]*(?P<value>.*)$"
+)
+_FEW_WORDS = 4
+"""So many a plain `Status: …` has at most: longer ones are prose."""
 _WITHDRAWN = (
     "deprecated|superseded|superceded|withdrawn|deleted|removed|obsolete|retired"
 )
@@ -101,6 +108,10 @@ class Section:
     margin: int | None = None
     lines: tuple[Line, ...] = ()
 
+    def is_part_of(self, other: "Section") -> bool:
+        """Whether the id says so, as `FR-1.2` does of `FR-1`."""
+        return self.id.startswith(f"{other.id}.")
+
 
 def _always(_section: Section, _inside: Section | None, _above: str) -> bool:
     return True
@@ -120,28 +131,39 @@ def cut(
             last heading.
 
     """
-    current: Section | None = None
-    body: list[Line] = []
+    every: list[_Open] = []
+    within: list[_Open] = []
     above = ""
     for line in lines:
         found = heading(line)
         above = field_name(found["text"]) if found else above
-        if current and _is_left(current, body, line, found):
-            yield _filled(current, body)
-            current = None
+        while within and _is_left(*within[-1], line, found):
+            within.pop()
+        inside = within[-1].section if within else None
         opened = candidates.get(line.number)
-        if opened and admits(opened, current, above):
-            if current:
-                yield _filled(current, body)
-            current, body = opened, []
-        elif current:
-            body.append(line)
-    if current:
-        yield _filled(current, body)
+        is_opened = opened is not None and admits(opened, inside, above)
+        if opened and is_opened and not _is_listed(opened, inside):
+            within.clear()
+        for each in within:
+            each.body.append(line)
+        if opened and is_opened:
+            within.append(_Open(opened, []))
+            every.append(within[-1])
+    for section, body in every:
+        yield replace(section, lines=(*section.lines, *body))
 
 
-def _filled(section: Section, body: list[Line]) -> Section:
-    return replace(section, lines=(*section.lines, *body))
+class _Open(NamedTuple):
+    """A section and its lines so far."""
+
+    section: Section
+    body: list[Line]
+
+
+def _is_listed(section: Section, inside: Section | None) -> bool:
+    """Whether a definition is an entry of another, which it then belongs to as well."""
+    is_entry = section.margin is not None or section.level == ROW
+    return bool(is_entry and inside and section.is_part_of(inside))
 
 
 def _is_left(
@@ -224,7 +246,7 @@ def is_withdrawn(title: str, lines: Iterable[Line], fields: Fields) -> bool:
 
 def is_item(written: str) -> bool:
     """Whether an id is one of those that are unique in their requirement only."""
-    return re.fullmatch(r"(?:C|BR|F)-\d+[A-Za-z]?", written) is not None
+    return re.fullmatch(r"(?:C|BR|F)-\d+[A-Za-z]?(?:\.\d+)*", written) is not None
 
 
 def indent(text: str) -> int:
@@ -232,18 +254,26 @@ def indent(text: str) -> int:
     return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
 
 
-def fields_of(lines: Iterable[Line]) -> Fields:
+def fields_of(lines: Iterable[Line], *, is_section: bool = False) -> Fields:
     """Collect each known field's value: what stands on its line and below it.
 
     Sub-items end a field: a list of constraints is nobody's acceptance criteria. In a
     list below a field, `- **Wrong password**: refused` is part of its value.
+
+    Args:
+        lines: the section's, or those of the head of a document.
+        is_section: whether they are a definition's own: there, up to the next heading,
+            a field that is known by its name need not be bold.
+
     """
     fields: dict[str, list[Line]] = {}
     key, key_line = "", ""
+    is_direct = is_section
     for line, below in pairwise((*lines, Line(0, ""))):
         if "|" in line.text and (is_rule(line.text) or is_rule(below.text)):
             continue
-        named = _named(line)
+        is_direct = is_direct and not heading(line)
+        named = _named(line) or (_plain_field(line) if is_direct else {})
         if named and not (key in _FIELDS and _goes_on(key_line, line, named)):
             key, key_line = next(iter(named)), line.text
             for name, value in named.items():
@@ -271,6 +301,16 @@ def _named(line: Line) -> dict[str, str]:
         return {name: value for name, value in named.items() if name in _FIELDS}
     found = FIELD.match(line.text)
     return named or ({field_name(found["key"]): ""} if found else {})
+
+
+def _plain_field(line: Line) -> dict[str, str]:
+    """Return the known field that a line names in plain words: `Priority: P1`."""
+    found = _PLAIN.match(line.text) if ":" in line.text else None
+    name = field_name(found["key"]) if found else ""
+    is_short = bool(found and len(found["value"].split()) <= _FEW_WORDS)
+    if not found or name not in _FIELDS or (name in _SINGLE_FIELDS and not is_short):
+        return {}
+    return {name: found["value"]}
 
 
 def _single(fields: Fields, key: str) -> str | None:
