@@ -1,5 +1,6 @@
 """Where a remediation goes: where the repository keeps what went wrong."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,35 @@ def test_a_remediation_stands_in_the_conventions_place_and_form(
     branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
     text = git(cli.checkout, "show", f"{branch}:{path}")
     golden(f"place/{path.rpartition('/')[2]}", text + "\n")
+
+
+KIRO = """\
+### Requirement 1: Sign in
+#### Acceptance Criteria
+1. WHEN the password is right THEN the system SHALL open a session
+2. WHEN somebody logs in THEN the system SHALL answer within 500 ms
+"""
+
+
+def test_a_broken_promise_is_no_unchanged_behaviour(cli: Cli, checkout: Path) -> None:
+    commit(checkout, ".kiro/specs/login/requirements.md", KIRO)
+    commit(checkout, "src/kiro.py", "# Feature: login\n# Requirements: 1.2\n")
+    alert = checkout.parent / "kiro.json"
+    alert.write_text(ALERT.read_text().replace("REQ-F-AUTH-001", "login#1"))
+    told = checkout.parent / "trace.json"
+
+    run = cli.run(
+        "--alert", str(alert), "--publish", "dry-run", "--trace-file", str(told)
+    )
+
+    assert run.code == 0, run.stderr
+    _, unchanged = run.stdout.split("Unchanged Behavior")
+    unchanged = unchanged.partition("## INT-")[0]
+    assert "+3.1 " in unchanged
+    assert "open a session" in unchanged
+    assert "500 ms" not in unchanged
+    (found,) = json.loads(told.read_text())["traces"]
+    assert [each["path"] for each in found["implementations"]] == ["src/kiro.py"]
 
 
 def test_each_placeholder_gives_a_loop_its_own_file(cli: Cli, checkout: Path) -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from tracer import functions, paths
 from tracer.attributes import parse_attributes
@@ -84,7 +85,8 @@ def find_markers(
         is_ours: tells files that the tracer itself wrote; they name nothing.
 
     """
-    wanted = dict.fromkeys(requirements)
+    parts = {each: _parts(each, specification) for each in requirements}
+    wanted = dict.fromkeys((*requirements, *chain.from_iterable(parts.values())))
     vocabulary = specification.vocabulary(wanted)
     documents = specification.documents
     pattern = vocabulary.search_pattern(wanted)
@@ -108,8 +110,24 @@ def find_markers(
         defined = specification.requirement(each)
         pointers = defined.code if defined else ()
         found[each] = _with_pointed(repository, revision, pointers, found[each])
-    ordered = {each: tuple(sorted(those, key=_worth)) for each, those in found.items()}
+    for each in requirements:
+        found[each] = _each_place(found, (each, *parts[each]))
+    ordered = {each: tuple(sorted(found[each], key=_worth)) for each in requirements}
     return Markers(ordered, dict(passed_over))
+
+
+def _parts(requirement: str, specification: Specification) -> tuple[str, ...]:
+    defined = specification.requirement(requirement)
+    return defined.parts if defined else ()
+
+
+def _each_place(
+    found: Mapping[str, Sequence[Marker]], requirements: Iterable[str]
+) -> list[Marker]:
+    """Return the markers of a whole and its parts, the best of each place."""
+    those = (marker for each in requirements for marker in found[each])
+    best = {marker.place: marker for marker in sorted(those, key=_worth, reverse=True)}
+    return list(best.values())
 
 
 def _with_pointed(

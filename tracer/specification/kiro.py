@@ -20,6 +20,7 @@ from itertools import takewhile
 from tracer.ids import Grammar
 from tracer.specification import markdown
 from tracer.specification.lines import (
+    BULLET,
     Line,
     first_paragraph,
     heading,
@@ -136,6 +137,7 @@ def _expanded(
             Related(id=f"{feature}#{each.number}", text=each.text) for each in criteria
         ),
         aliases=(f"Requirement {parent.id}",),
+        parts=tuple(f"{feature}#{each.number}" for each in criteria),
     )
     for each in criteria:
         yield Requirement(
@@ -185,11 +187,18 @@ def _listed(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _story(lines: Sequence[Line]) -> str:
+    """Return the words of the user story, up to what is no sentence of it."""
     for at, line in enumerate(lines):
         found = _STORY.match(line.text.strip())
         if found:
-            return f"{plain(found['text'])} {first_paragraph(lines[at + 1 :])}".strip()
+            told = takewhile(_is_prose, lines[at + 1 :])
+            return f"{plain(found['text'])} {first_paragraph(told)}".strip()
     return ""
+
+
+def _is_prose(line: Line) -> bool:
+    is_list = _CRITERIA.match(line.text) or BULLET.match(line.text)
+    return not (heading(line) or is_list or _CRITERION.match(line.text))
 
 
 def _feature(path: str, feature: str, lines: Sequence[Line]) -> Intent:

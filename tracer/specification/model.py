@@ -64,6 +64,8 @@ class Requirement:
     text: str = ""
     aliases: tuple[str, ...] = ()
     """Shorter names: `FR-001` for `001-login/FR-001`, in its own feature or if alone."""
+    parts: tuple[str, ...] = ()
+    """Requirements that it consists of: the code of each is code of the whole."""
     code: tuple[Pointer, ...] = ()
     rank: int = 0
     """How a definition is written: 0 a heading, higher for weaker forms."""
