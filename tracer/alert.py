@@ -53,26 +53,53 @@ _STATUS_WORDS = {
     Status.FIRING: (
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
-        "re-triggered renotify trigger alert"
+        "re-triggered renotify trigger alert no_data"
     ),
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
         "normal resolve"
     ),
 }
+_RESTING_WORDS = (
+    "paused pending ignored archived snoozed muted silenced suppressed inhibited "
+    "insufficient_data maintenance disabled"
+)
+
+
+def _folded(word: str) -> str:
+    """Return a word as all of its spellings are: `INSUFFICIENT_DATA`, `No Data`."""
+    return re.sub(r"[\s_-]", "", word).lower()
+
+
 _STATUSES = {
-    word: status for status, words in _STATUS_WORDS.items() for word in words.split()
+    _folded(word): status
+    for status, words in _STATUS_WORDS.items()
+    for word in words.split()
 }
+_RESTING = {_folded(word) for word in _RESTING_WORDS.split()}
+_GRADE = re.compile(r"(?:p|sev)[- ]?\d(?!\w)")
 
 
 def parse_severity(word: str | None) -> Severity | None:
-    """Read a severity in any tool's words; `None` where the word is not one."""
-    return _SEVERITIES.get(word.strip().lower()) if word else None
+    """Read a severity in any tool's words; `None` where the word is not one.
+
+    A grade may have its name behind it, as in `SEV1 - Major`.
+    """
+    plain = (word or "").strip().lower()
+    grade = _GRADE.match(plain)
+    return _SEVERITIES.get(plain) or (
+        _SEVERITIES.get(grade[0].replace(" ", "").replace("-", "")) if grade else None
+    )
 
 
 def parse_status(word: str | None) -> Status | None:
     """Read a status in any tool's words; `None` where the word is not one."""
-    return _STATUSES.get(word.strip().lower()) if word else None
+    return _STATUSES.get(_folded(word)) if word else None
+
+
+def is_resting(word: str | None) -> bool:
+    """Whether a tool says with it that a condition is neither firing nor resolved."""
+    return _folded(word or "") in _RESTING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +124,7 @@ class Violation:
 class Alert:
     """One alert. `None` is *not known*; nothing here is invented.
 
-    `started_at` is in UTC. `frames` stand innermost first. `fingerprint` names the
+    `started_at` is in UTC; value and threshold are in `unit`. `frames` stand innermost first. `fingerprint` names the
     condition: the same when it fires again, another for another condition.
     """
 

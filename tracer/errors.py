@@ -59,7 +59,7 @@ class UntracedError(TracerError):
 
 def did_you_mean(written: str, known: Collection[str]) -> str:
     """Offer the names that a mistyped one may stand for; else list them all."""
-    near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.6)
+    near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.65)
     if near:
         return f"Did you mean `{near[0]}`?"
     return "Known are " + ", ".join(f"`{name}`" for name in known)

@@ -146,7 +146,7 @@ def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
     """
     if len(data) > limit:
         raise AlertError(
-            f"`{path}` has {len(data):,} bytes, more than the {limit:,} allowed",
+            f"`{path}` has more than the {limit:,} bytes allowed",
             hint="Send the alert's fields, not the logs around it",
         )
     try:

@@ -97,7 +97,11 @@ _STOP = (
     "|if|as|max|maximum|min|minimum|each|every|above|below"
 )
 """Words that end the name of what is counted: `500 concurrent users per node`."""
-_NUMBER = r"(?P<number>[-+]?\d+(?:[,_]\d+)*(?:\.\d+)?(?:[eE][-+]?\d+)?)"
+_NUMBER = (
+    r"(?P<number>(?>[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d[\d_]*)"
+    r"(?:\.\d+)?(?:[eE][-+]?\d+)?))(?![.,]?\d)"
+)
+"""Commas part thousands; where they part anything else, it is a list and no number."""
 _SCALE = r"(?:(?P<scale>[kKM])(?![A-Za-z]))?"
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6}
 _TIME = "(?:s|sec|seconds?|min|minutes?|h|hours?|days?)"
@@ -106,7 +110,7 @@ _RATE = re.compile(
     rf"(?P<of>.*?)(?:/|[ ]per[ ]|[ ]an?[ ]|per(?=[a-z]{{3}}))(?P<time>{_TIME})"
 )
 _UNIT = rf"(?P<unit>%|/{_TIME}\b|[a-zA-Zµμ]+{_PER}?)"
-_QUANTITY = re.compile(rf"(?<![\w.-]){_NUMBER}{_SCALE}[ \u00a0]?{_UNIT}?")
+_QUANTITY = re.compile(rf"(?<![\w.-])(?<!\d,){_NUMBER}{_SCALE}[ \u00a0]?{_UNIT}?")
 _AMOUNT = re.compile(
     rf"(?<![\w.-])(?<!\d[,_])(?:{_NUMBER}(?!\d|[.,_-]\d){_SCALE}|(?i:(?P<spelt>{'|'.join(_SPELT)}))\b)"
 )
@@ -245,6 +249,16 @@ class Quantity:
     def base(self) -> float:
         """The amount in its dimension's base; a bare number is in it already."""
         return self.value * (self.measure.factor if self.measure else 1.0)
+
+    def into(self, unit: str | None) -> "Quantity | None":
+        """Return the same amount in another unit; `None` where that is none of it."""
+        if (self.unit or "").lower() == (unit or "").lower():
+            return self
+        wanted = Quantity(1.0, unit)
+        mine, theirs = self.measure, wanted.measure
+        if mine is None or theirs is None or not mine.measures_as(theirs):
+            return None
+        return Quantity(float(f"{self.base / wanted.base:.12g}"), unit)
 
     def is_within(self, other: "Quantity") -> bool:
         """Whether both measure the same thing and this is no more than the other."""

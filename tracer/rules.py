@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from tracer.alert import Alert
+from tracer.sources.reading import label
 
 FIELDS = (
     "source",
@@ -64,7 +65,7 @@ def why_ignored(
 
 def _value(alert: Alert, field: str) -> str | None:
     if field.startswith(TAG):
-        return alert.tags.get(field.removeprefix(TAG))
+        return label(alert.tags, field.removeprefix(TAG).lower())
     value: object = getattr(alert, field)
     return None if value is None else str(value)
 

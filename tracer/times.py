@@ -2,14 +2,22 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
 _STAMP = re.compile(
     r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"
-    r"(?:[T ]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
+    r"(?:[T ,]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?"
+    r"(?:\s*(?P<half>[AP])M)?)?"
     r"\s*(?:(?P<zone>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?"
     r"(?:\s+(?:UTC|GMT))?",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"(?P<one>\d\d?)/(?P<two>\d\d?)/(?P<year>\d{4})(?P<rest>.*)")
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2},\s+)?\d\d?\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?"
+    r"(?:\s+(?:[+-]\d{4}|GMT|UTC|UT|Z))?"
+)
+"""As mail and HTTP write it; other names of zones mean different ones to different people."""
 _YEARS = range(1990, 2100)
 """git can tell no times beyond them, and no tool means any."""
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
@@ -35,8 +43,10 @@ def _parsed(value: str | float | None) -> datetime | None:
             return _from_epoch(value)
         case str() if _EPOCH.fullmatch(value.strip()):
             return _from_epoch(float(value))
+        case str() if _MAIL.fullmatch(value.strip()):
+            return _from_mail(value.strip())
         case str():
-            return _from_stamp(value.strip())
+            return _from_stamp(_year_first(value.strip()))
 
 
 def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
@@ -50,6 +60,28 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
     return None
 
 
+def _from_mail(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _year_first(text: str) -> str:
+    """Turn a date with slashes round where only one number of it can be the month."""
+    found = _SLASHED.fullmatch(text)
+    if not found:
+        return text
+    one, two = int(found["one"]), int(found["two"])
+    months = {month for month in (one, two) if month in range(1, 13)}
+    if len(months) != 1:
+        return text
+    (month,) = months
+    day = two if one == month else one
+    return f"{found['year']}-{month}-{day}{found['rest']}"
+
+
 def _from_stamp(text: str) -> datetime | None:
     found = _STAMP.fullmatch(text)
     if not found:
@@ -59,6 +91,8 @@ def _from_stamp(text: str) -> datetime | None:
         hour, minute, second = (
             int(found[name] or 0) for name in ("hour", "minute", "second")
         )
+        if found["half"]:
+            hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
         micros = int((found["part"] or "0")[:6].ljust(6, "0"))
         stamp = datetime(year, month, day, hour, minute, second, micros, _zone(found))
         return stamp.astimezone(UTC)

@@ -1,5 +1,6 @@
 """Who sends alerts, and how each writes them: one module per tool, in one table."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from tracer.alert import Status
@@ -34,7 +35,7 @@ from tracer.sources import (
     zabbix,
 )
 from tracer.sources.envelopes import DEPTH_LIMIT, opened
-from tracer.sources.reading import Found, Reading, Refusal, Silence, Source
+from tracer.sources.reading import Fields, Found, Reading, Refusal, Silence, Source
 
 SOURCES: tuple[Source, ...] = (
     Source("cloudwatch", cloudwatch.recognises, cloudwatch.read),
@@ -61,7 +62,7 @@ SOURCES: tuple[Source, ...] = (
     Source("datadog", datadog.recognises, datadog.read),
     Source("kibana", kibana.recognises, kibana.read),
     Source("elastalert", elastalert.recognises, elastalert.read),
-    Source("generic", generic.recognises, generic.read),
+    Source(generic.NAME, generic.recognises, generic.read),
 )
 """In the order in which a payload is offered to them: what is unmistakable first."""
 
@@ -138,10 +139,30 @@ def _opened_or_read(
     envelope = opened(body) if depth else None
     if envelope is not None:
         inside = (_read(each, sources, depth - 1) for each in envelope.inside)
-        return (*envelope.found, *(found for each in inside for found in each))
+        found = (_dated(found, envelope.time) for each in inside for found in each)
+        return (*envelope.found, *found)
     if not body.is_object():
         raise body.refusal("an object with the alert's fields")
-    raise UnknownAlertError(
+    raise _unknown(body, sources)
+
+
+def _dated(found: Found, time: Json | None) -> Found:
+    """Let an alert that does not tell its start have its envelope's time."""
+    if time is None or not isinstance(found, Reading) or found.alert.started_at:
+        return found
+    began = Fields().began(found.alert.status, time)
+    return replace(found, alert=replace(found.alert, started_at=began))
+
+
+def _unknown(body: Json, sources: tuple[Source, ...]) -> UnknownAlertError:
+    """Say what came instead of an alert: any tool's, or the one's that was named."""
+    names = [source.name for source in sources]
+    if len(names) == 1 and names[0] != generic.NAME:
+        return UnknownAlertError(
+            f"`{body.path}` is not what {names[0]} sends: it has {_keys(body)}",
+            hint="Leave out the input `source`, or name the tool that sent it",
+        )
+    return UnknownAlertError(
         f"`{body.path}` is not an alert we know: it has {_keys(body)}",
         hint="An alert needs at least `alert_id` or `title`; the README shows its shape",
     )

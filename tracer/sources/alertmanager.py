@@ -4,11 +4,13 @@ Fingerprint: Alertmanager's own, a hash of the labels; without it, the labels th
 """
 
 import json
-import re
 from urllib.parse import parse_qs, urlsplit
 
-from tracer.alert import Alert, fingerprint, unit_in
+from tracer.alert import Alert, fingerprint, unit_in, unit_of_metric
 from tracer.event import Json
+from tracer.ids import find_requirements
+from tracer.limits import Quantity
+from tracer.sources.comparison import comparison_in
 from tracer.sources.generic import REQUIREMENT_TAGS, letters_of
 from tracer.sources.reading import (
     ENVIRONMENT,
@@ -17,15 +19,13 @@ from tracer.sources.reading import (
     Fields,
     Found,
     Reading,
+    Silence,
     each,
+    first,
     has_any,
     label,
     links,
-    number_in,
-)
-
-_CONDITION = re.compile(
-    r"(?P<operator>[<>]=?|==|!=)\s*(?:bool\s+)?(?P<number>[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*\)*$"
+    loosely,
 )
 
 
@@ -51,7 +51,7 @@ def read(body: Json) -> tuple[Found, ...]:
     )
 
 
-def read_member(source: str, alert: Json, group: Json) -> Reading:
+def read_member(source: str, alert: Json, group: Json) -> Reading | Silence:
     """Read one alert of a group; Grafana writes its alerts the same way.
 
     Raises:
@@ -66,11 +66,22 @@ def read_member(source: str, alert: Json, group: Json) -> Reading:
         alert.at("labels", "alertname"), annotations.get("summary")
     )
     description = label(notes, "description", "summary", "message")
-    operator, threshold = _condition(fields.text(alert.get("generatorURL")))
-    value = fields.number(annotations.get("value"))
+    metric = label(notes, "metric")
+    operator, limit = comparison_in(_expression(fields.text(alert.get("generatorURL"))))
+    value, threshold, unit = fields.compared(
+        fields.quantity(annotations.get("value")),
+        None if limit is None else Quantity(limit),
+        label(notes, "unit") or unit_of_metric(metric),
+    )
+    addresses = links(
+        fields,
+        graph=alert.get("generatorURL"),
+        **pages(annotations),
+        alertmanager=group.get("externalURL"),
+    )
     if fields.number(group.get("truncatedAlerts")):
         cut = fields.text(group.get("truncatedAlerts"))
-        fields.drop(f"`{group.path}` says that {cut} further alerts were cut off")
+        fields.note(f"`{group.path}` says that {cut} further alerts were cut off")
     return fields.done(
         Alert(
             source=source,
@@ -82,36 +93,53 @@ def read_member(source: str, alert: Json, group: Json) -> Reading:
             status=fields.status(alert.get("status"), group.get("status")),
             severity=fields.severity(alert.at("labels", "severity")),
             started_at=fields.time(alert.get("startsAt")),
-            metric=label(notes, "metric"),
+            metric=metric,
             value=value,
             operator=operator,
             threshold=threshold,
-            unit=label(notes, "unit") or unit_in(description, value, threshold),
+            unit=unit or label(notes, "unit") or unit_in(description, value, threshold),
             service=label(labels, *SERVICE, "namespace"),
             environment=label(labels, *ENVIRONMENT, "cluster"),
             revision=label(labels, *REVISION),
-            tags={**notes_with_requirement(notes), **labels},
-            links=links(
-                fields,
-                graph=alert.get("generatorURL"),
-                runbook=annotations.get("runbook_url"),
-                dashboard=annotations.get("dashboard_url"),
-                alertmanager=group.get("externalURL"),
-            ),
+            tags={
+                **telling_notes(notes, title, description, *addresses.values()),
+                **labels,
+            },
+            links=addresses,
         )
     )
 
 
-def notes_with_requirement(notes: dict[str, str]) -> dict[str, str]:
-    """Return the annotations that name a requirement or an SLA; the rest is prose."""
-    wanted = {*REQUIREMENT_TAGS, "sla"}
-    return {key: text for key, text in notes.items() if letters_of(key) in wanted}
+def telling_notes(notes: dict[str, str], *shown: str | None) -> dict[str, str]:
+    """Return the annotations that name a requirement or an SLA; the rest is prose.
+
+    Of the prose the summary is kept, and whatever has a requirement's id in it, unless
+    the alert has it elsewhere: that is `shown`.
+    """
+    named = {*REQUIREMENT_TAGS, "sla"}
+    return {
+        key: text
+        for key, text in notes.items()
+        if letters_of(key) in named or (text not in shown and _is_telling(key, text))
+    }
 
 
-def _condition(generator: str | None) -> tuple[str | None, float | None]:
-    """Read operator and threshold off the rule's expression in the link to its graph."""
-    query = parse_qs(urlsplit(generator).query) if generator else {}
-    found = _CONDITION.search(query.get("g0.expr", [""])[0].strip())
-    if not found:
-        return None, None
-    return found["operator"], number_in(found["number"])
+def _is_telling(key: str, text: str) -> bool:
+    return key == "summary" or next(find_requirements(text), None) is not None
+
+
+def pages(annotations: Json) -> dict[str, Json]:
+    """Return where runbook and dashboard are linked, however their names are spelt."""
+    return {
+        name: first(loosely(annotations, f"{name}_url"), loosely(annotations, name))
+        for name in ("runbook", "dashboard")
+    }
+
+
+def _expression(generator: str | None) -> str | None:
+    """Read the rule's expression off the link to its graph."""
+    try:
+        query = parse_qs(urlsplit(generator or "").query)
+    except ValueError:  # an address that is none, or one of a thousand fields
+        return None
+    return next(iter(query.get("g0.expr", [])), None)

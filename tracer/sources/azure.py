@@ -1,10 +1,15 @@
 """Azure Monitor: the common schema with all its kinds of conditions, and the classic ones.
 
-Fingerprint: the rule and its targets.
+Fingerprint: the rule and its targets; of a Prometheus rule the series' labels, too.
 """
+
+import json
 
 from tracer.alert import Alert, fingerprint
 from tracer.event import Json
+from tracer.limits import Quantity
+from tracer.sources import alertmanager
+from tracer.sources.comparison import comparison_in
 from tracer.sources.reading import ENVIRONMENT, SERVICE, Fields, Found, label, links
 
 _OPERATORS = {
@@ -14,7 +19,13 @@ _OPERATORS = {
     "lessthan": "<",
     "lessthanorequal": "<=",
     "lessorequal": "<=",
+    "lowerthan": "<",
+    "lowerthanorequal": "<=",
+    "equal": "==",
+    "equals": "==",
 }
+_PHASE = "stage"
+"""Of a service's health it is the phase of an incident; elsewhere an environment."""
 _CLASSIC = ("activated", "deactivated", "fired", "resolved")
 
 
@@ -47,17 +58,23 @@ def read(body: Json) -> tuple[Found, ...]:
 def _common(data: Json) -> Found:
     fields = Fields()
     essentials, context = data.get("essentials"), data.get("alertContext")
-    condition = next(
-        context.at("condition", "allOf").items(),
-        Json(None, f"{context.path}.condition"),
-    )
+    several = tuple(context.at("condition", "allOf").items())
+    condition = _leading(several, Json(None, f"{context.path}.condition"), fields)
     rule = fields.title(essentials.get("alertRule"))
     targets = [fields.text(each) for each in essentials.get("alertTargetIDs").items()]
-    tags = fields.table(
-        data.get("customProperties"),
-        context.get("properties"),
-        condition.get("dimensions"),
+    labels = fields.table(context.get("labels"))
+    notes = fields.table(context.get("annotations"))
+    own = fields.table(
+        data.get("customProperties"), *(each.get("dimensions") for each in several)
     )
+    around = fields.table(context.get("properties"))
+    description = fields.text(essentials.get("description")) or label(
+        notes, "description", "summary", "message"
+    )
+    told = {**alertmanager.telling_notes(notes, description), **around, **labels}
+    tags = {**told, **own}
+    plain = [name for name in ENVIRONMENT if name != _PHASE]
+    value, operator, threshold, unit = _measured(fields, condition, context)
     address = fields.text(essentials.get("alertId"))
     return fields.done(
         Alert(
@@ -67,45 +84,86 @@ def _common(data: Json) -> Found:
                 "azure",
                 fields.text(essentials.get("alertRuleID")) or rule,
                 *(target for target in targets if target),
+                *([json.dumps(labels, sort_keys=True)] if labels else []),
             ),
             title=rule,
-            description=fields.text(essentials.get("description")),
+            description=description,
             status=fields.status(essentials.get("monitorCondition")),
-            severity=fields.severity(essentials.get("severity")),
+            severity=fields.severity(
+                essentials.get("severity"), context.at("labels", "severity")
+            ),
             started_at=fields.time(essentials.get("firedDateTime")),
             metric=fields.text(
                 condition.get("metricName"), condition.get("metricMeasureColumn")
-            ),
-            value=fields.number(
-                condition.get("metricValue"), context.get("ResultCount")
-            ),
-            operator=_operator(
-                fields, condition.get("operator"), context.get("Operator")
-            ),
-            threshold=fields.number(
-                condition.get("threshold"), context.get("Threshold")
-            ),
+            )
+            or label(notes, "metric"),
+            value=value,
+            operator=operator,
+            threshold=threshold,
+            unit=unit,
             service=label(tags, *SERVICE) or _last_part(targets),
-            environment=label(tags, *ENVIRONMENT),
+            environment=label({**labels, **own}, *ENVIRONMENT) or label(tags, *plain),
             tags=tags,
             links=links(
                 fields,
                 investigation=essentials.get("investigationLink"),
                 results=condition.get("linkToSearchResultsUI"),
                 query=context.get("LinkToSearchResults"),
+                **alertmanager.pages(context.get("annotations")),
             ),
         )
     )
+
+
+def _leading(several: tuple[Json, ...], nothing: Json, fields: Fields) -> Json:
+    """Return the first of an alert's conditions, and note which ones are not shown."""
+    names = [
+        fields.text(each.get("metricName"), each.get("metricMeasureColumn"))
+        or each.path
+        for each in several[1:]
+    ]
+    if names:
+        fields.note(
+            f"of {len(several)} conditions the first is shown, not: {_cut(names)}"
+        )
+    return next(iter(several), nothing)
+
+
+def _cut(names: list[str]) -> str:
+    return ", ".join(name[:60] for name in names[:5]) + (" …" if names[5:] else "")
+
+
+def _measured(
+    fields: Fields, condition: Json, context: Json
+) -> tuple[float | None, str | None, float | None, str | None]:
+    """Return value, operator and threshold, in whichever of three forms they are told."""
+    operator, limit = comparison_in(fields.text(context.get("expression")))
+    threshold = fields.quantity(condition.get("threshold"), context.get("Threshold"))
+    value, bound, unit = fields.compared(
+        fields.quantity(
+            condition.get("metricValue"),
+            context.get("ResultCount"),
+            context.get("expressionValue"),
+        ),
+        threshold or (None if limit is None else Quantity(limit)),
+    )
+    told = _operator(fields, condition.get("operator"), context.get("Operator"))
+    return value, told or operator, bound, unit
 
 
 def _classic(body: Json) -> Found:
     fields = Fields()
     context = body.get("context")
     condition = context.get("condition")
-    first = next(condition.get("allOf").items(), condition)
+    several = tuple(condition.get("allOf").items())
+    first = _leading(several, condition, fields)
     rule = fields.title(context.get("name"), context.at("activityLog", "operationName"))
     resource = fields.text(context.get("resourceId"))
-    tags = fields.table(body.get("properties"), first.get("dimensions"))
+    tags = fields.table(
+        body.get("properties"),
+        *(each.get("dimensions") for each in several or (first,)),
+    )
+    status = fields.status(body.get("status"))
     return fields.done(
         Alert(
             source="azure",
@@ -113,9 +171,9 @@ def _classic(body: Json) -> Found:
             fingerprint=fingerprint("azure", rule, resource),
             title=rule,
             description=fields.text(context.get("description")),
-            status=fields.status(body.get("status")),
+            status=status,
             severity=fields.severity(_worded(context.get("severity"))),
-            started_at=fields.time(context.get("timestamp")),
+            started_at=fields.began(status, context.get("timestamp")),
             metric=fields.text(first.get("metricName")),
             value=fields.number(first.get("metricValue")),
             operator=_operator(fields, first.get("operator")),

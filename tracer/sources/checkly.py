@@ -40,6 +40,7 @@ def read(body: Json) -> tuple[Found, ...]:
     name = fields.title(loosely(body, "ALERT_TITLE"), loosely(body, "CHECK_NAME"))
     tags = fields.table(loosely(body, "TAGS"))
     value = fields.number(loosely(body, "RESPONSE_TIME"))
+    status = Status.RESOLVED if kind in _RESOLVED else Status.FIRING
     return (
         fields.done(
             Alert(
@@ -48,9 +49,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 fingerprint=fingerprint("checkly", check or name),
                 title=name,
                 description=fields.text(loosely(body, "CHECK_ERROR_MESSAGE")),
-                status=Status.RESOLVED if kind in _RESOLVED else Status.FIRING,
+                status=status,
                 severity=_severity(kind),
-                started_at=fields.time(loosely(body, "STARTED_AT")),
+                started_at=fields.began(status, loosely(body, "STARTED_AT")),
                 metric="response time" if value is not None else None,
                 value=value,
                 unit="ms" if value is not None else None,

@@ -5,10 +5,18 @@ Fingerprint: the alarm's ARN, else its name.
 
 import re
 
-from tracer.alert import Alert, Status, fingerprint
+from tracer.alert import Alert, fingerprint
 from tracer.errors import AlertError
 from tracer.event import Json, parse_json
-from tracer.sources.reading import Fields, Found, Silence, has, label, number_in
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    Fields,
+    Found,
+    Silence,
+    has,
+    label,
+    number_in,
+)
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -26,7 +34,9 @@ _UNITS = {
     "Megabytes": "MB",
     "Gigabytes": "GB",
 }
-_SILENT = "INSUFFICIENT_DATA"
+_SERVICE = ("servicename", "functionname", "service", "loadbalancer")
+_CHANGE = "CloudWatch Alarm Configuration Change"
+_SENTENCE = re.compile(r"\b(greater|less) than (or equal to )?the threshold\b")
 
 
 def recognises(body: Json) -> bool:
@@ -50,22 +60,21 @@ def read(body: Json) -> tuple[Found, ...]:
     if has(body, "alarmData"):
         return (_state(body.get("alarmData"), body.get("alarmArn"), body),)
     detail = body.get("detail")
-    if detail.get("alarmName").is_missing():
-        return (Silence("CloudWatch tells of something that is not an alarm"),)
+    if detail.get("alarmName").is_missing() or body.get("detail-type").value == _CHANGE:
+        return (Silence("CloudWatch tells of something that is no alarm's state"),)
     arn = next(body.get("resources").items(), Json(None, f"{body.path}.resources"))
     return (_state(detail, arn, body),)
 
 
 def _message(body: Json) -> Found:
     fields = Fields()
-    state = fields.text(body.get("NewStateValue"))
-    if state == _SILENT:
-        return Silence("CloudWatch has insufficient data, which is no alert")
     trigger = body.get("Trigger")
-    tags = fields.table(trigger.get("Dimensions"))
+    metric = _watched(trigger.get("Metrics"), "ReturnData").at("MetricStat", "Metric")
+    tags = fields.table(trigger.get("Dimensions"), metric.get("Dimensions"))
     arn = fields.text(body.get("AlarmArn"))
     name = fields.title(body.get("AlarmName"))
     reason = fields.text(body.get("NewStateReason"))
+    status = fields.status(body.get("NewStateValue"))
     return fields.done(
         Alert(
             source="cloudwatch",
@@ -75,18 +84,17 @@ def _message(body: Json) -> Found:
             description=fields.text(
                 body.get("AlarmDescription"), body.get("NewStateReason")
             ),
-            status=_status(state),
-            started_at=fields.time(body.get("StateChangeTime")),
-            metric=fields.text(trigger.get("MetricName")),
+            status=status,
+            started_at=fields.began(status, body.get("StateChangeTime")),
+            metric=fields.text(trigger.get("MetricName"), metric.get("MetricName")),
             value=_observed(reason),
             operator=_OPERATORS.get(
                 fields.text(trigger.get("ComparisonOperator")) or ""
             ),
             threshold=fields.number(trigger.get("Threshold")),
             unit=_UNITS.get(fields.text(trigger.get("Unit")) or ""),
-            service=label(
-                tags, "servicename", "functionname", "service", "loadbalancer"
-            ),
+            service=label(tags, *_SERVICE),
+            environment=label(tags, *ENVIRONMENT),
             tags=tags,
         )
     )
@@ -94,16 +102,17 @@ def _message(body: Json) -> Found:
 
 def _state(alarm: Json, arn_place: Json, around: Json) -> Found:
     fields = Fields()
-    state = fields.text(alarm.at("state", "value"))
-    if state == _SILENT:
-        return Silence("CloudWatch has insufficient data, which is no alert")
-    data = _reason(alarm.at("state", "reasonData"), fields)
+    state, before = alarm.get("state"), alarm.get("previousState")
+    data = _reason(state.get("reasonData"), fields)
     points = [fields.number(point) for point in data.get("recentDatapoints").items()]
-    metric = next(
-        alarm.at("configuration", "metrics").items(), Json(None, alarm.path)
-    ).at("metricStat", "metric")
+    configuration = alarm.get("configuration")
+    metric = _watched(configuration.get("metrics"), "returnData").at(
+        "metricStat", "metric"
+    )
     tags = fields.table(metric.get("dimensions"))
     name = fields.title(alarm.get("alarmName"))
+    status = fields.status(state.get("value"))
+    is_over = before.get("value").value == "ALARM"
     return fields.done(
         Alert(
             source="cloudwatch",
@@ -111,24 +120,39 @@ def _state(alarm: Json, arn_place: Json, around: Json) -> Found:
             fingerprint=fingerprint("cloudwatch", fields.text(arn_place) or name),
             title=name,
             description=fields.text(
-                alarm.at("configuration", "description"), alarm.at("state", "reason")
+                configuration.get("description"), state.get("reason")
             ),
-            status=_status(state),
-            started_at=fields.time(alarm.at("state", "timestamp"), around.get("time")),
+            status=status,
+            started_at=fields.time(before.get("timestamp"))
+            if is_over
+            else fields.began(status, state.get("timestamp"), around.get("time")),
             metric=fields.text(metric.get("name")),
             value=points[-1] if points else None,
+            operator=_told(fields.text(state.get("reason"))),
             threshold=fields.number(data.get("threshold")),
             unit=_UNITS.get(fields.text(data.get("unit")) or ""),
-            service=label(
-                tags, "servicename", "functionname", "service", "loadbalancer"
-            ),
+            service=label(tags, *_SERVICE),
+            environment=label(tags, *ENVIRONMENT),
             tags=tags,
         )
     )
 
 
-def _status(state: str | None) -> Status:
-    return Status.RESOLVED if state == "OK" else Status.FIRING
+def _watched(metrics: Json, mark: str) -> Json:
+    """Return the metric that an alarm watches: the marked one, or the only one."""
+    found = tuple(metrics.items())
+    marked = [each for each in found if each.get(mark).value is True]
+    unmarked = [each for each in found if each.get(mark).is_missing()]
+    (chosen,) = marked[:1] or (unmarked if len(found) == 1 else ()) or (None,)
+    return chosen or Json(None, metrics.path)
+
+
+def _told(reason: str | None) -> str | None:
+    """Read the operator off `… was not greater than or equal to the threshold (5.0)`."""
+    found = _SENTENCE.search(reason or "")
+    if not found:
+        return None
+    return (">" if found[1] == "greater" else "<") + ("=" if found[2] else "")
 
 
 def _observed(reason: str | None) -> float | None:

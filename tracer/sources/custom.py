@@ -62,7 +62,7 @@ class Path:
         except JMESPathTypeError:
             return None  # a function that wants more than the nothing it was tried on
         except (JMESPathError, ValueError) as error:
-            return str(error).partition("\n")[0]
+            return str(error).partition("\n")[0].rstrip(" :.")
         except RecursionError:
             return "it is nested too deeply"
         return None

@@ -7,6 +7,7 @@ import re
 
 from tracer.alert import Alert, Status, fingerprint, unit_in
 from tracer.event import Json
+from tracer.sources.comparison import comparison_in
 from tracer.sources.reading import (
     ENVIRONMENT,
     REVISION,
@@ -21,7 +22,6 @@ from tracer.sources.reading import (
     number_in,
 )
 
-_CONDITION = re.compile(r"(?P<operator>[<>]=?|==)\s*(?P<number>[-+]?\d+(?:\.\d+)?)\s*$")
 _MARKS = re.compile(
     r"\[(?:P\d|(?:Re-)?(?:Triggered|Warn|No Data)|Renotify|Recovered|Warn Recovered)\]\s*",
     re.IGNORECASE,
@@ -55,7 +55,10 @@ def read(body: Json) -> tuple[Found, ...]:
     )
     tags = fields.table(loosely(body, "tags"))
     scope = fields.text(loosely(body, "alert_scope"))
-    operator, threshold = _condition(fields.text(loosely(body, "alert_query")))
+    operator, threshold = comparison_in(fields.text(loosely(body, "alert_query")))
+    if "warn" in transition:
+        threshold = None  # the query has the critical one
+    status = _status(transition)
     message = fields.text(loosely(body, "body"), loosely(body, "event_msg"))
     sentence = fields.text(loosely(body, "alert_status"))
     value = _observed(sentence)
@@ -67,10 +70,10 @@ def read(body: Json) -> tuple[Found, ...]:
                 fingerprint=fingerprint("datadog", monitor or _monitor(title), scope),
                 title=title,
                 description=_plain(message),
-                status=_status(transition),
+                status=status,
                 severity=fields.severity(loosely(body, "alert_priority"), _type(body)),
-                started_at=fields.time(
-                    loosely(body, "date"), loosely(body, "last_updated")
+                started_at=fields.began(
+                    status, loosely(body, "date"), loosely(body, "last_updated")
                 ),
                 metric=fields.text(loosely(body, "alert_metric")),
                 value=value,
@@ -104,12 +107,6 @@ def _monitor(title: str) -> str:
 
 def _status(transition: str) -> Status:
     return Status.RESOLVED if transition in _RESOLVED else Status.FIRING
-
-
-def _condition(query: str | None) -> tuple[str | None, float | None]:
-    """Read the last comparison of a monitor's query."""
-    found = _CONDITION.search(query or "")
-    return (found["operator"], number_in(found["number"])) if found else (None, None)
 
 
 def _observed(sentence: str | None) -> float | None:

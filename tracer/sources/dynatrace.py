@@ -20,6 +20,8 @@ from tracer.sources.reading import (
     loosely,
 )
 
+_TEST = ("99999", "999")
+"""Problem and display number of a test notification."""
 _CATEGORIES = {
     "AVAILABILITY": Severity.CRITICAL,
     "MONITORING_UNAVAILABLE": Severity.HIGH,
@@ -45,6 +47,7 @@ def read(body: Json) -> tuple[Found, ...]:
     """
     fields = Fields()
     number = fields.text(loosely(body, "PID"), loosely(body, "ProblemID"))
+    display = fields.text(loosely(body, "ProblemID"))
     state = (fields.text(loosely(body, "State")) or "").upper()
     if state == "MERGED":
         return (Silence("Dynatrace merged the problem into another"),)
@@ -81,6 +84,7 @@ def read(body: Json) -> tuple[Found, ...]:
                 revision=label(tags, *REVISION),
                 tags=tags,
                 links=links(fields, problem=loosely(body, "ProblemURL")),
-            )
+            ),
+            is_test=(number, display) == _TEST,
         ),
     )

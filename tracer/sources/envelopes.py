@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.errors import AlertError
 from tracer.event import Json, parse_json
@@ -32,6 +32,8 @@ class Opened:
 
     inside: tuple[Json, ...] = ()
     found: tuple[Found, ...] = ()
+    time: Json | None = None
+    """When what is inside happened, where that does not say so itself."""
 
 
 def opened(body: Json) -> Opened | None:
@@ -97,13 +99,13 @@ def _notification(body: Json) -> Opened:
 
 
 def _cloud_event(body: Json) -> Opened:
-    """Return an event's data; its own attributes say nothing of an alert."""
-    data = body.get("data")
+    """Return an event's data; of its own attributes only the time says something."""
+    data, time = body.get("data"), body.get("time")
     if data.is_missing() and not body.get("data_base64").is_missing():
-        return _decoded(body.get("data_base64"))
+        return replace(_decoded(body.get("data_base64")), time=time)
     if data.is_missing():
         return Opened(found=(Silence("a CloudEvent without data is no alert"),))
-    return Opened((data,))
+    return Opened((data,), time=time)
 
 
 def _decoded(place: Json) -> Opened:

@@ -7,11 +7,18 @@ environment together.
 import re
 
 from tracer.alert import Alert, Frame, fingerprint, unit_in
-from tracer.errors import AlertError
 from tracer.event import Json
-from tracer.limits import parse_quantities
-from tracer.sources.reading import ENVIRONMENT, REVISION, SERVICE, Fields, Found, label
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    REVISION,
+    SERVICE,
+    Fields,
+    Found,
+    is_address,
+    label,
+)
 
+NAME = "generic"
 REQUIREMENT_TAGS = ("req", "requirement", "requirementid", "reqid", "requirements")
 """What a tag is called that names the requirement, its letters alone."""
 
@@ -36,7 +43,7 @@ def read(body: Json) -> tuple[Found, ...]:
     fields = Fields()
     alert_id, title = fields.text(body.get("alert_id")), fields.text(body.get("title"))
     if not (alert_id or title):
-        raise AlertError(f"`{body.get('title').path}` should be text, but is empty")
+        fields.title(body.get("title"), body.get("alert_id"))  # which says why not
     alert = _alert(body, fields, alert_id, title or alert_id or "")
     return (fields.done(alert, is_test=bool(body.get("test").flag())),)
 
@@ -52,10 +59,10 @@ def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Aler
     value, threshold, unit = _measured(body, fields, description)
     condition = (alert_id,) if alert_id else (title, metric, service, environment)
     return Alert(
-        source="generic",
+        source=NAME,
         id=alert_id,
         fingerprint=fields.text(body.get("fingerprint"))
-        or fingerprint("generic", *condition),
+        or fingerprint(NAME, *condition),
         title=title,
         description=description,
         status=fields.status(body.get("status")),
@@ -70,7 +77,7 @@ def _alert(body: Json, fields: Fields, alert_id: str | None, title: str) -> Aler
         environment=environment,
         revision=fields.text(body.get("revision")) or label(tags, *REVISION),
         tags=tags,
-        links=fields.table(body.get("links")),
+        links=_links(body.get("links"), fields),
         frames=tuple(_frames(body.get("frames"), fields)),
     )
 
@@ -80,25 +87,14 @@ def _measured(
 ) -> tuple[float | None, float | None, str | None]:
     """Return value and threshold in one unit, and the unit, where it is told.
 
-    A text may bring its own, as `750 ms`; two that differ cannot be compared.
+    A text may bring its own, as `750 ms`; a bare number beside it is in the same.
     """
-    value, threshold = (
-        fields.number(body.get("value")),
-        fields.number(body.get("threshold")),
-    )
-    mine, theirs = _unit(body.get("value")), _unit(body.get("threshold"))
-    if mine and theirs and mine.lower() != theirs.lower():
-        fields.drop(
-            f"`{body.get('threshold').path}` is in {theirs}, the value in {mine}"
-        )
-        threshold = None
-    told = fields.text(body.get("unit")) or mine or theirs
-    return value, threshold, told or unit_in(description, value, threshold)
-
-
-def _unit(place: Json) -> str | None:
-    text = place.value if isinstance(place.value, str) else ""
-    return next((found.unit for found in parse_quantities(text) if found.unit), None)
+    told = fields.text(body.get("unit"))
+    mine, theirs = (fields.quantity(body.get(name)) for name in ("value", "threshold"))
+    units = [each.unit for each in (mine, theirs) if each and each.unit]
+    bare = told or next(iter(units), None)
+    value, threshold, unit = fields.compared(mine, theirs, bare)
+    return value, threshold, unit or told or unit_in(description, value, threshold)
 
 
 def _operator(threshold: Json) -> str | None:
@@ -108,9 +104,33 @@ def _operator(threshold: Json) -> str | None:
     return {"≤": "<=", "≥": ">="}.get(found[0], found[0]) if found else None
 
 
+def _links(place: Json, fields: Fields) -> dict[str, str]:
+    """Read links by their names; an address alone is called `link`."""
+    members = tuple(place.items()) or (place,)
+    bare = [text for text in map(_stripped, members) if is_address(text)]
+    named = [each.value for each in members if not is_address(_stripped(each))]
+    found = {f"link {n}" if n > 1 else "link": text for n, text in enumerate(bare, 1)}
+    if not bare:
+        found = fields.table(place)
+    elif named:
+        found |= fields.table(Json(named, place.path))
+    for name in [name for name, text in found.items() if not is_address(text)]:
+        fields.drop(f"`{place.path}.{name[:40]}` is no web address")
+        del found[name]
+    return found
+
+
+def _stripped(place: Json) -> str:
+    return place.value.strip() if isinstance(place.value, str) else ""
+
+
 def _frames(place: Json, fields: Fields) -> list[Frame]:
     frames = []
+    if not isinstance(place.value, list | None):
+        fields.drop(f"`{place.path}` should be a list, but is {place.kind()}")
     for member in place.items():
+        if not member.is_object():
+            fields.drop(f"`{member.path}` should be an object, but is {member.kind()}")
         path, line = fields.text(member.get("path")), fields.number(member.get("line"))
         if path:
             frames.append(

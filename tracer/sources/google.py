@@ -1,7 +1,7 @@
 """Google Cloud Monitoring's webhook and Pub/Sub message.
 
-Fingerprint: the policy, the condition and the resource; the incident, else the title, where
-none is told.
+Fingerprint: the policy, the condition and the resource, without what a deployment gives
+another name; the incident, else the title, where none is told.
 """
 
 import json
@@ -18,6 +18,8 @@ from tracer.sources.reading import (
     links,
 )
 
+_DEPLOYED = {"revision_name", "version_id", "pod_name", "task_id"}
+"""Labels of a resource that the next deployment changes."""
 _OPERATORS = {
     "COMPARISON_GT": ">",
     "COMPARISON_GE": ">=",
@@ -46,7 +48,11 @@ def read(body: Json) -> tuple[Found, ...]:
     number = fields.text(incident.get("incident_id"))
     policy = fields.text(incident.get("policy_name"))
     condition = fields.text(incident.get("condition_name"))
-    resource = fields.table(incident.at("resource", "labels"))
+    resource = {
+        key: text
+        for key, text in fields.table(incident.at("resource", "labels")).items()
+        if key not in _DEPLOYED
+    }
     documentation = incident.get("documentation")
     tags = fields.table(
         incident.get("policy_user_labels"),
@@ -95,8 +101,20 @@ def read(body: Json) -> tuple[Found, ...]:
                 or fields.text(incident.get("resource_name")),
                 environment=label(tags, *ENVIRONMENT),
                 tags=tags,
-                links=links(fields, incident=incident.get("url")),
+                links={
+                    **_documented(documentation, fields),
+                    **links(fields, incident=incident.get("url")),
+                },
             ),
             is_test=is_test,
         ),
     )
+
+
+def _documented(documentation: Json, fields: Fields) -> dict[str, str]:
+    """Return the policy's own links, by the names that it shows them under."""
+    found: dict[str, str] = {}
+    for each in documentation.get("links").items():
+        name = fields.text(each.get("displayName"), each.get("display_name"))
+        found |= links(fields, **{name or "documentation": each.get("url")})
+    return found

@@ -62,8 +62,10 @@ def read(body: Json) -> tuple[Found, ...]:
     return _oncall(body)
 
 
-def _unified(alert: Json, group: Json) -> Reading:
+def _unified(alert: Json, group: Json) -> Found:
     reading = alertmanager.read_member("grafana", alert, group)
+    if isinstance(reading, Silence):
+        return reading
     fields = Fields(list(reading.warnings))
     found = reading.alert
     title = found.title
@@ -75,7 +77,7 @@ def _unified(alert: Json, group: Json) -> Reading:
         dashboard=alert.get("dashboardURL"),
         panel=alert.get("panelURL"),
         silence=alert.get("silenceURL"),
-        runbook=alert.at("annotations", "runbook_url"),
+        runbook=alertmanager.pages(alert.get("annotations"))["runbook"],
     )
     value = found.value if found.value is not None else _observed(alert, fields)
     changed = replace(found, title=title, value=value, links=addresses)
@@ -97,9 +99,6 @@ def _observed(alert: Json, fields: Fields) -> float | None:
 
 def _legacy(body: Json) -> Found:
     fields = Fields()
-    state = (fields.text(body.get("state")) or "").lower()
-    if state in {"paused", "pending"}:
-        return Silence(f"Grafana says that the rule is {state}")
     title = fields.title(body.get("ruleName"), body.get("title"))
     rule = fields.number(body.get("ruleId"))
     tags = fields.table(body.get("tags"))
@@ -111,18 +110,15 @@ def _legacy(body: Json) -> Found:
             fingerprint=fingerprint("grafana", str(int(rule)) if rule else title),
             title=title,
             description=fields.text(body.get("message")),
-            status=fields.status(_no_data_fires(body.get("state"))),
+            status=fields.status(body.get("state")),
             severity=fields.severity(body.at("tags", "severity")),
             metric=fields.text(first.get("metric")),
             value=fields.number(first.get("value")),
             tags=tags,
             links=links(fields, rule=body.get("ruleUrl"), image=body.get("imageUrl")),
-        )
+        ),
+        is_test=0 in {rule, fields.number(body.get("orgId"))},
     )
-
-
-def _no_data_fires(state: Json) -> Json:
-    return Json("firing", state.path) if state.value == "no_data" else state
 
 
 def _oncall(body: Json) -> tuple[Found, ...]:
@@ -141,7 +137,7 @@ def _oncall(body: Json) -> tuple[Found, ...]:
     )
 
 
-def _in_state(reading: Reading, state: Json) -> Reading:
+def _in_state(reading: Reading, state: Json) -> Found:
     if state.is_missing():
         return reading
     fields = Fields(list(reading.warnings))
@@ -149,7 +145,7 @@ def _in_state(reading: Reading, state: Json) -> Reading:
     return fields.done(changed, is_test=reading.is_test)
 
 
-def _group_only(body: Json) -> Reading:
+def _group_only(body: Json) -> Found:
     fields = Fields()
     group = body.get("alert_group")
     number = fields.text(group.get("id"))

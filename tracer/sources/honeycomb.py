@@ -43,6 +43,7 @@ def read(body: Json) -> tuple[Found, ...]:
     number = fields.text(body.get("id"))
     title = fields.title(body.get("name"), body.at("slo", "name"), body.get("summary"))
     group = next(body.get("result_groups_triggered").items(), Json(None, body.path))
+    status = fields.status(body.get("status"))
     # A template's `toJson` writes the names in lower case, the default body does not.
     tags = fields.table(
         body.get("variables"), body.get("tags"), loosely(group, "Group")
@@ -59,11 +60,13 @@ def read(body: Json) -> tuple[Found, ...]:
                     body.get("description"),
                     body.get("summary"),
                 ),
-                status=fields.status(body.get("status")),
+                status=status,
                 severity=fields.severity(
                     body.get("severity"), body.at("variables", "severity")
                 ),
-                started_at=fields.time(body.get("timestamp"), body.get("triggered_at")),
+                started_at=fields.time(body.get("triggered_at"))
+                or fields.began(status, body.get("timestamp")),
+                metric=fields.text(body.get("metric"), body.at("variables", "metric")),
                 value=fields.number(loosely(group, "Result")),
                 operator=_OPERATORS.get(
                     (fields.text(body.get("operator")) or "").lower()
@@ -80,6 +83,6 @@ def read(body: Json) -> tuple[Found, ...]:
                     slo=body.get("slo_url"),
                 ),
             ),
-            is_test=body.get("is_test").value is True,
+            is_test=fields.flag(body.get("is_test")),
         ),
     )

@@ -1,12 +1,23 @@
 """incident.io's webhooks: the object stands under a key that is the event's own name.
 
-Fingerprint: the incident's id, else its name.
+Fingerprint: the incident's id, else its name; the dedup key of an alert, else its id.
 """
 
 from tracer.alert import Alert, Status, fingerprint
 from tracer.event import Json
-from tracer.sources.reading import Fields, Found, Silence, links
+from tracer.sources.reading import (
+    ENVIRONMENT,
+    SERVICE,
+    Fields,
+    Found,
+    Silence,
+    first,
+    has,
+    label,
+    links,
+)
 
+_TESTS = ("test", "tutorial")
 _RESOLVED = {"closed", "post-incident", "canceled", "declined", "merged", "resolved"}
 
 
@@ -28,6 +39,8 @@ def read(body: Json) -> tuple[Found, ...]:
     incident = body.get(kind)
     if not incident.get("incident").is_missing():
         incident = incident.get("incident")
+    if kind.startswith("public_alert.") and has(incident, "title"):
+        return (_alert(incident),)
     if incident.get("name").is_missing():
         return (Silence(f"incident.io's `{kind[:60]}` tells no more than an id"),)
     number = fields.text(incident.get("id"))
@@ -50,9 +63,53 @@ def read(body: Json) -> tuple[Found, ...]:
                 started_at=fields.time(incident.get("created_at")),
                 tags=_custom(incident.get("custom_field_entries"), fields),
                 links=links(fields, incident=incident.get("permalink")),
-            )
+            ),
+            is_test=incident.get("mode").value in _TESTS,
         ),
     )
+
+
+def _alert(alert: Json) -> Found:
+    """Read an alert as it reached incident.io, before anybody made an incident of it."""
+    fields = Fields()
+    number = fields.text(alert.get("id"))
+    title = fields.title(alert.get("title"))
+    tags = _attributes(alert.get("attributes"), fields)
+    return fields.done(
+        Alert(
+            source="incident_io",
+            id=number,
+            fingerprint=fingerprint(
+                "incident_io",
+                fields.text(alert.get("deduplication_key")) or number or title,
+            ),
+            title=title,
+            description=fields.text(alert.get("description")),
+            status=fields.status(alert.get("status")),
+            severity=fields.severity(
+                Json(label(tags, "severity", "priority"), f"{alert.path}.attributes")
+            ),
+            started_at=fields.time(alert.get("created_at")),
+            service=label(tags, *SERVICE),
+            environment=label(tags, *ENVIRONMENT),
+            tags=tags,
+            links=links(fields, alert=alert.get("source_url")),
+        )
+    )
+
+
+def _attributes(attributes: Json, fields: Fields) -> dict[str, str]:
+    """Read an alert's attributes, plain ones and entries of the catalog."""
+    found: dict[str, str] = {}
+    for each in attributes.items():
+        name = fields.text(each.at("attribute", "name"))
+        value = first(each.get("value"), *each.get("array_value").items())
+        text = fields.text(
+            value.at("catalog_entry", "name"), value.get("label"), value.get("literal")
+        )
+        if name and text:
+            found[name] = text
+    return found
 
 
 def _custom(entries: Json, fields: Fields) -> dict[str, str]:
@@ -60,12 +117,12 @@ def _custom(entries: Json, fields: Fields) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries.items():
         name = fields.text(entry.at("custom_field", "name"))
-        first = next(entry.get("values").items(), Json(None, entry.path))
+        value = next(entry.get("values").items(), Json(None, entry.path))
         text = fields.text(
-            first.get("value_text"),
-            first.get("value_link"),
-            first.at("value_option", "value"),
-            first.at("value_catalog_entry", "name"),
+            value.get("value_text"),
+            value.get("value_link"),
+            value.at("value_option", "value"),
+            value.at("value_catalog_entry", "name"),
         )
         if name and text:
             found[name] = text

@@ -3,9 +3,12 @@
 Fingerprint: the rule and the alert's group.
 """
 
+import re
+
 from tracer.alert import Alert, Status, fingerprint, unit_in
 from tracer.errors import AlertError
 from tracer.event import Json, parse_json
+from tracer.limits import Quantity
 from tracer.sources.reading import (
     ENVIRONMENT,
     SERVICE,
@@ -20,6 +23,8 @@ from tracer.sources.reading import (
 )
 
 _PARTS = ("rule", "alert", "context")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+"""As JavaScript writes it, without commas: those stand between several."""
 _SUMMARY = (
     ("new", Status.FIRING),
     ("ongoing", Status.FIRING),
@@ -59,7 +64,7 @@ def read(body: Json) -> tuple[Found, ...]:
             for found in each(
                 body.at("alerts", kind, "data"),
                 lambda alert, status=status: _alert(  # type: ignore[misc]
-                    body.get("rule"), alert, alert.get("context"), status
+                    body, body.get("rule"), alert, alert.get("context"), status
                 ),
             )
         )
@@ -67,11 +72,12 @@ def read(body: Json) -> tuple[Found, ...]:
         return (_security(body),)
     if has(body, "rule_info"):
         rule, alert, context = (_inner(body.get(f"{kind}_info")) for kind in _PARTS)
-        return (_alert(rule, alert, context),)
+        return (_alert(body, rule, alert, context),)
     if body.get("rule").is_object():
-        return (_alert(body.get("rule"), body.get("alert"), body.get("context")),)
-    rule, alert, context = (_part(body, kind) for kind in _PARTS)
-    return (_alert(rule, alert, context),)
+        rule, alert, context = (body.get(kind) for kind in _PARTS)
+    else:
+        rule, alert, context = (_part(body, kind) for kind in _PARTS)
+    return (_alert(body, rule, alert, context),)
 
 
 def _part(body: Json, kind: str) -> Json:
@@ -95,7 +101,7 @@ def _inner(place: Json) -> Json:
 
 
 def _alert(
-    rule: Json, alert: Json, context: Json, status: Status | None = None
+    body: Json, rule: Json, alert: Json, context: Json, status: Status | None = None
 ) -> Found:
     fields = Fields()
     tags = fields.table(rule.get("tags"))
@@ -105,11 +111,15 @@ def _alert(
     action = (
         fields.text(loosely(alert, "actionGroup"), loosely(alert, "action_group")) or ""
     )
-    value, threshold = _first(context.get("value")), _first(context.get("threshold"))
+    value, threshold, unit = fields.compared(
+        _quantity(fields, context.get("value")),
+        _quantity(fields, context.get("threshold")),
+    )
     description = fields.text(
         context.get("reason"), context.get("message"), context.get("title")
     )
-    resolved = Status.RESOLVED if action.lower() == "recovered" else Status.FIRING
+    if status is None:
+        status = Status.RESOLVED if action.lower() == "recovered" else Status.FIRING
     return fields.done(
         Alert(
             source="kibana",
@@ -117,18 +127,20 @@ def _alert(
             fingerprint=fingerprint("kibana", rule_id or name, group),
             title=name,
             description=description,
-            status=status or resolved,
+            status=status,
             severity=fields.severity(
                 context.at("rule", "severity"),
                 rule.get("severity"),
                 rule.at("params", "severity"),
             ),
-            started_at=fields.time(
-                context.get("timestamp"), context.get("date"), alert.get("start")
+            started_at=fields.time(alert.get("start"))
+            or fields.began(
+                status, context.get("timestamp"), context.get("date"), body.get("date")
             ),
-            value=fields.number(value),
-            threshold=fields.number(threshold),
-            unit=unit_in(description, fields.number(value), fields.number(threshold)),
+            metric=fields.text(_only(context.get("metric")), body.get("metric")),
+            value=value,
+            threshold=threshold,
+            unit=unit or unit_in(description, value, threshold),
             service=label(tags, *SERVICE),
             environment=label(tags, *ENVIRONMENT),
             tags=tags,
@@ -139,8 +151,24 @@ def _alert(
     )
 
 
-def _first(place: Json) -> Json:
-    return next(place.items(), place)
+def _quantity(fields: Fields, place: Json) -> Quantity | None:
+    """Read the number of a rule with one condition; of several none is the number."""
+    only = _only(place)
+    parts = only.value.split(",") if isinstance(only.value, str) else []
+    is_list = len(parts) > 1 and all(_NUMBER.fullmatch(part.strip()) for part in parts)
+    if is_list or isinstance(only.value, list | dict):
+        fields.drop(f"`{place.path}` holds more than one number")
+        return None
+    return fields.quantity(only)
+
+
+def _only(place: Json) -> Json:
+    """Return what stands alone in a list or an object of conditions, also in a text."""
+    if isinstance(place.value, str) and place.value.strip()[:1] in {"{", "["}:
+        inner = _inner(place)
+        place = place if inner.is_missing() else inner
+    members = [*place.items(), *(member for _, member in place.members())]
+    return _only(members[0]) if len(members) == 1 else place
 
 
 def _security(body: Json) -> Found:

@@ -1,10 +1,11 @@
 """New Relic: workflow webhooks, and the channels before them.
 
-Fingerprint: the conditions and entities of the issue; the issue's id, else its title,
-where none are told; the legacy policy, condition and target.
+Fingerprint: the first condition and entity of the issue by name, which stay where others
+join them or their order changes; the issue's id, else its title, where none are told;
+the legacy policy, condition and target.
 """
 
-from tracer.alert import Alert, fingerprint
+from tracer.alert import Alert, Status, fingerprint
 from tracer.event import Json
 from tracer.sources.reading import (
     ENVIRONMENT,
@@ -39,8 +40,8 @@ def read(body: Json) -> tuple[Found, ...]:
 
 def _issue(body: Json) -> Found:
     fields = Fields()
-    conditions = _joined(fields, body.get("alertConditionNames"))
-    entities = _joined(fields, body.get("impactedEntities"))
+    conditions = _texts(fields, body.get("alertConditionNames"))
+    entities = _texts(fields, body.get("impactedEntities"))
     number, title = fields.text(body.get("id")), _first(fields, body.get("title"))
     tags = fields.table(
         body.get("tags"), body.get("labels"), _accumulated(body.get("accumulations"))
@@ -51,14 +52,18 @@ def _issue(body: Json) -> Found:
             id=number,
             fingerprint=fingerprint(
                 "newrelic",
-                *((conditions, entities) if conditions else (number or title,)),
+                *(
+                    (min(conditions), min(entities, default=None))
+                    if conditions
+                    else (number or title,)
+                ),
             ),
             title=title,
             description=fields.text(body.get("description"), body.get("details")),
             status=fields.status(body.get("state")),
             severity=fields.severity(body.get("priority")),
             started_at=fields.time(body.get("createdAt")),
-            service=entities,
+            service=", ".join(entities) or None,
             environment=label(tags, *ENVIRONMENT),
             tags=tags,
             links=links(
@@ -75,6 +80,8 @@ def _legacy(body: Json) -> Found:
     condition = fields.title(body.get("condition_name"))
     policy = fields.text(body.get("policy_name"))
     name = fields.text(target.get("name"))
+    is_test = body.get("current_state").value == "test"
+    status = Status.FIRING if is_test else fields.status(body.get("current_state"))
     return fields.done(
         Alert(
             source="newrelic",
@@ -82,9 +89,9 @@ def _legacy(body: Json) -> Found:
             fingerprint=fingerprint("newrelic", policy, condition, name),
             title=condition,
             description=fields.text(body.get("details")),
-            status=fields.status(body.get("current_state")),
+            status=status,
             severity=fields.severity(body.get("severity")),
-            started_at=fields.time(body.get("timestamp")),
+            started_at=fields.began(status, body.get("timestamp")),
             service=name or label(tags, *SERVICE),
             environment=label(tags, *ENVIRONMENT),
             tags=tags,
@@ -93,7 +100,8 @@ def _legacy(body: Json) -> Found:
                 incident=body.get("incident_url"),
                 runbook=body.get("runbook_url"),
             ),
-        )
+        ),
+        is_test=is_test,
     )
 
 
@@ -103,11 +111,9 @@ def _first(fields: Fields, place: Json) -> str:
     return fields.title(first)
 
 
-def _joined(fields: Fields, place: Json) -> str | None:
-    texts = [fields.text(each) for each in place.items()]
-    if isinstance(place.value, str):
-        texts = [fields.text(place)]
-    return ", ".join(text for text in texts if text) or None
+def _texts(fields: Fields, place: Json) -> list[str]:
+    places = [place] if isinstance(place.value, str) else place.items()
+    return [text for text in map(fields.text, places) if text]
 
 
 def _accumulated(place: Json) -> Json:

@@ -1,6 +1,7 @@
 """PagerDuty: webhooks v3, and v1 and v2 as proxies still send them.
 
-Fingerprint: the dedup key of whoever raised the incident, else the incident's id.
+Fingerprint: the dedup key of whoever raised the incident, which outlives it; else the
+incident's id, which is all that an event about its custom fields has.
 """
 
 from tracer.alert import Alert, Status, fingerprint
@@ -75,22 +76,26 @@ def _incident(
         fields.text(event.get("event_type"), event.get("event"), event.get("type"))
         or ""
     )
+    priority = incident.at("priority", "summary")
+    happened = event.get("occurred_at")
+    triggered = happened if kind.endswith("triggered") else Json(None, happened.path)
+    status = (
+        Status.RESOLVED
+        if kind.endswith(("incident.resolved", "incident.resolve"))
+        else fields.status(incident.get("status"))
+    )
     return fields.done(
         Alert(
             source="pagerduty",
             id=number,
             fingerprint=fingerprint("pagerduty", key or number or title),
             title=title,
-            status=Status.RESOLVED
-            if kind.endswith(("incident.resolved", "incident.resolve"))
-            else fields.status(incident.get("status")),
+            status=status,
             severity=fields.severity(
-                incident.at("priority", "summary"), incident.get("urgency")
+                priority if fields.text(priority) else incident.get("urgency")
             ),
             started_at=fields.time(
-                incident.get("created_at"),
-                incident.get("created_on"),
-                event.get("occurred_at"),
+                incident.get("created_at"), incident.get("created_on"), triggered
             ),
             service=fields.text(
                 incident.at("service", "summary"), incident.at("service", "name")

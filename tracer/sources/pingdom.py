@@ -37,6 +37,7 @@ def read(body: Json) -> tuple[Found, ...]:
     level = (fields.text(body.get("importance_level")) or "").upper()
     tags = fields.table(body.get("tags"))
     name = fields.title(body.get("check_name"))
+    status = Status.RESOLVED if state in _RESOLVED else Status.FIRING
     return (
         fields.done(
             Alert(
@@ -47,9 +48,10 @@ def read(body: Json) -> tuple[Found, ...]:
                 description=fields.text(
                     body.get("long_description"), body.get("description")
                 ),
-                status=Status.RESOLVED if state in _RESOLVED else Status.FIRING,
+                status=status,
                 severity=_LEVELS.get(level, Severity.UNKNOWN),
-                started_at=fields.time(
+                started_at=fields.began(
+                    status,
                     body.get("state_changed_timestamp"),
                     body.get("state_changed_utc_time"),
                 ),

@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracer.alert import Alert, Severity, Status, parse_severity, parse_status
+from tracer.alert import (
+    Alert,
+    Severity,
+    Status,
+    is_resting,
+    parse_severity,
+    parse_status,
+)
 from tracer.errors import AlertError
 from tracer.event import Json
-from tracer.limits import parse_quantities
+from tracer.limits import Quantity, parse_quantities
 from tracer.times import parse_time
 
 
@@ -49,11 +56,11 @@ class Source:
 
 
 _UNFILLED = re.compile(
-    r"\$\{?[A-Za-z_][\w.]*\}?|\{\{?\{?[^{}]*\}?\}?\}|\*[A-Z ]+\*|null|none|n/a|<no value>"
-    r"|\[no value\]|undefined",
+    r"\$\{?[A-Za-z_][\w.]*\}?|\{\{\{?[^{}]*\}?\}\}|\{\$[^{}]*\}|\{[^{}\":]*\}|\*[A-Z ]+\*"
+    r"|null|none|n/a|<no value>|\[no value\]|undefined",
     re.IGNORECASE,
 )
-"""What template engines leave where they had nothing to put."""
+"""What template engines leave where they had nothing to put; an object is no such thing."""
 
 
 def has(body: Json, *keys: str) -> bool:
@@ -78,6 +85,11 @@ def loosely(body: Json, name: str) -> Json:
     return body.get(name)
 
 
+def first(*places: Json) -> Json:
+    """Return the first of these that is there; without any, the first of them."""
+    return next((each for each in places if not each.is_missing()), places[0])
+
+
 def has_loosely(body: Json, *names: str) -> bool:
     """Whether an object has all of these members, in any spelling."""
     keys = {_folded(key) for key, _ in body.members()}
@@ -90,9 +102,13 @@ def _folded(name: str) -> str:
 
 @dataclass(slots=True)
 class Fields:
-    """The fields of one alert, read one at a time; each problem is kept, not raised."""
+    """The fields of one alert, read one at a time; each problem is kept, not raised.
+
+    `rest` is what the tool says instead of firing or resolved: that it is paused, say.
+    """
 
     warnings: list[str] = field(default_factory=list)
+    rest: str | None = None
 
     def text(self, *places: Json) -> str | None:
         """Return the first of these that holds text and is no unfilled template."""
@@ -115,16 +131,52 @@ class Fields:
         """
         title = self.text(*places)
         if title is None:
-            raise AlertError(f"`{places[0].path}` should be text, but is empty")
+            raise _no_text(first(*places))
         return title
+
+    def flag(self, place: Json) -> bool:
+        """Return a truth value, also where it is text; false where nothing is said."""
+        try:
+            return bool(place.flag())
+        except AlertError as error:
+            self.drop(error.message)
+            return False
 
     def number(self, *places: Json) -> float | None:
         """Return the first finite number, also where it is text with a unit."""
+        found = self.quantity(*places)
+        return found.value if found else None
+
+    def quantity(self, *places: Json) -> Quantity | None:
+        """Return the first finite number with its unit, where its text has one."""
         for place in places:
             number = self._number(place)
             if number is not None:
-                return number
+                return Quantity(number, _unit(place))
         return None
+
+    def compared(
+        self,
+        value: Quantity | None,
+        threshold: Quantity | None,
+        bare: str | None = None,
+    ) -> tuple[float | None, float | None, str | None]:
+        """Return both numbers and the unit that they are in, where one is told.
+
+        A threshold is brought into the value's unit, and dropped where it cannot be.
+        `bare` is the unit of the one that has none while the other has; unless it is
+        told, they do not compare: whether 0.5 is one of milliseconds, nobody knows.
+        """
+        if value is None or threshold is None or not (value.unit or threshold.unit):
+            unit = next((each.unit for each in (value, threshold) if each), None)
+            return _plain(value), _plain(threshold), unit
+        value, written = (
+            Quantity(each.value, each.unit or bare) for each in (value, threshold)
+        )
+        held = written.into(value.unit)
+        if held is None:
+            self.drop(f"the threshold {_said(written)}, the value {_said(value)}")
+        return value.value, _plain(held), value.unit
 
     def _number(self, place: Json) -> float | None:
         value = place.value
@@ -159,10 +211,17 @@ class Fields:
                 self.drop(f"`{place.path}` is no point in time we can read")
         return None
 
+    def began(self, status: Status, *places: Json) -> datetime | None:
+        """Return when an alert began, where these tell when its state changed.
+
+        Of one that is over they tell the end, and its start stays unknown.
+        """
+        return None if status is Status.RESOLVED else self.time(*places)
+
     def severity(self, *places: Json) -> Severity:
         """Return the first severity that is one."""
         for place in places:
-            word = self.text(place)
+            word = "none" if place.value == "none" else self.text(place)
             severity = parse_severity(word)
             if severity is not None:
                 return severity
@@ -171,12 +230,18 @@ class Fields:
         return Severity.UNKNOWN
 
     def status(self, *places: Json) -> Status:
-        """Return the first status; where nothing is said, an alert is firing."""
+        """Return the first status; where nothing is said, an alert is firing.
+
+        One that is neither firing nor resolved is kept: the reading becomes a silence.
+        """
         for place in places:
             word = self.text(place)
             status = parse_status(word)
             if status is not None:
                 return status
+            if is_resting(word):
+                self.rest = f"`{place.path}` is {word!r}, neither firing nor resolved"
+                return Status.FIRING
             if word:
                 self.drop(
                     f"`{place.path}` is no status we know: {word[:40]!r}; taken as firing"
@@ -242,11 +307,43 @@ class Fields:
 
     def drop(self, why: str) -> None:
         """Keep why something of the payload is not used."""
-        self.warnings.append(f"dropped: {why}")
+        self.note(f"dropped: {why}")
 
-    def done(self, alert: Alert, *, is_test: bool = False) -> Reading:
-        """Return the alert with everything that was dropped on the way."""
+    def note(self, what: str) -> None:
+        """Keep what a reader of the alert should know beside it."""
+        self.warnings.append(what)
+
+    def done(self, alert: Alert, *, is_test: bool = False) -> "Reading | Silence":
+        """Return the alert with everything that was noted on the way.
+
+        Where the tool says that it is at rest, that is its answer, and no alert.
+        """
+        if self.rest:
+            return Silence(self.rest)
         return Reading(alert, tuple(dict.fromkeys(self.warnings)), is_test)
+
+
+def _no_text(place: Json) -> AlertError:
+    """Say what stands in the place of a text that cannot be done without."""
+    if not isinstance(place.value, str | None):
+        return place.refusal("text")
+    is_blank = not (place.value or "").strip()
+    what = "is empty" if is_blank else "is a template that nothing has filled"
+    return AlertError(f"`{place.path}` should be text, but {what}")
+
+
+def _unit(place: Json) -> str | None:
+    """Return the unit that a text writes behind its number."""
+    text = place.value if isinstance(place.value, str) else ""
+    return next((found.unit for found in parse_quantities(text) if found.unit), None)
+
+
+def _plain(quantity: Quantity | None) -> float | None:
+    return quantity.value if quantity else None
+
+
+def _said(quantity: Quantity) -> str:
+    return f"is in {quantity.unit}" if quantity.unit else "has no unit"
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
@@ -288,11 +385,12 @@ def links(fields: Fields, **places: Json) -> dict[str, str]:
     found = {
         name.replace("_", " "): fields.text(place) for name, place in places.items()
     }
-    return {
-        name: text
-        for name, text in found.items()
-        if text and text.lower().startswith(("https://", "http://"))
-    }
+    return {name: text for name, text in found.items() if text and is_address(text)}
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is what people may be led to: `https` or `http`, nothing else."""
+    return text.lower().startswith(("https://", "http://"))
 
 
 def label(tags: Mapping[str, str], *names: str) -> str | None:
@@ -303,4 +401,5 @@ def label(tags: Mapping[str, str], *names: str) -> str | None:
 
 SERVICE = ("service", "service_name", "service.name", "app", "application", "job")
 ENVIRONMENT = ("environment", "env", "deployment.environment", "stage")
+"""What a label is called that names it; `stage` comes last, as it may mean a phase."""
 REVISION = ("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha")

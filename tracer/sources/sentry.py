@@ -25,6 +25,8 @@ _ISSUE_STATES = {
     "resolved": Status.RESOLVED,
 }
 _OPERATORS = {0: ">", 1: "<"}
+_WHOLE = 40
+"""Digits of a whole hash."""
 
 
 def recognises(body: Json) -> bool:
@@ -185,9 +187,15 @@ def _frames(event: Json, fields: Fields) -> list[Frame]:
 
 
 def _commit(release: str | None) -> str | None:
-    """Return the commit that a release names: itself, or what follows `+` or `@`."""
-    last = re.split(r"[+@]", release)[-1] if release else ""
-    return last if re.fullmatch(r"[0-9a-f]{7,40}", last) else None
+    """Return the commit that a release names: itself, or what follows `+` or `@`.
+
+    Digits alone are a date or a build, letters alone a word, unless they are a whole
+    hash.
+    """
+    last = re.split(r"[+@]", release)[-1].lower() if release else ""
+    is_mixed = re.search("[0-9]", last) and re.search("[a-f]", last)
+    is_hash = re.fullmatch("[0-9a-f]{7,40}", last) and (is_mixed or len(last) == _WHOLE)
+    return last if is_hash else None
 
 
 def _last_number(address: str | None) -> str | None:

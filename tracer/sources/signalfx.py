@@ -43,15 +43,16 @@ def read(body: Json) -> tuple[Found, ...]:
     tags = fields.table(
         body.get("dimensions"), body.get("tags"), body.get("customProperties")
     )
-    first = next(
-        (member for _, member in body.get("inputs").members()), Json(None, body.path)
-    )
+    watched, limit = _inputs(body.get("inputs"), fields)
     description = fields.text(body.get("messageBody"), body.get("description"))
-    value = fields.number(first.get("value"))
+    value, threshold, unit = fields.compared(
+        fields.quantity(watched.get("value")), fields.quantity(limit.get("value"))
+    )
     title = fields.title(
         body.get("messageTitle"), body.get("rule"), body.get("detector")
     )
     state = "resolved" if extended.lower() in _RESOLVED else "anomalous"
+    status = fields.status(Json(state, f"{body.path}.statusExtended"))
     return (
         fields.done(
             Alert(
@@ -62,14 +63,19 @@ def read(body: Json) -> tuple[Found, ...]:
                 ),
                 title=title,
                 description=description,
-                status=fields.status(Json(state, f"{body.path}.statusExtended")),
+                status=status,
                 severity=fields.severity(
                     body.get("severity"), body.get("originatingSeverity")
                 ),
-                started_at=fields.time(body.get("timestamp")),
-                metric=fields.text(body.get("originatingMetric"), first.get("key")),
+                started_at=fields.began(status, body.get("timestamp")),
+                metric=fields.text(
+                    body.get("originatingMetric"),
+                    watched.at("key", "sf_metric"),
+                    watched.at("key", "sf_originatingMetric"),
+                ),
                 value=value,
-                unit=unit_in(description, value),
+                threshold=threshold,
+                unit=unit or unit_in(description, value, threshold),
                 service=label(tags, *SERVICE, "sf_service"),
                 environment=label(tags, *ENVIRONMENT, "sf_environment"),
                 revision=label(tags, *REVISION),
@@ -83,3 +89,19 @@ def read(body: Json) -> tuple[Found, ...]:
             )
         ),
     )
+
+
+def _inputs(inputs: Json, fields: Fields) -> tuple[Json, Json]:
+    """Return the input that is watched and the one that is named as its threshold.
+
+    Of several nothing tells which the condition is about.
+    """
+    limits: list[Json] = []
+    others: list[Json] = []
+    for name, each in inputs.members():
+        told = (name, fields.text(each.get("identifier"), each.get("fragment")) or "")
+        is_limit = any("threshold" in text.lower() for text in told)
+        (limits if is_limit else others).append(each)
+    nothing = Json(None, inputs.path)
+    watched = others[0] if len(others) == 1 else nothing
+    return watched, limits[0] if len(limits) == 1 else nothing

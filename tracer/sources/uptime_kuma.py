@@ -3,6 +3,8 @@
 Fingerprint: the monitor's number.
 """
 
+import re
+
 from tracer.alert import Alert, Status, fingerprint
 from tracer.event import Json
 from tracer.sources.reading import (
@@ -34,7 +36,7 @@ def read(body: Json) -> tuple[Found, ...]:
     fields = Fields()
     beat, monitor = body.get("heartbeat"), body.get("monitor")
     if not beat.is_object():
-        return (Silence("Uptime Kuma tests its notification"),)
+        return (Silence(_without_beat(fields.text(body.get("msg")) or "")),)
     state = fields.number(beat.get("status"))
     if state not in (_DOWN, _UP):
         return (Silence("Uptime Kuma's monitor is pending or in maintenance"),)
@@ -42,6 +44,7 @@ def read(body: Json) -> tuple[Found, ...]:
     name = fields.title(monitor.get("name"))
     tags = fields.table(monitor.get("tags"))
     ping = fields.number(beat.get("ping"))
+    status = Status.FIRING if state == _DOWN else Status.RESOLVED
     return (
         fields.done(
             Alert(
@@ -50,8 +53,8 @@ def read(body: Json) -> tuple[Found, ...]:
                 fingerprint=fingerprint("uptime_kuma", number or name),
                 title=name,
                 description=fields.text(beat.get("msg"), body.get("msg")),
-                status=Status.FIRING if state == _DOWN else Status.RESOLVED,
-                started_at=fields.time(beat.get("time")),
+                status=status,
+                started_at=fields.began(status, beat.get("time")),
                 metric="ping" if ping is not None else None,
                 value=ping,
                 unit="ms" if ping is not None else None,
@@ -62,3 +65,10 @@ def read(body: Json) -> tuple[Found, ...]:
             )
         ),
     )
+
+
+def _without_beat(message: str) -> str:
+    """Say what arrived without a heartbeat; its words are all that it has."""
+    if re.search(r"\bexpire", message, re.IGNORECASE):
+        return "Uptime Kuma warns of what will expire, and names no monitor"
+    return "Uptime Kuma tests its notification"

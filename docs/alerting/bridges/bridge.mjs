@@ -15,6 +15,9 @@ const HEAVY = new Set([
   "SearchResults", // Azure's rows of a log search
 ]);
 
+/** Innermost frames that are kept of a stack trace, where even that is too large. */
+const FRAME_LIMIT = 40;
+
 /** What the sender is told, and the HTTP status to tell it with. */
 class Refused extends Error {
   constructor(status, reason) {
@@ -78,7 +81,8 @@ function wrapped(raw, settings) {
   if (alert.Type === "SubscriptionConfirmation")
     throw new Refused(403, "subscribe a Lambda function to the topic, not a URL");
   const kind = JSON.stringify(settings.EVENT_TYPE || "production-alert");
-  for (const body of [text, JSON.stringify(alert, lightened)]) {
+  const light = JSON.stringify(alert, lightened);
+  for (const body of [text, light, JSON.stringify(JSON.parse(light), shortened)]) {
     const data = new TextEncoder().encode(
       `{"event_type": ${kind}, "client_payload": {"alert": ${body}}}`,
     );
@@ -90,6 +94,14 @@ function wrapped(raw, settings) {
 /** Leaves out the heavy parts; a tag that has the name of one is text and stays. */
 function lightened(key, value) {
   return HEAVY.has(key) && typeof value === "object" ? undefined : value;
+}
+
+/** Keeps the innermost frames of each stack trace of Sentry's: its last of our own. */
+function shortened(key, value) {
+  if (key !== "stacktrace" || !Array.isArray(value?.frames)) return value;
+  const own = value.frames.filter((frame) => frame?.in_app);
+  const frames = (own.length ? own : value.frames).slice(-FRAME_LIMIT);
+  return { ...value, frames };
 }
 
 /** Calls `repository_dispatch`. */

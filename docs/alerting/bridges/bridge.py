@@ -29,6 +29,8 @@ HEAVY = {
     "SearchResults",  # Azure's rows of a log search
 }  # fmt: skip
 """Objects and lists that no trace needs; left out only of what is too large."""
+FRAME_LIMIT = 40
+"""Innermost frames that are kept of a stack trace, where even that is too large."""
 
 
 class RefusedError(Exception):
@@ -107,7 +109,8 @@ def wrapped(raw: bytes) -> bytes:
     if isinstance(alert, dict) and alert.get("Type") == "SubscriptionConfirmation":
         raise RefusedError(403, "subscribe a Lambda function to the topic, not a URL")
     kind = json.dumps(os.environ.get("EVENT_TYPE") or "production-alert")
-    for body in (text, json.dumps(lightened(alert), ensure_ascii=False)):
+    light = lightened(alert)
+    for body in (text, written(light), written(shortened(light))):
         whole = f'{{"event_type": {kind}, "client_payload": {{"alert": {body}}}}}'
         data = whole.encode("utf-8", "replace")
         if len(data) < DISPATCH_LIMIT:
@@ -126,6 +129,32 @@ def lightened(value: Any) -> Any:
         for key, each in value.items()
         if not (key in HEAVY and isinstance(each, dict | list))
     }
+
+
+def shortened(value: Any) -> Any:
+    """Keep only the innermost frames of each of Sentry's stack traces."""
+    if isinstance(value, list):
+        return [shortened(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: innermost(each) if key == "stacktrace" else shortened(each)
+        for key, each in value.items()
+    }
+
+
+def innermost(stack: Any) -> Any:
+    """Return a stack trace with its last frames of our own; the innermost stand last."""
+    frames = stack.get("frames") if isinstance(stack, dict) else None
+    if not isinstance(frames, list):
+        return stack
+    own = [each for each in frames if isinstance(each, dict) and each.get("in_app")]
+    return {**stack, "frames": (own or frames)[-FRAME_LIMIT:]}
+
+
+def written(value: Any) -> str:
+    """Write JSON with every letter as it is."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 class Unmoved(urllib.request.HTTPRedirectHandler):
