@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 from tracer.alert import Alert, Status
 from tracer.errors import AlertError
-from tracer.event import parse_json
+from tracer.event import Json, parse_json
 from tracer.sources import (
     SOURCES,
     Found,
@@ -123,6 +123,34 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
 def test_each_tool_says_what_its_fingerprint_is_made_of(source: Source) -> None:
     assert "\n\nFingerprint: " in (sys.modules[source.read.__module__].__doc__ or "")
+
+
+MOVES: list[tuple[str, str, Any]] = [
+    ("newrelic/activated", "alert/impactedEntities", ["web", "auth"]),
+    ("newrelic/activated", "alert/alertConditionNames", ["Login latency", "Sign-up"]),
+    ("google/open", "incident/resource/labels/revision_name", "auth-00043-abc"),
+    ("google/open", "incident/resource/labels/pod_name", "auth-6f9c7"),
+    ("pagerduty/triggered", "event/data/id", "PGR0VU3"),
+]
+
+
+@pytest.mark.parametrize(("name", "place", "value"), MOVES)
+def test_what_changes_while_a_condition_stays_is_not_in_its_fingerprint(
+    name: str, place: str, value: Any
+) -> None:
+    payload = json.loads((FOLDER / f"{name}.json").read_text())
+    (before,) = read_alerts(Json(payload, "payload"))
+    *way, last = place.split("/")
+    holder = payload
+    for key in way:
+        holder = holder[key]
+    holder[last] = value
+
+    (after,) = read_alerts(Json(payload, "payload"))
+
+    assert isinstance(before, Reading)
+    assert isinstance(after, Reading)
+    assert after.alert.fingerprint == before.alert.fingerprint
 
 
 def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:

@@ -24,7 +24,10 @@ def raw(text: str) -> str:
 
 
 REFUSED = {
-    "over 64 KB": (json.dumps(alert(description="x" * 66_000)), "more than the 65,536"),
+    "over 64 KB": (
+        json.dumps(alert(description="x" * 66_000)),
+        "`standard input` has more than the 65,536 bytes allowed",
+    ),
     "nothing": ("", "is not JSON: Expecting value at line 1"),
     "cut off": (json.dumps(alert())[:-9], "is not JSON: Unterminated string"),
     "two values": ("{}{}", "is not JSON: Extra data"),
@@ -46,6 +49,10 @@ REFUSED = {
         "is not an alert we know: it has the fields `alert_id`, `timestamp`",
     ),
     "no name": (json.dumps(alert(alert_id={}, title=[])), "`standard input.title`"),
+    "title that is a list": ('{"title": ["a"]}', "be text, but is a list"),
+    "title that is true": ('{"title": true}', "be text, but is a truth value"),
+    "title that is blank": ('{"title": " "}', "be text, but is empty"),
+    "title unfilled": ('{"title": "{{ x }}"}', "is a template that nothing has filled"),
     "test that is neither": (json.dumps(alert(test="maybe")), "`standard input.test`"),
     "text in text in text": (
         json.dumps(json.dumps(json.dumps(json.dumps("{")))),
@@ -192,6 +199,16 @@ def test_nothing_at_all_is_no_alert_of_any_tool(source: str, nothing: Any) -> No
 
     assert found
     assert all(isinstance(each, Silence | Refusal) for each in found)
+
+
+def test_a_payload_of_another_tool_is_told_by_the_name_that_was_given() -> None:
+    payload = parse_json(json.dumps(alert()).encode(), "payload")
+
+    with pytest.raises(AlertError) as caught:
+        read_alerts(payload, "datadog")
+
+    assert "`payload` is not what datadog sends: it has the fields" in str(caught.value)
+    assert "`source`" in caught.value.hint
 
 
 YAML = {

@@ -349,6 +349,31 @@ def test_what_is_too_large_is_trimmed_and_still_the_same_alert(
     assert read(dispatch) == expected(path)
 
 
+def many_frames(*, is_own: bool) -> dict[str, Any]:
+    """Return an error with more frames than fit, each of them with a long name."""
+    payload = oversize_sentry()
+    (error,) = payload["data"]["event"]["exception"]["values"]
+    ours = {"in_app": is_own, "function": "f" * 300, "filename": "shop/deep.py"}
+    error["stacktrace"]["frames"] = [
+        frame
+        for line in range(1, 251)
+        for frame in ({**ours, "lineno": line}, {"filename": "lib.py", "lineno": 1})
+    ]
+    return payload
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_of_too_many_frames_the_innermost_arrive(
+    post: Post, github: StandIn, *, is_own: bool
+) -> None:
+    assert post(json.dumps(many_frames(is_own=is_own)).encode())[0] == 202
+
+    (found,) = read(github.dispatches[0])
+    lines = [f["line"] for f in found["frames"] if f["path"] == "shop/deep.py"]
+    assert lines == list(range(250, 250 - len(found["frames"]) // (2 - is_own), -1))
+    assert len(found["frames"]) == 40
+
+
 def test_a_tag_with_the_name_of_a_heavy_part_stays(post: Post, github: StandIn) -> None:
     payload = oversize_sentry()
     payload["data"]["event"]["tags"].append(["request", "req-7"])

@@ -199,6 +199,11 @@ CASES = {
         page="unknown key",
         before=on_main(".github/trace.yml", "ledgerfile: x\n"),
     ),
+    "config key like no other": Case(
+        says="unknown key `nope` in `.github/trace.yml`. Known are `remediation-file`",
+        page="unknown key",
+        before=on_main(".github/trace.yml", "nope: x\n"),
+    ),
     "config path outside": Case(
         says="`ledger-file` in `.github/trace.yml` is `../x.yml`",
         page="`ledger-file` in `.github/trace.yml` is",
@@ -359,7 +364,7 @@ def test_an_oversized_payload_is_refused_by_its_size(job: Job) -> None:
     run = job.run({}, alert="large.json")
 
     assert run.code == 1
-    assert "more than the 65,536 allowed" in run.errors[0]
+    assert "more than the 65,536 bytes allowed" in run.errors[0]
 
 
 @pytest.mark.parametrize(

@@ -466,6 +466,7 @@ def test_whose_word_counts(asked: Call, known: Known, why: str | None) -> None:
         pytest.param(
             "ignore: [{service: x}, {tags.team: 'pay*'}]", "tags.team: pay*", id="a tag"
         ),
+        pytest.param("ignore: [{tags.TEAM: pay*}]", "tags.TEAM: pay*", id="its name"),
         pytest.param("ignore: [{tags.gone: '*'}]", None, id="a tag that is not there"),
         pytest.param("ignore: [{metric: '*'}]", None, id="unknown fits nothing"),
         pytest.param("environments: [prod*]", None, id="listed"),
@@ -485,7 +486,7 @@ def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None
         severity=Severity.HIGH,
         service="auth",
         environment="Production",
-        tags={"team": "payments"},
+        tags={"Team": "payments"},
     )
 
     said = why_ignored(told, found.ignore, found.environments)

@@ -156,6 +156,7 @@ def test_a_refire_has_the_same_fingerprint_and_another_condition_another() -> No
     ("config", "says"),
     [
         ("fields: [a]", "`fields` in `trace.yml` should be a mapping"),
+        ("fields: {title: 'a ||'}", "Incomplete expression. Write the path"),
         ("fields: {title: 'a['}", "`fields.title` in `trace.yml` is no JMESPath"),
         ("fields: {title: 'nope(a)'}", "is no JMESPath expression: Unknown function"),
         ("fields: {title: 'length(a, b)'}", "is no JMESPath expression: Expected 1"),
@@ -174,6 +175,7 @@ def test_a_wrong_path_names_its_key_and_what_to_write(config: str, says: str) ->
         parse_config("trace.yml", config)
 
     assert says in str(caught.value)
+    assert not caught.value.message.endswith((":", "."))
     assert caught.value.hint or "quotes" in says or "should be" in says
 
 

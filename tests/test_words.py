@@ -6,8 +6,9 @@ import pytest
 
 from tracer.alert import Severity, parse_severity, unit_in
 from tracer.ids import find_requirements, find_tokens, nearest
-from tracer.limits import Quantity, parse_limits
+from tracer.limits import Quantity, parse_limits, parse_quantities
 from tracer.remediation import next_intent
+from tracer.sources.comparison import comparison_in
 from tracer.times import age, iso, parse_time
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
@@ -116,6 +117,7 @@ def test_a_span_is_two_limits_in_one_unit() -> None:
         "Measured p95 latency: 750ms",
         "Current availability: 98%",
         "Supports 3 languages",
+        "within 0,5 s",
         "",
     ],
 )
@@ -153,6 +155,85 @@ def test_quantities_compare_across_units(
 
 
 @pytest.mark.parametrize(
+    ("quantity", "unit", "same"),
+    [
+        (Quantity(0.5, "seconds"), "ms", Quantity(500, "ms")),
+        (Quantity(500, "ms"), "MS", Quantity(500, "ms")),
+        (Quantity(2, None), None, Quantity(2, None)),
+        (Quantity(0.1, "GB"), "MB", Quantity(100, "MB")),
+        (Quantity(5, "%"), "ms", None),
+        (Quantity(5, None), "ms", None),
+        (Quantity(5, "ms"), None, None),
+    ],
+)
+def test_a_quantity_is_written_in_another_unit_of_its_kind_only(
+    quantity: Quantity, unit: str | None, same: Quantity | None
+) -> None:
+    assert quantity.into(unit) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,000", [1000]),
+        ("12,345,678.5", [12_345_678.5]),
+        ("1_000", [1000]),
+        ("0,5", []),
+        ("500,60", []),
+        ("1,2345", []),
+        ("500, 600", [500, 600]),
+        ("10.0.0.1", []),
+        ("9" * 60_000 + ",5", []),
+    ],
+)
+def test_commas_part_thousands_or_it_is_no_number(
+    text: str, numbers: list[float]
+) -> None:
+    assert [each.value for each in parse_quantities(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("expression", "operator", "number"),
+    [
+        ("a > 5", ">", 5),
+        ("((a >= bool 1.5e2))", ">=", 150),
+        ('rate(a{code=~"5..", path!="a > b"}[5m]) < .5', "<", 0.5),
+        ("avg(last_5m):avg:a.or.b{host:a OR host:b} > 90.0", ">", 90),
+        ('logs("status:>500 AND x").rollup("count").last("5m") > 100', ">", 100),
+        ("(a) + (b) == 0", "==", 0),
+    ],
+)
+def test_the_only_comparison_of_a_rule_is_its_threshold(
+    expression: str, operator: str, number: float
+) -> None:
+    assert comparison_in(expression) == (operator, number)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        None,
+        "",
+        "up",
+        "errs > 5 and rate(req[5m]) < 100",
+        "a > 500 unless on(x) maint == 1",
+        "(a > 3) or (b > 4)",
+        "up and a > 5",
+        "12 && 13 > 5",
+        "12 || 13 > 5",
+        "sum(a > 5)",
+        "count(up == 0) > 2",
+        "a > 5 * 60",
+        "a > b",
+    ],
+)
+def test_of_several_comparisons_or_one_inside_none_is_the_threshold(
+    expression: str | None,
+) -> None:
+    assert comparison_in(expression) == (None, None)
+
+
+@pytest.mark.parametrize(
     ("text", "numbers", "unit"),
     [
         ("p95 latency is 750ms (threshold: 500ms)", (750, 500), "ms"),
@@ -179,6 +260,12 @@ def test_the_unit_is_read_from_the_text(
         "2025-11-20 15:30:00 +0000 UTC",
         "2025-11-20 15:30",
         "2025.11.20 15:30:00",
+        "Thu, 20 Nov 2025 16:30:00 +0100",
+        "20 Nov 2025 15:30:00 GMT",
+        "Thu, 20 Nov 2025 15:30:00",
+        "11/20/2025 15:30:00",
+        "11/20/2025, 3:30:00 PM",
+        "20/11/2025 15:30",
         1763652600,
         1763652600.0,
         "1763652600",
@@ -193,7 +280,22 @@ def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> N
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "0", 0, "0001-01-01T00:00:00Z", "soon", "2025-13-40", True, -5, 1e30],
+    [
+        None,
+        "",
+        "0",
+        0,
+        "0001-01-01T00:00:00Z",
+        "soon",
+        "2025-13-40",
+        True,
+        -5,
+        1e30,
+        "03/04/2025 15:30",
+        "13/14/2025",
+        "Thu, 20 Nov 2025 15:30:00 XYZ",
+        "Thu, 32 Nov 2025 15:30:00 +0000",
+    ],
 )
 def test_what_is_no_time_gives_none(written: str | float | None) -> None:
     assert parse_time(written) is None

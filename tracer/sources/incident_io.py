@@ -18,7 +18,13 @@ from tracer.sources.reading import (
 )
 
 _TESTS = ("test", "tutorial")
-_RESOLVED = {"closed", "post-incident", "canceled", "declined", "merged", "resolved"}
+_STATES = {
+    **dict.fromkeys(("triage", "live", "learning"), Status.FIRING),
+    **dict.fromkeys(
+        ("closed", "post-incident", "canceled", "declined", "merged", "resolved"),
+        Status.RESOLVED,
+    ),
+}
 
 
 def recognises(body: Json) -> bool:
@@ -45,9 +51,7 @@ def read(body: Json) -> tuple[Found, ...]:
         return (Silence(f"incident.io's `{kind[:60]}` tells no more than an id"),)
     number = fields.text(incident.get("id"))
     name = fields.title(incident.get("name"))
-    state = fields.text(
-        incident.at("incident_status", "category"), incident.get("status")
-    )
+    state = first(incident.at("incident_status", "category"), incident.get("status"))
     return (
         fields.done(
             Alert(
@@ -56,9 +60,8 @@ def read(body: Json) -> tuple[Found, ...]:
                 fingerprint=fingerprint("incident_io", number or name),
                 title=name,
                 description=fields.text(incident.get("summary")),
-                status=Status.RESOLVED
-                if (state or "").lower() in _RESOLVED
-                else Status.FIRING,
+                status=_STATES.get((fields.text(state) or "").lower())
+                or fields.status(state),
                 severity=fields.severity(incident.at("severity", "name")),
                 started_at=fields.time(incident.get("created_at")),
                 tags=_custom(incident.get("custom_field_entries"), fields),

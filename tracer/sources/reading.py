@@ -175,7 +175,9 @@ class Fields:
         )
         held = written.into(value.unit)
         if held is None:
-            self.drop(f"the threshold {_said(written)}, the value {_said(value)}")
+            self.drop(
+                f"the threshold, which {_said(written)}; the value {_said(value)}"
+            )
         return value.value, _plain(held), value.unit
 
     def _number(self, place: Json) -> float | None:

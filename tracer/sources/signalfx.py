@@ -4,8 +4,12 @@ Fingerprint: the detector and the rule; the incident, else the title, where
 no detector is told.
 """
 
+import re
+
 from tracer.alert import Alert, fingerprint, unit_in
 from tracer.event import Json
+from tracer.limits import Quantity
+from tracer.sources.comparison import comparison_in
 from tracer.sources.reading import (
     ENVIRONMENT,
     REVISION,
@@ -43,10 +47,12 @@ def read(body: Json) -> tuple[Found, ...]:
     tags = fields.table(
         body.get("dimensions"), body.get("tags"), body.get("customProperties")
     )
-    watched, limit = _inputs(body.get("inputs"), fields)
+    watched, limit = _inputs(body, fields)
+    operator, told = _condition(fields.text(body.get("detectOnCondition")))
     description = fields.text(body.get("messageBody"), body.get("description"))
     value, threshold, unit = fields.compared(
-        fields.quantity(watched.get("value")), fields.quantity(limit.get("value"))
+        fields.quantity(watched.get("value")),
+        fields.quantity(limit.get("value")) or told,
     )
     title = fields.title(
         body.get("messageTitle"), body.get("rule"), body.get("detector")
@@ -74,6 +80,7 @@ def read(body: Json) -> tuple[Found, ...]:
                     watched.at("key", "sf_originatingMetric"),
                 ),
                 value=value,
+                operator=operator,
                 threshold=threshold,
                 unit=unit or unit_in(description, value, threshold),
                 service=label(tags, *SERVICE, "sf_service"),
@@ -91,17 +98,35 @@ def read(body: Json) -> tuple[Found, ...]:
     )
 
 
-def _inputs(inputs: Json, fields: Fields) -> tuple[Json, Json]:
-    """Return the input that is watched and the one that is named as its threshold.
+def _inputs(body: Json, fields: Fields) -> tuple[Json, Json]:
+    """Return the input that the condition watches and the one named as its threshold.
 
-    Of several nothing tells which the condition is about.
+    Where the condition is not told, the watched one is the only one there is.
     """
+    condition = fields.text(body.get("detectOnCondition")) or ""
+    named = set(re.findall(r"\w+", condition))
     limits: list[Json] = []
     others: list[Json] = []
-    for name, each in inputs.members():
-        told = (name, fields.text(each.get("identifier"), each.get("fragment")) or "")
-        is_limit = any("threshold" in text.lower() for text in told)
-        (limits if is_limit else others).append(each)
-    nothing = Json(None, inputs.path)
-    watched = others[0] if len(others) == 1 else nothing
-    return watched, limits[0] if len(limits) == 1 else nothing
+    watched: list[Json] = []
+    for name, each in body.get("inputs").members():
+        own = {name, fields.text(each.get("identifier")) or name}
+        told = (*own, fields.text(each.get("fragment")) or "")
+        if any("threshold" in text.lower() for text in told):
+            limits.append(each)
+            continue
+        others.append(each)
+        if own & named:
+            watched.append(each)
+    nothing = Json(None, f"{body.path}.inputs")
+    return _alone(watched or others, nothing), _alone(limits, nothing)
+
+
+def _alone(inputs: list[Json], nothing: Json) -> Json:
+    return inputs[0] if len(inputs) == 1 else nothing
+
+
+def _condition(text: str | None) -> tuple[str | None, Quantity | None]:
+    """Read what a detector compares with: `when(A > 500, lasting='5m')`."""
+    found = re.fullmatch(r"when\((.+?)(?:,[^()]*)?\)", text or "", re.DOTALL)
+    operator, limit = comparison_in(found[1] if found else None)
+    return operator, None if limit is None else Quantity(limit)
