@@ -18,6 +18,8 @@ _MAIL = re.compile(
     r"(?:\s+(?:[+-]\d{4}|GMT|UTC|UT|Z))?"
 )
 """As mail and HTTP write it; other names of zones mean different ones to different people."""
+_LONGEST = 80
+"""Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
 """git can tell no times beyond them, and no tool means any."""
 _EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
@@ -41,6 +43,8 @@ def _parsed(value: str | float | None) -> datetime | None:
             return None
         case int() | float():
             return _from_epoch(value)
+        case str() if len(value) > _LONGEST:
+            return None
         case str() if _EPOCH.fullmatch(value.strip()):
             return _from_epoch(float(value))
         case str() if _MAIL.fullmatch(value.strip()):

@@ -4,6 +4,8 @@ import re
 
 from tracer.sources.reading import number_in
 
+LONGEST = 4_000
+"""Characters of an expression that is looked at; what is longer is no simple one."""
 _ASIDE = re.compile(
     r'"(?:[^"\\]|\\.)*"' r"|'(?:[^'\\]|\\.)*'" r"|`[^`]*`|\{[^{}]*\}|\[[^\[\]]*\]"
 )
@@ -24,7 +26,9 @@ def comparison_in(expression: str | None) -> tuple[str | None, float | None]:
     Of several, or inside of something else, none can be told to be the one that the
     alert's value is held against.
     """
-    plain = _bare(_ASIDE.sub(" ", expression or ""))
+    if not expression or len(expression) > LONGEST:
+        return None, None
+    plain = _bare(_ASIDE.sub(" ", expression))
     found = _LAST.search(plain)
     if not found or _SEVERAL.search(plain) or len(_SIGN.findall(plain)) > 1:
         return None, None

@@ -11,6 +11,7 @@ from tracer.sources.reading import (
     SERVICE,
     Fields,
     Found,
+    first,
     has,
     label,
     links,
@@ -48,8 +49,11 @@ def read(body: Json) -> tuple[Found, ...]:
     plain = {name: member.value for name, member in body.members() if _is_label(member)}
     tags = fields.table(Json(dict(plain), body.path))
     description = fields.text(body.get("alert_text"), body.get("message"))
-    value = fields.number(measured, body.get("value"))
-    threshold = fields.number(body.get("threshold"))
+    value, threshold, unit = fields.beside(
+        first(measured, body.get("value")),
+        body.get("threshold"),
+        fields.text(body.get("unit")),
+    )
     return (
         fields.done(
             Alert(
@@ -65,8 +69,7 @@ def read(body: Json) -> tuple[Found, ...]:
                 else None,
                 value=value,
                 threshold=threshold,
-                unit=fields.text(body.get("unit"))
-                or unit_in(description, value, threshold),
+                unit=unit or unit_in(description, value, threshold),
                 service=label(tags, *SERVICE),
                 environment=label(tags, *ENVIRONMENT),
                 revision=label(tags, *REVISION),

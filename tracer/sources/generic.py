@@ -89,12 +89,10 @@ def _measured(
 
     A text may bring its own, as `750 ms`; a bare number beside it is in the same.
     """
-    told = fields.text(body.get("unit"))
-    mine, theirs = (fields.quantity(body.get(name)) for name in ("value", "threshold"))
-    units = [each.unit for each in (mine, theirs) if each and each.unit]
-    bare = told or next(iter(units), None)
-    value, threshold, unit = fields.compared(mine, theirs, bare)
-    return value, threshold, unit or told or unit_in(description, value, threshold)
+    value, threshold, unit = fields.beside(
+        body.get("value"), body.get("threshold"), fields.text(body.get("unit"))
+    )
+    return value, threshold, unit or unit_in(description, value, threshold)
 
 
 def _operator(threshold: Json) -> str | None:

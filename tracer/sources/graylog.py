@@ -41,6 +41,11 @@ def read(body: Json) -> tuple[Found, ...]:
     definition = fields.text(body.get("event_definition_id"))
     tags = fields.table(event.get("fields"), event.get("group_by_fields"))
     title = fields.title(body.get("event_definition_title"), event.get("message"))
+    value, threshold, unit = fields.beside(
+        event.at("fields", "value"),
+        event.at("fields", "threshold"),
+        label(tags, "unit"),
+    )
     priority = fields.text(event.get("priority")) or ""
     is_test = (definition or "").upper() == "NOTIFICATION_TEST_ID" or str(
         body.get("event_definition_type").value
@@ -59,8 +64,9 @@ def read(body: Json) -> tuple[Found, ...]:
                 ),
                 severity=_PRIORITIES.get(priority, Severity.UNKNOWN),
                 started_at=fields.time(event.get("timestamp")),
-                value=fields.number(event.at("fields", "value")),
-                threshold=fields.number(event.at("fields", "threshold")),
+                value=value,
+                threshold=threshold,
+                unit=unit,
                 service=label(tags, *SERVICE) or fields.text(event.get("source")),
                 environment=label(tags, *ENVIRONMENT),
                 revision=label(tags, *REVISION),

@@ -180,6 +180,19 @@ class Fields:
             )
         return value.value, _plain(held), value.unit
 
+    def beside(
+        self, value: Json, threshold: Json, unit: str | None
+    ) -> tuple[float | None, float | None, str | None]:
+        """Compare what one author wrote side by side, and perhaps a unit for both.
+
+        A bare number is in the unit of the other.
+        """
+        mine, theirs = self.quantity(value), self.quantity(threshold)
+        written = [each.unit for each in (mine, theirs) if each and each.unit]
+        bare = unit or next(iter(written), None)
+        number, limit, found = self.compared(mine, theirs, bare)
+        return number, limit, found or unit
+
     def _number(self, place: Json) -> float | None:
         value = place.value
         if isinstance(value, str):

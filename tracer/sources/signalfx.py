@@ -9,7 +9,7 @@ import re
 from tracer.alert import Alert, fingerprint, unit_in
 from tracer.event import Json
 from tracer.limits import Quantity
-from tracer.sources.comparison import comparison_in
+from tracer.sources.comparison import LONGEST, comparison_in
 from tracer.sources.reading import (
     ENVIRONMENT,
     REVISION,
@@ -47,8 +47,10 @@ def read(body: Json) -> tuple[Found, ...]:
     tags = fields.table(
         body.get("dimensions"), body.get("tags"), body.get("customProperties")
     )
-    watched, limit = _inputs(body, fields)
-    operator, told = _condition(fields.text(body.get("detectOnCondition")))
+    condition = fields.text(body.get("detectOnCondition")) or ""
+    condition = condition if len(condition) <= LONGEST else ""
+    operator, told = _condition(condition)
+    watched, limit = _inputs(body, condition, fields)
     description = fields.text(body.get("messageBody"), body.get("description"))
     value, threshold, unit = fields.compared(
         fields.quantity(watched.get("value")),
@@ -98,12 +100,11 @@ def read(body: Json) -> tuple[Found, ...]:
     )
 
 
-def _inputs(body: Json, fields: Fields) -> tuple[Json, Json]:
+def _inputs(body: Json, condition: str, fields: Fields) -> tuple[Json, Json]:
     """Return the input that the condition watches and the one named as its threshold.
 
     Where the condition is not told, the watched one is the only one there is.
     """
-    condition = fields.text(body.get("detectOnCondition")) or ""
     named = set(re.findall(r"\w+", condition))
     limits: list[Json] = []
     others: list[Json] = []
@@ -125,8 +126,8 @@ def _alone(inputs: list[Json], nothing: Json) -> Json:
     return inputs[0] if len(inputs) == 1 else nothing
 
 
-def _condition(text: str | None) -> tuple[str | None, Quantity | None]:
+def _condition(text: str) -> tuple[str | None, Quantity | None]:
     """Read what a detector compares with: `when(A > 500, lasting='5m')`."""
-    found = re.fullmatch(r"when\((.+?)(?:,[^()]*)?\)", text or "", re.DOTALL)
+    found = re.fullmatch(r"when\((.+?)(?:,[^()]*)?\)", text, re.DOTALL)
     operator, limit = comparison_in(found[1] if found else None)
     return operator, None if limit is None else Quantity(limit)

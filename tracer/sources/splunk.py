@@ -36,9 +36,8 @@ def read(body: Json) -> tuple[Found, ...]:
     row = body.get("result")
     tags = {k: v for k, v in fields.table(row).items() if not k.startswith("_")}
     title = fields.title(body.get("search_name"), row.get("title"), row.get("alert"))
-    value, threshold = (
-        fields.number(row.get("value")),
-        fields.number(row.get("threshold")),
+    value, threshold, unit = fields.beside(
+        row.get("value"), row.get("threshold"), label(tags, "unit")
     )
     description = fields.text(row.get("description"), row.get("message"))
     return (
@@ -54,7 +53,7 @@ def read(body: Json) -> tuple[Found, ...]:
                 metric=label(tags, "metric"),
                 value=value,
                 threshold=threshold,
-                unit=label(tags, "unit") or unit_in(description, value, threshold),
+                unit=unit or unit_in(description, value, threshold),
                 service=label(tags, *SERVICE),
                 environment=label(tags, *ENVIRONMENT),
                 revision=label(tags, *REVISION),
