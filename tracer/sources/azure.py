@@ -71,8 +71,15 @@ def _common(data: Json) -> Found:
     description = fields.text(essentials.get("description")) or label(
         notes, "description", "summary", "message"
     )
-    told = {**alertmanager.telling_notes(notes, description), **around, **labels}
-    tags = {**told, **own}
+    addresses = links(
+        fields,
+        investigation=essentials.get("investigationLink"),
+        results=condition.get("linkToSearchResultsUI"),
+        query=context.get("LinkToSearchResults"),
+        **alertmanager.pages(context.get("annotations")),
+    )
+    telling = alertmanager.telling_notes(notes, description, *addresses.values())
+    tags = {**telling, **around, **labels, **own}
     plain = [name for name in ENVIRONMENT if name != _PHASE]
     value, operator, threshold, unit = _measured(fields, condition, context)
     address = fields.text(essentials.get("alertId"))
@@ -104,13 +111,7 @@ def _common(data: Json) -> Found:
             service=label(tags, *SERVICE) or _last_part(targets),
             environment=label({**labels, **own}, *ENVIRONMENT) or label(tags, *plain),
             tags=tags,
-            links=links(
-                fields,
-                investigation=essentials.get("investigationLink"),
-                results=condition.get("linkToSearchResultsUI"),
-                query=context.get("LinkToSearchResults"),
-                **alertmanager.pages(context.get("annotations")),
-            ),
+            links=addresses,
         )
     )
 
