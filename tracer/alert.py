@@ -124,8 +124,9 @@ class Violation:
 class Alert:
     """One alert. `None` is *not known*; nothing here is invented.
 
-    `started_at` is in UTC; value and threshold are in `unit`. `frames` stand innermost first. `fingerprint` names the
-    condition: the same when it fires again, another for another condition.
+    `started_at` is in UTC; value and threshold are both in `unit`. `frames` stand
+    innermost first. `fingerprint` names the condition: the same when it fires again,
+    another for another condition.
     """
 
     source: str

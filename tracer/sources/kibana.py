@@ -156,6 +156,8 @@ def _quantity(fields: Fields, place: Json) -> Quantity | None:
     only = _only(place)
     parts = only.value.split(",") if isinstance(only.value, str) else []
     is_list = len(parts) > 1 and all(_NUMBER.fullmatch(part.strip()) for part in parts)
+    if only.value in ([], {}):
+        return None
     if is_list or isinstance(only.value, list | dict):
         fields.drop(f"`{place.path}` holds more than one number")
         return None

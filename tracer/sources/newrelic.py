@@ -1,8 +1,8 @@
 """New Relic: workflow webhooks, and the channels before them.
 
-Fingerprint: the first condition and entity of the issue by name, which stay where others
-join them or their order changes; the issue's id, else its title, where none are told;
-the legacy policy, condition and target.
+Fingerprint: the first condition and entity of the issue by name, whatever their order
+and whoever joins behind them; the issue's id, else its title, where none are told; the
+legacy policy, condition and target.
 """
 
 from tracer.alert import Alert, Status, fingerprint

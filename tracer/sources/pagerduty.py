@@ -78,7 +78,8 @@ def _incident(
     )
     priority = incident.at("priority", "summary")
     happened = event.get("occurred_at")
-    triggered = happened if kind.endswith("triggered") else Json(None, happened.path)
+    is_start = kind.endswith(("trigger", "triggered"))
+    triggered = happened if is_start else Json(None, happened.path)
     status = (
         Status.RESOLVED
         if kind.endswith(("incident.resolved", "incident.resolve"))
