@@ -142,6 +142,12 @@ def _none(path: str) -> bool:
         ),
         ('log(f"implements REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
         ('fail("it verifies: REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
+        ('echo "x # implements REQ-F-AUTH-001"', Role.IMPLEMENTS, Kind.MENTION),
+        (
+            "fn f(a: &'a str) {} // implements REQ-F-AUTH-001",
+            Role.IMPLEMENTS,
+            Kind.MARKER,
+        ),
         ("it('REQ-F-AUTH-001: refuses')", Role.IMPLEMENTS, Kind.MENTION),
     ],
 )

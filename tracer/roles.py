@@ -221,13 +221,15 @@ def _is_meant(line: str, keyword: re.Match[str]) -> bool:
 def _words_before(line: str, before: str) -> tuple[str, bool]:
     """Return what stands in front of a keyword in its comment, else in its code.
 
-    A docstring's lines are told from code by their want of quotes.
+    A docstring's lines are told from code by their want of quotes. A single quote may
+    be an apostrophe, so it does not hide a comment.
     """
     if is_comment(line):
         return _COMMENT.sub("", before), False
     code = _STRING.sub("", before)
     comment = _TRAILING_COMMENT.search(code)
-    return (comment["text"], False) if comment else (code, True)
+    is_hidden = comment and re.search('["`]', code[: comment.start()])
+    return (comment["text"], False) if comment and not is_hidden else (code, True)
 
 
 def _goes_on(above: str, text: str) -> bool:

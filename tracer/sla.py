@@ -11,7 +11,7 @@ from tracer.specification import Requirement, Specification
 from tracer.specification.lines import plain
 from tracer.specification.order import nearest
 from tracer.specification.sections import indent
-from tracer.vocabulary import Vocabulary
+from tracer.vocabulary import Vocabulary, scope
 
 _SAME_LIMIT = 12
 _SAME_NUMBER = 8
@@ -75,7 +75,8 @@ def find_sla(
     """Tell which promise an alert breaks by its limit, its `sla` tag and its metric.
 
     A promise counts when its limit is the alert's threshold, in whatever unit, or when
-    the tag names its kind. Two that fit equally well are not guessed between.
+    the tag names its kind. The requirement's own comes before one that fits no better;
+    between two others that fit equally well nobody guesses.
     """
     if requirement is None:
         return Finding(None)
@@ -136,9 +137,10 @@ def _own_lines(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[str
     What stands below such a line and further in, or below such a heading, is of the
     other too.
     """
+    scopes = (scope(requirement.id),)
 
     def other_in(line: str) -> int | None:
-        named = (each for each in vocabulary.find(line) if each.is_distinct)
+        named = (each for each in vocabulary.find(line, scopes) if each.is_distinct)
         return next((each.start for each in named if each.id != requirement.id), None)
 
     yield requirement.title
