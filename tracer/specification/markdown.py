@@ -17,7 +17,7 @@ says that it is deprecated, and placeholders like `REQ-F-XXX-001`, define nothin
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
@@ -74,6 +74,7 @@ _ANCHOR = re.compile(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
 _PRIORITY = re.compile(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_RULES = frozenset(("=", "==", "--"))
 _NO_TITLE = re.compile(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
 _OPENING = re.compile(r"[*_`\[~ ]{0,5}")
 _CLOSING = re.compile(
@@ -213,7 +214,9 @@ def _admits(section: Section, inside: Section | None, above: str) -> bool:
 def _candidates(lines: Sequence[Line], grammar: Grammar) -> Iterator[Section]:
     """Find what may be definitions; most lines hold nothing like an id."""
     for at, line in enumerate(lines):
-        if grammar.hint.search(line.text):
+        text = line.text
+        may_open = "**" in text or text.lstrip(" ")[:1] == "#"
+        if may_open and grammar.hint.search(text):
             found = _heading(line, grammar) or _entry(
                 lines[at : at + _WRAPPED], grammar
             )
@@ -367,9 +370,9 @@ def _opened(text: str, grammar: Grammar) -> tuple[tuple[Line, ...], Section | No
     found = _FRONT_MATTER.match(text.removeprefix("\ufeff"))
     roots = trees.documents(found["yaml"]) if found else ()
     data = trees.data(roots[0]) if roots else None
-    lines = _underlined(tuple(unfenced(text)))
+    lines = _underlined(unfenced(text))
     if not (found and isinstance(data, dict)):
-        return tuple(lines), None
+        return lines, None
     end = found[0].count("\n")
     body = tuple(line for line in lines if line.number > end)
     fields = tuple(Line(0, f"**{key}**: {value}") for key, value in _front_fields(data))
@@ -379,29 +382,32 @@ def _opened(text: str, grammar: Grammar) -> tuple[tuple[Line, ...], Section | No
     return (Line(front.line, ""), *fields, *body), front
 
 
-def _underlined(lines: Sequence[Line]) -> Iterator[Line]:
+def _underlined(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Write headings that are underlined like the others.
 
     Only a paragraph of one line is one: what stands before a rule that lacks its blank
     line is mostly a field.
     """
-    blank = Line(0, "")
-    above, was_title = blank, False
-    for line, below in pairwise((*lines, blank)):
-        mark = below.text.lstrip(" ")[:1]
-        underline = _UNDERLINE.fullmatch(below.text) if mark in ("=", "-") else None
-        is_title = bool(
-            underline
-            and not above.text.strip()
-            and line.text.strip()
-            and not (_NO_TITLE.match(line.text) or FIELD.match(line.text))
-        )
-        if is_title:
-            level = "#" if mark == "=" else "##"
-            yield Line(line.number, f"{level} {line.text.strip()}")
-        else:
-            yield Line(line.number, "") if was_title else line
-        above, was_title = line, is_title
+    written = list(lines)
+    rules = [at for at, (_, t) in enumerate(written) if t.lstrip(" ")[:2] in _RULES]
+    for at in rules:
+        line, below = written[at - 1 : at + 1] if at else (written[0], written[0])
+        above = written[at - 2].text if at > 1 else ""
+        if _is_underlined(line, below) and not above.strip():
+            level = "#" if "=" in below.text else "##"
+            written[at - 1] = Line(line.number, f"{level} {line.text.strip()}")
+            written[at] = Line(below.number, "")
+    return tuple(written)
+
+
+def _is_underlined(line: Line, below: Line) -> bool:
+    is_title = line.text.strip() and not _NO_TITLE.match(line.text)
+    return bool(
+        is_title
+        and below.number == line.number + 1
+        and _UNDERLINE.fullmatch(below.text)
+        and not FIELD.match(line.text)
+    )
 
 
 def _front_fields(data: dict[object, object]) -> Iterator[tuple[str, str]]:
