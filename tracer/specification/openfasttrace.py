@@ -100,7 +100,7 @@ READER = Reader(
     name="openfasttrace",
     suffixes=(".md", ".markdown", ".rst"),
     holds="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
-    signs=("~",),
+    signs=tuple(f"~{digit}" for digit in range(10)),
     read=read,
 )
 
