@@ -186,11 +186,18 @@ def _with(
     """
     intents = dict.fromkeys(requirement.intents)
     for link in links:
-        near = max(closeness(each.path, [link.path]) for each in all_of_it)
-        is_near = closeness(requirement.path, [link.path]) == near
-        if not link.is_row or (is_near and not requirement.intents):
+        if not link.is_row or (
+            not requirement.intents and _is_nearest(requirement, all_of_it, link.path)
+        ):
             intents.setdefault(link.intent)
     return replace(requirement, intents=tuple(intents))
+
+
+def _is_nearest(
+    requirement: Requirement, all_of_it: Sequence[Requirement], path: str
+) -> bool:
+    own = closeness(requirement.path, [path])
+    return all(closeness(each.path, [path]) <= own for each in all_of_it)
 
 
 def _meant(written: str, requirements: _ById, known: Vocabulary) -> tuple[str, ...]:
@@ -224,10 +231,12 @@ def _akin(requirements: _ById) -> _ById:
 
 def _whole(part: str, requirements: _ById) -> str:
     """Return the nearest defined requirement that a numbered part is of, if one is."""
-    stem, dot, number = part.rpartition(".")
-    if not (dot and number.isdigit()):
-        return ""
-    return stem if stem in requirements else _whole(stem, requirements)
+    stem, _, number = part.rpartition(".")
+    while stem and number.isdigit():
+        if stem in requirements:
+            return stem
+        stem, _, number = stem.rpartition(".")
+    return ""
 
 
 def _related(
