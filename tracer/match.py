@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.alert import Alert
 from tracer.ids import find_requirements, find_tokens, nearest, normalise
@@ -106,8 +106,11 @@ def conclude(match: Match, clues: Sequence[Clue], least: float) -> Match:
         least: the confidence below which a requirement is a candidate only.
 
     """
-    if match.requirement or not clues:
+    if match.requirement:
         return match
+    if not clues:
+        told = f"{match.evidence}; no route, frame, metric or word leads to one"
+        return replace(match, evidence=told)
     best = clues[0]
     rivals = [c for c in clues[1:] if c.requirement != best.requirement]
     offered = _offered(clues)
@@ -237,7 +240,8 @@ def _texts(alert: Alert) -> dict[str, str]:
 
 
 def _searched(alert: Alert) -> str:
-    places = ["its title", "its description"]
+    places = ["its title"]
+    places += ["its description"] if alert.description else []
     places += [f"{len(alert.tags)} tags"] if alert.tags else []
     places += [f"{len(alert.links)} links"] if alert.links else []
     return f"no requirement named: searched {', '.join(places)}"

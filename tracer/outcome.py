@@ -111,7 +111,10 @@ def _told(result: Result, trace: Trace) -> dict[str, object]:
 def _next_step(result: Result) -> str:
     if result.pull_request and result.pull_request.url:
         return f"See {result.pull_request.url}"
-    return "Nothing to do"
+    named = result.loop.trace.requirement
+    if named and named.path:
+        return "Nothing to do"
+    return "Name the requirement in the alert's req tag, or write it"
 
 
 def _warnings(result: Result) -> Iterator[str]:

@@ -140,6 +140,11 @@ def _signed(value: float | None, unit: str | None = None) -> str:
     return ("+" if value > 0 else "") + _amount(value, unit)
 
 
+def _counted(number: int, noun: str) -> str:
+    """Write a number of things: `1 file`, `7 files`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _short(text: str, length: int = 80) -> str:
     """Cut a text visibly at a length; what follows is in the data below."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
@@ -181,6 +186,7 @@ _FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "amount": _amount,
     "block": escape.block,
     "code": escape.code,
+    "counted": _counted,
     "day": lambda moment: moment.strftime("%Y-%m-%d"),
     "iso": times.iso,
     "json": lambda value: escape.as_json(as_json(value)),
