@@ -146,7 +146,7 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     ("arguments", "says"),
     [
         (["--source", "datdog"], "option `--source` is `datdog`. Did you mean `datadog`?"),
-        ([], "option `--source` is missing. Known are `alertmanager`, `azure`"),
+        ([], "option `--source` is missing. Known are `alertmanager`, `axiom`"),
         (["--sorce", "datadog"], "unrecognized arguments: --sorce datadog. Did you mean `source`?"),
         (["--source", "datadog", "--repo", "/nowhere"], "no git repository at `/nowhere`"),
     ],
