@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tracer.alert import Alert, Severity
+from tracer.alert import Alert, Severity, Word
 from tracer.hypotheses import hypotheses
 from tracer.ids import Grammar
 from tracer.markers import Kind, Marker
@@ -310,7 +310,7 @@ def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:
 def test_the_requirement_is_the_one_the_alert_names(
     changes: dict[str, Any], given: str, expected: str | None, how: str | None
 ) -> None:
-    found = match(alert(**changes), specification(), given)
+    found = match(alert(**changes), specification(), Word(given, "x"))
 
     assert (found.requirement, found.how) == (expected, how)
 

@@ -203,6 +203,24 @@ class Alert:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A requirement that somebody names beside an alert, and where they do.
+
+    Without a requirement nobody does. `place` is told as `… names REQ-…`.
+    """
+
+    requirement: str = ""
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.requirement)
+
+
+NOBODY = Word()
+"""What is said beside an alert where nobody says anything."""
+
+
 def fingerprint(*parts: str | None) -> str:
     """Name a condition by what stays the same when it fires again; 16 hex digits."""
     joined = "\x1f".join(part or "" for part in parts)

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from tracer.alert import Word
 from tracer.errors import AlertError, ForgeRefusedError, TracerError
 from tracer.forge import Answer, Issues
-from tracer.intake import Word
 from tracer.issue import Act, Call
 from tracer.report import Report
 from tracer.runner import Runner

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from tracer.alert import NOBODY, Word
 from tracer.errors import AlertError, UsageError
 from tracer.event import (
     ALERT_LIMIT,
@@ -40,30 +41,12 @@ def read_event(settings: Settings, stdin: BinaryIO) -> Event:
     return Event(settings.job.event_name, payload)
 
 
-INPUT = "the input `requirement`"
-"""Where the one who wrote the workflow names a requirement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A requirement that somebody names beside an alert, and where they do.
-
-    Without a requirement nobody does. `place` is told as `… names REQ-…`.
-    """
-
-    requirement: str = ""
-    place: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.requirement)
-
-
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What an event brought, and the requirement that its sender names beside it."""
 
     found: tuple[Found, ...]
-    named: Word = Word()
+    named: Word = NOBODY
 
     @property
     def readings(self) -> tuple[Reading, ...]:

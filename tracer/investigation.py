@@ -4,15 +4,14 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from tracer.alert import Alert
+from tracer.alert import Alert, Word
 from tracer.attributes import parse_attributes
 from tracer.clues import Places, find_clues
 from tracer.desk import Desk
 from tracer.ids import Grammar
-from tracer.intake import INPUT, Intake, Word
+from tracer.intake import Intake
 from tracer.ledger import Entry
 from tracer.match import Match, conclude, match, requirement_tokens
 from tracer.publish import entries_of
@@ -101,10 +100,7 @@ def _matches(
     said: Word,
 ) -> tuple[Match, ...]:
     """Find what each alert names; look for clues only where one names nothing."""
-    named = [
-        _as_said(match(alert, specification, said.requirement), said)
-        for alert in alerts
-    ]
+    named = [match(alert, specification, said) for alert in alerts]
     places = Places(desk.repository, specification, desk.config)
     unnamed = [n for n, found in enumerate(named) if found.requirement is None]
     clues = find_clues(places, [(alerts[n], revisions[n]) for n in unnamed])
@@ -114,14 +110,6 @@ def _matches(
         conclude(found, led.get(number, ()), least)
         for number, found in enumerate(named)
     )
-
-
-def _as_said(found: Match, said: Word) -> Match:
-    """Say where the requirement was named, which the matching calls an input."""
-    if not (said and found.evidence.startswith(INPUT)):
-        return found
-    rest = found.evidence.removeprefix(INPUT)
-    return replace(found, evidence=said.place + rest)
 
 
 def _scanned(

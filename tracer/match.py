@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tracer.alert import Alert
+from tracer.alert import NOBODY, Alert, Word
 from tracer.ids import find_requirements, find_tokens, nearest, normalise
 from tracer.sources.generic import REQUIREMENT_TAGS, letters_of
 from tracer.specification import Specification
@@ -65,16 +65,16 @@ class _Named:
     place: str
 
 
-def match(alert: Alert, specification: Specification, requirement: str = "") -> Match:
+def match(alert: Alert, specification: Specification, said: Word = NOBODY) -> Match:
     """Find the requirement that an alert names.
 
-    The sender's word comes first (`requirement`), then the alert's tags, then ids in
+    The sender's word beside the alert comes first (`said`), then the alert's tags, then ids in
     its texts and links. Of several, the first that is defined counts; a name that means
     different requirements in different features counts where the alert names the
     feature.
     """
     vocabulary = specification.vocabulary()
-    named = tuple(_named(alert, requirement, vocabulary))
+    named = tuple(_named(alert, said, vocabulary))
     defined = [each for each in named if len(each.meant) == 1]
     best = next(iter(defined), None) or next((e for e in named if not e.meant), None)
     if best is None:
@@ -168,7 +168,7 @@ def _unnamed(alert: Alert, named: Sequence[_Named]) -> Match:
     )
 
 
-def _named(alert: Alert, requirement: str, vocabulary: Vocabulary) -> Iterator[_Named]:
+def _named(alert: Alert, said: Word, vocabulary: Vocabulary) -> Iterator[_Named]:
     """Walk over the ids in an alert: what is surely one, and what is defined."""
     words = "\n".join(_texts(alert).values())
     scopes = (
@@ -176,9 +176,9 @@ def _named(alert: Alert, requirement: str, vocabulary: Vocabulary) -> Iterator[_
         if vocabulary.has_scopes
         else frozenset()
     )
-    if requirement:
-        meant = _meant(requirement, vocabulary, scopes)
-        yield _Named(requirement, meant, "input", 1.0, "the input `requirement`")
+    if said:
+        meant = _meant(said.requirement, vocabulary, scopes)
+        yield _Named(said.requirement, meant, "input", 1.0, said.place)
     for key, text in _requirement_tags(alert):
         for written in _ids_in(text, vocabulary):
             meant = _meant(written, vocabulary, scopes)

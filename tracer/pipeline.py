@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tracer.alert import Alert, Status
+from tracer.alert import NOBODY, Alert, Status, Word
 from tracer.conversation import Conversation
 from tracer.desk import Desk, lay
 from tracer.errors import TracerError, UntracedError
 from tracer.event import Event
 from tracer.forge import Extras
 from tracer.forge.opening import open_forge, open_issues
-from tracer.intake import INPUT, Intake, Word, read_event, take_in
+from tracer.intake import Intake, read_event, take_in
 from tracer.investigation import investigate, read_requirements
 from tracer.issue import Call, read_call
 from tracer.outcome import Outcome, leave, summaries, tell, trace_file
@@ -70,13 +70,13 @@ def _taken_in(event: Event, desk: Desk, conversation: Conversation | None) -> In
     settings = desk.settings
     call = conversation.call if conversation else None
     try:
-        commanded = conversation.named() if conversation else Word()
+        commanded = conversation.named() if conversation else NOBODY
         intake = take_in(event, call, settings.source, desk.config.sources)
     except TracerError as error:
         if conversation:
             conversation.answer((), (error,))
         raise
-    given = Word(settings.requirement, INPUT)
+    given = Word(settings.requirement, "the input `requirement`")
     return replace(intake, named=commanded or intake.named or given)
 
 
