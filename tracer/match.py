@@ -242,8 +242,8 @@ def _texts(alert: Alert) -> dict[str, str]:
 def _searched(alert: Alert) -> str:
     places = ["its title"]
     places += ["its description"] if alert.description else []
-    places += [f"{len(alert.tags)} tags"] if alert.tags else []
-    places += [f"{len(alert.links)} links"] if alert.links else []
+    for count, noun in ((len(alert.tags), "tag"), (len(alert.links), "link")):
+        places += [f"{count} {noun}{'' if count == 1 else 's'}"] if count else []
     return f"no requirement named: searched {', '.join(places)}"
 
 
