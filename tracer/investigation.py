@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from tracer.alert import Alert, Word
-from tracer.attributes import parse_attributes
 from tracer.clues import Places, find_clues
 from tracer.desk import Desk
 from tracer.ids import Grammar
@@ -139,8 +138,8 @@ def _scanned(
 
 def _in_lfs(desk: Desk) -> int:
     """Count the files whose content is elsewhere, of which only a pointer is tracked."""
-    text = desk.repository.text(desk.revision, ".gitattributes")
-    reasons = parse_attributes(text).why(desk.inventory.files).values()
+    attributes = desk.repository.attributes(desk.revision)
+    reasons = attributes.why(desk.inventory.files).values()
     return sum(reason == "in LFS" for reason in reasons)
 
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from itertools import chain
 
 from tracer import functions, paths
-from tracer.attributes import parse_attributes
 from tracer.origin import why_not_ours
 from tracer.repository import Repository
 from tracer.roles import Role, Said, said
@@ -93,8 +92,7 @@ def find_markers(
     found: dict[str, list[Marker]] = {each: [] for each in wanted}
     passed_over: Counter[str] = Counter()
     holding = repository.search(revision, pattern) if wanted else ()
-    attributes = parse_attributes(repository.text(revision, ".gitattributes"))
-    told = attributes.why(holding)
+    told = repository.attributes(revision).why(holding)
     for path in holding:
         if is_ours(path) or path in documents or not paths.is_code(path):
             continue

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import git
 
+from tracer.attributes import Attributes, parse_attributes
 from tracer.errors import RepositoryError
 
 READ_LIMIT = 1024 * 1024
@@ -113,6 +114,8 @@ class Repository:
             ) from None
         self.path = _top(found)
         self._git = git.Git(self.path)
+        self._inventories: dict[str, Inventory] = {}
+        self._attributes: dict[str, Attributes] = {}
         found.close()
         # A workspace that another user owns is normal in a container; we trust
         # this one folder, not every folder on the machine.
@@ -221,7 +224,22 @@ class Repository:
     # -- files -------------------------------------------------------------------
 
     def inventory(self, revision: str) -> "Inventory":
-        """List the tracked files of a revision, and count what is no file of it."""
+        """List the tracked files of a sha, and count what is no file of it.
+
+        A run asks for each alert; what a sha holds does not change.
+        """
+        if revision not in self._inventories:
+            self._inventories[revision] = self._listed(revision)
+        return self._inventories[revision]
+
+    def attributes(self, revision: str) -> Attributes:
+        """Return what the `.gitattributes` at the root of a sha says of its files."""
+        if revision not in self._attributes:
+            told = parse_attributes(self.text(revision, ".gitattributes"))
+            self._attributes[revision] = told
+        return self._attributes[revision]
+
+    def _listed(self, revision: str) -> "Inventory":
         listing = self.read("ls-tree", "-r", "-z", "--full-tree", revision)
         entries = (entry.partition("\t") for entry in _decoded(listing).split("\0"))
         modes: Counter[str] = Counter()

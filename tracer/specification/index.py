@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tracer.attributes import parse_attributes
 from tracer.ids import Grammar
 from tracer.origin import why_no_definition
 from tracer.paths import is_code
@@ -95,7 +94,7 @@ def read_specification(
     )
     found: list[Definitions] = []
     passed_over: Counter[str] = Counter()
-    told = parse_attributes(repository.text(revision, ".gitattributes")).why(holding)
+    told = repository.attributes(revision).why(holding)
     for path in holding:
         text = repository.text(revision, path)
         why = told.get(path) or why_no_definition(path, text)
