@@ -9,10 +9,10 @@ from typing import BinaryIO, TextIO
 
 from tracer import VERSION
 from tracer.errors import TracerError
+from tracer.events import read_job
+from tracer.inputs import read_inputs
+from tracer.job import COMMAND, Runner, init, read_setup
 from tracer.pipeline import run
-from tracer.runner import Runner
-from tracer.settings import read_job, read_settings
-from tracer.setup import COMMAND, init, read_setup
 
 FAULT = 3
 """Exit code of a fault of ours; see `TracerError.exit_code` for the others."""
@@ -29,11 +29,11 @@ def main(
     job = read_job(arguments, environment)
     runner = Runner(job, stdout, stderr)
     try:
-        if arguments[:1] == [COMMAND]:
+        if list(arguments[:1]) == [COMMAND]:
             init(read_setup(arguments[1:]), runner)
         else:
-            settings = read_settings(arguments, environment, job)
-            run(settings, stdin, runner, datetime.now(UTC))
+            inputs = read_inputs(arguments, environment, job)
+            run(inputs, stdin, runner, datetime.now(UTC))
     except TracerError as error:
         runner.error(str(error))
         return error.exit_code

@@ -17,10 +17,11 @@ from typing import Any
 
 from tests.conftest import ROOT
 from tests.test_conventions import found_in, made_of
-from tracer.ids import Grammar
-from tracer.markers import find_markers
-from tracer.repository import Repository
-from tracer.specification import Specification, read_specification
+from tracer.code.markers import find_markers
+from tracer.repository.git_repository import Repository
+from tracer.specification.model import Specification
+from tracer.specification.reading import read_specification
+from tracer.text.ids import IdGrammar
 
 
 @dataclass
@@ -111,7 +112,7 @@ def checkout(path: Path) -> None:
     """Count what is found in a repository, beside what the two greps find."""
     with opened(path) as repository:
         head = repository.resolve("HEAD") or ""
-        found = read_specification(repository, head, Grammar())
+        found = read_specification(repository, head, IdGrammar())
         marked = marked_in(repository, head, found)
         headings = _count(repository, head, "^## [A-Z]+-[A-Za-z0-9-]+")
         lines = _count(repository, head, "# Implements: [A-Z]+-[A-Za-z0-9-]+")

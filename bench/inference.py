@@ -12,14 +12,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.alert import Alert
-from tracer.clues import Places, find_clues
+from tracer.alerts.alert import Alert
 from tracer.config import Config
-from tracer.ids import Grammar, find_requirements
-from tracer.match import conclude, match
-from tracer.repository import Repository
-from tracer.specification import read_specification
-from tracer.vocabulary import Name
+from tracer.repository.git_repository import Repository
+from tracer.specification.reading import read_specification
+from tracer.text.ids import IdGrammar, find_requirements
+from tracer.text.known_ids import Name
+from tracer.tracing.inference import Places, find_clues
+from tracer.tracing.matching import conclude, match
 
 
 @dataclass
@@ -42,14 +42,14 @@ def infer(path: Path) -> Tally:
     tally = Tally()
     with closing(Repository(path)) as repository:
         head = repository.resolve("HEAD") or ""
-        specification = read_specification(repository, head, Grammar())
-        vocabulary = specification.vocabulary()
-        places = Places(repository, specification, Config())
+        specification = read_specification(repository, head, IdGrammar())
+        known_ids = specification.known_ids()
+        places = Places(repository, specification, (), {})
         subjects = repository.read("log", "--format=%s", head).decode(
             "utf-8", "replace"
         )
         for subject in dict.fromkeys(subjects.splitlines()):
-            names = tuple(vocabulary.find(subject))
+            names = tuple(known_ids.find(subject))
             if not names:
                 continue
             text = without_ids(subject, names)

@@ -103,17 +103,18 @@ def alone(mode: str, folder: Path) -> dict[str, float]:
 
 def search(folder: Path) -> None:
     """Time what finds a requirement and its markers, and git's search for its id."""
-    from tracer.ids import Grammar
-    from tracer.markers import find_markers
-    from tracer.repository import Repository
-    from tracer.specification import Specification, read_specification
+    from tracer.code.markers import find_markers
+    from tracer.repository.git_repository import Repository
+    from tracer.specification.model import Specification
+    from tracer.specification.reading import read_specification
+    from tracer.text.ids import IdGrammar
 
     repository = Repository(folder)
     head, wanted = repository.resolve("HEAD") or "", large.requirement(4)
     found = [Specification()]
 
     def specify() -> None:
-        found[0] = read_specification(repository, head, Grammar())
+        found[0] = read_specification(repository, head, IdGrammar())
 
     def mark() -> None:
         find_markers(repository, head, [wanted], found[0], lambda _: False)
@@ -154,19 +155,19 @@ def large_alert(number: int) -> dict[str, object]:
 def tracer_of(folder: Path) -> Callable[[object], float]:
     """Return what traces a payload in this process and tells how many seconds it took."""
     from tracer import pipeline
-    from tracer.runner import Runner
-    from tracer.settings import read_settings
-    from tracer.times import parse_time
+    from tracer.inputs import read_inputs
+    from tracer.job.workflow_commands import Runner
+    from tracer.text.times import parse_time
 
     options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
-    settings = read_settings(options, {}, None)
+    settings = read_inputs(options, {}, None)
     now = parse_time("2025-11-20T15:30:00Z")
     assert now is not None
     import yaml  # noqa: F401 - loaded before the clock starts
 
-    import tracer.functions
+    import tracer.code.outline
 
-    tracer.functions.outline("a.py", "def f(): pass")
+    tracer.code.outline.parse_outline("a.py", "def f(): pass")
 
     def tracing(payload: object) -> float:
         stdin = io.BytesIO(json.dumps(payload).encode())
@@ -178,7 +179,7 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
 
 def trace(folder: Path) -> None:
     """Trace one alert in this process, then run the same git commands bare."""
-    from tracer.repository import Repository
+    from tracer.repository.git_repository import Repository
 
     commands: list[tuple[tuple[str, ...], bytes]] = []
     objects: list[str] = []

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.test_alerts import PAYLOADS, read, shown
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
-from tracer.sources import SOURCES, Reading
 
 
 @dataclass
@@ -31,10 +32,11 @@ def report() -> None:
             told = [shown(each) for each in found]
         except AlertError as error:
             found, told = (), [{"error": str(error)}]
-        readings = [each for each in found if isinstance(each, Reading)]
-        count.alerts += len(readings)
+        parsed_alerts = [each for each in found if isinstance(each, ParsedAlert)]
+        count.alerts += len(parsed_alerts)
         count.recognised += sum(
-            path.parent.name in {each.alert.source, "cloudevents"} for each in readings
+            path.parent.name in {each.alert.source, "cloudevents"}
+            for each in parsed_alerts
         )
         compare(count, expected, told)
     print(f"Alerts of {len(SOURCES)} tools, as tests/alerts has them")

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import chdir
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,18 @@ def run_in_process(
 ) -> tuple[int, str, str]:
     """Run the entry point as a process would see it, without paying for a process."""
     stdout, stderr = io.StringIO(), io.StringIO()
-    with chdir(folder), patch.dict(os.environ, environment, clear=True):
-        code = entrypoint.main(
-            arguments, environment, io.BytesIO(stdin), stdout, stderr
-        )
+    with (
+        chdir(folder),
+        patch.dict(os.environ, environment, clear=True),
+        redirect_stdout(stdout),
+        redirect_stderr(stderr),
+    ):
+        try:
+            code = entrypoint.main(
+                list(arguments), environment, io.BytesIO(stdin), stdout, stderr
+            )
+        except SystemExit as end:
+            code = int(end.code or 0)
     return code, stdout.getvalue(), stderr.getvalue()
 
 

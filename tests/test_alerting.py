@@ -19,8 +19,10 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.test_alerts import shown
-from tracer.event import ALERT_LIMIT, parse_json
-from tracer.sources import SOURCES, Found, read_alerts
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import ParseResult
+from tracer.alerts.sources import SOURCES
+from tracer.text.json_reader import ALERT_LIMIT, parse_json
 
 DOCS = ROOT / "docs" / "alerting"
 FOLDER = ROOT / "tests" / "alerting"
@@ -120,9 +122,9 @@ def sent(path: Path) -> Any:
     return TOOLS.get(name, plain)(template(name), fill)
 
 
-def read(path: Path, source: str = "auto") -> tuple[Found, ...]:
+def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
     payload = json.dumps(sent(path)["client_payload"]).encode()
-    return read_alerts(parse_json(payload, "client_payload"), source)
+    return parse_alerts(parse_json(payload, "client_payload"), source)
 
 
 def named(path: Path) -> str:

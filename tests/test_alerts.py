@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tracer.alert import Alert, Status
-from tracer.errors import AlertError
-from tracer.event import Json, parse_json
-from tracer.sources import (
-    SOURCES,
-    Found,
-    Reading,
-    Refusal,
-    Silence,
+from tracer.alerts.alert import Alert, Status
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import (
+    Ignored,
+    ParsedAlert,
+    ParseResult,
+    Rejected,
     Source,
-    read_alerts,
 )
-from tracer.trace import as_json
+from tracer.alerts.sources import SOURCES
+from tracer.errors import AlertError
+from tracer.text.json_reader import Json, parse_json
+from tracer.tracing.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 PAYLOADS = sorted(FOLDER.glob("*/*.json"))
@@ -36,18 +36,18 @@ DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
 }
 
 
-def read(path: Path, source: str = "auto") -> tuple[Found, ...]:
-    return read_alerts(parse_json(path.read_bytes(), "payload"), source)
+def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
+    return parse_alerts(parse_json(path.read_bytes(), "payload"), source)
 
 
-def shown(found: Found) -> dict[str, Any]:
+def shown(found: ParseResult) -> dict[str, Any]:
     """Return what a person has to look at: the fields that say something."""
     match found:
-        case Silence(why=why):
+        case Ignored(why=why):
             return {"silence": why}
-        case Refusal(error=error):
+        case Rejected(error=error):
             return {"refusal": str(error)}
-        case Reading():
+        case ParsedAlert():
             alert = as_json(found.alert)
             assert isinstance(alert, dict)
             told: dict[str, Any] = {k: v for k, v in alert.items() if v != DEFAULTS[k]}
@@ -72,7 +72,9 @@ def test_a_payload_is_read_as_expected(
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
-    sources = {each.alert.source for each in read(path) if isinstance(each, Reading)}
+    sources = {
+        each.alert.source for each in read(path) if isinstance(each, ParsedAlert)
+    }
 
     if path.parent.name != "cloudevents":  # an envelope around others
         assert sources <= {path.parent.name}
@@ -80,14 +82,14 @@ def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
 
 @pytest.mark.parametrize("source", [source.name for source in SOURCES])
 def test_each_tool_has_three_payloads_that_are_alerts(source: str) -> None:
-    readings = [
+    parsed_alerts = [
         each
         for path in sorted((FOLDER / source).glob("*.json"))
         for each in read(path)
-        if isinstance(each, Reading)
+        if isinstance(each, ParsedAlert)
     ]
 
-    assert len(readings) >= 3
+    assert len(parsed_alerts) >= 3
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -111,7 +113,7 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
         each.alert.status
         for path in sorted((FOLDER / source).glob("*.json"))
         for each in read(path)
-        if isinstance(each, Reading)
+        if isinstance(each, ParsedAlert)
     }
 
     firing = {Status.FIRING}
@@ -139,17 +141,17 @@ def test_what_changes_while_a_condition_stays_is_not_in_its_fingerprint(
     name: str, place: str, value: Any
 ) -> None:
     payload = json.loads((FOLDER / f"{name}.json").read_text())
-    (before,) = read_alerts(Json(payload, "payload"))
+    (before,) = parse_alerts(Json(payload, "payload"))
     *way, last = place.split("/")
     holder = payload
     for key in way:
         holder = holder[key]
     holder[last] = value
 
-    (after,) = read_alerts(Json(payload, "payload"))
+    (after,) = parse_alerts(Json(payload, "payload"))
 
-    assert isinstance(before, Reading)
-    assert isinstance(after, Reading)
+    assert isinstance(before, ParsedAlert)
+    assert isinstance(after, ParsedAlert)
     assert after.alert.fingerprint == before.alert.fingerprint
 
 

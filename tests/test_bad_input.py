@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import Cli, Job, Run, alert
-from tracer.alert import Alert
+from tracer.alerts.alert import Alert
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import Ignored, ParsedAlert, Rejected
+from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
-from tracer.event import parse_json
-from tracer.issue_body import parse_yaml
-from tracer.sources import SOURCES, Reading, Refusal, Silence, read_alerts
+from tracer.events.issue_body import parse_yaml
+from tracer.text.json_reader import parse_json
 
 DIGITS = "9" * 10_000
 
@@ -147,16 +149,16 @@ def test_a_wrong_type_in_any_field_costs_that_field_only(field: str) -> None:
     for value in WRONG:
         payload = json.dumps({**alert(), field: value}).encode()
 
-        (found,) = read_alerts(parse_json(payload, "payload"))
+        (found,) = parse_alerts(parse_json(payload, "payload"))
 
-        assert isinstance(found, Reading)
+        assert isinstance(found, ParsedAlert)
         assert all(f"`payload.{field}" in each for each in found.warnings)
         assert changed(found.alert) <= MEANS.get(field, {field})
 
 
 def changed(other: Alert) -> set[str]:
-    (reading,) = read_alerts(parse_json(json.dumps(alert()).encode(), "payload"))
-    assert isinstance(reading, Reading)
+    (reading,) = parse_alerts(parse_json(json.dumps(alert()).encode(), "payload"))
+    assert isinstance(reading, ParsedAlert)
     return {
         name
         for name in Alert.__dataclass_fields__
@@ -195,17 +197,17 @@ def test_extreme_numbers_and_times_leave_a_trace_that_is_json(job: Job) -> None:
 def test_nothing_at_all_is_no_alert_of_any_tool(source: str, nothing: Any) -> None:
     payload = parse_json(json.dumps([nothing, nothing]).encode(), "payload")
 
-    found = read_alerts(payload, source)
+    found = parse_alerts(payload, source)
 
     assert found
-    assert all(isinstance(each, Silence | Refusal) for each in found)
+    assert all(isinstance(each, Ignored | Rejected) for each in found)
 
 
 def test_a_payload_of_another_tool_is_told_by_the_name_that_was_given() -> None:
     payload = parse_json(json.dumps(alert()).encode(), "payload")
 
     with pytest.raises(AlertError) as caught:
-        read_alerts(payload, "datadog")
+        parse_alerts(payload, "datadog")
 
     assert "`payload` is not what datadog sends: it has the fields" in str(caught.value)
     assert "`source`" in caught.value.hint

@@ -13,9 +13,9 @@ import yaml
 from tests.conftest import Cli, Job, alert
 from tests.test_story import BRANCH
 from tracer import pipeline
-from tracer.repository import Repository
-from tracer.runner import Runner
-from tracer.settings import read_settings
+from tracer.inputs import read_inputs
+from tracer.job.workflow_commands import Runner
+from tracer.repository.git_repository import Repository
 
 LEDGER = "docs/traceability/feedback-loops.yml"
 NOW = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
@@ -229,7 +229,7 @@ def test_a_hundred_alerts_cost_one_pass_over_the_repository(
         options = ("--alert", "-", "--repo", str(cli.checkout), "--mode", "trace")
         stdin = io.BytesIO(many(alerts).encode())
         runner = Runner(None, io.StringIO(), io.StringIO())
-        pipeline.run(read_settings(options, {}, None), stdin, runner, NOW)
+        pipeline.run(read_inputs(options, {}, None), stdin, runner, NOW)
         return list(commands)
 
     assert len(count(100)) == len(count(3))

@@ -24,9 +24,9 @@ from tests.conftest import ROOT
 from tests.standin import StandIn
 from tests.standin.server import REPOSITORY, TOKEN, Fault
 from tests.test_alerts import FOLDER, shown
+from tracer.alerts.detection import parse_alerts
 from tracer.errors import AlertError
-from tracer.event import parse_json
-from tracer.sources import read_alerts
+from tracer.text.json_reader import parse_json
 
 BRIDGES = ROOT / "docs" / "alerting" / "bridges"
 SECRET = "a secret, with / and é"
@@ -203,7 +203,7 @@ def read(dispatch: dict[str, Any]) -> list[dict[str, Any]]:
     """Read a dispatch as the action does, and show it as `.expected` does."""
     payload = parse_json(json.dumps(dispatch["client_payload"]).encode(), "payload")
     try:
-        found = [shown(each) for each in read_alerts(payload)]
+        found = [shown(each) for each in parse_alerts(payload)]
     except AlertError as error:
         found = [{"error": str(error)}]
     bare = json.dumps(found).replace("payload.alert", "payload")

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, git
-from tracer.ids import Grammar
-from tracer.markers import Kind, Marker, find_markers
-from tracer.repository import Repository
-from tracer.specification import Intent, Requirement, Specification, read_specification
+from tracer.code.markers import Kind, Marker, find_markers
+from tracer.repository.git_repository import Repository
+from tracer.specification.model import Intent, Requirement, Specification
+from tracer.specification.reading import read_specification
+from tracer.text.ids import IdGrammar
 
 CONVENTIONS = sorted(
     path.parent for path in ROOT.glob("tests/conventions/*/expected.json")
@@ -35,7 +36,7 @@ def made_of(folder: Path, target: Path) -> Path:
 
 def found_in(repository: Repository) -> dict[str, Any]:
     """Return what is found in a repository, as a fixture says what is to be."""
-    specification = read_specification(repository, _head(repository), Grammar())
+    specification = read_specification(repository, _head(repository), IdGrammar())
     markers = find_markers(
         repository,
         _head(repository),

@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tracer.alert import Severity
+from tracer.alerts.alert import Severity
 from tracer.config import Config, parse_config
-from tracer.issue import LABEL
-from tracer.issue_body import FORM
-from tracer.outcome import SCALARS
-from tracer.settings import INPUTS
-from tracer.specification.index import READERS
+from tracer.events.issue_body import FORM
+from tracer.events.trace_request import LABEL
+from tracer.inputs import INPUTS
+from tracer.job.run_result import SCALARS
+from tracer.specification.reading import READERS
 
 README = (ROOT / "README.md").read_text()
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())

@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, git
-from tracer.alert import Alert
-from tracer.ids import Grammar
-from tracer.markers import find_markers
-from tracer.match import match
-from tracer.repository import READ_LIMIT, History, Repository
-from tracer.specification import READERS, Specification, read_specification
-from tracer.specification.model import Reader
-from tracer.survey import Findings
-from tracer.trace import Circumstances, Scanned, Trace, trace
+from tracer.alerts.alert import Alert
+from tracer.code.markers import find_markers
+from tracer.repository.git_repository import READ_LIMIT, History, Repository
+from tracer.specification.model import Reader, Specification
+from tracer.specification.reading import READERS, read_specification
+from tracer.text.ids import IdGrammar
+from tracer.tracing.evidence import Evidence
+from tracer.tracing.matching import match
+from tracer.tracing.trace import ScanSummary, Trace, TraceInputs, trace
 
-Reading = Callable[[Mapping[str, str]], Specification]
+ParsedAlert = Callable[[Mapping[str, str]], Specification]
 
 DEFINED = "# Rules\n\n## REQ-1: Login\n"
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Reading:
+def read(tmp_path: Path) -> ParsedAlert:
     """Read the specification of a repository of these files."""
 
     def reading(files: Mapping[str, str]) -> Specification:
@@ -39,7 +39,7 @@ def read(tmp_path: Path) -> Reading:
         git(tmp_path, *identity, "commit", "--quiet", "--message", "c")
         with closing(Repository(tmp_path)) as repository:
             head = repository.resolve("HEAD") or ""
-            return read_specification(repository, head, Grammar())
+            return read_specification(repository, head, IdGrammar())
 
     return reading
 
@@ -66,7 +66,7 @@ def read(tmp_path: Path) -> Reading:
     ],
 )
 def test_a_document_that_defines_nothing_is_counted(
-    read: Reading, path: str, text: str, why: str
+    read: ParsedAlert, path: str, text: str, why: str
 ) -> None:
     attributes = "imported/** linguist-vendored\ndocs/made.md linguist-generated\n"
 
@@ -87,7 +87,7 @@ def test_a_document_that_defines_nothing_is_counted(
     ],
 )
 def test_a_document_that_is_meant_counts_wherever_it_stands(
-    read: Reading, path: str
+    read: ParsedAlert, path: str
 ) -> None:
     text = f"# How to edit what is generated\n\n{DEFINED}"
 
@@ -110,7 +110,7 @@ WITHDRAWN = {
 
 @pytest.mark.parametrize(("path", "text"), WITHDRAWN.items(), ids=list(WITHDRAWN))
 def test_what_is_withdrawn_is_known_as_such(
-    read: Reading, path: str, text: str
+    read: ParsedAlert, path: str, text: str
 ) -> None:
     found = read({path: text, "docs/z.md": "## REQ-11: Logout\n"})
 
@@ -118,7 +118,7 @@ def test_what_is_withdrawn_is_known_as_such(
     assert re.fullmatch(rf"{re.escape(path)}:\d", found.withdrawn["REQ-1"])
 
 
-def test_what_is_promised_again_elsewhere_is_not_withdrawn(read: Reading) -> None:
+def test_what_is_promised_again_elsewhere_is_not_withdrawn(read: ParsedAlert) -> None:
     found = read({"docs/r.md": WITHDRAWN["docs/r.md"], "docs/z.md": "## REQ-1: x\n"})
 
     assert "REQ-1" in found.requirements
@@ -129,16 +129,14 @@ def _traced(specification: Specification) -> Trace:
     alert = Alert(
         source="generic", id="a", fingerprint="f", title="Slow", tags={"req": "req-1"}
     )
-    scanned = Scanned(files=1, seconds=0.0, history=History.COMPLETE)
-    surroundings = Circumstances(
-        moment=datetime(2026, 1, 1, tzinfo=UTC), scanned=scanned
-    )
+    scanned = ScanSummary(files=1, seconds=0.0, history=History.COMPLETE)
+    surroundings = TraceInputs(moment=datetime(2026, 1, 1, tzinfo=UTC), scanned=scanned)
     found = match(alert, specification)
-    return trace(alert, found, specification, Findings(), surroundings)
+    return trace(alert, found, specification, Evidence(), surroundings)
 
 
 def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
-    read: Reading,
+    read: ParsedAlert,
 ) -> None:
     text = WITHDRAWN["docs/r.md"]
 
@@ -162,7 +160,7 @@ def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
     ],
 )
 def test_a_whole_and_its_part_are_told_apart_in_alerts_and_code(
-    read: Reading, tmp_path: Path, said: str, meant: str
+    read: ParsedAlert, tmp_path: Path, said: str, meant: str
 ) -> None:
     text = "## FR-1: Accounts\n\n### FR-1.2: Logout\n"
 

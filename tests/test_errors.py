@@ -14,7 +14,7 @@ import entrypoint
 from tests.conftest import DISPATCH, ROOT, Job, alert, git
 from tests.standin.server import Fault
 from tests.test_story import BRANCH
-from tracer.issue import LABEL
+from tracer.events.trace_request import LABEL
 
 LEDGER = "docs/traceability/feedback-loops.yml"
 

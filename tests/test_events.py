@@ -13,9 +13,9 @@ from tests.standin.server import REPOSITORY, Fault
 from tests.standin.tracker import Comment, Tracker
 from tests.test_hostile import without_data
 from tests.test_story import BRANCH
+from tracer.events.issue_body import FORM
+from tracer.events.trace_request import LABEL
 from tracer.forge.github_issues import MARK
-from tracer.issue import LABEL
-from tracer.issue_body import FORM
 
 TITLE = "Login is slow"
 ISSUE_URL = f"https://github.com/{REPOSITORY}/issues/12"

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Job, alert
-from tracer.event import parse_json
-from tracer.match import Match, match
-from tracer.sources import Reading, read_alerts
-from tracer.specification import Requirement, Specification
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.specification.model import Requirement, Specification
+from tracer.text.json_reader import parse_json
+from tracer.tracing.matching import Match, match
 
 LOGIN, SEARCH = "REQ-F-AUTH-001", "REQ-F-SEARCH-004"
 SPECIFICATION = Specification(
@@ -23,8 +24,8 @@ OURS = {"alert_id": "a", "title": "x"}
 
 def found(payload: Any) -> Match:
     raw = json.dumps(payload).encode()
-    (reading,) = read_alerts(parse_json(raw, "payload"))
-    assert isinstance(reading, Reading)
+    (reading,) = parse_alerts(parse_json(raw, "payload"))
+    assert isinstance(reading, ParsedAlert)
     return match(reading.alert, SPECIFICATION)
 
 

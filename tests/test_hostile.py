@@ -9,9 +9,9 @@ import yaml
 from markdown_it import MarkdownIt
 
 from tests.conftest import Cli, Job, alert
-from tracer import escape
-from tracer.redact import redactor
-from tracer.report import Report, Site
+from tracer.remediation.rendering import Report, RepositoryLinks
+from tracer.text import escaping as escape
+from tracer.text.redaction import masker
 
 BREAKOUT = (
     "x\n::error::forged\n::set-output name=a::b\n##[add-mask]main | `code` *b* _i_ <b>html</b>"
@@ -188,7 +188,7 @@ def test_a_hostile_requirement_is_no_path_and_no_option(cli: Cli) -> None:
     ],
 )
 def test_words_in_markdown_have_no_effect(written: str, read: str) -> None:
-    assert escape.markdown(written) == read
+    assert escape.markdown_text(written) == read
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_words_in_markdown_have_no_effect(written: str, read: str) -> None:
     ],
 )
 def test_code_cannot_be_left(written: str, code: str) -> None:
-    assert escape.code(written) == code
+    assert escape.code_span(written) == code
 
 
 @pytest.mark.parametrize(
@@ -217,11 +217,11 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
     ],
 )
 def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
-    assert escape.link("t", url) == link
+    assert escape.markdown_link("t", url) == link
 
 
 def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
-    site = Site(repository_url=None, revision="0" * 40)
+    site = RepositoryLinks(repository_url=None, revision="0" * 40)
     report = Report(
         site, {"x.md.j2": "{{ v }}", "x.yml.j2": "{{ v }}", "x.msg.j2": "{{ v }}"}
     )
@@ -246,7 +246,7 @@ def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
     ],
 )
 def test_what_looks_like_a_credential_is_masked(text: str, masked: str) -> None:
-    assert redactor()(text) == masked
+    assert masker()(text) == masked
 
 
 def test_the_configuration_masks_more(job: Job) -> None:

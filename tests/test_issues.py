@@ -9,14 +9,15 @@ import pytest
 
 from tests.conftest import alert
 from tests.test_events import form
-from tracer.alert import Alert, Frame, Severity
+from tracer.alerts.alert import Alert, Frame, Severity
+from tracer.alerts.alert_rules import Rule, ignore_reason
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.alerts.sources import SOURCES
 from tracer.config import parse_config
 from tracer.errors import AlertError, ConfigError
-from tracer.issue import LABEL, Act, Call, Issue
-from tracer.issue_body import FORM, parse_yaml, read_issue
-from tracer.rules import Rule, why_ignored
-from tracer.sources import SOURCES, Reading
-from tracer.trust import Labelling, Record, refusal
+from tracer.events.issue_body import FORM, parse_yaml, read_issue
+from tracer.events.permissions import IssueState, LabelEvent, denial_reason
+from tracer.events.trace_request import LABEL, Issue, TraceRequest, Trigger
 
 ALERT = json.dumps(alert())
 OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
     if found is None:
         return None
     (reading,) = found.found
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ParsedAlert)
     return reading.alert
 
 
@@ -221,7 +222,7 @@ def test_a_status_before_the_title_is_one(title: str, status: str, name: str) ->
 
     assert found is not None
     (reading,) = found.found
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, ParsedAlert)
     assert (reading.alert.status, reading.alert.title) == (status, name)
 
 
@@ -348,101 +349,111 @@ class Known:
     """What GitHub would say."""
 
     writers: set[str] = field(default_factory=lambda: {"ada"})
-    labelling: Labelling | None = None
+    label_event: LabelEvent | None = None
     changed_at: datetime | None = None
     body: str = "text"
 
     def may_write(self, login: str) -> bool:
         return login in self.writers
 
-    def record(self, issue: int) -> Record:
-        return Record(
+    def issue_state(self, issue: int) -> IssueState:
+        return IssueState(
             title="Login is slow",
             body=self.body,
             changed_at=self.changed_at,
-            labelling=self.labelling,
+            label_event=self.label_event,
         )
 
 
-def call(act: Act, sender: str, *labels: str) -> Call:
-    return Call(act=act, sender=sender, issue=issue("text", "Login is slow", *labels))
+def call(act: Trigger, sender: str, *labels: str) -> TraceRequest:
+    return TraceRequest(
+        act=act, sender=sender, issue=issue("text", "Login is slow", *labels)
+    )
 
 
-BY_ADA = Labelling(actor="ada", moment=NOON)
+BY_ADA = LabelEvent(actor="ada", moment=NOON)
 
 
 @pytest.mark.parametrize(
     ("asked", "known", "why"),
     [
-        pytest.param(call(Act.OPENED, "ada"), Known(), None, id="a writer"),
-        pytest.param(call(Act.LABELED, "ada", LABEL), Known(), None, id="labels"),
-        pytest.param(call(Act.COMMANDED, "ada"), Known(), None, id="commands"),
-        pytest.param(call(Act.OPENED, "Bot[bot]"), Known(), None, id="trusted"),
-        pytest.param(call(Act.OPENED, "eve"), Known(), "`eve` is not", id="stranger"),
+        pytest.param(call(Trigger.OPENED, "ada"), Known(), None, id="a writer"),
+        pytest.param(call(Trigger.LABELED, "ada", LABEL), Known(), None, id="labels"),
+        pytest.param(call(Trigger.COMMANDED, "ada"), Known(), None, id="commands"),
+        pytest.param(call(Trigger.OPENED, "Bot[bot]"), Known(), None, id="trusted"),
         pytest.param(
-            call(Act.COMMANDED, "eve", LABEL),
-            Known(labelling=BY_ADA),
+            call(Trigger.OPENED, "eve"), Known(), "`eve` is not", id="stranger"
+        ),
+        pytest.param(
+            call(Trigger.COMMANDED, "eve", LABEL),
+            Known(label_event=BY_ADA),
             "the command is not followed",
             id="a stranger's command under a writer's label",
         ),
         pytest.param(
-            call(Act.LABELED, "eve", LABEL),
-            Known(labelling=BY_ADA),
+            call(Trigger.LABELED, "eve", LABEL),
+            Known(label_event=BY_ADA),
             "`eve` is not",
             id="a stranger's label",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL), Known(labelling=BY_ADA), None, id="approved"
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(label_event=BY_ADA),
+            None,
+            id="approved",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL),
-            Known(labelling=Labelling(actor="bot[bot]", moment=NOON)),
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(label_event=LabelEvent(actor="bot[bot]", moment=NOON)),
             None,
             id="approved by a trusted app",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL), Known(), "nobody is known", id="no label"
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(),
+            "nobody is known",
+            id="no label",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL),
-            Known(labelling=Labelling(actor="tim", moment=NOON)),
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(label_event=LabelEvent(actor="tim", moment=NOON)),
             "neither is `tim`",
             id="label by another",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL),
-            Known(labelling=BY_ADA, changed_at=ONE),
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(label_event=BY_ADA, changed_at=ONE),
             "changed after `ada`",
             id="changed later",
         ),
         pytest.param(
-            call(Act.EDITED, "eve", LABEL),
-            Known(labelling=BY_ADA, changed_at=NOON),
+            call(Trigger.EDITED, "eve", LABEL),
+            Known(label_event=BY_ADA, changed_at=NOON),
             "changed after `ada`",
             id="changed in the same second",
         ),
         pytest.param(
-            call(Act.REOPENED, "eve", LABEL),
-            Known(labelling=Labelling(actor="ada", moment=ONE), changed_at=NOON),
+            call(Trigger.REOPENED, "eve", LABEL),
+            Known(label_event=LabelEvent(actor="ada", moment=ONE), changed_at=NOON),
             None,
             id="changed before",
         ),
         pytest.param(
-            call(Act.REOPENED, "eve", LABEL),
-            Known(labelling=BY_ADA, body="another"),
+            call(Trigger.REOPENED, "eve", LABEL),
+            Known(label_event=BY_ADA, body="another"),
             "changed after `ada`",
             id="another text than was sent",
         ),
         pytest.param(
-            call(Act.REOPENED, "eve", LABEL),
-            Known(labelling=BY_ADA, body="text\r\n"),
+            call(Trigger.REOPENED, "eve", LABEL),
+            Known(label_event=BY_ADA, body="text\r\n"),
             None,
             id="the same text in other line ends",
         ),
     ],
 )
-def test_whose_word_counts(asked: Call, known: Known, why: str | None) -> None:
-    said = refusal(asked, known, ["bot[bot]"])
+def test_whose_word_counts(asked: TraceRequest, known: Known, why: str | None) -> None:
+    said = denial_reason(asked, known, ["bot[bot]"])
 
     assert said is None if why is None else said is not None and why in said
 
@@ -489,7 +500,7 @@ def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None
         tags={"Team": "payments"},
     )
 
-    said = why_ignored(told, found.ignore, found.environments)
+    said = ignore_reason(told, found.ignore, found.environments)
 
     assert said is None if why is None else said is not None and why in said
 
@@ -497,7 +508,7 @@ def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None
 def test_an_alert_that_names_no_environment_is_acted_on() -> None:
     told = Alert(source="generic", fingerprint="f", title="t")
 
-    assert why_ignored(told, (Rule({"service": "x"}),), ("live",)) is None
+    assert ignore_reason(told, (Rule({"service": "x"}),), ("live",)) is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from tracer.errors import LedgerError
-from tracer.ledger import Ledger, scalar
+from tracer.ledger.ledger import Ledger
+from tracer.text.escaping import yaml_scalar
 
 ENTRY = '- alert_id: "new"\n  title: "x: y"\n'
 BEFORE = {
@@ -108,7 +109,7 @@ def test_a_ledger_that_cannot_be_added_to_is_refused(text: str, says: str) -> No
     ],
 )
 def test_every_value_reads_back_as_itself(value: str | float | None) -> None:
-    written = scalar(value)
+    written = yaml_scalar(value)
 
     assert "\n" not in written
     assert yaml.safe_load(written) == value

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ALERT, Cli, git
-from tracer.functions import outline
-from tracer.markers import Kind, Marker, find_markers
-from tracer.repository import Repository
-from tracer.roles import Role
-from tracer.specification import Specification
+from tracer.code.annotations import Role
+from tracer.code.markers import Kind, Marker, find_markers
+from tracer.code.outline import parse_outline
+from tracer.repository.git_repository import Repository
+from tracer.specification.model import Specification
 
 WANTED = "REQ-F-AUTH-001"
 
@@ -416,7 +416,7 @@ def test_the_function_is_found_in_every_language(path: str) -> None:
     text, name = LANGUAGES[path]
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "M" in line]
 
-    found = [outline(path, text).enclosing(line) for line in lines]
+    found = [parse_outline(path, text).enclosing(line) for line in lines]
 
     assert [each and each.name for each in found] == [name] * len(lines)
 
@@ -570,7 +570,7 @@ def test_every_form_of_a_definition_is_found(
 ) -> None:
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "M" in line]
 
-    found = [outline(path, text).enclosing(line) for line in lines]
+    found = [parse_outline(path, text).enclosing(line) for line in lines]
 
     assert [each and each.name for each in found] == [name] * len(lines)
 
@@ -592,7 +592,9 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
         '''
     )
 
-    names = {line: outline("a.py", text).enclosing(line) for line in (1, 6, 8, 11)}
+    names = {
+        line: parse_outline("a.py", text).enclosing(line) for line in (1, 6, 8, 11)
+    }
 
     assert names[1] is None
     assert names[6] is not None
@@ -604,4 +606,4 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
 
 
 def test_an_unknown_language_has_no_functions() -> None:
-    assert outline("Makefile", "# M\nall:\n").enclosing(1) is None
+    assert parse_outline("Makefile", "# M\nall:\n").enclosing(1) is None

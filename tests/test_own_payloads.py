@@ -8,11 +8,13 @@ import pytest
 from tests.conftest import Job, alert
 from tests.test_errors import on_main
 from tests.test_story import BRANCH
-from tracer.alert import Alert, Severity, Status
+from tracer.alerts.alert import Alert, Severity, Status
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import Ignored, ParsedAlert, ParseResult, Rejected
+from tracer.alerts.sources import SOURCES
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, UsageError
-from tracer.event import parse_json
-from tracer.sources import SOURCES, Found, Reading, Refusal, Silence, read_alerts
+from tracer.text.json_reader import parse_json
 
 CONFIG = """\
 fields:
@@ -43,15 +45,17 @@ PAYLOAD: dict[str, Any] = {
 }
 
 
-def read(payload: Any, config: str = CONFIG, source: str = "auto") -> tuple[Found, ...]:
+def read(
+    payload: Any, config: str = CONFIG, source: str = "auto"
+) -> tuple[ParseResult, ...]:
     raw = json.dumps(payload).encode()
     table = parse_config("trace.yml", config).sources
-    return read_alerts(parse_json(raw, "payload"), source, table)
+    return parse_alerts(parse_json(raw, "payload"), source, table)
 
 
 def one(payload: Any, config: str = CONFIG) -> Alert:
     (found,) = read(payload, config)
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedAlert)
     return found.alert
 
 
@@ -81,7 +85,7 @@ def test_what_a_path_does_not_find_is_not_known() -> None:
 def test_a_field_of_the_wrong_type_is_dropped_with_its_name() -> None:
     (found,) = read({**PAYLOAD, "metrics": [{"current": [750]}]})
 
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedAlert)
     assert found.warnings == (
         "dropped: `payload: fields.value` should be a number, but is a list",
     )
@@ -103,17 +107,17 @@ def test_one_payload_may_hold_several_alerts() -> None:
 
     first, bad, last = read({"incidents": members}, config)
 
-    assert isinstance(first, Reading)
+    assert isinstance(first, ParsedAlert)
     assert (first.alert.title, first.alert.tags) == (
         "Login is slow",
         {"req": "REQ-F-AUTH-001"},
     )
-    assert isinstance(bad, Refusal)
+    assert isinstance(bad, Rejected)
     assert "`payload: alerts[1]: fields.title` should be text" in bad.error.message
-    assert isinstance(last, Reading)
+    assert isinstance(last, ParsedAlert)
     assert last.alert.title == "Search fails"
     (none,) = read({"incidents": []}, config)
-    assert none == Silence("`fields.alerts` leads to no alert in the payload")
+    assert none == Ignored("`fields.alerts` leads to no alert in the payload")
 
 
 def test_known_tools_come_before_our_own_paths_and_those_before_our_own_shape() -> None:
@@ -127,7 +131,7 @@ def test_known_tools_come_before_our_own_paths_and_those_before_our_own_shape() 
 
 def test_a_payload_that_the_paths_do_not_fit_is_not_forced_into_them() -> None:
     (found,) = read([{"hello": "world"}, PAYLOAD])[1:]
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedAlert)
     assert (
         parse_config("trace.yml", "fields: {}").sources == SOURCES == Config().sources
     )
@@ -136,7 +140,7 @@ def test_a_payload_that_the_paths_do_not_fit_is_not_forced_into_them() -> None:
 def test_naming_the_source_skips_detection_and_needs_the_paths() -> None:
     assert one([PAYLOAD]).source == "custom"
     (found,) = read(PAYLOAD, source="custom")
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedAlert)
 
     with pytest.raises(UsageError, match="nothing says how to read it"):
         read(PAYLOAD, "", source="custom")

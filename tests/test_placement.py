@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ALERT, Cli, Golden, git
 from tracer.config import parse_config
-from tracer.placement import REMEDIATION_FILE, Placement, find_placement
+from tracer.remediation.placement import REMEDIATION_FILE, Placement, find_placement
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tracer.ids import Grammar
-from tracer.specification.index import READERS, read_document
 from tracer.specification.model import Document, Reader
+from tracer.specification.reading import READERS, read_document
+from tracer.text.ids import IdGrammar
 
 ONLY_SHOWN = """\
 ```markdown
@@ -35,11 +35,11 @@ ONLY_SHOWN = """\
 )
 def test_a_file_that_says_nothing_defines_nothing(reader: Reader, text: str) -> None:
     for suffix in reader.suffixes:
-        assert reader.read(Document(f"docs/a{suffix}", text), Grammar()).is_empty()
+        assert reader.read(Document(f"docs/a{suffix}", text), IdGrammar()).is_empty()
 
 
 def test_what_a_fence_shows_defines_nothing() -> None:
-    assert read_document(Document("a.md", ONLY_SHOWN), Grammar()).is_empty()
+    assert read_document(Document("a.md", ONLY_SHOWN), IdGrammar()).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_a_fence_shows_defines_nothing() -> None:
 def test_what_only_looks_like_a_convention_is_left_to_plain_markdown(
     path: str, text: str
 ) -> None:
-    found = read_document(Document(path, text), Grammar())
+    found = read_document(Document(path, text), IdGrammar())
 
     assert [(each.id, each.title) for each in found.requirements] == [
         ("REQ-1", "Login")
@@ -66,6 +66,6 @@ def test_a_requirement_that_its_status_withdraws_is_none_in_markdown_either() ->
         "## REQ-1: Fax\n**Status**: Deprecated\n\n## REQ-2: Mail\n**Status**: Draft\n"
     )
 
-    found = read_document(Document("a.md", text), Grammar())
+    found = read_document(Document("a.md", text), IdGrammar())
 
     assert [each.id for each in found.requirements] == ["REQ-2"]

@@ -10,10 +10,10 @@ import yaml
 
 from tests.conftest import ROOT, Cli, Golden, Job, git
 from tests.test_alerting import NAMES, template
+from tracer.alerts.sources import SOURCES
 from tracer.config import Config, parse_config
-from tracer.runner import Runner
-from tracer.setup import FILES, NOWHERE, Setup, init
-from tracer.sources import SOURCES
+from tracer.job.init_command import FILES, NOWHERE, Setup, init
+from tracer.job.workflow_commands import Runner
 
 
 @pytest.fixture

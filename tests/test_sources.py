@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 from tests.conftest import alert
-from tracer.alert import Frame, Severity, Status
+from tracer.alerts.alert import Frame, Severity, Status
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import ParsedAlert
 from tracer.errors import AlertError
-from tracer.event import parse_json
-from tracer.sources import Reading, read_alerts
+from tracer.text.json_reader import parse_json
 
 
-def read(**changes: Any) -> Reading:
+def read(**changes: Any) -> ParsedAlert:
     payload = json.dumps({"alert": alert(**changes)}).encode()
-    (reading,) = read_alerts(parse_json(payload, "payload"))
-    assert isinstance(reading, Reading)
+    (reading,) = parse_alerts(parse_json(payload, "payload"))
+    assert isinstance(reading, ParsedAlert)
     return reading
 
 
@@ -151,8 +152,8 @@ def test_a_test_alert_says_so() -> None:
     ],
 )
 def test_the_alert_may_lie_below_single_keys(payload: dict[str, Any]) -> None:
-    (reading,) = read_alerts(parse_json(json.dumps(payload).encode(), "payload"))
-    assert isinstance(reading, Reading)
+    (reading,) = parse_alerts(parse_json(json.dumps(payload).encode(), "payload"))
+    assert isinstance(reading, ParsedAlert)
 
     assert reading.alert.id == "alert_12345"
 

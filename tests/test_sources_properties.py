@@ -18,12 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from tracer.alert import Alert
+from tracer.alerts.alert import Alert
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import Ignored, ParsedAlert, ParseResult, Rejected
+from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
-from tracer.event import parse_json
-from tracer.issue_body import parse_yaml
-from tracer.sources import SOURCES, Found, Reading, Refusal, Silence, read_alerts
-from tracer.trace import as_json
+from tracer.events.issue_body import parse_yaml
+from tracer.text.json_reader import parse_json
+from tracer.tracing.trace import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -132,10 +134,10 @@ def sent(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def told(raw: bytes, source: str = "auto") -> tuple[Found, ...] | str:
+def told(raw: bytes, source: str = "auto") -> tuple[ParseResult, ...] | str:
     """Return what a payload is read as, or the error, in words that can be compared."""
     try:
-        return read_alerts(parse_json(raw, "payload"), source)
+        return parse_alerts(parse_json(raw, "payload"), source)
     except AlertError as error:
         return str(error)
 
@@ -147,11 +149,11 @@ def check(raw: bytes, source: str = "auto") -> None:
     assert found, "a payload that nothing is said about"
     for each in found if isinstance(found, tuple) else ():
         match each:
-            case Reading(alert=alert):
+            case ParsedAlert(alert=alert):
                 check_alert(alert)
-            case Silence(why=why):
+            case Ignored(why=why):
                 assert why
-            case Refusal(error=error):
+            case Rejected(error=error):
                 assert isinstance(error, AlertError)
                 assert error.message
 
@@ -245,8 +247,8 @@ def test_a_payload_written_as_yaml_is_read_as_the_same_alert(
     found = parse_yaml(text, "payload")  # JSON is YAML, with every scalar as text
 
     for one, other in zip(
-        read_alerts(found),
-        read_alerts(parse_json(text.encode(), "payload")),
+        parse_alerts(found),
+        parse_alerts(parse_json(text.encode(), "payload")),
         strict=True,
     ):
         assert repr(one) == repr(other)
@@ -427,14 +429,14 @@ def changed(tool: str, path: str, value: Any) -> str | None:
     holder[last] = value
     found = told(sent(payload), tool)
     first = None if isinstance(found, str) else found[0]
-    return first.alert.fingerprint if isinstance(first, Reading) else None
+    return first.alert.fingerprint if isinstance(first, ParsedAlert) else None
 
 
 @pytest.mark.parametrize("tool", CONDITIONS)
 def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
     condition = CONDITIONS[tool]
     first = told((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
-    assert isinstance(first, Reading)
+    assert isinstance(first, ParsedAlert)
 
     @tried
     @given(st.sampled_from(condition.delivery.split()), LEAVES)

@@ -4,11 +4,10 @@ import textwrap
 
 import pytest
 
-from tracer.ids import Grammar
-from tracer.specification import READERS, Document, Requirement
-from tracer.specification.index import index, read_document
-from tracer.specification.markdown import read
-from tracer.specification.model import Definitions, Link, Reader
+from tracer.specification.conventions.markdown import read
+from tracer.specification.model import Definitions, Document, Link, Reader, Requirement
+from tracer.specification.reading import READERS, index, read_document
+from tracer.text.ids import IdGrammar
 
 FULL = """\
     # Authentication
@@ -46,9 +45,9 @@ FULL = """\
 
 
 def definitions(
-    text: str, path: str = "docs/requirements/a.md", grammar: Grammar | None = None
+    text: str, path: str = "docs/requirements/a.md", grammar: IdGrammar | None = None
 ) -> Definitions:
-    return read(Document(path, textwrap.dedent(text)), grammar or Grammar())
+    return read(Document(path, textwrap.dedent(text)), grammar or IdGrammar())
 
 
 def only(text: str) -> Requirement:
@@ -296,7 +295,7 @@ def test_definitions_of_every_form_are_read(
 def test_ids_of_a_form_of_ones_own_define_like_any_other(
     form: str, pattern: str, written: str
 ) -> None:
-    grammar = Grammar(patterns=(pattern,))
+    grammar = IdGrammar(patterns=(pattern,))
 
     (found,) = definitions(form.format(written), grammar=grammar).requirements
 
@@ -464,7 +463,7 @@ def test_tables_and_mappings_may_name_ranges() -> None:
         [
             definitions(defined + "**Intent**: INT-9\n"),
             definitions(table),
-            read_document(mapping, Grammar()),
+            read_document(mapping, IdGrammar()),
         ]
     )
 
@@ -518,7 +517,7 @@ def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:
     ],
 )
 def test_templates_and_proposals_define_nothing(path: str) -> None:
-    assert read_document(Document(path, "## REQ-1: x\n"), Grammar()).is_empty()
+    assert read_document(Document(path, "## REQ-1: x\n"), IdGrammar()).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -532,7 +531,7 @@ def test_templates_and_proposals_define_nothing(path: str) -> None:
 def test_an_intent_is_found_wherever_a_remediation_is_put(path: str, text: str) -> None:
     document = Document(path, f"## INT-150: Fix: Slow login\n\n{text}")
 
-    found = read_document(document, Grammar())
+    found = read_document(document, IdGrammar())
 
     assert "INT-150" in {intent.id for intent in found.intents}
     assert found.requirements == ()
@@ -542,7 +541,7 @@ def test_the_ledger_maps_no_intents() -> None:
     text = "alerts:\n- requirement: REQ-1\n  remediation_intent: INT-150\n"
     document = Document("docs/traceability/feedback-loops.yml", text)
 
-    assert read_document(document, Grammar()).is_empty()
+    assert read_document(document, IdGrammar()).is_empty()
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
@@ -564,4 +563,4 @@ def test_the_ledger_maps_no_intents() -> None:
     ],
 )
 def test_no_text_stops_a_reader(reader: Reader, text: str) -> None:
-    reader.read(Document("a/specs/b/spec.md", text), Grammar())
+    reader.read(Document("a/specs/b/spec.md", text), IdGrammar())

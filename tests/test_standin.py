@@ -14,8 +14,8 @@ from tests.standin import StandIn, graphql
 from tests.standin.server import REPOSITORY, TOKEN, Fault
 from tests.standin.store import RefusedError
 from tests.test_events import People, form
+from tracer.events.trace_request import LABEL
 from tracer.forge.github_issues import MARK
-from tracer.issue import LABEL
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -62,8 +62,8 @@ def shape_of(told: str) -> Any:
 
 
 def test_every_answer_has_the_published_shape(job: Job) -> None:
-    extras = {"labels": "incident", "reviewers": "ada"}
-    job.run({"alert": alert()}, **extras)
+    options = {"labels": "incident", "reviewers": "ada"}
+    job.run({"alert": alert()}, **options)
     job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
     job.github.store.commit_on("main", ".github/trace.yml", "redact: []\n", "Configure")
     job.run({"alert": alert(alert_id="b", tags=None)})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tracer.specification import trees
-from tracer.specification.statements import is_placeholder, is_retired, opening
+from tracer.specification import yaml_nodes as trees
+from tracer.specification.common import is_placeholder, is_retired, opening
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,21 @@ from typing import Any
 
 import pytest
 
-from tracer.alert import Alert, Severity, Word
-from tracer.hypotheses import hypotheses
-from tracer.ids import Grammar
-from tracer.markers import Kind, Marker
-from tracer.match import match
-from tracer.remediation import group, priority
-from tracer.repository import Commit
-from tracer.roles import Role
-from tracer.sla import Finding, find_sla
-from tracer.specification import Document, Specification
-from tracer.specification.index import index, read_document
-from tracer.specification.markdown import read
-from tracer.specification.model import Definitions
-from tracer.survey import Findings
-from tracer.suspects import Share, rank
-from tracer.trace import Circumstances, Scanned, Trace, trace
+from tracer.alerts.alert import Alert, RequirementHint, Severity
+from tracer.code.annotations import Role
+from tracer.code.markers import Kind, Marker
+from tracer.remediation.remediation import group, priority
+from tracer.repository.git_repository import Commit
+from tracer.specification.conventions.markdown import read
+from tracer.specification.model import Definitions, Document, Specification
+from tracer.specification.reading import index, read_document
+from tracer.text.ids import IdGrammar
+from tracer.tracing.evidence import Evidence
+from tracer.tracing.hypotheses import hypotheses
+from tracer.tracing.matching import match
+from tracer.tracing.sla import SlaResult, find_sla
+from tracer.tracing.suspects import BlameShare, rank
+from tracer.tracing.trace import ScanSummary, Trace, TraceInputs, trace
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
 TEXT = """\
@@ -39,7 +38,7 @@ TEXT = """\
 
 
 def specification(text: str = TEXT) -> Specification:
-    return index([read(Document("docs/requirements/a.md", text), Grammar())], 1)
+    return index([read(Document("docs/requirements/a.md", text), IdGrammar())], 1)
 
 
 def alert(**changes: Any) -> Alert:
@@ -54,7 +53,7 @@ def alert(**changes: Any) -> Alert:
     return Alert(**{**fields, **changes})
 
 
-def sla_of(**changes: Any) -> Finding:
+def sla_of(**changes: Any) -> SlaResult:
     known = specification()
     return find_sla(alert(**changes), known.requirement("REQ-F-1"), known)
 
@@ -87,7 +86,7 @@ The system SHALL answer within 500 ms.
 def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
     path: str, text: str, requirement: str, sla: str
 ) -> None:
-    known = index([read_document(Document(path, text), Grammar())])
+    known = index([read_document(Document(path, text), IdGrammar())])
 
     found = find_sla(
         alert(threshold=500, unit="ms"), known.requirement(requirement), known
@@ -269,7 +268,7 @@ def test_a_value_beyond_a_relations_limit_names_the_relation() -> None:
 
 def test_a_requirements_own_criterion_counts_before_its_features() -> None:
     known = index(
-        [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), Grammar())]
+        [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), IdGrammar())]
     )
 
     found = find_sla(
@@ -310,7 +309,7 @@ def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:
 def test_the_requirement_is_the_one_the_alert_names(
     changes: dict[str, Any], given: str, expected: str | None, how: str | None
 ) -> None:
-    found = match(alert(**changes), specification(), Word(given, "x"))
+    found = match(alert(**changes), specification(), RequirementHint(given, "x"))
 
     assert (found.requirement, found.how) == (expected, how)
 
@@ -327,8 +326,8 @@ def commit(number: int, **changes: Any) -> Commit:
     return Commit(**{**fields, **changes})
 
 
-def share(of: Commit, lines: int) -> Share:
-    return Share(sha=of.sha, path="a.py", symbol="login", lines=lines, total=30)
+def share(of: Commit, lines: int) -> BlameShare:
+    return BlameShare(sha=of.sha, path="a.py", symbol="login", lines=lines, total=30)
 
 
 def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
@@ -387,9 +386,9 @@ def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
 def traced(**changes: Any) -> Trace:
     found = alert(**changes)
     known = specification()
-    scanned = Scanned(files=1, seconds=0.0, history=Findings().history)
-    around = Circumstances(moment=MOMENT, scanned=scanned)
-    return trace(found, match(found, known), known, Findings(), around)
+    scanned = ScanSummary(files=1, seconds=0.0, history=Evidence().history)
+    around = TraceInputs(moment=MOMENT, scanned=scanned)
+    return trace(found, match(found, known), known, Evidence(), around)
 
 
 @pytest.mark.parametrize(
@@ -449,7 +448,7 @@ def project(name: str, title: str, limit: str, intent: str = "") -> list[Definit
         "INTENT.md": f"## INT-1: Why {name}\n",
     }
     return [
-        read(Document(f"{name}/{path}", text), Grammar())
+        read(Document(f"{name}/{path}", text), IdGrammar())
         for path, text in texts.items()
     ]
 
@@ -459,15 +458,15 @@ def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> T
     marker = Marker(
         path=code, line=1, symbol=None, kind=Kind.MARKER, role=Role.IMPLEMENTS
     )
-    findings = Findings(implementations=(marker,) if code else ())
-    scanned = Scanned(files=1, seconds=0.0, history=findings.history)
+    findings = Evidence(implementations=(marker,) if code else ())
+    scanned = ScanSummary(files=1, seconds=0.0, history=findings.history)
     found = alert(tags={"req": "REQ-F-1"}, **changes)
     return trace(
         found,
         match(found, known),
         known,
         findings,
-        Circumstances(moment=MOMENT, scanned=scanned),
+        TraceInputs(moment=MOMENT, scanned=scanned),
     )
 
 

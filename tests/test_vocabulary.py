@@ -2,10 +2,10 @@
 
 import pytest
 
-from tracer.vocabulary import Vocabulary, vocabulary
+from tracer.text.known_ids import KnownIds, build_known_ids
 
 LOGIN = "REQ-F-AUTH-001"
-HERE = vocabulary(
+HERE = build_known_ids(
     {
         **{f"REQ-F-AUTH-00{n}": () for n in (1, 2, 3, 5)},
         "REQ-d00001": (),
@@ -24,7 +24,7 @@ HERE = vocabulary(
 )
 
 
-def named(text: str, *scopes: str, here: Vocabulary = HERE) -> list[str]:
+def named(text: str, *scopes: str, here: KnownIds = HERE) -> list[str]:
     return list(dict.fromkeys(name.id for name in here.find(text, scopes)))
 
 
@@ -153,7 +153,7 @@ def test_a_feature_is_spoken_of_by_its_name_or_its_place(
 
 
 def test_a_feature_of_one_plain_word_is_not_found_in_prose() -> None:
-    here = vocabulary(
+    here = build_known_ids(
         {"login#1.1": ("Requirement 1.1",), "export#1.1": ("Requirement 1.1",)}
     )
 
@@ -164,7 +164,7 @@ def test_a_feature_of_one_plain_word_is_not_found_in_prose() -> None:
 
 
 def test_a_spelling_that_two_share_is_the_exact_one_or_nobody() -> None:
-    twins = vocabulary({"REQ-a1": (), "REQ-A1": ()})
+    twins = build_known_ids({"REQ-a1": (), "REQ-A1": ()})
 
     assert twins.resolve("REQ-a1") == ("REQ-a1",)
     assert twins.resolve("req-a1") == ("REQ-a1", "REQ-A1")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracer.alert import Severity, parse_severity, unit_in
-from tracer.ids import find_requirements, find_tokens, nearest
-from tracer.limits import Quantity, parse_limits, parse_quantities
-from tracer.remediation import next_intent
-from tracer.sources.comparison import comparison_in
-from tracer.times import age, iso, parse_time
+from tracer.alerts.alert import Severity, parse_severity, unit_in
+from tracer.alerts.comparisons import comparison_in
+from tracer.remediation.remediation import next_intent
+from tracer.text.ids import find_requirements, find_tokens, nearest
+from tracer.text.numeric_limits import Quantity, parse_limits, parse_quantities
+from tracer.text.times import age, iso, parse_time
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
 

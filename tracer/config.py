@@ -6,11 +6,22 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
+from tracer.alerts import (
+    ALERTS_KEY,
+    FIELD_NAMES,
+    RULE_FIELDS,
+    TABLE_NAMES,
+    TAG_PREFIX,
+    ConfiguredFields,
+    FieldPath,
+    Route,
+    Rule,
+    Source,
+    with_own,
+)
 from tracer.errors import ConfigError, did_you_mean
-from tracer.placement import Placement, find_placement
-from tracer.redact import redactor
-from tracer.rules import FIELDS, TAG, Route, Rule
-from tracer.sources import Source, custom, with_own
+from tracer.remediation import Placement, RemediationSettings, find_placement
+from tracer.text import masker, path_pattern
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,12 +42,21 @@ class Config:
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
     min_confidence: float = 0.6
-    fields: custom.Layout | None = None
+    fields: ConfiguredFields | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Who sends alerts, home-grown senders included."""
         return with_own(self.fields)
+
+    @property
+    def remediation(self) -> RemediationSettings:
+        """What is decided about remediations, once `placed` has found the place."""
+        return RemediationSettings(
+            placement=self.remediation_file,
+            ledger_file=self.ledger_file,
+            assigned_to=self.assigned_to,
+        )
 
     def placed(self, files: Sequence[str]) -> "Config":
         """Return the same, with a place for remediations in a repository of files."""
@@ -54,7 +74,7 @@ class Config:
 
     def masked(self, text: str) -> str:
         """Return a text without what looks like a credential."""
-        return redactor([re.compile(pattern) for pattern in self.redact])(text)
+        return masker([re.compile(pattern) for pattern in self.redact])(text)
 
 
 _KEYS = (
@@ -72,11 +92,6 @@ _KEYS = (
     "fields",
 )
 _SIZE_LIMIT = 65_536
-
-
-def path_pattern(path: str) -> re.Pattern[str]:
-    """Return the pattern of the files that a path with placeholders stands for."""
-    return re.compile(re.sub(r"\\{(?:intent|alert|slug)\\}", "[^/]*", re.escape(path)))
 
 
 def parse_config(path: str, text: str | None) -> Config:
@@ -176,8 +191,8 @@ def _rule(place: str, rule: object) -> Rule:
             hint="Write for instance `- service: load-test-*`",
         )
     for name, pattern in rule.items():
-        if name not in FIELDS and not str(name).startswith(TAG):
-            known = (*FIELDS, f"{TAG}NAME")
+        if name not in RULE_FIELDS and not str(name).startswith(TAG_PREFIX):
+            known = (*RULE_FIELDS, f"{TAG_PREFIX}NAME")
             raise ConfigError(
                 f"{place} has `{name}`", hint=did_you_mean(str(name), known)
             )
@@ -186,7 +201,7 @@ def _rule(place: str, rule: object) -> Rule:
     return Rule({str(name): pattern for name, pattern in rule.items()})
 
 
-def _fields(path: str, root: Mapping[str, object]) -> custom.Layout | None:
+def _fields(path: str, root: Mapping[str, object]) -> ConfiguredFields | None:
     """Read where a home-grown payload has an alert's fields."""
     value = root.get("fields") or {}
     if not isinstance(value, dict):
@@ -203,24 +218,24 @@ def _fields(path: str, root: Mapping[str, object]) -> custom.Layout | None:
             f"`fields` in `{path}` has neither `title` nor `alert_id`",
             hint="An alert needs a name: give the path of one of them",
         )
-    return custom.Layout(paths) if paths else None
+    return ConfiguredFields(paths) if paths else None
 
 
-def _path(place: str, name: str, expression: object) -> custom.Path:
+def _path(place: str, name: str, expression: object) -> FieldPath:
     table, dot, member = name.partition(".")
-    known = (custom.ALERTS, *custom.FIELDS, *(f"{each}.NAME" for each in custom.TABLES))
-    is_member = bool(dot and member and table in custom.TABLES)
-    if not is_member and name not in (custom.ALERTS, *custom.FIELDS):
+    known = (ALERTS_KEY, *FIELD_NAMES, *(f"{each}.NAME" for each in TABLE_NAMES))
+    is_member = bool(dot and member and table in TABLE_NAMES)
+    if not is_member and name not in (ALERTS_KEY, *FIELD_NAMES):
         raise ConfigError(
             f"{place} is no field of an alert", hint=did_you_mean(name, known)
         )
     if not isinstance(expression, str) or not expression.strip():
         raise ConfigError(f"{place} should be a JMESPath expression in quotes")
-    found = custom.Path(expression)
-    why_not = found.why_not()
-    if why_not:
+    found = FieldPath(expression)
+    error = found.syntax_error()
+    if error:
         raise ConfigError(
-            f"{place} is no JMESPath expression: {why_not}",
+            f"{place} is no JMESPath expression: {error}",
             hint="Write the path to the field in the payload, as `incident.name`",
         )
     return found

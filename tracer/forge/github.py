@@ -22,18 +22,21 @@ from github.PullRequest import PullRequest as GithubPullRequest
 from github.Repository import Repository as GithubRepository
 
 from tracer import VERSION
-from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
+from tracer.errors import (
+    ForgeRefusedError,
+    ForgeUnavailableError,
+    TracerError,
+)
 from tracer.forge.interface import (
-    Commitment,
     Connection,
-    Extras,
+    CreatedCommit,
     PullRequest,
-    Snapshot,
-    State,
+    PullRequestOptions,
+    PullRequestState,
 )
 from tracer.forge.local import LocalSnapshot, decoded
-from tracer.remediation import File
-from tracer.repository import History, Repository
+from tracer.remediation import FileChange
+from tracer.repository import History, Repository, Snapshot
 
 PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 """Ends the text of a pull request until everything asked for is on it."""
@@ -329,8 +332,8 @@ class GithubForge:
     # -- writing -----------------------------------------------------------------
 
     def commit(
-        self, parent: Snapshot, files: Sequence[File], message: str
-    ) -> Commitment:
+        self, parent: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit:
         """Make tree and commit; GitHub signs what has no author of its own."""
         elements = [
             github.InputGitTreeElement(file.path, "100644", "blob", content=file.after)
@@ -355,7 +358,7 @@ class GithubForge:
                 ],
             ),
         )
-        return Commitment(sha=made.sha, verified=made.verification.verified)
+        return CreatedCommit(sha=made.sha, verified=made.verification.verified)
 
     def _tree(self, snapshot: Snapshot) -> GitTree:
         if isinstance(snapshot, RemoteSnapshot):
@@ -393,16 +396,16 @@ class GithubForge:
         return True
 
     def open_pull_request(
-        self, branch: str, title: str, body: str, extras: Extras
+        self, branch: str, title: str, body: str, options: PullRequestOptions
     ) -> PullRequest:
         """Open a pull request, as a draft where asked and possible."""
-        text = body if extras.is_empty() else f"{body}\n{PENDING}\n"
+        text = body if options.is_empty() else f"{body}\n{PENDING}\n"
         try:
             made = self._repository.create_pull(
-                self.base_branch, branch, title=title, body=text, draft=extras.draft
+                self.base_branch, branch, title=title, body=text, draft=options.draft
             )
         except github.GithubException as error:
-            return self._not_opened(error, branch, title, body, extras)
+            return self._not_opened(error, branch, title, body, options)
         except requests.RequestException as error:
             raise translated(error, "opening the pull request") from error
         return self._known(made)
@@ -413,7 +416,7 @@ class GithubForge:
         branch: str,
         title: str,
         body: str,
-        extras: Extras,
+        options: PullRequestOptions,
     ) -> PullRequest:
         """Find another way to the pull request, or say why there is none."""
         said = str(error.data)
@@ -421,8 +424,8 @@ class GithubForge:
             found = self.pull_request(branch)
             if found:
                 return found
-        if extras.draft and "raft pull requests are not supported" in said:
-            return self.open_pull_request(branch, title, body, extras.without_draft())
+        if options.draft and "raft pull requests are not supported" in said:
+            return self.open_pull_request(branch, title, body, options.without_draft())
         if "not permitted to create or approve pull requests" in said:
             raise ForgeRefusedError(
                 "GitHub Actions is not permitted to create pull requests here; "
@@ -438,7 +441,9 @@ class GithubForge:
         home = f"{self._connection.server_url}/{self._connection.repository}"
         return f"{home}/compare/{self.base_branch}...{branch}?expand=1"
 
-    def finish(self, pull_request: PullRequest, extras: Extras) -> tuple[str, ...]:
+    def finish(
+        self, pull_request: PullRequest, options: PullRequestOptions
+    ) -> tuple[str, ...]:
         """Set what was asked for; a refusal is a warning, the remediation stands."""
         pull = self._pulls.get(pull_request.number or 0)
         if pull is None:
@@ -446,22 +451,26 @@ class GithubForge:
         wanted: list[tuple[str, bool, Callable[[], None]]] = [
             (
                 "reviewers",
-                bool(extras.reviewers),
-                lambda: pull.create_review_request(reviewers=list(extras.reviewers)),
+                bool(options.reviewers),
+                lambda: pull.create_review_request(reviewers=list(options.reviewers)),
             ),
             (
                 "team-reviewers",
-                bool(extras.team_reviewers),
+                bool(options.team_reviewers),
                 lambda: pull.create_review_request(
-                    team_reviewers=list(extras.team_reviewers)
+                    team_reviewers=list(options.team_reviewers)
                 ),
             ),
             (
                 "assignees",
-                bool(extras.assignees),
-                lambda: pull.add_to_assignees(*extras.assignees),
+                bool(options.assignees),
+                lambda: pull.add_to_assignees(*options.assignees),
             ),
-            ("labels", bool(extras.labels), lambda: pull.add_to_labels(*extras.labels)),
+            (
+                "labels",
+                bool(options.labels),
+                lambda: pull.add_to_labels(*options.labels),
+            ),
         ]
         done = [self._tried(name, call) for name, is_asked, call in wanted if is_asked]
         self._tried("text", lambda: pull.edit(body=_without_mark(pull.body)))
@@ -486,13 +495,15 @@ class GithubForge:
 
     def _known(self, pull: GithubPullRequest) -> PullRequest:
         self._pulls[pull.number] = pull
-        state = State.MERGED if pull.merged_at else State(pull.state)
+        state = (
+            PullRequestState.MERGED if pull.merged_at else PullRequestState(pull.state)
+        )
         return PullRequest(
             number=pull.number,
             url=pull.html_url,
             state=state,
             head=pull.head.sha,
-            unfinished=state is State.OPEN and PENDING in (pull.body or ""),
+            unfinished=state is PullRequestState.OPEN and PENDING in (pull.body or ""),
         )
 
     def _ask(self, doing: str, call: Callable[[], Answer]) -> Answer:

@@ -8,16 +8,14 @@ from functools import cached_property
 import github
 import requests
 from github.Issue import Issue as GithubIssue
-from github.IssueComment import IssueComment
+from github.IssueComment import IssueComment as GithubComment
 from github.Repository import Repository as GithubRepository
 
 from tracer.errors import ForgeRefusedError
-from tracer.event import Json
+from tracer.events import IssueState, LabelEvent, is_label
 from tracer.forge.github import connect, translated
-from tracer.forge.interface import Answer, Connection
-from tracer.issue import is_label
-from tracer.times import parse_time
-from tracer.trust import Labelling, Record
+from tracer.forge.interface import Connection, IssueComment
+from tracer.text import Json, parse_time
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
@@ -80,7 +78,7 @@ class GithubIssues:
             raise told from error
         return permission in _WRITERS
 
-    def record(self, issue: int) -> Record:
+    def issue_state(self, issue: int) -> IssueState:
         """Return an issue as it is now, and who set our label on it.
 
         Raises:
@@ -106,7 +104,7 @@ class GithubIssues:
             own = self._own_comments(self._repository.get_issue(issue))
         return _kept(own[0].body) if own else ""
 
-    def answer(self, issue: int, answer: Answer) -> None:
+    def answer(self, issue: int, answer: IssueComment) -> None:
         """Write our comment on an issue, or rewrite the one that is there.
 
         Two runs at once may both find none and write one each. So whoever writes one
@@ -137,7 +135,7 @@ class GithubIssues:
             told = self._repository.get_issue(issue).get_comment(comment)
             told.create_reaction("-1")
 
-    def _own_comments(self, issue: GithubIssue) -> list[IssueComment]:
+    def _own_comments(self, issue: GithubIssue) -> list[GithubComment]:
         """Find our comments, the oldest first: those of one author, with our mark.
 
         Anybody can write the mark. The author is an app, or may write to the repository.
@@ -147,7 +145,7 @@ class GithubIssues:
         login = ours.user.login if ours else None
         return [each for each in marked if each.user.login == login]
 
-    def _is_ours(self, comment: IssueComment) -> bool:
+    def _is_ours(self, comment: GithubComment) -> bool:
         return comment.user.type == "Bot" or self.may_write(comment.user.login)
 
     @cached_property
@@ -155,7 +153,7 @@ class GithubIssues:
         return connect(self._connection).get_repo(self._connection.repository)
 
 
-def _body(answer: Answer, before: str) -> str:
+def _body(answer: IssueComment, before: str) -> str:
     """Write our comment; what the answer does not have stays as it was."""
     requirement = answer.requirement or _kept(before)
     report = answer.report.strip() or _report_in(before)
@@ -183,7 +181,7 @@ def _report_in(body: str) -> str:
     return (report if mark else told).strip()
 
 
-def _oldest_first(*comments: IssueComment) -> list[IssueComment]:
+def _oldest_first(*comments: GithubComment) -> list[GithubComment]:
     known = {comment.id: comment for comment in comments}
     return [known[each] for each in sorted(known)]
 
@@ -204,20 +202,20 @@ def _fitting(body: str) -> str:
     return body[: BODY_LIMIT - len(_CUT)].rpartition("\n")[0] + _CUT
 
 
-def _record(issue: Json) -> Record:
+def _record(issue: Json) -> IssueState:
     nodes = tuple(issue.at("timelineItems", "nodes").items())
     edits = [issue.get("lastEditedAt")]
     edits += [n.get("createdAt") for n in nodes if _kind(n) == "RenamedTitleEvent"]
     moments = [parse_time(text) for text in (each.text() for each in edits) if text]
-    return Record(
+    return IssueState(
         title=issue.get("title").text() or "",
         body=issue.get("body").text() or "",
         changed_at=max((m for m in moments if m), default=None),
-        labelling=_labelling(nodes),
+        label_event=_labelling(nodes),
     )
 
 
-def _labelling(nodes: tuple[Json, ...]) -> Labelling | None:
+def _labelling(nodes: tuple[Json, ...]) -> LabelEvent | None:
     """Return the last time our label was set, if it was not taken away since.
 
     Of a longer history only the last hundred entries are here. Where the label is not
@@ -228,7 +226,7 @@ def _labelling(nodes: tuple[Json, ...]) -> Labelling | None:
         return None
     moment = parse_time(own[-1].get("createdAt").text() or "")
     actor = _login(own[-1].get("actor"))
-    return Labelling(actor=actor, moment=moment) if actor and moment else None
+    return LabelEvent(actor=actor, moment=moment) if actor and moment else None
 
 
 def _kind(node: Json) -> str | None:

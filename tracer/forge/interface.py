@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
-from tracer.remediation import File
-from tracer.trust import Witness
+from tracer.events import PermissionSource
+from tracer.remediation import FileChange
+from tracer.repository import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +20,7 @@ class Connection:
     token: str = field(repr=False)
 
 
-class State(StrEnum):
+class PullRequestState(StrEnum):
     """How a pull request stands; *closed* is a person's no."""
 
     OPEN = "open"
@@ -37,13 +38,13 @@ class PullRequest:
 
     number: int | None
     url: str | None
-    state: State
+    state: PullRequestState
     head: str
     unfinished: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Commitment:
+class CreatedCommit:
     """A commit that the forge made; `verified` is `None` where it does not sign."""
 
     sha: str
@@ -51,7 +52,7 @@ class Commitment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Extras:
+class PullRequestOptions:
     """What people want on a pull request beside its text."""
 
     draft: bool = False
@@ -60,7 +61,7 @@ class Extras:
     team_reviewers: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
 
-    def without_draft(self) -> "Extras":
+    def without_draft(self) -> "PullRequestOptions":
         """Return the same, but ready for review at once."""
         return replace(self, draft=False)
 
@@ -71,22 +72,8 @@ class Extras:
         )
 
 
-class Snapshot(Protocol):
-    """The files of one commit."""
-
-    @property
-    def sha(self) -> str:
-        """The whole sha of the commit."""
-
-    def read(self, path: str) -> str | None:
-        """Return a file's text, byte for byte as UTF-8; `None` where there is none."""
-
-    def list_folder(self, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files directly in a folder."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class IssueComment:
     """What is said on an issue, in Markdown; what is empty stays as it was said before.
 
     A `complaint` stands above the report, and goes with the next one. `requirement` is
@@ -98,7 +85,7 @@ class Answer:
     requirement: str = ""
 
 
-class Issues(Witness, Protocol):
+class IssueTracker(PermissionSource, Protocol):
     """The issues of a repository, as far as an alert told in one needs them."""
 
     def remembered(self, issue: int) -> str:
@@ -109,7 +96,7 @@ class Issues(Witness, Protocol):
 
         """
 
-    def answer(self, issue: int, answer: Answer) -> None:
+    def answer(self, issue: int, answer: IssueComment) -> None:
         """Write our comment on an issue, or rewrite the one that is there.
 
         Raises:
@@ -153,8 +140,8 @@ class Forge(Protocol):
         """Return texts that name the intents of remediations under way or closed."""
 
     def commit(
-        self, parent: Snapshot, files: Sequence[File], message: str
-    ) -> Commitment:
+        self, parent: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit:
         """Make a commit on top of another; no branch points to it yet."""
 
     def create_branch(self, branch: str, sha: str) -> bool:
@@ -164,9 +151,11 @@ class Forge(Protocol):
         """Move a branch forward; `False` where it has moved meanwhile."""
 
     def open_pull_request(
-        self, branch: str, title: str, body: str, extras: Extras
+        self, branch: str, title: str, body: str, options: PullRequestOptions
     ) -> PullRequest:
         """Open a pull request, or return the one that is already open."""
 
-    def finish(self, pull_request: PullRequest, extras: Extras) -> tuple[str, ...]:
+    def finish(
+        self, pull_request: PullRequest, options: PullRequestOptions
+    ) -> tuple[str, ...]:
         """Set labels, reviewers and assignees; return a warning for each refusal."""

@@ -11,10 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 from tracer.errors import ForgeRefusedError, LedgerError, RepositoryError
-from tracer.forge.interface import Commitment, Extras, PullRequest, Snapshot, State
-from tracer.ids import INTENT
-from tracer.remediation import File
-from tracer.repository import Repository
+from tracer.forge.interface import (
+    CreatedCommit,
+    PullRequest,
+    PullRequestOptions,
+    PullRequestState,
+)
+from tracer.remediation import FileChange
+from tracer.repository import Repository, Snapshot
+from tracer.text import INTENT
 
 _NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
 
@@ -102,7 +107,9 @@ class LocalForge:
         text = self._text_file(head) if head else None
         if head is None or text is None or not text.is_file():
             return None
-        return PullRequest(number=None, url=str(text), state=State.OPEN, head=head)
+        return PullRequest(
+            number=None, url=str(text), state=PullRequestState.OPEN, head=head
+        )
 
     def branch_head(self, branch: str) -> str | None:
         return self._repository.resolve(f"refs/heads/{branch}")
@@ -115,8 +122,8 @@ class LocalForge:
         return (listed.decode("utf-8", "replace"),)
 
     def commit(
-        self, parent: Snapshot, files: Sequence[File], message: str
-    ) -> Commitment:
+        self, parent: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit:
         """Write blobs, tree and commit, through an index of our own."""
         with tempfile.TemporaryDirectory() as folder:
             own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
@@ -133,7 +140,7 @@ class LocalForge:
             stdin=message,
             environment=self._identity(),
         )
-        return Commitment(sha=sha)
+        return CreatedCommit(sha=sha)
 
     def create_branch(self, branch: str, sha: str) -> bool:
         unborn = "0" * len(sha)
@@ -144,7 +151,7 @@ class LocalForge:
         return parent is not None and self._move(branch, sha, parent)
 
     def open_pull_request(
-        self, branch: str, title: str, body: str, extras: Extras
+        self, branch: str, title: str, body: str, options: PullRequestOptions
     ) -> PullRequest:
         head = self.branch_head(branch) or ""
         text = self._text_file(head)
@@ -154,9 +161,13 @@ class LocalForge:
             )
         text.parent.mkdir(parents=True, exist_ok=True)
         text.write_text(f"# {title}\n\n{body}", encoding="utf-8")
-        return PullRequest(number=None, url=str(text), state=State.OPEN, head=head)
+        return PullRequest(
+            number=None, url=str(text), state=PullRequestState.OPEN, head=head
+        )
 
-    def finish(self, pull_request: PullRequest, extras: Extras) -> tuple[str, ...]:
+    def finish(
+        self, pull_request: PullRequest, options: PullRequestOptions
+    ) -> tuple[str, ...]:
         """Do nothing: a file has neither labels nor reviewers."""
         return ()
 
@@ -209,9 +220,9 @@ class DryRun(LocalForge):
     writes = False
 
     def commit(
-        self, parent: Snapshot, files: Sequence[File], message: str
-    ) -> Commitment:
-        return Commitment(sha=parent.sha)
+        self, parent: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit:
+        return CreatedCommit(sha=parent.sha)
 
     def create_branch(self, branch: str, sha: str) -> bool:
         return True
@@ -220,6 +231,6 @@ class DryRun(LocalForge):
         return True
 
     def open_pull_request(
-        self, branch: str, title: str, body: str, extras: Extras
+        self, branch: str, title: str, body: str, options: PullRequestOptions
     ) -> PullRequest:
-        return PullRequest(number=None, url=None, state=State.OPEN, head="")
+        return PullRequest(number=None, url=None, state=PullRequestState.OPEN, head="")

@@ -1,15 +1,15 @@
 """Which forge a run writes to."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from tracer.errors import RepositoryError, UsageError
-from tracer.event import Event
-from tracer.forge.interface import Connection, Forge, Issues
+from tracer.events import GithubJob
+from tracer.forge.interface import Connection, Forge, IssueTracker
 from tracer.forge.local import DryRun, LocalForge
 from tracer.repository import Repository
-from tracer.settings import Publish, Settings
 
 _ORIGIN = re.compile(
     r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[^@/]*@)(?P<host>[\w.-]+)(?::\d+)?[:/]"
@@ -23,8 +23,30 @@ _OTHERS = frozenset(
 """Parts of the names of hosts that are surely not GitHub."""
 
 
+class PublishTarget(StrEnum):
+    """Where a remediation becomes a pull request."""
+
+    GITHUB = "github"
+    LOCAL = "local"
+    DRY_RUN = "dry-run"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgeOptions:
+    """Which forge to open, and how to reach GitHub.
+
+    `base` is the branch that pull requests go to, empty where nothing names it; `job`
+    is `None` outside GitHub Actions.
+    """
+
+    target: PublishTarget
+    base: str
+    job: GithubJob | None
+    token: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
-class Address:
+class GithubAddress:
     """Where a repository is on GitHub: its name, and where API and people find it.
 
     `is_assumed` says that the host is taken for a GitHub Enterprise Server, which its
@@ -47,20 +69,18 @@ class Address:
         return self.repository if is_usual else f"{self.host}/{self.repository}"
 
 
-def open_forge(
-    settings: Settings, event: Event, repository: Repository, now: datetime
-) -> Forge:
+def open_forge(options: ForgeOptions, repository: Repository, now: datetime) -> Forge:
     """Open the forge that `publish` asks for.
 
     Raises:
-        UsageError: where what it needs is not given.
+        UsageError: where the token or the repository's address is missing.
+        RepositoryError: where the base branch is neither named nor checked out.
 
     """
-    base = settings.base or event.default_branch()
-    if settings.publish is Publish.GITHUB:
-        return _github(settings, base, repository)
-    kind = LocalForge if settings.publish is Publish.LOCAL else DryRun
-    base = base or repository.branch_name()
+    if options.target is PublishTarget.GITHUB:
+        return _github(options, repository)
+    kind = LocalForge if options.target is PublishTarget.LOCAL else DryRun
+    base = options.base or repository.branch_name()
     if base is None:
         raise RepositoryError(
             "the checkout is on no branch", hint="Name the base branch in `base`"
@@ -68,7 +88,7 @@ def open_forge(
     return kind(repository, base, now)
 
 
-def open_issues(settings: Settings) -> Issues:
+def open_issue_tracker(options: ForgeOptions) -> IssueTracker:
     """Open the issues of the repository that a job runs for, whatever `publish` says.
 
     Raises:
@@ -78,36 +98,37 @@ def open_issues(settings: Settings) -> Issues:
     # Imported here: PyGithub takes half of a run's start-up, and only this needs it.
     from tracer.forge.github_issues import GithubIssues  # noqa: PLC0415
 
-    return GithubIssues(_connection(settings, None))
+    return GithubIssues(_connection(options, None))
 
 
-def _github(settings: Settings, base: str | None, repository: Repository) -> Forge:
+def _github(options: ForgeOptions, repository: Repository) -> Forge:
     from tracer.forge.github import GithubForge  # noqa: PLC0415
 
-    return GithubForge(_connection(settings, repository), repository, base)
+    connection = _connection(options, repository)
+    return GithubForge(connection, repository, options.base or None)
 
 
-def _connection(settings: Settings, repository: Repository | None) -> Connection:
+def _connection(options: ForgeOptions, repository: Repository | None) -> Connection:
     """Say where GitHub is: the job knows, else the checkout's remote."""
-    if not settings.token:
+    if not options.token:
         raise UsageError(
             "no token to talk to GitHub with",
             hint="Leave the input `token` at its default, or pass an app's token",
         )
-    job = settings.job
+    job = options.job
     if job:
-        found = Address(job.repository, job.api_url, job.server_url)
+        address = GithubAddress(job.repository, job.api_url, job.server_url)
     else:
-        found = _from_origin(repository)
+        address = _from_origin(repository)
     return Connection(
-        repository=found.repository,
-        api_url=found.api_url,
-        server_url=found.server_url,
-        token=settings.token,
+        repository=address.repository,
+        api_url=address.api_url,
+        server_url=address.server_url,
+        token=options.token,
     )
 
 
-def _from_origin(repository: Repository | None) -> Address:
+def _from_origin(repository: Repository | None) -> GithubAddress:
     found = read_origin((repository.origin() if repository else None) or "")
     if found is None:
         raise UsageError(
@@ -117,7 +138,7 @@ def _from_origin(repository: Repository | None) -> Address:
     return found
 
 
-def read_origin(origin: str) -> Address | None:
+def read_origin(origin: str) -> GithubAddress | None:
     """Read where a repository is from the remote that its checkout came from.
 
     Returns:
@@ -129,6 +150,8 @@ def read_origin(origin: str) -> Address | None:
     if not found or _OTHERS & set(host.split(".")):
         return None
     if host == "github.com" or host.endswith(".ghe.com"):
-        return Address(found["repository"], f"https://api.{host}", f"https://{host}")
+        return GithubAddress(
+            found["repository"], f"https://api.{host}", f"https://{host}"
+        )
     api = f"https://{host}/api/v3"
-    return Address(found["repository"], api, f"https://{host}", is_assumed=True)
+    return GithubAddress(found["repository"], api, f"https://{host}", is_assumed=True)

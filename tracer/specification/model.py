@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracer.ids import Grammar, folded
-from tracer.vocabulary import Vocabulary, vocabulary
+from tracer.text import IdGrammar, KnownIds, build_known_ids, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ class Reader:
     """
     signs: tuple[str, ...] = ()
     """Words in lower case of which all that `holds` matches has one: a quick test."""
-    read: Callable[[Document, Grammar], Definitions]
+    read: Callable[[Document, IdGrammar], Definitions]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,14 +175,14 @@ class Specification:
         """Return the definition that counts, `None` where there is none."""
         return next(iter(self.requirements.get(requirement_id, ())), None)
 
-    def vocabulary(self, named: Iterable[str] = ()) -> Vocabulary:
+    def known_ids(self, named: Iterable[str] = ()) -> KnownIds:
         """Return what requirements may be called here, and what else is named."""
         unknown = tuple(each for each in named if each not in self.requirements)
-        return vocabulary(self._aliases, unknown) if unknown else self._vocabulary
+        return build_known_ids(self._aliases, unknown) if unknown else self._known_ids
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return vocabulary(self._aliases)
+    def _known_ids(self) -> KnownIds:
+        return build_known_ids(self._aliases)
 
     @cached_property
     def _aliases(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,50 @@
+"""The GitHub job that we run in, as the runner describes it in its environment."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GithubJob:
+    """The GitHub job that we run in, as the runner describes it."""
+
+    repository: str
+    event_name: str
+    event_path: Path | None
+    api_url: str
+    server_url: str
+    run_url: str | None
+    step: str
+    output: Path | None
+    summary: Path | None
+    temp: Path | None
+
+
+def read_job(
+    arguments: Sequence[str], environment: Mapping[str, str]
+) -> GithubJob | None:
+    """Read the job that we run in; `None` on the command line, which has arguments."""
+    if environment.get("GITHUB_ACTIONS") != "true" or arguments:
+        return None
+    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    run = environment.get("GITHUB_RUN_ID")
+    return GithubJob(
+        repository=repository,
+        event_name=environment.get("GITHUB_EVENT_NAME", ""),
+        event_path=_path(environment, "GITHUB_EVENT_PATH"),
+        api_url=environment.get("GITHUB_API_URL") or "https://api.github.com",
+        server_url=server,
+        run_url=f"{server}/{repository}/actions/runs/{run}" if run else None,
+        step=re.sub(r"\W+", "-", environment.get("GITHUB_ACTION", "")) or "step",
+        output=_path(environment, "GITHUB_OUTPUT"),
+        summary=_path(environment, "GITHUB_STEP_SUMMARY"),
+        temp=_path(environment, "RUNNER_TEMP"),
+    )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    value = environment.get(name)
+    return Path(value) if value else None

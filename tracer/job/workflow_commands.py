@@ -1,0 +1,139 @@
+"""How we speak to the job: log lines, groups, annotations, outputs, the step summary.
+
+Whatever comes from outside passes through here before it is printed, so that no text
+can be taken for a command of the runner.
+"""
+
+import io
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from tracer.events import GithubJob
+from tracer.text import plain_text
+
+_SUMMARY_LIMIT = 1_000_000
+_ANNOTATIONS_LIMIT = 9
+"""The runner shows ten of a kind; the last is kept for the error that ends a run."""
+_MESSAGE_LIMIT = 4_000
+_CONTROL = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+class Runner:
+    """Prints for people, and for the runner where there is one."""
+
+    def __init__(self, job: GithubJob | None, stdout: TextIO, stderr: TextIO) -> None:
+        self._job = job
+        self._stdout = stdout
+        self._stderr = stderr
+        self._shown: dict[str, int] = {}
+
+    # -- the log -----------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Print text as it is, with nothing in it that the runner would obey."""
+        for line in text.split("\n"):
+            self._print(self._harmless(line))
+
+    @contextmanager
+    def group(self, title: str) -> Iterator[None]:
+        """Fold what is printed meanwhile under a title."""
+        if self._job is None:
+            yield
+            return
+        self._command("group", self._harmless(plain_text(title)))
+        try:
+            yield
+        finally:
+            self._command("endgroup", "")
+
+    def mask(self, secret: str) -> None:
+        """Let the runner hide a secret wherever it would be printed."""
+        if self._job and secret:
+            self._command("add-mask", secret)
+
+    def notice(self, text: str) -> None:
+        self._annotate("notice", text)
+
+    def warning(self, text: str) -> None:
+        self._annotate("warning", text)
+
+    def error(self, text: str) -> None:
+        self._annotate("error", text, limit=_ANNOTATIONS_LIMIT + 1)
+
+    def _annotate(self, kind: str, text: str, limit: int = _ANNOTATIONS_LIMIT) -> None:
+        message = self._harmless(plain_text(text))[:_MESSAGE_LIMIT]
+        shown = self._shown[kind] = self._shown.get(kind, 0) + 1
+        if self._job is None:
+            print(f"{kind}: {message}", file=self._stderr)
+        elif shown > limit:
+            self.say(f"{kind}: {message}")
+        else:
+            self._command(kind, message, {"title": "Trace Production Issue"})
+
+    def _command(
+        self, name: str, data: str, properties: Mapping[str, str] | None = None
+    ) -> None:
+        told = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
+        line = f"::{name}{' ' + told if told else ''}::{_data(data)}"
+        self._print(line)
+
+    def _print(self, line: str) -> None:
+        """Print a line; that nobody reads on (`| head`) does not end the work."""
+        try:
+            print(line, file=self._stdout, flush=True)
+        except BrokenPipeError:
+            self._stdout = io.StringIO()
+
+    def _harmless(self, line: str) -> str:
+        line = _CONTROL.sub("", line)
+        if self._job is None:
+            return line
+        line = line.replace("##[", "##\u200b[")
+        return f"\u200b{line}" if line.lstrip().startswith("::") else line
+
+    # -- the step's files --------------------------------------------------------
+
+    def output(self, name: str, value: str) -> None:
+        """Set an output, between delimiters that no value can guess."""
+        if self._job and self._job.output:
+            mark = f"ghadelimiter_{secrets.token_hex(16)}"
+            _append(self._job.output, f"{name}<<{mark}\n{value}\n{mark}\n")
+
+    def summary(self, markdown: str) -> None:
+        """Add to the step's summary, as far as there is room."""
+        if not (self._job and self._job.summary):
+            return
+        path = self._job.summary
+        room = _SUMMARY_LIMIT - (path.stat().st_size if path.exists() else 0)
+        if len(markdown.encode()) <= room:
+            _append(path, markdown.rstrip() + "\n\n")
+        else:
+            self.notice(
+                "The step summary is full; the rest is in the log and trace file"
+            )
+
+    def write_json(self, path: Path, value: object) -> None:
+        """Write a file of ours as JSON."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,19 @@
+"""The life of a loop: at most one open pull request for each, whatever happens.
+
+Which branch and intent a loop has, and whether its pull request is opened, updated or left
+alone. How GitHub is talked to is in `forge`. A `Loop` goes in, a `PublishResult` comes out.
+"""
+
+from tracer.loops.publishing import (
+    Operation,
+    Publisher,
+    PublishResult,
+    ReportOnlyReason,
+)
+
+__all__ = [
+    "Operation",
+    "PublishResult",
+    "Publisher",
+    "ReportOnlyReason",
+]

@@ -1,0 +1,92 @@
+"""The method's own YAML: which requirements an intent has led to.
+
+    INT-042:                           # docs/traceability/intent-to-requirements.yml
+      title: Customer portal
+      requirements: [REQ-F-AUTH-001]
+
+    feature: REQ-F-AUTH-001            # .ai-workspace/features/**.yml
+    intent: INT-042
+    requirements: [REQ-NFR-PERF-001]
+
+Also the other way round (`REQ-F-AUTH-001: {intent: INT-042}`), and both as lists whose
+members have an `id`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tracer.specification import yaml_nodes as trees
+from tracer.specification.conventions import yaml_lists
+from tracer.specification.model import Definitions, Document, Link, Reader
+from tracer.text import INTENT, IdGrammar
+
+_INTENT_KEYS = ("intent", "intents", "intent_id", "traces_to", "source_intent")
+_REQUIREMENT_KEYS = ("feature", "requirement", "requirements", "requirement_keys")
+_DEPTH = 4
+
+
+def read(document: Document, grammar: IdGrammar) -> Definitions:
+    """Read which requirements and intents the entries of a mapping join."""
+    roots = map(trees.data, trees.documents(document.text))
+    entries = tuple(entry for root in roots for entry in _entries(root, "", _DEPTH))
+    links = dict.fromkeys(
+        Link(requirement=requirement, intent=intent, path=document.path)
+        for entry in entries
+        for intent in _intents(entry)
+        for requirement in _requirements(entry, grammar)
+    )
+    found = yaml_lists.read(document, grammar)
+    return replace(
+        found,
+        intents=tuple(replace(each, rank=1) for each in found.intents),
+        named_intents=found.named_intents.union(link.intent for link in links),
+        links=tuple(links),
+    )
+
+
+READER = Reader(
+    name="mapping",
+    suffixes=(".yml", ".yaml"),
+    paths=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
+    holds="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
+    read=read,
+)
+
+_Entry = Mapping[str, object]
+
+
+def _entries(node: object, key: str, depth: int) -> Iterator[_Entry]:
+    """Walk over the mappings of a document; the key above one serves as its `id`."""
+    if not depth:
+        return
+    if isinstance(node, dict):
+        entry = {str(name): value for name, value in node.items()}
+        yield {"id": key, **entry}
+        for name, value in entry.items():
+            yield from _entries(value, name, depth - 1)
+    elif isinstance(node, list):
+        if all(isinstance(each, str) for each in node):
+            yield {"id": key, "intents": node, "requirements": node}
+        for each in node:
+            yield from _entries(each, "", depth - 1)
+
+
+def _intents(entry: _Entry) -> tuple[str, ...]:
+    values = [entry["id"], *(entry.get(key) for key in _INTENT_KEYS)]
+    return tuple(each for each in _texts(values) if INTENT.fullmatch(each))
+
+
+def _requirements(entry: _Entry, grammar: IdGrammar) -> tuple[str, ...]:
+    values = [entry["id"], *(entry.get(key) for key in _REQUIREMENT_KEYS)]
+    return tuple(each for each in _texts(values) if grammar.is_requirement(each))
+
+
+def _texts(node: object) -> Iterator[str]:
+    """Find the ids in a value: text, a list of them, or of mappings with an `id`."""
+    if isinstance(node, str):
+        yield node.strip()
+    elif isinstance(node, dict):
+        yield from _texts(node.get("id"))
+    elif isinstance(node, list):
+        for each in node:
+            yield from _texts(each)

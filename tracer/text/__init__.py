@@ -1,0 +1,92 @@
+"""What people and tools write, read into values; and values made safe to write again.
+
+Quantities, limits, times, ids, JSON, masking and escaping live here. Nothing here knows
+an alert, a requirement or a repository: text goes in, a value or harmless text comes out.
+"""
+
+from tracer.text.escaping import (
+    LANGUAGES,
+    Markup,
+    block_quote,
+    code_block,
+    code_span,
+    markdown_link,
+    mermaid_label,
+    plain_text,
+    readable_json,
+    yaml_scalar,
+)
+from tracer.text.ids import (
+    INTENT,
+    REQUIREMENT,
+    IdGrammar,
+    find_requirements,
+    find_tokens,
+    folded,
+    nearest,
+    normalise,
+)
+from tracer.text.json_reader import (
+    ALERT_LIMIT,
+    DEPTH_LIMIT,
+    EVENT_LIMIT,
+    Json,
+    JSONValue,
+    parse_json,
+    read_json,
+)
+from tracer.text.known_ids import KnownIds, Name, build_known_ids, scope
+from tracer.text.numeric_limits import Limit, Quantity, parse_limits, parse_quantities
+from tracer.text.path_templates import (
+    fill_path,
+    has_placeholders,
+    path_pattern,
+    safe_name,
+)
+from tracer.text.redaction import masker
+from tracer.text.times import age, day_and_minute, iso, parse_time
+
+__all__ = [
+    "ALERT_LIMIT",
+    "DEPTH_LIMIT",
+    "EVENT_LIMIT",
+    "INTENT",
+    "LANGUAGES",
+    "REQUIREMENT",
+    "IdGrammar",
+    "JSONValue",
+    "Json",
+    "KnownIds",
+    "Limit",
+    "Markup",
+    "Name",
+    "Quantity",
+    "age",
+    "block_quote",
+    "build_known_ids",
+    "code_block",
+    "code_span",
+    "day_and_minute",
+    "fill_path",
+    "find_requirements",
+    "find_tokens",
+    "folded",
+    "has_placeholders",
+    "iso",
+    "markdown_link",
+    "masker",
+    "mermaid_label",
+    "nearest",
+    "normalise",
+    "parse_json",
+    "parse_limits",
+    "parse_quantities",
+    "parse_time",
+    "path_pattern",
+    "plain_text",
+    "read_json",
+    "readable_json",
+    "safe_name",
+    "scope",
+    "yaml_scalar",
+]

@@ -1,0 +1,220 @@
+"""Untrusted JSON: parsed within limits, each value knowing the path that leads to it."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from tracer.errors import AlertError
+
+JSONValue: TypeAlias = (
+    "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
+)
+
+ALERT_LIMIT = 65_536
+"""Bytes of one alert: what `repository_dispatch` can carry."""
+EVENT_LIMIT = 4 * 1024 * 1024
+"""Bytes of a whole event file: the alert and what GitHub writes around it."""
+DEPTH_LIMIT = 64
+"""Levels of nesting; no alerting tool comes near it."""
+_MOST_DIGITS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A JSON value and the path that leads to it, for complaints that help."""
+
+    value: JSONValue
+    path: str
+
+    def get(self, key: str) -> "Json":
+        """Return the member of that name; a `null` where there is none."""
+        path = _step(self.path, key)
+        if isinstance(self.value, dict):
+            return Json(self.value.get(key), path)
+        return Json(None, path)
+
+    def at(self, *keys: str) -> "Json":
+        """Return the member that a path of keys leads to."""
+        found = self
+        for key in keys:
+            found = found.get(key)
+        return found
+
+    def items(self) -> Iterator["Json"]:
+        """Walk over the members of a list; nothing else has any."""
+        if isinstance(self.value, list):
+            for index, member in enumerate(self.value):
+                yield Json(member, f"{self.path}[{index}]")
+
+    def members(self) -> Iterator[tuple[str, "Json"]]:
+        """Walk over the members of an object; nothing else has any."""
+        if isinstance(self.value, dict):
+            for key in self.value:
+                yield key, self.get(key)
+
+    def is_missing(self) -> bool:
+        return self.value is None
+
+    def is_object(self) -> bool:
+        return isinstance(self.value, dict)
+
+    def text(self) -> str | None:
+        """Return text without the space around it; `None` where there is none.
+
+        Numbers count as text: tools disagree on whether an id is one.
+        """
+        match self.value:
+            case None:
+                return None
+            case str(value):
+                return value.strip() or None
+            case bool():
+                raise self.wrong_type("text")
+            case int() | float():
+                return json.dumps(self.value)
+            case _:
+                raise self.wrong_type("text")
+
+    def flag(self) -> bool | None:
+        """Return a truth value, also where a template could only write text."""
+        match self.value:
+            case None | bool():
+                return self.value
+            case str(value) if value.strip().lower() in {"true", "false", ""}:
+                return value.strip().lower() == "true" if value.strip() else None
+            case _:
+                raise self.wrong_type("true or false")
+
+    def wrong_type(self, expected: str) -> AlertError:
+        """Return the error that says what should stand here and what does."""
+        return AlertError(f"`{self.path}` should be {expected}, but is {self.kind()}")
+
+    def kind(self) -> str:
+        """Name the kind of value as JSON does."""
+        match self.value:
+            case None:
+                return "null"
+            case bool():
+                return "a truth value"
+            case int() | float():
+                return "a number"
+            case str():
+                return "text"
+            case list():
+                return "a list"
+            case _:
+                return "an object"
+
+
+def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
+    """Read untrusted bytes as one JSON value.
+
+    Args:
+        data: UTF-8, with or without a byte order mark.
+        path: how complaints call the whole, for instance a file's name.
+        limit: most bytes that are accepted.
+
+    Raises:
+        AlertError: with the reason, where it is no JSON, too large or too deep.
+
+    """
+    if len(data) > limit:
+        raise AlertError(
+            f"`{path}` has more than the {limit:,} bytes allowed",
+            hint="Send the alert's fields, not the logs around it",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+        value: JSONValue = json.loads(
+            text,
+            parse_constant=float,  # told with its place once the whole is read
+            parse_int=_whole,
+            object_pairs_hook=_unique_keys,
+        )
+    except RecursionError:
+        raise AlertError(f"`{path}` is nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise AlertError(f"`{path}` is not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise AlertError(
+            f"`{path}` is not JSON: {error.msg} at line {error.lineno}, "
+            f"column {error.colno}"
+        ) from None
+    except ValueError as error:
+        raise AlertError(f"`{path}` is not JSON: {_first_sentence(error)}") from None
+    root = "" if path == "event" else path
+    return Json(_sound(value, root), root)
+
+
+def read_json(file: Path, path: str, limit: int = ALERT_LIMIT) -> Json:
+    """Read a file as one JSON value, without reading more than the limit.
+
+    Raises:
+        AlertError: where the file cannot be read or is not what it should be.
+
+    """
+    try:
+        with file.open("rb") as stream:
+            return parse_json(stream.read(limit + 1), path, limit)
+    except OSError as error:
+        raise AlertError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _whole(digits: str) -> int | float:
+    """Read a whole number; one that nothing could hold counts as infinite."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
+
+
+def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        message = f"the key {json.dumps(twice[:80])} stands twice in one object"
+        raise ValueError(message)
+    return members
+
+
+def _first_sentence(error: ValueError) -> str:
+    return str(error).partition(";")[0]
+
+
+def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
+    """Return the value with lone surrogates replaced; no file can hold them."""
+    if depth > DEPTH_LIMIT:
+        raise AlertError(
+            f"`{path[:80]}…` is nested deeper than {DEPTH_LIMIT} levels",
+            hint="Send the alert's fields, not the objects around them",
+        )
+    match value:
+        case str():
+            return _whole_text(value)
+        case float() if math.isnan(value):
+            raise AlertError(f"`{path}` is NaN, which is not a JSON number")
+        case float() if math.isinf(value):
+            raise AlertError(f"`{path}` is infinite, or a number too large to keep")
+        case list():
+            return [
+                _sound(member, f"{path}[{index}]", depth + 1)
+                for index, member in enumerate(value)
+            ]
+        case dict():
+            members = [(_whole_text(key), member) for key, member in value.items()]
+            return {
+                key: _sound(member, _step(path, key), depth + 1)
+                for key, member in members
+            }
+        case _:
+            return value
+
+
+def _step(path: str, key: str) -> str:
+    """Lead a path on to a member; a key may be as long as a payload."""
+    return f"{path}.{key[:80]}" if path else key[:80]
+
+
+def _whole_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

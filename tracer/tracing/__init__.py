@@ -1,0 +1,29 @@
+"""From an alert to its requirement, intent, code and commits: the `Trace`.
+
+Matching, inference, the broken SLA, evidence, suspects and hypotheses. Nothing here writes
+anything or knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each comes out.
+"""
+
+from tracer.tracing.matching import requirement_tokens
+from tracer.tracing.trace import (
+    Change,
+    GroupBy,
+    PublishedPullRequest,
+    RemediationIntent,
+    Trace,
+    as_json,
+)
+from tracer.tracing.trace_batch import Checkout, TraceOptions, trace_alerts
+
+__all__ = [
+    "Change",
+    "Checkout",
+    "GroupBy",
+    "PublishedPullRequest",
+    "RemediationIntent",
+    "Trace",
+    "TraceOptions",
+    "as_json",
+    "requirement_tokens",
+    "trace_alerts",
+]

@@ -1,0 +1,233 @@
+"""What the repository knows about the alerts of a run, gathered in one pass."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from tracer.code import Kind, Marker, Markers, Role, find_markers, parse_outline
+from tracer.repository import Commit, History, Repository
+from tracer.specification import Specification
+from tracer.text import KnownIds
+from tracer.tracing.suspects import BlameShare
+
+RECENT = timedelta(days=30)
+"""How long before an alert a commit may have landed to be looked at."""
+FUNCTIONS_LIMIT = 20
+"""How many implementing functions are blamed line by line."""
+OUR_TRAILER = "Remediation-Loop:"
+"""Marks the commits that the tracer makes: they implement nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to find out for one alert: a requirement, at a revision, up to a moment."""
+
+    requirement: str | None
+    revision: str
+    moment: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """What the code and the history say about one question."""
+
+    implementations: tuple[Marker, ...] = ()
+    tests: tuple[Marker, ...] = ()
+    telemetry: tuple[Marker, ...] = ()
+    naming: tuple[Commit, ...] = ()
+    touching: tuple[Commit, ...] = ()
+    shares: tuple[BlameShare, ...] = ()
+    history: History = History.COMPLETE
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    def recent(self, moment: datetime) -> tuple[Commit, ...]:
+        """Return the days' commits that touched the code or name the requirement."""
+        naming = (c for c in self.naming if c.date >= moment - RECENT)
+        found = {commit.sha: commit for commit in (*naming, *self.touching)}
+        merges = [sha for sha, commit in found.items() if len(commit.parents) > 1]
+        for sha in merges:
+            del found[sha]
+        return tuple(sorted(found.values(), key=lambda c: c.date, reverse=True))
+
+
+def gather_evidence(
+    repository: Repository,
+    revision: str,
+    queries: Sequence[Query],
+    specification: Specification,
+    is_ours: Callable[[str], bool],
+) -> tuple[Evidence, ...]:
+    """Answer the questions of a run with one pass over files and messages.
+
+    Args:
+        repository: the checkout.
+        revision: the sha whose files are read.
+        questions: one for each alert; the answers come in the same order.
+        specification: what is defined, by which names are told apart.
+        is_ours: tells paths of files that the tracer itself writes.
+
+    """
+    wanted = sorted({q.requirement for q in queries if q.requirement})
+    known_ids = specification.known_ids(wanted)
+    markers = find_markers(repository, revision, wanted, specification, is_ours)
+    revisions = sorted({query.revision for query in queries})
+    known = _Known(
+        repository=repository,
+        since=min((q.moment - RECENT for q in queries), default=None),
+        markers=markers,
+        naming={
+            each: _naming(repository, each, wanted, known_ids) for each in revisions
+        },
+        touching={
+            each: _touching(
+                repository, [q for q in queries if q.revision == each], markers
+            )
+            for each in revisions
+        },
+    )
+    answers: dict[Query, Evidence] = {}
+    for query in queries:
+        if query not in answers:
+            answers[query] = _findings(known, query)
+    return tuple(answers[query] for query in queries)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Known:
+    """What one pass gathered for all questions; each takes its own share of it.
+
+    `naming` and `touching` are by revision, `blamed` by revision, path and symbol.
+    """
+
+    repository: Repository
+    since: datetime | None
+    markers: Markers
+    naming: Mapping[str, Mapping[str, tuple[Commit, ...]]]
+    touching: Mapping[str, tuple[Commit, ...]]
+    blamed: dict[tuple[str, str, str], list[BlameShare]] = field(default_factory=dict)
+
+
+def _naming(
+    repository: Repository,
+    revision: str,
+    wanted: Sequence[str],
+    known_ids: KnownIds,
+) -> Mapping[str, tuple[Commit, ...]]:
+    """Find the commits that name each requirement, newest first."""
+    pattern = known_ids.search_pattern(wanted)
+    commits = repository.commits_mentioning(revision, pattern) if wanted else ()
+    named: dict[str, list[Commit]] = {each: [] for each in wanted}
+    for commit in commits:
+        if OUR_TRAILER in commit.body:
+            continue
+        scopes = known_ids.scopes_in(commit.message) if known_ids.has_scopes else ()
+        for name in {name.id for name in known_ids.find(commit.message, scopes)}:
+            if name in named:
+                named[name].append(commit)
+    return {each: tuple(those) for each, those in named.items()}
+
+
+def _touching(
+    repository: Repository,
+    queries: Sequence[Query],
+    markers: Markers,
+) -> tuple[Commit, ...]:
+    """List what touched the implementations of any question in any of their spans."""
+    wanted = {q.requirement for q in queries if q.requirement}
+    paths = sorted(
+        {path for each in wanted for path in _paths(markers.by_requirement[each])}
+    )
+    since = min(query.moment for query in queries) - RECENT
+    until = max(query.moment for query in queries)
+    found = repository.commits_touching(queries[0].revision, paths, since, until)
+    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+
+
+def _paths(markers: Sequence[Marker]) -> set[str]:
+    return {marker.path for marker in markers if marker.role is Role.IMPLEMENTS}
+
+
+def _findings(known: _Known, query: Query) -> Evidence:
+    requirement, history = query.requirement, known.repository.history
+    if requirement is None:
+        return Evidence(history=history, passed_over=known.markers.passed_over)
+    own = known.markers.by_requirement[requirement]
+    by_role = {role: tuple(m for m in own if m.role is role) for role in Role}
+    implementations = by_role[Role.IMPLEMENTS]
+    touching = _own(known, query, implementations)
+    return Evidence(
+        implementations=implementations,
+        tests=by_role[Role.VALIDATES],
+        telemetry=by_role[Role.TELEMETRY],
+        naming=tuple(
+            commit
+            for commit in known.naming[query.revision][requirement]
+            if commit.date <= query.moment
+        ),
+        touching=touching,
+        shares=_shares(known, query, implementations, touching),
+        history=history,
+        passed_over=known.markers.passed_over,
+    )
+
+
+def _own(
+    known: _Known, query: Query, implementations: Sequence[Marker]
+) -> tuple[Commit, ...]:
+    """Return the commits that touched these files in this question's days, newest first."""
+    paths, since = _paths(implementations), query.moment - RECENT
+    found = (
+        replace(commit, paths=commit.paths & paths)
+        for commit in known.touching[query.revision]
+        if since <= commit.date <= query.moment
+    )
+    return tuple(commit for commit in found if commit.paths)
+
+
+def _shares(
+    known: _Known,
+    query: Query,
+    implementations: Sequence[Marker],
+    touching: Sequence[Commit],
+) -> tuple[BlameShare, ...]:
+    """Count which of the days' commits last changed the implementing functions.
+
+    Only files that these commits touched are asked about, marked functions first.
+    """
+    touched = frozenset[str]().union(*(commit.paths for commit in touching))
+    shares: list[BlameShare] = []
+    seen: set[tuple[str, str]] = set()
+    for marker in sorted(implementations, key=lambda m: m.kind is Kind.MENTION):
+        place = (marker.path, marker.symbol or "")
+        if marker.path not in touched or not marker.symbol or place in seen:
+            continue
+        seen.add(place)
+        if len(seen) > FUNCTIONS_LIMIT:
+            break
+        shares += _share(known, query.revision, marker.path, marker.symbol)
+    own = {commit.sha for commit in touching}
+    return tuple(share for share in shares if share.sha in own)
+
+
+def _share(known: _Known, revision: str, path: str, symbol: str) -> list[BlameShare]:
+    """Blame a function where it stands in the alert's revision, once for all alerts."""
+    place = (revision, path, symbol)
+    if place not in known.blamed:
+        known.blamed[place] = _blame(known, revision, path, symbol)
+    return known.blamed[place]
+
+
+def _blame(known: _Known, revision: str, path: str, symbol: str) -> list[BlameShare]:
+    text = known.repository.text(revision, path)
+    function = parse_outline(path, text).named(symbol) if text else None
+    if function is None or known.since is None:
+        return []
+    counts: Counter[str] = known.repository.lines_by_commit(
+        revision, path, range(function.start, function.end + 1), known.since
+    )
+    total = function.end - function.start + 1
+    return [
+        BlameShare(sha=sha, path=path, symbol=symbol, lines=lines, total=total)
+        for sha, lines in counts.items()
+    ]

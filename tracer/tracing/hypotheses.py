@@ -1,0 +1,64 @@
+"""What to look at first: constraints that may not hold, and changes that may be to blame."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.specification import Item, Requirement
+from tracer.text import Quantity, parse_quantities
+from tracer.tracing.suspects import Suspect
+
+_CONSTRAINTS_LIMIT = 4
+_SUSPECTS_LIMIT = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hypothesis:
+    """A possible cause, what it rests on, and how to find out."""
+
+    text: str
+    source: str
+    check: str
+
+
+def hypotheses(
+    alert: Alert, requirement: Requirement | None, suspects: Sequence[Suspect]
+) -> tuple[Hypothesis, ...]:
+    """List possible causes, those that measure what the alert measures first."""
+    rules = _relevant(alert, requirement) if requirement else ()
+    return (
+        *(_from_item(item, requirement) for item in rules if requirement),
+        *(_from_suspect(suspect) for suspect in suspects[:_SUSPECTS_LIMIT]),
+    )
+
+
+def _relevant(alert: Alert, requirement: Requirement) -> tuple[Item, ...]:
+    """Return the constraints and rules that can explain the value, else all there are."""
+    items = (*requirement.constraints, *requirement.rules)
+    measured = tuple(item for item in items if _is_part_of(alert, item))
+    return (measured or items)[:_CONSTRAINTS_LIMIT]
+
+
+def _is_part_of(alert: Alert, item: Item) -> bool:
+    """Whether an item bounds a part of what was measured: 100 ms of the 750 ms."""
+    if not alert.unit:
+        return False
+    measured = Quantity(alert.value or math.inf, alert.unit)
+    return any(q.unit and q.is_within(measured) for q in parse_quantities(item.text))
+
+
+def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
+    return Hypothesis(
+        text=f"{item.id} may not hold: {item.text}",
+        source=f"{requirement.path}:{item.line}",
+        check=f"Measure {item.id}: {item.text}",
+    )
+
+
+def _from_suspect(suspect: Suspect) -> Hypothesis:
+    return Hypothesis(
+        text=f"Recent change {suspect.sha[:7]} {suspect.subject}",
+        source="; ".join(suspect.reasons),
+        check=f"Review {suspect.sha[:7]} by {suspect.author}",
+    )

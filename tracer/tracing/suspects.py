@@ -1,0 +1,126 @@
+"""Which commits may have caused an alert, ranked by evidence that people can check.
+
+Four things speak against a commit: how much of the implementing code it last changed,
+how shortly before the alert it landed, that it names the requirement, and that it
+speaks of what the alert speaks of. Each leaves a part of the doubt; together they give
+a score from 0 to 1. It ranks suspects; it does not convict one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.alerts import Alert
+from tracer.repository import Commit
+from tracer.text import REQUIREMENT, age
+
+_LINES_WEIGHT = 0.6
+_RECENCY_WEIGHT = 0.5
+_TEXT_WEIGHT = 0.15
+_NAMED_WEIGHT = 0.1
+_HALF_LIFE_DAYS = 7.0
+_COMMON = frozenset(
+    "the and for with from this that was were has have not add fix feat update "  # noqa: SIM905
+    "alert high exceeded threshold production".split()
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlameShare:
+    """How many of a function's lines a commit was the last to change."""
+
+    sha: str
+    path: str
+    symbol: str | None
+    lines: int
+    total: int
+
+    @property
+    def part(self) -> float:
+        return self.lines / self.total
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suspect:
+    """A commit that may be the cause, with its score from 0 to 1 and the reasons."""
+
+    sha: str
+    author: str
+    date: datetime
+    subject: str
+    pull_request: int | None
+    score: float
+    reasons: tuple[str, ...]
+
+
+def rank(
+    commits: Sequence[Commit],
+    shares: Sequence[BlameShare],
+    alert: Alert,
+    named: Mapping[str, str],
+    moment: datetime,
+) -> tuple[Suspect, ...]:
+    """Order commits from before the alert by how likely they caused it.
+
+    Args:
+        commits: those that touched the implementing code, of the days before.
+        shares: who last changed the lines of the implementing functions.
+        alert: what went wrong; its words are compared with the commits'.
+        named: by sha, the requirement of the trace where the commit names it.
+        moment: when the alert started, or the run where that is not known.
+
+    """
+    suspects = [
+        _suspect(commit, shares, alert, named.get(commit.sha), moment)
+        for commit in commits
+        if commit.date <= moment
+    ]
+    return tuple(sorted(suspects, key=lambda s: (-s.score, -s.date.timestamp(), s.sha)))
+
+
+def _suspect(
+    commit: Commit,
+    shares: Sequence[BlameShare],
+    alert: Alert,
+    named: str | None,
+    moment: datetime,
+) -> Suspect:
+    days = (moment - commit.date).total_seconds() / 86_400
+    doubt = 1 - _RECENCY_WEIGHT * 0.5 ** (days / _HALF_LIFE_DAYS)
+    end = "the alert" if alert.started_at else "this run"
+    reasons = [f"landed {age(moment - commit.date)} before {end}"]
+    own = max((s for s in shares if s.sha == commit.sha), key=_part, default=None)
+    if own:
+        doubt *= 1 - _LINES_WEIGHT * own.part**0.5
+        reasons.insert(0, _share_reason(own))
+    if named:
+        doubt *= 1 - _NAMED_WEIGHT
+        reasons.append(f"names {named}")
+    told = REQUIREMENT.sub("", commit.message)
+    shared = _words(f"{alert.title} {alert.metric or ''}") & _words(told)
+    if shared:
+        doubt *= 1 - _TEXT_WEIGHT
+        reasons.append(f"speaks of {', '.join(sorted(shared))}")
+    return Suspect(
+        sha=commit.sha,
+        author=commit.author,
+        date=commit.date,
+        subject=commit.subject,
+        pull_request=commit.pull_request,
+        score=round(1 - doubt, 3),
+        reasons=tuple(reasons),
+    )
+
+
+def _part(share: BlameShare) -> float:
+    return share.part
+
+
+def _share_reason(share: BlameShare) -> str:
+    where = f"{share.symbol}()" if share.symbol else share.path
+    return f"changed {share.lines} of the {share.total} lines of {where}"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{4,}", text.lower())) - _COMMON

@@ -1,0 +1,180 @@
+"""From the alerts of a run to their traces: everything the repository knows of each."""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
+from tracer.ledger import Entry
+from tracer.repository import History, Repository
+from tracer.specification import Specification
+from tracer.tracing.evidence import Evidence, Query, gather_evidence
+from tracer.tracing.inference import Places, find_clues
+from tracer.tracing.matching import Match, conclude, match
+from tracer.tracing.trace import (
+    Episode,
+    GroupBy,
+    ScanSummary,
+    Trace,
+    TraceInputs,
+    trace,
+)
+
+_SHALLOW = (
+    "the checkout's history is {history}, so older commits are not known; "
+    "use `fetch-depth: 0` on `actions/checkout`"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TraceOptions:
+    """What a repository and a run decide about tracing.
+
+    `is_own_file` tells paths of files that the tracer itself writes; `mask` takes out
+    of a text what looks like a credential. `hint` is the requirement that is named
+    beside the alerts, `entries` is what the ledger has.
+    """
+
+    routes: Sequence[Route]
+    path_prefixes: Mapping[str, str]
+    min_confidence: float
+    group_by: GroupBy
+    is_own_file: Callable[[str], bool]
+    mask: Callable[[str], str]
+    hint: RequirementHint
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checkout:
+    """Where a run traces: a repository at a sha, and what it defines there.
+
+    `started` is when reading began, in seconds of the monotonic clock.
+    """
+
+    repository: Repository
+    revision: str
+    specification: Specification
+    started: float
+
+
+def trace_alerts(
+    parsed_alerts: Sequence[ParsedAlert],
+    checkout: Checkout,
+    options: TraceOptions,
+    now: datetime,
+) -> tuple[Trace, ...]:
+    """Trace every alert, with one pass over the repository for all of them."""
+    repository, specification = checkout.repository, checkout.specification
+    alerts = [parsed.alert.with_texts(options.mask) for parsed in parsed_alerts]
+    revisions = [_deployed(repository, a.revision) or checkout.revision for a in alerts]
+    matches = _matches(checkout, options, alerts, revisions)
+    queries = [
+        Query(match.requirement, revision, alert.started_at or now)
+        for alert, match, revision in zip(alerts, matches, revisions, strict=True)
+    ]
+    evidence = gather_evidence(
+        repository, checkout.revision, queries, specification, options.is_own_file
+    )
+    scanned = _scanned(checkout, evidence)
+    return tuple(
+        trace(
+            alert,
+            match,
+            specification,
+            own,
+            TraceInputs(
+                moment=query.moment,
+                scanned=scanned,
+                episodes=_episodes(options.entries, match.requirement),
+                warnings=(*parsed.warnings, *_unknowns(repository)),
+                group_by_alert=options.group_by is GroupBy.ALERT,
+            ),
+        )
+        for alert, match, query, own, parsed in zip(
+            alerts, matches, queries, evidence, parsed_alerts, strict=True
+        )
+    )
+
+
+def _matches(
+    checkout: Checkout,
+    options: TraceOptions,
+    alerts: Sequence[Alert],
+    revisions: Sequence[str],
+) -> tuple[Match, ...]:
+    """Find what each alert names; infer a requirement only where one names nothing."""
+    named = [match(alert, checkout.specification, options.hint) for alert in alerts]
+    places = Places(
+        checkout.repository,
+        checkout.specification,
+        options.routes,
+        options.path_prefixes,
+    )
+    unnamed = [n for n, found in enumerate(named) if found.requirement is None]
+    clues = find_clues(places, [(alerts[n], revisions[n]) for n in unnamed])
+    inferred = dict(zip(unnamed, clues, strict=True))
+    return tuple(
+        conclude(found, inferred.get(number, ()), options.min_confidence)
+        for number, found in enumerate(named)
+    )
+
+
+def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
+    repository, specification = checkout.repository, checkout.specification
+    inventory = repository.inventory(checkout.revision)
+    passed_over = Counter(specification.passed_over)
+    passed_over.update(evidence[0].passed_over if evidence else {})
+    counts = {
+        "links": inventory.links,
+        "submodules": inventory.submodules,
+        "in LFS": 0,
+        **passed_over,
+    }
+    counts["in LFS"] = _in_lfs(checkout, inventory.files)
+    return ScanSummary(
+        files=len(inventory.files),
+        seconds=round(time.monotonic() - checkout.started, 3),
+        history=repository.history,
+        documents=specification.files,
+        passed_over={why: count for why, count in counts.items() if count},
+    )
+
+
+def _in_lfs(checkout: Checkout, files: Sequence[str]) -> int:
+    """Count the files whose content is elsewhere, of which only a pointer is tracked."""
+    attributes = checkout.repository.attributes(checkout.revision)
+    reasons = attributes.why(files).values()
+    return sum(reason == "in LFS" for reason in reasons)
+
+
+def _deployed(repository: Repository, revision: str | None) -> str | None:
+    """Return the commit that was running, where the alert names one that exists."""
+    if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
+        return None
+    return repository.resolve(revision)
+
+
+def _unknowns(repository: Repository) -> tuple[str, ...]:
+    if repository.history is History.COMPLETE:
+        return ()
+    return (_SHALLOW.format(history=repository.history),)
+
+
+def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Episode, ...]:
+    """Return the ledger's entries about a requirement, newest first."""
+    own = [
+        entry for entry in entries if requirement and entry.requirement == requirement
+    ]
+    return tuple(
+        Episode(
+            alert_id=entry.alert_id,
+            timestamp=entry.timestamp,
+            remediation_intent=entry.remediation_intent,
+            status=entry.status,
+        )
+        for entry in reversed(own)
+    )

@@ -1,0 +1,146 @@
+"""Which requirements speak of what an alert speaks of: BM25 by SQLite's full-text search."""
+
+import math
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.specification import Specification
+
+_STOP_WORDS = frozenset(
+    "the and for with from this that was were has have not are is be to of in on a an at "  # noqa: SIM905
+    "by or as it its than more less above below over under alert alerts alarm firing "
+    "resolved triggered critical warning error errors high low value threshold exceeded "
+    "production prod service monitor check status new add fix feat update req requirement "
+    "must shall should will may can when then given system user".split()
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_QUERY_LIMIT = 64
+_TEXT_LIMIT = 4_000
+_BEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A requirement that speaks of what an alert speaks of.
+
+    `share` is the part of the alert's words, by their weight, that it has; `lead` how far
+    its score is above the next best, both from 0 to 1; `words_worth` what the words that
+    they share weigh, in words that no other requirement has.
+    """
+
+    requirement: str
+    share: float
+    lead: float
+    words_worth: float
+    words: tuple[str, ...]
+
+
+class WordSearch:
+    """The requirements of a specification, ready to be compared with alerts."""
+
+    def __init__(self, specification: Specification) -> None:
+        self._ids = tuple(specification.requirements)
+        self._database = sqlite3.connect(":memory:")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE requirement USING "
+            "fts5(name, title, body, tokenize='porter unicode61')"
+        )
+        rows = (those[0] for those in specification.requirements.values())
+        self._database.executemany(
+            "INSERT INTO requirement VALUES (?, ?, ?)",
+            (tuple(map(_spaced, (r.id, r.title, r.text[:_TEXT_LIMIT]))) for r in rows),
+        )
+
+    def close(self) -> None:
+        """Give the index back."""
+        self._database.close()
+
+    def nearest(self, alert: Alert) -> tuple[SearchHit, ...]:
+        """Return the requirements that speak most of what the alert speaks of."""
+        words = _words_of(alert)
+        if not words or not self._ids:
+            return ()
+        weights = {word: self._rarity(word) for word in words}
+        known = sum(weights.values())
+        if not known:
+            return ()
+        query = " OR ".join(f'"{word}"' for word in words)
+        rows = self._database.execute(
+            "SELECT rowid, -bm25(requirement, 2.0, 3.0, 1.0) AS score FROM requirement "
+            "WHERE requirement MATCH ? ORDER BY score DESC LIMIT ?",
+            (query, _BEST),
+        ).fetchall()
+        return tuple(
+            self._likeness(int(row), score, rows, weights) for row, score in rows
+        )
+
+    def _likeness(
+        self,
+        row: int,
+        score: float,
+        rows: Sequence[tuple[int, float]],
+        weights: dict[str, float],
+    ) -> SearchHit:
+        shared = [word for word in weights if self._holds(row, word)]
+        weight = sum(weights[word] for word in shared)
+        others = max((other for each, other in rows if each != row), default=0.0)
+        return SearchHit(
+            requirement=self._ids[row - 1],
+            share=weight / sum(weights.values()),
+            lead=1 - others / score if score > 0 else 0.0,
+            words_worth=weight / _rarity(1, len(self._ids)),
+            words=tuple(sorted(shared, key=lambda word: -weights[word])),
+        )
+
+    def _rarity(self, word: str) -> float:
+        """Return how much a word tells requirements apart; unknown words count fully."""
+        (count,) = self._database.execute(
+            "SELECT count(*) FROM requirement WHERE requirement MATCH ?", (f'"{word}"',)
+        ).fetchone()
+        return _rarity(count, len(self._ids))
+
+    def _holds(self, row: int, word: str) -> bool:
+        found = self._database.execute(
+            "SELECT 1 FROM requirement WHERE rowid = ? AND requirement MATCH ?",
+            (row, f'"{word}"'),
+        ).fetchone()
+        return found is not None
+
+
+def _rarity(count: int, total: int) -> float:
+    """Return BM25's weight of a word that so many of all documents have."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def _words_of(alert: Alert) -> tuple[str, ...]:
+    """Return the words of an alert that may tell requirements apart, each once."""
+    tags = (value for key, value in alert.tags.items() if key.lower() not in _LABELS)
+    texts = (
+        alert.title,
+        alert.metric or "",
+        alert.service or "",
+        alert.description or "",
+        *tags,
+    )
+    return tuple(dict.fromkeys(_tokens(texts)))[:_QUERY_LIMIT]
+
+
+_LABELS = frozenset(
+    "severity env environment instance host region cluster namespace pod sla".split()  # noqa: SIM905
+)
+
+
+def _tokens(texts: Iterable[str]) -> Iterable[str]:
+    for text in texts:
+        for word in _WORD.findall(text):
+            plain = word.lower()
+            if len(plain) > 2 and plain not in _STOP_WORDS:  # noqa: PLR2004
+                yield plain
+
+
+def _spaced(text: str) -> str:
+    """Write names such as `loginLatency` as the words they are made of."""
+    return " ".join(_tokens((text,)))
