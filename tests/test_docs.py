@@ -242,38 +242,6 @@ def test_links_in_the_documents_lead_somewhere() -> None:
             assert place.exists(), f"{document}: {target}"
 
 
-def test_contributing_names_every_module() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    modules = {path.name for path in Path(ROOT / "tracer").glob("[a-z]*.py")}
-    packages = {
-        f"{path.parent.name}/" for path in Path(ROOT / "tracer").glob("*/__init__.py")
-    }
-
-    missing = {name for name in modules | packages if f"`{name}`" not in text}
-
-    assert missing == set()
-
-
-def test_modules_import_only_what_stands_before_them() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    order = re.findall(r"`([a-z_]+)(?:\.py|/)`", text.partition("| module |")[2])
-    order = [name for name in order if name != "templates"]
-    for path in sorted((ROOT / "tracer").rglob("*.py")):
-        own = path.relative_to(ROOT / "tracer").parts[0].removesuffix(".py")
-        if own == "__init__":
-            continue
-        imported = re.findall(
-            r"^\s*from tracer(?:\.(\w+))?", path.read_text(), re.MULTILINE
-        )
-        plain = re.findall(r"^from tracer import (.+)$", path.read_text(), re.MULTILINE)
-        names = {
-            *filter(None, imported),
-            *(n for line in plain for n in line.split(", ")),
-        }
-        for name in names - {own, "VERSION"}:
-            assert order.index(name) < order.index(own), f"{own} imports {name}"
-
-
 def test_the_page_of_conventions_names_every_reader() -> None:
     text = (ROOT / "docs" / "conventions.md").read_text().lower().replace("-", " ")
     own = {"markdown": "markdown", "mapping": "intent to requirements.yml"}

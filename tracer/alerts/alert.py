@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tracer.text import Quantity, parse_quantities
+from tracer.text import Pattern, Quantity, parse_quantities
 
 
 class Severity(StrEnum):
@@ -77,7 +77,7 @@ _STATUSES = {
     for word in words.split()
 }
 _RESTING = {_folded(word) for word in _RESTING_WORDS.split()}
-_GRADE = re.compile(r"(?:p|sev)[- ]?\d(?!\w)")
+_GRADE = Pattern(r"(?:p|sev)[- ]?\d(?!\w)")
 
 
 def parse_severity(word: str | None) -> Severity | None:
@@ -227,7 +227,7 @@ def fingerprint(*parts: str | None) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
-_METRIC_UNIT = re.compile(
+_METRIC_UNIT = Pattern(
     r"[._](?P<unit>seconds|milliseconds|ms|microseconds|minutes|bytes|percent)"
     r"(?:[._](?:total|bucket|count|sum|avg|max|min|p\d\d))*(?![\w.])",
     re.IGNORECASE,

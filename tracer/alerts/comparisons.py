@@ -3,18 +3,17 @@
 import re
 
 from tracer.alerts.payload_fields import number_in
+from tracer.text import Pattern
 
 LONGEST = 4_000
 """Characters of an expression that is looked at; what is longer is no simple one."""
-_ASIDE = re.compile(
+_ASIDE = Pattern(
     r'"(?:[^"\\]|\\.)*"' r"|'(?:[^'\\]|\\.)*'" r"|`[^`]*`|\{[^{}]*\}|\[[^\[\]]*\]"
 )
 """Texts, matchers and ranges: what is compared there is not the value."""
-_SEVERAL = re.compile(
-    r"(?<![\w.:-])(?:and|or|unless)(?![\w.:-])|&&|\|\|", re.IGNORECASE
-)
-_SIGN = re.compile(r"[<>]=?|[!=]=")
-_LAST = re.compile(
+_SEVERAL = Pattern(r"(?<![\w.:-])(?:and|or|unless)(?![\w.:-])|&&|\|\|", re.IGNORECASE)
+_SIGN = Pattern(r"[<>]=?|[!=]=")
+_LAST = Pattern(
     r"(?P<operator>[<>]=?|[!=]=)\s*(?:bool\s+)?"
     r"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$"
 )

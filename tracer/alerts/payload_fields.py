@@ -15,7 +15,7 @@ from tracer.alerts.alert import (
     parse_status,
 )
 from tracer.errors import AlertError
-from tracer.text import Json, Quantity, parse_quantities, parse_time
+from tracer.text import Json, Pattern, Quantity, parse_quantities, parse_time
 
 REQUIREMENT_TAGS = ("req", "requirement", "requirementid", "reqid", "requirements")
 """What a tag is called that names the requirement, its letters alone."""
@@ -56,7 +56,7 @@ class Source:
     read: Callable[[Json], tuple[ParseResult, ...]]
 
 
-_UNFILLED = re.compile(
+_UNFILLED = Pattern(
     r"\$\{?[A-Za-z_][\w.]*\}?|\{\{\{?[^{}]*\}?\}\}|\{\$[^{}]*\}|\{[^{}\":]*\}|\*[A-Z ]+\*"
     r"|null|none|n/a|<no value>|\[no value\]|undefined",
     re.IGNORECASE,

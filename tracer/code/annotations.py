@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracer.text import Pattern
+
 
 class Role(StrEnum):
     """What a place in the code does for a requirement."""
@@ -39,7 +41,7 @@ _NOUNS = {
     Role.VALIDATES: r"tests|tested",
 }
 """Words of plain prose, too: they count at a comment's start, or as a field's name."""
-_KEYWORD = re.compile(
+_KEYWORD = Pattern(
     r"(?<![\w-])(?P<at>[@\\]?)(?:"
     + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items())
     + "|"
@@ -48,46 +50,46 @@ _KEYWORD = re.compile(
     r"[ \t]*[\"']?[ \t]*[:=(\[{,]?[*_]{0,2}[ \t]*",
     re.IGNORECASE,
 )
-_START = re.compile(r"(?:.*[|({])?[\s*+•\-\"'`!/]*(?:\d+[.)][ \t]+)?")
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?<!\w)'(?:\\.|[^'\\])*'|`[^`]*`")
-_OPEN_STRING = re.compile(r"(?:(?<!\w)|\b[rfbu]{1,2})[\"'`]", re.IGNORECASE)
-_TRAILING_COMMENT = re.compile(
+_START = Pattern(r"(?:.*[|({])?[\s*+•\-\"'`!/]*(?:\d+[.)][ \t]+)?")
+_STRING = Pattern(r"\"(?:\\.|[^\"\\])*\"|(?<!\w)'(?:\\.|[^'\\])*'|`[^`]*`")
+_OPEN_STRING = Pattern(r"(?:(?<!\w)|\b[rfbu]{1,2})[\"'`]", re.IGNORECASE)
+_TRAILING_COMMENT = Pattern(
     r"(?:^|[\s;{}])(?:#(?!\[)|//|/\*|--|<!--)[!/]?\s?(?P<text>.*)"
 )
-_ANNOTATION = re.compile(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
-_HEADLINE = re.compile(r"\W*(?:[A-Z\d][\w/&-]*[ \t]+){1,6}")
+_ANNOTATION = Pattern(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
+_HEADLINE = Pattern(r"\W*(?:[A-Z\d][\w/&-]*[ \t]+){1,6}")
 """Words of a headline in front of its last: `// Token Refresh Tests (REQ-1)`."""
-_TITLE = re.compile(
+_TITLE = Pattern(
     r"^\s*(?:\w+\s*=\s*|(?:var|let|await|return)\s.*?)?"
     r"(?:[xf]?(?:it|describe|context)|test|suite|specify|scenario|example"
     r"|[FP]?(?:It|Describe|DescribeTable|Context|When|Specify|Entry)"
     r"|TEST_CASE|SCENARIO|SECTION|\w+\.Run|@DisplayName)(?:\.[a-z]+)*"
     r"(?:\s*\(\s*|\s+)[\"'`][^\"'`]*$"
 )
-_PARENTHESES = re.compile(r"\([^()]*\)")
-_SEPARATOR = re.compile(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
+_PARENTHESES = Pattern(r"\([^()]*\)")
+_SEPARATOR = Pattern(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
 _ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*)"
-_STARTS_WITH_ID = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
-_ONLY_IDS = re.compile(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
-_TELEMETRY = re.compile(
+_STARTS_WITH_ID = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
+_ONLY_IDS = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
+_TELEMETRY = Pattern(
     r"\breq(?:uirement)?(?:[_.-]?id)?[\"']?\)?\s*(?:[:=,]|=>)\s*[\"']?"
     r"(?:[\w.~-]+,[ ]?)*$",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
-_COMMENT_END = re.compile(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
-_BULLET = re.compile(r"^\s*(?:[-*+•]\s+)?$")
-_HEADER = re.compile(r":\s*$")
+_COMMENT = Pattern(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
+_COMMENT_END = Pattern(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
+_BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?$")
+_HEADER = Pattern(r":\s*$")
 _CONTINUATION_LIMIT = 20
 
-_COVERED = re.compile(r"\[\s*(?P<kind>[A-Za-z]+)[\w~.-]*\s*->\s*$")
-_RULE = re.compile(r"\b[a-z]\w{0,8}\[(?:(?P<verb>[a-z]+)\s+)?$")
-_NEED = re.compile(r"@\s[^\[\]]*,\s*(?P<kind>\w+)\s*,\s*\[[^\]]*$")
-_SECTION = re.compile(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
-_SECTION_TYPE = re.compile(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
-_TAG = re.compile(r"^\s*@\S")
-_TEST_NAME = re.compile(r"(?<![\w-])test", re.IGNORECASE)
-_RANGE_END = re.compile(r"@relation\b.*scope\s*=\s*range_end")
+_COVERED = Pattern(r"\[\s*(?P<kind>[A-Za-z]+)[\w~.-]*\s*->\s*$")
+_RULE = Pattern(r"\b[a-z]\w{0,8}\[(?:(?P<verb>[a-z]+)\s+)?$")
+_NEED = Pattern(r"@\s[^\[\]]*,\s*(?P<kind>\w+)\s*,\s*\[[^\]]*$")
+_SECTION = Pattern(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
+_SECTION_TYPE = Pattern(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
+_TAG = Pattern(r"^\s*@\S")
+_TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
+_RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Where code and tests name a requirement, in any language and convention."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from tracer.repository import (
     skip_reason,
 )
 from tracer.specification import Pointer, Specification, shared_folders
-from tracer.text import KnownIds, Name
+from tracer.text import KnownIds, Name, Pattern
 
 
 class Kind(StrEnum):
@@ -67,7 +66,7 @@ class Markers:
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
-_LOCAL = re.compile(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
+_LOCAL = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 _LINE_LIMIT = 2_000
 """Characters of a line that are read: longer ones are data in one piece."""
 

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Language, Node, Parser
 
+from tracer.text import Pattern
+
 _GRAMMARS = {
     "tree_sitter_python": ".py .pyi",
     "tree_sitter_javascript": ".js .jsx .mjs .cjs",
@@ -93,7 +95,7 @@ _WHOLE_NAMES = frozenset({"operator_name", "destructor_name"})
 _PLAIN_NAMES = frozenset(
     "identifier simple_identifier type_identifier variable_declaration".split()  # noqa: SIM905
 )
-_NOT_CODE = re.compile(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
+_NOT_CODE = Pattern(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from tracer.text import (
     EVENT_LIMIT,
     Json,
     JSONValue,
+    Pattern,
     find_requirements,
     find_tokens,
     parse_json,
@@ -74,20 +75,20 @@ _KEYS = {
 }
 _TELLING = frozenset({"requirement", "alert_id", "metric", "value", "threshold"})
 """Fields that any report of a bug may not have: with one of them, it is an alert."""
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)[^`\n]*")
-_LINE = re.compile(
+_FENCE = Pattern(r" {0,3}(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]*)[^`\n]*")
+_LINE = Pattern(
     r"[ \t]*(?:[-*+][ \t]+)?[*_`]{0,3}(?P<key>[A-Za-z][A-Za-z _-]{0,30})[*_`]{0,3}"
     r"[ \t]*[:=][ \t]*[*_`]{0,3}[ \t]*(?P<value>\S.*)"
 )
 _UNANSWERED = frozenset({"", "_no response_", "no response", "none", "n/a"})
 _TEXT_LIMIT = 4_000
-_HEAD = re.compile(
+_HEAD = Pattern(
     r"\s*\[(?P<word>problem|firing|alerting|alert|triggered|resolved|recovered|ok)"
     r"(?::\s*\d+)?\]\s*(?P<title>\S.*)",
     re.IGNORECASE,
 )
 """How tools put an alert's status before its name: `[FIRING:1] Login slow`."""
-_FRAME = re.compile(
+_FRAME = Pattern(
     r" *File \"(?P<path>[^\"\n]+\.py)\", line (?P<line>\d{1,9})(?:, in (?P<function>\S+))?"
 )
 """A frame as Python writes it, also in what Sentry puts into an issue; innermost last."""

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from tracer.errors import AlertError
 from tracer.events.event import Event
-from tracer.text import Json, find_tokens
+from tracer.text import Json, Pattern, find_tokens
 
 LABEL = "production-alert"
 """Marks the issues that are alerts; the issue form sets it."""
-_COMMAND = re.compile(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
+_COMMAND = Pattern(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
 _ACTIONS = frozenset({"opened", "labeled", "reopened", "edited"})
 
 

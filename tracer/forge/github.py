@@ -37,6 +37,7 @@ from tracer.forge.interface import (
 from tracer.forge.local import LocalSnapshot, decoded
 from tracer.remediation import FileChange
 from tracer.repository import History, Repository, Snapshot
+from tracer.text import Pattern
 
 PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 """Ends the text of a pull request until everything asked for is on it."""
@@ -44,7 +45,7 @@ PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 Answer = TypeVar("Answer")
 
 PREFIX = "remediation/"
-_MOVED = re.compile("fast.forward|Reference does not exist", re.IGNORECASE)
+_MOVED = Pattern("fast.forward|Reference does not exist", re.IGNORECASE)
 _UNREAD_LIMIT = 2
 """How many tips of branches without a pull request are read to learn their numbers."""
 _PATIENCE = (1.0, 2.0)

@@ -15,13 +15,13 @@ from tracer.errors import ForgeRefusedError
 from tracer.events import IssueState, LabelEvent, is_label
 from tracer.forge.github import connect, translated
 from tracer.forge.interface import Connection, IssueComment
-from tracer.text import Json, parse_time
+from tracer.text import Json, Pattern, parse_time
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
 _BELOW = "<!-- trace-production-issue: the last report -->"
 """Ends a complaint; below it stands the report that it did not replace."""
-_KEPT = re.compile(
+_KEPT = Pattern(
     rf"{re.escape(MARK)}\r?\n<!-- requirement: (?P<id>[\w.:/~-]+) -->(?:\r?\n|$)"
 )
 """How the comment begins where a command named the requirement."""

@@ -1,6 +1,5 @@
 """Which forge a run writes to."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +9,9 @@ from tracer.events import GithubJob
 from tracer.forge.interface import Connection, Forge, IssueTracker
 from tracer.forge.local import DryRun, LocalForge
 from tracer.repository import Repository
+from tracer.text import Pattern
 
-_ORIGIN = re.compile(
+_ORIGIN = Pattern(
     r"(?:https?://(?:[^@/]*@)?|ssh://(?:[^@/]*@)?|[^@/]*@)(?P<host>[\w.-]+)(?::\d+)?[:/]"
     r"(?P<repository>[\w.-]+/[\w.-]+?)(?:\.git)?/?"
 )

@@ -6,7 +6,6 @@ can be taken for a command of the runner.
 
 import io
 import json
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import TextIO
 
 from tracer.events import GithubJob
-from tracer.text import plain_text
+from tracer.text import Pattern, plain_text
 
 _SUMMARY_LIMIT = 1_000_000
 _ANNOTATIONS_LIMIT = 9
 """The runner shows ten of a kind; the last is kept for the error that ends a run."""
 _MESSAGE_LIMIT = 4_000
-_CONTROL = re.compile(
+_CONTROL = Pattern(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
 )
 

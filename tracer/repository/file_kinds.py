@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from tracer.text import Pattern
+
 _DOCUMENTS = frozenset(
     ".md .markdown .mdx .rst .adoc .asciidoc .txt .html .htm .svg .jsonl .lock .csv "  # noqa: SIM905
     ".ipynb .sdoc .trlc .rsl .reqif .po .pot .map".split()
@@ -10,30 +12,30 @@ _DOCUMENTS = frozenset(
 _DATA = frozenset(
     ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
 )
-_VENDORED = re.compile(
+_VENDORED = Pattern(
     r"(^|/)(node_modules|bower_components|vendor|vendored|third[_-]party|site-packages"
     r"|Pods|Carthage)/|\.min\.(js|css)$",
 )
-_GENERATED = re.compile(
+_GENERATED = Pattern(
     r"[._](pb|pb2|g|generated|gen|designer)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|(^|/)generated/",
     re.IGNORECASE,
 )
-_TEST = re.compile(
+_TEST = Pattern(
     r"(^|/)(tests?|__tests__|e2e|testing)/"
     r"|(^|/)test_[^/]*$|[._-](test|tests|spec|feature)\.[a-z]+$"
     r"|(Tests?|(?<=[a-z\d])(Spec|IT))\.[a-z]+$|\.feature$"
     r"|^spec/.*\.rb$|(^|/)features/(.*/)?(steps|step_definitions|support)/"
     r"|(^|/)features/environment\.py$"
 )
-_TEST_FOLDER = re.compile(r"(^|/)(specs?|features)/")
-_PRODUCT_FOLDER = re.compile(r"(^|/)(src|lib|app)/(.*/)?(specs?|features)/")
-_TEMPLATE = re.compile(r"(^|[/._-])template\.[a-z]+$", re.IGNORECASE)
-_TEMPLATES = re.compile(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
+_TEST_FOLDER = Pattern(r"(^|/)(specs?|features)/")
+_PRODUCT_FOLDER = Pattern(r"(^|/)(src|lib|app)/(.*/)?(specs?|features)/")
+_TEMPLATE = Pattern(r"(^|[/._-])template\.[a-z]+$", re.IGNORECASE)
+_TEMPLATES = Pattern(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
 """Folders of templates; `specs/templates/` is a feature of that name."""
-_CHANGELOG = re.compile(
+_CHANGELOG = Pattern(
     r"(^|/)((?i:changelog|release[-_]?notes)|CHANGES|HISTORY|NEWS)\.[a-z]+$"
 )
-_TEST_DATA = re.compile(
+_TEST_DATA = Pattern(
     r"(^|/)(testdata|test[-_]data|__fixtures__|__snapshots__"
     r"|(tests?|specs?|__tests__)/([^/]+/)*(fixtures?|resources|data|golden))/"
 )

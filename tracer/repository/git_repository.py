@@ -19,6 +19,7 @@ import git
 
 from tracer.errors import RepositoryError
 from tracer.repository.gitattributes import Attributes, parse_attributes
+from tracer.text import Pattern
 
 READ_LIMIT = 1024 * 1024
 """Bytes of a file that are read; longer files are data, not specification or code."""
@@ -41,8 +42,8 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
 }
 
-_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PULL_REQUEST = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
+_SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_PULL_REQUEST = Pattern(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
 
 
 class History(StrEnum):

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tracer.text import Pattern
+
 _KINDS = {
     "linguist-vendored": "vendored",
     "linguist-generated": "generated",
     "filter=lfs": "in LFS",
 }
 """The attributes that count, and why files that have them are passed over."""
-_LINE = re.compile(r"(?P<pattern>\"(?:[^\"\\]|\\.)*\"|\S+)[ \t]+(?P<attributes>.*)")
+_LINE = Pattern(r"(?P<pattern>\"(?:[^\"\\]|\\.)*\"|\S+)[ \t]+(?P<attributes>.*)")
 
 
 @dataclass(frozen=True, slots=True)

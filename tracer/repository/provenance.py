@@ -10,12 +10,13 @@ from tracer.repository.file_kinds import (
     is_test_data_file,
     is_vendored_file,
 )
+from tracer.text import Pattern
 
-_GENERATED = re.compile(
+_GENERATED = Pattern(
     r"^[ \t]*(?://|#|/\*|\*|--|;).{0,80}(?:generated\b.{0,120}\bedit\b|@generated\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-_GENERATED_DOCUMENT = re.compile(
+_GENERATED_DOCUMENT = Pattern(
     r"generated\b[^\n]{0,120}\bdo not (?:edit|modify)\b"
     r"|\bdo not (?:edit|modify)\b[^\n]{0,120}\bgenerated\b|^<!--.{0,80}@generated\b",
     re.IGNORECASE | re.MULTILINE,

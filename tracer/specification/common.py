@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from tracer.specification.markdown_lines import plain
 from tracer.specification.model import Definitions, Intent, Related, Requirement
-from tracer.text import INTENT
+from tracer.text import INTENT, Pattern
 
-WHOLE_ID = re.compile(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
+WHOLE_ID = Pattern(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
 """An id that stands alone in a field: `REQ-1`, `REQ001`, `feat_req__login`."""
 
 _RETIRED = frozenset(
     "archived cancelled canceled deleted deprecated inactive obsolete rejected removed"  # noqa: SIM905
     " retired superseded withdrawn".split()
 )
-_PLACEHOLDER = re.compile(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$")
-_BULLET = re.compile(r"^(?:[-*+>]+|\d+[.)]) +")
-_EMPHASIS = re.compile(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s")
+_PLACEHOLDER = Pattern(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$")
+_BULLET = Pattern(r"^(?:[-*+>]+|\d+[.)]) +")
+_EMPHASIS = Pattern(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_SENTENCE_END = Pattern(r"(?<=[.!?:;])\s")
 _TITLE_LIMIT = 100
 
 

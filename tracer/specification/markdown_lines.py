@@ -9,28 +9,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracer.text import Pattern
+
 _OPENINGS = frozenset(("```", "~~~", "<!-"))
-_FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
-_COMMENT = re.compile(r"^ {0,3}<!--")
-_DRESS = re.compile(r"\*\*|__|`|~~")
+_FENCE = Pattern(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
+_COMMENT = Pattern(r"^ {0,3}<!--")
+_DRESS = Pattern(r"\*\*|__|`|~~")
 _RULE = frozenset("|:- \t")
 _LINE_LIMIT = 4_000
 """Characters of a line that are read: longer ones are data in one piece."""
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x202F, 0x3000), " ")
 _PASTED = {**_INVISIBLE, **_SPACES, 0xFF1A: ":"}
-_IS_PASTED = re.compile(f"[{''.join(map(chr, _PASTED))}]")
+_IS_PASTED = Pattern(f"[{''.join(map(chr, _PASTED))}]")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))  # noqa: RUF001
 # The look-behinds let only the first blank of a run start an end: long runs stay cheap.
-HEADING = re.compile(
+HEADING = Pattern(
     r"^ {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.*?)"
     r"(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?$"
 )
-FIELD = re.compile(
+FIELD = Pattern(
     r"^[ \t]*(?:[-*+][ \t]+)?\*\*(?P<key>[A-Za-z][A-Za-z /]*?)"
     r"(?:\*\*[ \t]*:|:[ \t]*\*\*)[ \t]*(?P<value>.*)$"
 )
-BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)$")
+BULLET = Pattern(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>.*)$")
 
 
 class Line(NamedTuple):

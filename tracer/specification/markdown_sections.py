@@ -24,14 +24,14 @@ from tracer.specification.markdown_lines import (
     plain,
 )
 from tracer.specification.model import Intent, Item, Related, Requirement
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
 Fields = Mapping[str, list[Line]]
 """The values of fields by their names in lower case."""
 LIST, ROW = 7, 8
 """Levels below the six of headings: any heading ends a list."""
 
-_ITEM = re.compile(
+_ITEM = Pattern(
     r"^[ \t]*(?P<mark>[-*+][ \t]+|#+[ \t]+|\|[ \t]*)?(?P<bold>\*\*|`)?"
     r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)(?![\w-])(?:\*\*|`)?[ \t]*(?P<colon>[:—–|-])?"  # noqa: RUF001
     r"[ \t]*(?:\*\*)?[ \t]*(?P<text>.*)$"
@@ -78,7 +78,7 @@ _SINGLE_FIELDS = (
 _FIELDS = frozenset(
     (*_INTENT_FIELDS, *_RELATED_FIELDS, *_CRITERIA_FIELDS, *_SINGLE_FIELDS)
 )
-_PLAIN = re.compile(
+_PLAIN = Pattern(
     r"^ {0,3}(?:[-*+][ \t]+)?(?P<key>[A-Z][A-Za-z]*(?: [A-Za-z]+){0,2}):"
     r"[ \t]*(?P<value>.*)$"
 )
@@ -87,7 +87,7 @@ _FEW_WORDS = 4
 _WITHDRAWN = (
     "deprecated|superseded|superceded|withdrawn|deleted|removed|obsolete|retired"
 )
-_WITHDRAWN_MARK = re.compile(
+_WITHDRAWN_MARK = Pattern(
     rf"[\[(][ \t]*(?i:{_WITHDRAWN})\b"
     rf"|(?:^|[^\w\s][^\w]{{0,4}})(?:{_WITHDRAWN.upper()})\b(?![ \t]+[A-Z]{{2}})"
 )

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from tracer.specification.model import Intent, Requirement
-from tracer.text import folded
+from tracer.text import Pattern, folded
 
 Located = TypeVar("Located", Requirement, Intent)
 
-_SPECIFICATION = re.compile(
+_SPECIFICATION = Pattern(
     r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
 )
-_ASIDE = re.compile(
+_ASIDE = Pattern(
     r"(^|/)(\.ai-workspace|templates?|archive|tests?|testdata|fixtures|examples?"
     r"|node_modules|vendor|third_party)/"
 )

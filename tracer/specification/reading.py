@@ -42,7 +42,7 @@ from tracer.specification.ranking import (
     intents_first,
     not_superseded,
 )
-from tracer.text import IdGrammar, KnownIds, build_known_ids
+from tracer.text import IdGrammar, KnownIds, Pattern, build_known_ids
 
 READERS: tuple[Reader, ...] = (
     kiro.READER,
@@ -66,7 +66,7 @@ READERS: tuple[Reader, ...] = (
 )
 """The first that finds something in a document has read it: what is unmistakable first."""
 
-_NO_PROMISE = re.compile(
+_NO_PROMISE = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
 )
 """Proposals, history and templates: intents may stand there, requirements do not yet."""

@@ -1,13 +1,14 @@
 """YAML as the tree of its nodes, each of which knows its line."""
 
-import re
 from collections.abc import Iterator
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from tracer.text import Pattern
+
 _NULL = "tag:yaml.org,2002:null"
-_MAY_BE_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[^\s\[\]{},]")
+_MAY_BE_ALIAS = Pattern(r"(?:^|[\s\[{,:])\*[^\s\[\]{},]")
 
 
 def documents(text: str) -> tuple[Node, ...]:

@@ -43,6 +43,7 @@ from tracer.text.path_templates import (
     path_pattern,
     safe_name,
 )
+from tracer.text.patterns import Pattern
 from tracer.text.redaction import masker
 from tracer.text.times import age, day_and_minute, iso, parse_time
 
@@ -60,6 +61,7 @@ __all__ = [
     "Limit",
     "Markup",
     "Name",
+    "Pattern",
     "Quantity",
     "age",
     "block_quote",

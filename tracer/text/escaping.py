@@ -7,21 +7,23 @@ from collections.abc import Callable
 
 import yaml
 
+from tracer.text.patterns import Pattern
+
 _GAP = "\u200b"
 """Stands where GitHub would start a link, a mention or a command; takes no room."""
 
-_INVISIBLE = re.compile(
+_INVISIBLE = Pattern(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_LINKS = re.compile(
+_LINKS = Pattern(
     r"@(?=[A-Za-z0-9])|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE
 )
-_MARKS = re.compile(
+_MARKS = Pattern(
     r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
     r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-]+:)"
 )
-_STARTS = re.compile(r"^ ?(?:[>=]|#{1,6}(?= |$)|[-+](?= |$)|-{2,}|\d+(?=[.)]( |$)))")
+_STARTS = Pattern(r"^ ?(?:[>=]|#{1,6}(?= |$)|[-+](?= |$)|-{2,}|\d+(?=[.)]( |$)))")
 
 
 class Markup(str):

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from tracer.text.patterns import Pattern
+
 REQUIREMENT_FAMILIES = (
     "REQ NFR FR BR SRS SWR SYS HLR LLR UR URS US PRD".split()  # noqa: SIM905
 )
@@ -17,17 +19,17 @@ OTHER_FAMILIES = frozenset(
 
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
 _PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
-REQUIREMENT = re.compile(
+REQUIREMENT = Pattern(
     rf"(?<![A-Za-z0-9_.-])(?:(?i:REQ)|{'|'.join(REQUIREMENT_FAMILIES)}){_TAIL}"
     r"(?![A-Za-z0-9_-])"
 )
-INTENT = re.compile(
+INTENT = Pattern(
     r"(?<![A-Za-z0-9_.-])(?P<prefix>INT-(?:[A-Z][A-Z0-9]*-)*)(?P<number>\d{1,9})"
     r"(?![A-Za-z0-9_]|[.-]\w)"
 )
-_TOKEN = re.compile(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
+_TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
-_CLASSIC = re.compile(r"[A-Za-z]\w*(?:[-_][A-Za-z0-9]+)+")
+_CLASSIC = Pattern(r"[A-Za-z]\w*(?:[-_][A-Za-z0-9]+)+")
 _MANY = 20_000
 _LIKE = 0.85
 """How alike two ids must be for one to be a slip of the other."""

@@ -11,31 +11,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracer.text.ids import folded, straight
+from tracer.text.patterns import Pattern
 
-_TOKEN = re.compile(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
-_PART = re.compile(
+_TOKEN = Pattern(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
+_PART = Pattern(
     r"[-/][A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
     r"|/(?![^/]*\.[a-z]{1,5}$)[A-Z0-9][\w./+-]*"  # sub-items: REQ-F-AUTH-001/F-003, /5.6
     r"|\.\d+(?:\.\d+)*|\+\d+"  # versions and numbered parts
 )
-_FILE = re.compile(r"\.[a-z]{1,5}$")
-_NUMBERED = re.compile(
-    r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL
-)
-_MORE = re.compile(
+_FILE = Pattern(r"\.[a-z]{1,5}$")
+_NUMBERED = Pattern(r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL)
+_MORE = Pattern(
     r"(?P<list>(?:/-?\d+|[ ]?[,;][ ]*-?\d\d+(?![\w.%-])"
     r"|[ ]?,?[ ]?(?:and|or|&)[ ](?:-\d|0)\d+(?![\w.%-]))+)"
     r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
 )
-_DISTINCT = re.compile(
-    r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
-)
+_DISTINCT = Pattern(r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$")
 _RANGE = r"(\.\.|…|–|—|[-/,;&]| to | thr| and [-0]| or [-0])"  # noqa: RUF001
-_COUNTED = re.compile(
+_COUNTED = Pattern(
     r"\b(?P<word>Requirement)s?[:*_ ]{1,4}(?P<list>\d+(?:\.\d+)?(?:(?:,| and| &)? ?\d+\.\d+)*)",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\d+(?:\.\d+)?")
+_COUNT = Pattern(r"\d+(?:\.\d+)?")
 _RANGE_LIMIT = 1_000
 _MANY = 40
 """Names of which only the stems are searched for: git's patterns slow down by length."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
+from tracer.text.patterns import Pattern
+
 
 class Dimension(StrEnum):
     """What a unit measures; quantities compare within one of these only."""
@@ -106,16 +108,16 @@ _SCALE = r"(?:(?P<scale>[kKM])(?![A-Za-z]))?"
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6}
 _TIME = "(?:s|sec|seconds?|min|minutes?|h|hours?|days?)"
 _PER = rf"(?:(?:/|[ ]per[ ]|[ ]an?[ ]){_TIME}\b)"
-_RATE = re.compile(
+_RATE = Pattern(
     rf"(?P<of>.*?)(?:/|[ ]per[ ]|[ ]an?[ ]|per(?=[a-z]{{3}}))(?P<time>{_TIME})"
 )
 _UNIT = rf"(?P<unit>%|/{_TIME}\b|[a-zA-Zµμ]+{_PER}?)"
-_QUANTITY = re.compile(rf"(?<![\w.-])(?<!\d,){_NUMBER}{_SCALE}[ \u00a0]?{_UNIT}?")
-_AMOUNT = re.compile(
+_QUANTITY = Pattern(rf"(?<![\w.-])(?<!\d,){_NUMBER}{_SCALE}[ \u00a0]?{_UNIT}?")
+_AMOUNT = Pattern(
     rf"(?<![\w.-])(?<!\d[,_])(?:{_NUMBER}(?!\d|[.,_-]\d){_SCALE}|(?i:(?P<spelt>{'|'.join(_SPELT)}))\b)"
 )
-_BEHIND_NUMBER = re.compile(rf"[ \u00a0]?{_UNIT}")
-_THINGS = re.compile(
+_BEHIND_NUMBER = Pattern(rf"[ \u00a0]?{_UNIT}")
+_THINGS = Pattern(
     rf"[ \u00a0](?P<unit>(?!(?:{_STOP})\b)[a-z][\w-]*"
     rf"(?:[ ](?!(?:{_STOP})\b)[a-z][\w-]*){{0,2}}{_PER}?)",
     re.IGNORECASE,
@@ -147,7 +149,7 @@ _SIGNS = {
     "≥": ">=",
 }
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_IN_FRONT = re.compile(
+_IN_FRONT = Pattern(
     r"(?:"
     r"(?P<not>\b(?:no|not|never|cannot)[ \t]+(?:(?:be|take|last|go|drop|fall|rise)[ \t]+)?)?"
     rf"\b(?P<word>{_LESS}|{_MORE}|{_BETTER}|{_WORSE})(?:[ \t]+than)?"
@@ -161,9 +163,9 @@ _IN_FRONT = re.compile(
     r")\s*$",
     re.IGNORECASE,
 )
-_IN_BETWEEN = re.compile(r"\bbetween[ \t]+$", re.IGNORECASE)
-_OTHER_END = re.compile(r"[ \t]+and[ \t]+$", re.IGNORECASE)
-_BEHIND = re.compile(
+_IN_BETWEEN = Pattern(r"\bbetween[ \t]+$", re.IGNORECASE)
+_OTHER_END = Pattern(r"[ \t]+and[ \t]+$", re.IGNORECASE)
+_BEHIND = Pattern(
     rf"[ \t]*[,(]?[ \t]*(?:or[ \t]+(?P<word>{_LESS}|{_MORE}|{_BETTER})\b"
     r"|(?P<bound>max(?:imum)?|min(?:imum)?|at[ ](?:the[ ])?(?:most|least)|tops)\b"
     r"(?![.:]?[ \t]*\d))",
@@ -183,7 +185,7 @@ _SLOW = (
     r"|time[ ]to[ ]\w+(?:[ ]\w+)?|p\d\d(?:\.\d+)?)"
 )
 _IS = r"(?:[ \t]*(?:[:=|]|(?<=[ \t])(?:of|is)\b))"
-_LABEL = re.compile(
+_LABEL = Pattern(
     rf"\b(?:(?P<time>{_SLOW})[ \t]*(?:\([^()]{{1,20}}\))?(?:{_TARGET}{_IS}?|[ \t]*[:=|])"
     rf"|(?P<good>{_GOOD}){_TARGET}?{_IS}?|(?P<bad>{_BAD}){_TARGET}?{_IS}?"
     rf"|(?P<flow>throughput){_TARGET}?{_IS}"
@@ -191,15 +193,15 @@ _LABEL = re.compile(
     r"[ \t]*$",
     re.IGNORECASE,
 )
-_SHARE_OF = re.compile(
+_SHARE_OF = Pattern(
     rf"[ \t]+(?:(?P<good>{_GOOD})\b|(?P<bad>{_BAD})\b|of\b[^.;]{{1,80}}?\b(?:"
     r"(?P<succeed>succeeds?|successful(?:ly)?|available|answered|delivered|served)"
     r"|(?P<fail>fails?|failed))\b)",
     re.IGNORECASE,
 )
-_SHARE_THAT = re.compile(r"[ \t]+of\b[^.;]*$", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:concurrent|simultaneous|parallel)\b", re.IGNORECASE)
-_REPORTED = re.compile(
+_SHARE_THAT = Pattern(r"[ \t]+of\b[^.;]*$", re.IGNORECASE)
+_TOGETHER = Pattern(r"\b(?:concurrent|simultaneous|parallel)\b", re.IGNORECASE)
+_REPORTED = Pattern(
     r"\b(?:currently|current|measured|observed|actual|baseline|today|was|were|dropped"
     r"|fell|rose)\b",
     re.IGNORECASE,

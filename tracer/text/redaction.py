@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
+from tracer.text.patterns import Pattern
+
 MASK = "***"
 
-_CREDENTIALS = re.compile(
+_CREDENTIALS = Pattern(
     r"(?P<kept>\b(?:authorization|bearer|basic|password|passwd|pwd|secret|token"
     r"|api[_-]?key|access[_-]?key|client[_-]?secret|private[_-]?key|sig|signature)"
     r"\b[\"']?\s*[:=]\s*(?:bearer\s+|basic\s+)?[\"']?)[^\s\"'&,;}]{4,}"

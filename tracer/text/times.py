@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-_STAMP = re.compile(
+from tracer.text.patterns import Pattern
+
+_STAMP = Pattern(
     r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"
     r"(?:[T ,]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?"
     r"(?:\s*(?P<half>[AP])M)?)?"
@@ -12,8 +14,8 @@ _STAMP = re.compile(
     r"(?:\s+(?:UTC|GMT))?",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"(?P<one>\d\d?)/(?P<two>\d\d?)/(?P<year>\d{4})(?P<rest>.*)")
-_MAIL = re.compile(
+_SLASHED = Pattern(r"(?P<one>\d\d?)/(?P<two>\d\d?)/(?P<year>\d{4})(?P<rest>.*)")
+_MAIL = Pattern(
     r"(?:[A-Z][a-z]{2},\s+)?\d\d?\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?"
     r"(?:\s+(?:[+-]\d{4}|GMT|UTC|UT|Z))?"
 )
@@ -22,7 +24,7 @@ _LONGEST = 80
 """Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
 """git can tell no times beyond them, and no tool means any."""
-_EPOCH = re.compile(r"\d{9,19}(?:\.\d+)?")
+_EPOCH = Pattern(r"\d{9,19}(?:\.\d+)?")
 _EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 """Below the first number, an epoch counts in the second's part of a second."""
 

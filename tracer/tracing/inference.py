@@ -15,7 +15,7 @@ from tracer.alerts import Alert, Frame, Route
 from tracer.code import Kind, Marker, Role, in_file, parse_outline
 from tracer.repository import Repository, is_code_file, is_test_file, skip_reason
 from tracer.specification import Specification
-from tracer.text import KnownIds
+from tracer.text import KnownIds, Pattern
 from tracer.tracing.matching import Clue
 from tracer.tracing.word_search import SearchHit, WordSearch
 
@@ -30,17 +30,17 @@ _FRAMES_LIMIT = 12
 _SITES_LIMIT = 20
 _FEW = 2
 """Parts of a path that are more than a name which any project may have."""
-_SCHEME = re.compile(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
-_LIBRARY = re.compile(
+_SCHEME = Pattern(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
+_LIBRARY = Pattern(
     r"(?:^|/)(?:site-packages|dist-packages|node_modules|vendor|third_party|gems|go/pkg/mod"
     r"|\.cargo/registry|rustc|usr/lib|usr/local/lib|lib/python\d[\d.]*)/|^<"
 )
 """Where package managers and systems put code that is not the repository's."""
-_SOURCES = re.compile(
+_SOURCES = Pattern(
     r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"
 )
-_METRIC = re.compile(r"[A-Za-z]\w*(?:[._-]\w+)+")
-_STATISTIC = re.compile(
+_METRIC = Pattern(r"[A-Za-z]\w*(?:[._-]\w+)+")
+_STATISTIC = Pattern(
     r"[._-](?:seconds|total|bucket|count|sum|avg|max|min|p\d\d|rate|ms|bytes)$",
     re.IGNORECASE,
 )

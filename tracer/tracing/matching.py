@@ -1,7 +1,6 @@
 """Which requirement an alert is about, with the evidence for it; pure."""
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +8,7 @@ from tracer.alerts import NO_HINT, REQUIREMENT_TAGS, Alert, RequirementHint, let
 from tracer.specification import Specification
 from tracer.text import (
     KnownIds,
+    Pattern,
     find_requirements,
     find_tokens,
     nearest,
@@ -16,7 +16,7 @@ from tracer.text import (
     scope,
 )
 
-_NUMBERED = re.compile(r"[A-Z]{2,}\d{2,}")
+_NUMBERED = Pattern(r"[A-Z]{2,}\d{2,}")
 """An id without a hyphen, such as Doorstop's `REQ001`."""
 CANDIDATES = 3
 """How many requirements are offered where none is sure."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, Specification, indent, nearest, plain
-from tracer.text import KnownIds, Limit, parse_limits, scope
+from tracer.text import KnownIds, Limit, Pattern, parse_limits, scope
 
 _SAME_LIMIT = 12
 _SAME_NUMBER = 8
@@ -16,7 +16,7 @@ _SAME_KIND = 4
 _BROKEN = 3
 """A limit that the value breaks; alone it is not enough, as any value breaks some limit."""
 _NON_FUNCTIONAL = 2
-_OPENING = re.compile(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
+_OPENING = Pattern(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
 _ROW = 4
 """Words that make a line one of a longer text, not a saying that two have alike."""
 _STOP_WORDS = frozenset("the and for with from that must shall under over".split())  # noqa: SIM905

@@ -1,13 +1,13 @@
 """Which requirements speak of what an alert speaks of: BM25 by SQLite's full-text search."""
 
 import math
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Alert
 from tracer.specification import Specification
+from tracer.text import Pattern
 
 _STOP_WORDS = frozenset(
     "the and for with from this that was were has have not are is be to of in on a an at "  # noqa: SIM905
@@ -16,7 +16,7 @@ _STOP_WORDS = frozenset(
     "production prod service monitor check status new add fix feat update req requirement "
     "must shall should will may can when then given system user".split()
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _QUERY_LIMIT = 64
 _TEXT_LIMIT = 4_000
 _BEST = 5

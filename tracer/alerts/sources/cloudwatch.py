@@ -16,7 +16,7 @@ from tracer.alerts.payload_fields import (
     number_in,
 )
 from tracer.errors import AlertError
-from tracer.text import Json, parse_json
+from tracer.text import Json, Pattern, parse_json
 
 _OPERATORS = {
     "GreaterThanThreshold": ">",
@@ -36,7 +36,7 @@ _UNITS = {
 }
 _SERVICE = ("servicename", "functionname", "service", "loadbalancer")
 _CHANGE = "CloudWatch Alarm Configuration Change"
-_SENTENCE = re.compile(r"\b(greater|less) than (or equal to )?the threshold\b")
+_SENTENCE = Pattern(r"\b(greater|less) than (or equal to )?the threshold\b")
 
 
 def recognises(body: Json) -> bool:

@@ -20,9 +20,9 @@ from tracer.alerts.payload_fields import (
     loosely,
     number_in,
 )
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
-_MARKS = re.compile(
+_MARKS = Pattern(
     r"\[(?:P\d|(?:Re-)?(?:Triggered|Warn|No Data)|Renotify|Recovered|Warn Recovered)\]\s*",
     re.IGNORECASE,
 )

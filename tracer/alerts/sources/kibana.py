@@ -3,8 +3,6 @@
 Fingerprint: the rule and the alert's group.
 """
 
-import re
-
 from tracer.alerts.alert import Alert, Status, fingerprint, unit_in
 from tracer.alerts.payload_fields import (
     ENVIRONMENT,
@@ -19,10 +17,10 @@ from tracer.alerts.payload_fields import (
     loosely,
 )
 from tracer.errors import AlertError
-from tracer.text import Json, Quantity, parse_json
+from tracer.text import Json, Pattern, Quantity, parse_json
 
 _PARTS = ("rule", "alert", "context")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_NUMBER = Pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 """As JavaScript writes it, without commas: those stand between several."""
 _SUMMARY = (
     ("new", Status.FIRING),

@@ -1,0 +1,1 @@
+"""The ways to write requirements: one module for each."""

@@ -13,7 +13,6 @@
 Items that are inactive, or not normative (headings, notes), promise nothing.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -38,9 +37,9 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_FRONT = re.compile(r"\A---\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+_FRONT = Pattern(r"\A---\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _OWN = {"active", "derived", "level", "links", "normative", "reviewed"}
 _ENOUGH = 4
 """How many of an item's own keys tell it from other files."""

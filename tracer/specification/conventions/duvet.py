@@ -31,16 +31,16 @@ from tracer.specification.markdown_lines import (
     unfenced,
 )
 from tracer.specification.model import Definitions, Document, Reader, Requirement
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_TARGET = re.compile(r'^target *= *"[^"]*#', re.MULTILINE)
-_TITLE = re.compile(r"^# *(?:#+ *)?(?P<title>[^\n]*\S)", re.MULTILINE)
-_STANDARD = re.compile(r"RFC ?2119|BCP ?14", re.IGNORECASE)
-_KEY_WORD = re.compile(
+_TARGET = Pattern(r'^target *= *"[^"]*#', re.MULTILINE)
+_TITLE = Pattern(r"^# *(?:#+ *)?(?P<title>[^\n]*\S)", re.MULTILINE)
+_STANDARD = Pattern(r"RFC ?2119|BCP ?14", re.IGNORECASE)
+_KEY_WORD = Pattern(
     r"\b(?:MUST|SHALL|REQUIRED|SHOULD|(?:NOT )?RECOMMENDED|MAY|OPTIONAL)\b"
 )
-_FRAGMENT = re.compile(r"[ \t]*\{#(?P<fragment>[\w.-]+)[^{}]*\}$")
-_SENTENCE_END = re.compile(r"(?<=[.])[ \t]+")
+_FRAGMENT = Pattern(r"[ \t]*\{#(?P<fragment>[\w.-]+)[^{}]*\}$")
+_SENTENCE_END = Pattern(r"(?<=[.])[ \t]+")
 _EXTRACTED_RANK = 1
 
 

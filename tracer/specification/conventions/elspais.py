@@ -12,7 +12,6 @@ The level and status make the requirement, whatever its id's family; one whose s
 not in force any more is none. A parent may be named with the assertions that it is for.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,15 +25,13 @@ from tracer.specification.common import (
 )
 from tracer.specification.markdown_lines import HEADING, Line, pieces, plain, unfenced
 from tracer.specification.model import Definitions, Document, Reader, Requirement
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
-_DEFINED = re.compile(
-    r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$"
-)
-_END = re.compile(r"^\*End\*[ \t]")
-_ASSERTION = re.compile(r"^(?P<label>[A-Z]|\d{1,2})\.[ \t]+(?P<text>.*)$")
-_DEPRECATED = re.compile(r"\[?(?:DEPRECATED|REMOVED|N/A)\b")
-_TARGET = re.compile(
+_DEFINED = Pattern(r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$")
+_END = Pattern(r"^\*End\*[ \t]")
+_ASSERTION = Pattern(r"^(?P<label>[A-Z]|\d{1,2})\.[ \t]+(?P<text>.*)$")
+_DEPRECATED = Pattern(r"\[?(?:DEPRECATED|REMOVED|N/A)\b")
+_TARGET = Pattern(
     r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+?(?=(?:[-/:][A-Z](?:\+[A-Z])*)?$)"
 )
 _PARENTS = ("implements", "refines", "satisfies", "integrates")

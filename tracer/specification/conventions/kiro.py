@@ -35,28 +35,26 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
 _WORD = r"Requirement|Requisito|Exigence|Anforderung|Требование|要件|需求|요구사항"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = Pattern(
     rf"(?:{_WORD})[ \t]*(?P<number>\d+(?:\.\d+)*)(?![\w.]\w)"
     r"[ \t]*[-–—:.]*[ \t]*(?P<title>.*)",  # noqa: RUF001
     re.IGNORECASE,
 )
-_BEHAVIOUR = re.compile(
-    r"(?P<title>(?:Expected|Unchanged) Behaviou?r\b.*)", re.IGNORECASE
-)
-_CRITERION = re.compile(
+_BEHAVIOUR = Pattern(r"(?P<title>(?:Expected|Unchanged) Behaviou?r\b.*)", re.IGNORECASE)
+_CRITERION = Pattern(
     r"^[ \t]*(?:[-*+][ \t]+)?\**(?P<number>\d+(?:\.\d+)+|\d+(?=[.):]))"
     r"\**[.):]?\**[ \t]+(?P<text>.*)$"
 )
-_CRITERIA = re.compile(
+_CRITERIA = Pattern(
     r"\W*(?:Acceptance Criteria|受け?入れ?基準|验收标准|인수 기준)", re.IGNORECASE
 )
-_STORY = re.compile(
+_STORY = Pattern(
     r"\**(?:User Story|Objective)\**:?\**:?[ \t]*(?P<text>.*)", re.IGNORECASE
 )
-_GENERIC = re.compile(
+_GENERIC = Pattern(
     r"(?:bugfix )?requirements?(?: document| specification)?|要件定義書?|需求文档",
     re.IGNORECASE,
 )

@@ -50,52 +50,52 @@ from tracer.specification.markdown_sections import (
     requirement,
 )
 from tracer.specification.model import Definitions, Document, Link, Reader, Requirement
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
-_ID = re.compile(
+_ID = Pattern(
     r"[A-Z][A-Z0-9]{1,11}"
     r"(?:(?:-\w+)+|(?:[—―]\w+)*[—―]\d+[A-Za-z]?|(?:_[A-Z0-9]+)*_\d+[A-Za-z]?)"
     r"(?:(?P<version>(?:\.\d+){3}(?![.\w]))|(?:\.\d+){1,2}(?![.\w]))?"
     r"(?![\w-]|\.[.\w])",
     re.ASCII,
 )
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(?:(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)[.):]?[ \t]+)?"
     r"(?:[^\w\s\[\]*`~(){}<>#\"'&/\\←→-]+[ \t]+)?"
 )
 """What may stand before a heading's id: the section's number, a symbol."""
-_ANCHOR = re.compile(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}]*\}$")
-_PRIORITY = re.compile(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_ANCHOR = Pattern(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
+_ATTRIBUTES = Pattern(r"[ \t]*\{[:#.][^{}]*\}$")
+_PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
+_UNDERLINE = Pattern(r" {0,3}(?:=+|-{2,})[ \t]*")
 _RULES = frozenset(("=", "==", "--"))
-_NO_TITLE = re.compile(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
-_OPENING = re.compile(r"[*_`\[~ ]{0,5}")
-_CLOSING = re.compile(
+_NO_TITLE = Pattern(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
+_OPENING = Pattern(r"[*_`\[~ ]{0,5}")
+_CLOSING = Pattern(
     r"(?P<marks>[*_`\]~]{0,4})(?:\([^()\s]*\))?[*_`~]{0,4}[ \t]*"
     r"(?P<separator>(?:[:.)—–-]+(?=[\s*_`]|$)|[:—–])?)[ \t]*"  # noqa: RUF001
 )
-_ENTRY = re.compile(
+_ENTRY = Pattern(
     r"^[ \t]*(?P<bullet>(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?"
     r"(?P<text>(?:<a\b[^<>]*>(?:</a>)?[ \t]*)?(?:~~|\[)?\*\*.*)$"
 )
-_RANGE = re.compile("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
-_PLACEHOLDER_PART = re.compile(r"-(?:X{3,}|N{3,}|Y{3,})-")
-_PLACEHOLDER = re.compile(
+_RANGE = Pattern("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
+_PLACEHOLDER_PART = Pattern(r"-(?:X{3,}|N{3,}|Y{3,})-")
+_PLACEHOLDER = Pattern(
     r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|tbd|todo|n/a|reserved", re.IGNORECASE
 )
-_TEMPLATE = re.compile(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
-_MENTION = re.compile(
+_TEMPLATE = Pattern(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
+_MENTION = Pattern(
     r"[,;/&+…→]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
 )
-_STATE = re.compile("[→✅❌✓✗✔☑⚠⏳🚧]|->")
-_ID_COLUMN = re.compile(
+_STATE = Pattern("[→✅❌✓✗✔☑⚠⏳🚧]|->")
+_ID_COLUMN = Pattern(
     r"(?:req(?:uirement)?s?[ -]?(?:id|key)?|intent(?: id)?|(?:[a-z]{2,4} )?id|key|uid)"
 )
-_INTENT_COLUMN = re.compile(
+_INTENT_COLUMN = Pattern(
     r"(?:source |original |parent )?intents?(?: ids?)?|traces to|derived from"
 )
-_LINKED_COLUMN = re.compile(
+_LINKED_COLUMN = Pattern(
     r"(?:derived |traced |linked )?req(?:uirement)?s?[ -]?(?:ids?|keys?)?"
 )
 _TITLE_COLUMNS = (
@@ -111,7 +111,7 @@ _TITLE_COLUMNS = (
 )
 _TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
 """Columns of a test plan, whose words describe the test."""
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
+_FRONT_MATTER = Pattern(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|$)")
 _MARGIN = 3
 """Columns an entry is indented at most; parts of others may stand deeper."""
 _WRAPPED = 8

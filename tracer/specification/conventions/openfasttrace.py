@@ -15,7 +15,6 @@ A feature says why, so it is an intent. The last line forwards: it defines
 does what `oft:off` hides.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -35,24 +34,24 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
-ITEM_ID = re.compile(
+ITEM_ID = Pattern(
     r"(?<![\w~.-])(?P<type>[A-Za-z]+)~(?P<name>[^\W\d_][\w-]*(?:\.[\w-]+)*)"
     r"~(?P<revision>\d+)"
 )
-_DEFINED = re.compile(
-    rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.pattern})(?P=tick)\s*(<.*)?$"
+_DEFINED = Pattern(
+    rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.source})(?P=tick)\s*(<.*)?$"
 )
-_FORWARD = re.compile(
+_FORWARD = Pattern(
     r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *-->[A-Za-z, ]+: *"
-    rf"(?P<id>{ITEM_ID.pattern})`?\s*$"
+    rf"(?P<id>{ITEM_ID.source})`?\s*$"
 )
-_KEYWORD = re.compile(
+_KEYWORD = Pattern(
     r"^(?P<key>Needs|Covers|Depends|Tags|Status|Description|Rationale|Comment|Intents?"
     r"|Traces To):\s*(?P<value>.*)$"
 )
-_UNDERLINE = re.compile(r"^([-=`:.'\"~^_*+#<>])\1{2,}\s*$")
+_UNDERLINE = Pattern(r"^([-=`:.'\"~^_*+#<>])\1{2,}\s*$")
 _COVERAGE = frozenset("impl utest itest stest test uman oman".split())  # noqa: SIM905
 """Types of items that cover a promise and make none."""
 

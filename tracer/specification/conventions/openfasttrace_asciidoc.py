@@ -9,7 +9,6 @@
 Without delimiters the block is one paragraph. Listings only show things.
 """
 
-import re
 from collections.abc import Iterator
 
 from tracer.specification.conventions.openfasttrace import (
@@ -20,15 +19,15 @@ from tracer.specification.conventions.openfasttrace import (
 )
 from tracer.specification.markdown_lines import Line, plain
 from tracer.specification.model import Definitions, Document, Reader
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_ATTRIBUTES = re.compile(r"^\[.*\boft-sid=")
-_ATTRIBUTE = re.compile(
+_ATTRIBUTES = Pattern(r"^\[.*\boft-sid=")
+_ATTRIBUTE = Pattern(
     r"\boft-(?P<key>[a-z]+)=(?:\"(?P<quoted>[^\"]*)|(?P<bare>[^,\]]*))"
 )
-_LISTING = re.compile(r"^(?P<fence>-{4,}|\.{4,}|/{4,}|`{3,})\w*\s*$")
-_DELIMITER = re.compile(r"^(?:--|={4,}|\*{4,}|_{4,})$")
-_TITLE = re.compile(r"^(?:={2,6}[ \t]+|\.(?=\w))(?P<text>.*)$")
+_LISTING = Pattern(r"^(?P<fence>-{4,}|\.{4,}|/{4,}|`{3,})\w*\s*$")
+_DELIMITER = Pattern(r"^(?:--|={4,}|\*{4,}|_{4,})$")
+_TITLE = Pattern(r"^(?:={2,6}[ \t]+|\.(?=\w))(?P<text>.*)$")
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:

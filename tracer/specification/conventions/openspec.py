@@ -33,11 +33,11 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_REQUIREMENT = re.compile(r"Requirement:[ \t]*(?P<title>.*\S)", re.IGNORECASE)
-_SCENARIO = re.compile(r"Scenario:[ \t]*(?P<title>.*)", re.IGNORECASE)
-_UNWRITTEN = re.compile(r"(?:TBD|TODO)\b", re.IGNORECASE)
+_REQUIREMENT = Pattern(r"Requirement:[ \t]*(?P<title>.*\S)", re.IGNORECASE)
+_SCENARIO = Pattern(r"Scenario:[ \t]*(?P<title>.*)", re.IGNORECASE)
+_UNWRITTEN = Pattern(r"(?:TBD|TODO)\b", re.IGNORECASE)
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:

@@ -26,14 +26,14 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID = r"REQ-[A-Za-z0-9_]+-[A-Za-z0-9_]+-[0-9]+"
-_HEADING = re.compile(rf"(?P<id>{_ID})(?![\w-])[ \t:.–—-]*(?P<title>.*)")  # noqa: RUF001
-_IDS = re.compile(rf"(?<![\w-]){_ID}(?![\w-])")
-_ATTRIBUTES = re.compile(r"Attributes:")
-_ATTRIBUTE = re.compile(r"- (?P<key>[^:]{1,80}):(?P<value>.*)")
-_TABLE = re.compile(r"\| *ID *\|(?:.*\|)? *Body *\|", re.IGNORECASE)
+_HEADING = Pattern(rf"(?P<id>{_ID})(?![\w-])[ \t:.–—-]*(?P<title>.*)")  # noqa: RUF001
+_IDS = Pattern(rf"(?<![\w-]){_ID}(?![\w-])")
+_ATTRIBUTES = Pattern(r"Attributes:")
+_ATTRIBUTE = Pattern(r"- (?P<key>[^:]{1,80}):(?P<value>.*)")
+_TABLE = Pattern(r"\| *ID *\|(?:.*\|)? *Body *\|", re.IGNORECASE)
 _TABLE_RANK = 1
 
 

@@ -28,11 +28,11 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_ENTRY = re.compile(r"[ \t]*[-*] (?P<key>[A-Za-z_-]+):[ \t]+(?P<value>.*)")
-_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)]*)\)")
-_FOLDED = re.compile(r"<(?P<end>/?)details\b", re.IGNORECASE)
+_ENTRY = Pattern(r"[ \t]*[-*] (?P<key>[A-Za-z_-]+):[ \t]+(?P<value>.*)")
+_LINK = Pattern(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)]*)\)")
+_FOLDED = Pattern(r"<(?P<end>/?)details\b", re.IGNORECASE)
 _TYPES = ("requirement", "user-requirement")
 _AMONG_REQUIREMENTS = frozenset(
     "derivedFrom derive refine refinedBy refinedby contain containedBy trace".split()  # noqa: SIM905

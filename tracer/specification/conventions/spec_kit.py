@@ -33,15 +33,15 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_LOCAL = re.compile(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+")
-_STORY = re.compile(
+_LOCAL = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+")
+_STORY = Pattern(
     r"(?:🎯[ \t]*)?User Story (?P<number>\d+)[ \t]*[-–—:.]*[ \t]*(?P<title>.*)",  # noqa: RUF001
     re.IGNORECASE,
 )
-_PRIORITY = re.compile(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
-_TITLE = re.compile(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
+_PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
+_TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:

@@ -28,32 +28,32 @@ from tracer.specification.common import (
 )
 from tracer.specification.markdown_lines import Line, plain
 from tracer.specification.model import Definitions, Document, Reader, Requirement
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = Pattern(
     r"^(?P<indent> *)\.\. (?P<name>[\w:-]+?)::(?:[ \t]+(?P<title>.*))?$"
 )
-_FENCE = re.compile(
+_FENCE = Pattern(
     r"^ *(?P<fence>`{3,}+|~{3,}+|:{3,}+)(?:\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)"
     r"|(?P<info>[^`]*))$"
 )
-_OPTION = re.compile(r"^\s*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
-_PROMISE = re.compile(
+_OPTION = Pattern(r"^\s*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
+_PROMISE = Pattern(
     r"(?:[a-z0-9]+_)*(?:(?:sys|sw|hw|user|stk)?req(?:uirement)?|need|spec|story)"
 )
-_SHOWS = re.compile(
+_SHOWS = Pattern(
     r"code|code-block|code-cell|sourcecode|literalinclude|parsed-literal|raw|comment"
     r"|.*example.*"
 )
-_OPENS = re.compile(r"(^ *\.\.|::)$")
+_OPENS = Pattern(r"(^ *\.\.|::)$")
 """A comment, or a paragraph that announces a literal block."""
 _RELATIONS = frozenset(
     "links satisfies fulfils fulfills derives derived_from refines covers requires"  # noqa: SIM905
     " depends depends_on parent_needs parents parent implements realizes intent intents"
     " traces traces_to".split()
 )
-_LIST = re.compile(r"[;,\s]+")
-_PART = re.compile(r"\[.*|\..*")
+_LIST = Pattern(r"[;,\s]+")
+_PART = Pattern(r"\[.*|\..*")
 """What may follow an id in a list: a condition `[version==1]`, a part `.2`."""
 
 

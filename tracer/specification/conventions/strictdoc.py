@@ -37,17 +37,17 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
-_UID = re.compile(r"[A-Za-z][\w./\\-]*")
-_NODE = re.compile(r"^\[\[?(?P<tag>/?[A-Z][A-Z0-9_]*)\]\]?[ \t]*$")
-_FIELD = re.compile(r"^(?P<key>[A-Za-z][\w -]*):(?:[ \t]+(?P<value>.*))?$")
-_RELATION = re.compile(
+_UID = Pattern(r"[A-Za-z][\w./\\-]*")
+_NODE = Pattern(r"^\[\[?(?P<tag>/?[A-Z][A-Z0-9_]*)\]\]?[ \t]*$")
+_FIELD = Pattern(r"^(?P<key>[A-Za-z][\w -]*):(?:[ \t]+(?P<value>.*))?$")
+_RELATION = Pattern(
     r"^[ \t]*(?P<new>-[ \t]+)?(?:\*\*)?(?P<key>type|value|id|role|line_range)(?:\*\*)?:[ \t]*"
     r"(?P<value>.*)$",
     re.IGNORECASE,
 )
-_NO_PROMISE = re.compile(
+_NO_PROMISE = Pattern(
     r"/|(?:DOCUMENT|DOCUMENT_FROM_FILE|GRAMMAR|LIBRARY|SECTION|TEXT|FREETEXT|NOTE"
     r"|DEFINITION|TASK|.*TEST.*)$"
 )

@@ -19,14 +19,14 @@ from textwrap import shorten
 from tracer.specification.markdown_lines import BULLET, HEADING, Line, plain, unfenced
 from tracer.specification.markdown_sections import intents_of
 from tracer.specification.model import Definitions, Document, Reader, Requirement
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_RULE = re.compile(
+_RULE = Pattern(
     r"(?P<prefix>[a-z][a-z0-9]*)\[(?P<id>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?:\+[1-9][0-9]*)?\]\s*"
 )
-_QUOTED = re.compile(r"^> ?", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[.:!?])\s+(?=[A-Z`*_(\[])")
-_NOTE = re.compile(r"^\[![^\]\n]*\][ \t]*\n?")
+_QUOTED = Pattern(r"^> ?", re.MULTILINE)
+_SENTENCE_END = Pattern(r"(?<=[.:!?])\s+(?=[A-Z`*_(\[])")
+_NOTE = Pattern(r"^\[![^\]\n]*\][ \t]*\n?")
 _TITLE_WIDTH = 100
 
 

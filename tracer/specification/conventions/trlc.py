@@ -35,20 +35,20 @@ from tracer.specification.model import (
     Related,
     Requirement,
 )
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern
 
-_TOKEN = re.compile(
+_TOKEN = Pattern(
     r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
     r"|(?P<string>'''.*?(?:'''|\Z)|\"\"\".*?(?:\"\"\"|\Z)|\"(?:[^\"\\\n]|\\.)*\"?)"
     r"|(?P<word>\w+(?:\.\w+)*)"
     r"|(?P<mark>[{}=\[\](),@])",
     re.DOTALL,
 )
-_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_IN_TEXT = re.compile(r"\[\[([\w., \n]{1,2000})\]\]")
+_NAME = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_IN_TEXT = Pattern(r"\[\[([\w., \n]{1,2000})\]\]")
 _LITERALS = frozenset({"true", "false", "null"})
-_REQUIREMENT = re.compile(r"req", re.IGNORECASE)
-_INTENT = re.compile(r"intent|goal|use_?case|user_?stor", re.IGNORECASE)
+_REQUIREMENT = Pattern(r"req", re.IGNORECASE)
+_INTENT = Pattern(r"intent|goal|use_?case|user_?stor", re.IGNORECASE)
 _TITLES = ("title", "summary")
 _DESCRIPTIONS = ("description", "text")
 _CRITERIA = ("acceptance_criteria", "criteria")

@@ -14,7 +14,6 @@ A record says something: a title or a text. What only names an id (an alert's la
 step, a manifest) defines nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -40,7 +39,7 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, Pattern
 
 _IDS = ("id", "req_id", "requirement_id")
 _TITLES = ("title", "name", "summary")
@@ -57,8 +56,8 @@ _RELATIONS = (
 _POINTERS = frozenset(_RELATIONS) - {"intents", "links"}
 """Keys whose records are spoken of, and defined elsewhere."""
 _RULES = ("rules", "business_rules", "formulas")
-_NAMED = re.compile(r"(?P<id>[A-Za-z][\w.-]*\w)(?:\s*[:(—]\s*(?P<words>.*?)\)?|\s.*)?")
-_ITEM = re.compile(r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)[\s:]\s*(?P<text>.*)")
+_NAMED = Pattern(r"(?P<id>[A-Za-z][\w.-]*\w)(?:\s*[:(—]\s*(?P<words>.*?)\)?|\s.*)?")
+_ITEM = Pattern(r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)[\s:]\s*(?P<text>.*)")
 _MACHINES = ({"apiversion", "kind"}, {"on", "jobs"}, {"openapi", "paths"})
 """Keys by which a file is for a machine: a manifest, a workflow, an interface."""
 
