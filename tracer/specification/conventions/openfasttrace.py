@@ -40,9 +40,7 @@ ITEM_ID = Pattern(
     r"(?<![\w~.-])(?P<type>[A-Za-z]+)~(?P<name>[^\W\d_][\w-]*(?:\.[\w-]+)*)"
     r"~(?P<revision>\d+)"
 )
-_DEFINED = Pattern(
-    rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.source})(?P=tick)\s*(<.*)?$"
-)
+_DEFINED = Pattern(rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.source})(?P=tick)\s*(<.*)?$")
 _FORWARD = Pattern(
     r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *-->[A-Za-z, ]+: *"
     rf"(?P<id>{ITEM_ID.source})`?\s*$"
