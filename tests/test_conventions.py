@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, git
-from tracer.code.markers import Kind, Marker, find_markers
+from tracer.code.markers import Marker, MarkerKind, find_markers
 from tracer.repository.git_repository import Repository
 from tracer.specification.model import Intent, Requirement, Specification
 from tracer.specification.reading import read_specification
@@ -106,5 +106,5 @@ def _intent(intent: Intent) -> str:
 
 
 def _marker(marker: Marker) -> str:
-    role = "mentions" if marker.kind is Kind.MENTION else marker.role.value
+    role = "mentions" if marker.kind is MarkerKind.MENTION else marker.role.value
     return f"{marker.place} {role}" + (f" {marker.symbol}" if marker.symbol else "")

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ALERT, Cli, git
-from tracer.code.annotations import Role
-from tracer.code.markers import Kind, Marker, find_markers
+from tracer.code.annotations import MarkerRole
+from tracer.code.markers import Marker, MarkerKind, find_markers
 from tracer.code.outline import parse_outline
 from tracer.repository.git_repository import Repository
 from tracer.specification.model import Specification
 
 WANTED = "REQ-F-AUTH-001"
+IMPLEMENTS, VALIDATES, TELEMETRY = MarkerRole
+MARKER, MENTION = MarkerKind
 
 
 def in_file(folder: Path, path: str, text: str) -> tuple[Marker, ...]:
@@ -56,103 +58,103 @@ def _none(path: str) -> bool:
 @pytest.mark.parametrize(
     ("line", "role", "kind"),
     [
-        ("# Implements: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("// implements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("/* @Implements(REQ-F-AUTH-001) */", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Implements: REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Implements: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// implements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("/* @Implements(REQ-F-AUTH-001) */", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         (
             "# Implements: REQ-A-1 (Name, too), REQ-F-AUTH-001 (Login)",
-            Role.IMPLEMENTS,
-            Kind.MARKER,
+            IMPLEMENTS,
+            MARKER,
         ),
-        ("# Implements: REQ-A-1 and REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Satisfies: req_f_auth_001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Req: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("-- Traces to: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Validates: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
-        ("# UC-01 | Validates: REQ-F-AUTH-001 | x", Role.VALIDATES, Kind.MARKER),
-        ("# **Verifies**: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
-        ("# Implements: REQ-A-1 REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Implements: REQ-F-AUTH-001/F-003", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Implements: REQ-F-AUTH-001-A+B", Role.IMPLEMENTS, Kind.MARKER),
-        ("# @req REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("# Implements: REQ-A-1 and REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Satisfies: req_f_auth_001", IMPLEMENTS, MARKER),
+        ("# Req: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("-- Traces to: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Validates: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("# UC-01 | Validates: REQ-F-AUTH-001 | x", VALIDATES, MARKER),
+        ("# **Verifies**: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("# Implements: REQ-A-1 REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-F-AUTH-001/F-003", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-F-AUTH-001-A+B", IMPLEMENTS, MARKER),
+        ("# @req REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         (
             "// @relation(REQ-A-1, REQ-F-AUTH-001, scope=function)",
-            Role.IMPLEMENTS,
-            Kind.MARKER,
+            IMPLEMENTS,
+            MARKER,
         ),
-        ("// @relation{REQ-F-AUTH-001}", Role.IMPLEMENTS, Kind.MARKER),
-        ("# req-Id: REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("// @need-ids: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
+        ("// @relation{REQ-F-AUTH-001}", IMPLEMENTS, MARKER),
+        ("# req-Id: REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// @need-ids: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         (
             "// @ Log in, IMPL_1, impl, [REQ-A-1, REQ-F-AUTH-001]",
-            Role.IMPLEMENTS,
-            Kind.MARKER,
+            IMPLEMENTS,
+            MARKER,
         ),
-        ("// @ Try it, TEST_1, test, [REQ-F-AUTH-001]", Role.VALIDATES, Kind.MARKER),
-        ("# lobster-trace: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("// @llr REQ-A-1, REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ('@Requirement("REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
-        ('#[req_satisfied("REQ-F-AUTH-001")]', Role.IMPLEMENTS, Kind.MARKER),
+        ("// @ Try it, TEST_1, test, [REQ-F-AUTH-001]", VALIDATES, MARKER),
+        ("# lobster-trace: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// @llr REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ('@Requirement("REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('#[req_satisfied("REQ-F-AUTH-001")]', IMPLEMENTS, MARKER),
         (
             'record_property("FullyVerifies", "REQ-F-AUTH-001")',
-            Role.VALIDATES,
-            Kind.MARKER,
+            VALIDATES,
+            MARKER,
         ),
-        ("// BR: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# see REQ-F-AUTH-001 for the reasons", Role.IMPLEMENTS, Kind.MENTION),
-        ("# Implements: REQ-A-1 (see REQ-F-AUTH-001)", Role.IMPLEMENTS, Kind.MENTION),
-        ("# covers more than REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MENTION),
-        ('log.info("x", extra={"req": "REQ-F-AUTH-001"})', Role.TELEMETRY, Kind.MARKER),
-        ('span.set_attribute("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
-        ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', Role.TELEMETRY, Kind.MARKER),
-        ('histogram("x", req="REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
-        ('timer.tag("req", "REQ-F-AUTH-001")', Role.TELEMETRY, Kind.MARKER),
-        ('LABEL x.requirement="REQ-A-1,REQ-F-AUTH-001"', Role.TELEMETRY, Kind.MARKER),
-        ("labels: {req: REQ-F-AUTH-001}", Role.TELEMETRY, Kind.MARKER),
+        ("// BR: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# see REQ-F-AUTH-001 for the reasons", IMPLEMENTS, MENTION),
+        ("# Implements: REQ-A-1 (see REQ-F-AUTH-001)", IMPLEMENTS, MENTION),
+        ("# covers more than REQ-F-AUTH-001", IMPLEMENTS, MENTION),
+        ('log.info("x", extra={"req": "REQ-F-AUTH-001"})', TELEMETRY, MARKER),
+        ('span.set_attribute("req", "REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', TELEMETRY, MARKER),
+        ('histogram("x", req="REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('timer.tag("req", "REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('LABEL x.requirement="REQ-A-1,REQ-F-AUTH-001"', TELEMETRY, MARKER),
+        ("labels: {req: REQ-F-AUTH-001}", TELEMETRY, MARKER),
         (
             'span.setAttribute(AttributeKey.stringKey("req"), "REQ-F-AUTH-001");',
-            Role.TELEMETRY,
-            Kind.MARKER,
+            TELEMETRY,
+            MARKER,
         ),
-        ("# Tests: REQ-F-AUTH-001", Role.VALIDATES, Kind.MARKER),
-        ("// Token Refresh Tests (REQ-F-AUTH-001 §5)", Role.VALIDATES, Kind.MARKER),
-        ("// wait first, per spec REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# - Rule REQ-F-AUTH-001: no blanks", Role.IMPLEMENTS, Kind.MARKER),
-        ("# UC-01 | Requirements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("x = 1  # Requirement: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("don't();  // implements REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ('"""Requirements: REQ-F-AUTH-001"""', Role.IMPLEMENTS, Kind.MARKER),
-        ("    Related rules: REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MARKER),
-        ("# Signs in (Requirement REQ-F-AUTH-001)", Role.IMPLEMENTS, Kind.MARKER),
-        ('@pytest.mark.req("REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
-        ('@Doc("implements REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MARKER),
-        ('{"requirements": ["REQ-F-AUTH-001"]}', Role.IMPLEMENTS, Kind.MARKER),
+        ("# Tests: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("// Token Refresh Tests (REQ-F-AUTH-001 §5)", VALIDATES, MARKER),
+        ("// wait first, per spec REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# - Rule REQ-F-AUTH-001: no blanks", IMPLEMENTS, MARKER),
+        ("# UC-01 | Requirements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("x = 1  # Requirement: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("don't();  // implements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ('"""Requirements: REQ-F-AUTH-001"""', IMPLEMENTS, MARKER),
+        ("    Related rules: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Signs in (Requirement REQ-F-AUTH-001)", IMPLEMENTS, MARKER),
+        ('@pytest.mark.req("REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('@Doc("implements REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('{"requirements": ["REQ-F-AUTH-001"]}', IMPLEMENTS, MARKER),
         (
             "# required for end-to-end tests (REQ-F-AUTH-001)",
-            Role.IMPLEMENTS,
-            Kind.MENTION,
+            IMPLEMENTS,
+            MENTION,
         ),
-        ("# breaks the rule REQ-F-AUTH-001", Role.IMPLEMENTS, Kind.MENTION),
-        ("# TODO requirements REQ-F-AUTH-001 open", Role.IMPLEMENTS, Kind.MENTION),
+        ("# breaks the rule REQ-F-AUTH-001", IMPLEMENTS, MENTION),
+        ("# TODO requirements REQ-F-AUTH-001 open", IMPLEMENTS, MENTION),
         (
             "raise ValueError('violates rule: REQ-F-AUTH-001')",
-            Role.IMPLEMENTS,
-            Kind.MENTION,
+            IMPLEMENTS,
+            MENTION,
         ),
-        ('log(f"implements REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
-        ('fail("it verifies: REQ-F-AUTH-001")', Role.IMPLEMENTS, Kind.MENTION),
-        ('echo "x # implements REQ-F-AUTH-001"', Role.IMPLEMENTS, Kind.MENTION),
+        ('log(f"implements REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
+        ('fail("it verifies: REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
+        ('echo "x # implements REQ-F-AUTH-001"', IMPLEMENTS, MENTION),
         (
             "fn f(a: &'a str) {} // implements REQ-F-AUTH-001",
-            Role.IMPLEMENTS,
-            Kind.MARKER,
+            IMPLEMENTS,
+            MARKER,
         ),
-        ("it('REQ-F-AUTH-001: refuses')", Role.IMPLEMENTS, Kind.MENTION),
+        ("it('REQ-F-AUTH-001: refuses')", IMPLEMENTS, MENTION),
     ],
 )
 def test_a_line_that_names_it_says_what_for(
-    tmp_path: Path, line: str, role: Role, kind: Kind
+    tmp_path: Path, line: str, role: MarkerRole, kind: MarkerKind
 ) -> None:
     (marker,) = in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n")
 
@@ -176,7 +178,7 @@ def test_a_list_goes_on_over_a_trailing_comma(tmp_path: Path) -> None:
 
     (marker,) = in_file(tmp_path / "r", "src/login.py", text)
 
-    assert (marker.line, marker.kind, marker.symbol) == (3, Kind.MARKER, "login")
+    assert (marker.line, marker.kind, marker.symbol) == (3, MARKER, "login")
 
 
 def test_a_heading_marks_the_ids_below_it(tmp_path: Path) -> None:
@@ -184,7 +186,7 @@ def test_a_heading_marks_the_ids_below_it(tmp_path: Path) -> None:
 
     found = in_file(tmp_path / "r", "src/login.py", text)
 
-    assert [(m.line, m.kind) for m in found] == [(3, Kind.MARKER), (5, Kind.MENTION)]
+    assert [(m.line, m.kind) for m in found] == [(3, MARKER), (5, MENTION)]
 
 
 def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
@@ -193,8 +195,8 @@ def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
     )
 
     assert (marker.role, marker.kind, marker.symbol) == (
-        Role.VALIDATES,
-        Kind.MARKER,
+        VALIDATES,
+        MARKER,
         "test_REQ_F_AUTH_001",
     )
 
@@ -217,50 +219,50 @@ def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
 def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None:
     (marker,) = in_file(tmp_path / "r", path, f"\n{line}\n")
 
-    assert (marker.role, marker.kind) == (Role.VALIDATES, Kind.MARKER)
+    assert (marker.role, marker.kind) == (VALIDATES, MARKER)
 
 
 @pytest.mark.parametrize(
     ("path", "role"),
     [
-        ("src/features/login/api.ts", Role.IMPLEMENTS),
-        ("src/spec/model.py", Role.IMPLEMENTS),
-        ("src/specs/SpecLoader.ts", Role.IMPLEMENTS),
-        ("lib/CIT.java", Role.IMPLEMENTS),
-        ("features/login/api.ts", Role.IMPLEMENTS),
-        ("spec/login.js", Role.IMPLEMENTS),
-        ("lib/LoginIT.java", Role.VALIDATES),
-        ("src/LoginSpec.ts", Role.VALIDATES),
-        ("spec/support/login.rb", Role.VALIDATES),
-        ("app/login_spec.rb", Role.VALIDATES),
-        ("features/login.feature", Role.VALIDATES),
-        ("features/steps/login.py", Role.VALIDATES),
-        ("features/environment.py", Role.VALIDATES),
-        ("src/test/java/Login.java", Role.VALIDATES),
+        ("src/features/login/api.ts", IMPLEMENTS),
+        ("src/spec/model.py", IMPLEMENTS),
+        ("src/specs/SpecLoader.ts", IMPLEMENTS),
+        ("lib/CIT.java", IMPLEMENTS),
+        ("features/login/api.ts", IMPLEMENTS),
+        ("spec/login.js", IMPLEMENTS),
+        ("lib/LoginIT.java", VALIDATES),
+        ("src/LoginSpec.ts", VALIDATES),
+        ("spec/support/login.rb", VALIDATES),
+        ("app/login_spec.rb", VALIDATES),
+        ("features/login.feature", VALIDATES),
+        ("features/steps/login.py", VALIDATES),
+        ("features/environment.py", VALIDATES),
+        ("src/test/java/Login.java", VALIDATES),
     ],
 )
 def test_a_marker_in_a_folder_that_products_have_implements(
-    tmp_path: Path, path: str, role: Role
+    tmp_path: Path, path: str, role: MarkerRole
 ) -> None:
     (marker,) = in_file(tmp_path / "r", path, f"// Implements: {WANTED}\n")
 
-    assert (marker.role, marker.kind) == (role, Kind.MARKER)
+    assert (marker.role, marker.kind) == (role, MARKER)
 
 
 @pytest.mark.parametrize(
     ("path", "role"),
     [
-        ("spec/login.js", Role.VALIDATES),
-        ("features/login.js", Role.VALIDATES),
-        ("src/features/login.js", Role.IMPLEMENTS),
+        ("spec/login.js", VALIDATES),
+        ("features/login.js", VALIDATES),
+        ("src/features/login.js", IMPLEMENTS),
     ],
 )
 def test_a_mention_in_such_a_folder_is_the_folders(
-    tmp_path: Path, path: str, role: Role
+    tmp_path: Path, path: str, role: MarkerRole
 ) -> None:
     (marker,) = in_file(tmp_path / "r", path, f"// see {WANTED}\n")
 
-    assert (marker.role, marker.kind) == (role, Kind.MENTION)
+    assert (marker.role, marker.kind) == (role, MENTION)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +275,7 @@ def test_a_mention_in_such_a_folder_is_the_folders(
 def test_a_word_of_a_message_is_no_title(tmp_path: Path, line: str) -> None:
     (marker,) = in_file(tmp_path / "r", "tests/test_x.py", f"\n{line}\n")
 
-    assert marker.kind is Kind.MENTION
+    assert marker.kind is MENTION
 
 
 def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
@@ -282,8 +284,8 @@ def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
     found = in_file(tmp_path / "r", "deploy/rules.yml", text)
 
     assert [(m.line, m.role) for m in found] == [
-        (1, Role.IMPLEMENTS),
-        (3, Role.TELEMETRY),
+        (1, IMPLEMENTS),
+        (3, TELEMETRY),
     ]
 
 

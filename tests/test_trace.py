@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tracer.alerts.alert import Alert, RequirementHint, Severity
-from tracer.code.annotations import Role
-from tracer.code.markers import Kind, Marker
+from tracer.code.annotations import MarkerRole
+from tracer.code.markers import Marker, MarkerKind
+from tracer.history.blame import BlameShare
 from tracer.remediation.remediation import group, priority
 from tracer.repository.git_repository import Commit
 from tracer.specification.conventions.markdown import read
@@ -18,7 +19,7 @@ from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses
 from tracer.tracing.matching import match
 from tracer.tracing.sla import SlaResult, find_sla
-from tracer.tracing.suspects import BlameShare, rank
+from tracer.tracing.suspects import rank
 from tracer.tracing.trace import ScanSummary, Trace, TraceInputs, trace
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
@@ -456,7 +457,11 @@ def project(name: str, title: str, limit: str, intent: str = "") -> list[Definit
 def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> Trace:
     known = index([each for those in projects for each in those])
     marker = Marker(
-        path=code, line=1, symbol=None, kind=Kind.MARKER, role=Role.IMPLEMENTS
+        path=code,
+        line=1,
+        symbol=None,
+        kind=MarkerKind.MARKER,
+        role=MarkerRole.IMPLEMENTS,
     )
     findings = Evidence(implementations=(marker,) if code else ())
     scanned = ScanSummary(files=1, seconds=0.0, history=findings.history)

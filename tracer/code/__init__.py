@@ -4,10 +4,10 @@ The outline of a file, annotations (`Implements: REQ-…`) and markers live here
 commits did to these lines is in `history`. A `Specification` goes in, `Markers` come out.
 """
 
-from tracer.code.annotations import Role
+from tracer.code.annotations import MarkerRole
 from tracer.code.markers import (
-    Kind,
     Marker,
+    MarkerKind,
     Markers,
     closest_first,
     find_markers,
@@ -16,10 +16,10 @@ from tracer.code.markers import (
 from tracer.code.outline import parse_outline
 
 __all__ = [
-    "Kind",
     "Marker",
+    "MarkerKind",
+    "MarkerRole",
     "Markers",
-    "Role",
     "closest_first",
     "find_markers",
     "in_file",

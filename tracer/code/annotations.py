@@ -14,7 +14,7 @@ from enum import StrEnum
 from tracer.text import Pattern
 
 
-class Role(StrEnum):
+class MarkerRole(StrEnum):
     """What a place in the code does for a requirement."""
 
     IMPLEMENTS = "implements"
@@ -23,22 +23,22 @@ class Role(StrEnum):
 
 
 _VERBS = {
-    Role.IMPLEMENTS: (
+    MarkerRole.IMPLEMENTS: (
         r"implements(?::?[ \t]+requirements?)?|implemented[ \t]+by|satisfies|fulfill?s"
         r"|addresses|covers|refines|traces(?:[ \t]+to)?|req-id|req-traceability|need-ids"
         r"|llr|hlr|relation|lobster-trace|req_satisfied|per[ \t]+(?:spec|requirement)"
     ),
-    Role.VALIDATES: (
+    MarkerRole.VALIDATES: (
         r"validates(?::?[ \t]+requirements?)?|verifies|verify|req_test"
         r"|partiallyverifies|fullyverifies"
     ),
 }
 _NOUNS = {
-    Role.IMPLEMENTS: (
+    MarkerRole.IMPLEMENTS: (
         r"business[ \t]+(?:requirement|rule)s?|requirements?|reqs?|br|spec"
         r"|constraints?|rules?|formulas?"
     ),
-    Role.VALIDATES: r"tests|tested",
+    MarkerRole.VALIDATES: r"tests|tested",
 }
 """Words of plain prose, too: they count at a comment's start, or as a field's name."""
 _KEYWORD = Pattern(
@@ -96,16 +96,16 @@ _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
 class Annotation:
     """A role, and whether a keyword or a tool's form gives it."""
 
-    role: Role
+    role: MarkerRole
     is_explicit: bool = True
 
 
-_MENTION = Annotation(Role.IMPLEMENTS, is_explicit=False)
+_MENTION = Annotation(MarkerRole.IMPLEMENTS, is_explicit=False)
 _TOOL_VERBS = {
-    "impl": Annotation(Role.IMPLEMENTS),
-    "implication": Annotation(Role.IMPLEMENTS),
-    "verify": Annotation(Role.VALIDATES),
-    "test": Annotation(Role.VALIDATES),
+    "impl": Annotation(MarkerRole.IMPLEMENTS),
+    "implication": Annotation(MarkerRole.IMPLEMENTS),
+    "verify": Annotation(MarkerRole.VALIDATES),
+    "test": Annotation(MarkerRole.VALIDATES),
 }
 """What tools' own verbs and types say; all others only refer to a requirement."""
 
@@ -134,7 +134,7 @@ def classify(
     if _RANGE_END.search(line):
         return None
     if _TELEMETRY.search(before) and _words_before(line, before)[1]:
-        return Annotation(Role.TELEMETRY)
+        return Annotation(MarkerRole.TELEMETRY)
     told = _in_a_tools_form(lines, position, before)
     if told:
         return told
@@ -143,7 +143,7 @@ def classify(
         return Annotation(role)
     is_title = is_test and is_distinct and _TITLE.search(before)
     if is_title or _TEST_NAME.match(line, start):
-        return Annotation(Role.VALIDATES)
+        return Annotation(MarkerRole.VALIDATES)
     return _MENTION if is_distinct else None
 
 
@@ -159,14 +159,14 @@ def _in_a_tools_form(
     covered = _COVERED.search(before) or _NEED.search(before)
     if covered:
         is_test = "test" in covered["kind"].lower()
-        return Annotation(Role.VALIDATES if is_test else Role.IMPLEMENTS)
+        return Annotation(MarkerRole.VALIDATES if is_test else MarkerRole.IMPLEMENTS)
     rule = _RULE.search(before)
     if rule and (rule["verb"] or is_comment(before)):
         return _TOOL_VERBS.get(rule["verb"] or "impl", _MENTION)
     if _SECTION.match(before):
         return _of_section(lines, position)
     is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
-    return Annotation(Role.VALIDATES) if is_tag else None
+    return Annotation(MarkerRole.VALIDATES) if is_tag else None
 
 
 def _of_section(lines: Sequence[str], position: int) -> Annotation:
@@ -175,10 +175,12 @@ def _of_section(lines: Sequence[str], position: int) -> Annotation:
         found = _SECTION_TYPE.match(line)
         if found:
             return _TOOL_VERBS.get(found["type"].lower(), _MENTION)
-    return Annotation(Role.IMPLEMENTS)
+    return Annotation(MarkerRole.IMPLEMENTS)
 
 
-def _behind_keyword(lines: Sequence[str], position: int, before: str) -> Role | None:
+def _behind_keyword(
+    lines: Sequence[str], position: int, before: str
+) -> MarkerRole | None:
     """Return the role that the keyword in front of the id's list gives it."""
     text = before
     for above in range(position - 1, position - 1 - _CONTINUATION_LIMIT, -1):
@@ -190,13 +192,13 @@ def _behind_keyword(lines: Sequence[str], position: int, before: str) -> Role | 
         if not _is_list(text[keyword.end() :]):
             continue
         above = text.count("\n", keyword.start())
-        role = next((role for role in Role if _named(keyword, role)), None)
+        role = next((role for role in MarkerRole if _named(keyword, role)), None)
         if role and _is_meant(lines[position - above], keyword):
             return role
     return None
 
 
-def _named(keyword: re.Match[str], role: Role) -> bool:
+def _named(keyword: re.Match[str], role: MarkerRole) -> bool:
     told = keyword.groupdict()
     return bool(told.get(role) or told.get(f"noun_{role}"))
 

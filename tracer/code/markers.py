@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 
-from tracer.code.annotations import Annotation, Role, classify
+from tracer.code.annotations import Annotation, MarkerRole, classify
 from tracer.code.outline import Outline, parse_outline
 from tracer.repository import (
     Repository,
@@ -20,7 +20,7 @@ from tracer.specification import Pointer, Specification, shared_folders
 from tracer.text import KnownIds, Name, Pattern
 
 
-class Kind(StrEnum):
+class MarkerKind(StrEnum):
     """Whether a place says so with a keyword, or only names the id."""
 
     MARKER = "marker"
@@ -37,8 +37,8 @@ class Marker:
     path: str
     line: int
     symbol: str | None
-    kind: Kind
-    role: Role
+    kind: MarkerKind
+    role: MarkerRole
     start: int | None = None
     end: int | None = None
     is_type: bool = False
@@ -142,13 +142,13 @@ def _with_pointed(
 
     A file that is named whole adds nothing where a marker stands in it.
     """
-    places = {marker.path for marker in marked if marker.kind is Kind.MARKER}
+    places = {marker.path for marker in marked if marker.kind is MarkerKind.MARKER}
     pointed: dict[str, Marker] = {}
     for pointer in pointers:
         is_whole = not pointer.keyword and pointer.line == 1
         text = repository.text(revision, pointer.path)
         if text is not None and not (is_whole and pointer.path in places):
-            said_so = Annotation(Role.IMPLEMENTS)
+            said_so = Annotation(MarkerRole.IMPLEMENTS)
             marker = _as_marker(pointer.path, _line_of(pointer, text) - 1, said_so)
             outline = parse_outline(pointer.path, text)
             pointed[marker.place] = _placed(marker, outline)
@@ -178,7 +178,7 @@ def in_file(
             marker = _marker(path, lines, position, name)
             if marker and name.id not in here:
                 here[name.id] = marker
-                current = name.id if marker.kind is Kind.MARKER else current
+                current = name.id if marker.kind is MarkerKind.MARKER else current
         if current and current not in here:
             here |= _local(path, lines, position, current, specification)
         for requirement, marker in here.items():
@@ -211,13 +211,13 @@ def _marker(
 
 def _as_marker(path: str, position: int, told: Annotation) -> Marker:
     is_test = is_test_file(path) or (may_be_test_file(path) and not told.is_explicit)
-    is_validating = is_test and told.role is not Role.TELEMETRY
+    is_validating = is_test and told.role is not MarkerRole.TELEMETRY
     return Marker(
         path=path,
         line=position + 1,
         symbol=None,
-        kind=Kind.MARKER if told.is_explicit else Kind.MENTION,
-        role=Role.VALIDATES if is_validating else told.role,
+        kind=MarkerKind.MARKER if told.is_explicit else MarkerKind.MENTION,
+        role=MarkerRole.VALIDATES if is_validating else told.role,
     )
 
 
@@ -257,10 +257,13 @@ def closest_first(markers: Sequence[Marker], place: str) -> tuple[Marker, ...]:
     return tuple(
         sorted(
             markers,
-            key=lambda m: (m.kind is Kind.MENTION, -shared_folders(m.path, place)),
+            key=lambda m: (
+                m.kind is MarkerKind.MENTION,
+                -shared_folders(m.path, place),
+            ),
         )
     )
 
 
 def _worth(marker: Marker) -> tuple[bool, str, int]:
-    return (marker.kind is Kind.MENTION, marker.path, marker.line)
+    return (marker.kind is MarkerKind.MENTION, marker.path, marker.line)

@@ -1,6 +1,17 @@
 """Commits: which name a requirement, which touched its code, who last changed a line.
 
-Reads the past through `repository`; which commit is suspected is decided in `tracing`.
+Git is asked through `repository`; which commit is suspected is decided in `tracing`.
+Ids, paths or a function go in; `Commit`s and `BlameShare`s come out. Commits that the
+tracer itself made implement nothing, so they are left out everywhere here.
 """
 
-__all__ = []
+from tracer.history.blame import BlameReader, BlameShare
+from tracer.history.commits import LOOP_TRAILER, commits_naming, commits_touching
+
+__all__ = [
+    "LOOP_TRAILER",
+    "BlameReader",
+    "BlameShare",
+    "commits_naming",
+    "commits_touching",
+]

@@ -1,22 +1,18 @@
 """What the repository knows about the alerts of a run, gathered in one pass."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tracer.code import Kind, Marker, Markers, Role, find_markers, parse_outline
+from tracer.code import Marker, MarkerKind, MarkerRole, Markers, find_markers
+from tracer.history import BlameReader, BlameShare, commits_naming, commits_touching
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
-from tracer.text import KnownIds
-from tracer.tracing.suspects import BlameShare
 
 RECENT = timedelta(days=30)
 """How long before an alert a commit may have landed to be looked at."""
 FUNCTIONS_LIMIT = 20
 """How many implementing functions are blamed line by line."""
-OUR_TRAILER = "Remediation-Loop:"
-"""Marks the commits that the tracer makes: they implement nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +64,19 @@ def gather_evidence(
         is_ours: tells paths of files that the tracer itself writes.
 
     """
+    if not queries:
+        return ()
     wanted = sorted({q.requirement for q in queries if q.requirement})
     known_ids = specification.known_ids(wanted)
     markers = find_markers(repository, revision, wanted, specification, is_ours)
     revisions = sorted({query.revision for query in queries})
+    since = min(query.moment for query in queries) - RECENT
     known = _Known(
-        repository=repository,
-        since=min((q.moment - RECENT for q in queries), default=None),
+        history=repository.history,
         markers=markers,
         naming={
-            each: _naming(repository, each, wanted, known_ids) for each in revisions
+            each: commits_naming(repository, each, wanted, known_ids)
+            for each in revisions
         },
         touching={
             each: _touching(
@@ -85,6 +84,7 @@ def gather_evidence(
             )
             for each in revisions
         },
+        blame=BlameReader(repository, since),
     )
     answers: dict[Query, Evidence] = {}
     for query in queries:
@@ -97,35 +97,14 @@ def gather_evidence(
 class _Known:
     """What one pass gathered for all questions; each takes its own share of it.
 
-    `naming` and `touching` are by revision, `blamed` by revision, path and symbol.
+    `naming` and `touching` are by revision.
     """
 
-    repository: Repository
-    since: datetime | None
+    history: History
     markers: Markers
     naming: Mapping[str, Mapping[str, tuple[Commit, ...]]]
     touching: Mapping[str, tuple[Commit, ...]]
-    blamed: dict[tuple[str, str, str], list[BlameShare]] = field(default_factory=dict)
-
-
-def _naming(
-    repository: Repository,
-    revision: str,
-    wanted: Sequence[str],
-    known_ids: KnownIds,
-) -> Mapping[str, tuple[Commit, ...]]:
-    """Find the commits that name each requirement, newest first."""
-    pattern = known_ids.search_pattern(wanted)
-    commits = repository.commits_mentioning(revision, pattern) if wanted else ()
-    named: dict[str, list[Commit]] = {each: [] for each in wanted}
-    for commit in commits:
-        if OUR_TRAILER in commit.body:
-            continue
-        scopes = known_ids.scopes_in(commit.message) if known_ids.has_scopes else ()
-        for name in {name.id for name in known_ids.find(commit.message, scopes)}:
-            if name in named:
-                named[name].append(commit)
-    return {each: tuple(those) for each, those in named.items()}
+    blame: BlameReader
 
 
 def _touching(
@@ -140,26 +119,25 @@ def _touching(
     )
     since = min(query.moment for query in queries) - RECENT
     until = max(query.moment for query in queries)
-    found = repository.commits_touching(queries[0].revision, paths, since, until)
-    return tuple(commit for commit in found if OUR_TRAILER not in commit.body)
+    return commits_touching(repository, queries[0].revision, paths, since, until)
 
 
 def _paths(markers: Sequence[Marker]) -> set[str]:
-    return {marker.path for marker in markers if marker.role is Role.IMPLEMENTS}
+    return {marker.path for marker in markers if marker.role is MarkerRole.IMPLEMENTS}
 
 
 def _findings(known: _Known, query: Query) -> Evidence:
-    requirement, history = query.requirement, known.repository.history
+    requirement, history = query.requirement, known.history
     if requirement is None:
         return Evidence(history=history, passed_over=known.markers.passed_over)
     own = known.markers.by_requirement[requirement]
-    by_role = {role: tuple(m for m in own if m.role is role) for role in Role}
-    implementations = by_role[Role.IMPLEMENTS]
+    by_role = {role: tuple(m for m in own if m.role is role) for role in MarkerRole}
+    implementations = by_role[MarkerRole.IMPLEMENTS]
     touching = _own(known, query, implementations)
     return Evidence(
         implementations=implementations,
-        tests=by_role[Role.VALIDATES],
-        telemetry=by_role[Role.TELEMETRY],
+        tests=by_role[MarkerRole.VALIDATES],
+        telemetry=by_role[MarkerRole.TELEMETRY],
         naming=tuple(
             commit
             for commit in known.naming[query.revision][requirement]
@@ -198,36 +176,13 @@ def _shares(
     touched = frozenset[str]().union(*(commit.paths for commit in touching))
     shares: list[BlameShare] = []
     seen: set[tuple[str, str]] = set()
-    for marker in sorted(implementations, key=lambda m: m.kind is Kind.MENTION):
+    for marker in sorted(implementations, key=lambda m: m.kind is MarkerKind.MENTION):
         place = (marker.path, marker.symbol or "")
         if marker.path not in touched or not marker.symbol or place in seen:
             continue
         seen.add(place)
         if len(seen) > FUNCTIONS_LIMIT:
             break
-        shares += _share(known, query.revision, marker.path, marker.symbol)
+        shares += known.blame.shares(query.revision, marker.path, marker.symbol)
     own = {commit.sha for commit in touching}
     return tuple(share for share in shares if share.sha in own)
-
-
-def _share(known: _Known, revision: str, path: str, symbol: str) -> list[BlameShare]:
-    """Blame a function where it stands in the alert's revision, once for all alerts."""
-    place = (revision, path, symbol)
-    if place not in known.blamed:
-        known.blamed[place] = _blame(known, revision, path, symbol)
-    return known.blamed[place]
-
-
-def _blame(known: _Known, revision: str, path: str, symbol: str) -> list[BlameShare]:
-    text = known.repository.text(revision, path)
-    function = parse_outline(path, text).named(symbol) if text else None
-    if function is None or known.since is None:
-        return []
-    counts: Counter[str] = known.repository.lines_by_commit(
-        revision, path, range(function.start, function.end + 1), known.since
-    )
-    total = function.end - function.start + 1
-    return [
-        BlameShare(sha=sha, path=path, symbol=symbol, lines=lines, total=total)
-        for sha, lines in counts.items()
-    ]

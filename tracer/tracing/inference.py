@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracer.alerts import Alert, Frame, Route
-from tracer.code import Kind, Marker, Role, in_file, parse_outline
+from tracer.code import Marker, MarkerKind, MarkerRole, in_file, parse_outline
 from tracer.repository import Repository, is_code_file, is_test_file, skip_reason
 from tracer.specification import Specification
 from tracer.text import KnownIds, Pattern
@@ -168,7 +168,7 @@ def _in_frame(
         for requirement, marker in in_file(
             path, text, places.known_ids, places.specification
         )
-        if marker.role is not Role.VALIDATES
+        if marker.role is not MarkerRole.VALIDATES
     ]
     line = _line_of(frame, path, text)
     around = [(r, m) for r, m in marked if line and _is_around(m, line)]
@@ -206,14 +206,14 @@ def _narrowest(around: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
     """Keep what marks the innermost function; markers of its class are about more."""
     if not around:
         return []
-    keyed = [((m.kind is Kind.MENTION, _length(m)), (r, m)) for r, m in around]
+    keyed = [((m.kind is MarkerKind.MENTION, _length(m)), (r, m)) for r, m in around]
     least = min(key for key, _ in keyed)
     return [pair for key, pair in keyed if key == least]
 
 
 def _only(marked: list[tuple[str, Marker]]) -> list[tuple[str, Marker]]:
     """Return the first mark of a file whose marks all name the same requirement."""
-    explicit = [(r, m) for r, m in marked if m.kind is Kind.MARKER]
+    explicit = [(r, m) for r, m in marked if m.kind is MarkerKind.MARKER]
     return explicit[:1] if len({r for r, _ in explicit}) == 1 else []
 
 
@@ -230,7 +230,7 @@ def _length(marker: Marker) -> int:
 
 
 def _mention(marker: Marker) -> float:
-    return 0.15 if marker.kind is Kind.MENTION else 0.0
+    return 0.15 if marker.kind is MarkerKind.MENTION else 0.0
 
 
 # -- telemetry -------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alerts import Alert
+from tracer.history import BlameShare
 from tracer.repository import Commit
 from tracer.text import REQUIREMENT, age
 
@@ -24,21 +25,6 @@ _COMMON = frozenset(
     "the and for with from this that was were has have not add fix feat update "  # noqa: SIM905
     "alert high exceeded threshold production".split()
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BlameShare:
-    """How many of a function's lines a commit was the last to change."""
-
-    sha: str
-    path: str
-    symbol: str | None
-    lines: int
-    total: int
-
-    @property
-    def part(self) -> float:
-        return self.lines / self.total
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
