@@ -25,7 +25,7 @@ from tracer.alerts.payload_fields import (
 from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json, parse_json
-from tracer.tracing.trace import as_json
+from tracer.tracing.trace_json import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 PAYLOADS = sorted(FOLDER.glob("*/*.json"))

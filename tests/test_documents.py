@@ -18,7 +18,8 @@ from tracer.specification.reading import READERS, read_specification
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match
-from tracer.tracing.trace import ScanSummary, Trace, TraceInputs, trace
+from tracer.tracing.trace import ScanSummary, Trace, Undefined
+from tracer.tracing.trace_builder import TraceInputs, build_trace
 
 ParsedAlert = Callable[[Mapping[str, str]], Specification]
 
@@ -132,7 +133,7 @@ def _traced(specification: Specification) -> Trace:
     scanned = ScanSummary(files=1, seconds=0.0, history=History.COMPLETE)
     surroundings = TraceInputs(moment=datetime(2026, 1, 1, tzinfo=UTC), scanned=scanned)
     found = match(alert, specification)
-    return trace(alert, found, specification, Evidence(), surroundings)
+    return build_trace(alert, found, specification, Evidence(), surroundings)
 
 
 def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
@@ -142,8 +143,7 @@ def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
 
     told = _traced(read({"docs/r.md": text, "docs/z.md": "## REQ-11: Logout\n"}))
 
-    assert told.requirement
-    assert (told.requirement.path, told.requirement.withdrawn) == (None, "docs/r.md:3")
+    assert told.requirement == Undefined(id="REQ-1", withdrawn_at="docs/r.md:3")
     assert told.warnings == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
     assert told.match.candidates == ()
 

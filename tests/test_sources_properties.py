@@ -25,7 +25,7 @@ from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
 from tracer.events.issue_body import parse_yaml
 from tracer.text.json_reader import parse_json
-from tracer.tracing.trace import as_json
+from tracer.tracing.trace_json import as_json
 
 FOLDER = ROOT / "tests" / "alerts"
 TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())

@@ -20,7 +20,8 @@ from tracer.tracing.hypotheses import hypotheses
 from tracer.tracing.matching import match
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import rank
-from tracer.tracing.trace import ScanSummary, Trace, TraceInputs, trace
+from tracer.tracing.trace import ScanSummary, Trace
+from tracer.tracing.trace_builder import TraceInputs, build_trace
 
 MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
 TEXT = """\
@@ -338,7 +339,7 @@ def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
         [large, small], [share(large, 25), share(small, 2)], alert(), {}, MOMENT
     )
 
-    assert [s.sha for s in ranked] == [large.sha, small.sha]
+    assert [s.commit.sha for s in ranked] == [large.sha, small.sha]
     assert ranked[0].reasons[0] == "changed 25 of the 30 lines of login()"
 
 
@@ -347,7 +348,7 @@ def test_of_equal_changes_the_latest_is_the_first_suspect() -> None:
 
     ranked = rank([old, new], [share(old, 5), share(new, 5)], alert(), {}, MOMENT)
 
-    assert [s.sha for s in ranked] == [new.sha, old.sha]
+    assert [s.commit.sha for s in ranked] == [new.sha, old.sha]
 
 
 def test_a_commit_after_the_alert_is_never_a_suspect() -> None:
@@ -362,7 +363,7 @@ def test_naming_the_requirement_and_the_alerts_words_count() -> None:
 
     ranked = rank([plain, telling], [], alert(), {telling.sha: "REQ-F-1"}, MOMENT)
 
-    assert ranked[0].sha == telling.sha
+    assert ranked[0].commit.sha == telling.sha
     assert ranked[0].reasons == (
         "landed 4 days before the alert",
         "names REQ-F-1",
@@ -389,7 +390,7 @@ def traced(**changes: Any) -> Trace:
     known = specification()
     scanned = ScanSummary(files=1, seconds=0.0, history=Evidence().history)
     around = TraceInputs(moment=MOMENT, scanned=scanned)
-    return trace(found, match(found, known), known, Evidence(), around)
+    return build_trace(found, match(found, known), known, Evidence(), around)
 
 
 @pytest.mark.parametrize(
@@ -466,7 +467,7 @@ def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> T
     findings = Evidence(implementations=(marker,) if code else ())
     scanned = ScanSummary(files=1, seconds=0.0, history=findings.history)
     found = alert(tags={"req": "REQ-F-1"}, **changes)
-    return trace(
+    return build_trace(
         found,
         match(found, known),
         known,
@@ -498,8 +499,8 @@ def test_of_many_projects_the_alerts_own_defines_everything(
 
     assert found.requirement is not None
     assert found.requirement.path == "svc-b/docs/requirements/a.md"
-    assert found.requirement.also_defined == ("svc-a/docs/requirements/a.md:1",)
-    assert not found.requirement.tied
+    assert [d.path for d in found.also_defined] == ["svc-a/docs/requirements/a.md"]
+    assert not found.conflicts
     assert found.intent is not None
     assert (found.intent.path, found.intent.title) == ("svc-b/INTENT.md", "Why svc-b")
     assert found.sla is not None
@@ -512,8 +513,7 @@ def test_projects_that_say_different_things_are_not_guessed_between() -> None:
         project("svc-b", "Logout", "900 ms", FOR_INT),
     )
 
-    assert found.requirement is not None
-    assert found.requirement.tied
+    assert found.conflicts
     assert found.intent is None
     assert found.warnings[-1] == (
         "which definition of REQ-F-1 counts cannot be told: "
@@ -528,6 +528,5 @@ def test_copies_that_say_the_same_are_no_tie() -> None:
         project("svc-b", "Login", "500 ms", FOR_INT),
     )
 
-    assert found.requirement is not None
-    assert not found.requirement.tied
+    assert not found.conflicts
     assert found.intent is not None

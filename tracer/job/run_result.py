@@ -12,7 +12,7 @@ from tracer.job.workflow_commands import Runner
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, Report, priority
 from tracer.text import JSONValue
-from tracer.tracing import PublishedPullRequest, Trace, as_json
+from tracer.tracing import PublishedPullRequest, Trace, Undefined, trace_as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def _told(result: PublishResult, trace: Trace) -> dict[str, object]:
 def _next_step(result: PublishResult) -> str:
     if result.pull_request and result.pull_request.url:
         return f"See {result.pull_request.url}"
-    named = result.loop.trace.requirement
-    if named and named.path:
+    if result.loop.trace.traced:
         return "Nothing to do"
     return "Name the requirement in the alert's req tag, or write it"
 
@@ -124,7 +123,7 @@ def _warnings(result: PublishResult) -> Iterator[str]:
         if trace.requirement is None and not result.is_exempt:
             yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
         named = trace.requirement
-        if named and named.path is None and not named.withdrawn:
+        if isinstance(named, Undefined) and not trace.withdrawn_at:
             near = ", ".join(candidate.id for candidate in trace.match.candidates)
             hint = f"; nearest are {near}" if near else ""
             yield f"{named.id} is defined nowhere in this repository{hint}"
@@ -151,7 +150,7 @@ def write_outputs(run_result: RunResult, inputs: Inputs, runner: Runner) -> None
             runner.output(name, _scalar(value))
     path = trace_file(inputs)
     if path:
-        written = [as_json(trace) for trace in run_result.with_results()]
+        written = [trace_as_json(trace) for trace in run_result.with_results()]
         runner.write_json(path, {"schema": 1, "traces": written})
         temp = inputs.job.temp if inputs.job else None
         runner.output("trace-file", str(path.relative_to(temp)) if temp else str(path))

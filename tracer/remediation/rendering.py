@@ -16,6 +16,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tracer.errors import ConfigError
+from tracer.repository import Commit
 from tracer.text import (
     LANGUAGES,
     Markup,
@@ -31,7 +32,7 @@ from tracer.text import (
     readable_json,
     yaml_scalar,
 )
-from tracer.tracing import Change, as_json
+from tracer.tracing import as_json
 
 FOLDER = Path(__file__).parents[2] / "templates"
 OUTPUT_LIMIT = 1024 * 1024
@@ -172,7 +173,7 @@ def _middle(text: str, length: int = 52) -> str:
     return f"{text[:head]}…{text[head + 1 - length :]}"
 
 
-def _last_week(commits: Sequence[Change], moment: datetime) -> tuple[Change, ...]:
+def _last_week(commits: Sequence[Commit], moment: datetime) -> tuple[Commit, ...]:
     return tuple(c for c in commits if moment - c.date <= timedelta(days=7))
 
 

@@ -6,24 +6,25 @@ anything or knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each come
 
 from tracer.tracing.matching import requirement_tokens
 from tracer.tracing.trace import (
-    Change,
     GroupBy,
     PublishedPullRequest,
     RemediationIntent,
     Trace,
-    as_json,
+    Undefined,
 )
 from tracer.tracing.trace_batch import Checkout, TraceOptions, trace_alerts
+from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
-    "Change",
     "Checkout",
     "GroupBy",
     "PublishedPullRequest",
     "RemediationIntent",
     "Trace",
     "TraceOptions",
+    "Undefined",
     "as_json",
     "requirement_tokens",
     "trace_alerts",
+    "trace_as_json",
 ]

@@ -57,8 +57,9 @@ def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
 
 
 def _from_suspect(suspect: Suspect) -> Hypothesis:
+    commit = suspect.commit
     return Hypothesis(
-        text=f"Recent change {suspect.sha[:7]} {suspect.subject}",
+        text=f"Recent change {commit.sha[:7]} {commit.subject}",
         source="; ".join(suspect.reasons),
-        check=f"Review {suspect.sha[:7]} by {suspect.author}",
+        check=f"Review {commit.sha[:7]} by {commit.author}",
     )

@@ -31,11 +31,7 @@ _COMMON = frozenset(
 class Suspect:
     """A commit that may be the cause, with its score from 0 to 1 and the reasons."""
 
-    sha: str
-    author: str
-    date: datetime
-    subject: str
-    pull_request: int | None
+    commit: Commit
     score: float
     reasons: tuple[str, ...]
 
@@ -62,7 +58,12 @@ def rank(
         for commit in commits
         if commit.date <= moment
     ]
-    return tuple(sorted(suspects, key=lambda s: (-s.score, -s.date.timestamp(), s.sha)))
+    return tuple(sorted(suspects, key=_worst_first))
+
+
+def _worst_first(suspect: Suspect) -> tuple[float, float, str]:
+    commit = suspect.commit
+    return (-suspect.score, -commit.date.timestamp(), commit.sha)
 
 
 def _suspect(
@@ -88,15 +89,7 @@ def _suspect(
     if shared:
         doubt *= 1 - _TEXT_WEIGHT
         reasons.append(f"speaks of {', '.join(sorted(shared))}")
-    return Suspect(
-        sha=commit.sha,
-        author=commit.author,
-        date=commit.date,
-        subject=commit.subject,
-        pull_request=commit.pull_request,
-        score=round(1 - doubt, 3),
-        reasons=tuple(reasons),
-    )
+    return Suspect(commit=commit, score=round(1 - doubt, 3), reasons=tuple(reasons))
 
 
 def _part(share: BlameShare) -> float:

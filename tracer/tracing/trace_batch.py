@@ -14,14 +14,8 @@ from tracer.specification import Specification
 from tracer.tracing.evidence import Evidence, Query, gather_evidence
 from tracer.tracing.inference import Places, find_clues
 from tracer.tracing.matching import Match, conclude, match
-from tracer.tracing.trace import (
-    Episode,
-    GroupBy,
-    ScanSummary,
-    Trace,
-    TraceInputs,
-    trace,
-)
+from tracer.tracing.trace import GroupBy, ScanSummary, Trace
+from tracer.tracing.trace_builder import TraceInputs, build_trace
 
 _SHALLOW = (
     "the checkout's history is {history}, so older commits are not known; "
@@ -81,7 +75,7 @@ def trace_alerts(
     )
     scanned = _scanned(checkout, evidence)
     return tuple(
-        trace(
+        build_trace(
             alert,
             match,
             specification,
@@ -164,17 +158,7 @@ def _unknowns(repository: Repository) -> tuple[str, ...]:
     return (_SHALLOW.format(history=repository.history),)
 
 
-def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Episode, ...]:
+def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Entry, ...]:
     """Return the ledger's entries about a requirement, newest first."""
-    own = [
-        entry for entry in entries if requirement and entry.requirement == requirement
-    ]
-    return tuple(
-        Episode(
-            alert_id=entry.alert_id,
-            timestamp=entry.timestamp,
-            remediation_intent=entry.remediation_intent,
-            status=entry.status,
-        )
-        for entry in reversed(own)
-    )
+    own = [entry for entry in entries if requirement == entry.requirement]
+    return tuple(reversed(own)) if requirement else ()

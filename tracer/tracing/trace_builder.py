@@ -1,0 +1,158 @@
+"""Joins one alert to the requirement, intents, code and commits that belong to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracer.alerts import Alert, fingerprint
+from tracer.code import closest_first
+from tracer.ledger import Entry
+from tracer.specification import (
+    Intent,
+    Requirement,
+    Specification,
+    conflicts,
+    nearest,
+    nearest_first,
+)
+from tracer.tracing.evidence import Evidence
+from tracer.tracing.hypotheses import hypotheses
+from tracer.tracing.matching import Match
+from tracer.tracing.sla import Sla, SlaResult, find_sla
+from tracer.tracing.suspects import rank
+from tracer.tracing.trace import ScanSummary, Trace, Undefined
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TraceInputs:
+    """What a trace takes from its run: the moment, what was searched, earlier loops."""
+
+    moment: datetime
+    scanned: ScanSummary
+    episodes: tuple[Entry, ...] = ()
+    warnings: tuple[str, ...] = ()
+    group_by_alert: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Definitions:
+    """The definitions of a requirement, the best first, and those that contradict it."""
+
+    all: tuple[Requirement, ...]
+    conflicts: tuple[Requirement, ...]
+    withdrawn_at: str | None
+
+    @property
+    def best(self) -> Requirement | None:
+        return self.all[0] if self.all else None
+
+    @property
+    def path(self) -> str:
+        return self.best.path if self.best else ""
+
+
+def build_trace(
+    alert: Alert,
+    match: Match,
+    specification: Specification,
+    evidence: Evidence,
+    inputs: TraceInputs,
+) -> Trace:
+    """Join one alert to everything that is known about it. Pure."""
+    definitions = _definitions(alert, match, specification, evidence)
+    if definitions.withdrawn_at:
+        match = replace(match, candidates=())
+    sla = find_sla(alert, definitions.best, specification)
+    recent = evidence.recent(inputs.moment)
+    naming = {commit.sha: match.requirement or "" for commit in evidence.naming}
+    suspects = rank(recent, evidence.shares, alert, naming, inputs.moment)
+    return Trace(
+        alert=alert,
+        match=match,
+        requirement=_requirement(match, definitions),
+        also_defined=definitions.all[1:],
+        conflicts=definitions.conflicts,
+        sla=sla.sla,
+        intents=tuple(_intents(definitions, specification)),
+        implementations=closest_first(evidence.implementations, definitions.path),
+        tests=evidence.tests,
+        telemetry=evidence.telemetry,
+        commits=evidence.naming,
+        recent_commits=recent,
+        suspects=suspects,
+        hypotheses=hypotheses(alert, definitions.best, suspects),
+        history=inputs.episodes,
+        scanned=inputs.scanned,
+        moment=inputs.moment,
+        loop=_loop(alert, match, sla.sla, inputs),
+        warnings=(*inputs.warnings, *_warnings(match, definitions, sla)),
+    )
+
+
+def _definitions(
+    alert: Alert, match: Match, specification: Specification, evidence: Evidence
+) -> _Definitions:
+    code = [marker.path for marker in evidence.implementations]
+    service = alert.service or ""
+    known = specification.requirements.get(match.requirement or "", ())
+    ordered = nearest_first(known, code, service)
+    withdrawn_at = specification.withdrawal(match.requirement or "")
+    return _Definitions(
+        all=ordered,
+        conflicts=tuple(conflicts(ordered, code, service)),
+        withdrawn_at=None if ordered else withdrawn_at,
+    )
+
+
+def _requirement(
+    match: Match, definitions: _Definitions
+) -> Requirement | Undefined | None:
+    if definitions.best or match.requirement is None:
+        return definitions.best
+    return Undefined(id=match.requirement, withdrawn_at=definitions.withdrawn_at)
+
+
+def _intents(
+    definitions: _Definitions, specification: Specification
+) -> Iterator[Intent | Undefined]:
+    """Walk over the intents of a requirement, as its own project defines them."""
+    if definitions.best is None or definitions.conflicts:
+        return
+    for intent_id in definitions.best.intents:
+        defined = nearest(specification.intents.get(intent_id, ()), definitions.path)
+        yield defined or Undefined(id=intent_id)
+
+
+def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterator[str]:
+    if sla.doubt:
+        yield sla.doubt
+    if definitions.withdrawn_at:
+        yield f"{match.requirement} was withdrawn: {definitions.withdrawn_at} says so"
+    if definitions.best and definitions.conflicts:
+        yield _conflict_warning((definitions.best, *definitions.conflicts))
+
+
+def _conflict_warning(definitions: Sequence[Requirement]) -> str:
+    places = "; ".join(
+        f"{each.place} ({each.title or 'no title'}) "
+        f"for {', '.join(each.intents) or 'no intent'}"
+        for each in definitions
+    )
+    return f"which definition of {definitions[0].id} counts cannot be told: {places}"
+
+
+def _loop(alert: Alert, match: Match, sla: Sla | None, inputs: TraceInputs) -> str:
+    """Name the broken promise: what shares this name shares a remediation."""
+    if match.requirement is None:
+        return f"untraced-{_hex(alert)}"
+    name = match.requirement
+    if inputs.group_by_alert:
+        name = f"{name}--{_hex(alert)}"
+    elif sla and sla.id != name:
+        name = f"{name}--{sla.id}"
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+
+
+def _hex(alert: Alert) -> str:
+    return fingerprint(alert.source, alert.fingerprint)[:12]

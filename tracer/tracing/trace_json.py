@@ -1,0 +1,99 @@
+"""What the trace file shows of each noun: the only place that knows its keys."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+
+from tracer.ledger import Entry
+from tracer.repository import Commit
+from tracer.specification import Intent, Requirement
+from tracer.text import JSONValue, iso
+from tracer.tracing.suspects import Suspect
+from tracer.tracing.trace import Trace, Undefined
+
+_REQUIREMENT = (
+    *("id", "title", "path", "line", "type", "priority", "owner"),
+    *("criteria", "related"),
+)
+_INTENT = ("id", "title", "path", "line", "requestor", "priority", "description")
+_COMMIT = ("sha", "author", "date", "subject", "pull_request")
+_ENTRY = ("alert_id", "timestamp", "remediation_intent", "status")
+
+
+def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
+    """Write a trace as the trace file has it: keys are always there, unknown is null.
+
+    Keys may be added, but none may go: other tools read them.
+    """
+    intents: list[JSONValue] = [_shown(intent, _INTENT) for intent in trace.intents]
+    definition = trace.definition
+    return {
+        "alert": as_json(trace.alert),
+        "match": as_json(trace.match),
+        "requirement": _requirement(trace),
+        "sla": as_json(trace.sla),
+        "violation": as_json(trace.violation),
+        "intents": intents,
+        "intent": intents[0] if intents else None,
+        "constraints": as_json(definition.constraints if definition else ()),
+        "rules": as_json(definition.rules if definition else ()),
+        "implementations": as_json(trace.implementations),
+        "tests": as_json(trace.tests),
+        "telemetry": as_json(trace.telemetry),
+        "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
+        "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
+        "suspects": [_suspect(suspect) for suspect in trace.suspects],
+        "hypotheses": as_json(trace.hypotheses),
+        "history": [_shown(entry, _ENTRY) for entry in trace.history],
+        "scanned": as_json(trace.scanned),
+        "moment": as_json(trace.moment),
+        "loop": trace.loop,
+        "remediation": as_json(trace.remediation),
+        "pull_request": as_json(trace.pull_request),
+        "warnings": as_json(trace.warnings),
+    }
+
+
+def _requirement(trace: Trace) -> JSONValue:
+    requirement = trace.requirement
+    if requirement is None:
+        return None
+    return {
+        **_shown(requirement, _REQUIREMENT),
+        "also_defined": [other.place for other in trace.also_defined],
+        "tied": bool(trace.conflicts),
+        "withdrawn": trace.withdrawn_at,
+    }
+
+
+def _suspect(suspect: Suspect) -> JSONValue:
+    return {
+        **_shown(suspect.commit, _COMMIT),
+        "score": suspect.score,
+        "reasons": list(suspect.reasons),
+    }
+
+
+def _shown(
+    noun: Requirement | Intent | Undefined | Commit | Entry, keys: tuple[str, ...]
+) -> dict[str, JSONValue]:
+    return {key: as_json(getattr(noun, key)) for key in keys}
+
+
+def as_json(value: object) -> JSONValue:
+    """Write a value as JSON: all of its fields, times in ISO 8601 and UTC."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return str(value)
+        case datetime():
+            return iso(value)
+        case tuple() | list():
+            return [as_json(member) for member in value]
+        case Mapping():
+            return {str(key): as_json(member) for key, member in value.items()}
+    if not is_dataclass(value):
+        message = f"{type(value).__name__} has no JSON form"
+        raise TypeError(message)
+    return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
