@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
-from tests.test_conventions import found_in, made_of
+from tests.support.conventions import found_in, made_of
+from tests.support.names import ROOT
 from tracer.code.markers import find_markers
 from tracer.repository.git_repository import Repository
 from tracer.specification.model import Specification
@@ -47,7 +47,7 @@ def fixtures() -> None:
     """Compare what the readers and the recipe find with what each fixture expects."""
     kinds = ("definitions", "markers", "links")
     ours, recipes = ({kind: Score() for kind in kinds} for _ in range(2))
-    for file in sorted(ROOT.glob("tests/conventions/*/expected.json")):
+    for file in sorted(ROOT.glob("tests/specification/conventions/*/expected.json")):
         with tempfile.TemporaryDirectory() as folder:
             made = made_of(file.parent, Path(folder, "repository"))
             with opened(made) as repository:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from bench import conventions, inference, large, sources
 from example.build import build as build_example
-from tests.conftest import ALERT, ROOT, Job, alert
-from tests.standin import StandIn
+from tests.support.example import alert
+from tests.support.names import ALERT, ROOT
+from tests.support.runs import Job
+from tests.support.standin import StandIn
 
 BATCHES = (10, 100)
 IMPORTS = "import github, git, jinja2, yaml"

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.test_alerts import PAYLOADS, read, shown
+from tests.support.payloads import PAYLOADS, read, shown
 from tracer.alerts.payload_fields import ParsedAlert
 from tracer.alerts.sources import SOURCES
 from tracer.errors import AlertError
@@ -39,7 +39,7 @@ def report() -> None:
             for each in parsed_alerts
         )
         compare(count, expected, told)
-    print(f"Alerts of {len(SOURCES)} tools, as tests/alerts has them")
+    print(f"Alerts of {len(SOURCES)} tools, as tests/alerts/payloads has them")
     print(
         f"  {count.payloads} payloads, {count.recognised} of {count.alerts} alerts "
         f"recognised as their tool's, {count.right} of {count.fields} fields right\n"

@@ -1,0 +1,157 @@
+"""Our own shape of an alert, field by field."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert
+from tracer.alerts.alert import Frame, Severity, Status
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.text.json_reader import parse_json
+
+
+def read(**changes: Any) -> ParsedAlert:
+    payload = json.dumps({"alert": alert(**changes)}).encode()
+    (reading,) = parse_alerts(parse_json(payload, "payload"))
+    assert isinstance(reading, ParsedAlert)
+    return reading
+
+
+def test_the_example_is_read_whole() -> None:
+    found = read().alert
+
+    assert found.id == "alert_12345"
+    assert found.started_at == datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
+    assert (found.status, found.severity) == (Status.FIRING, Severity.CRITICAL)
+    assert (found.value, found.threshold, found.unit) == (750.0, 500.0, "ms")
+    assert (found.metric, found.percentile) == ("auth.login.duration", 95)
+    assert found.violation is not None
+    assert (found.violation.absolute, found.violation.percent) == (250.0, 50.0)
+    assert read().warnings == ()
+
+
+def test_everything_optional_is_read() -> None:
+    frames = [{"path": "/app/src/auth/login.py", "line": 30, "function": "login"}]
+
+    found = read(
+        status="resolved",
+        unit="s",
+        operator=">",
+        service="auth",
+        environment="prod",
+        revision="abc1234",
+        links={"runbook": "https://r.example"},
+        fingerprint="f",
+        frames=frames,
+    ).alert
+
+    assert found.status is Status.RESOLVED
+    assert (found.unit, found.operator, found.service) == ("s", ">", "auth")
+    assert (found.environment, found.revision, found.fingerprint) == (
+        "prod",
+        "abc1234",
+        "f",
+    )
+    assert found.links == {"runbook": "https://r.example"}
+    assert found.frames == (
+        Frame(path="/app/src/auth/login.py", line=30, function="login"),
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"value": 0}, id="zero is a value"),
+        pytest.param({"value": "0"}, id="written as text"),
+    ],
+)
+def test_zero_is_a_value(changes: dict[str, Any]) -> None:
+    assert read(**changes).alert.value == 0.0
+
+
+def test_what_is_not_there_is_not_known() -> None:
+    found = read(
+        timestamp=None,
+        description=None,
+        tags=None,
+        metric=None,
+        value=None,
+        threshold=None,
+    ).alert
+
+    assert found.started_at is None
+    assert found.severity is Severity.UNKNOWN
+    assert (found.value, found.threshold, found.unit, found.violation) == (None,) * 4
+    assert found.percentile is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "dropped"),
+    [
+        ({"value": [1]}, "`payload.alert.value` should be a number, but is a list"),
+        (
+            {"value": True},
+            "`payload.alert.value` should be a number, but is a truth value",
+        ),
+        ({"value": 10**400}, "`payload.alert.value` is too large a number"),
+        ({"timestamp": "yesterday"}, "`payload.alert.timestamp` is no point in time"),
+        ({"timestamp": {}}, "`payload.alert.timestamp` is no point in time"),
+        (
+            {"description": {"a": 1}},
+            "`payload.alert.description` should be text, but is an object",
+        ),
+        ({"tags": 7}, "`payload.alert.tags` should be an object, but is a number"),
+        (
+            {"links": {"a": {}}},
+            "`payload.alert.links.a` should be text, but is an object",
+        ),
+        ({"status": "odd"}, "`payload.alert.status` is no status we know: 'odd'"),
+        (
+            {"tags": {"severity": "odd"}},
+            "`payload.alert.tags.severity` is no severity we know",
+        ),
+    ],
+)
+def test_a_field_of_the_wrong_type_is_dropped_with_a_warning(
+    changes: dict[str, Any], dropped: str
+) -> None:
+    reading = read(**changes)
+
+    assert reading.alert.id == "alert_12345"
+    assert len(reading.warnings) == 1
+    assert dropped in reading.warnings[0]
+
+
+def test_a_refire_has_the_same_fingerprint_and_another_condition_another() -> None:
+    first = read().alert.fingerprint
+
+    assert read(timestamp="2025-12-01T00:00:00Z", value=900).alert.fingerprint == first
+    assert read(alert_id="alert_2").alert.fingerprint != first
+    assert (
+        read(alert_id=None).alert.fingerprint
+        != read(alert_id=None, title="x").alert.fingerprint
+    )
+
+
+def test_a_test_alert_says_so() -> None:
+    assert read(test=True).is_test
+    assert read(test="true").is_test
+    assert not read().is_test
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param({"alert": alert()}, id="under alert"),
+        pytest.param({"payload": {"alert": alert()}}, id="under two keys"),
+        pytest.param(alert(), id="flat"),
+    ],
+)
+def test_the_alert_may_lie_below_single_keys(payload: dict[str, Any]) -> None:
+    (reading,) = parse_alerts(parse_json(json.dumps(payload).encode(), "payload"))
+    assert isinstance(reading, ParsedAlert)
+
+    assert reading.alert.id == "alert_12345"

@@ -1,0 +1,129 @@
+"""What each tool sends, and the alert it must come out as: `tests/alerts/payloads/<tool>/`.
+
+`<name>.json` is a payload as the tool sends it; `<name>.expected` is what is read from
+it. `script/test --accept` rewrites the latter; then a person reads them.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.payloads import FOLDER, PAYLOADS, read, shown
+from tracer.alerts.alert import Status
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import (
+    ParsedAlert,
+    Source,
+)
+from tracer.alerts.sources import SOURCES
+from tracer.errors import AlertError
+from tracer.text.json_reader import Json
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_payload_is_read_as_expected(
+    path: Path, request: pytest.FixtureRequest
+) -> None:
+    try:
+        found = [shown(each) for each in read(path)]
+    except AlertError as error:
+        found = [{"error": str(error)}]
+    expected = path.with_suffix(".expected")
+    if request.config.getoption("--accept"):
+        expected.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+    assert found == json.loads(expected.read_text())
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
+    sources = {
+        each.alert.source for each in read(path) if isinstance(each, ParsedAlert)
+    }
+
+    if path.parent.name != "cloudevents":  # an envelope around others
+        assert sources <= {path.parent.name}
+
+
+@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+def test_each_tool_has_three_payloads_that_are_alerts(source: str) -> None:
+    parsed_alerts = [
+        each
+        for path in sorted((FOLDER / source).glob("*.json"))
+        for each in read(path)
+        if isinstance(each, ParsedAlert)
+    ]
+
+    assert len(parsed_alerts) >= 3
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_naming_the_tool_skips_detection_and_reads_the_same(path: Path) -> None:
+    if path.parent.name == "cloudevents":
+        return
+
+    named = [shown(each) for each in read(path, path.parent.name)]
+
+    assert named == [shown(each) for each in read(path)]
+
+
+NEVER_RESOLVED = {"elastalert", "graylog", "splunk"}
+
+
+@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
+    source: str,
+) -> None:
+    states = {
+        each.alert.status
+        for path in sorted((FOLDER / source).glob("*.json"))
+        for each in read(path)
+        if isinstance(each, ParsedAlert)
+    }
+
+    firing = {Status.FIRING}
+    assert states == (
+        firing if source in NEVER_RESOLVED else firing | {Status.RESOLVED}
+    )
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
+def test_each_tool_says_what_its_fingerprint_is_made_of(source: Source) -> None:
+    assert "\n\nFingerprint: " in (sys.modules[source.read.__module__].__doc__ or "")
+
+
+MOVES: list[tuple[str, str, Any]] = [
+    ("newrelic/activated", "alert/impactedEntities", ["web", "auth"]),
+    ("newrelic/activated", "alert/alertConditionNames", ["Login latency", "Sign-up"]),
+    ("google/open", "incident/resource/labels/revision_name", "auth-00043-abc"),
+    ("google/open", "incident/resource/labels/pod_name", "auth-6f9c7"),
+    ("pagerduty/triggered", "event/data/id", "PGR0VU3"),
+]
+
+
+@pytest.mark.parametrize(("name", "place", "value"), MOVES)
+def test_what_changes_while_a_condition_stays_is_not_in_its_fingerprint(
+    name: str, place: str, value: Any
+) -> None:
+    payload = json.loads((FOLDER / f"{name}.json").read_text())
+    (before,) = parse_alerts(Json(payload, "payload"))
+    *way, last = place.split("/")
+    holder = payload
+    for key in way:
+        holder = holder[key]
+    holder[last] = value
+
+    (after,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(before, ParsedAlert)
+    assert isinstance(after, ParsedAlert)
+    assert after.alert.fingerprint == before.alert.fingerprint
+
+
+def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:
+    folders = {path.parent.name for path in PAYLOADS}
+
+    assert folders == {source.name for source in SOURCES} | {"cloudevents"}

@@ -1,0 +1,461 @@
+"""Any JSON at all is an alert, no alert, or an error that says why; and nothing else.
+
+`EXAMPLES` in the environment sets how many payloads each property tries for each tool.
+The same ones are tried each time, unless `SEED` is set.
+"""
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.names import ROOT
+from tracer.alerts.alert import Alert
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import Ignored, ParsedAlert, ParseResult, Rejected
+from tracer.alerts.sources import SOURCES
+from tracer.errors import AlertError
+from tracer.events.issue_body import parse_yaml
+from tracer.text.json_reader import parse_json
+from tracer.tracing.trace_json import as_json
+
+FOLDER = ROOT / "tests" / "alerts" / "payloads"
+TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
+tried = settings(
+    max_examples=EXAMPLES,
+    derandomize="SEED" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+WORDS = st.sampled_from(
+    [
+        "",
+        " ",
+        "null",
+        "$VALUE",
+        "{{ .Value }}",
+        "*UNKNOWN*",
+        "{}",
+        "[]",
+        '{"alert_id": 1}',
+        '{"a": NaN}',
+        "[" * 40,
+        "0",
+        "-1",
+        "9" * 400,
+        "1e999",
+        "NaN",
+        "-Infinity",
+        "٣٤٥",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999999-23:59",
+        "2025-02-30T25:61:61Z",
+        "2025-11-20 15:30:00 +0000 UTC",
+        "req:REQ-F-AUTH-001, env=prod",
+        "REQ_F_AUTH_001",
+        "https://x.example/?g0.expr=a%20%3E%201e999",
+        "Threshold Crossed: 1 datapoint [" + "9" * 400 + "] was greater",
+        "x > " + "9" * 400,
+        "resolved",
+        "a\ud800b",
+        "a\x00\x1b\u202e\nb",
+        "ſİßﬁ",
+    ]
+)
+NUMBERS = st.sampled_from(
+    [0, -1, 1, 0.0, -0.0, 1e308, -1e308, 5e-324, 2**53 + 1, 10**400, 1763652600000]
+)
+LEAVES = st.none() | st.booleans() | NUMBERS | WORDS | st.text(max_size=20)
+KEYS = st.text(max_size=8) | st.sampled_from(
+    ["alert", "alerts", "labels", "event", "data", "id", "title", "status", "key"]
+)
+NAMES = st.text(st.characters(categories=("Ll", "Nd")), min_size=1, max_size=12).filter(
+    lambda name: name not in {"null", "none", "undefined"}
+)
+ANY = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@cache
+def payloads(tool: str) -> tuple[str, ...]:
+    return tuple(path.read_text() for path in sorted((FOLDER / tool).glob("*.json")))
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Walk over every container of a payload and each of its keys."""
+    match value:
+        case dict():
+            pairs = list(value.items())
+        case list():
+            pairs = list(enumerate(value))
+        case _:
+            return
+    for key, member in pairs:
+        yield value, key
+        yield from places(member)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, tool: str) -> Any:
+    """Return one of a tool's payloads after a few things went wrong with it."""
+    value = json.loads(draw(st.sampled_from(payloads(tool))))
+    for _ in range(draw(st.integers(1, 4))):
+        holder, key = draw(st.sampled_from(list(places(value)) or [([value], 0)]))
+        match draw(st.sampled_from(["replace", "replace", "remove", "add", "repeat"])):
+            case "replace":
+                holder[key] = draw(ANY)
+            case "remove":
+                del holder[key]
+            case "add" if isinstance(holder, dict):
+                holder[draw(KEYS)] = draw(ANY)
+            case _ if isinstance(holder, list):
+                holder.insert(draw(st.integers(0, len(holder))), draw(ANY))
+                holder.append(holder[key])
+    return value
+
+
+def sent(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def told(raw: bytes, source: str = "auto") -> tuple[ParseResult, ...] | str:
+    """Return what a payload is read as, or the error, in words that can be compared."""
+    try:
+        return parse_alerts(parse_json(raw, "payload"), source)
+    except AlertError as error:
+        return str(error)
+
+
+def check(raw: bytes, source: str = "auto") -> None:
+    found = told(raw, source)
+    assert repr(found) == repr(told(raw, source)), "reading depends on more than input"
+    assert not isinstance(found, str) or "payload" in found
+    assert found, "a payload that nothing is said about"
+    for each in found if isinstance(found, tuple) else ():
+        match each:
+            case ParsedAlert(alert=alert):
+                check_alert(alert)
+            case Ignored(why=why):
+                assert why
+            case Rejected(error=error):
+                assert isinstance(error, AlertError)
+                assert error.message
+
+
+def check_alert(alert: Alert) -> None:
+    assert alert.title.strip()
+    assert alert.fingerprint.strip()
+    if alert.started_at is not None:
+        assert alert.started_at.tzinfo is UTC
+    for number in (alert.value, alert.threshold):
+        assert number is None or (isinstance(number, float) and math.isfinite(number))
+    if alert.violation:
+        assert math.isfinite(alert.violation.absolute)
+        assert math.isfinite(alert.violation.percent or 0)
+    # Whole: every text can be written to a file, every number is JSON.
+    json.dumps(as_json(alert), ensure_ascii=False, allow_nan=False).encode()
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_damaged_payload_is_an_alert_no_alert_or_an_error(tool: str) -> None:
+    @tried
+    @given(damaged(tool))
+    def holds(value: Any) -> None:
+        check(sent(value))
+
+    holds()
+
+
+@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+def test_a_damaged_payload_of_a_named_tool_is_too(source: str) -> None:
+    @tried
+    @given(damaged(source))
+    def holds(value: Any) -> None:
+        check(sent(value), source)
+
+    holds()
+
+
+@tried
+@given(ANY)
+def test_any_json_is_an_alert_no_alert_or_an_error(value: Any) -> None:
+    check(sent(value))
+
+
+@tried
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))
+)
+def test_any_bytes_are_json_or_an_error(raw: bytes) -> None:
+    check(raw)
+
+
+@tried
+@given(st.data())
+def test_a_payload_cut_off_or_with_a_byte_changed_is_json_or_an_error(
+    data: st.DataObject,
+) -> None:
+    raw = data.draw(
+        st.sampled_from(payloads(data.draw(st.sampled_from(TOOLS))))
+    ).encode()
+    at = data.draw(st.integers(0, len(raw) - 1))
+    check(raw[:at])
+    check(raw[:at] + data.draw(st.binary(min_size=1, max_size=4)) + raw[at + 1 :])
+
+
+YAML = st.text(max_size=100) | st.text(
+    alphabet=st.sampled_from("ab01 \n\t:-?&*!|>%@`'\"[]{},#~<=.é\x85\ufeff"),
+    max_size=60,
+)
+
+
+@tried
+@given(YAML)
+def test_any_text_is_yaml_or_an_error(text: str) -> None:
+    try:
+        value: Any = parse_yaml(text, "block").value
+    except AlertError as error:
+        value = str(error)
+
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+
+
+@tried
+@given(st.data())
+def test_a_payload_written_as_yaml_is_read_as_the_same_alert(
+    data: st.DataObject,
+) -> None:
+    text = data.draw(st.sampled_from(payloads("generic")))
+
+    found = parse_yaml(text, "payload")  # JSON is YAML, with every scalar as text
+
+    for one, other in zip(
+        parse_alerts(found),
+        parse_alerts(parse_json(text.encode(), "payload")),
+        strict=True,
+    ):
+        assert repr(one) == repr(other)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A payload, what of it each delivery changes, and what makes it this condition.
+
+    Paths lead below the payload, with `/` between keys, which may hold dots.
+    """
+
+    payload: str
+    delivery: str
+    identity: str
+
+
+CONDITIONS = {
+    "alertmanager": Condition(
+        "hand-made",
+        "startsAt annotations/value annotations/message",
+        "labels/alertname labels/severity",
+    ),
+    "azure": Condition(
+        "metric-fired",
+        "data/essentials/alertId data/essentials/originAlertId "
+        "data/essentials/firedDateTime data/essentials/monitorCondition "
+        "data/essentials/severity data/alertContext/condition/allOf/0/metricValue",
+        "data/essentials/alertRuleID data/essentials/alertTargetIDs/0",
+    ),
+    "axiom": Condition(
+        "open",
+        "event/body event/value event/timestamp event/queryStartTime "
+        "event/queryEndTime action",
+        "event/monitorID event/groupValues/0",
+    ),
+    "checkly": Condition(
+        "failure",
+        "alert/CHECK_RESULT_ID alert/RESPONSE_TIME alert/STARTED_AT alert/ALERT_TYPE "
+        "alert/ALERT_TITLE",
+        "alert/CHECK_ID",
+    ),
+    "cloudwatch": Condition(
+        "eventbridge",
+        "id time detail/state/value detail/state/timestamp detail/state/reasonData "
+        "detail/state/reason",
+        "resources/0",
+    ),
+    "datadog": Condition(
+        "triggered",
+        "alert/cycle_key alert/event_title alert/alert_transition alert/alert_status "
+        "alert/alert_priority alert/last_updated alert/body",
+        "alert/alert_id alert/alert_scope",
+    ),
+    "dynatrace": Condition(
+        "open",
+        "alert/PID alert/ProblemID alert/State alert/ProblemSeverity",
+        "alert/ProblemTitle alert/ImpactedEntity",
+    ),
+    "elastalert": Condition(
+        "wrapped",
+        "alert/@timestamp alert/_id alert/num_hits alert/metric_duration_avg "
+        "alert/message",
+        "alert/rule_name alert/query_key",
+    ),
+    "generic": Condition(
+        "resolved",
+        "timestamp value description status tags/severity",
+        "alert_id",
+    ),
+    "google": Condition(
+        "open",
+        "incident/incident_id incident/started_at incident/state "
+        "incident/observed_value incident/summary incident/url",
+        "incident/policy_name incident/condition_name "
+        "incident/resource/labels/service_name",
+    ),
+    "grafana": Condition(
+        "firing",
+        "alerts/0/startsAt alerts/0/values alerts/0/valueString alerts/0/status state",
+        "alerts/0/fingerprint",
+    ),
+    "graylog": Condition(
+        "aggregation",
+        "event/id event/timestamp event/fields/value event/message event/priority",
+        "event_definition_id event/key",
+    ),
+    "honeycomb": Condition(
+        "triggered",
+        "alert/status alert/result_groups_triggered alert/summary alert/result_url",
+        "alert/id",
+    ),
+    "incident_io": Condition(
+        "created",
+        "public_incident.incident_created_v2/created_at "
+        "public_incident.incident_created_v2/incident_status/category "
+        "public_incident.incident_created_v2/severity",
+        "public_incident.incident_created_v2/id",
+    ),
+    "kibana": Condition(
+        "nested",
+        "alert/alert/uuid alert/alert/actionGroup alert/context/value "
+        "alert/context/timestamp alert/context/message",
+        "alert/rule/id alert/alert/id",
+    ),
+    "newrelic": Condition(
+        "activated",
+        "alert/id alert/createdAt alert/state alert/priority alert/title",
+        "alert/alertConditionNames/0 alert/impactedEntities/0",
+    ),
+    "opsgenie": Condition(
+        "create",
+        "alert/alertId alert/tinyId alert/createdAt alert/priority alert/description",
+        "alert/alias",
+    ),
+    "pagerduty": Condition(
+        "triggered",
+        "event/id event/occurred_at event/data/id event/data/created_at "
+        "event/data/status event/data/number",
+        "event/data/incident_key",
+    ),
+    "pingdom": Condition(
+        "down",
+        "current_state previous_state state_changed_timestamp long_description",
+        "check_id",
+    ),
+    "rootly": Condition(
+        "alert-created",
+        "event/id event/issued_at data/id data/started_at data/description",
+        "data/external_id",
+    ),
+    "sentry": Condition(
+        "metric-critical",
+        "data/metric_alert/id data/metric_alert/date_started action "
+        "data/description_text data/metric_alert/status",
+        "data/metric_alert/alert_rule/id",
+    ),
+    "signalfx": Condition(
+        "anomalous",
+        "alert/incidentId alert/statusExtended alert/timestamp alert/inputs/A/value "
+        "alert/messageTitle alert/severity",
+        "alert/detectorId alert/rule",
+    ),
+    "splunk": Condition(
+        "scheduled",
+        "alert/sid alert/result/_time alert/result/value alert/results_link",
+        "alert/app alert/search_name",
+    ),
+    "uptime_kuma": Condition(
+        "down",
+        "alert/heartbeat/time alert/heartbeat/msg alert/heartbeat/ping "
+        "alert/heartbeat/duration",
+        "alert/monitor/id",
+    ),
+    "zabbix": Condition(
+        "problem",
+        "alert/event_id alert/event_value alert/event_date alert/item_value "
+        "alert/event_nseverity",
+        "alert/trigger_id",
+    ),
+}
+
+
+def test_every_tool_has_a_condition_to_try() -> None:
+    assert set(CONDITIONS) == {source.name for source in SOURCES}
+
+
+def changed(tool: str, path: str, value: Any) -> str | None:
+    """Return the fingerprint of a payload with one of its members changed."""
+    payload = json.loads(
+        (FOLDER / tool / f"{CONDITIONS[tool].payload}.json").read_text()
+    )
+    *way, last = [int(key) if key.isdigit() else key for key in path.split("/")]
+    holder = payload
+    for key in way:
+        holder = holder[key]
+    assert last in (holder if isinstance(holder, dict) else range(len(holder)))
+    holder[last] = value
+    found = told(sent(payload), tool)
+    first = None if isinstance(found, str) else found[0]
+    return first.alert.fingerprint if isinstance(first, ParsedAlert) else None
+
+
+@pytest.mark.parametrize("tool", CONDITIONS)
+def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
+    condition = CONDITIONS[tool]
+    first = told((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
+    assert isinstance(first, ParsedAlert)
+
+    @tried
+    @given(st.sampled_from(condition.delivery.split()), LEAVES)
+    def holds(path: str, value: Any) -> None:
+        assert changed(tool, path, value) in {first.alert.fingerprint, None}
+
+    holds()
+
+
+@pytest.mark.parametrize("tool", CONDITIONS)
+def test_another_condition_has_another_fingerprint(tool: str) -> None:
+    @tried
+    @given(
+        st.sampled_from(CONDITIONS[tool].identity.split()),
+        st.lists(NAMES, min_size=2, max_size=2, unique=True),
+    )
+    def holds(path: str, names: list[str]) -> None:
+        one, other = (changed(tool, path, name) for name in names)
+        assert one
+        assert one != other
+
+    holds()

@@ -1,0 +1,379 @@
+"""Where code and tests name a requirement, in any language."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.example import git
+from tests.support.names import ALERT
+from tests.support.runs import Cli
+from tracer.code.annotations import MarkerRole
+from tracer.code.markers import Marker, MarkerKind, find_markers
+from tracer.repository.git_repository import Repository
+from tracer.specification.model import Specification
+
+WANTED = "REQ-F-AUTH-001"
+IMPLEMENTS, VALIDATES, TELEMETRY = MarkerRole
+MARKER, MENTION = MarkerKind
+
+
+def in_file(folder: Path, path: str, text: str) -> tuple[Marker, ...]:
+    """Find the markers of a repository with one file."""
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "--quiet")
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text.encode())
+    git(folder, "add", "--all", "--force")
+    git(
+        folder,
+        "-c",
+        "user.name=n",
+        "-c",
+        "user.email=e",
+        "commit",
+        "--quiet",
+        "-m",
+        "c",
+    )
+    repository = Repository(folder)
+    try:
+        found = find_markers(
+            repository,
+            repository.resolve("HEAD") or "",
+            [WANTED],
+            Specification(),
+            _none,
+        ).by_requirement
+    finally:
+        repository.close()
+    return found[WANTED]
+
+
+def _none(path: str) -> bool:
+    return path.startswith("docs/traceability/")
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "kind"),
+    [
+        ("# Implements: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// implements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("/* @Implements(REQ-F-AUTH-001) */", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        (
+            "# Implements: REQ-A-1 (Name, too), REQ-F-AUTH-001 (Login)",
+            IMPLEMENTS,
+            MARKER,
+        ),
+        ("# Implements: REQ-A-1 and REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Satisfies: req_f_auth_001", IMPLEMENTS, MARKER),
+        ("# Req: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("-- Traces to: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Validates: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("# UC-01 | Validates: REQ-F-AUTH-001 | x", VALIDATES, MARKER),
+        ("# **Verifies**: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("# Implements: REQ-A-1 REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-F-AUTH-001/F-003", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-F-AUTH-001-A+B", IMPLEMENTS, MARKER),
+        ("# @req REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        (
+            "// @relation(REQ-A-1, REQ-F-AUTH-001, scope=function)",
+            IMPLEMENTS,
+            MARKER,
+        ),
+        ("// @relation{REQ-F-AUTH-001}", IMPLEMENTS, MARKER),
+        ("# req-Id: REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// @need-ids: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        (
+            "// @ Log in, IMPL_1, impl, [REQ-A-1, REQ-F-AUTH-001]",
+            IMPLEMENTS,
+            MARKER,
+        ),
+        ("// @ Try it, TEST_1, test, [REQ-F-AUTH-001]", VALIDATES, MARKER),
+        ("# lobster-trace: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("// @llr REQ-A-1, REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ('@Requirement("REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('#[req_satisfied("REQ-F-AUTH-001")]', IMPLEMENTS, MARKER),
+        (
+            'record_property("FullyVerifies", "REQ-F-AUTH-001")',
+            VALIDATES,
+            MARKER,
+        ),
+        ("// BR: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# see REQ-F-AUTH-001 for the reasons", IMPLEMENTS, MENTION),
+        ("# Implements: REQ-A-1 (see REQ-F-AUTH-001)", IMPLEMENTS, MENTION),
+        ("# covers more than REQ-F-AUTH-001", IMPLEMENTS, MENTION),
+        ('log.info("x", extra={"req": "REQ-F-AUTH-001"})', TELEMETRY, MARKER),
+        ('span.set_attribute("req", "REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('statsd.incr("x", tags=["req:REQ-F-AUTH-001"])', TELEMETRY, MARKER),
+        ('histogram("x", req="REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('timer.tag("req", "REQ-F-AUTH-001")', TELEMETRY, MARKER),
+        ('LABEL x.requirement="REQ-A-1,REQ-F-AUTH-001"', TELEMETRY, MARKER),
+        ("labels: {req: REQ-F-AUTH-001}", TELEMETRY, MARKER),
+        (
+            'span.setAttribute(AttributeKey.stringKey("req"), "REQ-F-AUTH-001");',
+            TELEMETRY,
+            MARKER,
+        ),
+        ("# Tests: REQ-F-AUTH-001", VALIDATES, MARKER),
+        ("// Token Refresh Tests (REQ-F-AUTH-001 §5)", VALIDATES, MARKER),
+        ("// wait first, per spec REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# - Rule REQ-F-AUTH-001: no blanks", IMPLEMENTS, MARKER),
+        ("# UC-01 | Requirements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("x = 1  # Requirement: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("don't();  // implements REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ('"""Requirements: REQ-F-AUTH-001"""', IMPLEMENTS, MARKER),
+        ("    Related rules: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ("# Signs in (Requirement REQ-F-AUTH-001)", IMPLEMENTS, MARKER),
+        ('@pytest.mark.req("REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('@Doc("implements REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('{"requirements": ["REQ-F-AUTH-001"]}', IMPLEMENTS, MARKER),
+        (
+            "# required for end-to-end tests (REQ-F-AUTH-001)",
+            IMPLEMENTS,
+            MENTION,
+        ),
+        ("# breaks the rule REQ-F-AUTH-001", IMPLEMENTS, MENTION),
+        ("# TODO requirements REQ-F-AUTH-001 open", IMPLEMENTS, MENTION),
+        (
+            "raise ValueError('violates rule: REQ-F-AUTH-001')",
+            IMPLEMENTS,
+            MENTION,
+        ),
+        ('log(f"implements REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
+        ('fail("it verifies: REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
+        ('echo "x # implements REQ-F-AUTH-001"', IMPLEMENTS, MENTION),
+        (
+            "fn f(a: &'a str) {} // implements REQ-F-AUTH-001",
+            IMPLEMENTS,
+            MARKER,
+        ),
+        ("it('REQ-F-AUTH-001: refuses')", IMPLEMENTS, MENTION),
+    ],
+)
+def test_a_line_that_names_it_says_what_for(
+    tmp_path: Path, line: str, role: MarkerRole, kind: MarkerKind
+) -> None:
+    (marker,) = in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n")
+
+    assert (marker.line, marker.role, marker.kind) == (2, role, kind)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Implements: REQ-F-AUTH-0010",
+        "# Implements: XREQ-F-AUTH-001",
+        "# see docs/REQ-F-AUTH-001-design.md",
+    ],
+)
+def test_a_longer_id_is_another_one(tmp_path: Path, line: str) -> None:
+    assert in_file(tmp_path / "r", "src/login.py", line) == ()
+
+
+def test_a_list_goes_on_over_a_trailing_comma(tmp_path: Path) -> None:
+    text = "# Implements: REQ-A-1,\n#   REQ-A-2 (Two),\n#   REQ-F-AUTH-001\ndef login(): pass\n"
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.kind, marker.symbol) == (3, MARKER, "login")
+
+
+def test_a_heading_marks_the_ids_below_it(tmp_path: Path) -> None:
+    text = f"# IMPLEMENTS REQUIREMENTS:\n#   REQ-A-1\n#   - {WANTED}: Login\n\n# {WANTED}\n"
+
+    found = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert [(m.line, m.kind) for m in found] == [(3, MARKER), (5, MENTION)]
+
+
+def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
+    (marker,) = in_file(
+        tmp_path / "r", "tests/test_x.py", "def test_REQ_F_AUTH_001(): pass\n"
+    )
+
+    assert (marker.role, marker.kind, marker.symbol) == (
+        VALIDATES,
+        MARKER,
+        "test_REQ_F_AUTH_001",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("login.test.ts", "it('REQ-F-AUTH-001: refuses', () => {});"),
+        ("login.test.ts", "  it.only(`refuses (REQ-F-AUTH-001)`, async () => {});"),
+        ("login.spec.js", 'describe("REQ-F-AUTH-001", function () {});'),
+        ("login.spec.js", "test('signs in, REQ-F-AUTH-001', () => {});"),
+        ("spec/login.js", "it('REQ-F-AUTH-001', () => {});"),
+        ("login_test.go", '\tt.Run("REQ-F-AUTH-001", func(t *testing.T) {})'),
+        ("login_test.go", 'var _ = Describe("REQ-F-AUTH-001", func() {})'),
+        ("LoginTest.java", '  @DisplayName("REQ-F-AUTH-001: refuses")'),
+        ("login_spec.rb", 'it "refuses (REQ-F-AUTH-001)" do'),
+        ("test_login.cpp", 'TEST_CASE("REQ-F-AUTH-001 refuses") {'),
+    ],
+)
+def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"\n{line}\n")
+
+    assert (marker.role, marker.kind) == (VALIDATES, MARKER)
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("src/features/login/api.ts", IMPLEMENTS),
+        ("src/spec/model.py", IMPLEMENTS),
+        ("src/specs/SpecLoader.ts", IMPLEMENTS),
+        ("lib/CIT.java", IMPLEMENTS),
+        ("features/login/api.ts", IMPLEMENTS),
+        ("spec/login.js", IMPLEMENTS),
+        ("lib/LoginIT.java", VALIDATES),
+        ("src/LoginSpec.ts", VALIDATES),
+        ("spec/support/login.rb", VALIDATES),
+        ("app/login_spec.rb", VALIDATES),
+        ("features/login.feature", VALIDATES),
+        ("features/steps/login.py", VALIDATES),
+        ("features/environment.py", VALIDATES),
+        ("src/test/java/Login.java", VALIDATES),
+    ],
+)
+def test_a_marker_in_a_folder_that_products_have_implements(
+    tmp_path: Path, path: str, role: MarkerRole
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"// Implements: {WANTED}\n")
+
+    assert (marker.role, marker.kind) == (role, MARKER)
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("spec/login.js", VALIDATES),
+        ("features/login.js", VALIDATES),
+        ("src/features/login.js", IMPLEMENTS),
+    ],
+)
+def test_a_mention_in_such_a_folder_is_the_folders(
+    tmp_path: Path, path: str, role: MarkerRole
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"// see {WANTED}\n")
+
+    assert (marker.role, marker.kind) == (role, MENTION)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    f\"Fenced example 'REQ-F-AUTH-001' is read\"",
+        "# what that test's text names, REQ-F-AUTH-001",
+    ],
+)
+def test_a_word_of_a_message_is_no_title(tmp_path: Path, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", "tests/test_x.py", f"\n{line}\n")
+
+    assert marker.kind is MENTION
+
+
+def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
+    text = f"# Implements: {WANTED}\nlabels:\n  req: {WANTED}\nnote: about {WANTED}\n"
+
+    found = in_file(tmp_path / "r", "deploy/rules.yml", text)
+
+    assert [(m.line, m.role) for m in found] == [
+        (1, IMPLEMENTS),
+        (3, TELEMETRY),
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/design.md",
+        "node_modules/x/y.js",
+        "vendor/x.go",
+        "web/app.min.js",
+        "docs/traceability/feedback-loops.yml",
+        "report.html",
+    ],
+)
+def test_documents_vendored_files_and_our_own_are_passed_over(
+    tmp_path: Path, path: str
+) -> None:
+    assert in_file(tmp_path / "r", path, f"# Implements: {WANTED}\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"\0\0\0# Implements: {WANTED}\n", id="binary"),
+        pytest.param(
+            f"version https://git-lfs.github.com/spec/v1\n# Implements: {WANTED}\n",
+            id="LFS pointer",
+        ),
+        pytest.param(" " * 3_000 + f"# Implements: {WANTED}\n", id="very long line"),
+    ],
+)
+def test_what_is_no_source_is_passed_over(tmp_path: Path, text: str) -> None:
+    assert in_file(tmp_path / "r", "src/x.py", text) == ()
+
+
+def test_what_is_passed_over_is_counted_by_its_reason(cli: Cli, tmp_path: Path) -> None:
+    checkout = cli.checkout
+    files = {
+        ".gitattributes": "gen/* linguist-generated\ngen/own.py -linguist-generated\n"
+        "*.js linguist-vendored=true\n*.bin filter=lfs diff=lfs\n",
+        "gen/api.py": f"# Implements: {WANTED}\n",
+        "gen/own.py": f"# Implements: {WANTED}\n",
+        "web/lib.js": f"// {WANTED}\n",
+        "node_modules/a.ts": f"// {WANTED}\n",
+        "src/api_pb2.py": f"# {WANTED}\n",
+        "src/made.go": f"// Code generated by x. DO NOT EDIT.\n// {WANTED}\n",
+        "data/x.bin": "version https://git-lfs.github.com/spec/v1\n",
+        "src/blob.o": f"\0\0 {WANTED}\n",
+    }
+    for path, text in files.items():
+        (checkout / path).parent.mkdir(exist_ok=True)
+        (checkout / path).write_text(text)
+    (checkout / "link.py").symlink_to("src/auth/login.py")
+    git(checkout, "add", "--all", "--force")
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(checkout, *identity, "commit", "--quiet", "--message", "c")
+
+    told = tmp_path / "trace.json"
+    run = cli.run("--alert", str(ALERT), "--trace-file", str(told))
+
+    (found,) = json.loads(told.read_text())["traces"]
+    assert found["scanned"]["passed_over"] == {
+        "links": 1,
+        "in LFS": 1,
+        "generated": 3,
+        "vendored": 2,
+        "binary or too large": 1,
+    }
+    assert [m["path"] for m in found["implementations"]] == [
+        "gen/own.py",
+        "src/auth/login.py",
+    ]
+    assert "passed over links (1), in LFS (1)" in " ".join(run.stdout.split())
+
+
+def test_links_and_untracked_files_are_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    folder.mkdir()
+    outside = tmp_path / "outside.py"
+    outside.write_text(f"# Implements: {WANTED}\n")
+    (folder / "link.py").symlink_to(outside)
+
+    assert in_file(folder, "x.py", "pass\n") == ()
+
+
+def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path: Path) -> None:
+    text = f"\ufeff# Implements: {WANTED}\r\ndef login():\r\n    pass\r\n"
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.symbol, marker.start, marker.end) == (1, "login", 2, 3)

@@ -1,0 +1,67 @@
+"""CONTRIBUTING shows the tree as it is, each line as the module itself says."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.names import ROOT
+
+TRACER = ROOT / "tracer"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+
+
+def rooms() -> list[str]:
+    """List the rooms and lone modules in the order in which they may import."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    order = next(each for each in contracts if each["id"] == "order")
+    return [str(name) for name in reversed(order["layers"])]
+
+
+def duty(module: Path) -> str:
+    """Return the first line of a module's docstring."""
+    docstring = ast.get_docstring(ast.parse(module.read_text())) or ""
+    return docstring.partition("\n")[0].rstrip(".")
+
+
+def tree() -> Iterator[str]:
+    yield "tracer/"
+    for name in rooms():
+        room = TRACER / name
+        if not room.is_dir():
+            yield f"  {name + '.py':24} {duty(TRACER / (name + '.py'))}"
+            continue
+        yield f"  {name + '/':24} {duty(room / '__init__.py')}"
+        for member in sorted(room.iterdir()):
+            if member.is_dir() and (member / "__init__.py").is_file():
+                yield f"    {member.name + '/':22} {duty(member / '__init__.py')}"
+            elif member.suffix == ".py" and member.name != "__init__.py":
+                yield f"    {member.name:22} {duty(member)}"
+
+
+def test_the_tree_in_contributing_is_the_tree(request: pytest.FixtureRequest) -> None:
+    text = CONTRIBUTING.read_text()
+    before, start, rest = text.partition("```\ntracer/")
+    shown, end, after = rest.partition("```\n")
+    actual = "\n".join(tree()) + "\n"
+    if request.config.getoption("--accept"):
+        CONTRIBUTING.write_text(f"{before}```\n{actual}{end}{after}")
+    else:
+        assert start + shown == f"```\n{actual}"
+
+
+def test_every_room_and_module_says_what_it_is_for() -> None:
+    silent = [str(path) for path in TRACER.rglob("*.py") if not duty(path)]
+
+    assert silent == []
+
+
+def test_every_room_has_a_door_of_its_own() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    doors = {each["id"] for each in contracts if each["type"] == "protected"}
+
+    assert doors == {f"door-{name}" for name in rooms() if (TRACER / name).is_dir()}

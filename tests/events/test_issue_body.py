@@ -1,0 +1,363 @@
+"""What is read from an issue."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert
+from tests.support.issues import form, issue
+from tracer.alerts.alert import Alert, Frame, Severity
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.alerts.sources import SOURCES
+from tracer.errors import AlertError
+from tracer.events.issue_body import FORM, parse_yaml, read_issue
+from tracer.events.trace_request import LABEL
+
+ALERT = json.dumps(alert())
+OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
+    about = issue(body, "Login is slow", *labels)
+    found = read_issue(about, "auto", SOURCES, is_asked=is_asked)
+    if found is None:
+        return None
+    (reading,) = found.found
+    assert isinstance(reading, ParsedAlert)
+    return reading.alert
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        pytest.param(
+            form(),
+            {
+                "severity": "critical",
+                "metric": "auth.login.duration",
+                "value": 750.0,
+                "threshold": 500.0,
+                "unit": "ms",
+                "description": "p95 of the login went up after the last deploy.",
+                "service": None,
+                "tags": {"req": "REQ-F-AUTH-001"},
+            },
+            id="the form",
+        ),
+        pytest.param(
+            form(What_happened="It said\n\n### Severity\n\nlow\n\n### Sum\n\nbad"),
+            {
+                "severity": "critical",
+                "description": "It said\n\n### Severity\n\nlow\n\n### Sum\n\nbad",
+            },
+            id="headings quoted in an answer",
+        ),
+        pytest.param(
+            form(What_happened="log:\n```\n### Metric\nx\n```"),
+            {"metric": "auth.login.duration"},
+            id="a fence in an answer",
+        ),
+        pytest.param(
+            "### Requirement\nREQ-1\n### Service\nauth",
+            {"tags": {"req": "REQ-1"}, "service": "auth"},
+            id="headings by hand",
+        ),
+        pytest.param(
+            "req: REQ-F-AUTH-001\nseverity: high\nValue = 750 ms\nthreshold: 500",
+            {
+                "severity": "high",
+                "value": 750.0,
+                "threshold": 500.0,
+                "unit": "ms",
+                "tags": {"req": "REQ-F-AUTH-001"},
+            },
+            id="lines",
+        ),
+        pytest.param(
+            "- **Severity:** critical\n- **alert_id**: `a-1`\n* Env: prod",
+            {"severity": "critical", "id": "a-1", "environment": "prod"},
+            id="a list of lines",
+        ),
+        pytest.param(
+            "Note: it is slow", {"description": "Note: it is slow"}, id="a sentence"
+        ),
+        pytest.param(
+            "severity: low\nservice: x\n```\nmetric: y\n```",
+            {"severity": "low", "metric": None},
+            id="lines in a fence are none",
+        ),
+        pytest.param(
+            f"See:\n```json\n{ALERT}\n```",
+            {"id": "alert_12345", "source": "generic"},
+            id="json",
+        ),
+        pytest.param(f"```\n{ALERT}\n```", {"id": "alert_12345"}, id="bare fence"),
+        pytest.param(
+            f"~~~~ json title=x\n{ALERT}\n~~~~", {"id": "alert_12345"}, id="tildes"
+        ),
+        pytest.param(f"```json\n{ALERT}", {"id": "alert_12345"}, id="open fence"),
+        pytest.param(
+            "````yaml\ntitle: a\ndescription: |\n  ```\n  x\n  ```\n````",
+            {"title": "a", "description": "```\nx\n```"},
+            id="a fence in a fence",
+        ),
+        pytest.param(
+            "```yaml\ntitle: a\nvalue: 1e3\nrevision: 1234567\nstatus: no\n```",
+            {"title": "a", "value": 1000.0, "revision": "1234567"},
+            id="yaml is text",
+        ),
+        pytest.param(
+            '```\n{ fn() }\n```\n\n```json\n{"title": "b"}\n```',
+            {"title": "b"},
+            id="code before the payload",
+        ),
+        pytest.param(
+            '```json\n{"level": "error"}\n```\n\n```json\n{"title": "b"}\n```',
+            {"title": "b"},
+            id="a log line before the payload",
+        ),
+        pytest.param(
+            'REQ-1 logs\n```json\n{"level": "error"}\n```',
+            {"title": "Login is slow", "source": "issue"},
+            id="a log line beside prose",
+        ),
+        pytest.param(
+            form(Alert_payload="```json\n_No response_\n```"),
+            {"source": "issue", "severity": "critical"},
+            id="a block without an answer",
+        ),
+        pytest.param("", {"title": "Login is slow", "id": "issue-12"}, id="nothing"),
+        pytest.param(
+            "Problem started at 15:30:07 on 2025.11.20\nProblem name: Login slow\n"
+            "Host: web-1\nSeverity: High\nOperational data: 750 ms\n"
+            "Original problem ID: 4711\nEvent details in Zabbix: [u](u)",
+            {"severity": "high", "id": "issue-12"},
+            id="Zabbix's own issue",
+        ),
+        pytest.param(
+            "Sentry Issue: [SHOP-1Q](https://acme.sentry.io/issues/82/)\n\n```\n"
+            'TimeoutError: login took too long\n\n  File "shop/app.py", line 9, in main\n'
+            '    login()\n  File "auth/login.py", line 31, in login\n```',
+            {
+                "severity": "unknown",
+                "frames": (
+                    Frame(path="auth/login.py", line=31, function="login"),
+                    Frame(path="shop/app.py", line=9, function="main"),
+                ),
+            },
+            id="Sentry's own issue",
+        ),
+    ],
+)
+def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
+    for newline in ("\n", "\r\n"):
+        found = told(body.replace("\n", newline))
+        assert found is not None
+        assert {name: getattr(found, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize("beside", ["### Requirement\n\nREQ-7", "req: REQ-7"])
+def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> None:
+    body = f'{beside}\n\n```json\n{{"title": "Slow"}}\n```'
+
+    found = read_issue(issue(body, "Slow", LABEL), "auto", SOURCES, is_asked=False)
+
+    assert found is not None
+    assert found.requirement == "REQ-7"
+
+
+def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
+    found = told("slow")
+
+    assert found is not None
+    assert found.started_at == OPENED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(form(Started_at="yesterday noon"), id="no time we can read"),
+        pytest.param('```json\n{"title": "Slow"}\n```', id="a payload without a time"),
+    ],
+)
+def test_where_no_time_can_be_read_the_issue_s_own_counts(body: str) -> None:
+    found = told(body)
+
+    assert found is not None
+    assert found.started_at == OPENED
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "name"),
+    [
+        ("[PROBLEM] Login slow", "firing", "Login slow"),
+        ("[RESOLVED] Login slow", "resolved", "Login slow"),
+        ("[FIRING:12]  Login slow", "firing", "Login slow"),
+        ("[OK] Login slow", "resolved", "Login slow"),
+        ("[Alerting] Login slow", "firing", "Login slow"),
+        ("[login] slow", "firing", "[login] slow"),
+        ("[OK]", "firing", "[OK]"),
+        ("It is [OK] to be slow", "firing", "It is [OK] to be slow"),
+    ],
+)
+def test_a_status_before_the_title_is_one(title: str, status: str, name: str) -> None:
+    found = read_issue(issue("slow", title, LABEL), "auto", SOURCES, is_asked=False)
+
+    assert found is not None
+    (reading,) = found.found
+    assert isinstance(reading, ParsedAlert)
+    assert (reading.alert.status, reading.alert.title) == (status, name)
+
+
+@pytest.mark.parametrize(
+    ("labels", "severity"),
+    [
+        (["Zabbix", "High"], "high"),
+        (["sev1"], "high"),
+        (["severity:critical"], "critical"),
+        (["Disaster", "low"], "critical"),
+        (["error", "page", "auth"], "unknown"),
+    ],
+)
+def test_a_label_may_tell_the_severity(labels: list[str], severity: str) -> None:
+    found = told("slow", LABEL, *labels)
+    answered = told("severity: info", LABEL, *labels)
+
+    assert found is not None
+    assert answered is not None
+    assert found.severity == severity
+    assert answered.severity == (
+        "critical" if "severity:critical" in labels else "info"
+    )
+
+
+def test_labels_of_an_issue_are_tags() -> None:
+    found = told("slow", LABEL, "severity: high", "REQ-F-AUTH-001")
+
+    assert found is not None
+    assert found.tags == {"severity": "high", "REQ-F-AUTH-001": "REQ-F-AUTH-001"}
+    assert found.severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("body", "tells"),
+    [
+        pytest.param("Please add a dark theme", False, id="a wish"),
+        pytest.param("REQ-F-AUTH-001 is broken", True, id="prose with an id"),
+        pytest.param("See US-1 and GH-7", False, id="ids of something else"),
+        pytest.param("Environment: prod\nSeverity: high", False, id="a bug report"),
+        pytest.param("### Environment\n\nmacOS", False, id="another form"),
+        pytest.param("metric: a.b\nvalue: 7", True, id="lines of an alert"),
+        pytest.param(f"```json\n{ALERT}\n```", True, id="a payload"),
+        pytest.param("```json\n{\n```", False, id="a broken block"),
+        pytest.param('```json\n{"a": 1}\n```', False, id="another block"),
+    ],
+)
+def test_an_issue_nobody_calls_an_alert_must_say_so_itself(
+    body: str, *, tells: bool
+) -> None:
+    assert (told(body, is_asked=False) is not None) is tells
+
+
+def test_every_marked_issue_is_an_alert() -> None:
+    assert told("anything", LABEL, is_asked=False) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: &x 1", "has an alias at line 1"),
+        ("a: *x", "has an alias at line 1"),
+        ("a: 1\na: 2", "the key `a` stands twice"),
+        ("? [a]\n: 1", "a key is no text"),
+        ("a: 1\n--- \nb: 1", "is not YAML at line 2"),
+        ("a: [", "is not YAML at line"),
+        ("[" * 65_000, "is nested deeper than 64 levels"),
+        ("{a: " * 16_000, "is nested deeper than 64 levels"),
+        ("- " * 32_000, "is nested deeper than 64 levels"),
+        ("? " * 32_000, "is nested deeper than 64 levels"),
+        ("a: \x07", "is not YAML"),
+        ("a: " + "x" * 70_000, "more than the 65,536 bytes allowed"),
+        ("a: " + "é" * 40_000, "more than the 65,536 bytes allowed"),
+    ],
+)
+def test_yaml_is_data_or_it_is_refused(text: str, says: str) -> None:
+    with pytest.raises(AlertError, match=says.replace("[", r"\[")):
+        parse_yaml(text, "yaml block")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: !!python/object:os.system x", {"a": "x"}),
+        ("a: yes\nb: 0x1\nc: 2025-11-20\nd: ~\n<<: {x: 1}", None),
+        ("a: " + "é" * 20_000, {"a": "é" * 20_000}),
+    ],
+)
+def test_yaml_makes_nothing_but_text(text: str, value: Any) -> None:
+    read = parse_yaml(text, "yaml block").value
+
+    assert isinstance(read, dict)
+    assert value is None or read == value
+    assert all(isinstance(each, str | dict) for each in read.values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "#" * 65_536,
+        "## " + " " * 65_000 + "x",
+        "a" + " " * 65_000 + "x",
+        "*" * 65_000,
+        "a_" * 32_000,
+        "```" * 20_000,
+        "```\n" * 16_000,
+        "- " * 32_000,
+        "REQ-" * 16_000,
+    ],
+)
+def test_no_text_keeps_the_reader_busy(body: str) -> None:
+    """It would be minutes where an expression tries every way to split a text."""
+    told(body, LABEL)
+
+
+def test_long_answers_stand_last_in_the_form() -> None:
+    assert list(FORM)[-2:] == ["What happened", "Alert payload"]
+
+
+YAML = {
+    "alias": ("a: &x [1]\nb: *x", "has an alias at line 1"),
+    "billion laughs": (
+        "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+        "has an alias at line 1",
+    ),
+    "merge": ("a: {x: 1}\nb:\n  <<: *a", "has an alias at line 3"),
+    "object": ("!!python/object/apply:os.system ['true']", None),
+    "nesting bomb": ("[" * 60_000, "nested deeper than 64 levels at line 1"),
+    "nesting bomb of lists": ("- " * 2_000 + "x", "nested deeper than 64 levels"),
+    "nesting bomb of keys": ("? " * 2_000 + "x", "nested deeper than 64 levels"),
+    "over 64 KB": ("a: " + "x" * 66_000, "more than the 65,536 bytes allowed"),
+    "duplicate key": ("title: a\ntitle: b", "the key `title` stands twice"),
+    "key that is no text": ("[a]: b", "a key is no text"),
+    "two documents": ("a: 1\n---\nb: 2", "is not YAML at line"),
+    "control character": ("a: \x07", "is not YAML"),
+    "tab": ("a:\n\tb: 1", "is not YAML at line 2"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), YAML.values(), ids=YAML.keys())
+def test_yaml_that_is_more_than_data_is_refused(text: str, says: str | None) -> None:
+    if says is None:
+        assert parse_yaml(text, "block").value == ["true"]
+        return
+    with pytest.raises(AlertError, match=says) as caught:
+        parse_yaml(text, "block")
+    assert "`block`" in str(caught.value)
+
+
+def test_yaml_in_another_script_may_be_as_long_as_any() -> None:
+    text = "description: " + "é" * 30_000
+
+    assert parse_yaml(text, "block").get("description").value == "é" * 30_000

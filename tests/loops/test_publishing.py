@@ -1,0 +1,291 @@
+"""Runs may be repeated, overlap, or die between any two calls: one loop, one pull request."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert, git
+from tests.support.names import BRANCH, LEDGER
+from tests.support.runs import Job
+from tests.support.standin.server import Fault
+from tests.support.standin.store import Pull
+
+CALLS_WHEN_NEW = 8
+EXTRAS = {"labels": "incident", "reviewers": "ada", "assignees": "grace"}
+CALLS_WITH_EXTRAS = CALLS_WHEN_NEW + 4
+
+
+def entries(job: Job, revision: str = BRANCH) -> int:
+    return job.github.store.show(revision, LEDGER).count("- alert_id:")
+
+
+def test_a_second_run_for_the_same_episode_changes_nothing(job: Job) -> None:
+    first = job.run({"alert": alert()})
+    count = len(job.github.writes)
+
+    second = job.run({"alert": alert()})
+
+    assert second.code == 0
+    assert second.outputs["pull-request-operation"] == "unchanged"
+    assert second.outputs["pull-request-number"] == "1"
+    assert second.outputs["remediation-intent"] == "INT-150"
+    assert (
+        second.outputs["pull-request-head-sha"]
+        == first.outputs["pull-request-head-sha"]
+    )
+    assert len(job.github.writes) == count
+
+
+@pytest.mark.parametrize("others", [0, 150], ids=["alone", "among 150 open ones"])
+def test_requests_stay_few_however_many_pull_requests_are_open(
+    job: Job, others: int
+) -> None:
+    store = job.github.store
+    for number in range(others):
+        branch = f"remediation/untraced-{number:012x}"
+        store.git("branch", branch, "main")
+        job.github.store.pulls.append(
+            _other(number + 1, branch, f"INT-{number + 150}: Fix")
+        )
+
+    new = job.run({"alert": alert()})
+    requests = len(job.github.requests)
+    again = job.run({"alert": alert()})
+
+    assert new.outputs["pull-request-operation"] == "created"
+    assert new.outputs["remediation-intent"] == f"INT-{150 + others}"
+    assert requests <= 10
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert len(job.github.requests) - requests <= 4
+
+
+def _other(number: int, branch: str, title: str, **more: Any) -> Pull:
+    return Pull(
+        number=number,
+        title=title,
+        body="",
+        head=branch,
+        base="main",
+        draft=False,
+        head_sha="0" * 40,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("calls", range(1, CALLS_WITH_EXTRAS + 1))
+def test_a_run_that_dies_after_any_call_is_finished_by_the_next(
+    job: Job, calls: int
+) -> None:
+    process = job.start({"alert": alert()}, **EXTRAS)
+    job.github.kill = (calls, process.pid)
+    process.communicate(timeout=60)
+    assert process.returncode == -9, "the run ended before it was killed"
+    job.github.kill = None
+
+    run = job.run({"alert": alert()}, **EXTRAS)
+
+    assert run.code == 0, run.stdout
+    store = job.github.store
+    (pull,) = store.pulls
+    assert list(store.refs("refs/heads/remediation/")) == [f"refs/heads/{BRANCH}"]
+    assert (pull.labels, pull.reviewers, pull.assignees) == (
+        ["incident"],
+        ["ada"],
+        ["grace"],
+    )
+    assert "pending" not in (pull.body or "")
+    assert pull.title.startswith("INT-150:")
+    assert entries(job) == 1
+    assert run.outputs["remediation-intent"] == "INT-150"
+
+
+def test_two_runs_at_once_open_one_pull_request(job: Job) -> None:
+    other = Job(job.checkout, job.github, job.folder.parent / "other")
+    processes = [job.start({"alert": alert()}), other.start({"alert": alert()})]
+
+    done = [process.communicate(timeout=60) for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], done
+    assert len(job.github.store.pulls) == 1
+    assert entries(job) == 1
+
+
+def test_a_new_firing_joins_the_open_pull_request(job: Job) -> None:
+    job.run({"alert": alert()})
+    later = alert(timestamp="2025-11-21T08:00:00Z")
+
+    run = job.run({"alert": later})
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert len(job.github.store.pulls) == 1
+    assert entries(job) == 2
+    assert (
+        job.github.store.show(BRANCH, "docs/intents/remediation.md").count("## INT-")
+        == 1
+    )
+    subject = job.github.store.git("log", "-1", "--format=%s", BRANCH).decode().strip()
+    assert subject == "FEEDBACK: Record production alert for INT-150 (REQ-F-AUTH-001)"
+
+
+def test_what_a_person_pushed_stays_below_what_we_add(job: Job) -> None:
+    job.run({"alert": alert()})
+    own = job.github.store.commit_on(
+        BRANCH, "docs/notes.md", "by hand\n", "docs: Add notes"
+    )
+
+    run = job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert job.github.store.show(f"{BRANCH}^", "docs/notes.md") == "by hand\n"
+    assert job.github.store.ref(f"{BRANCH}^") == own
+
+
+def test_a_pull_request_that_a_person_closed_is_an_answer(job: Job) -> None:
+    job.run({"alert": alert()})
+    job.github.store.close(1)
+
+    run = job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
+
+    assert run.code == 0
+    assert run.outputs["pull-request-operation"] == "none"
+    assert len(job.github.store.pulls) == 1
+    assert run.stdout.count("::notice") == 1
+    assert "closed without merging" in run.stdout
+
+
+@pytest.mark.parametrize("delete_branch", [True, False])
+def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
+    job: Job, *, delete_branch: bool
+) -> None:
+    job.run({"alert": alert()})
+    job.github.store.merge(1, delete_branch=delete_branch)
+
+    again = job.run({"alert": alert()})
+    later = job.run({"alert": alert(timestamp="2025-12-01T08:00:00Z")})
+
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert later.outputs["pull-request-operation"] == "created"
+    assert later.outputs["pull-request-branch"] == f"{BRANCH}.2"
+    assert later.outputs["remediation-intent"] == "INT-151"
+    assert later.trace["traces"][0]["history"][0]["remediation_intent"] == "INT-150"
+
+
+def test_two_requirements_broken_at_once_get_two_numbers(job: Job) -> None:
+    job.run({"alert": alert()})
+
+    run = job.run({"alert": alert(alert_id="b", tags={"req": "REQ-NFR-SEC-001"})})
+
+    assert run.outputs["remediation-intent"] == "INT-151"
+    assert len(job.github.store.pulls) == 2
+
+
+def test_the_files_are_built_on_the_base_branch_as_it_is_now(job: Job) -> None:
+    """A queued run's checkout may be hours old."""
+    store = job.github.store
+    ledger = "# kept by hand\nalerts:\n  - alert_id: old # why\n    status: CLOSED\n"
+    store.commit_on("main", LEDGER, ledger, "docs: Start the ledger")
+    text = "# Ours\n\n## INT-200: Something else\n"
+    head = store.commit_on(
+        "main", "docs/intents/remediation.md", text, "docs: Add INT-200"
+    )
+
+    run = job.run({"alert": alert()})
+
+    assert run.outputs["remediation-intent"] == "INT-201"
+    assert store.ref(f"{BRANCH}^") == head
+    assert store.show(BRANCH, LEDGER).startswith(ledger)
+    assert store.show(BRANCH, "docs/intents/remediation.md").startswith(text)
+
+
+def test_a_claimed_number_on_a_branch_without_pull_request_is_taken(job: Job) -> None:
+    job.github.actions_may_open_pulls = False
+    job.run({"alert": alert()})
+    job.github.actions_may_open_pulls = True
+
+    run = job.run({"alert": alert(alert_id="b", tags={"req": "REQ-NFR-SEC-001"})})
+
+    assert run.outputs["remediation-intent"] == "INT-151"
+
+
+def test_a_stranger_cannot_push_the_numbers_up(job: Job) -> None:
+    pulls = job.github.store.pulls
+    pulls.append(_other(1, "remediation/x", "INT-999: gotcha", fork="mallory/shop"))
+
+    run = job.run({"alert": alert()})
+
+    assert run.outputs["remediation-intent"] == "INT-150"
+
+
+def test_a_fork_with_our_branch_name_is_not_our_pull_request(job: Job) -> None:
+    job.github.store.pulls.append(_other(1, BRANCH, "INT-1: x", fork="acme/fork"))
+
+    run = job.run({"alert": alert()})
+
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["pull-request-number"] == "2"
+
+
+def test_a_server_fault_is_retried_and_leaves_no_second_pull_request(job: Job) -> None:
+    job.github.faults = [Fault(r"POST /pulls$", 502, "Server Error")]
+
+    run = job.run({"alert": alert()})
+
+    assert run.outputs["pull-request-operation"] == "created"
+    assert len(job.github.store.pulls) == 1
+
+
+def test_extras_are_set_once_the_new_pull_request_is_known(job: Job) -> None:
+    unknown = "Could not resolve to a node with the global id of 'PR_1'"
+    job.github.faults = [Fault("POST /issues/1/labels", 422, unknown)]
+
+    run = job.run({"alert": alert()}, labels="incident")
+
+    assert run.code == 0
+    assert job.github.store.pulls[0].labels == ["incident"]
+
+
+def test_refused_reviewers_are_a_warning_and_the_remediation_stands(job: Job) -> None:
+    run = job.run({"alert": alert()}, reviewers="stranger", labels="incident")
+
+    assert run.code == 0
+    assert "::warning title=Trace Production Issue::reviewers not set" in run.stdout
+    assert job.github.store.pulls[0].labels == ["incident"]
+
+
+def test_a_draft_is_opened_ready_where_drafts_are_not_to_be_had(job: Job) -> None:
+    job.github.drafts_are_supported = False
+
+    run = job.run({"alert": alert()}, draft="true")
+
+    assert run.outputs["pull-request-operation"] == "created"
+    assert job.github.store.pulls[0].draft is False
+
+
+def test_an_enterprise_server_is_reached_by_its_own_address(job: Job) -> None:
+    job.github.prefix = "/api/v3"
+
+    run = job.run({"alert": alert()})
+
+    assert run.outputs["pull-request-operation"] == "created"
+
+
+def test_a_checkout_of_depth_one_traces_and_says_what_it_cannot_know(job: Job) -> None:
+    shallow = job.checkout.parent / "shallow"
+    url = f"file://{job.checkout}"
+    git(job.checkout.parent, "clone", "--quiet", "--depth=1", url, str(shallow))
+    job.checkout = shallow
+
+    run = job.run({"alert": alert()})
+
+    (trace,) = run.trace["traces"]
+    assert run.outputs["pull-request-operation"] == "created"
+    assert trace["implementations"][0]["symbol"] == "login"
+    assert trace["scanned"]["history"] == "shallow"
+    assert (trace["commits"], trace["recent_commits"], trace["suspects"]) == (
+        [],
+        [],
+        [],
+    )
+    assert "fetch-depth: 0" in run.stdout
+    assert "fetch-depth: 0" in (job.github.store.pulls[0].body or "")

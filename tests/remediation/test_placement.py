@@ -1,0 +1,131 @@
+"""Where a remediation goes: where the repository keeps what went wrong."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.example import git
+from tests.support.golden import Golden
+from tests.support.names import ALERT
+from tests.support.runs import Cli
+from tracer.config import parse_config
+from tracer.remediation.placement import REMEDIATION_FILE, Placement, find_placement
+
+
+@pytest.mark.parametrize(
+    ("files", "pattern"),
+    [
+        (["src/a.py"], REMEDIATION_FILE),
+        ([".specify/memory/constitution.md"], ".specify/bugs/{slug}/assessment.md"),
+        ([".kiro/specs/login/requirements.md"], ".kiro/specs/{slug}/bugfix.md"),
+        (["openspec/project.md"], "openspec/changes/{slug}/proposal.md"),
+        ([".kiro/specs/a/b.md", "openspec/project.md"], REMEDIATION_FILE),
+        (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE),
+    ],
+)
+def test_a_convention_is_known_by_its_folder_and_of_two_none_is_chosen(
+    files: list[str], pattern: str
+) -> None:
+    assert find_placement(files).pattern == pattern
+
+
+def test_the_configuration_overrules_what_is_detected() -> None:
+    config = parse_config("trace.yml", f"remediation-file: {REMEDIATION_FILE}")
+
+    placed = config.placed([".specify/memory/constitution.md"])
+
+    assert placed.remediation_file == Placement(REMEDIATION_FILE)
+    assert placed.is_ours(REMEDIATION_FILE)
+
+
+@pytest.mark.parametrize(
+    ("own", "path", "convention"),
+    [
+        (
+            ".specify/memory/constitution.md",
+            ".specify/bugs/int-150-req-f-auth-001/assessment.md",
+            "Spec Kit",
+        ),
+        (
+            ".kiro/specs/login/design.md",
+            ".kiro/specs/int-150-req-f-auth-001/bugfix.md",
+            "Kiro",
+        ),
+        (
+            "openspec/project.md",
+            "openspec/changes/int-150-req-f-auth-001/proposal.md",
+            "OpenSpec",
+        ),
+    ],
+)
+def test_a_remediation_stands_in_the_conventions_place_and_form(
+    cli: Cli, golden: Golden, own: str, path: str, convention: str
+) -> None:
+    commit(cli.checkout, own, "# Ours\n")
+
+    run = cli.run("--alert", str(ALERT), "--publish", "local")
+
+    assert run.code == 0, run.stderr
+    assert f"Location: {path} ({convention})" in run.stdout
+    branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
+    text = git(cli.checkout, "show", f"{branch}:{path}")
+    golden(f"place/{path.rpartition('/')[2]}", text + "\n")
+
+
+KIRO = """\
+### Requirement 1: Sign in
+#### Acceptance Criteria
+1. WHEN the password is right THEN the system SHALL open a session
+2. WHEN somebody logs in THEN the system SHALL answer within 500 ms
+"""
+
+
+def test_a_broken_promise_is_no_unchanged_behaviour(cli: Cli, checkout: Path) -> None:
+    commit(checkout, ".kiro/specs/login/requirements.md", KIRO)
+    commit(checkout, "src/kiro.py", "# Feature: login\n# Requirements: 1.2\n")
+    alert = checkout.parent / "kiro.json"
+    alert.write_text(ALERT.read_text().replace("REQ-F-AUTH-001", "login#1"))
+    told = checkout.parent / "trace.json"
+
+    run = cli.run(
+        "--alert", str(alert), "--publish", "dry-run", "--trace-file", str(told)
+    )
+
+    assert run.code == 0, run.stderr
+    _, unchanged = run.stdout.split("Unchanged Behavior")
+    unchanged = unchanged.partition("## INT-")[0]
+    assert "+3.1 " in unchanged
+    assert "open a session" in unchanged
+    assert "500 ms" not in unchanged
+    (found,) = json.loads(told.read_text())["traces"]
+    assert [each["path"] for each in found["implementations"]] == ["src/kiro.py"]
+
+
+def test_each_placeholder_gives_a_loop_its_own_file(cli: Cli, checkout: Path) -> None:
+    commit(
+        checkout,
+        ".github/trace.yml",
+        "remediation-file: docs/intents/{intent}-{alert}.md\n"
+        "ledger-file: docs/loops/{intent}.yml\n",
+    )
+    odd = checkout.parent / "odd.json"
+    shutil.copy(ALERT, odd)
+    odd.write_text(odd.read_text().replace("alert_12345", "../a b/é"))
+
+    run = cli.run("--alert", str(odd), "--publish", "local")
+
+    assert run.code == 0, run.stderr
+    branch = "remediation/REQ-F-AUTH-001--REQ-NFR-PERF-001"
+    changed = git(checkout, "diff", "--name-only", f"main...{branch}").split("\n")
+    assert changed == ["docs/intents/INT-150-a-b.md", "docs/loops/INT-150.yml"]
+
+
+def commit(checkout: Path, path: str, text: str) -> None:
+    file = checkout / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    git(checkout, "add", path)
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(checkout, *identity, "commit", "--quiet", "--message", "c")

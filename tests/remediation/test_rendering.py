@@ -1,0 +1,16 @@
+"""Templates escape what they do not escape themselves."""
+
+import yaml
+
+from tracer.remediation.rendering import Report, RepositoryLinks
+
+
+def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
+    site = RepositoryLinks(repository_url=None, revision="0" * 40)
+    report = Report(
+        site, {"x.md.j2": "{{ v }}", "x.yml.j2": "{{ v }}", "x.msg.j2": "{{ v }}"}
+    )
+
+    assert report.render("x.md", v="*a* {{ 7 }}") == r"\*a\* {{ 7 }}"
+    assert yaml.safe_load(report.render("x.yml", v="yes: [")) == "yes: ["
+    assert report.render("x.msg", v="closes #1\n\n@a") == "closes #\u200b1 @\u200ba"

@@ -1,0 +1,42 @@
+"""What conventions share: titles that nobody wrote, statuses, ids that are none."""
+
+import pytest
+
+from tracer.specification.common import is_placeholder, is_retired, opening
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The shop opens a session. It is fast.", "The shop opens a session"),
+        (
+            "\n* *MUST NOT* be larger than 64 KiB.\n* x",
+            "MUST NOT be larger than 64 KiB",
+        ),
+        ("1. `login()` answers within 0.5 s;", "login() answers within 0.5 s"),
+        ("word " * 40, "word " * 19 + "word …"),
+        ("x" * 200, "x" * 100 + " …"),
+        ("", ""),
+    ],
+)
+def test_a_requirement_without_a_title_is_called_as_it_begins(
+    text: str, title: str
+) -> None:
+    assert opening(text) == title
+
+
+@pytest.mark.parametrize(
+    "status", ["Deprecated", "superseded by REQ-2", "**Obsolete**", "[DELETED]"]
+)
+def test_a_promise_that_was_withdrawn_is_none(status: str) -> None:
+    assert is_retired(status)
+
+
+@pytest.mark.parametrize("status", ["Active", "draft", "not rejected", "", None])
+def test_a_promise_in_any_other_state_is_one(status: str | None) -> None:
+    assert not is_retired(status)
+
+
+def test_an_id_that_shows_where_one_goes_is_no_id() -> None:
+    assert all(map(is_placeholder, ["REQ-XXX", "FR-NNN", "REQ-pXXXXX", "req_login_XX"]))
+    assert not any(map(is_placeholder, ["REQ-1", "REQ-MAXX", "REQ-XX-1", "REQ-X"]))

@@ -1,0 +1,27 @@
+"""Each way of writing requirements and markers: a small repository, and what is in it.
+
+A folder of `tests/specification/conventions` is a repository; its `expected.json` says
+what must be found there and, by leaving everything else out, what must not.
+"""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.conventions import CONVENTIONS, found_in, made_of
+from tracer.repository.git_repository import Repository
+
+
+@pytest.mark.parametrize("folder", CONVENTIONS, ids=lambda folder: folder.name)
+def test_what_a_convention_says_is_found_and_nothing_else(
+    folder: Path, tmp_path: Path
+) -> None:
+    expected = json.loads((folder / "expected.json").read_text())
+
+    with closing(Repository(made_of(folder, tmp_path / "repository"))) as repository:
+        found = found_in(repository)
+
+    for kind, those in expected.items():
+        assert found[kind] == those

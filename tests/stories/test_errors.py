@@ -1,0 +1,446 @@
+"""Errors that help: what happened, which field or file, what to change; and a page has it."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+import entrypoint
+from tests.support.example import alert, git
+from tests.support.names import BRANCH, LEDGER, ROOT
+from tests.support.runs import DISPATCH, Job, on_main
+from tests.support.standin.server import Fault
+from tracer.events.trace_request import LABEL
+
+
+@dataclass
+class Case:
+    """A run that goes wrong: how, what it says, and what the page calls it."""
+
+    says: str
+    page: str
+    payload: Any = field(default_factory=lambda: {"alert": alert()})
+    inputs: dict[str, str] = field(default_factory=dict)
+    before: Callable[[Job], None] = lambda _: None
+    code: int = 1
+    event: str = DISPATCH
+
+
+def deny(permission: str) -> Callable[[Job], None]:
+    return lambda job: job.github.denied.add(permission)
+
+
+def fail(
+    match: str, status: int, message: str, **headers: str
+) -> Callable[[Job], None]:
+    fault = Fault(match, status, message, times=9, headers=headers)
+    return lambda job: job.github.faults.append(fault)
+
+
+def forbid_pulls(job: Job) -> None:
+    job.github.actions_may_open_pulls = False
+
+
+def told(body: str, comment: str = "") -> dict[str, Any]:
+    """Return the event of a writer's issue, or of a comment on it."""
+    issue = {"number": 12, "title": "Slow", "body": body, "labels": [{"name": LABEL}]}
+    said = {"comment": {"id": 1, "body": comment}} if comment else {}
+    action = "created" if comment else "opened"
+    return {"action": action, "issue": issue, "sender": {"login": "ada"}, **said}
+
+
+def open_issue(job: Job) -> None:
+    job.github.tracker.open("ada", "", "Slow")
+
+
+def empty(job: Job) -> None:
+    shutil.rmtree(job.checkout)
+    job.checkout.mkdir()
+    git(job.checkout, "init", "--quiet")
+
+
+def no_checkout(job: Job) -> None:
+    shutil.rmtree(job.checkout)
+    job.checkout.mkdir()
+
+
+def no_network(job: Job) -> None:
+    job.github.stop()
+
+
+UNKNOWN = {"title": "Disk is full", "description": None, "metric": None}
+"""What leads to no requirement of the example, whatever the clue."""
+
+CASES = {
+    "event without an alert": Case(
+        says="a `push` event carries no alert",
+        page="event carries no alert",
+        event="push",
+    ),
+    "nothing typed": Case(
+        says="`inputs` is empty",
+        page="`inputs` is empty",
+        payload={"inputs": {"alert": ""}},
+        event="workflow_dispatch",
+    ),
+    "payload for a file": Case(
+        says="input `alert` holds a payload, but names a file",
+        page="holds a payload",
+        inputs={"alert": "{}"},
+    ),
+    "no such file": Case(
+        says="cannot read gone.json: No such file or directory",
+        page="cannot read",
+        inputs={"alert": "gone.json"},
+    ),
+    "alias in an issue": Case(
+        says="`yaml block` has an alias at line 1. Write the value out",
+        page="has an alias",
+        payload=told("```yaml\na: &x 1\n```"),
+        event="issues",
+        before=open_issue,
+    ),
+    "deep block in an issue": Case(
+        says="`yaml block` is nested deeper than 64 levels",
+        page="is nested deeper",
+        payload=told(f"```yaml\n{'[' * 99}\n```"),
+        event="issues",
+        before=open_issue,
+    ),
+    "key twice in an issue": Case(
+        says='the key "title" stands twice',
+        page="stands twice",
+        payload=told('```json\n{"title": "a", "title": "b"}\n```'),
+        event="issues",
+        before=open_issue,
+    ),
+    "command with something else": Case(
+        says="`/trace` was given `login`. Write `/trace`, or `/trace REQ-…`",
+        page="`/trace` was given",
+        payload=told("", "/trace login"),
+        event="issue_comment",
+        before=open_issue,
+    ),
+    "rule with an unknown field": Case(
+        says="`ignore[0]` in `.github/trace.yml` has `sevice`",
+        page="`ignore[0]` in",
+        before=on_main(".github/trace.yml", "ignore: [{sevice: x}]\n"),
+    ),
+    "payload without fields": Case(
+        says="`client_payload` is not an alert we know: it has no fields",
+        page="is not an alert we know",
+        payload={},
+    ),
+    "payload of something else": Case(
+        says="it has the fields `hello`, `world`",
+        page="is not an alert we know",
+        payload={"hello": 1, "world": 2},
+    ),
+    "no payload": Case(
+        says="`client_payload` is empty",
+        page="`client_payload` is empty",
+        payload=None,
+    ),
+    "alert that is a list": Case(
+        says="should be an object with the alert's fields, but is a number",
+        page="should be",
+        payload=[1],
+    ),
+    "empty title": Case(
+        says="`client_payload.alert.title` should be text, but is empty",
+        page="should be",
+        payload={"alert": {"title": "  "}},
+    ),
+    "unknown input": Case(
+        says="unknown input `lables`. Did you mean `labels`?",
+        page="unknown input",
+        inputs={"lables": "x"},
+    ),
+    "input with a wrong value": Case(
+        says="input `publish` is `gitlab`. Use one of `github`, `local`, `dry-run`",
+        page="input `publish` is",
+        inputs={"publish": "gitlab"},
+    ),
+    "flag with a wrong value": Case(
+        says="input `draft` is `yes`. Use `true` or `false`",
+        page="input `publish` is",
+        inputs={"draft": "yes"},
+    ),
+    "trace file elsewhere": Case(
+        says="input `trace-file` is `/tmp/x.json`",
+        page="input `publish` is",
+        inputs={"trace-file": "/tmp/x.json"},  # noqa: S108 - it is refused
+    ),
+    "no token": Case(
+        says="no token to talk to GitHub with",
+        page="no token to talk to GitHub with",
+        inputs={"token": ""},
+    ),
+    "broken config": Case(
+        says="`.github/trace.yml` is not YAML at line 2",
+        page="is not YAML at line",
+        before=on_main(".github/trace.yml", "redact: []\n\tledger-file: x\n"),
+    ),
+    "unknown config key": Case(
+        says="unknown key `ledgerfile` in `.github/trace.yml`. Did you mean `ledger-file`?",
+        page="unknown key",
+        before=on_main(".github/trace.yml", "ledgerfile: x\n"),
+    ),
+    "config key like no other": Case(
+        says="unknown key `nope` in `.github/trace.yml`. Known are `remediation-file`",
+        page="unknown key",
+        before=on_main(".github/trace.yml", "nope: x\n"),
+    ),
+    "config path outside": Case(
+        says="`ledger-file` in `.github/trace.yml` is `../x.yml`",
+        page="`ledger-file` in `.github/trace.yml` is",
+        before=on_main(".github/trace.yml", "ledger-file: ../x.yml\n"),
+    ),
+    "broken ledger": Case(
+        says=f"`{LEDGER}` is not YAML at line 3",
+        page="is not YAML at line",
+        before=on_main(LEDGER, "alerts:\n  - alert_id: a\n ? [\n"),
+    ),
+    "ledger in brackets": Case(
+        says=f"`alerts` in `{LEDGER}` at line 1 is written in brackets",
+        page="is written in brackets",
+        before=on_main(LEDGER, "alerts: [{alert_id: a}]\n"),
+    ),
+    "ledger that is a list": Case(
+        says=f"`{LEDGER}` should be a mapping with the key `alerts`",
+        page="should be a mapping with the key `alerts`",
+        before=on_main(LEDGER, "- a\n"),
+    ),
+    "missing revision": Case(
+        says="there is no revision `v9`",
+        page="there is no revision",
+        inputs={"rev": "v9"},
+    ),
+    "missing base": Case(
+        says="there is no branch `trunk` in acme/shop",
+        page="there is no branch",
+        inputs={"base": "trunk"},
+    ),
+    "empty repository": Case(
+        says="the repository has no commit yet",
+        page="the repository has no commit yet",
+        before=empty,
+    ),
+    "no checkout": Case(
+        says="no git repository at", page="no git repository at", before=no_checkout
+    ),
+    "token not valid": Case(
+        says="Bad credentials (status 401)",
+        page="(status 401)",
+        inputs={"token": "ghs_another"},
+    ),
+    "contents may not be written": Case(
+        says="The token needs the permission `contents: write`",
+        page="The token needs the permission",
+        before=deny("contents=write"),
+    ),
+    "pull requests may not be written": Case(
+        says="The token needs the permission `pull_requests: write`",
+        page="The token needs the permission",
+        before=deny("pull_requests=write"),
+    ),
+    "pull requests by Actions are forbidden": Case(
+        says="GitHub Actions is not permitted to create pull requests here",
+        page="GitHub Actions is not permitted to create pull requests",
+        before=forbid_pulls,
+    ),
+    "branch rules": Case(
+        says="Repository rule violations found",
+        page="Repository rule violations found",
+        before=fail(r"POST /git/refs", 422, "Repository rule violations found"),
+    ),
+    "GitHub is down": Case(
+        says="GitHub failed with status 503 while reading the branch `main`",
+        page="GitHub failed with status",
+        before=fail("GET", 503, "Service Unavailable"),
+        code=2,
+    ),
+    "rate limit": Case(
+        says="GitHub's rate limit is reached",
+        page="GitHub's rate limit is reached",
+        before=fail("GET", 429, "You have exceeded a secondary rate limit"),
+        code=2,
+    ),
+    "no network": Case(
+        says="GitHub could not be reached while reading the branch `main`",
+        page="GitHub could not be reached",
+        before=no_network,
+        code=2,
+    ),
+    "untraced where that fails": Case(
+        says="alert_12345 leads to no requirement",
+        page="leads to no requirement",
+        payload={"alert": alert(tags=None, **UNKNOWN)},
+        inputs={"fail-on": "untraced"},
+    ),
+    "no such templates": Case(
+        says="no templates (`*.j2`) in `my/templates` of the base branch",
+        page="no templates",
+        inputs={"templates": "my/templates"},
+    ),
+    "template with a fault": Case(
+        says="template `intent.md.j2` at line 1 cannot be rendered",
+        page="cannot be rendered",
+        before=on_main("my/intent.md.j2", "{{ trace. }}\n"),
+        inputs={"templates": "my"},
+    ),
+    "template that wants out": Case(
+        says="template `intent.md.j2` cannot be rendered",
+        page="cannot be rendered",
+        before=on_main("my/intent.md.j2", "{{ ''.__class__.__mro__ }}\n"),
+        inputs={"templates": "my"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_run_that_cannot_go_on_says_what_to_change(job: Job, case: Case) -> None:
+    case.before(job)
+
+    run = job.run(case.payload, case.event, **case.inputs)
+
+    assert run.code == case.code, run.stdout + run.stderr
+    assert len(run.errors) == 1, run.stdout
+    assert case.says in run.errors[0].replace("%25", "%")
+    assert "Traceback" not in run.stdout + run.stderr
+    assert case.page in (ROOT / "docs" / "messages.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, case in CASES.items() if name != "untraced where that fails"],
+)
+def test_nothing_is_written_where_a_run_cannot_go_on(job: Job, name: str) -> None:
+    case = CASES[name]
+    case.before(job)
+
+    job.run(case.payload, case.event, **case.inputs)
+
+    allowed = name in {
+        "pull requests may not be written",
+        "pull requests by Actions are forbidden",
+    }
+    assert bool(job.github.store.refs("refs/heads/remediation/")) is allowed
+    assert job.github.store.pulls == []
+
+
+def test_a_forbidden_pull_request_leaves_the_branch_and_a_link(job: Job) -> None:
+    forbid_pulls(job)
+
+    run = job.run({"alert": alert()})
+
+    link = f"https://github.com/acme/shop/compare/main...{BRANCH}?expand=1"
+    assert link in run.errors[0]
+    assert run.outputs["pull-request-branch"] == BRANCH
+    assert run.outputs["pull-request-operation"] == "none"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert run.trace["traces"][0]["requirement"]["id"] == "REQ-F-AUTH-001"
+    assert job.github.store.show(BRANCH, LEDGER).count("alert_12345") == 1
+
+
+def test_an_oversized_payload_is_refused_by_its_size(job: Job) -> None:
+    job.folder.mkdir()
+    large = {"alert": alert(description="x" * 70_000)}
+    (job.checkout / "large.json").write_text(json.dumps(large))
+
+    run = job.run({}, alert="large.json")
+
+    assert run.code == 1
+    assert "more than the 65,536 bytes allowed" in run.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        pytest.param(b"{", "is not JSON: Expecting property name", id="cut off"),
+        pytest.param(b"\xff\xfe", "is not UTF-8 at byte 0", id="not UTF-8"),
+        pytest.param(b'{"value": NaN}', "`alert.json.value` is NaN", id="NaN"),
+        pytest.param(
+            b'{"value": 1e999}', "`alert.json.value` is infinite", id="infinite"
+        ),
+        pytest.param(b'{"a": 1, "a": 2}', 'the key "a" stands twice', id="key twice"),
+        pytest.param(b"[" * 60_000, "is nested too deeply", id="nesting bomb"),
+        pytest.param(b"[" * 99 + b"]" * 99, "nested deeper than 64 levels", id="deep"),
+        pytest.param(
+            b'{"a": [{"value": -' + b"9" * 10_000 + b"}]}",
+            "`alert.json.a[0].value` is infinite, or a number too large",
+            id="10,000 digits",
+        ),
+    ],
+)
+def test_a_malformed_file_is_refused_with_its_place(
+    job: Job, written: bytes, says: str
+) -> None:
+    (job.checkout / "alert.json").write_bytes(written)
+
+    run = job.run({}, alert="alert.json")
+
+    assert run.code == 1
+    assert len(run.errors) == 1
+    assert "`alert.json" in run.errors[0]
+    assert "Traceback" not in run.stdout + run.stderr
+    assert says in run.errors[0]
+
+
+def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"severity": "high"}, **UNKNOWN)})
+
+    assert run.code == 0
+    assert run.outputs["traced"] == "false"
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["pull-request-branch"].startswith("remediation/untraced-")
+    assert "searched its title, 1 tag" in run.stdout
+    assert "✗ Alert → Requirement: no requirement named" in run.stdout
+    text = job.github.store.show(
+        run.outputs["pull-request-branch"], "docs/intents/remediation.md"
+    )
+    assert "- **Requirement**: not found (no requirement named" in text
+
+
+def test_untraced_alerts_never_share_a_loop(job: Job) -> None:
+    first = job.run({"alert": alert(alert_id="a", tags=None, **UNKNOWN)})
+    second = job.run({"alert": alert(alert_id="b", tags=None, **UNKNOWN)})
+
+    assert first.outputs["pull-request-branch"] != second.outputs["pull-request-branch"]
+
+
+def test_a_requirement_defined_nowhere_offers_its_neighbours(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"req": "REQ-F-AUTH-010"})})
+
+    assert run.code == 0
+    assert run.outputs["traced"] == "false"
+    assert run.outputs["requirement"] == "REQ-F-AUTH-010"
+    trace = run.trace["traces"][0]
+    assert trace["requirement"]["path"] is None
+    assert trace["match"]["candidates"][0]["id"] == "REQ-F-AUTH-001"
+    assert (
+        "REQ-F-AUTH-010 is defined nowhere in this repository; nearest are"
+        in run.stdout
+    )
+
+
+def test_a_fault_of_ours_says_so_and_what_to_report(
+    job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("::error::forged")
+
+    monkeypatch.setattr(entrypoint, "run", broken)
+    environment = job.environment({"alert": alert()})
+
+    code = entrypoint.main([], environment, io.BytesIO(), sys.stdout, sys.stderr)
+
+    printed = capsys.readouterr().out
+    assert code == 3
+    assert "a fault of ours in version" in printed
+    assert "\n::error::forged" not in printed

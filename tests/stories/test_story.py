@@ -1,0 +1,180 @@
+"""The whole story: an alert arrives, a pull request stands in the repository."""
+
+import json
+import re
+from typing import Any
+
+from tests.support.example import alert, git
+from tests.support.golden import Golden
+from tests.support.names import BRANCH
+from tests.support.runs import Cli, Job
+from tests.support.standin import StandIn
+
+
+def normal(text: str, github: StandIn) -> str:
+    """Return a text without what differs from run to run."""
+    text = text.replace(github.address, "https://github.example")
+    return re.sub(r'"seconds": [\d.]+', '"seconds": 0.0', text)
+
+
+def test_a_dispatched_alert_becomes_one_reviewable_pull_request(
+    job: Job, golden: Golden
+) -> None:
+    run = job.run({"alert": alert()})
+
+    assert run.code == 0, run.stdout + run.stderr
+    store = job.github.store
+    (pull,) = store.pulls
+    assert (pull.head, pull.base, pull.draft) == (BRANCH, "main", False)
+    changed = store.git("diff", "--name-only", "main", BRANCH).decode().split()
+    assert changed == [
+        "docs/intents/remediation.md",
+        "docs/traceability/feedback-loops.yml",
+    ]
+    assert store.git("rev-list", "--count", f"main..{BRANCH}").strip() == b"1"
+    golden("console.txt", normal(run.stdout, job.github))
+    golden("summary.md", normal(run.summary, job.github))
+    golden("pull_request.md", f"# {pull.title}\n\n{pull.body}")
+    golden("remediation.md", store.show(BRANCH, "docs/intents/remediation.md"))
+    golden(
+        "feedback-loops.yml", store.show(BRANCH, "docs/traceability/feedback-loops.yml")
+    )
+    golden("commit.txt", store.git("log", "-1", "--format=%B", BRANCH).decode())
+    golden("trace.json", normal(json.dumps(run.trace, indent=2) + "\n", job.github))
+
+
+def test_the_outputs_tell_the_next_step_what_happened(job: Job) -> None:
+    run = job.run({"alert": alert()})
+
+    head = job.github.store.ref(f"refs/heads/{BRANCH}")
+    expected = {
+        "traced": "true",
+        "requirement": "REQ-F-AUTH-001",
+        "intent": "INT-100",
+        "remediation-intent": "INT-150",
+        "pull-request-number": "1",
+        "pull-request-url": f"{job.github.address}/repos/acme/shop/pull/1",
+        "pull-request-operation": "created",
+        "pull-request-branch": BRANCH,
+        "pull-request-head-sha": head,
+        "pull-request-commits-verified": "true",
+        "trace-file": "trace-step.json",
+    }
+    assert {key: run.outputs.get(key) for key in expected} == expected
+    (result,) = json.loads(run.outputs["results"])
+    assert result["alerts"] == ["alert_12345"]
+
+
+def test_the_trace_holds_every_link_of_the_method(job: Job) -> None:
+    (trace,) = job.run({"alert": alert()}).trace["traces"]
+
+    def places(members: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+        return [(m["path"], m["line"], m["symbol"]) for m in members]
+
+    assert trace["match"]["how"] == "tag"
+    requirement = trace["requirement"]
+    assert requirement["id"] == "REQ-F-AUTH-001"
+    assert (requirement["path"], requirement["line"]) == (
+        "docs/requirements/authentication.md",
+        15,
+    )
+    assert requirement["type"] == "Functional Requirement"
+    assert (requirement["priority"], requirement["owner"]) == ("P0", "Backend Team")
+    assert len(requirement["criteria"]) == 3
+    assert [r["id"] for r in requirement["related"]] == [
+        "REQ-NFR-PERF-001",
+        "REQ-NFR-SEC-001",
+    ]
+    assert trace["sla"]["id"] == "REQ-NFR-PERF-001"
+    assert trace["sla"]["limit"] == "< 500 ms"
+    assert trace["violation"] == {"absolute": 250.0, "percent": 50.0, "unit": "ms"}
+    assert trace["intent"]["requestor"] == "Product Team"
+    assert (trace["intent"]["path"], trace["intent"]["line"]) == ("intent.md", 5)
+    assert [c["id"] for c in trace["constraints"]] == ["C-001", "C-002", "C-003"]
+    assert [r["id"] for r in trace["rules"]] == ["BR-001"]
+    assert places(trace["implementations"]) == [("src/auth/login.py", 23, "login")]
+    assert [m["path"] for m in trace["tests"]] == ["tests/test_login.py"]
+    assert [m["line"] for m in trace["telemetry"]] == [20]
+    assert [c["subject"][:4] for c in trace["commits"]] == ["perf", "fix:", "feat"]
+    assert [c["date"] for c in trace["recent_commits"]] == [
+        "2025-11-17T11:30:00Z",
+        "2025-11-15T14:40:00Z",
+        "2025-11-14T10:12:00Z",
+    ]
+    assert trace["suspects"][0]["subject"].startswith("perf: Add caching")
+    assert trace["scanned"]["history"] == "complete"
+    assert trace["loop"] == "REQ-F-AUTH-001--REQ-NFR-PERF-001"
+    assert trace["remediation"]["id"] == "INT-150"
+    assert trace["pull_request"]["operation"] == "created"
+
+
+def test_a_payload_may_lie_flat_in_the_event(job: Job) -> None:
+    assert job.run(alert()).outputs["pull-request-operation"] == "created"
+
+
+def test_the_same_payload_works_as_a_file_and_on_standard_input(cli: Cli) -> None:
+    payload = json.dumps(alert())
+    (cli.checkout.parent / "alert.json").write_text(payload)
+
+    from_file = cli.run("--alert", "../alert.json")
+    from_pipe = cli.run("--alert", "-", stdin=payload)
+
+    assert from_file.code == from_pipe.code == 0
+    assert from_file.stdout == from_pipe.stdout
+    assert "INT-150" in from_file.stdout
+
+
+def test_the_console_fits_a_terminal_whatever_an_alert_is_called(cli: Cli) -> None:
+    name = "/subscriptions/" + "0123456789" * 12 + "x"
+    title = "The login of customers in Europe takes longer than they wait " * 3
+
+    run = cli.run(
+        "--alert", "-", stdin=json.dumps(alert(alert_id=name, title=title.strip()))
+    )
+
+    console, _, written = run.stdout.partition("\n--- ")
+    assert max(map(len, console.splitlines())) <= 80
+    assert f"[TRACE PRODUCTION ISSUE - {name[:25]}…{name[-26:]}]" in console
+    assert f'alert_id: "{name}"' in written
+    (row,) = [line for line in written.splitlines() if line.startswith("| **Alert**")]
+    assert name not in row
+    assert "…" in row
+
+
+def test_a_limit_without_a_value_stands_for_itself(cli: Cli) -> None:
+    told = alert(value=None, tags={"req": "REQ-F-AUTH-001"}, metric=None)
+
+    run = cli.run("--alert", "-", stdin=json.dumps(told))
+
+    assert "**Severity not known** · limit 500 ms" in run.stdout
+
+
+def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
+    cli: Cli,
+) -> None:
+    git(cli.checkout, "commit", "--allow-empty", "--quiet", "-m", "Now")
+    untimed = json.dumps(alert(timestamp=None))
+
+    old = cli.run("--alert", "-", stdin=untimed).stdout
+    code = cli.checkout / "src" / "auth" / "login.py"
+    code.write_text(code.read_text() + "# changed\n")
+    git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
+    new = cli.run("--alert", "-", stdin=untimed).stdout
+
+    assert "No commit of the 30 days before this run touched the implementing" in old
+    assert "landed less than a minute before this run" in new
+    assert "before the alert" not in old + new
+
+
+def test_a_dry_run_shows_the_diff_and_the_text_and_writes_nothing(
+    cli: Cli, golden: Golden
+) -> None:
+    before = git(cli.checkout, "for-each-ref")
+
+    run = cli.run("--alert", "-", stdin=json.dumps(alert()))
+
+    assert run.code == 0
+    golden("dry_run.txt", run.stdout)
+    assert git(cli.checkout, "for-each-ref") == before
+    assert git(cli.checkout, "status", "--porcelain") == ""
+    assert not (cli.checkout / ".git" / "remediation").exists()

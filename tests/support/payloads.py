@@ -1,0 +1,44 @@
+"""The payloads of `tests/alerts/payloads/`, and what is read from them as a person reads it."""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from tests.support.names import ROOT
+from tracer.alerts.alert import Alert
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import (
+    Ignored,
+    ParsedAlert,
+    ParseResult,
+    Rejected,
+)
+from tracer.text.json_reader import parse_json
+from tracer.tracing.trace_json import as_json
+
+FOLDER = ROOT / "tests" / "alerts" / "payloads"
+PAYLOADS = sorted(FOLDER.glob("*/*.json"))
+DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
+    "tags": {},
+    "links": {},
+    "frames": [],
+}
+
+
+def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
+    return parse_alerts(parse_json(path.read_bytes(), "payload"), source)
+
+
+def shown(found: ParseResult) -> dict[str, Any]:
+    """Return what a person has to look at: the fields that say something."""
+    match found:
+        case Ignored(why=why):
+            return {"silence": why}
+        case Rejected(error=error):
+            return {"refusal": str(error)}
+        case ParsedAlert():
+            alert = as_json(found.alert)
+            assert isinstance(alert, dict)
+            told: dict[str, Any] = {k: v for k, v in alert.items() if v != DEFAULTS[k]}
+            told |= {"test": True} if found.is_test else {}
+            return told | ({"warnings": list(found.warnings)} if found.warnings else {})

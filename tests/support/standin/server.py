@@ -1,0 +1,475 @@
+"""The stand-in's HTTP side: routes, permissions, faults."""
+
+import base64
+import json
+import os
+import re
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.support.standin import graphql, shapes, tracker
+from tests.support.standin.store import Pull, RefusedError, Store
+
+TOKEN = "ghs_a-token-of-the-tests"
+REPOSITORY = "acme/shop"
+BODY_LIMIT, TITLE_LIMIT = 65_536, 256
+EVENT_TYPE_LIMIT, PROPERTY_LIMIT, PAYLOAD_LIMIT = 100, 10, 65_535
+
+
+@dataclass
+class Fault:
+    """Answers matching requests with a failure, as often as said."""
+
+    match: str
+    status: int
+    message: str
+    times: int = 1
+    headers: dict[str, str] | None = None
+
+
+class StandIn:
+    """GitHub, as far as the forge knows it."""
+
+    def __init__(self, git_directory: Path) -> None:
+        self.store = Store(git_directory)
+        self.tracker = tracker.Tracker()
+        self.login = "github-actions[bot]"
+        self.requests: list[str] = []
+        self.answers: list[tuple[str, int, Any]] = []
+        self.dispatches: list[dict[str, Any]] = []
+        self.faults: list[Fault] = []
+        self.denied: set[str] = set()
+        self.actions_may_open_pulls = True
+        self.drafts_are_supported = True
+        self.kill: tuple[int, int] | None = None
+        self.meanwhile: list[tuple[str, Callable[[], object]]] = []
+        self.prefix = ""
+        self._lock = Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = Thread(
+            target=self._server.serve_forever,
+            args=(0.02,),  # seconds that `stop` may have to wait
+            daemon=True,
+        )
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def api(self) -> str:
+        return self.address + self.prefix
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def writes(self) -> list[str]:
+        """The requests that change something; GraphQL only asks, though by POST."""
+        asking = ("GET ", "POST /graphql")
+        return [each for each in self.requests if not each.startswith(asking)]
+
+    # -- one request -------------------------------------------------------------
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        standin = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                with standin._lock:
+                    status, data, headers = standin.serve(self, body)
+                    standin.maybe_kill()
+                payload = b"" if data is None else json.dumps(data).encode()
+                self.send_response(status)
+                for key, value in headers.items():
+                    self.send_header(key, value)
+                self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+
+            do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - its names
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing: tests look at `requests`."""
+
+        return Handler
+
+    def maybe_kill(self) -> None:
+        """Kill the run right after its n-th request has had its effect."""
+        if self.kill and len(self.requests) == self.kill[0]:
+            os.kill(self.kill[1], signal.SIGKILL)
+
+    def serve(
+        self, request: BaseHTTPRequestHandler, body: bytes
+    ) -> tuple[int, Any, dict[str, str]]:
+        split = urlsplit(request.path)
+        prefix = self.prefix.removesuffix("/v3")  # GraphQL has an address of its own
+        path = unquote(split.path).removeprefix(prefix).removeprefix("/v3")
+        query = {key: values[-1] for key, values in parse_qs(split.query).items()}
+        told = f"{request.command} {path.removeprefix(f'/repos/{REPOSITORY}')}"
+        self.requests.append(told)
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "X-RateLimit-Limit": "1000",
+            "X-RateLimit-Remaining": str(max(0, 1000 - len(self.requests))),
+            "X-RateLimit-Reset": "2000000000",
+        }
+        try:
+            self._check(request, told)
+            self._let_others_act(told)
+            status, data = self._route(told, query, json.loads(body or b"null"))
+        except RefusedError as refused:
+            status = refused.status
+            documented = "https://docs.github.com/rest"
+            data = {"message": refused.message, "documentation_url": documented}
+            if status == 422:
+                data["errors"] = [refused.message]
+            headers |= refused.headers
+        self.answers.append((told, status, data))
+        return status, data, headers
+
+    def _check(self, request: BaseHTTPRequestHandler, told: str) -> None:
+        if request.headers.get("Authorization") not in {
+            f"token {TOKEN}",
+            f"Bearer {TOKEN}",
+        }:
+            raise RefusedError(401, "Bad credentials")
+        for fault in self.faults:
+            if fault.times and re.search(fault.match, told):
+                fault.times -= 1
+                headers = {
+                    k.replace("-", "_"): v for k, v in (fault.headers or {}).items()
+                }
+                raise RefusedError(fault.status, fault.message, **headers)
+        needed = _permission(told)
+        level = "read" if told.startswith("GET ") else "write"
+        if f"{needed}={level}" in self.denied:
+            raise RefusedError(
+                403,
+                "Resource not accessible by integration",
+                X_Accepted_GitHub_Permissions=f"{needed}={level}",
+            )
+
+    def _let_others_act(self, told: str) -> None:
+        """Do what somebody else does right before a request has its effect, once."""
+        for each in [each for each in self.meanwhile if re.search(each[0], told)]:
+            self.meanwhile.remove(each)
+            each[1]()
+
+    def _route(self, told: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        for pattern, handler in self._routes():
+            found = re.fullmatch(pattern, told)
+            if found:
+                return handler(query, body, *found.groups())
+        raise RefusedError(404, "Not Found")
+
+    def _routes(self) -> list[tuple[str, Callable[..., tuple[int, Any]]]]:
+        return [
+            (r"GET ", self._repository),
+            (r"GET /branches/(.+)", self._branch),
+            (r"GET /git/matching-refs/(.+)", self._matching),
+            (r"GET /git/commits/(\w+)", self._commit),
+            (r"GET /git/blobs/(\w+)", self._blob),
+            (r"GET /contents/(.+)", self._contents),
+            (r"GET /pulls", self._pulls),
+            (r"POST /git/trees", self._make_tree),
+            (r"POST /git/commits", self._make_commit),
+            (r"POST /git/refs", self._make_ref),
+            (r"PATCH /git/refs/(.+)", self._move_ref),
+            (r"POST /pulls", self._open),
+            (r"PATCH /pulls/(\d+)", self._edit),
+            (r"POST /pulls/(\d+)/requested_reviewers", self._request),
+            (r"POST /graphql", self._graphql),
+            (r"GET /collaborators/(.+)/permission", self._permission),
+            (r"GET /issues/(\d+)/comments", self._comments),
+            (r"POST /issues/(\d+)/comments", self._comment),
+            (r"PATCH /issues/comments/(\d+)", self._edit_comment),
+            (r"DELETE /issues/comments/(\d+)", self._delete_comment),
+            (r"POST /issues/comments/(\d+)/reactions", self._react),
+            (r"POST /issues/(\d+)/labels", self._label),
+            (r"POST /issues/(\d+)/assignees", self._assign),
+            (r"POST /dispatches", self._dispatch),
+        ]
+
+    @property
+    def _url(self) -> str:
+        return f"{self.api}/repos/{REPOSITORY}"
+
+    # -- reading -----------------------------------------------------------------
+
+    def _repository(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        return 200, shapes.repository(self.api, REPOSITORY)
+
+    def _branch(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
+        sha = self.store.ref(f"refs/heads/{name}")
+        if sha is None:
+            raise RefusedError(404, "Branch not found")
+        return 200, shapes.branch(self._url, self.store, name, sha)
+
+    def _matching(
+        self, query: dict[str, str], body: Any, prefix: str
+    ) -> tuple[int, Any]:
+        found = self.store.refs(f"refs/{prefix}")
+        return 200, [shapes.ref(self._url, name, sha) for name, sha in found.items()]
+
+    def _commit(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
+        if self.store.try_git("cat-file", "-t", sha) != "commit":
+            raise RefusedError(404, "Not Found")
+        return 200, shapes.git_commit(self._url, self.store, sha)
+
+    def _blob(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
+        data = self.store.git("cat-file", "blob", sha)
+        return 200, {
+            "content": base64.b64encode(data).decode(),
+            "encoding": "base64",
+            "url": f"{self._url}/git/blobs/{sha}",
+            "sha": sha,
+            "size": len(data),
+            "node_id": "B_1",
+        }
+
+    def _contents(self, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+        place = f"{query['ref']}:{path}"
+        kind = self.store.try_git("cat-file", "-t", place)
+        if kind is None:
+            raise RefusedError(404, "Not Found")
+        if kind == "tree":
+            listed = (
+                self.store.git("ls-tree", "--name-only", place).decode().split("\n")
+            )
+            return 200, [
+                self._file(f"{path}/{name}", query["ref"]) for name in listed if name
+            ]
+        return 200, self._file(path, query["ref"])
+
+    def _file(self, path: str, ref: str) -> shapes.Shape:
+        sha = self.store.git("rev-parse", f"{ref}:{path}").decode().strip()
+        data = self.store.git("cat-file", "blob", sha)
+        encoded = base64.b64encode(data).decode()
+        return shapes.content(self._url, path, sha, len(data), encoded)
+
+    def _pulls(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        found = list(self.store.pulls)
+        if query.get("state", "open") != "all":
+            found = [pull for pull in found if pull.state == query.get("state", "open")]
+        if "head" in query:
+            owner, _, name = query["head"].partition(":")
+            found = [p for p in found if p.head == name and _owner(p) == owner]
+        found.sort(
+            key=lambda p: p.number, reverse=query.get("direction", "desc") == "desc"
+        )
+        size = int(query.get("per_page", "30"))
+        start = (int(query.get("page", "1")) - 1) * size
+        page = found[start : start + size]
+        return 200, [shapes.pull(self.api, REPOSITORY, pull) for pull in page]
+
+    # -- writing -----------------------------------------------------------------
+
+    def _make_tree(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        sha = self.store.create_tree(body.get("base_tree"), body["tree"])
+        return 201, shapes.tree(self._url, self.store, sha)
+
+    def _make_commit(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        # GitHub signs for an app only where nobody else is named.
+        who = (
+            "someone" if {"author", "committer"} & set(body) else "github-actions[bot]"
+        )
+        sha = self.store.create_commit(
+            body["message"], body["tree"], body["parents"], who
+        )
+        return 201, shapes.git_commit(self._url, self.store, sha)
+
+    def _make_ref(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        self.store.create_ref(body["ref"], body["sha"])
+        return 201, shapes.ref(self._url, body["ref"], body["sha"])
+
+    def _move_ref(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
+        self.store.update_ref(
+            f"refs/{name}", body["sha"], force=body.get("force", False)
+        )
+        return 200, shapes.ref(self._url, f"refs/{name}", body["sha"])
+
+    def _open(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if not self.actions_may_open_pulls:
+            raise RefusedError(
+                403,
+                "GitHub Actions is not permitted to create or approve pull requests.",
+            )
+        head, base = body["head"], body["base"]
+        sha, onto = (self.store.ref(f"refs/heads/{name}") for name in (head, base))
+        if sha is None or onto is None:
+            raise RefusedError(422, "Validation Failed: head or base is invalid")
+        own = [p for p in self.store.pulls if p.fork is None and p.state == "open"]
+        if any(p.head == head for p in own):
+            owner = REPOSITORY.partition("/")[0]
+            raise RefusedError(
+                422, f"A pull request already exists for {owner}:{head}."
+            )
+        if self.store.try_git("merge-base", "--is-ancestor", sha, onto) is not None:
+            raise RefusedError(422, f"No commits between {base} and {head}")
+        if body.get("draft") and not self.drafts_are_supported:
+            raise RefusedError(
+                422, "Draft pull requests are not supported in this repository."
+            )
+        _check_text(body)
+        pull = Pull(
+            number=self._next_number(),
+            title=body["title"],
+            body=body.get("body"),
+            head=head,
+            base=base,
+            draft=bool(body.get("draft")),
+            head_sha=sha,
+        )
+        self.store.pulls.append(pull)
+        return 201, shapes.pull(self.api, REPOSITORY, pull, whole=True)
+
+    def _next_number(self) -> int:
+        """Issues and pull requests are counted together."""
+        taken = [pull.number for pull in self.store.pulls]
+        return max([*taken, *self.tracker.issues], default=0) + 1
+
+    def _edit(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        pull = self.store.pull(int(number))
+        _check_text({"title": pull.title, **body})
+        pull.title = body.get("title", pull.title)
+        pull.body = body.get("body", pull.body)
+        return 200, shapes.pull(self.api, REPOSITORY, pull, whole=True)
+
+    def _request(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        pull = self.store.pull(int(number))
+        asked = body.get("reviewers", [])
+        if "stranger" in asked:
+            raise RefusedError(422, "Reviews may only be requested from collaborators.")
+        if body.get("team_reviewers"):
+            raise RefusedError(
+                422, "Could not resolve to a node with the global id of 'T_1'"
+            )
+        pull.reviewers += [name for name in asked if name not in pull.reviewers]
+        return 201, shapes.pull(self.api, REPOSITORY, pull)
+
+    def _label(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        pull = self.store.pull(int(number))
+        names = body["labels"] if isinstance(body, dict) else body
+        pull.labels += [name for name in names if name not in pull.labels]
+        return 200, [shapes.label(self._url, name) for name in pull.labels]
+
+    def _assign(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        pull = self.store.pull(int(number))
+        pull.assignees += [n for n in body["assignees"] if n not in pull.assignees]
+        shape = shapes.pull(self.api, REPOSITORY, pull)
+        return 201, {"number": pull.number, "assignees": shape["assignees"]}
+
+    # -- waking a workflow -------------------------------------------------------
+
+    def _dispatch(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        payload = body.get("client_payload", {})
+        if not 0 < len(body.get("event_type") or "") <= EVENT_TYPE_LIMIT:
+            raise RefusedError(422, "event_type is missing or too long")
+        if len(payload) > PROPERTY_LIMIT:
+            raise RefusedError(
+                422,
+                f"No more than {PROPERTY_LIMIT} properties are allowed; "
+                f"{len(payload)} were supplied.",
+            )
+        if len(json.dumps(payload, ensure_ascii=False)) >= PAYLOAD_LIMIT:
+            raise RefusedError(422, "client_payload is too large")
+        self.dispatches.append(body)
+        return 204, None
+
+    # -- issues ------------------------------------------------------------------
+
+    def _graphql(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        graphql.check(body["query"])
+        if "issues=read" in self.denied:
+            said = "Resource not accessible by integration"
+            return 200, graphql.refusal("FORBIDDEN", said)
+        wanted = body["variables"]
+        if f"{wanted['owner']}/{wanted['name']}" != REPOSITORY:
+            return 200, graphql.refusal(
+                "NOT_FOUND", "Could not resolve to a Repository"
+            )
+        return 200, graphql.history(self.tracker.issue(wanted["number"]))
+
+    def _permission(
+        self, query: dict[str, str], body: Any, login: str
+    ) -> tuple[int, Any]:
+        word, role = self.tracker.permission(login)
+        return 200, shapes.permission(self.api, login, word, role)
+
+    def _comments(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        self.tracker.issue(int(number))
+        size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
+        found = self.tracker.on(int(number))[(page - 1) * size : page * size]
+        return 200, [self._comment_shape(each) for each in found]
+
+    def _comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        made = self.tracker.say(int(number), self.login, body["body"])
+        return 201, self._comment_shape(made)
+
+    def _edit_comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        tracker.check(body["body"])
+        found = self.tracker.comment(int(number))
+        found.body = body["body"]
+        return 200, self._comment_shape(found)
+
+    def _delete_comment(
+        self, query: dict[str, str], body: Any, number: str
+    ) -> tuple[int, Any]:
+        self.tracker.comments.remove(self.tracker.comment(int(number)))
+        return 204, None
+
+    def _react(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        self.tracker.comment(int(number)).reactions.append(body["content"])
+        return 201, shapes.reaction(self.api, self.login, body["content"])
+
+    def _comment_shape(self, own: tracker.Comment) -> shapes.Shape:
+        return shapes.comment(self.api, REPOSITORY, own)
+
+
+def _permission(told: str) -> str:
+    """Name the permission that a request needs."""
+    if "/graphql" in told or "/collaborators/" in told:
+        return "metadata"
+    if re.search(r"/issues/(\d+/)?comments", told):
+        return "issues"
+    return "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
+
+
+def _owner(pull: Pull) -> str:
+    return (pull.fork or REPOSITORY).partition("/")[0]
+
+
+def _check_text(body: Any) -> None:
+    if len(body.get("body") or "") > BODY_LIMIT:
+        raise RefusedError(422, "body is too long (maximum is 65536 characters)")
+    if len(body["title"]) > TITLE_LIMIT:
+        raise RefusedError(422, "title is too long (maximum is 256 characters)")

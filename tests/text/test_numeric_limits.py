@@ -1,0 +1,183 @@
+"""How people write numbers and limits."""
+
+import pytest
+
+from tracer.text.numeric_limits import Quantity, parse_limits, parse_quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "value", "unit"),
+    [
+        ("Login response < 500ms", "<", 500, "ms"),
+        ("must be ≤ 0.5 s", "<=", 0.5, "s"),
+        ("within 2 seconds", "<=", 2, "seconds"),
+        ("at least 99.9 % of requests", ">=", 99.9, "%"),
+        ("no more than 1,000 requests/s", "<=", 1000, "requests/s"),
+        ("error rate below 1%", "<", 1, "%"),
+        ("Max time: 500ms", "<=", 500, "ms"),
+        ("uptime >= 99.95%", ">=", 99.95, "%"),
+        ("less than 5 open tickets", "<", 5, "open tickets"),
+        ("memory under 512 MiB", "<", 512, "MiB"),
+        ("at most 500 concurrent users per node", "<=", 500, "concurrent users"),
+        ("within 500 meters of the store", "<=", 500, "meters"),
+        ("retries at most 3", "<=", 3, None),
+        ("Availability 99.9%", ">=", 99.9, "%"),
+        ("99.9% availability", ">=", 99.9, "%"),
+        ("| Uptime | 99.9 % |", ">=", 99.9, "%"),
+        ("99.9% of logins succeed", ">=", 99.9, "%"),
+        ("Uptime SLO: 99.95%", ">=", 99.95, "%"),
+        ("Success rate of 99 %", ">=", 99, "%"),
+        ("Error rate: 1%", "<=", 1, "%"),
+        ("0.1% of requests fail", "<=", 0.1, "%"),
+        ("less than or equal to 500 ms", "<=", 500, "ms"),
+        ("greater than or equal to 99.9%", ">=", 99.9, "%"),
+        ("no slower than 500 ms", "<=", 500, "ms"),
+        ("no slower than 100 requests/s", ">=", 100, "requests/s"),
+        ("no larger than 5 MB", "<=", 5, "MB"),
+        ("not less than 99.5 percent", ">=", 99.5, "percent"),
+        ("must not be above 500 ms", "<=", 500, "ms"),
+        ("must not exceed 500 ms", "<=", 500, "ms"),
+        ("smaller than 5 MB", "<", 5, "MB"),
+        ("faster than 500 ms", "<", 500, "ms"),
+        ("faster than 100 requests per second", ">", 100, "requests per second"),
+        ("p95 latency: 500ms", "<=", 500, "ms"),
+        ("Response time (p95): 500 ms", "<=", 500, "ms"),
+        ("Maximum response time of 500 ms", "<=", 500, "ms"),
+        ("500 ms max", "<=", 500, "ms"),
+        ("2 seconds or less", "<=", 2, "seconds"),
+        ("500 ms or faster", "<=", 500, "ms"),
+        ("100 req/s or more", ">=", 100, "req/s"),
+        ("within two seconds", "<=", 2, "seconds"),
+        ("&lt; 500ms", "<", 500, "ms"),
+        ("at least 1k req/s", ">=", 1000, "req/s"),
+        ("at most 2M events per day", "<=", 2e6, "events per day"),
+        ("handles 1000 concurrent users", ">=", 1000, "concurrent users"),
+        ("serves 1,000 requests per second", ">=", 1000, "requests per second"),
+        ("Throughput: 5 MB/s", ">=", 5, "MB/s"),
+        ("> 10 MB/s", ">", 10, "MB/s"),
+        ("95% of logins complete in under 500 ms", "<", 500, "ms"),
+        ("At least 95% of logins complete within 500 ms", "<=", 500, "ms"),
+        ("Less than 1% of logins take more than 500 ms", "<=", 500, "ms"),
+    ],
+)
+def test_limits_are_read_as_people_write_them(
+    text: str, operator: str, value: float, unit: str | None
+) -> None:
+    (limit,) = parse_limits(text)
+
+    assert (limit.operator, limit.quantity.value, limit.quantity.unit) == (
+        operator,
+        value,
+        unit,
+    )
+    assert limit.quote == text
+
+
+def test_a_span_is_two_limits_in_one_unit() -> None:
+    limits = parse_limits("answers between 10 and 500 ms")
+
+    assert [(limit.operator, limit.quantity) for limit in limits] == [
+        (">=", Quantity(10, "ms")),
+        ("<=", Quantity(500, "ms")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cost 12 (about 200ms)",
+        "p95 latency",
+        "REQ-1 > REQ-2",
+        "C-1 -> 5 s",
+        "in 2024",
+        "between 2019 and 2024",
+        "under 2024-05-01",
+        "version 3",
+        "version 3 or higher",
+        ">= 3.2.1",
+        "at least one digit",
+        "one of the logins",
+        "takes 10 min 30 s",
+        "within 3rd party code",
+        "error code 500",
+        "Availability zone 3",
+        "20% of users are admins",
+        "95% of logins",
+        "latency 750ms",
+        "p95 latency was 750 ms",
+        "Measured p95 latency: 750ms",
+        "Current availability: 98%",
+        "Supports 3 languages",
+        "within 0,5 s",
+        "",
+    ],
+)
+def test_words_without_a_limit_have_none(text: str) -> None:
+    assert parse_limits(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Quantity(500, "ms"), Quantity(0.5, "s"), True),
+        (Quantity(1, "h"), Quantity(60, "min"), True),
+        (Quantity(500, "ms"), Quantity(500, None), True),
+        (Quantity(500, "ms"), Quantity(500, "MB"), False),
+        (Quantity(1, "%"), Quantity(1, "s"), False),
+        (Quantity(499, "ms"), Quantity(0.5, "s"), False),
+        (Quantity(500, "ms"), Quantity(500, "users"), False),
+        (Quantity(500, "users"), Quantity(500, "concurrent users"), True),
+        (Quantity(500, "{user}"), Quantity(500, "users"), True),
+        (Quantity(500, "users"), Quantity(500, "sessions"), False),
+        (Quantity(500, "Count"), Quantity(500, "sessions"), True),
+        (Quantity(500, "sessions"), Quantity(500, None), True),
+        (Quantity(0.01, None), Quantity(1, "%"), True),
+        (Quantity(60_000, "rpm"), Quantity(1000, "requests per second"), True),
+        (Quantity(10, "MB/s"), Quantity(10e6, "bytespersecond"), True),
+        (Quantity(10, "MB/s"), Quantity(10, "req/s"), False),
+        (Quantity(5, "errors/s"), Quantity(5, "req/s"), False),
+        (Quantity(10, "papers"), Quantity(10, "req/s"), False),
+    ],
+)
+def test_quantities_compare_across_units(
+    one: Quantity, other: Quantity, *, same: bool
+) -> None:
+    assert one.equals(other) is same
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "same"),
+    [
+        (Quantity(0.5, "seconds"), "ms", Quantity(500, "ms")),
+        (Quantity(500, "ms"), "MS", Quantity(500, "ms")),
+        (Quantity(2, None), None, Quantity(2, None)),
+        (Quantity(0.1, "GB"), "MB", Quantity(100, "MB")),
+        (Quantity(5, "%"), "ms", None),
+        (Quantity(5, None), "ms", None),
+        (Quantity(5, "ms"), None, None),
+    ],
+)
+def test_a_quantity_is_written_in_another_unit_of_its_kind_only(
+    quantity: Quantity, unit: str | None, same: Quantity | None
+) -> None:
+    assert quantity.into(unit) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,000", [1000]),
+        ("12,345,678.5", [12_345_678.5]),
+        ("1_000", [1000]),
+        ("0,5", []),
+        ("500,60", []),
+        ("1,2345", []),
+        ("500, 600", [500, 600]),
+        ("10.0.0.1", []),
+        ("9" * 60_000 + ",5", []),
+    ],
+)
+def test_commas_part_thousands_or_it_is_no_number(
+    text: str, numbers: list[float]
+) -> None:
+    assert [each.value for each in parse_quantities(text)] == numbers

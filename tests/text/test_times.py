@@ -1,0 +1,79 @@
+"""How tools write points in time, and how ages are written."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tracer.text.times import age, iso, parse_time
+
+MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-11-20T15:30:00Z",
+        "2025-11-20T15:30:00.000000000Z",
+        "2025-11-20T16:30:00+01:00",
+        "2025-11-20T16:30:00+0100",
+        "2025-11-20T16:30:00+01.00",
+        "2025-11-20 15:30:00 +0000 UTC",
+        "2025-11-20 15:30",
+        "2025.11.20 15:30:00",
+        "Thu, 20 Nov 2025 16:30:00 +0100",
+        "20 Nov 2025 15:30:00 GMT",
+        "Thu, 20 Nov 2025 15:30:00",
+        "11/20/2025 15:30:00",
+        "11/20/2025, 3:30:00 PM",
+        "20/11/2025 15:30",
+        1763652600,
+        1763652600.0,
+        "1763652600",
+        1763652600000,
+        "1763652600000",
+        1763652600000000000,
+    ],
+)
+def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> None:
+    assert parse_time(written) == MOMENT
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        None,
+        "",
+        "0",
+        0,
+        "0001-01-01T00:00:00Z",
+        "soon",
+        "2025-13-40",
+        True,
+        -5,
+        1e30,
+        "03/04/2025 15:30",
+        "13/14/2025",
+        "Thu, 20 Nov 2025 15:30:00 XYZ",
+        "Thu, 32 Nov 2025 15:30:00 +0000",
+    ],
+)
+def test_what_is_no_time_gives_none(written: str | float | None) -> None:
+    assert parse_time(written) is None
+
+
+def test_times_are_written_in_utc() -> None:
+    assert iso(MOMENT) == "2025-11-20T15:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(days=3, hours=4), "3 days"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(hours=23), "23 hours"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(seconds=3), "less than a minute"),
+    ],
+)
+def test_ages_are_said_in_their_largest_unit(span: timedelta, words: str) -> None:
+    assert age(span) == words

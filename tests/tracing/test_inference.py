@@ -1,0 +1,375 @@
+"""What leads to a requirement where the alert names none, and when nothing is said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert, git
+from tests.support.runs import Cli, Run
+
+LOGIN = "REQ-F-AUTH-001"
+METER = """\
+def observe(seconds):
+    metrics.timing("auth.login.duration", seconds, tags=["req:REQ-F-AUTH-001"])
+
+
+# Implements: REQ-NFR-PERF-001
+def expire():
+    count("session.expired_total")
+"""
+
+
+def trace(cli: Cli, folder: Path, config: str = "", **changes: Any) -> Any:
+    """Trace an alert that names no requirement; return the first trace as JSON."""
+    if config:
+        commit(cli.checkout, ".github/trace.yml", config)
+    changes = {
+        "title": "Something is slow",
+        "description": None,
+        "tags": {"severity": "high"},
+        "metric": None,
+        "value": None,
+        "threshold": None,
+        **changes,
+    }
+    run = run_with(cli, folder, alert(**changes))
+    assert run.code == 0, run.stderr
+    return json.loads((folder / "trace.json").read_text())["traces"][0]
+
+
+def run_with(cli: Cli, folder: Path, payload: dict[str, Any]) -> Run:
+    file = folder / "alert.json"
+    file.write_text(json.dumps(payload))
+    return cli.run("--alert", str(file), "--trace-file", str(folder / "trace.json"))
+
+
+def commit(checkout: Path, path: str, text: str) -> None:
+    file = checkout / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    git(checkout, "add", "--force", path)
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(checkout, *identity, "commit", "--quiet", "--message", "c")
+
+
+# -- routes ----------------------------------------------------------------------
+
+
+def test_a_route_of_the_repository_leads_to_its_requirement(
+    cli: Cli, tmp_path: Path
+) -> None:
+    config = f"routes:\n- {{service: 'login*', requirement: {LOGIN}}}\n"
+
+    found = trace(cli, tmp_path, config, service="login-eu")
+
+    assert found["requirement"]["id"] == LOGIN
+    assert found["match"]["how"] == "route"
+    assert found["match"]["evidence"] == "`routes` has service: login*"
+
+
+def test_a_route_that_does_not_fit_leads_nowhere(cli: Cli, tmp_path: Path) -> None:
+    config = f"routes:\n- {{service: login, environment: prod, requirement: {LOGIN}}}\n"
+
+    assert trace(cli, tmp_path, config, service="login")["requirement"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("routes: [{service: a}]", "`routes[0]` in `.github/trace.yml` should name a"),
+        ("routes: [{servise: a, requirement: R-1}]", "has `servise`. Did you mean"),
+        ("routes: [{requirement: R-1}]", "should be a mapping of fields to patterns"),
+        ("paths: [a]", "`paths` in `.github/trace.yml` should map texts to texts"),
+        ("min-confidence: 2", "should be a number from 0 to 1"),
+        ("id-patterns: ['(']", "`id-patterns` in `.github/trace.yml` has `(`"),
+    ],
+)
+def test_a_wrong_clue_in_the_configuration_is_named(
+    cli: Cli, tmp_path: Path, text: str, said: str
+) -> None:
+    commit(cli.checkout, ".github/trace.yml", text)
+
+    run = run_with(cli, tmp_path, alert())
+
+    assert run.code == 1
+    assert said in run.stderr
+
+
+# -- frames ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        pytest.param([{"path": "src/auth/login.py", "line": 26}], id="own path"),
+        pytest.param([{"path": "/app/src/auth/login.py", "line": 26}], id="image path"),
+        pytest.param(
+            [{"path": "C:\\x\\auth\\login.py", "line": 26}], id="Windows path"
+        ),
+        pytest.param([{"path": "login.py", "function": "login"}], id="no line"),
+        pytest.param(
+            [
+                {"path": "/usr/lib/python3/json/decoder.py", "line": 355},
+                {"path": "/app/src/auth/sessions.py", "line": 3},
+                {"path": "/app/src/auth/login.py", "line": 26},
+            ],
+            id="library and unmarked code inside",
+        ),
+    ],
+)
+def test_a_stack_frame_leads_to_the_mark_of_its_function(
+    cli: Cli, tmp_path: Path, frames: list[dict[str, Any]]
+) -> None:
+    found = trace(cli, tmp_path, frames=frames)
+
+    assert found["requirement"]["id"] == LOGIN
+    assert found["match"]["how"] == "frame"
+    assert "is in login(), marked at src/auth/login.py:23" in found["match"]["evidence"]
+
+
+def test_a_path_of_two_files_leads_to_neither(cli: Cli, tmp_path: Path) -> None:
+    commit(cli.checkout, "lib/auth/login.py", "# Implements: REQ-NFR-PERF-001\n")
+
+    found = trace(cli, tmp_path, frames=[{"path": "auth/login.py", "line": 26}])
+
+    assert found["requirement"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/usr/local/lib/python3.12/site-packages/auth/login.py",
+        "node_modules/auth/login.py",
+        "/srv/other/login.py",
+        "/home/x/go/pkg/mod/auth/login.py",
+        "<frozen importlib._bootstrap>/login.py",
+    ],
+)
+def test_a_librarys_frame_is_not_taken_for_own_code(
+    cli: Cli, tmp_path: Path, path: str
+) -> None:
+    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+
+    assert found["requirement"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "webpack:///./src/auth/login.py?abc",
+        "app:///src/auth/login.py",
+        "file:///srv/shop/src/auth/login.py:26:4",
+    ],
+)
+def test_a_frame_may_be_an_address(cli: Cli, tmp_path: Path, path: str) -> None:
+    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+
+    assert found["requirement"]["id"] == LOGIN
+
+
+def test_a_frame_in_unmarked_code_of_two_requirements_offers_both(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "src/meter.py", METER + "\n\ndef plain():\n    pass\n")
+
+    found = trace(cli, tmp_path, frames=[{"path": "src/meter.py", "line": 11}])
+
+    assert found["requirement"] is None
+    assert {each["id"] for each in found["match"]["candidates"]} == {
+        LOGIN,
+        "REQ-NFR-PERF-001",
+    }
+
+
+def test_the_configuration_says_what_a_path_of_the_image_is(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "lib/auth/login.py", "# Implements: REQ-NFR-PERF-001\n")
+    frames = [{"path": "/opt/shop/auth/login.py", "line": 26}]
+
+    found = trace(cli, tmp_path, "paths: {/opt/shop/: src/}\n", frames=frames)
+
+    assert found["requirement"]["id"] == LOGIN
+
+
+@pytest.mark.parametrize("line", [0, -1, 9_999_999, None])
+def test_a_frame_without_a_function_leads_where_the_whole_file_does(
+    cli: Cli, tmp_path: Path, line: int | None
+) -> None:
+    commit(cli.checkout, "src/one.py", f"# Implements: {LOGIN}\nX = 1\n")
+    commit(cli.checkout, "src/two.py", METER)
+
+    one = trace(cli, tmp_path, frames=[{"path": "src/one.py", "line": line}])
+    two = trace(cli, tmp_path, frames=[{"path": "src/two.py", "line": line}])
+
+    assert (one["requirement"]["id"], one["match"]["confidence"]) == (LOGIN, 0.7)
+    assert two["requirement"] is None
+
+
+# -- telemetry -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "auth.login.duration",
+        "auth.login.duration.p95",
+        "avg(last_5m):avg:auth.login.duration{env:prod} > 500",
+        "auth_login_duration_seconds",
+    ],
+)
+def test_the_code_that_emits_the_metric_leads_to_its_requirement(
+    cli: Cli, tmp_path: Path, metric: str
+) -> None:
+    commit(cli.checkout, "src/meter.py", METER)
+
+    found = trace(cli, tmp_path, metric=metric)
+
+    assert found["requirement"]["id"] == LOGIN
+    assert found["match"]["how"] == "telemetry"
+    assert "is emitted at src/meter.py:2" in found["match"]["evidence"]
+
+
+def test_a_part_of_a_longer_metric_is_another_one(cli: Cli, tmp_path: Path) -> None:
+    commit(cli.checkout, "src/meter.py", METER)
+
+    assert trace(cli, tmp_path, metric="auth.login")["requirement"] is None
+
+
+def test_a_metric_that_code_of_two_requirements_emits_leads_to_neither(
+    cli: Cli, tmp_path: Path
+) -> None:
+    other = METER.replace(LOGIN, "REQ-NFR-PERF-001")
+    commit(cli.checkout, "src/meter.py", METER)
+    commit(cli.checkout, "src/other.py", other)
+
+    found = trace(cli, tmp_path, metric="auth.login.duration")
+
+    assert found["requirement"] is None
+    assert {each["id"] for each in found["match"]["candidates"]} == {
+        LOGIN,
+        "REQ-NFR-PERF-001",
+    }
+
+
+# -- words -----------------------------------------------------------------------
+
+AREAS = """\
+# Requirements
+
+## REQ-PAY-001: Refund a cancelled card payment
+Money goes back to the card within three banking days of the cancellation.
+
+## REQ-PAY-002: Settle invoices with the wholesale ledger
+Every invoice is matched against the ledger of the wholesaler at night.
+
+## REQ-CAT-001: Search the catalogue by colour
+Shoppers filter the catalogue by colour and size.
+
+## REQ-CAT-002: Photograph zoom
+Shoppers enlarge the photograph of an article.
+"""
+
+
+def test_words_that_only_one_requirement_has_lead_to_it(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "docs/requirements/areas.md", AREAS)
+
+    found = trace(
+        cli, tmp_path, title="Refund of cancelled card payments fails", service="refund"
+    )
+
+    assert found["requirement"]["id"] == "REQ-PAY-001"
+    assert found["match"]["how"] == "similarity"
+    assert 0.6 <= found["match"]["confidence"] < 1
+    assert "refund" in found["match"]["evidence"]
+
+
+def test_words_that_are_not_enough_give_candidates_and_no_requirement(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "docs/requirements/areas.md", AREAS)
+
+    found = trace(cli, tmp_path, title="Slow queries against the catalogue database")
+
+    assert found["requirement"] is None
+    assert found["match"]["how"] is None
+    assert "REQ-CAT-001" in {each["id"] for each in found["match"]["candidates"]}
+    assert len(found["match"]["candidates"]) <= 3
+
+
+@pytest.mark.parametrize("title", ["Error 001", "F 001", "REQ", "Zoom"])
+def test_a_number_or_a_single_word_leads_nowhere(
+    cli: Cli, tmp_path: Path, title: str
+) -> None:
+    commit(cli.checkout, "docs/requirements/areas.md", AREAS)
+
+    assert trace(cli, tmp_path, title=title)["requirement"] is None
+
+
+def test_a_bolder_configuration_takes_what_is_less_sure(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "docs/requirements/areas.md", AREAS)
+
+    found = trace(
+        cli,
+        tmp_path,
+        "min-confidence: 0.1\n",
+        title="Slow colour queries against the catalogue database",
+    )
+
+    assert found["requirement"]["id"] == "REQ-CAT-001"
+
+
+def test_what_is_inferred_says_so_to_the_reviewer(cli: Cli, tmp_path: Path) -> None:
+    frames = [{"path": "src/auth/login.py", "line": 26}]
+
+    run = run_with(
+        cli, tmp_path, alert(title="Slow", description=None, tags={}, frames=frames)
+    )
+
+    assert "(inferred, 90 % sure)" in run.stdout
+    assert "The alert names no requirement; this one is inferred (90 % sure)" in (
+        run.stdout
+    )
+
+
+def test_the_alerts_own_word_comes_before_every_clue(cli: Cli, tmp_path: Path) -> None:
+    config = "routes:\n- {title: '*', requirement: REQ-NFR-PERF-001}\n"
+
+    found = trace(cli, tmp_path, config, tags={"req": LOGIN})
+
+    assert (found["requirement"]["id"], found["match"]["how"]) == (LOGIN, "tag")
+
+
+def test_a_misspelt_id_offers_its_neighbours(cli: Cli, tmp_path: Path) -> None:
+    found = trace(cli, tmp_path, tags={"req": "REQ-F-AUTH-010"})
+
+    assert found["requirement"] == {
+        **found["requirement"],
+        "id": "REQ-F-AUTH-010",
+        "path": None,
+    }
+    assert found["match"]["candidates"][0]["id"] == LOGIN
+
+
+@pytest.mark.parametrize(
+    ("text", "slip", "meant"),
+    [
+        ("`req~sign-in~1`\n\nNeeds: impl\n", "req~sing-in~1", "req~sign-in~1"),
+        ("r[auth.login]\nx\n\nr[auth.page]\ny\n", "auth.logn", "auth.login"),
+    ],
+)
+def test_a_misspelt_id_of_another_tool_offers_its_neighbours_as_well(
+    cli: Cli, tmp_path: Path, text: str, slip: str, meant: str
+) -> None:
+    commit(cli.checkout, "docs/spec/tool.md", f"# Spec\n\n{text}")
+
+    found = trace(cli, tmp_path, tags={"req": slip})
+
+    assert found["requirement"]["id"] == slip
+    assert [each["id"] for each in found["match"]["candidates"]][:1] == [meant]

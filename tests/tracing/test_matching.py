@@ -1,0 +1,459 @@
+"""The requirement that an alert is about: each place where it may be named, and which counts."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert
+from tests.support.names import ROOT
+from tests.support.runs import Job
+from tests.support.traces import make_alert, specification
+from tracer.alerts.alert import RequirementHint
+from tracer.alerts.detection import parse_alerts
+from tracer.alerts.payload_fields import ParsedAlert
+from tracer.specification.model import Requirement, Specification
+from tracer.text.json_reader import parse_json
+from tracer.tracing.matching import Match, match
+
+LOGIN, SEARCH = "REQ-F-AUTH-001", "REQ-F-SEARCH-004"
+SPECIFICATION = Specification(
+    requirements={
+        each: (Requirement(id=each, title="x", path="r.md", line=1),)
+        for each in (LOGIN, SEARCH, "REQ-F-AUTH-010")
+    }
+)
+OURS = {"alert_id": "a", "title": "x"}
+
+
+def found(payload: Any) -> Match:
+    raw = json.dumps(payload).encode()
+    (reading,) = parse_alerts(parse_json(raw, "payload"))
+    assert isinstance(reading, ParsedAlert)
+    return match(reading.alert, SPECIFICATION)
+
+
+def sent(tool: str, name: str, **members: Any) -> Any:
+    """Return a tool's payload with members changed; `__` goes one key down."""
+    text = (ROOT / "tests" / "alerts" / "payloads" / tool / f"{name}.json").read_text()
+    payload = json.loads(text.replace(LOGIN, "it").replace(LOGIN.lower(), "it"))
+    for path, value in members.items():
+        *way, last = [int(k) if k.isdigit() else k for k in path.split("__")]
+        holder = payload
+        for key in way:
+            holder = holder[key]
+        holder[last] = value
+    return payload
+
+
+LABELS = {"alertname": "Slow"}
+PLACES = [
+    pytest.param(
+        sent("alertmanager", "firing", alerts__0__labels={**LABELS, "req": LOGIN}),
+        "tag req",
+        id="alertmanager label",
+    ),
+    pytest.param(
+        sent(
+            "alertmanager",
+            "firing",
+            alerts__0__labels={**LABELS, "Requirement_ID": "req_f_auth_001"},
+        ),
+        "tag Requirement_ID",
+        id="alertmanager label in another case, with underscores",
+    ),
+    pytest.param(
+        sent("alertmanager", "firing", alerts__0__annotations={"Requirement": LOGIN}),
+        "tag Requirement",
+        id="alertmanager annotation",
+    ),
+    pytest.param(
+        sent(
+            "alertmanager",
+            "firing",
+            alerts__0__annotations={"runbook_url": f"https://r.example/{LOGIN}.md"},
+        ),
+        "link runbook",
+        id="alertmanager runbook",
+    ),
+    pytest.param(
+        sent(
+            "alertmanager",
+            "firing",
+            commonLabels={"req": LOGIN},
+            alerts__0__labels=LABELS,
+        ),
+        "tag req",
+        id="alertmanager label of the whole group",
+    ),
+    pytest.param(
+        sent("grafana", "firing", alerts__0__labels={**LABELS, "REQ": LOGIN}),
+        "tag REQ",
+        id="grafana label",
+    ),
+    pytest.param(
+        sent("grafana", "legacy-firing", tags={"req": LOGIN}),
+        "tag req",
+        id="grafana legacy tag",
+    ),
+    pytest.param(
+        sent("grafana", "legacy-firing", message=f"breaks {LOGIN}."),
+        "description",
+        id="grafana legacy message",
+    ),
+    pytest.param(
+        sent("datadog", "triggered", alert__tags="monitor,req:req-f-auth-001,env:prod"),
+        "tag req",
+        id="datadog tag string in lower case",
+    ),
+    pytest.param(
+        sent("datadog", "triggered", alert__tags="env:prod,req-f-auth-001"),
+        "tag req-f-auth-001",
+        id="datadog bare tag",
+    ),
+    pytest.param(
+        sent("datadog", "triggered", alert__body=f"%%%\nSee {LOGIN}\n%%%"),
+        "description",
+        id="datadog message",
+    ),
+    pytest.param(
+        sent(
+            "pagerduty",
+            "custom-field",
+            event__data__custom_fields=[{"name": "requirement", "value": LOGIN}],
+        ),
+        "tag requirement",
+        id="pagerduty custom field",
+    ),
+    pytest.param(
+        sent(
+            "pagerduty",
+            "custom-field",
+            event__data__custom_fields=[{"name": "Requirement ID", "value": LOGIN}],
+        ),
+        "tag Requirement ID",
+        id="pagerduty custom field with a space",
+    ),
+    pytest.param(
+        sent("pagerduty", "triggered", event__data__title=f"Slow login ({LOGIN})"),
+        "title",
+        id="pagerduty title",
+    ),
+    pytest.param(
+        sent("sentry", "issue-alert", data__event__tags=[["req", LOGIN]]),
+        "tag req",
+        id="sentry tag pair",
+    ),
+    pytest.param(
+        sent(
+            "sentry",
+            "issue-alert",
+            data__event__tags=[{"key": "req_id", "value": LOGIN}],
+        ),
+        "tag req_id",
+        id="sentry tag object",
+    ),
+    pytest.param(
+        sent("sentry", "issue-alert", data__triggered_rule=f"Timeouts {LOGIN}"),
+        "tag rule",
+        id="sentry rule",
+    ),
+    pytest.param(
+        sent("sentry", "metric-critical", data__metric_alert__title=LOGIN),
+        "title",
+        id="sentry metric alert",
+    ),
+    pytest.param(
+        sent("opsgenie", "create", alert__tags=["urgent", f"req={LOGIN}"]),
+        "tag req",
+        id="opsgenie tag",
+    ),
+    pytest.param(
+        sent(
+            "opsgenie", "create", alert__details={"Requirement": LOGIN}, alert__tags=[]
+        ),
+        "tag Requirement",
+        id="opsgenie details",
+    ),
+    pytest.param(
+        sent("newrelic", "activated", alert__accumulations={"tag.req": [LOGIN]}),
+        "tag req",
+        id="newrelic accumulated tag",
+    ),
+    pytest.param(
+        sent(
+            "newrelic", "legacy-open", targets=[{"name": "a", "labels": {"req": LOGIN}}]
+        ),
+        "tag req",
+        id="newrelic legacy target",
+    ),
+    pytest.param(
+        sent(
+            "cloudwatch",
+            "insufficient",
+            NewStateValue="ALARM",
+            AlarmName=f"p95 {LOGIN}",
+        ),
+        "title",
+        id="cloudwatch alarm name",
+    ),
+    pytest.param(
+        sent("cloudwatch", "eventbridge", detail__configuration__description=LOGIN),
+        "description",
+        id="cloudwatch alarm description",
+    ),
+    pytest.param(
+        sent("google", "open", incident__policy_user_labels={"req": "req-f-auth-001"}),
+        "tag req",
+        id="google user label in lower case",
+    ),
+    pytest.param(
+        sent("google", "open", incident__documentation__content=f"Breaks **{LOGIN}**"),
+        "description",
+        id="google documentation",
+    ),
+    pytest.param(
+        sent("azure", "metric-fired", data__customProperties={"REQ": LOGIN}),
+        "tag REQ",
+        id="azure custom property",
+    ),
+    pytest.param(
+        sent(
+            "azure",
+            "metric-fired",
+            data__customProperties=None,
+            data__alertContext__properties={"requirements": [LOGIN]},
+        ),
+        "tag requirements",
+        id="azure property in the context",
+    ),
+    pytest.param(
+        sent("honeycomb", "triggered", alert__variables={"req": LOGIN}),
+        "tag req",
+        id="honeycomb variable",
+    ),
+    pytest.param(
+        sent("honeycomb", "triggered", alert__trigger_description=f"for {LOGIN}"),
+        "description",
+        id="honeycomb description",
+    ),
+    pytest.param(
+        sent("dynatrace", "open", alert__Tags=f"[Env]env:prod, req:{LOGIN}"),
+        "tag req",
+        id="dynatrace tags",
+    ),
+    pytest.param(
+        sent("splunk", "scheduled", alert__result={"requirement": LOGIN}),
+        "tag requirement",
+        id="splunk column",
+    ),
+    pytest.param(
+        sent("kibana", "nested", alert__rule__tags=["slow", f"req:{LOGIN}"]),
+        "tag req",
+        id="kibana rule tag",
+    ),
+    pytest.param(
+        sent("kibana", "nested", alert__rule__tags=["slow", LOGIN]),
+        f"tag {LOGIN}",
+        id="kibana bare rule tag",
+    ),
+    pytest.param(
+        sent("elastalert", "metric", req_id=LOGIN, req="none"),
+        "tag req_id",
+        id="elastalert key of the rule",
+    ),
+    pytest.param(
+        sent("checkly", "failure", alert__TAGS=f"prod,requirement:{LOGIN}"),
+        "tag requirement",
+        id="checkly tags",
+    ),
+    pytest.param(
+        sent(
+            "zabbix",
+            "problem",
+            alert__event_tagsjson=json.dumps([{"tag": "req", "value": LOGIN}]),
+        ),
+        "tag req",
+        id="zabbix tags as JSON in a text",
+    ),
+    pytest.param(
+        sent(
+            "zabbix",
+            "problem",
+            alert__event_tagsjson=json.dumps([{"tag": LOGIN, "value": ""}]),
+        ),
+        f"tag {LOGIN}",
+        id="zabbix tag without value",
+    ),
+    pytest.param(
+        sent("rootly", "alert-created", data__labels=[{"key": "req", "value": LOGIN}]),
+        "tag req",
+        id="rootly label",
+    ),
+    pytest.param(
+        sent(
+            "incident_io",
+            "created",
+            **{
+                "public_incident.incident_created_v2__custom_field_entries": [
+                    {
+                        "custom_field": {"name": "Requirement"},
+                        "values": [{"value_option": {"value": LOGIN}}],
+                    }
+                ]
+            },
+        ),
+        "tag Requirement",
+        id="incident_io custom field",
+    ),
+    pytest.param(
+        sent(
+            "uptime_kuma",
+            "down",
+            alert__monitor__tags=[{"name": "REQ_F_AUTH_001", "value": ""}],
+        ),
+        "tag REQ_F_AUTH_001",
+        id="uptime_kuma name of a tag",
+    ),
+    pytest.param(
+        sent("graylog", "aggregation", event__fields={"requirement_id": LOGIN}),
+        "tag requirement_id",
+        id="graylog field",
+    ),
+    pytest.param(
+        sent("signalfx", "anomalous", alert__dimensions={"req": LOGIN}),
+        "tag req",
+        id="signalfx dimension",
+    ),
+    pytest.param(
+        sent("pingdom", "down", tags=["prod", f"req:{LOGIN}"]),
+        "tag req",
+        id="pingdom tag",
+    ),
+    pytest.param({**OURS, "tags": {"req-id": LOGIN}}, "tag req-id", id="our tag"),
+    pytest.param(
+        {**OURS, "tags": [f"requirement={LOGIN}"]}, "tag requirement", id="our list"
+    ),
+    pytest.param(
+        {**OURS, "tags": {"ticket": "req-f-auth-001"}}, "tag ticket", id="another tag"
+    ),
+    pytest.param(
+        {**OURS, "metric": f"{LOGIN}.latency"},
+        "metric",
+        id="our metric",
+    ),
+    pytest.param(
+        {**OURS, "links": {"spec": f"https://x.example/{LOGIN}#limit"}},
+        "link spec",
+        id="our link",
+    ),
+]
+
+
+@pytest.mark.parametrize(("payload", "place"), PLACES)
+def test_the_requirement_is_found_wherever_it_hides(payload: Any, place: str) -> None:
+    told = found(payload)
+
+    assert told.requirement == LOGIN
+    assert told.evidence.startswith(f"{place} names ")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "req",
+        "REQ",
+        "Req_Id",
+        "req-id",
+        "requirement",
+        "Requirement_ID",
+        "requirement-id",
+        "Requirements",
+        "Requirement ID",
+        "requirementId",
+    ],
+)
+def test_a_tag_that_is_called_so_is_the_senders_word(key: str) -> None:
+    told = found({**OURS, "title": f"{SEARCH} fails", "tags": {key: "req_f_auth_001"}})
+
+    assert (told.requirement, told.how, told.confidence) == (LOGIN, "tag", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("payload", "wins"),
+    [
+        ({"tags": {"req": LOGIN}, "title": SEARCH}, LOGIN),
+        ({"tags": {"ticket": SEARCH}, "title": LOGIN}, LOGIN),
+        ({"title": "x", "description": LOGIN, "tags": {"t": SEARCH}}, LOGIN),
+        (
+            {"tags": {"t": LOGIN}, "title": "x", "links": {"a": f"https://x/{SEARCH}"}},
+            LOGIN,
+        ),
+        ({"tags": {"req": "REQ-F-NONE-9"}, "title": LOGIN}, LOGIN),
+        ({"tags": {"req": [SEARCH, LOGIN]}, "title": "x"}, SEARCH),
+    ],
+    ids=[
+        "tag before text",
+        "title before another tag",
+        "description before another tag",
+        "tag before link",
+        "what is defined before what is not",
+        "the first of several",
+    ],
+)
+def test_the_more_explicit_place_wins(payload: dict[str, Any], wins: str) -> None:
+    assert found({"alert_id": "a", **payload}).requirement == wins
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REQ-F-AUTH-0010",
+        "XREQ-F-AUTH-001",
+        "REQ-F-AUTH-001x",
+        "REQ-F-AUTH-00",
+        "REQ-F-AUTH",
+        "REQ F AUTH 001",
+        "us-east-1",
+    ],
+)
+@pytest.mark.parametrize("where", ["title", "description", "links", "tags"])
+def test_only_whole_ids_count(text: str, where: str) -> None:
+    place: Any = {"about": f"https://x.example/{text}"} if where == "links" else text
+    place = {"about": text} if where == "tags" else place
+
+    told = found({**OURS, where: place})
+
+    assert told.requirement not in {LOGIN, SEARCH, "REQ-F-AUTH-010"}
+
+
+def test_where_it_was_found_is_told_to_the_reviewer(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"Ticket": "req_f_auth_001"})})
+
+    (told,) = run.trace["traces"]
+    assert told["requirement"]["id"] == LOGIN
+    assert told["match"]["evidence"] == "tag Ticket names req_f_auth_001"
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "expected", "how"),
+    [
+        ({"tags": {"req": "REQ-F-1"}}, "", "REQ-F-1", "tag"),
+        ({"tags": {"Requirement-ID": "req_f_1"}}, "", "REQ-F-1", "tag"),
+        ({"tags": {"req": "REQ-F-1"}}, "REQ-NFR-PERF-001", "REQ-NFR-PERF-001", "input"),
+        ({"tags": {"req": "REQ-X-9, REQ-F-1"}}, "", "REQ-F-1", "tag"),
+        ({"description": "breaks req-f-1."}, "", "REQ-F-1", "text"),
+        ({"links": {"runbook": "https://r.example/REQ-F-1"}}, "", "REQ-F-1", "text"),
+        ({"tags": {"req": "PROJ-123"}}, "", "PROJ-123", "tag"),
+        ({"title": "REQ-F-10 broke"}, "", "REQ-F-10", "text"),
+        ({"title": "FR-7 in prose"}, "", None, None),
+        ({"tags": {"req": "none"}}, "", None, None),
+        ({}, "", None, None),
+    ],
+)
+def test_the_requirement_is_the_one_the_alert_names(
+    changes: dict[str, Any], given: str, expected: str | None, how: str | None
+) -> None:
+    found = match(make_alert(**changes), specification(), RequirementHint(given, "x"))
+
+    assert (found.requirement, found.how) == (expected, how)

@@ -1,0 +1,250 @@
+"""Which promise in numbers an alert breaks."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.traces import make_alert, specification
+from tracer.specification.model import Document
+from tracer.specification.reading import index, read_document
+from tracer.text.ids import IdGrammar
+from tracer.tracing.sla import SlaResult, find_sla
+
+
+def sla_of(**changes: Any) -> SlaResult:
+    known = specification()
+    return find_sla(make_alert(**changes), known.requirement("REQ-F-1"), known)
+
+
+SPEC_KIT = """\
+# Feature Specification: Login
+- **FR-001**: System MUST check the password
+- **SC-001**: 95% of logins complete in under 500 ms
+"""
+KIRO = """\
+### Requirement 1: Sign in
+1. WHEN the password is right THEN the system SHALL open a session
+2. WHEN a login is asked for THEN the system SHALL answer within 500 ms
+"""
+OPENSPEC = """\
+### Requirement: Sign in
+The system SHALL answer within 500 ms.
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "requirement", "sla"),
+    [
+        ("specs/001-a/spec.md", SPEC_KIT, "001-a/FR-001", "001-a/SC-001"),
+        (".kiro/specs/a/requirements.md", KIRO, "a#1", "a#1.2"),
+        (".kiro/specs/a/requirements.md", KIRO, "a#1.1", "a#1"),
+        ("openspec/specs/a/spec.md", OPENSPEC, "a/sign-in", "a/sign-in"),
+    ],
+)
+def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
+    path: str, text: str, requirement: str, sla: str
+) -> None:
+    known = index([read_document(Document(path, text), IdGrammar())])
+
+    found = find_sla(
+        make_alert(threshold=500, unit="ms"), known.requirement(requirement), known
+    )
+
+    assert found.sla
+    assert (found.sla.id, found.doubt) == (sla, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sla"),
+    [
+        pytest.param(
+            {"threshold": 500, "unit": "ms"}, "REQ-NFR-PERF-001", id="same limit"
+        ),
+        pytest.param(
+            {"threshold": 0.5, "unit": "s"}, "REQ-NFR-PERF-001", id="another unit"
+        ),
+        pytest.param(
+            {"threshold": 99.9, "unit": "%"}, "REQ-NFR-AVAIL-001", id="in its text"
+        ),
+        pytest.param(
+            {"threshold": 512, "unit": "MB"}, "REQ-NFR-GONE-001", id="defined nowhere"
+        ),
+        pytest.param(
+            {"threshold": 2, "unit": "%", "value": 3}, "REQ-F-1", id="own criterion"
+        ),
+        pytest.param({"tags": {"sla": "performance"}}, "REQ-NFR-PERF-001", id="tag"),
+        pytest.param(
+            {"tags": {"sla": "availability"}}, "REQ-NFR-AVAIL-001", id="another tag"
+        ),
+        pytest.param(
+            {"threshold": 0.02, "value": 0.03}, "REQ-F-1", id="a share of one"
+        ),
+        pytest.param(
+            {"threshold": 0.5, "metric": "login_duration_seconds"},
+            "REQ-NFR-PERF-001",
+            id="unit in the metric's name",
+        ),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "operator": ">"},
+            "REQ-NFR-PERF-001",
+            id="the operator's direction",
+        ),
+        pytest.param(
+            {"title": "Login is slow", "value": 750, "unit": "ms"},
+            "REQ-NFR-PERF-001",
+            id="value beyond the limit, and the same words",
+        ),
+        pytest.param(
+            {"title": "Login is slow", "value": 400, "unit": "ms"},
+            None,
+            id="value within the limit",
+        ),
+        pytest.param(
+            {"title": "Checkout is slow", "metric": None, "value": 750, "unit": "ms"},
+            None,
+            id="value beyond the limit of something else",
+        ),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "operator": "<"},
+            None,
+            id="the other direction",
+        ),
+        pytest.param({"threshold": 700, "unit": "ms"}, None, id="another limit"),
+        pytest.param({"threshold": 500, "unit": "MB"}, None, id="another quantity"),
+        pytest.param(
+            {"threshold": 500, "unit": "ms", "value": 300}, None, id="limit kept"
+        ),
+        pytest.param({}, None, id="nothing to compare"),
+    ],
+)
+def test_the_sla_is_the_promise_whose_limit_broke(
+    changes: dict[str, Any], sla: str | None
+) -> None:
+    found = sla_of(**changes).sla
+
+    assert (found.id if found else None) == sla
+
+
+def test_the_sla_quotes_the_words_that_promise() -> None:
+    found = sla_of(threshold=99.9, unit="%", value=98.2).sla
+
+    assert found is not None
+    assert found.quote == "Available at least 99.9 %"
+    assert (found.limit, found.line) == (">= 99.9 %", 10)
+    assert "its limit is the alert's threshold" in found.evidence
+
+
+def test_two_promises_that_fit_alike_are_not_guessed_between() -> None:
+    known = specification(
+        "## REQ-1: x\n**Related**:\n- REQ-NFR-A-1: a < 5s\n- REQ-NFR-B-1: b < 5s\n"
+    )
+
+    found = find_sla(
+        make_alert(threshold=5, unit="s"), known.requirement("REQ-1"), known
+    )
+
+    assert found.sla is None
+    assert (
+        found.doubt
+        == "the alert fits REQ-NFR-A-1, REQ-NFR-B-1 equally well; no SLA is named"
+    )
+
+
+RELATIONS = """\
+## REQ-F-X-001: Enter
+**Acceptance Criteria**:
+- Errors at most 2 %
+**Related Requirements**:
+- REQ-NFR-P-001: Capacity, at most 500 concurrent users
+- REQ-NFR-P-002: Delivery within 500 meters
+- REQ-NFR-P-003: Retries at most 3
+- REQ-NFR-P-004: Response
+  < 800ms
+## REQ-NFR-P-005: Page
+Depends on REQ-NFR-P-006, which answers within 900 ms.
+## REQ-NFR-P-006: Store
+"""
+FOR_ONE_FEATURE = """\
+# Feature Specification: Login
+- **FR-001**: System MUST answer within 200ms
+- **SC-003**: Pages open in ≤ 200 ms
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "sla"),
+    [
+        ({"value": 750, "threshold": 500, "unit": "ms"}, None),
+        ({"value": 4, "threshold": 3, "unit": "%"}, None),
+        ({"value": 600, "threshold": 500, "unit": "users"}, "REQ-NFR-P-001"),
+        ({"value": 600, "threshold": 500, "unit": "sessions"}, None),
+        ({"value": 4, "threshold": 3}, "REQ-NFR-P-003"),
+        ({"value": 4, "threshold": 3, "unit": "count"}, "REQ-NFR-P-003"),
+        ({"value": 900, "threshold": 800, "unit": "ms"}, None),
+        ({"value": 950, "threshold": 900, "unit": "ms"}, None),
+        ({"value": 3, "threshold": 2, "unit": "%"}, "REQ-F-X-001"),
+    ],
+)
+def test_a_number_is_no_promise_about_something_else(
+    changes: dict[str, Any], sla: str | None
+) -> None:
+    known = specification(RELATIONS)
+
+    found = find_sla(make_alert(**changes), known.requirement("REQ-F-X-001"), known).sla
+
+    assert (found.id if found else None) == sla
+
+
+@pytest.mark.parametrize(
+    ("threshold", "requirement"), [(750, "REQ-F-X-001"), (900, "REQ-NFR-P-005")]
+)
+def test_the_words_of_a_relation_are_not_the_requirements_own(
+    threshold: float, requirement: str
+) -> None:
+    known = specification(RELATIONS.replace("< 800ms", "< 750ms"))
+
+    found = find_sla(
+        make_alert(value=threshold + 1, threshold=threshold, unit="ms"),
+        known.requirement(requirement),
+        known,
+    )
+
+    assert found.sla is None
+
+
+def test_a_value_beyond_a_relations_limit_names_the_relation() -> None:
+    known = specification(
+        "## REQ-F-X-001: Login\n**Related Requirements**:\n"
+        "- REQ-NFR-P-001: Login response < 500ms\n"
+    )
+
+    found = find_sla(
+        make_alert(value=750, unit="ms"), known.requirement("REQ-F-X-001"), known
+    )
+
+    assert found.sla is not None
+    assert found.sla.id == "REQ-NFR-P-001"
+
+
+def test_a_requirements_own_criterion_counts_before_its_features() -> None:
+    known = index(
+        [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), IdGrammar())]
+    )
+
+    found = find_sla(
+        make_alert(threshold=200, unit="ms"), known.requirement("001-a/FR-001"), known
+    )
+
+    assert found.sla is not None
+    assert found.sla.id == "001-a/FR-001"
+
+
+def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:
+    bare, known = sla_of(threshold=500).sla, sla_of(threshold=500, unit="ms").sla
+
+    assert bare is not None
+    assert known is not None
+    assert bare.evidence.startswith(
+        "its limit is the alert's threshold, of which the alert names no unit"
+    )
+    assert known.evidence.startswith("its limit is the alert's threshold; ")

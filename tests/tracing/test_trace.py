@@ -1,0 +1,136 @@
+"""One alert joined to everything: loops, and repositories with several projects."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.traces import MOMENT, make_alert, traced
+from tracer.code.annotations import MarkerRole
+from tracer.code.markers import Marker, MarkerKind
+from tracer.remediation.remediation import group
+from tracer.specification.conventions.markdown import read
+from tracer.specification.model import Definitions, Document
+from tracer.specification.reading import index
+from tracer.text.ids import IdGrammar
+from tracer.tracing.evidence import Evidence
+from tracer.tracing.matching import match
+from tracer.tracing.trace import ScanSummary, Trace
+from tracer.tracing.trace_builder import TraceInputs, build_trace
+
+
+@pytest.mark.parametrize(
+    ("changes", "loop"),
+    [
+        ({"tags": {"req": "REQ-F-1"}}, "REQ-F-1"),
+        (
+            {"tags": {"req": "REQ-F-1"}, "threshold": 500, "unit": "ms"},
+            "REQ-F-1--REQ-NFR-PERF-001",
+        ),
+        ({"tags": {"req": "REQ-F-1"}, "threshold": 2, "unit": "%"}, "REQ-F-1"),
+        ({"tags": {"req": "pkg.Name"}}, "pkg-Name"),
+    ],
+)
+def test_a_loop_is_named_by_the_broken_promise(
+    changes: dict[str, Any], loop: str
+) -> None:
+    assert traced(**changes).loop == loop
+
+
+def test_untraced_alerts_have_loops_of_their_own() -> None:
+    one, other = traced(fingerprint="a"), traced(fingerprint="b")
+
+    assert one.loop.startswith("untraced-")
+    assert len(one.loop) == len("untraced-") + 12
+    assert one.loop != other.loop
+    assert len(group([one, other, one])) == 2
+
+
+def project(name: str, title: str, limit: str, intent: str = "") -> list[Definitions]:
+    """Return what one of several projects in a repository defines."""
+    texts = {
+        "docs/requirements/a.md": f"## REQ-F-1: {title}\n{intent}"
+        "**Related**:\n- REQ-NFR-1: Response\n",
+        "docs/requirements/nfr.md": f"## REQ-NFR-1: Response\nIt is < {limit}\n",
+        "INTENT.md": f"## INT-1: Why {name}\n",
+    }
+    return [
+        read(Document(f"{name}/{path}", text), IdGrammar())
+        for path, text in texts.items()
+    ]
+
+
+def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> Trace:
+    known = index([each for those in projects for each in those])
+    marker = Marker(
+        path=code,
+        line=1,
+        symbol=None,
+        kind=MarkerKind.MARKER,
+        role=MarkerRole.IMPLEMENTS,
+    )
+    findings = Evidence(implementations=(marker,) if code else ())
+    scanned = ScanSummary(files=1, seconds=0.0, history=findings.history)
+    found = make_alert(tags={"req": "REQ-F-1"}, **changes)
+    return build_trace(
+        found,
+        match(found, known),
+        known,
+        findings,
+        TraceInputs(moment=MOMENT, scanned=scanned),
+    )
+
+
+FOR_INT = "**Intent**: INT-1\n"
+
+
+@pytest.mark.parametrize(
+    "led",
+    [
+        pytest.param({"code": "svc-b/src/login.py"}, id="by the code"),
+        pytest.param({"service": "svc_b"}, id="by the service"),
+    ],
+)
+def test_of_many_projects_the_alerts_own_defines_everything(
+    led: dict[str, Any],
+) -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Login", "900 ms", FOR_INT),
+        threshold=900,
+        unit="ms",
+        **led,
+    )
+
+    assert found.requirement is not None
+    assert found.requirement.path == "svc-b/docs/requirements/a.md"
+    assert [d.path for d in found.also_defined] == ["svc-a/docs/requirements/a.md"]
+    assert not found.conflicts
+    assert found.intent is not None
+    assert (found.intent.path, found.intent.title) == ("svc-b/INTENT.md", "Why svc-b")
+    assert found.sla is not None
+    assert found.sla.path == "svc-b/docs/requirements/nfr.md"
+
+
+def test_projects_that_say_different_things_are_not_guessed_between() -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Logout", "900 ms", FOR_INT),
+    )
+
+    assert found.conflicts
+    assert found.intent is None
+    assert found.warnings[-1] == (
+        "which definition of REQ-F-1 counts cannot be told: "
+        "svc-a/docs/requirements/a.md:1 (Login) for INT-1; "
+        "svc-b/docs/requirements/a.md:1 (Logout) for INT-1"
+    )
+
+
+def test_copies_that_say_the_same_are_no_tie() -> None:
+    found = traced_in(
+        project("svc-a", "Login", "500 ms", FOR_INT),
+        project("svc-b", "Login", "500 ms", FOR_INT),
+    )
+
+    assert not found.conflicts
+    assert found.intent is not None
