@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import yaml
-
 from tracer.alerts import (
     ALERTS_KEY,
     FIELD_NAMES,
@@ -21,7 +19,7 @@ from tracer.alerts import (
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import Placement, RemediationSettings, find_placement
-from tracer.text import masker, path_pattern
+from tracer.text import YamlError, load_yaml, masker, path_pattern
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,14 +126,9 @@ def _mapping(path: str, text: str) -> dict[str, object]:
     if len(text) > _SIZE_LIMIT:
         raise ConfigError(f"`{path}` has more than {_SIZE_LIMIT:,} characters")
     try:
-        root: object = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(
-            f"`{path}` is not YAML at line {line}: {error.problem or 'unreadable'}"
-        ) from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise ConfigError(f"`{path}` is not YAML") from None
+        root = load_yaml(text)
+    except YamlError as error:
+        raise ConfigError(error.sentence(path)) from None
     if root is None:
         return {}
     if not isinstance(root, dict):

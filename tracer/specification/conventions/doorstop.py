@@ -16,9 +16,6 @@ Items that are inactive, or not normative (headings, notes), promise nothing.
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from yaml.nodes import Node, SequenceNode
-
-from tracer.specification import yaml_nodes as trees
 from tracer.specification.common import (
     WHOLE_ID,
     Relation,
@@ -37,7 +34,16 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import IdGrammar, Pattern
+from tracer.text import (
+    IdGrammar,
+    Node,
+    Pattern,
+    SequenceNode,
+    yaml_documents,
+    yaml_mapping,
+    yaml_text,
+    yaml_texts,
+)
 
 _FRONT = Pattern(r"\A---\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _OWN = {"active", "derived", "level", "links", "normative", "reviewed"}
@@ -50,22 +56,22 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read an item; its file's name is an id whatever its family."""
     path = PurePosixPath(document.path)
     front = _FRONT.match(document.text) if path.suffix.lower() == ".md" else None
-    roots = trees.documents(front["head"] if front else document.text)
-    told = trees.entries(roots[0]) if len(roots) == 1 else {}
+    roots = yaml_documents(front["head"] if front else document.text)
+    told = yaml_mapping(roots[0]) if len(roots) == 1 else {}
     if len(_OWN & told.keys()) < _ENOUGH or not _is_promise(path.stem, told):
         return Definitions()
-    header, text = trees.scalar(told.get("header")), trees.scalar(told.get("text"))
+    header, text = yaml_text(told.get("header")), yaml_text(told.get("text"))
     if front:
         header, text = _headed(document.text[front.end() :])
-    relations = tuple(Relation(each) for each in trees.items(told.get("links")))
+    relations = tuple(Relation(each) for each in yaml_texts(told.get("links")))
     requirement = Requirement(
         id=path.stem,
         title=plain(header) or opening(text),
         path=document.path,
         line=1,
-        type=trees.scalar(told.get("type")) or None,
-        priority=trees.scalar(told.get("priority")) or None,
-        owner=trees.scalar(told.get("owner")) or None,
+        type=yaml_text(told.get("type")) or None,
+        priority=yaml_text(told.get("priority")) or None,
+        owner=yaml_text(told.get("owner")) or None,
         intents=intents(relations),
         related=related(path.stem, relations),
         text=text,
@@ -88,22 +94,22 @@ def _is_promise(name: str, told: dict[str, Node]) -> bool:
     return bool(
         WHOLE_ID.fullmatch(name)
         and not is_placeholder(name)
-        and trees.scalar(told.get("normative")).lower() not in _NO
+        and yaml_text(told.get("normative")).lower() not in _NO
     )
 
 
 def _is_withdrawn(told: dict[str, Node]) -> bool:
-    is_inactive = trees.scalar(told.get("active")).lower() in _NO
-    return is_inactive or is_retired(trees.scalar(told.get("status")))
+    is_inactive = yaml_text(told.get("active")).lower() in _NO
+    return is_inactive or is_retired(yaml_text(told.get("status")))
 
 
 def _pointers(node: Node | None) -> Iterator[Pointer]:
     """Read the files that an item refers to, each with a word to look for in it."""
     for each in node.value if isinstance(node, SequenceNode) else ():
-        told = trees.entries(each)
-        path = trees.scalar(told.get("path"))
+        told = yaml_mapping(each)
+        path = yaml_text(told.get("path"))
         if path:
-            yield Pointer(path, trees.scalar(told.get("keyword")))
+            yield Pointer(path, yaml_text(told.get("keyword")))
 
 
 def _headed(text: str) -> tuple[str, str]:

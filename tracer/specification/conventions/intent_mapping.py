@@ -15,10 +15,9 @@ members have an `id`.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tracer.specification import yaml_nodes as trees
 from tracer.specification.conventions import yaml_lists
 from tracer.specification.model import Definitions, Document, Link, Reader
-from tracer.text import INTENT, IdGrammar
+from tracer.text import INTENT, IdGrammar, yaml_data, yaml_documents
 
 _INTENT_KEYS = ("intent", "intents", "intent_id", "traces_to", "source_intent")
 _REQUIREMENT_KEYS = ("feature", "requirement", "requirements", "requirement_keys")
@@ -27,7 +26,7 @@ _DEPTH = 4
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read which requirements and intents the entries of a mapping join."""
-    roots = map(trees.data, trees.documents(document.text))
+    roots = map(yaml_data, yaml_documents(document.text))
     entries = tuple(entry for root in roots for entry in _entries(root, "", _DEPTH))
     links = dict.fromkeys(
         Link(requirement=requirement, intent=intent, path=document.path)

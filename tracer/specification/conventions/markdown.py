@@ -21,7 +21,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from tracer.specification import yaml_nodes as trees
 from tracer.specification.common import is_placeholder, is_retired
 from tracer.specification.markdown_lines import (
     BULLET,
@@ -50,7 +49,7 @@ from tracer.specification.markdown_sections import (
     requirement,
 )
 from tracer.specification.model import Definitions, Document, Link, Reader, Requirement
-from tracer.text import INTENT, IdGrammar, Pattern
+from tracer.text import INTENT, IdGrammar, Pattern, yaml_data, yaml_documents
 
 _ID = Pattern(
     r"[A-Z][A-Z0-9]{1,11}"
@@ -362,8 +361,8 @@ def _unwrapped(title: str) -> str:
 def _opened(text: str, grammar: IdGrammar) -> tuple[tuple[Line, ...], Section | None]:
     """Return a document's lines, its front matter as fields, and what that defines."""
     found = _FRONT_MATTER.match(text.removeprefix("\ufeff"))
-    roots = trees.documents(found["yaml"]) if found else ()
-    data = trees.data(roots[0]) if roots else None
+    roots = yaml_documents(found["yaml"]) if found else ()
+    data = yaml_data(roots[0]) if roots else None
     lines = _underlined(unfenced(text))
     if not (found and isinstance(data, dict)):
         return lines, None

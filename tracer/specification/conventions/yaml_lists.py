@@ -17,9 +17,6 @@ step, a manifest) defines nothing.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-from tracer.specification import yaml_nodes as trees
 from tracer.specification.common import (
     WHOLE_ID,
     Relation,
@@ -39,7 +36,19 @@ from tracer.specification.model import (
     Reader,
     Requirement,
 )
-from tracer.text import INTENT, IdGrammar, Pattern
+from tracer.text import (
+    INTENT,
+    IdGrammar,
+    MappingNode,
+    Node,
+    Pattern,
+    ScalarNode,
+    SequenceNode,
+    yaml_documents,
+    yaml_line,
+    yaml_mapping,
+    yaml_text,
+)
 
 _IDS = ("id", "req_id", "requirement_id")
 _TITLES = ("title", "name", "summary")
@@ -71,7 +80,7 @@ class _Record:
     told: dict[str, Node]
 
     def single(self, *keys: str) -> str | None:
-        found = (trees.scalar(self.told.get(key)) for key in keys)
+        found = (yaml_text(self.told.get(key)) for key in keys)
         return next((text for text in found if text), None)
 
     @property
@@ -87,8 +96,8 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the records of a YAML file."""
     records = [
         record
-        for root in trees.documents(document.text)
-        if not any(keys <= trees.entries(root).keys() for keys in _MACHINES)
+        for root in yaml_documents(document.text)
+        if not any(keys <= yaml_mapping(root).keys() for keys in _MACHINES)
         for record in _records(root)
         if record.single(*_TITLES, *_TEXTS)
     ]
@@ -126,16 +135,16 @@ def _records(root: Node) -> Iterator[_Record]:
         if isinstance(node, SequenceNode):
             waiting += reversed(node.value)
         elif isinstance(node, MappingNode):
-            told = trees.entries(node)
+            told = yaml_mapping(node)
             own = (told[key] for key in _IDS if isinstance(told.get(key), ScalarNode))
-            yield from (_Record(each, trees.scalar(each), told) for each in own)
+            yield from (_Record(each, yaml_text(each), told) for each in own)
             for key, value in node.value:
-                if isinstance(value, MappingNode) and trees.scalar(key):
-                    yield _Record(key, trees.scalar(key), trees.entries(value))
+                if isinstance(value, MappingNode) and yaml_text(key):
+                    yield _Record(key, yaml_text(key), yaml_mapping(value))
             waiting += (
                 value
                 for key, value in reversed(node.value)
-                if trees.scalar(key) not in _POINTERS
+                if yaml_text(key) not in _POINTERS
             )
 
 
@@ -152,7 +161,7 @@ def _requirement(path: str, record: _Record, grammar: IdGrammar) -> Requirement:
         id=record.id,
         title=plain(record.single(*_TITLES) or "") or opening(text),
         path=path,
-        line=trees.line(record.name),
+        line=yaml_line(record.name),
         type=record.single("type", "category"),
         priority=record.single("priority"),
         owner=record.single("owner"),
@@ -173,7 +182,7 @@ def _intent(path: str, record: _Record) -> Intent:
         id=record.id,
         title=plain(record.single(*_TITLES) or "") or opening(text or ""),
         path=path,
-        line=trees.line(record.name),
+        line=yaml_line(record.name),
         requestor=record.single("requestor", "requester"),
         priority=record.single("priority"),
         description=text,
@@ -191,23 +200,23 @@ def _listed(node: Node | None) -> Iterator[tuple[str, Node]]:
 
 
 def _entry(node: Node) -> Iterator[tuple[str, Node]]:
-    told = trees.entries(node)
-    name = next((trees.scalar(told[key]) for key in _IDS if key in told), "")
+    told = yaml_mapping(node)
+    name = next((yaml_text(told[key]) for key in _IDS if key in told), "")
     words = next(
-        (trees.scalar(told[key]) for key in (*_TEXTS, *_TITLES) if key in told), ""
+        (yaml_text(told[key]) for key in (*_TEXTS, *_TITLES) if key in told), ""
     )
     if name or words:
         yield ": ".join(part for part in (name, words) if part), node
     elif isinstance(node, MappingNode):
         for key, value in node.value:
-            parts = (trees.scalar(key), trees.scalar(value))
+            parts = (yaml_text(key), yaml_text(value))
             yield ": ".join(part for part in parts if part), key
-    elif trees.scalar(node):
-        yield trees.scalar(node), node
+    elif yaml_text(node):
+        yield yaml_text(node), node
 
 
 def _items(listed: Iterable[tuple[str, Node]]) -> Iterator[Item]:
     for text, node in listed:
         found = _ITEM.fullmatch(text)
         if found:
-            yield Item(id=found["id"], text=plain(found["text"]), line=trees.line(node))
+            yield Item(id=found["id"], text=plain(found["text"]), line=yaml_line(node))

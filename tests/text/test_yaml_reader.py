@@ -1,0 +1,91 @@
+"""YAML is read as data with its lines, and an error says where it is."""
+
+import pytest
+
+from tracer.text import (
+    YamlError,
+    load_yaml,
+    parse_yaml,
+    yaml_data,
+    yaml_documents,
+    yaml_line,
+    yaml_mapping,
+    yaml_text,
+    yaml_texts,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: b: c", 1),
+        ("a: 1\nb: [", 2),
+        ("a: 1\nb: [\n\n", 2),
+        ("a:\n\tb: 1", 2),
+        ("a: 1\n---\nb: 2", 2),
+        ("a: &a {b: *a}", 1),
+        ("a: [&x 1,\n *x]", 2),
+        ("a: *nothing", 1),
+        ("[" * 50_000, 1),
+        ("a: \0", None),
+        ("a: \ud800", None),
+    ],
+)
+def test_an_error_says_on_which_line_it_is(text: str, line: int | None) -> None:
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(text)
+
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("text", ["a: 2025-13-45", "a: !!python/object:os.x 1", "{? {} : 1}"])
+def test_values_that_python_cannot_make_are_an_error(text: str) -> None:
+    with pytest.raises(YamlError):
+        load_yaml(text)
+
+
+def test_an_error_is_a_sentence_about_its_file() -> None:
+    assert YamlError("a tab", 3).sentence("a.yml") == (
+        "`a.yml` is not YAML at line 3: a tab"
+    )
+    assert YamlError("a tab").sentence("a.yml") == "`a.yml` is not YAML: a tab"
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &a {b: *a}", "a: [&x 1, *x]", "a: b: c", "[" * 50_000, "a: \0"]
+)
+def test_a_text_that_is_not_plain_yaml_has_no_documents(text: str) -> None:
+    assert yaml_documents(text) == ()
+
+
+def test_a_shared_value_is_read_where_it_is_allowed() -> None:
+    root = parse_yaml("a: &x 1\nb: *x", allow_aliases=True)
+
+    assert yaml_data(root) == {"a": "1", "b": "1"}
+
+
+def test_a_star_in_plain_words_is_no_alias() -> None:
+    root = parse_yaml("a: all * of *them*")
+
+    assert yaml_text(yaml_mapping(root)["a"]) == "all * of *them*"
+
+
+def test_nodes_are_read_as_texts_with_their_lines() -> None:
+    root = parse_yaml("Some-Key: ~\nlist:\n- a\n- b: 1\n  c: 2\n- [d]\none: x\n")
+    mapping = yaml_mapping(root)
+
+    assert list(mapping) == ["some_key", "list", "one"]
+    assert yaml_text(mapping["some_key"]) == ""
+    assert list(yaml_texts(mapping["list"])) == ["a", "b", "c"]
+    assert list(yaml_texts(mapping["one"])) == ["x"]
+    assert list(yaml_texts(None)) == []
+    assert yaml_line(mapping["one"]) == 7
+
+
+def test_values_have_types_and_an_empty_text_has_none() -> None:
+    assert load_yaml("a: 1\nb: [true, x]\n") == {"a": 1, "b": [True, "x"]}
+    assert (load_yaml(""), parse_yaml("")) == (None, None)
+
+
+def test_what_is_nested_deeper_than_the_limit_is_left_out() -> None:
+    assert yaml_data(parse_yaml("a: {b: {c: 1}}"), depth=2) == {"a": {"b": ""}}

@@ -1,0 +1,185 @@
+"""YAML as nodes that know their lines, or as plain values: the only reader of YAML.
+
+libyaml parses where PyYAML was built with it, which is about ten times as fast as the
+parser in Python; the two differ only in the words of their errors.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeVar
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from tracer.text.patterns import Pattern
+
+__all__ = [
+    "MappingNode",
+    "Node",
+    "ScalarNode",
+    "SequenceNode",
+    "YamlError",
+    "load_yaml",
+    "parse_yaml",
+    "yaml_data",
+    "yaml_documents",
+    "yaml_line",
+    "yaml_mapping",
+    "yaml_text",
+    "yaml_texts",
+]
+
+_Result = TypeVar("_Result")
+
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_NULL_TAG = "tag:yaml.org,2002:null"
+_MAY_BE_ALIAS = Pattern(r"(?:^|[\s\[{,:])\*[^\s\[\]{},]")
+_DEPTH_LIMIT = 8
+
+
+class _Mark(Protocol):
+    """A place in a text, in Python's parser and in libyaml's."""
+
+    @property
+    def line(self) -> int: ...
+
+
+class YamlError(ValueError):
+    """A text is not YAML, or holds more than data.
+
+    Attributes:
+        problem: what is wrong, in the parser's words.
+        line: where, counted from 1; `None` where the parser does not say.
+
+    """
+
+    def __init__(self, problem: str, line: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.line = line
+
+    def sentence(self, path: str) -> str:
+        """Return the error as a sentence about a file: "`a.yml` is not YAML at …"."""
+        place = f" at line {self.line}" if self.line else ""
+        return f"`{path}` is not YAML{place}: {self.problem}"
+
+
+def load_yaml(text: str) -> object:
+    """Return the one document of a text as plain values, `None` where it is empty.
+
+    Raises:
+        YamlError: where the text is not YAML, or has tags that make more than data.
+
+    """
+    value: object = _checked(text, lambda: yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader
+    return value
+
+
+def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
+    """Return the root node of the one document in a text, `None` where it is empty.
+
+    Args:
+        text: the whole file.
+        allow_aliases: whether nodes may be shared. A tree that points into itself grows
+            without end when it is walked.
+
+    Raises:
+        YamlError: where the text is not YAML, is several documents, or has an alias.
+
+    """
+    if not allow_aliases:
+        _checked(text, lambda: _refuse_aliases(text))
+    root: Node | None = _checked(text, lambda: yaml.compose(text, Loader=_LOADER))
+    return root
+
+
+def yaml_documents(text: str) -> tuple[Node, ...]:
+    """Return the root node of each document; none where the text is not plain YAML."""
+    try:
+        _checked(text, lambda: _refuse_aliases(text))
+        return _checked(text, lambda: tuple(yaml.compose_all(text, Loader=_LOADER)))
+    except YamlError:
+        return ()
+
+
+def _refuse_aliases(text: str) -> None:
+    # The pattern may match a star in plain words; only the parser knows an alias.
+    events = yaml.parse(text, Loader=_LOADER) if _MAY_BE_ALIAS.search(text) else ()
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlError("an alias is not allowed", _line_at(text, event.start_mark))
+
+
+def _checked(text: str, read: Callable[[], _Result]) -> _Result:
+    """Return what `read` makes of a text, with every error of PyYAML as one of ours."""
+    try:
+        return read()
+    except yaml.MarkedYAMLError as error:
+        line = _line_at(text, error.problem_mark)
+        raise YamlError(error.problem or "unreadable", line) from None
+    except yaml.reader.ReaderError as error:
+        raise YamlError(str(error.reason)) from None
+    except RecursionError:
+        raise YamlError("it is nested too deeply") from None
+    except YamlError:
+        raise
+    except (yaml.YAMLError, ValueError) as error:
+        # A date such as 2025-13-45 is a plain ValueError of Python's.
+        raise YamlError(str(error)) from None
+
+
+def _line_at(text: str, mark: _Mark | None) -> int:
+    """Return the line of a mark; libyaml puts the end of a text one line further."""
+    line = mark.line if mark else 0
+    return min(line, text.rstrip().count("\n")) + 1
+
+
+def yaml_mapping(node: Node | None) -> dict[str, Node]:
+    """Return a mapping's values by key, in lower case with `_` for `-`.
+
+    Keys that are no scalars are left out; other nodes than mappings are empty.
+    """
+    if not isinstance(node, MappingNode):
+        return {}
+    return {
+        key.value.lower().replace("-", "_"): value
+        for key, value in node.value
+        if isinstance(key, ScalarNode)
+    }
+
+
+def yaml_text(node: Node | None) -> str:
+    """Return a scalar as it is written; empty for a list, a mapping, null or nothing."""
+    if not isinstance(node, ScalarNode) or node.tag == _NULL_TAG:
+        return ""
+    return str(node.value).strip()
+
+
+def yaml_texts(node: Node | None) -> Iterator[str]:
+    """Walk over a list's scalars and its mappings' keys.
+
+    A scalar counts as a list of one; lists inside lists are left out.
+    """
+    if isinstance(node, SequenceNode):
+        for member in node.value:
+            yield from (
+                yaml_texts(member) if not isinstance(member, SequenceNode) else ()
+            )
+    elif isinstance(node, MappingNode):
+        yield from (key.value for key, _ in node.value if isinstance(key, ScalarNode))
+    elif yaml_text(node):
+        yield yaml_text(node)
+
+
+def yaml_data(node: Node | None, depth: int = _DEPTH_LIMIT) -> object:
+    """Return a node as text, lists and dicts; what is nested deeper is left out."""
+    if isinstance(node, MappingNode) and depth:
+        named = ((k, v) for k, v in node.value if isinstance(k, ScalarNode))
+        return {key.value: yaml_data(value, depth - 1) for key, value in named}
+    if isinstance(node, SequenceNode) and depth:
+        return [yaml_data(member, depth - 1) for member in node.value]
+    return yaml_text(node)
+
+
+def yaml_line(node: Node) -> int:
+    """Return the line on which a node begins, counted from 1."""
+    return int(node.start_mark.line) + 1
