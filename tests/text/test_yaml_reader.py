@@ -38,7 +38,9 @@ def test_an_error_says_on_which_line_it_is(text: str, line: int | None) -> None:
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize("text", ["a: 2025-13-45", "a: !!python/object:os.x 1", "{? {} : 1}"])
+@pytest.mark.parametrize(
+    "text", ["a: 2025-13-45", "a: !!python/object:os.x 1", "{? {} : 1}"]
+)
 def test_values_that_python_cannot_make_are_an_error(text: str) -> None:
     with pytest.raises(YamlError):
         load_yaml(text)
