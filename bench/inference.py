@@ -18,8 +18,9 @@ from tracer.repository.git_repository import Repository
 from tracer.specification.reading import read_specification
 from tracer.text.ids import IdGrammar, find_requirements
 from tracer.text.known_ids import Name
-from tracer.tracing.inference import Places, find_clues
-from tracer.tracing.matching import conclude, match
+from tracer.tracing.inference import choose_candidate, infer_requirements
+from tracer.tracing.inference_inputs import InferenceInputs
+from tracer.tracing.matching import match_alert
 
 
 @dataclass
@@ -44,7 +45,7 @@ def infer(path: Path) -> Tally:
         head = repository.resolve("HEAD") or ""
         specification = read_specification(repository, head, IdGrammar())
         known_ids = specification.known_ids()
-        places = Places(repository, specification, (), {})
+        inputs = InferenceInputs(repository, specification, (), {})
         subjects = repository.read("log", "--format=%s", head).decode(
             "utf-8", "replace"
         )
@@ -54,13 +55,14 @@ def infer(path: Path) -> Tally:
                 continue
             text = without_ids(subject, names)
             alert = Alert(source="commit", fingerprint="c", title=text.strip() or "-")
-            (clues,) = find_clues(places, [(alert, head)])
-            found = conclude(
-                match(alert, specification), clues, Config().min_confidence
+            (candidates,) = infer_requirements(inputs, [(alert, head)])
+            requirement = choose_candidate(
+                match_alert(alert, specification), candidates, Config().min_confidence
             ).requirement
+            is_right = requirement in {name.id for name in names}
             tally.all += 1
-            tally.right += found in {name.id for name in names}
-            tally.wrong += bool(found) and found not in {name.id for name in names}
+            tally.right += is_right
+            tally.wrong += bool(requirement) and not is_right
     return tally
 
 

@@ -18,7 +18,7 @@ from tracer.specification.model import Reader, Specification
 from tracer.specification.reading import READERS, read_specification
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match
+from tracer.tracing.matching import match_alert
 from tracer.tracing.trace import ScanSummary, Trace, Undefined
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 
@@ -133,7 +133,7 @@ def _traced(specification: Specification) -> Trace:
     )
     scanned = ScanSummary(files=1, seconds=0.0, history=History.COMPLETE)
     surroundings = TraceInputs(moment=datetime(2026, 1, 1, tzinfo=UTC), scanned=scanned)
-    found = match(alert, specification)
+    found = match_alert(alert, specification)
     return build_trace(alert, found, specification, Evidence(), surroundings)
 
 
@@ -174,9 +174,9 @@ def test_a_whole_and_its_part_are_told_apart_in_alerts_and_code(
     marked = {key for key, those in markers.by_requirement.items() if those}
     alert = Alert(source="generic", id="a", fingerprint="f", title=f"Slow: {said}")
     assert marked == {meant}
-    assert match(replace(alert, tags={"req": said}), found).requirement == meant
+    assert match_alert(replace(alert, tags={"req": said}), found).requirement == meant
     if said.isupper():
-        assert match(alert, found).requirement == meant
+        assert match_alert(alert, found).requirement == meant
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

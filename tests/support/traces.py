@@ -9,7 +9,7 @@ from tracer.specification.model import Document, Specification
 from tracer.specification.reading import index
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match
+from tracer.tracing.matching import match_alert
 from tracer.tracing.trace import ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 
@@ -50,4 +50,4 @@ def traced(**changes: Any) -> Trace:
     known = specification()
     scanned = ScanSummary(files=1, seconds=0.0, history=Evidence().history)
     around = TraceInputs(moment=MOMENT, scanned=scanned)
-    return build_trace(found, match(found, known), known, Evidence(), around)
+    return build_trace(found, match_alert(found, known), known, Evidence(), around)

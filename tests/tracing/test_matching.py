@@ -14,7 +14,7 @@ from tracer.alerts.detection import parse_alerts
 from tracer.alerts.payload_fields import ParsedAlert
 from tracer.specification.model import Requirement, Specification
 from tracer.text.json_reader import parse_json
-from tracer.tracing.matching import Match, match
+from tracer.tracing.matching import Match, match_alert
 
 LOGIN, SEARCH = "REQ-F-AUTH-001", "REQ-F-SEARCH-004"
 SPECIFICATION = Specification(
@@ -30,7 +30,7 @@ def found(payload: Any) -> Match:
     raw = json.dumps(payload).encode()
     (reading,) = parse_alerts(parse_json(raw, "payload"))
     assert isinstance(reading, ParsedAlert)
-    return match(reading.alert, SPECIFICATION)
+    return match_alert(reading.alert, SPECIFICATION)
 
 
 def sent(tool: str, name: str, **members: Any) -> Any:
@@ -454,6 +454,8 @@ def test_where_it_was_found_is_told_to_the_reviewer(job: Job) -> None:
 def test_the_requirement_is_the_one_the_alert_names(
     changes: dict[str, Any], given: str, expected: str | None, how: str | None
 ) -> None:
-    found = match(make_alert(**changes), specification(), RequirementHint(given, "x"))
+    found = match_alert(
+        make_alert(**changes), specification(), RequirementHint(given, "x")
+    )
 
     assert (found.requirement, found.how) == (expected, how)

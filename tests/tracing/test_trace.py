@@ -13,7 +13,7 @@ from tracer.specification.model import Definitions, Document
 from tracer.specification.reading import index
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match
+from tracer.tracing.matching import match_alert
 from tracer.tracing.trace import ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 
@@ -73,7 +73,7 @@ def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> T
     found = make_alert(tags={"req": "REQ-F-1"}, **changes)
     return build_trace(
         found,
-        match(found, known),
+        match_alert(found, known),
         known,
         findings,
         TraceInputs(moment=MOMENT, scanned=scanned),

@@ -12,8 +12,9 @@ from tracer.ledger import Entry
 from tracer.repository import History, Repository
 from tracer.specification import Specification
 from tracer.tracing.evidence import Evidence, Query, gather_evidence
-from tracer.tracing.inference import Places, find_clues
-from tracer.tracing.matching import Match, conclude, match
+from tracer.tracing.inference import choose_candidate, infer_requirements
+from tracer.tracing.inference_inputs import InferenceInputs
+from tracer.tracing.matching import Match, match_alert
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 
@@ -101,19 +102,19 @@ def _matches(
     revisions: Sequence[str],
 ) -> tuple[Match, ...]:
     """Find what each alert names; infer a requirement only where one names nothing."""
-    named = [match(alert, checkout.specification, options.hint) for alert in alerts]
-    places = Places(
+    matches = [match_alert(a, checkout.specification, options.hint) for a in alerts]
+    inputs = InferenceInputs(
         checkout.repository,
         checkout.specification,
         options.routes,
         options.path_prefixes,
     )
-    unnamed = [n for n, found in enumerate(named) if found.requirement is None]
-    clues = find_clues(places, [(alerts[n], revisions[n]) for n in unnamed])
-    inferred = dict(zip(unnamed, clues, strict=True))
+    unnamed = [n for n, match in enumerate(matches) if match.requirement is None]
+    inferred = infer_requirements(inputs, [(alerts[n], revisions[n]) for n in unnamed])
+    candidates = dict(zip(unnamed, inferred, strict=True))
     return tuple(
-        conclude(found, inferred.get(number, ()), options.min_confidence)
-        for number, found in enumerate(named)
+        choose_candidate(match, candidates.get(n, ()), options.min_confidence)
+        for n, match in enumerate(matches)
     )
 
 

@@ -1,13 +1,14 @@
-"""Which requirements speak of what an alert speaks of: BM25 by SQLite's full-text search."""
+"""How similar an alert's words are to each requirement's: BM25 by SQLite's text search."""
 
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import Pattern
+from tracer.tracing.matching import Candidate
 
 _STOP_WORDS = frozenset(
     "the and for with from this that was were has have not are is be to of in on a an at "  # noqa: SIM905
@@ -19,16 +20,21 @@ _STOP_WORDS = frozenset(
 _WORD = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _QUERY_LIMIT = 64
 _TEXT_LIMIT = 4_000
-_BEST = 5
+_HITS_LIMIT = 5
+_NOISE = 0.1
+"""Confidence that is not worth a reader's time, not even for a candidate."""
+_ENOUGH_WORDS = 3.0
+"""Shared words that no other requirement has, or more common ones of the same weight."""
+_SHOWN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A requirement that speaks of what an alert speaks of.
+    """A requirement that has words of an alert.
 
-    `share` is the part of the alert's words, by their weight, that it has; `lead` how far
-    its score is above the next best, both from 0 to 1; `words_worth` what the words that
-    they share weigh, in words that no other requirement has.
+    `share` is the part of the alert's words, by their weight, that it has; `lead` is how
+    far its score is above the next best, both from 0 to 1. `words_worth` is the weight
+    of the shared `words`, counted in words that no other requirement has.
     """
 
     requirement: str
@@ -38,8 +44,8 @@ class SearchHit:
     words: tuple[str, ...]
 
 
-class WordSearch:
-    """The requirements of a specification, ready to be compared with alerts."""
+class RequirementIndex:
+    """The requirements of a specification in an index of their words, for one run."""
 
     def __init__(self, specification: Specification) -> None:
         self._ids = tuple(specification.requirements)
@@ -55,36 +61,33 @@ class WordSearch:
         )
 
     def close(self) -> None:
-        """Give the index back."""
+        """Free the memory of the index."""
         self._database.close()
 
-    def nearest(self, alert: Alert) -> tuple[SearchHit, ...]:
-        """Return the requirements that speak most of what the alert speaks of."""
+    def search(self, alert: Alert) -> tuple[SearchHit, ...]:
+        """Return the requirements that share most words with an alert, the best first."""
         words = _words_of(alert)
         if not words or not self._ids:
             return ()
         weights = {word: self._rarity(word) for word in words}
-        known = sum(weights.values())
-        if not known:
+        if not sum(weights.values()):
             return ()
         query = " OR ".join(f'"{word}"' for word in words)
         rows = self._database.execute(
             "SELECT rowid, -bm25(requirement, 2.0, 3.0, 1.0) AS score FROM requirement "
             "WHERE requirement MATCH ? ORDER BY score DESC LIMIT ?",
-            (query, _BEST),
+            (query, _HITS_LIMIT),
         ).fetchall()
-        return tuple(
-            self._likeness(int(row), score, rows, weights) for row, score in rows
-        )
+        return tuple(self._hit(int(row), score, rows, weights) for row, score in rows)
 
-    def _likeness(
+    def _hit(
         self,
         row: int,
         score: float,
         rows: Sequence[tuple[int, float]],
         weights: dict[str, float],
     ) -> SearchHit:
-        shared = [word for word in weights if self._holds(row, word)]
+        shared = [word for word in weights if self._has_word(row, word)]
         weight = sum(weights[word] for word in shared)
         others = max((other for each, other in rows if each != row), default=0.0)
         return SearchHit(
@@ -96,27 +99,54 @@ class WordSearch:
         )
 
     def _rarity(self, word: str) -> float:
-        """Return how much a word tells requirements apart; unknown words count fully."""
+        """Return how rare a word is among requirements; unknown words count fully."""
         (count,) = self._database.execute(
             "SELECT count(*) FROM requirement WHERE requirement MATCH ?", (f'"{word}"',)
         ).fetchone()
         return _rarity(count, len(self._ids))
 
-    def _holds(self, row: int, word: str) -> bool:
-        found = self._database.execute(
+    def _has_word(self, row: int, word: str) -> bool:
+        first = self._database.execute(
             "SELECT 1 FROM requirement WHERE rowid = ? AND requirement MATCH ?",
             (row, f'"{word}"'),
         ).fetchone()
-        return found is not None
+        return first is not None
+
+
+def similar_candidates(index: RequirementIndex, alert: Alert) -> Iterator[Candidate]:
+    """Return the requirements that have most of the alert's words, the best first."""
+    for hit in index.search(alert):
+        confidence = _confidence(hit)
+        if confidence < _NOISE:
+            return
+        words = ", ".join(hit.words[:_SHOWN_WORDS])
+        yield Candidate(
+            id=hit.requirement,
+            how="similarity",
+            confidence=confidence,
+            evidence=f"both speak of {words}",
+        )
+
+
+def _confidence(hit: SearchHit) -> float:
+    """Return how sure words make it, from 0 to 1; the threshold is measured (`bench`).
+
+    Both the share of the alert's words and the lead over the next best must be high. A
+    few words that many requirements have are not evidence enough.
+    """
+    enough = min(1.0, hit.words_worth / _ENOUGH_WORDS)
+    if len(hit.words) == 1:
+        enough /= 2  # one word may be a name that two things share
+    return round(math.sqrt(hit.share * enough * math.sqrt(max(hit.lead, 0))), 2)
 
 
 def _rarity(count: int, total: int) -> float:
-    """Return BM25's weight of a word that so many of all documents have."""
+    """Return BM25's weight of a word that `count` of `total` documents have."""
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
 def _words_of(alert: Alert) -> tuple[str, ...]:
-    """Return the words of an alert that may tell requirements apart, each once."""
+    """Return the words of an alert that may point to a requirement, each once."""
     tags = (value for key, value in alert.tags.items() if key.lower() not in _LABELS)
     texts = (
         alert.title,

@@ -1,0 +1,28 @@
+"""What a requirement is inferred from: the checkout, and what the config says beforehand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracer.alerts import Route
+from tracer.repository import Repository
+from tracer.specification import Specification
+from tracer.text import KnownIds
+
+
+@dataclass(frozen=True)
+class InferenceInputs:
+    """The repository, its requirements, and two tables of the config.
+
+    `routes` lead from fields of an alert to a requirement; `path_prefixes` from the
+    start of a stack frame's path to that of a tracked file.
+    """
+
+    repository: Repository
+    specification: Specification
+    routes: Sequence[Route]
+    path_prefixes: Mapping[str, str]
+
+    @cached_property
+    def known_ids(self) -> KnownIds:
+        return self.specification.known_ids()
