@@ -1,4 +1,4 @@
-"""What the repository knows about the alerts of a run, gathered in one pass."""
+"""The code and commits that belong to the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """What the code and the history say about one question."""
+    """The code and the commits that belong to one query."""
 
     implementations: tuple[Marker, ...] = ()
     tests: tuple[Marker, ...] = ()
@@ -38,13 +38,11 @@ class Evidence:
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
     def recent(self, moment: datetime) -> tuple[Commit, ...]:
-        """Return the days' commits that touched the code or name the requirement."""
+        """Return the commits of the last 30 days that touched the code or name the requirement."""
         naming = (c for c in self.naming if c.date >= moment - RECENT)
-        found = {commit.sha: commit for commit in (*naming, *self.touching)}
-        merges = [sha for sha, commit in found.items() if len(commit.parents) > 1]
-        for sha in merges:
-            del found[sha]
-        return tuple(sorted(found.values(), key=lambda c: c.date, reverse=True))
+        commits = {commit.sha: commit for commit in (*naming, *self.touching)}
+        changes = [commit for commit in commits.values() if len(commit.parents) <= 1]
+        return tuple(sorted(changes, key=lambda c: c.date, reverse=True))
 
 
 def gather_evidence(
@@ -54,13 +52,13 @@ def gather_evidence(
     specification: Specification,
     is_ours: Callable[[str], bool],
 ) -> tuple[Evidence, ...]:
-    """Answer the questions of a run with one pass over files and messages.
+    """Answer the queries of a run with one pass over files and messages.
 
     Args:
         repository: the checkout.
         revision: the sha whose files are read.
-        questions: one for each alert; the answers come in the same order.
-        specification: what is defined, by which names are told apart.
+        queries: one for each alert; the answers come in the same order.
+        specification: what is defined; it decides which names mean what.
         is_ours: tells paths of files that the tracer itself writes.
 
     """
@@ -71,7 +69,7 @@ def gather_evidence(
     markers = find_markers(repository, revision, wanted, specification, is_ours)
     revisions = sorted({query.revision for query in queries})
     since = min(query.moment for query in queries) - RECENT
-    known = _Known(
+    gathered = _Gathered(
         history=repository.history,
         markers=markers,
         naming={
@@ -89,15 +87,15 @@ def gather_evidence(
     answers: dict[Query, Evidence] = {}
     for query in queries:
         if query not in answers:
-            answers[query] = _findings(known, query)
+            answers[query] = _evidence(gathered, query)
     return tuple(answers[query] for query in queries)
 
 
 @dataclass(kw_only=True, slots=True)
-class _Known:
-    """What one pass gathered for all questions; each takes its own share of it.
+class _Gathered:
+    """What one pass gathered for all queries.
 
-    `naming` and `touching` are by revision.
+    `naming` and `touching` are keyed by revision.
     """
 
     history: History
@@ -112,7 +110,7 @@ def _touching(
     queries: Sequence[Query],
     markers: Markers,
 ) -> tuple[Commit, ...]:
-    """List what touched the implementations of any question in any of their spans."""
+    """List the commits that touched the implementations of any of the queries."""
     wanted = {q.requirement for q in queries if q.requirement}
     paths = sorted(
         {path for each in wanted for path in _paths(markers.by_requirement[each])}
@@ -126,50 +124,50 @@ def _paths(markers: Sequence[Marker]) -> set[str]:
     return {marker.path for marker in markers if marker.role is MarkerRole.IMPLEMENTS}
 
 
-def _findings(known: _Known, query: Query) -> Evidence:
-    requirement, history = query.requirement, known.history
+def _evidence(gathered: _Gathered, query: Query) -> Evidence:
+    requirement, history = query.requirement, gathered.history
     if requirement is None:
-        return Evidence(history=history, passed_over=known.markers.passed_over)
-    own = known.markers.by_requirement[requirement]
+        return Evidence(history=history, passed_over=gathered.markers.passed_over)
+    own = gathered.markers.by_requirement[requirement]
     by_role = {role: tuple(m for m in own if m.role is role) for role in MarkerRole}
     implementations = by_role[MarkerRole.IMPLEMENTS]
-    touching = _own(known, query, implementations)
+    touching = _touching_own(gathered, query, implementations)
     return Evidence(
         implementations=implementations,
         tests=by_role[MarkerRole.VALIDATES],
         telemetry=by_role[MarkerRole.TELEMETRY],
         naming=tuple(
             commit
-            for commit in known.naming[query.revision][requirement]
+            for commit in gathered.naming[query.revision][requirement]
             if commit.date <= query.moment
         ),
         touching=touching,
-        shares=_shares(known, query, implementations, touching),
+        shares=_shares(gathered, query, implementations, touching),
         history=history,
-        passed_over=known.markers.passed_over,
+        passed_over=gathered.markers.passed_over,
     )
 
 
-def _own(
-    known: _Known, query: Query, implementations: Sequence[Marker]
+def _touching_own(
+    gathered: _Gathered, query: Query, implementations: Sequence[Marker]
 ) -> tuple[Commit, ...]:
-    """Return the commits that touched these files in this question's days, newest first."""
+    """Return the commits that touched these files in the query's 30 days, newest first."""
     paths, since = _paths(implementations), query.moment - RECENT
-    found = (
+    commits = (
         replace(commit, paths=commit.paths & paths)
-        for commit in known.touching[query.revision]
+        for commit in gathered.touching[query.revision]
         if since <= commit.date <= query.moment
     )
-    return tuple(commit for commit in found if commit.paths)
+    return tuple(commit for commit in commits if commit.paths)
 
 
 def _shares(
-    known: _Known,
+    gathered: _Gathered,
     query: Query,
     implementations: Sequence[Marker],
     touching: Sequence[Commit],
 ) -> tuple[BlameShare, ...]:
-    """Count which of the days' commits last changed the implementing functions.
+    """Count the lines that these commits were the last to change in the functions.
 
     Only files that these commits touched are asked about, marked functions first.
     """
@@ -183,6 +181,6 @@ def _shares(
         seen.add(place)
         if len(seen) > FUNCTIONS_LIMIT:
             break
-        shares += known.blame.shares(query.revision, marker.path, marker.symbol)
+        shares += gathered.blame.shares(query.revision, marker.path, marker.symbol)
     own = {commit.sha for commit in touching}
     return tuple(share for share in shares if share.sha in own)

@@ -1,4 +1,4 @@
-"""What to look at first: constraints that may not hold, and changes that may be to blame."""
+"""What to look at first: constraints that may not hold, commits that may be the cause."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _SUSPECTS_LIMIT = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hypothesis:
-    """A possible cause, what it rests on, and how to find out."""
+    """A possible cause, the evidence for it (`source`), and how to check it."""
 
     text: str
     source: str
@@ -34,7 +34,7 @@ def hypotheses(
 
 
 def _relevant(alert: Alert, requirement: Requirement) -> tuple[Item, ...]:
-    """Return the constraints and rules that can explain the value, else all there are."""
+    """Return the constraints and rules that can explain the value, else all of them."""
     items = (*requirement.constraints, *requirement.rules)
     measured = tuple(item for item in items if _is_part_of(alert, item))
     return (measured or items)[:_CONSTRAINTS_LIMIT]

@@ -1,9 +1,9 @@
 """Which commits may have caused an alert, ranked by evidence that people can check.
 
-Four things speak against a commit: how much of the implementing code it last changed,
-how shortly before the alert it landed, that it names the requirement, and that it
-speaks of what the alert speaks of. Each leaves a part of the doubt; together they give
-a score from 0 to 1. It ranks suspects; it does not convict one.
+Four things speak for a suspect: how much of the implementing code it last changed, how
+shortly before the alert it landed, that it names the requirement, and that it shares
+words with the alert. Each leaves a part of the doubt; together they give a score from 0
+to 1. The score orders suspects; it proves nothing.
 """
 
 import re
@@ -21,7 +21,7 @@ _RECENCY_WEIGHT = 0.5
 _TEXT_WEIGHT = 0.15
 _NAMED_WEIGHT = 0.1
 _HALF_LIFE_DAYS = 7.0
-_COMMON = frozenset(
+_COMMON_WORDS = frozenset(
     "the and for with from this that was were has have not add fix feat update "  # noqa: SIM905
     "alert high exceeded threshold production".split()
 )
@@ -70,30 +70,26 @@ def _suspect(
     commit: Commit,
     shares: Sequence[BlameShare],
     alert: Alert,
-    named: str | None,
+    requirement: str | None,
     moment: datetime,
 ) -> Suspect:
     days = (moment - commit.date).total_seconds() / 86_400
     doubt = 1 - _RECENCY_WEIGHT * 0.5 ** (days / _HALF_LIFE_DAYS)
     end = "the alert" if alert.started_at else "this run"
     reasons = [f"landed {age(moment - commit.date)} before {end}"]
-    own = max((s for s in shares if s.sha == commit.sha), key=_part, default=None)
+    own = [share for share in shares if share.sha == commit.sha]
     if own:
-        doubt *= 1 - _LINES_WEIGHT * own.part**0.5
-        reasons.insert(0, _share_reason(own))
-    if named:
+        largest = max(own, key=lambda share: share.part)
+        doubt *= 1 - _LINES_WEIGHT * largest.part**0.5
+        reasons.insert(0, _share_reason(largest))
+    if requirement:
         doubt *= 1 - _NAMED_WEIGHT
-        reasons.append(f"names {named}")
-    told = REQUIREMENT.sub("", commit.message)
-    shared = _words(f"{alert.title} {alert.metric or ''}") & _words(told)
+        reasons.append(f"names {requirement}")
+    shared = _shared_words(commit, alert)
     if shared:
         doubt *= 1 - _TEXT_WEIGHT
         reasons.append(f"speaks of {', '.join(sorted(shared))}")
     return Suspect(commit=commit, score=round(1 - doubt, 3), reasons=tuple(reasons))
-
-
-def _part(share: BlameShare) -> float:
-    return share.part
 
 
 def _share_reason(share: BlameShare) -> str:
@@ -101,5 +97,10 @@ def _share_reason(share: BlameShare) -> str:
     return f"changed {share.lines} of the {share.total} lines of {where}"
 
 
+def _shared_words(commit: Commit, alert: Alert) -> set[str]:
+    message = REQUIREMENT.sub("", commit.message)
+    return _words(f"{alert.title} {alert.metric or ''}") & _words(message)
+
+
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]{4,}", text.lower())) - _COMMON
+    return set(re.findall(r"[a-z]{4,}", text.lower())) - _COMMON_WORDS

@@ -1,0 +1,103 @@
+"""The requirements that may be the SLA of an alert, each with the lines that are its own."""
+
+import math
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from tracer.specification import Requirement, Specification, indent, nearest, plain
+from tracer.text import KnownIds, Pattern, parse_limits, scope
+
+_BEFORE_ID = Pattern(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
+"""Signs of Markdown that may precede the id which a line is about."""
+_ROW_WORDS = 4
+"""From so many words on a line is a row of a text, not a title that two have alike."""
+_ABOVE_TEXT = -10
+"""The depth of a heading, plus its level: all text is deeper."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlaCandidate:
+    """A requirement that may be the SLA, and the lines that say something of it.
+
+    `definition` is `None` where a related requirement is defined nowhere.
+    """
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    definition: Requirement | None
+    is_own: bool
+
+
+def sla_candidates(
+    requirement: Requirement, specification: Specification
+) -> Iterator[SlaCandidate]:
+    """Walk over a requirement and those that it names as related."""
+    related = [
+        (each, nearest(specification.requirements.get(each.id, ()), requirement.path))
+        for each in requirement.related
+    ]
+    ids = (requirement.id, *(each.id for each, _ in related))
+    known_ids = specification.known_ids(ids)
+    definitions = (requirement, *(each for _, each in related if each))
+    titles = {each.title for each in definitions if parse_limits(each.title)}
+
+    def lines_of(definition: Requirement) -> tuple[str, ...]:
+        others = titles - {definition.title}
+        lines = _own_lines(definition, known_ids)
+        return tuple(line for line in lines if not _repeats_title(line, others))
+
+    yield SlaCandidate(
+        requirement.id,
+        requirement.title,
+        lines_of(requirement),
+        requirement,
+        is_own=True,
+    )
+    for each, definition in related:
+        title = definition.title if definition else each.text
+        lines = lines_of(definition) if definition else ()
+        yield SlaCandidate(
+            each.id, title, (each.text, *lines), definition, is_own=False
+        )
+
+
+def _repeats_title(line: str, titles: Collection[str]) -> bool:
+    """Whether a line only repeats another requirement's title, or has it in a row."""
+    words = plain(line)
+    is_row = len(words.split()) >= _ROW_WORDS
+    return any(words.endswith(title) or (is_row and words in title) for title in titles)
+
+
+def _own_lines(requirement: Requirement, known_ids: KnownIds) -> Iterator[str]:
+    """Walk over what a definition says of itself: each line up to another's id.
+
+    Where a line begins with another's id, all that is indented further below it, or
+    follows below such a heading, is about the other too.
+    """
+    scopes = (scope(requirement.id),)
+
+    def start_of_other(line: str) -> int | None:
+        names = (name for name in known_ids.find(line, scopes) if name.is_distinct)
+        return next((name.start for name in names if name.id != requirement.id), None)
+
+    yield requirement.title
+    yield from (line[: start_of_other(line)] for line in requirement.criteria)
+    depth_of_other = math.inf
+    for line in requirement.text.split("\n"):
+        depth = _depth(line)
+        if depth > depth_of_other:
+            continue
+        start = start_of_other(line)
+        is_about_other = start is not None and _BEFORE_ID.fullmatch(line[:start])
+        depth_of_other = depth if is_about_other else math.inf
+        yield line[:start]
+
+
+def _depth(line: str) -> float:
+    """Return how far a line is indented; headings are above all text."""
+    heading = re.match(r" {0,3}(#+) ", line)
+    if heading:
+        return len(heading[1]) + _ABOVE_TEXT
+    return indent(line) if line.strip() else math.inf

@@ -1,0 +1,115 @@
+"""How well an alert fits a requirement's limit: by threshold, value, `sla` tag and words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.text import Limit, parse_limits
+from tracer.tracing.sla_candidates import SlaCandidate
+
+_SAME_LIMIT = 12
+_SAME_NUMBER = 8
+"""The limit's number, of an alert that names no unit."""
+_SAME_KIND = 4
+_VIOLATED = 3
+"""A limit that the value violates; alone it is too little, as any value violates some."""
+_NON_FUNCTIONAL = 2
+_SHARED_WORDS = 1
+_KIND_LETTERS = 4
+"""From so many letters on a part of an id says what kind a requirement is: `PERF`."""
+_STOP_WORDS = frozenset("the and for with from that must shall under over".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCandidate:
+    """A candidate, how well the alert fits it, and why; `limit` is what it violates."""
+
+    candidate: SlaCandidate
+    score: int
+    reasons: tuple[str, ...]
+    limit: Limit | None
+
+
+def is_enough(scored: ScoredCandidate) -> bool:
+    """Whether the alert fits well enough to call the candidate its SLA."""
+    return scored.score >= _SAME_KIND
+
+
+def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
+    """Add up what speaks for a candidate; the numbers only order the reasons."""
+    limits = tuple(_limits(candidate))
+    same = next((each for each in limits if _is_threshold(alert, each)), None)
+    violated = next((each for each in limits if _is_violated(alert, each)), None)
+    total, reasons = 0, []
+    if same:
+        total, reason = _threshold_score(alert)
+        reasons.append(reason)
+    elif violated:
+        total += _VIOLATED
+        reasons.append("the alert's value is beyond its limit")
+    tag = alert.tags.get("sla", "")
+    if not candidate.is_own and tag and _is_of_kind(tag, candidate):
+        total += _SAME_KIND
+        reasons.append(f"the tag sla: {tag} names its kind")
+    is_non_functional = "NFR" in candidate.id.upper().split("-")
+    if total > _VIOLATED and not candidate.is_own and is_non_functional:
+        total += _NON_FUNCTIONAL
+    shared = _shared_words(alert, candidate)
+    if total and shared:
+        total += _SHARED_WORDS
+        reasons.append(f"both speak of {', '.join(shared)}")
+    return ScoredCandidate(candidate, total, tuple(reasons), same or violated)
+
+
+def _threshold_score(alert: Alert) -> tuple[int, str]:
+    reason = "its limit is the alert's threshold"
+    if alert.limit is None or alert.limit.measure is None:
+        return _SAME_NUMBER, f"{reason}, of which the alert names no unit"
+    return _SAME_LIMIT, reason
+
+
+def _limits(candidate: SlaCandidate) -> Iterator[Limit]:
+    for line in candidate.lines:
+        yield from parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line))
+
+
+def _is_threshold(alert: Alert, limit: Limit) -> bool:
+    """Whether it is the alert's threshold, violated in the direction it forbids."""
+    if alert.limit is None or not limit.is_at(alert.limit):
+        return False
+    if alert.value is not None and alert.threshold is not None:
+        is_over = alert.value >= alert.threshold
+        return is_over is limit.is_ceiling or alert.value == alert.threshold
+    direction = (alert.operator or "")[:1]
+    return direction not in {"<", ">"} or (direction == ">") is limit.is_ceiling
+
+
+def _is_violated(alert: Alert, limit: Limit) -> bool:
+    """Whether the value is beyond a limit, where the alert names no threshold."""
+    if alert.measured is None or alert.limit is not None:
+        return False
+    return limit.is_broken_by(alert.measured)
+
+
+def _is_of_kind(tag: str, candidate: SlaCandidate) -> bool:
+    """Whether a tag like `performance` names a part of the id or the type: `PERF`."""
+    word = tag.strip().lower()
+    if candidate.id.lower() == word:
+        return True
+    kinds = [part.lower() for part in candidate.id.split("-") if part.isalpha()]
+    if candidate.definition:
+        kinds += re.findall(r"[a-z]+", (candidate.definition.type or "").lower())
+    return any(
+        len(kind) >= _KIND_LETTERS and (word.startswith(kind) or kind.startswith(word))
+        for kind in kinds
+    )
+
+
+def _shared_words(alert: Alert, candidate: SlaCandidate) -> list[str]:
+    words = _words(f"{alert.metric or ''} {alert.title}") & _words(candidate.title)
+    return sorted(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{4,}", text.lower())) - _STOP_WORDS
