@@ -1,4 +1,4 @@
-"""Writes the page that `script/picture` photographs: the golden pull request, rendered."""
+"""Writes the page for `script/picture`: the example's pull request, nearly as GitHub shows it."""
 
 import html
 import re
@@ -32,7 +32,7 @@ PAGE = """<!doctype html>
 
 
 def page() -> str:
-    """Render the pull request of the example as GitHub shows it, or nearly."""
+    """Render the example's pull request as a page of HTML."""
     text = (ROOT / "tests" / "golden" / "pull_request.md").read_text()
     title, _, body = text.removeprefix("# ").partition("\n\n")
     rendered = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(body)

@@ -10,7 +10,7 @@ COMMITS = Path(__file__).parent / "commits"
 
 
 def build(target: Path) -> Path:
-    """Make the repository at a path that does not exist yet; the same shas each time."""
+    """Build the repository at a path that does not exist yet; its SHAs are always the same."""
     target.mkdir(parents=True)
     git(target, "init", "--quiet", "--initial-branch=main")
     for folder in sorted(COMMITS.iterdir()):
@@ -28,7 +28,7 @@ def build(target: Path) -> Path:
 
 
 def who(folder: Path) -> dict[str, str]:
-    """Say who made a commit and when, in the words git reads from the environment."""
+    """Return the author and date of a commit as variables of the environment for git."""
     name = (folder / "author.txt").read_text().strip()
     date = (folder / "date.txt").read_text().strip()
     email = name.lower().replace(" ", "-") + "@example.com"
@@ -40,7 +40,7 @@ def who(folder: Path) -> dict[str, str]:
 
 
 def git(repository: Path, *arguments: str, **environment: str) -> None:
-    """Run git without the settings of whoever runs this."""
+    """Run git without the settings of the user."""
     own = {**os.environ, **environment, "GIT_CONFIG_GLOBAL": os.devnull}
     own |= {"GIT_CONFIG_NOSYSTEM": "1"}
     subprocess.run(["git", *arguments], cwd=repository, env=own, check=True)
