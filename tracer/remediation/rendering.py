@@ -16,6 +16,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tracer.errors import ConfigError
+from tracer.remediation.compiled_templates import CompiledTemplates
 from tracer.repository import Commit
 from tracer.text import (
     LANGUAGES,
@@ -102,6 +103,12 @@ class Report:
             )
         return text
 
+    def compile_all(self) -> None:
+        """Compile every template of ours, so that a read-only image has them ready."""
+        for path in sorted(FOLDER.glob("*.j2")):
+            language = path.stem.rpartition(".")[2]
+            self._environments[language].get_template(path.name)
+
     def _environment(
         self, finalize: Callable[[object], str]
     ) -> ImmutableSandboxedEnvironment:
@@ -115,14 +122,23 @@ class Report:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             finalize=_unless_markup(finalize),
+            optimized=False,  # so that no filter runs while a template is compiled
+        )
+        environment.bytecode_cache = CompiledTemplates(
+            FOLDER / "__pycache__", environment
         )
         environment.filters.update(_FILTERS)
         environment.globals["site"] = self._site
         return environment
 
 
-def _unless_markup(escaped: Callable[[object], str]) -> Callable[[object], str]:
-    def finalize(value: object) -> str:
+def _unless_markup(
+    escaped: Callable[[object], str],
+) -> Callable[[jinja2.runtime.Context, object], str]:
+    # With the context as argument it cannot run while a template is compiled, so what is
+    # compiled depends on the template alone and stays right when our own code changes.
+    @jinja2.pass_context
+    def finalize(_: jinja2.runtime.Context, value: object) -> str:
         return value if isinstance(value, Markup) else escaped(value)
 
     return finalize
