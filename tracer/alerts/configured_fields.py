@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import jmespath
-from jmespath.exceptions import JMESPathError, JMESPathTypeError
-
 from tracer.alerts.payload_fields import (
     Fields,
     Ignored,
@@ -62,6 +59,11 @@ class FieldPath:
 
     def syntax_error(self) -> str | None:
         """Say why it is no expression; `None` where it is one."""
+        from jmespath.exceptions import (  # noqa: PLC0415 - few configurations have paths
+            JMESPathError,
+            JMESPathTypeError,
+        )
+
         if len(self.text) > LONGEST:
             return f"an expression has at most {LONGEST} characters"
         try:
@@ -76,6 +78,8 @@ class FieldPath:
 
     def find(self, value: JSONValue) -> JSONValue:
         """Return what it leads to; `None` where that is nothing or it does not apply."""
+        from jmespath.exceptions import JMESPathError  # noqa: PLC0415
+
         try:
             found: JSONValue = self._parsed().search(value)
         except (JMESPathError, RecursionError):
@@ -83,6 +87,8 @@ class FieldPath:
         return found
 
     def _parsed(self) -> "ParsedResult":
+        import jmespath  # noqa: PLC0415 - few configurations have paths
+
         return jmespath.compile(self.text)  # which keeps what it has compiled
 
 

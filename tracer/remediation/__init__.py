@@ -17,7 +17,11 @@ from tracer.remediation.remediation import (
     next_intent,
     priority,
 )
-from tracer.remediation.rendering import Report, RepositoryLinks
+from tracer.remediation.rendering import (
+    Report,
+    RepositoryLinks,
+    compile_templates,
+)
 
 __all__ = [
     "BranchState",
@@ -29,6 +33,7 @@ __all__ = [
     "Report",
     "RepositoryLinks",
     "branch_name",
+    "compile_templates",
     "compose",
     "file_path",
     "find_placement",

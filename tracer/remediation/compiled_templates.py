@@ -72,5 +72,6 @@ class CompiledTemplates(BytecodeCache):
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
             own.write_bytes(data)
-            own.replace(self._folder / bucket.key)  # another run reads all of it or none
-
+            own.replace(
+                self._folder / bucket.key
+            )  # another run reads all of it or none

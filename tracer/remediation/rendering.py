@@ -86,9 +86,8 @@ class Report:
             ConfigError: where a repository's own template cannot be rendered.
 
         """
-        environment = self._environments[name.rpartition(".")[2]]
         try:
-            text = environment.get_template(f"{name}.j2").render(**values)
+            text = self.template(name).render(**values)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             if f"{name}.j2" not in self._overrides:
                 raise
@@ -103,11 +102,9 @@ class Report:
             )
         return text
 
-    def compile_all(self) -> None:
-        """Compile every template of ours, so that a read-only image has them ready."""
-        for path in sorted(FOLDER.glob("*.j2")):
-            language = path.stem.rpartition(".")[2]
-            self._environments[language].get_template(path.name)
+    def template(self, name: str) -> jinja2.Template:
+        """Return a template, named without its last suffix."""
+        return self._environments[name.rpartition(".")[2]].get_template(f"{name}.j2")
 
     def _environment(
         self, finalize: Callable[[object], str]
@@ -130,6 +127,13 @@ class Report:
         environment.filters.update(_FILTERS)
         environment.globals["site"] = self._site
         return environment
+
+
+def compile_templates() -> None:
+    """Compile every template of ours, so that an image nobody writes to has them ready."""
+    report = Report(RepositoryLinks(repository_url=None, revision=""))
+    for path in sorted(FOLDER.glob("*.j2")):
+        report.template(path.stem)
 
 
 def _unless_markup(

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 
 from tracer.text.patterns import Pattern
 
@@ -67,6 +66,9 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
 
 
 def _from_mail(text: str) -> datetime | None:
+    # Few tools write times as e-mail does, and the module takes as long as 20 of ours.
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+
     try:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

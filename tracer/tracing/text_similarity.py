@@ -1,7 +1,6 @@
 """How similar an alert's words are to each requirement's: BM25 by SQLite's text search."""
 
 import math
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +48,8 @@ class RequirementIndex:
 
     def __init__(self, specification: Specification) -> None:
         self._ids = tuple(specification.requirements)
+        import sqlite3  # noqa: PLC0415 - an alert that names its requirement needs none
+
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
             "CREATE VIRTUAL TABLE requirement USING "

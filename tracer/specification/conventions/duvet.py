@@ -18,7 +18,6 @@ exceptions and things to do quote requirements, they define none.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -80,6 +79,8 @@ def _extracted(document: Document) -> Iterator[Requirement]:
 
 def _quotes(text: str) -> tuple[str, tuple[str, ...]]:
     """Return an extract's target and the sentences it quotes, if it is one."""
+    import tomllib  # noqa: PLC0415 - only Duvet's extracts are TOML
+
     try:
         extract = tomllib.loads(text)
     except (ValueError, RecursionError):
