@@ -42,7 +42,8 @@ def test_every_input_is_declared_read_and_documented_alike() -> None:
     assert list(declared) == [each.name for each in INPUTS] == list(documented)
     for each in INPUTS:
         default = declared[each.name]["default"]
-        assert documented[each.name][0] == (f"`{default}`" if default else "")
+        stated = re.findall(r"Default(?: in a job)?: `(.+)`$", documented[each.name][0])
+        assert stated == ([default] if default else []), each.name
         if each.name not in {"token", "publish"}:  # theirs depend on the job
             assert default == each.default
 
