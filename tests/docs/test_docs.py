@@ -228,6 +228,12 @@ def test_example_workflows_ask_for_no_more_than_they_need() -> None:
             assert "run" not in {key for step in job["steps"] for key in step}
 
 
+def anchors(page: Path) -> list[str]:
+    """List the anchors that GitHub makes of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings]
+
+
 def test_links_in_the_documents_lead_somewhere() -> None:
     for document in (
         "README.md",
@@ -238,9 +244,13 @@ def test_links_in_the_documents_lead_somewhere() -> None:
         "docs/conventions.md",
     ):
         text = (ROOT / document).read_text()
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-            place = (ROOT / document).parent / target
+        for target, anchor in re.findall(
+            r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text
+        ):
+            place = (ROOT / document).parent / target if target else ROOT / document
             assert place.exists(), f"{document}: {target}"
+            if anchor:
+                assert anchor in anchors(place), f"{document}: {target}#{anchor}"
 
 
 def test_the_page_of_conventions_names_every_reader() -> None:
