@@ -1,27 +1,16 @@
 """What went wrong in production, in one shape whatever tool sent it.
 
-`Alert` and how a payload becomes one live here: the reader of each tool (`sources/`), the
-envelopes around payloads, the rules over an alert's fields. What started the run is in
-`events`, what an alert leads to is in `tracing`. `Json` goes in, `ParseResult`s come out.
+Here are `Alert`, the readers of the tools' payloads (`sources/`), the envelopes around
+payloads, and the configuration's patterns over alerts. What started the run is in
+`events/`, what an alert leads to is in `tracing/`. `Json` goes in, `ParseResult`s come out.
 """
 
-from tracer.alerts.alert import (
-    NO_HINT,
-    Alert,
-    Frame,
-    RequirementHint,
-    Severity,
-    Status,
-    Violation,
-    fingerprint,
-    parse_severity,
-    unit_in,
-)
-from tracer.alerts.alert_rules import (
-    RULE_FIELDS,
+from tracer.alerts.alert import Alert, Frame, Violation, fingerprint
+from tracer.alerts.alert_patterns import (
+    PATTERN_FIELDS,
     TAG_PREFIX,
+    AlertPattern,
     Route,
-    Rule,
     ignore_reason,
 )
 from tracer.alerts.configured_fields import (
@@ -31,30 +20,38 @@ from tracer.alerts.configured_fields import (
     ConfiguredFields,
     FieldPath,
 )
-from tracer.alerts.detection import AUTO, NAMES, parse_alerts, with_own
-from tracer.alerts.payload_fields import (
-    REQUIREMENT_TAGS,
+from tracer.alerts.labels import requirement_labels
+from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
     Rejected,
     Source,
-    letters_of,
 )
+from tracer.alerts.payload_parsing import (
+    AUTO,
+    SOURCE_NAMES,
+    parse_alerts,
+    sources_with,
+)
+from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
+from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.sources import SOURCES
+from tracer.alerts.status_words import Status
+from tracer.alerts.units import unit_in_text
 
 __all__ = [
     "ALERTS_KEY",
     "AUTO",
     "FIELD_NAMES",
-    "NAMES",
     "NO_HINT",
-    "REQUIREMENT_TAGS",
-    "RULE_FIELDS",
+    "PATTERN_FIELDS",
     "SOURCES",
+    "SOURCE_NAMES",
     "TABLE_NAMES",
     "TAG_PREFIX",
     "Alert",
+    "AlertPattern",
     "ConfiguredFields",
     "FieldPath",
     "Frame",
@@ -64,16 +61,15 @@ __all__ = [
     "Rejected",
     "RequirementHint",
     "Route",
-    "Rule",
     "Severity",
     "Source",
     "Status",
     "Violation",
     "fingerprint",
     "ignore_reason",
-    "letters_of",
     "parse_alerts",
     "parse_severity",
-    "unit_in",
-    "with_own",
+    "requirement_labels",
+    "sources_with",
+    "unit_in_text",
 ]

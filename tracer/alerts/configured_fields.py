@@ -1,21 +1,22 @@
 """Home-grown payloads, by the paths that the configuration gives for an alert's fields.
 
-Fingerprint: as in our own shape, from the fields that the paths find.
+Fingerprint and rule: as in our own payload, from the fields that the paths find.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracer.alerts.payload_fields import (
-    Fields,
+from tracer.alerts import generic_payload
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import read_labels
+from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
     Source,
-    each,
+    read_members,
 )
-from tracer.alerts.sources import generic
 from tracer.text import Json, JSONValue
 
 if TYPE_CHECKING:
@@ -39,37 +40,38 @@ FIELD_NAMES = (
     "service",
     "environment",
     "revision",
+    "rule",
     "fingerprint",
     "test",
     "tags",
     "links",
     "frames",
 )
-"""The fields of our own shape; `tags.NAME` and `links.NAME` are single ones of them."""
+"""The fields of our own payload; `tags.NAME` and `links.NAME` are single members."""
 TABLE_NAMES = ("tags", "links")
-LONGEST = 500
-"""Characters of an expression; a path to a field has no more."""
+LONGEST_PATH = 500
+"""Characters of an expression; a path to a field needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldPath:
-    """A JMESPath expression, as it was written."""
+    """A JMESPath expression, as the configuration writes it."""
 
     text: str
 
     def syntax_error(self) -> str | None:
-        """Say why it is no expression; `None` where it is one."""
+        """Return why it is not an expression, `None` where it is one."""
         from jmespath.exceptions import (  # noqa: PLC0415 - few configurations have paths
             JMESPathError,
             JMESPathTypeError,
         )
 
-        if len(self.text) > LONGEST:
-            return f"an expression has at most {LONGEST} characters"
+        if len(self.text) > LONGEST_PATH:
+            return f"an expression has at most {LONGEST_PATH} characters"
         try:
             self._parsed().search(None)
         except JMESPathTypeError:
-            return None  # a function that wants more than the nothing it was tried on
+            return None  # a function that does not take the `null` it was tried on
         except (JMESPathError, ValueError) as error:
             return str(error).partition("\n")[0].rstrip(" :.")
         except RecursionError:
@@ -77,24 +79,24 @@ class FieldPath:
         return None
 
     def find(self, value: JSONValue) -> JSONValue:
-        """Return what it leads to; `None` where that is nothing or it does not apply."""
+        """Return what it leads to in a payload, `None` where it leads to nothing."""
         from jmespath.exceptions import JMESPathError  # noqa: PLC0415
 
         try:
-            found: JSONValue = self._parsed().search(value)
+            result: JSONValue = self._parsed().search(value)
         except (JMESPathError, RecursionError):
             return None
-        return found
+        return result
 
     def _parsed(self) -> "ParsedResult":
         import jmespath  # noqa: PLC0415 - few configurations have paths
 
-        return jmespath.compile(self.text)  # which keeps what it has compiled
+        return jmespath.compile(self.text)  # it caches what it has compiled
 
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredFields:
-    """Where a home-grown payload has an alert's fields: their names and paths."""
+    """Where a home-grown payload has an alert's fields: paths by the fields' names."""
 
     fields: Mapping[str, FieldPath]
 
@@ -110,7 +112,7 @@ class ConfiguredFields:
         return any(path.find(body.value) is not None for path in names if path)
 
     def _read(self, body: Json) -> tuple[ParseResult, ...]:
-        """Read one alert, or each of those that `alerts` leads to.
+        """Read one alert, or each alert that `alerts` leads to.
 
         Raises:
             AlertError: where neither `alert_id` nor `title` can be used.
@@ -119,33 +121,34 @@ class ConfiguredFields:
         alerts = self.fields.get(ALERTS_KEY)
         if alerts is None:
             return (self._one(body),)
-        found = alerts.find(body.value)
-        if found == []:
+        target = alerts.find(body.value)
+        if target == []:
             return (Ignored(f"`fields.{ALERTS_KEY}` leads to no alert in the payload"),)
-        several: list[JSONValue] = [*found] if isinstance(found, list) else [found]
-        return each(Json(several, f"{body.path}: {ALERTS_KEY}"), self._one)
+        members: list[JSONValue] = [*target] if isinstance(target, list) else [target]
+        return read_members(Json(members, f"{body.path}: {ALERTS_KEY}"), self._one)
 
     def _one(self, body: Json) -> ParseResult:
-        """Write one alert in our own shape, and read that."""
-        shaped: dict[str, JSONValue] = {}
-        for name, path in self.fields.items():
-            shaped[name] = path.find(body.value)
-        for table in TABLE_NAMES:
-            shaped[table] = self._table(table, shaped)
-        (found,) = generic.read(Json(shaped, f"{body.path}: fields"))
-        if not isinstance(found, ParsedAlert):
-            return found
-        return replace(found, alert=replace(found.alert, source=CUSTOM))
-
-    def _table(self, table: str, shaped: Mapping[str, JSONValue]) -> JSONValue:
-        """Join what a whole table's path found with what those of its members did."""
-        start = f"{table}."
-        members = {
-            name.removeprefix(start): value
-            for name, value in shaped.items()
-            if name.startswith(start)
+        """Write one alert as our own payload, and read that."""
+        payload: dict[str, JSONValue] = {
+            name: path.find(body.value) for name, path in self.fields.items()
         }
-        whole = shaped.get(table)
-        if not members:
-            return whole
-        return {**Fields().table(Json(whole, table)), **members}
+        for table in TABLE_NAMES:
+            payload[table] = _joined_table(table, payload)
+        (result,) = generic_payload.read(Json(payload, f"{body.path}: fields"))
+        if not isinstance(result, ParsedAlert):
+            return result
+        return replace(result, alert=replace(result.alert, source=CUSTOM))
+
+
+def _joined_table(table: str, payload: Mapping[str, JSONValue]) -> JSONValue:
+    """Join what the path of a whole table leads to with its single members."""
+    start = f"{table}."
+    members = {
+        name.removeprefix(start): value
+        for name, value in payload.items()
+        if name.startswith(start)
+    }
+    whole = payload.get(table)
+    if not members:
+        return whole
+    return {**read_labels(FieldReader(), Json(whole, table)), **members}

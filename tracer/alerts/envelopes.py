@@ -1,15 +1,17 @@
-"""What payloads come wrapped in: JSON in a text, lists, single keys, queues, CloudEvents."""
+"""Envelopes around payloads: JSON in a text, lists, single keys, queues, CloudEvents."""
 
 import base64
 import binascii
 from dataclasses import dataclass, replace
 
-from tracer.alerts.payload_fields import Ignored, ParseResult, has
+from tracer.alerts.embedded_json import embedded_json
+from tracer.alerts.parse_result import Ignored, ParseResult
+from tracer.alerts.payload_keys import has
 from tracer.errors import AlertError
 from tracer.text import Json, parse_json
 
-DEPTH_LIMIT = 6
-"""Envelopes around an alert; a bridge of a bridge of a bridge has no more."""
+ENVELOPE_LIMIT = 6
+"""Envelopes around an alert; three bridges in a row have no more."""
 BATCH_LIMIT = 500
 """Alerts in one payload; more do not fit into 64 KB."""
 WRAPPERS = (
@@ -23,94 +25,100 @@ WRAPPERS = (
     "message",
 )
 """Keys under which senders put the whole of their payload."""
-_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
+_SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
+"""https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What was inside an envelope: further payloads, or nothing to look at."""
+class Envelope:
+    """What was inside an envelope: further payloads, or results that need no reading.
 
-    inside: tuple[Json, ...] = ()
-    found: tuple[ParseResult, ...] = ()
+    `time` is when what is inside happened, where it does not say so itself.
+    """
+
+    payloads: tuple[Json, ...] = ()
+    results: tuple[ParseResult, ...] = ()
     time: Json | None = None
-    """When what is inside happened, where that does not say so itself."""
 
 
-def opened(body: Json) -> Opened | None:
-    """Open one envelope; `None` where there is none around this."""
+def open_envelope(body: Json) -> Envelope | None:
+    """Open one envelope, `None` where there is none around this.
+
+    Raises:
+        AlertError: where the envelope is broken, or holds too many alerts.
+
+    """
     match body.value:
-        case str(text):
-            return Opened((_parsed(text, body.path),))
+        case str():
+            return Envelope((embedded_json(body),))
         case list(members):
             if len(members) > BATCH_LIMIT:
                 raise AlertError(f"`{body.path}` holds over {BATCH_LIMIT} alerts")
-            return Opened(tuple(body.items()))
+            return Envelope(tuple(body.items()))
         case _:
-            return _object(body)
+            return _open_object(body)
 
 
-def _object(body: Json) -> Opened | None:
+def _open_object(body: Json) -> Envelope | None:
     if has(body, "specversion", "id", "source", "type"):
-        return _cloud_event(body)
+        return _open_cloud_event(body)
     if has(body, "Type", "TopicArn"):
-        return _notification(body)
+        return _open_sns_message(body)
     records = tuple(body.get("Records").items())
-    if any(_record(each) for each in records):
-        return Opened(tuple(_record(each) or each for each in records))
-    if has(body.get("message"), "data", "messageId"):
-        return _decoded(body.at("message", "data"))
-    return _single(body)
+    if any(_payload_of_record(record) for record in records):
+        return Envelope(
+            tuple(_payload_of_record(record) or record for record in records)
+        )
+    if has(body.get("message"), "data", "messageId"):  # Google's Pub/Sub
+        return _decode(body.at("message", "data"))
+    return _open_single_key(body)
 
 
-def _record(record: Json) -> Json | None:
+def _payload_of_record(record: Json) -> Json | None:
     """Return what a record of a topic (SNS) or queue (SQS) carries, `None` for neither."""
     if record.get("Sns").is_object():
         return record.at("Sns", "Message")
     return record.get("body") if has(record, "messageId", "body") else None
 
 
-def _single(body: Json) -> Opened | None:
+def _open_single_key(body: Json) -> Envelope | None:
     """Open `{"alert": {…}}`, also where the alert is JSON in a text.
 
-    Words may stand beside it: a sender's `requirement`, the `sha` of a workflow.
+    Plain texts may be beside it: a sender's `requirement`, the `sha` of a workflow.
     """
-    held = [(key, member) for key, member in body.members() if _holds(member)]
-    if len(held) == 1 and held[0][0] in WRAPPERS:
-        return Opened((held[0][1],))
+    containers = [(key, member) for key, member in body.members() if _may_hold(member)]
+    if len(containers) == 1 and containers[0][0] in WRAPPERS:
+        return Envelope((containers[0][1],))
     return None
 
 
-def _holds(member: Json) -> bool:
+def _may_hold(member: Json) -> bool:
     """Whether something may be inside a member."""
     if isinstance(member.value, str):
         return member.value.strip()[:1] in {"{", "["}
     return isinstance(member.value, dict | list)
 
 
-def _parsed(text: str, path: str) -> Json:
-    return parse_json(text.encode(), path)
-
-
-def _notification(body: Json) -> Opened:
+def _open_sns_message(body: Json) -> Envelope:
     kind = body.get("Type").text()
-    if kind in _HANDSHAKES:
-        return Opened(found=(Ignored(f"Amazon SNS wants its {kind} confirmed"),))
-    return Opened((body.get("Message"),))
+    if kind in _SNS_HANDSHAKES:
+        return Envelope(results=(Ignored(f"Amazon SNS wants its {kind} confirmed"),))
+    return Envelope((body.get("Message"),))
 
 
-def _cloud_event(body: Json) -> Opened:
-    """Return an event's data; of its own attributes only the time says something."""
+def _open_cloud_event(body: Json) -> Envelope:
+    """Return an event's data; of its attributes only the time is about the alert."""
     data, time = body.get("data"), body.get("time")
     if data.is_missing() and not body.get("data_base64").is_missing():
-        return replace(_decoded(body.get("data_base64")), time=time)
+        return replace(_decode(body.get("data_base64")), time=time)
     if data.is_missing():
-        return Opened(found=(Ignored("a CloudEvent without data is no alert"),))
-    return Opened((data,), time=time)
+        return Envelope(results=(Ignored("a CloudEvent without data is no alert"),))
+    return Envelope((data,), time=time)
 
 
-def _decoded(place: Json) -> Opened:
+def _decode(place: Json) -> Envelope:
     try:
         raw = base64.b64decode(place.text() or "", validate=True)
-    except (binascii.Error, ValueError):  # the latter where it is not even ASCII
+    except (binascii.Error, ValueError):  # ValueError where it is not even ASCII
         raise AlertError(f"`{place.path}` is not base64") from None
-    return Opened((parse_json(raw, place.path),))
+    return Envelope((parse_json(raw, place.path),))

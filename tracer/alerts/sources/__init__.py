@@ -1,6 +1,7 @@
 """The alerting tools: one module for each, in one table."""
 
-from tracer.alerts.payload_fields import Source
+from tracer.alerts import generic_payload
+from tracer.alerts.parse_result import Source
 from tracer.alerts.sources import (
     alertmanager,
     axiom,
@@ -10,7 +11,6 @@ from tracer.alerts.sources import (
     datadog,
     dynatrace,
     elastalert,
-    generic,
     google,
     grafana,
     graylog,
@@ -54,6 +54,11 @@ SOURCES: tuple[Source, ...] = (
     Source("datadog", datadog.recognises, datadog.read),
     Source("kibana", kibana.recognises, kibana.read),
     Source("elastalert", elastalert.recognises, elastalert.read),
-    Source(generic.NAME, generic.recognises, generic.read),
+    Source(generic_payload.GENERIC, generic_payload.recognises, generic_payload.read),
 )
-"""In the order in which a payload is offered to them: what is unmistakable first."""
+"""In the order in which a payload is offered to them.
+
+What cannot be mistaken comes first, and of two that look alike the one that asks for more:
+Grafana before Alertmanager, whose labelled alerts it shares, and Pingdom before Checkly,
+as both name a check. Our own shape is last: it takes whatever has a title.
+"""

@@ -1,37 +1,36 @@
-"""Prometheus Alertmanager's webhook, version 4 and its predecessors.
+"""Prometheus Alertmanager's webhook, version 4 and the versions before it.
 
 Fingerprint: Alertmanager's own, a hash of the labels; without it, the labels themselves.
+Rule: the label `alertname`, which Prometheus takes from the rule's key `alert`.
 """
 
 import json
 from urllib.parse import parse_qs, urlsplit
 
-from tracer.alerts.alert import Alert, fingerprint, unit_in, unit_of_metric
-from tracer.alerts.comparisons import comparison_in
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    REQUIREMENT_TAGS,
-    REVISION,
-    SERVICE,
-    Fields,
-    Ignored,
-    ParsedAlert,
-    ParseResult,
-    each,
-    first,
-    has_any,
-    label,
-    letters_of,
-    links,
-    loosely,
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    find_label,
+    is_requirement_label,
+    read_labels,
+    revision_label,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.measurements import Measurement, in_one_unit
+from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.parse_result import Ignored, ParsedAlert, ParseResult, read_members
+from tracer.alerts.payload_keys import first_present, has_any, in_any_spelling
+from tracer.alerts.rule_expressions import comparison_in
+from tracer.alerts.units import unit_of_metric
 from tracer.text import Json, Quantity, find_requirements
 
 
 def recognises(body: Json) -> bool:
     """Whether it is a list of alerts with labels, or one such alert alone."""
     alerts = tuple(body.get("alerts").items())
-    return any(is_labelled(each) for each in alerts or (body,))
+    return any(is_labelled(alert) for alert in alerts or (body,))
 
 
 def is_labelled(member: Json) -> bool:
@@ -45,7 +44,7 @@ def read(body: Json) -> tuple[ParseResult, ...]:
     """Read each alert of the group."""
     if body.get("alerts").is_missing():
         return (read_member("alertmanager", body, body),)
-    return each(
+    return read_members(
         body.get("alerts"), lambda alert: read_member("alertmanager", alert, body)
     )
 
@@ -57,35 +56,32 @@ def read_member(source: str, alert: Json, group: Json) -> ParsedAlert | Ignored:
         AlertError: where it has no name.
 
     """
-    fields = Fields()
-    labels = fields.table(alert.get("labels"), group.get("commonLabels"))
-    notes = fields.table(alert.get("annotations"), group.get("commonAnnotations"))
+    fields = FieldReader()
+    labels = read_labels(fields, alert.get("labels"), group.get("commonLabels"))
+    notes = read_labels(
+        fields, alert.get("annotations"), group.get("commonAnnotations")
+    )
     annotations = alert.get("annotations")
-    title = label(labels, "alertname") or fields.title(
+    name = find_label(labels, "alertname")
+    title = name or fields.required_text(
         alert.at("labels", "alertname"), annotations.get("summary")
     )
-    description = label(notes, "description", "summary", "message")
-    metric = label(notes, "metric")
-    operator, limit = comparison_in(_expression(fields.text(alert.get("generatorURL"))))
-    value, threshold, unit = fields.compared(
-        fields.quantity(annotations.get("value")),
-        None if limit is None else Quantity(limit),
-        label(notes, "unit") or unit_of_metric(metric),
-    )
-    addresses = links(
+    description = find_label(notes, "description", "summary", "message")
+    metric = find_label(notes, "metric")
+    own_id = fields.text(alert.get("fingerprint"))
+    sign, measured = _measured(fields, alert, find_label(notes, "unit"), metric)
+    links = read_links(
         fields,
         graph=alert.get("generatorURL"),
-        **pages(annotations),
+        **linked_pages(annotations),
         alertmanager=group.get("externalURL"),
     )
-    if fields.number(group.get("truncatedAlerts")):
-        cut = fields.text(group.get("truncatedAlerts"))
-        fields.note(f"`{group.path}` says that {cut} further alerts were cut off")
-    return fields.done(
+    _warn_of_missing_alerts(fields, group)
+    return fields.result(
         Alert(
             source=source,
-            id=fields.text(alert.get("fingerprint")),
-            fingerprint=fields.text(alert.get("fingerprint"))
+            id=own_id,
+            fingerprint=own_id
             or fingerprint(source, json.dumps(labels, sort_keys=True)),
             title=title,
             description=description,
@@ -93,52 +89,86 @@ def read_member(source: str, alert: Json, group: Json) -> ParsedAlert | Ignored:
             severity=fields.severity(alert.at("labels", "severity")),
             started_at=fields.time(alert.get("startsAt")),
             metric=metric,
-            value=value,
-            operator=operator,
-            threshold=threshold,
-            unit=unit or label(notes, "unit") or unit_in(description, value, threshold),
-            service=label(labels, *SERVICE, "namespace"),
-            environment=label(labels, *ENVIRONMENT, "cluster"),
-            revision=label(labels, *REVISION),
+            value=measured.value,
+            operator=sign,
+            threshold=measured.threshold,
+            unit=measured.unit
+            or find_label(notes, "unit")
+            or measured.unit_or_from(description),
+            service=service_label(labels, "namespace"),
+            environment=environment_label(labels, "cluster"),
+            revision=revision_label(labels),
+            rule=name,
             tags={
-                **telling_notes(notes, title, description, *addresses.values()),
+                **informative_annotations(notes, title, description, *links.values()),
                 **labels,
             },
-            links=addresses,
+            links=links,
         )
     )
 
 
-def telling_notes(notes: dict[str, str], *shown: str | None) -> dict[str, str]:
-    """Return the annotations that name a requirement or an SLA; the rest is prose.
+def _measured(
+    fields: FieldReader, alert: Json, unit: str | None, metric: str | None
+) -> tuple[str | None, Measurement]:
+    """Return sign, value and threshold; the payload itself has none of them.
 
-    Of the prose the summary is kept, and whatever has a requirement's id in it, unless
-    the alert has it elsewhere: that is `shown`.
+    The value is there where the rule's author wrote it into an annotation, the threshold
+    only in the expression of the rule, which the link to its graph repeats.
     """
-    named = {*REQUIREMENT_TAGS, "sla"}
-    return {
-        key: text
-        for key, text in notes.items()
-        if letters_of(key) in named or (text not in shown and _is_telling(key, text))
-    }
+    expression = _expression(fields.text(alert.get("generatorURL")))
+    sign, threshold = comparison_in(expression)
+    measured = in_one_unit(
+        fields,
+        fields.quantity(alert.at("annotations", "value")),
+        None if threshold is None else Quantity(threshold),
+        unit or unit_of_metric(metric),
+    )
+    return sign, measured
 
 
-def _is_telling(key: str, text: str) -> bool:
-    return key == "summary" or next(find_requirements(text), None) is not None
-
-
-def pages(annotations: Json) -> dict[str, Json]:
-    """Return where runbook and dashboard are linked, however their names are spelt."""
-    return {
-        name: first(loosely(annotations, f"{name}_url"), loosely(annotations, name))
-        for name in ("runbook", "dashboard")
-    }
-
-
-def _expression(generator: str | None) -> str | None:
-    """Read the rule's expression off the link to its graph."""
+def _expression(graph: str | None) -> str | None:
+    """Read the rule's expression out of the link to its graph."""
     try:
-        query = parse_qs(urlsplit(generator or "").query)
-    except ValueError:  # an address that is none, or one of a thousand fields
+        query = parse_qs(urlsplit(graph or "").query)
+    except ValueError:  # it is no address, or one with more than 1,000 fields
         return None
     return next(iter(query.get("g0.expr", [])), None)
+
+
+def _warn_of_missing_alerts(fields: FieldReader, group: Json) -> None:
+    if fields.number(group.get("truncatedAlerts")):
+        count = fields.text(group.get("truncatedAlerts"))
+        fields.warn(f"`{group.path}` says that {count} further alerts were cut off")
+
+
+def informative_annotations(
+    annotations: dict[str, str], *shown: str | None
+) -> dict[str, str]:
+    """Return the annotations that become tags; all others are prose.
+
+    These are: a requirement or an SLA by its key, the summary, and each text that names
+    a requirement, unless the alert shows that text elsewhere (`shown`).
+    """
+    return {
+        key: text
+        for key, text in annotations.items()
+        if is_requirement_label(key)
+        or fold_name(key) == "sla"
+        or (text not in shown and (key == "summary" or _names_requirement(text)))
+    }
+
+
+def _names_requirement(text: str) -> bool:
+    return next(find_requirements(text), None) is not None
+
+
+def linked_pages(annotations: Json) -> dict[str, Json]:
+    """Return where runbook and dashboard are linked: `runbook_url`, `runbookUrl`, …"""
+    return {
+        name: first_present(
+            in_any_spelling(annotations, f"{name}_url"),
+            in_any_spelling(annotations, name),
+        )
+        for name in ("runbook", "dashboard")
+    }

@@ -1,20 +1,17 @@
 """Checkly's webhook, with the variables of our page in any spelling.
 
 Fingerprint: the check's id.
+Rule: the check's id, else its name.
 """
 
-from tracer.alerts.alert import Alert, Severity, Status, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    Ignored,
-    ParseResult,
-    has_loosely,
-    label,
-    links,
-    loosely,
-)
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import environment_label, read_labels, service_label
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import Ignored, ParseResult
+from tracer.alerts.payload_keys import has_in_any_spelling, in_any_spelling
+from tracer.alerts.severity_words import Severity
+from tracer.alerts.status_words import Status
 from tracer.text import Json
 
 _RESOLVED = {"ALERT_RECOVERY", "ALERT_DEGRADED_RECOVERY"}
@@ -22,7 +19,7 @@ _RESOLVED = {"ALERT_RECOVERY", "ALERT_DEGRADED_RECOVERY"}
 
 def recognises(body: Json) -> bool:
     """Whether it names a check and the kind of alert."""
-    return has_loosely(body, "CHECK_NAME", "ALERT_TYPE")
+    return has_in_any_spelling(body, "CHECK_NAME", "ALERT_TYPE")
 
 
 def read(body: Json) -> tuple[ParseResult, ...]:
@@ -32,45 +29,41 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where the check has no name.
 
     """
-    fields = Fields()
-    kind = (fields.text(loosely(body, "ALERT_TYPE")) or "").upper()
+    fields = FieldReader()
+    kind = (fields.text(in_any_spelling(body, "ALERT_TYPE")) or "").upper()
     if kind == "NO_ALERT":
         return (Ignored("Checkly says that there is no alert"),)
-    check = fields.text(loosely(body, "CHECK_ID"))
-    name = fields.title(loosely(body, "ALERT_TITLE"), loosely(body, "CHECK_NAME"))
-    tags = fields.table(loosely(body, "TAGS"))
-    value = fields.number(loosely(body, "RESPONSE_TIME"))
+    check = fields.text(in_any_spelling(body, "CHECK_ID"))
+    check_name = in_any_spelling(body, "CHECK_NAME")
+    title = fields.required_text(in_any_spelling(body, "ALERT_TITLE"), check_name)
+    tags = read_labels(fields, in_any_spelling(body, "TAGS"))
+    response_time = fields.number(in_any_spelling(body, "RESPONSE_TIME"))
+    is_timed = response_time is not None
     status = Status.RESOLVED if kind in _RESOLVED else Status.FIRING
-    return (
-        fields.done(
-            Alert(
-                source="checkly",
-                id=fields.text(loosely(body, "CHECK_RESULT_ID")) or check,
-                fingerprint=fingerprint("checkly", check or name),
-                title=name,
-                description=fields.text(loosely(body, "CHECK_ERROR_MESSAGE")),
-                status=status,
-                severity=_severity(kind),
-                started_at=fields.began(status, loosely(body, "STARTED_AT")),
-                metric="response time" if value is not None else None,
-                value=value,
-                unit="ms" if value is not None else None,
-                service=label(tags, *SERVICE)
-                or fields.text(loosely(body, "GROUP_NAME")),
-                environment=label(tags, *ENVIRONMENT),
-                tags=tags,
-                links=links(fields, result=loosely(body, "RESULT_LINK")),
-            )
-        ),
+    alert = Alert(
+        source="checkly",
+        id=fields.text(in_any_spelling(body, "CHECK_RESULT_ID")) or check,
+        fingerprint=fingerprint("checkly", check or title),
+        title=title,
+        description=fields.text(in_any_spelling(body, "CHECK_ERROR_MESSAGE")),
+        status=status,
+        severity=_severity(kind),
+        started_at=fields.start_time(status, in_any_spelling(body, "STARTED_AT")),
+        metric="response time" if is_timed else None,
+        value=response_time,
+        unit="ms" if is_timed else None,
+        service=service_label(tags) or fields.text(in_any_spelling(body, "GROUP_NAME")),
+        environment=environment_label(tags),
+        rule=check or fields.text(check_name),
+        tags=tags,
+        links=read_links(fields, result=in_any_spelling(body, "RESULT_LINK")),
     )
+    return (fields.result(alert),)
 
 
 def _severity(kind: str) -> Severity:
-    """Read how bad it is off the kind: what fails is worse than what is slow."""
+    """Return how bad a kind of alert is: a failure is worse than a slow answer."""
     if "FAILURE" in kind:
         return Severity.HIGH
-    return (
-        Severity.MEDIUM
-        if "DEGRADED" in kind or kind == "ALERT_SSL"
-        else Severity.UNKNOWN
-    )
+    is_milder = "DEGRADED" in kind or kind == "ALERT_SSL"
+    return Severity.MEDIUM if is_milder else Severity.UNKNOWN

@@ -1,39 +1,40 @@
 """Dynatrace's problem notification, in the keys of its own sample.
 
 Fingerprint: the problem's title and the entities it impacts; `PID` names one problem.
+Rule: the problem's title, which is the same for every problem of its kind.
 """
 
 import json
 
-from tracer.alerts.alert import Alert, Severity, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    REVISION,
-    SERVICE,
-    Fields,
-    Ignored,
-    ParseResult,
-    has_loosely,
-    label,
-    links,
-    loosely,
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    read_labels,
+    revision_label,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import Ignored, ParseResult
+from tracer.alerts.payload_keys import has_in_any_spelling, in_any_spelling
+from tracer.alerts.severity_words import Severity
 from tracer.text import Json
 
 _TEST = ("99999", "999")
 """Problem and display number of a test notification."""
-_CATEGORIES = {
+_SEVERITIES = {
     "AVAILABILITY": Severity.CRITICAL,
     "MONITORING_UNAVAILABLE": Severity.HIGH,
     "ERROR": Severity.HIGH,
     "PERFORMANCE": Severity.MEDIUM,
     "RESOURCE_CONTENTION": Severity.MEDIUM,
 }
+"""What Dynatrace calls a severity is a category of problems."""
 
 
 def recognises(body: Json) -> bool:
-    """Whether it tells of a problem and its state."""
-    return has_loosely(body, "ProblemTitle", "State") or has_loosely(
+    """Whether it is about a problem and its state."""
+    return has_in_any_spelling(body, "ProblemTitle", "State") or has_in_any_spelling(
         body, "PID", "ProblemID"
     )
 
@@ -45,46 +46,39 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where it has no title.
 
     """
-    fields = Fields()
-    number = fields.text(loosely(body, "PID"), loosely(body, "ProblemID"))
-    display = fields.text(loosely(body, "ProblemID"))
-    state = (fields.text(loosely(body, "State")) or "").upper()
+    fields = FieldReader()
+    display = fields.text(in_any_spelling(body, "ProblemID"))
+    problem = fields.text(in_any_spelling(body, "PID")) or display
+    state = (fields.text(in_any_spelling(body, "State")) or "").upper()
     if state == "MERGED":
         return (Ignored("Dynatrace merged the problem into another"),)
-    title = fields.title(loosely(body, "ProblemTitle"))
-    tags = fields.table(loosely(body, "Tags"))
-    entities = loosely(body, "ImpactedEntities")
-    names = [fields.text(each.get("name")) for each in entities.items()]
-    impacted = fields.text(loosely(body, "ImpactedEntity"))
-    category = (fields.text(loosely(body, "ProblemSeverity")) or "").upper()
-    return (
-        fields.done(
-            Alert(
-                source="dynatrace",
-                id=number,
-                fingerprint=fingerprint(
-                    "dynatrace", title, impacted or json.dumps(names)
-                ),
-                title=title,
-                description=fields.text(
-                    loosely(body, "ProblemDetailsText"),
-                    loosely(body, "ImpactedEntity"),
-                    loosely(body, "ProblemImpact"),
-                ),
-                status=fields.status(loosely(body, "State")),
-                severity=_CATEGORIES.get(category, Severity.UNKNOWN),
-                started_at=fields.time(
-                    loosely(body, "StartTime"),
-                    loosely(body, "ProblemDetailsJSON").get("startTime"),
-                ),
-                service=label(tags, *SERVICE)
-                or next(filter(None, names), None)
-                or impacted,
-                environment=label(tags, *ENVIRONMENT),
-                revision=label(tags, *REVISION),
-                tags=tags,
-                links=links(fields, problem=loosely(body, "ProblemURL")),
-            ),
-            is_test=(number, display) == _TEST,
+    title = fields.required_text(in_any_spelling(body, "ProblemTitle"))
+    tags = read_labels(fields, in_any_spelling(body, "Tags"))
+    entities = in_any_spelling(body, "ImpactedEntities")
+    names = [fields.text(entity.get("name")) for entity in entities.items()]
+    impacted = fields.text(in_any_spelling(body, "ImpactedEntity"))
+    category = (fields.text(in_any_spelling(body, "ProblemSeverity")) or "").upper()
+    alert = Alert(
+        source="dynatrace",
+        id=problem,
+        fingerprint=fingerprint("dynatrace", title, impacted or json.dumps(names)),
+        title=title,
+        description=fields.text(
+            in_any_spelling(body, "ProblemDetailsText"),
+            in_any_spelling(body, "ImpactedEntity"),
+            in_any_spelling(body, "ProblemImpact"),
         ),
+        status=fields.status(in_any_spelling(body, "State")),
+        severity=_SEVERITIES.get(category, Severity.UNKNOWN),
+        started_at=fields.time(
+            in_any_spelling(body, "StartTime"),
+            in_any_spelling(body, "ProblemDetailsJSON").get("startTime"),
+        ),
+        service=service_label(tags) or next(filter(None, names), None) or impacted,
+        environment=environment_label(tags),
+        revision=revision_label(tags),
+        rule=title,
+        tags=tags,
+        links=read_links(fields, problem=in_any_spelling(body, "ProblemURL")),
     )
+    return (fields.result(alert, is_test=(problem, display) == _TEST),)

@@ -1,31 +1,23 @@
 """Google Cloud Monitoring's webhook and Pub/Sub message.
 
 Fingerprint: the policy, the condition and the resource, without what a deployment gives
-another name; the incident, else the title, where none is told.
+another name; the incident, else the title, where neither is given.
+Rule: the policy's name, else the condition's.
 """
 
 import json
 
 from tracer.alerts.alert import Alert, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    ParseResult,
-    has_any,
-    label,
-    links,
-)
+from tracer.alerts.comparison_signs import comparison_sign
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import environment_label, read_labels, service_label
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.payload_keys import has_any
 from tracer.text import Json
 
-_DEPLOYED = {"revision_name", "version_id", "pod_name", "task_id"}
+_OF_ONE_DEPLOYMENT = {"revision_name", "version_id", "pod_name", "task_id"}
 """Labels of a resource that the next deployment changes."""
-_OPERATORS = {
-    "COMPARISON_GT": ">",
-    "COMPARISON_GE": ">=",
-    "COMPARISON_LT": "<",
-    "COMPARISON_LE": "<=",
-}
 
 
 def recognises(body: Json) -> bool:
@@ -43,78 +35,76 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where neither condition nor policy has a name.
 
     """
-    fields = Fields()
+    fields = FieldReader()
     incident = body.get("incident")
-    number = fields.text(incident.get("incident_id"))
-    policy = fields.text(incident.get("policy_name"))
-    condition = fields.text(incident.get("condition_name"))
-    resource = {
-        key: text
-        for key, text in fields.table(incident.at("resource", "labels")).items()
-        if key not in _DEPLOYED
-    }
     documentation = incident.get("documentation")
-    tags = fields.table(
+    tags = read_labels(
+        fields,
         incident.get("policy_user_labels"),
         incident.at("metadata", "user_labels"),
         incident.at("metric", "labels"),
         incident.at("resource", "labels"),
     )
-    title = fields.title(
+    title = fields.required_text(
         documentation.get("subject"),
         incident.get("condition_name"),
         incident.get("policy_name"),
         incident.get("summary"),
     )
-    kind = incident.at("condition", "conditionThreshold")
-    is_test = body.get("version").value == "test"
-    return (
-        fields.done(
-            Alert(
-                source="google",
-                id=number,
-                fingerprint=fingerprint(
-                    "google",
-                    *(
-                        (policy, condition, json.dumps(resource, sort_keys=True))
-                        if policy or condition
-                        else (number or title,)
-                    ),
-                ),
-                title=title,
-                description=fields.text(
-                    *(
-                        (documentation.get("content"),)
-                        if documentation.is_object()
-                        else (documentation,)
-                    ),
-                    incident.get("summary"),
-                ),
-                status=fields.status(incident.get("state")),
-                severity=fields.severity(incident.get("severity")),
-                started_at=fields.time(incident.get("started_at")),
-                metric=fields.text(incident.at("metric", "type")),
-                value=fields.number(incident.get("observed_value")),
-                operator=_OPERATORS.get(fields.text(kind.get("comparison")) or ""),
-                threshold=fields.number(incident.get("threshold_value")),
-                service=label(tags, *SERVICE, "service_id", "module_id")
-                or fields.text(incident.get("resource_name")),
-                environment=label(tags, *ENVIRONMENT),
-                tags=tags,
-                links={
-                    **_documented(documentation, fields),
-                    **links(fields, incident=incident.get("url")),
-                },
-            ),
-            is_test=is_test,
-        ),
+    threshold = incident.at("condition", "conditionThreshold")
+    alert = Alert(
+        source="google",
+        id=fields.text(incident.get("incident_id")),
+        fingerprint=_fingerprint(incident, title, fields),
+        title=title,
+        description=_description(incident, fields),
+        status=fields.status(incident.get("state")),
+        severity=fields.severity(incident.get("severity")),
+        started_at=fields.time(incident.get("started_at")),
+        metric=fields.text(incident.at("metric", "type")),
+        value=fields.number(incident.get("observed_value")),
+        operator=comparison_sign(fields.text(threshold.get("comparison"))),
+        threshold=fields.number(incident.get("threshold_value")),
+        service=service_label(tags, "service_id", "module_id")
+        or fields.text(incident.get("resource_name")),
+        environment=environment_label(tags),
+        rule=fields.text(incident.get("policy_name"), incident.get("condition_name")),
+        tags=tags,
+        links={
+            **_documented_links(documentation, fields),
+            **read_links(fields, incident=incident.get("url")),
+        },
+    )
+    return (fields.result(alert, is_test=body.get("version").value == "test"),)
+
+
+def _fingerprint(incident: Json, title: str, fields: FieldReader) -> str:
+    policy = fields.text(incident.get("policy_name"))
+    condition = fields.text(incident.get("condition_name"))
+    if not (policy or condition):
+        return fingerprint("google", fields.text(incident.get("incident_id")) or title)
+    labels = read_labels(fields, incident.at("resource", "labels"))
+    resource = {
+        key: text for key, text in labels.items() if key not in _OF_ONE_DEPLOYMENT
+    }
+    return fingerprint(
+        "google", policy, condition, json.dumps(resource, sort_keys=True)
     )
 
 
-def _documented(documentation: Json, fields: Fields) -> dict[str, str]:
-    """Return the policy's own links, by the names that it shows them under."""
-    found: dict[str, str] = {}
-    for each in documentation.get("links").items():
-        name = fields.text(each.get("displayName"), each.get("display_name"))
-        found |= links(fields, **{name or "documentation": each.get("url")})
-    return found
+def _description(incident: Json, fields: FieldReader) -> str | None:
+    """Return the policy's documentation, which test notifications send as plain text."""
+    documentation = incident.get("documentation")
+    content = (
+        documentation.get("content") if documentation.is_object() else documentation
+    )
+    return fields.text(content, incident.get("summary"))
+
+
+def _documented_links(documentation: Json, fields: FieldReader) -> dict[str, str]:
+    """Return the policy's own links, by the names that Google shows."""
+    links: dict[str, str] = {}
+    for link in documentation.get("links").items():
+        name = fields.text(link.get("displayName"), link.get("display_name"))
+        links |= read_links(fields, **{name or "documentation": link.get("url")})
+    return links

@@ -2,22 +2,19 @@
 
 Fingerprint: unified alerting's own, a hash of the labels; else the rule's number, else
 its name.
+Rule: its uid, which is its key `uid` in a provisioning file, else its name; the number of
+an older rule, else its name.
 """
 
+import re
 from dataclasses import replace
 
 from tracer.alerts.alert import Alert, fingerprint
-from tracer.alerts.payload_fields import (
-    Fields,
-    Ignored,
-    ParsedAlert,
-    ParseResult,
-    each,
-    has,
-    has_any,
-    label,
-    links,
-)
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import find_label, read_labels
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import Ignored, ParsedAlert, ParseResult, read_members
+from tracer.alerts.payload_keys import has, has_any
 from tracer.alerts.sources import alertmanager
 from tracer.text import Json
 
@@ -30,6 +27,8 @@ _OWN_MEMBER = (
     "valueString",
     "ruleUID",
 )
+_NO_DATA = {"DatasourceNoData", "DatasourceError"}
+"""Names of alerts that Grafana raises itself; the label `rulename` has the rule's."""
 
 
 def recognises(body: Json) -> bool:
@@ -39,10 +38,12 @@ def recognises(body: Json) -> bool:
 
 def _is_unified(body: Json) -> bool:
     members = [
-        each for each in body.get("alerts").items() if alertmanager.is_labelled(each)
+        member
+        for member in body.get("alerts").items()
+        if alertmanager.is_labelled(member)
     ]
-    own = has_any(body, *_OWN_GROUP)
-    return any(own or has_any(each, *_OWN_MEMBER) for each in members)
+    is_own_group = has_any(body, *_OWN_GROUP)
+    return any(is_own_group or has_any(member, *_OWN_MEMBER) for member in members)
 
 
 def _is_legacy(body: Json) -> bool:
@@ -56,39 +57,55 @@ def _is_oncall(body: Json) -> bool:
 def read(body: Json) -> tuple[ParseResult, ...]:
     """Read each alert of the group, or the one there is."""
     if _is_unified(body):
-        return each(body.get("alerts"), lambda alert: _unified(alert, body))
+        return read_members(body.get("alerts"), lambda alert: _unified(alert, body))
     if _is_legacy(body):
         return (_legacy(body),)
     return _oncall(body)
 
 
 def _unified(alert: Json, group: Json) -> ParseResult:
-    reading = alertmanager.read_member("grafana", alert, group)
-    if isinstance(reading, Ignored):
-        return reading
-    fields = Fields(list(reading.warnings))
-    found = reading.alert
-    title = found.title
-    if title in {"DatasourceNoData", "DatasourceError"}:
-        title = f"{label(found.tags, 'rulename') or title}: {title}"
-    addresses = links(
+    """Read an alert as Alertmanager's, then what Grafana alone writes."""
+    plain = alertmanager.read_member("grafana", alert, group)
+    if isinstance(plain, Ignored):
+        return plain
+    fields = FieldReader(list(plain.warnings))
+    name = plain.alert.title
+    rule_name = find_label(plain.alert.tags, "rulename") or name
+    links = read_links(
         fields,
         rule=alert.get("generatorURL"),
         dashboard=alert.get("dashboardURL"),
         panel=alert.get("panelURL"),
         silence=alert.get("silenceURL"),
-        runbook=alertmanager.pages(alert.get("annotations"))["runbook"],
+        runbook=alertmanager.linked_pages(alert.get("annotations"))["runbook"],
     )
-    value = found.value if found.value is not None else _observed(alert, fields)
-    changed = replace(found, title=title, value=value, links=addresses)
-    is_test = found.title == "TestAlert" and label(found.tags, "instance") == "Grafana"
-    return fields.done(changed, is_test=is_test)
+    value = plain.alert.value
+    changed = replace(
+        plain.alert,
+        title=f"{rule_name}: {name}" if name in _NO_DATA else name,
+        value=value if value is not None else _observed(alert, fields),
+        rule=_uid(alert, fields) or rule_name,
+        links=links,
+    )
+    is_test = (
+        name == "TestAlert" and find_label(plain.alert.tags, "instance") == "Grafana"
+    )
+    return fields.result(changed, is_test=is_test)
 
 
-def _observed(alert: Json, fields: Fields) -> float | None:
-    """Return the value where there is no doubt which of a rule's expressions it is.
+def _uid(alert: Json, fields: FieldReader) -> str | None:
+    """Return the rule's uid, which older versions write into the rule's link alone."""
+    link = fields.text(alert.get("generatorURL")) or ""
+    match = re.search(
+        r"/alerting/(?:grafana/)?(?P<uid>[\w-]{1,40})/(?:view|edit)", link
+    )
+    return fields.text(alert.get("ruleUID")) or (match["uid"] if match else None)
 
-    A lone 0 or 1 beside others is the outcome of the condition, not a measurement.
+
+def _observed(alert: Json, fields: FieldReader) -> float | None:
+    """Return the value where it is clear which of a rule's expressions it is.
+
+    Nothing marks the measurement. A 0 or 1 beside others is the outcome of the condition.
     """
     numbers = [fields.number(member) for _, member in alert.get("values").members()]
     known = [number for number in numbers if number is not None]
@@ -98,70 +115,74 @@ def _observed(alert: Json, fields: Fields) -> float | None:
 
 
 def _legacy(body: Json) -> ParseResult:
-    fields = Fields()
-    title = fields.title(body.get("ruleName"), body.get("title"))
-    rule = fields.number(body.get("ruleId"))
-    tags = fields.table(body.get("tags"))
-    first = next(body.get("evalMatches").items(), Json(None, body.path))
-    return fields.done(
+    fields = FieldReader()
+    title = fields.required_text(body.get("ruleName"), body.get("title"))
+    number = fields.number(body.get("ruleId"))
+    rule = str(int(number)) if number else None  # 0 is the test button's
+    match = next(body.get("evalMatches").items(), Json(None, body.path))
+    return fields.result(
         Alert(
             source="grafana",
-            id=str(int(rule)) if rule else None,
-            fingerprint=fingerprint("grafana", str(int(rule)) if rule else title),
+            id=rule,
+            fingerprint=fingerprint("grafana", rule or title),
             title=title,
             description=fields.text(body.get("message")),
             status=fields.status(body.get("state")),
             severity=fields.severity(body.at("tags", "severity")),
-            metric=fields.text(first.get("metric")),
-            value=fields.number(first.get("value")),
-            tags=tags,
-            links=links(fields, rule=body.get("ruleUrl"), image=body.get("imageUrl")),
+            metric=fields.text(match.get("metric")),
+            value=fields.number(match.get("value")),
+            rule=rule or title,
+            tags=read_labels(fields, body.get("tags")),
+            links=read_links(
+                fields, rule=body.get("ruleUrl"), image=body.get("imageUrl")
+            ),
         ),
-        is_test=0 in {rule, fields.number(body.get("orgId"))},
+        is_test=0 in {number, fields.number(body.get("orgId"))},
     )
 
 
 def _oncall(body: Json) -> tuple[ParseResult, ...]:
-    """Read the alert inside; the group's state is later news than the alert's own."""
+    """Read the alert inside; the group's state is newer than the alert's own."""
     inner = body.get("alert_payload")
     state = body.at("alert_group", "state")
-    found: tuple[ParseResult, ...]
+    results: tuple[ParseResult, ...]
     if recognises(inner):
-        found = read(inner)
+        results = read(inner)
     elif alertmanager.recognises(inner):
-        found = (alertmanager.read_member("grafana", inner, inner),)
+        results = (alertmanager.read_member("grafana", inner, inner),)
     else:
         return (_group_only(body),)
     return tuple(
-        _in_state(each, state) if isinstance(each, ParsedAlert) else each
-        for each in found
+        _in_state(result, state) if isinstance(result, ParsedAlert) else result
+        for result in results
     )
 
 
-def _in_state(reading: ParsedAlert, state: Json) -> ParseResult:
+def _in_state(parsed: ParsedAlert, state: Json) -> ParseResult:
     if state.is_missing():
-        return reading
-    fields = Fields(list(reading.warnings))
-    changed = replace(reading.alert, status=fields.status(state))
-    return fields.done(changed, is_test=reading.is_test)
+        return parsed
+    fields = FieldReader(list(parsed.warnings))
+    changed = replace(parsed.alert, status=fields.status(state))
+    return fields.result(changed, is_test=parsed.is_test)
 
 
 def _group_only(body: Json) -> ParseResult:
-    fields = Fields()
-    group = body.get("alert_group")
-    number = fields.text(group.get("id"))
-    title = fields.title(group.get("title"), body.at("alert_payload", "title"))
-    return fields.done(
+    """Read OnCall's group where the payload in it is no alert of Grafana's."""
+    fields = FieldReader()
+    group, payload = body.get("alert_group"), body.get("alert_payload")
+    group_id = fields.text(group.get("id"))
+    title = fields.required_text(group.get("title"), payload.get("title"))
+    return fields.result(
         Alert(
             source="grafana",
-            id=number,
-            fingerprint=fingerprint("grafana", number or title),
+            id=group_id,
+            fingerprint=fingerprint("grafana", group_id or title),
             title=title,
-            description=fields.text(body.at("alert_payload", "message")),
+            description=fields.text(payload.get("message")),
             status=fields.status(group.get("state")),
-            severity=fields.severity(body.at("alert_payload", "severity")),
+            severity=fields.severity(payload.get("severity")),
             started_at=fields.time(group.get("created_at")),
-            tags=fields.table(body.at("alert_payload", "labels"), group.get("labels")),
-            links=links(fields, alert_group=group.at("permalinks", "web")),
+            tags=read_labels(fields, payload.get("labels"), group.get("labels")),
+            links=read_links(fields, alert_group=group.at("permalinks", "web")),
         )
     )

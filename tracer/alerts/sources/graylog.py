@@ -1,19 +1,23 @@
 """Graylog's HTTP notification; it never says that an alert has resolved.
 
 Fingerprint: the event definition, else its title, and the event's key.
+Rule: the event definition's id, else its title.
 """
 
-from tracer.alerts.alert import Alert, Severity, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    REVISION,
-    SERVICE,
-    Fields,
-    ParseResult,
-    has,
-    label,
-    links,
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    find_label,
+    read_labels,
+    revision_label,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.measurements import side_by_side
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.payload_keys import has
+from tracer.alerts.severity_words import Severity
 from tracer.text import Json
 
 _PRIORITIES = {
@@ -36,43 +40,47 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where its definition has no title.
 
     """
-    fields = Fields()
+    fields = FieldReader()
     event = body.get("event")
     definition = fields.text(body.get("event_definition_id"))
-    tags = fields.table(event.get("fields"), event.get("group_by_fields"))
-    title = fields.title(body.get("event_definition_title"), event.get("message"))
-    value, threshold, unit = fields.beside(
+    tags = read_labels(fields, event.get("fields"), event.get("group_by_fields"))
+    title = fields.required_text(
+        body.get("event_definition_title"), event.get("message")
+    )
+    measured = side_by_side(
+        fields,
         event.at("fields", "value"),
         event.at("fields", "threshold"),
-        label(tags, "unit"),
+        find_label(tags, "unit"),
     )
     priority = fields.text(event.get("priority")) or ""
-    is_test = (definition or "").upper() == "NOTIFICATION_TEST_ID" or str(
-        body.get("event_definition_type").value
-    ).startswith("test-")
-    return (
-        fields.done(
-            Alert(
-                source="graylog",
-                id=fields.text(event.get("id")),
-                fingerprint=fingerprint(
-                    "graylog", definition or title, fields.text(event.get("key"))
-                ),
-                title=title,
-                description=fields.text(
-                    event.get("message"), body.get("event_definition_description")
-                ),
-                severity=_PRIORITIES.get(priority, Severity.UNKNOWN),
-                started_at=fields.time(event.get("timestamp")),
-                value=value,
-                threshold=threshold,
-                unit=unit,
-                service=label(tags, *SERVICE) or fields.text(event.get("source")),
-                environment=label(tags, *ENVIRONMENT),
-                revision=label(tags, *REVISION),
-                tags=tags,
-                links=links(fields, replay=event.get("replay_url")),
-            ),
-            is_test=is_test,
+    alert = Alert(
+        source="graylog",
+        id=fields.text(event.get("id")),
+        fingerprint=fingerprint(
+            "graylog", definition or title, fields.text(event.get("key"))
         ),
+        title=title,
+        description=fields.text(
+            event.get("message"), body.get("event_definition_description")
+        ),
+        severity=_PRIORITIES.get(priority, Severity.UNKNOWN),
+        started_at=fields.time(event.get("timestamp")),
+        value=measured.value,
+        threshold=measured.threshold,
+        unit=measured.unit,
+        service=service_label(tags) or fields.text(event.get("source")),
+        environment=environment_label(tags),
+        revision=revision_label(tags),
+        rule=definition or title,
+        tags=tags,
+        links=read_links(fields, replay=event.get("replay_url")),
+    )
+    return (fields.result(alert, is_test=_is_test(body, definition)),)
+
+
+def _is_test(body: Json, definition: str | None) -> bool:
+    kind = str(body.get("event_definition_type").value)
+    return (definition or "").upper() == "NOTIFICATION_TEST_ID" or kind.startswith(
+        "test-"
     )

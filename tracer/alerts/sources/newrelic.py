@@ -1,21 +1,18 @@
 """New Relic: workflow webhooks, and the channels before them.
 
 Fingerprint: the first condition and entity of the issue by name, whatever their order
-and whoever joins behind them; the issue's id, else its title, where none are told; the
-legacy policy, condition and target.
+and whichever join later; the issue's id, else its title, where none are named; the legacy
+policy, condition and target.
+Rule: the first condition by name.
 """
 
-from tracer.alerts.alert import Alert, Status, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    ParseResult,
-    has,
-    has_any,
-    label,
-    links,
-)
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import environment_label, read_labels, service_label
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.payload_keys import has, has_any
+from tracer.alerts.status_words import Status
 from tracer.text import Json
 
 
@@ -39,23 +36,25 @@ def read(body: Json) -> tuple[ParseResult, ...]:
 
 
 def _issue(body: Json) -> ParseResult:
-    fields = Fields()
+    fields = FieldReader()
     conditions = _texts(fields, body.get("alertConditionNames"))
     entities = _texts(fields, body.get("impactedEntities"))
-    number, title = fields.text(body.get("id")), _first(fields, body.get("title"))
-    tags = fields.table(
-        body.get("tags"), body.get("labels"), _accumulated(body.get("accumulations"))
+    issue = fields.text(body.get("id"))
+    title = _title(fields, body.get("title"))
+    condition = min(conditions, default=None)
+    tags = read_labels(
+        fields, body.get("tags"), body.get("labels"), _collected_tags(body)
     )
-    return fields.done(
+    return fields.result(
         Alert(
             source="newrelic",
-            id=number,
+            id=issue,
             fingerprint=fingerprint(
                 "newrelic",
                 *(
-                    (min(conditions), min(entities, default=None))
-                    if conditions
-                    else (number or title,)
+                    (condition, min(entities, default=None))
+                    if condition
+                    else (issue or title,)
                 ),
             ),
             title=title,
@@ -64,9 +63,10 @@ def _issue(body: Json) -> ParseResult:
             severity=fields.severity(body.get("priority")),
             started_at=fields.time(body.get("createdAt")),
             service=", ".join(entities) or None,
-            environment=label(tags, *ENVIRONMENT),
+            environment=environment_label(tags),
+            rule=condition,
             tags=tags,
-            links=links(
+            links=read_links(
                 fields, issue=body.get("issueUrl"), runbook=body.get("runbookUrl")
             ),
         )
@@ -74,15 +74,15 @@ def _issue(body: Json) -> ParseResult:
 
 
 def _legacy(body: Json) -> ParseResult:
-    fields = Fields()
+    fields = FieldReader()
     target = next(body.get("targets").items(), Json(None, body.path))
-    tags = fields.table(target.get("labels"), body.get("tags"))
-    condition = fields.title(body.get("condition_name"))
+    tags = read_labels(fields, target.get("labels"), body.get("tags"))
+    condition = fields.required_text(body.get("condition_name"))
     policy = fields.text(body.get("policy_name"))
     name = fields.text(target.get("name"))
     is_test = body.get("current_state").value == "test"
     status = Status.FIRING if is_test else fields.status(body.get("current_state"))
-    return fields.done(
+    return fields.result(
         Alert(
             source="newrelic",
             id=fields.text(body.get("incident_id")),
@@ -91,11 +91,12 @@ def _legacy(body: Json) -> ParseResult:
             description=fields.text(body.get("details")),
             status=status,
             severity=fields.severity(body.get("severity")),
-            started_at=fields.began(status, body.get("timestamp")),
-            service=name or label(tags, *SERVICE),
-            environment=label(tags, *ENVIRONMENT),
+            started_at=fields.start_time(status, body.get("timestamp")),
+            service=name or service_label(tags),
+            environment=environment_label(tags),
+            rule=condition,
             tags=tags,
-            links=links(
+            links=read_links(
                 fields,
                 incident=body.get("incident_url"),
                 runbook=body.get("runbook_url"),
@@ -105,23 +106,27 @@ def _legacy(body: Json) -> ParseResult:
     )
 
 
-def _first(fields: Fields, place: Json) -> str:
-    """Return a title also where a template wrote the list of all incidents' titles."""
-    first = next(place.items(), place)
-    return fields.title(first)
+def _title(fields: FieldReader, place: Json) -> str:
+    """Return the title; some templates write the list of all incidents' titles."""
+    return fields.required_text(next(place.items(), place))
 
 
-def _texts(fields: Fields, place: Json) -> list[str]:
+def _texts(fields: FieldReader, place: Json) -> list[str]:
     places = [place] if isinstance(place.value, str) else place.items()
     return [text for text in map(fields.text, places) if text]
 
 
-def _accumulated(place: Json) -> Json:
+def _collected_tags(body: Json) -> Json:
     """Return the tags that a template collected: `accumulations.tag.req`."""
+    place = body.get("accumulations")
     tag = place.get("tag")
     if tag.is_object():
         return tag
-    members = {
-        k.removeprefix("tag."): v.value for k, v in place.members() if "tag." in k
-    }
-    return Json(dict(members), place.path)
+    return Json(
+        {
+            key.removeprefix("tag."): member.value
+            for key, member in place.members()
+            if "tag." in key
+        },
+        place.path,
+    )

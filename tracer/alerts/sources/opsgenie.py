@@ -2,24 +2,26 @@
 
 Fingerprint: the alias, which is the sender's dedup key; else the alert's id,
 else its message.
+Rule: a label that names one; Opsgenie itself has no rules.
 """
 
-from tracer.alerts.alert import Alert, Severity, Status, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    Ignored,
-    ParseResult,
-    has,
-    has_any,
-    label,
-    links,
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    read_labels,
+    rule_label,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import Ignored, ParseResult
+from tracer.alerts.payload_keys import has, has_any
+from tracer.alerts.severity_words import Severity
+from tracer.alerts.status_words import Status
 from tracer.text import Json
 
-_RESOLVED = {"close", "delete"}
-_ALERTING = {
+_RESOLVING = {"close", "delete"}
+_FIRING = {
     "create",
     "acknowledge",
     "unacknowledge",
@@ -35,6 +37,7 @@ _ALERTING = {
     "updatemessage",
     "updatedescription",
 }
+"""Actions after which an alert is still open."""
 _PRIORITIES = {
     "1": Severity.CRITICAL,
     "2": Severity.HIGH,
@@ -59,39 +62,37 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where it has no message.
 
     """
-    fields = Fields()
+    fields = FieldReader()
     action = (fields.text(body.get("action")) or "").lower()
-    if action not in _RESOLVED | _ALERTING:
-        return (Ignored(f"Opsgenie's action {action[:40]!r} tells of no alert"),)
+    if action not in _RESOLVING | _FIRING:
+        return (Ignored(f"Opsgenie's action {action[:40]!r} is about no alert"),)
     alert = body.get("alert")
-    number = fields.text(alert.get("alertId"))
+    alert_id = fields.text(alert.get("alertId"))
     if action != "create" and alert.get("message").is_missing():
         return (Ignored(f"Opsgenie's action {action[:40]!r} came without its alert"),)
-    title = fields.title(alert.get("message"))
-    tags = fields.table(alert.get("details"), alert.get("tags"))
-    return (
-        fields.done(
-            Alert(
-                source="opsgenie",
-                id=number,
-                fingerprint=fingerprint(
-                    "opsgenie", fields.text(alert.get("alias")) or number or title
-                ),
-                title=title,
-                description=fields.text(alert.get("description")),
-                status=Status.RESOLVED if action in _RESOLVED else Status.FIRING,
-                severity=_severity(fields, alert.get("priority")),
-                started_at=fields.time(alert.get("createdAt")),
-                service=fields.text(alert.get("entity")) or label(tags, *SERVICE),
-                environment=label(tags, *ENVIRONMENT),
-                tags=tags,
-                links=links(fields, runbook=alert.at("details", "runbook")),
-            )
+    title = fields.required_text(alert.get("message"))
+    tags = read_labels(fields, alert.get("details"), alert.get("tags"))
+    parsed = Alert(
+        source="opsgenie",
+        id=alert_id,
+        fingerprint=fingerprint(
+            "opsgenie", fields.text(alert.get("alias")) or alert_id or title
         ),
+        title=title,
+        description=fields.text(alert.get("description")),
+        status=Status.RESOLVED if action in _RESOLVING else Status.FIRING,
+        severity=_severity(fields, alert.get("priority")),
+        started_at=fields.time(alert.get("createdAt")),
+        service=fields.text(alert.get("entity")) or service_label(tags),
+        environment=environment_label(tags),
+        rule=rule_label(tags),
+        tags=tags,
+        links=read_links(fields, runbook=alert.at("details", "runbook")),
     )
+    return (fields.result(parsed),)
 
 
-def _severity(fields: Fields, place: Json) -> Severity:
-    """Read `P1` and `1` alike: here one is the highest."""
+def _severity(fields: FieldReader, place: Json) -> Severity:
+    """Read `P1` and `1` alike: in Opsgenie, 1 is the highest."""
     word = fields.text(place)
     return _PRIORITIES.get(word) or fields.severity(place) if word else Severity.UNKNOWN

@@ -2,31 +2,35 @@
 
 Fingerprint: the issue's number, else its address, else its title; the metric alert's
 rule, else its number, else its title.
+Rule: the name of the issue alert; the number of the metric alert's rule, else its name.
 """
 
 import re
+from collections.abc import Iterator
 
-from tracer.alerts.alert import Alert, Frame, Status, fingerprint
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    Ignored,
-    ParseResult,
-    has,
-    label,
-    links,
+from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    find_label,
+    read_labels,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import Ignored, ParseResult
+from tracer.alerts.payload_keys import has
+from tracer.alerts.status_words import Status
 from tracer.text import Json
 
-_ISSUE_STATES = {
+_ISSUE_STATUSES = {
     "created": Status.FIRING,
     "unresolved": Status.FIRING,
     "resolved": Status.RESOLVED,
 }
-_OPERATORS = {0: ">", 1: "<"}
-_WHOLE = 40
-"""Digits of a whole hash."""
+_THRESHOLD_TYPES = {0: ">", 1: "<"}
+"""Above and below, as the rule of a metric alert writes them."""
+_WHOLE_HASH = 40
+"""Hex digits of a commit's whole name."""
 
 
 def recognises(body: Json) -> bool:
@@ -48,32 +52,32 @@ def read(body: Json) -> tuple[ParseResult, ...]:
     """
     data = body.get("data")
     if data.get("metric_alert").is_object():
-        return (_metric(body),)
+        return (_metric_alert(body),)
     if data.get("issue").is_object() and not data.get("event").is_object():
         return (_issue(body),)
     for kind in ("event", "error"):
         if data.get(kind).is_object():
-            return (_event(data.get(kind), data.get("triggered_rule")),)
+            return (_event(data.get(kind), data, None),)
     if has(body, "installation"):
         keys = ", ".join(key for key, _ in data.members())
         return (Ignored(f"Sentry's hook has {keys[:60] or 'nothing'}, and no event"),)
-    return (_event(body.get("event"), body.get("triggering_rules"), body),)
+    return (_event(body.get("event"), body, body),)
 
 
-def _event(event: Json, rule: Json, around: Json | None = None) -> ParseResult:
-    """Read an error; frames come oldest first, and the innermost of ours leads."""
-    fields = Fields()
-    outer = around or event
-    tags = fields.table(event.get("tags"))
-    release = fields.text(event.get("release")) or label(tags, "release")
-    address = fields.text(event.get("web_url"), event.get("url"), outer.get("url"))
+def _event(event: Json, hook: Json, plugin: Json | None) -> ParseResult:
+    """Read an error; the body of the old plugin has fields of the event beside it."""
+    fields = FieldReader()
+    outer = plugin or event
+    tags = read_labels(fields, event.get("tags"))
     issue = fields.text(event.get("issue_id")) or _last_number(
         fields.text(event.get("issue_url"), event.get("web_url"), outer.get("url"))
     )
-    title = fields.title(
+    address = fields.text(event.get("web_url"), event.get("url"), outer.get("url"))
+    title = fields.required_text(
         event.get("title"), outer.get("message"), event.at("metadata", "type")
     )
-    return fields.done(
+    rule = _triggered_rule(hook, fields)
+    return fields.result(
         Alert(
             source="sentry",
             id=issue,
@@ -87,69 +91,90 @@ def _event(event: Json, rule: Json, around: Json | None = None) -> ParseResult:
             ),
             severity=fields.severity(event.get("level"), outer.get("level")),
             started_at=fields.time(event.get("datetime"), event.get("timestamp")),
-            service=label(tags, *SERVICE) or fields.text(outer.get("project_name")),
+            service=service_label(tags) or fields.text(outer.get("project_name")),
             environment=fields.text(event.get("environment"))
-            or label(tags, *ENVIRONMENT),
-            revision=_commit(release),
-            tags={
-                **tags,
-                **({"rule": rule.value} if isinstance(rule.value, str) else {}),
-            },
-            links=links(fields, sentry=event.get("web_url"), issue=outer.get("url")),
+            or environment_label(tags),
+            revision=_commit(
+                fields.text(event.get("release")) or find_label(tags, "release")
+            ),
+            rule=rule,
+            tags={**tags, **({"rule": rule} if rule else {})},
+            links=read_links(
+                fields, sentry=event.get("web_url"), issue=outer.get("url")
+            ),
             frames=tuple(_frames(event, fields)),
         )
     )
 
 
-def _metric(body: Json) -> ParseResult:
-    fields = Fields()
-    data = body.get("data")
-    metric = data.get("metric_alert")
-    rule = metric.get("alert_rule")
-    state = fields.text(body.get("action")) or ""
-    kind = fields.number(rule.get("threshold_type"))
-    triggers = {fields.text(t.get("label")): t for t in rule.get("triggers").items()}
-    threshold = triggers.get(state, Json(None, rule.path)).get("alert_threshold")
-    number = fields.text(metric.get("id"), metric.get("identifier"))
-    title = fields.title(
-        metric.get("title"), data.get("description_title"), rule.get("name")
+def _triggered_rule(hook: Json, fields: FieldReader) -> str | None:
+    """Return the name of the rule; the old plugin sends a list of names."""
+    several = hook.get("triggering_rules")
+    return fields.text(
+        hook.get("triggered_rule"),
+        hook.at("issue_alert", "title"),
+        next(several.items(), Json(None, several.path)),
     )
-    return fields.done(
+
+
+def _metric_alert(body: Json) -> ParseResult:
+    """Read a metric alert, whose action is its state: critical, warning or resolved."""
+    fields = FieldReader()
+    data = body.get("data")
+    metric_alert = data.get("metric_alert")
+    rule = metric_alert.get("alert_rule")
+    action = body.get("action")
+    state = fields.text(action) or ""
+    kind = fields.number(rule.get("threshold_type"))
+    number = fields.text(metric_alert.get("id"), metric_alert.get("identifier"))
+    title = fields.required_text(
+        metric_alert.get("title"), data.get("description_title"), rule.get("name")
+    )
+    rule_id = fields.text(rule.get("id"))
+    return fields.result(
         Alert(
             source="sentry",
             id=number,
-            fingerprint=fingerprint(
-                "sentry", "metric", fields.text(rule.get("id")) or number or title
-            ),
+            fingerprint=fingerprint("sentry", "metric", rule_id or number or title),
             title=title,
             description=fields.text(data.get("description_text")),
-            status=fields.status(body.get("action")),
+            status=fields.status(action),
             severity=fields.severity(
-                Json(None if state == "resolved" else state, f"{body.path}.action")
+                Json(None if state == "resolved" else state, action.path)
             ),
             started_at=fields.time(
-                metric.get("date_started"), metric.get("date_detected")
+                metric_alert.get("date_started"), metric_alert.get("date_detected")
             ),
             metric=fields.text(rule.get("aggregate")),
-            operator=_OPERATORS.get(int(kind)) if kind is not None else None,
-            threshold=fields.number(threshold),
+            operator=_THRESHOLD_TYPES.get(int(kind)) if kind is not None else None,
+            threshold=fields.number(_threshold(rule, state, fields)),
             environment=fields.text(rule.get("environment")),
-            links=links(fields, sentry=data.get("web_url")),
+            rule=rule_id or fields.text(rule.get("name")),
+            links=read_links(fields, sentry=data.get("web_url")),
         )
     )
 
 
+def _threshold(rule: Json, state: str, fields: FieldReader) -> Json:
+    """Return the threshold of the trigger that is named after the alert's state."""
+    triggers = {
+        fields.text(trigger.get("label")): trigger
+        for trigger in rule.get("triggers").items()
+    }
+    return triggers.get(state, Json(None, rule.path)).get("alert_threshold")
+
+
 def _issue(body: Json) -> ParseResult:
-    fields = Fields()
+    fields = FieldReader()
     action = fields.text(body.get("action")) or ""
-    if action not in _ISSUE_STATES:
+    if action not in _ISSUE_STATUSES:
         return Ignored(
             f"Sentry's issue was {action[:40] or 'changed'}, which is no alert"
         )
     issue = body.at("data", "issue")
     number = fields.text(issue.get("id"))
-    title = fields.title(issue.get("title"), issue.at("metadata", "type"))
-    return fields.done(
+    title = fields.required_text(issue.get("title"), issue.at("metadata", "type"))
+    return fields.result(
         Alert(
             source="sentry",
             id=number,
@@ -158,32 +183,38 @@ def _issue(body: Json) -> ParseResult:
             description=fields.text(
                 issue.at("metadata", "value"), issue.get("culprit")
             ),
-            status=_ISSUE_STATES[action],
+            status=_ISSUE_STATUSES[action],
             severity=fields.severity(issue.get("level")),
             started_at=fields.time(issue.get("firstSeen")),
             service=fields.text(issue.at("project", "slug")),
-            links=links(
+            links=read_links(
                 fields, sentry=issue.get("web_url"), issue=issue.get("permalink")
             ),
         )
     )
 
 
-def _frames(event: Json, fields: Fields) -> list[Frame]:
-    """Return our own frames, innermost first; all of them where none is marked as ours."""
-    last = list(event.at("exception", "values").items())[-1:]
-    places = [f for value in last for f in value.at("stacktrace", "frames").items()]
-    own = [frame for frame in places if frame.get("in_app").value is True]
-    frames = []
-    for place in reversed(own or places):
-        path = fields.text(place.get("filename"), place.get("abs_path"))
-        line = fields.number(place.get("lineno"))
+def _frames(event: Json, fields: FieldReader) -> Iterator[Frame]:
+    """Return the frames of the outermost exception, the innermost first.
+
+    Sentry writes the oldest call first and marks the project's own frames `in_app`.
+    """
+    exceptions = tuple(event.at("exception", "values").items())[-1:]
+    frames = [
+        frame
+        for exception in exceptions
+        for frame in exception.at("stacktrace", "frames").items()
+    ]
+    own = [frame for frame in frames if frame.get("in_app").value is True]
+    for frame in reversed(own or frames):
+        path = fields.text(frame.get("filename"), frame.get("abs_path"))
+        line = fields.number(frame.get("lineno"))
         if path:
-            name = fields.text(place.get("function"))
-            frames.append(
-                Frame(path=path, line=int(line) if line else None, function=name)
+            yield Frame(
+                path=path,
+                line=int(line) if line else None,
+                function=fields.text(frame.get("function")),
             )
-    return frames
 
 
 def _commit(release: str | None) -> str | None:
@@ -194,10 +225,13 @@ def _commit(release: str | None) -> str | None:
     """
     last = re.split(r"[+@]", release)[-1].lower() if release else ""
     is_mixed = re.search("[0-9]", last) and re.search("[a-f]", last)
-    is_hash = re.fullmatch("[0-9a-f]{7,40}", last) and (is_mixed or len(last) == _WHOLE)
+    is_hash = re.fullmatch("[0-9a-f]{7,40}", last) and (
+        is_mixed or len(last) == _WHOLE_HASH
+    )
     return last if is_hash else None
 
 
 def _last_number(address: str | None) -> str | None:
-    found = re.findall(r"/(\d+)(?=/|$|\?)", address or "")
-    return found[-1] if found else None
+    """Return the last number in an address: the issue's."""
+    numbers = re.findall(r"/(\d+)(?=/|$|\?)", address or "")
+    return numbers[-1] if numbers else None

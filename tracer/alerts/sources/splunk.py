@@ -1,22 +1,24 @@
 """Splunk's webhook alert action; it never says that an alert has resolved.
 
-Fingerprint: the app and the search; the search's columns where it has no name.
+Fingerprint: the app and the search; the row's title where the search has no name.
+Rule: the search's name, which is its section in `savedsearches.conf`.
 """
 
 import re
 
-from tracer.alerts.alert import Alert, fingerprint, unit_in
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    REVISION,
-    SERVICE,
-    Fields,
-    ParseResult,
-    has,
-    has_any,
-    label,
-    links,
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import (
+    environment_label,
+    find_label,
+    read_labels,
+    revision_label,
+    service_label,
 )
+from tracer.alerts.links import read_links
+from tracer.alerts.measurements import side_by_side
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.payload_keys import has, has_any
 from tracer.text import Json
 
 
@@ -32,41 +34,42 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where the search has no name and its row no title.
 
     """
-    fields = Fields()
+    fields = FieldReader()
     row = body.get("result")
-    tags = {k: v for k, v in fields.table(row).items() if not k.startswith("_")}
-    title = fields.title(body.get("search_name"), row.get("title"), row.get("alert"))
-    value, threshold, unit = fields.beside(
-        row.get("value"), row.get("threshold"), label(tags, "unit")
+    columns = read_labels(fields, row)
+    # Columns such as `_raw` and `_time` are Splunk's own.
+    tags = {key: text for key, text in columns.items() if not key.startswith("_")}
+    title = fields.required_text(
+        body.get("search_name"), row.get("title"), row.get("alert")
+    )
+    measured = side_by_side(
+        fields, row.get("value"), row.get("threshold"), find_label(tags, "unit")
     )
     description = fields.text(row.get("description"), row.get("message"))
-    return (
-        fields.done(
-            Alert(
-                source="splunk",
-                id=label(tags, "alert_id"),
-                fingerprint=fingerprint("splunk", fields.text(body.get("app")), title),
-                title=title,
-                description=description,
-                severity=fields.severity(row.get("severity")),
-                started_at=fields.time(row.get("_time"), _scheduled(body.get("sid"))),
-                metric=label(tags, "metric"),
-                value=value,
-                threshold=threshold,
-                unit=unit or unit_in(description, value, threshold),
-                service=label(tags, *SERVICE),
-                environment=label(tags, *ENVIRONMENT),
-                revision=label(tags, *REVISION),
-                tags=tags,
-                links=links(fields, results=body.get("results_link")),
-            )
-        ),
+    alert = Alert(
+        source="splunk",
+        id=find_label(tags, "alert_id"),
+        fingerprint=fingerprint("splunk", fields.text(body.get("app")), title),
+        title=title,
+        description=description,
+        severity=fields.severity(row.get("severity")),
+        started_at=fields.time(row.get("_time"), _scheduled_time(body.get("sid"))),
+        metric=find_label(tags, "metric"),
+        value=measured.value,
+        threshold=measured.threshold,
+        unit=measured.unit_or_from(description),
+        service=service_label(tags),
+        environment=environment_label(tags),
+        revision=revision_label(tags),
+        rule=fields.text(body.get("search_name")),
+        tags=tags,
+        links=read_links(fields, results=body.get("results_link")),
     )
+    return (fields.result(alert),)
 
 
-def _scheduled(sid: Json) -> Json:
+def _scheduled_time(sid: Json) -> Json:
     """Return the time inside a scheduled search's id, `scheduler__…_at_1763652600_…`."""
-    found = (
-        re.search(r"_at_(\d{9,11})", sid.value) if isinstance(sid.value, str) else None
-    )
-    return Json(found[1] if found else None, sid.path)
+    text = sid.value if isinstance(sid.value, str) else ""
+    match = re.search(r"_at_(\d{9,11})", text)
+    return Json(match[1] if match else None, sid.path)

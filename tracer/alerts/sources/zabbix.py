@@ -1,23 +1,21 @@
 """Zabbix's webhook media type, with the macros of our page in any spelling.
 
 Fingerprint: the trigger, which stays the same across its problems.
+Rule: the trigger's number, else its name.
 """
 
 from datetime import datetime
 
-from tracer.alerts.alert import Alert, Severity, Status, fingerprint, unit_in
-from tracer.alerts.payload_fields import (
-    ENVIRONMENT,
-    SERVICE,
-    Fields,
-    ParseResult,
-    has_loosely,
-    label,
-    links,
-    loosely,
-)
-from tracer.errors import AlertError
-from tracer.text import Json, parse_json
+from tracer.alerts.alert import Alert, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import environment_label, read_labels, service_label
+from tracer.alerts.links import read_links
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.payload_keys import has_in_any_spelling, in_any_spelling
+from tracer.alerts.severity_words import Severity
+from tracer.alerts.status_words import Status
+from tracer.alerts.units import unit_in_text
+from tracer.text import Json
 
 _SEVERITIES = {
     "0": Severity.UNKNOWN,
@@ -27,15 +25,17 @@ _SEVERITIES = {
     "4": Severity.HIGH,
     "5": Severity.CRITICAL,
 }
+"""By number: administrators may rename the words."""
+_OWN_WORDS = {"not classified": Severity.UNKNOWN, "information": Severity.INFO}
 
 
 def recognises(body: Json) -> bool:
-    """Whether it has an event's number and one of the trigger's."""
+    """Whether it has an event's number, and the trigger's or a field of its event."""
     named = any(
-        has_loosely(body, name)
+        has_in_any_spelling(body, name)
         for name in ("event_nseverity", "trigger_id", "event_tagsjson")
     )
-    return named and has_loosely(body, "event_id")
+    return named and has_in_any_spelling(body, "event_id")
 
 
 def read(body: Json) -> tuple[ParseResult, ...]:
@@ -45,87 +45,83 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where it has no name.
 
     """
-    fields = Fields()
-    event = fields.text(loosely(body, "event_id"))
-    trigger = fields.text(loosely(body, "trigger_id"))
-    title = fields.title(loosely(body, "event_name"), loosely(body, "trigger_name"))
-    tags = fields.table(
-        _inner(loosely(body, "event_tagsjson"), fields), loosely(body, "event_tags")
-    )
-    measured = fields.text(loosely(body, "item_value"))
-    value = fields.number(loosely(body, "item_value"))
-    description = fields.text(
-        loosely(body, "trigger_description"), loosely(body, "alert_message")
-    )
-    return (
-        fields.done(
-            Alert(
-                source="zabbix",
-                id=event,
-                fingerprint=fingerprint("zabbix", trigger or title),
-                title=title,
-                description=description,
-                status=_status(body, fields),
-                severity=_severity(body, fields),
-                started_at=_start(body, fields),
-                metric=fields.text(
-                    loosely(body, "item_name"), loosely(body, "item_key")
-                ),
-                value=value,
-                unit=unit_in(measured, value),
-                service=label(tags, *SERVICE)
-                or fields.text(loosely(body, "host_name")),
-                environment=label(tags, *ENVIRONMENT),
-                tags=tags,
-                links=_links(body, fields, trigger, event),
-            )
+    fields = FieldReader()
+    event = fields.text(in_any_spelling(body, "event_id"))
+    trigger = fields.text(in_any_spelling(body, "trigger_id"))
+    trigger_name = in_any_spelling(body, "trigger_name")
+    title = fields.required_text(in_any_spelling(body, "event_name"), trigger_name)
+    tags = _tags(body, fields)
+    measured = in_any_spelling(body, "item_value")
+    value = fields.number(measured)
+    alert = Alert(
+        source="zabbix",
+        id=event,
+        fingerprint=fingerprint("zabbix", trigger or title),
+        title=title,
+        description=fields.text(
+            in_any_spelling(body, "trigger_description"),
+            in_any_spelling(body, "alert_message"),
         ),
+        status=_status(body, fields),
+        severity=_severity(body, fields),
+        started_at=_start(body, fields),
+        metric=fields.text(
+            in_any_spelling(body, "item_name"), in_any_spelling(body, "item_key")
+        ),
+        value=value,
+        unit=unit_in_text(fields.text(measured), value),
+        service=service_label(tags) or fields.text(in_any_spelling(body, "host_name")),
+        environment=environment_label(tags),
+        rule=trigger or fields.text(trigger_name),
+        tags=tags,
+        links=_links(body, fields, trigger, event),
+    )
+    return (fields.result(alert),)
+
+
+def _tags(body: Json, fields: FieldReader) -> dict[str, str]:
+    """Read `{EVENT.TAGSJSON}`, a list as JSON in a text, and the plain `{EVENT.TAGS}`."""
+    place = in_any_spelling(body, "event_tagsjson")
+    is_list = isinstance(place.value, str) and place.value.strip().startswith("[")
+    return read_labels(
+        fields,
+        fields.embedded(place) if is_list else place,
+        in_any_spelling(body, "event_tags"),
     )
 
 
-def _status(body: Json, fields: Fields) -> Status:
-    value = fields.text(loosely(body, "event_value"))
+def _status(body: Json, fields: FieldReader) -> Status:
+    value = fields.text(in_any_spelling(body, "event_value"))
     if value in {"0", "1"}:
         return Status.FIRING if value == "1" else Status.RESOLVED
-    return fields.status(loosely(body, "event_status"))
+    return fields.status(in_any_spelling(body, "event_status"))
 
 
-def _severity(body: Json, fields: Fields) -> Severity:
-    number = fields.text(loosely(body, "event_nseverity"))
+def _severity(body: Json, fields: FieldReader) -> Severity:
+    number = fields.text(in_any_spelling(body, "event_nseverity"))
     if number in _SEVERITIES:
         return _SEVERITIES[number]
-    word = (fields.text(loosely(body, "event_severity")) or "").lower()
-    known = {"not classified": Severity.UNKNOWN, "information": Severity.INFO}
-    return known.get(word) or fields.severity(loosely(body, "event_severity"))
+    place = in_any_spelling(body, "event_severity")
+    word = (fields.text(place) or "").lower()
+    return _OWN_WORDS.get(word) or fields.severity(place)
 
 
-def _start(body: Json, fields: Fields) -> datetime | None:
-    """Join Zabbix's day and hour; its server's zone is not told and taken as UTC."""
-    day, hour = (
-        fields.text(loosely(body, "event_date")),
-        fields.text(loosely(body, "event_time")),
-    )
+def _start(body: Json, fields: FieldReader) -> datetime | None:
+    """Join Zabbix's day and hour; the server's zone is not sent, and taken as UTC."""
+    day = fields.text(in_any_spelling(body, "event_date"))
+    hour = fields.text(in_any_spelling(body, "event_time"))
     joined = f"{day} {hour}" if day and hour else None
     return fields.time(
-        Json(joined, f"{body.path}.event_date"), loosely(body, "event_timestamp")
+        Json(joined, f"{body.path}.event_date"),
+        in_any_spelling(body, "event_timestamp"),
     )
-
-
-def _inner(place: Json, fields: Fields) -> Json:
-    if not isinstance(place.value, str) or not place.value.strip().startswith("["):
-        return place
-    try:
-        return parse_json(place.value.encode(), place.path)
-    except AlertError as error:
-        fields.drop(error.message)
-        return Json(None, place.path)
 
 
 def _links(
-    body: Json, fields: Fields, trigger: str | None, event: str | None
+    body: Json, fields: FieldReader, trigger: str | None, event: str | None
 ) -> dict[str, str]:
-    home = fields.text(loosely(body, "zabbix_url"))
+    home = fields.text(in_any_spelling(body, "zabbix_url"))
     if not (home and trigger and event):
         return {}
     page = f"{home.rstrip('/')}/tr_events.php?triggerid={trigger}&eventid={event}"
-    return links(fields, problem=Json(page, body.path))
+    return read_links(fields, problem=Json(page, body.path))

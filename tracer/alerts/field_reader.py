@@ -1,0 +1,202 @@
+"""Reads the fields of one alert; what cannot be used is dropped with a warning."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.alerts.alert import Alert
+from tracer.alerts.embedded_json import embedded_json
+from tracer.alerts.parse_result import Ignored, ParsedAlert
+from tracer.alerts.payload_keys import first_present
+from tracer.alerts.severity_words import Severity, parse_severity
+from tracer.alerts.status_words import Status, is_inactive, parse_status
+from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.errors import AlertError
+from tracer.text import Json, Quantity, parse_quantities, parse_time
+
+_WORD_SHOWN = 40
+"""Characters of an unknown word that a warning shows."""
+
+
+@dataclass(slots=True)
+class FieldReader:
+    """Reads one alert's fields and keeps a warning for each that cannot be used.
+
+    Each method takes the places where a field may be, the best first. A place that
+    holds an unfilled template counts as missing.
+    """
+
+    warnings: list[str] = field(default_factory=list)
+    inactive_reason: str | None = None
+    """Why the alert neither fires nor has resolved: that it is paused, for instance."""
+
+    def text(self, *places: Json) -> str | None:
+        """Return the first text."""
+        for place in places:
+            try:
+                text = place.text()
+            except AlertError as error:
+                self.drop(error.message)
+                continue
+            if text is not None and not is_unfilled(text):
+                return text
+        return None
+
+    def required_text(self, *places: Json) -> str:
+        """Return the first text.
+
+        Raises:
+            AlertError: naming the field, where none of the places holds text.
+
+        """
+        text = self.text(*places)
+        if text is None:
+            raise _missing_text(first_present(*places))
+        return text
+
+    def flag(self, place: Json) -> bool:
+        """Return a truth value, also where it is written as text; else false."""
+        try:
+            return bool(place.flag())
+        except AlertError as error:
+            self.drop(error.message)
+            return False
+
+    def number(self, *places: Json) -> float | None:
+        """Return the first finite number, also where it is text with a unit."""
+        quantity = self.quantity(*places)
+        return quantity.value if quantity else None
+
+    def quantity(self, *places: Json) -> Quantity | None:
+        """Return the first finite number, with the unit that its text writes after it."""
+        for place in places:
+            number = self._number(place)
+            if number is not None:
+                return Quantity(number, _unit(place))
+        return None
+
+    def _number(self, place: Json) -> float | None:
+        value = place.value
+        if isinstance(value, str):
+            if not value.strip() or is_unfilled(value):
+                return None
+            quantities = tuple(parse_quantities(value))
+            if len(quantities) > 1:
+                self.drop(f"`{place.path}` holds more than one number")
+                return None
+            value = quantities[0].value if quantities else value
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            self.drop(f"`{place.path}` should be a number, but is {place.kind()}")
+            return None
+        number = None if value is None else _as_float(value)
+        if number is not None and not math.isfinite(number):
+            self.drop(f"`{place.path}` is too large a number")
+            return None
+        return number
+
+    def time(self, *places: Json) -> datetime | None:
+        """Return the first point in time, in UTC."""
+        for place in places:
+            value = place.value
+            moment = parse_time(value) if isinstance(value, str | int | float) else None
+            if moment is not None:
+                return moment
+            if value not in (None, "", 0, "0") and not _is_unset_time(value):
+                self.drop(f"`{place.path}` is no point in time we can read")
+        return None
+
+    def start_time(self, status: Status, *places: Json) -> datetime | None:
+        """Return when an alert began, where the tool only sends its last change of state.
+
+        For a resolved alert that change is the end, so its start stays unknown.
+        """
+        return None if status is Status.RESOLVED else self.time(*places)
+
+    def severity(self, *places: Json) -> Severity:
+        """Return the first severity that is known."""
+        for place in places:
+            # Otherwise a placeholder, "none" is a severity of Prometheus rules.
+            word = "none" if place.value == "none" else self.text(place)
+            severity = parse_severity(word)
+            if severity is not None:
+                return severity
+            # Google writes "No severity" where a policy has none.
+            if word and word.lower() != "no severity":
+                self.drop(
+                    f"`{place.path}` is no severity we know: {word[:_WORD_SHOWN]!r}"
+                )
+        return Severity.UNKNOWN
+
+    def status(self, *places: Json) -> Status:
+        """Return the first status that is known; without one, the alert is firing.
+
+        Where the tool says that the alert is inactive, `result` will be `Ignored`.
+        """
+        for place in places:
+            word = self.text(place)
+            status = parse_status(word)
+            if status is not None:
+                return status
+            if is_inactive(word):
+                self.inactive_reason = (
+                    f"`{place.path}` is {word!r}, neither firing nor resolved"
+                )
+                return Status.FIRING
+            if word:
+                self.drop(
+                    f"`{place.path}` is no status we know: {word[:_WORD_SHOWN]!r}; "
+                    "taken as firing"
+                )
+        return Status.FIRING
+
+    def embedded(self, place: Json) -> Json:
+        """Return what a text holds as JSON; where it does not, the place is missing."""
+        try:
+            return embedded_json(place)
+        except AlertError as error:
+            self.drop(error.message)
+            return Json(None, place.path)
+
+    def drop(self, reason: str) -> None:
+        """Keep the reason why a part of the payload is not used."""
+        self.warn(f"dropped: {reason}")
+
+    def warn(self, warning: str) -> None:
+        """Keep what a reader of the alert should know beside it."""
+        self.warnings.append(warning)
+
+    def result(self, alert: Alert, *, is_test: bool = False) -> ParsedAlert | Ignored:
+        """Return the alert with the warnings, each once; `Ignored` where it is inactive."""
+        if self.inactive_reason:
+            return Ignored(self.inactive_reason)
+        return ParsedAlert(alert, tuple(dict.fromkeys(self.warnings)), is_test)
+
+
+def _missing_text(place: Json) -> AlertError:
+    """Return the error for a place that holds no text: it says what is there instead."""
+    if not isinstance(place.value, str | None):
+        return place.wrong_type("text")
+    is_blank = not (place.value or "").strip()
+    content = "is empty" if is_blank else "is a template that nothing has filled"
+    return AlertError(f"`{place.path}` should be text, but {content}")
+
+
+def _unit(place: Json) -> str | None:
+    """Return the unit that a text writes after its number."""
+    text = place.value if isinstance(place.value, str) else ""
+    units = (quantity.unit for quantity in parse_quantities(text))
+    return next((unit for unit in units if unit), None)
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        return math.inf
+
+
+def _is_unset_time(value: object) -> bool:
+    """Whether it stands for no time: Go writes its zero time as year 1."""
+    return isinstance(value, str) and (
+        value.startswith("0001-01-01") or is_unfilled(value)
+    )

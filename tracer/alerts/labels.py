@@ -1,0 +1,137 @@
+"""Labels (tags) of an alert: reads them in every form, and finds one by its usual names."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.text import Json
+
+_REQUIREMENT = ("req", "requirement", "requirementid", "reqid", "requirements")
+"""Names of a label that holds the requirement, folded, the clearest first."""
+_SERVICE = ("service", "service_name", "service.name", "app", "application", "job")
+_ENVIRONMENT = ("environment", "env", "deployment.environment")
+_STAGE = "stage"
+"""Often an environment; in Azure's service health it is the phase of an incident."""
+_RULE = ("alertname", "rulename", "rule_name", "rule")
+_REVISION = ("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha")
+
+
+def read_labels(fields: FieldReader, *places: Json) -> dict[str, str]:
+    """Return labels as a table of texts; of one name in several places the first counts.
+
+    Each place holds an object; a list or comma string of `key:value` or `key=value`; a
+    list of `{"key": …, "value": …}`; or a list of pairs. A word alone is both key and
+    value.
+    """
+    labels: dict[str, str] = {}
+    for place in places:
+        for name, text in _labels(fields, place):
+            labels.setdefault(name, text)
+    return labels
+
+
+def find_label(labels: Mapping[str, str], *names: str) -> str | None:
+    """Return the first of these labels that is set; names are given in lower case."""
+    lower = {key.lower(): value for key, value in labels.items()}
+    return next((lower[name] for name in names if lower.get(name)), None)
+
+
+def service_label(labels: Mapping[str, str], *more_names: str) -> str | None:
+    """Return the service that the labels name; `more_names` are tried last."""
+    return find_label(labels, *_SERVICE, *more_names)
+
+
+def environment_label(
+    labels: Mapping[str, str], *more_names: str, with_stage: bool = True
+) -> str | None:
+    """Return the environment that the labels name; `more_names` are tried last."""
+    names = (*_ENVIRONMENT, _STAGE) if with_stage else _ENVIRONMENT
+    return find_label(labels, *names, *more_names)
+
+
+def revision_label(labels: Mapping[str, str]) -> str | None:
+    """Return the deployed commit that the labels name."""
+    return find_label(labels, *_REVISION)
+
+
+def rule_label(labels: Mapping[str, str]) -> str | None:
+    """Return the rule that the labels name, where another tool raised the alert."""
+    return find_label(labels, *_RULE)
+
+
+def is_requirement_label(name: str) -> bool:
+    """Whether a label of this name holds the requirement, however the name is spelt."""
+    return _requirement_name(name) in _REQUIREMENT
+
+
+def requirement_labels(labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the labels that hold the requirement, the clearest name first."""
+    matches = (pair for pair in labels.items() if is_requirement_label(pair[0]))
+    return tuple(
+        sorted(
+            matches,
+            key=lambda pair: _REQUIREMENT.index(_requirement_name(pair[0])),
+        )
+    )
+
+
+def _requirement_name(name: str) -> str:
+    """Fold a name; a number behind it does not count, as in `req1` and `req2`."""
+    return fold_name(name).rstrip("0123456789")
+
+
+def _labels(fields: FieldReader, place: Json) -> Iterator[tuple[str, str]]:
+    match place.value:
+        case None:
+            return
+        case dict():
+            for key, member in place.members():
+                text = _value(fields, member)
+                if text is not None:
+                    yield key, text
+        case str(text):
+            yield from _words(text)
+        case list():
+            for member in place.items():
+                yield from _list_member(fields, member)
+        case _:
+            fields.drop(f"`{place.path}` should be an object, but is {place.kind()}")
+
+
+def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]:
+    match member.value:
+        case str(text):
+            yield from _words(text)
+        case [str(), str()]:
+            name, value = (fields.text(part) for part in member.items())
+            if name:
+                yield name, value or name
+        case dict():
+            names = (member.get(key) for key in ("key", "name", "tag"))
+            values = [member.get(key) for key in ("value", "stringValue")]
+            name, value = fields.text(*names), fields.text(*values)
+            is_bare = any(place.value == "" for place in values)
+            if name and (value or is_bare):
+                yield name, value or name
+        case _:
+            fields.drop(f"`{member.path}` should be a label, but is {member.kind()}")
+
+
+def _value(fields: FieldReader, member: Json) -> str | None:
+    if isinstance(member.value, list):
+        texts = (fields.text(part) for part in member.items())
+        return ", ".join(text for text in texts if text) or None
+    if member.is_object():
+        fields.drop(f"`{member.path}` should be text, but is an object")
+        return None
+    return fields.text(member)
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Split `req:REQ-1, env=prod, plain` into labels."""
+    for word in re.split(r"[,;\n]", text):
+        key, _, value = re.sub("=", ":", word.strip(), count=1).partition(":")
+        if key.strip() and not is_unfilled(word):
+            yield key.strip(), value.strip() or key.strip()

@@ -1,0 +1,82 @@
+"""Value and threshold of an alert: finite numbers, and both in one unit."""
+
+import math
+from dataclasses import dataclass
+
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.units import unit_in_text
+from tracer.text import Json, Quantity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measurement:
+    """A value and its threshold, both in `unit`; `None` is what was not given."""
+
+    value: float | None
+    threshold: float | None
+    unit: str | None
+
+    def unit_or_from(self, text: str | None) -> str | None:
+        """Return the unit, else the one that a text writes after these numbers."""
+        return self.unit or unit_in_text(text, self.value, self.threshold)
+
+
+def in_one_unit(
+    fields: FieldReader,
+    value: Quantity | None,
+    threshold: Quantity | None,
+    default_unit: str | None = None,
+) -> Measurement:
+    """Bring the threshold into the value's unit; drop it where that is not possible.
+
+    `default_unit` is the unit of a number without one, where the other has one. Where it
+    is not known, such a pair is not compared: 0.5 may be seconds beside 750 ms.
+    """
+    if value is None or threshold is None or not (value.unit or threshold.unit):
+        unit = next((given.unit for given in (value, threshold) if given), None)
+        return Measurement(value=_plain(value), threshold=_plain(threshold), unit=unit)
+    value, threshold = (
+        Quantity(given.value, given.unit or default_unit)
+        for given in (value, threshold)
+    )
+    converted = threshold.into(value.unit)
+    if converted is None:
+        fields.drop(
+            f"the threshold, which {_unit_words(threshold)}; "
+            f"the value {_unit_words(value)}"
+        )
+    return Measurement(value=value.value, threshold=_plain(converted), unit=value.unit)
+
+
+def side_by_side(
+    fields: FieldReader, value: Json, threshold: Json, unit: str | None
+) -> Measurement:
+    """Read value and threshold that one author wrote, and perhaps a unit for both.
+
+    The author means one unit: a number without a unit has that of the other.
+    """
+    first, second = fields.quantity(value), fields.quantity(threshold)
+    written = (given.unit for given in (first, second) if given and given.unit)
+    measured = in_one_unit(fields, first, second, unit or next(written, None))
+    return Measurement(
+        value=measured.value,
+        threshold=measured.threshold,
+        unit=measured.unit or unit,
+    )
+
+
+def finite_number(text: str | None) -> float | None:
+    """Return the number that digits stand for, `None` where it is none or infinite."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _plain(quantity: Quantity | None) -> float | None:
+    return quantity.value if quantity else None
+
+
+def _unit_words(quantity: Quantity) -> str:
+    return f"is in {quantity.unit}" if quantity.unit else "has no unit"

@@ -1,0 +1,56 @@
+"""What a payload turns out to be: an alert, something to ignore, or a rejected member."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracer.alerts.alert import Alert
+from tracer.errors import AlertError
+from tracer.text import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAlert:
+    """An alert, what of its payload was not used, and whether it is only a test."""
+
+    alert: Alert
+    warnings: tuple[str, ...] = ()
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that is not an alert, as a handshake or a notice, and why it is not."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A member of a batch that cannot be read; the other members still count."""
+
+    error: AlertError
+
+
+ParseResult = ParsedAlert | Ignored | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An alerting tool: how its payloads are recognised, and how they are read."""
+
+    name: str
+    recognises: Callable[[Json], bool]
+    read: Callable[[Json], tuple[ParseResult, ...]]
+
+
+def read_members(
+    batch: Json, read: Callable[[Json], ParseResult]
+) -> tuple[ParseResult, ...]:
+    """Read each member of a list; one that cannot be read does not stop the others."""
+    results: list[ParseResult] = []
+    for member in batch.items():
+        try:
+            results.append(read(member))
+        except AlertError as error:
+            results.append(Rejected(error))
+    return tuple(results)

@@ -1,0 +1,136 @@
+"""From any payload to the alerts in it: opens envelopes, finds the tool, lets it read."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from tracer.alerts.configured_fields import CUSTOM, ConfiguredFields
+from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.generic_payload import GENERIC
+from tracer.alerts.parse_result import (
+    Ignored,
+    ParsedAlert,
+    ParseResult,
+    Rejected,
+    Source,
+)
+from tracer.alerts.sources import SOURCES
+from tracer.alerts.status_words import Status
+from tracer.errors import AlertError, UnknownAlertError, UsageError
+from tracer.text import Json
+
+AUTO = "auto"
+SOURCE_NAMES = (AUTO, *(source.name for source in SOURCES), CUSTOM)
+"""Values of the input `source`."""
+_KEYS_SHOWN, _KEY_LENGTH = 8, 40
+
+
+def sources_with(fields: ConfiguredFields | None) -> tuple[Source, ...]:
+    """Return the sources with a repository's own payloads among them.
+
+    Those come before our own payload, which takes whatever has a title.
+    """
+    return (*SOURCES[:-1], fields.source(), SOURCES[-1]) if fields else SOURCES
+
+
+def parse_alerts(
+    payload: Json, name: str = AUTO, sources: tuple[Source, ...] = SOURCES
+) -> tuple[ParseResult, ...]:
+    """Read every alert in a payload, whatever envelopes are around it.
+
+    Args:
+        payload: any JSON at all.
+        name: the tool, where it is known and need not be recognised.
+        sources: the tools to choose from.
+
+    Returns:
+        For each member an alert, why it is ignored, or why it cannot be read.
+
+    Raises:
+        AlertError: where there is only one, and it cannot be read.
+        UsageError: where `sources` has no such tool.
+
+    """
+    if name not in {AUTO, *(source.name for source in sources)}:
+        raise UsageError(
+            f"input `source` is `{name}`, but nothing says how to read it",
+            hint="Give the paths in `fields` in the configuration",
+        )
+    candidates = tuple(source for source in sources if name in {AUTO, source.name})
+    results = _read(payload, candidates, ENVELOPE_LIMIT)
+    if len(results) == 1 and isinstance(results[0], Rejected):
+        raise results[0].error
+    empty = Ignored(f"`{payload.path or 'the payload'}` holds none")
+    return _without_repetitions(results) or (empty,)
+
+
+def _without_repetitions(results: tuple[ParseResult, ...]) -> tuple[ParseResult, ...]:
+    """Return each firing of a condition once, however often a payload contains it."""
+    seen: set[tuple[str, datetime | None, Status]] = set()
+    unique: list[ParseResult] = []
+    for result in results:
+        if isinstance(result, ParsedAlert):
+            alert = result.alert
+            episode = (alert.fingerprint, alert.started_at, alert.status)
+            if episode in seen:
+                continue
+            seen.add(episode)
+        unique.append(result)
+    return tuple(unique)
+
+
+def _read(
+    body: Json, sources: tuple[Source, ...], depth: int
+) -> tuple[ParseResult, ...]:
+    try:
+        return _read_or_open(body, sources, depth)
+    except AlertError as error:
+        return (Rejected(error),)
+
+
+def _read_or_open(
+    body: Json, sources: tuple[Source, ...], depth: int
+) -> tuple[ParseResult, ...]:
+    for source in sources:
+        if body.is_object() and source.recognises(body):
+            return source.read(body)
+    envelope = open_envelope(body) if depth else None
+    if envelope is not None:
+        members = (_read(each, sources, depth - 1) for each in envelope.payloads)
+        inside = (
+            _with_start(result, envelope.time) for each in members for result in each
+        )
+        return (*envelope.results, *inside)
+    if not body.is_object():
+        raise body.wrong_type("an object with the alert's fields")
+    raise _unknown(body, sources)
+
+
+def _with_start(result: ParseResult, time: Json | None) -> ParseResult:
+    """Give an alert without a start the time of its envelope."""
+    if time is None or not isinstance(result, ParsedAlert) or result.alert.started_at:
+        return result
+    start = FieldReader().start_time(result.alert.status, time)
+    return replace(result, alert=replace(result.alert, started_at=start))
+
+
+def _unknown(body: Json, sources: tuple[Source, ...]) -> UnknownAlertError:
+    """Return the error that says what the payload has, for any tool or the named one."""
+    names = [source.name for source in sources]
+    if len(names) == 1 and names[0] != GENERIC:
+        return UnknownAlertError(
+            f"`{body.path}` is not what {names[0]} sends: it has {_keys(body)}",
+            hint="Leave out the input `source`, or name the tool that sent it",
+        )
+    return UnknownAlertError(
+        f"`{body.path}` is not an alert we know: it has {_keys(body)}",
+        hint="An alert needs at least `alert_id` or `title`; the README shows its shape",
+    )
+
+
+def _keys(body: Json) -> str:
+    keys = [key for key, _ in body.members()]
+    if not keys:
+        return "no fields"
+    shown = ", ".join(f"`{key[:_KEY_LENGTH]}`" for key in keys[:_KEYS_SHOWN])
+    return f"the fields {shown}" + (" and others" if keys[_KEYS_SHOWN:] else "")

@@ -1,0 +1,53 @@
+"""Severities, and every word that a tool writes for one of them."""
+
+from enum import StrEnum
+
+from tracer.text import Pattern
+
+
+class Severity(StrEnum):
+    """How bad an alert is, worst first. *Unknown* is a value of its own."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+    UNKNOWN = "unknown"
+
+    def is_below(self, other: "Severity") -> bool:
+        """Whether this is milder than the other; an unknown severity never is."""
+        return self is not Severity.UNKNOWN and _RANK[self] > _RANK[other]
+
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+_WORDS = {
+    # "page" wakes a person in Prometheus rules, "emergency" is syslog's worst level,
+    # "disaster" is Zabbix's, "fatal" is Sentry's and "blocker" is Jira's.
+    Severity.CRITICAL: "critical fatal emergency page disaster blocker p0 p1 sev0",
+    # "error" is Sev1 in Azure and a level in Sentry: below critical or fatal in both.
+    Severity.HIGH: "error high major p2 sev1",
+    # "average" is Zabbix's third of five.
+    Severity.MEDIUM: "warning warn average medium moderate p3 sev2",
+    Severity.LOW: "minor low p4 sev3",
+    # "none" is what kube-prometheus gives its Watchdog, "verbose" is Sev4 in Azure.
+    Severity.INFO: "info informational information notice debug none verbose p5 sev4",
+}
+"""P1 is the worst priority of PagerDuty, Datadog and Opsgenie; P0 is home-grown."""
+_SEVERITIES = {
+    word: severity for severity, words in _WORDS.items() for word in words.split()
+}
+_GRADE = Pattern(r"(?P<scale>p|sev)[- ]?(?P<digit>\d)(?!\w)")
+
+
+def parse_severity(word: str | None) -> Severity | None:
+    """Return the severity that a tool's word stands for, `None` where it is unknown.
+
+    A grade may be followed by its name, as in `SEV1 - Major`.
+    """
+    plain = (word or "").strip().lower()
+    grade = _GRADE.match(plain)
+    return _SEVERITIES.get(plain) or (
+        _SEVERITIES.get(f"{grade['scale']}{grade['digit']}") if grade else None
+    )

@@ -1,0 +1,23 @@
+"""What template engines leave in a payload where they had no value to put."""
+
+import re
+
+from tracer.text import Pattern
+
+_UNFILLED = Pattern(
+    r"""
+      \$ \{? [A-Za-z_] [\w.]* \}?         # $ALERT_ID of Datadog, ${event.id} of Graylog
+    | \{\{ \{? [^{}]* \}? \}\}            # {{ name }} and {{{ name }}} of Go and Mustache
+    | \{\$ [^{}]* \}                      # {$MACRO} of Zabbix
+    | \{ [^{}":]* \}                      # {ProblemTitle} of Dynatrace; no JSON object
+    | \* [A-Z ]+ \*                       # *UNKNOWN* of Zabbix
+    | null | none | n/a | undefined
+    | <no\ value> | \[no\ value\]         # of Go and of Grafana
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text is the placeholder of a value that was not known."""
+    return _UNFILLED.fullmatch(text.strip()) is not None

@@ -1,0 +1,34 @@
+"""The unit of an alert's numbers, from the name of its metric or from its text."""
+
+import re
+
+from tracer.text import Pattern, parse_quantities
+
+_UNIT_OF_METRIC = Pattern(
+    r"""
+    [._] (?P<unit> seconds | milliseconds | ms | microseconds | minutes | bytes | percent )
+    (?: [._] (?: total | bucket | count | sum | avg | max | min | p\d\d ) )*  # a statistic
+    (?! [\w.] )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Prometheus ends a metric's name in its unit: https://prometheus.io/docs/practices/naming/."""
+
+
+def unit_of_metric(metric: str | None) -> str | None:
+    """Return the unit that a metric's name ends in: `http_request_duration_seconds`."""
+    match = _UNIT_OF_METRIC.search(metric or "")
+    return match["unit"].lower() if match else None
+
+
+def unit_in_text(text: str | None, *numbers: float | None) -> str | None:
+    """Return the unit that a text writes after these numbers, as in `latency is 750ms`.
+
+    `None` where the text gives them no unit, or different ones.
+    """
+    units = {
+        quantity.unit
+        for quantity in parse_quantities(text or "")
+        if quantity.unit and quantity.value in numbers
+    }
+    return units.pop() if len(units) == 1 else None
