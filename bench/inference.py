@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.alerts.alert import Alert
+from tracer.alerts import Alert
 from tracer.config import Config
 from tracer.repository.git_repository import Repository
 from tracer.specification.reading import read_specification

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.payloads import PAYLOADS, read, shown
-from tracer.alerts.payload_fields import ParsedAlert
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES, ParsedAlert
 from tracer.errors import AlertError
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from tracer.alerts import (
     ALERTS_KEY,
     FIELD_NAMES,
-    RULE_FIELDS,
+    PATTERN_FIELDS,
     TABLE_NAMES,
     TAG_PREFIX,
+    AlertPattern,
     ConfiguredFields,
     FieldPath,
     Route,
-    Rule,
     Source,
-    with_own,
+    sources_with,
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import Placement, RemediationSettings, find_placement
@@ -34,7 +34,7 @@ class Config:
     assigned_to: str | None = None
     redact: tuple[str, ...] = ()
     trusted_senders: tuple[str, ...] = ()
-    ignore: tuple[Rule, ...] = ()
+    ignore: tuple[AlertPattern, ...] = ()
     environments: tuple[str, ...] = ()
     id_patterns: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -45,7 +45,7 @@ class Config:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Who sends alerts, home-grown senders included."""
-        return with_own(self.fields)
+        return sources_with(self.fields)
 
     @property
     def remediation(self) -> RemediationSettings:
@@ -177,21 +177,21 @@ def _members(
         yield f"`{key}[{number}]` in `{path}`", member
 
 
-def _rule(place: str, rule: object) -> Rule:
+def _rule(place: str, rule: object) -> AlertPattern:
     if not isinstance(rule, dict) or not rule:
         raise ConfigError(
             f"{place} should be a mapping of fields to patterns",
             hint="Write for instance `- service: load-test-*`",
         )
     for name, pattern in rule.items():
-        if name not in RULE_FIELDS and not str(name).startswith(TAG_PREFIX):
-            known = (*RULE_FIELDS, f"{TAG_PREFIX}NAME")
+        if name not in PATTERN_FIELDS and not str(name).startswith(TAG_PREFIX):
+            known = (*PATTERN_FIELDS, f"{TAG_PREFIX}NAME")
             raise ConfigError(
                 f"{place} has `{name}`", hint=did_you_mean(str(name), known)
             )
         if not isinstance(pattern, str):
             raise ConfigError(f"{place}: `{name}` should be text in quotes")
-    return Rule({str(name): pattern for name, pattern in rule.items()})
+    return AlertPattern({str(name): pattern for name, pattern in rule.items()})
 
 
 def _fields(path: str, root: Mapping[str, object]) -> ConfiguredFields | None:

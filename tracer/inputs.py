@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from tracer.alerts import AUTO, NAMES, Severity
+from tracer.alerts import AUTO, SOURCE_NAMES, Severity
 from tracer.errors import UsageError, did_you_mean
 from tracer.events import GithubJob
 from tracer.forge import PublishTarget
@@ -59,7 +59,7 @@ INPUTS = (
     Input("repo", "Path of the checkout; a bare repository will do", "."),
     Input("rev", "Revision to trace in", "HEAD"),
     Input("alert", "File with the alert's payload, `-` for standard input"),
-    Input("source", "Name of the alert's tool, to skip detection", AUTO, NAMES),
+    Input("source", "Name of the alert's tool, to skip detection", AUTO, SOURCE_NAMES),
     Input("requirement", "The requirement, where the sender knows it better"),
     Input(
         "config", "Path of the configuration in the base branch", ".github/trace.yml"

@@ -147,7 +147,7 @@ def _told(found: Sequence[ParseResult], runner: Runner) -> list[TracerError]:
     """Tell what arrived that is no alert; return why the rest cannot be read."""
     for each in found:
         if isinstance(each, Ignored):
-            runner.notice(f"not an alert: {each.why}")
+            runner.notice(f"not an alert: {each.reason}")
     return [each.error for each in found if isinstance(each, Rejected)]
 
 

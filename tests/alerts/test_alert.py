@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.alerts.alert import Severity, parse_severity, unit_in
+from tracer.alerts import Severity, parse_severity, unit_in_text
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from tracer.alerts.alert import Severity, parse_severity, unit_in
 def test_the_unit_is_read_from_the_text(
     text: str | None, numbers: tuple[float, ...], unit: str | None
 ) -> None:
-    assert unit_in(text, *numbers) == unit
+    assert unit_in_text(text, *numbers) == unit
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,17 @@ import pytest
 from tests.support.example import alert
 from tests.support.names import BRANCH
 from tests.support.runs import Job, on_main
-from tracer.alerts.alert import Alert, Severity, Status
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import Ignored, ParsedAlert, ParseResult, Rejected
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import (
+    SOURCES,
+    Alert,
+    Ignored,
+    ParsedAlert,
+    ParseResult,
+    Rejected,
+    Severity,
+    Status,
+    parse_alerts,
+)
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, UsageError
 from tracer.text.json_reader import parse_json

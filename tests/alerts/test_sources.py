@@ -12,13 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.payloads import FOLDER, PAYLOADS, read, shown
-from tracer.alerts.alert import Status
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import (
-    ParsedAlert,
-    Source,
-)
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES, ParsedAlert, Source, Status, parse_alerts
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json
 

@@ -18,10 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.names import ROOT
-from tracer.alerts.alert import Alert
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import Ignored, ParsedAlert, ParseResult, Rejected
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import (
+    SOURCES,
+    Alert,
+    Ignored,
+    ParsedAlert,
+    ParseResult,
+    Rejected,
+    parse_alerts,
+)
 from tracer.errors import AlertError
 from tracer.events.issue_body import parse_yaml
 from tracer.text.json_reader import parse_json
@@ -151,8 +156,8 @@ def check(raw: bytes, source: str = "auto") -> None:
         match each:
             case ParsedAlert(alert=alert):
                 check_alert(alert)
-            case Ignored(why=why):
-                assert why
+            case Ignored(reason=reason):
+                assert reason
             case Rejected(error=error):
                 assert isinstance(error, AlertError)
                 assert error.message

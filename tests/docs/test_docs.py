@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.support.names import ROOT
-from tracer.alerts.alert import Severity
+from tracer.alerts import Severity
 from tracer.config import Config, parse_config
 from tracer.events.issue_body import FORM
 from tracer.events.trace_request import LABEL

@@ -8,9 +8,7 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.issues import form, issue
-from tracer.alerts.alert import Alert, Frame, Severity
-from tracer.alerts.payload_fields import ParsedAlert
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES, Alert, Frame, ParsedAlert, Severity
 from tracer.errors import AlertError
 from tracer.events.issue_body import FORM, parse_yaml, read_issue
 from tracer.events.trace_request import LABEL

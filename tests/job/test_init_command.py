@@ -13,7 +13,7 @@ from tests.support.example import git
 from tests.support.golden import Golden
 from tests.support.names import ROOT
 from tests.support.runs import Cli, Job
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES
 from tracer.config import Config, parse_config
 from tracer.job.init_command import FILES, NOWHERE, Setup, init
 from tracer.job.workflow_commands import Runner

@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.traces import traced
-from tracer.alerts.alert import (
-    Severity,
-)
+from tracer.alerts import Severity
 from tracer.remediation.remediation import next_intent, priority
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.example import git
 from tests.support.names import ROOT
-from tracer.alerts.alert import Alert
+from tracer.alerts import Alert
 from tracer.code.markers import find_markers
 from tracer.repository.git_repository import READ_LIMIT, History, Repository
 from tracer.specification.model import Reader, Specification

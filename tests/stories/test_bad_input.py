@@ -10,10 +10,7 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.runs import Cli, Job, Run
-from tracer.alerts.alert import Alert
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import Ignored, ParsedAlert, Rejected
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES, Alert, Ignored, ParsedAlert, Rejected, parse_alerts
 from tracer.errors import AlertError
 from tracer.text.json_reader import parse_json
 

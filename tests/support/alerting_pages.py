@@ -10,9 +10,7 @@ import jinja2
 import yaml
 
 from tests.support.names import ROOT
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import ParseResult
-from tracer.alerts.sources import SOURCES
+from tracer.alerts import SOURCES, ParseResult, parse_alerts
 from tracer.text.json_reader import parse_json
 
 DOCS = ROOT / "docs" / "alerting"

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.names import ROOT
-from tracer.alerts.alert import Alert
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import (
+from tracer.alerts import (
+    Alert,
     Ignored,
     ParsedAlert,
     ParseResult,
     Rejected,
+    parse_alerts,
 )
 from tracer.text.json_reader import parse_json
 from tracer.tracing.trace_json import as_json
@@ -32,8 +32,8 @@ def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
 def shown(found: ParseResult) -> dict[str, Any]:
     """Return what a person has to look at: the fields that say something."""
     match found:
-        case Ignored(why=why):
-            return {"silence": why}
+        case Ignored(reason=reason):
+            return {"silence": reason}
         case Rejected(error=error):
             return {"refusal": str(error)}
         case ParsedAlert():

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from tracer.alerts.alert import Alert
+from tracer.alerts import Alert
 from tracer.specification.conventions.markdown import read
 from tracer.specification.model import Document, Specification
 from tracer.specification.reading import index

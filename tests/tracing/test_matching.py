@@ -9,9 +9,7 @@ from tests.support.example import alert
 from tests.support.names import ROOT
 from tests.support.runs import Job
 from tests.support.traces import make_alert, specification
-from tracer.alerts.alert import RequirementHint
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import ParsedAlert
+from tracer.alerts import ParsedAlert, RequirementHint, parse_alerts
 from tracer.specification.model import Requirement, Specification
 from tracer.text.json_reader import parse_json
 from tracer.tracing.matching import Match, match_alert

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tracer.alerts.alert import Alert
+from tracer.alerts import Alert
 from tracer.repository.git_repository import History
 from tracer.specification.model import Intent, Requirement
 from tracer.tracing.matching import Match

@@ -18,7 +18,7 @@ from tracer.alerts import (
     Source,
     parse_alerts,
     parse_severity,
-    unit_in,
+    unit_in_text,
 )
 from tracer.errors import AlertError, UnknownAlertError
 from tracer.events.trace_request import LABEL, Issue
@@ -226,7 +226,7 @@ def _unit(fields: Mapping[str, str]) -> str | None:
     """Return the unit that a value or threshold such as `750 ms` is written with."""
     texts = [fields[key] for key in ("value", "threshold") if key in fields]
     numbers = [found.value for text in texts for found in parse_quantities(text)]
-    return unit_in("; ".join(texts), *numbers)
+    return unit_in_text("; ".join(texts), *numbers)
 
 
 def _labels(issue: Issue) -> dict[str, JSONValue]:

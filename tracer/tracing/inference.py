@@ -45,13 +45,13 @@ def infer_requirements(
 def _route_candidates(inputs: InferenceInputs, alert: Alert) -> Iterator[Candidate]:
     """Return the requirements that the config's `routes` have for the alert."""
     for route in inputs.routes:
-        if route.rule.fits(alert):
+        if route.pattern.matches(alert):
             ids = inputs.known_ids.resolve(route.requirement)
             yield Candidate(
                 id=ids[0] if len(ids) == 1 else route.requirement,
                 how="route",
                 confidence=_ROUTE,
-                evidence=f"`routes` has {route.rule}",
+                evidence=f"`routes` has {route.pattern}",
             )
 
 

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tracer.alerts import NO_HINT, REQUIREMENT_TAGS, Alert, RequirementHint, letters_of
+from tracer.alerts import NO_HINT, Alert, RequirementHint, requirement_labels
 from tracer.specification import Specification
 from tracer.text import (
     KnownIds,
@@ -108,7 +108,7 @@ def match_alert(
 def requirement_tokens(alert: Alert, requirement: str = "") -> Iterator[str]:
     """Return what the sender calls the id of a requirement, whatever its family."""
     yield from find_tokens(requirement)
-    for _, text in _requirement_tags(alert):
+    for _, text in requirement_labels(alert.tags):
         yield from find_tokens(text)
 
 
@@ -159,7 +159,7 @@ def _mentions(
     if hint:
         ids = _meanings(hint.requirement, known_ids, scopes)
         yield _Mention(hint.requirement, ids, "input", _BY_INPUT, hint.place)
-    for key, text in _requirement_tags(alert):
+    for key, text in requirement_labels(alert.tags):
         for written in _ids_in_tag(text, known_ids):
             ids = _meanings(written, known_ids, scopes)
             yield _Mention(written, ids, "tag", _BY_TAG, f"tag {key}")
@@ -189,15 +189,6 @@ def _meanings(
         name.id for name in known_ids.find(written, scopes)
     )
     return tuple(id_ for id_ in ids if scope(id_) in scopes) or ids
-
-
-def _requirement_tags(alert: Alert) -> Iterator[tuple[str, str]]:
-    """Walk over the tags that are called so, however they are spelt: `Requirement ID`."""
-    by_letters = {letters_of(key): key for key in alert.tags}
-    for tag in REQUIREMENT_TAGS:
-        key = by_letters.get(tag)
-        if key:
-            yield key, alert.tags[key]
 
 
 def _ids_in_tag(text: str, known_ids: KnownIds) -> Iterator[str]:

@@ -164,7 +164,7 @@ def _names_requirement(text: str) -> bool:
 
 
 def linked_pages(annotations: Json) -> dict[str, Json]:
-    """Return where runbook and dashboard are linked: `runbook_url`, `runbookUrl`, …"""
+    """Return where runbook and dashboard are linked, as in `runbook_url`, `runbookUrl`."""
     return {
         name: first_present(
             in_any_spelling(annotations, f"{name}_url"),

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tracer.alerts.alert import Alert, Severity
-from tracer.alerts.alert_rules import Rule, ignore_reason
+from tracer.alerts import Alert, AlertPattern, Severity, ignore_reason
 from tracer.config import parse_config
 from tracer.errors import ConfigError
 
@@ -57,7 +56,7 @@ def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None
 def test_an_alert_that_names_no_environment_is_acted_on() -> None:
     told = Alert(source="generic", fingerprint="f", title="t")
 
-    assert ignore_reason(told, (Rule({"service": "x"}),), ("live",)) is None
+    assert ignore_reason(told, (AlertPattern({"service": "x"}),), ("live",)) is None
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import alert
-from tracer.alerts.alert import Frame, Severity, Status
-from tracer.alerts.detection import parse_alerts
-from tracer.alerts.payload_fields import ParsedAlert
+from tracer.alerts import Frame, ParsedAlert, Severity, Status, parse_alerts
 from tracer.text.json_reader import parse_json
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.alerts.comparisons import comparison_in
+from tracer.alerts.rule_expressions import comparison_in
 
 
 @pytest.mark.parametrize(
