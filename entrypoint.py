@@ -1,5 +1,6 @@
 """Entry point of the action and of the command line: the only reader of the environment."""
 
+import io
 import os
 import sys
 import traceback
@@ -48,6 +49,9 @@ def main(
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What a terminal's encoding lacks, as `↓` and `✓`, is shown as a question mark.
+        sys.stdout.reconfigure(errors="replace")
     code = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr)
     try:
         sys.stdout.flush()

@@ -15,6 +15,8 @@ from tests.support.names import BRANCH
 from tests.support.runs import Job, read_outputs
 from tests.support.standin.server import REPOSITORY, TOKEN
 
+pytestmark = pytest.mark.container
+
 RUNNER_USER = 1001
 
 

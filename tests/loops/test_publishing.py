@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.entry_point import end
 from tests.support.example import alert, git
 from tests.support.names import BRANCH, LEDGER
 from tests.support.runs import Job
@@ -72,14 +73,14 @@ def _other(number: int, branch: str, title: str, **more: Any) -> Pull:
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("calls", range(1, CALLS_WITH_EXTRAS + 1))
 def test_a_run_that_dies_after_any_call_is_finished_by_the_next(
     job: Job, calls: int
 ) -> None:
     process = job.start({"alert": alert()}, **EXTRAS)
     job.github.kill = (calls, process.pid)
-    process.communicate(timeout=60)
-    assert process.returncode == -9, "the run ended before it was killed"
+    assert end(process).code == -9, "the run ended before it was killed"
     job.github.kill = None
 
     run = job.run({"alert": alert()}, **EXTRAS)
@@ -99,13 +100,14 @@ def test_a_run_that_dies_after_any_call_is_finished_by_the_next(
     assert run.outputs["remediation-intent"] == "INT-150"
 
 
+@pytest.mark.process
 def test_two_runs_at_once_open_one_pull_request(job: Job) -> None:
     other = Job(job.checkout, job.github, job.folder.parent / "other")
     processes = [job.start({"alert": alert()}), other.start({"alert": alert()})]
 
-    done = [process.communicate(timeout=60) for process in processes]
+    ended = [end(process) for process in processes]
 
-    assert [process.returncode for process in processes] == [0, 0], done
+    assert [each.code for each in ended] == [0, 0], ended
     assert len(job.github.store.pulls) == 1
     assert entries(job) == 1
 

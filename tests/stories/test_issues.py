@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.entry_point import end
 from tests.support.example import alert
 from tests.support.hostile import without_data
 from tests.support.issues import ANSWERS, ISSUE_URL, People, fenced, form
@@ -111,6 +112,7 @@ def test_an_edit_by_a_writer_is_traced_and_answered_in_place(people: People) -> 
     assert run.outputs["pull-request-url"] in answer
 
 
+@pytest.mark.process
 def test_form_and_label_wake_two_runs_at_once_and_one_comment_stays(
     people: People, job: Job
 ) -> None:
@@ -119,10 +121,10 @@ def test_form_and_label_wake_two_runs_at_once_and_one_comment_stays(
     opened = people.event("opened", "ada")
     labeled = people.event("labeled", "ada", label={"name": LABEL})
 
-    runs = [job.start(opened, "issues"), other.start(labeled, "issues")]
-    done = [run.communicate(timeout=120) for run in runs]
+    processes = [job.start(opened, "issues"), other.start(labeled, "issues")]
+    ended = [end(process) for process in processes]
 
-    assert [run.returncode for run in runs] == [0, 0], done
+    assert [each.code for each in ended] == [0, 0], ended
     assert len(job.github.store.pulls) == 1
     assert job.github.store.show(BRANCH, LEDGER).count("- alert_id:") == 1
     assert len(people.answers) == 1
@@ -166,6 +168,7 @@ def test_an_answer_doubled_by_a_run_that_died_is_tidied_by_the_next(
     assert "INT-150" in stays.body
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("calls", [2, 10, 11, 12, 13])
 def test_a_run_that_dies_before_its_answer_is_whole_is_finished_by_the_next(
     people: People, job: Job, calls: int
@@ -175,8 +178,7 @@ def test_a_run_that_dies_before_its_answer_is_whole_is_finished_by_the_next(
     event = people.event("opened", "ada")
     process = job.start(event, "issues")
     job.github.kill = (calls, process.pid)
-    process.communicate(timeout=60)
-    assert process.returncode == -9, "the run ended before it was killed"
+    assert end(process).code == -9, "the run ended before it was killed"
     job.github.kill = None
 
     run = job.run(event, "issues")
@@ -808,7 +810,7 @@ def test_a_token_that_may_not_comment_is_told_which_permission_it_needs(
 
     assert run.code == 0
     assert run.outputs["pull-request-operation"] == "created"
-    (warning,) = [each for each in run.told("warning") if "issue" in each]
+    (warning,) = [each for each in run.annotations("warning") if "issue" in each]
     assert "the issue was not answered" in warning
     assert "The token needs the permission `issues: " in warning
     assert "the issue was not answered" in (ROOT / "docs" / "messages.md").read_text()

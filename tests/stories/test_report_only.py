@@ -96,7 +96,7 @@ def test_what_is_only_reported_by_rule_fails_no_run(
     run = job.run({"alert": payload}, fail_on="untraced", **inputs)
 
     assert run.code == code, run.stdout
-    assert bool(run.told("warning")) is bool(code)
+    assert bool(run.annotations("warning")) is bool(code)
 
 
 def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:

@@ -1,19 +1,14 @@
 """Runs of the entry point: as a job on GitHub, and on the command line."""
 
-import io
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import entrypoint
-from tests.support.names import ROOT
+from tests.support.entry_point import Command, Ended, run_here, run_process, start
 from tests.support.standin import StandIn
 from tests.support.standin.server import REPOSITORY, TOKEN
 
@@ -31,40 +26,17 @@ class Run:
 
     @property
     def errors(self) -> list[str]:
-        return self.told("error")
+        return self.annotations("error")
 
     @property
     def notices(self) -> list[str]:
-        return self.told("notice")
+        return self.annotations("notice")
 
-    def told(self, kind: str) -> list[str]:
+    def annotations(self, kind: str) -> list[str]:
         """Return the annotations of a kind."""
         lines = self.stdout.splitlines()
         start = f"::{kind}"
         return [line.partition("::")[2] for line in lines if line.startswith(start)]
-
-
-def run_in_process(
-    arguments: Sequence[str],
-    environment: Mapping[str, str],
-    folder: Path,
-    stdin: bytes = b"",
-) -> tuple[int, str, str]:
-    """Run the entry point as a process would see it, without paying for a process."""
-    stdout, stderr = io.StringIO(), io.StringIO()
-    with (
-        chdir(folder),
-        patch.dict(os.environ, environment, clear=True),
-        redirect_stdout(stdout),
-        redirect_stderr(stderr),
-    ):
-        try:
-            code = entrypoint.main(
-                list(arguments), environment, io.BytesIO(stdin), stdout, stderr
-            )
-        except SystemExit as end:
-            code = int(end.code or 0)
-    return code, stdout.getvalue(), stderr.getvalue()
 
 
 DISPATCH = "repository_dispatch"
@@ -112,18 +84,6 @@ class Job:
             **named,
         }
 
-    def start(
-        self, payload: Any, name: str = DISPATCH, **inputs: str
-    ) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, str(ROOT / "entrypoint.py")],
-            cwd=self.checkout,
-            env=self.environment(payload, name, **inputs),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
     def run(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Run:
         """Run the action as a job does, up to its end.
 
@@ -133,16 +93,29 @@ class Job:
             inputs: the action's, with underscores for hyphens.
 
         """
-        environment = self.environment(payload, name, **inputs)
-        return self.finished(*run_in_process((), environment, self.checkout))
+        return self.finished(run_here(self.command(payload, name, **inputs)))
 
-    def finished(self, code: int, stdout: str, stderr: str) -> Run:
+    def run_process(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Run:
+        """Run the action in a process of its own."""
+        return self.finished(run_process(self.command(payload, name, **inputs)))
+
+    def start(
+        self, payload: Any, name: str = DISPATCH, **inputs: str
+    ) -> "subprocess.Popen[bytes]":
+        """Start the action in a process of its own."""
+        return start(self.command(payload, name, **inputs))
+
+    def command(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Command:
+        environment = self.environment(payload, name, **inputs)
+        return Command(folder=self.checkout, environment=environment)
+
+    def finished(self, ended: Ended) -> Run:
         outputs = read_outputs((self.folder / "output").read_text())
         trace = self.folder / "temp" / outputs.get("trace-file", "none")
         return Run(
-            code=code,
-            stdout=stdout,
-            stderr=stderr,
+            code=ended.code,
+            stdout=ended.stdout,
+            stderr=ended.stderr,
             outputs=outputs,
             summary=(self.folder / "summary").read_text(),
             trace=json.loads(trace.read_text()) if trace.is_file() else None,
@@ -172,9 +145,19 @@ class Cli:
     checkout: Path
 
     def run(self, *arguments: str, stdin: str = "") -> Run:
+        ended = run_here(self.command(*arguments, stdin=stdin.encode()))
+        return Run(ended.code, ended.stdout, ended.stderr)
+
+    def command(
+        self, *arguments: str, stdin: bytes = b"", **environment: str
+    ) -> Command:
         own = {"PATH": os.environ["PATH"], "HOME": str(self.checkout.parent)}
-        done = run_in_process(arguments, own, self.checkout, stdin.encode())
-        return Run(*done)
+        return Command(
+            folder=self.checkout,
+            environment={**own, **environment},
+            arguments=arguments,
+            stdin=stdin,
+        )
 
 
 def on_main(path: str, text: str) -> Callable[[Job], None]:

@@ -1,0 +1,115 @@
+"""The entry point: run in this process, or in a process of its own.
+
+A run in this process costs a third of a process of its own, and is held to the same:
+its environment, working folder, arguments and standard streams are what it is given,
+and bytes go in and come out. A process of its own is for what only a process has:
+signals, races, pipes that break, the encoding of a terminal.
+"""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import entrypoint
+from tests.support.names import ROOT
+
+SCRIPT = ROOT / "entrypoint.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One command: what the entry point is started with, and where."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    arguments: Sequence[str] = ()
+    stdin: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_here(command: Command) -> Ended:
+    """Run a command in this process."""
+    # Strict, as a process is where its output is UTF-8: a lone surrogate is an error.
+    stdout, stderr = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)
+    )
+    with _world(command), redirect_stdout(stdout), redirect_stderr(stderr):
+        code = _exit_code(command)
+    return Ended(code=code, stdout=_written(stdout), stderr=_written(stderr))
+
+
+def start(command: Command) -> "subprocess.Popen[bytes]":
+    """Start a command in a process of its own; give it its standard input yourself."""
+    return subprocess.Popen(
+        [sys.executable, str(SCRIPT), *command.arguments],
+        cwd=command.folder,
+        env=command.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def run_process(command: Command, timeout: float = 60) -> Ended:
+    """Run a command in a process of its own."""
+    return end(start(command), command.stdin, timeout)
+
+
+def end(
+    process: "subprocess.Popen[bytes]", stdin: bytes = b"", timeout: float = 60
+) -> Ended:
+    """Wait until a process has ended."""
+    stdout, stderr = process.communicate(stdin, timeout)
+    return Ended(
+        code=process.returncode,
+        stdout=stdout.decode(errors="replace"),
+        stderr=stderr.decode(errors="replace"),
+    )
+
+
+@contextmanager
+def _world(command: Command) -> Iterator[None]:
+    """Put this process where a process of the command would be, and back again."""
+    before, arguments = dict(os.environ), sys.argv
+    try:
+        os.environ.clear()
+        os.environ.update(command.environment)
+        sys.argv = [str(SCRIPT), *command.arguments]
+        with chdir(command.folder):
+            yield
+    finally:
+        sys.argv = arguments
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _exit_code(command: Command) -> int:
+    """Return the code that the interpreter would make of the end of `main`."""
+    stdin = io.BytesIO(command.stdin)
+    try:
+        return entrypoint.main(sys.argv[1:], os.environ, stdin, sys.stdout, sys.stderr)
+    except SystemExit as exit_request:
+        if exit_request.code is None or isinstance(exit_request.code, int):
+            return exit_request.code or 0
+        sys.stderr.write(f"{exit_request.code}\n")
+        return 1
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
