@@ -1,9 +1,8 @@
-"""Entry point of the action and of the command line: the only reader of the environment."""
+"""Entry point of the action and of the command line; only this reads the environment."""
 
 import io
 import os
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
@@ -11,12 +10,12 @@ from typing import BinaryIO, TextIO
 from tracer import VERSION
 from tracer.errors import TracerError
 from tracer.events import read_job
-from tracer.inputs import read_inputs
-from tracer.job import COMMAND, Runner, init, read_setup
+from tracer.inputs import job_values, read_inputs
+from tracer.job import InitOptions, Runner, init
 from tracer.pipeline import run
 
-FAULT = 3
-"""Exit code of a fault of ours; see `TracerError.exit_code` for the others."""
+INTERNAL_ERROR = 3
+"""Exit code of an error in this program; `TracerError.exit_code` has the others."""
 
 
 def main(
@@ -26,26 +25,50 @@ def main(
     stdout: TextIO,
     stderr: TextIO,
 ) -> int:
-    """Run once and return the exit code: the one place where errors end."""
+    """Run once and return the exit code; every error ends here."""
     job = read_job(arguments, environment)
     runner = Runner(job, stdout, stderr)
     try:
-        if list(arguments[:1]) == [COMMAND]:
-            init(read_setup(arguments[1:]), runner)
+        if job:
+            run(read_inputs(job_values(environment), job), stdin, runner, _now())
         else:
-            inputs = read_inputs(arguments, environment, job)
-            run(inputs, stdin, runner, datetime.now(UTC))
+            _follow_command(arguments, stdin, runner)
     except TracerError as error:
         runner.error(str(error))
         return error.exit_code
-    except Exception as error:  # noqa: BLE001 - the boundary: nothing leaves untold
-        runner.say(traceback.format_exc())
-        runner.error(
-            f"a fault of ours in version {VERSION}: {type(error).__name__}. "
-            "Please report it with the lines above; the alert was not recorded"
-        )
-        return FAULT
+    except Exception as error:  # noqa: BLE001 - nothing may end without a message
+        return _report_internal_error(error, runner)
     return 0
+
+
+def _follow_command(arguments: Sequence[str], stdin: BinaryIO, runner: Runner) -> None:
+    # A job passes no arguments, so it does not need argparse.
+    from tracer.command_line import HelpRequested, read_command_line  # noqa: PLC0415
+
+    try:
+        command = read_command_line(arguments)
+    except HelpRequested as help_text:
+        runner.say(str(help_text).rstrip("\n"))
+        return
+    if isinstance(command, InitOptions):
+        init(command, runner)
+    else:
+        run(command, stdin, runner, _now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _report_internal_error(error: Exception, runner: Runner) -> int:
+    import traceback  # noqa: PLC0415 - a run without such an error does not need it
+
+    runner.say("".join(traceback.format_exception(error)))
+    runner.error(
+        f"internal error in version {VERSION}: {type(error).__name__}. "
+        "Please report it with the lines above; the alert was not recorded"
+    )
+    return INTERNAL_ERROR
 
 
 if __name__ == "__main__":
@@ -55,6 +78,7 @@ if __name__ == "__main__":
     code = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read has gone; the interpreter shall not mind
+    except BrokenPipeError:
+        # The reader is gone (`| head`). Python would print an error at exit otherwise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

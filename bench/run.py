@@ -165,8 +165,7 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
     from tracer.job.workflow_commands import Runner
     from tracer.text.times import parse_time
 
-    options = ("--alert", "-", "--repo", str(folder), "--mode", "trace")
-    settings = read_inputs(options, {}, None)
+    inputs = read_inputs({"alert": "-", "repo": str(folder), "mode": "trace"}, None)
     now = parse_time("2025-11-20T15:30:00Z")
     assert now is not None
     import yaml  # noqa: F401 - loaded before the clock starts
@@ -178,7 +177,7 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
     def tracing(payload: object) -> float:
         stdin = io.BytesIO(json.dumps(payload).encode())
         runner = Runner(None, io.StringIO(), io.StringIO())
-        return seconds(lambda: pipeline.run(settings, stdin, runner, now))
+        return seconds(lambda: pipeline.run(inputs, stdin, runner, now))
 
     return tracing
 

@@ -1,7 +1,7 @@
-"""`.github/trace.yml`: what a repository decides once; the only reader of it."""
+"""`.github/trace.yml`: the settings of a repository, each with a default."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracer.alerts import (
@@ -24,9 +24,10 @@ from tracer.text import YamlError, load_yaml, masker, path_pattern
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """`.github/trace.yml`: what a repository decides once, with a default for each key.
+    """The settings of a repository; each field is the key of the same name.
 
-    An empty `remediation_file` is the place that the repository's convention has.
+    Without a `remediation-file`, remediations go where the repository's convention has a
+    place for them, see `with_placement`.
     """
 
     remediation_file: Placement = field(default_factory=Placement)
@@ -44,85 +45,64 @@ class Config:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Who sends alerts, home-grown senders included."""
+        """The alerting tools, the repository's own payloads included."""
         return sources_with(self.fields)
 
     @property
     def remediation(self) -> RemediationSettings:
-        """What is decided about remediations, once `placed` has found the place."""
+        """The settings for remediations."""
         return RemediationSettings(
             placement=self.remediation_file,
             ledger_file=self.ledger_file,
             assigned_to=self.assigned_to,
         )
 
-    def placed(self, files: Sequence[str]) -> "Config":
-        """Return the same, with a place for remediations in a repository of files."""
+    def with_placement(self, files: Sequence[str]) -> "Config":
+        """Return the same settings, with a place for remediations among these files."""
         if self.remediation_file.pattern:
             return self
         return replace(self, remediation_file=find_placement(files))
 
-    def is_ours(self, path: str) -> bool:
-        """Whether a path is of a file that the tracer writes."""
+    def is_own_file(self, path: str) -> bool:
+        """Return whether we write the file at a path."""
         return any(
-            path_pattern(each).fullmatch(path)
-            for each in (self.remediation_file.pattern, self.ledger_file)
-            if each
+            path_pattern(pattern).fullmatch(path)
+            for pattern in (self.remediation_file.pattern, self.ledger_file)
+            if pattern
         )
 
-    def masked(self, text: str) -> str:
+    def mask(self, text: str) -> str:
         """Return a text without what looks like a credential."""
         return masker([re.compile(pattern) for pattern in self.redact])(text)
 
 
-_KEYS = (
-    "remediation-file",
-    "ledger-file",
-    "assigned-to",
-    "redact",
-    "trusted-senders",
-    "ignore",
-    "environments",
-    "id-patterns",
-    "routes",
-    "paths",
-    "min-confidence",
-    "fields",
-)
 _SIZE_LIMIT = 65_536
+"""Characters of the file: much more than settings need, and quick to parse."""
 
 
 def parse_config(path: str, text: str | None) -> Config:
     """Read the configuration; without a file every key has its default.
 
     Raises:
-        ConfigError: naming file, line or key, and what to write instead.
+        ConfigError: naming the file, the line or key, and what to write instead.
 
     """
-    root = _mapping(path, text or "")
+    root = _root(path, text or "")
     for key in root:
-        if key not in _KEYS:
+        if key not in _READERS:
             raise ConfigError(
-                f"unknown key `{key}` in `{path}`", hint=did_you_mean(key, _KEYS)
+                f"unknown key `{key}` in `{path}`", hint=did_you_mean(key, _READERS)
             )
-    default = Config()
-    return Config(
-        remediation_file=Placement(_file(path, root, "remediation-file", "")),
-        ledger_file=_file(path, root, "ledger-file", default.ledger_file),
-        assigned_to=_text(path, root, "assigned-to"),
-        redact=_patterns(path, root, "redact"),
-        trusted_senders=_texts(path, root, "trusted-senders"),
-        ignore=tuple(_rule(*each) for each in _members(path, root, "ignore")),
-        environments=_texts(path, root, "environments"),
-        id_patterns=_patterns(path, root, "id-patterns"),
-        routes=tuple(_route(*each) for each in _members(path, root, "routes")),
-        paths=_table(path, root, "paths"),
-        min_confidence=_share(path, root, "min-confidence", default.min_confidence),
-        fields=_fields(path, root),
-    )
+    values = {
+        key.replace("-", "_"): read(_Value(f"`{key}` in `{path}`", root[key]))
+        for key, read in _READERS.items()
+        if root.get(key) not in (None, "")  # written, but left empty: the default
+    }
+    # Each reader returns the type of its field; mypy cannot know that of a table.
+    return replace(Config(), **values)  # type: ignore[arg-type]
 
 
-def _mapping(path: str, text: str) -> dict[str, object]:
+def _root(path: str, text: str) -> dict[str, object]:
     if len(text) > _SIZE_LIMIT:
         raise ConfigError(f"`{path}` has more than {_SIZE_LIMIT:,} characters")
     try:
@@ -136,138 +116,179 @@ def _mapping(path: str, text: str) -> dict[str, object]:
     return {str(key): value for key, value in root.items()}
 
 
-def _text(path: str, root: Mapping[str, object], key: str) -> str | None:
-    value = root.get(key)
-    if value is not None and not isinstance(value, str):
-        raise ConfigError(f"`{key}` in `{path}` should be text")
-    return value or None
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value as it was written, and its place as messages name it."""
+
+    place: str
+    data: object
+
+    def error(self, problem: str, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.place} {problem}", hint=hint)
+
+    def member(self, key: str, data: object) -> "_Value":
+        """Return a member of this value, with its own place."""
+        name, _, file = self.place.partition("` in ")
+        return _Value(f"{name}{key}` in {file}", data)
+
+    def members(self) -> Iterator["_Value"]:
+        """Yield the members of a list, each with its own place."""
+        if not isinstance(self.data, list):
+            raise self.error("should be a list of mappings")
+        for number, member in enumerate(self.data):
+            yield self.member(f"[{number}]", member)
 
 
-def _file(path: str, root: Mapping[str, object], key: str, default: str) -> str:
-    value = _text(path, root, key) or default
-    if not value:
-        return ""
-    parts = value.split("/")
-    wrong = [
-        part for part in parts if part in {"", ".", ".."} or part.lower() == ".git"
-    ]
-    if wrong or value.lower().startswith(".github/workflows/") or "\n" in value:
-        raise ConfigError(
-            f"`{key}` in `{path}` is `{value}`",
-            hint="Use a path below the repository's root, as `docs/intents/remediation.md`",
+def _text(value: _Value) -> str:
+    if not isinstance(value.data, str):
+        raise value.error("should be text")
+    return value.data
+
+
+def _texts(value: _Value) -> tuple[str, ...]:
+    if not isinstance(value.data, list):
+        raise value.error("should be a list of texts")
+    if not all(isinstance(text, str) for text in value.data):
+        raise value.error("should be a list of texts")
+    return tuple(value.data)
+
+
+def _file(value: _Value) -> str:
+    """Read the path of a file that we write.
+
+    Not one of git's own, and no workflow: the job's token may not write those (GitHub
+    has no permission for it), and a workflow runs with more rights than an alert has.
+    """
+    path = _text(value)
+    parts = path.split("/")
+    is_wrong = any(
+        part in {"", ".", ".."} or part.lower() == ".git" for part in parts
+    ) or path.lower().startswith(".github/workflows/")
+    if is_wrong or "\n" in path:
+        raise value.error(
+            f"is `{path}`",
+            hint="Use a path below the repository's root, as "
+            "`docs/intents/remediation.md`",
         )
-    return value
+    return path
 
 
-def _texts(path: str, root: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = root.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ConfigError(f"`{key}` in `{path}` should be a list of texts")
-    return tuple(value)
+def _placement(value: _Value) -> Placement:
+    return Placement(_file(value))
 
 
-def _members(
-    path: str, root: Mapping[str, object], key: str
-) -> Iterator[tuple[str, object]]:
-    """Walk over a list's members, each with the words for where it stands."""
-    value = root.get(key) or []
-    if not isinstance(value, list):
-        raise ConfigError(f"`{key}` in `{path}` should be a list of mappings")
-    for number, member in enumerate(value):
-        yield f"`{key}[{number}]` in `{path}`", member
+def _patterns(value: _Value) -> tuple[str, ...]:
+    patterns = _texts(value)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise value.error(f"has `{pattern}`: {error}") from None
+    return patterns
 
 
-def _rule(place: str, rule: object) -> AlertPattern:
-    if not isinstance(rule, dict) or not rule:
-        raise ConfigError(
-            f"{place} should be a mapping of fields to patterns",
+def _texts_by_text(value: _Value) -> dict[str, str]:
+    if not isinstance(value.data, dict) or not all(
+        isinstance(text, str) for pair in value.data.items() for text in pair
+    ):
+        raise value.error("should map texts to texts")
+    return {str(name): str(text) for name, text in value.data.items()}
+
+
+def _confidence(value: _Value) -> float:
+    number = value.data
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    if is_number and 0 <= float(str(number)) <= 1:
+        return float(str(number))
+    raise value.error("should be a number from 0 to 1")
+
+
+def _rules(value: _Value) -> tuple[AlertPattern, ...]:
+    return tuple(_rule(member) for member in value.members())
+
+
+def _rule(value: _Value) -> AlertPattern:
+    if not isinstance(value.data, dict) or not value.data:
+        raise value.error(
+            "should be a mapping of fields to patterns",
             hint="Write for instance `- service: load-test-*`",
         )
-    for name, pattern in rule.items():
+    for name, pattern in value.data.items():
         if name not in PATTERN_FIELDS and not str(name).startswith(TAG_PREFIX):
             known = (*PATTERN_FIELDS, f"{TAG_PREFIX}NAME")
-            raise ConfigError(
-                f"{place} has `{name}`", hint=did_you_mean(str(name), known)
-            )
+            raise value.error(f"has `{name}`", hint=did_you_mean(str(name), known))
         if not isinstance(pattern, str):
-            raise ConfigError(f"{place}: `{name}` should be text in quotes")
-    return AlertPattern({str(name): pattern for name, pattern in rule.items()})
+            raise value.member(f".{name}", pattern).error("should be text in quotes")
+    return AlertPattern({str(name): pattern for name, pattern in value.data.items()})
 
 
-def _fields(path: str, root: Mapping[str, object]) -> ConfiguredFields | None:
-    """Read where a home-grown payload has an alert's fields."""
-    value = root.get("fields") or {}
-    if not isinstance(value, dict):
-        raise ConfigError(
-            f"`fields` in `{path}` should be a mapping of fields to paths",
+def _routes(value: _Value) -> tuple[Route, ...]:
+    return tuple(_route(member) for member in value.members())
+
+
+def _route(value: _Value) -> Route:
+    """Read the fields that an alert must have, and the requirement it then is about."""
+    fields = value.data if isinstance(value.data, dict) else {}
+    requirement = fields.get("requirement")
+    if not isinstance(requirement, str):
+        raise value.error(
+            "should name a `requirement`",
+            hint="Write for instance `- {service: login, requirement: REQ-F-AUTH-001}`",
+        )
+    rule = {key: field for key, field in fields.items() if key != "requirement"}
+    return Route(_rule(replace(value, data=rule)), requirement)
+
+
+def _fields(value: _Value) -> ConfiguredFields | None:
+    """Read the paths that lead to an alert's fields in the repository's own payloads."""
+    if not isinstance(value.data, dict):
+        raise value.error(
+            "should be a mapping of fields to paths",
             hint='Write for instance `title: "incident.name"` below it',
         )
     paths = {
-        str(name): _path(f"`fields.{name}` in `{path}`", str(name), expression)
-        for name, expression in value.items()
+        str(name): _field_path(value.member(f".{name}", path), str(name))
+        for name, path in value.data.items()
     }
     if paths and not {"alert_id", "title"} & set(paths):
-        raise ConfigError(
-            f"`fields` in `{path}` has neither `title` nor `alert_id`",
+        raise value.error(
+            "has neither `title` nor `alert_id`",
             hint="An alert needs a name: give the path of one of them",
         )
     return ConfiguredFields(paths) if paths else None
 
 
-def _path(place: str, name: str, expression: object) -> FieldPath:
+def _field_path(value: _Value, name: str) -> FieldPath:
     table, dot, member = name.partition(".")
-    known = (ALERTS_KEY, *FIELD_NAMES, *(f"{each}.NAME" for each in TABLE_NAMES))
     is_member = bool(dot and member and table in TABLE_NAMES)
     if not is_member and name not in (ALERTS_KEY, *FIELD_NAMES):
-        raise ConfigError(
-            f"{place} is no field of an alert", hint=did_you_mean(name, known)
-        )
-    if not isinstance(expression, str) or not expression.strip():
-        raise ConfigError(f"{place} should be a JMESPath expression in quotes")
-    found = FieldPath(expression)
-    error = found.syntax_error()
-    if error:
-        raise ConfigError(
-            f"{place} is no JMESPath expression: {error}",
+        members = (f"{table}.NAME" for table in TABLE_NAMES)
+        known = (ALERTS_KEY, *FIELD_NAMES, *members)
+        raise value.error("is no field of an alert", hint=did_you_mean(name, known))
+    if not isinstance(value.data, str) or not value.data.strip():
+        raise value.error("should be a JMESPath expression in quotes")
+    path = FieldPath(value.data)
+    problem = path.syntax_error()
+    if problem:
+        raise value.error(
+            f"is no JMESPath expression: {problem}",
             hint="Write the path to the field in the payload, as `incident.name`",
         )
-    return found
+    return path
 
 
-def _route(place: str, route: object) -> Route:
-    """Read the fields that an alert must have, and the requirement it then is about."""
-    requirement = route.get("requirement") if isinstance(route, dict) else None
-    if not isinstance(route, dict) or not isinstance(requirement, str):
-        raise ConfigError(
-            f"{place} should name a `requirement`",
-            hint="Write for instance `- {service: login, requirement: REQ-F-AUTH-001}`",
-        )
-    rule = {key: value for key, value in route.items() if key != "requirement"}
-    return Route(_rule(place, rule), requirement)
-
-
-def _table(path: str, root: Mapping[str, object], key: str) -> Mapping[str, str]:
-    value = root.get(key) or {}
-    if not isinstance(value, dict) or not all(
-        isinstance(text, str) for pair in value.items() for text in pair
-    ):
-        raise ConfigError(f"`{key}` in `{path}` should map texts to texts")
-    return {str(name): str(text) for name, text in value.items()}
-
-
-def _share(path: str, root: Mapping[str, object], key: str, default: float) -> float:
-    value = root.get(key, default)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and 0 <= float(str(value)) <= 1:
-        return float(str(value))
-    raise ConfigError(f"`{key}` in `{path}` should be a number from 0 to 1")
-
-
-def _patterns(path: str, root: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = _texts(path, root, key)
-    for pattern in value:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ConfigError(f"`{key}` in `{path}` has `{pattern}`: {error}") from None
-    return value
+_READERS: dict[str, Callable[[_Value], object]] = {
+    "remediation-file": _placement,
+    "ledger-file": _file,
+    "assigned-to": _text,
+    "redact": _patterns,
+    "trusted-senders": _texts,
+    "ignore": _rules,
+    "environments": _texts,
+    "id-patterns": _patterns,
+    "routes": _routes,
+    "paths": _texts_by_text,
+    "min-confidence": _confidence,
+    "fields": _fields,
+}
+"""The keys, and what reads the value of each into the field of the same name."""

@@ -1,11 +1,18 @@
-"""Every way to stop early, told apart by who has to act, each with a hint."""
+"""Every way to stop a run: the error says what happened and what to change."""
 
 import difflib
 from collections.abc import Collection
 
 
 class TracerError(Exception):
-    """A run that cannot go on: what happened, which field or file, what to change."""
+    """A run that cannot go on, for a reason that people can act on.
+
+    Attributes:
+        message: what happened, and in which field or file.
+        hint: what to change; may be empty.
+        exit_code: 1 if the user can fix it, 2 if the same run may succeed later.
+
+    """
 
     exit_code = 1
 
@@ -15,16 +22,16 @@ class TracerError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """The whole story in one line, as an annotation shows it."""
+        """Return message and hint in one line, as an annotation shows them."""
         return f"{self.message}. {self.hint}" if self.hint else self.message
 
 
 class UsageError(TracerError):
-    """An input that we do not know or cannot use."""
+    """An input that is unknown or has a wrong value."""
 
 
 class ConfigError(TracerError):
-    """A configuration or template file that says something we cannot follow."""
+    """A configuration or template file with an error in it."""
 
 
 class AlertError(TracerError):
@@ -32,7 +39,7 @@ class AlertError(TracerError):
 
 
 class UnknownAlertError(AlertError):
-    """A payload that is sound, but no alerting tool's that we know."""
+    """A payload without errors that no known alerting tool writes."""
 
 
 class RepositoryError(TracerError):
@@ -40,11 +47,11 @@ class RepositoryError(TracerError):
 
 
 class LedgerError(TracerError):
-    """A ledger that cannot be added to without disturbing it."""
+    """A ledger that an entry cannot be added to without changing the rest."""
 
 
 class ForgeRefusedError(TracerError):
-    """The forge answered, and the answer was no."""
+    """The forge answered, and it refused."""
 
 
 class ForgeUnavailableError(TracerError):
@@ -54,12 +61,12 @@ class ForgeUnavailableError(TracerError):
 
 
 class UntracedError(TracerError):
-    """An alert that leads to no requirement, where `fail-on: untraced` asks for one."""
+    """An alert that leads to no requirement, where `fail-on: untraced` is set."""
 
 
 def did_you_mean(written: str, known: Collection[str]) -> str:
-    """Offer the names that a mistyped one may stand for; else list them all."""
+    """Suggest the known name that a mistyped one resembles; without one, list them all."""
     near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.65)
     if near:
         return f"Did you mean `{near[0]}`?"
-    return "Known are " + ", ".join(f"`{name}`" for name in known)
+    return "The known names are " + ", ".join(f"`{name}`" for name in known)

@@ -1,12 +1,11 @@
-"""The inputs of a run, from the job or the command line."""
+"""The inputs of a run: their names, defaults and help, and how their values are read."""
 
-import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from tracer.alerts import AUTO, SOURCE_NAMES, Severity
 from tracer.errors import UsageError, did_you_mean
@@ -18,7 +17,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Mode(StrEnum):
-    """What a run is for."""
+    """What a run does."""
 
     REMEDIATE = "remediate"
     TRACE = "trace"
@@ -42,56 +41,64 @@ class Input:
 
 
 INPUTS = (
-    Input("token", "Token for GitHub's API"),
+    Input("token", "Token for the GitHub API"),
     Input(
         "mode",
-        "What to do: open a remediation, or only report the trace",
+        "`remediate`: open a pull request; `trace`: only report",
         "remediate",
         tuple(Mode),
     ),
     Input(
         "publish",
-        "Where the remediation goes: `github`; `local`, a branch in the repository "
-        "at `repo`; or `dry-run`, which only shows it. `github` in a job, else `dry-run`",
+        "`github`: open a pull request on GitHub; `local`: commit to a branch of the "
+        "clone; `dry-run`: show the changes, write nothing. Default: `github` in a job, "
+        "`dry-run` elsewhere",
         "",
         tuple(PublishTarget),
     ),
-    Input("repo", "Path of the checkout; a bare repository will do", "."),
-    Input("rev", "Revision to trace in", "HEAD"),
-    Input("alert", "File with the alert's payload, `-` for standard input"),
-    Input("source", "Name of the alert's tool, to skip detection", AUTO, SOURCE_NAMES),
-    Input("requirement", "The requirement, where the sender knows it better"),
+    Input("repo", "Path of the clone; it can be bare", "."),
+    Input("rev", "Commit, branch or tag to search", "HEAD"),
+    Input("alert", "File with the alert, `-` for standard input"),
+    Input(
+        "source",
+        "Name of the tool that sent the alert, if detection fails",
+        AUTO,
+        SOURCE_NAMES,
+    ),
+    Input("requirement", "Overrides the requirement that the alert names"),
     Input(
         "config", "Path of the configuration in the base branch", ".github/trace.yml"
     ),
-    Input("base", "Branch that pull requests go to; else the default branch"),
+    Input("base", "Target branch of pull requests; default: the default branch"),
     Input("draft", "Whether to open the pull request as a draft", "false"),
-    Input("labels", "Labels for the pull request, by comma or line"),
-    Input("reviewers", "Users asked to review, by comma or line"),
-    Input("team-reviewers", "Teams asked to review, by comma or line"),
-    Input("assignees", "Users assigned to the pull request, by comma or line"),
+    Input("labels", "Labels of the pull request, separated by commas"),
+    Input("reviewers", "Users who are asked to review, separated by commas"),
+    Input("team-reviewers", "Teams that are asked to review, separated by commas"),
+    Input("assignees", "Users to assign, separated by commas"),
     Input(
         "min-severity",
-        "Milder alerts are reported only; unknown severity passes",
+        "Alerts below this are only reported; alerts without a severity are handled",
         "low",
         tuple(severity for severity in Severity if severity is not Severity.UNKNOWN),
     ),
     Input(
         "group-by",
-        "Alerts of one broken requirement share a remediation, or each alert has its own",
+        "`requirement`: one pull request per loop; `alert`: one per alert",
         "requirement",
         tuple(GroupBy),
     ),
     Input(
         "fail-on",
-        "Whether an alert without requirement fails the run",
+        "`untraced`: fail if an alert leads to no requirement",
         "never",
         tuple(FailOn),
     ),
-    Input("trace-file", "Write the trace as JSON to this file"),
-    Input("templates", "Folder in the base branch whose templates replace ours"),
+    Input("trace-file", "File for the trace as JSON"),
+    Input(
+        "templates", "Folder in the base branch with your own versions of our templates"
+    ),
 )
-_NAMES = tuple(each.name for each in INPUTS)
+INPUT_NAMES = tuple(definition.name for definition in INPUTS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,17 +128,40 @@ class Inputs:
     token: str = field(repr=False)
 
 
-def read_inputs(
-    arguments: Sequence[str], environment: Mapping[str, str], job: GithubJob | None
-) -> Inputs:
-    """Read the inputs: in a job from the environment, outside from the command line.
+def job_values(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that a job passes in its `INPUT_…` variables, by input.
+
+    The runner keeps the dashes of a name and writes the rest in upper case
+    (actions/toolkit, `core.getInput`).
 
     Raises:
-        UsageError: naming the input and what it may be.
+        UsageError: for a name that no input has; the runner only warns about it.
 
     """
-    given = _from_job(environment) if job else _from_command_line(arguments)
-    values = {each.name: given.get(each.name) or each.default for each in INPUTS}
+    values = {
+        name.removeprefix("INPUT_").lower().replace("_", "-"): value.strip()
+        for name, value in environment.items()
+        if name.startswith("INPUT_")
+    }
+    for name, value in values.items():
+        if name not in INPUT_NAMES and value:
+            raise UsageError(
+                f"unknown input `{name}`", hint=did_you_mean(name, INPUT_NAMES)
+            )
+    return values
+
+
+def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
+    """Read the values of the inputs; an input without a value has its default.
+
+    Raises:
+        UsageError: naming the input and the values it may have.
+
+    """
+    values = {
+        definition.name: given.get(definition.name) or definition.default
+        for definition in INPUTS
+    }
     return Inputs(
         mode=_choice("mode", values, Mode),
         publish=_publish(values, job),
@@ -157,48 +187,6 @@ def read_inputs(
     )
 
 
-def _from_job(environment: Mapping[str, str]) -> dict[str, str]:
-    """Read `INPUT_…` variables; the runner keeps the dashes in their names."""
-    given = {
-        name.removeprefix("INPUT_").lower().replace("_", "-"): value.strip()
-        for name, value in environment.items()
-        if name.startswith("INPUT_")
-    }
-    for name, value in given.items():
-        if name not in _NAMES and value:
-            raise UsageError(f"unknown input `{name}`", hint=did_you_mean(name, _NAMES))
-    return given
-
-
-class Parser(argparse.ArgumentParser):
-    """Turns what argparse would print and exit with into our own error."""
-
-    def error(self, message: str) -> NoReturn:
-        unknown = re.search(r"unrecognized arguments: --?(\S+)", message)
-        known = [option.lstrip("-") for option in self._option_string_actions]
-        hint = did_you_mean(unknown[1], known) if unknown else ""
-        raise UsageError(message, hint=hint or "`--help` lists what there is")
-
-
-def _from_command_line(arguments: Sequence[str]) -> dict[str, str]:
-    parser = Parser(
-        prog="entrypoint.py",
-        description="Trace a production alert to its requirement, intent, code and "
-        "commits, and write the remediation intent that answers it.",
-        epilog="`entrypoint.py init --source NAME` wires an alerting tool.",
-        allow_abbrev=False,
-    )
-    for each in INPUTS:
-        told = f" (default: {each.default})" if each.default else ""
-        parser.add_argument(
-            f"--{each.name}",
-            metavar="|".join(each.choices) or None,
-            help=(each.help + told).replace("%", "%%"),
-        )
-    found: dict[str, str | None] = vars(parser.parse_args(arguments))
-    return {name.replace("_", "-"): value or "" for name, value in found.items()}
-
-
 def _publish(values: Mapping[str, str], job: GithubJob | None) -> PublishTarget:
     if not values["publish"]:
         return PublishTarget.GITHUB if job else PublishTarget.DRY_RUN
@@ -210,12 +198,12 @@ def _choice(name: str, values: Mapping[str, str], kind: type[Choice]) -> Choice:
 
 
 def _one_of(name: str, values: Mapping[str, str]) -> str:
-    allowed = next(each.choices for each in INPUTS if each.name == name)
+    allowed = next(input_.choices for input_ in INPUTS if input_.name == name)
     value = values[name].lower()
     if value not in allowed:
-        listed = ", ".join(f"`{choice}`" for choice in allowed)
+        choices = ", ".join(f"`{choice}`" for choice in allowed)
         raise UsageError(
-            f"input `{name}` is `{values[name]}`", hint=f"Use one of {listed}"
+            f"input `{name}` is `{values[name]}`", hint=f"Use one of {choices}"
         )
     return value
 

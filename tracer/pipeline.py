@@ -1,23 +1,13 @@
 """One run, from the event to the report."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tracer.alerts import (
-    NO_HINT,
-    Alert,
-    Ignored,
-    ParsedAlert,
-    ParseResult,
-    Rejected,
-    RequirementHint,
-    Status,
-    ignore_reason,
-)
+from tracer.alerts import NO_HINT, Ignored, Rejected, RequirementHint
 from tracer.errors import TracerError, UntracedError
 from tracer.events import (
     Batch,
@@ -27,260 +17,204 @@ from tracer.events import (
     read_event,
     read_trace_request,
 )
-from tracer.forge import (
-    ForgeOptions,
-    PublishTarget,
-    PullRequestOptions,
-    open_forge,
-    open_issue_tracker,
-)
-from tracer.inputs import FailOn, Inputs, Mode
+from tracer.forge import PublishTarget, open_issue_tracker
+from tracer.inputs import FailOn, Inputs
 from tracer.job import (
     IssueThread,
-    RunContext,
     Runner,
     RunResult,
-    open_context,
+    TraceFile,
+    choose_trace_file,
     render_summaries,
     report_result,
-    trace_file,
     write_outputs,
 )
-from tracer.ledger import read_entries
-from tracer.loops import Operation, Publisher, PublishResult, ReportOnlyReason
+from tracer.loops import Operation, Publisher, PublishResult
 from tracer.remediation import Loop, group
 from tracer.repository import Repository
+from tracer.run_context import RunContext, forge_options, open_context
 from tracer.specification import Specification, read_specification
 from tracer.text import IdGrammar
-from tracer.tracing import (
-    Checkout,
-    Trace,
-    TraceOptions,
-    requirement_tokens,
-    trace_alerts,
-)
+from tracer.tracing import Checkout, Trace, requirement_tokens, trace_alerts
 
 
 def run(inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime) -> None:
-    """Trace the alerts of an event and bring their remediations into pull requests.
+    """Trace the alerts of an event and publish a remediation for each loop.
 
     Raises:
-        TracerError: the worst that happened, after everything else was done.
+        TracerError: the worst error, after everything else is done.
 
     """
     runner.mask(inputs.token)
-    trace_file(inputs)  # complains before anything is done, not after
+    trace_file = choose_trace_file(inputs.trace_file, inputs.job)
     event = read_event(inputs.alert, inputs.job, stdin)
-    call = read_trace_request(event)
-    if isinstance(call, str):
-        _nothing(call, inputs, runner)
+    request = read_trace_request(event)
+    if isinstance(request, str):
+        runner.notice(f"nothing to trace: {request}")
+        write_outputs(RunResult(), trace_file, runner)
         return
     with closing(Repository(inputs.repo)) as repository:
-        forge = open_forge(_forge_options(inputs, event), repository, now)
-        context = open_context(inputs, runner, repository, forge)
-        issue_thread = _issue_thread(call, context)
-        if issue_thread and not issue_thread.is_authorized(
-            context.config.trusted_senders
-        ):
-            write_outputs(RunResult((), ()), inputs, runner)
+        context = open_context(inputs, event, runner, repository, now)
+        thread = _issue_thread(request, context)
+        if thread and not thread.is_authorized(context.config.trusted_senders):
+            write_outputs(RunResult(), trace_file, runner)
             return
-        _follow(_taken_in(event, context, issue_thread), context, issue_thread, now)
-
-
-def _nothing(why: str, inputs: Inputs, runner: Runner) -> None:
-    runner.notice(f"nothing to trace: {why}")
-    write_outputs(RunResult((), ()), inputs, runner)
-
-
-def _issue_thread(call: TraceRequest | None, context: RunContext) -> IssueThread | None:
-    if call is None:
-        return None
-    issues = open_issue_tracker(_forge_options(context.inputs, None))
-    can_comment = context.inputs.publish is PublishTarget.GITHUB
-    return IssueThread(call, issues, context.runner, context.report, can_comment)
-
-
-def _taken_in(
-    event: Event, context: RunContext, issue_thread: IssueThread | None
-) -> Batch:
-    inputs = context.inputs
-    call = issue_thread.call if issue_thread else None
-    try:
-        commanded = issue_thread.named() if issue_thread else NO_HINT
-        batch = read_alerts(event, call, inputs.source, context.config.sources)
-    except TracerError as error:
-        if issue_thread:
-            issue_thread.answer((), (error,))
-        raise
-    given = RequirementHint(inputs.requirement, "the input `requirement`")
-    return replace(batch, named=commanded or batch.named or given)
-
-
-def _follow(
-    batch: Batch, context: RunContext, issue_thread: IssueThread | None, now: datetime
-) -> None:
-    """Trace and publish what was taken in, and tell everybody who is to know."""
-    inputs, runner = context.inputs, context.runner
-    errors = _told(batch.found, runner)
-    started = time.monotonic()
-    specification = _read_requirements(context, batch)
-    traces = _traces(context, batch, specification, started, now)
-    run_result = RunResult(traces, (), tuple(errors))
-    try:
-        for result in _results(context, specification, batch.parsed_alerts, traces):
-            run_result = replace(run_result, results=(*run_result.results, result))
-            report_result(result, context.report, runner)
-    finally:
-        write_outputs(run_result, inputs, runner)
-        if issue_thread:
-            here = issue_thread.call.issue.url
-            reports = [
-                summary
-                for result in run_result.results
-                for summary in render_summaries(result, context.report, here)
-            ]
-            issue_thread.answer(reports, errors)
-    _raise_worst(inputs, run_result, errors, runner)
-
-
-def _told(found: Sequence[ParseResult], runner: Runner) -> list[TracerError]:
-    """Tell what arrived that is no alert; return why the rest cannot be read."""
-    for each in found:
-        if isinstance(each, Ignored):
-            runner.notice(f"not an alert: {each.reason}")
-    return [each.error for each in found if isinstance(each, Rejected)]
-
-
-def _results(
-    context: RunContext,
-    specification: Specification,
-    parsed_alerts: Sequence[ParsedAlert],
-    traces: Sequence[Trace],
-) -> Iterable[PublishResult]:
-    """Publish what is to be published, then say why where something is not."""
-    kept = [_why_not(context, reading) for reading in parsed_alerts]
-    wanted = [found for found, why in zip(traces, kept, strict=True) if not why]
-    publisher = Publisher(
-        context.forge,
-        context.report,
-        context.config.remediation,
-        specification,
-        _options(context.inputs),
-    )
-    for loop in group(wanted):
+        batch = _read_batch(event, thread, context)
+        specification, traces = _trace(batch, context, now)
+        run_result = RunResult(traces, rejected=_rejected(batch, runner))
         try:
-            yield publisher.publish(loop)
-        except TracerError as error:
-            yield PublishResult(
-                loop=loop, operation=Operation.NONE, reason=error.message, error=error
-            )
-    for found, why in zip(traces, kept, strict=True):
-        if why:
-            loop, (only, reason) = Loop(key=found.loop, traces=(found,)), why
-            yield PublishResult(
-                loop=loop, operation=Operation.NONE, reason=reason, only=only
-            )
+            for result in _publish(batch, traces, specification, context):
+                run_result = replace(run_result, results=(*run_result.results, result))
+                report_result(result, context.report, runner)
+        finally:
+            _write(run_result, thread, context, trace_file)
+        _raise_worst(_errors(run_result, inputs.fail_on), runner)
 
 
-def _why_not(
-    context: RunContext, reading: ParsedAlert
-) -> tuple[ReportOnlyReason, str] | None:
-    """Say why an alert is only reported; `None` where it is acted on."""
-    if reading.is_test:
-        return ReportOnlyReason.TEST, "this is a test alert: the wiring works"
-    rule = _exemption_reason(context, reading.alert)
-    if rule:
-        return ReportOnlyReason.RULE, rule
-    if context.inputs.mode is Mode.TRACE:
-        return ReportOnlyReason.ASKED, "the mode is `trace`, which only reports"
-    return None
+def _issue_thread(
+    request: TraceRequest | None, context: RunContext
+) -> IssueThread | None:
+    """Return the issue that asks for the trace, `None` if the event is about no issue."""
+    if request is None:
+        return None
+    issues = open_issue_tracker(forge_options(context.inputs))
+    can_comment = context.inputs.publish is PublishTarget.GITHUB
+    return IssueThread(request, issues, context.runner, context.report, can_comment)
 
 
-def _exemption_reason(context: RunContext, alert: Alert) -> str | None:
-    inputs, config = context.inputs, context.config
-    if alert.status is Status.RESOLVED:
-        return "the alert has resolved"
-    if alert.severity.is_below(inputs.min_severity):
-        return (
-            f"severity {alert.severity} is below `min-severity: {inputs.min_severity}`"
-        )
-    return ignore_reason(alert, config.ignore, config.environments)
+def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -> Batch:
+    """Read the alerts; errors are also shown in the issue that they were written in.
 
-
-def _read_requirements(context: RunContext, batch: Batch) -> Specification:
-    """Read what the repository defines, in its own grammar and the alerts'.
-
-    What an alert's tag calls a requirement is of a family that counts.
+    The requirement that a command names counts more than the one that the alert's
+    sender names, and that one more than the input's, which is the same for all alerts.
     """
+    inputs = context.inputs
+    request = thread.request if thread else None
+    try:
+        command_hint = thread.requirement() if thread else NO_HINT
+        batch = read_alerts(event, request, inputs.source, context.config.sources)
+    except TracerError as error:
+        if thread:
+            thread.answer((), (error,))
+        raise
+    input_hint = RequirementHint(inputs.requirement, "the input `requirement`")
+    return replace(batch, named=command_hint or batch.named or input_hint)
+
+
+def _rejected(batch: Batch, runner: Runner) -> tuple[TracerError, ...]:
+    """Return why alerts could not be read; write into the log what was no alert."""
+    for member in batch.found:
+        if isinstance(member, Ignored):
+            runner.notice(f"not an alert: {member.reason}")
+    return tuple(member.error for member in batch.found if isinstance(member, Rejected))
+
+
+def _trace(
+    batch: Batch, context: RunContext, now: datetime
+) -> tuple[Specification, tuple[Trace, ...]]:
+    """Read the specification and trace every alert of the batch.
+
+    Ids that the alerts name as requirements count as ids, whatever they look like.
+    """
+    started = time.monotonic()
     named = [
-        written
+        token
         for parsed in batch.parsed_alerts
-        for written in requirement_tokens(parsed.alert, batch.named.requirement)
+        for token in requirement_tokens(parsed.alert, batch.named.requirement)
     ]
     grammar = IdGrammar(patterns=context.config.id_patterns).admitting(named)
-    return read_specification(context.repository, context.revision, grammar)
-
-
-def _traces(
-    context: RunContext,
-    batch: Batch,
-    specification: Specification,
-    started: float,
-    now: datetime,
-) -> tuple[Trace, ...]:
-    config = context.config
+    specification = read_specification(context.repository, context.revision, grammar)
     checkout = Checkout(
         repository=context.repository,
         revision=context.revision,
         specification=specification,
         started=started,
     )
-    options = TraceOptions(
-        routes=config.routes,
-        path_prefixes=config.paths,
-        min_confidence=config.min_confidence,
-        group_by=context.inputs.group_by,
-        is_own_file=config.is_ours,
-        mask=config.masked,
-        hint=batch.named,
-        entries=read_entries(context.base, config.ledger_file),
+    options = context.trace_options(batch.named)
+    return specification, trace_alerts(batch.parsed_alerts, checkout, options, now)
+
+
+def _publish(
+    batch: Batch,
+    traces: Sequence[Trace],
+    specification: Specification,
+    context: RunContext,
+) -> Iterator[PublishResult]:
+    """Publish the loops one after the other, then yield the alerts only reported.
+
+    An error in one loop does not stop the others.
+    """
+    rules = context.report_only_rules()
+    checks = [rules.check(parsed) for parsed in batch.parsed_alerts]
+    publisher = Publisher(
+        context.forge,
+        context.report,
+        context.config.remediation,
+        specification,
+        context.pull_request_options(),
     )
-    return trace_alerts(batch.parsed_alerts, checkout, options, now)
+    for loop in group(
+        [t for t, check in zip(traces, checks, strict=True) if not check]
+    ):
+        try:
+            yield publisher.publish(loop)
+        except TracerError as error:
+            yield PublishResult(
+                loop=loop, operation=Operation.NONE, reason=error.message, error=error
+            )
+    for trace, check in zip(traces, checks, strict=True):
+        if check:
+            yield PublishResult(
+                loop=Loop(key=trace.loop, traces=(trace,)),
+                operation=Operation.NONE,
+                reason=check.reason,
+                only=check.kind,
+            )
 
 
-def _forge_options(inputs: Inputs, event: Event | None) -> ForgeOptions:
-    base = inputs.base or (event.default_branch() if event else None)
-    return ForgeOptions(
-        target=inputs.publish, base=base or "", job=inputs.job, token=inputs.token
-    )
-
-
-def _options(inputs: Inputs) -> PullRequestOptions:
-    return PullRequestOptions(
-        draft=inputs.draft,
-        labels=inputs.labels,
-        reviewers=inputs.reviewers,
-        team_reviewers=inputs.team_reviewers,
-        assignees=inputs.assignees,
-    )
-
-
-def _raise_worst(
-    inputs: Inputs, run_result: RunResult, errors: list[TracerError], runner: Runner
+def _write(
+    run_result: RunResult,
+    thread: IssueThread | None,
+    context: RunContext,
+    trace_file: TraceFile | None,
 ) -> None:
-    """End a run that did not go well with the worst of its errors; tell the others."""
+    """Write the outputs and the trace file, and answer in the issue."""
+    write_outputs(run_result, trace_file, context.runner)
+    if thread:
+        reports = [
+            summary
+            for result in run_result.results
+            for summary in render_summaries(
+                result, context.report, thread.request.issue.url
+            )
+        ]
+        thread.answer(reports, run_result.rejected)
+
+
+def _errors(run_result: RunResult, fail_on: FailOn) -> list[TracerError]:
+    errors = [*run_result.rejected]
     errors += [result.error for result in run_result.results if result.error]
-    if inputs.fail_on is FailOn.UNTRACED:
-        errors += [_untraced(found) for found in run_result.awaited if not found.traced]
-    errors.sort(key=lambda error: error.exit_code)
-    for error in errors[:-1]:
-        runner.error(str(error))
-    if errors:
-        raise errors[-1]
+    if fail_on is FailOn.UNTRACED:
+        errors += [
+            _untraced_error(trace)
+            for trace in run_result.must_be_traced
+            if not trace.traced
+        ]
+    return errors
 
 
-def _untraced(found: Trace) -> UntracedError:
+def _untraced_error(trace: Trace) -> UntracedError:
     return UntracedError(
-        f"{found.alert.name} leads to no requirement: {found.match.evidence}",
+        f"{trace.alert.name} leads to no requirement: {trace.match.evidence}",
         hint="Name the requirement in the alert's `req` tag",
     )
+
+
+def _raise_worst(errors: Sequence[TracerError], runner: Runner) -> None:
+    """End a run with the worst of its errors; the others become annotations."""
+    if not errors:
+        return
+    *others, worst = sorted(errors, key=lambda error: error.exit_code)
+    for error in others:
+        runner.error(str(error))
+    raise worst

@@ -65,7 +65,10 @@ def test_an_alert_that_names_no_environment_is_acted_on() -> None:
         ("ignore: service", "`ignore` in `t.yml` should be a list of mappings"),
         ("ignore: [{}]", "`ignore[0]` in `t.yml` should be a mapping"),
         ("ignore: [{sevice: x}]", "has `sevice`. Did you mean `service`?"),
-        ("ignore: [{service: 7}]", "`service` should be text in quotes"),
+        (
+            "ignore: [{service: 7}]",
+            "`ignore[0].service` in `t.yml` should be text in quotes",
+        ),
         ("environments: live", "`environments` in `t.yml` should be a list of texts"),
         ("trusted-senders: [7]", "`trusted-senders` in `t.yml` should be a list"),
     ],

@@ -15,7 +15,7 @@ from tracer.config import Config, parse_config
 from tracer.events.issue_body import FORM
 from tracer.events.trace_request import LABEL
 from tracer.inputs import INPUTS
-from tracer.job.run_result import SCALARS
+from tracer.job.outputs import SINGLE_OUTPUTS
 from tracer.specification.reading import READERS
 
 README = (ROOT / "README.md").read_text()
@@ -49,7 +49,7 @@ def test_every_input_is_declared_read_and_documented_alike() -> None:
 
 
 def test_every_output_is_declared_set_and_documented() -> None:
-    assert list(ACTION["outputs"]) == ["results", *SCALARS, "trace-file"]
+    assert list(ACTION["outputs"]) == ["results", *SINGLE_OUTPUTS, "trace-file"]
     assert set(table("Outputs")) == set(ACTION["outputs"])
 
 

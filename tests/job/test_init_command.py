@@ -15,7 +15,7 @@ from tests.support.names import ROOT
 from tests.support.runs import Cli, Job
 from tracer.alerts import SOURCES
 from tracer.config import Config, parse_config
-from tracer.job.init_command import FILES, NOWHERE, Setup, init
+from tracer.job.init_command import FILES, PLACEHOLDER, InitOptions, init
 from tracer.job.workflow_commands import Runner
 
 
@@ -80,7 +80,7 @@ def test_init_does_not_write_through_a_link_out_of_the_checkout(
 
     assert (by_file.code, by_folder.code) == (0, 1)
     assert "kept  .github/trace.yml" in by_file.stdout
-    assert "would lie outside of the checkout" in by_folder.stderr
+    assert "is outside the clone, because of a symbolic link" in by_folder.stderr
     assert not outside.exists()
 
 
@@ -141,7 +141,7 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
 
     assert run.code == 0
     assert "write your\nrepository for OWNER/REPO" in run.stdout
-    assert f"{NOWHERE.api_url}/repos/OWNER/REPO/dispatches" in run.stdout
+    assert f"{PLACEHOLDER.api_url}/repos/OWNER/REPO/dispatches" in run.stdout
     assert "rm -rf" not in run.stdout
 
 
@@ -149,8 +149,8 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     ("arguments", "says"),
     [
         (["--source", "datdog"], "option `--source` is `datdog`. Did you mean `datadog`?"),
-        ([], "option `--source` is missing. Known are `alertmanager`, `axiom`"),
-        (["--sorce", "datadog"], "unrecognized arguments: --sorce datadog. Did you mean `source`?"),
+        ([], "option `--source` is missing. The known names are `alertmanager`, `axiom`"),
+        (["--sorce", "datadog"], "unknown option `--sorce`. Did you mean `--source`?"),
         (["--source", "datadog", "--repo", "/nowhere"], "no git repository at `/nowhere`"),
     ],
 )  # fmt: skip
@@ -206,7 +206,7 @@ def test_the_printed_test_alert_proves_the_wiring_and_writes_nothing(
 @pytest.mark.parametrize("source", NAMES)
 def test_init_prints_what_the_page_says_to_paste(source: str, empty: Cli) -> None:
     stdout = io.StringIO()
-    init(Setup(source, empty.checkout), Runner(None, stdout, io.StringIO()))
+    init(InitOptions(source, empty.checkout), Runner(None, stdout, io.StringIO()))
     told = stdout.getvalue()
     pasted = template(source).replace("OWNER/REPO", "acme/shop")
 
@@ -230,5 +230,5 @@ def test_what_init_writes_is_what_github_and_we_can_read(empty: Cli) -> None:
 
 
 def test_init_is_in_the_help(empty: Cli) -> None:
-    assert "init --source NAME" in empty.run("--help").stdout
+    assert "init --source TOOL" in empty.run("--help").stdout
     assert "--source" in empty.run("init", "--help").stdout

@@ -34,10 +34,10 @@ def test_a_convention_is_known_by_its_folder_and_of_two_none_is_chosen(
 def test_the_configuration_overrules_what_is_detected() -> None:
     config = parse_config("trace.yml", f"remediation-file: {REMEDIATION_FILE}")
 
-    placed = config.placed([".specify/memory/constitution.md"])
+    placed = config.with_placement([".specify/memory/constitution.md"])
 
     assert placed.remediation_file == Placement(REMEDIATION_FILE)
-    assert placed.is_ours(REMEDIATION_FILE)
+    assert placed.is_own_file(REMEDIATION_FILE)
 
 
 @pytest.mark.parametrize(

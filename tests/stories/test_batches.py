@@ -226,10 +226,10 @@ def test_a_hundred_alerts_cost_one_pass_over_the_repository(
 
     def count(alerts: int) -> list[str]:
         commands.clear()
-        options = ("--alert", "-", "--repo", str(cli.checkout), "--mode", "trace")
+        given = {"alert": "-", "repo": str(cli.checkout), "mode": "trace"}
         stdin = io.BytesIO(many(alerts).encode())
         runner = Runner(None, io.StringIO(), io.StringIO())
-        pipeline.run(read_inputs(options, {}, None), stdin, runner, NOW)
+        pipeline.run(read_inputs(given, None), stdin, runner, NOW)
         return list(commands)
 
     assert len(count(100)) == len(count(3))

@@ -192,7 +192,7 @@ CASES = {
         before=on_main(".github/trace.yml", "ledgerfile: x\n"),
     ),
     "config key like no other": Case(
-        says="unknown key `nope` in `.github/trace.yml`. Known are `remediation-file`",
+        says="unknown key `nope` in `.github/trace.yml`. The known names are `remediation-file`",
         page="unknown key",
         before=on_main(".github/trace.yml", "nope: x\n"),
     ),
@@ -429,7 +429,7 @@ def test_a_requirement_defined_nowhere_offers_its_neighbours(job: Job) -> None:
     )
 
 
-def test_a_fault_of_ours_says_so_and_what_to_report(
+def test_an_internal_error_says_what_to_report(
     job: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
@@ -442,5 +442,5 @@ def test_a_fault_of_ours_says_so_and_what_to_report(
 
     printed = capsys.readouterr().out
     assert code == 3
-    assert "a fault of ours in version" in printed
+    assert "internal error in version" in printed
     assert "\n::error::forged" not in printed

@@ -1,32 +1,28 @@
-"""How a run speaks to the job it runs in, and to people.
+"""How a run reports: to the job that it runs in, to people, and to the next step.
 
 The log and annotations, the step summary, outputs, the trace file, the comment on an
-issue, and the command `init`. What is told is decided elsewhere: results go in, text comes out.
+issue, and the command `init`. What happens is decided in other rooms: results go in,
+text comes out.
 """
 
-from tracer.job.context import RunContext, open_context
-from tracer.job.init_command import COMMAND, init, read_setup
+from tracer.job.init_command import InitOptions, check_tool, init
 from tracer.job.issue_thread import IssueThread
-from tracer.job.run_result import (
-    RunResult,
-    render_summaries,
-    report_result,
-    trace_file,
-    write_outputs,
-)
+from tracer.job.loop_report import render_summaries, report_result
+from tracer.job.outputs import write_outputs
+from tracer.job.run_result import RunResult
+from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import Runner
 
 __all__ = [
-    "COMMAND",
+    "InitOptions",
     "IssueThread",
-    "RunContext",
     "RunResult",
     "Runner",
+    "TraceFile",
+    "check_tool",
+    "choose_trace_file",
     "init",
-    "open_context",
-    "read_setup",
     "render_summaries",
     "report_result",
-    "trace_file",
     "write_outputs",
 ]

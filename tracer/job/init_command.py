@@ -1,11 +1,11 @@
-"""`init`: what a repository needs to hear its alerting tool, written there and told.
+"""The command `init`: sets up a repository for an alerting tool.
 
-The texts are those that we ship, so that they are told in one place only: the files in
-`examples/`, the tool's page in `docs/alerting/`, the words in `templates/init.txt.j2`.
+It writes the workflow, the issue form and the configuration, and prints the tool's setup
+steps. All texts are files that we ship, so that there is one copy of each: `examples/`,
+the tool's page in `docs/alerting/`, and `templates/init.txt.j2`.
 """
 
 import re
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,47 +14,47 @@ from tracer.alerts import SOURCES
 from tracer.errors import UsageError, did_you_mean
 from tracer.events import LABEL
 from tracer.forge import GithubAddress, read_origin
-from tracer.inputs import Parser
 from tracer.job.workflow_commands import Runner
 from tracer.remediation import Report, RepositoryLinks
 from tracer.repository import Repository
 from tracer.text import Markup
 
-COMMAND = "init"
 FILES = {
     "trace.yml": ".github/workflows/trace.yml",
     "production-alert.yml": ".github/ISSUE_TEMPLATE/production-alert.yml",
     "trace-config.yml": ".github/trace.yml",
 }
-"""Our examples, and where GitHub or we look for them."""
-NOWHERE = GithubAddress("OWNER/REPO", "https://api.github.com", "https://github.com")
-"""What the pages write; what stays where the checkout does not say more."""
+"""Our examples, and the paths where GitHub or this action looks for them."""
+PLACEHOLDER = GithubAddress(
+    "OWNER/REPO", "https://api.github.com", "https://github.com"
+)
+"""The address in our pages; it stays if the clone's remote is not on GitHub."""
 
 _HOME = Path(__file__).parents[2]
 _TOOLS = sorted(source.name for source in SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
-    """Which tool is to be wired to which checkout."""
+class InitOptions:
+    """The alerting tool to set up, and the clone to write to."""
 
-    source: str
+    tool: str
     repo: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A file of ours in the checkout; one that was there before is left as it was."""
+class SetupFile:
+    """A file that `init` wants in the clone; one that was there before is kept."""
 
     path: str
     is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What a tool's page says: its name, and each section's text.
+class ToolPage:
+    """The page of a tool in `docs/alerting/`: the tool's name, and each section's text.
 
-    `lead` is what stands before the payload, where the page says more than to paste it.
+    `lead` is the text before the payload, for pages that say more than to paste it.
     """
 
     tool: str
@@ -64,50 +64,45 @@ class Page:
     requirement: str
 
 
-def read_setup(arguments: Sequence[str]) -> Setup:
-    """Read the command's options.
+def check_tool(name: str) -> str:
+    """Return the name of an alerting tool as we write it.
 
     Raises:
-        UsageError: naming the option, and the tools that there are.
+        UsageError: naming the tools there are.
 
     """
-    parser = Parser(
-        prog=f"entrypoint.py {COMMAND}",
-        description="Write workflow, issue form and configuration into a checkout, and "
-        "say what to paste into the alerting tool.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--source", help="Name of the alerting tool", default="")
-    parser.add_argument("--repo", help="Path of the checkout", default=".")
-    given: dict[str, str] = vars(parser.parse_args(arguments))
-    source = given["source"].lower().replace("-", "_")
-    if source not in _TOOLS:
-        said = f"is `{given['source']}`" if source else "is missing"
-        raise UsageError(f"option `--source` {said}", hint=did_you_mean(source, _TOOLS))
-    return Setup(source, Path(given["repo"]))
+    tool = name.lower().replace("-", "_")
+    if tool not in _TOOLS:
+        problem = f"is `{name}`" if name else "is missing"
+        raise UsageError(
+            f"option `--source` {problem}", hint=did_you_mean(tool, _TOOLS)
+        )
+    return tool
 
 
-def init(setup: Setup, runner: Runner) -> None:
-    """Write what is not there yet, and say what is left to do by hand.
+def init(options: InitOptions, runner: Runner) -> None:
+    """Write the files that are missing, and print the steps that people must do.
 
     Raises:
         RepositoryError: where there is no checkout.
         UsageError: where a file cannot be written.
 
     """
-    with closing(Repository(setup.repo)) as repository:
+    with closing(Repository(options.repo)) as repository:
         root = Path(repository.read("rev-parse", "--show-toplevel").decode().strip())
         address = read_origin(repository.origin() or "")
-    page = _page(_HOME / "docs" / "alerting" / f"{setup.source}.md", address or NOWHERE)
-    placed = [_place(example, root, path) for example, path in FILES.items()]
+    page = _read_page(
+        _HOME / "docs" / "alerting" / f"{options.tool}.md", address or PLACEHOLDER
+    )
+    files = [_write_example(example, root, path) for example, path in FILES.items()]
     report = Report(RepositoryLinks(repository_url=None, revision=""))
     text = report.render(
         "init.txt",
-        address=address or NOWHERE,
+        address=address or PLACEHOLDER,
         is_known=address is not None,
         page=page,
-        placed=placed,
-        source=setup.source,
+        placed=files,
+        source=options.tool,
         label=LABEL,
         publisher=_unnamed_publisher(root / FILES["trace.yml"]),
     )
@@ -115,49 +110,49 @@ def init(setup: Setup, runner: Runner) -> None:
 
 
 def _unnamed_publisher(workflow: Path) -> str | None:
-    """Return the line of a workflow that still has OWNER for our publisher."""
+    """Return the line of a workflow that still says OWNER instead of our publisher."""
     try:
         text = workflow.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    found = re.search(r"uses: (OWNER/\S+)", text)
-    return found[0] if found else None
+    line = re.search(r"uses: (OWNER/\S+)", text)
+    return line[0] if line else None
 
 
-def _place(example: str, root: Path, path: str) -> Placed:
-    """Write one of our examples, unless something stands in its place."""
+def _write_example(example: str, root: Path, path: str) -> SetupFile:
+    """Write one of our examples, unless there is a file at its path."""
     text = (_HOME / "examples" / example).read_text(encoding="utf-8")
     target = root / path
     if target.is_symlink() or target.exists():
-        return Placed(path, is_new=False)
+        return SetupFile(path, is_new=False)
     if not target.resolve().is_relative_to(root.resolve()):
-        raise UsageError(f"`{path}` would lie outside of the checkout, by a link")
+        raise UsageError(f"`{path}` is outside the clone, because of a symbolic link")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from None
-    return Placed(path, is_new=True)
+    return SetupFile(path, is_new=True)
 
 
-def _page(file: Path, address: GithubAddress) -> Page:
+def _read_page(file: Path, address: GithubAddress) -> ToolPage:
     text = file.read_text(encoding="utf-8")
-    text = text.replace(f"{NOWHERE.api_url}/repos/", f"{address.api_url}/repos/")
-    text = text.replace(NOWHERE.repository, address.repository)
+    text = text.replace(f"{PLACEHOLDER.api_url}/repos/", f"{address.api_url}/repos/")
+    text = text.replace(PLACEHOLDER.repository, address.repository)
     head, *parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
     lead, _, block = sections["Payload"].partition("```")
-    return Page(
+    return ToolPage(
         tool=head.partition("\n")[0].removeprefix("# "),
-        set_up=_words(sections["Set up"]),
-        lead=_words(lead) or Markup("Payload, to paste as it is:"),
+        set_up=_without_links(sections["Set up"]),
+        lead=_without_links(lead) or Markup("Payload, to paste as it is:"),
         payload=Markup(block.partition("\n")[2].rpartition("```")[0]),
-        requirement=_words(sections["Requirement"]),
+        requirement=_without_links(sections["Requirement"]),
     )
 
 
-def _words(section: str) -> Markup:
-    """Take off what only a browser makes something of."""
+def _without_links(section: str) -> Markup:
+    """Return Markdown for a terminal: without link targets and emphasis."""
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", section.strip())
     return Markup(re.sub(r"(\*\*?)(?=\S)([^*]+)\1", r"\2", text))

@@ -1,4 +1,4 @@
-"""The issue that an alert was told in: who is heard, and what is answered there."""
+"""The issue that an alert was reported in: who may start a trace, and our comment there."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,65 +13,70 @@ from tracer.remediation import Report
 
 @dataclass(frozen=True, slots=True)
 class IssueThread:
-    """A call, where it can be answered; a dry run (`speaks` is false) only listens."""
+    """A request in an issue, and the issue to answer in.
 
-    call: TraceRequest
+    A dry run writes nothing (`can_comment` is false).
+    """
+
+    request: TraceRequest
     issues: IssueTracker
     runner: Runner
     report: Report
     can_comment: bool
 
     def is_authorized(self, trusted: Collection[str]) -> bool:
-        """Whether the call is followed; if not, say so without disturbing anybody.
+        """Return whether the request may be followed; if not, write why into the log.
 
-        Strangers cause no failing run, and so no mail: one line in the log, and a sign
-        on their command.
+        Strangers must not be able to send mail to everybody who watches the repository,
+        so a denied request neither fails the run nor adds a comment.
         """
         try:
-            why = denial_reason(self.call, self.issues, trusted)
+            reason = denial_reason(self.request, self.issues, trusted)
         except ForgeRefusedError as error:
-            why = str(error)
-        if why is None:
+            reason = str(error)
+        if reason is None:
             return True
-        self.runner.notice(f"not followed: {why}")
-        if self.call.comment is not None and self.can_comment:
+        self.runner.notice(f"not followed: {reason}")
+        if self.request.comment is not None and self.can_comment:
             try:
-                self.issues.decline(self.call.issue.number, self.call.comment)
+                self.issues.decline(self.request.issue.number, self.request.comment)
             except TracerError as error:
                 self.runner.notice(str(error))
         return False
 
-    def named(self) -> RequirementHint:
-        """Return the requirement that a command names: this one, or an earlier one.
+    def requirement(self) -> RequirementHint:
+        """Return the requirement that this command names, or that an earlier one named.
 
         Raises:
             AlertError: where the argument of this command is no id.
-            ForgeUnavailableError: where the forge does not say; the run may be repeated.
+            ForgeUnavailableError: where the forge does not answer; a later run may succeed.
 
         """
-        if self.call.argument:
-            return RequirementHint(self.call.requirement, "the command `/trace`")
+        if self.request.argument:
+            return RequirementHint(self.request.requirement, "the command `/trace`")
         try:
-            kept = self.issues.remembered(self.call.issue.number)
-        except ForgeRefusedError:  # who may not read there has written nothing
+            kept = self.issues.remembered(self.request.issue.number)
+        except ForgeRefusedError:  # without permission to read, we never wrote there
             kept = ""
         return RequirementHint(kept, "an earlier command `/trace`")
 
     def answer(self, reports: Sequence[str], errors: Sequence[TracerError]) -> None:
-        """Bring the reports to the issue, and what has to be changed in it.
+        """Write the reports into our comment on the issue, and what must be changed there.
 
-        What was done stands without the answer, too.
+        If that fails, it is only a warning: the work is done without the comment, too.
         """
-        if not reports and not errors and self.call.act is Trigger.COMMANDED:
+        if not reports and not errors and self.request.act is Trigger.COMMANDED:
             errors = (AlertError("the issue holds a tool's message, no alert"),)
         if not (self.can_comment and (reports or errors)):
             return
         try:
-            self.issues.answer(self.call.issue.number, self._answer(reports, errors))
+            self.issues.answer(
+                self.request.issue.number, self._comment(reports, errors)
+            )
         except TracerError as error:
             self.runner.warning(f"the issue was not answered: {error}")
 
-    def _answer(
+    def _comment(
         self, reports: Sequence[str], errors: Sequence[TracerError]
     ) -> IssueComment:
         complaints = [
@@ -81,5 +86,5 @@ class IssueThread:
         return IssueComment(
             report="\n\n---\n\n".join(reports),
             complaint="\n\n".join(complaints),
-            requirement=self.call.requirement if reports else "",
+            requirement=self.request.requirement if reports else "",
         )

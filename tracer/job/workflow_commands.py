@@ -1,11 +1,11 @@
-"""How we speak to the job: log lines, groups, annotations, outputs, the step summary.
+"""Writes to the job's runner: log, groups, annotations, outputs and the step summary.
 
-Whatever comes from outside passes through here before it is printed, so that no text
-can be taken for a command of the runner.
+The runner reads commands from everything that is printed, so text from outside is printed
+only through this module, which makes sure that none of it is a command
+(docs.github.com/actions, "Workflow commands"; actions/runner, `ActionCommand.cs`).
 """
 
 import io
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,16 +16,18 @@ from tracer.events import GithubJob
 from tracer.text import Pattern, plain_text
 
 _SUMMARY_LIMIT = 1_000_000
+"""Bytes; the runner drops a summary above 1 MiB and shows an error instead."""
 _ANNOTATIONS_LIMIT = 9
 """The runner shows ten of a kind; the last is kept for the error that ends a run."""
 _MESSAGE_LIMIT = 4_000
+"""Characters; the runner cuts a message after 4,096."""
 _CONTROL = Pattern(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
 )
 
 
 class Runner:
-    """Prints for people, and for the runner where there is one."""
+    """Prints for people, and for the runner in a job (`job` is `None` elsewhere)."""
 
     def __init__(self, job: GithubJob | None, stdout: TextIO, stderr: TextIO) -> None:
         self._job = job
@@ -36,13 +38,13 @@ class Runner:
     # -- the log -----------------------------------------------------------------
 
     def say(self, text: str) -> None:
-        """Print text as it is, with nothing in it that the runner would obey."""
+        """Print text, changed only where the runner would read a command in it."""
         for line in text.split("\n"):
             self._print(self._harmless(line))
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
-        """Fold what is printed meanwhile under a title."""
+        """Fold the lines that are printed in this context under a title."""
         if self._job is None:
             yield
             return
@@ -53,7 +55,7 @@ class Runner:
             self._command("endgroup", "")
 
     def mask(self, secret: str) -> None:
-        """Let the runner hide a secret wherever it would be printed."""
+        """Make the runner hide a secret wherever it would be printed."""
         if self._job and secret:
             self._command("add-mask", secret)
 
@@ -79,12 +81,11 @@ class Runner:
     def _command(
         self, name: str, data: str, properties: Mapping[str, str] | None = None
     ) -> None:
-        told = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
-        line = f"::{name}{' ' + told if told else ''}::{_data(data)}"
-        self._print(line)
+        pairs = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
+        self._print(f"::{name}{' ' + pairs if pairs else ''}::{_data(data)}")
 
     def _print(self, line: str) -> None:
-        """Print a line; that nobody reads on (`| head`) does not end the work."""
+        """Print a line; a closed pipe (`| head`) does not end the work."""
         try:
             print(line, file=self._stdout, flush=True)
         except BrokenPipeError:
@@ -94,19 +95,20 @@ class Runner:
         line = _CONTROL.sub("", line)
         if self._job is None:
             return line
+        # The runner still obeys `##[…]`, the form of its first version, anywhere in a line.
         line = line.replace("##[", "##\u200b[")
         return f"\u200b{line}" if line.lstrip().startswith("::") else line
 
     # -- the step's files --------------------------------------------------------
 
     def output(self, name: str, value: str) -> None:
-        """Set an output, between delimiters that no value can guess."""
+        """Set an output; its delimiter is random, so that no value can contain it."""
         if self._job and self._job.output:
             mark = f"ghadelimiter_{secrets.token_hex(16)}"
             _append(self._job.output, f"{name}<<{mark}\n{value}\n{mark}\n")
 
     def summary(self, markdown: str) -> None:
-        """Add to the step's summary, as far as there is room."""
+        """Add to the step summary, unless it would become too large."""
         if not (self._job and self._job.summary):
             return
         path = self._job.summary
@@ -117,12 +119,6 @@ class Runner:
             self.notice(
                 "The step summary is full; the rest is in the log and trace file"
             )
-
-    def write_json(self, path: Path, value: object) -> None:
-        """Write a file of ours as JSON."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(value, indent=2, ensure_ascii=False)
-        path.write_text(text + "\n", encoding="utf-8")
 
 
 def _append(path: Path, text: str) -> None:

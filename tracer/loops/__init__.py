@@ -4,16 +4,14 @@ Which branch and intent a loop has, and whether its pull request is opened, upda
 alone. How GitHub is talked to is in `forge`. A `Loop` goes in, a `PublishResult` comes out.
 """
 
-from tracer.loops.publishing import (
-    Operation,
-    Publisher,
-    PublishResult,
-    ReportOnlyReason,
-)
+from tracer.loops.publishing import Operation, Publisher, PublishResult
+from tracer.loops.report_only import ReportOnly, ReportOnlyReason, ReportOnlyRules
 
 __all__ = [
     "Operation",
     "PublishResult",
     "Publisher",
+    "ReportOnly",
     "ReportOnlyReason",
+    "ReportOnlyRules",
 ]

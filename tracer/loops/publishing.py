@@ -22,6 +22,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, Ledger, read_entries
+from tracer.loops.report_only import ReportOnlyReason
 from tracer.remediation import (
     BranchState,
     Loop,
@@ -49,16 +50,6 @@ class Operation(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     NONE = "none"
-
-
-class ReportOnlyReason(StrEnum):
-    """Why alerts are only reported."""
-
-    ASKED = "asked"
-    """The run only reports."""
-    RULE = "rule"
-    """What they say, or a rule of the repository, keeps them from being acted on."""
-    TEST = "test"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

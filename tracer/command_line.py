@@ -1,0 +1,102 @@
+"""The command line: options for a run, the command `init`, and `--help`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tracer.errors import UsageError, did_you_mean
+from tracer.inputs import INPUT_NAMES, INPUTS, Input, Inputs, read_inputs
+from tracer.job import InitOptions, check_tool
+
+_INIT = "init"
+_LINE_WIDTH = 60
+
+
+class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is no error
+    """`--help` was given; the argument is the text to print."""
+
+
+def read_command_line(arguments: Sequence[str]) -> Inputs | InitOptions:
+    """Read what to do from the arguments of the command line.
+
+    Raises:
+        HelpRequested: with the text that `--help` asks for.
+        UsageError: naming the option, and the options or values there are.
+
+    """
+    _check_option_names(arguments)
+    parser = _parser()
+    parsed: dict[str, str | None] = vars(parser.parse_args(arguments))
+    command = parsed.pop("command")
+    values = {name.replace("_", "-"): text or "" for name, text in parsed.items()}
+    if command == _INIT:
+        return InitOptions(tool=check_tool(values["source"]), repo=Path(values["repo"]))
+    return read_inputs(values, None)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises our own errors where argparse would print to the terminal and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, hint="`--help` lists the options")
+
+
+class _Help(argparse.Action):
+    """Ends parsing with the help text; argparse's own action exits the process."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        raise HelpRequested(parser.format_help())
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="entrypoint.py",
+        usage="%(prog)s --alert FILE [--INPUT VALUE ...]\n"
+        f"       %(prog)s {_INIT} --source TOOL [--repo PATH]",
+        description="Trace a production alert to its requirement, intent, code and "
+        "commits, and write the remediation intent for it.",
+        epilog=f"`%(prog)s {_INIT} --source TOOL` sets up a repository for an alerting "
+        f"tool; `%(prog)s {_INIT} --help` says how.",
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_help(parser)
+    for definition in INPUTS:
+        default = f" (default: {definition.default})" if definition.default else ""
+        parser.add_argument(
+            f"--{definition.name}",
+            metavar=_placeholder(definition),
+            help=(definition.help + default).replace("%", "%%"),
+        )
+    init = parser.add_subparsers(dest="command", help=argparse.SUPPRESS).add_parser(
+        _INIT,
+        prog=f"entrypoint.py {_INIT}",
+        description="Write the workflow, the issue form and the configuration into a "
+        "clone, and print the setup steps of the alerting tool.",
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_help(init)
+    init.add_argument("--source", metavar="TOOL", help="Name of the alerting tool")
+    init.add_argument("--repo", metavar="PATH", help="Path of the clone", default=".")
+    return parser
+
+
+def _check_option_names(arguments: Sequence[str]) -> None:
+    """Refuse a mistyped option before argparse takes its value for a command."""
+    known = [f"--{name}" for name in ("help", *INPUT_NAMES)]
+    for argument in arguments:
+        name = argument.partition("=")[0]
+        if name.startswith("--") and name not in known:
+            raise UsageError(f"unknown option `{name}`", hint=did_you_mean(name, known))
+
+
+def _placeholder(definition: Input) -> str:
+    """Return what stands for the value in the help: the choices, if they fit in a line."""
+    choices = "|".join(definition.choices)
+    return choices if 0 < len(choices) < _LINE_WIDTH else "VALUE"
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="Print this text")

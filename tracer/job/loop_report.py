@@ -1,0 +1,97 @@
+"""Reports one loop: on the console, in the step summary and as annotations."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracer.job.run_result import published_pull_request
+from tracer.job.workflow_commands import Runner
+from tracer.loops import Operation, PublishResult, ReportOnlyReason
+from tracer.remediation import FileChange, Report, priority
+from tracer.tracing import Trace, Undefined
+
+
+def report_result(result: PublishResult, report: Report, runner: Runner) -> None:
+    """Report one loop: on the console, in the step summary, as annotations."""
+    for trace in result.loop.traces:
+        with runner.group(f"Trace of {trace.alert.name}"):
+            text = report.render("console.txt", **_template_values(result, trace))
+            runner.say(text.rstrip() + "\n")
+    for summary in render_summaries(result, report):
+        runner.summary(summary)
+    _show_what_was_not_written(result, runner)
+    for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
+        runner.warning(warning)
+
+
+def render_summaries(
+    result: PublishResult, report: Report, shown_at: str | None = None
+) -> Iterator[str]:
+    """Render the result for each alert of a loop as Markdown.
+
+    `shown_at` is the address of the page that shows the summary: no link leads there.
+    """
+    for trace in result.loop.traces:
+        links = {
+            name: url for name, url in trace.alert.links.items() if url != shown_at
+        }
+        shown = replace(trace, alert=replace(trace.alert, links=links))
+        yield report.render("summary.md", **_template_values(result, shown))
+
+
+def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
+    return {
+        "trace": trace,
+        "remedy": result.remedy,
+        "priority": priority(trace),
+        "pull_request": published_pull_request(result),
+        "is_created": result.operation is Operation.CREATED,
+        "is_test": result.only is ReportOnlyReason.TEST,
+        "reason": result.reason,
+        "logged": result.logged,
+        "next_step": _next_step(result),
+        "notes": [*([str(result.error)] if result.error else []), *trace.warnings],
+    }
+
+
+def _next_step(result: PublishResult) -> str:
+    if result.pull_request and result.pull_request.url:
+        return f"See {result.pull_request.url}"
+    if result.loop.trace.traced:
+        return "Nothing to do"
+    return "Name the requirement in the alert's req tag, or write it"
+
+
+def _show_what_was_not_written(result: PublishResult, runner: Runner) -> None:
+    """Show the remediation of a dry run, or the reason why there is none."""
+    if result.operation is not Operation.NONE or result.error:
+        return
+    if result.remediation:
+        _show_diff(result.remediation.files, runner)
+        runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
+    else:
+        runner.notice(
+            f"{result.loop.trace.alert.name}: nothing written, {result.reason}"
+        )
+
+
+def _show_diff(files: Sequence[FileChange], runner: Runner) -> None:
+    for file in files:
+        before = (file.before or "").splitlines()
+        names = (f"a/{file.path}" if file.before else "/dev/null", f"b/{file.path}")
+        lines = difflib.unified_diff(
+            before, file.after.splitlines(), *names, lineterm=""
+        )
+        runner.say("\n".join(lines))
+
+
+def _warnings(result: PublishResult) -> Iterator[str]:
+    for trace in result.loop.traces:
+        yield from trace.warnings
+        requirement = trace.requirement
+        if requirement is None and not result.is_exempt:
+            yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
+        if isinstance(requirement, Undefined) and not trace.withdrawn_at:
+            near = ", ".join(candidate.id for candidate in trace.match.candidates)
+            hint = f"; nearest are {near}" if near else ""
+            yield f"{requirement.id} is defined nowhere in this repository{hint}"

@@ -1,0 +1,91 @@
+"""The outputs of the step: `results` with all loops, and single values for the first."""
+
+import json
+
+from tracer.errors import TracerError
+from tracer.job.run_result import RunResult, alert_names
+from tracer.job.trace_file import TraceFile
+from tracer.job.workflow_commands import Runner
+from tracer.loops import Operation, PublishResult
+from tracer.text import JSONValue
+
+SINGLE_OUTPUTS = (
+    "traced",
+    "requirement",
+    "intent",
+    "remediation-intent",
+    "pull-request-number",
+    "pull-request-url",
+    "pull-request-operation",
+    "pull-request-branch",
+    "pull-request-head-sha",
+    "pull-request-commits-verified",
+)
+"""The outputs that describe the first loop, beside `results` and `trace-file`."""
+
+
+def write_outputs(
+    run_result: RunResult, trace_file: TraceFile | None, runner: Runner
+) -> None:
+    """Set the outputs and write the trace file."""
+    loops = [_loop_entry(*results) for results in run_result.by_loop().values()]
+    rejected = [_rejected_entry(error) for error in run_result.rejected]
+    runner.output("results", json.dumps([*loops, *rejected], ensure_ascii=True))
+    for name, value in (loops[0] if loops else {}).items():
+        if name in SINGLE_OUTPUTS:
+            runner.output(name, _as_text(value))
+    if trace_file:
+        trace_file.write(run_result)
+        runner.output("trace-file", trace_file.name)
+
+
+def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSONValue]:
+    """Return the entry of `results` for a loop; its first result says what was done."""
+    trace, pull_request = result.loop.trace, result.pull_request
+    commit = result.created_commit
+    return {
+        "loop": result.loop.key,
+        "alerts": [*alert_names((result, *others))],
+        "traced": trace.traced,
+        "requirement": trace.requirement.id if trace.requirement else None,
+        "intent": trace.intent.id if trace.intent else None,
+        "remediation-intent": result.remedy.id if result.remedy else None,
+        "pull-request-number": pull_request.number if pull_request else None,
+        "pull-request-url": pull_request.url if pull_request else None,
+        "pull-request-operation": result.operation.value,
+        "pull-request-branch": result.branch,
+        "pull-request-head-sha": commit.sha if commit and result.logged else None,
+        "pull-request-commits-verified": commit.verified if commit else None,
+        "reason": result.reason or None,
+        "reported": [
+            {"alert": name, "reason": only_reported.reason}
+            for only_reported in (result, *others)
+            if only_reported.only
+            for name in alert_names((only_reported,))
+        ],
+    }
+
+
+def _rejected_entry(error: TracerError) -> dict[str, JSONValue]:
+    """Return the entry of `results` for an alert that could not be read."""
+    unknown: dict[str, JSONValue] = dict.fromkeys(SINGLE_OUTPUTS)
+    return {
+        "loop": None,
+        "alerts": [],
+        **unknown,
+        "traced": False,
+        "pull-request-operation": Operation.NONE.value,
+        "reason": error.message,
+        "reported": [],
+    }
+
+
+def _as_text(value: JSONValue) -> str:
+    """Write a single value as the expressions of a workflow expect it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)

@@ -1,0 +1,50 @@
+"""Where the trace is written as JSON, and how the next step of the job finds it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.errors import UsageError
+from tracer.events import GithubJob
+from tracer.job.run_result import RunResult
+from tracer.tracing import trace_as_json
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFile:
+    """The file for the traces of a run; `name` is the path as later steps know it."""
+
+    path: Path
+    name: str
+
+    def write(self, run_result: RunResult) -> None:
+        """Write every trace, each with the result for its loop."""
+        traces = [trace_as_json(trace) for trace in run_result.complete_traces()]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(
+            {"schema": _SCHEMA, "traces": traces}, indent=2, ensure_ascii=False
+        )
+        self.path.write_text(text + "\n", encoding="utf-8")
+
+
+def choose_trace_file(name: str, job: GithubJob | None) -> TraceFile | None:
+    """Return where the traces go; `None` outside a job where no file is named.
+
+    In a job they always go below the runner's temporary folder: it is the one folder
+    that a container and the job's other steps share, though under different paths.
+
+    Raises:
+        UsageError: where a job names a file that no later step could read.
+
+    """
+    if job is None or job.temp is None:
+        return TraceFile(Path(name), name) if name else None
+    path = Path(name or f"trace-{job.step}.json")
+    if path.is_absolute() or ".." in path.parts:
+        raise UsageError(
+            f"input `trace-file` is `{path}`",
+            hint="In a job, use a path below the runner's temp folder, as `trace.json`",
+        )
+    return TraceFile(job.temp / path, str(path))

@@ -1,0 +1,70 @@
+"""Which alerts are only reported, and why: nothing is written for them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracer.alerts import (
+    Alert,
+    AlertPattern,
+    ParsedAlert,
+    Severity,
+    Status,
+    ignore_reason,
+)
+
+
+class ReportOnlyReason(StrEnum):
+    """The kind of reason why an alert is only reported."""
+
+    ASKED = "asked"
+    """The run only reports."""
+    RULE = "rule"
+    """What the alert says, or a rule of the repository, excludes it."""
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOnly:
+    """An alert is only reported: the kind of reason, and the reason in words."""
+
+    kind: ReportOnlyReason
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportOnlyRules:
+    """What decides that an alert is only reported.
+
+    `ignore` has the alerts that the repository ignores; unless `environments` is empty,
+    alerts of other environments are ignored, too.
+    """
+
+    is_trace_only: bool
+    min_severity: Severity
+    ignore: tuple[AlertPattern, ...]
+    environments: tuple[str, ...]
+
+    def check(self, parsed: ParsedAlert) -> ReportOnly | None:
+        """Return why an alert is only reported; `None` where it is acted on."""
+        if parsed.is_test:
+            return ReportOnly(
+                ReportOnlyReason.TEST, "this is a test alert: the wiring works"
+            )
+        reason = self._exclusion_reason(parsed.alert)
+        if reason:
+            return ReportOnly(ReportOnlyReason.RULE, reason)
+        if self.is_trace_only:
+            return ReportOnly(
+                ReportOnlyReason.ASKED, "the mode is `trace`, which only reports"
+            )
+        return None
+
+    def _exclusion_reason(self, alert: Alert) -> str | None:
+        if alert.status is Status.RESOLVED:
+            return "the alert has resolved"
+        if alert.severity.is_below(self.min_severity):
+            return (
+                f"severity {alert.severity} is below "
+                f"`min-severity: {self.min_severity}`"
+            )
+        return ignore_reason(alert, self.ignore, self.environments)

@@ -1,0 +1,152 @@
+"""Opens what a run works with: the revision, the base branch, configuration and templates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.alerts import RequirementHint
+from tracer.config import Config, parse_config
+from tracer.errors import ConfigError, RepositoryError
+from tracer.events import Event
+from tracer.forge import Forge, ForgeOptions, PullRequestOptions, open_forge
+from tracer.inputs import Inputs, Mode
+from tracer.job import Runner
+from tracer.ledger import read_entries
+from tracer.loops import ReportOnlyRules
+from tracer.remediation import Report, RepositoryLinks
+from tracer.repository import Repository, Snapshot
+from tracer.tracing import TraceOptions
+
+_TEMPLATE_LIMIT = 65_536
+"""Characters of a repository's own template; ours have at most a seventh of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunContext:
+    """What a run reads from and writes to, and the options for each room.
+
+    `base` is the base branch as the forge has it now: a queued run's checkout may be
+    hours old. `revision` is the commit in the checkout that is searched.
+    """
+
+    inputs: Inputs
+    runner: Runner
+    repository: Repository
+    revision: str
+    forge: Forge
+    base: Snapshot
+    config: Config
+    report: Report
+
+    def pull_request_options(self) -> PullRequestOptions:
+        """Return what pull requests have beside their text."""
+        return PullRequestOptions(
+            draft=self.inputs.draft,
+            labels=self.inputs.labels,
+            reviewers=self.inputs.reviewers,
+            team_reviewers=self.inputs.team_reviewers,
+            assignees=self.inputs.assignees,
+        )
+
+    def trace_options(self, hint: RequirementHint) -> TraceOptions:
+        """Return how alerts are traced; `hint` names their requirement."""
+        config = self.config
+        return TraceOptions(
+            routes=config.routes,
+            path_prefixes=config.paths,
+            min_confidence=config.min_confidence,
+            group_by=self.inputs.group_by,
+            is_own_file=config.is_own_file,
+            mask=config.mask,
+            hint=hint,
+            entries=read_entries(self.base, config.ledger_file),
+        )
+
+    def report_only_rules(self) -> ReportOnlyRules:
+        """Return what decides that an alert is only reported."""
+        return ReportOnlyRules(
+            is_trace_only=self.inputs.mode is Mode.TRACE,
+            min_severity=self.inputs.min_severity,
+            ignore=self.config.ignore,
+            environments=self.config.environments,
+        )
+
+
+def open_context(
+    inputs: Inputs,
+    event: Event,
+    runner: Runner,
+    repository: Repository,
+    now: datetime,
+) -> RunContext:
+    """Open the forge, and read the configuration and templates of the base branch.
+
+    Raises:
+        TracerError: naming the input, file or key with an error in it.
+
+    """
+    forge = open_forge(forge_options(inputs, event), repository, now)
+    revision = _resolve(repository, inputs.rev)
+    base = forge.base()
+    job = inputs.job
+    url = f"{job.server_url}/{job.repository}" if job and job.repository else None
+    config = parse_config(inputs.config, base.read(inputs.config))
+    return RunContext(
+        inputs=inputs,
+        runner=runner,
+        repository=repository,
+        revision=revision,
+        forge=forge,
+        base=base,
+        config=config.with_placement(repository.inventory(revision).files),
+        report=Report(
+            RepositoryLinks(repository_url=url, revision=revision),
+            _read_templates(base, inputs.templates),
+        ),
+    )
+
+
+def forge_options(inputs: Inputs, event: Event | None = None) -> ForgeOptions:
+    """Return which forge to open; the event may name the default branch."""
+    base = inputs.base or (event.default_branch() if event else None)
+    return ForgeOptions(
+        target=inputs.publish, base=base or "", job=inputs.job, token=inputs.token
+    )
+
+
+def _resolve(repository: Repository, name: str) -> str:
+    sha = repository.resolve(name)
+    if sha:
+        return sha
+    if name == "HEAD":
+        raise RepositoryError(
+            "the repository has no commit yet", hint="Commit something, then run again"
+        )
+    raise RepositoryError(
+        f"there is no revision `{name}`", hint="Check the input `rev`"
+    )
+
+
+def _read_templates(base: Snapshot, folder: str) -> dict[str, str]:
+    """Read a repository's own templates from its base branch.
+
+    Not from the checkout, which may be of a pull request: a template decides what is
+    published, so only what was merged counts.
+    """
+    if not folder:
+        return {}
+    texts = {
+        path.rpartition("/")[2]: base.read(path) or ""
+        for path in base.list_folder(folder)
+        if path.endswith(".j2")
+    }
+    if not texts:
+        raise ConfigError(
+            f"no templates (`*.j2`) in `{folder}` of the base branch",
+            hint="Check the input `templates`",
+        )
+    for name, text in texts.items():
+        if len(text) > _TEMPLATE_LIMIT:
+            raise ConfigError(
+                f"template `{name}` has over {_TEMPLATE_LIMIT:,} characters"
+            )
+    return texts
