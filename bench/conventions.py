@@ -18,7 +18,7 @@ from typing import Any
 from tests.support.conventions import found_in, made_of
 from tests.support.names import ROOT
 from tracer.code.markers import find_markers
-from tracer.repository.git_repository import Repository
+from tracer.repository import Repository
 from tracer.specification.model import Specification
 from tracer.specification.reading import read_specification
 from tracer.text.ids import IdGrammar

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tracer.alerts import Alert
 from tracer.config import Config
-from tracer.repository.git_repository import Repository
+from tracer.repository import Repository
 from tracer.specification.reading import read_specification
 from tracer.text.ids import IdGrammar, find_requirements
 from tracer.text.known_ids import Name

@@ -110,7 +110,7 @@ def alone(mode: str, folder: Path) -> dict[str, float]:
 def search(folder: Path) -> None:
     """Time what finds a requirement and its markers, and git's search for its id."""
     from tracer.code.markers import find_markers
-    from tracer.repository.git_repository import Repository
+    from tracer.repository import Repository
     from tracer.specification.model import Specification
     from tracer.specification.reading import read_specification
     from tracer.text.ids import IdGrammar
@@ -184,21 +184,22 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
 
 def trace(folder: Path) -> None:
     """Trace one alert in this process, then run the same git commands bare."""
-    from tracer.repository.git_repository import Repository
+    from tracer.repository.git_command import Git
+    from tracer.repository.objects import ObjectHeader, ObjectProcess
 
     commands: list[tuple[tuple[str, ...], bytes]] = []
     objects: list[str] = []
-    run, file = Repository.run, Repository.file
+    run, header = Git.run, ObjectProcess.header
 
-    def recorded_run(self: Repository, *arguments: str, **more: object) -> object:
+    def recorded_run(self: Git, *arguments: str, **more: object) -> object:
         commands.append((arguments, more.get("stdin") or b""))  # type: ignore[arg-type]
         return run(self, *arguments, **more)  # type: ignore[arg-type]
 
-    def recorded_file(self: Repository, revision: str, path: str) -> bytes | None:
-        objects.append(f"{revision}:{path}")
-        return file(self, revision, path)
+    def recorded_header(self: ObjectProcess, name: str) -> ObjectHeader | None:
+        objects.append(name)
+        return header(self, name)
 
-    Repository.run, Repository.file = recorded_run, recorded_file  # type: ignore[method-assign, assignment]
+    Git.run, ObjectProcess.header = recorded_run, recorded_header  # type: ignore[method-assign, assignment]
     tracing = tracer_of(folder)
 
     def once() -> float:

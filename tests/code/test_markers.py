@@ -10,7 +10,7 @@ from tests.support.names import ALERT
 from tests.support.runs import Cli
 from tracer.code.annotations import MarkerRole
 from tracer.code.markers import Marker, MarkerKind, find_markers
-from tracer.repository.git_repository import Repository
+from tracer.repository import Repository
 from tracer.specification.model import Specification
 
 WANTED = "REQ-F-AUTH-001"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.conventions import CONVENTIONS, found_in, made_of
-from tracer.repository.git_repository import Repository
+from tracer.repository import Repository
 
 
 @pytest.mark.parametrize("folder", CONVENTIONS, ids=lambda folder: folder.name)

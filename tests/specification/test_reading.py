@@ -13,7 +13,8 @@ from tests.support.example import git
 from tests.support.names import ROOT
 from tracer.alerts import Alert
 from tracer.code.markers import find_markers
-from tracer.repository.git_repository import READ_LIMIT, History, Repository
+from tracer.repository import History, Repository
+from tracer.repository.repository import READ_LIMIT
 from tracer.specification.model import Reader, Specification
 from tracer.specification.reading import READERS, read_specification
 from tracer.text.ids import IdGrammar

@@ -16,7 +16,7 @@ from tests.support.runs import Cli, Job
 from tracer import pipeline
 from tracer.inputs import read_inputs
 from tracer.job.workflow_commands import Runner
-from tracer.repository.git_repository import Repository
+from tracer.repository.git_command import Git
 
 NOW = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -216,13 +216,13 @@ def test_a_hundred_alerts_cost_one_pass_over_the_repository(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands: list[str] = []
-    run = Repository.run
+    run = Git.run
 
-    def counted(self: Repository, *arguments: str, **more: Any) -> Any:
+    def counted(self: Git, *arguments: str, **more: Any) -> Any:
         commands.append(arguments[0])
         return run(self, *arguments, **more)
 
-    monkeypatch.setattr(Repository, "run", counted)
+    monkeypatch.setattr(Git, "run", counted)
 
     def count(alerts: int) -> list[str]:
         commands.clear()

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.example import git
 from tests.support.names import ROOT
 from tracer.code.markers import Marker, MarkerKind, find_markers
-from tracer.repository.git_repository import Repository
+from tracer.repository import Repository
 from tracer.specification.model import Intent, Requirement, Specification
 from tracer.specification.reading import read_specification
 from tracer.text.ids import IdGrammar

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.support.traces import MOMENT, make_alert
 from tracer.history.blame import BlameShare
-from tracer.repository.git_repository import Commit
+from tracer.repository import Commit
 from tracer.tracing.suspects import rank
 
 

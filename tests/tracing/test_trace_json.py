@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tracer.alerts import Alert
-from tracer.repository.git_repository import History
+from tracer.repository import History
 from tracer.specification.model import Intent, Requirement
 from tracer.tracing.matching import Match
 from tracer.tracing.trace import ScanSummary, Trace, Undefined

@@ -96,7 +96,7 @@ def find_markers(
     found: dict[str, list[Marker]] = {each: [] for each in wanted}
     passed_over: Counter[str] = Counter()
     holding = repository.search(revision, pattern) if wanted else ()
-    told = repository.attributes(revision).why(holding)
+    told = repository.attributes(revision)
     for path in holding:
         if is_ours(path) or path in documents or not is_code_file(path):
             continue

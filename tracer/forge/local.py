@@ -205,13 +205,13 @@ class LocalForge:
     def _identity(self) -> dict[str, str]:
         """Return who commits: the person at this machine, else the tool itself."""
         stamp = f"{int(self._now.timestamp())} +0000"
-        found = {}
+        name, email = self._repository.user()
+        identity = {}
         for role in ("AUTHOR", "COMMITTER"):
-            found[f"GIT_{role}_DATE"] = stamp
-            for part, fallback in (("NAME", _NAME), ("EMAIL", _EMAIL)):
-                told = self._repository.run("config", "--get", f"user.{part.lower()}")
-                found[f"GIT_{role}_{part}"] = told.stdout.decode().strip() or fallback
-        return found
+            identity[f"GIT_{role}_DATE"] = stamp
+            identity[f"GIT_{role}_NAME"] = name or _NAME
+            identity[f"GIT_{role}_EMAIL"] = email or _EMAIL
+        return identity
 
 
 class DryRun(LocalForge):

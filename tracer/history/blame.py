@@ -1,11 +1,10 @@
 """How many lines of a function each commit was the last to change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from tracer.code import parse_outline
-from tracer.repository import Repository
+from tracer.repository import Commit, Repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,11 +27,11 @@ class BlameShare:
 class BlameReader:
     """Blames functions, each once for all alerts of a run.
 
-    Lines that no commit after `since` changed count for no commit.
+    `touching` has, by revision, the commits whose lines are counted.
     """
 
     repository: Repository
-    since: datetime
+    touching: Mapping[str, Sequence[Commit]]
     _shares: dict[tuple[str, str, str], tuple[BlameShare, ...]] = field(
         default_factory=dict
     )
@@ -54,7 +53,8 @@ class BlameReader:
         if function is None:
             return ()
         lines = range(function.start, function.end + 1)
-        counts = self.repository.lines_by_commit(revision, path, lines, self.since)
+        commits = [c for c in self.touching[revision] if path in c.paths]
+        counts = self.repository.lines_by_commit(revision, path, lines, commits)
         return tuple(
             BlameShare(sha=sha, path=path, symbol=symbol, lines=count, total=len(lines))
             for sha, count in counts.items()

@@ -89,7 +89,7 @@ def init(options: InitOptions, runner: Runner) -> None:
 
     """
     with closing(Repository(options.repo)) as repository:
-        root = Path(repository.read("rev-parse", "--show-toplevel").decode().strip())
+        root = repository.worktree
         address = read_origin(repository.origin() or "")
     page = _read_page(
         _HOME / "docs" / "alerting" / f"{options.tool}.md", address or PLACEHOLDER

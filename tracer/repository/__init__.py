@@ -5,14 +5,16 @@ What the files mean is in `specification` and `code`. A path goes in, a `Reposit
 out; nothing is written but through its `run`.
 """
 
+from tracer.repository.commits import Commit
 from tracer.repository.file_kinds import (
     is_code_file,
     is_data_file,
     is_test_file,
     may_be_test_file,
 )
-from tracer.repository.git_repository import Commit, History, Inventory, Repository
+from tracer.repository.inventory import Inventory
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
+from tracer.repository.repository import History, Repository
 from tracer.repository.snapshot import Snapshot
 
 __all__ = [

@@ -1,56 +1,68 @@
-"""What `.gitattributes` says of files that the repository did not write itself."""
+"""Which files git's attributes say that others wrote, or that are stored elsewhere."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from tracer.text import Pattern
+from tracer.repository.git_command import Git
 
-_KINDS = {
-    "linguist-vendored": "vendored",
-    "linguist-generated": "generated",
-    "filter=lfs": "in LFS",
+ATTRIBUTES = ".gitattributes"
+_REASONS = {
+    ("filter", "lfs"): "in LFS",
+    ("linguist-vendored", "set"): "vendored",
+    ("linguist-vendored", "true"): "vendored",
+    ("linguist-generated", "set"): "generated",
+    ("linguist-generated", "true"): "generated",
 }
-"""The attributes that count, and why files that have them are passed over."""
-_LINE = Pattern(r"(?P<pattern>\"(?:[^\"\\]|\\.)*\"|\S+)[ \t]+(?P<attributes>.*)")
+"""Attributes with their values, and why a file that has them is passed over.
+
+GitHub's linguist defines the last two; its documentation sets them either way.
+"""
+_SIGNS = ("linguist-", "lfs")
+"""Words without which no `.gitattributes` says anything of the above."""
+_USAGE = 129
+"""Git's status for an option that it does not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
-    """The patterns of files that are passed over, by the reason, in the file's order."""
-
-    patterns: dict[str, list[str]] = field(default_factory=dict)
-
-    def why(self, paths: Iterable[str]) -> dict[str, str]:
-        """Return why these paths are passed over; those that are not are left out."""
-        if not self.patterns:
-            return {}
-        # Imported here: most repositories say nothing of the kind.
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415
-
-        known = tuple(paths)
-        return {
-            path: reason
-            for reason, patterns in self.patterns.items()
-            for path in GitIgnoreSpec.from_lines(patterns).match_files(known)
-        }
+def may_matter(text: str | None) -> bool:
+    """Whether a `.gitattributes` may say something that counts here."""
+    return any(sign in (text or "") for sign in _SIGNS)
 
 
-def parse_attributes(text: str | None) -> Attributes:
-    """Read the `.gitattributes` at a repository's root; `None` is one without any."""
-    patterns: dict[str, list[str]] = {}
-    for line in (text or "").split("\n"):
-        found = None if line.startswith("#") else _LINE.match(line.strip())
-        for reason, pattern in _told(found) if found else ():
-            patterns.setdefault(reason, []).append(pattern)
-    return Attributes(patterns)
+def read_attributes(
+    git: Git, revision: str, paths: Mapping[str, bytes], folder: Path
+) -> dict[str, str]:
+    """Ask git what the attributes of a commit say of its files.
+
+    So nested files, macros and precedence are git's own (`git help gitattributes`).
+
+    Args:
+        git: a command in a repository without attributes of its own.
+        revision: the sha of the commit.
+        paths: the files, each with its path as git has it.
+        folder: where an index may be written.
+
+    Returns:
+        By path, why a file is passed over; the others are left out.
+
+    """
+    names = sorted({name for name, _ in _REASONS})
+    question = ("-z", "--stdin", *names)
+    stdin = b"".join(path + b"\0" for path in paths.values())
+    result = git.run("check-attr", f"--source={revision}", *question, stdin=stdin)
+    if result.status == _USAGE:  # git before 2.40
+        index = {"GIT_INDEX_FILE": str(folder / "index")}
+        git.run("read-tree", revision, environment=index)
+        result = git.run(
+            "check-attr", "--cached", *question, stdin=stdin, environment=index
+        )
+    reasons = dict(_reasons(result.stdout))
+    return {path: reasons[raw] for path, raw in paths.items() if raw in reasons}
 
 
-def _told(found: re.Match[str]) -> Iterator[tuple[str, str]]:
-    """Read one line's attributes; `-name` and `name=false` take an earlier one back."""
-    pattern = found["pattern"].strip('"')
-    for written in found["attributes"].split():
-        name = re.sub(r"=(?:true|false)$|^[-!]", "", written)
-        is_off = written[:1] in "-!" or written.endswith("=false")
-        if name in _KINDS:
-            yield _KINDS[name], f"!{pattern}" if is_off else pattern
+def _reasons(answer: bytes) -> Iterator[tuple[bytes, str]]:
+    """Read git's records of path, attribute and value."""
+    fields = answer.split(b"\0")
+    for path, name, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        reason = _REASONS.get((name.decode(), value.decode("utf-8", "replace")))
+        if reason:
+            yield path, reason

@@ -86,12 +86,10 @@ def read_specification(
     """
     suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
     holds = dict.fromkeys(reader.holds or grammar.holds for reader in READERS)
-    holding = repository.search(
-        revision, "|".join(holds), [f":(icase)*{suffix}" for suffix in suffixes]
-    )
+    holding = repository.search(revision, "|".join(holds), suffixes)
     found: list[Definitions] = []
     passed_over: Counter[str] = Counter()
-    told = repository.attributes(revision).why(holding)
+    told = repository.attributes(revision)
     for path in holding:
         text = repository.text(revision, path)
         why = told.get(path) or skip_reason_for_definitions(path, text)

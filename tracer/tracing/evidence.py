@@ -68,7 +68,10 @@ def gather_evidence(
     known_ids = specification.known_ids(wanted)
     markers = find_markers(repository, revision, wanted, specification, is_ours)
     revisions = sorted({query.revision for query in queries})
-    since = min(query.moment for query in queries) - RECENT
+    touching = {
+        each: _touching(repository, [q for q in queries if q.revision == each], markers)
+        for each in revisions
+    }
     gathered = _Gathered(
         history=repository.history,
         markers=markers,
@@ -76,13 +79,8 @@ def gather_evidence(
             each: commits_naming(repository, each, wanted, known_ids)
             for each in revisions
         },
-        touching={
-            each: _touching(
-                repository, [q for q in queries if q.revision == each], markers
-            )
-            for each in revisions
-        },
-        blame=BlameReader(repository, since),
+        touching=touching,
+        blame=BlameReader(repository, touching),
     )
     answers: dict[Query, Evidence] = {}
     for query in queries:

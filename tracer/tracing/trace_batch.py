@@ -128,8 +128,9 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
         "submodules": inventory.submodules,
         "in LFS": 0,
         **passed_over,
+        **repository.unread(),
     }
-    counts["in LFS"] = _in_lfs(checkout, inventory.files)
+    counts["in LFS"] = _in_lfs(checkout)
     return ScanSummary(
         files=len(inventory.files),
         seconds=round(time.monotonic() - checkout.started, 3),
@@ -139,10 +140,9 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
     )
 
 
-def _in_lfs(checkout: Checkout, files: Sequence[str]) -> int:
+def _in_lfs(checkout: Checkout) -> int:
     """Count the files whose content is elsewhere, of which only a pointer is tracked."""
-    attributes = checkout.repository.attributes(checkout.revision)
-    reasons = attributes.why(files).values()
+    reasons = checkout.repository.attributes(checkout.revision).values()
     return sum(reason == "in LFS" for reason in reasons)
 
 

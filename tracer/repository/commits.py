@@ -1,0 +1,200 @@
+"""Commits of a history: those with certain words, and those that changed certain files."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from tracer.errors import RepositoryError
+from tracer.repository.encodings import decode_path
+from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
+from tracer.text import Pattern
+
+_PULL_REQUEST = Pattern(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
+_LAYOUT = "--format=tformat:%x00%H%x00%P%x00%an%x00%ct%x00%B"
+"""Each record starts with an empty field, which no path and no message is."""
+_FIELDS = 6
+_MANY_PATHS = 100
+"""From so many on, git shows all files of a commit faster than it looks for these."""
+_OLDER_LIMIT = 10_000
+"""Commits in a row that are older than what is searched for, before the search ends."""
+_LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, the last that Python's `datetime` knows."""
+_ARGUMENT_LIMIT = 100_000
+"""Bytes of an argument; Linux takes 128 KiB (`MAX_ARG_STRLEN`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commit:
+    """A commit; `date` is when it landed (the committer's date), in UTC."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: str
+    date: datetime
+    subject: str
+    body: str
+    paths: frozenset[str] = field(default=frozenset())
+
+    @property
+    def message(self) -> str:
+        """Subject and body."""
+        return f"{self.subject}\n{self.body}"
+
+    @property
+    def pull_request(self) -> int | None:
+        """The pull request it came by, as its subject says (squash or merge)."""
+        match = _PULL_REQUEST.search(self.subject)
+        return int(match[1] or match[2]) if match else None
+
+
+class CommitLog:
+    """Asks git for the ancestors of a commit.
+
+    Git's `--since` ends a search at the first older commit, which hides all that lies
+    below a commit that was rebased, imported, or made by a machine with a wrong clock.
+    Here dates choose commits, and many old ones in a row are needed to end the search.
+    """
+
+    def __init__(self, git: Git, boundary: frozenset[str], *, is_whole: bool) -> None:
+        """Ask with a git command; commits of the boundary only look like first ones.
+
+        In a history that is not whole, git may fail and still have shown something.
+        """
+        self._git = git
+        self._boundary = boundary
+        self._is_whole = is_whole
+        self.undated: set[str] = set()
+
+    def mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
+        """List ancestors whose message matches an extended expression, newest first.
+
+        An expression that is too long for git is left out: then all are returned.
+        """
+        options = ("-E", "-i", f"--grep={pattern}")
+        is_short = len(pattern.encode()) < _ARGUMENT_LIMIT
+        chosen = options if is_short else ()
+        result = self._git.run(
+            *("log", "-z", "--encoding=UTF-8", _LAYOUT, *chosen, revision, "--")
+        )
+        return tuple(self._commits(self._checked(result)))
+
+    def touching(
+        self, revision: str, paths: Sequence[bytes], since: datetime, until: datetime
+    ) -> tuple[Commit, ...]:
+        """List ancestors of a time span that changed one of these paths, newest first.
+
+        Merges are left out: what they bring has commits of its own.
+        """
+        span = (int(since.timestamp()), int(until.timestamp()))
+        shas = self._between(revision, *span) if paths else []
+        if not shas:
+            return ()
+        only = [b"--", *map(_literal, paths)] if len(paths) <= _MANY_PATHS else []
+        result = self._git.run(
+            *("diff-tree", "--stdin", "--root", "-r", "-z", "--name-only"),
+            *("--no-renames", "--encoding=UTF-8", _LAYOUT),
+            *only,
+            # Git passes over a last line without a line break.
+            stdin="".join(f"{sha}\n" for sha in shas).encode(),
+        )
+        commits = self._commits(self._checked(result))
+        wanted = {decode_path(path) for path in paths}
+        own = (replace(commit, paths=commit.paths & wanted) for commit in commits)
+        return tuple(commit for commit in own if commit.paths)
+
+    def _between(self, revision: str, since: int, until: int) -> list[str]:
+        """List the ancestors of a time span, but merges and cut commits.
+
+        Git lists by date as far as parents allow, so the end of the span is reached
+        when many older ones have followed each other.
+        """
+        command = ("rev-list", "--no-merges", "--timestamp", revision, "--")
+        with closing(self._git.lines(*command)) as lines:
+            try:
+                return [
+                    sha
+                    for seconds, sha in _until_long_ago(lines, since)
+                    if since <= seconds <= until and sha not in self._boundary
+                ]
+            except RepositoryError:
+                if self._is_whole:
+                    raise
+                return []
+
+    def _checked(self, result: GitResult) -> bytes:
+        if result.status != 0 and self._is_whole:
+            raise RepositoryError(
+                f"git cannot read the history: {result.first_error}",
+                hint=CORRUPTION_HINT,
+            )
+        return result.stdout
+
+    def _commits(self, output: bytes) -> list[Commit]:
+        """Read git's records, newest first; impossible dates are noted, not guessed."""
+        commits = []
+        for record in _records(output):
+            sha, date = record[1].decode(), _date(record[4])
+            if sha in self._boundary:
+                continue
+            if date is None:
+                self.undated.add(sha)
+            else:
+                commits.append(_commit(record, date))
+        return sorted(commits, key=lambda commit: commit.date, reverse=True)
+
+
+def _until_long_ago(lines: Iterable[bytes], since: int) -> Iterator[tuple[int, str]]:
+    """Read dates and shas up to where many in a row are older."""
+    older = 0
+    for line in lines:
+        date, sha = line.decode().split()
+        older = older + 1 if int(date) < since else 0
+        if older > _OLDER_LIMIT:
+            return
+        yield int(date), sha
+
+
+def _records(output: bytes) -> Iterator[list[bytes]]:
+    """Split the answer to `_LAYOUT`: six fields, then the paths up to an empty one."""
+    fields = output.split(b"\0")
+    position = 0
+    while position + _FIELDS <= len(fields):
+        end = position + _FIELDS
+        while end < len(fields) and fields[end]:
+            end += 1
+        yield fields[position:end]
+        position = end
+
+
+def _commit(record: list[bytes], date: datetime) -> Commit:
+    sha, parents, author, message = (
+        record[n].decode("utf-8", "replace") for n in (1, 2, 3, 5)
+    )
+    subject, _, body = message.strip().partition("\n")
+    # Git writes a line break between a message and the names below it.
+    names = [name.removeprefix(b"\n") for name in record[_FIELDS:]]
+    return Commit(
+        sha=sha,
+        parents=tuple(parents.split()),
+        author=author,
+        date=date,
+        subject=subject.strip(),
+        body=body.strip(),
+        paths=frozenset(map(decode_path, names)),
+    )
+
+
+def _date(seconds: bytes) -> datetime | None:
+    """Return a moment in UTC; `None` where no calendar of ours has it.
+
+    Repositories hold commits dated in milliseconds, before 1970 (git prints nothing
+    then) or near 2**64, made by importers; git checks no date.
+    """
+    if not seconds.isdigit() or int(seconds) > _LAST_SECOND:
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def _literal(path: bytes) -> bytes:
+    return b":(literal,top)" + path

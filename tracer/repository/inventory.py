@@ -1,0 +1,62 @@
+"""The list of files that a commit tracks."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracer.repository.encodings import decode_path
+from tracer.repository.git_command import Git
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The regular files of a commit, and how many links and submodules it has.
+
+    `object_names` has the blob of each file, `raw_paths` the bytes of those paths that
+    are not UTF-8.
+    """
+
+    files: tuple[str, ...]
+    links: int
+    submodules: int
+    object_names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    raw_paths: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def raw_path(self, path: str) -> bytes:
+        """Return a path as git has it."""
+        return self.raw_paths.get(path) or path.encode("utf-8", "surrogateescape")
+
+    def has_name(self, name: str) -> bool:
+        """Whether a file of this name is in any folder."""
+        return any(p == name or p.endswith(f"/{name}") for p in self.files)
+
+
+def list_files(git: Git, revision: str) -> Inventory:
+    """List what a commit tracks.
+
+    Raises:
+        RepositoryError: where the commit or one of its folders is missing.
+
+    """
+    listing = git.read("ls-tree", "-r", "-z", "--full-tree", revision)
+    modes: Counter[bytes] = Counter()
+    object_names: dict[str, str] = {}
+    raw_paths: dict[str, bytes] = {}
+    for line in listing.split(b"\0"):
+        entry, _, raw = line.partition(b"\t")
+        modes[entry[:6]] += 1
+        if not entry.startswith(b"100"):
+            continue
+        path = decode_path(raw)
+        if path in object_names:  # `é` in UTF-8 and in Latin-1 are two files
+            path = raw.decode("utf-8", "backslashreplace")
+        object_names[path] = entry.rpartition(b" ")[2].decode()
+        if not raw.isascii() and path.encode("utf-8", "replace") != raw:
+            raw_paths[path] = raw
+    return Inventory(
+        files=tuple(object_names),
+        links=modes[b"120000"],
+        submodules=modes[b"160000"],
+        object_names=object_names,
+        raw_paths=raw_paths,
+    )

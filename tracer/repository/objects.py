@@ -1,0 +1,155 @@
+"""Objects of a repository, read from one git process that stays open."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import IO
+
+from tracer.repository.encodings import decode_path
+from tracer.repository.git_command import Git, GitProcess
+
+_DRAIN_LIMIT = 16 * 1024 * 1024
+"""Bytes of an object too large that are read and thrown away; git is ended for more."""
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectHeader:
+    """What git says of an object first; `size` is in bytes."""
+
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a folder holds under a name: git's mode in six digits, the object's name."""
+
+    mode: str
+    object_name: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file: no link, folder or submodule."""
+        return self.mode.startswith("100")
+
+
+class ObjectProcess:
+    """A running `git cat-file`, started when it is first asked.
+
+    One process serves a whole run; see `git help cat-file`, "BATCH OUTPUT".
+    """
+
+    def __init__(self, git: Git, mode: str) -> None:
+        """Prepare a process in the mode `--batch` or `--batch-check`."""
+        self._git = git
+        self._mode = mode
+        self._process: GitProcess | None = None
+
+    def header(self, name: str) -> ObjectHeader | None:
+        """Ask for an object; `None` where nothing has this name."""
+        if "\n" in name:
+            return None  # names are passed on lines
+        stdin, stdout = self._streams()
+        answer = b""
+        with suppress(BrokenPipeError):
+            stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            stdin.flush()
+            answer = stdout.readline()
+        if not answer:  # a name like `HEAD@{9}` can end git with an error
+            self.close()
+        match answer.split():
+            case [found, kind, size] if size.isdigit():
+                return ObjectHeader(found.decode(), kind.decode(), int(size))
+        return None
+
+    def content(self, header: ObjectHeader, limit: int | None = None) -> bytes | None:
+        """Return the bytes of the object last asked for, `None` above a limit."""
+        _, stdout = self._streams()
+        if limit is None or header.size <= limit:
+            data = stdout.read(header.size + 1)
+            return data[:-1] if len(data) == header.size + 1 else None
+        if header.size > _DRAIN_LIMIT:
+            self.close()
+            return None
+        left = header.size + 1
+        while left > 0:
+            left -= len(stdout.read(min(left, _CHUNK))) or left
+        return None
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            with suppress(BrokenPipeError), process:
+                pass  # leaving it closes the streams and waits for the end
+
+    def _streams(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = self._git.start("cat-file", self._mode)
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None  # noqa: S101 - both are pipes
+        assert stdout is not None  # noqa: S101
+        return stdin, stdout
+
+
+class ObjectReader:
+    """Reads blobs by their name, and finds them by revision and path.
+
+    Paths are looked up folder by folder. So git never sees one as an argument, and a
+    name that is not UTF-8 or has a line break needs no care.
+    """
+
+    def __init__(self, git: Git, name_length: int) -> None:
+        """Read with a git command; an object's name has so many bytes."""
+        self._process = ObjectProcess(git, "--batch")
+        self._name_length = name_length
+        self._folder = cache(self._read_folder)
+
+    def blob(self, name: str, limit: int | None = None) -> bytes | None:
+        """Return a file's bytes; `None` where it is missing, no file or too large."""
+        header = self._process.header(name)
+        content = self._process.content(header, limit) if header else None
+        return content if header and header.type == "blob" else None
+
+    def entry(self, revision: str, path: str) -> Entry | None:
+        """Return what a commit has at a path, `None` where nothing is there."""
+        parts = [part for part in path.split("/") if part not in {"", "."}]
+        entry: Entry | None = Entry("040000", f"{revision}^{{tree}}")
+        for part in parts:
+            entry = self._folder(entry.object_name).get(part) if entry else None
+        return entry
+
+    def folder(self, revision: str, path: str) -> dict[str, Entry]:
+        """Return what a commit has in a folder, by name; empty where there is none."""
+        entry = self.entry(revision, path)
+        is_folder = entry is not None and entry.mode == "040000"
+        return dict(self._folder(entry.object_name)) if entry and is_folder else {}
+
+    def close(self) -> None:
+        """End the git process."""
+        self._process.close()
+
+    def _read_folder(self, name: str) -> dict[str, Entry]:
+        header = self._process.header(name)
+        data = self._process.content(header) if header else None
+        if header is None or header.type != "tree" or not data:
+            return {}
+        return _parse_tree(data, self._name_length)
+
+
+def _parse_tree(data: bytes, name_length: int) -> dict[str, Entry]:
+    """Read git's format of a folder: mode, blank, name, zero byte, object name."""
+    entries: dict[str, Entry] = {}
+    start = 0
+    while start < len(data):
+        blank = data.index(b" ", start)
+        zero = data.index(b"\0", blank)
+        end = zero + 1 + name_length
+        mode = data[start:blank].decode().zfill(6)
+        name = decode_path(data[blank + 1 : zero])
+        entries.setdefault(name, Entry(mode, data[zero + 1 : end].hex()))
+        start = end
+    return entries

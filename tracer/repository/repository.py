@@ -1,0 +1,272 @@
+"""The checked-out repository: the one door to git for all other rooms.
+
+Everything is read as git objects at a named commit, so a bare, sparse or dirty checkout
+gives the same answers.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from tracer.errors import RepositoryError
+from tracer.repository.blame import (
+    IGNORED_COMMITS,
+    Blame,
+    Place,
+    read_ignored_commits,
+)
+from tracer.repository.checkout import ObjectDirectory, find_checkout
+from tracer.repository.commits import Commit, CommitLog
+from tracer.repository.content_search import ContentSearch
+from tracer.repository.encodings import decode_text
+from tracer.repository.git_command import GitResult
+from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
+from tracer.repository.inventory import Inventory, list_files
+from tracer.repository.objects import ObjectReader
+from tracer.repository.revisions import Revisions
+
+READ_LIMIT = 1024 * 1024
+"""Bytes of a file that are read; longer files are data, not specification or code."""
+
+_LFS_POINTER = b"version https://git-lfs"
+_NAME_LENGTHS = {"sha1": 20, "sha256": 32}
+"""Bytes of an object's name."""
+
+
+class History(StrEnum):
+    """How much of the past the checkout holds."""
+
+    COMPLETE = "complete"
+    SHALLOW = "shallow"
+    PARTIAL = "partial"
+
+
+class Repository:
+    """A git repository on this machine, opened for reading.
+
+    Revisions are whole shas, but for `resolve`. What a sha holds does not change, so
+    most answers are kept for the next alert of a run.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the repository that holds this path.
+
+        Raises:
+            RepositoryError: where there is none, or git cannot read it.
+
+        """
+        self._checkout = find_checkout(path)
+        self._own = ObjectDirectory(self._checkout)
+        git, boundary = self._own.git, self._checkout.boundary
+        self._revisions = Revisions(self._checkout)
+        length = _NAME_LENGTHS[self._checkout.object_format]
+        self._objects = ObjectReader(git, length)
+        self._search = ContentSearch(git)
+        is_whole = self.history is History.COMPLETE
+        self._log = CommitLog(git, boundary, is_whole=is_whole)
+        self._blame = Blame(git=git, folder=self._own.path)
+        self._inventories: dict[str, Inventory] = {}
+        self._ignored: dict[str, tuple[str, ...]] = {}
+        self._attributes: dict[str, Mapping[str, str]] = {}
+
+    def close(self) -> None:
+        """End the git processes and remove what was made for them."""
+        self._revisions.close()
+        self._objects.close()
+        self._own.close()
+
+    # -- the checkout ------------------------------------------------------------
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        environment: Mapping[str, str | None] | None = None,
+    ) -> GitResult:
+        """Run a git command in the checkout itself: for refs, and for what is written.
+
+        Arguments that come from outside must follow `--end-of-options` or `--`, or be
+        shas that `resolve` has returned.
+        """
+        git = self._checkout.git
+        return git.run(*arguments, stdin=stdin or b"", environment=environment)
+
+    def read(self, *arguments: str) -> bytes:
+        """Run such a command, which has to succeed, and return what it printed.
+
+        Raises:
+            RepositoryError: with git's reason.
+
+        """
+        return self._checkout.git.read(*arguments)
+
+    @property
+    def worktree(self) -> Path:
+        """The folder with the checked-out files.
+
+        Raises:
+            RepositoryError: where the repository is bare.
+
+        """
+        if self._checkout.worktree is None:
+            raise RepositoryError(
+                "the repository has no work tree", hint="Run it in a checkout"
+            )
+        return self._checkout.worktree
+
+    @property
+    def common_directory(self) -> Path:
+        """The folder that holds refs and objects, also of a linked work tree."""
+        return self._checkout.common_directory
+
+    @cached_property
+    def history(self) -> History:
+        """How much of the past is here; what is missing is unknown, not absent."""
+        if self._checkout.boundary:
+            return History.SHALLOW
+        return History.PARTIAL if self._checkout.is_partial else History.COMPLETE
+
+    def user(self) -> tuple[str | None, str | None]:
+        """Return the name and the email of the person who works in this checkout.
+
+        This alone is read from the person's own configuration, too.
+        """
+        theirs = {
+            "HOME": os.path.expanduser("~"),  # noqa: PTH111 - never an error
+            "GIT_CONFIG_GLOBAL": None,
+            "GIT_CONFIG_NOSYSTEM": None,
+        }
+        result = self.run(
+            "config", "-z", "--get-regexp", r"^user\.", environment=theirs
+        )
+        lines = result.stdout.decode("utf-8", "replace").split("\0")
+        settings = dict(line.partition("\n")[::2] for line in lines)
+        return settings.get("user.name"), settings.get("user.email")
+
+    # -- revisions ---------------------------------------------------------------
+
+    def resolve(self, revision: str) -> str | None:
+        """Return the whole sha of the commit that a name means now."""
+        return self._revisions.resolve(revision)
+
+    def branch_name(self) -> str | None:
+        """Return the branch that is the repository's default, as far as it knows."""
+        return self._revisions.branch_name()
+
+    def origin(self) -> str | None:
+        """Return the address of the remote that the checkout came from."""
+        return self._revisions.origin
+
+    # -- files -------------------------------------------------------------------
+
+    def inventory(self, revision: str) -> Inventory:
+        """List the tracked files of a commit, and count its links and submodules.
+
+        Raises:
+            RepositoryError: where the commit or one of its folders is missing.
+
+        """
+        if revision not in self._inventories:
+            self._inventories[revision] = list_files(self._own.git, revision)
+        return self._inventories[revision]
+
+    def attributes(self, revision: str) -> Mapping[str, str]:
+        """Return, by path, why git's attributes say that a file is passed over."""
+        if revision not in self._attributes:
+            self._attributes[revision] = self._read_attributes(revision)
+        return self._attributes[revision]
+
+    def _read_attributes(self, revision: str) -> Mapping[str, str]:
+        inventory = self.inventory(revision)
+        files = (p for p in inventory.files if p.rpartition("/")[2] == ATTRIBUTES)
+        if not any(may_matter(self.text(revision, path)) for path in files):
+            return {}
+        paths = {path: inventory.raw_path(path) for path in inventory.files}
+        return read_attributes(self._own.git, revision, paths, self._own.path)
+
+    def list_folder(self, revision: str, folder: str) -> tuple[str, ...]:
+        """List the paths of the regular files directly in a folder."""
+        entries = self._objects.folder(revision, folder)
+        prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
+        return tuple(f"{prefix}{n}" for n, entry in entries.items() if entry.is_file)
+
+    def mode(self, revision: str, path: str) -> str | None:
+        """Return git's mode of a path in six digits, `None` where nothing is there."""
+        entry = self._objects.entry(revision, path)
+        return entry.mode if entry else None
+
+    def file(self, revision: str, path: str, limit: int | None = None) -> bytes | None:
+        """Return a file's bytes; `None` where it is missing, no file, or over a limit."""
+        inventory = self._inventories.get(revision)
+        if inventory:
+            name = inventory.object_names.get(path)
+        else:
+            entry = self._objects.entry(revision, path)
+            name = entry.object_name if entry and entry.is_file else None
+        return self._objects.blob(name, limit) if name else None
+
+    def text(self, revision: str, path: str) -> str | None:
+        """Return a file as text with plain line ends; `None` for what is no text.
+
+        A pointer of Git LFS is no text: the file is stored elsewhere.
+        """
+        data = self.file(revision, path, READ_LIMIT)
+        if data is None or data.startswith(_LFS_POINTER):
+            return None
+        text = decode_text(data)
+        return text.replace("\r\n", "\n") if text is not None else None
+
+    def search(
+        self, revision: str, pattern: str, suffixes: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """List the files that may match an extended regular expression, any case.
+
+        Files of other encodings than UTF-8, and binary files that match, are among
+        them: `text` tells what they hold, if anything.
+        """
+        return self._search.search(revision, pattern, suffixes)
+
+    # -- history -----------------------------------------------------------------
+
+    def commits_mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
+        """List ancestors whose message may match an extended expression, newest first."""
+        return self._log.mentioning(revision, pattern)
+
+    def commits_touching(
+        self, revision: str, paths: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[Commit, ...]:
+        """List ancestors of a time span that changed one of these paths, newest first."""
+        raw_paths = [self._raw_path(revision, path) for path in paths]
+        return self._log.touching(revision, raw_paths, since, until)
+
+    def lines_by_commit(
+        self, revision: str, path: str, lines: range, commits: Sequence[Commit]
+    ) -> Counter[str]:
+        """Count, for a range of lines, those that each of these commits last changed.
+
+        The commits are those that changed the file in the time that counts; lines that
+        others changed last count for no commit.
+        """
+        if revision not in self._ignored:
+            text = self.text(revision, IGNORED_COMMITS)
+            self._ignored[revision] = read_ignored_commits(text)
+        ignored = self._ignored[revision]
+        raw_path = self._raw_path(revision, path)
+        return self._blame.count(Place(revision, raw_path, lines), commits, ignored)
+
+    def unread(self) -> Mapping[str, int]:
+        """Count what git could not read so far, by what it is."""
+        return {
+            "files missing from a partial clone": self._search.missing,
+            "commits with an impossible date": len(self._log.undated),
+            "functions whose lines git cannot blame": len(self._blame.failed),
+        }
+
+    def _raw_path(self, revision: str, path: str) -> bytes:
+        """Return a path as git has it; only an odd one costs a look at the inventory."""
+        is_plain = path.isascii() and "\\" not in path
+        return path.encode() if is_plain else self.inventory(revision).raw_path(path)

@@ -1,0 +1,51 @@
+"""Names of commits: what a revision is, which branch is the default, where it is from."""
+
+import re
+from functools import cached_property
+
+from tracer.repository.checkout import Checkout
+from tracer.repository.objects import ObjectProcess
+
+_ORIGIN_HEAD = "refs/remotes/origin/HEAD"
+"""What a clone notes as the default branch of its origin."""
+
+
+class Revisions:
+    """Looks up names in the refs of a checkout, always as they are now."""
+
+    def __init__(self, checkout: Checkout) -> None:
+        """Look up in this checkout."""
+        self._git = checkout.git
+        self._head = checkout.head
+        self._process = ObjectProcess(self._git, "--batch-check")
+
+    def resolve(self, revision: str) -> str | None:
+        """Return the whole name of the commit that a revision means.
+
+        One process answers all: it reads refs anew for each question.
+        """
+        header = self._process.header(f"{revision}^{{commit}}")
+        return header.name if header and header.type == "commit" else None
+
+    def branch_name(self) -> str | None:
+        """Return the branch that is the repository's default, as far as it knows."""
+        if self.resolve(_ORIGIN_HEAD):
+            reference = self._symbolic(_ORIGIN_HEAD)
+        else:
+            reference = self._head or self._symbolic("HEAD")
+        name = re.sub(r"^refs/(?:remotes/origin|heads)/", "", reference)
+        return name if name not in {"", "HEAD"} else None
+
+    def _symbolic(self, reference: str) -> str:
+        result = self._git.run("symbolic-ref", "--quiet", reference)
+        return result.stdout.decode("utf-8", "replace").strip()
+
+    @cached_property
+    def origin(self) -> str | None:
+        """The address of the remote that the checkout came from."""
+        result = self._git.run("config", "--get", "remote.origin.url")
+        return result.stdout.decode("utf-8", "replace").strip() or None
+
+    def close(self) -> None:
+        """End the git process."""
+        self._process.close()
