@@ -19,7 +19,7 @@ from tracer.alerts import (
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import Placement, RemediationSettings, find_placement
-from tracer.text import YamlError, load_yaml, masker, path_pattern
+from tracer.text import Redactor, YamlError, load_yaml, path_pattern
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +73,7 @@ class Config:
 
     def mask(self, text: str) -> str:
         """Return a text without what looks like a credential."""
-        return masker([re.compile(pattern) for pattern in self.redact])(text)
+        return Redactor([re.compile(pattern) for pattern in self.redact])(text)
 
 
 _SIZE_LIMIT = 65_536

@@ -1,23 +1,38 @@
-"""What looks like a credential is masked."""
+"""What is masked in the sentences of alerts, and what is not."""
 
 import pytest
 
-from tracer.text.redaction import masker
+from tests.support.credential_corpus import CREDENTIALS, ORDINARY
+from tracer.text import Redactor
+
+SECRET_ROWS = [
+    pytest.param(sentence, id=f"{family} {number}")
+    for family, sentences in CREDENTIALS.items()
+    for number, sentence in enumerate(sentences)
+]
+ORDINARY_ROWS = [
+    pytest.param(sentence, id=f"{family} {number}")
+    for family, sentences in ORDINARY.items()
+    for number, sentence in enumerate(sentences)
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        ("password=hunter22 rest", "password=*** rest"),
-        ("Authorization: Bearer abcdef0123456789abcdef", "Authorization: Bearer ***"),
-        ("https://user:secret@db.example/x", "https://user:***@db.example/x"),
-        ("ghp_" + "a" * 36, "***"),
-        ("AKIAABCDEFGHIJKLMNOP", "***"),
-        ("https://x.example/?token=abcdef&b=1", "https://x.example/?token=***&b=1"),
-        ("eyJhbGciOiJI.eyJzdWIiOiIx.abc-def", "***"),
-        ("the token expired; 3 secrets", "the token expired; 3 secrets"),
-        ("p95 latency is 750ms", "p95 latency is 750ms"),
-    ],
-)
-def test_what_looks_like_a_credential_is_masked(text: str, masked: str) -> None:
-    assert masker()(text) == masked
+@pytest.mark.parametrize("sentence", SECRET_ROWS)
+def test_a_credential_in_a_sentence_is_masked(sentence: str) -> None:
+    before, _, rest = sentence.partition("«")
+    secret, _, after = rest.partition("»")
+    masked = Redactor()(before + secret + after)
+
+    assert secret not in masked
+    assert "***" in masked
+    assert not any(part in masked for part in secret.split() if len(part) > 3)
+
+
+@pytest.mark.parametrize("sentence", ORDINARY_ROWS)
+def test_an_ordinary_sentence_stays_as_it_is(sentence: str) -> None:
+    assert Redactor()(sentence) == sentence
+
+
+def test_the_corpus_is_large_enough_to_mean_something() -> None:
+    assert len(SECRET_ROWS) >= 200
+    assert len(ORDINARY_ROWS) >= 200

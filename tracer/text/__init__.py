@@ -4,6 +4,7 @@ Quantities, limits, times, ids, JSON, masking and escaping live here. Nothing he
 an alert, a requirement or a repository: text goes in, a value or harmless text comes out.
 """
 
+from tracer.text.credentials import Redactor
 from tracer.text.escaping import (
     LANGUAGES,
     Markup,
@@ -44,7 +45,6 @@ from tracer.text.path_templates import (
     safe_name,
 )
 from tracer.text.patterns import Pattern
-from tracer.text.redaction import masker
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.yaml_reader import (
     MappingNode,
@@ -80,6 +80,7 @@ __all__ = [
     "Node",
     "Pattern",
     "Quantity",
+    "Redactor",
     "ScalarNode",
     "SequenceNode",
     "YamlError",
@@ -97,7 +98,6 @@ __all__ = [
     "iso",
     "load_yaml",
     "markdown_link",
-    "masker",
     "mermaid_label",
     "nearest",
     "normalise",

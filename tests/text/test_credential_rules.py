@@ -1,0 +1,49 @@
+"""Each rule finds the credentials of its examples, and nothing in the others."""
+
+import pytest
+
+from tracer.text.credentials import MASK, RULES, Redactor, Rule
+
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+COUNTER_EXAMPLES = [(rule, text) for rule in RULES for text in rule.counter_examples]
+
+
+def name_of(value: object) -> str | None:
+    return value.name if isinstance(value, Rule) else None
+
+
+def split(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return an example without its marks, and the places that they enclose."""
+    if "«" not in example:
+        return example, [(0, len(example))]
+    start = example.index("«")
+    end = example.index("»") - 1
+    return example.replace("«", "").replace("»", ""), [(start, end)]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=name_of)
+def test_a_rule_finds_the_credential_of_its_example(rule: Rule, example: str) -> None:
+    text, places = split(example)
+    masked = "".join([text[: places[0][0]], MASK, text[places[0][1] :]])
+
+    assert list(rule.spans(text)) == places
+    assert Redactor()(text) == masked
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTER_EXAMPLES, ids=name_of)
+def test_a_rule_finds_nothing_in_its_counter_example(rule: Rule, text: str) -> None:
+    assert list(rule.spans(text)) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+def test_a_rule_is_tried_where_one_of_its_hints_stands(rule: Rule) -> None:
+    texts = [split(example)[0].lower() for example in rule.examples]
+
+    assert texts
+    assert all(any(hint in text for hint in rule.hints) for text in texts)
+
+
+def test_rules_have_names_of_their_own() -> None:
+    names = [rule.name for rule in RULES]
+
+    assert sorted(set(names)) == sorted(names)

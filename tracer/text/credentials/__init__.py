@@ -1,0 +1,10 @@
+"""Masks credentials: what looks like one in a text, or stands behind a name for one.
+
+Rules live here, in tables whose rows hold their examples; text goes in, text with
+`***` comes out. Which texts of an alert are masked is decided where alerts are read.
+"""
+
+from tracer.text.credentials.redactor import MASK, RULES, Redactor
+from tracer.text.credentials.rule import Rule
+
+__all__ = ["MASK", "RULES", "Redactor", "Rule"]

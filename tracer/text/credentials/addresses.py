@@ -1,0 +1,193 @@
+"""Credentials in addresses: of users, in the paths of web hooks, in parameters."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_credential, looks_random
+from tracer.text.patterns import Pattern
+
+_USER_INFO = Pattern(
+    r"""
+    //(?P<user>[^\s/@:?\#"'`<>\\]{0,128}):    # //user:
+    (?P<rest>[^\s"'`<>\\]{1,512}+)            # the password, the host, and so on
+    """,
+    re.VERBOSE,
+)
+_PORT = Pattern(r"\d{1,5}(?:[/?#,;)\]]|$)")
+_HOST = Pattern(
+    r"(?:[A-Za-z0-9][\w.-]{0,253}|\[[0-9a-f:.]{2,45}\])(?P<end>[:/?#,;)\]]|$)"
+)
+_FULL_HOST = Pattern(r"(?:localhost|[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d{2,5})(?![\w@])")
+
+
+def _password_of_address(match: re.Match[str]) -> Span | None:
+    """Find the `@` in front of the host: a password may hold `@` and `/`, too."""
+    rest, start = match["rest"], match.start("rest")
+    if _PORT.match(rest):
+        return None
+    marks = [position for position, char in enumerate(rest) if char == "@"][:20]
+    ends = [end for end in marks if _HOST.match(rest, end + 1)]
+    full = [end for end in ends if _FULL_HOST.match(rest, end + 1)]
+    if not ends:
+        return None
+    end = full[0] if full else ends[-1]
+    is_placeholder = not any(map(str.isalnum, rest[:end])) or rest[:1] in "{$<"
+    return None if is_placeholder else (start, start + end)
+
+
+_USER_ALONE = Pattern(
+    r"//(?P<secret>[^\s/@:?#\"'`<>\\]{8,256}):?@(?=[\w\[])",
+)
+
+
+def _token_of_address(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"], 10) else None
+
+
+_LOGIN_AT_HOST = Pattern(
+    r"""
+    (?<![\w/@.:+-])[\w.+-]{1,64}:
+    (?P<secret>[^\s:@/"'`<>]{6,128})
+    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_at_host(match: re.Match[str]) -> Span | None:
+    """Tell `app:S3cret!@db.example` from `owner:bob@example.com`."""
+    secret = match["secret"]
+    sorts = (str.isupper, str.islower, str.isdigit)
+    has_all = all(any(map(sort, secret)) for sort in sorts)
+    is_secret = has_all or any(char in "!#$%^&*?" for char in secret)
+    return match.span("secret") if is_secret else None
+
+
+_ORACLE = Pattern(
+    r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,128})@"
+)
+_PGPASS = Pattern(
+    r"(?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<secret>[^\s:]{1,256})"
+)
+_HOOK = Pattern(
+    r"""
+    (?:hooks\.slack\.com/(?:services|workflows|triggers)
+      |discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/\d{5,25}
+      |[\w.-]{1,80}\.(?:webhook\.)?office\.com/webhook(?:b2)?
+      |api\.telegram\.org/(?:file/)?bot(?=\d)
+      |hooks\.zapier\.com/hooks/(?:catch|standard)
+      |maker\.ifttt\.com/trigger/[\w-]{1,80}/(?:json/)?with/key
+      |events\.pagerduty\.com/integration
+      |(?:alert|api)\.victorops\.com/integrations/generic/\d{4,12}/alert
+      |hc-ping\.com|uptime\.betterstack\.com/api/v1/heartbeat
+      |webhook\.site|hook\.[\w.]{2,20}make\.com|[\w-]{1,63}\.m\.pipedream\.net
+      |[\w.-]{1,120}/hooks(?=/[a-z0-9]{20,64}\b))       # Mattermost, Rocket.Chat
+    /?(?P<secret>(?=[\w/:@.-]{0,40}[0-9])[\w/:@.+-]{10,400})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_PARAMETER = Pattern(
+    r"""
+    (?<=[?&\#])(?:amp;)?
+    (?P<key>[\w.%\[\]-]{1,80}+)=
+    (?P<secret>[^\s&\#"'`<>\\]{1,4000}+)
+    """,
+    re.VERBOSE,
+)
+_PARAMETER_NAMES = frozenset(("key", "code", "s", "hash", "k", "access", "state"))
+"""Names that mean a credential where the value is made of characters, not of words."""
+
+
+def _value_of_parameter(match: re.Match[str]) -> Span | None:
+    value, key = match["secret"].rstrip(".,;:)"), match["key"]
+    kind = key_kind(key)
+    if kind is KeyKind.MAYBE:
+        kind = KeyKind.SURE
+    if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES:
+        kind = KeyKind.MAYBE if looks_random(value, 16) else KeyKind.OTHER
+    start = match.start("secret")
+    is_secret = is_credential(value, kind, is_assigned=True)
+    return (start, start + len(value)) if is_secret else None
+
+
+RULES = (
+    Rule(
+        name="password in an address",
+        hints=("//",),
+        pattern=_USER_INFO,
+        secret=_password_of_address,
+        examples=(
+            "postgres://app:«hunter2»@db.example:5432/shop",
+            "redis://:«hunter2»@cache:6379",
+            "https://bob:«p@ss/w0rd»@a.example/x?email=a@b.example",
+        ),
+        counter_examples=(
+            "http://a.example:8080/x@y",
+            "https://a.example/x:y@z",
+            "https://bob:***@a.example",
+            "https://bob:${TOKEN}@a.example",
+        ),
+    ),
+    Rule(
+        name="token in an address",
+        hints=("@",),
+        pattern=_USER_ALONE,
+        secret=_token_of_address,
+        examples=("https://«9f8e7d6c5b4a30219f8e7d6c5b4a3021»@o1.ingest.example/42",),
+        counter_examples=("ssh://git@a.example/x", "https://first.last@a.example"),
+    ),
+    Rule(
+        name="user and password at a host",
+        hints=("@",),
+        pattern=_LOGIN_AT_HOST,
+        secret=_password_at_host,
+        examples=("app:«S3cret!»@db.example", "app:«hunTer2»@db:5432"),
+        counter_examples=("owner:bob.smith@a.example", "app:1.2.3@sha256:9f8e7d6c"),
+    ),
+    Rule(
+        name="login of Oracle",
+        hints=("jdbc:oracle", "sqlplus"),
+        pattern=_ORACLE,
+        examples=("jdbc:oracle:thin:scott/«tiger»@db:1521:orcl",),
+        counter_examples=("jdbc:oracle:thin:@db:1521/orcl",),
+    ),
+    Rule(
+        name="line of .pgpass",
+        hints=(":",),
+        pattern=_PGPASS,
+        examples=("db.example:5432:shop:app:«hunter2»",),
+        counter_examples=("main.c:5432:12: error",),
+    ),
+    Rule(
+        name="web hook",
+        hints=(
+            *("hook", "telegram", "ifttt", "pagerduty", "victorops", "hc-ping"),
+            *("betterstack", "pipedream"),
+        ),
+        pattern=_HOOK,
+        examples=(
+            "https://hooks." + "slack.com/services/«T0A1B2C3D/B0A1B2C3D/a7B2k9D4m5F6»",
+            "https://discord" + ".com/api/webhooks/123456789012345678/«a7B2k9D4m5F6»",
+            "https://api.telegram.org/bot«123456789:AAa7B2k9D4m5F6/getMe»",
+            "https://chat.example/hooks/«9f8e7d6c5b4a30219f8e7d6c5b»",
+        ),
+        counter_examples=(
+            "https://api.slack.com/messaging/webhooks",
+            "https://github.com/o/r/settings/hooks/12345",
+        ),
+    ),
+    Rule(
+        name="parameter of an address",
+        hints=("=",),
+        pattern=_PARAMETER,
+        secret=_value_of_parameter,
+        examples=(
+            "https://a.example/?token=«abcdef»&b=1",
+            "https://a.example/?b=1&sig=«a8f%2Bk2m9%3D»#top",
+            "https://a.example/f?code=«a8f3k2m9x1v7b5n4==»",
+        ),
+        counter_examples=("https://a.example/?code=404&key=name", "?page_token=abc"),
+    ),
+)

@@ -1,0 +1,157 @@
+"""Judges by its name whether a key has a credential as its value."""
+
+import re
+from enum import IntEnum
+
+from tracer.text.patterns import Pattern
+
+
+class KeyKind(IntEnum):
+    """How sure a key is to have a credential as its value."""
+
+    OTHER = 0
+    """`latency`, `token_count`, `primary_key`: the value is no credential."""
+    CODE = 1
+    """`otp`, `pin`: the value is a credential if it is a number of a few digits."""
+    MAYBE = 2
+    """`token`, `secret`, `signature`: the value decides, for texts speak of them."""
+    SURE = 3
+    """`client_secret`, `api_key`: any value that is not plainly something else."""
+    PASSWORD = 4
+    """`DB_PASSWORD`: also a common word may be one."""
+
+
+def words_of(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_PASSWORDS = (
+    *("password", "passwords", "passwd", "passphrase", "passcode", "pwd"),
+    # German, Spanish, Portuguese, Polish, Russian, Chinese, Japanese
+    *("passwort", "kennwort", "contraseña", "contrasena", "senha", "hasło", "haslo"),
+    *("пароль", "密码", "密碼", "パスワード"),
+)
+_PASSWORD_NAMES = words_of(
+    "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
+    "keypass storepass requirepass masterauth",
+)
+"""Names of environment variables and options of databases, keytool and Redis."""
+_PASS_OWNERS = words_of(
+    "admin auth database db ftp http key keystore ldap login mail mongo mysql pg",
+    "postgres proxy rabbitmq redis root smtp sql ssh store sudo truststore user",
+)
+"""What stands before `pass` where it is short for password; tests pass as well."""
+_SURE_NAMES = (
+    *("apikey", "apitoken", "authtoken", "accesstoken", "refreshtoken", "usertoken"),
+    *("bearertoken", "clientsecret", "appsecret", "sharedsecret", "secretkey"),
+    *("accesskey", "privatekey", "authkey", "accountkey", "masterkey", "sharedkey"),
+    *("encryptionkey", "signingkey", "licensekey", "sessiontoken", "idtoken"),
+)
+"""Names written as one word, and the ends of longer ones: `stripeapikey`."""
+_MAYBE_NAMES = words_of(
+    "auth authorization signature sig hmac credential credentials creds",
+    "cookie session sid sessionid jsessionid phpsessid jwt bearer pat mnemonic",
+    "pass passkey ticket assertion",
+)
+_CODE_NAMES = words_of("otp totp pin cvv cvc mfa 2fa")
+_VENDORS = words_of(
+    "airtable algolia anthropic aws azure bitbucket circleci cloudflare cohere datadog",
+    "discord digitalocean dropbox elastic facebook fastly figma firebase gcp gemini",
+    "github gitlab google grafana heroku honeycomb hubspot intercom jira launchdarkly",
+    "linear mailchimp mailgun mapbox mistral netlify newrelic notion npm nuget okta",
+    "openai opsgenie paddle pagerduty paypal plaid postmark pypi resend segment",
+    "sendgrid sentry shopify slack snyk sonar splunk square stripe supabase telegram",
+    "terraform trello twilio twitter vault vercel vonage zendesk",
+)
+_SECRET_KEYS = _VENDORS | words_of(
+    "access account admin api app application auth authentication authorization bot",
+    "client consumer crypto db decryption dsa ecdsa ed25519 encrypt encryption ftp gpg",
+    "hmac host hook http ingest ingestion integration jwt license licence master pem",
+    "pgp private priv project read root rsa secret server service session shared sign",
+    "signing signature smtp ssh ssl storage subscription symmetric tls token user",
+    "webhook write deploy deployment function functions",
+)
+"""What stands before `key` where it is secret; a cache or a primary key is not."""
+_SECRET_TOKENS = _VENDORS | words_of(
+    "access admin api app auth bearer bot ci client csrf xsrf deploy device id identity",
+    "integration jwt oauth personal private push refresh registration runner secret",
+    "security service session sso user verification webhook",
+)
+"""What stands before `token` where it is certainly one for access."""
+_OTHER_TOKENS = words_of(
+    "next page sync continuation continue cancel cancellation fencing eos bos pad unk",
+    "sep mask stop prompt completion max min total input output",
+)
+"""What stands before `token` where it is a place in a list or a piece of a text."""
+_SECRET_SECRETS = _VENDORS | words_of(
+    "api app application auth client consumer cookie flask jwt oauth session shared",
+    "signing webhook hmac totp service",
+)
+_SECRET_OWNERS = {
+    "key": _SECRET_KEYS,
+    "token": _SECRET_TOKENS,
+    "secret": _SECRET_SECRETS,
+}
+_AFTERTHOUGHTS = words_of(
+    "prod production stage staging dev development test testing live local base",
+    "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",
+    "text hash old new current previous primary secondary default confirm confirmation",
+    "again root main backup v",
+)
+"""What may follow the name: `API_KEY_PROD`, `SECRET_KEY_BASE`, `password_confirmation`."""
+
+_KEY_WORD = Pattern(
+    r"""
+      [A-Z]+(?![a-z])                    # API of APIKey, PASSWORD
+    | [A-Z]?(?:(?![A-Z])[^\W\d_])+       # access and Token of accessToken, пароль
+    | \d+                                # 2 of token2
+    """,
+    re.VERBOSE,
+)
+_LONGEST_KEY = 120
+
+
+def key_kind(key: str, word_before: str = "") -> KeyKind:
+    """Return what a key's value is, judged by its last words.
+
+    Args:
+        key: a name in any spelling: `DB_PASSWORD`, `accessToken`, `x-api-key`.
+        word_before: the word in front of it, for `API key`.
+
+    """
+    words = [word.lower() for word in _KEY_WORD.findall(key[-_LONGEST_KEY:])]
+    while len(words) > 1 and (words[-1] in _AFTERTHOUGHTS or words[-1].isdigit()):
+        words.pop()
+    if not words:
+        return KeyKind.OTHER
+    if len(words) > 1:
+        before = "api" if words[0] == "x" else words[-2]  # a header, as X-Hub-Secret
+        return _kind_of_words(before, words[-1], KeyKind.SURE)
+    return _kind_of_words(word_before.lower(), words[0], KeyKind.MAYBE)
+
+
+def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
+    """Return the kind of a key by its last two words.
+
+    `sure` is the kind where both say that it is for access; of two words in a sentence
+    (`access token: revoked`) they are less sure than of a name (`access_token=…`).
+    """
+    if _is_password(before, last):
+        return KeyKind.PASSWORD
+    if last in _SECRET_OWNERS:
+        if before in _SECRET_OWNERS[last]:
+            return sure
+        is_other = last == "key" or (last == "token" and before in _OTHER_TOKENS)
+        return KeyKind.OTHER if is_other else KeyKind.MAYBE
+    if last.endswith(_SURE_NAMES):
+        return KeyKind.SURE
+    if last in _CODE_NAMES:
+        return KeyKind.CODE
+    return KeyKind.MAYBE if last in _MAYBE_NAMES else KeyKind.OTHER
+
+
+def _is_password(before: str, last: str) -> bool:
+    if last == "pass":
+        return before in _PASS_OWNERS
+    is_split = before == "pass" and last in {"word", "phrase", "code"}
+    return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

@@ -1,0 +1,65 @@
+"""Masks what looks like a credential in a text, and in a tag by its key."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.text.credentials import addresses, assignments, prefixes, shapes
+from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_credential
+
+MASK = "***"
+RULES: tuple[Rule, ...] = (
+    *assignments.RULES,
+    *addresses.RULES,
+    *shapes.RULES,
+    *prefixes.RULES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redactor:
+    """Masks credentials, and whatever else some patterns of the user's match."""
+
+    patterns: Sequence[re.Pattern[str]] = ()
+
+    def __call__(self, text: str) -> str:
+        """Return a text with `***` for each credential in it."""
+        return _masked(text, [*_credentials(text), *self._matches(text)])
+
+    def tag(self, key: str, value: str) -> tuple[str, str]:
+        """Return a tag whose value is masked as a whole where the key names a credential.
+
+        The key itself may hold a credential as well.
+        """
+        kind = key_kind(key)
+        is_secret = kind >= KeyKind.SURE and any(map(str.isalnum, value))
+        if is_secret or is_credential(value, kind, is_assigned=True):
+            return self(key), MASK
+        return self(key), self(value)
+
+    def _matches(self, text: str) -> Iterator[Span]:
+        for pattern in self.patterns:
+            for match in pattern.finditer(text):
+                if match[0]:
+                    yield match.span()
+
+
+def _credentials(text: str) -> Iterator[Span]:
+    """Find every credential; most rules need not look at most texts."""
+    folded = text.lower()
+    for rule in RULES:
+        if any(hint in folded for hint in rule.hints):
+            yield from rule.spans(text)
+
+
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    """Replace each span; those that overlap or touch become one mask."""
+    parts: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start > position or not parts:
+            parts += [text[position:start], MASK]
+        position = max(position, end)
+    return "".join([*parts, text[position:]])

@@ -1,0 +1,43 @@
+"""One kind of credential: how it is written, where it ends, examples for and against."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tracer.text.patterns import Pattern
+
+Span = tuple[int, int]
+"""Where something starts and ends in a text."""
+
+
+def marked_secret(match: re.Match[str]) -> Span | None:
+    """Return the part of a match that the pattern calls `secret`, else all of it."""
+    return match.span("secret" if "secret" in match.re.groupindex else 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A kind of credential.
+
+    In an example, `«` and `»` enclose what is masked; without them all of it is. The
+    examples are put together from parts, so that no scanner takes them for real ones.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    """In small letters: a text without any of these holds no such credential."""
+    pattern: Pattern
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...] = ()
+    secret: Callable[[re.Match[str]], Span | None] = marked_secret
+    """Which part of a match is to be masked, if it is a credential after all."""
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Find the credentials of this kind in a text, each once, from left to right."""
+        position = 0
+        while match := self.pattern.search(text, position):
+            span = self.secret(match)
+            if span and span[0] < span[1]:
+                yield span
+            # Inside a credential there is no other: long ones are read only once.
+            position = max(match.end(), span[1] if span else 0, match.start() + 1)

@@ -1,0 +1,227 @@
+"""Credentials known by their shape: keys in files, web tokens, hashes, and noise."""
+
+import re
+
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import looks_random
+from tracer.text.patterns import Pattern
+
+# -- key files -------------------------------------------------------------------
+
+_BEGIN = "-----BEGIN "  # in parts, or a scanner takes this file for one with a key
+_PRIVATE_KEY = Pattern(
+    rf"""
+    {_BEGIN.replace(" ", "[ ]")}[A-Z0-9 ]{{0,40}}PRIVATE[ ]KEY(?:[ ]BLOCK)?-----
+    (?:(?!-----END)(?:[A-Za-z0-9+/=:,.\s-]|\\+[nrt]|%0[AaDd]|<br>)){{0,20000}}+
+    (?:-----END[A-Z0-9 ]{{0,60}}-----)?            # cut off in many an alert
+    """,
+    re.VERBOSE,
+)
+_BEGIN_IN_BASE64 = "LS0tLS1CRUdJTi"
+_ENCODED_KEY = Pattern(
+    rf"{_BEGIN_IN_BASE64}(?!BDRVJU|BQVUJM)[A-Za-z0-9+/]{{20,20000}}+=*"
+)
+"""What is no certificate and no public key, as in a kubeconfig's `client-key-data`."""
+_PUTTY_KEY = Pattern(r"(?<=Private-Lines: )\d+(?:\s|\\[nr])+[A-Za-z0-9+/=\s\\nr]+")
+_JWT = Pattern(
+    r"""
+    (?<![\w-])(?P<secret>eyJ[\w-]{8,4000}+     # {" in base64
+    (?:\.[\w-]{0,8000}+){1,4})                 # the claims, the signature; five parts encrypted
+    """,
+    re.VERBOSE,
+)
+_ENCRYPTED_PARTS = 5
+
+
+def _token(match: re.Match[str]) -> Span | None:
+    """Leave out a file that is called like the first part of a token."""
+    parts = match["secret"].split(".")
+    is_token = parts[1].startswith("ey") or len(parts) == _ENCRYPTED_PARTS
+    return match.span("secret") if is_token else None
+
+
+def _random(match: re.Match[str]) -> Span | None:
+    return match.span() if looks_random(match[0], 20) else None
+
+
+_AWS_PAIR = Pattern(
+    r"""
+    \b(?:AKIA|ASIA)[A-Z0-9]{16}              # the id
+    ["']?[\s:/,;|]{1,4}["']?                 # what stands between the two
+    [A-Za-z0-9+/]{40}(?![A-Za-z0-9+/])
+    """,
+    re.VERBOSE,
+)
+_HASH = Pattern(
+    r"""
+    (?<![\w$])(?P<secret>
+        \$(?:2[abxy]?|5|6|y|gy|7|1|apr1|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d+)?)
+        \$[\w./+=,$-]{20,300}
+      | \{(?:SSHA|SHA|SMD5|CRYPT|PBKDF2)\d{0,3}\}[A-Za-z0-9+/$.=]{16,200}
+      | pbkdf2_sha\d{1,3}\$\d+\$[\w./+=$]{20,200})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGEST = Pattern(r"(?:sha\d{1,3}|md5)-", re.IGNORECASE)
+_NOISE = Pattern(
+    r"""
+    (?<![\w/+.=@\#:~-])      # a word of its own, no part of a path or a digest
+    (?P<secret>[A-Za-z0-9+/_-]{32,512}={0,2})
+    (?![\w/+.@~-])
+    """,
+    re.VERBOSE,
+)
+
+
+def _noise(match: re.Match[str]) -> Span | None:
+    """Find what nobody could pronounce: small and capital letters and digits mixed.
+
+    Hexadecimal numbers name commits, images and traces; ids of things in cloud services
+    are shorter or have a prefix.
+    """
+    secret = match["secret"]
+    if _DIGEST.match(secret):
+        return None
+    sorts = (str.isupper, str.islower, str.isdigit)
+    has_all = all(sum(map(sort, secret)) >= 3 for sort in sorts)  # noqa: PLR2004
+    runs = re.findall(r"[A-Za-z0-9]+", secret)
+    is_run = max(map(len, runs)) >= 20  # noqa: PLR2004
+    return (
+        match.span("secret")
+        if has_all and is_run and looks_random(secret, 32)
+        else None
+    )
+
+
+_X509 = "MIIEvQIBADANBgkqhkiG"
+RULES = (
+    Rule(
+        name="private key",
+        hints=(_BEGIN.lower(),),
+        pattern=_PRIVATE_KEY,
+        examples=(
+            f"{_BEGIN}RSA PRIVATE KEY-----\n{_X509}\n-----END RSA PRIVATE KEY-----",
+            rf"key: «{_BEGIN}PRIVATE KEY-----\n{_X509}\n-----END PRIVATE KEY-----»\n.",
+            f"«{_BEGIN}PGP PRIVATE KEY BLOCK-----\nVersion: 1\n\n{_X509}»",
+        ),
+        counter_examples=(f"{_BEGIN}CERTIFICATE-----", f"{_BEGIN}PUBLIC KEY-----"),
+    ),
+    Rule(
+        name="private key in base64",
+        hints=(_BEGIN_IN_BASE64.lower(),),
+        pattern=_ENCODED_KEY,
+        examples=(_BEGIN_IN_BASE64 + "BSU0EgUFJJVkFURSBLRVktLS0tLQo=",),
+        counter_examples=(_BEGIN_IN_BASE64 + "BDRVJUSUZJQ0FURS0tLS0tCg==",),
+    ),
+    Rule(
+        name="private key of PuTTY",
+        hints=("private-lines",),
+        pattern=_PUTTY_KEY,
+        examples=("PuTTY-User-Key-File-2: ssh-rsa\nPrivate-Lines: «8\n" + _X509 + "»",),
+    ),
+    Rule(
+        name="web token",
+        hints=("eyj",),
+        pattern=_JWT,
+        secret=_token,
+        examples=(
+            "eyJhbGciOiJI" + ".eyJzdWIiOiIx" + ".abc-def",
+            "the token «eyJhbGciOiJI" + ".eyJzdWIiOiIx.» is unsigned",
+        ),
+        counter_examples=("eyJhbGci", "eyJhbGciOiJI.json"),
+    ),
+    Rule(
+        name="password hash",
+        hints=("$", "{s", "{crypt", "{pbkdf2"),
+        pattern=_HASH,
+        examples=(
+            "$2b$12$" + "R9h/cIPz0gi.URNNX3kh2O",
+            "bob:«$6$rounds=5000$" + "abcdefgh$ijklmnopqrst»:19000:0",
+            "{SSHA}" + "DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3",
+        ),
+        counter_examples=("costs $5 and $6",),
+    ),
+    Rule(
+        name="Discord token",
+        hints=(".",),
+        pattern=Pattern(
+            r"(?<![\w.-])[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,45}(?![\w.-])"
+        ),
+        secret=_random,
+        examples=(
+            "MTk4NjIyNDgzNDcxOTI1MjQ4" + ".Cl2FMQ." + "ZnCjm1XVW7vRze4b7Cq4se7kKWs",
+        ),
+        counter_examples=(
+            "NetworkPolicyReconcileLoop.status.observedGenerationMismatchX",
+        ),
+    ),
+    Rule(
+        name="Telegram token",
+        hints=(":a",),
+        pattern=Pattern(r"(?<![\w:.-])\d{8,10}:AA[\w-]{30,40}(?![\w-])"),
+        examples=("123456789:AA" + "a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6",),
+        counter_examples=("123456789:AAA",),
+    ),
+    Rule(
+        name="Firebase server key",
+        hints=(":apa91b",),
+        pattern=Pattern(r"\bAAAA[\w-]{7}:APA91b[\w-]{60,300}"),
+        examples=("AAAAa7B2k9D:APA91b" + "a7B2k9D4m5F6t3H8" * 8,),
+    ),
+    Rule(
+        name="Azure client secret",
+        hints=("q~",),
+        pattern=Pattern(r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~-])"),
+        examples=("abC8Q~" + "a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6" + "xY",),
+    ),
+    Rule(
+        name="Azure DevOps token",
+        hints=("azdo",),
+        pattern=Pattern(r"\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b"),
+        examples=("a7B2k9D4m5F6t3H8v1J" * 4 + "AZDOa1b2",),
+    ),
+    Rule(
+        name="Mailchimp key",
+        hints=("-us",),
+        pattern=Pattern(r"\b[0-9a-f]{32}-us\d{1,2}\b"),
+        examples=("9f8e7d6c5b4a3021" * 2 + "-us14",),
+        counter_examples=("9f8e7d6c5b4a3021" * 2 + "-usage",),
+    ),
+    Rule(
+        name="New Relic licence",
+        hints=("nral",),
+        pattern=Pattern(r"\b[0-9a-f]{36}NRAL\b", re.IGNORECASE),
+        examples=("9f8e7d6c5b4a3021" * 2 + "9f8eNRAL",),
+    ),
+    Rule(
+        name="MaxMind key",
+        hints=("_mmk",),
+        pattern=Pattern(r"\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"),
+        examples=("a7B2k9_" + "a7B2k9D4m5F6t3H8v1J0x2L7q3N4w" + "_mmk",),
+    ),
+    Rule(
+        name="Terraform token",
+        hints=(".atlasv1.",),
+        pattern=Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,100}"),
+        examples=("a7B2k9D4m5F6t3.atlasv1." + "a7B2k9D4m5F6t3H8" * 4,),
+    ),
+    Rule(
+        name="AWS secret beside its id",
+        hints=("akia", "asia"),
+        pattern=_AWS_PAIR,
+        examples=("AKIA" + "A7B2K9D4M5F6T3H8" + ":" + "a7B2k9D4m5F6t3H8v1J0" * 2,),
+        counter_examples=("AKIA" + "A7B2K9D4M5F6T3H8" + " in eu-west-1",),
+    ),
+    Rule(
+        name="noise",
+        hints=tuple("0123456789"),
+        pattern=_NOISE,
+        secret=_noise,
+        examples=("key seen: «a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4» in logs",),
+        counter_examples=(
+            "3f786850e387550fdab836ed7e6dc881de23001b",
+            "HTTPServer2RequestDurationSecondsBucketOfAllServices99",
+            "sha512-a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
+        ),
+    ),
+)

@@ -1,0 +1,222 @@
+"""Judges by its looks whether a value is a credential or says something of one."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind, words_of
+from tracer.text.patterns import Pattern
+
+_LONGEST = 100
+"""Characters of a value that are looked at; a longer one is judged by its start."""
+
+_STATES = words_of(
+    "absent accepted active available bad blank blocked changed compromised configured",
+    "correct corrupt corrupted created decrypted deleted denied deprecated disabled",
+    "duplicate empty enabled encrypted error errors exceeded exhausted expired expires",
+    "expiring exposed fail failed failing fails failure filtered forbidden found fresh",
+    "granted hashed hidden ignored inactive incorrect invalid invalidated issued leaked",
+    "limited loaded locked lost malformed masked match matched mismatch mismatched",
+    "missing mounted n na nil none notfound null off ok okay omitted on optional",
+    "outdated ok pending present provided read received redacted refreshed refreshing",
+    "refused rejected removed renewed required reset retrieved returned reused revoked",
+    "rotated rotating sent set short skipped stale stored success successful succeeded",
+    "suspended true false timeout unauthorized unavailable unchanged undefined unknown",
+    "unlocked unreadable unset unsigned unsupported unused unverified updated used valid",
+    "verified weak wrong yes no y",
+)
+"""What is said of a credential: `Token: expired`."""
+_SENTENCE_WORDS = words_of(
+    "about after again already also and any are be because been before being between but",
+    "can can't cannot could did didn't do does doesn't don't during each either for from",
+    "had has have here how into is isn't it its just less many may more most must near",
+    "needs never not of once only our over per please should since some still such than",
+    "that the their them then there these this those through to too under until via was",
+    "wasn't were what when where which while who why will with within without won't would",
+    "you your",
+)
+"""What holds one of them is a sentence, and no pass phrase."""
+_FUNCTION_WORDS = _SENTENCE_WORDS | words_of(
+    "a all an as at both by i if in no now off on or so up we y"
+)
+_NOUNS = words_of(
+    "abuse access account action admin age alert alerts algorithm analysis api app",
+    "application argument attempt attempts audit auth authentication authority",
+    "authorization backend backup base64 basic bcrypt bearer bits box bucket budget bytes",
+    "cache cert certificate change changes character characters chars check checks class",
+    "cleanup client code codes collector column complexity config configuration consumer",
+    "cookie cookies count counter cpu creation credential credentials data database",
+    "day days default deletion detection digest digits discovery dns duration election",
+    "endpoint engine entropy env environment events exchange expiration expiry exporter",
+    "exposure feature field file flag flow form format function generation generator",
+    "grant handler handling hash hasher hashing header history hit hits hook hours http",
+    "https id ids incident ingest injection input introspection issuance issue issuer",
+    "issues job jobs jwt kerberos key keyring keys kind latency layer ldap leader leak",
+    "leakage leaks length level library limit limiter limits lock login logins logout",
+    "lookup manager management memory metric metrics mfa middleware migration minutes",
+    "miss misses mode module monitor name names namespace negotiate nonce oauth object",
+    "oidc opaque operation operator option owner page pair parameter params parser",
+    "parsing password passwords path permission permissions pipeline plain plugin policy",
+    "pool prefix process processing prompt protection provider proxy push quality quota",
+    "rate ratio reader reads recovery refresh registration registry release renewal",
+    "request requests requirement requirements reset resolver response responses result",
+    "retries retry revocation ring role room rotation rule rules salt saml santa sauce",
+    "scan scanner scanning schema scope screen scrypt seconds secret secrets server",
+    "servers service session sessions sharing sha sign signature signer signin signing",
+    "signup size spec spike sso standard state status stdin storage store str strength",
+    "string suffix sync system table task template test tests text theft throttling time",
+    "timing title token tokens totp trace traffic ttl type types update upload uptime url",
+    "usage use user username users validation validator validity value values vault",
+    "verification verifier verify version volume webhook window word words worker write",
+    "writes",
+)
+"""What has to do with credentials and is none: `password: policy`, `token:issue`."""
+_WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
+"""Words that are passwords as often as they are anything else."""
+
+_PLACEHOLDER = Pattern(
+    r"""
+      [*•.xX\#_-]{3,}                         # masked already
+    | <[^<>]{0,60}>? | \[[^][]{0,60}\]?       # <token>, [REDACTED]
+    | \((?:redacted|removed|filtered|masked|hidden|none|empty|null)\)
+    | [$%\#@]?\{{1,2}[^{}]{0,120}\}{0,2}      # ${TOKEN}, {{ token }}, {token}
+    | \$\(.{0,120} | \$[A-Z_][A-Z0-9_]+       # $(cat file), $TOKEN
+    | %[A-Z_][A-Z0-9_]*% | %\(\w+\)s | %[sdv] # %TOKEN%, %s
+    | (?i:\$env:\w+)
+    | (?i:os\.|process\.)?(?i:env)(?:iron)?[.:(\[].{0,80}       # process.env.TOKEN
+    | (?:secrets|vars?|local|self|this|config|settings|args|opts)(?:\.[A-Za-z_]\w*){1,5}
+    | [A-Za-z_][\w.]{0,60}\(.{0,80}\)         # get_token()
+    | [A-Za-z_][\w.]{0,60}\[(?:[A-Za-z_0-9]{0,40}\])?           # request.form[, Optional[str]
+    | (?:vault|op|ssm|awssm|gcpsm|file|arn|secretref):\S+       # where it is kept
+    | (?i:sha\d{1,3}|md5)[:=-][\w+/=]+        # a digest
+    """,
+    re.VERBOSE,
+)
+_MEASURED = Pattern(
+    r"""
+      [-+~<>=]{0,2}\d{1,3}(?:[-–/]\d{1,4})?   # a count, a span, 3/5
+    | [-+~<>=]{0,2}\d[\d,._]{0,20}\s?         # a quantity
+      (?:%|[a-zµ]{1,2}|min|sec|days?|hours?|bytes|[kmgt]i?b|rps|chars)(?:/\w{1,9})?
+    | v?\d+(?:\.\d+){1,3}(?:[-+.][a-z0-9.]{1,20})?   # a version, an IP address
+    | \d{1,5}-?(?:second|minute|hour|day|week|month|year|char|character|bit)s?
+    | \d{4}-\d\d-\d\d(?:[t\x20]\d\d:\d\d\S{0,16})?   # a date or a time
+    | \d\d?:\d\d(?::\d\d)?
+    """,  # noqa: RUF001 - people write spans with a dash
+    re.VERBOSE | re.IGNORECASE,
+)
+_PATH = Pattern(
+    r"(?:[a-z]:|~|\.{1,2})?[/\\](?:[\w.@:-]{1,80}[/\\]?){0,20}", re.IGNORECASE
+)
+_ADDRESS = Pattern(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
+_WORD = Pattern(r"[^\W\d_]+(?:'[a-z]{1,2})?")
+_UUID = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ABBREVIATION = Pattern(
+    r"(?:sha|md|aes|rsa|dsa|ec|hs|rs|es|ps|ed|argon|pbkdf|oauth|utf|base|http|ipv|tls|v)"
+    r"-?\d{1,5}[a-z]{0,3}",
+    re.IGNORECASE,
+)
+_ONE_TIME_CODE = Pattern(r"\d{4,8}|\d{3}[- ]\d{3}")
+_SYMBOLS = frozenset("!#$%^&*?@+~=")
+_LEAST = 6
+"""Characters of a credential that a text does not say to be one for sure."""
+
+
+def is_credential(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool:
+    """Whether the value of a key is a credential.
+
+    Args:
+        value: without quotes.
+        kind: what the key's name says.
+        is_assigned: whether a program or its configuration joins the two
+            (`key=value`, `"key": "value"`); in a sentence more is said about credentials.
+
+    """
+    plain = value.strip()[:_LONGEST]
+    if kind is KeyKind.OTHER or is_ordinary(plain, kind, is_assigned=is_assigned):
+        return False
+    if kind >= KeyKind.SURE:
+        return True
+    if kind is KeyKind.CODE:
+        return _ONE_TIME_CODE.fullmatch(plain) is not None or looks_random(plain)
+    if looks_random(plain, _LEAST if is_assigned else 8):
+        return True
+    return is_assigned and len(plain) >= _LEAST and is_mixed(plain)
+
+
+def is_ordinary(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool:
+    """Whether a value says something about a credential, or where it is kept."""
+    plain = value.strip().rstrip(".!?,;")
+    if not any(map(str.isalnum, plain)) or _is_of_another_kind(plain):
+        return True
+    words = [word.lower() for word in _WORD.findall(plain.replace("\u2019", "'"))]
+    if any(map(str.isspace, plain)) and not _SENTENCE_WORDS.isdisjoint(words):
+        return True
+    if any(char.isdigit() or char in _SYMBOLS for char in plain):
+        return _ABBREVIATION.fullmatch(plain) is not None
+    return bool(words) and _ordinary_words(
+        kind, words, is_assigned=is_assigned
+    ).issuperset(words)
+
+
+def _ordinary_words(
+    kind: KeyKind, words: list[str], *, is_assigned: bool
+) -> frozenset[str]:
+    may_be_password = is_assigned or _WEAK_PASSWORDS.issuperset(words)
+    if kind is KeyKind.PASSWORD and may_be_password:
+        return _STATES | _FUNCTION_WORDS
+    return _STATES | _FUNCTION_WORDS | _NOUNS
+
+
+def _is_of_another_kind(plain: str) -> bool:
+    patterns = (_PLACEHOLDER, _MEASURED, _PATH)
+    is_shaped = any(pattern.fullmatch(plain) for pattern in patterns)
+    is_path_of_noise = plain[:1] == "/" and looks_random(plain, 16)
+    return (is_shaped and not is_path_of_noise) or _ADDRESS.match(plain) is not None
+
+
+def is_mixed(value: str) -> bool:
+    """Whether a value has letters beside digits or symbols, as few words have."""
+    parts = re.findall(r"[^\W_]+", value)
+    has_letter = any(map(str.isalpha, value))
+    if not has_letter or _ABBREVIATION.fullmatch(value):
+        return False
+    if len(parts) > 1 and all(map(_is_word, parts)) and _SYMBOLS.isdisjoint(value):
+        return False
+    return any(char.isdigit() or char in _SYMBOLS for char in value)
+
+
+def looks_random(value: str, least: int = 8) -> bool:
+    """Whether a value is made of characters, not of words, numbers and abbreviations.
+
+    `db-creds-v2`, `TokenBucketFilter` and `REQ-F-AUTH-001` are words; `a8f3k2m9` is not.
+    """
+    plain = value[:_LONGEST]
+    parts = re.findall(r"[A-Za-z0-9]+", plain)
+    size = sum(map(len, parts))
+    if size < least:
+        return False
+    if _UUID.fullmatch(plain):
+        return True
+    jumbled = sum(len(part) for part in parts if not _is_word(part))
+    return jumbled >= min(size, 8)
+
+
+_CONSONANTS = Pattern(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
+_NUMBERED = Pattern(r"\d*[A-Za-z]\d{0,4}|\d{0,4}(?:[A-Z]?[a-z]+|[A-Z]+s?)\d{0,4}|\d+")
+_HUMP = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_TURN = Pattern(r"(?<=\d)[A-Za-z]|(?<=[A-Za-z])\d")
+
+
+def _is_word(part: str) -> bool:
+    """Whether a run of letters and digits is a word, a number, or a camel of words."""
+    if len(part) < 5:  # noqa: PLR2004 - anything is an abbreviation
+        return True
+    if _CONSONANTS.search(part):
+        return False
+    if _NUMBERED.fullmatch(part):
+        return True
+    humps, turns = _HUMP.findall(part), len(_TURN.findall(part))
+    longest_number = max((len(hump) for hump in humps if hump.isdigit()), default=0)
+    if turns >= max(3 if len(part) >= 8 else 4, len(part) // 8):  # noqa: PLR2004 - utf8mb4
+        return False
+    if turns >= 2 and longest_number >= 4:  # noqa: PLR2004 - sha256sum
+        return False
+    return len(part) >= 2.5 * len(humps) or len(humps) < 4  # noqa: PLR2004
