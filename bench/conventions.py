@@ -19,8 +19,7 @@ from tests.support.conventions import found_in, made_of
 from tests.support.names import ROOT
 from tracer.code.markers import find_markers
 from tracer.repository import Repository
-from tracer.specification.model import Specification
-from tracer.specification.reading import read_specification
+from tracer.specification import Specification, read_specification
 from tracer.text.ids import IdGrammar
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tracer.alerts import Alert
 from tracer.config import Config
 from tracer.repository import Repository
-from tracer.specification.reading import read_specification
+from tracer.specification import read_specification
 from tracer.text.ids import IdGrammar, find_requirements
 from tracer.text.known_ids import Name
 from tracer.tracing.inference import choose_candidate, infer_requirements

@@ -111,8 +111,7 @@ def search(folder: Path) -> None:
     """Time what finds a requirement and its markers, and git's search for its id."""
     from tracer.code.markers import find_markers
     from tracer.repository import Repository
-    from tracer.specification.model import Specification
-    from tracer.specification.reading import read_specification
+    from tracer.specification import Specification, read_specification
     from tracer.text.ids import IdGrammar
 
     repository = Repository(folder)

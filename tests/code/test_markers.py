@@ -11,7 +11,7 @@ from tests.support.runs import Cli
 from tracer.code.annotations import MarkerRole
 from tracer.code.markers import Marker, MarkerKind, find_markers
 from tracer.repository import Repository
-from tracer.specification.model import Specification
+from tracer.specification import Specification
 
 WANTED = "REQ-F-AUTH-001"
 IMPLEMENTS, VALIDATES, TELEMETRY = MarkerRole

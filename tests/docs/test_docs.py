@@ -16,7 +16,7 @@ from tracer.events.issue_body import FORM
 from tracer.events.trace_request import LABEL
 from tracer.inputs import INPUTS
 from tracer.job.outputs import SINGLE_OUTPUTS
-from tracer.specification.reading import READERS
+from tracer.specification import READERS
 
 README = (ROOT / "README.md").read_text()
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())

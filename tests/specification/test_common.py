@@ -2,7 +2,11 @@
 
 import pytest
 
-from tracer.specification.common import is_placeholder, is_retired, opening
+from tracer.specification.shared_rules import (
+    is_placeholder,
+    is_withdrawn_status,
+    title_from_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,19 +26,19 @@ from tracer.specification.common import is_placeholder, is_retired, opening
 def test_a_requirement_without_a_title_is_called_as_it_begins(
     text: str, title: str
 ) -> None:
-    assert opening(text) == title
+    assert title_from_text(text) == title
 
 
 @pytest.mark.parametrize(
     "status", ["Deprecated", "superseded by REQ-2", "**Obsolete**", "[DELETED]"]
 )
 def test_a_promise_that_was_withdrawn_is_none(status: str) -> None:
-    assert is_retired(status)
+    assert is_withdrawn_status(status)
 
 
 @pytest.mark.parametrize("status", ["Active", "draft", "not rejected", "", None])
 def test_a_promise_in_any_other_state_is_one(status: str | None) -> None:
-    assert not is_retired(status)
+    assert not is_withdrawn_status(status)
 
 
 def test_an_id_that_shows_where_one_goes_is_no_id() -> None:

@@ -4,9 +4,11 @@ import textwrap
 
 import pytest
 
+from tracer.specification import READERS, Document, Requirement
+from tracer.specification.convention_reader import Definitions, IntentLink, Reader
 from tracer.specification.conventions.markdown import read
-from tracer.specification.model import Definitions, Document, Link, Reader, Requirement
-from tracer.specification.reading import READERS, index, read_document
+from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
 
 FULL = """\
@@ -213,7 +215,7 @@ def test_of_two_definitions_the_specification_comes_before_the_example() -> None
     ]
     found = [definitions("## REQ-1: x\n", place) for place in places]
 
-    specification = index(found)
+    specification = join_definitions(found)
 
     assert [each.path for each in specification.requirements["REQ-1"]] == [
         "docs/requirements/a.md",
@@ -228,7 +230,8 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
     rich = definitions("## REQ-1: x\n**Priority**: P1\n", "docs/requirements/bb.md")
 
     assert (
-        index([poor, rich]).requirements["REQ-1"][0].path == "docs/requirements/bb.md"
+        join_definitions([poor, rich]).requirements["REQ-1"][0].path
+        == "docs/requirements/bb.md"
     )
 
 
@@ -374,7 +377,7 @@ def test_a_table_comes_after_a_definition_that_is_written_out_anywhere() -> None
         definitions("## REQ-1: x\n", "tests/fixtures/a.md"),
     ]
 
-    assert [each.path for each in index(found).requirements["REQ-1"]] == [
+    assert [each.path for each in join_definitions(found).requirements["REQ-1"]] == [
         "docs/overview.md",
         "docs/requirements/index.md",
         "tests/fixtures/a.md",
@@ -386,8 +389,8 @@ def test_what_lists_a_withdrawn_requirement_does_not_bring_it_back() -> None:
     listed = definitions("- **REQ-1**: x\n", "docs/plan.md")
     renewed = definitions("### REQ-1: y\n", "docs/plan.md")
 
-    assert index([withdrawn, listed]).requirement("REQ-1") is None
-    assert index([withdrawn, listed, renewed]).requirements["REQ-1"] == (
+    assert join_definitions([withdrawn, listed]).requirement("REQ-1") is None
+    assert join_definitions([withdrawn, listed, renewed]).requirements["REQ-1"] == (
         renewed.requirements
     )
 
@@ -413,7 +416,7 @@ PARTS = """\
 
 
 def test_a_part_that_is_defined_is_a_requirement_of_its_own_and_of_its_whole() -> None:
-    found = index([definitions(PARTS)])
+    found = join_definitions([definitions(PARTS)])
 
     told = {key: those[0] for key, those in found.requirements.items()}
     assert {key: each.title for key, each in told.items()} == {
@@ -459,7 +462,7 @@ def test_tables_and_mappings_may_name_ranges() -> None:
     )
     defined = "".join(f"## REQ-X-00{n}: x\n" for n in range(1, 6))
 
-    found = index(
+    found = join_definitions(
         [
             definitions(defined + "**Intent**: INT-9\n"),
             definitions(table),
@@ -479,7 +482,7 @@ def test_tables_and_mappings_may_name_ranges() -> None:
 def test_a_table_is_about_the_project_it_stands_in() -> None:
     table = "| Requirement | Traces To |\n|-|-|\n| REQ-1 | INT-1 |\n"
 
-    found = index(
+    found = join_definitions(
         [
             definitions("## REQ-1: x\n", "a/docs/r.md"),
             definitions("## REQ-1: x\n", "b/docs/r.md"),
@@ -496,13 +499,13 @@ def test_a_table_is_about_the_project_it_stands_in() -> None:
 def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:
     told = Definitions(
         links=(
-            Link(requirement="REQ-1", intent="INT-2"),
-            Link(requirement="REQ-1", intent="INT-1"),
-            Link(requirement="REQ-9", intent="INT-1"),
+            IntentLink(requirement="REQ-1", intent="INT-2"),
+            IntentLink(requirement="REQ-1", intent="INT-1"),
+            IntentLink(requirement="REQ-9", intent="INT-1"),
         )
     )
 
-    found = index([told, definitions("## REQ-1: x\n**Intent**: INT-1\n")])
+    found = join_definitions([told, definitions("## REQ-1: x\n**Intent**: INT-1\n")])
 
     assert found.requirements["REQ-1"][0].intents == ("INT-1", "INT-2")
     assert "REQ-9" not in found.requirements

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tracer.specification.model import Document, Reader
-from tracer.specification.reading import READERS, read_document
+from tracer.specification import READERS, Document
+from tracer.specification.convention_reader import Reader
+from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
 
 ONLY_SHOWN = """\

@@ -15,8 +15,8 @@ from tracer.alerts import Alert
 from tracer.code.markers import find_markers
 from tracer.repository import History, Repository
 from tracer.repository.repository import READ_LIMIT
-from tracer.specification.model import Reader, Specification
-from tracer.specification.reading import READERS, read_specification
+from tracer.specification import READERS, Specification, read_specification
+from tracer.specification.convention_reader import Reader
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
@@ -182,14 +182,14 @@ def test_a_whole_and_its_part_are_told_apart_in_alerts_and_code(
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_a_quick_test_never_says_no_to_what_a_reader_is_for(reader: Reader) -> None:
-    holds = re.compile(reader.holds or "(?!)", re.IGNORECASE | re.MULTILINE)
+    holds = re.compile(reader.line_pattern or "(?!)", re.IGNORECASE | re.MULTILINE)
     fixtures = (
         p for p in ROOT.glob("tests/specification/conventions/*/**/*.*") if p.is_file()
     )
     texts = (path.read_text() for path in fixtures)
 
     assert all(
-        any(sign in text.lower() for sign in reader.signs or ("",))
+        any(sign in text.lower() for sign in reader.hints or ("",))
         for text in texts
         if holds.search(text)
     )

@@ -8,8 +8,7 @@ from tests.support.example import git
 from tests.support.names import ROOT
 from tracer.code.markers import Marker, MarkerKind, find_markers
 from tracer.repository import Repository
-from tracer.specification.model import Intent, Requirement, Specification
-from tracer.specification.reading import read_specification
+from tracer.specification import Intent, Requirement, Specification, read_specification
 from tracer.text.ids import IdGrammar
 
 CONVENTIONS = sorted(

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tracer.alerts import Alert
+from tracer.specification import Document, Specification
 from tracer.specification.conventions.markdown import read
-from tracer.specification.model import Document, Specification
-from tracer.specification.reading import index
+from tracer.specification.joined_definitions import join_definitions
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
@@ -30,7 +30,9 @@ TEXT = """\
 
 
 def specification(text: str = TEXT) -> Specification:
-    return index([read(Document("docs/requirements/a.md", text), IdGrammar())], 1)
+    return join_definitions(
+        [read(Document("docs/requirements/a.md", text), IdGrammar())], 1
+    )
 
 
 def make_alert(**changes: Any) -> Alert:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tests.support.traces import make_alert, specification
-from tracer.specification.model import Document
-from tracer.specification.reading import index, read_document
+from tracer.specification import Document
+from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
 from tracer.tracing.sla import SlaResult, find_sla
 
@@ -44,7 +45,7 @@ The system SHALL answer within 500 ms.
 def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
     path: str, text: str, requirement: str, sla: str
 ) -> None:
-    known = index([read_document(Document(path, text), IdGrammar())])
+    known = join_definitions([read_document(Document(path, text), IdGrammar())])
 
     found = find_sla(
         make_alert(threshold=500, unit="ms"), known.requirement(requirement), known
@@ -227,7 +228,7 @@ def test_a_value_beyond_a_relations_limit_names_the_relation() -> None:
 
 
 def test_a_requirements_own_criterion_counts_before_its_features() -> None:
-    known = index(
+    known = join_definitions(
         [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), IdGrammar())]
     )
 

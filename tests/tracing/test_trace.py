@@ -8,9 +8,10 @@ from tests.support.traces import MOMENT, make_alert, traced
 from tracer.code.annotations import MarkerRole
 from tracer.code.markers import Marker, MarkerKind
 from tracer.remediation.remediation import group
+from tracer.specification import Document
+from tracer.specification.convention_reader import Definitions
 from tracer.specification.conventions.markdown import read
-from tracer.specification.model import Definitions, Document
-from tracer.specification.reading import index
+from tracer.specification.joined_definitions import join_definitions
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
@@ -60,7 +61,7 @@ def project(name: str, title: str, limit: str, intent: str = "") -> list[Definit
 
 
 def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> Trace:
-    known = index([each for those in projects for each in those])
+    known = join_definitions([each for those in projects for each in those])
     marker = Marker(
         path=code,
         line=1,

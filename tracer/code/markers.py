@@ -16,7 +16,7 @@ from tracer.repository import (
     may_be_test_file,
     skip_reason,
 )
-from tracer.specification import Pointer, Specification, shared_folders
+from tracer.specification import CodeReference, Specification, count_shared_folders
 from tracer.text import KnownIds, Name, Pattern
 
 
@@ -135,7 +135,7 @@ def _each_place(
 def _with_pointed(
     repository: Repository,
     revision: str,
-    pointers: Sequence[Pointer],
+    pointers: Sequence[CodeReference],
     marked: list[Marker],
 ) -> list[Marker]:
     """Add the code that a definition itself names; a mention there is as good as a mark.
@@ -155,7 +155,7 @@ def _with_pointed(
     return [*(m for m in marked if m.place not in pointed), *pointed.values()]
 
 
-def _line_of(pointer: Pointer, text: str) -> int:
+def _line_of(pointer: CodeReference, text: str) -> int:
     """Return the line that a definition points at; one beyond the file is its start."""
     lines = text.split("\n")
     if pointer.keyword:
@@ -259,7 +259,7 @@ def closest_first(markers: Sequence[Marker], place: str) -> tuple[Marker, ...]:
             markers,
             key=lambda m: (
                 m.kind is MarkerKind.MENTION,
-                -shared_folders(m.path, place),
+                -count_shared_folders(m.path, place),
             ),
         )
     )

@@ -35,7 +35,7 @@ from tracer.remediation import (
     next_intent,
 )
 from tracer.repository import Snapshot
-from tracer.specification import Specification, intent_ids_in
+from tracer.specification import Specification, find_intent_ids
 from tracer.text import has_placeholders, iso, path_pattern
 from tracer.tracing import RemediationIntent, Trace
 
@@ -241,7 +241,7 @@ class Publisher:
         yield from self._specification.intents
         yield from self._specification.named_intents
         for path in self._intent_files():
-            yield from intent_ids_in(path, self._base.read(path) or "")
+            yield from find_intent_ids(path, self._base.read(path) or "")
         for entry in read_entries(self._base, self._settings.ledger_file):
             yield from filter(None, (entry.original_intent, entry.remediation_intent))
         yield from self._forge.names_taken()

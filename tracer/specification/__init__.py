@@ -1,44 +1,47 @@
 """Requirements and intents, wherever the repository keeps them.
 
-One reader for each convention (`conventions/`), what they share, and the ranking of what
-is defined twice. Code that implements a requirement is in `code`. A `Repository` at a
-revision goes in, a `Specification` comes out.
+One reader for each way to write them (`conventions/`), what the readers share, and the
+ranking of several definitions of one id. Code that implements a requirement is in `code`.
+A `Repository` at a revision goes in, a `Specification` comes out.
 """
 
-from tracer.specification.markdown_lines import plain
-from tracer.specification.markdown_sections import indent
-from tracer.specification.model import (
-    Document,
+from tracer.specification.convention_reader import Document
+from tracer.specification.definition_ranking import (
+    conflicting_definitions,
+    count_shared_folders,
+    nearest_definition,
+    nearest_definitions_first,
+)
+from tracer.specification.markdown_syntax import indent_width, without_markup
+from tracer.specification.repository_reading import (
+    READERS,
+    find_intent_ids,
+    read_specification,
+)
+from tracer.specification.requirement import (
+    CodeReference,
     Intent,
-    Item,
-    Pointer,
-    Related,
+    RelatedRequirement,
     Requirement,
-    Specification,
+    SubItem,
 )
-from tracer.specification.ranking import (
-    conflicts,
-    nearest,
-    nearest_first,
-    shared_folders,
-)
-from tracer.specification.reading import READERS, intent_ids_in, read_specification
+from tracer.specification.specification import Specification
 
 __all__ = [
     "READERS",
+    "CodeReference",
     "Document",
     "Intent",
-    "Item",
-    "Pointer",
-    "Related",
+    "RelatedRequirement",
     "Requirement",
     "Specification",
-    "conflicts",
-    "indent",
-    "intent_ids_in",
-    "nearest",
-    "nearest_first",
-    "plain",
+    "SubItem",
+    "conflicting_definitions",
+    "count_shared_folders",
+    "find_intent_ids",
+    "indent_width",
+    "nearest_definition",
+    "nearest_definitions_first",
     "read_specification",
-    "shared_folders",
+    "without_markup",
 ]

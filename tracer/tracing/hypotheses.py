@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Alert
-from tracer.specification import Item, Requirement
+from tracer.specification import Requirement, SubItem
 from tracer.text import Quantity, parse_quantities
 from tracer.tracing.suspects import Suspect
 
@@ -33,14 +33,14 @@ def hypotheses(
     )
 
 
-def _relevant(alert: Alert, requirement: Requirement) -> tuple[Item, ...]:
+def _relevant(alert: Alert, requirement: Requirement) -> tuple[SubItem, ...]:
     """Return the constraints and rules that can explain the value, else all of them."""
     items = (*requirement.constraints, *requirement.rules)
     measured = tuple(item for item in items if _is_part_of(alert, item))
     return (measured or items)[:_CONSTRAINTS_LIMIT]
 
 
-def _is_part_of(alert: Alert, item: Item) -> bool:
+def _is_part_of(alert: Alert, item: SubItem) -> bool:
     """Whether an item bounds a part of what was measured: 100 ms of the 750 ms."""
     if not alert.unit:
         return False
@@ -48,7 +48,7 @@ def _is_part_of(alert: Alert, item: Item) -> bool:
     return any(q.unit and q.is_within(measured) for q in parse_quantities(item.text))
 
 
-def _from_item(item: Item, requirement: Requirement) -> Hypothesis:
+def _from_item(item: SubItem, requirement: Requirement) -> Hypothesis:
     return Hypothesis(
         text=f"{item.id} may not hold: {item.text}",
         source=f"{requirement.path}:{item.line}",

@@ -5,7 +5,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from tracer.specification import Requirement, Specification, indent, nearest, plain
+from tracer.specification import (
+    Requirement,
+    Specification,
+    indent_width,
+    nearest_definition,
+    without_markup,
+)
 from tracer.text import KnownIds, Pattern, parse_limits, scope
 
 _BEFORE_ID = Pattern(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
@@ -35,7 +41,12 @@ def sla_candidates(
 ) -> Iterator[SlaCandidate]:
     """Walk over a requirement and those that it names as related."""
     related = [
-        (each, nearest(specification.requirements.get(each.id, ()), requirement.path))
+        (
+            each,
+            nearest_definition(
+                specification.requirements.get(each.id, ()), requirement.path
+            ),
+        )
         for each in requirement.related
     ]
     ids = (requirement.id, *(each.id for each, _ in related))
@@ -65,7 +76,7 @@ def sla_candidates(
 
 def _repeats_title(line: str, titles: Collection[str]) -> bool:
     """Whether a line only repeats another requirement's title, or has it in a row."""
-    words = plain(line)
+    words = without_markup(line)
     is_row = len(words.split()) >= _ROW_WORDS
     return any(words.endswith(title) or (is_row and words in title) for title in titles)
 
@@ -100,4 +111,4 @@ def _depth(line: str) -> float:
     heading = re.match(r" {0,3}(#+) ", line)
     if heading:
         return len(heading[1]) + _ABOVE_TEXT
-    return indent(line) if line.strip() else math.inf
+    return indent_width(line) if line.strip() else math.inf

@@ -10,7 +10,7 @@ from tracer.alerts import Alert, Violation
 from tracer.code import Marker
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
-from tracer.specification import Intent, Related, Requirement
+from tracer.specification import Intent, RelatedRequirement, Requirement
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.sla import Sla
@@ -45,7 +45,7 @@ class Undefined:
     requestor: ClassVar[None] = None
     description: ClassVar[None] = None
     criteria: ClassVar[tuple[str, ...]] = ()
-    related: ClassVar[tuple[Related, ...]] = ()
+    related: ClassVar[tuple[RelatedRequirement, ...]] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,9 +12,9 @@ from tracer.specification import (
     Intent,
     Requirement,
     Specification,
-    conflicts,
-    nearest,
-    nearest_first,
+    conflicting_definitions,
+    nearest_definition,
+    nearest_definitions_first,
 )
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses
@@ -96,11 +96,11 @@ def _definitions(
     code = [marker.path for marker in evidence.implementations]
     service = alert.service or ""
     known = specification.requirements.get(match.requirement or "", ())
-    ordered = nearest_first(known, code, service)
+    ordered = nearest_definitions_first(known, code, service)
     withdrawn_at = specification.withdrawal(match.requirement or "")
     return _Definitions(
         all=ordered,
-        conflicts=tuple(conflicts(ordered, code, service)),
+        conflicts=tuple(conflicting_definitions(ordered, code, service)),
         withdrawn_at=None if ordered else withdrawn_at,
     )
 
@@ -120,7 +120,9 @@ def _intents(
     if definitions.best is None or definitions.conflicts:
         return
     for intent_id in definitions.best.intents:
-        defined = nearest(specification.intents.get(intent_id, ()), definitions.path)
+        defined = nearest_definition(
+            specification.intents.get(intent_id, ()), definitions.path
+        )
         yield defined or Undefined(id=intent_id)
 
 

@@ -10,34 +10,30 @@
         text: |                          # Login
           People log in.                 People log in.
 
-Items that are inactive, or not normative (headings, notes), promise nothing.
+Items that are inactive, or not normative (headings, notes), are no requirements.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from tracer.specification.common import (
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.front_matter import split_front_matter
+from tracer.specification.markdown_headings import HEADING
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import CodeReference, Requirement
+from tracer.specification.shared_rules import (
     WHOLE_ID,
     Relation,
-    defined,
-    intents,
     is_placeholder,
-    is_retired,
-    opening,
-    related,
-)
-from tracer.specification.markdown_lines import HEADING, plain, unfenced
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Pointer,
-    Reader,
-    Requirement,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+    title_from_text,
 )
 from tracer.text import (
     IdGrammar,
     Node,
-    Pattern,
     SequenceNode,
     yaml_documents,
     yaml_mapping,
@@ -45,79 +41,81 @@ from tracer.text import (
     yaml_texts,
 )
 
-_FRONT = Pattern(r"\A---\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
-_OWN = {"active", "derived", "level", "links", "normative", "reviewed"}
-_ENOUGH = 4
-"""How many of an item's own keys tell it from other files."""
-_NO = frozenset("false no off".split())  # noqa: SIM905
+_ITEM_KEYS = {"active", "derived", "level", "links", "normative", "reviewed"}
+_KEYS_OF_AN_ITEM = 4
+"""So many of these keys distinguish an item from other YAML files."""
+_NO = frozenset(("false", "no", "off"))
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read an item; its file's name is an id whatever its family."""
     path = PurePosixPath(document.path)
-    front = _FRONT.match(document.text) if path.suffix.lower() == ".md" else None
-    roots = yaml_documents(front["head"] if front else document.text)
-    told = yaml_mapping(roots[0]) if len(roots) == 1 else {}
-    if len(_OWN & told.keys()) < _ENOUGH or not _is_promise(path.stem, told):
+    is_markdown = path.suffix.lower() == ".md"
+    front = split_front_matter(document.text) if is_markdown else None
+    roots = yaml_documents(front.yaml if front else document.text)
+    item = yaml_mapping(roots[0]) if len(roots) == 1 else {}
+    if len(_ITEM_KEYS & item.keys()) < _KEYS_OF_AN_ITEM:
         return Definitions()
-    header, text = yaml_text(told.get("header")), yaml_text(told.get("text"))
+    if not _is_requirement(path.stem, item):
+        return Definitions()
+    header, text = yaml_text(item.get("header")), yaml_text(item.get("text"))
     if front:
-        header, text = _headed(document.text[front.end() :])
-    relations = tuple(Relation(each) for each in yaml_texts(told.get("links")))
+        header, text = _split_title(front.body)
+    relations = tuple(Relation(each) for each in yaml_texts(item.get("links")))
     requirement = Requirement(
         id=path.stem,
-        title=plain(header) or opening(text),
+        title=without_markup(header) or title_from_text(text),
         path=document.path,
         line=1,
-        type=yaml_text(told.get("type")) or None,
-        priority=yaml_text(told.get("priority")) or None,
-        owner=yaml_text(told.get("owner")) or None,
-        intents=intents(relations),
-        related=related(path.stem, relations),
+        type=yaml_text(item.get("type")) or None,
+        priority=yaml_text(item.get("priority")) or None,
+        owner=yaml_text(item.get("owner")) or None,
+        intents=related_intents(relations),
+        related=related_requirements(path.stem, relations),
         text=text,
-        code=tuple(_pointers(told.get("references"))),
-        is_withdrawn=_is_withdrawn(told),
+        code=tuple(_code_references(item.get("references"))),
+        is_withdrawn=_is_withdrawn(item),
     )
-    return defined([requirement])
+    return make_definitions([requirement])
 
 
 READER = Reader(
     name="doorstop",
     suffixes=(".yml", ".yaml", ".md"),
-    holds="^normative: ",
-    signs=("normative:",),
+    line_pattern="^normative: ",
+    hints=("normative:",),
     read=read,
 )
 
 
-def _is_promise(name: str, told: dict[str, Node]) -> bool:
+def _is_requirement(name: str, item: Mapping[str, Node]) -> bool:
     return bool(
         WHOLE_ID.fullmatch(name)
         and not is_placeholder(name)
-        and yaml_text(told.get("normative")).lower() not in _NO
+        and yaml_text(item.get("normative")).lower() not in _NO
     )
 
 
-def _is_withdrawn(told: dict[str, Node]) -> bool:
-    is_inactive = yaml_text(told.get("active")).lower() in _NO
-    return is_inactive or is_retired(yaml_text(told.get("status")))
+def _is_withdrawn(item: Mapping[str, Node]) -> bool:
+    is_inactive = yaml_text(item.get("active")).lower() in _NO
+    return is_inactive or is_withdrawn_status(yaml_text(item.get("status")))
 
 
-def _pointers(node: Node | None) -> Iterator[Pointer]:
+def _code_references(node: Node | None) -> Iterator[CodeReference]:
     """Read the files that an item refers to, each with a word to look for in it."""
-    for each in node.value if isinstance(node, SequenceNode) else ():
-        told = yaml_mapping(each)
-        path = yaml_text(told.get("path"))
+    for member in node.value if isinstance(node, SequenceNode) else ():
+        reference = yaml_mapping(member)
+        path = yaml_text(reference.get("path"))
         if path:
-            yield Pointer(path, yaml_text(told.get("keyword")))
+            yield CodeReference(path, yaml_text(reference.get("keyword")))
 
 
-def _headed(text: str) -> tuple[str, str]:
+def _split_title(text: str) -> tuple[str, str]:
     """Return the first title of an item's Markdown, and the text without it."""
-    for line in unfenced(text):
-        found = HEADING.match(line.text)
-        if found and len(found["level"]) == 1:
+    for line in visible_lines(text):
+        heading = HEADING.match(line.text)
+        if heading and len(heading["level"]) == 1:
             lines = text.split("\n")
             rest = [*lines[: line.number - 1], *lines[line.number :]]
-            return plain(found["text"]), "\n".join(rest).strip()
+            return without_markup(heading["text"]), "\n".join(rest).strip()
     return "", text.strip()

@@ -1,4 +1,4 @@
-"""Elspais: headings with an id, a line that tells level and status, assertions by letter.
+"""Elspais: headings with an id, a line with level and status, assertions by letter.
 
     ## REQ-d00001: Login
     **Level**: Dev | **Status**: Active | **Implements**: REQ-p00001-A
@@ -8,134 +8,150 @@
 
     *End* *Login* | **Hash**: 5f2b1c9a
 
-The level and status make the requirement, whatever its id's family; one whose status is
-not in force any more is none. A parent may be named with the assertions that it is for.
+A heading with level and status is a requirement, whatever its id's family; one whose
+status says that it is withdrawn is none. A parent may be named with its assertions.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
-from tracer.specification.common import (
-    Relation,
-    defined,
-    intents,
-    is_placeholder,
-    is_retired,
-    related,
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Block, Line, split_at
+from tracer.specification.markdown_headings import HEADING, match_heading
+from tracer.specification.markdown_syntax import (
+    inline_fields,
+    visible_lines,
+    without_markup,
 )
-from tracer.specification.markdown_lines import HEADING, Line, pieces, plain, unfenced
-from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.requirement import Requirement
+from tracer.specification.shared_rules import (
+    Relation,
+    is_placeholder,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+)
 from tracer.text import INTENT, IdGrammar, Pattern
 
-_DEFINED = Pattern(r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$")
+_DEFINITION = Pattern(
+    r"^(?P<id>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+):[ \t]+(?P<title>.+)$"
+)
 _END = Pattern(r"^\*End\*[ \t]")
 _ASSERTION = Pattern(r"^(?P<label>[A-Z]|\d{1,2})\.[ \t]+(?P<text>.*)$")
-_DEPRECATED = Pattern(r"\[?(?:DEPRECATED|REMOVED|N/A)\b")
+_REMOVED = Pattern(r"\[?(?:DEPRECATED|REMOVED|N/A)\b")
 _TARGET = Pattern(
-    r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+?(?=(?:[-/:][A-Z](?:\+[A-Z])*)?$)"
+    r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+?"
+    r"(?=(?:[-/:][A-Z](?:\+[A-Z])*)?$)"  # the assertions of a parent: -A+B
 )
-_PARENTS = ("implements", "refines", "satisfies", "integrates")
-_INTENTS = ("intent", "intents", "traces to")
+_PARENT_FIELDS = ("implements", "refines", "satisfies", "integrates")
+_INTENT_FIELDS = ("intent", "intents", "traces to")
+
+_Fields = dict[str, list[str]]
+_Definition = Block[Line, re.Match[str]]
 
 
-@dataclass(slots=True)
-class _Section:
-    """A requirement while it is read: the fields above its first heading, its lines."""
+@dataclass(frozen=True, slots=True)
+class _Assertion:
+    """The first line of an assertion, and whether it is still in force."""
 
-    id: str
-    title: str
-    line: int
-    fields: dict[str, list[str]] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
-    is_inside: bool = False
-
-    def put(self, line: Line) -> None:
-        self.is_inside = self.is_inside or bool(HEADING.match(line.text))
-        self.lines.append(line)
-        for name, value in () if self.is_inside else pieces(line):
-            self.fields.setdefault(name, []).append(value.strip())
-
-    @property
-    def is_promise(self) -> bool:
-        is_explicit = "level" in self.fields and "status" in self.fields
-        return is_explicit and not is_placeholder(self.id)
+    text: str
+    is_removed: bool
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the requirements of an elspais document."""
-    return defined(
-        _requirement(document.path, section)
-        for section in _sections(document.text)
-        if section.is_promise
-    )
+    blocks = split_at(visible_lines(document.text), _match_definition, _is_end)
+    requirements = (_requirement(document.path, block) for block in blocks)
+    return make_definitions(each for each in requirements if each)
 
 
 READER = Reader(
     name="elspais",
     suffixes=(".md",),
-    holds="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
-    signs=("**level**:",),
+    line_pattern="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
+    hints=("**level**:",),
     read=read,
 )
 
 
-def _sections(text: str) -> Iterator[_Section]:
-    section: _Section | None = None
-    for line in unfenced(text):
-        heading = HEADING.match(line.text)
-        found = _DEFINED.match(heading["text"]) if heading else None
-        if section and (found or _END.match(line.text)):
-            yield section
-            section = None
-        if found:
-            section = _Section(found["id"], plain(found["title"]), line.number)
-        elif section:
-            section.put(line)
-    if section:
-        yield section
+def _match_definition(line: Line) -> re.Match[str] | None:
+    heading = match_heading(line)
+    return _DEFINITION.match(heading["text"]) if heading else None
 
 
-def _requirement(path: str, section: _Section) -> Requirement:
-    relations = tuple(_relations(section.fields))
+def _is_end(_block: _Definition, line: Line) -> bool:
+    return _END.match(line.text) is not None
+
+
+def _requirement(path: str, block: _Definition) -> Requirement | None:
+    id_, fields = block.opener["id"], _fields(block.rest)
+    if is_placeholder(id_) or not ("level" in fields and "status" in fields):
+        return None
+    relations = tuple(_relations(fields))
     return Requirement(
-        id=section.id,
-        title=section.title,
+        id=id_,
+        title=without_markup(block.opener["title"]),
         path=path,
-        line=section.line,
-        type=section.fields["level"][0] or None,
-        priority=next(iter(section.fields.get("priority", ())), None),
-        owner=next(iter(section.fields.get("owner", ())), None),
-        intents=intents(relations),
-        criteria=tuple(_assertions(section.lines)),
-        related=related(section.id, relations),
-        text="\n".join(line.text for line in section.lines),
-        is_withdrawn=is_retired(section.fields["status"][0]),
+        line=block.first.number,
+        type=fields["level"][0] or None,
+        priority=next(iter(fields.get("priority", ())), None),
+        owner=next(iter(fields.get("owner", ())), None),
+        intents=related_intents(relations),
+        criteria=tuple(_assertions(block.rest)),
+        related=related_requirements(id_, relations),
+        text="\n".join(line.text for line in block.rest),
+        is_withdrawn=is_withdrawn_status(fields["status"][0]),
     )
 
 
-def _relations(fields: dict[str, list[str]]) -> Iterator[Relation]:
-    for name in _PARENTS:
+def _fields(lines: Sequence[Line]) -> _Fields:
+    """Return the fields of a requirement, which are above its first heading."""
+    fields: _Fields = {}
+    for line in takewhile(lambda line: not match_heading(line), lines):
+        for name, value in inline_fields(line):
+            fields.setdefault(name, []).append(value.strip())
+    return fields
+
+
+def _relations(fields: _Fields) -> Iterator[Relation]:
+    for name in _PARENT_FIELDS:
         for value in fields.get(name, ()):
             targets = (_TARGET.match(each.strip(" `*")) for each in value.split(","))
-            yield from (Relation(found[0], name) for found in targets if found)
-    for name in _INTENTS:
+            yield from (Relation(target[0], name) for target in targets if target)
+    for name in _INTENT_FIELDS:
         for value in fields.get(name, ()):
-            yield from (Relation(found[0]) for found in INTENT.finditer(value))
+            yield from (Relation(match[0]) for match in INTENT.finditer(value))
 
 
-def _assertions(lines: list[Line]) -> Iterator[str]:
-    """Find what stands under `Assertions`; an assertion may go on until a blank line."""
-    depth, current = 0, ""
-    for line in (*lines, Line(0, "")):
-        heading = HEADING.match(line.text)
-        found = _ASSERTION.match(line.text) if depth else None
-        if current and (heading or found or not line.text.strip()):
-            yield plain(current)
-            current = ""
+def _assertions(lines: Sequence[Line]) -> Iterator[str]:
+    """Find the lettered assertions; one may go on until a blank line or a heading."""
+    for block in split_at(_assertion_lines(lines), _match_assertion, _ends_assertion):
+        if not block.opener.is_removed:
+            texts = [block.opener.text, *(line.text.strip() for line in block.rest)]
+            yield without_markup(" ".join(texts))
+
+
+def _assertion_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """Walk over the lines under a heading `Assertions`, deeper headings included."""
+    depth = 0
+    for line in lines:
+        heading = match_heading(line)
         if heading and not 0 < depth < len(heading["level"]):
-            is_it = plain(heading["text"]).rstrip(":.").lower() == "assertions"
-            depth = len(heading["level"]) if is_it else 0
-        elif found and not _DEPRECATED.match(found["text"]):
-            current = line.text
-        elif current:
-            current += f" {line.text.strip()}"
+            title = without_markup(heading["text"]).rstrip(":.").lower()
+            depth = len(heading["level"]) if title == "assertions" else 0
+        if depth:
+            yield line
+
+
+def _match_assertion(line: Line) -> _Assertion | None:
+    match = _ASSERTION.match(line.text)
+    if not match:
+        return None
+    return _Assertion(line.text, _REMOVED.match(match["text"]) is not None)
+
+
+def _ends_assertion(_block: Block[Line, _Assertion], line: Line) -> bool:
+    return not line.text.strip() or HEADING.match(line.text) is not None

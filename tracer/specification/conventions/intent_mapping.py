@@ -15,30 +15,38 @@ members have an `id`.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from tracer.specification.convention_reader import (
+    Definitions,
+    Document,
+    IntentLink,
+    Reader,
+)
 from tracer.specification.conventions import yaml_lists
-from tracer.specification.model import Definitions, Document, Link, Reader
 from tracer.text import INTENT, IdGrammar, yaml_data, yaml_documents
 
 _INTENT_KEYS = ("intent", "intents", "intent_id", "traces_to", "source_intent")
 _REQUIREMENT_KEYS = ("feature", "requirement", "requirements", "requirement_keys")
 _DEPTH = 4
+_MAPPING_RANK = 1
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read which requirements and intents the entries of a mapping join."""
     roots = map(yaml_data, yaml_documents(document.text))
-    entries = tuple(entry for root in roots for entry in _entries(root, "", _DEPTH))
+    entries = (entry for root in roots for entry in _entries(root, "", _DEPTH))
     links = dict.fromkeys(
-        Link(requirement=requirement, intent=intent, path=document.path)
+        IntentLink(requirement=requirement, intent=intent, path=document.path)
         for entry in entries
         for intent in _intents(entry)
         for requirement in _requirements(entry, grammar)
     )
-    found = yaml_lists.read(document, grammar)
+    definitions = yaml_lists.read(document, grammar)
     return replace(
-        found,
-        intents=tuple(replace(each, rank=1) for each in found.intents),
-        named_intents=found.named_intents.union(link.intent for link in links),
+        definitions,
+        intents=tuple(
+            replace(each, rank=_MAPPING_RANK) for each in definitions.intents
+        ),
+        named_intents=definitions.named_intents.union(link.intent for link in links),
         links=tuple(links),
     )
 
@@ -46,28 +54,28 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
 READER = Reader(
     name="mapping",
     suffixes=(".yml", ".yaml"),
-    paths=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
-    holds="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
+    path_pattern=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
+    line_pattern="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
     read=read,
 )
 
 _Entry = Mapping[str, object]
 
 
-def _entries(node: object, key: str, depth: int) -> Iterator[_Entry]:
-    """Walk over the mappings of a document; the key above one serves as its `id`."""
+def _entries(data: object, key: str, depth: int) -> Iterator[_Entry]:
+    """Walk over the mappings of a document; the key above one is its `id`."""
     if not depth:
         return
-    if isinstance(node, dict):
-        entry = {str(name): value for name, value in node.items()}
+    if isinstance(data, dict):
+        entry = {str(name): value for name, value in data.items()}
         yield {"id": key, **entry}
         for name, value in entry.items():
             yield from _entries(value, name, depth - 1)
-    elif isinstance(node, list):
-        if all(isinstance(each, str) for each in node):
-            yield {"id": key, "intents": node, "requirements": node}
-        for each in node:
-            yield from _entries(each, "", depth - 1)
+    elif isinstance(data, list):
+        if all(isinstance(member, str) for member in data):
+            yield {"id": key, "intents": data, "requirements": data}
+        for member in data:
+            yield from _entries(member, "", depth - 1)
 
 
 def _intents(entry: _Entry) -> tuple[str, ...]:
@@ -80,12 +88,12 @@ def _requirements(entry: _Entry, grammar: IdGrammar) -> tuple[str, ...]:
     return tuple(each for each in _texts(values) if grammar.is_requirement(each))
 
 
-def _texts(node: object) -> Iterator[str]:
+def _texts(data: object) -> Iterator[str]:
     """Find the ids in a value: text, a list of them, or of mappings with an `id`."""
-    if isinstance(node, str):
-        yield node.strip()
-    elif isinstance(node, dict):
-        yield from _texts(node.get("id"))
-    elif isinstance(node, list):
-        for each in node:
-            yield from _texts(each)
+    if isinstance(data, str):
+        yield data.strip()
+    elif isinstance(data, dict):
+        yield from _texts(data.get("id"))
+    elif isinstance(data, list):
+        for member in data:
+            yield from _texts(member)

@@ -8,56 +8,56 @@
 
 Code names them by number, `Requirement 3` or `Requirements 3.1, 3.2`, which is unique
 in the feature only: `login#3`, `login#3.2`. The feature is the intent. Of a `bugfix.md`
-the expected and unchanged behaviour are promises (`2.1 WHEN …`), the defect is not; one
-that holds an intent is a remediation of ours, which repeats what was promised before.
+the expected and unchanged behaviour are requirements (`2.1 WHEN …`), the defect is not;
+one that holds an intent is a remediation of ours, which repeats earlier requirements.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import count, takewhile
 
+from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import markdown
-from tracer.specification.markdown_lines import (
-    BULLET,
-    Line,
-    first_paragraph,
-    heading,
-    plain,
-    unfenced,
-)
-from tracer.specification.markdown_sections import Section, cut, indent
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Reader,
-    Related,
-    Requirement,
-)
+from tracer.specification.feature_documents import Feature, ReadTitle, read_feature
+from tracer.specification.line_blocks import Line, split_at
+from tracer.specification.markdown_headings import first_paragraph, match_heading
+from tracer.specification.markdown_syntax import BULLET, indent_width, without_markup
+from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.text import IdGrammar, Pattern
 
 _WORD = r"Requirement|Requisito|Exigence|Anforderung|Требование|要件|需求|요구사항"
 _REQUIREMENT = Pattern(
-    rf"(?:{_WORD})[ \t]*(?P<number>\d+(?:\.\d+)*)(?![\w.]\w)"
-    r"[ \t]*[-–—:.]*[ \t]*(?P<title>.*)",  # noqa: RUF001
-    re.IGNORECASE,
+    rf"""
+    (?:{_WORD})[ \t]*
+    (?P<number>\d+(?:\.\d+)*)(?![\w.]\w)
+    [ \t]*[-–—:.]*[ \t]*
+    (?P<title>.*)
+    """,  # noqa: RUF001
+    re.IGNORECASE | re.VERBOSE,
 )
-_BEHAVIOUR = Pattern(r"(?P<title>(?:Expected|Unchanged) Behaviou?r\b.*)", re.IGNORECASE)
+_BEHAVIOUR = Pattern(r"(?:Expected|Unchanged) Behaviou?r\b.*", re.IGNORECASE)
 _CRITERION = Pattern(
-    r"^[ \t]*(?:[-*+][ \t]+)?\**(?P<number>\d+(?:\.\d+)+|\d+(?=[.):]))"
-    r"\**[.):]?\**[ \t]+(?P<text>.*)$"
+    r"""
+    ^[ \t]*(?:[-*+][ \t]+)?\**
+    (?P<number>\d+(?:\.\d+)+|\d+(?=[.):]))  # 2.1 or 1.
+    \**[.):]?\**[ \t]+
+    (?P<text>.*)$
+    """,
+    re.VERBOSE,
 )
-_CRITERIA = Pattern(
+_CRITERIA_TITLE = Pattern(
     r"\W*(?:Acceptance Criteria|受け?入れ?基準|验收标准|인수 기준)", re.IGNORECASE
 )
 _STORY = Pattern(
     r"\**(?:User Story|Objective)\**:?\**:?[ \t]*(?P<text>.*)", re.IGNORECASE
 )
-_GENERIC = Pattern(
+_GENERIC_TITLE = Pattern(
     r"(?:bugfix )?requirements?(?: document| specification)?|要件定義書?|需求文档",
     re.IGNORECASE,
 )
+_DIGITS = 4
+"""Digits of a number that count: more are no number of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +69,24 @@ class _Criterion:
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, and each acceptance criterion as one, too."""
-    feature = document.path.rpartition(".kiro/specs/")[2].rpartition("/")[0]
-    lines = tuple(unfenced(document.text))
-    sections = tuple(cut(lines, {each.line: each for each in _headings(lines)}))
-    found = markdown.definitions(document.path, lines, sections, grammar)
-    bodies = {section.line: section.lines for section in sections}
+    feature = read_feature(document, ".kiro/specs/")
+    sections = feature.sections(_title_reader())
+    definitions = feature.define(sections, grammar)
+    lines_by_start = {section.line: section.lines for section in sections}
     requirements = tuple(
         each
-        for parent in found.requirements
-        for each in _expanded(parent, feature, bodies[parent.line])
+        for whole in definitions.requirements
+        for each in _with_criteria(whole, feature, lines_by_start[whole.line])
     )
-    plainly = markdown.read(document, grammar)
-    if plainly.intents and document.path.endswith("/bugfix.md"):
-        return replace(plainly, requirements=(), withdrawn=())
+    plain = markdown.read(document, grammar)
+    if plain.intents and document.path.endswith("/bugfix.md"):
+        return replace(plain, requirements=(), withdrawn=())
     if not requirements:
         return Definitions()
     return replace(
-        found,
+        definitions,
         requirements=requirements,
-        intents=(*plainly.intents, _feature(document.path, feature, lines)),
+        intents=(*plain.intents, _intent(feature)),
         withdrawn=(),
     )
 
@@ -95,120 +94,125 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
 READER = Reader(
     name="kiro",
     suffixes=("/requirements.md", "/bugfix.md"),
-    paths=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
-    holds=rf"^ *#+ +(({_WORD}) *[0-9]|(Expected|Unchanged) Behaviou?r)",
+    path_pattern=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
+    line_pattern=rf"^ *#+ +(({_WORD}) *[0-9]|(Expected|Unchanged) Behaviou?r)",
     read=read,
 )
 
 
-def _headings(lines: Iterable[Line]) -> Iterator[Section]:
-    behaviours = 1
-    for line in lines:
-        found = heading(line)
-        text = plain(found["text"]) if found else ""
-        numbered, behaviour = _REQUIREMENT.match(text), _BEHAVIOUR.match(text)
-        if not found or not (numbered or behaviour):
-            continue
-        level = len(found["level"])
-        if numbered:
-            yield Section(numbered["number"], numbered["title"], line.number, level)
-        elif behaviour:
-            behaviours += 1
-            yield Section(str(behaviours), behaviour["title"], line.number, level)
+def _title_reader() -> ReadTitle:
+    """Return what reads a heading; the behaviours of a bugfix are its parts 2 and 3."""
+    behaviours = count(2)
+
+    def read_title(heading: str) -> tuple[str, str] | None:
+        requirement = _REQUIREMENT.match(heading)
+        if requirement:
+            return requirement["number"], requirement["title"]
+        is_behaviour = _BEHAVIOUR.match(heading)
+        return (str(next(behaviours)), heading) if is_behaviour else None
+
+    return read_title
 
 
-def _expanded(
-    parent: Requirement, feature: str, lines: Sequence[Line]
+def _with_criteria(
+    requirement: Requirement, feature: Feature, lines: Sequence[Line]
 ) -> Iterator[Requirement]:
-    """Return a requirement by its name in the repository, and its criteria."""
-    criteria = tuple(_criteria(parent.id, lines))
-    whole = f"{feature}#{parent.id}"
-    title = parent.title or _story(lines) or f"Requirement {parent.id}"
-    intents = (*parent.intents, feature)
-    yield replace(
-        parent,
-        id=whole,
-        title=title,
-        intents=intents,
+    """Return a requirement under its full id, and its criteria."""
+    number = requirement.id
+    criteria = tuple(_criteria(number, lines))
+    ids = tuple(f"{feature.name}#{each.number}" for each in criteria)
+    whole = replace(
+        feature.with_intent(requirement),
+        id=f"{feature.name}#{number}",
+        title=requirement.title or _story(lines) or f"Requirement {number}",
         criteria=tuple(each.text for each in criteria),
         related=tuple(
-            Related(id=f"{feature}#{each.number}", text=each.text) for each in criteria
+            RelatedRequirement(id=id_, text=each.text)
+            for id_, each in zip(ids, criteria, strict=True)
         ),
-        aliases=(f"Requirement {parent.id}",),
-        parts=tuple(f"{feature}#{each.number}" for each in criteria),
+        aliases=(f"Requirement {number}",),
+        parts=ids,
     )
-    for each in criteria:
+    yield whole
+    for id_, criterion in zip(ids, criteria, strict=True):
         yield Requirement(
-            id=f"{feature}#{each.number}",
-            title=each.text,
-            path=parent.path,
-            line=each.line,
-            priority=parent.priority,
-            intents=intents,
-            related=(Related(id=whole, text=title),),
-            text=each.text,
-            aliases=(f"Requirement {each.number}",),
+            id=id_,
+            title=criterion.text,
+            path=whole.path,
+            line=criterion.line,
+            priority=whole.priority,
+            intents=whole.intents,
+            related=(RelatedRequirement(id=whole.id, text=whole.title),),
+            text=criterion.text,
+            aliases=(f"Requirement {criterion.number}",),
             rank=1,
         )
 
 
-def _criteria(parent: str, lines: Sequence[Line]) -> Iterator[_Criterion]:
+def _criteria(whole: str, lines: Sequence[Line]) -> Iterator[_Criterion]:
     """Find the numbered list of a requirement; a wrapped entry goes on below.
 
     A list whose entries all say `1.` counts on, as Markdown shows it.
     """
-    current: _Criterion | None = None
-    last, margin = 0, 99
-    for line in _listed(lines):
-        found = _CRITERION.match(line.text) if indent(line.text) <= margin else None
-        if found:
-            if current:
-                yield current
-            margin = indent(line.text) + 1
-            last = max(int(found["number"].rpartition(".")[2][:4]), last + 1)
-            number = found["number"] if "." in found["number"] else f"{parent}.{last}"
-            current = _Criterion(number, plain(found["text"]), line.number)
-        elif current and not line.text.strip():
-            yield current
-            current = None
-        elif current:
-            current = replace(current, text=f"{current.text} {plain(line.text)}")
-    if current:
-        yield current
+    last = 0
+    for block in split_at(_numbered(_criteria_lines(lines)), _number, _is_blank):
+        match, (first, _) = block.opener, block.first
+        final_number = match["number"].rpartition(".")[2][:_DIGITS]
+        last = max(int(final_number), last + 1)
+        number = match["number"] if "." in match["number"] else f"{whole}.{last}"
+        rest = (without_markup(line.text) for line, _ in block.rest)
+        text = " ".join([without_markup(match["text"]), *rest])
+        yield _Criterion(number, text, first.number)
 
 
-def _listed(lines: Sequence[Line]) -> Iterator[Line]:
-    """Walk over the lines below the title of the criteria, all where it is missing."""
-    titles = (at for at, line in enumerate(lines) if _CRITERIA.match(line.text))
+_Numbered = tuple[Line, re.Match[str] | None]
+
+
+def _numbered(lines: Iterable[Line]) -> Iterator[_Numbered]:
+    """Join each line to the number it begins with; deeper lists are part of an entry."""
+    margin: float = float("inf")
+    for line in lines:
+        indent = indent_width(line.text)
+        match = _CRITERION.match(line.text) if indent <= margin else None
+        margin = indent + 1 if match else margin
+        yield line, match
+
+
+def _number(numbered: _Numbered) -> re.Match[str] | None:
+    return numbered[1]
+
+
+def _is_blank(_block: object, numbered: _Numbered) -> bool:
+    return not numbered[0].text.strip()
+
+
+def _criteria_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """Walk over the lines below the title of the criteria, all where there is none."""
+    titles = (at for at, line in enumerate(lines) if _CRITERIA_TITLE.match(line.text))
     start = next(titles, -1) + 1
-    return takewhile(lambda line: not heading(line), lines[start:])
+    return takewhile(lambda line: not match_heading(line), lines[start:])
 
 
 def _story(lines: Sequence[Line]) -> str:
-    """Return the words of the user story, up to what is no sentence of it."""
+    """Return the words of the user story, up to a list or heading."""
     for at, line in enumerate(lines):
-        found = _STORY.match(line.text.strip())
-        if found:
-            told = takewhile(_is_prose, lines[at + 1 :])
-            return f"{plain(found['text'])} {first_paragraph(told)}".strip()
+        story = _STORY.match(line.text.strip())
+        if story:
+            below = takewhile(_is_prose, lines[at + 1 :])
+            return f"{without_markup(story['text'])} {first_paragraph(below)}".strip()
     return ""
 
 
 def _is_prose(line: Line) -> bool:
-    is_list = _CRITERIA.match(line.text) or BULLET.match(line.text)
-    return not (heading(line) or is_list or _CRITERION.match(line.text))
+    is_list = _CRITERIA_TITLE.match(line.text) or BULLET.match(line.text)
+    return not (match_heading(line) or is_list or _CRITERION.match(line.text))
 
 
-def _feature(path: str, feature: str, lines: Sequence[Line]) -> Intent:
-    """Return the feature as an intent, in the words of its introduction or story."""
-    first = next((line for line in lines if heading(line)), Line(1, ""))
-    title = plain(first.text.removeprefix("# ")) if first.text[:2] == "# " else ""
-    words = feature.replace("-", " ").replace("_", " ").capitalize()
-    below = (line for line in lines if line.number > first.number)
-    return Intent(
-        id=feature,
-        title=words if not title or _GENERIC.fullmatch(title) else title,
-        path=path,
-        line=first.number,
-        description=first_paragraph(below) or None,
-    )
+def _intent(feature: Feature) -> Intent:
+    """Return the feature as an intent, in the words of its introduction."""
+    first = next(filter(match_heading, feature.lines), Line(1, ""))
+    title = without_markup(first.text[2:]) if first.text[:2] == "# " else ""
+    if not title or _GENERIC_TITLE.fullmatch(title):
+        title = feature.name.replace("-", " ").replace("_", " ").capitalize()
+    below = (line for line in feature.lines if line.number > first.number)
+    return feature.intent(title, first.number, first_paragraph(below))

@@ -12,59 +12,64 @@
 
 A feature says why, so it is an intent. The last line forwards: it defines
 `dsn~logout~2`, by which code names it. Indented and fenced examples define nothing, nor
-does what `oft:off` hides.
+does what is between `oft:off` and `oft:on`.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
-from tracer.specification.common import (
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Line, number_lines, split_at
+from tracer.specification.markdown_headings import HEADING
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.shared_rules import (
     Relation,
-    defined,
-    intents,
-    is_retired,
-    opening,
-    related,
-)
-from tracer.specification.markdown_lines import HEADING, Line, plain, unfenced
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Reader,
-    Requirement,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+    title_from_text,
 )
 from tracer.text import INTENT, IdGrammar, Pattern
 
-ITEM_ID = Pattern(
-    r"(?<![\w~.-])(?P<type>[A-Za-z]+)~(?P<name>[^\W\d_][\w-]*(?:\.[\w-]+)*)"
-    r"~(?P<revision>\d+)"
-)
-_DEFINED = Pattern(rf"^ {{0,3}}(?P<tick>`?)(?P<id>{ITEM_ID.source})(?P=tick)\s*(<.*)?$")
+_ITEM_ID = r"(?<![\w~.-])[A-Za-z]+~[^\W\d_][\w-]*(?:\.[\w-]+)*~\d+"
+"""The type, the name with parts between dots, and the revision."""
+ITEM_ID = Pattern(_ITEM_ID)
+_DEFINITION = Pattern(rf"^ {{0,3}}(?P<tick>`?)(?P<id>{_ITEM_ID})(?P=tick)\s*(<.*)?$")
 _FORWARD = Pattern(
-    r"^ {0,3}(?:[-*+] +)?`?(?P<by>[A-Za-z]+) *-->[A-Za-z, ]+: *"
-    rf"(?P<id>{ITEM_ID.source})`?\s*$"
+    r"""
+    ^[ ]{0,3}(?:[-*+][ ]+)?`?
+    (?P<by>[A-Za-z]+)[ ]*-->[A-Za-z, ]+:[ ]*      # dsn --> impl, utest :
+    (?P<id>[A-Za-z]+~(?P<name>[^~]+)~(?P<revision>\d+))`?\s*$
+    """,
+    re.VERBOSE,
 )
-_KEYWORD = Pattern(
-    r"^(?P<key>Needs|Covers|Depends|Tags|Status|Description|Rationale|Comment|Intents?"
-    r"|Traces To):\s*(?P<value>.*)$"
+_PART = Pattern(
+    r"""
+    ^(?P<key>
+        Needs|Covers|Depends|Tags|Status|Description|Rationale|Comment
+        |Intents?|Traces[ ]To
+    ):\s*(?P<value>.*)$
+    """,
+    re.VERBOSE,
 )
 _UNDERLINE = Pattern(r"^([-=`:.'\"~^_*+#<>])\1{2,}\s*$")
-_COVERAGE = frozenset("impl utest itest stest test uman oman".split())  # noqa: SIM905
-"""Types of items that cover a promise and make none."""
+_COVERAGE_TYPES = frozenset("impl utest itest stest test uman oman".split())  # noqa: SIM905
+"""Types of items that cover a requirement and are none."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """An item while it is read: the lines of each of its parts."""
+    """An item: its id, its title, and the lines of each of its parts."""
 
     id: str
     title: str
     line: int
-    parts: dict[str, list[str]] = field(default_factory=dict)
-
-    def put(self, part: str, text: str) -> None:
-        self.parts.setdefault(part, []).append(text)
+    parts: Mapping[str, Sequence[str]]
 
     def text(self, *parts: str) -> str:
         lines = (line for part in parts for line in self.parts.get(part, ()))
@@ -75,116 +80,145 @@ class Item:
         return self.id.startswith("feat~")
 
     @property
-    def is_promise(self) -> bool:
-        return self.id.partition("~")[0] not in _COVERAGE
+    def is_coverage(self) -> bool:
+        return self.id.partition("~")[0] in _COVERAGE_TYPES
 
     @property
     def is_withdrawn(self) -> bool:
-        return is_retired(self.text("status"))
+        return is_withdrawn_status(self.text("status"))
+
+    @property
+    def title_or_name(self) -> str:
+        described = title_from_text(self.text("description"))
+        return self.title or described or self.id.split("~")[1]
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the items of a Markdown or reStructuredText document."""
-    if document.path.lower().endswith(".rst"):
-        lines = enumerate(document.text.split("\n"), start=1)
-        seen = visible(Line(number, text) for number, text in lines)
-    else:
-        seen = visible(unfenced(document.text))
-    return definitions(document.path, _items(seen))
+    is_rst = document.path.lower().endswith(".rst")
+    lines = (number_lines if is_rst else visible_lines)(document.text)
+    return define_items(document.path, _items(list(outside_off(lines))))
 
 
 READER = Reader(
     name="openfasttrace",
     suffixes=(".md", ".markdown", ".rst"),
-    holds="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
-    signs=tuple(f"~{digit}" for digit in range(10)),
+    line_pattern="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
+    hints=tuple(f"~{digit}" for digit in range(10)),
     read=read,
 )
 
 
-def definitions(path: str, items: Iterable[Item]) -> Definitions:
-    """Return what the items of a document define, in whichever language they stood."""
-    promised = [item for item in items if item.is_promise]
-    return defined(
-        (_requirement(path, item) for item in promised if not item.is_feature),
+def define_items(path: str, items: Iterable[Item]) -> Definitions:
+    """Return what the items of a document in any language define."""
+    defining = [item for item in items if not item.is_coverage]
+    return make_definitions(
+        (_requirement(path, item) for item in defining if not item.is_feature),
         (
             _intent(path, item)
-            for item in promised
+            for item in defining
             if item.is_feature and not item.is_withdrawn
         ),
     )
 
 
-def visible(lines: Iterable[Line]) -> list[Line]:
-    """Leave out what stands between `oft:off` and `oft:on`."""
-    is_off, seen = False, []
+def outside_off(lines: Iterable[Line]) -> Iterator[Line]:
+    """Leave out the lines between `oft:off` and `oft:on`."""
+    is_off = False
     for line in lines:
         if "oft:off" in line.text or "oft:on" in line.text:
             is_off = "oft:off" in line.text
         elif not is_off:
-            seen.append(line)
-    return seen
+            yield line
 
 
-def _items(lines: list[Line]) -> Iterator[Item]:
-    """Cut a document at ids, forwards and titles."""
-    item, part, title = None, "", ""
-    for line, following in zip(lines, [*lines[1:], Line(0, "")], strict=False):
-        opened = _opened(line, title)
-        heading = _heading(line.text, following.text)
-        if item and (opened or heading):
-            yield item
-            item = None
-        if opened:
-            item, part = opened, "description"
-        elif item:
-            part = _put(item, part, line.text)
+# -- items -------------------------------------------------------------------------
+
+
+class _TitledLine(NamedTuple):
+    """A line, the heading that it is, and the heading right above it, else empty."""
+
+    line: Line
+    heading: str
+    title: str
+
+
+class _Opening(NamedTuple):
+    """The id of an item, its title, and the id that it covers by forwarding."""
+
+    id: str
+    title: str
+    covered: str
+
+
+def _items(lines: Sequence[Line]) -> Iterator[Item]:
+    blocks = split_at(
+        _titled(lines), _match_opening, lambda _, each: bool(each.heading)
+    )
+    for block in blocks:
+        id_, title, covered = block.opener
+        texts = [each.line.text for each in block.rest]
+        parts = _parts(texts)
+        if covered:
+            parts["covers"] = [covered, *parts.get("covers", ())]
+        yield Item(id_, title, block.first.line.number, parts)
+
+
+def _titled(lines: Sequence[Line]) -> Iterator[_TitledLine]:
+    title = ""
+    for line, below in pairwise([*lines, Line(0, "")]):
+        heading = _heading(line.text, below.text)
+        yield _TitledLine(line, heading, title)
         if line.text.strip() and not _UNDERLINE.match(line.text):
             title = heading
-    if item:
-        yield item
 
 
-def _opened(line: Line, title: str) -> Item | None:
-    found = _DEFINED.match(line.text)
-    if found:
-        return Item(found["id"], title, line.number)
-    found = _FORWARD.match(line.text)
-    if not found:
+def _heading(text: str, below: str) -> str:
+    heading = HEADING.match(text)
+    if heading:
+        return without_markup(heading["text"])
+    is_underlined = text[:1].strip() and _UNDERLINE.match(below)
+    return without_markup(text) if is_underlined and not _UNDERLINE.match(text) else ""
+
+
+def _match_opening(titled: _TitledLine) -> _Opening | None:
+    definition = _DEFINITION.match(titled.line.text)
+    if definition:
+        return _Opening(definition["id"], titled.title, "")
+    forward = _FORWARD.match(titled.line.text)
+    if not forward or not ITEM_ID.fullmatch(forward["id"]):
         return None
-    item = Item(f"{found['by']}~{found['name']}~{found['revision']}", "", line.number)
-    item.put("covers", found["id"])
-    return item
+    id_ = f"{forward['by']}~{forward['name']}~{forward['revision']}"
+    return _Opening(id_, "", forward["id"])
 
 
-def _heading(text: str, following: str) -> str:
-    found = HEADING.match(text)
-    if found:
-        return plain(found["text"])
-    is_underlined = text[:1].strip() and _UNDERLINE.match(following)
-    return plain(text) if is_underlined and not _UNDERLINE.match(text) else ""
+def _parts(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return the lines of each part by its key; the first part is the description."""
+    parts: dict[str, list[str]] = {}
+    key = "description"
+    for text in texts:
+        part = _PART.match(text)
+        key = part["key"].lower() if part else key
+        parts.setdefault(key, []).append(part["value"] if part else text)
+    return parts
 
 
-def _put(item: Item, part: str, text: str) -> str:
-    """Add a line to the part of an item that it belongs to, and return that part."""
-    found = _KEYWORD.match(text)
-    part = found["key"].lower() if found else part
-    item.put(part, found["value"] if found else text)
-    return part
+# -- what items define -------------------------------------------------------------
 
 
 def _requirement(path: str, item: Item) -> Requirement:
-    covers = [found[0] for found in ITEM_ID.finditer(item.text("covers", "depends"))]
-    features = [covered for covered in covers if covered.startswith("feat~")]
-    others = (Relation(each) for each in covers if each not in features)
-    named = INTENT.finditer(item.text("intent", "intents", "traces to"))
+    ids = [match[0] for match in ITEM_ID.finditer(item.text("covers", "depends"))]
+    features = [id_ for id_ in ids if id_.startswith("feat~")]
+    others = (Relation(id_) for id_ in ids if id_ not in features)
+    intents = INTENT.finditer(item.text("intent", "intents", "traces to"))
+    named = related_intents(Relation(match[0]) for match in intents)
     return Requirement(
         id=item.id,
-        title=_title(item),
+        title=item.title_or_name,
         path=path,
         line=item.line,
-        intents=(*dict.fromkeys(features), *intents(Relation(n[0]) for n in named)),
-        related=related(item.id, others),
+        intents=(*dict.fromkeys(features), *named),
+        related=related_requirements(item.id, others),
         text=item.text("description", "rationale", "comment"),
         aliases=(item.id.rpartition("~")[0],),
         is_withdrawn=item.is_withdrawn,
@@ -194,12 +228,8 @@ def _requirement(path: str, item: Item) -> Requirement:
 def _intent(path: str, item: Item) -> Intent:
     return Intent(
         id=item.id,
-        title=_title(item),
+        title=item.title_or_name,
         path=path,
         line=item.line,
-        description=plain(item.text("description")) or None,
+        description=without_markup(item.text("description")) or None,
     )
-
-
-def _title(item: Item) -> str:
-    return item.title or opening(item.text("description")) or item.id.split("~")[1]

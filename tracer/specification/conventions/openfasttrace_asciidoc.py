@@ -9,16 +9,18 @@
 Without delimiters the block is one paragraph. Listings only show things.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions.openfasttrace import (
     ITEM_ID,
     Item,
-    definitions,
-    visible,
+    define_items,
+    outside_off,
 )
-from tracer.specification.markdown_lines import Line, plain
-from tracer.specification.model import Definitions, Document, Reader
+from tracer.specification.line_blocks import Block, Line, number_lines, split_at
+from tracer.specification.markdown_syntax import without_markup
 from tracer.text import IdGrammar, Pattern
 
 _ATTRIBUTES = Pattern(r"^\[.*\boft-sid=")
@@ -28,75 +30,91 @@ _ATTRIBUTE = Pattern(
 _LISTING = Pattern(r"^(?P<fence>-{4,}|\.{4,}|/{4,}|`{3,})\w*\s*$")
 _DELIMITER = Pattern(r"^(?:--|={4,}|\*{4,}|_{4,})$")
 _TITLE = Pattern(r"^(?:={2,6}[ \t]+|\.(?=\w))(?P<text>.*)$")
+_PARTS = ("covers", "depends", "status")
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the items of an AsciiDoc document."""
-    lines = visible(_outside_listings(document.text))
-    return definitions(document.path, _items(lines))
+    lines = outside_off(_outside_listings(document.text))
+    return define_items(document.path, _items(lines))
 
 
 READER = Reader(
     name="openfasttrace-asciidoc",
     suffixes=(".adoc", ".asciidoc", ".asc"),
-    holds=r"^\[.*oft-sid=",
-    signs=("oft-sid=",),
+    line_pattern=r"^\[.*oft-sid=",
+    hints=("oft-sid=",),
     read=read,
 )
 
 
 def _outside_listings(text: str) -> Iterator[Line]:
     fence = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        found = _LISTING.match(line)
-        if not found and not fence:
+    for number, line in number_lines(text):
+        listing = _LISTING.match(line)
+        if not listing and not fence:
             yield Line(number, line.rstrip())
-        elif found and fence in ("", found["fence"]):
-            fence = "" if fence else found["fence"]
+        elif listing and fence in ("", listing["fence"]):
+            fence = "" if fence else listing["fence"]
 
 
-def _items(lines: list[Line]) -> Iterator[Item]:
-    """Find the blocks; one ends at its delimiter, or at the blank line behind it."""
-    item, end, title = None, "", ""
+class _TitledLine(NamedTuple):
+    """A line, and the title right above it, else empty."""
+
+    line: Line
+    title: str
+
+
+class _Opening(NamedTuple):
+    """The attributes of an item, and the title right above them."""
+
+    attributes: dict[str, str]
+    title: str
+
+
+def _titled(lines: Iterable[Line]) -> Iterator[_TitledLine]:
+    title = ""
     for line in lines:
-        opened = _opened(line, title)
-        if item and (opened or (line.text == end and item.text("description"))):
-            yield item
-            item, end = None, ""
-        if opened:
-            item, end = opened, ""
-        elif item:
-            end = _put(item, end, line.text)
+        yield _TitledLine(line, title)
         if line.text:
-            found = _TITLE.match(line.text)
-            title = plain(found["text"]) if found else ""
-    if item:
-        yield item
+            match = _TITLE.match(line.text)
+            title = without_markup(match["text"]) if match else ""
 
 
-def _opened(line: Line, title: str) -> Item | None:
-    if not (line.text.endswith("]") and _ATTRIBUTES.match(line.text)):
+def _match_opening(titled: _TitledLine) -> _Opening | None:
+    text = titled.line.text
+    if not (text.endswith("]") and _ATTRIBUTES.match(text)):
         return None
-    told = {
-        found["key"]: found["quoted"] or found["bare"] or ""
-        for found in _ATTRIBUTE.finditer(line.text)
+    attributes = {
+        match["key"]: match["quoted"] or match["bare"] or ""
+        for match in _ATTRIBUTE.finditer(text)
     }
-    if not ITEM_ID.fullmatch(told.get("sid", "")):
-        return None
-    item = Item(told["sid"], plain(told.get("title", "")) or title, line.number)
-    for part in ("covers", "depends", "status"):
-        item.put(part, told.get(part, ""))
-    return item
+    is_item = ITEM_ID.fullmatch(attributes.get("sid", ""))
+    return _Opening(attributes, titled.title) if is_item else None
 
 
-def _put(item: Item, end: str, text: str) -> str:
-    """Add a line to an item, and return the line that will end it."""
-    found = _TITLE.match(text)
-    is_first = not item.text("description")
-    if is_first and _DELIMITER.match(text):
-        return text
-    if is_first and found:
-        item.title = item.title or plain(found["text"])
-    else:
-        item.put("description", text)
-    return end
+def _items(lines: Iterable[Line]) -> Iterator[Item]:
+    for block in split_at(_titled(lines), _match_opening):
+        yield _item(block)
+
+
+def _item(block: Block[_TitledLine, _Opening]) -> Item:
+    """Read an item; it ends at its delimiter, or at the blank line behind it."""
+    attributes, title = block.opener
+    title = without_markup(attributes.get("title", "")) or title
+    description: list[str] = []
+    end = ""
+    for (_, text), _ in block.rest:
+        has_text = any(description)
+        own_title = None if has_text else _TITLE.match(text)
+        if has_text and text == end:
+            break
+        if not has_text and _DELIMITER.match(text):
+            end = text
+        elif own_title:
+            title = title or without_markup(own_title["text"])
+        else:
+            description.append(text)
+    parts = {part: [attributes.get(part, "")] for part in _PARTS}
+    id_, number = attributes["sid"], block.first.line.number
+    return Item(id_, title, number, {**parts, "description": description})

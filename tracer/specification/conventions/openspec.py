@@ -13,116 +13,101 @@ intent. Changes under `openspec/changes` are proposals or history, not specifica
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tracer.specification.conventions import markdown
-from tracer.specification.markdown_lines import (
-    BULLET,
-    Line,
-    first_paragraph,
-    heading,
-    plain,
-    unfenced,
-)
-from tracer.specification.markdown_sections import Section, cut
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Reader,
-    Requirement,
-)
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.feature_documents import Feature, read_feature
+from tracer.specification.line_blocks import Block, Line, split_at
+from tracer.specification.markdown_headings import first_paragraph, match_heading
+from tracer.specification.markdown_syntax import BULLET, without_markup
+from tracer.specification.requirement import Intent, Requirement
 from tracer.text import IdGrammar, Pattern
 
 _REQUIREMENT = Pattern(r"Requirement:[ \t]*(?P<title>.*\S)", re.IGNORECASE)
 _SCENARIO = Pattern(r"Scenario:[ \t]*(?P<title>.*)", re.IGNORECASE)
-_UNWRITTEN = Pattern(r"(?:TBD|TODO)\b", re.IGNORECASE)
+_NOT_WRITTEN_YET = Pattern(r"(?:TBD|TODO)\b", re.IGNORECASE)
+_DOCUMENT_WORD = Pattern(r"[ \t]*\bspec(?:ification)?$", re.IGNORECASE)
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a capability: its purpose and its requirements with their scenarios."""
-    capability = document.path.rpartition("openspec/specs/")[2].rpartition("/")[0]
-    lines = tuple(unfenced(document.text))
-    sections = tuple(cut(lines, {s.line: s for s in _headings(lines, capability)}))
-    found = markdown.definitions(document.path, lines, sections, grammar)
-    bodies = {section.line: section.lines for section in sections}
-    intents = tuple(_purposes(document.path, capability, lines))
-    why = tuple(each.id for each in intents)
+    capability = read_feature(document, "openspec/specs/")
+
+    def read_title(heading: str) -> tuple[str, str] | None:
+        match = _REQUIREMENT.match(heading)
+        title = match["title"] if match else ""
+        slug = re.sub(r"[\W_]+", "-", title.lower()).strip("-")
+        return (f"{capability.name}/{slug}", title) if match else None
+
+    sections = capability.sections(read_title)
+    definitions = capability.define(sections, grammar)
+    lines_by_start = {section.line: section.lines for section in sections}
+    purpose = _purpose(capability)
     return replace(
-        found,
+        definitions,
         requirements=tuple(
-            _whole(each, bodies[each.line], why) for each in found.requirements
+            _with_scenarios(each, lines_by_start[each.line], purpose)
+            for each in definitions.requirements
         ),
-        intents=intents if found.requirements else (),
+        intents=(purpose,) if purpose and definitions.requirements else (),
     )
 
 
 READER = Reader(
     name="openspec",
     suffixes=("/spec.md",),
-    paths=r"(^|/)openspec/specs/.+/spec\.md$",
-    holds="^ *#+ +Requirement:",
+    path_pattern=r"(^|/)openspec/specs/.+/spec\.md$",
+    line_pattern="^ *#+ +Requirement:",
     read=read,
 )
 
 
-def _headings(lines: Iterable[Line], capability: str) -> Iterator[Section]:
-    for line in lines:
-        found = heading(line)
-        written = _REQUIREMENT.match(plain(found["text"])) if found else None
-        if found and written:
-            title = written["title"]
-            slug = re.sub(r"[\W_]+", "-", title.lower()).strip("-")
-            level = len(found["level"])
-            yield Section(f"{capability}/{slug}", title, line.number, level)
-
-
-def _whole(
-    each: Requirement, lines: Sequence[Line], why: tuple[str, ...]
+def _with_scenarios(
+    requirement: Requirement, lines: Sequence[Line], purpose: Intent | None
 ) -> Requirement:
+    scenarios = split_at(lines, _match_scenario, _is_heading)
     return replace(
-        each, criteria=tuple(_scenarios(lines)), intents=(*each.intents, *why)
+        requirement,
+        criteria=tuple(map(_in_one_line, scenarios)),
+        intents=(*requirement.intents, *([purpose.id] if purpose else ())),
     )
 
 
-def _scenarios(lines: Sequence[Line]) -> Iterator[str]:
-    """Return each scenario in one line: `Wrong password: WHEN … THEN …`."""
-    words: list[str] = []
-    for line in lines:
-        found = heading(line)
-        if found:
-            if words:
-                yield " ".join(words)
-            scenario = _SCENARIO.match(plain(found["text"]))
-            words = [f"{scenario['title']}:"] if scenario else []
-        elif words and line.text.strip():
+def _match_scenario(line: Line) -> re.Match[str] | None:
+    heading = match_heading(line)
+    return _SCENARIO.match(without_markup(heading["text"])) if heading else None
+
+
+def _is_heading(_block: object, line: Line) -> bool:
+    return match_heading(line) is not None
+
+
+def _in_one_line(scenario: Block[Line, re.Match[str]]) -> str:
+    """Return a scenario as `Wrong password: WHEN … THEN …`."""
+    words = [f"{scenario.opener['title']}:"]
+    for line in scenario.rest:
+        if line.text.strip():
             bullet = BULLET.match(line.text)
-            words.append(plain(bullet["text"] if bullet else line.text))
-    if words:
-        yield " ".join(words)
+            words.append(without_markup(bullet["text"] if bullet else line.text))
+    return " ".join(words)
 
 
-def _purposes(path: str, capability: str, lines: Sequence[Line]) -> Iterator[Intent]:
-    """Return the purpose as an intent, if somebody has written one."""
-    for at, line in enumerate(lines):
-        found = heading(line)
-        if found and plain(found["text"]).lower() == "purpose":
-            purpose = first_paragraph(lines[at + 1 :])
-            if purpose and not _UNWRITTEN.match(purpose):
-                title = _title(capability, lines)
-                yield Intent(
-                    id=capability,
-                    title=title,
-                    path=path,
-                    line=line.number,
-                    description=purpose,
-                )
-            return
+def _purpose(capability: Feature) -> Intent | None:
+    """Return the purpose as an intent, `None` where it is not written."""
+    for at, line in enumerate(capability.lines):
+        heading = match_heading(line)
+        if heading and without_markup(heading["text"]).lower() == "purpose":
+            purpose = first_paragraph(capability.lines[at + 1 :])
+            if not purpose or _NOT_WRITTEN_YET.match(purpose):
+                return None
+            return capability.intent(_title(capability), line.number, purpose)
+    return None
 
 
-def _title(capability: str, lines: Iterable[Line]) -> str:
-    """Return the name of a capability: the document's, without what each one says."""
-    first = next((line.text for line in lines if line.text.startswith("# ")), "")
-    words = re.sub(r"(?i)[ \t]*\bspec(?:ification)?$", "", plain(first[2:]))
-    return capability if words.lower() == capability or not words else words
+def _title(capability: Feature) -> str:
+    """Return the document's title without `Specification`, which every one has."""
+    line = capability.title_line
+    title = _DOCUMENT_WORD.sub("", without_markup(line.text[2:])) if line else ""
+    is_name = title.lower() == capability.name
+    return capability.name if is_name or not title else title

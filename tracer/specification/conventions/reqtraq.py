@@ -15,16 +15,18 @@ A title `DELETED` keeps a number from being used again. `ASM-…` are assumption
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from tracer.specification.markdown_lines import Line, Part, parts, plain, unfenced
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Reader,
-    Related,
-    Requirement,
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Block, Line, split_at
+from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import Requirement
+from tracer.specification.shared_rules import (
+    Relation,
+    make_definitions,
+    related_requirements,
 )
 from tracer.text import INTENT, IdGrammar, Pattern
 
@@ -37,94 +39,90 @@ _TABLE = Pattern(r"\| *ID *\|(?:.*\|)? *Body *\|", re.IGNORECASE)
 _TABLE_RANK = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Definition:
     """A requirement as heading or row gives it; keys of attributes in lower case."""
 
     id: str
     title: str
     line: int
     body: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str]
     rank: int = 0
+
+    def attribute(self, *keys: str) -> str:
+        return " ".join(self.attributes.get(key, "") for key in keys)
 
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the requirements of a reqtraq document."""
-    lines = tuple(unfenced(document.text))
-    requirements = tuple(
+    lines = tuple(visible_lines(document.text))
+    definitions = (*_headings(split_at_headings(lines)), *_rows(lines))
+    return make_definitions(
         _requirement(document.path, each)
-        for each in (*_headings(parts(lines)), *_rows(lines))
+        for each in definitions
         if not each.title.startswith("DELETED")
-    )
-    return Definitions(
-        requirements=requirements,
-        named_intents=frozenset(i for each in requirements for i in each.intents),
     )
 
 
 READER = Reader(
     name="reqtraq",
     suffixes=(".md", ".markdown"),
-    holds=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
-    signs=(" attributes:", "body"),
+    line_pattern=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
+    hints=(" attributes:", "body"),
     read=read,
 )
 
+_Headings = Block[HeadingBlock, re.Match[str]]
 
-def _headings(sections: Iterable[Part]) -> Iterator[Definition]:
+
+def _headings(headings: Iterable[HeadingBlock]) -> Iterator[_Definition]:
     """Join each heading that begins with an id to the deeper ones below it."""
-    current: Part | None = None
-    body = ""
-    attributes: dict[str, str] = {}
-    for part in sections:
-        found = _HEADING.match(part.title)
-        if current and (found or part.level <= current.level):
-            yield _headed(current, body, attributes)
-            current = None
-        if found:
-            current, body, attributes = part, part.text, {}
-        elif current and _ATTRIBUTES.match(part.title):
-            attributes = dict(_attributes(part.lines))
-        else:
-            body += f"\n{part.text}"
-    if current:
-        yield _headed(current, body, attributes)
+    blocks = split_at(headings, lambda each: _HEADING.match(each.title), _is_as_high)
+    for block in blocks:
+        heading, (id_, title) = block.first, block.opener.group("id", "title")
+        texts = [heading.text]
+        attributes: dict[str, str] = {}
+        for below in block.rest:
+            if _ATTRIBUTES.match(below.title):
+                attributes = dict(_attributes(below.lines))
+            else:
+                texts.append(below.text)
+        yield _Definition(
+            id=id_,
+            title=without_markup(title),
+            line=heading.line,
+            body="\n".join(texts),
+            attributes=attributes,
+        )
 
 
-def _headed(part: Part, body: str, attributes: Mapping[str, str]) -> Definition:
-    found = _HEADING.match(part.title)
-    id_, title = found.group("id", "title") if found else ("", "")
-    return Definition(id_, plain(title), part.line, body, attributes)
+def _is_as_high(block: _Headings, heading: HeadingBlock) -> bool:
+    return heading.level <= block.first.level
 
 
-def _attributes(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+def _attributes(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """Walk over `- Key: value`, whose value may go on over the next lines."""
-    key, value = "", ""
-    for line in lines:
-        found = _ATTRIBUTE.match(line.text)
-        if found:
-            yield key, value
-            key, value = _key(found["key"]), found["value"].strip()
-        else:
-            value += f" {line.text.strip()}"
-    yield key, value.strip()
+    for block in split_at(lines, lambda line: _ATTRIBUTE.match(line.text)):
+        key, value = block.opener.group("key", "value")
+        values = [value, *(line.text for line in block.rest)]
+        yield _fold(key), " ".join(value.strip() for value in values).strip()
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[Definition]:
+def _rows(lines: Iterable[Line]) -> Iterator[_Definition]:
     """Walk over the rows of tables whose first column is the id."""
     columns: list[str] = []
     for line in lines:
         if not line.text.startswith("|"):
             columns = []
         elif _TABLE.match(line.text):
-            columns = [_key(cell) for cell in _cells(line.text)]
+            columns = [_fold(cell) for cell in _cells(line.text)]
         elif columns:
             cells = dict(zip(columns, _cells(line.text), strict=False))
             if _IDS.fullmatch(cells["id"]):
-                yield Definition(
+                yield _Definition(
                     id=cells["id"],
-                    title=plain(cells.get("title", "")),
+                    title=without_markup(cells.get("title", "")),
                     line=line.number,
                     body=cells.get("body", ""),
                     attributes=cells,
@@ -136,27 +134,23 @@ def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
 
 
-def _key(written: str) -> str:
-    return plain(written).lower()
+def _fold(key: str) -> str:
+    return without_markup(key).lower()
 
 
-def _requirement(path: str, definition: Definition) -> Requirement:
-    attributes = definition.attributes
-    parents = f"{attributes.get('parents', '')} {attributes.get('parent', '')}"
-    why = f"{attributes.get('intent', '')} {attributes.get('traces to', '')}"
+def _requirement(path: str, definition: _Definition) -> Requirement:
+    parents = _IDS.findall(definition.attribute("parents", "parent"))
+    intents = INTENT.finditer(definition.attribute("intent", "traces to"))
+    rationale = definition.attribute("rationale")
     return Requirement(
         id=definition.id,
         title=definition.title,
         path=path,
         line=definition.line,
-        priority=attributes.get("priority") or None,
-        owner=attributes.get("owner") or None,
-        intents=tuple(dict.fromkeys(found[0] for found in INTENT.finditer(why))),
-        related=tuple(
-            Related(id=parent, text="")
-            for parent in dict.fromkeys(_IDS.findall(parents))
-            if parent != definition.id
-        ),
-        text=f"{definition.body.strip()}\n{attributes.get('rationale', '')}".strip(),
+        priority=definition.attribute("priority") or None,
+        owner=definition.attribute("owner") or None,
+        intents=tuple(dict.fromkeys(match[0] for match in intents)),
+        related=related_requirements(definition.id, map(Relation, parents)),
+        text=f"{definition.body.strip()}\n{rationale}".strip(),
         rank=definition.rank,
     )

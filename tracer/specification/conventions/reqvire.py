@@ -15,65 +15,67 @@ file and its slug, as relations and tests write it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-from tracer.specification.markdown_lines import Line, Part, parts, plain, unfenced
-from tracer.specification.markdown_sections import intents_of
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Pointer,
-    Reader,
-    Related,
-    Requirement,
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Block, Line, join_lines, split_at
+from tracer.specification.markdown_fields import intents_in_lines
+from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import CodeReference, Requirement
+from tracer.specification.shared_rules import (
+    Relation,
+    make_definitions,
+    related_requirements,
 )
 from tracer.text import IdGrammar, Pattern
 
 _ENTRY = Pattern(r"[ \t]*[-*] (?P<key>[A-Za-z_-]+):[ \t]+(?P<value>.*)")
 _LINK = Pattern(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)]*)\)")
-_FOLDED = Pattern(r"<(?P<end>/?)details\b", re.IGNORECASE)
-_TYPES = ("requirement", "user-requirement")
-_AMONG_REQUIREMENTS = frozenset(
+_DETAILS = Pattern(r"<(?P<end>/?)details\b", re.IGNORECASE)
+_DEFAULT_TYPE = "requirement"
+_REQUIREMENT_TYPES = (_DEFAULT_TYPE, "user-requirement")
+_RELATIONS_OF_REQUIREMENTS = frozenset(
     "derivedFrom derive refine refinedBy refinedby contain containedBy trace".split()  # noqa: SIM905
 )
-_ELEMENT, _SUBSECTION = 3, 4
+_ELEMENT_LEVEL, _SUBSECTION_LEVEL = 3, 4
+
+_Entries = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """An element: its heading's part and what its subsections list."""
+class _Element:
+    """An element: its heading, the entries of its subsections, and its other lines."""
 
-    part: Part
-    metadata: dict[str, str] = field(default_factory=dict)
-    relations: list[tuple[str, str]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    heading: HeadingBlock
+    metadata: dict[str, str]
+    relations: _Entries
+    lines: list[Line]
 
     @property
     def is_requirement(self) -> bool:
-        return self.metadata.get("type", _TYPES[0]).lower() in _TYPES
+        type_ = self.metadata.get("type", _DEFAULT_TYPE)
+        return type_.lower() in _REQUIREMENT_TYPES
 
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the elements of a file in which some have metadata or relations."""
-    elements = tuple(_elements(_unfolded(unfenced(document.text))))
+    lines = _outside_details(visible_lines(document.text))
+    elements = tuple(_elements(split_at_headings(lines)))
     if not any(each.metadata.get("type") or each.relations for each in elements):
         return Definitions()
-    requirements = tuple(
+    return make_definitions(
         _requirement(document.path, each) for each in elements if each.is_requirement
-    )
-    return Definitions(
-        requirements=requirements,
-        named_intents=frozenset(i for each in requirements for i in each.intents),
     )
 
 
 READER = Reader(
     name="reqvire",
     suffixes=(".md", ".markdown"),
-    holds=r"^ *[*-] (derivedFrom|satisfiedBy|verifiedBy|refinedBy"
+    line_pattern=r"^ *[*-] (derivedFrom|satisfiedBy|verifiedBy|refinedBy"
     r"|type: +(user-)?requirement)",
-    signs=(
+    hints=(
         "derivedfrom",
         "satisfiedby",
         "verifiedby",
@@ -84,85 +86,89 @@ READER = Reader(
 )
 
 
-def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
+def _outside_details(lines: Iterable[Line]) -> Iterator[Line]:
     """Leave out what is folded away in `<details>`."""
-    inside = False
+    is_inside = False
     for line in lines:
-        fold = _FOLDED.match(line.text.lstrip())
-        if not inside and not fold:
+        tag = _DETAILS.match(line.text.lstrip())
+        if not is_inside and not tag:
             yield line
-        inside = not fold["end"] if fold else inside
+        is_inside = not tag["end"] if tag else is_inside
 
 
-def _elements(lines: Iterable[Line]) -> Iterator[Element]:
+def _elements(headings: Iterable[HeadingBlock]) -> Iterator[_Element]:
     """Join each element to its subsections; a higher heading ends it."""
-    current: Element | None = None
-    for part in parts(lines):
-        if part.level <= _ELEMENT:
-            if current:
-                yield current
-            current = Element(part) if part.level == _ELEMENT else None
-        if current:
-            _add(current, part)
-    if current:
-        yield current
+    for block in split_at(headings, _element_heading, _is_higher):
+        metadata: dict[str, str] = {}
+        relations: _Entries = []
+        lines: list[Line] = [*block.first.lines]
+        for below in block.rest:
+            title = below.title if below.level == _SUBSECTION_LEVEL else ""
+            if title == "Metadata":
+                metadata.update(_entries(below))
+            elif title == "Relations":
+                relations.extend(_entries(below))
+            else:
+                lines.extend(below.lines)
+        yield _Element(block.first, metadata, relations, lines)
 
 
-def _add(element: Element, part: Part) -> None:
-    entries = (_ENTRY.match(line.text) for line in part.lines)
-    pairs = [(each["key"], each["value"].strip()) for each in entries if each]
-    is_subsection = part.level == _SUBSECTION
-    if is_subsection and part.title == "Metadata":
-        element.metadata.update(pairs)
-    elif is_subsection and part.title == "Relations":
-        element.relations.extend(pairs)
-    else:
-        element.lines.extend(part.lines)
+def _element_heading(heading: HeadingBlock) -> HeadingBlock | None:
+    return heading if heading.level == _ELEMENT_LEVEL else None
 
 
-def _requirement(path: str, element: Element) -> Requirement:
-    id_ = f"{path}#{_slug(element.part.title)}"
-    related = {each.id: each for each in _related(path, element) if each.id != id_}
+def _is_higher(_block: Block[HeadingBlock, HeadingBlock], below: HeadingBlock) -> bool:
+    return below.level < _ELEMENT_LEVEL
+
+
+def _entries(subsection: HeadingBlock) -> Iterator[tuple[str, str]]:
+    matches = (_ENTRY.match(line.text) for line in subsection.lines)
+    return ((each["key"], each["value"].strip()) for each in matches if each)
+
+
+def _requirement(path: str, element: _Element) -> Requirement:
+    id_ = f"{path}#{_slug(element.heading.title)}"
     return Requirement(
         id=id_,
-        title=plain(element.part.title),
+        title=without_markup(element.heading.title),
         path=path,
-        line=element.part.line,
+        line=element.heading.line,
         type=element.metadata.get("type"),
         priority=element.metadata.get("priority"),
         owner=element.metadata.get("owner"),
-        intents=intents_of(element.lines),
-        related=tuple(related.values()),
-        text="\n".join(line.text for line in element.lines).strip(),
-        code=tuple(_pointers(path, element)),
+        intents=intents_in_lines(element.lines),
+        related=related_requirements(id_, _relations(path, element)),
+        text=join_lines(element.lines),
+        code=tuple(_code_references(path, element)),
     )
 
 
-def _pointers(path: str, element: Element) -> Iterator[Pointer]:
+def _code_references(path: str, element: _Element) -> Iterator[CodeReference]:
     """Find the files that satisfy an element; a Markdown file is no code."""
     for relation, value in element.relations:
         link = _LINK.match(value)
         file = (link["target"] if link else value).partition("#")[0]
         if relation == "satisfiedBy" and file and not file.lower().endswith(".md"):
-            yield Pointer(_place(path, file))
+            yield CodeReference(_path_from_root(path, file))
 
 
-def _place(path: str, target: str) -> str:
-    """Return the path from the repository's root of what a document links to."""
-    return normpath(join(dirname(path), target)).lstrip("/")
-
-
-def _related(path: str, element: Element) -> Iterator[Related]:
+def _relations(path: str, element: _Element) -> Iterator[Relation]:
     """Find the other requirements: `[words](file.md#name)`, or only the target."""
     for relation, value in element.relations:
         link = _LINK.match(value)
         file, mark, name = (link["target"] if link else value).partition("#")
-        if relation in _AMONG_REQUIREMENTS and mark and "://" not in file:
-            place = _place(path, file) if file else path
-            words = plain(link["text"]) if link else ""
-            yield Related(id=f"{place}#{_slug(name)}", text=words)
+        is_element = mark and "://" not in file
+        if relation in _RELATIONS_OF_REQUIREMENTS and is_element:
+            target = _path_from_root(path, file) if file else path
+            words = without_markup(link["text"]) if link else ""
+            yield Relation(f"{target}#{_slug(name)}", words)
+
+
+def _path_from_root(path: str, target: str) -> str:
+    """Return the path in the repository of a file that a document links to."""
+    return normpath(join(dirname(path), target)).lstrip("/")
 
 
 def _slug(name: str) -> str:
     """Return an element's name in ids."""
-    return re.sub(r"[(),:]", "", plain(name).lower().replace(" ", "-"))
+    return re.sub(r"[(),:]", "", without_markup(name).lower().replace(" ", "-"))

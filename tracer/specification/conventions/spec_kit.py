@@ -11,137 +11,123 @@ every other requirement of the feature is related to them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import markdown
-from tracer.specification.markdown_lines import (
-    FIELD,
-    Line,
-    first_paragraph,
-    heading,
-    plain,
-    unfenced,
-)
-from tracer.specification.markdown_sections import Section, cut
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Reader,
-    Related,
-    Requirement,
-)
+from tracer.specification.feature_documents import Feature, read_feature
+from tracer.specification.line_blocks import Line
+from tracer.specification.markdown_headings import first_paragraph
+from tracer.specification.markdown_syntax import FIELD, without_markup
+from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.text import IdGrammar, Pattern
 
-_LOCAL = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+")
+_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+")
 _STORY = Pattern(
     r"(?:🎯[ \t]*)?User Story (?P<number>\d+)[ \t]*[-–—:.]*[ \t]*(?P<title>.*)",  # noqa: RUF001
     re.IGNORECASE,
 )
 _PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
+_NOT_FILLED_IN = Pattern(r"\[.*\]")
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, success criteria and user stories."""
-    feature = document.path.split("/")[-2]
-    lines = tuple(unfenced(document.text))
-    intent = _feature(document.path, feature, lines)
-    wider = replace(grammar, families=(*grammar.families, "SC"))
-    found = markdown.read(document, wider)
-    stories = markdown.definitions(document.path, lines, tuple(_stories(lines)), wider)
-    told = [*found.requirements, *stories.requirements]
-    if intent is None or not any(_LOCAL.fullmatch(each.id) for each in told):
+    feature = read_feature(document, "specs/")
+    intent = _intent(feature)
+    with_criteria = replace(grammar, families=(*grammar.families, "SC"))
+    listed = markdown.read(document, with_criteria)
+    stories = feature.define(feature.sections(_read_story), with_criteria)
+    requirements = (
+        *listed.requirements,
+        *map(_with_priority, stories.requirements),
+    )
+    is_feature = any(_LOCAL_ID.fullmatch(each.id) for each in requirements)
+    if intent is None or not is_feature:
         return Definitions()
-    all_of_it = (*found.requirements, *map(_with_priority, stories.requirements))
     limits = tuple(
-        Related(id=_global(each.id, feature), text=each.title)
-        for each in all_of_it
-        if each.id.startswith("SC-")
+        RelatedRequirement(id=_full_id(each.id, feature), text=each.title)
+        for each in requirements
+        if _is_success_criterion(each)
     )
     return replace(
-        found,
-        requirements=tuple(_scoped(each, feature, limits) for each in all_of_it),
-        intents=(*found.intents, intent),
-        withdrawn=tuple(_scoped(each, feature, ()) for each in found.withdrawn),
+        listed,
+        requirements=tuple(_in_feature(r, feature, limits) for r in requirements),
+        intents=(*listed.intents, intent),
+        withdrawn=tuple(_in_feature(r, feature, ()) for r in listed.withdrawn),
     )
 
 
 READER = Reader(
     name="spec-kit",
     suffixes=("/spec.md",),
-    paths=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
-    holds=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +User Story [0-9]",
+    path_pattern=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
+    line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +User Story [0-9]",
     read=read,
 )
 
 
-def _feature(path: str, feature: str, lines: Sequence[Line]) -> Intent | None:
-    """Return the feature as an intent, `None` for a template nobody has filled in."""
-    first = next((line for line in lines if line.text.startswith("# ")), None)
-    written = plain(first.text.removeprefix("# ")) if first else ""
-    titled = _TITLE.match(written)
-    title = titled["title"] if titled else written
-    if re.fullmatch(r"\[.*\]", title):
+def _intent(feature: Feature) -> Intent | None:
+    """Return the feature as an intent, `None` where its template is not filled in."""
+    line = feature.title_line
+    heading = without_markup(line.text.removeprefix("# ")) if line else ""
+    match = _TITLE.match(heading)
+    title = match["title"] if match else heading
+    if _NOT_FILLED_IN.fullmatch(title):
         return None
-    return Intent(
-        id=feature,
-        title=title or feature,
-        path=path,
-        line=first.number if first else 1,
-        description=_input(lines),
-    )
+    number = line.number if line else 1
+    return feature.intent(title or feature.name, number, _user_input(feature.lines))
 
 
-def _input(lines: Sequence[Line]) -> str | None:
-    """Return what the user asked for: `**Input**: User description: "…"`."""
+def _user_input(lines: Sequence[Line]) -> str | None:
+    """Return the user's own words: `**Input**: User description: "…"`."""
     for at, line in enumerate(lines):
-        found = FIELD.match(line.text)
-        if found and found["key"].lower() == "input":
-            rest = takewhile(lambda each: not FIELD.match(each.text), lines[at + 1 :])
-            words = first_paragraph([Line(line.number, found["value"]), *rest])
+        field = FIELD.match(line.text)
+        if field and field["key"].lower() == "input":
+            below = takewhile(lambda each: not FIELD.match(each.text), lines[at + 1 :])
+            words = first_paragraph([Line(line.number, field["value"]), *below])
             words = words.removeprefix("User description:").strip()
             return words.strip("\"“”'") or None
     return None
 
 
-def _stories(lines: Iterable[Line]) -> Iterator[Section]:
-    stories: dict[int, Section] = {}
-    for line in lines:
-        found = heading(line)
-        story = _STORY.match(plain(found["text"])) if found else None
-        if found and story:
-            level = len(found["level"])
-            name = f"US{story['number']}"
-            stories[line.number] = Section(name, story["title"], line.number, level)
-    return cut(lines, stories)
+def _read_story(heading: str) -> tuple[str, str] | None:
+    story = _STORY.match(heading)
+    return (f"US{story['number']}", story["title"]) if story else None
 
 
 def _with_priority(story: Requirement) -> Requirement:
-    found = _PRIORITY.search(story.title)
-    if not found:
+    match = _PRIORITY.search(story.title)
+    if not match:
         return story
-    title = plain(story.title.replace(found[0], ""))
-    return replace(story, title=title, priority=found["priority"].upper())
+    title = without_markup(story.title.replace(match[0], ""))
+    return replace(story, title=title, priority=match["priority"].upper())
 
 
-def _scoped(
-    each: Requirement, feature: str, limits: tuple[Related, ...]
+def _in_feature(
+    requirement: Requirement, feature: Feature, limits: tuple[RelatedRequirement, ...]
 ) -> Requirement:
-    """Return a requirement by its name in the repository, for its feature's sake."""
-    own = tuple(replace(other, id=_global(other.id, feature)) for other in each.related)
-    named = {other.id for other in own}
-    others = tuple(r for r in limits if r.id not in named) if named else limits
+    """Return a requirement under its full id, related to the feature's limits."""
+    named = tuple(
+        replace(other, id=_full_id(other.id, feature)) for other in requirement.related
+    )
+    named_ids = {other.id for other in named}
+    others = tuple(limit for limit in limits if limit.id not in named_ids)
+    is_local = _LOCAL_ID.fullmatch(requirement.id)
     return replace(
-        each,
-        id=_global(each.id, feature),
-        aliases=(each.id,) if _LOCAL.fullmatch(each.id) else (),
-        related=own if each.id.startswith("SC-") else own + others,
-        intents=(*each.intents, feature),
+        feature.with_intent(requirement),
+        id=_full_id(requirement.id, feature),
+        aliases=(requirement.id,) if is_local else (),
+        related=named if _is_success_criterion(requirement) else named + others,
     )
 
 
-def _global(name: str, feature: str) -> str:
-    return f"{feature}/{name}" if _LOCAL.fullmatch(name) else name
+def _is_success_criterion(requirement: Requirement) -> bool:
+    return requirement.id.startswith("SC-")
+
+
+def _full_id(id_: str, feature: Feature) -> str:
+    return f"{feature.name}/{id_}" if _LOCAL_ID.fullmatch(id_) else id_

@@ -12,56 +12,63 @@ requirements, `impl` and `test` are not. Code blocks and examples only show thin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from tracer.specification.common import (
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Line, join_lines, number_lines
+from tracer.specification.markdown_syntax import without_markup
+from tracer.specification.requirement import Requirement
+from tracer.specification.shared_rules import (
     WHOLE_ID,
     Relation,
-    defined,
-    intents,
     is_placeholder,
-    is_retired,
-    opening,
-    related,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+    title_from_text,
 )
-from tracer.specification.markdown_lines import Line, plain
-from tracer.specification.model import Definitions, Document, Reader, Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _DIRECTIVE = Pattern(
     r"^(?P<indent> *)\.\. (?P<name>[\w:-]+?)::(?:[ \t]+(?P<title>.*))?$"
 )
 _FENCE = Pattern(
-    r"^ *(?P<fence>`{3,}+|~{3,}+|:{3,}+)(?:\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)"
-    r"|(?P<info>[^`]*))$"
+    r"""
+    ^[ ]*(?P<fence>`{3,}+|~{3,}+|:{3,}+)
+    (?:
+        \{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)   # ```{req} Login
+        |(?P<info>[^`]*)                           # ```python, or the end of a fence
+    )$
+    """,
+    re.VERBOSE,
 )
 _OPTION = Pattern(r"^\s*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
-_PROMISE = Pattern(
+_REQUIREMENT = Pattern(
     r"(?:[a-z0-9]+_)*(?:(?:sys|sw|hw|user|stk)?req(?:uirement)?|need|spec|story)"
 )
-_SHOWS = Pattern(
+_ONLY_SHOWS = Pattern(
     r"code|code-block|code-cell|sourcecode|literalinclude|parsed-literal|raw|comment"
     r"|.*example.*"
 )
-_OPENS = Pattern(r"(^ *\.\.|::)$")
+_OPENS_LITERAL = Pattern(r"(^ *\.\.|::)$")
 """A comment, or a paragraph that announces a literal block."""
-_RELATIONS = frozenset(
+_RELATION_OPTIONS = frozenset(
     "links satisfies fulfils fulfills derives derived_from refines covers requires"  # noqa: SIM905
     " depends depends_on parent_needs parents parent implements realizes intent intents"
     " traces traces_to".split()
 )
-_LIST = Pattern(r"[;,\s]+")
-_PART = Pattern(r"\[.*|\..*")
+_LIST_SEPARATOR = Pattern(r"[;,\s]+")
+_AFTER_ID = Pattern(r"\[.*|\..*")
 """What may follow an id in a list: a condition `[version==1]`, a part `.2`."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Need:
-    """A directive as it stands: its title, and the lines below it."""
+class _Directive:
+    """A directive of a requirement: its title, and the lines inside it."""
 
-    name: str
     title: str
     lines: tuple[Line, ...]
 
@@ -69,130 +76,149 @@ class _Need:
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the needs of a document; their ids are ids whatever their family."""
     is_rst = document.path.lower().endswith((".rst", ".rest"))
-    needs = (_directives if is_rst else _fences)(document.text)
-    found = (_requirement(document.path, need) for need in needs)
-    return defined(requirement for requirement in found if requirement)
+    directives = (_rst_directives if is_rst else _myst_directives)(document.text)
+    requirements = (_requirement(document.path, each) for each in directives)
+    return make_definitions(each for each in requirements if each)
 
 
 READER = Reader(
     name="sphinx-needs",
     suffixes=(".rst", ".rest", ".md"),
-    holds="^ *:id: *[a-z]",
-    signs=(":id:",),
+    line_pattern="^ *:id: *[a-z]",
+    hints=(":id:",),
     read=read,
 )
 
 
-def _directives(text: str) -> Iterator[_Need]:
+# -- reStructuredText --------------------------------------------------------------
+
+
+def _rst_directives(text: str) -> Iterator[_Directive]:
     """Find directives, nested ones too, outside blocks that only show things."""
-    lines = [
-        Line(number, line) for number, line in enumerate(text.split("\n"), start=1)
-    ]
-    hidden: int | None = None
+    lines = tuple(number_lines(text))
+    hidden_indent: int | None = None
     for position, line in enumerate(lines):
-        depth = _indent(line.text)
-        if not line.text.strip() or (hidden is not None and depth > hidden):
+        indent = _indent(line.text)
+        is_hidden = hidden_indent is not None and indent > hidden_indent
+        if not line.text.strip() or is_hidden:
             continue
-        found = _DIRECTIVE.match(line.text)
-        shows = _SHOWS.fullmatch(found["name"]) if found else _OPENS.search(line.text)
-        hidden = depth if shows else None
-        if found and _PROMISE.fullmatch(found["name"]):
-            body = tuple(_below(lines, position, depth))
-            yield _Need(found["name"], found["title"] or "", body)
+        directive = _DIRECTIVE.match(line.text)
+        hides = (
+            _ONLY_SHOWS.fullmatch(directive["name"])
+            if directive
+            else _OPENS_LITERAL.search(line.text)
+        )
+        hidden_indent = indent if hides else None
+        if directive and _REQUIREMENT.fullmatch(directive["name"]):
+            body = tuple(_lines_inside(lines[position + 1 :], indent))
+            yield _Directive(directive["title"] or "", body)
 
 
-def _below(lines: list[Line], position: int, depth: int) -> Iterator[Line]:
-    """Walk over the lines inside a directive, up to the next need in it."""
-    for number in range(position + 1, len(lines)):
-        line = lines[number]
-        is_outside = line.text.strip() and _indent(line.text) <= depth
-        found = _DIRECTIVE.match(line.text)
-        if is_outside or (found and _PROMISE.fullmatch(found["name"])):
+def _lines_inside(lines: Sequence[Line], indent: int) -> Iterator[Line]:
+    """Walk over the lines inside a directive, up to the next requirement in it."""
+    for line in lines:
+        is_outside = line.text.strip() and _indent(line.text) <= indent
+        directive = _DIRECTIVE.match(line.text)
+        if is_outside or (directive and _REQUIREMENT.fullmatch(directive["name"])):
             return
         yield line
 
 
-def _fences(text: str) -> Iterator[_Need]:
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+# -- MyST Markdown -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenFence:
+    """A fence that is still open, and the lines so far in it and in no other."""
+
+    opening: re.Match[str]
+    lines: list[Line]
+
+    @property
+    def only_shows(self) -> bool:
+        name = self.opening["name"]
+        return not name or _ONLY_SHOWS.fullmatch(name) is not None
+
+    def is_closed_by(self, fence: re.Match[str]) -> bool:
+        is_bare = not fence["name"] and not fence["info"].strip()
+        return is_bare and fence["fence"].startswith(self.opening["fence"])
+
+    def directive(self) -> Iterator[_Directive]:
+        """Return the fence as a directive, if it is one of a requirement."""
+        if self.opening["name"] and _REQUIREMENT.fullmatch(self.opening["name"]):
+            yield _Directive(self.opening["title"], tuple(self.lines))
+
+
+def _myst_directives(text: str) -> Iterator[_Directive]:
     """Find MyST's directives; a fence within one must be shorter than it."""
-    around: list[tuple[str, re.Match[str], list[Line]]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        found = _FENCE.match(line)
-        if around and found and _closes(found, around[-1][0]):
-            yield from _closed(around.pop())
-        elif found and not (around and _is_shown(around[-1][1])):
-            around.append((found["fence"], found, []))
+    around: list[_OpenFence] = []
+    for line in number_lines(text):
+        fence = _FENCE.match(line.text)
+        if around and fence and around[-1].is_closed_by(fence):
+            yield from around.pop().directive()
+        elif fence and not (around and around[-1].only_shows):
+            around.append(_OpenFence(fence, []))
         elif around:
-            around[-1][2].append(Line(number, line))
-    for each in reversed(around):
-        yield from _closed(each)
+            around[-1].lines.append(line)
+    for never_closed in reversed(around):
+        yield from never_closed.directive()
 
 
-def _closes(found: re.Match[str], fence: str) -> bool:
-    is_bare = not found["name"] and not found["info"].strip()
-    return is_bare and found["fence"].startswith(fence)
+# -- the requirement of a directive ------------------------------------------------
 
 
-def _is_shown(opened: re.Match[str]) -> bool:
-    return not opened["name"] or bool(_SHOWS.fullmatch(opened["name"]))
-
-
-def _closed(around: tuple[str, re.Match[str], list[Line]]) -> Iterator[_Need]:
-    _, opened, lines = around
-    if opened["name"] and _PROMISE.fullmatch(opened["name"]):
-        yield _Need(opened["name"], opened["title"], tuple(lines))
-
-
-def _requirement(path: str, need: _Need) -> Requirement | None:
-    title, options, place, text = _read(need)
-    written = options.get("id", "").strip()
-    if not WHOLE_ID.fullmatch(written) or is_placeholder(written):
+def _requirement(path: str, directive: _Directive) -> Requirement | None:
+    options, id_line, text = _read_directive(directive)
+    id_ = options.get("id", "").strip()
+    if not WHOLE_ID.fullmatch(id_) or is_placeholder(id_):
         return None
     relations = tuple(_relations(options))
+    is_deleted = options.get("delete") == "true"
     return Requirement(
-        id=written,
-        title=plain(title) or opening(text),
+        id=id_,
+        title=without_markup(options[""]) or title_from_text(text),
         path=path,
-        line=place,
+        line=id_line,
         type=options.get("reqtype"),
         priority=options.get("priority"),
         owner=options.get("owner"),
-        intents=intents(relations),
-        related=related(written, relations),
+        intents=related_intents(relations),
+        related=related_requirements(id_, relations),
         text=text,
-        is_withdrawn=options.get("delete") == "true"
-        or is_retired(options.get("status")),
+        is_withdrawn=is_deleted or is_withdrawn_status(options.get("status")),
     )
 
 
-def _read(need: _Need) -> tuple[str, dict[str, str], int, str]:
-    """Return a need's title, its options, the line of its id, and its content.
+def _read_directive(directive: _Directive) -> tuple[dict[str, str], int, str]:
+    """Return the options with the title as ``, the line of the id, and the content.
 
     The title and an option may go on in the lines below; a blank line ends them all.
     """
-    options, key, place = {"": need.title}, "", 0
-    header = tuple(takewhile(_is_header, need.lines))
-    for line in header:
-        found = _OPTION.match(line.text)
-        key = found["key"].lower() if found else key
-        value = (found["value"] or "") if found else line.text.strip()
+    options, key, id_line = {"": directive.title}, "", 0
+    head = tuple(takewhile(_is_option_line, directive.lines))
+    for line in head:
+        option = _OPTION.match(line.text)
+        key = option["key"].lower() if option else key
+        value = (option["value"] or "") if option else line.text.strip()
         options[key] = f"{options.get(key, '')} {value}".strip()
-        place = line.number if found and key == "id" else place
-    content = "\n".join(line.text.strip() for line in need.lines[len(header) :])
-    return options.pop(""), options, place, content.strip()
+        id_line = line.number if option and key == "id" else id_line
+    content = (Line(n, text.strip()) for n, text in directive.lines[len(head) :])
+    return options, id_line, join_lines(content)
 
 
-def _is_header(line: Line) -> bool:
+def _is_option_line(line: Line) -> bool:
     is_indented = line.text[:1].isspace() and line.text.strip()
     return bool(is_indented or _OPTION.match(line.text))
 
 
-def _relations(options: dict[str, str]) -> Iterator[Relation]:
+def _relations(options: Mapping[str, str]) -> Iterator[Relation]:
     for key, value in options.items():
-        for each in _LIST.split(value) if key in _RELATIONS else ():
-            target = _PART.sub("", each)
-            if WHOLE_ID.fullmatch(target) or INTENT.fullmatch(target):
-                yield Relation(target, "" if key == "links" else key.replace("_", " "))
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+        for written in _LIST_SEPARATOR.split(value) if key in _RELATION_OPTIONS else ():
+            id_ = _AFTER_ID.sub("", written)
+            if WHOLE_ID.fullmatch(id_) or INTENT.fullmatch(id_):
+                words = "" if key == "links" else key.replace("_", " ")
+                yield Relation(id_, words)

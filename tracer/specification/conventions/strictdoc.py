@@ -1,4 +1,4 @@
-"""StrictDoc: `.sdoc` files, cut into nodes that have a UID.
+"""StrictDoc: `.sdoc` files of nodes that have a UID.
 
     [REQUIREMENT]
     UID: SRS-1
@@ -11,31 +11,27 @@
       VALUE: SYS-1
       ROLE: Refines
 
-A grammar may call nodes what it likes (`[LOW_LEVEL_REQUIREMENT]`); documents, sections,
-texts and tests promise nothing. Relations to files point at code, not at a promise.
+A grammar may give nodes any name (`[LOW_LEVEL_REQUIREMENT]`); documents, sections,
+texts and tests are no requirements. Relations to files point at code.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from tracer.specification.common import (
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
+from tracer.specification.markdown_syntax import BULLET, without_markup
+from tracer.specification.requirement import CodeReference, Intent, Requirement
+from tracer.specification.shared_rules import (
     Relation,
-    defined,
-    intents,
     is_placeholder,
-    is_retired,
-    opening,
-    related,
-)
-from tracer.specification.markdown_lines import BULLET, plain
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Pointer,
-    Reader,
-    Requirement,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+    title_from_text,
 )
 from tracer.text import INTENT, IdGrammar, Pattern
 
@@ -43,121 +39,170 @@ _UID = Pattern(r"[A-Za-z][\w./\\-]*")
 _NODE = Pattern(r"^\[\[?(?P<tag>/?[A-Z][A-Z0-9_]*)\]\]?[ \t]*$")
 _FIELD = Pattern(r"^(?P<key>[A-Za-z][\w -]*):(?:[ \t]+(?P<value>.*))?$")
 _RELATION = Pattern(
-    r"^[ \t]*(?P<new>-[ \t]+)?(?:\*\*)?(?P<key>type|value|id|role|line_range)(?:\*\*)?:[ \t]*"
-    r"(?P<value>.*)$",
-    re.IGNORECASE,
+    r"""
+    ^[ \t]*(?P<new>-[ \t]+)?                       # a dash begins the next relation
+    (?:\*\*)?(?P<key>type|value|id|role|line_range)(?:\*\*)?:
+    [ \t]*(?P<value>.*)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_NO_PROMISE = Pattern(
+_NO_REQUIREMENT = Pattern(
     r"/|(?:DOCUMENT|DOCUMENT_FROM_FILE|GRAMMAR|LIBRARY|SECTION|TEXT|FREETEXT|NOTE"
     r"|DEFINITION|TASK|.*TEST.*)$"
 )
-_STATED = ("statement", "user story", "rationale", "comment", "acceptance criteria")
+_TEXT_FIELDS = (
+    "statement",
+    "user story",
+    "rationale",
+    "comment",
+    "acceptance criteria",
+)
+_INTENT_FIELDS = ("intent", "intents", "traces to")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A node while it is read: its fields by name, each the lines of its value."""
+    """A node: its kind, the heading above it, and the lines of its fields' values.
+
+    Names of fields are in lower case with blanks for `_`.
+    """
 
     tag: str
-    title: str = ""
-    fields: dict[str, list[str]] = field(default_factory=dict)
-    line: int = 0
-    """Where its UID stands."""
-
-    def put(self, key: str, value: str, line: int) -> None:
-        self.fields.setdefault(key, []).append(value)
-        self.line = line if key == "uid" else self.line
+    fields: Mapping[str, list[Line]]
+    heading: str = ""
 
     def text(self, key: str) -> str:
-        return "\n".join(self.fields.get(key, ())).strip()
+        return join_lines(self.fields.get(key, ()))
 
     def single(self, key: str) -> str | None:
-        return plain(self.text(key)) or None
+        return without_markup(self.text(key)) or None
 
     @property
     def uid(self) -> str:
         return self.single("uid") or ""
 
+    @property
+    def line(self) -> int:
+        """The line of its UID."""
+        return next((line.number for line in self.fields.get("uid", ())), 0)
+
+    @property
+    def title(self) -> str:
+        own = self.single("title") or self.heading
+        return own or title_from_text(self.text("statement"))
+
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the nodes of an `.sdoc` file; a UID is an id whatever its family."""
-    return definitions(document.path, _nodes(document.text))
+    return define_nodes(document.path, _nodes(document.text))
 
 
 READER = Reader(
     name="strictdoc",
     suffixes=(".sdoc",),
-    holds="^UID: *[^ ]",
-    signs=("uid:",),
+    line_pattern="^UID: *[^ ]",
+    hints=("uid:",),
     read=read,
 )
 
 
-def definitions(path: str, nodes: Iterable[Node]) -> Definitions:
-    """Return what the nodes of a document define, in whichever form they stood."""
-    found = [node for node in nodes if _is_promise(node)]
-    return defined(
-        (_requirement(path, node) for node in found if not INTENT.fullmatch(node.uid)),
+def define_nodes(path: str, nodes: Iterable[Node]) -> Definitions:
+    """Return what the nodes of an `.sdoc` or Markdown document define."""
+    defining = [node for node in nodes if _defines(node)]
+    return make_definitions(
+        (_requirement(path, node) for node in defining if not _is_intent(node)),
         (
             _intent(path, node)
-            for node in found
-            if INTENT.fullmatch(node.uid) and not is_retired(node.single("status"))
+            for node in defining
+            if _is_intent(node) and not is_withdrawn_status(node.single("status"))
         ),
     )
 
 
-def _is_promise(node: Node) -> bool:
+def _defines(node: Node) -> bool:
     return bool(
         _UID.fullmatch(node.uid)
         and not is_placeholder(node.uid)
-        and not _NO_PROMISE.match(node.tag)
+        and not _NO_REQUIREMENT.match(node.tag)
     )
 
 
+def _is_intent(node: Node) -> bool:
+    return INTENT.fullmatch(node.uid) is not None
+
+
+# -- nodes and their fields --------------------------------------------------------
+
+
+class _SourceLine(NamedTuple):
+    """A line, and whether it is in a text between `>>>` and `<<<`, or closes it."""
+
+    line: Line
+    is_in_text: bool
+    closes_text: bool
+
+
 def _nodes(text: str) -> Iterator[Node]:
-    node, key, is_long = Node("DOCUMENT"), "", False
-    for number, line in enumerate(text.split("\n"), start=1):
-        opened = None if is_long else _NODE.match(line)
-        found = None if is_long else _FIELD.match(line)
-        if opened:
-            yield node
-            node, key = Node(opened["tag"]), ""
-        elif found:
-            key = found["key"].lower().replace("_", " ")
-            value = (found["value"] or "").strip()
-            is_long = value == ">>>"
-            node.put(key, "" if is_long else value, number)
-        elif is_long and line.rstrip() == "<<<":
-            key, is_long = "", False
-        elif key:
-            node.put(key, line, number)
-    yield node
+    for block in split_at(_source_lines(text), _match_node):
+        yield Node(block.opener["tag"], _fields(block.rest))
+
+
+def _source_lines(text: str) -> Iterator[_SourceLine]:
+    is_in_text = False
+    for line in number_lines(text):
+        closes_text = is_in_text and line.text.rstrip() == "<<<"
+        yield _SourceLine(line, is_in_text, closes_text)
+        field = _FIELD.match(line.text)
+        opens_text = field is not None and (field["value"] or "").strip() == ">>>"
+        is_in_text = not closes_text if is_in_text else opens_text
+
+
+def _fields(lines: Iterable[_SourceLine]) -> dict[str, list[Line]]:
+    fields: dict[str, list[Line]] = {}
+    for block in split_at(lines, _match_field, lambda _, line: line.closes_text):
+        name = block.opener["key"].lower().replace("_", " ")
+        value = (block.opener["value"] or "").strip()
+        first = Line(block.first.line.number, "" if value == ">>>" else value)
+        rest = (source.line for source in block.rest)
+        fields.setdefault(name, []).extend([first, *rest])
+    return fields
+
+
+def _match_node(source: _SourceLine) -> re.Match[str] | None:
+    return None if source.is_in_text else _NODE.match(source.line.text)
+
+
+def _match_field(source: _SourceLine) -> re.Match[str] | None:
+    return None if source.is_in_text else _FIELD.match(source.line.text)
+
+
+# -- what nodes define -------------------------------------------------------------
 
 
 def _requirement(path: str, node: Node) -> Requirement:
-    relations = tuple(_relations(node))
-    stated = (node.text(key) for key in _STATED)
+    relations = tuple(_related(node))
+    texts = (node.text(name) for name in _TEXT_FIELDS)
     return Requirement(
         id=node.uid,
-        title=_title(node),
+        title=node.title,
         path=path,
         line=node.line,
         type=node.single("type"),
         priority=node.single("priority"),
         owner=node.single("owner"),
-        intents=intents(relations),
-        criteria=tuple(_listed(node.text("acceptance criteria"))),
-        related=related(node.uid, relations),
-        text="\n".join(text for text in stated if text),
-        code=tuple(_pointers(node)),
-        is_withdrawn=is_retired(node.single("status")),
+        intents=related_intents(relations),
+        criteria=tuple(_list_entries(node.fields.get("acceptance criteria", ()))),
+        related=related_requirements(node.uid, relations),
+        text="\n".join(text for text in texts if text),
+        code=tuple(_code_references(node)),
+        is_withdrawn=is_withdrawn_status(node.single("status")),
     )
 
 
 def _intent(path: str, node: Node) -> Intent:
     return Intent(
         id=node.uid,
-        title=_title(node),
+        title=node.title,
         path=path,
         line=node.line,
         priority=node.single("priority"),
@@ -165,48 +210,44 @@ def _intent(path: str, node: Node) -> Intent:
     )
 
 
-def _title(node: Node) -> str:
-    return node.single("title") or node.title or opening(node.text("statement"))
+def _related(node: Node) -> Iterator[Relation]:
+    """Read which requirements and intents a node relates to."""
+    for relation in _relations(node):
+        target = relation.get("value") or relation.get("id", "")
+        if not _is_to_file(relation) and _UID.fullmatch(target):
+            yield Relation(target, without_markup(relation.get("role", "")))
+    for name in _INTENT_FIELDS:
+        for match in INTENT.finditer(node.text(name)):
+            yield Relation(match[0])
 
 
-def _relations(node: Node) -> Iterator[Relation]:
-    """Read what a node relates to; a file is no promise."""
-    for each in _written(node):
-        target = each.get("value") or each.get("id", "")
-        if not _is_file(each) and _UID.fullmatch(target):
-            yield Relation(target, plain(each.get("role", "")))
-    for name in ("intent", "intents", "traces to"):
-        for found in INTENT.finditer(node.text(name)):
-            yield Relation(found[0])
-
-
-def _pointers(node: Node) -> Iterator[Pointer]:
+def _code_references(node: Node) -> Iterator[CodeReference]:
     """Read the files that a node relates to, and from which line on."""
-    for each in _written(node):
-        if _is_file(each) and each.get("value"):
-            first = re.match(r"\d{1,9}", each.get("line_range", ""))
-            yield Pointer(each["value"], line=int(first[0]) if first else 1)
+    for relation in _relations(node):
+        if _is_to_file(relation) and relation.get("value"):
+            first = re.match(r"\d{1,9}", relation.get("line_range", ""))
+            yield CodeReference(relation["value"], line=int(first[0]) if first else 1)
 
 
-def _written(node: Node) -> list[dict[str, str]]:
-    """Read the list of relations; a dash begins the next."""
-    written: list[dict[str, str]] = []
+def _relations(node: Node) -> list[dict[str, str]]:
+    """Read the list of relations, each as keys in lower case and values."""
+    relations: list[dict[str, str]] = []
     for line in (*node.fields.get("relations", ()), *node.fields.get("refs", ())):
-        found = _RELATION.match(line)
-        if found and (found["new"] or not written):
-            written.append({})
-        if found:
-            written[-1][found["key"].lower()] = found["value"].strip("\\` ")
-    return written
+        match = _RELATION.match(line.text)
+        if match and (match["new"] or not relations):
+            relations.append({})
+        if match:
+            relations[-1][match["key"].lower()] = match["value"].strip("\\` ")
+    return relations
 
 
-def _is_file(relation: Mapping[str, str]) -> bool:
+def _is_to_file(relation: Mapping[str, str]) -> bool:
     return relation.get("type", "").lower() == "file"
 
 
-def _listed(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        bullet = BULLET.match(line)
-        words = plain(bullet["text"] if bullet else line)
+def _list_entries(lines: Iterable[Line]) -> Iterator[str]:
+    for line in lines:
+        bullet = BULLET.match(line.text)
+        words = without_markup(bullet["text"] if bullet else line.text)
         if words:
             yield words

@@ -12,107 +12,97 @@ id is its title, else its first sentence.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from textwrap import shorten
 
-from tracer.specification.markdown_lines import BULLET, HEADING, Line, plain, unfenced
-from tracer.specification.markdown_sections import intents_of
-from tracer.specification.model import Definitions, Document, Reader, Requirement
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.line_blocks import (
+    Block,
+    Line,
+    join_lines,
+    number_lines,
+    split_at,
+)
+from tracer.specification.markdown_fields import intents_in_lines
+from tracer.specification.markdown_headings import HEADING
+from tracer.specification.markdown_syntax import BULLET, visible_lines, without_markup
+from tracer.specification.requirement import Requirement
+from tracer.specification.shared_rules import make_definitions
 from tracer.text import IdGrammar, Pattern
 
 _RULE = Pattern(
-    r"(?P<prefix>[a-z][a-z0-9]*)\[(?P<id>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)(?:\+[1-9][0-9]*)?\]\s*"
+    r"""
+    (?P<prefix>[a-z][a-z0-9]*)
+    \[
+        (?P<id>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)
+        (?:\+[1-9][0-9]*)?                           # a version
+    \]\s*
+    """,
+    re.VERBOSE,
 )
-_QUOTED = Pattern(r"^> ?", re.MULTILINE)
+_QUOTE_MARK = Pattern(r"^> ?", re.MULTILINE)
 _SENTENCE_END = Pattern(r"(?<=[.:!?])\s+(?=[A-Z`*_(\[])")
-_NOTE = Pattern(r"^\[![^\]\n]*\][ \t]*\n?")
+_ALERT = Pattern(r"^\[![^\]\n]*\][ \t]*\n?")
+"""The kind of a quote that GitHub shows as an alert: `[!NOTE]`."""
 _TITLE_WIDTH = 100
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: the line of its id and the lines of its text, without marks of quotes."""
-
-    id: str
-    line: int
-    lines: Sequence[Line]
+_Rule = Block[Line, re.Match[str]]
 
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the rules of a document.
 
-    A prefix that never stands before an id with a dot is that of an index: `values[0]`.
+    A prefix that is never before an id with a dot is that of an index: `values[0]`.
     """
     quoted = frozenset(
-        number
-        for number, line in enumerate(document.text.split("\n"), start=1)
-        if line.startswith(">")
+        number for number, text in number_lines(document.text) if text[:1] == ">"
     )
-    lines = tuple(unfenced(_QUOTED.sub("", document.text)))
-    rules = _rules(lines, quoted, _prefixes(lines))
-    requirements = tuple(_requirement(document.path, rule) for rule in rules)
-    return Definitions(
-        requirements=requirements,
-        named_intents=frozenset(i for each in requirements for i in each.intents),
-    )
+    lines = tuple(visible_lines(_QUOTE_MARK.sub("", document.text)))
+    prefixes = _prefixes(lines)
+
+    def match_rule(line: Line) -> re.Match[str] | None:
+        rule = _RULE.fullmatch(line.text)
+        return rule if rule and rule["prefix"] in prefixes else None
+
+    def ends_rule(rule: _Rule, line: Line) -> bool:
+        if rule.first.number in quoted:
+            return line.number not in quoted
+        return bool(rule.rest) and HEADING.match(line.text) is not None
+
+    rules = split_at(lines, match_rule, ends_rule)
+    return make_definitions(_requirement(document.path, rule) for rule in rules)
 
 
 READER = Reader(
     name="tracey",
     suffixes=(".md", ".markdown"),
-    holds=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
+    line_pattern=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
     read=read,
 )
 
 
 def _prefixes(lines: Iterable[Line]) -> frozenset[str]:
-    found = (_RULE.fullmatch(line.text) for line in lines)
-    return frozenset(each["prefix"] for each in found if each and "." in each["id"])
+    rules = (_RULE.fullmatch(line.text) for line in lines)
+    return frozenset(rule["prefix"] for rule in rules if rule and "." in rule["id"])
 
 
-def _rules(
-    lines: Iterable[Line], quoted: frozenset[int], prefixes: frozenset[str]
-) -> Iterator[Rule]:
-    """Cut the document at ids, headings and ends of quotes."""
-    rule: Rule | None = None
-    text: list[Line] = []
-    for line in lines:
-        found = _RULE.fullmatch(line.text)
-        found = found if found and found["prefix"] in prefixes else None
-        if rule and (found or _ends(rule, text, line, quoted)):
-            yield Rule(rule.id, rule.line, text)
-            rule = None
-        if found:
-            rule, text = Rule(found["id"], line.number, ()), []
-        elif rule:
-            text.append(line)
-    if rule:
-        yield Rule(rule.id, rule.line, text)
-
-
-def _ends(rule: Rule, text: list[Line], line: Line, quoted: frozenset[int]) -> bool:
-    if rule.line in quoted:
-        return line.number not in quoted
-    return bool(text and HEADING.match(line.text))
-
-
-def _requirement(path: str, rule: Rule) -> Requirement:
-    heading = HEADING.match(rule.lines[0].text) if rule.lines else None
-    text = "\n".join(line.text for line in rule.lines[bool(heading) :]).strip()
+def _requirement(path: str, rule: _Rule) -> Requirement:
+    heading = HEADING.match(rule.rest[0].text) if rule.rest else None
+    text = join_lines(rule.rest[1:] if heading else rule.rest)
+    title = without_markup(heading["text"]) if heading else _first_sentence(text)
     return Requirement(
-        id=rule.id,
-        title=plain(heading["text"]) if heading else _first_sentence(text),
+        id=rule.opener["id"],
+        title=title,
         path=path,
-        line=rule.line,
-        intents=intents_of(rule.lines),
+        line=rule.first.number,
+        intents=intents_in_lines(rule.rest),
         text=text,
     )
 
 
 def _first_sentence(text: str) -> str:
-    paragraph = _NOTE.sub("", text).partition("\n\n")[0]
+    paragraph = _ALERT.sub("", text).partition("\n\n")[0]
     item = BULLET.match(paragraph.partition("\n")[0])
     words = paragraph[item.start("text") :] if item else paragraph
     sentence = _SENTENCE_END.split(words, maxsplit=1)[0]
-    return shorten(plain(sentence), _TITLE_WIDTH, placeholder=" …")
+    return shorten(without_markup(sentence), _TITLE_WIDTH, placeholder=" …")

@@ -25,37 +25,41 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tracer.specification.common import defined, is_retired
-from tracer.specification.markdown_lines import plain
-from tracer.specification.model import (
-    Definitions,
-    Document,
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.markdown_syntax import without_markup
+from tracer.specification.requirement import (
     Intent,
-    Reader,
-    Related,
+    RelatedRequirement,
     Requirement,
 )
+from tracer.specification.shared_rules import is_withdrawn_status, make_definitions
 from tracer.text import IdGrammar, Pattern
 
 _TOKEN = Pattern(
-    r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
-    r"|(?P<string>'''.*?(?:'''|\Z)|\"\"\".*?(?:\"\"\"|\Z)|\"(?:[^\"\\\n]|\\.)*\"?)"
-    r"|(?P<word>\w+(?:\.\w+)*)"
-    r"|(?P<mark>[{}=\[\](),@])",
-    re.DOTALL,
+    r"""
+    (?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))
+    |(?P<string>
+        '''.*?(?:'''|\Z)
+        |\"\"\".*?(?:\"\"\"|\Z)
+        |\"(?:[^\"\\\n]|\\.)*\"?
+    )
+    |(?P<word>\w+(?:\.\w+)*)
+    |(?P<mark>[{}=\[\](),@])
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _NAME = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_IN_TEXT = Pattern(r"\[\[([\w., \n]{1,2000})\]\]")
+_NAMES_IN_TEXT = Pattern(r"\[\[([\w., \n]{1,2000})\]\]")
 _LITERALS = frozenset({"true", "false", "null"})
-_REQUIREMENT = Pattern(r"req", re.IGNORECASE)
-_INTENT = Pattern(r"intent|goal|use_?case|user_?stor", re.IGNORECASE)
+_REQUIREMENT_TYPE = Pattern(r"req", re.IGNORECASE)
+_INTENT_TYPE = Pattern(r"intent|goal|use_?case|user_?stor", re.IGNORECASE)
 _TITLES = ("title", "summary")
 _DESCRIPTIONS = ("description", "text")
 _CRITERIA = ("acceptance_criteria", "criteria")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class _Token:
     """A string without its quotes, a word or a mark, and the line it begins in."""
 
     kind: str
@@ -77,19 +81,33 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class _Object:
     """An object: its type, global id, and the tokens of each field's value."""
 
     type: str
     id: str
     line: int
-    fields: Mapping[str, Sequence[Token]]
+    fields: Mapping[str, Sequence[_Token]]
     packages: frozenset[str]
-    """The packages whose objects it may name; its own stands in its id."""
+    """The packages whose objects it may name: those imported and its own."""
 
     @property
     def package(self) -> str:
         return self.id.rpartition(".")[0]
+
+    @property
+    def title(self) -> str:
+        written = next(iter(self.strings(_TITLES)), "")
+        name = self.id.rpartition(".")[2].replace("_", " ")
+        return without_markup(written) or name
+
+    @property
+    def is_requirement(self) -> bool:
+        return _REQUIREMENT_TYPE.search(self.type) is not None
+
+    @property
+    def is_intent(self) -> bool:
+        return bool(_INTENT_TYPE.search(self.type)) and not self.is_requirement
 
     def strings(self, keys: Iterable[str] = ()) -> list[str]:
         """Return the strings of these fields, of all where none are given."""
@@ -102,7 +120,7 @@ class Record:
         """Return a field's one value; of a literal `Priority.High`, its last part."""
         for token in self.fields.get(key, ()):
             if token.kind == "string":
-                return plain(token.text)
+                return without_markup(token.text)
             if token.kind == "word":
                 return token.text.rpartition(".")[2].replace("_", " ")
         return None
@@ -110,35 +128,39 @@ class Record:
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the objects of a TRLC file."""
-    records = tuple(_records(tuple(_tokens(document.text))))
-    goals = {record.id for record in records if _is_intent(record)}
-    requirements = tuple(
-        _requirement(document.path, record, goals)
-        for record in records
-        if _is_requirement(record)
+    objects = tuple(_objects(tuple(_tokens(document.text))))
+    intent_ids = {each.id for each in objects if each.is_intent}
+    return make_definitions(
+        (
+            _requirement(document.path, each, intent_ids)
+            for each in objects
+            if each.is_requirement
+        ),
+        (_intent(document.path, each) for each in objects if each.id in intent_ids),
     )
-    whys = (_intent(document.path, record) for record in records if record.id in goals)
-    return defined(requirements, whys)
 
 
 READER = Reader(
     name="trlc",
     suffixes=(".trlc",),
-    holds=r"^ *package +[A-Za-z_]",
+    line_pattern=r"^ *package +[A-Za-z_]",
     read=read,
 )
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    ends = [found.start() for found in re.finditer("\n", text)]
-    for found in _TOKEN.finditer(text):
-        kind = str(found.lastgroup)
+# -- tokens and objects ------------------------------------------------------------
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    line_ends = [match.start() for match in re.finditer("\n", text)]
+    for match in _TOKEN.finditer(text):
+        kind = str(match.lastgroup)
         if kind != "comment":
-            line = bisect.bisect_left(ends, found.start()) + 1
-            yield Token(kind, _bare(kind, found[0]), line)
+            line = bisect.bisect_left(line_ends, match.start()) + 1
+            yield _Token(kind, _without_quotes(kind, match[0]), line)
 
 
-def _bare(kind: str, written: str) -> str:
+def _without_quotes(kind: str, written: str) -> str:
     if kind != "string":
         return written
     for quote in ("'''", '"""'):
@@ -147,7 +169,7 @@ def _bare(kind: str, written: str) -> str:
     return written[1:].removesuffix('"').replace('\\"', '"')
 
 
-def _records(tokens: Sequence[Token]) -> Iterator[Record]:
+def _objects(tokens: Sequence[_Token]) -> Iterator[_Object]:
     """Walk over the objects: a type, a name, and fields in braces."""
     package = ""
     imported: set[str] = set()
@@ -160,25 +182,24 @@ def _records(tokens: Sequence[Token]) -> Iterator[Record]:
         elif first.is_word("import"):
             imported.add(second.text)
         elif package and first.is_name and second.is_name and third.is_mark("{"):
-            end = _closing(tokens, position + 2)
-            fields = _fields(tokens[position + 2 : end])
-            yield Record(
+            end = _closing_brace(tokens, position + 2)
+            yield _Object(
                 type=first.text.rpartition(".")[2],
                 id=f"{package}.{second.text}",
                 line=second.line,
-                fields=fields,
+                fields=_fields(tokens[position + 2 : end]),
                 packages=frozenset(imported | {package}),
             )
             position = end
 
 
-def _closing(tokens: Sequence[Token], start: int) -> int:
+def _closing_brace(tokens: Sequence[_Token], start: int) -> int:
     places = range(start, len(tokens))
     return next((at for at in places if tokens[at].is_mark("}")), len(tokens))
 
 
-def _fields(tokens: Sequence[Token]) -> dict[str, list[Token]]:
-    fields: dict[str, list[Token]] = {}
+def _fields(tokens: Sequence[_Token]) -> dict[str, list[_Token]]:
+    fields: dict[str, list[_Token]] = {}
     key = ""
     for token, following in zip_longest(tokens, tokens[1:]):
         if token.is_name and following and following.is_mark("="):
@@ -188,66 +209,59 @@ def _fields(tokens: Sequence[Token]) -> dict[str, list[Token]]:
     return fields
 
 
-def _is_requirement(record: Record) -> bool:
-    return _REQUIREMENT.search(record.type) is not None
+# -- what objects define -----------------------------------------------------------
 
 
-def _is_intent(record: Record) -> bool:
-    return bool(_INTENT.search(record.type)) and not _REQUIREMENT.search(record.type)
-
-
-def _title(record: Record) -> str:
-    said = next(iter(record.strings(_TITLES)), "")
-    return plain(said) or record.id.rpartition(".")[2].replace("_", " ")
-
-
-def _requirement(path: str, record: Record, goals: AbstractSet[str]) -> Requirement:
-    named = dict(_named(record))
-    intents = {
-        id_: None for id_, key in named.items() if id_ in goals or _INTENT.search(key)
-    }
+def _requirement(path: str, item: _Object, intent_ids: AbstractSet[str]) -> Requirement:
+    named = dict(_named_objects(item))
+    intents = [
+        id_
+        for id_, key in named.items()
+        if id_ in intent_ids or _INTENT_TYPE.search(key)
+    ]
     return Requirement(
-        id=record.id,
-        title=_title(record),
+        id=item.id,
+        title=item.title,
         path=path,
-        line=record.line,
-        type=record.type.replace("_", " "),
-        priority=record.single("priority"),
-        owner=record.single("owner"),
+        line=item.line,
+        type=item.type.replace("_", " "),
+        priority=item.single("priority"),
+        owner=item.single("owner"),
         intents=tuple(intents),
-        criteria=tuple(plain(each) for each in record.strings(_CRITERIA)),
-        related=tuple(Related(id=id_, text="") for id_ in named if id_ not in intents),
-        text="\n".join(record.strings()),
-        is_withdrawn=is_retired(record.single("status")),
+        criteria=tuple(map(without_markup, item.strings(_CRITERIA))),
+        related=tuple(
+            RelatedRequirement(id=id_, text="") for id_ in named if id_ not in intents
+        ),
+        text="\n".join(item.strings()),
+        is_withdrawn=is_withdrawn_status(item.single("status")),
     )
 
 
-def _intent(path: str, record: Record) -> Intent:
+def _intent(path: str, item: _Object) -> Intent:
     return Intent(
-        id=record.id,
-        title=_title(record),
+        id=item.id,
+        title=item.title,
         path=path,
-        line=record.line,
-        priority=record.single("priority"),
-        description=plain(" ".join(record.strings(_DESCRIPTIONS))) or None,
+        line=item.line,
+        priority=item.single("priority"),
+        description=without_markup(" ".join(item.strings(_DESCRIPTIONS))) or None,
     )
 
 
-def _named(record: Record) -> Iterator[tuple[str, str]]:
-    """Find the objects that a record names, and the field that does it last."""
-    for key, tokens in record.fields.items():
-        for token in tokens:
-            for name in _names(token):
-                package, dot, _ = name.rpartition(".")
-                id_ = name if dot else f"{record.package}.{name}"
-                is_object = not dot or package in record.packages
-                if is_object and id_ != record.id:
-                    yield id_, key
+def _named_objects(item: _Object) -> Iterator[tuple[str, str]]:
+    """Find the ids of other objects that an object names, each with the field."""
+    for key, tokens in item.fields.items():
+        for name in (name for token in tokens for name in _names(token)):
+            package, dot, _ = name.rpartition(".")
+            id_ = name if dot else f"{item.package}.{name}"
+            is_object = not dot or package in item.packages
+            if is_object and id_ != item.id:
+                yield id_, key
 
 
-def _names(token: Token) -> Iterator[str]:
+def _names(token: _Token) -> Iterator[str]:
     if token.is_name and token.text not in _LITERALS:
         yield token.text
     elif token.kind == "string":
-        for found in _IN_TEXT.finditer(token.text):
-            yield from (name.strip() for name in found[1].split(",") if name.strip())
+        for match in _NAMES_IN_TEXT.finditer(token.text):
+            yield from (name.strip() for name in match[1].split(",") if name.strip())

@@ -10,31 +10,26 @@
         constraints:
           - {id: C-001, text: bcrypt cost 12}
 
-A record says something: a title or a text. What only names an id (an alert's label, a
-step, a manifest) defines nothing.
+A record has a title or a text. What only names an id (an alert's label, a step, a
+manifest) defines nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from tracer.specification.common import (
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.markdown_syntax import without_markup
+from tracer.specification.requirement import Intent, Requirement, SubItem
+from tracer.specification.shared_rules import (
     WHOLE_ID,
     Relation,
-    defined,
-    intents,
     is_placeholder,
-    is_retired,
-    opening,
-    related,
-)
-from tracer.specification.markdown_lines import plain
-from tracer.specification.model import (
-    Definitions,
-    Document,
-    Intent,
-    Item,
-    Reader,
-    Requirement,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+    title_from_text,
 )
 from tracer.text import (
     INTENT,
@@ -56,40 +51,59 @@ _TEXTS = (
     "description desc text statement shall_statement shall requirement criterion"  # noqa: SIM905
     " rationale".split()
 )
-_STATES = ("status", "lifecycle", "state")
+_STATUSES = ("status", "lifecycle", "state")
 _CRITERIA = ("acceptance_criteria", "criteria", "acceptance", "success_criteria")
 _RELATIONS = (
     "intent intents intent_id traces_to linked_to derived_from related links"  # noqa: SIM905
     " related_requirements parents parent depends_on refines satisfies".split()
 )
-_POINTERS = frozenset(_RELATIONS) - {"intents", "links"}
-"""Keys whose records are spoken of, and defined elsewhere."""
+_REFERENCES = frozenset(_RELATIONS) - {"intents", "links"}
+"""Keys whose records are only named, and defined elsewhere."""
+_CONSTRAINTS = ("constraints",)
 _RULES = ("rules", "business_rules", "formulas")
-_NAMED = Pattern(r"(?P<id>[A-Za-z][\w.-]*\w)(?:\s*[:(—]\s*(?P<words>.*?)\)?|\s.*)?")
-_ITEM = Pattern(r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)[\s:]\s*(?P<text>.*)")
-_MACHINES = ({"apiversion", "kind"}, {"on", "jobs"}, {"openapi", "paths"})
-"""Keys by which a file is for a machine: a manifest, a workflow, an interface."""
+_RELATION = Pattern(r"(?P<id>[A-Za-z][\w.-]*\w)(?:\s*[:(—]\s*(?P<words>.*?)\)?|\s.*)?")
+_SUB_ITEM = Pattern(r"(?P<id>(?:C|BR|F)-\d+[A-Za-z]?)[\s:]\s*(?P<text>.*)")
+_MACHINE_KEYS = ({"apiversion", "kind"}, {"on", "jobs"}, {"openapi", "paths"})
+"""Keys of files for a machine: a manifest, a workflow, an interface."""
+
+
+class _Entry(NamedTuple):
+    """An entry of a list as text, and the node that it stands at."""
+
+    text: str
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A mapping and the node that names it."""
+    """A mapping with the id of something, and the node of the id."""
 
-    name: Node
     id: str
-    told: dict[str, Node]
+    node: Node
+    values: Mapping[str, Node]
 
-    def single(self, *keys: str) -> str | None:
-        found = (yaml_text(self.told.get(key)) for key in keys)
-        return next((text for text in found if text), None)
+    @property
+    def line(self) -> int:
+        return yaml_line(self.node)
 
     @property
     def is_withdrawn(self) -> bool:
-        return is_retired(self.single(*_STATES))
+        return is_withdrawn_status(self.single(*_STATUSES))
 
-    def listed(self, keys: Iterable[str]) -> Iterator[tuple[str, Node]]:
+    @property
+    def title(self) -> str:
+        written = without_markup(self.single(*_TITLES) or "")
+        return written or title_from_text(self.single(*_TEXTS) or "")
+
+    def single(self, *keys: str) -> str | None:
+        """Return the first of these keys' values that is a text."""
+        texts = (yaml_text(self.values.get(key)) for key in keys)
+        return next((text for text in texts if text), None)
+
+    def entries(self, keys: Iterable[str]) -> Iterator[_Entry]:
+        """Walk over the entries of these keys' lists."""
         for key in keys:
-            yield from _listed(self.told.get(key))
+            yield from _entries(self.values.get(key))
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
@@ -97,15 +111,15 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     records = [
         record
         for root in yaml_documents(document.text)
-        if not any(keys <= yaml_mapping(root).keys() for keys in _MACHINES)
+        if not any(keys <= yaml_mapping(root).keys() for keys in _MACHINE_KEYS)
         for record in _records(root)
         if record.single(*_TITLES, *_TEXTS)
     ]
-    return defined(
+    return make_definitions(
         (
             _requirement(document.path, record, grammar)
             for record in records
-            if _names_requirement(record.id, grammar)
+            if _is_requirement_id(record.id, grammar)
         ),
         (
             _intent(document.path, record)
@@ -122,101 +136,112 @@ READER = Reader(
 )
 
 
-def _names_requirement(written: str, grammar: IdGrammar) -> bool:
+def _is_requirement_id(written: str, grammar: IdGrammar) -> bool:
     is_whole = WHOLE_ID.fullmatch(written) and not is_placeholder(written)
     return bool(is_whole and grammar.is_requirement(written))
 
 
+# -- records and their lists -------------------------------------------------------
+
+
 def _records(root: Node) -> Iterator[_Record]:
-    """Walk over a tree in the order of its lines, and find the mappings with a name."""
+    """Walk over a tree in the order of its lines, and find the mappings with an id."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, SequenceNode):
             waiting += reversed(node.value)
         elif isinstance(node, MappingNode):
-            told = yaml_mapping(node)
-            own = (told[key] for key in _IDS if isinstance(told.get(key), ScalarNode))
-            yield from (_Record(each, yaml_text(each), told) for each in own)
-            for key, value in node.value:
-                if isinstance(value, MappingNode) and yaml_text(key):
-                    yield _Record(key, yaml_text(key), yaml_mapping(value))
+            yield from _records_at(node)
             waiting += (
                 value
                 for key, value in reversed(node.value)
-                if yaml_text(key) not in _POINTERS
+                if yaml_text(key) not in _REFERENCES
             )
 
 
+def _records_at(node: MappingNode) -> Iterator[_Record]:
+    """Return a mapping as a record by its `id`, and its members by their keys."""
+    values = yaml_mapping(node)
+    ids = (values[key] for key in _IDS if isinstance(values.get(key), ScalarNode))
+    yield from (_Record(yaml_text(id_), id_, values) for id_ in ids)
+    for key, value in node.value:
+        if isinstance(value, MappingNode) and yaml_text(key):
+            yield _Record(yaml_text(key), key, yaml_mapping(value))
+
+
+def _entries(node: Node | None) -> Iterator[_Entry]:
+    """Return what a list, a mapping or a single value holds, a text for each entry."""
+    if isinstance(node, SequenceNode):
+        for member in node.value:
+            if not isinstance(member, SequenceNode):
+                yield from _entries_of_member(member)
+    elif node:
+        yield from _entries_of_member(node)
+
+
+def _entries_of_member(node: Node) -> Iterator[_Entry]:
+    values = yaml_mapping(node)
+    id_ = next((yaml_text(values[key]) for key in _IDS if key in values), "")
+    keys = (*_TEXTS, *_TITLES)
+    words = next((yaml_text(values[key]) for key in keys if key in values), "")
+    if id_ or words:
+        yield _Entry(": ".join(part for part in (id_, words) if part), node)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            parts = (yaml_text(key), yaml_text(value))
+            yield _Entry(": ".join(part for part in parts if part), key)
+    elif yaml_text(node):
+        yield _Entry(yaml_text(node), node)
+
+
+# -- what records define -----------------------------------------------------------
+
+
 def _requirement(path: str, record: _Record, grammar: IdGrammar) -> Requirement:
-    named = (_NAMED.fullmatch(text) for text, _ in record.listed(_RELATIONS))
-    relations = [
-        Relation(found["id"], plain(found["words"] or ""))
-        for found in named
-        if found
-        and (INTENT.fullmatch(found["id"]) or _names_requirement(found["id"], grammar))
-    ]
-    text = record.single(*_TEXTS) or ""
+    relations = tuple(_relations(record, grammar))
     return Requirement(
         id=record.id,
-        title=plain(record.single(*_TITLES) or "") or opening(text),
+        title=record.title,
         path=path,
-        line=yaml_line(record.name),
+        line=record.line,
         type=record.single("type", "category"),
         priority=record.single("priority"),
         owner=record.single("owner"),
-        intents=intents(relations),
-        criteria=tuple(plain(text) for text, _ in record.listed(_CRITERIA)),
-        related=related(record.id, relations),
-        constraints=tuple(_items(record.listed(("constraints",)))),
-        rules=tuple(_items(record.listed(_RULES))),
-        text=text,
+        intents=related_intents(relations),
+        criteria=tuple(without_markup(e.text) for e in record.entries(_CRITERIA)),
+        related=related_requirements(record.id, relations),
+        constraints=tuple(_sub_items(record.entries(_CONSTRAINTS))),
+        rules=tuple(_sub_items(record.entries(_RULES))),
+        text=record.single(*_TEXTS) or "",
         rank=1,
         is_withdrawn=record.is_withdrawn,
     )
 
 
+def _relations(record: _Record, grammar: IdGrammar) -> Iterator[Relation]:
+    for entry in record.entries(_RELATIONS):
+        match = _RELATION.fullmatch(entry.text)
+        id_ = match["id"] if match else ""
+        if match and (INTENT.fullmatch(id_) or _is_requirement_id(id_, grammar)):
+            yield Relation(id_, without_markup(match["words"] or ""))
+
+
 def _intent(path: str, record: _Record) -> Intent:
-    text = record.single(*_TEXTS)
     return Intent(
         id=record.id,
-        title=plain(record.single(*_TITLES) or "") or opening(text or ""),
+        title=record.title,
         path=path,
-        line=yaml_line(record.name),
+        line=record.line,
         requestor=record.single("requestor", "requester"),
         priority=record.single("priority"),
-        description=text,
+        description=record.single(*_TEXTS),
     )
 
 
-def _listed(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """Return what a list, a mapping or a single value says, a text for each entry."""
-    if isinstance(node, SequenceNode):
-        for each in node.value:
-            is_flat = not isinstance(each, SequenceNode)
-            yield from _entry(each) if is_flat else ()
-    elif node:
-        yield from _entry(node)
-
-
-def _entry(node: Node) -> Iterator[tuple[str, Node]]:
-    told = yaml_mapping(node)
-    name = next((yaml_text(told[key]) for key in _IDS if key in told), "")
-    words = next(
-        (yaml_text(told[key]) for key in (*_TEXTS, *_TITLES) if key in told), ""
-    )
-    if name or words:
-        yield ": ".join(part for part in (name, words) if part), node
-    elif isinstance(node, MappingNode):
-        for key, value in node.value:
-            parts = (yaml_text(key), yaml_text(value))
-            yield ": ".join(part for part in parts if part), key
-    elif yaml_text(node):
-        yield yaml_text(node), node
-
-
-def _items(listed: Iterable[tuple[str, Node]]) -> Iterator[Item]:
-    for text, node in listed:
-        found = _ITEM.fullmatch(text)
-        if found:
-            yield Item(id=found["id"], text=plain(found["text"]), line=yaml_line(node))
+def _sub_items(entries: Iterable[_Entry]) -> Iterator[SubItem]:
+    for entry in entries:
+        match = _SUB_ITEM.fullmatch(entry.text)
+        if match:
+            text = without_markup(match["text"])
+            yield SubItem(id=match["id"], text=text, line=yaml_line(entry.node))

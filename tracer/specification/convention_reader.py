@@ -1,0 +1,67 @@
+"""What the reader of a convention gets and returns: a document, what it defines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracer.specification.requirement import Intent, Requirement
+from tracer.text import IdGrammar
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the repository: its path, and its text with plain line ends."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IntentLink:
+    """An intent of requirements that a third place names: a mapping or a table.
+
+    `requirement` is an id, or several as a mapping writes them: `REQ-1..5`, `REQ-1, REQ-2`.
+    """
+
+    requirement: str
+    intent: str
+    path: str = ""
+    """The file with the mapping or table."""
+    is_table_row: bool = False
+    """A table's row counts only for definitions that name no intent themselves."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definitions:
+    """What one document defines, and the intents it names without defining them."""
+
+    requirements: tuple[Requirement, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    named_intents: frozenset[str] = frozenset()
+    links: tuple[IntentLink, ...] = ()
+    withdrawn: tuple[Requirement, ...] = ()
+    """Definitions that say that they no longer apply. A list or table elsewhere with
+    the same id is out of date."""
+
+    def is_empty(self) -> bool:
+        """Whether the document has nothing in the reader's convention."""
+        return not (self.requirements or self.intents or self.links or self.withdrawn)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """A convention: in which files it is used, how to recognise it, how to read it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """Endings of the names of its files, in lower case: `.md`."""
+    path_pattern: str = ""
+    """A regular expression searched in their paths, in any case; empty: any path."""
+    line_pattern: str = ""
+    """What some line of a file must match, in any case; empty: an id of the grammar.
+
+    git searches for it as well, so it uses only what POSIX extended and Python's regular
+    expressions share: no `\\d`, `\\s`, `\\b`, `(?…)`.
+    """
+    hints: tuple[str, ...] = ()
+    """Words in lower case. A text without any of them cannot match `line_pattern`."""
+    read: Callable[[Document, IdGrammar], Definitions]

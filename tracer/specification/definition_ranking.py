@@ -1,0 +1,173 @@
+"""Which definition of an id leads where several files define it, and when none does."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from tracer.specification.requirement import Intent, Requirement
+from tracer.text import Pattern, folded
+
+Located = TypeVar("Located", Requirement, Intent)
+
+_SPECIFICATION_FOLDER = Pattern(
+    r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
+)
+_SECONDARY_FOLDER = Pattern(
+    r"(^|/)(\.ai-workspace|templates?|archive|tests?|testdata|fixtures|examples?"
+    r"|node_modules|vendor|third_party)/"
+)
+_HEADING, _LIST = 0, 1
+"""Ranks of forms: intents are written out as headings, requirements also as lists."""
+
+
+class _Form(NamedTuple):
+    """How a definition is written and where; the smaller comes first."""
+
+    is_secondary: bool
+    """Whether it is in a folder of tests, templates, archives or examples."""
+    is_index: bool
+    """Whether it is only a row of a table, which mostly lists what others define."""
+    is_outside: bool
+    """Whether its folder is not one for specifications."""
+    rank: int
+
+
+def sort_requirements(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """Sort the definitions of one id: the best first, then those with short paths."""
+    return tuple(
+        sorted(definitions, key=lambda r: (*_worth(r), len(r.path), r.path, r.line))
+    )
+
+
+def sort_intents(definitions: Iterable[Intent]) -> tuple[Intent, ...]:
+    """Sort the definitions of one intent: the best first, then those with short paths."""
+    return tuple(
+        sorted(
+            definitions,
+            key=lambda i: (*_form(i, _HEADING), len(i.path), i.path, i.line),
+        )
+    )
+
+
+def not_superseded(
+    definitions: Sequence[Requirement], withdrawn: Sequence[Requirement]
+) -> tuple[Requirement, ...]:
+    """Leave out lists and tables that are worth less than a withdrawn definition."""
+    best_withdrawn = min(map(_worth, withdrawn), default=None)
+    return tuple(
+        each
+        for each in definitions
+        if best_withdrawn is None
+        or each.rank == _HEADING
+        or _worth(each) < best_withdrawn
+    )
+
+
+def nearest_definitions_first(
+    definitions: Sequence[Requirement], code: Sequence[str], service: str = ""
+) -> tuple[Requirement, ...]:
+    """Move the definitions of the project that an alert is about to the front.
+
+    Where one repository holds many projects, each has a `REQ-1` of its own. The one in
+    a folder with the service's name leads, then the one that shares the longest folder
+    with the code. A definition in an archive stays behind all others.
+
+    Args:
+        definitions: of one id, the best first.
+        code: paths of the files that implement it.
+        service: the alert's name of the service.
+
+    """
+
+    def distance(definition: Requirement) -> tuple[bool | int, ...]:
+        form = _form(definition, _LIST)
+        return (
+            form.is_secondary,
+            form.is_index,
+            form.is_outside,
+            not _is_in_folder_of(definition.path, service),
+            -closeness(definition.path, code),
+        )
+
+    return tuple(sorted(definitions, key=distance))
+
+
+def nearest_definition(definitions: Sequence[Located], path: str) -> Located | None:
+    """Return the definition in the project of a path, else the best; `None` of none."""
+
+    def distance(definition: Located) -> tuple[bool | int, ...]:
+        form = _form(definition, _LIST)
+        nearness = closeness(definition.path, [path])
+        return (form.is_secondary, form.is_index, -nearness)
+
+    return min(definitions, key=distance, default=None)
+
+
+def conflicting_definitions(
+    definitions: Sequence[Requirement], code: Sequence[str], service: str = ""
+) -> tuple[Requirement, ...]:
+    """Return the definitions that equal the first in worth and differ in content.
+
+    They differ where their intents or their titles do.
+
+    Args:
+        definitions: of one id, the first leads.
+        code: paths of the files that implement it.
+        service: the alert's name of the service.
+
+    """
+    if not definitions:
+        return ()
+
+    def standing(each: Requirement) -> tuple[object, ...]:
+        is_own = _is_in_folder_of(each.path, service)
+        return (_worth(each), is_own, closeness(each.path, code))
+
+    def content(each: Requirement) -> tuple[object, ...]:
+        return (frozenset(each.intents), each.title.lower())
+
+    first, rest = definitions[0], definitions[1:]
+    return tuple(
+        each
+        for each in rest
+        if content(each) != content(first) and standing(each) == standing(first)
+    )
+
+
+def closeness(path: str, code: Sequence[str]) -> int:
+    """Return how many leading folders a definition shares with its nearest code."""
+    return max((count_shared_folders(path, each) for each in code), default=0)
+
+
+def count_shared_folders(one: str, other: str) -> int:
+    """Return how many leading folders the paths of two files share."""
+    folders = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
+    shared = 0
+    for folder, other_folder in folders:
+        if folder != other_folder:
+            break
+        shared += 1
+    return shared
+
+
+def _is_in_folder_of(path: str, service: str) -> bool:
+    """Whether a folder of a path has the name of a service."""
+    return bool(service) and folded(service) in map(folded, path.split("/")[:-1])
+
+
+def _worth(requirement: Requirement) -> tuple[bool | int, ...]:
+    """Weigh a definition: how and where it is written, how much it says; less is better."""
+    fields = (requirement.priority, requirement.criteria, requirement.intents)
+    return (*_form(requirement, _LIST), -sum(bool(field) for field in fields))
+
+
+def _form(definition: Requirement | Intent, written_out: int) -> _Form:
+    """Judge how a definition is written; ranks up to `written_out` are no index."""
+    is_secondary = _SECONDARY_FOLDER.search(definition.path) is not None
+    is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None
+    return _Form(
+        is_secondary=is_secondary,
+        is_index=definition.rank > written_out,
+        is_outside=not (is_secondary or is_specification),
+        rank=definition.rank,
+    )

@@ -1,0 +1,178 @@
+"""Joins what all documents define into one `Specification`; the best definition leads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tracer.specification.convention_reader import Definitions, IntentLink
+from tracer.specification.definition_ranking import (
+    closeness,
+    not_superseded,
+    sort_intents,
+    sort_requirements,
+)
+from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
+from tracer.specification.specification import Specification
+from tracer.text import KnownIds, build_known_ids
+
+_ById = dict[str, tuple[Requirement, ...]]
+
+
+def join_definitions(
+    definitions: Sequence[Definitions], files: int = 0
+) -> Specification:
+    """Join what documents define, the best of several definitions of an id first.
+
+    Args:
+        definitions: of each document.
+        files: how many documents were read.
+
+    """
+    withdrawn = _by_id(each for several in definitions for each in several.withdrawn)
+    current = _without_superseded(
+        _by_id(each for several in definitions for each in several.requirements),
+        withdrawn,
+    )
+    links = [link for several in definitions for link in several.links]
+    return Specification(
+        requirements=_with_intent_links(_with_numbered_parts(current), links),
+        intents=_intents_by_id(definitions),
+        named_intents=frozenset().union(*(d.named_intents for d in definitions)),
+        files=files,
+        mapping_files=frozenset(link.path for link in links),
+        withdrawn={
+            id_: several[0].place
+            for id_, several in withdrawn.items()
+            if id_ not in current
+        },
+    )
+
+
+def _by_id(requirements: Iterable[Requirement]) -> _ById:
+    """Group definitions by their id, the best first."""
+    groups: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        groups.setdefault(requirement.id, []).append(requirement)
+    return {id_: sort_requirements(several) for id_, several in groups.items()}
+
+
+def _intents_by_id(definitions: Iterable[Definitions]) -> dict[str, tuple[Intent, ...]]:
+    groups: dict[str, list[Intent]] = {}
+    for document in definitions:
+        for intent in document.intents:
+            groups.setdefault(intent.id, []).append(intent)
+    return {id_: sort_intents(several) for id_, several in groups.items()}
+
+
+def _without_superseded(requirements: _ById, withdrawn: _ById) -> _ById:
+    left = {
+        id_: not_superseded(several, withdrawn.get(id_, ()))
+        for id_, several in requirements.items()
+    }
+    return {id_: several for id_, several in left.items() if several}
+
+
+# -- intents that a mapping or table gives -----------------------------------------
+
+
+def _with_intent_links(requirements: _ById, links: Iterable[IntentLink]) -> _ById:
+    """Add the intents that mappings and tables name for requirements."""
+    links_by_id: dict[str, list[IntentLink]] = {}
+    known = build_known_ids(dict.fromkeys(requirements, ()))
+    for link in links:
+        for id_ in _linked_ids(link.requirement, requirements, known):
+            links_by_id.setdefault(id_, []).append(link)
+    linked = {
+        id_: tuple(
+            _with_intents(each, requirements[id_], own_links)
+            for each in requirements[id_]
+        )
+        for id_, own_links in links_by_id.items()
+    }
+    return {**requirements, **linked}
+
+
+def _linked_ids(written: str, requirements: _ById, known: KnownIds) -> tuple[str, ...]:
+    """Return the requirements that an entry of a mapping means: `REQ-1..5` are five."""
+    if written in requirements:
+        return (written,)
+    return tuple(dict.fromkeys(name.id for name in known.find(written)))
+
+
+def _with_intents(
+    requirement: Requirement,
+    definitions: Sequence[Requirement],
+    links: Sequence[IntentLink],
+) -> Requirement:
+    """Return one of the definitions of an id with the intents that links add to it.
+
+    A table is about the nearest definitions: where one repository holds many projects,
+    each has a `REQ-1` and an `INT-1` of its own.
+    """
+    intents = dict.fromkeys(requirement.intents)
+    for link in links:
+        if not link.is_table_row or (
+            not requirement.intents and _is_nearest(requirement, definitions, link.path)
+        ):
+            intents.setdefault(link.intent)
+    return replace(requirement, intents=tuple(intents))
+
+
+def _is_nearest(
+    requirement: Requirement, definitions: Sequence[Requirement], path: str
+) -> bool:
+    own = closeness(requirement.path, [path])
+    return all(closeness(each.path, [path]) <= own for each in definitions)
+
+
+# -- numbered parts: FR-1.2 of FR-1 ------------------------------------------------
+
+
+def _with_numbered_parts(requirements: _ById) -> _ById:
+    """Relate a numbered part that is defined to its whole, and the whole to its parts."""
+    wholes = {id_: _whole_of(id_, requirements) for id_ in requirements}
+    parts: dict[str, list[str]] = {}
+    for part, whole in wholes.items():
+        parts.setdefault(whole, []).append(part)
+    return {
+        id_: tuple(
+            _with_related(
+                each, [*filter(None, [wholes[id_]]), *parts.get(id_, ())], requirements
+            )
+            for each in several
+        )
+        for id_, several in requirements.items()
+    }
+
+
+def _whole_of(part: str, requirements: _ById) -> str:
+    """Return the nearest defined requirement of a numbered part; empty without one."""
+    stem, _, number = part.rpartition(".")
+    while stem and number.isdigit():
+        if stem in requirements:
+            return stem
+        stem, _, number = stem.rpartition(".")
+    return ""
+
+
+def _with_related(
+    requirement: Requirement, ids: Sequence[str], requirements: _ById
+) -> Requirement:
+    """Return a requirement that names these ids, too.
+
+    Where it names `FR-1.2` itself and only `FR-1` is defined, it means a part of that.
+    """
+    named = (
+        each
+        if each.id in requirements
+        else replace(each, id=_whole_of(each.id, requirements) or each.id)
+        for each in requirement.related
+    )
+    added = (RelatedRequirement(id=id_, text=requirements[id_][0].title) for id_ in ids)
+    by_id: dict[str, RelatedRequirement] = {}
+    for each in (*named, *added):
+        if each.id != requirement.id:
+            by_id.setdefault(each.id, each)
+    related = tuple(by_id.values())
+    if related == requirement.related:
+        return requirement
+    return replace(requirement, related=related)

@@ -1,0 +1,116 @@
+"""The id and title that a heading, list item or table cell of Markdown begins with."""
+
+import re
+from dataclasses import dataclass
+
+from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
+from tracer.specification.shared_rules import is_placeholder
+from tracer.text import INTENT, IdGrammar, Pattern
+
+_ID = Pattern(
+    r"""
+    [A-Z][A-Z0-9]{1,11}                         # the family: REQ
+    (?:
+        (?:-\w+)+                               # REQ-F-AUTH-001
+        |(?:[—―]\w+)*[—―]\d+[A-Za-z]?           # pasted dashes, up to a number
+        |(?:_[A-Z0-9]+)*_\d+[A-Za-z]?           # SRS_0001, but not US_STATES
+    )
+    (?:
+        (?P<version>(?:\.\d+){3}(?![.\w]))      # REQ-1.1.0.0 is a version of REQ-1
+        |(?:\.\d+){1,2}(?![.\w])                # REQ-1.2 and REQ-1.2.3 are parts
+    )?
+    (?![\w-]|\.[.\w])
+    """,
+    re.ASCII | re.VERBOSE,
+)
+_ANCHOR = Pattern(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
+_ATTRIBUTES = Pattern(r"[ \t]*\{[:#.][^{}]*\}$")
+_PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
+_OPENING_MARKS = Pattern(r"[*_`\[~ ]{0,5}")
+_CLOSING_MARKS = Pattern(
+    r"""
+    (?P<marks>[*_`\]~]{0,4})
+    (?:\([^()\s]*\))?                           # where a link leads
+    [*_`~]{0,4}[ \t]*
+    (?P<separator>
+        (?:[:.)—–-]+(?=[\s*_`]|$)|[:—–])?
+    )
+    [ \t]*
+    """,  # noqa: RUF001
+    re.VERBOSE,
+)
+_MIXED_DASHES = Pattern("-.*[‒–−]|[‒–−].*-")  # noqa: RUF001
+"""An id with both kinds of dashes is a range."""
+_PLACEHOLDER_PART = Pattern(r"-(?:X{3,}|N{3,}|Y{3,})-")
+_PLACEHOLDER_TITLE = Pattern(
+    r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|tbd|todo|n/a|reserved", re.IGNORECASE
+)
+_GOES_ON = Pattern(
+    r"[,;/&+…→]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
+)
+"""Words behind an id that make it a list, a range or the subject of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionName:
+    """The id that a definition begins with, and the words behind it."""
+
+    id: str
+    title: str
+    is_bold: bool
+    is_separated: bool
+    """Whether a mark separates the id from its title, or nothing follows it."""
+    priority: str = ""
+
+
+def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None:
+    """Read the id and title that a text begins with, `None` where it defines nothing."""
+    text = _ANCHOR.sub("", text, 1) if text[:1] == "<" else text
+    opening = _OPENING_MARKS.match(text)
+    start = opening.end() if opening else 0
+    ids = _id_at(text, start, grammar)
+    closing = _CLOSING_MARKS.match(text, start + len(ids[0])) if ids else None
+    if not (ids and closing) or "~~" in text[:start]:
+        return None
+    title = _ATTRIBUTES.sub("", without_markup(text[closing.end() :]))
+    priority = _PRIORITY.search(title)
+    title = title[: priority.start()] if priority else title
+    name = DefinitionName(
+        id=ids[1],
+        title=_without_brackets(title),
+        is_bold="*" in closing["marks"],
+        is_separated=bool(closing["separator"] or not title or title.startswith("(")),
+        priority=priority["priority"] if priority else "",
+    )
+    return name if _is_definition(name) else None
+
+
+def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
+    """Return the id at a place, as it is written and in its normal form."""
+    match = _ID.match(with_plain_hyphens(text), start)
+    if match:
+        written = text[start : match.end()]
+        id_ = re.sub("[—―]", "-", match[0].removesuffix(match["version"] or ""))
+        id_ = id_.rstrip("_")
+        is_known = grammar.is_requirement(id_) or INTENT.fullmatch(id_)
+        if is_known and not _MIXED_DASHES.search(written):
+            return written, id_
+    own = grammar.own_at(text, start)
+    return (own, own) if own else None
+
+
+def _is_definition(name: DefinitionName) -> bool:
+    """Whether an id and its words are no placeholder, list of ids or piece of prose."""
+    if is_placeholder(name.id) or _PLACEHOLDER_PART.search(name.id):
+        return False
+    if _PLACEHOLDER_TITLE.fullmatch(name.title):
+        return False
+    has_number = any(character.isdigit() for character in name.id)
+    return name.is_separated or (has_number and not _GOES_ON.match(name.title))
+
+
+def _without_brackets(title: str) -> str:
+    """Return a title without a pair of brackets around it, or a colon at its end."""
+    title = title.removesuffix(":")
+    inner = title.removeprefix("(").removesuffix(")")
+    return inner if title == f"({inner})" and not re.search(r"[()]", inner) else title

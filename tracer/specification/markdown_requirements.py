@@ -1,0 +1,217 @@
+"""The requirements and intents that sections of Markdown define, with their sub-items."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from tracer.specification.convention_reader import Definitions
+from tracer.specification.line_blocks import Line
+from tracer.specification.markdown_fields import (
+    CRITERIA_FIELDS,
+    RELATED_FIELDS,
+    Fields,
+    intents_in_fields,
+    intents_in_lines,
+    lines_of,
+    read_fields,
+    single_value,
+)
+from tracer.specification.markdown_headings import match_heading
+from tracer.specification.markdown_sections import Section
+from tracer.specification.markdown_syntax import (
+    BULLET,
+    indent_width,
+    table_cells,
+    with_plain_hyphens,
+    without_markup,
+)
+from tracer.specification.requirement import (
+    Intent,
+    RelatedRequirement,
+    Requirement,
+    SubItem,
+)
+from tracer.specification.shared_rules import is_withdrawn_status, make_definitions
+from tracer.text import INTENT, IdGrammar, Pattern
+
+_SUB_ITEM = Pattern(
+    r"""
+    ^[ \t]*
+    (?P<mark>[-*+][ \t]+|\#+[ \t]+|\|[ \t]*)?  # a list's, a heading's or a table's
+    (?P<bold>\*\*|`)?
+    (?P<id>(?:C|BR|F)-\d+[A-Za-z]?)(?![\w-])
+    (?:\*\*|`)?[ \t]*
+    (?P<colon>[:—–|-])?[ \t]*
+    (?:\*\*)?[ \t]*
+    (?P<text>.*)$
+    """,  # noqa: RUF001
+    re.VERBOSE,
+)
+_SUB_ITEM_ID = Pattern(r"(?:C|BR|F)-\d+[A-Za-z]?(?:\.\d+)*")
+_WITHDRAWN_WORDS = (
+    "deprecated|superseded|superceded|withdrawn|deleted|removed|obsolete|retired"
+)
+_WITHDRAWN_MARK = Pattern(
+    rf"""
+    [\[(][ \t]*(?i:{_WITHDRAWN_WORDS})\b   # [Deprecated], (removed in 2.0)
+    |(?:^|[^\w\s][^\w]{{0,4}})             # at the start, or after a mark: ⛔ REMOVED
+     (?:{_WITHDRAWN_WORDS.upper()})\b
+     (?![ \t]+[A-Z]{{2}})                  # but not in a title in capitals
+    """,
+    re.VERBOSE,
+)
+
+
+def define_sections(
+    path: str, lines: Sequence[Line], sections: Sequence[Section], grammar: IdGrammar
+) -> Definitions:
+    """Return what the sections of a document define.
+
+    The fields above the first section apply to all of them. A document that says at its
+    top that it is withdrawn withdraws all of them, and so does a first-level heading
+    that is withdrawn with what follows.
+    """
+    starts = {section.line for section in sections}
+    head = tuple(takewhile(lambda line: line.number not in starts, lines))
+    inherited = intents_in_lines(head)
+    is_old = bool(sections) and _is_withdrawn_document(head)
+    requirements: list[Requirement] = []
+    for section in sections:
+        if not INTENT.fullmatch(section.id):
+            fields = read_fields(section.lines, is_section=True)
+            is_gone = is_old or is_withdrawn(section.title, section.lines, fields)
+            requirement = _requirement(path, section, fields, inherited, grammar)
+            requirements.append(replace(requirement, is_withdrawn=is_gone))
+            is_old = is_old or (is_gone and section.level <= 1)
+    intents = (_intent(path, s) for s in sections if INTENT.fullmatch(s.id))
+    definitions = make_definitions(requirements, intents)
+    named_intents = definitions.named_intents.union(inherited)
+    return replace(definitions, named_intents=named_intents)
+
+
+def _is_withdrawn_document(head: Sequence[Line]) -> bool:
+    """Whether a document's title, fields or second heading say that it is withdrawn."""
+    starts = [at for at, line in enumerate(head) if match_heading(line)]
+    titles = [without_markup(head[at].text.lstrip(" #")) for at in starts[:2]]
+    top = head[: starts[1]] if len(starts) > 1 else head
+    letters = re.sub("[^A-Za-z]+", "", titles[1]) if len(titles) > 1 else ""
+    title = titles[0] if titles else ""
+    return is_withdrawn_status(letters) or is_withdrawn(title, top, read_fields(top))
+
+
+def _requirement(
+    path: str,
+    section: Section,
+    fields: Fields,
+    inherited: tuple[str, ...],
+    grammar: IdGrammar,
+) -> Requirement:
+    """Return a section's requirement; without intents of its own, `inherited` apply."""
+    items = tuple(_sub_items(section.lines))
+    return Requirement(
+        id=section.id,
+        title=section.title,
+        path=path,
+        line=section.line,
+        type=single_value(fields, "type"),
+        priority=single_value(fields, "priority"),
+        owner=single_value(fields, "owner"),
+        intents=intents_in_fields(fields) or inherited,
+        criteria=tuple(_criteria(fields)),
+        related=tuple(_related(fields, section.id, grammar)),
+        constraints=tuple(item for item in items if item.id.startswith("C-")),
+        rules=tuple(item for item in items if not item.id.startswith("C-")),
+        text="\n".join(line.text for line in section.lines),
+        rank=section.rank,
+    )
+
+
+def _intent(path: str, section: Section) -> Intent:
+    """Return the intent that a section defines."""
+    fields = read_fields(section.lines)
+    description = " ".join(
+        without_markup(line.text)
+        for line in fields.get("description", ())
+        if line.text.strip()
+    )
+    return Intent(
+        id=section.id,
+        title=section.title,
+        path=path,
+        line=section.line,
+        requestor=single_value(fields, "requestor", "requester"),
+        priority=single_value(fields, "priority"),
+        description=description or None,
+        rank=section.rank,
+    )
+
+
+def is_withdrawn(title: str, lines: Iterable[Line], fields: Fields) -> bool:
+    """Whether a definition, or the head of a document, says that it is withdrawn."""
+    first = next((without_markup(ln.text) for ln in lines if ln.text.strip()), "")
+    return bool(
+        _WITHDRAWN_MARK.search(without_markup(title))
+        or is_withdrawn_status(single_value(fields, "status"))
+        or (first.startswith("[") and _WITHDRAWN_MARK.match(first))
+    )
+
+
+def is_sub_item_id(written: str) -> bool:
+    """Whether an id is of a kind that is unique in its requirement only: `C-001`."""
+    return _SUB_ITEM_ID.fullmatch(written) is not None
+
+
+def _criteria(fields: Fields) -> Iterator[str]:
+    for line in lines_of(fields, CRITERIA_FIELDS):
+        bullet = BULLET.match(line.text)
+        row = ": ".join(table_cells(line.text))
+        text = without_markup(row or (bullet["text"] if bullet else line.text))
+        if text.strip("-*_ ") and not _match_sub_item(line):
+            yield text
+
+
+def _related(
+    fields: Fields, own_id: str, grammar: IdGrammar
+) -> Iterator[RelatedRequirement]:
+    """Find the ids in fields of relations; the words up to the next id are its own."""
+    seen = {own_id}
+    for line in lines_of(fields, RELATED_FIELDS):
+        matches = tuple(grammar.anywhere.finditer(with_plain_hyphens(line.text)))
+        ends = [match.start() for match in matches[1:]] + [len(line.text)]
+        for match, end in zip(matches, ends, strict=False):
+            if match[0] not in seen:
+                seen.add(match[0])
+                words = without_markup(line.text[match.end() : end])
+                yield RelatedRequirement(id=match[0], text=words.strip(" :,;()|—-"))
+
+
+def _sub_items(lines: Sequence[Line]) -> Iterator[SubItem]:
+    """Find sub-items; deeper lines and bullets below one are part of its text."""
+    seen: set[str] = set()
+    for position, line in enumerate(lines):
+        match = _match_sub_item(line)
+        if match and match["id"] not in seen:
+            seen.add(match["id"])
+            first = without_markup(match["text"].rstrip("| \t"))
+            texts = [first, *_texts_below(line, lines[position + 1 :])]
+            text = "; ".join(each for each in texts if each)
+            yield SubItem(id=match["id"], text=text.rstrip(":"), line=line.number)
+
+
+def _match_sub_item(line: Line) -> re.Match[str] | None:
+    """Match the sub-item that a line opens; prose that begins with an id opens none."""
+    match = _SUB_ITEM.match(line.text)
+    is_marked = match and (match["mark"] or match["bold"] or match["colon"])
+    return match if is_marked else None
+
+
+def _texts_below(item: Line, lines: Iterable[Line]) -> Iterator[str]:
+    is_heading = item.text.lstrip().startswith("#")
+    for line in lines:
+        bullet = BULLET.match(line.text)
+        is_deeper = indent_width(line.text) > indent_width(item.text)
+        is_part = is_deeper or (bullet and is_heading)
+        if not (line.text.strip() and is_part) or _match_sub_item(line):
+            return
+        yield without_markup(bullet["text"] if bullet else line.text)

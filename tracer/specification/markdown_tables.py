@@ -1,0 +1,102 @@
+"""Tables of Markdown: rows that define something, and rows that link intents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from tracer.specification.convention_reader import IntentLink
+from tracer.specification.line_blocks import Line
+from tracer.specification.markdown_ids import read_definition_name
+from tracer.specification.markdown_sections import ROW_LEVEL, Section
+from tracer.specification.markdown_syntax import (
+    fold_field_name,
+    is_table_rule,
+    split_table_row,
+    with_plain_hyphens,
+    without_markup,
+)
+from tracer.text import INTENT, IdGrammar, Pattern
+
+_ID_COLUMN = Pattern(
+    r"(?:req(?:uirement)?s?[ -]?(?:id|key)?|intent(?: id)?|(?:[a-z]{2,4} )?id|key|uid)"
+)
+_INTENT_COLUMN = Pattern(
+    r"(?:source |original |parent )?intents?(?: ids?)?|traces to|derived from"
+)
+_LINKED_COLUMN = Pattern(
+    r"(?:derived |traced |linked )?req(?:uirement)?s?[ -]?(?:ids?|keys?)?"
+)
+_TITLE_COLUMNS = (
+    "title",
+    "name",
+    "summary",
+    "requirement",
+    "requirements",
+    "description",
+    "statement",
+    "text",
+    "acceptance criteria",
+)
+_TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
+"""Columns of a test plan, whose words describe the test."""
+STATE = Pattern("[→✅❌✓✗✔☑⚠⏳🚧]|->")
+"""A mark at the start of a title that makes it the state of an item in a list."""
+_TABLE_RANK = 2
+
+
+def sections_of_rows(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
+    """Find the rows of tables that have a column of ids and one of titles."""
+    for line, row in _rows(lines, grammar):
+        section = (
+            None if _TEST_COLUMNS.intersection(row) else _section(row, line, grammar)
+        )
+        if section:
+            yield section
+
+
+def intent_links(
+    path: str, lines: Sequence[Line], grammar: IdGrammar
+) -> Iterator[IntentLink]:
+    """Find the rows that link an intent: `| INT-042 | REQ-F-AUTH-001..005 |`."""
+    for _, row in _rows(lines, grammar):
+        intents = next((row[c] for c in row if _INTENT_COLUMN.fullmatch(c)), "")
+        requirements = next((row[c] for c in row if _LINKED_COLUMN.fullmatch(c)), "")
+        for match in INTENT.finditer(with_plain_hyphens(intents)):
+            yield IntentLink(
+                requirement=requirements, intent=match[0], path=path, is_table_row=True
+            )
+
+
+def _rows(
+    lines: Sequence[Line], grammar: IdGrammar
+) -> Iterator[tuple[Line, dict[str, str]]]:
+    """Walk over the rows that may hold an id, with their cells by column."""
+    columns: tuple[str, ...] = ()
+    for line, below in pairwise((*lines, Line(0, ""))):
+        if "|" not in line.text:
+            columns = ()
+        elif is_table_rule(below.text) and below.number == line.number + 1:
+            columns = tuple(map(fold_field_name, split_table_row(line.text)))
+        elif columns and grammar.hint.search(line.text):
+            yield line, dict(zip(columns, split_table_row(line.text), strict=False))
+
+
+def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section | None:
+    key = next((column for column in row if _ID_COLUMN.fullmatch(column)), None)
+    name = read_definition_name(row[key], grammar) if key else None
+    if name is None:
+        return None
+    titles = (
+        without_markup(row[column])
+        for column in _TITLE_COLUMNS
+        if column in row and column != key
+    )
+    title = name.title or next(filter(None, titles), "")
+    if not title or STATE.match(title):
+        return None
+    cells = {column: row[column] for column in row if column != key}
+    if name.priority and not cells.get("priority"):
+        cells["priority"] = name.priority
+    fields = (Line(line.number, f"**{key}**: {value}") for key, value in cells.items())
+    return Section(
+        name.id, title, line.number, ROW_LEVEL, _TABLE_RANK, None, tuple(fields)
+    )

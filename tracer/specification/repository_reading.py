@@ -1,0 +1,122 @@
+"""Reads every document of a revision in the first convention that recognises it."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
+from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.conventions import (
+    doorstop,
+    duvet,
+    elspais,
+    intent_mapping,
+    kiro,
+    markdown,
+    openfasttrace,
+    openfasttrace_asciidoc,
+    openspec,
+    reqtraq,
+    reqvire,
+    spec_kit,
+    sphinx_needs,
+    strictdoc,
+    strictdoc_markdown,
+    tracey,
+    trlc,
+    yaml_lists,
+)
+from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.specification import Specification
+from tracer.text import IdGrammar, Pattern
+
+READERS: tuple[Reader, ...] = (
+    kiro.READER,
+    openspec.READER,
+    spec_kit.READER,
+    trlc.READER,
+    strictdoc.READER,
+    doorstop.READER,
+    sphinx_needs.READER,
+    openfasttrace_asciidoc.READER,
+    openfasttrace.READER,
+    strictdoc_markdown.READER,
+    elspais.READER,
+    reqtraq.READER,
+    reqvire.READER,
+    tracey.READER,
+    markdown.READER,
+    duvet.READER,
+    intent_mapping.READER,
+    yaml_lists.READER,
+)
+"""In the order in which they are tried: conventions that are easy to recognise first.
+The first that finds something in a document has read it."""
+
+_NO_REQUIREMENTS = Pattern(
+    r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
+)
+"""Folders of proposals, history and templates: they hold intents, no requirements yet."""
+
+
+def read_specification(
+    repository: Repository, revision: str, grammar: IdGrammar
+) -> Specification:
+    """Read all requirements and intents that a revision defines, in one pass.
+
+    Args:
+        repository: the checkout.
+        revision: the sha to read at.
+        grammar: which ids name requirements.
+
+    """
+    suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
+    patterns = dict.fromkeys(reader.line_pattern or grammar.holds for reader in READERS)
+    paths = repository.search(revision, "|".join(patterns), suffixes)
+    definitions: list[Definitions] = []
+    passed_over: Counter[str] = Counter()
+    reasons = repository.attributes(revision)
+    for path in paths:
+        text = repository.text(revision, path)
+        reason = reasons.get(path) or skip_reason_for_definitions(path, text)
+        if text is not None and not reason:
+            definitions.append(read_document(Document(path, text), grammar))
+        elif not is_code_file(path):
+            passed_over[reason] += 1
+    specification = join_definitions(definitions, len(definitions))
+    return replace(specification, passed_over=dict(passed_over))
+
+
+def read_document(document: Document, grammar: IdGrammar) -> Definitions:
+    """Read what a document defines, in the first convention that finds something."""
+    lower_case = document.text.lower()
+    for reader in READERS:
+        if _is_for(reader, document.path, lower_case, grammar):
+            definitions = reader.read(document, grammar)
+            if _NO_REQUIREMENTS.search(document.path):
+                definitions = replace(definitions, requirements=(), withdrawn=())
+            if not definitions.is_empty():
+                return definitions
+    return Definitions()
+
+
+def _is_for(reader: Reader, path: str, lower_case: str, grammar: IdGrammar) -> bool:
+    """Whether a file, whose text comes in lower case, may be in a reader's convention.
+
+    Python finds a lower-case pattern in such a text far faster than in any case.
+    """
+    if not path.lower().endswith(reader.suffixes):
+        return False
+    if reader.hints and not any(hint in lower_case for hint in reader.hints):
+        return False
+    if not re.search(reader.path_pattern, path, re.IGNORECASE):
+        return False
+    pattern = (reader.line_pattern or grammar.holds).lower()
+    return re.search(pattern, lower_case, re.MULTILINE) is not None
+
+
+def find_intent_ids(path: str, text: str) -> tuple[str, ...]:
+    """Return the ids of intents that a Markdown document defines or names."""
+    definitions = markdown.read(Document(path, text), IdGrammar())
+    ids = (intent.id for intent in definitions.intents)
+    return (*ids, *definitions.named_intents)

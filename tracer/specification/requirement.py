@@ -1,0 +1,84 @@
+"""Requirements and intents: the types that every convention's reader returns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubItem:
+    """A constraint `C-…`, rule `BR-…` or formula `F-…`: unique in its requirement."""
+
+    id: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelatedRequirement:
+    """Another requirement that one names, with the words it uses for it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReference:
+    """A file of the repository that a definition itself names as its code or test.
+
+    The place in the file is the first line with the `keyword`, else `line`.
+    """
+
+    path: str
+    keyword: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """What the product must do, and the place that says so; `line` counts from 1."""
+
+    id: str
+    title: str
+    path: str
+    line: int
+    type: str | None = None
+    priority: str | None = None
+    owner: str | None = None
+    intents: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    related: tuple[RelatedRequirement, ...] = ()
+    constraints: tuple[SubItem, ...] = ()
+    rules: tuple[SubItem, ...] = ()
+    text: str = ""
+    aliases: tuple[str, ...] = ()
+    """Shorter names: `FR-001` for `001-login/FR-001`. They count in their own feature,
+    and elsewhere where no other feature has the same name."""
+    parts: tuple[str, ...] = ()
+    """Requirements that it consists of: the code of each is code of the whole."""
+    code: tuple[CodeReference, ...] = ()
+    rank: int = 0
+    """The form of the definition: 0 a heading, 1 a list, 2 a table."""
+    is_withdrawn: bool = False
+    """Whether the definition itself says that it no longer applies."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    """Why requirements exist, and the place that says so; `line` counts from 1."""
+
+    id: str
+    title: str
+    path: str
+    line: int
+    requestor: str | None = None
+    priority: str | None = None
+    description: str | None = None
+    rank: int = 0
+    """The form of the definition: 0 a heading, 1 a list or mapping, 2 a table."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}"

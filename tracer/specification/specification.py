@@ -1,0 +1,63 @@
+"""Everything that a repository defines, by id: the `Specification`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tracer.specification.requirement import Intent, Requirement
+from tracer.text import KnownIds, build_known_ids, folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specification:
+    """All requirements and intents by id; the best definition of each comes first."""
+
+    requirements: Mapping[str, tuple[Requirement, ...]] = field(default_factory=dict)
+    intents: Mapping[str, tuple[Intent, ...]] = field(default_factory=dict)
+    named_intents: frozenset[str] = frozenset()
+    files: int = 0
+    """How many documents were read."""
+    mapping_files: frozenset[str] = frozenset()
+    """The files that say which requirements an intent led to."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Ids that are no longer defined, with the place that says that each is withdrawn."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """How many documents were not read although they name an id, by the reason.
+
+    Data files are not among them: the search for markers counts those.
+    """
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """The files that define requirements. An id in them is no marker in code."""
+        definitions = (r for several in self.requirements.values() for r in several)
+        return self.mapping_files.union(each.path for each in definitions)
+
+    def requirement(self, requirement_id: str) -> Requirement | None:
+        """Return the best definition of an id, `None` where there is none."""
+        return next(iter(self.requirements.get(requirement_id, ())), None)
+
+    def intent(self, intent_id: str) -> Intent | None:
+        """Return the best definition of an id, `None` where there is none."""
+        return next(iter(self.intents.get(intent_id, ())), None)
+
+    def withdrawal(self, requirement_id: str) -> str | None:
+        """Return the place that says that an id is withdrawn, `None` where none does."""
+        return self._withdrawn.get(folded(requirement_id))
+
+    def known_ids(self, named: Iterable[str] = ()) -> KnownIds:
+        """Return the ids and aliases of all requirements, and ids that are only named."""
+        unknown = tuple(each for each in named if each not in self.requirements)
+        return build_known_ids(self._aliases, unknown) if unknown else self._known_ids
+
+    @cached_property
+    def _known_ids(self) -> KnownIds:
+        return build_known_ids(self._aliases)
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, tuple[str, ...]]:
+        return {id_: several[0].aliases for id_, several in self.requirements.items()}
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, str]:
+        return {folded(id_): place for id_, place in self.withdrawn.items()}
