@@ -10,8 +10,11 @@ import pytest
 from example.build import build
 from tests.support.golden import Golden
 from tests.support.names import GOLDEN
+from tests.support.properties import load_profile
 from tests.support.runs import Cli, Job
 from tests.support.standin import StandIn
+
+load_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,12 +1,7 @@
-"""Any JSON at all is an alert, no alert, or an error that says why; and nothing else.
-
-`EXAMPLES` in the environment sets how many payloads each property tries for each tool.
-The same ones are tried each time, unless `SEED` is set.
-"""
+"""Any JSON at all is an alert, no alert, or an error that says why; and nothing else."""
 
 import json
 import math
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -14,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.names import ROOT
@@ -34,14 +29,6 @@ from tracer.tracing.trace_json import as_json
 
 FOLDER = ROOT / "tests" / "alerts" / "payloads"
 TOOLS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
-tried = settings(
-    max_examples=EXAMPLES,
-    derandomize="SEED" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 WORDS = st.sampled_from(
     [
@@ -177,9 +164,9 @@ def check_alert(alert: Alert) -> None:
     json.dumps(as_json(alert), ensure_ascii=False, allow_nan=False).encode()
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_damaged_payload_is_an_alert_no_alert_or_an_error(tool: str) -> None:
-    @tried
     @given(damaged(tool))
     def holds(value: Any) -> None:
         check(sent(value))
@@ -187,9 +174,9 @@ def test_a_damaged_payload_is_an_alert_no_alert_or_an_error(tool: str) -> None:
     holds()
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("source", [source.name for source in SOURCES])
 def test_a_damaged_payload_of_a_named_tool_is_too(source: str) -> None:
-    @tried
     @given(damaged(source))
     def holds(value: Any) -> None:
         check(sent(value), source)
@@ -197,13 +184,13 @@ def test_a_damaged_payload_of_a_named_tool_is_too(source: str) -> None:
     holds()
 
 
-@tried
+@pytest.mark.property
 @given(ANY)
 def test_any_json_is_an_alert_no_alert_or_an_error(value: Any) -> None:
     check(sent(value))
 
 
-@tried
+@pytest.mark.property
 @given(
     st.binary(max_size=200)
     | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))
@@ -212,7 +199,7 @@ def test_any_bytes_are_json_or_an_error(raw: bytes) -> None:
     check(raw)
 
 
-@tried
+@pytest.mark.property
 @given(st.data())
 def test_a_payload_cut_off_or_with_a_byte_changed_is_json_or_an_error(
     data: st.DataObject,
@@ -231,7 +218,7 @@ YAML = st.text(max_size=100) | st.text(
 )
 
 
-@tried
+@pytest.mark.property
 @given(YAML)
 def test_any_text_is_yaml_or_an_error(text: str) -> None:
     try:
@@ -242,7 +229,7 @@ def test_any_text_is_yaml_or_an_error(text: str) -> None:
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
 
 
-@tried
+@pytest.mark.property
 @given(st.data())
 def test_a_payload_written_as_yaml_is_read_as_the_same_alert(
     data: st.DataObject,
@@ -443,7 +430,6 @@ def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
     first = told((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
     assert isinstance(first, ParsedAlert)
 
-    @tried
     @given(st.sampled_from(condition.delivery.split()), LEAVES)
     def holds(path: str, value: Any) -> None:
         assert changed(tool, path, value) in {first.alert.fingerprint, None}
@@ -453,7 +439,6 @@ def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
 
 @pytest.mark.parametrize("tool", CONDITIONS)
 def test_another_condition_has_another_fingerprint(tool: str) -> None:
-    @tried
     @given(
         st.sampled_from(CONDITIONS[tool].identity.split()),
         st.lists(NAMES, min_size=2, max_size=2, unique=True),
