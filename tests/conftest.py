@@ -1,5 +1,6 @@
 """Worlds for the tests: the example repository, a stand-in GitHub, a job to run in."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from example.build import build
+from tests.support import image
 from tests.support.golden import Golden
 from tests.support.names import GOLDEN
 from tests.support.properties import load_profile
@@ -17,10 +19,28 @@ from tests.support.standin import StandIn
 load_profile()
 
 
+def missing_node() -> str | None:
+    return None if shutil.which("node") else "Node.js is not installed"
+
+
+NEEDS = {"node": missing_node, "container": image.missing}
+"""The kinds of tests that need more than Python and git: what is missing for them."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="rewrite the golden files; then read them"
     )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here and say why; fail it where it is required."""
+    for kind, missing in NEEDS.items():
+        reason = missing() if item.get_closest_marker(kind) else None
+        if reason and os.environ.get("CHECKS") == "required":
+            pytest.fail(f"the {kind} tests are required, but {reason}")
+        if reason:
+            pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

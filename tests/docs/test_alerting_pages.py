@@ -7,7 +7,6 @@ expression of the page's template; `<case>.expected` is the alert that is read f
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def test_each_payload_is_tried_and_carries_the_requirement(name: str) -> None:
     assert any("REQ-F-AUTH-001" in text.upper() for text in firing)
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+@pytest.mark.node
 def test_the_zabbix_script_sends_what_we_say_it_does() -> None:
     case = FOLDER / "zabbix" / "problem.json"
     text, fill = template("zabbix"), json.loads(case.read_text())

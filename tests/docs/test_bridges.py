@@ -9,7 +9,6 @@ import importlib.util
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -137,11 +136,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 @pytest.fixture(scope="module")
 def edge() -> Iterator[subprocess.Popen[str]]:
     """Return a Node.js that serves the bridge: a request on each line, then its answer."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed")
     with subprocess.Popen(
-        [node, "--input-type=module", "-e", EDGE, (BRIDGES / "bridge.mjs").as_uri()],
+        ["node", "--input-type=module", "-e", EDGE, (BRIDGES / "bridge.mjs").as_uri()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -176,7 +172,9 @@ def post_to_edge(
     return status, text
 
 
-@pytest.fixture(params=["lambda", "google", "edge"])
+@pytest.fixture(
+    params=["lambda", "google", pytest.param("edge", marks=pytest.mark.node)]
+)
 def post(request: pytest.FixtureRequest) -> Post:
     """Return what posts a body to a bridge, with the secret where nothing else is said."""
 
@@ -236,6 +234,7 @@ def test_a_number_that_floats_cannot_hold_arrives_whole(
     assert dispatch["client_payload"]["alert"]["updatedAt"] == 1763652600000000001
 
 
+@pytest.mark.node
 def test_settings_may_be_the_process_own(
     edge: subprocess.Popen[str], github: StandIn
 ) -> None:
