@@ -21,11 +21,11 @@ _CONFIGURATION = """\
 \tobjectFormat = {object_format}
 """
 _QUESTIONS = (
-    *("--path-format=absolute", "--git-dir", "--git-common-dir"),
-    *("--git-path", "objects", "--show-object-format"),
+    *("--path-format=absolute", "--git-common-dir", "--git-path", "objects"),
+    "--show-object-format",
     *("--symbolic-full-name", "HEAD"),
 )
-_ANSWERS = 4
+_ANSWERS = 3
 """Lines that `git rev-parse` prints for these questions, but for the last one."""
 
 
@@ -49,7 +49,7 @@ class Checkout:
     @property
     def git(self) -> Git:
         """Git in the checkout itself: for refs, and for what is written."""
-        return Git(environment={"GIT_DIR": str(self.directory)})
+        return _git_in(self.directory, self.worktree)
 
     @property
     def is_partial(self) -> bool:
@@ -58,57 +58,75 @@ class Checkout:
 
 
 def find_checkout(path: Path) -> Checkout:
-    """Find the repository that holds a path.
+    """Find the repository that holds a folder.
 
     Raises:
         RepositoryError: where there is none, or git cannot read it.
 
     """
-    result = Git().run("-C", str(path), "rev-parse", *_QUESTIONS)
+    directory, worktree = _locate(path)
+    result = _git_in(directory, worktree).run("rev-parse", *_QUESTIONS)
     answers = result.stdout.decode("utf-8", "surrogateescape").split("\n")
     # The last question has no answer in a repository without a commit.
     if result.status != 0 and len(answers) <= _ANSWERS:
-        raise _not_readable(path, result.first_error)
-    directory, common, objects = (Path(answer) for answer in answers[:3])
-    shallow = common / "shallow"
-    cut = shallow.read_text("ascii").split() if shallow.is_file() else ()
+        raise RepositoryError(
+            f"git cannot read the repository at `{path}`: {result.first_error}",
+            hint="Correct what git names, then check with `git status`",
+        )
+    common, objects = (Path(answer) for answer in answers[:2])
     return Checkout(
         directory=directory,
         common_directory=common,
         objects=objects,
-        object_format=answers[3],
-        worktree=_worktree(path.absolute(), directory),
-        head=answers[4] if result.status == 0 else None,
-        boundary=frozenset(cut),
+        object_format=answers[2],
+        worktree=worktree,
+        head=answers[3] if result.status == 0 else None,
+        boundary=_read_boundary(common / "shallow"),
     )
 
 
-def _not_readable(path: Path, reason: str) -> RepositoryError:
-    if reason.startswith(("not a git repository", "cannot change to")):
-        return RepositoryError(
-            f"no git repository at `{path}`",
-            hint="Add a step with `actions/checkout` before this one, "
-            "or name the checkout's folder in `repo`",
-        )
-    return RepositoryError(
-        f"git cannot read the repository at `{path}`: {reason}",
-        hint="Correct what git names, then check with `git status`",
-    )
+def _locate(path: Path) -> tuple[Path, Path | None]:
+    """Find a git directory as git does, upwards from a folder, and the work tree by it.
 
-
-def _worktree(path: Path, directory: Path) -> Path | None:
-    """Return the folder whose `.git` leads to a git directory.
-
-    Git's own answer follows `core.worktree`, by which a checkout could name any folder.
+    Git itself would read the configuration on the way: `core.worktree` could name any
+    other folder, and one that does not exist would end it.
     """
-    for folder in (path, *path.parents):
-        entry = folder / ".git"
-        if entry.is_file():  # a linked worktree or a submodule names its directory
-            named = entry.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
-            entry = folder / named
-        if entry.is_dir() and entry.resolve() == directory.resolve():
-            return folder
-    return None
+    try:
+        folder = path.resolve()
+        for parent in (folder, *folder.parents) if folder.is_dir() else ():
+            entry = parent / ".git"
+            if entry.is_file() or _is_git_directory(entry):
+                return entry, parent
+            if _is_git_directory(parent):
+                return parent, parent.parent if parent.name == ".git" else None
+    except OSError as error:  # a folder that we may not look into
+        raise RepositoryError(f"cannot read `{path}`: {error.strerror}") from None
+    raise RepositoryError(
+        f"no git repository at `{path}`",
+        hint="Add a step with `actions/checkout` before this one, "
+        "or name the checkout's folder in `repo`",
+    )
+
+
+def _is_git_directory(folder: Path) -> bool:
+    """Whether git would take a folder for a git directory (`is_git_directory`)."""
+    has_objects = (folder / "objects").is_dir() or (folder / "commondir").is_file()
+    head = folder / "HEAD"  # in old repositories a link, perhaps to nothing yet
+    return has_objects and (head.is_file() or head.is_symlink())
+
+
+def _git_in(directory: Path, worktree: Path | None) -> Git:
+    """Return git for one place; git checks the owner only of what it finds itself."""
+    places = {"GIT_DIR": str(directory)}
+    return Git(
+        environment={**places, "GIT_WORK_TREE": str(worktree)} if worktree else places
+    )
+
+
+def _read_boundary(shallow: Path) -> frozenset[str]:
+    """Read the commits at which a shallow history was cut (`git help gitrepository-layout`)."""
+    text = shallow.read_text("ascii") if shallow.is_file() else ""
+    return frozenset(text.split())
 
 
 class ObjectDirectory:

@@ -28,8 +28,10 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     # No command may write to the checkout's index just because it was read.
     "GIT_OPTIONAL_LOCKS": "0",
-    # A workspace is often a mount of its own below the folder with `.git`.
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
+    # No log of git's own: the user's configuration could ask for one.
+    "GIT_TRACE2": "0",
+    "GIT_TRACE2_EVENT": "0",
+    "GIT_TRACE2_PERF": "0",
 }
 _SETTINGS = {
     # Programs that a command for refs or objects could start.
@@ -51,9 +53,6 @@ _SETTINGS = {
     "i18n.logOutputEncoding": "UTF-8",
     "index.sparse": "false",
     "submodule.recurse": "false",
-    # The checkout of a container belongs to another user. Git refuses it, because the
-    # owner's configuration could run programs; here it cannot.
-    "safe.directory": "*",
 }
 """Settings for the few commands that have to read the checkout's own configuration."""
 
