@@ -1,5 +1,7 @@
 """What a text names: whole ids, however they are spelt, abbreviated or counted up."""
 
+import re
+
 import pytest
 
 from tracer.text.known_ids import KnownIds, build_known_ids
@@ -186,3 +188,83 @@ def test_what_is_found_matches_the_pattern_for_git() -> None:
         assert pattern.search(text)
         assert HERE.may_be_in(text)
     assert not pattern.search("REQ-F-AUTH-002")
+
+
+WORDY = build_known_ids(
+    dict.fromkeys(
+        ["CR 1.1", "CR 1.1 Enhancement (1)", "FOO BAR 2.", "SRS:1", "CR-2"], ()
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("@relation(CR 1.1, scope=file)", ["CR 1.1"]),
+        (
+            "@relation(CR 1.1 Enhancement (1), CR 1.1)",
+            ["CR 1.1 Enhancement (1)", "CR 1.1"],
+        ),
+        ("fixes cr  1.1.", ["CR 1.1"]),
+        ("Implements: FOO BAR 2.", ["FOO BAR 2."]),
+        ("SRS:1 and CR-2", ["SRS:1", "CR-2"]),
+        ("CR 1.10", []),
+        ("CR 1.1.2", []),
+        ("CR 1.1-b", []),
+        ("XCR 1.1", []),
+        ("CR", []),
+    ],
+)
+def test_ids_of_several_words_are_found_whole(text: str, ids: list[str]) -> None:
+    assert sorted(named(text, here=WORDY)) == sorted(ids)
+
+
+KIRO = build_known_ids(
+    {
+        "login#1": ("Requirement 1",),
+        "login#1.2": ("Requirement 1.2",),
+        "login#1a": ("Requirement 1a",),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Requirement 1", ["login#1"]),
+        ("Requirement 01", ["login#1"]),
+        ("Requirement #1", ["login#1"]),
+        ("Requirements: 01.02", ["login#1.2"]),
+        ("Requirements 1.2, 01.02", ["login#1.2"]),
+        ("login#01", ["login#1"]),
+        ("login#01.2", ["login#1.2"]),
+        ("Requirement 1a", ["login#1a"]),
+        ("Requirement 1b", []),
+        ("Requirement 10", []),
+        ("the 1st Requirement", []),
+    ],
+)
+def test_leading_zeros_of_numbers_mean_nothing(text: str, ids: list[str]) -> None:
+    assert named(text, here=KIRO) == ids
+
+
+def searched(requirement: str, text: str) -> bool:
+    here = build_known_ids({**KIRO.aliases, **WORDY.aliases})
+    return bool(re.search(here.search_pattern([requirement]), text, re.IGNORECASE))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text"),
+    [
+        ("login#1.2", "_Requirements: 1.1, 01.02_"),
+        ("login#1.2", "login#01.2"),
+        ("CR 1.1", "@relation(CR  1.1)"),
+    ],
+)
+def test_a_search_finds_every_spelling(requirement: str, text: str) -> None:
+    assert searched(requirement, text)
+
+
+def test_a_search_leaves_out_other_ids() -> None:
+    assert not searched("login#1.2", "Requirement 1.1")
+    assert not searched("CR 1.1", "CR-1.1")

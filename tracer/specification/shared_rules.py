@@ -16,7 +16,7 @@ _WITHDRAWN_STATUSES = frozenset(
     "archived cancelled canceled deleted deprecated inactive obsolete rejected removed"  # noqa: SIM905
     " retired superseded withdrawn".split()
 )
-_PLACEHOLDER = Pattern(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$")
+_PLACEHOLDER = Pattern(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$|^(?i:tbd|todo|n/?a|none)$")
 _BULLET = Pattern(r"^(?:[-*+>]+|\d+[.)]) +")
 _EMPHASIS = Pattern(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _SENTENCE_END = Pattern(r"(?<=[.!?:;])\s")
@@ -39,7 +39,7 @@ def is_withdrawn_status(status: str | None) -> bool:
 
 
 def is_placeholder(written: str) -> bool:
-    """Whether an id only shows the form of ids: `REQ-XXX`, `FR-NNN`."""
+    """Whether an id only shows the form of ids, `REQ-XXX`, or says there is none."""
     return _PLACEHOLDER.search(written) is not None
 
 

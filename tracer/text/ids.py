@@ -58,6 +58,11 @@ def folded(written: str) -> str:
     return straight(written).upper().replace("_", "-")
 
 
+def without_leading_zeros(number: str) -> str:
+    """Return a number without leading zeros in any of its parts: `01.02` is `1.2`."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", number)
+
+
 def find_requirements(text: str) -> Iterator[str]:
     """Find ids of requirements in a text, as written.
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tracer.text.ids import folded, straight
+from tracer.text.ids import folded, straight, without_leading_zeros
 from tracer.text.patterns import Pattern
 
 _TOKEN = Pattern(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
@@ -26,13 +26,25 @@ _MORE = Pattern(
     r"|[ ]?,?[ ]?(?:and|or|&)[ ](?:-\d|0)\d+(?![\w.%-]))+)"
     r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
 )
-_DISTINCT = Pattern(r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$")
-_RANGE = r"(\.\.|…|–|—|[-/,;&]| to | thr| and [-0]| or [-0])"  # noqa: RUF001
-_COUNTED = Pattern(
-    r"\b(?P<word>Requirement)s?[:*_ ]{1,4}(?P<list>\d+(?:\.\d+)?(?:(?:,| and| &)? ?\d+\.\d+)*)",
-    re.IGNORECASE,
+_DISTINCT = Pattern(
+    r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
+    r"|\d.*\s|\s.*\d"  # several words with a number: CR 1.1
 )
-_COUNT = Pattern(r"\d+(?:\.\d+)?")
+_RANGE = r"(\.\.|…|–|—|[-/,;&]| to | thr| and [-0]| or [-0])"  # noqa: RUF001
+_NUMBER = r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?"
+_COUNTED = Pattern(
+    rf"""
+    \b(?P<word>Requirement)s?[:*_\#\ ]{{1,4}}
+    (?P<list>
+        {_NUMBER}
+        (?:(?:,|[ ]and|[ ]&)?[ ]?(?:\d+[a-z]?\.\d+))*  # further ones have two parts
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_COUNT = Pattern(_NUMBER, re.IGNORECASE)
+_COUNTED_NAME = Pattern(r"(?:#|^REQUIREMENT )(?P<number>\d+[A-Z]?(?:\.\d+)*)$")
+"""The end of `login#1.2`, or what code in its feature writes: `Requirement 1.2`."""
 _RANGE_LIMIT = 1_000
 _MANY = 40
 """Names of which only the stems are searched for: git's patterns slow down by length."""
@@ -69,7 +81,7 @@ class KnownIds:
         """Return every requirement that a written id may mean, the exact one alone."""
         if written in self._exact:
             return (written,)
-        return self._known.get(folded(written), ())
+        return self._known.get(_lookup_key(written), ())
 
     def names_of(self, requirement: str) -> tuple[str, ...]:
         """Return what a requirement may be called, its id first."""
@@ -89,7 +101,11 @@ class KnownIds:
 
         """
         plain = straight(text)
+        written_out = tuple(self._written_out_in(plain)) if self._written_out else ()
+        yield from written_out
         for found in _TOKEN.finditer(plain):
+            if any(name.start <= found.start() < name.end for name in written_out):
+                continue
             names = tuple(self._in_token(found[0], found.start(), plain, scopes))
             if not names and in_names:
                 names = tuple(self._in_name(found[0], found.start(), scopes))
@@ -136,6 +152,27 @@ class KnownIds:
         stems = dict.fromkeys(_stem(n) for n in names if _NUMBERED.fullmatch(n))
         ranges = [f"{_spelt(stem)}[0-9]+ ?{_RANGE}" for stem in stems]
         return "|".join([*dict.fromkeys(_spelt(name) for name in names), *ranges])
+
+    # -- ids of several words ----------------------------------------------------
+
+    def _written_out_in(self, text: str) -> Iterator[Name]:
+        """Find ids that are no token, such as StrictDoc's `CR 1.1 Enhancement (1)`."""
+        for match in self._written_out.finditer(text) if self._written_out else ():
+            for known in self.resolve(" ".join(match[0].split())):
+                yield Name(known, match.start(), match.end())
+
+    @cached_property
+    def _written_out(self) -> re.Pattern[str] | None:
+        """Match the ids that are no token, a longer one before its own beginning."""
+        ids = [id_ for id_ in self.ids if not _TOKEN.fullmatch(straight(id_))]
+        words = (re.split(r"\s+", straight(id_)) for id_ in ids)
+        patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
+        if not patterns:
+            return None
+        return re.compile(
+            rf"(?<![\w-])(?:{'|'.join(reversed(patterns))})(?![\w-]|[./]\w)",
+            re.IGNORECASE,
+        )
 
     # -- tokens ------------------------------------------------------------------
 
@@ -188,7 +225,7 @@ class KnownIds:
                 continue
             for first in range(last):
                 written = "_".join(parts[first : last + 1])
-                known = self._known.get(folded(written), ())
+                known = self._known.get(_lookup_key(written), ())
                 if len(known) == 1:
                     yield Name(known[0], start, start + len(token))
                     break
@@ -234,12 +271,12 @@ class KnownIds:
         """Every name, folded, with what it may mean; an id itself is never an alias."""
         own: dict[str, list[str]] = {}
         for each in self.ids:
-            own.setdefault(folded(each), []).append(each)
+            own.setdefault(_lookup_key(each), []).append(each)
         short: dict[str, list[str]] = {}
         for each, names in self.aliases.items():
             for name in names:
-                if folded(name) not in own:
-                    short.setdefault(folded(name), []).append(each)
+                if _lookup_key(name) not in own:
+                    short.setdefault(_lookup_key(name), []).append(each)
         return {key: tuple(ids) for key, ids in {**short, **own}.items()}
 
     @cached_property
@@ -274,6 +311,15 @@ def scope(requirement: str) -> str:
     if not mark:
         head, _, _ = requirement.rpartition("/")
     return head
+
+
+def _lookup_key(name: str) -> str:
+    """Return the form in which all spellings of a name are the same."""
+    key = folded(name)
+    counted = _COUNTED_NAME.search(key)
+    if not counted:
+        return key
+    return key[: counted.start("number")] + without_leading_zeros(counted["number"])
 
 
 def _bare(feature: str) -> str:
@@ -315,7 +361,12 @@ def _spelt(name: str) -> str:
 
     Of a name that is a word and a number, others of its kind may stand between the two.
     """
-    word, space, number = name.rpartition(" ")
-    if space:
-        return f"{re.escape(word)}s?.{{1,80}}{re.escape(number)}"
-    return "[-_]".join(re.escape(part) for part in re.split("[-_]", name))
+    counted = _COUNTED_NAME.search(name.upper())
+    if counted:
+        start = counted.start("number")
+        number = r"\.".join(f"0*{part}" for part in counted["number"].split("."))
+        before = name[: start - 1]
+        is_id = name[start - 1] == "#"
+        return re.escape(before) + ("#" if is_id else "s?.{1,80}") + number
+    words = (re.split("[-_]", word) for word in name.split())
+    return " +".join("[-_]".join(map(re.escape, parts)) for parts in words)

@@ -35,7 +35,8 @@ from tracer.specification.shared_rules import (
 )
 from tracer.text import INTENT, IdGrammar, Pattern
 
-_UID = Pattern(r"[A-Za-z][\w./\\-]*")
+_UID = Pattern(r"(?=.*[^\W_])\S(?:.{0,198}\S)?")
+"""A UID is any text: StrictDoc sets no limit (strictdoc-project/strictdoc#1897)."""
 _NODE = Pattern(r"^\[\[?(?P<tag>/?[A-Z][A-Z0-9_]*)\]\]?[ \t]*$")
 _FIELD = Pattern(r"^(?P<key>[A-Za-z][\w -]*):(?:[ \t]+(?P<value>.*))?$")
 _RELATION = Pattern(
@@ -79,7 +80,7 @@ class Node:
 
     @property
     def uid(self) -> str:
-        return self.single("uid") or ""
+        return " ".join(self.text("uid").split())
 
     @property
     def line(self) -> int:

@@ -1,0 +1,119 @@
+"""StrictDoc sets no limit on the form of a UID, in `.sdoc` files and in Markdown."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.conventions import found_in, made_of
+from tracer.repository import Repository
+from tracer.specification import Document
+from tracer.specification.repository_reading import read_document
+from tracer.text.ids import IdGrammar
+
+SDOC = """\
+[DOCUMENT]
+TITLE: Shop
+
+[REQUIREMENT]
+UID: {uid}
+TITLE: Login
+STATEMENT: People log in.
+
+[REQUIREMENT]
+UID: SRS-9
+TITLE: Logout
+RELATIONS:
+- TYPE: Parent
+  VALUE: {uid}
+"""
+
+MARKDOWN = """\
+# Shop
+
+## Login
+
+**UID**: {uid} \\
+**Status**: Active
+
+People log in.
+
+## Logout
+
+**UID**: SRS-9 \\
+**Relations**:
+- **Type**: Parent \\
+  **ID**: {uid}
+"""
+
+UIDS = [
+    "CR 1.1",
+    "CR 1.1 Enhancement (1)",
+    "FOO BAR 2.",
+    "1.1",
+    "1 System",
+    "SRS:1",
+    "SRS#1",
+    "SRS & 1",
+    "SRS_1",
+    "a__b__c",
+    "Ünï-1",
+    "需求-1",
+    "§4.2",
+    "REQ [1]",
+    '"R"',
+    "A/B 1",
+]
+
+
+def found(folder: Path, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is found in a repository of these files."""
+    for path, text in files.items():
+        (folder / "files" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "files" / path).write_text(text)
+    with closing(Repository(made_of(folder / "files", folder / "made"))) as repository:
+        return found_in(repository)
+
+
+@pytest.mark.parametrize("uid", UIDS)
+@pytest.mark.parametrize(
+    ("path", "text"), [("a.sdoc", SDOC), ("a.md", MARKDOWN)], ids=["sdoc", "md"]
+)
+def test_a_uid_of_any_form_is_defined_related_and_marked(
+    tmp_path: Path, path: str, text: str, uid: str
+) -> None:
+    # `replace`, as a UID may hold the braces of a format.
+    result = found(
+        tmp_path,
+        {
+            path: text.replace("{uid}", uid),
+            "src/a.py": f"# @relation({uid}, scope=file)\ndef a():\n    pass\n",
+            "src/b.c": f"/**\n * @relation{{SRS-9, {uid}}}\n */\nint b(void) {{}}\n",
+        },
+    )
+
+    assert result["requirements"][uid]["title"] == "Login"
+    assert result["requirements"]["SRS-9"]["related"] == [uid]
+    assert result["markers"][uid] == [
+        "src/a.py:1 implements a",
+        "src/b.c:2 implements b",
+    ]
+
+
+@pytest.mark.parametrize("uid", ["", "-", "TBD", "N/A", "none", "SRS-XXX", "..."])
+def test_a_uid_that_is_still_open_defines_nothing(uid: str) -> None:
+    document = Document("a.sdoc", SDOC.replace("{uid}", uid))
+
+    definitions = read_document(document, IdGrammar())
+
+    assert [each.id for each in definitions.requirements] == ["SRS-9"]
+
+
+def test_the_line_is_that_of_the_uid_though_a_blank_line_follows() -> None:
+    text = "[REQUIREMENT]\nTITLE: Login\nUID: SRS-1\n\n[REQUIREMENT]\nUID: SRS-2\n"
+
+    definitions = read_document(Document("a.sdoc", text), IdGrammar())
+
+    assert [each.place for each in definitions.requirements] == ["a.sdoc:3", "a.sdoc:6"]
