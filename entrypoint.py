@@ -10,6 +10,7 @@ from typing import BinaryIO, TextIO
 from tracer import VERSION
 from tracer.errors import TracerError
 from tracer.events import read_job
+from tracer.forge import REAL_TIME, Timing
 from tracer.inputs import job_values, read_inputs
 from tracer.job import InitOptions, Runner, init
 from tracer.pipeline import run
@@ -18,21 +19,26 @@ INTERNAL_ERROR = 3
 """Exit code of an error in this program; `TracerError.exit_code` has the others."""
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     arguments: Sequence[str],
     environment: Mapping[str, str],
     stdin: BinaryIO,
     stdout: TextIO,
     stderr: TextIO,
+    timing: Timing = REAL_TIME,
 ) -> int:
-    """Run once and return the exit code; every error ends here."""
+    """Run once and return the exit code; every error ends here.
+
+    `timing` is the clock and the pause for waiting; tests pass their own.
+    """
     job = read_job(arguments, environment)
     runner = Runner(job, stdout, stderr)
     try:
         if job:
-            run(read_inputs(job_values(environment), job), stdin, runner, _now())
+            inputs = read_inputs(job_values(environment), job)
+            run(inputs, stdin, runner, _now(), timing)
         else:
-            _follow_command(arguments, stdin, runner)
+            _follow_command(arguments, stdin, runner, timing)
     except TracerError as error:
         runner.error(str(error))
         return error.exit_code
@@ -41,7 +47,9 @@ def main(
     return 0
 
 
-def _follow_command(arguments: Sequence[str], stdin: BinaryIO, runner: Runner) -> None:
+def _follow_command(
+    arguments: Sequence[str], stdin: BinaryIO, runner: Runner, timing: Timing
+) -> None:
     # A job passes no arguments, so it does not need argparse.
     from tracer.command_line import HelpRequested, read_command_line  # noqa: PLC0415
 
@@ -53,7 +61,7 @@ def _follow_command(arguments: Sequence[str], stdin: BinaryIO, runner: Runner) -
     if isinstance(command, InitOptions):
         init(command, runner)
     else:
-        run(command, stdin, runner, _now())
+        run(command, stdin, runner, _now(), timing)
 
 
 def _now() -> datetime:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -93,11 +94,18 @@ INPUTS = (
         "never",
         tuple(FailOn),
     ),
+    Input(
+        "max-wait",
+        "How long a run may wait for GitHub in all, as `30s`, `5m` or `1h`: for a rate "
+        "limit, or while it is unavailable",
+        "5m",
+    ),
     Input("trace-file", "File for the trace as JSON"),
     Input(
         "templates", "Folder in the base branch with your own versions of our templates"
     ),
 )
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 INPUT_NAMES = tuple(definition.name for definition in INPUTS)
 
 
@@ -122,6 +130,7 @@ class Inputs:
     min_severity: Severity
     group_by: GroupBy
     fail_on: FailOn
+    max_wait: timedelta
     trace_file: str
     templates: str
     job: GithubJob | None
@@ -180,6 +189,7 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         min_severity=_choice("min-severity", values, Severity),
         group_by=_choice("group-by", values, GroupBy),
         fail_on=_choice("fail-on", values, FailOn),
+        max_wait=_duration("max-wait", values),
         trace_file=values["trace-file"],
         templates=values["templates"].strip("/"),
         job=job,
@@ -214,6 +224,16 @@ def _flag(name: str, values: Mapping[str, str]) -> bool:
             f"input `{name}` is `{values[name]}`", hint="Use `true` or `false`"
         )
     return values[name].lower() == "true"
+
+
+def _duration(name: str, values: Mapping[str, str]) -> timedelta:
+    match = re.fullmatch(r"(\d{1,9}) ?([smhd])", values[name].lower())
+    if match is None:
+        raise UsageError(
+            f"input `{name}` is `{values[name]}`",
+            hint="Use a number and a unit: `30s`, `5m`, `2h` or `7d`",
+        )
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _list(value: str) -> tuple[str, ...]:

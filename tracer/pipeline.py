@@ -17,7 +17,7 @@ from tracer.events import (
     read_event,
     read_trace_request,
 )
-from tracer.forge import PublishTarget, open_issue_tracker
+from tracer.forge import REAL_TIME, ForgeAccess, PublishTarget, Timing
 from tracer.inputs import FailOn, Inputs
 from tracer.job import (
     IssueThread,
@@ -38,8 +38,21 @@ from tracer.text import IdGrammar
 from tracer.tracing import Checkout, Trace, requirement_tokens, trace_alerts
 
 
-def run(inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime) -> None:
+def run(
+    inputs: Inputs,
+    stdin: BinaryIO,
+    runner: Runner,
+    now: datetime,
+    timing: Timing = REAL_TIME,
+) -> None:
     """Trace the alerts of an event and publish a remediation for each loop.
+
+    Args:
+        inputs: everything that decides how the run goes.
+        stdin: where `--alert -` is read from.
+        runner: where the run reports to.
+        now: the time of the run, for dates in texts and for ages.
+        timing: the clock and the pause for waiting.
 
     Raises:
         TracerError: the worst error, after everything else is done.
@@ -54,7 +67,9 @@ def run(inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime) -> None:
         write_outputs(RunResult(), trace_file, runner)
         return
     with closing(Repository(inputs.repo)) as repository:
-        context = open_context(inputs, event, runner, repository, now)
+        options = forge_options(inputs, event, runner, now, timing)
+        access = ForgeAccess(options, repository)
+        context = open_context(inputs, runner, repository, access)
         thread = _issue_thread(request, context)
         if thread and not thread.is_authorized(context.config.trusted_senders):
             write_outputs(RunResult(), trace_file, runner)
@@ -77,9 +92,10 @@ def _issue_thread(
     """Return the issue that asks for the trace, `None` if the event is about no issue."""
     if request is None:
         return None
-    issues = open_issue_tracker(forge_options(context.inputs))
     can_comment = context.inputs.publish is PublishTarget.GITHUB
-    return IssueThread(request, issues, context.runner, context.report, can_comment)
+    return IssueThread(
+        request, context.issues, context.runner, context.report, can_comment
+    )
 
 
 def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -> Batch:

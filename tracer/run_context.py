@@ -7,7 +7,14 @@ from tracer.alerts import RequirementHint
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, RepositoryError
 from tracer.events import Event
-from tracer.forge import Forge, ForgeOptions, PullRequestOptions, open_forge
+from tracer.forge import (
+    Forge,
+    ForgeAccess,
+    ForgeOptions,
+    IssueTracker,
+    PullRequestOptions,
+    Timing,
+)
 from tracer.inputs import Inputs, Mode
 from tracer.job import Runner
 from tracer.ledger import read_entries
@@ -32,10 +39,20 @@ class RunContext:
     runner: Runner
     repository: Repository
     revision: str
-    forge: Forge
+    access: ForgeAccess
     base: Snapshot
     config: Config
     report: Report
+
+    @property
+    def forge(self) -> Forge:
+        """The forge that the run writes to."""
+        return self.access.forge
+
+    @property
+    def issues(self) -> IssueTracker:
+        """The issues of the repository."""
+        return self.access.issues
 
     def pull_request_options(self) -> PullRequestOptions:
         """Return what pull requests have beside their text."""
@@ -73,10 +90,9 @@ class RunContext:
 
 def open_context(
     inputs: Inputs,
-    event: Event,
     runner: Runner,
     repository: Repository,
-    now: datetime,
+    access: ForgeAccess,
 ) -> RunContext:
     """Open the forge, and read the configuration and templates of the base branch.
 
@@ -84,9 +100,8 @@ def open_context(
         TracerError: naming the input, file or key with an error in it.
 
     """
-    forge = open_forge(forge_options(inputs, event), repository, now)
     revision = _resolve(repository, inputs.rev)
-    base = forge.base()
+    base = access.forge.base()
     job = inputs.job
     url = f"{job.server_url}/{job.repository}" if job and job.repository else None
     config = parse_config(inputs.config, base.read(inputs.config))
@@ -95,7 +110,7 @@ def open_context(
         runner=runner,
         repository=repository,
         revision=revision,
-        forge=forge,
+        access=access,
         base=base,
         config=config.with_placement(repository.inventory(revision).files),
         report=Report(
@@ -105,11 +120,19 @@ def open_context(
     )
 
 
-def forge_options(inputs: Inputs, event: Event | None = None) -> ForgeOptions:
+def forge_options(
+    inputs: Inputs, event: Event, runner: Runner, now: datetime, timing: Timing
+) -> ForgeOptions:
     """Return which forge to open; the event may name the default branch."""
-    base = inputs.base or (event.default_branch() if event else None)
     return ForgeOptions(
-        target=inputs.publish, base=base or "", job=inputs.job, token=inputs.token
+        target=inputs.publish,
+        base=inputs.base or event.default_branch() or "",
+        job=inputs.job,
+        token=inputs.token,
+        now=now,
+        max_wait=inputs.max_wait.total_seconds(),
+        timing=timing,
+        show=runner.say,
     )
 
 

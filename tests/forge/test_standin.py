@@ -16,7 +16,7 @@ from tests.support.standin import StandIn, graphql
 from tests.support.standin.server import REPOSITORY, TOKEN, Fault
 from tests.support.standin.store import RefusedError
 from tracer.events.trace_request import LABEL
-from tracer.forge.github_issues import MARK
+from tracer.forge.issue_comment_text import MARK
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -40,7 +40,7 @@ def deny(permission: str) -> Callable[[Job], None]:
 def fail(
     match: str, status: int, message: str, **headers: str
 ) -> Callable[[Job], None]:
-    fault = Fault(match, status, message, times=9, headers=headers)
+    fault = Fault(match, status, message, times=99, headers=headers)
     return lambda job: job.github.faults.append(fault)
 
 
@@ -179,8 +179,8 @@ CASES = {
         inputs={"trace-file": "/tmp/x.json"},  # noqa: S108 - it is refused
     ),
     "no token": Case(
-        says="no token to talk to GitHub with",
-        page="no token to talk to GitHub with",
+        says="there is no token for GitHub",
+        page="there is no token for GitHub",
         inputs={"token": ""},
     ),
     "broken config": Case(
@@ -264,8 +264,8 @@ CASES = {
         before=fail(r"POST /git/refs", 422, "Repository rule violations found"),
     ),
     "GitHub is down": Case(
-        says="GitHub failed with status 503 while reading the branch `main`",
-        page="GitHub failed with status",
+        says="GitHub was unavailable while reading the branch `main`: status 503",
+        page="GitHub was unavailable",
         before=fail("GET", 503, "Service Unavailable"),
         code=2,
     ),
@@ -276,8 +276,8 @@ CASES = {
         code=2,
     ),
     "no network": Case(
-        says="GitHub could not be reached while reading the branch `main`",
-        page="GitHub could not be reached",
+        says="GitHub was unavailable while reading the branch `main`: the connection failed",
+        page="GitHub was unavailable",
         before=no_network,
         code=2,
     ),

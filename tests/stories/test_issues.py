@@ -14,7 +14,7 @@ from tests.support.names import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job
 from tests.support.standin.server import Fault
 from tracer.events.trace_request import LABEL
-from tracer.forge.github_issues import MARK
+from tracer.forge.issue_comment_text import MARK
 
 
 @pytest.fixture
@@ -708,7 +708,7 @@ def test_whom_github_does_not_vouch_for_is_not_followed(
 def test_a_run_is_to_be_repeated_where_github_does_not_answer_who_it_is(
     people: People, job: Job
 ) -> None:
-    job.github.faults = [Fault("GET /collaborators", 503, "No", times=9)]
+    job.github.faults = [Fault("GET /collaborators", 503, "No", times=99)]
 
     run = people.open("ada", form(), LABEL)
 

@@ -32,7 +32,6 @@ def modules_of(checkout: Path, *arguments: str) -> set[str]:
 
 
 UNNEEDED = {
-    "github": "a dry run does not talk to GitHub",
     "requests": "a dry run does not talk to GitHub",
     "jmespath": "the configuration has no paths",
     "pathspec": "there is no .gitattributes",

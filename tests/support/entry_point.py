@@ -12,11 +12,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import entrypoint
 from tests.support.names import ROOT
+from tests.support.timing import FakeTime
 
 SCRIPT = ROOT / "entrypoint.py"
 
@@ -29,6 +30,7 @@ class Command:
     environment: Mapping[str, str]
     arguments: Sequence[str] = ()
     stdin: bytes = b""
+    time: FakeTime = field(default_factory=FakeTime)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +100,10 @@ def _world(command: Command) -> Iterator[None]:
 
 def _exit_code(command: Command) -> int:
     """Return the code that the interpreter would make of the end of `main`."""
-    stdin = io.BytesIO(command.stdin)
+    stdin, stdout, stderr = io.BytesIO(command.stdin), sys.stdout, sys.stderr
+    timing = command.time.timing()
     try:
-        return entrypoint.main(sys.argv[1:], os.environ, stdin, sys.stdout, sys.stderr)
+        return entrypoint.main(sys.argv[1:], os.environ, stdin, stdout, stderr, timing)
     except SystemExit as exit_request:
         if exit_request.code is None or isinstance(exit_request.code, int):
             return exit_request.code or 0

@@ -1,10 +1,12 @@
-"""Where a remediation becomes a pull request: GitHub, or the repository at hand.
+"""Where a remediation becomes a pull request: GitHub, or a branch in the clone.
 
-One interface (`Forge`) and what implements it; the only room that talks to GitHub. When a
-pull request is opened is decided in `loops`. Files and texts go in, a `PullRequest` comes out.
+One interface (`Forge`) and what implements it; the only room that talks to GitHub, and
+that waits for it. When a pull request is opened is decided in `loops`. Files and texts
+go in, a `PullRequest` comes out.
 """
 
-from tracer.forge.interface import (
+from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
+from tracer.forge.forge_interface import (
     CreatedCommit,
     Forge,
     IssueComment,
@@ -13,18 +15,14 @@ from tracer.forge.interface import (
     PullRequestOptions,
     PullRequestState,
 )
-from tracer.forge.opening import (
-    ForgeOptions,
-    GithubAddress,
-    PublishTarget,
-    open_forge,
-    open_issue_tracker,
-    read_origin,
-)
+from tracer.forge.github_address import GithubAddress, read_origin
+from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 
 __all__ = [
+    "REAL_TIME",
     "CreatedCommit",
     "Forge",
+    "ForgeAccess",
     "ForgeOptions",
     "GithubAddress",
     "IssueComment",
@@ -33,7 +31,7 @@ __all__ = [
     "PullRequest",
     "PullRequestOptions",
     "PullRequestState",
-    "open_forge",
-    "open_issue_tracker",
+    "Timing",
+    "WaitBudgetSpentError",
     "read_origin",
 ]

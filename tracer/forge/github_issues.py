@@ -1,34 +1,27 @@
-"""Issues on GitHub: who may speak, and the one comment that we keep on each."""
+"""Issues on GitHub: who may start a trace, and the one comment that we keep on each."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import cached_property
-
-import github
-import requests
-from github.Issue import Issue as GithubIssue
-from github.IssueComment import IssueComment as GithubComment
-from github.Repository import Repository as GithubRepository
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from tracer.errors import ForgeRefusedError
 from tracer.events import IssueState, LabelEvent, is_label
-from tracer.forge.github import connect, translated
-from tracer.forge.interface import Connection, IssueComment
-from tracer.text import Json, Pattern, parse_time
-
-MARK = "<!-- trace-production-issue: report -->"
-"""Begins our comment on an issue, so that later runs find it."""
-_BELOW = "<!-- trace-production-issue: the last report -->"
-"""Ends a complaint; below it stands the report that it did not replace."""
-_KEPT = Pattern(
-    rf"{re.escape(MARK)}\r?\n<!-- requirement: (?P<id>[\w.:/~-]+) -->(?:\r?\n|$)"
+from tracer.forge.forge_interface import IssueComment
+from tracer.forge.github_refusals import GithubRefusedError
+from tracer.forge.github_session import GithubSession, Request
+from tracer.forge.github_values import (
+    UnexpectedAnswerError,
+    nothing,
+    number,
+    optional_text,
+    text,
 )
-"""How the comment begins where a command named the requirement."""
-BODY_LIMIT = 65_536
-_CUT = "\n\n*Cut here: the rest is in the run's summary.*\n"
+from tracer.forge.issue_comment_text import MARK, comment_body, kept_requirement
+from tracer.text import Json, parse_time
+
+_NEEDS = "issues: write"
+_NOT_FOUND = 404
 _WRITERS = frozenset({"admin", "write"})
-"""GitHub tells the role `maintain` as `write`, and `triage` as `read`."""
+"""GitHub shows the role `maintain` as `write`, and `triage` as `read`."""
 _HISTORY = """
 query($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
@@ -53,29 +46,40 @@ query($owner: String!, $name: String!, $number: Int!) {
   }
 }
 """
-"""Only GraphQL tells when a text was last edited; with it comes all the rest."""
+"""Only GraphQL says when a text was last edited; the rest comes with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Comment:
+    """A comment on an issue; its author has no login if the account is gone."""
+
+    id: int
+    body: str
+    login: str
+    is_bot: bool
 
 
 class GithubIssues:
-    """The issues of a repository, as far as an alert told in one needs them."""
+    """The issues of a repository, as far as an alert that is reported in one needs them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, session: GithubSession) -> None:
+        self._session = session
 
     def may_write(self, login: str) -> bool:
-        """Whether somebody has write permission; a refusal to say counts as no.
+        """Return whether a user has write permission; a refusal to say counts as no.
 
         Raises:
-            ForgeUnavailableError: where GitHub does not answer; the run may be repeated.
+            ForgeUnavailableError: where GitHub does not answer; a later run may succeed.
 
         """
+        request = Request(
+            doing=f"asking for the permission of `{login}`",
+            path=f"/collaborators/{quote(login, safe='')}/permission",
+        )
         try:
-            permission = self._repository.get_collaborator_permission(login)
-        except (github.GithubException, requests.RequestException) as error:
-            told = translated(error, f"asking for the permission of `{login}`")
-            if isinstance(told, ForgeRefusedError):
-                return False
-            raise told from error
+            permission = self._session.ask(request, lambda a: text(a.get("permission")))
+        except ForgeRefusedError:
+            return False
         return permission in _WRITERS
 
     def issue_state(self, issue: int) -> IssueState:
@@ -86,11 +90,14 @@ class GithubIssues:
             ForgeUnavailableError: where GitHub does not answer.
 
         """
-        owner, _, name = self._connection.repository.partition("/")
+        owner, _, name = self._session.repository.partition("/")
         variables = {"owner": owner, "name": name, "number": issue}
-        with _doing(f"reading who labelled issue {issue}"):
-            _, data = self._repository.requester.graphql_query(_HISTORY, variables)
-        return _record(Json(data, "").at("data", "repository", "issue"))
+        request = Request(
+            doing=f"reading who labelled issue {issue}",
+            body={"query": _HISTORY, "variables": variables},
+            needs=_NEEDS,
+        )
+        return self._session.query(request, _issue_state)
 
     def remembered(self, issue: int) -> str:
         """Return the requirement that our comment on an issue keeps; empty if none.
@@ -100,126 +107,117 @@ class GithubIssues:
             ForgeUnavailableError: where GitHub does not answer.
 
         """
-        with _doing(f"reading our comment on issue {issue}"):
-            own = self._own_comments(self._repository.get_issue(issue))
-        return _kept(own[0].body) if own else ""
+        own = self._own_comments(issue, f"reading our comment on issue {issue}")
+        return kept_requirement(own[0].body) if own else ""
 
     def answer(self, issue: int, answer: IssueComment) -> None:
         """Write our comment on an issue, or rewrite the one that is there.
 
-        Two runs at once may both find none and write one each. So whoever writes one
-        looks again: the first of them stays, with what was said last.
+        Two runs at once may both find none and write one each; so may one run whose first
+        try got no answer. So whoever writes one reads them again: the first stays, with
+        the latest text, and the others are deleted.
 
         Raises:
             ForgeRefusedError: where the token may not write there.
             ForgeUnavailableError: where GitHub does not answer.
 
         """
-        with _doing(f"answering on issue {issue}"):
-            place = self._repository.get_issue(issue)
-            own = self._own_comments(place)
-            if not own:
-                made = place.create_comment(_body(answer, ""))
-                own = _oldest_first(made, *self._own_comments(place))
-            first, *others = own
-            body = _body(answer, first.body)
-            if first.body.strip() != body.strip():
-                first.edit(body)
-            for other in others:
-                with suppress(github.UnknownObjectException):  # the other run's turn
-                    other.delete()
+        doing = f"answering on issue {issue}"
+        own = self._own_comments(issue, doing)
+        if not own:
+            made = self._send(
+                "POST", f"/issues/{issue}/comments", doing, comment_body(answer, "")
+            )
+            own = _oldest_first(made, *self._own_comments(issue, doing))
+        first, *others = own
+        body = comment_body(answer, first.body)
+        if first.body.strip() != body.strip():
+            self._send("PATCH", f"/issues/comments/{first.id}", doing, body)
+        for other in others:
+            self._delete(other, doing)
 
     def decline(self, issue: int, comment: int) -> None:
-        """Show on a command that it is not followed, without a word."""
-        with _doing("reacting to the command"):
-            told = self._repository.get_issue(issue).get_comment(comment)
-            told.create_reaction("-1")
+        """Show with a reaction that a command is not followed."""
+        request = Request(
+            doing="reacting to the command",
+            method="POST",
+            path=f"/issues/comments/{comment}/reactions",
+            body={"content": "-1"},
+            needs=_NEEDS,
+        )
+        self._session.ask(request, nothing)
 
-    def _own_comments(self, issue: GithubIssue) -> list[GithubComment]:
+    def _own_comments(self, issue: int, doing: str) -> tuple[_Comment, ...]:
         """Find our comments, the oldest first: those of one author, with our mark.
 
-        Anybody can write the mark. The author is an app, or may write to the repository.
+        Anyone can write the mark, so the author must be an app or have write permission.
         """
-        marked = [each for each in issue.get_comments() if each.body.startswith(MARK)]
-        ours = next((each for each in marked if self._is_ours(each)), None)
-        login = ours.user.login if ours else None
-        return [each for each in marked if each.user.login == login]
+        request = Request(doing=doing, path=f"/issues/{issue}/comments", needs=_NEEDS)
+        comments = self._session.list_all(request, _comment)
+        marked = [comment for comment in comments if comment.body.startswith(MARK)]
+        own = next((comment for comment in marked if self._is_own(comment)), None)
+        login = own.login if own else None
+        return tuple(comment for comment in marked if comment.login == login)
 
-    def _is_ours(self, comment: GithubComment) -> bool:
-        return comment.user.type == "Bot" or self.may_write(comment.user.login)
+    def _is_own(self, comment: _Comment) -> bool:
+        return comment.is_bot or self.may_write(comment.login)
 
-    @cached_property
-    def _repository(self) -> GithubRepository:
-        return connect(self._connection).get_repo(self._connection.repository)
+    def _send(self, method: str, path: str, doing: str, body: str) -> _Comment:
+        request = Request(
+            doing=doing, method=method, path=path, body={"body": body}, needs=_NEEDS
+        )
+        return self._session.ask(request, _comment)
 
-
-def _body(answer: IssueComment, before: str) -> str:
-    """Write our comment; what the answer does not have stays as it was."""
-    requirement = answer.requirement or _kept(before)
-    report = answer.report.strip() or _report_in(before)
-    complaint = f"{answer.complaint.strip()}\n" if answer.complaint else ""
-    if complaint and report:
-        complaint += "\n---\n\n"
-    lines = [
-        MARK,
-        *([f"<!-- requirement: {requirement} -->"] if requirement else []),
-        *([f"{complaint}{_BELOW}"] if complaint else []),
-        report,
-    ]
-    return _fitting("\n".join(lines).strip() + "\n")
-
-
-def _kept(body: str) -> str:
-    found = _KEPT.match(body)
-    return found["id"] if found else ""
+    def _delete(self, comment: _Comment, doing: str) -> None:
+        request = Request(
+            doing=doing,
+            method="DELETE",
+            path=f"/issues/comments/{comment.id}",
+            needs=_NEEDS,
+        )
+        try:
+            self._session.ask(request, nothing)
+        except GithubRefusedError as error:
+            if error.status != _NOT_FOUND:  # the other run has deleted it
+                raise
 
 
-def _report_in(body: str) -> str:
-    """Return the report in a comment of ours, without marks and complaint."""
-    told = _KEPT.sub("", body, count=1).removeprefix(MARK)
-    _, mark, report = told.partition(_BELOW)
-    return (report if mark else told).strip()
+def _oldest_first(*comments: _Comment) -> tuple[_Comment, ...]:
+    by_id = {comment.id: comment for comment in comments}
+    return tuple(by_id[id_] for id_ in sorted(by_id))
 
 
-def _oldest_first(*comments: GithubComment) -> list[GithubComment]:
-    known = {comment.id: comment for comment in comments}
-    return [known[each] for each in sorted(known)]
-
-
-@contextmanager
-def _doing(what: str) -> Iterator[None]:
-    """Tell what GitHub was asked for where that fails."""
-    try:
-        yield
-    except (github.GithubException, requests.RequestException) as error:
-        raise translated(error, what, "issues: write") from error
-
-
-def _fitting(body: str) -> str:
-    """Return a text that GitHub takes, cut visibly at a line where it is too long."""
-    if len(body) <= BODY_LIMIT:
-        return body
-    return body[: BODY_LIMIT - len(_CUT)].rpartition("\n")[0] + _CUT
-
-
-def _record(issue: Json) -> IssueState:
-    nodes = tuple(issue.at("timelineItems", "nodes").items())
-    edits = [issue.get("lastEditedAt")]
-    edits += [n.get("createdAt") for n in nodes if _kind(n) == "RenamedTitleEvent"]
-    moments = [parse_time(text) for text in (each.text() for each in edits) if text]
-    return IssueState(
-        title=issue.get("title").text() or "",
-        body=issue.get("body").text() or "",
-        changed_at=max((m for m in moments if m), default=None),
-        label_event=_labelling(nodes),
+def _comment(answer: Json) -> _Comment:
+    user = answer.get("user")
+    return _Comment(
+        id=number(answer.get("id")),
+        body=optional_text(answer.get("body")) or "",
+        login=optional_text(user.get("login")) or "",
+        is_bot=user.get("type").value == "Bot",
     )
 
 
-def _labelling(nodes: tuple[Json, ...]) -> LabelEvent | None:
-    """Return the last time our label was set, if it was not taken away since.
+def _issue_state(answer: Json) -> IssueState:
+    issue = answer.at("data", "repository", "issue")
+    if not issue.is_object():
+        raise UnexpectedAnswerError(issue.path)
+    nodes = tuple(issue.at("timelineItems", "nodes").items())
+    edits = [issue.get("lastEditedAt")]
+    edits += [n.get("createdAt") for n in nodes if _kind(n) == "RenamedTitleEvent"]
+    times = [parse_time(edit.text() or "") for edit in edits]
+    return IssueState(
+        title=issue.get("title").text() or "",
+        body=issue.get("body").text() or "",
+        changed_at=max((moment for moment in times if moment), default=None),
+        label_event=_label_event(nodes),
+    )
 
-    Of a longer history only the last hundred entries are here. Where the label is not
-    among them nobody is known to have set it; where it is, all later changes are, too.
+
+def _label_event(nodes: tuple[Json, ...]) -> LabelEvent | None:
+    """Return the last time our label was set, if it was not removed since.
+
+    Of a longer history only the last hundred entries are here. If the label is not among
+    them, it is not known who set it; if it is, all later changes are here, too.
     """
     own = [node for node in nodes if is_label(node.at("label", "name").text())]
     if not own or _kind(own[-1]) != "LabeledEvent":

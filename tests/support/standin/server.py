@@ -187,6 +187,7 @@ class StandIn:
         return [
             (r"GET ", self._repository),
             (r"GET /branches/(.+)", self._branch),
+            (r"GET /git/ref/(.+)", self._ref),
             (r"GET /git/matching-refs/(.+)", self._matching),
             (r"GET /git/commits/(\w+)", self._commit),
             (r"GET /git/blobs/(\w+)", self._blob),
@@ -225,6 +226,12 @@ class StandIn:
         if sha is None:
             raise RefusedError(404, "Branch not found")
         return 200, shapes.branch(self._url, self.store, name, sha)
+
+    def _ref(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
+        sha = self.store.ref(f"refs/{name}")
+        if sha is None:
+            raise RefusedError(404, "Not Found")
+        return 200, shapes.ref(self._url, f"refs/{name}", sha)
 
     def _matching(
         self, query: dict[str, str], body: Any, prefix: str

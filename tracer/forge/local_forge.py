@@ -1,22 +1,22 @@
-"""A branch in the repository at hand, made of git objects alone.
+"""The clone as a forge: remediation branches in it, and dry runs.
 
-The working tree, the index and HEAD are not touched. A pull request is a file with its
-text in `<git dir>/remediation/`, for people to paste where they like.
+Commits are made from git objects; the working tree, the index and HEAD do not change. A
+pull request is a file with its text in `<git dir>/remediation/`.
 """
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tracer.errors import ForgeRefusedError, LedgerError, RepositoryError
-from tracer.forge.interface import (
+from tracer.errors import ForgeRefusedError, RepositoryError
+from tracer.forge.forge_interface import (
     CreatedCommit,
     PullRequest,
     PullRequestOptions,
     PullRequestState,
 )
+from tracer.forge.snapshots import LocalSnapshot
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
 from tracer.text import INTENT
@@ -24,49 +24,8 @@ from tracer.text import INTENT
 _NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
 
 
-@dataclass(frozen=True, slots=True)
-class LocalSnapshot:
-    """The files of a commit in the repository at hand."""
-
-    repository: Repository
-    sha: str
-
-    def read(self, path: str) -> str | None:
-        """Return a file's text, byte for byte as UTF-8.
-
-        Raises:
-            LedgerError: where it is no file, or not UTF-8: it could not be written back.
-
-        """
-        mode = self.repository.mode(self.sha, path)
-        if mode is None:
-            return None
-        data = self.repository.file(self.sha, path)
-        if not mode.startswith("100") or data is None:
-            raise LedgerError(f"`{path}` is not a regular file", hint="Move it aside")
-        return decoded(path, data)
-
-    def list_folder(self, folder: str) -> tuple[str, ...]:
-        return self.repository.list_folder(self.sha, folder)
-
-
-def decoded(path: str, data: bytes) -> str:
-    """Return a file's text.
-
-    Raises:
-        LedgerError: where it is not UTF-8, so that it could not be written back.
-
-    """
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise LedgerError(
-            f"`{path}` is not UTF-8 at byte {error.start}", hint="Convert it to UTF-8"
-        ) from None
-
-
 class LocalForge:
-    """Makes branches in the repository at hand."""
+    """Makes remediation branches in the clone."""
 
     writes = True
 
@@ -124,7 +83,10 @@ class LocalForge:
     def commit(
         self, parent: Snapshot, files: Sequence[FileChange], message: str
     ) -> CreatedCommit:
-        """Write blobs, tree and commit, through an index of our own."""
+        """Write blobs, tree and commit, with an index of our own.
+
+        The clone's index belongs to the person who works there.
+        """
         with tempfile.TemporaryDirectory() as folder:
             own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._write("read-tree", parent.sha, environment=own)
@@ -157,7 +119,8 @@ class LocalForge:
         text = self._text_file(head)
         if text is None:
             raise ForgeRefusedError(
-                f"the branch `{branch}` holds no remediation of ours"
+                f"the branch `{branch}` has no commit of this action",
+                hint="Rename the branch, or delete it",
             )
         text.parent.mkdir(parents=True, exist_ok=True)
         text.write_text(f"# {title}\n\n{body}", encoding="utf-8")
@@ -172,7 +135,7 @@ class LocalForge:
         return ()
 
     def _text_file(self, head: str) -> Path | None:
-        """Return where the text of a branch's pull request stands."""
+        """Return the file with the text of a branch's pull request."""
         ours = ("-1", "--format=%B", "--grep=^Remediation: ", head)
         message = self._repository.read("log", *ours).decode("utf-8", "replace")
         _, _, trailer = message.rpartition("\nRemediation: ")
@@ -182,8 +145,7 @@ class LocalForge:
 
     def _move(self, branch: str, sha: str, expected: str) -> bool:
         reference = f"refs/heads/{branch}"
-        outcome = self._repository.run("update-ref", reference, sha, expected)
-        return outcome.status == 0
+        return self._repository.run("update-ref", reference, sha, expected).status == 0
 
     def _write(
         self,
@@ -191,19 +153,19 @@ class LocalForge:
         stdin: str | None = None,
         environment: dict[str, str] | None = None,
     ) -> str:
-        outcome = self._repository.run(
+        result = self._repository.run(
             *arguments,
             stdin=stdin.encode() if stdin is not None else None,
             environment=environment,
         )
-        if outcome.status != 0:
+        if result.status != 0:
             raise ForgeRefusedError(
-                f"`git {arguments[0]}` failed: {outcome.stderr.strip()[:200]}"
+                f"`git {arguments[0]}` failed: {result.stderr.strip()[:200]}"
             )
-        return outcome.stdout.decode().strip()
+        return result.stdout.decode().strip()
 
     def _identity(self) -> dict[str, str]:
-        """Return who commits: the person at this machine, else the tool itself."""
+        """Return the author of commits: git's configured user, else this action."""
         stamp = f"{int(self._now.timestamp())} +0000"
         name, email = self._repository.user()
         identity = {}
@@ -215,7 +177,7 @@ class LocalForge:
 
 
 class DryRun(LocalForge):
-    """Reads as the local forge does and writes nothing."""
+    """Reads the clone as the local forge does, and writes nothing."""
 
     writes = False
 

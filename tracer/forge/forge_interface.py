@@ -1,7 +1,7 @@
-"""What every forge can do; what it cannot do is not asked of it."""
+"""What every forge can do, and the values that go in and out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,18 +10,8 @@ from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Connection:
-    """Where GitHub is and who asks."""
-
-    repository: str
-    api_url: str
-    server_url: str
-    token: str = field(repr=False)
-
-
 class PullRequestState(StrEnum):
-    """How a pull request stands; *closed* is a person's no."""
+    """The state of a pull request; *closed* means that a person declined it."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -30,10 +20,10 @@ class PullRequestState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequest:
-    """A pull request as the forge has it; `number` is `None` where it has none.
+    """A pull request as the forge has it; a local one has no number.
 
-    `unfinished` says that labels, reviewers or assignees were still to be set when
-    the run that opened it ended.
+    `unfinished`: the run that opened it ended before it had set the labels, reviewers
+    and assignees.
     """
 
     number: int | None
@@ -45,7 +35,7 @@ class PullRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CreatedCommit:
-    """A commit that the forge made; `verified` is `None` where it does not sign."""
+    """A commit that the forge made; `verified` is `None` if the forge signs none."""
 
     sha: str
     verified: bool | None = None
@@ -53,7 +43,7 @@ class CreatedCommit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequestOptions:
-    """What people want on a pull request beside its text."""
+    """What a pull request gets beside its text."""
 
     draft: bool = False
     labels: tuple[str, ...] = ()
@@ -62,11 +52,11 @@ class PullRequestOptions:
     assignees: tuple[str, ...] = ()
 
     def without_draft(self) -> "PullRequestOptions":
-        """Return the same, but ready for review at once."""
+        """Return the same options for a pull request that is ready for review."""
         return replace(self, draft=False)
 
     def is_empty(self) -> bool:
-        """Whether opening the pull request is all there is to do."""
+        """Return whether nothing is left to do once the pull request is open."""
         return not (
             self.labels or self.reviewers or self.team_reviewers or self.assignees
         )
@@ -74,10 +64,10 @@ class PullRequestOptions:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IssueComment:
-    """What is said on an issue, in Markdown; what is empty stays as it was said before.
+    """Our comment on an issue, in Markdown; an empty part stays as it was.
 
-    A `complaint` stands above the report, and goes with the next one. `requirement` is
-    what a command named, kept for the runs to come.
+    A `complaint` is shown above the report until there is a new report. `requirement` is
+    the one that a command named; later runs read it again.
     """
 
     report: str = ""
@@ -86,13 +76,13 @@ class IssueComment:
 
 
 class IssueTracker(PermissionSource, Protocol):
-    """The issues of a repository, as far as an alert told in one needs them."""
+    """The issues of a repository, as far as an alert that is reported in one needs them."""
 
     def remembered(self, issue: int) -> str:
         """Return the requirement that our comment on an issue keeps; empty if none.
 
         Raises:
-            TracerError: where the forge does not let us, or does not answer.
+            TracerError: where the forge refuses, or does not answer.
 
         """
 
@@ -100,15 +90,15 @@ class IssueTracker(PermissionSource, Protocol):
         """Write our comment on an issue, or rewrite the one that is there.
 
         Raises:
-            TracerError: where the forge does not let us, or does not answer.
+            TracerError: where the forge refuses, or does not answer.
 
         """
 
     def decline(self, issue: int, comment: int) -> None:
-        """Show on a command that it is not followed, without a word.
+        """Show with a reaction that a command is not followed.
 
         Raises:
-            TracerError: where the forge does not let us, or does not answer.
+            TracerError: where the forge refuses, or does not answer.
 
         """
 
@@ -122,7 +112,7 @@ class Forge(Protocol):
 
     @property
     def writes(self) -> bool:
-        """Whether anything said here stays; a dry run's does not."""
+        """Whether this forge writes anything; a dry run does not."""
 
     def base(self) -> Snapshot:
         """Return the base branch as it is now."""
@@ -131,13 +121,13 @@ class Forge(Protocol):
         """Return the files of a commit."""
 
     def pull_request(self, branch: str) -> PullRequest | None:
-        """Return the latest pull request from a branch, in whatever state."""
+        """Return the latest pull request from a branch, whatever its state."""
 
     def branch_head(self, branch: str) -> str | None:
         """Return the sha at a branch's tip, `None` where there is no such branch."""
 
     def names_taken(self) -> tuple[str, ...]:
-        """Return texts that name the intents of remediations under way or closed."""
+        """Return texts that name the intents of remediations, open or closed."""
 
     def commit(
         self, parent: Snapshot, files: Sequence[FileChange], message: str
@@ -145,10 +135,10 @@ class Forge(Protocol):
         """Make a commit on top of another; no branch points to it yet."""
 
     def create_branch(self, branch: str, sha: str) -> bool:
-        """Claim a branch; `False` where somebody else has it already."""
+        """Create a branch; return false where another run has created it."""
 
     def advance_branch(self, branch: str, sha: str) -> bool:
-        """Move a branch forward; `False` where it has moved meanwhile."""
+        """Move a branch forward; return false where someone else has moved it."""
 
     def open_pull_request(
         self, branch: str, title: str, body: str, options: PullRequestOptions

@@ -1,0 +1,129 @@
+"""Opens what a run writes to: the forge that `publish` names, and a repository's issues."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tracer.errors import RepositoryError, UsageError
+from tracer.events import GithubJob
+from tracer.forge.forge_interface import Forge, IssueTracker
+from tracer.forge.github_address import GithubAddress, read_origin
+from tracer.forge.local_forge import DryRun, LocalForge
+from tracer.forge.wait_budget import Timing, WaitBudget
+from tracer.repository import Repository
+
+if TYPE_CHECKING:
+    from tracer.forge.github_session import GithubSession
+
+
+class PublishTarget(StrEnum):
+    """Where a remediation becomes a pull request."""
+
+    GITHUB = "github"
+    LOCAL = "local"
+    DRY_RUN = "dry-run"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgeOptions:
+    """Which forge to open, and how to reach GitHub.
+
+    `base` is the branch that pull requests go to, empty if it is not known; `job` is
+    `None` outside GitHub Actions. `max_wait` is in seconds; `show` takes the lines that
+    say what a run waits for.
+    """
+
+    target: PublishTarget
+    base: str
+    job: GithubJob | None
+    token: str = field(repr=False)
+    now: datetime
+    max_wait: float
+    timing: Timing
+    show: Callable[[str], None]
+
+
+class ForgeAccess:
+    """The forge and the issues of a run, opened when they are first used.
+
+    Both ask GitHub over one session, so that they share one budget for waiting and know
+    of the same rate limits.
+    """
+
+    def __init__(self, options: ForgeOptions, checkout: Repository) -> None:
+        self._options = options
+        self._checkout = checkout
+
+    @cached_property
+    def forge(self) -> Forge:
+        """The forge that `publish` names.
+
+        Raises:
+            UsageError: where the token or the repository's address is missing.
+            RepositoryError: where the base branch is neither named nor checked out.
+
+        """
+        options = self._options
+        if options.target is PublishTarget.GITHUB:
+            # Imported here: a run that does not talk to GitHub needs no HTTP.
+            from tracer.forge.github_forge import GithubForge  # noqa: PLC0415
+
+            return GithubForge(self._session, self._checkout, options.base or None)
+        kind = LocalForge if options.target is PublishTarget.LOCAL else DryRun
+        base = options.base or self._checkout.branch_name()
+        if base is None:
+            raise RepositoryError(
+                "the checkout is on no branch", hint="Name the base branch in `base`"
+            )
+        return kind(self._checkout, base, options.now)
+
+    @cached_property
+    def issues(self) -> IssueTracker:
+        """The issues of the repository that a job runs for, whatever `publish` says.
+
+        Raises:
+            UsageError: where there is no token to ask with.
+
+        """
+        from tracer.forge.github_issues import GithubIssues  # noqa: PLC0415 - as above
+
+        return GithubIssues(self._session)
+
+    @cached_property
+    def _session(self) -> "GithubSession":
+        from tracer.forge.github_session import (  # noqa: PLC0415 - as above
+            Connection,
+            GithubSession,
+        )
+
+        options = self._options
+        if not options.token:
+            raise UsageError(
+                "there is no token for GitHub",
+                hint="Leave the input `token` at its default, or pass a GitHub App's token",
+            )
+        address = self._address()
+        connection = Connection(
+            repository=address.repository,
+            api_url=address.api_url,
+            server_url=address.server_url,
+            token=options.token,
+        )
+        budget = WaitBudget(options.max_wait, options.timing, options.show)
+        return GithubSession(connection, budget)
+
+    def _address(self) -> GithubAddress:
+        """Return where GitHub is: the job knows, else the checkout's remote."""
+        job = self._options.job
+        if job:
+            return GithubAddress(job.repository, job.api_url, job.server_url)
+        address = read_origin(self._checkout.origin() or "")
+        if address is None:
+            raise UsageError(
+                "the checkout's remote `origin` does not say where it is on GitHub",
+                hint="Use `publish: local`, or a clone of the repository on GitHub",
+            )
+        return address

@@ -1,0 +1,64 @@
+"""Values of GitHub's answers, each checked to be what GitHub documents."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from tracer.text import Json, Pattern
+
+Result = TypeVar("Result")
+
+_SHA = Pattern("[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+class UnexpectedAnswerError(Exception):
+    """An answer without the values that GitHub documents, as of a proxy's page."""
+
+
+def text(value: Json) -> str:
+    """Return a text as it is, which may be empty.
+
+    Raises:
+        UnexpectedAnswerError: where it is anything else. So do the functions below.
+
+    """
+    if not isinstance(value.value, str):
+        raise UnexpectedAnswerError(value.path)
+    return value.value
+
+
+def optional_text(value: Json) -> str | None:
+    """Return a text, `None` for `null`."""
+    return None if value.is_missing() else text(value)
+
+
+def number(value: Json) -> int:
+    """Return a whole number."""
+    if isinstance(value.value, bool) or not isinstance(value.value, int):
+        raise UnexpectedAnswerError(value.path)
+    return value.value
+
+
+def sha(value: Json) -> str:
+    """Return the whole name of a git object."""
+    name = text(value)
+    if not _SHA.fullmatch(name):
+        raise UnexpectedAnswerError(value.path)
+    return name
+
+
+def read_list(value: Json, read: Callable[[Json], Result]) -> tuple[Result, ...]:
+    """Read every member of a list."""
+    if not isinstance(value.value, list):
+        raise UnexpectedAnswerError(value.path)
+    return tuple(read(member) for member in value.items())
+
+
+def flag(value: Json) -> bool:
+    """Return a truth value."""
+    if not isinstance(value.value, bool):
+        raise UnexpectedAnswerError(value.path)
+    return value.value
+
+
+def nothing(_: Json) -> None:
+    """Read nothing: that the answer is no refusal is enough."""

@@ -1,0 +1,86 @@
+"""The files of one commit: from the checkout, or one by one through GitHub."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tracer.errors import RepositoryError
+from tracer.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSnapshot:
+    """The files of a commit that the checkout has."""
+
+    repository: Repository
+    sha: str
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text, byte for byte as UTF-8.
+
+        Raises:
+            RepositoryError: where it is no file, or not UTF-8: we could not write it back.
+
+        """
+        mode = self.repository.mode(self.sha, path)
+        if mode is None:
+            return None
+        data = self.repository.file(self.sha, path)
+        if not mode.startswith("100") or data is None:
+            raise not_a_file(path)
+        return decode_file(path, data)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        return self.repository.list_folder(self.sha, folder)
+
+
+class RemoteFiles(Protocol):
+    """What reads single files of a commit through GitHub."""
+
+    def file_at(self, sha: str, path: str) -> str | None:
+        """Return a file's text at a commit, `None` where there is no such file."""
+
+    def folder_at(self, sha: str, folder: str) -> tuple[str, ...]:
+        """Return the paths of the files directly in a folder at a commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteSnapshot:
+    """The files of a commit that the checkout does not have; each is asked for once."""
+
+    files: RemoteFiles
+    sha: str
+    _known: dict[str, str | None] = field(default_factory=dict)
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text, as `LocalSnapshot` does."""
+        if path not in self._known:
+            self._known[path] = self.files.file_at(self.sha, path)
+        return self._known[path]
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        return self.files.folder_at(self.sha, folder)
+
+
+def decode_file(path: str, data: bytes) -> str:
+    """Return a file's text.
+
+    Raises:
+        RepositoryError: where it is not UTF-8, so that we could not write it back.
+
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise RepositoryError(
+            f"`{path}` is not UTF-8 at byte {error.start}", hint="Convert it to UTF-8"
+        ) from None
+
+
+def not_a_file(path: str) -> RepositoryError:
+    """Return the error for a path with a folder, a link or a submodule.
+
+    A link must not be followed: writing the file back would replace the link.
+    """
+    return RepositoryError(
+        f"`{path}` is not a regular file", hint="Move it to another path"
+    )
