@@ -714,7 +714,7 @@ def test_a_run_is_to_be_repeated_where_github_does_not_answer_who_it_is(
 
     assert run.code == 2
     assert job.github.writes == []
-    assert "GitHub failed with status 503 while asking" in run.errors[0]
+    assert "GitHub was unavailable while asking" in run.errors[0]
 
 
 def test_a_strangers_issue_whose_history_may_not_be_read_is_not_followed(
