@@ -1,33 +1,85 @@
 """The ledger: what people wrote in it stays, byte for byte."""
 
+import os
+from itertools import takewhile
+
 import pytest
 import yaml
+from hypothesis import HealthCheck, event, given, settings
 
+from tests.support.ledgers import ledgers
 from tracer.errors import LedgerError
+from tracer.ledger.entry import Entry
 from tracer.ledger.ledger import Ledger
-from tracer.text.escaping import yaml_scalar
+from tracer.ledger.new_entry import NewEntry
 
-ENTRY = '- alert_id: "new"\n  title: "x: y"\n'
+ENTRY = NewEntry.from_template(
+    '- alert_id: "?"\n  title: "x: é"\n  occurrences: 1\n  note: null\n',
+    {"alert_id": "new"},
+    "t",
+)
+ADDED = {"alert_id": "new", "title": "x: é", "occurrences": 1, "note": None}
+BOM = "\ufeff"
 BEFORE = {
     "no file": None,
     "empty": "",
     "only a comment": "# ours\n",
+    "only a comment, no newline": "# ours",
+    "only a document mark": "---",
     "empty list": "alerts:\n",
+    "empty list, no newline": "alerts:",
     "brackets": "alerts: []\n# end\n",
+    "brackets on two lines": "alerts: [\n  # none yet\n  ]\n",
     "null": "alerts: ~\nother: 1\n",
+    "null and a comment": "alerts: null # none yet\n",
     "comment in it": "alerts:   # open ones\n  # none yet\n",
     "entries": "alerts:\n  - alert_id: a # why\n    title: q\n\n# bye\nother: 1\n",
     "flush left": "alerts:\n- alert_id: a\n- alert_id: b\n",
     "deep indent": "alerts:\n      - alert_id: a\n",
+    "indented root": "  alerts:\n  - alert_id: a\n  other: 1\n",
+    "dashes of their own": "alerts:\n-\n  alert_id: a\n- # c\n  alert_id: b\n-\n",
+    "list of lists": "alerts:\n- - 1\n  - 2\n",
+    "explicit keys": "? alerts\n: - alert_id: a\n  - alert_id: b\n",
+    "quoted key": "'alerts':\n- alert_id: a\n",
     "block scalar last": "alerts:\n- alert_id: a\n  note: |\n    text\n    more\n# tail\n",
+    "kept blank lines last": "alerts:\n- note: |+\n    text\n\n\n# tail\nother: 1\n",
+    "folded scalar last": "alerts:\n- note: >-\n    text\n    more\n\n\nother: 1\n",
     "nested list last": "alerts:\n- alert_id: a\n  tags:\n    - x\n    - y # z\n",
     "flow entry last": "other: 1\nalerts:\n- {alert_id: a, tags: [1, 2]}",
     "no final newline": "alerts:\n  - alert_id: a",
     "windows line ends": "alerts:\r\n  - alert_id: a\r\n",
+    "old line ends": "alerts:\r- alert_id: a\r",
+    "byte order mark": f"{BOM}alerts:\n- alert_id: é\n",
     "another key only": "other: 1\n",
+    "another key, a text without newline": "other: |\n  text",
     "odd quoting": "alerts:\n  - 'alert_id': \"a\"\n    n: 0x1F\n    d: 2025-01-01\n",
-    "document marks": "---\nalerts:\n  - alert_id: a\n",
+    "document marks": "---\nalerts:\n  - alert_id: a\n...\n",
+    "end mark without list": "other: 1\n...\n# end\n",
+    "directive": "%YAML 1.1\n--- # c\nalerts: []\n...\n",
+    "anchor above": "team: &t Backend\nalerts:\n- alert_id: a\n  assigned_to: *t\n",
+    "alias last": "alerts:\n- assigned_to: &b B\n  title: A\n- assigned_to: *b\n",
+    "alias as last item": "alerts:\n- &x {alert_id: a}\n- *x\n",
+    "merged keys": "alerts:\n- &x {status: OPEN}\n- <<: *x\n  alert_id: a\n",
+    "anchored list": "alerts: &all\n  - alert_id: a\n",
+    "tagged list": "alerts: !!seq\n- alert_id: a\n",
+    "anchored empty list": "alerts: &all\nother: 1\n",
+    "tagged root": "--- !!map\nother: 1\n",
+    "list in brackets": "alerts: [{alert_id: a}] # c\n",
+    "brackets, an item a line": "alerts: [\n    {alert_id: a},\n    {alert_id: b}, # c\n  ]\n",
+    "JSON": '{"alerts": [{"alert_id": "a"}], "other": 1}\n',
+    "JSON, empty list": '{"alerts": []}',
+    "JSON, no list": '{"other": 1}\n',
+    "JSON, nothing": "{}\n",
+    "braces, no list": "{other: 1,}",
+    "braces, nothing below the key": "{alerts: , other: 1}",
 }
+
+
+def is_insertion(before: str, after: str) -> bool:
+    """Whether all of a text is in another, cut at one place at most."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    same = sum(1 for _ in pairs)
+    return any(after.endswith(before[at:]) for at in range(same, -1, -1))
 
 
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE.keys())
@@ -39,80 +91,133 @@ def test_an_entry_is_added_and_nothing_else_changes(before: str | None) -> None:
     old = yaml.safe_load(before or "") or {}
     assert yaml.safe_load(after) == {
         **old,
-        "alerts": [*(old.get("alerts") or []), {"alert_id": "new", "title": "x: y"}],
+        "alerts": [*(old.get("alerts") or []), ADDED],
     }
-    kept = [line for line in (before or "").splitlines() if "alerts:" not in line]
-    assert [line for line in after.splitlines() if line in kept or not line] == kept
-    assert ("\r\n" in after) == ("\r\n" in (before or ""))
+    assert is_insertion(before or "", after)
+    assert ("\r" in after) == ("\r" in (before or ""))
     assert "\n" not in after.replace("\r\n", "") or "\r\n" not in after
 
 
-def test_several_entries_keep_their_order() -> None:
-    after = Ledger.parse("l", "alerts:\n- alert_id: a\n").with_entries([ENTRY, ENTRY])
-
-    assert [e["alert_id"] for e in yaml.safe_load(after)["alerts"]] == [
-        "a",
-        "new",
-        "new",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("alerts: {", "`l` is not YAML at line 1"),
-        ("a: 1\nalerts: 1\n", "`alerts` in `l` at line 2 should be a list"),
-        ("- a\n", "`l` should be a mapping with the key `alerts`"),
-        ("alerts: *x\n", "`l` is not YAML at line 1"),
-        ("alerts: [{a: 1}]\n", "`alerts` in `l` at line 1 is written in brackets"),
-        ("[" * 5_000, "`l` is not YAML"),
-        ("x" * 5_000_000, "`l` has more than"),
-        ("a: 1\n---\nb: 2\n", "`l` is not YAML"),
-        ("alerts:\n - alert_id: \x00\n", "`l` is not YAML"),
-    ],
-    ids=[
-        "cut off",
-        "no list",
-        "list",
-        "alias",
-        "brackets",
-        "bomb",
-        "large",
-        "two",
-        "control",
-    ],
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", "150")),
+    derandomize="SEED" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
-def test_a_ledger_that_cannot_be_added_to_is_refused(text: str, says: str) -> None:
+@given(ledgers())
+def test_whatever_people_wrote_stays_as_it_is(before: str) -> None:
+    try:
+        old = yaml.load(before, Loader=yaml.CSafeLoader) or {}
+    except yaml.YAMLError:
+        event("not YAML")
+        return
+
+    after = Ledger.parse("l", before).with_entries([ENTRY])
+
+    new = yaml.load(after, Loader=yaml.CSafeLoader)
+    entries = old.pop("alerts", None) or []
+    added = new.pop("alerts")
+    assert is_insertion(before, after)
+    assert new == old
+    assert added in ([*entries, ADDED], [*entries[:-1], ADDED, *entries[-1:]])
+    assert added[-1] == ADDED or before[-1] not in "\r\n"
+
+
+def test_the_last_line_of_a_text_stays_without_its_line_break() -> None:
+    """Behind it, the break would be a part of the text: `text` would become `text\\n`."""
+    before = "alerts:\n- alert_id: a\n- note: |\n    text"
+
+    after = Ledger.parse("l", before).with_entries([ENTRY])
+
+    first, *_, last = yaml.safe_load(after)["alerts"]
+    assert (first, last) == ({"alert_id": "a"}, {"note": "text"})
+
+
+def test_tabs_before_a_comment_are_allowed() -> None:
+    """YAML allows them; PyYAML and libyaml call them an error."""
+    before = "alerts:\n\t# first\n- alert_id: a\t# b\n\t\n  \t# last\n"
+    ledger = Ledger.parse("l", before)
+
+    after = ledger.with_entries([ENTRY])
+
+    assert ledger.entries == (Entry(alert_id="a"),)
+    assert is_insertion(before, after)
+    assert [e.alert_id for e in Ledger.parse("l", after).entries] == ["a", "new"]
+
+
+@pytest.mark.parametrize("before", ["alerts: []", '{"alerts": [{"a": 1}]}'])
+def test_a_list_in_brackets_stays_json_where_it_was(before: str) -> None:
+    after = Ledger.parse("l", before).with_entries([ENTRY, ENTRY])
+
+    assert after.count("{\n") == 2
+    assert '"alert_id": "new",' in after
+
+
+def test_several_entries_keep_their_order() -> None:
+    other = NewEntry.from_template("- a: 1\n", {"alert_id": "other"}, "t")
+
+    after = Ledger.parse("l", "alerts:\n- alert_id: a\n").with_entries([ENTRY, other])
+
+    ids = [entry["alert_id"] for entry in yaml.safe_load(after)["alerts"]]
+    assert ids == ["a", "new", "other"]
+
+
+REFUSED = {
+    "cut off": ("alerts: {", "`l` is not YAML at line 1"),
+    "no list": ("a: 1\nalerts: 1\n", "`alerts` in `l` at line 2 should be a list"),
+    "mapping": ("alerts: {a: 1}\n", "`alerts` in `l` at line 1 should be a list"),
+    "list": ("- a\n", "`l` should be a mapping with the key `alerts`"),
+    "text": ("a\n", "`l` should be a mapping with the key `alerts`"),
+    "alias": ("a: &x []\nalerts: *x\n", "`alerts` in `l` at line 2 is the alias `*x`"),
+    "no anchor": ("a: *x\n", "`l` is not YAML at line 1: the alias `*x` has no anchor"),
+    "used again": ("alerts: &x\n- a\nb: *x\n", "`alerts` in `l` is used again as `*x`"),
+    "twice": ("alerts: []\nalerts: []\n", "`alerts` in `l` at line 2 is there twice"),
+    "null in braces": (
+        "{alerts: null}\n",
+        "`l` has no place for another entry at line 1",
+    ),
+    "bomb": ("[" * 5_000, "`l` is not YAML"),
+    "large": ("x" * 70_000_000, "`l` has more than"),
+    "two": ("a: 1\n---\nb: 2\n", "`l` has several YAML documents"),
+    "control": ("alerts:\n - alert_id: \x00\n", "`l` is not YAML"),
+    "surrogate": ("alerts:\n - alert_id: \ud800\n", "`l` is not YAML"),
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_ledger_that_cannot_be_added_to_is_refused(text: str, problem: str) -> None:
     with pytest.raises(LedgerError) as refused:
         Ledger.parse("l", text).with_entries([ENTRY])
 
-    assert says in str(refused.value)
+    assert problem in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "yes",
-        "1e3",
-        "",
-        " ",
-        "a: b",
-        "# c",
-        "é😀",
-        "\x00\x7f",
-        'q" \\ \n',
-        "null",
-        "-",
-        None,
-        1,
-        0.5,
-    ],
-)
-def test_every_value_reads_back_as_itself(value: str | float | None) -> None:
-    written = yaml_scalar(value)
+def test_aliases_and_merged_keys_count_as_what_they_stand_for() -> None:
+    text = """\
+base: &base {status: OPEN, branch: b}
+alerts:
+- &first {alert_id: a, status: &state DONE}
+- *first
+- <<: *base
+  alert_id: c
+  branch: own
+- {<<: [*first, *base], alert_id: d, status: *state}
+"""
+    entries = Ledger.parse("l", text).entries
 
-    assert "\n" not in written
-    assert yaml.safe_load(written) == value
+    assert [(e.alert_id, e.status, e.branch) for e in entries] == [
+        ("a", "DONE", None),
+        ("a", "DONE", None),
+        ("c", "OPEN", "own"),
+        ("d", "DONE", "b"),
+    ]
+
+
+def test_an_entry_inside_itself_is_read() -> None:
+    (entry,) = Ledger.parse("l", "alerts:\n- &x\n  alert_id: a\n  me: *x\n").entries
+
+    assert entry == Entry(alert_id="a")
 
 
 def test_an_episode_is_a_condition_and_its_start() -> None:

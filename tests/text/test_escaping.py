@@ -1,6 +1,7 @@
 """Untrusted text is harmless in each language that we write."""
 
 import pytest
+import yaml
 
 from tracer.text import escaping as escape
 
@@ -61,3 +62,29 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
     assert escape.markdown_link("t", url) == link
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "yes",
+        "1e3",
+        "",
+        " ",
+        "a: b",
+        "# c",
+        "é😀",
+        "\x00\x7f",
+        'q" \\ \n',
+        "null",
+        "-",
+        None,
+        1,
+        0.5,
+    ],
+)
+def test_every_value_reads_back_from_yaml_as_itself(value: str | float | None) -> None:
+    written = escape.yaml_scalar(value)
+
+    assert "\n" not in written
+    assert yaml.safe_load(written) == value

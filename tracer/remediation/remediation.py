@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Severity
-from tracer.ledger import Ledger
+from tracer.ledger import Ledger, NewEntry
+from tracer.remediation.identity import (
+    entry_identity,
+    message_with_trailers,
+    title_with_intent,
+)
 from tracer.remediation.placement import Placement
 from tracer.remediation.rendering import Report
 from tracer.text import INTENT, fill_path, safe_name
@@ -81,7 +86,7 @@ class BranchState:
 
 BODY_LIMIT = 60_000
 """Characters of a pull request's text; GitHub takes 65,536."""
-TITLE_LIMIT = 250
+_ENTRY_TEMPLATE = "ledger_entry.yml"
 _CUT = "\n\n*Cut here: the text was longer than GitHub takes. The commit has it all.*\n"
 _HEADER = (
     "# Remediation intents\n\n"
@@ -105,9 +110,13 @@ def compose(
     }
     return Remediation(
         remedy=remedy,
-        files=tuple(_files(loop, branch_state, report, told)),
-        message=report.render("commit.msg", **told).strip() + "\n",
-        title=report.render("pull_request_title.msg", **told).strip()[:TITLE_LIMIT],
+        files=tuple(_files(loop, branch_state, report, remedy, told)),
+        message=message_with_trailers(
+            report.render("commit.msg", **told), loop.traces, remedy
+        ),
+        title=title_with_intent(
+            report.render("pull_request_title.msg", **told), remedy
+        ),
         body=_fitting(report.render("pull_request.md", **told)),
     )
 
@@ -129,7 +138,11 @@ def _remedy(
 
 
 def _files(
-    loop: Loop, branch_state: BranchState, report: Report, told: Mapping[str, object]
+    loop: Loop,
+    branch_state: BranchState,
+    report: Report,
+    remedy: RemediationIntent,
+    told: Mapping[str, object],
 ) -> Iterator[FileChange]:
     if branch_state.is_new:
         section = report.render(branch_state.place.template, **told)
@@ -142,15 +155,20 @@ def _files(
                 is_shared=branch_state.place.is_shared,
             ),
         )
-    entries = [
-        report.render("ledger_entry.yml", **{**told, "trace": trace})
-        for trace in loop.traces
-    ]
+    entries = [_entry(report, trace, remedy, told) for trace in loop.traces]
     yield FileChange(
         path=branch_state.ledger.path,
         before=branch_state.ledger.text or None,
         after=branch_state.ledger.with_entries(entries),
     )
+
+
+def _entry(
+    report: Report, trace: Trace, remedy: RemediationIntent, told: Mapping[str, object]
+) -> NewEntry:
+    rendered = report.render(_ENTRY_TEMPLATE, **{**told, "trace": trace})
+    identity = entry_identity(trace, remedy)
+    return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
 
 
 def _appended(text: str | None, section: str, *, is_shared: bool) -> str:

@@ -180,7 +180,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _short(text: str, length: int = 80) -> str:
+def short(text: str, length: int = 80) -> str:
     """Cut a text visibly at a length; what follows is in the data below."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
@@ -232,7 +232,7 @@ _FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "middle": _middle,
     "minute": day_and_minute,
     "quoted": block_quote,
-    "short": _short,
+    "short": short,
     "signed": _signed,
     "wrap": _wrap,
 }

@@ -1,0 +1,31 @@
+"""An entry of the ledger: one episode, that is one firing of one condition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One episode as the ledger has it; `None` is a field that is null or absent."""
+
+    alert_id: str | None = None
+    timestamp: str | None = None
+    title: str | None = None
+    requirement: str | None = None
+    original_intent: str | None = None
+    remediation_intent: str | None = None
+    status: str | None = None
+    fingerprint: str | None = None
+    branch: str | None = None
+
+    @staticmethod
+    def from_fields(values: Mapping[str, str | None]) -> "Entry":
+        """Return the entry with these fields; those that we do not read are left out."""
+        return Entry(**{name: values[name] for name in _NAMES if name in values})
+
+    def is_episode(self, fingerprint: str, started_at: str | None) -> bool:
+        """Whether it is this firing of this condition."""
+        return self.fingerprint == fingerprint and self.timestamp == started_at
+
+
+_NAMES = tuple(field.name for field in fields(Entry))

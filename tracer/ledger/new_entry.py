@@ -1,0 +1,104 @@
+"""An entry that is to be added to a ledger, and its text in block and in flow style."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from tracer.errors import ConfigError
+from tracer.text import Pattern, YamlError, parse_yaml
+
+_TAGS = "tag:yaml.org,2002:"
+_STR, _NULL = f"{_TAGS}str", f"{_TAGS}null"
+_UNPRINTABLE = Pattern("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What JSON allows in a string, but YAML only as an escape."""
+_WIDTH = 1_000_000
+"""Characters: no value is broken into lines, as each line is a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """The fields of an entry, in order, each with its value as a YAML node."""
+
+    pairs: tuple[tuple[str, Node], ...]
+
+    @staticmethod
+    def from_template(
+        rendered: str, identity: Mapping[str, str | None], name: str
+    ) -> "NewEntry":
+        """Return the entry that a template wrote, with the identifying fields set.
+
+        Whatever the template has for one of these fields, or leaves out, they are those
+        of `identity`: the next run knows the episode, its intent and branch by them.
+
+        Args:
+            rendered: YAML, a list of the one entry.
+            identity: the fields that identify the entry, and their values.
+            name: of the template, for the error.
+
+        Raises:
+            ConfigError: where the template wrote something else.
+
+        """
+        pairs = dict(_template_pairs(rendered, name))
+        for key, value in identity.items():
+            pairs[key] = _scalar(value)
+        return NewEntry(tuple(pairs.items()))
+
+    def as_block(self, column: int, newline: str) -> str:
+        """Write the entry as an item of a block list, a field a line."""
+        keyed = [(_key(key), value) for key, value in self.pairs]
+        lines = _serialized(MappingNode(f"{_TAGS}map", keyed)).rstrip("\n").split("\n")
+        first, *rest = lines
+        indented = [f"- {first}", *(f"  {line}".rstrip() for line in rest)]
+        return "".join(f"{' ' * column}{line}{newline}" for line in indented)
+
+    def as_flow(self, column: int, newline: str) -> str:
+        """Write the entry as an item of a list in brackets, as JSON where it can be."""
+        indent = f"{newline}{' ' * column}"
+        fields = [f"{indent}  {json.dumps(k)}: {_flow(v)}" for k, v in self.pairs]
+        return f"{indent}{{{','.join(fields)}{indent}}}"
+
+
+def _template_pairs(rendered: str, name: str) -> Iterator[tuple[str, Node]]:
+    try:
+        root = parse_yaml(rendered)
+    except YamlError as error:
+        raise ConfigError(error.sentence(name)) from None
+    items: list[Node] = root.value if isinstance(root, SequenceNode) else []
+    if len(items) != 1 or not isinstance(items[0], MappingNode):
+        raise ConfigError(
+            f"`{name}` should write a list of one entry",
+            hint="Begin it with `- alert_id: `, and each other field below that key",
+        )
+    for key, value in items[0].value:
+        if isinstance(key, ScalarNode):
+            yield str(key.value), value
+
+
+def _scalar(value: str | None) -> ScalarNode:
+    if value is None:
+        return ScalarNode(_NULL, "null")
+    return ScalarNode(_STR, value, style='"')
+
+
+def _key(key: str) -> ScalarNode:
+    return ScalarNode(_STR, key)
+
+
+def _flow(node: Node) -> str:
+    if isinstance(node, ScalarNode) and node.tag == _STR:
+        text = json.dumps(node.value, ensure_ascii=False)
+        return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    if isinstance(node, ScalarNode) and node.tag == _NULL:
+        return "null"
+    whole = _serialized(SequenceNode(f"{_TAGS}seq", [node], flow_style=True))
+    return whole.strip()[1:-1]
+
+
+def _serialized(node: Node) -> str:
+    return yaml.serialize(
+        node, Dumper=yaml.SafeDumper, width=_WIDTH, allow_unicode=True
+    )

@@ -1,0 +1,74 @@
+"""What a later run knows a remediation by: written by code, whatever a template says.
+
+A repository may replace every template. Were these fields left to templates, the next
+run would not find its episode, intent or branch, and would answer the alert twice.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracer.remediation.rendering import short
+from tracer.text import INTENT, Pattern, iso, message_text
+from tracer.tracing import RemediationIntent, Trace
+
+_TRAILER = Pattern(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: \S.*")
+"""Such as `Signed-off-by: x`. Without a hyphen it may be a sentence: `Next: deploy`."""
+_OURS = Pattern(
+    r"(?:Remediation-Loop|Alert-Id|Requirement|Intent|Remediation):", re.IGNORECASE
+)
+_ALERT_ID_LIMIT = 120
+TITLE_LIMIT = 250
+"""Characters of a pull request's title; GitHub takes 256."""
+
+
+def entry_identity(trace: Trace, remedy: RemediationIntent) -> Mapping[str, str | None]:
+    """Return the fields of a ledger entry that say which episode it is, and its answer."""
+    alert = trace.alert
+    return {
+        "alert_id": alert.id,
+        "timestamp": iso(alert.started_at) if alert.started_at else None,
+        "requirement": trace.requirement.id if trace.requirement else None,
+        "original_intent": trace.intent.id if trace.intent else None,
+        "remediation_intent": remedy.id,
+        "status": "OPEN",
+        "fingerprint": alert.fingerprint,
+        "source": alert.source,
+        "branch": remedy.branch,
+    }
+
+
+def message_with_trailers(
+    message: str, traces: Sequence[Trace], remedy: RemediationIntent
+) -> str:
+    """Return a commit message that ends with our trailers, each of them once.
+
+    Trailers of git are the lines of the last paragraph. What a template has there under
+    one of our names goes; its other trailers, such as `Signed-off-by`, stay.
+    """
+    *paragraphs, last = re.split(r"\n\s*\n", message.strip())
+    lines = last.splitlines()
+    kept = [line for line in lines if not _OURS.match(line)]
+    if len(kept) == len(lines) and not all(map(_TRAILER.fullmatch, lines)):
+        paragraphs, kept = [*paragraphs, last], []
+    if not any(paragraphs):
+        paragraphs = [f"{remedy.id}: {message_text(remedy.title)}"]
+    trailers = "\n".join([*kept, *_trailers(traces, remedy)])
+    return "\n\n".join([*paragraphs, trailers]) + "\n"
+
+
+def _trailers(traces: Sequence[Trace], remedy: RemediationIntent) -> Iterator[str]:
+    trace = traces[0]
+    yield f"Remediation-Loop: {trace.loop}"
+    for each in traces:
+        yield f"Alert-Id: {message_text(short(each.alert.name, _ALERT_ID_LIMIT))}"
+    yield f"Requirement: {trace.requirement.id if trace.requirement else 'untraced'}"
+    yield f"Intent: {trace.intent.id if trace.intent else 'none'}"
+    yield f"Remediation: {remedy.id}"
+
+
+def title_with_intent(title: str, remedy: RemediationIntent) -> str:
+    """Return a pull request's title that names the intent: its number is then taken."""
+    words = " ".join((title or remedy.title).split())[:TITLE_LIMIT]
+    if remedy.id in (match[0] for match in INTENT.finditer(words)):
+        return words
+    return f"{remedy.id}: {words}"[:TITLE_LIMIT]
