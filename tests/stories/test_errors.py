@@ -208,10 +208,31 @@ CASES = {
         page="is not YAML at line",
         before=on_main(LEDGER, "alerts:\n  - alert_id: a\n ? [\n"),
     ),
-    "ledger in brackets": Case(
-        says=f"`alerts` in `{LEDGER}` at line 1 is written in brackets",
-        page="is written in brackets",
-        before=on_main(LEDGER, "alerts: [{alert_id: a}]\n"),
+    "ledger that is an alias": Case(
+        says=f"`alerts` in `{LEDGER}` at line 2 is the alias `*a`",
+        page="is the alias",
+        before=on_main(LEDGER, "a: &a []\nalerts: *a\n"),
+    ),
+    "ledger that is used again": Case(
+        says=f"`alerts` in `{LEDGER}` is used again as `*a`",
+        page="is used again as",
+        before=on_main(LEDGER, "alerts: &a []\nb: *a\n"),
+    ),
+    "ledger without a place": Case(
+        says=f"`{LEDGER}` has no place for another entry at line 1",
+        page="has no place for another entry",
+        before=on_main(LEDGER, "{alerts: null}\n"),
+    ),
+    "ledger in two documents": Case(
+        says=f"`{LEDGER}` has several YAML documents",
+        page="has several YAML documents",
+        before=on_main(LEDGER, "a: 1\n---\nb: 1\n"),
+    ),
+    "template that writes no entry": Case(
+        says="`ledger_entry.yml.j2` should write a list of one entry",
+        page="should write a list of one entry",
+        before=on_main("my/ledger_entry.yml.j2", "alert_id: 1\n"),
+        inputs={"templates": "my"},
     ),
     "ledger that is a list": Case(
         says=f"`{LEDGER}` should be a mapping with the key `alerts`",
