@@ -71,9 +71,9 @@ class Config:
             if pattern
         )
 
-    def mask(self, text: str) -> str:
-        """Return a text without what looks like a credential."""
-        return Redactor([re.compile(pattern) for pattern in self.redact])(text)
+    def redactor(self) -> Redactor:
+        """Return what masks credentials, and what `redact` says beside them."""
+        return Redactor(tuple(re.compile(pattern) for pattern in self.redact))
 
 
 _SIZE_LIMIT = 65_536

@@ -108,7 +108,7 @@ def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -
     request = thread.request if thread else None
     try:
         command_hint = thread.requirement() if thread else NO_HINT
-        batch = read_alerts(event, request, inputs.source, context.config.sources)
+        batch = read_alerts(event, request, context.alert_parser())
     except TracerError as error:
         if thread:
             thread.answer((), (error,))

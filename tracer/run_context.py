@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracer.alerts import RequirementHint
+from tracer.alerts import AlertMask, AlertParser, RequirementHint
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, RepositoryError
 from tracer.events import Event
@@ -64,6 +64,17 @@ class RunContext:
             assignees=self.inputs.assignees,
         )
 
+    def alert_parser(self) -> AlertParser:
+        """Return what reads payloads, as the input `source` and the configuration say."""
+        return AlertParser(
+            source=self.inputs.source,
+            sources=self.config.sources,
+            mask=AlertMask(
+                redactor=self.config.redactor(),
+                tracked_files=lambda: self.repository.inventory(self.revision).files,
+            ),
+        )
+
     def trace_options(self, hint: RequirementHint) -> TraceOptions:
         """Return how alerts are traced; `hint` names their requirement."""
         config = self.config
@@ -73,7 +84,6 @@ class RunContext:
             min_confidence=config.min_confidence,
             group_by=self.inputs.group_by,
             is_own_file=config.is_own_file,
-            mask=config.mask,
             hint=hint,
             entries=read_entries(self.base, config.ledger_file),
         )

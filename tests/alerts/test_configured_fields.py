@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.names import BRANCH
+from tests.support.payloads import parse_alerts
 from tests.support.runs import Job, on_main
 from tracer.alerts import (
     SOURCES,
@@ -17,7 +18,6 @@ from tracer.alerts import (
     Rejected,
     Severity,
     Status,
-    parse_alerts,
 )
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, UsageError

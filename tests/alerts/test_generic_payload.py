@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.example import alert
-from tracer.alerts import Frame, ParsedAlert, Severity, Status, parse_alerts
+from tests.support.payloads import parse_alerts
+from tracer.alerts import Frame, ParsedAlert, Severity, Status
 from tracer.text.json_reader import parse_json
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.payloads import FOLDER, PAYLOADS, read, shown
-from tracer.alerts import SOURCES, ParsedAlert, Source, Status, parse_alerts
+from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
+from tracer.alerts import SOURCES, ParsedAlert, Source, Status
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json
 

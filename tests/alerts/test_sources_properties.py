@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.names import ROOT
+from tests.support.payloads import parse_alerts
 from tracer.alerts import (
     SOURCES,
     Alert,
@@ -20,7 +21,6 @@ from tracer.alerts import (
     ParsedAlert,
     ParseResult,
     Rejected,
-    parse_alerts,
 )
 from tracer.errors import AlertError
 from tracer.events.issue_body import parse_yaml

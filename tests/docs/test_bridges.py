@@ -20,10 +20,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.names import ROOT
-from tests.support.payloads import FOLDER, shown
+from tests.support.payloads import FOLDER, parse_alerts, shown
 from tests.support.standin import StandIn
 from tests.support.standin.server import REPOSITORY, TOKEN, Fault
-from tracer.alerts import parse_alerts
 from tracer.errors import AlertError
 from tracer.text.json_reader import parse_json
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.issues import form, issue
-from tracer.alerts import SOURCES, Alert, Frame, ParsedAlert, Severity
+from tracer.alerts import Alert, AlertParser, Frame, ParsedAlert, Severity
 from tracer.errors import AlertError
 from tracer.events.issue_body import FORM, parse_yaml, read_issue
 from tracer.events.trace_request import LABEL
@@ -19,7 +19,7 @@ OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
 
 def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
     about = issue(body, "Login is slow", *labels)
-    found = read_issue(about, "auto", SOURCES, is_asked=is_asked)
+    found = read_issue(about, AlertParser(), is_asked=is_asked)
     if found is None:
         return None
     (reading,) = found.found
@@ -160,7 +160,7 @@ def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
 def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> None:
     body = f'{beside}\n\n```json\n{{"title": "Slow"}}\n```'
 
-    found = read_issue(issue(body, "Slow", LABEL), "auto", SOURCES, is_asked=False)
+    found = read_issue(issue(body, "Slow", LABEL), AlertParser(), is_asked=False)
 
     assert found is not None
     assert found.requirement == "REQ-7"
@@ -201,7 +201,7 @@ def test_where_no_time_can_be_read_the_issue_s_own_counts(body: str) -> None:
     ],
 )
 def test_a_status_before_the_title_is_one(title: str, status: str, name: str) -> None:
-    found = read_issue(issue("slow", title, LABEL), "auto", SOURCES, is_asked=False)
+    found = read_issue(issue("slow", title, LABEL), AlertParser(), is_asked=False)
 
     assert found is not None
     (reading,) = found.found

@@ -10,7 +10,8 @@ import jinja2
 import yaml
 
 from tests.support.names import ROOT
-from tracer.alerts import SOURCES, ParseResult, parse_alerts
+from tests.support.payloads import parse_alerts
+from tracer.alerts import SOURCES, ParseResult
 from tracer.text.json_reader import parse_json
 
 DOCS = ROOT / "docs" / "alerting"

@@ -6,14 +6,16 @@ from typing import Any
 
 from tests.support.names import ROOT
 from tracer.alerts import (
+    SOURCES,
     Alert,
+    AlertParser,
     Ignored,
     ParsedAlert,
     ParseResult,
     Rejected,
-    parse_alerts,
+    Source,
 )
-from tracer.text.json_reader import parse_json
+from tracer.text.json_reader import Json, parse_json
 from tracer.tracing.trace_json import as_json
 
 FOLDER = ROOT / "tests" / "alerts" / "payloads"
@@ -23,6 +25,12 @@ DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
     "links": {},
     "frames": [],
 }
+
+
+def parse_alerts(
+    payload: Json, source: str = "auto", sources: tuple[Source, ...] = SOURCES
+) -> tuple[ParseResult, ...]:
+    return AlertParser(source=source, sources=sources).parse(payload)
 
 
 def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:

@@ -7,9 +7,10 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.names import ROOT
+from tests.support.payloads import parse_alerts
 from tests.support.runs import Job
 from tests.support.traces import make_alert, specification
-from tracer.alerts import ParsedAlert, RequirementHint, parse_alerts
+from tracer.alerts import ParsedAlert, RequirementHint
 from tracer.specification import Requirement, Specification
 from tracer.text.json_reader import parse_json
 from tracer.tracing.matching import Match, match_alert

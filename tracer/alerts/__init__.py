@@ -6,6 +6,7 @@ payloads, and the configuration's patterns over alerts. What started the run is 
 """
 
 from tracer.alerts.alert import Alert, Frame, Violation, fingerprint
+from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.alert_patterns import (
     PATTERN_FIELDS,
     TAG_PREFIX,
@@ -31,7 +32,7 @@ from tracer.alerts.parse_result import (
 from tracer.alerts.payload_parsing import (
     AUTO,
     SOURCE_NAMES,
-    parse_alerts,
+    AlertParser,
     sources_with,
 )
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
@@ -51,6 +52,8 @@ __all__ = [
     "TABLE_NAMES",
     "TAG_PREFIX",
     "Alert",
+    "AlertMask",
+    "AlertParser",
     "AlertPattern",
     "ConfiguredFields",
     "FieldPath",
@@ -67,7 +70,6 @@ __all__ = [
     "Violation",
     "fingerprint",
     "ignore_reason",
-    "parse_alerts",
     "parse_severity",
     "requirement_labels",
     "sources_with",

@@ -3,8 +3,8 @@
 import hashlib
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracer.alerts.severity_words import Severity
@@ -102,18 +102,6 @@ class Alert:
             if match:
                 return int(match[1])
         return None
-
-    def with_texts(self, change: Callable[[str], str]) -> "Alert":
-        """Return the alert with each text that will be published changed."""
-        return replace(
-            self,
-            id=change(self.id) if self.id else None,
-            title=change(self.title),
-            description=change(self.description) if self.description else None,
-            metric=change(self.metric) if self.metric else None,
-            tags={key: change(value) for key, value in self.tags.items()},
-            links={key: change(value) for key, value in self.links.items()},
-        )
 
 
 def fingerprint(*parts: str | None) -> str:

@@ -1,8 +1,9 @@
-"""From any payload to the alerts in it: opens envelopes, finds the tool, lets it read."""
+"""From any payload to the alerts in it: opens envelopes, finds the tool, reads and masks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.configured_fields import CUSTOM, ConfiguredFields
 from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.field_reader import FieldReader
@@ -22,6 +23,7 @@ from tracer.text import Json
 AUTO = "auto"
 SOURCE_NAMES = (AUTO, *(source.name for source in SOURCES), CUSTOM)
 """Values of the input `source`."""
+_MASK = AlertMask()
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
@@ -33,35 +35,46 @@ def sources_with(fields: ConfiguredFields | None) -> tuple[Source, ...]:
     return (*SOURCES[:-1], fields.source(), SOURCES[-1]) if fields else SOURCES
 
 
-def parse_alerts(
-    payload: Json, name: str = AUTO, sources: tuple[Source, ...] = SOURCES
-) -> tuple[ParseResult, ...]:
-    """Read every alert in a payload, whatever envelopes are around it.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertParser:
+    """Reads payloads: which tools it knows, which tool it expects, and how it masks.
 
-    Args:
-        payload: any JSON at all.
-        name: the tool, where it is known and need not be recognised.
-        sources: the tools to choose from.
-
-    Returns:
-        For each member an alert, why it is ignored, or why it cannot be read.
-
-    Raises:
-        AlertError: where there is only one, and it cannot be read.
-        UsageError: where `sources` has no such tool.
-
+    `source` is a tool's name, or `auto` where the tool is to be recognised.
     """
-    if name not in {AUTO, *(source.name for source in sources)}:
-        raise UsageError(
-            f"input `source` is `{name}`, but nothing says how to read it",
-            hint="Give the paths in `fields` in the configuration",
+
+    source: str = AUTO
+    sources: tuple[Source, ...] = SOURCES
+    mask: AlertMask = _MASK
+
+    def parse(self, payload: Json) -> tuple[ParseResult, ...]:
+        """Read every alert in a payload, whatever envelopes are around it.
+
+        Returns:
+            For each member an alert, why it is ignored, or why it cannot be read.
+
+        Raises:
+            AlertError: where there is only one, and it cannot be read.
+            UsageError: where `source` is none of the tools.
+
+        """
+        if self.source not in {AUTO, *(source.name for source in self.sources)}:
+            raise UsageError(
+                f"input `source` is `{self.source}`, but nothing says how to read it",
+                hint="Give the paths in `fields` in the configuration",
+            )
+        candidates = tuple(
+            source for source in self.sources if self.source in {AUTO, source.name}
         )
-    candidates = tuple(source for source in sources if name in {AUTO, source.name})
-    results = _read(payload, candidates, ENVELOPE_LIMIT)
-    if len(results) == 1 and isinstance(results[0], Rejected):
-        raise results[0].error
-    empty = Ignored(f"`{payload.path or 'the payload'}` holds none")
-    return _without_repetitions(results) or (empty,)
+        results = _read(payload, candidates, ENVELOPE_LIMIT)
+        # Two alerts are compared by their unmasked fingerprints.
+        masked = tuple(map(self.mask.result, _without_repetitions(results)))
+        if len(masked) == 1 and isinstance(masked[0], Rejected):
+            raise masked[0].error
+        return masked or (Ignored(f"`{payload.path or 'the payload'}` holds none"),)
+
+    def as_generic(self) -> "AlertParser":
+        """Return the parser of our own payload, which masks in the same way."""
+        return replace(self, source=GENERIC, sources=SOURCES)
 
 
 def _without_repetitions(results: tuple[ParseResult, ...]) -> tuple[ParseResult, ...]:

@@ -6,12 +6,11 @@ from typing import BinaryIO
 
 from tracer.alerts import (
     NO_HINT,
+    AlertParser,
     Ignored,
     ParsedAlert,
     ParseResult,
     RequirementHint,
-    Source,
-    parse_alerts,
 )
 from tracer.errors import AlertError, UsageError
 from tracer.events.event import FILE, Event
@@ -60,12 +59,8 @@ class Batch:
         return tuple(each for each in self.found if isinstance(each, ParsedAlert))
 
 
-def read_alerts(
-    event: Event, call: TraceRequest | None, source: str, sources: tuple[Source, ...]
-) -> Batch:
+def read_alerts(event: Event, call: TraceRequest | None, parser: AlertParser) -> Batch:
     """Read every alert that an event carries, and what arrived in place of one.
-
-    `source` is the tool's name, or `auto`, to be looked up in the table `sources`.
 
     Raises:
         AlertError: naming the field that is missing or wrong, where nothing else came.
@@ -73,10 +68,8 @@ def read_alerts(
     """
     if call is None:
         payload, beside = _payload(event)
-        return Batch(parse_alerts(payload, source, sources), _named(beside))
-    told = read_issue(
-        call.issue, source, sources, is_asked=call.act is Trigger.COMMANDED
-    )
+        return Batch(parser.parse(payload), _named(beside, parser))
+    told = read_issue(call.issue, parser, is_asked=call.act is Trigger.COMMANDED)
     if told is None:
         return Batch((Ignored("the issue tells of none"),))
     return Batch(
@@ -146,8 +139,8 @@ def _typed(inputs: Json) -> Json:
     return inputs.get("alert") if "alert" in filled else Json(filled, inputs.path)
 
 
-def _named(beside: Json) -> RequirementHint:
+def _named(beside: Json, parser: AlertParser) -> RequirementHint:
     """Return the requirement that a sender names beside the alert."""
     place = beside.get("requirement")
-    said = place.value if isinstance(place.value, str) else ""
+    said = parser.mask.redactor(place.value) if isinstance(place.value, str) else ""
     return RequirementHint(next(find_tokens(said), ""), f"`{place.path}`")

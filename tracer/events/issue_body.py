@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from tracer.alerts import (
+    AlertParser,
     ParsedAlert,
     ParseResult,
-    Source,
-    parse_alerts,
     parse_severity,
     unit_in_text,
 )
@@ -108,7 +107,7 @@ class ParsedIssue:
 
 
 def read_issue(
-    issue: Issue, source: str, sources: tuple[Source, ...], *, is_asked: bool
+    issue: Issue, parser: AlertParser, *, is_asked: bool
 ) -> ParsedIssue | None:
     """Read the alerts that an issue tells; `None` where it tells none.
 
@@ -117,7 +116,7 @@ def read_issue(
 
     Args:
         issue: as it was sent.
-        source: the tool whose payload a fenced block holds, or `auto`.
+        parser: what reads the payload of a fenced block.
         is_asked: whether somebody asked for the trace of this very issue.
 
     Raises:
@@ -128,7 +127,7 @@ def read_issue(
     fields = _form(issue.body) or _lines(issue.body)
     named = _named(issue)
     try:
-        found = _in_blocks(issue.body, source, sources)
+        found = _in_blocks(issue.body, parser)
     except AlertError as error:
         # A block of another kind may be quoted; it was meant where nothing else tells.
         is_quoted = isinstance(error, UnknownAlertError) and (fields or named)
@@ -140,7 +139,7 @@ def read_issue(
         return ParsedIssue(tuple(_dated(each, issue) for each in found), beside)
     if not (counts or named or _TELLING & set(fields)):
         return None
-    return ParsedIssue((_dated(_in_words(issue, fields, named), issue),))
+    return ParsedIssue((_dated(_in_words(issue, fields, named, parser), issue),))
 
 
 def _dated(found: ParseResult, issue: Issue) -> ParseResult:
@@ -151,9 +150,7 @@ def _dated(found: ParseResult, issue: Issue) -> ParseResult:
     return replace(found, alert=replace(found.alert, started_at=opened))
 
 
-def _in_blocks(
-    body: str, source: str, sources: tuple[Source, ...]
-) -> tuple[ParseResult, ...] | None:
+def _in_blocks(body: str, parser: AlertParser) -> tuple[ParseResult, ...] | None:
     """Read the first fenced block that is an alert of some tool."""
     unknown = None
     for block in _blocks(body):
@@ -161,7 +158,7 @@ def _in_blocks(
         if payload is None:
             continue
         try:
-            return parse_alerts(payload, source, sources)
+            return parser.parse(payload)
         except UnknownAlertError as error:
             unknown = unknown or error
     if unknown:
@@ -170,7 +167,7 @@ def _in_blocks(
 
 
 def _in_words(
-    issue: Issue, fields: Mapping[str, str], named: tuple[str, ...]
+    issue: Issue, fields: Mapping[str, str], named: tuple[str, ...], parser: AlertParser
 ) -> ParseResult:
     """Read the fields as our own shape; an issue has an id of its own."""
     status, title = _headed(issue.title or f"Issue {issue.number}")
@@ -186,7 +183,7 @@ def _in_words(
         **{key: value for key, value in fields.items() if key != "requirement"},
         "tags": {**_labels(issue), **_requirement(fields, named, title + description)},
     }
-    (found,) = parse_alerts(Json(told, "issue"), "generic")
+    (found,) = parser.as_generic().parse(Json(told, "issue"))
     if isinstance(found, ParsedAlert):
         return replace(found, alert=replace(found.alert, source="issue"))
     return found

@@ -28,9 +28,8 @@ _SHALLOW = (
 class TraceOptions:
     """What a repository and a run decide about tracing.
 
-    `is_own_file` tells paths of files that the tracer itself writes; `mask` takes out
-    of a text what looks like a credential. `hint` is the requirement that is named
-    beside the alerts, `entries` is what the ledger has.
+    `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
+    requirement that is named beside the alerts, `entries` is what the ledger has.
     """
 
     routes: Sequence[Route]
@@ -38,7 +37,6 @@ class TraceOptions:
     min_confidence: float
     group_by: GroupBy
     is_own_file: Callable[[str], bool]
-    mask: Callable[[str], str]
     hint: RequirementHint
     entries: Sequence[Entry]
 
@@ -64,7 +62,7 @@ def trace_alerts(
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
     repository, specification = checkout.repository, checkout.specification
-    alerts = [parsed.alert.with_texts(options.mask) for parsed in parsed_alerts]
+    alerts = [parsed.alert for parsed in parsed_alerts]
     revisions = [_deployed(repository, a.revision) or checkout.revision for a in alerts]
     matches = _matches(checkout, options, alerts, revisions)
     queries = [

@@ -1,0 +1,269 @@
+"""The door that every alert passes: no credential leaves it, whatever field it is in."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from tests.support.payloads import PAYLOADS
+from tracer.alerts import (
+    Alert,
+    AlertMask,
+    AlertParser,
+    Frame,
+    Ignored,
+    ParsedAlert,
+    Rejected,
+    fingerprint,
+)
+from tracer.alerts.field_limits import COUNT_LIMITS, TEXT_LIMITS
+from tracer.errors import AlertError
+from tracer.text import Json, Redactor
+
+CREDENTIAL = "ghp_" + "a1B2" * 9
+MASKED = "***"
+SHA1, SHA256 = "0f" * 20, "0f" * 32
+LOGIN = "REQ-F-AUTH-001"
+
+
+def admitted(alert: Alert, mask: AlertMask | None = None) -> ParsedAlert:
+    result = (mask or AlertMask()).result(ParsedAlert(alert))
+    assert isinstance(result, ParsedAlert)
+    return result
+
+
+def alert(**changes: Any) -> Alert:
+    return replace(Alert(source="generic", fingerprint="f", title="Slow"), **changes)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Walk over every text of a value."""
+    match value:
+        case str():
+            yield value
+        case AlertError():
+            yield str(value)
+        case Mapping():
+            yield from texts((*value.keys(), *value.values()))
+        case tuple():
+            for member in value:
+                yield from texts(member)
+        case _ if is_dataclass(value):
+            yield from texts(tuple(getattr(value, f.name) for f in fields(value)))
+
+
+PLANTED: dict[str, Any] = {
+    "str": f"see {CREDENTIAL} here",
+    "str | None": f"see {CREDENTIAL} here",
+    "Mapping[str, str]": {f"key {CREDENTIAL}": f"https://a.example/{CREDENTIAL}"},
+    "tuple[Frame, ...]": (
+        Frame(path=f"src/{CREDENTIAL}.py", function=f"f {CREDENTIAL}"),
+    ),
+}
+"""A value with a credential for each type that a field of an alert may have."""
+WITHOUT_TEXT = {"Status", "Severity", "datetime | None", "float | None"}
+
+
+def type_name(annotation: Any) -> str:
+    is_class = isinstance(annotation, type) and "[" not in str(annotation)
+    name = annotation.__name__ if is_class else str(annotation)
+    return re.sub(r"\b(?:[a-z_]+\.)+", "", name)
+
+
+@pytest.mark.parametrize("field", fields(Alert), ids=lambda field: field.name)
+def test_no_field_of_an_alert_keeps_a_credential(field: Any) -> None:
+    kind = type_name(field.type)
+    if kind in WITHOUT_TEXT:
+        return
+    result = admitted(alert(**{field.name: PLANTED[kind]})).alert
+
+    left = list(texts(getattr(result, field.name)))
+    assert left
+    assert not any(CREDENTIAL in text for text in left)
+
+
+def test_every_text_of_an_alert_and_a_frame_has_a_limit() -> None:
+    names = {
+        field.name
+        for kind in (Alert, Frame)
+        for field in fields(kind)
+        if type_name(field.type) in {"str", "str | None"}
+    }
+
+    assert names <= set(TEXT_LIMITS)
+    assert {"tags", "links"} <= set(TEXT_LIMITS)
+    assert set(COUNT_LIMITS) == {"tags", "links", "frames"}
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_no_text_of_a_tools_payload_keeps_a_credential(path: Any) -> None:
+    payload = json.loads(path.read_text())
+    planted = json.loads(json.dumps(payload), object_hook=_planted)
+    results: list[object] = []
+    try:
+        results += AlertParser().parse(Json(planted, "payload"))
+    except AlertError as error:
+        results += [Rejected(error)]
+    for result in results:
+        assert not any(CREDENTIAL in text for text in texts(result))
+
+
+def _planted(members: dict[str, Any]) -> dict[str, Any]:
+    """Append a credential to the texts of an object that are no part of a tool's format."""
+    return {
+        key: f"{value} {CREDENTIAL}"
+        if isinstance(value, str) and " " in value
+        else value
+        for key, value in members.items()
+    }
+
+
+@pytest.mark.parametrize("key", ["password", "DB_PASSWORD", "api_key", "client_secret"])
+def test_a_tag_whose_key_names_a_credential_has_its_whole_value_masked(
+    key: str,
+) -> None:
+    tags = admitted(alert(tags={key: "correct horse", "req": LOGIN})).alert.tags
+
+    assert tags == {key: MASKED, "req": LOGIN}
+
+
+def test_requirements_stay_readable_in_tags_and_texts() -> None:
+    before = alert(
+        title=f"Slow ({LOGIN})", description=f"breaks {LOGIN}", tags={"req": LOGIN}
+    )
+
+    assert admitted(before).alert == before
+
+
+@pytest.mark.parametrize("revision", [SHA1, SHA256, "0f1e2d3"])
+def test_the_name_of_a_commit_is_no_credential(revision: str) -> None:
+    strict = AlertMask(redactor=Redactor((re.compile("[0-9a-f]{40,}"),)))
+
+    assert admitted(alert(revision=revision), strict).alert.revision == revision
+
+
+TRACKED = f"src/{CREDENTIAL}/login.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (TRACKED, TRACKED),
+        (f"{CREDENTIAL}/login.py", f"{CREDENTIAL}/login.py"),
+        (f"/app/{TRACKED}", f"/app/{TRACKED}"),
+        (
+            f"C:\\app\\{TRACKED}".replace("/", "\\"),
+            f"C:\\app\\{TRACKED}".replace("/", "\\"),
+        ),
+        (f"/app/password={CREDENTIAL}/{TRACKED}", f"/app/password={MASKED}/{TRACKED}"),
+        (f"src/{CREDENTIAL}2/login.py", f"src/{MASKED}/login.py"),
+    ],
+)
+def test_a_tracked_file_is_no_credential(path: str, shown: str) -> None:
+    mask = AlertMask(tracked_files=lambda: ("README.md", TRACKED))
+
+    result = admitted(alert(frames=(Frame(path=path),)), mask).alert
+
+    assert result.frames[0].path == shown
+
+
+def test_the_configurations_patterns_are_masked_everywhere() -> None:
+    mask = AlertMask(redactor=Redactor((re.compile("customer-42"),)))
+    before = alert(
+        title="customer-42 is slow",
+        service="customer-42",
+        tags={"customer-42": "customer-42"},
+        links={"customer-42": "https://a.example/customer-42"},
+        frames=(Frame(path="src/a.py", function="customer-42"),),
+    )
+
+    assert not any(
+        "customer-42" in text for text in texts(admitted(before, mask).alert)
+    )
+
+
+# -- identity -----------------------------------------------------------------------
+
+
+def test_a_fingerprint_that_holds_a_credential_becomes_its_hash() -> None:
+    first, second = (f"{CREDENTIAL}{n}" for n in (1, 2))
+
+    assert admitted(alert(fingerprint=first)).alert.fingerprint == fingerprint(
+        "generic", first
+    )
+    assert (
+        admitted(alert(fingerprint=first)).alert.fingerprint
+        != admitted(alert(fingerprint=second)).alert.fingerprint
+    )
+
+
+def test_a_hash_stays_a_fingerprint_whatever_the_configuration_masks() -> None:
+    mask = AlertMask(redactor=Redactor((re.compile(r"\d"),)))
+    own = "0123456789abcdef"
+
+    assert admitted(alert(fingerprint=own), mask).alert.fingerprint == own
+
+
+def test_masking_does_not_change_which_condition_an_alert_is_about() -> None:
+    payload = {"title": f"Token {CREDENTIAL} was used", "service": "auth"}
+    other = {"title": f"Token {CREDENTIAL[:-1]}X was used", "service": "auth"}
+    one, two = (
+        AlertParser().parse(Json([{**each}, {**each}], "payload"))
+        for each in (payload, other)
+    )
+
+    assert len(one) == 1  # the same episode twice
+    assert isinstance(one[0], ParsedAlert)
+    assert isinstance(two[0], ParsedAlert)
+    assert one[0].alert.title == two[0].alert.title == f"Token {MASKED} was used"
+    assert one[0].alert.fingerprint != two[0].alert.fingerprint
+    assert one[0].alert.fingerprint == fingerprint(
+        "generic", payload["title"], None, "auth", None
+    )
+
+
+def test_two_tags_that_are_masked_to_one_name_are_both_kept() -> None:
+    tags = admitted(
+        alert(tags={f"{CREDENTIAL}1": "one", f"{CREDENTIAL}2": "two"})
+    ).alert.tags
+
+    assert tags == {MASKED: "one", f"{MASKED} (2)": "two"}
+
+
+# -- what is no alert ---------------------------------------------------------------
+
+
+def test_reasons_errors_and_warnings_are_masked() -> None:
+    mask = AlertMask()
+    ignored = mask.result(Ignored(f"the state is {CREDENTIAL}"))
+    rejected = mask.result(Rejected(AlertError(f"has `{CREDENTIAL}`", hint="Mend it")))
+    warned = mask.result(ParsedAlert(alert(), (f"dropped: {CREDENTIAL}",)))
+
+    assert ignored == Ignored(f"the state is {MASKED}")
+    assert isinstance(rejected, Rejected)
+    assert (rejected.error.message, rejected.error.hint) == (
+        f"has `{MASKED}`",
+        "Mend it",
+    )
+    assert isinstance(warned, ParsedAlert)
+    assert warned.warnings == (f"dropped: {MASKED}",)
+
+
+def test_an_unknown_payload_is_refused_without_its_credentials() -> None:
+    with pytest.raises(AlertError) as caught:
+        AlertParser().parse(Json({CREDENTIAL: {"a": 1}}, "payload"))
+
+    assert CREDENTIAL not in str(caught.value)
+    assert MASKED in str(caught.value)
+
+
+def test_severity_and_status_are_words_of_ours() -> None:
+    mask = AlertMask(redactor=Redactor((re.compile(".+"),)))
+    result = admitted(alert(), mask).alert
+
+    assert isinstance(result.severity, Enum)
+    assert isinstance(result.status, Enum)
