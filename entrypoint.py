@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
 
-from tracer import VERSION
 from tracer.errors import TracerError
 from tracer.events import read_job
 from tracer.forge import REAL_TIME, Timing
 from tracer.inputs import job_values, read_inputs
-from tracer.job import InitOptions, Runner, init
+from tracer.job import (
+    InitOptions,
+    Runner,
+    RunStopped,
+    init,
+    internal_error,
+    stop_on_signals,
+)
 from tracer.pipeline import run
-
-INTERNAL_ERROR = 3
-"""Exit code of an error in this program; `TracerError.exit_code` has the others."""
 
 
 def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
@@ -40,11 +43,17 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
         else:
             _follow_command(arguments, stdin, runner, timing)
     except TracerError as error:
-        runner.error(str(error))
-        return error.exit_code
+        return _fail(error, runner)
+    except RunStopped as stop:
+        return _fail(stop.as_error(), runner)
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
-        return _report_internal_error(error, runner)
+        return _fail(internal_error(error, runner), runner)
     return 0
+
+
+def _fail(error: TracerError, runner: Runner) -> int:
+    runner.error(str(error))
+    return error.exit_code
 
 
 def _follow_command(
@@ -68,21 +77,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _report_internal_error(error: Exception, runner: Runner) -> int:
-    import traceback  # noqa: PLC0415 - a run without such an error does not need it
-
-    runner.say("".join(traceback.format_exception(error)))
-    runner.error(
-        f"internal error in version {VERSION}: {type(error).__name__}. "
-        "Please report it with the lines above; the alert was not recorded"
-    )
-    return INTERNAL_ERROR
-
-
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What a terminal's encoding lacks, as `↓` and `✓`, is shown as a question mark.
         sys.stdout.reconfigure(errors="replace")
+    stop_on_signals()
     code = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr)
     try:
         sys.stdout.flush()

@@ -10,6 +10,7 @@ class TracerError(Exception):
     Attributes:
         message: what happened, and in which field or file.
         hint: what to change; may be empty.
+        note: what else there is to say at the end of the run; mostly empty.
         exit_code: 1 if the user can fix it, 2 if the same run may succeed later.
 
     """
@@ -20,10 +21,11 @@ class TracerError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.note = ""
 
     def __str__(self) -> str:
-        """Return message and hint in one line, as an annotation shows them."""
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        """Return all of it in one line, as an annotation shows it."""
+        return ". ".join(filter(None, (self.message, self.hint, self.note)))
 
 
 class UsageError(TracerError):

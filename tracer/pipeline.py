@@ -1,5 +1,6 @@
 """One run, from the event to the report."""
 
+import itertools
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,19 +18,30 @@ from tracer.events import (
     read_event,
     read_trace_request,
 )
-from tracer.forge import REAL_TIME, ForgeAccess, PublishTarget, Timing
+from tracer.forge import (
+    REAL_TIME,
+    ForgeAccess,
+    PublishTarget,
+    Timing,
+    WaitBudgetSpentError,
+)
 from tracer.inputs import FailOn, Inputs
 from tracer.job import (
     IssueThread,
     Runner,
+    RunProgress,
     RunResult,
+    RunStopped,
     TraceFile,
     choose_trace_file,
+    failed_result,
+    internal_error,
     render_summaries,
+    report_incomplete,
     report_result,
     write_outputs,
 )
-from tracer.loops import Operation, Publisher, PublishResult
+from tracer.loops import Publisher, PublishResult, reported_result
 from tracer.remediation import Loop, group
 from tracer.repository import Repository
 from tracer.run_context import RunContext, forge_options, open_context
@@ -66,24 +78,34 @@ def run(
         runner.notice(f"nothing to trace: {request}")
         write_outputs(RunResult(), trace_file, runner)
         return
-    with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, event, runner, now, timing)
-        access = ForgeAccess(options, repository)
-        context = open_context(inputs, runner, repository, access)
-        thread = _issue_thread(request, context)
-        if thread and not thread.is_authorized(context.config.trusted_senders):
-            write_outputs(RunResult(), trace_file, runner)
-            return
-        batch = _read_batch(event, thread, context)
-        specification, traces = _trace(batch, context, now)
-        run_result = RunResult(traces, rejected=_rejected(batch, runner))
-        try:
-            for result in _publish(batch, traces, specification, context):
-                run_result = replace(run_result, results=(*run_result.results, result))
-                report_result(result, context.report, runner)
-        finally:
-            _write(run_result, thread, context, trace_file)
-        _raise_worst(_errors(run_result, inputs.fail_on), runner)
+    try:
+        with closing(Repository(inputs.repo)) as repository:
+            options = forge_options(inputs, event, runner, now, timing)
+            access = ForgeAccess(options, repository)
+            context = open_context(inputs, runner, repository, access)
+            thread = _issue_thread(request, context)
+            if thread and not thread.is_authorized(context.config.trusted_senders):
+                write_outputs(RunResult(), trace_file, runner)
+                return
+            batch = _read_batch(event, thread, context)
+            result = _follow(batch, context, now)
+            _write(result, thread, context, trace_file)
+    except RunStopped as stop:  # before any alert was traced
+        write_outputs(RunResult(), trace_file, runner)
+        raise stop.as_error() from None
+    _raise_worst(result, context)
+
+
+def _follow(batch: Batch, context: RunContext, now: datetime) -> RunResult:
+    """Trace the alerts of a batch and publish their loops, until the run is stopped."""
+    names = [parsed.alert.name for parsed in batch.parsed_alerts]
+    progress = RunProgress(names, _rejected(batch, context.runner))
+    try:
+        specification, progress.traces = _trace(batch, context, now)
+        _publish(batch, specification, context, progress)
+    except RunStopped as stop:
+        return progress.stopped(stop.as_error())
+    return progress.result()
 
 
 def _issue_thread(
@@ -152,16 +174,19 @@ def _trace(
 
 def _publish(
     batch: Batch,
-    traces: Sequence[Trace],
     specification: Specification,
     context: RunContext,
-) -> Iterator[PublishResult]:
-    """Publish the loops one after the other, then yield the alerts only reported.
+    progress: RunProgress,
+) -> None:
+    """Publish the loops one after the other, then report the alerts only reported.
 
-    An error in one loop does not stop the others.
+    An error in one loop does not stop the others, unless GitHub has become unavailable:
+    then each further request would be refused, too.
     """
     rules = context.report_only_rules()
     checks = [rules.check(parsed) for parsed in batch.parsed_alerts]
+    checked = list(zip(progress.traces, checks, strict=True))
+    progress.loops = group([trace for trace, check in checked if check is None])
     publisher = Publisher(
         context.forge,
         context.report,
@@ -169,23 +194,33 @@ def _publish(
         specification,
         context.pull_request_options(),
     )
-    for loop in group(
-        [t for t, check in zip(traces, checks, strict=True) if not check]
-    ):
+    results = itertools.chain(
+        _published(progress.loops, publisher, context.runner),
+        (reported_result(trace, check) for trace, check in checked if check),
+    )
+    for result in results:
+        progress.add(result)
+        report_result(result, context.report, context.runner)
+
+
+def _published(
+    loops: Sequence[Loop], publisher: Publisher, runner: Runner
+) -> Iterator[PublishResult]:
+    """Publish each loop; without GitHub the rest of them fails without a request."""
+    spent: WaitBudgetSpentError | None = None
+    for loop in loops:
+        if spent:
+            yield failed_result(loop, spent)
+            continue
         try:
             yield publisher.publish(loop)
+        except WaitBudgetSpentError as error:
+            spent = error
+            yield failed_result(loop, error)
         except TracerError as error:
-            yield PublishResult(
-                loop=loop, operation=Operation.NONE, reason=error.message, error=error
-            )
-    for trace, check in zip(traces, checks, strict=True):
-        if check:
-            yield PublishResult(
-                loop=Loop(key=trace.loop, traces=(trace,)),
-                operation=Operation.NONE,
-                reason=check.reason,
-                only=check.kind,
-            )
+            yield failed_result(loop, error)
+        except Exception as error:  # noqa: BLE001 - the other loops are not affected
+            yield failed_result(loop, internal_error(error, runner))
 
 
 def _write(
@@ -194,9 +229,12 @@ def _write(
     context: RunContext,
     trace_file: TraceFile | None,
 ) -> None:
-    """Write the outputs and the trace file, and answer in the issue."""
+    """Write the outputs and the trace file, and answer in the issue.
+
+    A run that was stopped has seconds left, so it does not talk to GitHub any more.
+    """
     write_outputs(run_result, trace_file, context.runner)
-    if thread:
+    if thread and not run_result.is_stopped:
         reports = [
             summary
             for result in run_result.results
@@ -207,16 +245,23 @@ def _write(
         thread.answer(reports, run_result.rejected)
 
 
-def _errors(run_result: RunResult, fail_on: FailOn) -> list[TracerError]:
+def _raise_worst(run_result: RunResult, context: RunContext) -> None:
+    """End a run with the worst of its errors; the others become annotations."""
     errors = [*run_result.rejected]
     errors += [result.error for result in run_result.results if result.error]
-    if fail_on is FailOn.UNTRACED:
+    if context.inputs.fail_on is FailOn.UNTRACED:
         errors += [
             _untraced_error(trace)
             for trace in run_result.must_be_traced
             if not trace.traced
         ]
-    return errors
+    if not errors:
+        return
+    *others, worst = sorted(dict.fromkeys(errors), key=lambda error: error.exit_code)
+    for error in others:
+        context.runner.error(str(error))
+    report_incomplete(worst, run_result, context.report, context.runner)
+    raise worst
 
 
 def _untraced_error(trace: Trace) -> UntracedError:
@@ -224,13 +269,3 @@ def _untraced_error(trace: Trace) -> UntracedError:
         f"{trace.alert.name} leads to no requirement: {trace.match.evidence}",
         hint="Name the requirement in the alert's `req` tag",
     )
-
-
-def _raise_worst(errors: Sequence[TracerError], runner: Runner) -> None:
-    """End a run with the worst of its errors; the others become annotations."""
-    if not errors:
-        return
-    *others, worst = sorted(errors, key=lambda error: error.exit_code)
-    for error in others:
-        runner.error(str(error))
-    raise worst

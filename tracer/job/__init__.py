@@ -5,24 +5,34 @@ issue, and the command `init`. What happens is decided in other rooms: results g
 text comes out.
 """
 
+from tracer.job.incomplete_run import report_incomplete
 from tracer.job.init_command import InitOptions, check_tool, init
+from tracer.job.internal_error import internal_error
 from tracer.job.issue_thread import IssueThread
 from tracer.job.loop_report import render_summaries, report_result
 from tracer.job.outputs import write_outputs
+from tracer.job.run_progress import RunProgress, failed_result
 from tracer.job.run_result import RunResult
+from tracer.job.stop_signal import RunStopped, stop_on_signals
 from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import Runner
 
 __all__ = [
     "InitOptions",
     "IssueThread",
+    "RunProgress",
     "RunResult",
+    "RunStopped",
     "Runner",
     "TraceFile",
     "check_tool",
     "choose_trace_file",
+    "failed_result",
     "init",
+    "internal_error",
     "render_summaries",
+    "report_incomplete",
     "report_result",
+    "stop_on_signals",
     "write_outputs",
 ]

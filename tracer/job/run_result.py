@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tracer.errors import TracerError
+from tracer.job.stop_signal import StoppedError
 from tracer.loops import PublishResult
 from tracer.tracing import PublishedPullRequest, Trace
 
@@ -12,18 +13,36 @@ from tracer.tracing import PublishedPullRequest, Trace
 class RunResult:
     """All traces of a run, in the order of the alerts, and the results for their loops.
 
-    `rejected` says why the other members of a batch could not be read.
+    `rejected` says why the other members of a batch could not be read; `not_reached` are
+    the names of alerts that the run ended before.
     """
 
     traces: tuple[Trace, ...] = ()
     results: tuple[PublishResult, ...] = ()
     rejected: tuple[TracerError, ...] = ()
+    not_reached: tuple[str, ...] = ()
 
     @property
     def must_be_traced(self) -> tuple[Trace, ...]:
         """The traces that should lead to a requirement: all but test and ignored alerts."""
         results = (result for result in self.results if not result.is_exempt)
         return tuple(trace for result in results for trace in result.loop.traces)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return any(isinstance(error, StoppedError) for error in self.rejected)
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The names of the alerts that are in a ledger which stays."""
+        return alert_names([result for result in self.results if result.logged])
+
+    @property
+    def not_recorded(self) -> tuple[str, ...]:
+        """The names of the alerts that an error kept from being recorded."""
+        failed = [r for r in self.results if r.error and not r.logged]
+        return (*alert_names(failed), *self.not_reached)
 
     def complete_traces(self) -> tuple[Trace, ...]:
         """Return each trace with the remediation and pull request of its loop."""
@@ -55,9 +74,9 @@ def published_pull_request(result: PublishResult) -> PublishedPullRequest:
     )
 
 
-def alert_names(results: Sequence[PublishResult]) -> list[str]:
+def alert_names(results: Sequence[PublishResult]) -> tuple[str, ...]:
     """Return the names of the alerts that some results are about."""
-    return [trace.alert.name for result in results for trace in result.loop.traces]
+    return tuple(trace.alert.name for result in results for trace in result.loop.traces)
 
 
 def _complete(trace: Trace, result: PublishResult) -> Trace:

@@ -4,7 +4,12 @@ Which branch and intent a loop has, and whether its pull request is opened, upda
 alone. How GitHub is talked to is in `forge`. A `Loop` goes in, a `PublishResult` comes out.
 """
 
-from tracer.loops.publishing import Operation, Publisher, PublishResult
+from tracer.loops.publishing import (
+    Operation,
+    Publisher,
+    PublishResult,
+    reported_result,
+)
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason, ReportOnlyRules
 
 __all__ = [
@@ -14,4 +19,5 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "reported_result",
 ]

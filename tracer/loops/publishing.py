@@ -22,7 +22,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, Ledger, read_entries
-from tracer.loops.report_only import ReportOnlyReason
+from tracer.loops.report_only import ReportOnly, ReportOnlyReason
 from tracer.remediation import (
     BranchState,
     Loop,
@@ -256,6 +256,16 @@ class Publisher:
         for path in self._base.list_folder(pattern.rpartition("/")[0]):
             if wanted.fullmatch(path):
                 yield path
+
+
+def reported_result(trace: Trace, only: ReportOnly) -> PublishResult:
+    """Return the result for an alert that is only reported."""
+    return PublishResult(
+        loop=Loop(key=trace.loop, traces=(trace,)),
+        operation=Operation.NONE,
+        reason=only.reason,
+        only=only.kind,
+    )
 
 
 def _unrecorded(loop: Loop, entries: Sequence[Entry]) -> Loop | None:
