@@ -16,7 +16,7 @@ from tracer.job import (
     Runner,
     RunStopped,
     init,
-    internal_error,
+    report_internal_error,
     stop_on_signals,
 )
 from tracer.pipeline import run
@@ -47,7 +47,7 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     except RunStopped as stop:
         return _fail(stop.as_error(), runner)
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
-        return _fail(internal_error(error, runner), runner)
+        return _fail(report_internal_error(error, runner), runner)
     return 0
 
 

@@ -35,9 +35,9 @@ from tracer.job import (
     TraceFile,
     choose_trace_file,
     failed_result,
-    internal_error,
     render_summaries,
     report_incomplete,
+    report_internal_error,
     report_result,
     write_outputs,
 )
@@ -220,7 +220,7 @@ def _published(
         except TracerError as error:
             yield failed_result(loop, error)
         except Exception as error:  # noqa: BLE001 - the other loops are not affected
-            yield failed_result(loop, internal_error(error, runner))
+            yield failed_result(loop, report_internal_error(error, runner))
 
 
 def _write(

@@ -7,7 +7,7 @@ text comes out.
 
 from tracer.job.incomplete_run import report_incomplete
 from tracer.job.init_command import InitOptions, check_tool, init
-from tracer.job.internal_error import internal_error
+from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
 from tracer.job.loop_report import render_summaries, report_result
 from tracer.job.outputs import write_outputs
@@ -29,9 +29,9 @@ __all__ = [
     "choose_trace_file",
     "failed_result",
     "init",
-    "internal_error",
     "render_summaries",
     "report_incomplete",
+    "report_internal_error",
     "report_result",
     "stop_on_signals",
     "write_outputs",

@@ -11,7 +11,7 @@ class InternalError(TracerError):
     exit_code = 3
 
 
-def internal_error(error: Exception, runner: Runner) -> InternalError:
+def report_internal_error(error: Exception, runner: Runner) -> InternalError:
     """Print where an error happened, and return the error that ends the run."""
     import traceback  # noqa: PLC0415 - a run without such an error does not need it
 
