@@ -4,7 +4,7 @@ import re
 
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, looks_random
+from tracer.text.credentials.values import is_credential, is_placeholder, looks_random
 from tracer.text.patterns import Pattern
 
 _USER_INFO = Pattern(
@@ -32,12 +32,11 @@ def _password_of_address(match: re.Match[str]) -> Span | None:
     if not ends:
         return None
     end = full[0] if full else ends[-1]
-    is_placeholder = not any(map(str.isalnum, rest[:end])) or rest[:1] in "{$<"
-    return None if is_placeholder else (start, start + end)
+    return None if is_placeholder(rest[:end]) else (start, start + end)
 
 
 _USER_ALONE = Pattern(
-    r"//(?P<secret>[^\s/@:?#\"'`<>\\]{8,256}):?@(?=[\w\[])",
+    r"//(?P<secret>[^\s/@:?#\"'`<>\\]{8,256})(?::[^\s/@]{0,256})?@(?=[\w\[])",
 )
 
 
@@ -96,7 +95,9 @@ _PARAMETER = Pattern(
     """,
     re.VERBOSE,
 )
-_PARAMETER_NAMES = frozenset(("key", "code", "s", "hash", "k", "access", "state"))
+_PARAMETER_NAMES = frozenset(
+    ("key", "code", "s", "k", "t", "tk", "u", "h", "hash", "access", "invite", "login")
+)
 """Names that mean a credential where the value is made of characters, not of words."""
 
 
@@ -128,6 +129,7 @@ RULES = (
             "https://a.example/x:y@z",
             "https://bob:***@a.example",
             "https://bob:${TOKEN}@a.example",
+            "https://$USER:$PASS@a.example",
         ),
     ),
     Rule(

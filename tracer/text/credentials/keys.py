@@ -33,7 +33,7 @@ _PASSWORDS = (
 )
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
-    "keypass storepass requirepass masterauth",
+    "keypass storepass requirepass masterauth pw",
 )
 """Names of environment variables and options of databases, keytool and Redis."""
 _PASS_OWNERS = words_of(
@@ -51,8 +51,10 @@ _SURE_NAMES = (
 _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie session sid sessionid jsessionid phpsessid jwt bearer pat mnemonic",
-    "pass passkey ticket assertion",
+    "pass passkey ticket assertion psk",
 )
+_GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
+"""First words of functions that take a credential's name, not the credential."""
 _CODE_NAMES = words_of("otp totp pin cvv cvc mfa 2fa")
 _VENDORS = words_of(
     "airtable algolia anthropic aws azure bitbucket circleci cloudflare cohere datadog",
@@ -89,6 +91,8 @@ _SECRET_SECRETS = _VENDORS | words_of(
 )
 _SECRET_OWNERS = {
     "key": _SECRET_KEYS,
+    "login": frozenset(("sonar",)),
+    "team": frozenset(("honeycomb",)),
     "token": _SECRET_TOKENS,
     "secret": _SECRET_SECRETS,
 }
@@ -109,6 +113,34 @@ _KEY_WORD = Pattern(
     re.VERBOSE,
 )
 _LONGEST_KEY = 120
+NAME_PARTS = (
+    *("pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "sig", "hmac"),
+    *(
+        "cookie",
+        "session",
+        "sid",
+        "jwt",
+        "bearer",
+        "pat",
+        "mnemonic",
+        "ticket",
+        "psk",
+        "team",
+    ),
+    *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa"),
+    *(
+        "wort",
+        "contrase",
+        "senha",
+        "hasło",
+        "haslo",
+        "пароль",
+        "密码",
+        "密碼",
+        "パスワード",
+    ),
+)
+"""Parts of the names above; a text without any has no name of a credential."""
 
 
 def key_kind(key: str, word_before: str = "") -> KeyKind:
@@ -125,7 +157,11 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
     if not words:
         return KeyKind.OTHER
     if len(words) > 1:
-        before = "api" if words[0] == "x" else words[-2]  # a header, as X-Hub-Secret
+        is_header = words[0] == "x" and words[-1] in {
+            "secret",
+            "token",
+        }  # as X-Hub-Secret
+        before = "api" if is_header else words[-2]
         return _kind_of_words(before, words[-1], KeyKind.SURE)
     return _kind_of_words(word_before.lower(), words[0], KeyKind.MAYBE)
 
@@ -141,13 +177,28 @@ def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
     if last in _SECRET_OWNERS:
         if before in _SECRET_OWNERS[last]:
             return sure
-        is_other = last == "key" or (last == "token" and before in _OTHER_TOKENS)
-        return KeyKind.OTHER if is_other else KeyKind.MAYBE
+        return KeyKind.OTHER if _is_other(before, last) else KeyKind.MAYBE
     if last.endswith(_SURE_NAMES):
         return KeyKind.SURE
     if last in _CODE_NAMES:
         return KeyKind.CODE
     return KeyKind.MAYBE if last in _MAYBE_NAMES else KeyKind.OTHER
+
+
+def _is_other(before: str, last: str) -> bool:
+    """Whether two words name something else, of which there is more than one kind.
+
+    A routing key is PagerDuty's credential, and the name of a queue.
+    """
+    if last == "key":
+        return before != "routing"
+    return last in {"login", "team"} or before in _OTHER_TOKENS
+
+
+def takes_name(key: str) -> bool:
+    """Whether a function by this name takes the name of a credential: `getSecret("db")`."""
+    words = _KEY_WORD.findall(key[-_LONGEST_KEY:])
+    return bool(words) and words[0].lower() in _GETTERS
 
 
 def _is_password(before: str, last: str) -> bool:

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tracer.text.credentials import addresses, assignments, prefixes, shapes
+from tracer.text.credentials import (
+    addresses,
+    assignments,
+    commands,
+    prefixes,
+    sentences,
+    shapes,
+)
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential
@@ -12,6 +19,8 @@ from tracer.text.credentials.values import is_credential
 MASK = "***"
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
+    *commands.RULES,
+    *sentences.RULES,
     *addresses.RULES,
     *shapes.RULES,
     *prefixes.RULES,

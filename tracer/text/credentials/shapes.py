@@ -62,6 +62,13 @@ _HASH = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGEST_NAME = Pattern(
+    r"""
+    (?:hash|digest|checksum|integrity|fingerprint|etag|reviewed|sha\d{0,3})   # of what
+    ["']?[:=\s]{1,3}["']?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _DIGEST = Pattern(r"(?:sha\d{1,3}|md5)-", re.IGNORECASE)
 _NOISE = Pattern(
     r"""
@@ -80,12 +87,13 @@ def _noise(match: re.Match[str]) -> Span | None:
     are shorter or have a prefix.
     """
     secret = match["secret"]
-    if _DIGEST.match(secret):
+    before = match.string[max(0, match.start("secret") - 20) : match.start("secret")]
+    if _DIGEST.match(secret) or _DIGEST_NAME.search(before):
         return None
     sorts = (str.isupper, str.islower, str.isdigit)
     has_all = all(sum(map(sort, secret)) >= 3 for sort in sorts)  # noqa: PLR2004
     runs = re.findall(r"[A-Za-z0-9]+", secret)
-    is_run = max(map(len, runs)) >= 20  # noqa: PLR2004
+    is_run = max(map(len, runs), default=0) >= 20  # noqa: PLR2004
     return (
         match.span("secret")
         if has_all and is_run and looks_random(secret, 32)
@@ -221,6 +229,7 @@ RULES = (
         counter_examples=(
             "3f786850e387550fdab836ed7e6dc881de23001b",
             "HTTPServer2RequestDurationSecondsBucketOfAllServices99",
+            "reviewed: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4=",
             "sha512-a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
         ),
     ),

@@ -42,10 +42,10 @@ _NOUNS = words_of(
     "application argument attempt attempts audit auth authentication authority",
     "authorization backend backup base64 basic bcrypt bearer bits box bucket budget bytes",
     "cache cert certificate change changes character characters chars check checks class",
-    "cleanup client code codes collector column complexity config configuration consumer",
+    "cleanup client code codes collector column command complexity config configuration consumer",
     "cookie cookies count counter cpu creation credential credentials data database",
     "day days default deletion detection digest digits discovery dns duration election",
-    "endpoint engine entropy env environment events exchange expiration expiry exporter",
+    "endpoint engine enter entropy env environment events exchange expiration expiry exporter",
     "exposure feature field file flag flow form format function generation generator",
     "grant handler handling hash hasher hashing header history hit hits hook hours http",
     "https id ids incident ingest injection input introspection issuance issue issuer",
@@ -147,13 +147,21 @@ def is_ordinary(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool
     if not any(map(str.isalnum, plain)) or _is_of_another_kind(plain):
         return True
     words = [word.lower() for word in _WORD.findall(plain.replace("\u2019", "'"))]
-    if any(map(str.isspace, plain)) and not _SENTENCE_WORDS.isdisjoint(words):
+    if any(map(str.isspace, plain)) and _is_sentence(words):
         return True
     if any(char.isdigit() or char in _SYMBOLS for char in plain):
         return _ABBREVIATION.fullmatch(plain) is not None
     return bool(words) and _ordinary_words(
         kind, words, is_assigned=is_assigned
     ).issuperset(words)
+
+
+def _is_sentence(words: list[str]) -> bool:
+    """Whether several words say something: a pass phrase is made of other words."""
+    speaking = sum(word in _SENTENCE_WORDS for word in words)
+    is_known = (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+    has_state = not _STATES.isdisjoint(words)
+    return speaking > 1 or (has_state and (speaking == 1 or is_known))
 
 
 def _ordinary_words(
@@ -163,6 +171,11 @@ def _ordinary_words(
     if kind is KeyKind.PASSWORD and may_be_password:
         return _STATES | _FUNCTION_WORDS
     return _STATES | _FUNCTION_WORDS | _NOUNS
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether something is written in the place of a credential: `${TOKEN}`, `***`."""
+    return _PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
 def _is_of_another_kind(plain: str) -> bool:

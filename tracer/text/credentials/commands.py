@@ -1,0 +1,163 @@
+"""Credentials on the command line, and in statements to a database."""
+
+import re
+
+from tracer.text.credentials.extent import secret_value
+from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_placeholder
+from tracer.text.patterns import Pattern
+
+_OPTION = Pattern(
+    r"""
+    (?<![\w-])--?(?P<key>[A-Za-z][\w-]{1,60}+)
+    (?:[ \t]{1,4}                       # --token a8f3
+      |["'],\s{0,8}(?=["']))            # ["--token", "a8f3"]
+    (?![-\s])                           # and not the next option
+    """,
+    re.VERBOSE,
+)
+
+
+def _value_of_option(match: re.Match[str]) -> Span | None:
+    kind = key_kind(match["key"])
+    if kind is KeyKind.MAYBE:
+        kind = KeyKind.SURE
+    return secret_value(match.string, match.end(), kind, is_assigned=False)
+
+
+_ARGUMENT = r"""(?P<quote>\\{0,4}["'])?
+    (?P<secret>(?(quote)(?:(?!(?P=quote)).){1,256}|[^\s"']{1,256}))"""
+"""The next argument, quoted or up to the next space. A part of verbose patterns."""
+_USER_OPTION = Pattern(
+    r"""
+    (?<!\S)(?:-[A-Za-z]{0,5}[uU]|--user|--proxy-user|--http-user|\bhttps?[ ]-a)
+    (?:[ ]{1,4}|=)
+    (?P<quote>\\{0,4}["'])?
+    (?P<user>[^\s:%"']{0,64})[:%]       # smbclient's way is bob%password
+    (?P<secret>(?(quote)(?:(?!(?P=quote)).){1,256}|[^\s"']{1,256}))
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_of_user(match: re.Match[str]) -> Span | None:
+    """Leave out `-u 1000:1000` and `--user app:app`: a user and a group."""
+    user, secret = match["user"], match["secret"]
+    is_group = secret == user or (user.isdigit() and secret.isdigit())
+    return None if is_group or is_placeholder(secret) else match.span("secret")
+
+
+_COMMAND_OPTION = Pattern(
+    r"""
+    (?<![\w.-])(?:
+       (?:mysql\w*|mariadb\S*|7z\w?)[ ][^\n|;]{0,200}?(?<=[ ])-p(?=\S)     # no space there
+      |(?:mongo\w*|sshpass|(?:docker|podman|az|oc|helm|skopeo)[ ]login)[ ]
+         (?:[^\n|;]{0,200}?[ ])?-p[ ]?(?=\S)
+      |(?<=[ ])-u[ ]\S{1,64}[ ]-p[ ](?!\d{2,5}\b)      # a user, then a password; no port
+      |redis-cli[ ](?:[^\n|;]{0,200}?[ ])?-a[ ]
+      |ldap\w+[ ](?:[^\n|;]{0,200}?[ ])?-w[ ]
+      |(?:sqlcmd|bcp|zip|unzip|keytool)[ ](?:[^\n|;]{0,200}?[ ])?-P[ ]
+      |net[ ]user[ ][\w.-]{1,64}[ ](?=[^\s/]{6})       # of Windows
+    )
+    """
+    + _ARGUMENT,
+    re.VERBOSE,
+)
+_STATEMENT = Pattern(
+    r"""
+    (?i:\b(?:identified[ ](?:with[ ]\w{1,40}[ ])?by|requirepass|masterauth)[ ]
+      |\b_auth(?:Token)?[ ]?=           # of npm
+      |-pass(?:in|out)?[ ]pass:)        # of OpenSSL
+    [ ]?
+    """
+    + _ARGUMENT,
+    re.VERBOSE,
+)
+_NETRC = Pattern(
+    r"""
+    \b(?:machine\s+\S{1,253}|default)      # the host
+    \s+login\s+\S{1,64}
+    \s+password\s+(?P<secret>\S{1,256})
+    """,
+    re.VERBOSE,
+)
+
+
+def _argument(match: re.Match[str]) -> Span | None:
+    secret = match["secret"].rstrip(";")
+    start = match.start("secret")
+    is_word = is_placeholder(secret) or secret.lower() in {"id", "the", "a"}
+    return None if is_word else (start, start + len(secret))
+
+
+RULES = (
+    Rule(
+        name="option of a command",
+        hints=("-",),
+        pattern=_OPTION,
+        secret=_value_of_option,
+        examples=(
+            "psql --password «hunter2» -h db",
+            "gh --token '«p q r»'",
+            'args: ["--api-key", "«hunter2»"]',
+        ),
+        counter_examples=("the --password flag is gone", "--password-file /run/pw"),
+    ),
+    Rule(
+        name="user and password of a command",
+        hints=("u ", "user ", "user=", "http"),
+        pattern=_USER_OPTION,
+        secret=_password_of_user,
+        examples=(
+            "curl -u bob:«hunter2» https://a.example",
+            "curl -sSu 'bob:«p w»' https://a.example",
+            "smbclient -U bob%«hunter2»",
+        ),
+        counter_examples=(
+            "docker run -u 1000:1000 app",
+            "--user app:app",
+            "id -u bob",
+            "curl -u $USER:$TOKEN https://a.example",
+        ),
+    ),
+    Rule(
+        name="password of a certain command",
+        hints=("-p", "-a ", "-w ", "net user "),
+        pattern=_COMMAND_OPTION,
+        secret=_argument,
+        examples=(
+            "mysql -h db -uroot -p«hunter2» shop",
+            "sshpass -p «hunter2» ssh db",
+            "docker login -u bob -p «hunter2» registry.example",
+            "cqlsh -u bob -p '«p w»' db",
+            "redis-cli -h cache -a «hunter2» ping",
+            "net user bob «Hunter2!» /add",
+        ),
+        counter_examples=(
+            "docker run -u 1000 -p 8080:80 app",
+            "ssh -p 22 db",
+            "mkdir -p /srv",
+            "mysql -u root -p",
+        ),
+    ),
+    Rule(
+        name="statement with a password",
+        hints=("identified", "requirepass", "masterauth", "_auth", "pass:"),
+        pattern=_STATEMENT,
+        secret=_argument,
+        examples=(
+            "CREATE USER a IDENTIFIED BY '«hunter2»'",
+            "requirepass «hunter2»",
+            "openssl rsa -passin pass:«hunter2» -in a.pem",
+        ),
+        counter_examples=("requests identified by id",),
+    ),
+    Rule(
+        name="netrc",
+        hints=("machine ", "default "),
+        pattern=_NETRC,
+        examples=("machine a.example login bob password «hunter2»",),
+        counter_examples=("the machine lost its password", "default password rules"),
+    ),
+)

@@ -1,0 +1,133 @@
+"""Where the value behind a name starts and ends: quotes, brackets, the word before it."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind
+from tracer.text.credentials.rule import Span
+from tracer.text.credentials.values import is_credential, looks_random
+from tracer.text.patterns import Pattern
+
+QUOTE = r"""(?:\\{0,4}["'`]|\\{1,4}u0022|&quot;|&\#3[49];|%22)"""
+"""A quote: as it is, behind backslashes where JSON stands in a text, or encoded.
+
+A part of verbose patterns.
+"""
+_QUOTED = Pattern(
+    r"(?P<quote>" + QUOTE + r")"
+    r"""
+    (?P<content>(?:
+        (?!(?P=quote))                    # up to the same quote,
+        (?: \\{3}. | \\. | [^\n\\] )      # except one with more backslashes before it
+    ){0,4000}+)
+    (?P=quote)
+    """,
+    re.VERBOSE,
+)
+_OPENING_QUOTE = Pattern(QUOTE, re.VERBOSE)
+_BARE_CHARACTER = r"""
+    (?: [^\s"'`,;&<>\\]                               # no space, no end of a value
+      | (?<![\s,;&])[,;&](?!\s|$|["'`}\])]            # , ; and & inside of one,
+          |(?<=&)(?:quot|apos|amp|lt|gt|\#\w{1,5});   # but no entity,
+          |[\w.\-\[\]]{1,60}(?:=|:(?!\S{0,60}@)))     # and not before the next name
+      | (?<=\w)>(?=\w)                                # not the end of an element
+      | \\(?![nrtu"'`\\])                             # no line end or quote of JSON
+    )"""
+_BARE = Pattern(_BARE_CHARACTER + "{1,512}+", re.VERBOSE)
+_REST_OF_BARE = Pattern(_BARE_CHARACTER + "*+", re.VERBOSE)
+_TRAILING = ".,:;"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_SCHEME = Pattern(
+    r"""
+    (?:Bearer|Basic|Token|Digest|Negotiate|NTLM|Hawk|OAuth|MAC|JWT|Bot|Key   # in general
+      |ApiKey|Api-Key|Api-?Token|Signature|HMAC(?:-SHA\d{1,3})?
+      |SSWS|GenieKey|Splunk|Snowflake|Zoho-oauthtoken|Klaviyo-API-Key        # of one vendor
+      |DeepL-Auth-Key|SharedKey(?:Lite)?|SharedAccessSignature|AWS4-HMAC-SHA256)
+    (?:[ ]+|\+|%20)(?=\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OTHER_SCHEME = Pattern(r"[A-Za-z][\w-]{1,30} +(?=(?P<value>[^\s\"'`]{8,200}))")
+_PARAMETERS = Pattern(
+    r"""
+    (?:[\w-]{1,40}=                                   # username=
+       (?:\\?"[^"\\\n]{0,2000}\\?"|[^\s,"'`\\]{1,2000}+)   # "…" or …
+       (?:,?[ ]{1,4}(?=[\w-]{1,40}=))?                # the next one
+    ){1,20}
+    """,
+    re.VERBOSE,
+)
+"""What follows a scheme of several parts: `Digest username="bob", response="…"`."""
+_WORD = Pattern(r"[a-z]{1,12}")
+
+
+def secret_value(
+    text: str, start: int, kind: KeyKind, *, is_assigned: bool
+) -> Span | None:
+    """Return the credential that is the value at a place in a text, if it is one.
+
+    Args:
+        text: a line or more.
+        start: where the value starts, or the quote in front of it.
+        kind: what the value's name says.
+        is_assigned: whether a program or its configuration joins the two.
+
+    """
+    quoted = _QUOTED.match(text, start)
+    if quoted:
+        return _quoted_secret(text, quoted.span("content"), kind)
+    opened = _OPENING_QUOTE.match(text, start)  # cut off before the other one
+    start = opened.end() if opened else start
+    behind = _behind_scheme(text, start, kind)
+    if behind is None:
+        return _bare_secret(text, start, kind, is_assigned=is_assigned)
+    parameters = _PARAMETERS.match(text, behind)
+    if parameters:
+        return parameters.span()
+    span = _bare_secret(text, behind, max(kind, KeyKind.SURE), is_assigned=True)
+    # "Authorization: Bearer instead of …": no token is one short word.
+    return None if span and _WORD.fullmatch(text[slice(*span)]) else span
+
+
+def _quoted_secret(text: str, content: Span, kind: KeyKind) -> Span | None:
+    start, end = content
+    behind = _behind_scheme(text, start, kind)
+    if behind is not None and behind < end:
+        start, kind = behind, max(kind, KeyKind.SURE)
+    is_secret = is_credential(text[start:end], kind, is_assigned=True)
+    return (start, end) if is_secret else None
+
+
+def _bare_secret(
+    text: str, start: int, kind: KeyKind, *, is_assigned: bool
+) -> Span | None:
+    """Return a value without quotes; only one that is a credential is read to its end."""
+    bare = _BARE.match(text, start)
+    if not bare:
+        return None
+    end = start + len(_trimmed(bare[0]))
+    is_label = text[end : end + 1] == ":" and not is_assigned
+    if is_label or not is_credential(text[start:end], kind, is_assigned=is_assigned):
+        return None
+    rest = _REST_OF_BARE.match(text, bare.end()) if end == bare.end() else None
+    return start, max(end, rest.end() if rest else end)
+
+
+def _trimmed(value: str) -> str:
+    """Return a value without the marks of the sentence or the list around it."""
+    while value:
+        last = value[-1]
+        opening = _BRACKETS.get(last)
+        is_closing = opening is not None and opening not in value
+        if not (is_closing or last in _TRAILING):
+            break
+        value = value[:-1]
+    return value
+
+
+def _behind_scheme(text: str, start: int, kind: KeyKind) -> int | None:
+    """Return where a value starts behind the word for how it is meant: `Bearer …`."""
+    scheme = _SCHEME.match(text, start)
+    if scheme:
+        return scheme.end()
+    other = _OTHER_SCHEME.match(text, start) if kind is KeyKind.MAYBE else None
+    return other.end() if other and looks_random(other["value"], 12) else None

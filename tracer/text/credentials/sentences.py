@@ -1,0 +1,149 @@
+"""Credentials in prose: `with password hunter2`, `Bearer …`, `your code is 492817`."""
+
+import re
+
+from tracer.text.credentials.extent import QUOTE, secret_value
+from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_mixed, looks_random
+from tracer.text.patterns import Pattern
+
+_SPOKEN = Pattern(
+    r"""
+    (?<![\w/-])
+    (?:(?P<before>[A-Za-z]{2,16})[ _-])?
+    (?P<key>(?:[A-Za-z][\w.-]{0,60}[._-]|[a-z]{2,20}(?=[A-Z]))?      # HEROKU_API_ in front of KEY
+      (?i:password|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin))
+    [ ]
+    (?:(?:for|of|on)[ ](?:the[ ])?[\w.-]{1,40}[ ](?=is|was))?        # of whom
+    (?P<verb>(?i:
+        (?:(?:is|was|has[ ]been)[ ])?(?:(?:re)?set|changed|updated)[ ]to
+      | (?:is|was)(?:[ ](?:still|now|just|only))? | of | to | value | provided | given)[ :]{1,2})?
+    [\[(]?
+    (?=(?P<quote>QUOTE)?\S)
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+_POINTERS = frozenset(("the", "this", "my", "your", "our", "with", "using", "leaked"))
+"""Words before `key` where it is the key to something: no cache has `the key`."""
+_GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", "new"))
+"""Words before `password` where a quoted word behind it is one."""
+_DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
+"""MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
+_LEAST = 6
+_LEAST_RANDOM = 10
+
+
+def _value_in_sentence(match: re.Match[str]) -> Span | None:
+    """Read `with password hunter2`: a value that is no word of the sentence."""
+    before = (match["before"] or "").lower()
+    is_bare_key = match["key"].lower() == "key" and before in _POINTERS
+    kind = KeyKind.MAYBE if is_bare_key else key_kind(match["key"], before)
+    if kind in (KeyKind.OTHER, KeyKind.CODE):
+        return None
+    span = secret_value(match.string, match.end(), KeyKind.PASSWORD, is_assigned=False)
+    value = match.string[slice(*span)] if span else ""
+    if is_bare_key and _DIGEST.fullmatch(value):
+        return None
+    is_likely = (
+        _is_password(match, value)
+        if kind is KeyKind.PASSWORD
+        else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
+    )
+    return span if is_likely and value[:1] != "-" else None
+
+
+def _is_password(match: re.Match[str], value: str) -> bool:
+    verb = (match["verb"] or "").strip().lower()
+    before = (match["before"] or "").lower()
+    is_given = before in _GIVING or verb.endswith(("is", "was", "to"))
+    if match["quote"] and (is_given or match["key"].isupper()):
+        return True  # with password '…', the password is '…', PASSWORD '…' of SQL
+    if len(value) < _LEAST:
+        return False
+    has_digit = any(map(str.isdigit, value)) and not value.isdigit()
+    return has_digit if verb else is_mixed(value)
+
+
+_ONE_TIME_CODE = Pattern(
+    r"""
+    \b(?i:(?:otp|totp|2fa|mfa|one-time|verification|passcode|security)[ ](?:code|pin|password)
+      |otp|totp|pin[ ]code)
+    (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
+    (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b
+    (?![.,]?\d|[ ]?(?:ms|s|%|/))             # no quantity
+    """,
+    re.VERBOSE,
+)
+_SCHEME_ALONE = Pattern(
+    r"""
+    (?<![\w/-])(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk)
+    (?:[ ]+|[:,][ ]?|%20|\+)
+    (?P<secret>[\w.~+/-]{8,4000}+=*)
+    """,
+    re.VERBOSE,
+)
+_WALLET_WORDS = Pattern(
+    r"""
+    \b(?i:(?:seed|recovery|backup|mnemonic|secret)[ _-]?(?:phrase|words)|mnemonic)
+    ["']?[ ]?(?:is|[:=])[ ]?["']?
+    (?P<secret>(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})\b    # 12 to 24 words
+    """,
+    re.VERBOSE,
+)
+
+
+def _value_of_scheme(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"]) else None
+
+
+RULES = (
+    Rule(
+        name="value in a sentence",
+        hints=("pass", "pwd", "secret", "token", "key", "cred", "jwt", "pin"),
+        pattern=_SPOKEN,
+        secret=_value_in_sentence,
+        examples=(
+            "login with password «hunter22» failed",
+            "the API key «a8f3k2m9x1v7» was revoked",
+            "the key «a8f3k2m9x1v7b5n4c3z2» was exposed",
+            "root password [«hunter22»]",
+            'my password is "«hunter»"',
+            "ALTER USER app WITH PASSWORD '«hunter»'",
+            "Incorrect API key provided: «a8f3k2m9x1v7».",
+            "the passphrase for the backup is «blue-otter-41»",
+        ),
+        counter_examples=(
+            "secret santa job failed",
+            "password reset latency",
+            "token p95 is 750ms",
+            "secret db-creds-v2 not found",
+            "the key d41d8cd98f00b204e9800998ecf8427e is cold",
+            'the password is "required"',
+        ),
+    ),
+    Rule(
+        name="words of a wallet",
+        hints=("phrase", "mnemonic", "words"),
+        pattern=_WALLET_WORDS,
+        examples=(
+            "seed phrase: «" + "apple fig grape kiwi " * 2 + "lime pear plum nut»",
+        ),
+        counter_examples=("seed phrase: lost by a user",),
+    ),
+    Rule(
+        name="one-time code",
+        hints=("otp", "2fa", "mfa", "code", "pin", "one-time"),
+        pattern=_ONE_TIME_CODE,
+        examples=("OTP: «492817»", "your verification code is «492 817»"),
+        counter_examples=("mfa latency 5000 ms", "status code 50312"),
+    ),
+    Rule(
+        name="scheme and value",
+        hints=("bearer", "basic", "apikey", "api-key", "geniekey", "ssws", "splunk"),
+        pattern=_SCHEME_ALONE,
+        secret=_value_of_scheme,
+        examples=("sent Bearer «a8f3k2m9x1»", "Basic «dXNlcjpodW50ZXIy»"),
+        counter_examples=("Bearer token expired", "Basic authentication failed"),
+    ),
+)
