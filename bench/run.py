@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from bench import conventions, inference, large, sources
+from bench import conventions, growth, inference, large, sources
 from example.build import build as build_example
 from tests.support.example import alert
 from tests.support.names import ALERT, ROOT
@@ -28,6 +28,7 @@ IMPORTS = "import git, jinja2, yaml"
 def main() -> None:
     sources.report()
     conventions.fixtures()
+    growth.report()
     with tempfile.TemporaryDirectory() as folder:
         whole_run(Path(folder, "small"))
         inference.report([build_example(Path(folder, "example"))])
