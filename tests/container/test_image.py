@@ -120,7 +120,7 @@ def test_the_image_has_no_build_tools(built: str) -> None:
     name = image.start(built)
     shell = "for t in gcc make pip pip3; do command -v $t; done; ls /opt/venv/bin"
     listed = image.run(
-        *image.STORE, "run", "--isolation", "chroot", name, "--", "sh", "-c", shell
+        *image.buildah(), "run", "--isolation", "chroot", name, "--", "sh", "-c", shell
     )
     image.stop(name)
 

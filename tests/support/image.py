@@ -6,14 +6,30 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.names import ROOT
 
 BASE = "debian:trixie-slim"
 NAME = "localhost/trace-production-issue:test"
-STORE = ("buildah", "--storage-driver", "vfs")
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
+@cache
+def buildah() -> tuple[str, ...]:
+    """Return the command with the storage that works here.
+
+    Overlay keeps a layer as what it changes; vfs, which works even inside a container,
+    as a whole copy: 6 GB instead of 1, and 290 seconds instead of 195 for a first build.
+    """
+    overlay = ("buildah", "--storage-driver", "overlay")
+    works = subprocess.run([*overlay, "info"], capture_output=True, check=False)
+    return (
+        "buildah",
+        "--storage-driver",
+        "overlay" if works.returncode == 0 else "vfs",
+    )
 
 
 def missing() -> str | None:
@@ -37,7 +53,8 @@ def build(folder: Path) -> str:
     """Build the Dockerfile, on a base made here where no registry can be reached."""
     if not has_image(BASE) and not pulled():
         make_base(folder / "base")
-    flags = ["--isolation", "chroot", "--pull=never"]
+    # With its layers kept, the next build repeats only the steps whose files changed.
+    flags = ["--isolation", "chroot", "--pull=never", "--layers"]
     if CERTIFICATES.is_file():
         # A machine behind a proxy has a certificate of its own; only the build needs it.
         pip = folder / "pip.conf"
@@ -48,20 +65,22 @@ def build(folder: Path) -> str:
             "-v",
             f"{pip}:/etc/pip.conf:ro",
         ]
-    run(*STORE, "bud", *flags, "-t", NAME, str(ROOT))
+    run(*buildah(), "bud", *flags, "-t", NAME, str(ROOT))
     return NAME
 
 
 def has_image(name: str) -> bool:
     done = subprocess.run(
-        [*STORE, "inspect", "--type", "image", name], capture_output=True, check=False
+        [*buildah(), "inspect", "--type", "image", name],
+        capture_output=True,
+        check=False,
     )
     return done.returncode == 0
 
 
 def pulled() -> bool:
     done = subprocess.run(
-        [*STORE, "pull", "--retry", "0", BASE], capture_output=True, check=False
+        [*buildah(), "pull", "--retry", "0", BASE], capture_output=True, check=False
     )
     return done.returncode == 0
 
@@ -71,10 +90,10 @@ def make_base(folder: Path) -> None:
     run("debootstrap", "--variant=minbase", "trixie", str(folder))
     for package in (folder / "var/cache/apt/archives").glob("*.deb"):
         package.unlink()
-    container = run(*STORE, "from", "scratch")
-    run(*STORE, "copy", container, str(folder), "/")
-    run(*STORE, "config", "--cmd", "bash", container)
-    run(*STORE, "commit", "--rm", container, BASE)
+    container = run(*buildah(), "from", "scratch")
+    run(*buildah(), "copy", container, str(folder), "/")
+    run(*buildah(), "config", "--cmd", "bash", container)
+    run(*buildah(), "commit", "--rm", container, BASE)
     shutil.rmtree(folder)
 
 
@@ -106,7 +125,7 @@ class Container:
         flags += ["--isolation", "chroot", "--workingdir", "/github/workspace"]
         entry = ("/opt/venv/bin/python", "/action/entrypoint.py")
         return subprocess.run(
-            [*STORE, "run", *flags, self.name, "--", *entry],
+            [*buildah(), "run", *flags, self.name, "--", *entry],
             capture_output=True,
             text=True,
             check=False,
@@ -115,14 +134,14 @@ class Container:
 
 
 def start(image: str) -> str:
-    return run(*STORE, "from", "--pull=never", image)
+    return run(*buildah(), "from", "--pull=never", image)
 
 
 def stop(container: str) -> None:
-    run(*STORE, "rm", container)
+    run(*buildah(), "rm", container)
 
 
 def entry_point(image: str) -> list[str]:
-    described = json.loads(run(*STORE, "inspect", "--type", "image", image))
+    described = json.loads(run(*buildah(), "inspect", "--type", "image", image))
     entry: list[str] = described["OCIv1"]["config"]["Entrypoint"]
     return entry
