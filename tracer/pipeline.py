@@ -74,8 +74,8 @@ def run(
     trace_file = choose_trace_file(inputs.trace_file, inputs.job)
     event = read_event(inputs.alert, inputs.job, stdin)
     request = read_trace_request(event)
-    if isinstance(request, str):
-        runner.notice(f"nothing to trace: {request}")
+    if isinstance(request, Ignored):
+        runner.notice(f"nothing to trace: {request.reason}")
         write_outputs(RunResult(), trace_file, runner)
         return
     try:
@@ -136,15 +136,17 @@ def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -
             thread.answer((), (error,))
         raise
     input_hint = RequirementHint(inputs.requirement, "the input `requirement`")
-    return replace(batch, named=command_hint or batch.named or input_hint)
+    return replace(batch, hint=command_hint or batch.hint or input_hint)
 
 
 def _rejected(batch: Batch, runner: Runner) -> tuple[TracerError, ...]:
     """Return why alerts could not be read; write into the log what was no alert."""
-    for member in batch.found:
+    for member in batch.results:
         if isinstance(member, Ignored):
             runner.notice(f"not an alert: {member.reason}")
-    return tuple(member.error for member in batch.found if isinstance(member, Rejected))
+    return tuple(
+        member.error for member in batch.results if isinstance(member, Rejected)
+    )
 
 
 def _trace(
@@ -158,7 +160,7 @@ def _trace(
     named = [
         token
         for parsed in batch.parsed_alerts
-        for token in requirement_tokens(parsed.alert, batch.named.requirement)
+        for token in requirement_tokens(parsed.alert, batch.hint.requirement)
     ]
     grammar = IdGrammar(patterns=context.config.id_patterns).admitting(named)
     specification = read_specification(context.repository, context.revision, grammar)
@@ -168,7 +170,7 @@ def _trace(
         specification=specification,
         started=started,
     )
-    options = context.trace_options(batch.named)
+    options = context.trace_options(batch.hint)
     return specification, trace_alerts(batch.parsed_alerts, checkout, options, now)
 
 

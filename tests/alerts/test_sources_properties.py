@@ -23,7 +23,7 @@ from tracer.alerts import (
     Rejected,
 )
 from tracer.errors import AlertError
-from tracer.events.issue_body import parse_yaml
+from tracer.events.yaml_payload import parse_yaml_payload
 from tracer.text.json_reader import parse_json
 from tracer.tracing.trace_json import as_json
 
@@ -222,7 +222,7 @@ YAML = st.text(max_size=100) | st.text(
 @given(YAML)
 def test_any_text_is_yaml_or_an_error(text: str) -> None:
     try:
-        value: Any = parse_yaml(text, "block").value
+        value: Any = parse_yaml_payload(text, "block").value
     except AlertError as error:
         value = str(error)
 
@@ -236,7 +236,9 @@ def test_a_payload_written_as_yaml_is_read_as_the_same_alert(
 ) -> None:
     text = data.draw(st.sampled_from(payloads("generic")))
 
-    found = parse_yaml(text, "payload")  # JSON is YAML, with every scalar as text
+    found = parse_yaml_payload(
+        text, "payload"
+    )  # JSON is YAML, with every scalar as text
 
     for one, other in zip(
         parse_alerts(found),

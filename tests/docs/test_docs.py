@@ -12,8 +12,8 @@ import yaml
 from tests.support.names import ROOT
 from tracer.alerts import Severity
 from tracer.config import Config, parse_config
-from tracer.events.issue_body import FORM
-from tracer.events.trace_request import LABEL
+from tracer.events.issue import LABEL
+from tracer.events.issue_fields import FORM
 from tracer.inputs import INPUTS
 from tracer.job.outputs import SINGLE_OUTPUTS
 from tracer.specification import READERS

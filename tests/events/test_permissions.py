@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.issues import issue
+from tracer.events.issue import LABEL
 from tracer.events.permissions import IssueState, LabelEvent, denial_reason
-from tracer.events.trace_request import LABEL, TraceRequest, Trigger
+from tracer.events.trace_request import TraceRequest, Trigger
 
 # -- whose word counts ---------------------------------------------------------------
 
@@ -36,9 +37,9 @@ class Known:
         )
 
 
-def call(act: Trigger, sender: str, *labels: str) -> TraceRequest:
+def call(trigger: Trigger, sender: str, *labels: str) -> TraceRequest:
     return TraceRequest(
-        act=act, sender=sender, issue=issue("text", "Login is slow", *labels)
+        trigger=trigger, sender=sender, issue=issue("text", "Login is slow", *labels)
     )
 
 
@@ -82,7 +83,7 @@ BY_ADA = LabelEvent(actor="ada", moment=NOON)
         pytest.param(
             call(Trigger.EDITED, "eve", LABEL),
             Known(),
-            "nobody is known",
+            "does not say who set the label",
             id="no label",
         ),
         pytest.param(

@@ -15,7 +15,7 @@ from tests.support.runs import Job
 from tests.support.standin import StandIn, graphql
 from tests.support.standin.server import REPOSITORY, TOKEN, Fault
 from tests.support.standin.store import RefusedError
-from tracer.events.trace_request import LABEL
+from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK
 
 with warnings.catch_warnings():

@@ -15,7 +15,7 @@ from tests.support.example import alert, git
 from tests.support.names import BRANCH, LEDGER, ROOT
 from tests.support.runs import DISPATCH, Job, on_main
 from tests.support.standin.server import Fault
-from tracer.events.trace_request import LABEL
+from tracer.events.issue import LABEL
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tests.support.issues import ANSWERS, ISSUE_URL, People, fenced, form
 from tests.support.names import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job
 from tests.support.standin.server import Fault
-from tracer.events.trace_request import LABEL
+from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK
 
 
@@ -64,7 +64,7 @@ def test_the_pull_request_says_which_issue_it_answers_and_closes_nothing(
 
     (pull,) = job.github.store.pulls
     first_screen = (pull.body or "").partition("### Trace")[0]
-    assert f"[told in issue 12]({ISSUE_URL})" in first_screen
+    assert f"[reported in issue 12]({ISSUE_URL})" in first_screen
     message = job.github.store.git("log", "-1", "--format=%B", BRANCH).decode()
     intent = job.github.store.show(BRANCH, "docs/intents/remediation.md")
     assert ISSUE_URL in intent
@@ -207,7 +207,7 @@ def test_an_issue_may_hold_a_tools_payload_with_two_broken_promises(
     (answer,) = people.answers
     for pull in job.github.store.pulls:
         assert f"/pull/{pull.number})" in answer
-        assert "told in issue 12" in (pull.body or "")
+        assert "reported in issue 12" in (pull.body or "")
     assert {t["alert"]["source"] for t in run.trace["traces"]} == {"alertmanager"}
 
 
@@ -271,8 +271,8 @@ def test_an_issue_that_tells_nothing_is_left_alone(people: People, job: Job) -> 
     assert job.github.writes == []
     assert (
         run.notices
-        == [":title=Trace Production Issue::not an alert: the issue tells of none"]
-        or "tells of none" in run.stdout
+        == [":title=Trace Production Issue::not an alert: the issue contains none"]
+        or "contains none" in run.stdout
     )
 
 
@@ -644,7 +644,7 @@ def test_a_label_taken_away_approves_nothing(people: People, job: Job) -> None:
 
     run = job.run(event, "issues")
 
-    assert "nobody is known to have set the label" in run.stdout
+    assert "does not say who set the label" in run.stdout
     assert job.github.writes == []
 
 
@@ -658,7 +658,7 @@ def test_a_label_beyond_the_hundred_entries_that_are_read_approves_nothing(
 
     run = people.send("edited", "mallory")
 
-    assert "nobody is known to have set the label" in run.stdout
+    assert "does not say who set the label" in run.stdout
     assert job.github.writes == []
 
 

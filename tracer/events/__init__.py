@@ -1,25 +1,21 @@
-"""What started the run, who asked for it, and the alerts it carries.
+"""What started the run, who asked for it, and the alerts that it carries.
 
-Events of GitHub, issues and `/trace` commands, and who may have an issue traced. How a
-tool's payload is read is in `alerts`. An event goes in, a `Batch` of alerts comes out.
+Here are the events of GitHub, the text of issues, `/trace` commands, and who may start a
+trace. How a tool's payload is read is in `alerts/`, what is answered in an issue is in
+`job/`. An event goes in, a `Batch` of alerts comes out.
 """
 
-from tracer.events.alert_batch import Batch, read_alerts, read_event
-from tracer.events.event import Event
+from tracer.events.alert_batch import Batch, read_alerts
+from tracer.events.event import Event, read_event
 from tracer.events.github_job import GithubJob, read_job
+from tracer.events.issue import LABEL, is_label
 from tracer.events.permissions import (
     IssueState,
     LabelEvent,
     PermissionSource,
     denial_reason,
 )
-from tracer.events.trace_request import (
-    LABEL,
-    TraceRequest,
-    Trigger,
-    is_label,
-    read_trace_request,
-)
+from tracer.events.trace_request import TraceRequest, Trigger, read_trace_request
 
 __all__ = [
     "LABEL",

@@ -1,8 +1,6 @@
-"""From what woke us to the alerts in it."""
+"""From the triggering event to the alerts in it, and the requirement named beside them."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import BinaryIO
 
 from tracer.alerts import (
     NO_HINT,
@@ -13,96 +11,67 @@ from tracer.alerts import (
     RequirementHint,
 )
 from tracer.errors import AlertError, UsageError
-from tracer.events.event import FILE, Event
-from tracer.events.github_job import GithubJob
-from tracer.events.issue_body import read_issue
-from tracer.events.trace_request import Issue, TraceRequest, Trigger
-from tracer.text import (
-    ALERT_LIMIT,
-    EVENT_LIMIT,
-    Json,
-    JSONValue,
-    find_tokens,
-    parse_json,
-    read_json,
-)
-
-
-def read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
-    """Read the triggering event, or the file that takes its place.
-
-    Raises:
-        UsageError: where there is neither.
-        AlertError: where it is not JSON, or too large.
-
-    """
-    if alert:
-        return Event(FILE, _given(alert, stdin))
-    if job is None or job.event_path is None:
-        raise UsageError(
-            "no alert given", hint="Name a file in `--alert`, or `-` for standard input"
-        )
-    payload = read_json(job.event_path, "event", EVENT_LIMIT)
-    return Event(job.event_name, payload)
+from tracer.events.event import FILE_EVENT, Event
+from tracer.events.issue import Issue
+from tracer.events.issue_alerts import read_issue
+from tracer.events.trace_request import TraceRequest, Trigger
+from tracer.text import Json, JSONValue, find_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What an event brought, and the requirement that its sender names beside it."""
+    """What an event carries, and the requirement that its sender names beside it."""
 
-    found: tuple[ParseResult, ...]
-    named: RequirementHint = NO_HINT
+    results: tuple[ParseResult, ...]
+    hint: RequirementHint = NO_HINT
 
     @property
     def parsed_alerts(self) -> tuple[ParsedAlert, ...]:
-        """The alerts among what was found."""
-        return tuple(each for each in self.found if isinstance(each, ParsedAlert))
+        """The alerts among the results."""
+        return tuple(each for each in self.results if isinstance(each, ParsedAlert))
 
 
-def read_alerts(event: Event, call: TraceRequest | None, parser: AlertParser) -> Batch:
+def read_alerts(
+    event: Event, request: TraceRequest | None, parser: AlertParser
+) -> Batch:
     """Read every alert that an event carries, and what arrived in place of one.
 
+    Args:
+        event: what started the run.
+        request: the request for a trace, where the event is about an issue.
+        parser: what reads the payloads.
+
     Raises:
-        AlertError: naming the field that is missing or wrong, where nothing else came.
+        AlertError: naming the field that is missing or wrong, where there is no alert.
+        UsageError: where such an event never carries one.
 
     """
-    if call is None:
+    if request is None:
         payload, beside = _payload(event)
-        return Batch(parser.parse(payload), _named(beside, parser))
-    told = read_issue(call.issue, parser, is_asked=call.act is Trigger.COMMANDED)
-    if told is None:
-        return Batch((Ignored("the issue tells of none"),))
+        return Batch(parser.parse(payload), _hint(beside, parser))
+    is_asked = request.trigger is Trigger.COMMANDED
+    parsed = read_issue(request.issue, parser, is_asked=is_asked)
+    if parsed is None:
+        return Batch((Ignored("the issue contains none"),))
     return Batch(
-        tuple(_in_issue(each, call.issue) for each in told.found),
-        RequirementHint(told.requirement, "the issue's field `Requirement`"),
+        tuple(_with_link(result, request.issue) for result in parsed.results),
+        RequirementHint(parsed.requirement, "the issue's field `Requirement`"),
     )
 
 
-def _in_issue(found: ParseResult, issue: Issue) -> ParseResult:
-    """Let an alert know the issue that it was told in."""
-    if not isinstance(found, ParsedAlert) or not issue.url:
-        return found
-    own = {f"told in issue {issue.number}": issue.url}
-    links = {**own, **found.alert.links, **own}  # the first, whatever a payload says
-    return replace(found, alert=replace(found.alert, links=links))
-
-
-def _given(name: str, stdin: BinaryIO) -> Json:
-    if name == "-":
-        return parse_json(stdin.read(ALERT_LIMIT + 1), "standard input")
-    if name[0] in "{[":
-        raise UsageError(
-            "input `alert` holds a payload, but names a file",
-            hint="Leave it out where the event carries the alert",
-        )
-    return read_json(Path(name), Path(name).name)
+def _with_link(result: ParseResult, issue: Issue) -> ParseResult:
+    """Add the link to the issue that an alert was reported in; it comes first."""
+    if not isinstance(result, ParsedAlert) or not issue.url:
+        return result
+    own = {f"reported in issue {issue.number}": issue.url}
+    # The second time, so that no payload replaces it.
+    links = {**own, **result.alert.links, **own}
+    return replace(result, alert=replace(result.alert, links=links))
 
 
 def _payload(event: Event) -> tuple[Json, Json]:
-    """Return where the alert is, and where its sender may have said more."""
+    """Return where the alert is, and where its sender may have named a requirement."""
     match event.name:
-        case "file":
-            return event.payload, event.payload
         case "repository_dispatch":
             payload = event.payload.get("client_payload")
             if payload.is_missing():
@@ -114,7 +83,9 @@ def _payload(event: Event) -> tuple[Json, Json]:
             return payload, payload
         case "workflow_dispatch":
             inputs = event.payload.get("inputs")
-            return _typed(inputs), inputs
+            return _alert_in_inputs(inputs), inputs
+        case name if name == FILE_EVENT:
+            return event.payload, event.payload
         case name:
             raise UsageError(
                 f"a `{name}` event carries no alert",
@@ -123,8 +94,8 @@ def _payload(event: Event) -> tuple[Json, Json]:
             )
 
 
-def _typed(inputs: Json) -> Json:
-    """Return what somebody typed: a whole payload in `alert`, or an alert's fields."""
+def _alert_in_inputs(inputs: Json) -> Json:
+    """Return what was typed by hand: a whole payload in `alert`, or an alert's fields."""
     filled: dict[str, JSONValue] = {
         key.replace("-", "_"): member.value
         for key, member in inputs.members()
@@ -139,8 +110,9 @@ def _typed(inputs: Json) -> Json:
     return inputs.get("alert") if "alert" in filled else Json(filled, inputs.path)
 
 
-def _named(beside: Json, parser: AlertParser) -> RequirementHint:
-    """Return the requirement that a sender names beside the alert."""
+def _hint(beside: Json, parser: AlertParser) -> RequirementHint:
+    """Return the requirement that a sender names beside the alert, without credentials."""
     place = beside.get("requirement")
-    said = parser.mask.redactor(place.value) if isinstance(place.value, str) else ""
-    return RequirementHint(next(find_tokens(said), ""), f"`{place.path}`")
+    text = place.value if isinstance(place.value, str) else ""
+    token = next(find_tokens(parser.mask.redactor(text)), "")
+    return RequirementHint(token, f"`{place.path}`")

@@ -1,16 +1,20 @@
-"""The triggering event: its name and payload."""
+"""The triggering event: its name and payload, from GitHub or from a file."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-from tracer.text import Json
+from tracer.errors import UsageError
+from tracer.events.github_job import GithubJob
+from tracer.text import ALERT_LIMIT, EVENT_LIMIT, Json, parse_json, read_json
 
-FILE = "file"
-"""Name of what woke us where the alert comes from a file."""
+FILE_EVENT = "file"
+"""Our name for the event of a run whose alert comes from a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What woke us: the name GitHub gives it and the payload it brought."""
+    """What started the run: the name that GitHub gives it, and its payload."""
 
     name: str
     payload: Json
@@ -18,9 +22,44 @@ class Event:
     def default_branch(self) -> str | None:
         """Return the repository's default branch, where the event names it.
 
-        A file with an alert is no event: what it says of branches is not GitHub's word.
+        A file with an alert is not sent by GitHub, so what it says of branches is not
+        used.
         """
-        if self.name == FILE:
+        if self.name == FILE_EVENT:
             return None
         value = self.payload.at("repository", "default_branch").value
         return value if isinstance(value, str) else None
+
+
+def read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
+    """Read the triggering event, or the file that takes its place.
+
+    Args:
+        alert: the input of this name: a file, `-` for standard input, or empty.
+        job: the job that we run in, if any.
+        stdin: standard input.
+
+    Raises:
+        UsageError: where there is neither event nor file.
+        AlertError: where it is not JSON, or too large.
+
+    """
+    if alert:
+        return Event(FILE_EVENT, _read_file(alert, stdin))
+    if job is None or job.event_path is None:
+        raise UsageError(
+            "no alert given", hint="Name a file in `--alert`, or `-` for standard input"
+        )
+    payload = read_json(job.event_path, "event", EVENT_LIMIT)
+    return Event(job.event_name, payload)
+
+
+def _read_file(name: str, stdin: BinaryIO) -> Json:
+    if name == "-":
+        return parse_json(stdin.read(ALERT_LIMIT + 1), "standard input")
+    if name[0] in "{[":
+        raise UsageError(
+            "input `alert` holds a payload, but names a file",
+            hint="Leave it out where the event carries the alert",
+        )
+    return read_json(Path(name), Path(name).name)

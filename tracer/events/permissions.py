@@ -1,16 +1,17 @@
-"""Who may have an issue traced: asked of GitHub, and no by default."""
+"""Who may start a trace from an issue; where GitHub does not say yes, the answer is no."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tracer.events.trace_request import LABEL, Issue, TraceRequest, Trigger
+from tracer.events.issue import LABEL, Issue
+from tracer.events.trace_request import TraceRequest, Trigger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LabelEvent:
-    """Who set a label that still stands, and when."""
+    """Who set our label, which is still there, and when."""
 
     actor: str
     moment: datetime
@@ -26,17 +27,21 @@ class IssueState:
     label_event: LabelEvent | None
 
     def is_as_approved(self, issue: Issue) -> bool:
-        """Whether a text that was sent to us is the one that the labeller saw."""
+        """Whether the text that was sent to us is the one that the labeller saw."""
         changed, label_event = self.changed_at, self.label_event
-        # Within one second nobody can tell which came first.
+        # GitHub's times are whole seconds: within one, the order is not known.
         is_later = changed and label_event and changed >= label_event.moment
-        said = (self.title, self.body.replace("\r\n", "\n").strip())
-        sent = (issue.title, issue.body.replace("\r\n", "\n").strip())
-        return not is_later and said == sent
+        now = (self.title, _without_line_ends(self.body))
+        sent = (issue.title, _without_line_ends(issue.body))
+        return not is_later and now == sent
+
+
+def _without_line_ends(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
 
 
 class PermissionSource(Protocol):
-    """Whom to ask before a call is followed."""
+    """What knows permissions: GitHub."""
 
     def may_write(self, login: str) -> bool:
         """Whether somebody has write permission on the repository; no when unsure."""
@@ -45,50 +50,53 @@ class PermissionSource(Protocol):
         """Return an issue as it is now, and who set our label on it.
 
         Raises:
-            ForgeRefusedError: where we may not know.
+            ForgeRefusedError: where we have no permission to know.
 
         """
 
 
 def denial_reason(
-    call: TraceRequest, witness: PermissionSource, trusted: Collection[str]
+    request: TraceRequest, permissions: PermissionSource, trusted: Collection[str]
 ) -> str | None:
-    """Say why a call is not followed; `None` where it is.
+    """Return why a request is denied, `None` where it is followed.
 
-    A sender counts who may write to the repository, or whom the configuration trusts;
-    what they act on is the text that came with the event, whatever it is by now. For
-    anybody else the issue's label counts, if such a person set it and the text is still
-    the one that they saw. A command is the sender's own word: no label helps it.
+    A sender with write permission, or one whom the configuration trusts, may start a
+    trace of the text that came with the event. For anybody else it counts who set our
+    label: it must be such a person, and the text must still be the one that they saw. A
+    command needs the sender's own permission.
 
     Raises:
         ForgeRefusedError: where GitHub does not let us see who set the label.
+
     """
-    if _counts(call.sender, witness, trusted):
+    if _is_trusted(request.sender, permissions, trusted):
         return None
-    who = f"`{call.sender}` is not known to have write permission"
-    if call.act is Trigger.COMMANDED:
-        return f"{who}, so the command is not followed"
-    if call.act is Trigger.LABELED or not call.issue.is_marked:
-        return who
-    told = _not_approved(call, witness, trusted)
-    return told and f"{who}, and {told}"
+    reason = f"`{request.sender}` is not known to have write permission"
+    if request.trigger is Trigger.COMMANDED:
+        return f"{reason}, so the command is not followed"
+    if request.trigger is Trigger.LABELED or not request.issue.is_marked:
+        return reason
+    more = _label_denial_reason(request.issue, permissions, trusted)
+    return more and f"{reason}, and {more}"
 
 
-def _not_approved(
-    call: TraceRequest, witness: PermissionSource, trusted: Collection[str]
+def _label_denial_reason(
+    issue: Issue, permissions: PermissionSource, trusted: Collection[str]
 ) -> str | None:
-    """Say why an issue's label does not vouch for its text."""
-    issue_state = witness.issue_state(call.issue.number)
-    if issue_state.label_event is None:
-        return f"nobody is known to have set the label `{LABEL}`"
-    labeller = issue_state.label_event.actor
-    if not _counts(labeller, witness, trusted):
+    """Return why an issue's label does not approve its text, `None` where it does."""
+    state = permissions.issue_state(issue.number)
+    if state.label_event is None:
+        return f"GitHub does not say who set the label `{LABEL}`"
+    labeller = state.label_event.actor
+    if not _is_trusted(labeller, permissions, trusted):
         return f"neither is `{labeller}`, who set the label `{LABEL}`"
-    if not issue_state.is_as_approved(call.issue):
+    if not state.is_as_approved(issue):
         return f"the issue changed after `{labeller}` set the label `{LABEL}`"
     return None
 
 
-def _counts(login: str, witness: PermissionSource, trusted: Collection[str]) -> bool:
-    known = {each.lower() for each in trusted}
-    return login.lower() in known or witness.may_write(login)
+def _is_trusted(
+    login: str, permissions: PermissionSource, trusted: Collection[str]
+) -> bool:
+    names = {name.lower() for name in trusted}
+    return login.lower() in names or permissions.may_write(login)

@@ -1,26 +1,21 @@
-"""An issue as the place where an alert is told: who speaks, and what they ask for."""
+"""Requests to trace an issue: opening, labelling or editing it, and the command `/trace`."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracer.alerts import Ignored
 from tracer.errors import AlertError
 from tracer.events.event import Event
+from tracer.events.issue import LABEL, Issue, is_label
 from tracer.text import Json, Pattern, find_tokens
 
-LABEL = "production-alert"
-"""Marks the issues that are alerts; the issue form sets it."""
 _COMMAND = Pattern(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
-_ACTIONS = frozenset({"opened", "labeled", "reopened", "edited"})
-
-
-def is_label(name: str | None) -> bool:
-    """Whether a label is ours; GitHub keeps the case in which one was first written."""
-    return name is not None and name.lower() == LABEL
+_ARGUMENT_SHOWN = 100
 
 
 class Trigger(StrEnum):
-    """What somebody did that woke us."""
+    """What somebody did with the issue that started the run."""
 
     OPENED = "opened"
     LABELED = "labeled"
@@ -29,31 +24,18 @@ class Trigger(StrEnum):
     COMMANDED = "commanded"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issue:
-    """An issue as it stood when the event was sent, not as it stands now."""
-
-    number: int
-    title: str
-    body: str
-    url: str | None
-    created_at: str | None
-    labels: tuple[str, ...]
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether it carries the label that says it is an alert."""
-        return any(is_label(each) for each in self.labels)
+_ACTIONS = frozenset(Trigger) - {Trigger.COMMANDED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TraceRequest:
-    """Somebody's wish to have an issue traced; `comment` is the command's, if it is one.
+    """A request to trace an issue, and who sent it.
 
-    `argument` is what the command names, empty where it names nothing.
+    `comment` is the id of the comment with the command, `argument` what the command
+    names; without a command they are `None` and empty.
     """
 
-    act: Trigger
+    trigger: Trigger
     sender: str
     issue: Issue
     comment: int | None = None
@@ -61,27 +43,25 @@ class TraceRequest:
 
     @property
     def requirement(self) -> str:
-        """The requirement that the command names.
+        """The requirement that the command names, empty where it names none.
 
         Raises:
             AlertError: where its argument is no id.
 
         """
-        found = next(find_tokens(self.argument), "")
-        if found != self.argument:
+        token = next(find_tokens(self.argument), "")
+        if token != self.argument:
             raise AlertError(
-                f"`/trace` was given `{self.argument[:100]}`",
+                f"`/trace` was given `{self.argument[:_ARGUMENT_SHOWN]}`",
                 hint="Write `/trace`, or `/trace REQ-…` with one requirement's id",
             )
-        return found
+        return token
 
 
-def read_trace_request(event: Event) -> TraceRequest | str | None:
-    """Read who wants an issue traced.
+def read_trace_request(event: Event) -> TraceRequest | Ignored | None:
+    """Return the request that an event is, `None` where it is about no issue.
 
-    Returns:
-        The call; why there is none, where the event is about something else in an
-        issue; `None` where it is about no issue at all.
+    `Ignored` says why an event about an issue is no request.
 
     Raises:
         AlertError: where the event is not as GitHub sends it.
@@ -89,36 +69,36 @@ def read_trace_request(event: Event) -> TraceRequest | str | None:
     """
     match event.name:
         case "issues":
-            return _issue_call(event.payload)
+            return _issue_request(event.payload)
         case "issue_comment":
             return _command(event.payload)
         case _:
             return None
 
 
-def _issue_call(payload: Json) -> TraceRequest | str:
+def _issue_request(payload: Json) -> TraceRequest | Ignored:
     action = payload.get("action").text() or "changed"
     if action not in _ACTIONS:
-        return f"an issue was {action}, which starts no trace"
+        return Ignored(f"an issue was {action}, which starts no trace")
     label = payload.at("label", "name").text()
-    if action == "labeled" and not is_label(label):
-        return f"the issue got another label than `{LABEL}`"
+    if action == Trigger.LABELED and not is_label(label):
+        return Ignored(f"the issue got another label than `{LABEL}`")
     return TraceRequest(
-        act=Trigger(action), sender=_sender(payload), issue=_issue(payload)
+        trigger=Trigger(action), sender=_sender(payload), issue=_issue(payload)
     )
 
 
-def _command(payload: Json) -> TraceRequest | str:
+def _command(payload: Json) -> TraceRequest | Ignored:
     if payload.get("action").text() != "created":
-        return "only a new comment is a command"
+        return Ignored("only a new comment is a command")
     if not payload.at("issue", "pull_request").is_missing():
-        return "a comment on a pull request is no command"
+        return Ignored("a comment on a pull request is no command")
     body = payload.at("comment", "body").text() or ""
     command = _COMMAND.fullmatch(body.split("\n", 1)[0].strip())
     if command is None:
-        return "the comment is no `/trace` command"
+        return Ignored("the comment is no `/trace` command")
     return TraceRequest(
-        act=Trigger.COMMANDED,
+        trigger=Trigger.COMMANDED,
         sender=_sender(payload),
         issue=_issue(payload),
         comment=_number(payload.at("comment", "id")),
@@ -138,7 +118,7 @@ def _issue(payload: Json) -> Issue:
     issue = payload.get("issue")
     if not issue.is_object():
         raise issue.wrong_type("the issue that the event is about")
-    names = (each.get("name").text() for each in issue.get("labels").items())
+    names = (label.get("name").text() for label in issue.get("labels").items())
     return Issue(
         number=_number(issue.get("number")),
         title=issue.get("title").text() or "",

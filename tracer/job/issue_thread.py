@@ -65,7 +65,7 @@ class IssueThread:
 
         If that fails, it is only a warning: the work is done without the comment, too.
         """
-        if not reports and not errors and self.request.act is Trigger.COMMANDED:
+        if not reports and not errors and self.request.trigger is Trigger.COMMANDED:
             errors = (AlertError("the issue holds a tool's message, no alert"),)
         if not (self.can_comment and (reports or errors)):
             return

@@ -9,9 +9,9 @@ import pytest
 from tests.support.example import alert
 from tests.support.issues import form, issue
 from tracer.alerts import Alert, AlertParser, Frame, ParsedAlert, Severity
-from tracer.errors import AlertError
-from tracer.events.issue_body import FORM, parse_yaml, read_issue
-from tracer.events.trace_request import LABEL
+from tracer.events.issue import LABEL
+from tracer.events.issue_alerts import read_issue
+from tracer.events.issue_fields import FORM
 
 ALERT = json.dumps(alert())
 OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
     found = read_issue(about, AlertParser(), is_asked=is_asked)
     if found is None:
         return None
-    (reading,) = found.found
+    (reading,) = found.results
     assert isinstance(reading, ParsedAlert)
     return reading.alert
 
@@ -204,7 +204,7 @@ def test_a_status_before_the_title_is_one(title: str, status: str, name: str) ->
     found = read_issue(issue("slow", title, LABEL), AlertParser(), is_asked=False)
 
     assert found is not None
-    (reading,) = found.found
+    (reading,) = found.results
     assert isinstance(reading, ParsedAlert)
     assert (reading.alert.status, reading.alert.title) == (status, name)
 
@@ -264,45 +264,6 @@ def test_every_marked_issue_is_an_alert() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("a: &x 1", "has an alias at line 1"),
-        ("a: *x", "has an alias at line 1"),
-        ("a: 1\na: 2", "the key `a` stands twice"),
-        ("? [a]\n: 1", "a key is no text"),
-        ("a: 1\n--- \nb: 1", "is not YAML at line 2"),
-        ("a: [", "is not YAML at line"),
-        ("[" * 65_000, "is nested deeper than 64 levels"),
-        ("{a: " * 16_000, "is nested deeper than 64 levels"),
-        ("- " * 32_000, "is nested deeper than 64 levels"),
-        ("? " * 32_000, "is nested deeper than 64 levels"),
-        ("a: \x07", "is not YAML"),
-        ("a: " + "x" * 70_000, "more than the 65,536 bytes allowed"),
-        ("a: " + "é" * 40_000, "more than the 65,536 bytes allowed"),
-    ],
-)
-def test_yaml_is_data_or_it_is_refused(text: str, says: str) -> None:
-    with pytest.raises(AlertError, match=says.replace("[", r"\[")):
-        parse_yaml(text, "yaml block")
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("a: !!python/object:os.system x", {"a": "x"}),
-        ("a: yes\nb: 0x1\nc: 2025-11-20\nd: ~\n<<: {x: 1}", None),
-        ("a: " + "é" * 20_000, {"a": "é" * 20_000}),
-    ],
-)
-def test_yaml_makes_nothing_but_text(text: str, value: Any) -> None:
-    read = parse_yaml(text, "yaml block").value
-
-    assert isinstance(read, dict)
-    assert value is None or read == value
-    assert all(isinstance(each, str | dict) for each in read.values())
-
-
-@pytest.mark.parametrize(
     "body",
     [
         "#" * 65_536,
@@ -323,39 +284,3 @@ def test_no_text_keeps_the_reader_busy(body: str) -> None:
 
 def test_long_answers_stand_last_in_the_form() -> None:
     assert list(FORM)[-2:] == ["What happened", "Alert payload"]
-
-
-YAML = {
-    "alias": ("a: &x [1]\nb: *x", "has an alias at line 1"),
-    "billion laughs": (
-        "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
-        "has an alias at line 1",
-    ),
-    "merge": ("a: {x: 1}\nb:\n  <<: *a", "has an alias at line 3"),
-    "object": ("!!python/object/apply:os.system ['true']", None),
-    "nesting bomb": ("[" * 60_000, "nested deeper than 64 levels at line 1"),
-    "nesting bomb of lists": ("- " * 2_000 + "x", "nested deeper than 64 levels"),
-    "nesting bomb of keys": ("? " * 2_000 + "x", "nested deeper than 64 levels"),
-    "over 64 KB": ("a: " + "x" * 66_000, "more than the 65,536 bytes allowed"),
-    "duplicate key": ("title: a\ntitle: b", "the key `title` stands twice"),
-    "key that is no text": ("[a]: b", "a key is no text"),
-    "two documents": ("a: 1\n---\nb: 2", "is not YAML at line"),
-    "control character": ("a: \x07", "is not YAML"),
-    "tab": ("a:\n\tb: 1", "is not YAML at line 2"),
-}
-
-
-@pytest.mark.parametrize(("text", "says"), YAML.values(), ids=YAML.keys())
-def test_yaml_that_is_more_than_data_is_refused(text: str, says: str | None) -> None:
-    if says is None:
-        assert parse_yaml(text, "block").value == ["true"]
-        return
-    with pytest.raises(AlertError, match=says) as caught:
-        parse_yaml(text, "block")
-    assert "`block`" in str(caught.value)
-
-
-def test_yaml_in_another_script_may_be_as_long_as_any() -> None:
-    text = "description: " + "é" * 30_000
-
-    assert parse_yaml(text, "block").get("description").value == "é" * 30_000

@@ -1,0 +1,210 @@
+"""From an issue to the alerts in it, in whichever way people and tools write them.
+
+In this order: the payload in a fenced block (JSON or YAML, of any tool), the fields of
+the issue form, `key: value` lines, plain prose that names a requirement.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tracer.alerts import (
+    AlertParser,
+    ParsedAlert,
+    ParseResult,
+    parse_severity,
+    unit_in_text,
+)
+from tracer.errors import AlertError, UnknownAlertError
+from tracer.events.fenced_payload import payload_in
+from tracer.events.issue import LABEL, Issue
+from tracer.events.issue_fields import TEXT_LIMIT, read_fields
+from tracer.events.visible_text import VisibleText, read_visible_text
+from tracer.text import (
+    Json,
+    JSONValue,
+    Pattern,
+    find_requirements,
+    find_tokens,
+    parse_quantities,
+    parse_time,
+)
+
+_FIELDS_OF_ALERTS_ONLY = frozenset(
+    {"requirement", "alert_id", "metric", "value", "threshold"}
+)
+"""With one of these a text is an alert; any report of a bug may have the others."""
+_STATUS_BEFORE_TITLE = Pattern(
+    r"""
+    \s* \[ (?P<word> problem | firing | alerting | alert | triggered
+                   | resolved | recovered | ok )
+        (?: : \s* \d+ )? \]                                    # [FIRING:2]
+    \s* (?P<title> \S.* )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Zabbix and Alertmanager put an alert's status before its name."""
+_PYTHON_FRAME = Pattern(
+    r"""
+    [ ]*File\ \"(?P<path>[^\"\n]+\.py)\",\ line\ (?P<line>\d{1,9})
+    (?:,\ in\ (?P<function>\S+))?
+    """,
+    re.VERBOSE,
+)
+"""A frame as Python writes it, also in the issues that Sentry opens; innermost last."""
+_NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "verbose"))
+"""Words that are severities in a field, but something else as a label of an issue."""
+_MANY = 20
+"""Frames, and requirements out of prose, that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedIssue:
+    """The alerts in an issue, and the requirement that is named beside a payload."""
+
+    results: tuple[ParseResult, ...]
+    requirement: str = ""
+
+
+def read_issue(
+    issue: Issue, parser: AlertParser, *, is_asked: bool
+) -> ParsedIssue | None:
+    """Read the alerts in an issue, `None` where it has none.
+
+    Where somebody asks for a trace or sets the label, any text is an alert. Otherwise
+    the text must show that it is one.
+
+    Args:
+        issue: as it was sent.
+        parser: what reads the payload of a fenced block.
+        is_asked: whether somebody asked for the trace of this very issue.
+
+    Raises:
+        AlertError: where a fenced payload cannot be read.
+
+    """
+    is_alert = is_asked or issue.is_marked
+    text = read_visible_text(issue.body)
+    fields = read_fields(text)
+    named = _requirements_in(issue.title, text)
+    try:
+        results = _in_blocks(text, parser)
+    except AlertError as error:
+        # A block of another kind may be quoted. It was meant as the alert if there is
+        # nothing else.
+        is_quoted = isinstance(error, UnknownAlertError) and (fields or named)
+        if is_alert and not is_quoted:
+            raise
+        results = None
+    if results is not None:
+        beside = next(find_tokens(fields.get("requirement", "")), "")
+        return ParsedIssue(tuple(_with_start(each, issue) for each in results), beside)
+    if not (is_alert or named or _FIELDS_OF_ALERTS_ONLY & set(fields)):
+        return None
+    result = _in_words(issue, _Words(text, fields, named), parser)
+    return ParsedIssue((_with_start(result, issue),))
+
+
+def _with_start(result: ParseResult, issue: Issue) -> ParseResult:
+    """Give an alert without a start the time when its issue was opened."""
+    if not isinstance(result, ParsedAlert) or result.alert.started_at:
+        return result
+    opened = parse_time(issue.created_at)
+    return replace(result, alert=replace(result.alert, started_at=opened))
+
+
+def _in_blocks(
+    text: VisibleText, parser: AlertParser
+) -> tuple[ParseResult, ...] | None:
+    """Read the first fenced block that is an alert of some tool."""
+    first_error = None
+    for block in text.blocks:
+        payload = payload_in(block)
+        if payload is None:
+            continue
+        try:
+            return parser.parse(payload)
+        except UnknownAlertError as error:
+            first_error = first_error or error
+    if first_error:
+        raise first_error
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What an issue without a payload says."""
+
+    text: VisibleText
+    fields: Mapping[str, str]
+    requirements: tuple[str, ...]
+
+
+def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
+    """Read the fields as our own payload; an issue has an id of its own."""
+    status, title = _status_and_title(issue.title or f"Issue {issue.number}")
+    description = words.fields.get("description", str(words.text)[:TEXT_LIMIT])
+    tags = {**_labels(issue), **_requirement_tag(words, title + description)}
+    payload: dict[str, JSONValue] = {
+        "alert_id": f"issue-{issue.number}",
+        "title": title,
+        "status": status,
+        "severity": _severity_label(issue),
+        "description": description,
+        "unit": _unit(words.fields),
+        "frames": list(_frames(words.text)),
+        **{key: text for key, text in words.fields.items() if key != "requirement"},
+        "tags": {**tags},
+    }
+    (result,) = parser.as_generic().parse(Json(payload, "issue"))
+    if isinstance(result, ParsedAlert):
+        return replace(result, alert=replace(result.alert, source="issue"))
+    return result
+
+
+def _status_and_title(title: str) -> tuple[str | None, str]:
+    """Take off the status that a tool puts before an alert's name."""
+    match = _STATUS_BEFORE_TITLE.fullmatch(title)
+    return (match["word"], match["title"]) if match else (None, title)
+
+
+def _frames(text: VisibleText) -> Iterator[JSONValue]:
+    """Return the frames of a Python traceback, the innermost first."""
+    matches = [_PYTHON_FRAME.fullmatch(line.text) for line in text.lines]
+    frames = [match for match in matches if match]
+    for frame in reversed(frames[-_MANY:]):
+        yield {**frame.groupdict()}
+
+
+def _requirements_in(title: str, text: VisibleText) -> tuple[str, ...]:
+    """Return the ids that name requirements beyond doubt; `US-1` may be anything."""
+    ids = dict.fromkeys(find_requirements(f"{title}\n{text}"))
+    return tuple(each for each in ids if each.upper().startswith("REQ"))
+
+
+def _requirement_tag(words: _Words, shown: str) -> dict[str, str]:
+    """Return the requirement as a tag; from prose only where its text was cut off."""
+    if "requirement" in words.fields:
+        return {"req": words.fields["requirement"]}
+    if not words.requirements or any(each in shown for each in words.requirements):
+        return {}
+    return {"req": ", ".join(words.requirements[:_MANY])}
+
+
+def _unit(fields: Mapping[str, str]) -> str | None:
+    """Return the unit that value or threshold are written with, as `750 ms`."""
+    texts = [fields[key] for key in ("value", "threshold") if key in fields]
+    numbers = [quantity.value for text in texts for quantity in parse_quantities(text)]
+    return unit_in_text("; ".join(texts), *numbers)
+
+
+def _labels(issue: Issue) -> dict[str, str]:
+    """Return labels such as `severity: high` or `REQ-F-AUTH-001` as tags."""
+    pairs = (label.partition(":") for label in issue.labels if label.lower() != LABEL)
+    return {key.strip(): value.strip() or key.strip() for key, _, value in pairs}
+
+
+def _severity_label(issue: Issue) -> str | None:
+    """Return the first label that is nothing but a severity, as `High` or `sev1`."""
+    own = (label for label in issue.labels if label.lower() not in _NO_SEVERITY_LABELS)
+    return next((label for label in own if parse_severity(label)), None)
