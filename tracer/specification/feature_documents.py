@@ -1,5 +1,6 @@
 """Features with a document each, whose ids are their own: Kiro, OpenSpec and Spec Kit."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,13 @@ from tracer.specification.markdown_requirements import define_sections
 from tracer.specification.markdown_sections import Section, split_at_definitions
 from tracer.specification.markdown_syntax import visible_lines, without_markup
 from tracer.specification.requirement import Intent, Requirement
-from tracer.text import IdGrammar
+from tracer.text import IdGrammar, Pattern, without_leading_zeros
+
+_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")  # noqa: RUF001
+_IS_PROSE = Pattern(
+    r"[,;/&+…]|(?:and|or|to|through|is|are|was|were|has|have|must|should)\b"
+)
+"""Words behind a number that make it the subject of a sentence, or several numbers."""
 
 ReadTitle = Callable[[str], tuple[str, str] | None]
 """Reads the id and title of a definition from a heading's words, `None` if it is none."""
@@ -64,7 +71,47 @@ def _sections_of_headings(
 ) -> Iterator[Section]:
     for line in lines:
         heading = match_heading(line)
-        name = read_title(without_markup(heading["text"])) if heading else None
+        # A heading that is struck out says that its requirement is gone.
+        is_current = heading and not heading["text"].startswith("~~")
+        text = without_markup(heading["text"]) if heading else ""
+        name = read_title(text) if is_current else None
         if heading and name:
             id_, title = name
             yield Section(id_, title, line.number, len(heading["level"]))
+
+
+class NumberedTitle:
+    """Reads headings of a word and a number: `Requirement 3: Sign in`.
+
+    People pad the number, mark it or emphasise it (mori-shin-x/artgraph#443 counts the
+    forms in 62 documents): `Requirement 03`, `Requirement #3`, `**Requirement 3**`.
+    """
+
+    def __init__(self, words: str) -> None:
+        """Take the word as a regular expression, in all its languages."""
+        self._pattern = Pattern(
+            rf"""
+            (?:\d[\d.]*[ \t]+)?                     # the section's number
+            [\W_]*                                   # a symbol, a bracket, emphasis
+            (?:{words})
+            [\s*_\-]*
+            (?:(?:No|Nr|№|Nº)\.?[ ]*|\#[ ]*)?
+            (?P<number>\d+(?:\.\d+)*[a-z]?)
+            (?!\w|\.\w|[-–][ ]?\d)                  # but not a range
+            (?P<separator>\.?[-–—:)\]*_\s]*)
+            (?P<title>.*)
+            """,  # noqa: RUF001
+            re.IGNORECASE | re.VERBOSE,
+        )
+
+    def read(self, heading: str) -> tuple[str, str] | None:
+        """Return the number without padding, and the title, which may be empty."""
+        match = self._pattern.fullmatch(heading.translate(_FULL_WIDTH_DIGITS))
+        if not match:
+            return None
+        title = match["title"].strip("*_ ")
+        if not match["separator"].strip() and _IS_PROSE.match(title):
+            return None
+        is_bracketed = heading.startswith("[") and title.endswith("]")
+        number = without_leading_zeros(match["number"])
+        return number, title.removesuffix("]") if is_bracketed else title

@@ -12,7 +12,7 @@ from tracer.specification.definition_ranking import (
 )
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.specification.specification import Specification
-from tracer.text import KnownIds, build_known_ids
+from tracer.text import KnownIds, build_known_ids, scope
 
 _ById = dict[str, tuple[Requirement, ...]]
 
@@ -33,8 +33,11 @@ def join_definitions(
         withdrawn,
     )
     links = [link for several in definitions for link in several.links]
+    known = build_known_ids(
+        {id_: several[0].aliases for id_, several in current.items()}
+    )
     return Specification(
-        requirements=_with_intent_links(_with_numbered_parts(current), links),
+        requirements=_with_intent_links(_with_relations(current, known), links, known),
         intents=_intents_by_id(definitions),
         named_intents=frozenset().union(*(d.named_intents for d in definitions)),
         files=files,
@@ -74,10 +77,11 @@ def _without_superseded(requirements: _ById, withdrawn: _ById) -> _ById:
 # -- intents that a mapping or table gives -----------------------------------------
 
 
-def _with_intent_links(requirements: _ById, links: Iterable[IntentLink]) -> _ById:
+def _with_intent_links(
+    requirements: _ById, links: Iterable[IntentLink], known: KnownIds
+) -> _ById:
     """Add the intents that mappings and tables name for requirements."""
     links_by_id: dict[str, list[IntentLink]] = {}
-    known = build_known_ids(dict.fromkeys(requirements, ()))
     for link in links:
         for id_ in _linked_ids(link.requirement, requirements, known):
             links_by_id.setdefault(id_, []).append(link)
@@ -124,28 +128,30 @@ def _is_nearest(
     return all(closeness(each.path, [path]) <= own for each in definitions)
 
 
-# -- numbered parts: FR-1.2 of FR-1 ------------------------------------------------
+# -- related requirements ----------------------------------------------------------
 
 
-def _with_numbered_parts(requirements: _ById) -> _ById:
-    """Relate a numbered part that is defined to its whole, and the whole to its parts."""
+def _with_relations(requirements: _ById, known: KnownIds) -> _ById:
+    """Relate requirements to those that they name, and numbered parts to their whole."""
     wholes = {id_: _whole_of(id_, requirements) for id_ in requirements}
     parts: dict[str, list[str]] = {}
     for part, whole in wholes.items():
         parts.setdefault(whole, []).append(part)
-    return {
-        id_: tuple(
-            _with_related(
-                each, [*filter(None, [wholes[id_]]), *parts.get(id_, ())], requirements
-            )
-            for each in several
+    result: _ById = {}
+    for id_, several in requirements.items():
+        ids = [*filter(None, [wholes[id_]]), *parts.get(id_, ())]
+        added = [RelatedRequirement(id=i, text=requirements[i][0].title) for i in ids]
+        result[id_] = tuple(
+            _with_related(each, added, requirements, known) for each in several
         )
-        for id_, several in requirements.items()
-    }
+    return result
 
 
 def _whole_of(part: str, requirements: _ById) -> str:
-    """Return the nearest defined requirement of a numbered part; empty without one."""
+    """Return the nearest defined requirement of a numbered part; empty without one.
+
+    `FR-1.2` is a part of `FR-1`.
+    """
     stem, _, number = part.rpartition(".")
     while stem and number.isdigit():
         if stem in requirements:
@@ -155,19 +161,18 @@ def _whole_of(part: str, requirements: _ById) -> str:
 
 
 def _with_related(
-    requirement: Requirement, ids: Sequence[str], requirements: _ById
+    requirement: Requirement,
+    added: Sequence[RelatedRequirement],
+    requirements: _ById,
+    known: KnownIds,
 ) -> Requirement:
-    """Return a requirement that names these ids, too.
-
-    Where it names `FR-1.2` itself and only `FR-1` is defined, it means a part of that.
-    """
+    """Return a requirement related to what it names, by the ids that are defined."""
     named = (
-        each
-        if each.id in requirements
-        else replace(each, id=_whole_of(each.id, requirements) or each.id)
+        replace(each, id=_defined_id(each.id, requirement, requirements, known))
+        if each.id not in requirements
+        else each
         for each in requirement.related
     )
-    added = (RelatedRequirement(id=id_, text=requirements[id_][0].title) for id_ in ids)
     by_id: dict[str, RelatedRequirement] = {}
     for each in (*named, *added):
         if each.id != requirement.id:
@@ -176,3 +181,20 @@ def _with_related(
     if related == requirement.related:
         return requirement
     return replace(requirement, related=related)
+
+
+def _defined_id(
+    written: str, source: Requirement, requirements: _ById, known: KnownIds
+) -> str:
+    """Return the id that a requirement means by one that is defined nowhere.
+
+    `FR-1.2` is a part of `FR-1`; another name counts in its own feature, and elsewhere
+    where no other feature has the same.
+    """
+    whole = _whole_of(written, requirements)
+    if whole:
+        return whole
+    meanings = known.resolve(written)
+    own = tuple(id_ for id_ in meanings if scope(id_) == scope(source.id))
+    unmistakable = own if len(own) == 1 else meanings
+    return unmistakable[0] if len(unmistakable) == 1 else written

@@ -27,6 +27,7 @@ from tracer.text.ids import (
     folded,
     nearest,
     normalise,
+    without_leading_zeros,
 )
 from tracer.text.json_reader import (
     ALERT_LIMIT,
@@ -114,6 +115,7 @@ __all__ = [
     "readable_json",
     "safe_name",
     "scope",
+    "without_leading_zeros",
     "yaml_data",
     "yaml_documents",
     "yaml_line",

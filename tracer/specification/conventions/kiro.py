@@ -19,43 +19,48 @@ from itertools import count, takewhile
 
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import markdown
-from tracer.specification.feature_documents import Feature, ReadTitle, read_feature
+from tracer.specification.feature_documents import (
+    Feature,
+    NumberedTitle,
+    ReadTitle,
+    read_feature,
+)
+from tracer.specification.feature_words import (
+    CRITERIA_WORDS,
+    REQUIREMENT_WORDS,
+    STORY_WORDS,
+)
 from tracer.specification.line_blocks import Line, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
 from tracer.specification.markdown_syntax import BULLET, indent_width, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
-from tracer.text import IdGrammar, Pattern
+from tracer.specification.stated_ids import stated_ids
+from tracer.text import IdGrammar, Pattern, without_leading_zeros
 
-_WORD = r"Requirement|Requisito|Exigence|Anforderung|Требование|要件|需求|요구사항"
-_REQUIREMENT = Pattern(
-    rf"""
-    (?:{_WORD})[ \t]*
-    (?P<number>\d+(?:\.\d+)*)(?![\w.]\w)
-    [ \t]*[-–—:.]*[ \t]*
-    (?P<title>.*)
-    """,  # noqa: RUF001
-    re.IGNORECASE | re.VERBOSE,
-)
-_BEHAVIOUR = Pattern(r"(?:Expected|Unchanged) Behaviou?r\b.*", re.IGNORECASE)
+_REQUIREMENT_WORD = "|".join(REQUIREMENT_WORDS)
+_REQUIREMENT = NumberedTitle(_REQUIREMENT_WORD)
+_NUMBERED_STORY = NumberedTitle("User[ ]Story")
+"""What some documents call every requirement."""
+_BEHAVIOUR = Pattern(r"[\W_]*(?:Expected|Unchanged) Behaviou?r\b", re.IGNORECASE)
 _CRITERION = Pattern(
     r"""
-    ^[ \t]*(?:[-*+][ \t]+)?\**
+    ^[ \t]*(?:[-*+][ \t]+)?(?:\[[ xX]\][ \t]+)?\**
     (?P<number>\d+(?:\.\d+)+|\d+(?=[.):]))  # 2.1 or 1.
     \**[.):]?\**[ \t]+
     (?P<text>.*)$
     """,
     re.VERBOSE,
 )
-_CRITERIA_TITLE = Pattern(
-    r"\W*(?:Acceptance Criteria|受け?入れ?基準|验收标准|인수 기준)", re.IGNORECASE
-)
+_CRITERIA_TITLE = Pattern(rf"\W*(?:{'|'.join(CRITERIA_WORDS)})", re.IGNORECASE)
 _STORY = Pattern(
-    r"\**(?:User Story|Objective)\**:?\**:?[ \t]*(?P<text>.*)", re.IGNORECASE
+    rf"\**(?:{'|'.join(STORY_WORDS)})\**:?\**:?[ \t]*(?P<text>.*)", re.IGNORECASE
 )
 _GENERIC_TITLE = Pattern(
     r"(?:bugfix )?requirements?(?: document| specification)?|要件定義書?|需求文档",
     re.IGNORECASE,
 )
+_DEEPEST = 6
+"""Levels of headings."""
 _DIGITS = 4
 """Digits of a number that count: more are no number of a list."""
 
@@ -70,13 +75,19 @@ class _Criterion:
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, and each acceptance criterion as one, too."""
     feature = read_feature(document, ".kiro/specs/")
-    sections = feature.sections(_title_reader())
+    sections = feature.sections(_title_reader(_REQUIREMENT))
+    sections = sections or feature.sections(_title_reader(_NUMBERED_STORY))
     definitions = feature.define(sections, grammar)
     lines_by_start = {section.line: section.lines for section in sections}
     requirements = tuple(
         each
         for whole in definitions.requirements
-        for each in _with_criteria(whole, feature, lines_by_start[whole.line])
+        for each in _with_criteria(
+            whole,
+            feature,
+            lines_by_start[whole.line],
+            stated_ids(whole.title, lines_by_start[whole.line], grammar),
+        )
     )
     plain = markdown.read(document, grammar)
     if plain.intents and document.path.endswith("/bugfix.md"):
@@ -95,19 +106,20 @@ READER = Reader(
     name="kiro",
     suffixes=("/requirements.md", "/bugfix.md"),
     path_pattern=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
-    line_pattern=rf"^ *#+ +(({_WORD}) *[0-9]|(Expected|Unchanged) Behaviou?r)",
+    line_pattern=rf"^ *#+ +[^A-Za-z]*(({_REQUIREMENT_WORD}|User Story).{{0,6}}[0-9０-９]"  # noqa: RUF001
+    r"|(Expected|Unchanged) Behaviou?r)",
     read=read,
 )
 
 
-def _title_reader() -> ReadTitle:
+def _title_reader(numbered: NumberedTitle) -> ReadTitle:
     """Return what reads a heading; the behaviours of a bugfix are its parts 2 and 3."""
     behaviours = count(2)
 
     def read_title(heading: str) -> tuple[str, str] | None:
-        requirement = _REQUIREMENT.match(heading)
+        requirement = numbered.read(heading)
         if requirement:
-            return requirement["number"], requirement["title"]
+            return requirement
         is_behaviour = _BEHAVIOUR.match(heading)
         return (str(next(behaviours)), heading) if is_behaviour else None
 
@@ -115,7 +127,10 @@ def _title_reader() -> ReadTitle:
 
 
 def _with_criteria(
-    requirement: Requirement, feature: Feature, lines: Sequence[Line]
+    requirement: Requirement,
+    feature: Feature,
+    lines: Sequence[Line],
+    own_ids: Sequence[str],
 ) -> Iterator[Requirement]:
     """Return a requirement under its full id, and its criteria."""
     number = requirement.id
@@ -130,7 +145,7 @@ def _with_criteria(
             RelatedRequirement(id=id_, text=each.text)
             for id_, each in zip(ids, criteria, strict=True)
         ),
-        aliases=(f"Requirement {number}",),
+        aliases=(f"Requirement {number}", *own_ids),
         parts=ids,
     )
     yield whole
@@ -155,11 +170,12 @@ def _criteria(whole: str, lines: Sequence[Line]) -> Iterator[_Criterion]:
     A list whose entries all say `1.` counts on, as Markdown shows it.
     """
     last = 0
-    for block in split_at(_numbered(_criteria_lines(lines)), _number, _is_blank):
+    for block in split_at(_numbered(_criteria_lines(lines)), _number, _ends_criterion):
         match, (first, _) = block.opener, block.first
         final_number = match["number"].rpartition(".")[2][:_DIGITS]
         last = max(int(final_number), last + 1)
-        number = match["number"] if "." in match["number"] else f"{whole}.{last}"
+        written = without_leading_zeros(match["number"])
+        number = written if "." in written else f"{whole}.{last}"
         rest = (without_markup(line.text) for line, _ in block.rest)
         text = " ".join([without_markup(match["text"]), *rest])
         yield _Criterion(number, text, first.number)
@@ -182,15 +198,26 @@ def _number(numbered: _Numbered) -> re.Match[str] | None:
     return numbered[1]
 
 
-def _is_blank(_block: object, numbered: _Numbered) -> bool:
-    return not numbered[0].text.strip()
+def _ends_criterion(_block: object, numbered: _Numbered) -> bool:
+    line, _ = numbered
+    return not line.text.strip() or match_heading(line) is not None
 
 
 def _criteria_lines(lines: Sequence[Line]) -> Iterator[Line]:
-    """Walk over the lines below the title of the criteria, all where there is none."""
+    """Walk over the lines below the title of the criteria, all where there is none.
+
+    Deeper headings below the title only group the criteria.
+    """
     titles = (at for at, line in enumerate(lines) if _CRITERIA_TITLE.match(line.text))
-    start = next(titles, -1) + 1
-    return takewhile(lambda line: not match_heading(line), lines[start:])
+    at = next(titles, None)
+    title = match_heading(lines[at]) if at is not None else None
+    level = len(title["level"]) if title else _DEEPEST
+
+    def is_inside(line: Line) -> bool:
+        heading = match_heading(line)
+        return not heading or len(heading["level"]) > level
+
+    return takewhile(is_inside, lines if at is None else lines[at + 1 :])
 
 
 def _story(lines: Sequence[Line]) -> str:

@@ -43,7 +43,8 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.markdown_tables import STATE, intent_links, sections_of_rows
-from tracer.text import IdGrammar, Pattern
+from tracer.specification.stated_ids import FIELD_LINES, ID_FIELDS, ids_in_fields
+from tracer.text import INTENT, IdGrammar, Pattern
 
 _BEFORE_ID = Pattern(
     r"""
@@ -114,15 +115,35 @@ def _admits(candidate: Section, around: Section | None, heading: str) -> bool:
 
 def _candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
     """Find what may be definitions; most lines hold nothing like an id."""
+    heading_at: int | None = None
     for at, line in enumerate(lines):
         text = line.text
-        may_define = "**" in text or text.lstrip(" ")[:1] == "#"
-        if may_define and grammar.hint.search(text):
+        is_marked = text.lstrip(" ")[:1] == "#"
+        section: Section | None = None
+        if grammar.hint.search(text):
             below = lines[at + 1 : at + _SENTENCE_LINES]
             section = _heading(line, grammar) or _entry(line, below, grammar)
-            if section:
-                yield section
+            if not section and heading_at is not None and not is_marked:
+                section = _below_heading(lines[heading_at : at + 1], grammar)
+        if section:
+            yield section
+        if is_marked or section:
+            heading_at = None if section else at
     yield from sections_of_rows(lines, grammar)
+
+
+def _below_heading(lines: Sequence[Line], grammar: IdGrammar) -> Section | None:
+    """Return what a heading defines whose id is in a field below it: `**ID**: REQ-1`."""
+    heading = match_heading(lines[0])
+    if not heading or len(lines) > FIELD_LINES:
+        return None
+    ids = ids_in_fields(lines[-1:], ID_FIELDS)
+    known = (i for i in ids if grammar.is_requirement(i) or INTENT.fullmatch(i))
+    id_ = next(known, None)
+    if id_ is None:
+        return None
+    title = without_markup(heading["text"])
+    return Section(id_, title, lines[0].number, len(heading["level"]))
 
 
 def _heading(line: Line, grammar: IdGrammar) -> Section | None:

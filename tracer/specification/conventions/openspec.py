@@ -8,8 +8,8 @@
     - **WHEN** the password is wrong
     - **THEN** the login is refused
 
-A requirement has no id of its own: it is `login/password-check`. The purpose is the
-intent. Changes under `openspec/changes` are proposals or history, not specification.
+A requirement is `login/password-check`, and has the id that it states itself as another
+name (`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `openspec/changes` are proposals or history, not specification.
 """
 
 import re
@@ -22,9 +22,12 @@ from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
 from tracer.specification.markdown_syntax import BULLET, without_markup
 from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.stated_ids import stated_ids
 from tracer.text import IdGrammar, Pattern
 
-_REQUIREMENT = Pattern(r"Requirement:[ \t]*(?P<title>.*\S)", re.IGNORECASE)
+_REQUIREMENT = Pattern(
+    r"[\W_]*Requirement[ \t]*:[ \t]*(?P<title>.*[^\s*_])", re.IGNORECASE
+)
 _SCENARIO = Pattern(r"Scenario:[ \t]*(?P<title>.*)", re.IGNORECASE)
 _NOT_WRITTEN_YET = Pattern(r"(?:TBD|TODO)\b", re.IGNORECASE)
 _DOCUMENT_WORD = Pattern(r"[ \t]*\bspec(?:ification)?$", re.IGNORECASE)
@@ -47,7 +50,10 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     return replace(
         definitions,
         requirements=tuple(
-            _with_scenarios(each, lines_by_start[each.line], purpose)
+            replace(
+                _with_scenarios(each, lines_by_start[each.line], purpose),
+                aliases=stated_ids(each.title, lines_by_start[each.line], grammar),
+            )
             for each in definitions.requirements
         ),
         intents=(purpose,) if purpose and definitions.requirements else (),
@@ -58,7 +64,7 @@ READER = Reader(
     name="openspec",
     suffixes=("/spec.md",),
     path_pattern=r"(^|/)openspec/specs/.+/spec\.md$",
-    line_pattern="^ *#+ +Requirement:",
+    line_pattern="^ *#+ +[^A-Za-z]*Requirement *:",
     read=read,
 )
 

@@ -17,18 +17,15 @@ from itertools import takewhile
 
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import markdown
-from tracer.specification.feature_documents import Feature, read_feature
+from tracer.specification.feature_documents import Feature, NumberedTitle, read_feature
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import first_paragraph
 from tracer.specification.markdown_syntax import FIELD, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.text import IdGrammar, Pattern
 
-_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+")
-_STORY = Pattern(
-    r"(?:🎯[ \t]*)?User Story (?P<number>\d+)[ \t]*[-–—:.]*[ \t]*(?P<title>.*)",  # noqa: RUF001
-    re.IGNORECASE,
-)
+_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+[a-z]?")
+_STORY = NumberedTitle(r"User[ ]Story")
 _PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
@@ -65,7 +62,7 @@ READER = Reader(
     name="spec-kit",
     suffixes=("/spec.md",),
     path_pattern=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
-    line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +User Story [0-9]",
+    line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]",
     read=read,
 )
 
@@ -95,8 +92,8 @@ def _user_input(lines: Sequence[Line]) -> str | None:
 
 
 def _read_story(heading: str) -> tuple[str, str] | None:
-    story = _STORY.match(heading)
-    return (f"US{story['number']}", story["title"]) if story else None
+    story = _STORY.read(heading)
+    return (f"US{story[0]}", story[1]) if story else None
 
 
 def _with_priority(story: Requirement) -> Requirement:

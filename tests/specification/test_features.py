@@ -1,0 +1,276 @@
+"""Requirements of features: Kiro's, OpenSpec's and Spec Kit's, in every form seen."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.conventions import found_in, made_of
+from tracer.repository import Repository
+from tracer.specification import Document, Requirement
+from tracer.specification.feature_words import (
+    CRITERIA_WORDS,
+    REQUIREMENT_WORDS,
+    STORY_WORDS,
+)
+from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.repository_reading import read_document
+from tracer.text.ids import IdGrammar
+
+KIRO = ".kiro/specs/login/requirements.md"
+OPENSPEC = "openspec/specs/files/spec.md"
+SPEC_KIT = "specs/001-login/spec.md"
+
+
+def requirements(path: str, text: str) -> dict[str, Requirement]:
+    """Return what a document defines, read as a run would."""
+    definitions = read_document(Document(path, text), IdGrammar())
+    return {each.id: each for each in definitions.requirements}
+
+
+def found(folder: Path, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is found in a repository of these files."""
+    for path, text in files.items():
+        (folder / "files" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "files" / path).write_text(text)
+    with closing(Repository(made_of(folder / "files", folder / "made"))) as repository:
+        return found_in(repository)
+
+
+@pytest.mark.parametrize(
+    ("heading", "requirement", "title"),
+    [
+        ("### Requirement 1: Login", "login#1", "Login"),
+        ("### Requirement 01: Login", "login#1", "Login"),
+        ("### Requirement 001 - Login", "login#1", "Login"),
+        ("### Requirement #1: Login", "login#1", "Login"),
+        ("### Requirement # 1: Login", "login#1", "Login"),
+        ("### Requirement No. 1: Login", "login#1", "Login"),
+        ("### Requirement №1: Login", "login#1", "Login"),
+        ("### Requirement-1: Login", "login#1", "Login"),
+        ("### **Requirement 1: Login**", "login#1", "Login"),
+        ("### **Requirement 1**: Login", "login#1", "Login"),
+        ("### *Requirement 1: Login*", "login#1", "Login"),
+        ("### __Requirement 1__ Login", "login#1", "Login"),
+        ("### `Requirement 1` Login", "login#1", "Login"),
+        ("### [Requirement 1] Login", "login#1", "Login"),
+        ("### [Requirement 1: Login]", "login#1", "Login"),
+        ("### ✅ Requirement 1: Login", "login#1", "Login"),
+        ("### 3.1 Requirement 1: Login", "login#1", "Login"),
+        ("### REQUIREMENT 1 — Login", "login#1", "Login"),
+        ("### Requirement 1) Login", "login#1", "Login"),
+        ("### Requirement 1 Login ###", "login#1", "Login"),
+        ("### Requirement 1: .env files", "login#1", ".env files"),
+        ("### Requirement 1a: Login", "login#1a", "Login"),
+        ("### Requirement 16A: Login", "login#16A", "Login"),
+        ("### Requirement 1.2: Login", "login#1.2", "Login"),
+        ("### Requirement 01.02: Login", "login#1.2", "Login"),
+        ("### Requirement 0.1: Login", "login#0.1", "Login"),
+        ("### Requirement 10: Login", "login#10", "Login"),
+        ("## User Story 1: Login", "login#1", "Login"),
+        ("### 要件１：ログイン", "login#1", "ログイン"),
+        ("### Requirement 1 is important", None, ""),
+        ("### Requirement 1, 2 and 3", None, ""),
+        ("### Requirement 1-3: Overview", None, ""),
+        ("### Requirements 1 to 3", None, ""),
+        ("### Requirement 1abc", None, ""),
+        ("### ~~Requirement 1: Login~~", None, ""),
+        ("### My Requirement 1: Login", None, ""),
+    ],
+)
+def test_a_kiro_heading_of_any_form_has_its_number(
+    heading: str, requirement: str | None, title: str
+) -> None:
+    result = requirements(KIRO, f"# Requirements\n\n{heading}\n\n1. WHEN a THEN b\n")
+
+    wholes = {id_: each.title for id_, each in result.items() if each.rank == 0}
+    assert wholes == ({requirement: title} if requirement else {})
+
+
+@pytest.mark.parametrize("word", REQUIREMENT_WORDS)
+def test_a_requirement_is_one_in_every_language(word: str) -> None:
+    assert list(requirements(KIRO, f"### {word} 1: x\n")) == ["login#1"]
+
+
+@pytest.mark.parametrize("word", [w.replace("?", "") for w in CRITERIA_WORDS])
+@pytest.mark.parametrize("form", ["#### {}", "**{}**", "{}:"])
+def test_criteria_are_found_in_every_language(form: str, word: str) -> None:
+    text = f"### Requirement 1: x\n\n1. prose\n\n{form.format(word)}\n\n1. WHEN a\n"
+
+    assert requirements(KIRO, text)["login#1"].criteria == ("WHEN a",)
+
+
+@pytest.mark.parametrize("word", STORY_WORDS)
+def test_a_requirement_without_a_title_is_called_as_its_story(word: str) -> None:
+    text = f"### Requirement 1\n\n**{word}:** As a person I log in\n"
+
+    assert requirements(KIRO, text)["login#1"].title == "As a person I log in"
+
+
+def test_headings_below_the_title_of_criteria_only_group_them() -> None:
+    text = (
+        "### Requirement 1: x\n#### Acceptance Criteria\n##### Web\n1. WHEN a\n"
+        "##### Phone\n02. WHEN b\n#### Notes\n3. c\n"
+    )
+
+    result = requirements(KIRO, text)
+
+    assert {id_: each.title for id_, each in result.items() if each.rank} == {
+        "login#1.1": "WHEN a",
+        "login#1.2": "WHEN b",
+    }
+
+
+@pytest.mark.parametrize(
+    "line", ["1. x", "01. x", "1) x", "**1.** x", "- 1.1 x", "- [ ] 1.1 x", "01.01 x"]
+)
+def test_a_criterion_of_any_form_has_its_number(line: str) -> None:
+    result = requirements(KIRO, f"### Requirement 01: y\n\n{line}\n")
+
+    assert result["login#1.1"].title == "x"
+
+
+@pytest.mark.parametrize("heading", ["Requirement 01: x", "Requirement 1: x"])
+@pytest.mark.parametrize(
+    "comment", ["Requirements: 1.1", "Requirement 01.1", "login#1.1", "login#01.01"]
+)
+def test_code_names_a_kiro_criterion_with_or_without_padding(
+    tmp_path: Path, comment: str, heading: str
+) -> None:
+    spec = f"# Requirements\n\n### {heading}\n\n1. WHEN a THEN b\n"
+    code = f"# Implements: {comment}\ndef a():\n    pass\n"
+
+    result = found(tmp_path, {KIRO: spec, "src/a.py": code})
+
+    assert result["markers"]["login#1.1"] == ["src/a.py:1 implements a"]
+
+
+STATED = [
+    "### Requirement: File Serving\n\n**ID**: REQ-FILE-001\n**Priority**: P1\n",
+    "### Requirement: File Serving\n\n**ID:** `REQ-FILE-001`\n",
+    "### Requirement: File Serving\n\nThe system MUST serve.\n\n- **ID**: REQ-FILE-001\n",
+    "### Requirement: File Serving\nID: REQ-FILE-001\n",
+    "### Requirement: File Serving\n**Priority**: P1 | **ID**: REQ-FILE-001\n",
+    "### Requirement: File Serving\n\n| **ID** | REQ-FILE-001 |\n",
+    "### Requirement: File Serving\n\n**Requirement ID**: [REQ-FILE-001]\n",
+    "### Requirement: File Serving\n<!-- id: REQ-FILE-001 -->\n",
+    "### Requirement: REQ-FILE-001 File Serving\n",
+    "### Requirement: REQ-FILE-001: File Serving\n",
+    "### Requirement: [REQ-FILE-001] File Serving\n",
+    "### Requirement: File Serving (REQ-FILE-001)\n",
+    "### Requirement: File Serving [REQ-FILE-001]\n",
+    "### Requirement: File Serving {#REQ-FILE-001}\n",
+    "### **Requirement: REQ-FILE-001 File Serving**\n",
+]
+
+
+@pytest.mark.parametrize("text", STATED)
+def test_an_openspec_requirement_is_known_by_the_id_that_it_states(
+    tmp_path: Path, text: str
+) -> None:
+    code = "# Implements: REQ-FILE-001\ndef a():\n    pass\n"
+
+    result = found(tmp_path, {OPENSPEC: f"# files\n\n{text}", "src/a.py": code})
+
+    ((id_, requirement),) = result["requirements"].items()
+    assert requirement["aliases"] == ["REQ-FILE-001"]
+    assert result["markers"][id_] == ["src/a.py:1 implements a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Requirement: Export of REQ-FILE-001 files\n",
+        "### Requirement: File Serving\n\n#### Scenario: a\n**ID**: REQ-FILE-001\n",
+        "### Requirement: File Serving\n\n**ID**: REQ-XXX\n",
+        "### Requirement: File Serving\n\n**ID**: TBD\n",
+        "### Requirement: File Serving\n\n**Related**: REQ-FILE-001\n",
+        "### Requirement: File Serving\n\n**ID**: INT-100\n",
+    ],
+)
+def test_an_id_that_is_only_named_is_no_other_name(text: str) -> None:
+    ((_, requirement),) = requirements(OPENSPEC, text).items()
+
+    assert requirement.aliases == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Requirement 1: Login\n**ID**: REQ-AUTH-001\n",
+        "### Requirement 1: REQ-AUTH-001 Login\n",
+        "### Requirement 1: Login (REQ-AUTH-001)\n",
+    ],
+)
+def test_a_kiro_requirement_is_known_by_the_id_that_it_states(text: str) -> None:
+    assert requirements(KIRO, text)["login#1"].aliases == (
+        "Requirement 1",
+        "REQ-AUTH-001",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("## Login\n\n**ID**: REQ-1\n", ["REQ-1"]),
+        ("## Login\n\n- ID: REQ-1\n", ["REQ-1"]),
+        ("## Login\n\n| **ID** | REQ-1 |\n", ["REQ-1"]),
+        (
+            "# Rules\n\n## Login\n**ID**: REQ-1\n\n## Logout\n**ID**: REQ-2\n",
+            ["REQ-1", "REQ-2"],
+        ),
+        ("## Test of login\n\n**Requirement ID**: REQ-1\n", []),
+        ("## Login\n\n**ID**: TC-1\n", []),
+        ("**ID**: REQ-1\n", []),
+        ("## REQ-2: Login\n**ID**: REQ-1\n", ["REQ-2"]),
+    ],
+)
+def test_a_heading_of_markdown_has_the_id_in_the_field_below_it(
+    text: str, ids: list[str]
+) -> None:
+    result = requirements("docs/a.md", text)
+
+    assert list(result) == ids
+    assert {each.title for each in result.values()} <= {"Login", "Logout"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "story"),
+    [
+        ("### User Story 1 - Sign in (Priority: P1)", "001-login/US1"),
+        ("### User Story 01 - Sign in", "001-login/US1"),
+        ("### User Story #1: Sign in", "001-login/US1"),
+        ("### **User Story 1: Sign in**", "001-login/US1"),
+        ("### 🎯 User Story 1 – Sign in", "001-login/US1"),
+    ],
+)
+def test_a_story_of_spec_kit_in_any_form_has_its_number(
+    heading: str, story: str
+) -> None:
+    result = requirements(SPEC_KIT, f"# Feature Specification: Login\n\n{heading}\n")
+
+    assert {id_: each.title for id_, each in result.items()} == {story: "Sign in"}
+
+
+def test_a_relation_by_another_name_leads_to_the_requirement() -> None:
+    files = "### Requirement: Files\n**ID**: REQ-FILE-001\n"
+    links = "### Requirement: Links\n**Related**: REQ-FILE-001 serves them\n"
+
+    joined = join_definitions(
+        [
+            read_document(Document(OPENSPEC, f"{files}\n{links}"), IdGrammar()),
+            read_document(
+                Document(
+                    "docs/a.md",
+                    "| Intent | Requirement |\n|-|-|\n| INT-1 | REQ-FILE-001 |\n",
+                ),
+                IdGrammar(),
+            ),
+        ]
+    )
+
+    (related,) = joined.requirements["files/links"][0].related
+    assert (related.id, related.text) == ("files/files", "serves them")
+    assert joined.requirements["files/files"][0].intents == ("INT-1",)

@@ -1,0 +1,43 @@
+"""What requirements, criteria and stories of features are called, in many languages.
+
+Kiro writes its documents in the language of the conversation; each phrase is part of a
+regular expression. Seen in inakanou/ArchiTrack (Japanese) and lostguk/vedma (Russian).
+"""
+
+REQUIREMENT_WORDS = (
+    "Requirement",
+    "Requisito",
+    "Requerimiento",
+    "Exigence",
+    "Anforderung",
+    "Требование",
+    "要件",
+    "要求",
+    "需求",
+    "요구사항",
+)
+CRITERIA_WORDS = (
+    "Acceptance Criteria",
+    "Criterios de aceptación",
+    "Critérios de aceitação",
+    "Critères d'acceptation",
+    "Akzeptanzkriterien",
+    "Критерии приемки",
+    "Критерии приёмки",
+    "受け?入れ?基準",
+    "受け?入れ?条件",
+    "验收标准",
+    "驗收標準",
+    "인수 기준",
+)
+STORY_WORDS = (
+    "User Story",
+    "Objective",
+    "Historia de usuario",
+    "História de usuário",
+    "Пользовательская история",
+    "ユーザーストーリー",
+    "目的",
+    "用户故事",
+    "사용자 스토리",
+)

@@ -1,0 +1,77 @@
+"""The id that a definition states itself, beside the one that its convention gives it.
+
+OpenSpec and Kiro give a requirement no id, or a number of its feature; people who want
+one for the whole repository write it down (Fission-AI/OpenSpec#418):
+
+    ### Requirement: File serving            ### Requirement: REQ-FILE-001 File serving
+    **ID**: REQ-FILE-001                     ### Requirement: File serving (REQ-FILE-001)
+"""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import islice, takewhile
+
+from tracer.specification.line_blocks import Line
+from tracer.specification.markdown_headings import match_heading
+from tracer.specification.markdown_ids import read_definition_name
+from tracer.specification.markdown_syntax import (
+    fold_field_name,
+    inline_fields,
+    without_markup,
+)
+from tracer.specification.shared_rules import WHOLE_ID, is_placeholder
+from tracer.text import INTENT, IdGrammar, Pattern
+
+ID_FIELDS = frozenset(("id", "identifier", "uid"))
+_REQUIREMENT_ID_FIELDS = frozenset(
+    ("requirement id", "req id", "requirement identifier")
+)
+"""Names that may also refer to a requirement, in a test case for instance."""
+_PLAIN_FIELD = Pattern(r"(?:[-*+>][ \t]+)?(?P<key>[A-Za-z ]{2,24}):(?P<value>.*)")
+_COMMENT = Pattern(r"<!--(?P<text>.*?)-->")
+_AT_END = Pattern(r"[ \t]*[(\[{]#?(?P<id>[A-Za-z][\w.-]*[A-Za-z0-9])[)\]}]$")
+_MARKS = "`*_[]()\\ \t."
+_HAS_PARTS = Pattern(r"[\d_.-]")
+FIELD_LINES = 12
+"""So many lines below a heading may hold its fields."""
+
+
+def stated_ids(
+    title: str, lines: Iterable[Line], grammar: IdGrammar
+) -> tuple[str, ...]:
+    """Return the ids that a definition states in its title or in a field, each once."""
+    names = ID_FIELDS | _REQUIREMENT_ID_FIELDS
+    ids = (*_ids_in_title(title, grammar), *ids_in_fields(lines, names))
+    return tuple(dict.fromkeys(id_ for id_ in ids if not INTENT.fullmatch(id_)))
+
+
+def ids_in_fields(lines: Iterable[Line], names: AbstractSet[str]) -> Iterator[str]:
+    """Find the ids in fields of these names between a heading and the next one."""
+    own_lines = takewhile(lambda line: not match_heading(line), lines)
+    for line in islice(own_lines, FIELD_LINES):
+        for name, value in (*inline_fields(line), *_plain_fields(line)):
+            id_ = without_markup(value).strip(_MARKS)
+            if name in names and _is_id(id_):
+                yield id_
+
+
+def _plain_fields(line: Line) -> Iterator[tuple[str, str]]:
+    """Read `ID: REQ-1` without bold words, and `<!-- id: REQ-1 -->`."""
+    for text in (without_markup(line.text), *_COMMENT.findall(line.text)):
+        field = _PLAIN_FIELD.fullmatch(text.strip())
+        if field:
+            yield fold_field_name(field["key"]), field["value"]
+
+
+def _ids_in_title(title: str, grammar: IdGrammar) -> Iterator[str]:
+    name = read_definition_name(title, grammar)
+    if name:
+        yield name.id
+    at_end = _AT_END.search(title)
+    if at_end and grammar.is_requirement(at_end["id"]):
+        yield at_end["id"]
+
+
+def _is_id(written: str) -> bool:
+    is_whole = WHOLE_ID.fullmatch(written) and _HAS_PARTS.search(written)
+    return bool(is_whole) and not is_placeholder(written)
