@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.names import ALERT, ROOT
+
+pytestmark = pytest.mark.process
 
 LISTED = """
 import os, sys
