@@ -11,8 +11,8 @@ import yaml
 
 from tests.support.names import ROOT
 from tracer.alerts import Severity
-from tracer.events.issue_fields import FORM
 from tracer.events.issue import LABEL
+from tracer.events.issue_fields import FORM
 
 
 def workflows() -> list[tuple[Path, dict[str, Any]]]:
