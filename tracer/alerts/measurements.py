@@ -39,7 +39,7 @@ def in_one_unit(
         Quantity(given.value, given.unit or default_unit)
         for given in (value, threshold)
     )
-    converted = threshold.into(value.unit)
+    converted = threshold.in_unit(value.unit)
     if converted is None:
         fields.drop(
             f"the threshold, which {_unit_words(threshold)}; "

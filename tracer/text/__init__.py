@@ -39,7 +39,7 @@ from tracer.text.json_reader import (
     read_json,
 )
 from tracer.text.known_ids import KnownIds, Name, build_known_ids, scope
-from tracer.text.numeric_limits import Limit, Quantity, parse_limits, parse_quantities
+from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
     fill_path,
     has_placeholders,
@@ -47,6 +47,7 @@ from tracer.text.path_templates import (
     safe_name,
 )
 from tracer.text.patterns import Pattern
+from tracer.text.quantities import Quantity, parse_quantities
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.yaml_reader import (
     MappingNode,
