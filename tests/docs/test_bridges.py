@@ -22,7 +22,8 @@ import pytest
 from tests.support.names import ROOT
 from tests.support.payloads import FOLDER, parse_alerts, shown
 from tests.support.standin import StandIn
-from tests.support.standin.server import REPOSITORY, TOKEN, Fault
+from tests.support.standin.faults import Fault
+from tests.support.standin.server import REPOSITORY, TOKEN
 from tracer.errors import AlertError
 from tracer.text.json_reader import parse_json
 

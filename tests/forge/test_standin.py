@@ -13,7 +13,8 @@ from tests.support.example import alert
 from tests.support.issues import People, form
 from tests.support.runs import Job
 from tests.support.standin import StandIn, graphql
-from tests.support.standin.server import REPOSITORY, TOKEN, Fault
+from tests.support.standin.faults import Fault
+from tests.support.standin.server import REPOSITORY, TOKEN
 from tests.support.standin.store import RefusedError
 from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK

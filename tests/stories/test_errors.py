@@ -14,7 +14,7 @@ import entrypoint
 from tests.support.example import alert, git
 from tests.support.names import BRANCH, LEDGER, ROOT
 from tests.support.runs import DISPATCH, Job, on_main
-from tests.support.standin.server import Fault
+from tests.support.standin.faults import Fault
 from tracer.events.issue import LABEL
 
 

@@ -12,7 +12,7 @@ from tests.support.hostile import without_data
 from tests.support.issues import ANSWERS, ISSUE_URL, People, fenced, form
 from tests.support.names import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job
-from tests.support.standin.server import Fault
+from tests.support.standin.faults import Fault
 from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK
 

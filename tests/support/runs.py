@@ -11,6 +11,7 @@ from typing import Any
 from tests.support.entry_point import Command, Ended, run_here, run_process, start
 from tests.support.standin import StandIn
 from tests.support.standin.server import REPOSITORY, TOKEN
+from tests.support.timing import FakeTime
 
 
 @dataclass
@@ -50,9 +51,13 @@ class Job:
     github: StandIn
     folder: Path
     inputs: dict[str, str] = field(default_factory=dict)
+    time: FakeTime = field(default_factory=FakeTime)
     repository: dict[str, str] = field(
         default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
     )
+
+    def __post_init__(self) -> None:
+        self.github.now = self.time.now
 
     def environment(
         self, payload: Any, name: str = DISPATCH, **inputs: str
@@ -107,7 +112,7 @@ class Job:
 
     def command(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Command:
         environment = self.environment(payload, name, **inputs)
-        return Command(folder=self.checkout, environment=environment)
+        return Command(folder=self.checkout, environment=environment, time=self.time)
 
     def finished(self, ended: Ended) -> Run:
         outputs = read_outputs((self.folder / "output").read_text())

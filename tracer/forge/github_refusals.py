@@ -84,13 +84,8 @@ def _words(body: bytes) -> str:
         value: JSONValue = json.loads(body)
     except (ValueError, RecursionError):
         return "no reason given"
-    sentences = list(dict.fromkeys(_sentences(value)))
-    kept = [
-        sentence
-        for sentence in sentences
-        if not any(sentence != other and sentence in other for other in sentences)
-    ]
-    return re.sub(r"\s+", " ", ": ".join(kept))[:_WORDS_LIMIT] or "no reason given"
+    words = ": ".join(dict.fromkeys(_sentences(value)))
+    return re.sub(r"\s+", " ", words)[:_WORDS_LIMIT] or "no reason given"
 
 
 def _sentences(value: JSONValue) -> Iterator[str]:
@@ -113,4 +108,4 @@ def _field_error(error: Mapping[str, JSONValue]) -> str:
     if isinstance(message, str) and message:
         return message
     place = ".".join(str(error[key]) for key in ("resource", "field") if error.get(key))
-    return f"{place} is {error.get('code') or 'wrong'}"
+    return f"{place or 'request'} is {error.get('code') or 'wrong'}"

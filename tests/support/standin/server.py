@@ -5,32 +5,24 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.support.standin import graphql, shapes, tracker
+from tests.support.standin.faults import Answer, Delivery, Fault
+from tests.support.standin.limits import RateLimits
 from tests.support.standin.store import Pull, RefusedError, Store
 
 TOKEN = "ghs_a-token-of-the-tests"
 REPOSITORY = "acme/shop"
 BODY_LIMIT, TITLE_LIMIT = 65_536, 256
 EVENT_TYPE_LIMIT, PROPERTY_LIMIT, PAYLOAD_LIMIT = 100, 10, 65_535
-
-
-@dataclass
-class Fault:
-    """Answers matching requests with a failure, as often as said."""
-
-    match: str
-    status: int
-    message: str
-    times: int = 1
-    headers: dict[str, str] | None = None
 
 
 class StandIn:
@@ -50,6 +42,9 @@ class StandIn:
         self.kill: tuple[int, int] | None = None
         self.meanwhile: list[tuple[str, Callable[[], object]]] = []
         self.prefix = ""
+        self.limits = RateLimits()
+        self.now: Callable[[], float] = time.time
+        self._is_over = Event()
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -69,6 +64,7 @@ class StandIn:
         return self.address + self.prefix
 
     def stop(self) -> None:
+        self._is_over.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -82,8 +78,7 @@ class StandIn:
     @property
     def writes(self) -> list[str]:
         """The requests that change something; GraphQL only asks, though by POST."""
-        asking = ("GET ", "POST /graphql")
-        return [each for each in self.requests if not each.startswith(asking)]
+        return [each for each in self.requests if _is_write(each)]
 
     # -- one request -------------------------------------------------------------
 
@@ -97,17 +92,15 @@ class StandIn:
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 with standin._lock:
-                    status, data, headers = standin.serve(self, body)
+                    answer = standin.serve(self, body)
                     standin.maybe_kill()
-                payload = b"" if data is None else json.dumps(data).encode()
-                self.send_response(status)
-                for key, value in headers.items():
-                    self.send_header(key, value)
-                self.send_header("Content-Length", str(len(payload)))
-                self.end_headers()
-                self.wfile.write(payload)
+                with suppress(OSError):  # whoever asked may have given up
+                    answer.send(self, standin._is_over)
 
             do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - its names
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return super().date_time_string(standin.now())
 
             def log_message(self, *_: object) -> None:
                 """Say nothing: tests look at `requests`."""
@@ -119,25 +112,25 @@ class StandIn:
         if self.kill and len(self.requests) == self.kill[0]:
             os.kill(self.kill[1], signal.SIGKILL)
 
-    def serve(
-        self, request: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, Any, dict[str, str]]:
+    def serve(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
         split = urlsplit(request.path)
         prefix = self.prefix.removesuffix("/v3")  # GraphQL has an address of its own
         path = unquote(split.path).removeprefix(prefix).removeprefix("/v3")
         query = {key: values[-1] for key, values in parse_qs(split.query).items()}
         told = f"{request.command} {path.removeprefix(f'/repos/{REPOSITORY}')}"
         self.requests.append(told)
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "X-RateLimit-Limit": "1000",
-            "X-RateLimit-Remaining": str(max(0, 1000 - len(self.requests))),
-            "X-RateLimit-Reset": "2000000000",
-        }
+        fault = self._fault(told)
+        headers = {"Content-Type": "application/json; charset=utf-8"}
         try:
             self._check(request, told)
-            self._let_others_act(told)
-            status, data = self._route(told, query, json.loads(body or b"null"))
+            status, data = 200, None
+            if fault and not fault.has_effect:
+                _fail(fault)
+            else:
+                self._let_others_act(told)
+                status, data = self._route(told, query, json.loads(body or b"null"))
+            if fault:
+                _fail(fault)
         except RefusedError as refused:
             status = refused.status
             documented = "https://docs.github.com/rest"
@@ -145,8 +138,23 @@ class StandIn:
             if status == 422:
                 data["errors"] = [refused.message]
             headers |= refused.headers
-        self.answers.append((told, status, data))
-        return status, data, headers
+        if not fault or status >= 400:
+            self.answers.append((told, status, data))
+        payload = b"" if data is None else json.dumps(data).encode()
+        return Answer(
+            status=status,
+            body=payload if fault is None or fault.body is None else fault.body,
+            headers={**self.limits.headers(self.now()), **headers},
+            delivery=fault.delivery if fault else Delivery.WHOLE,
+        )
+
+    def _fault(self, told: str) -> Fault | None:
+        """Return what happens to a request, which is then over once more."""
+        for fault in self.faults:
+            if fault.times and re.search(fault.match, told):
+                fault.times -= 1
+                return fault
+        return None
 
     def _check(self, request: BaseHTTPRequestHandler, told: str) -> None:
         if request.headers.get("Authorization") not in {
@@ -154,13 +162,7 @@ class StandIn:
             f"Bearer {TOKEN}",
         }:
             raise RefusedError(401, "Bad credentials")
-        for fault in self.faults:
-            if fault.times and re.search(fault.match, told):
-                fault.times -= 1
-                headers = {
-                    k.replace("-", "_"): v for k, v in (fault.headers or {}).items()
-                }
-                raise RefusedError(fault.status, fault.message, **headers)
+        self.limits.count(self.now(), is_write=_is_write(told))
         needed = _permission(told)
         level = "read" if told.startswith("GET ") else "write"
         if f"{needed}={level}" in self.denied:
@@ -455,11 +457,26 @@ class StandIn:
         return 204, None
 
     def _react(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
-        self.tracker.comment(int(number)).reactions.append(body["content"])
-        return 201, shapes.reaction(self.api, self.login, body["content"])
+        reactions = self.tracker.comment(int(number)).reactions
+        is_new = body["content"] not in reactions  # one person's are not counted twice
+        reactions += [body["content"]] if is_new else []
+        return 201 if is_new else 200, shapes.reaction(
+            self.api, self.login, body["content"]
+        )
 
     def _comment_shape(self, own: tracker.Comment) -> shapes.Shape:
         return shapes.comment(self.api, REPOSITORY, own)
+
+
+def _is_write(told: str) -> bool:
+    return not told.startswith(("GET ", "POST /graphql"))
+
+
+def _fail(fault: Fault) -> None:
+    """Refuse a request, where the fault is a refusal or failure of GitHub itself."""
+    if fault.status >= 400:
+        headers = {k.replace("-", "_"): v for k, v in (fault.headers or {}).items()}
+        raise RefusedError(fault.status, fault.message, **headers)
 
 
 def _permission(told: str) -> str:

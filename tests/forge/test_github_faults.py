@@ -1,0 +1,575 @@
+"""Whatever goes wrong with a request to GitHub: it is repeated, or says what is wrong.
+
+Each fault happens once to each request that we make. Afterwards GitHub must be in the
+state that it has without the fault, and the caller must get the same answer.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.support.names import BRANCH
+from tests.support.standin import StandIn
+from tests.support.standin.faults import Delivery, Fault
+from tests.support.standin.server import REPOSITORY, TOKEN
+from tests.support.timing import FakeTime
+from tracer.errors import ForgeRefusedError
+from tracer.forge import IssueComment, PullRequestOptions, WaitBudgetSpentError
+from tracer.forge.github_forge import GithubForge
+from tracer.forge.github_issues import GithubIssues
+from tracer.forge.github_session import Connection, GithubSession
+from tracer.forge.wait_budget import WaitBudget
+from tracer.remediation import FileChange
+from tracer.repository import Repository, Snapshot
+
+ISSUE = 12
+REQUEST_SECONDS = 0.4
+OPTIONS = PullRequestOptions(
+    labels=("incident",), reviewers=("ada",), assignees=("grace",)
+)
+
+
+class World:
+    """A repository on the stand-in, as a run sees it over one session."""
+
+    def __init__(self, github: StandIn, checkout: Repository, max_wait: float) -> None:
+        self.github = github
+        self.checkout = checkout
+        self.time = FakeTime(request_seconds=REQUEST_SECONDS)
+        github.now = self.time.now
+        self.shown: list[str] = []
+        self._max_wait = max_wait
+        self._numbers = count(1)
+        github.tracker.open("ada", "slow", "Login is slow", ISSUE)
+        self.open()
+
+    def budget(self, max_wait: float) -> None:
+        """Begin a new run with another budget."""
+        self._max_wait = max_wait
+        self.open()
+
+    def open(self, api: str = "") -> None:
+        """Begin a new run, which has read nothing yet."""
+        budget = WaitBudget(self._max_wait, self.time.timing(), self.shown.append)
+        connection = Connection(
+            repository=REPOSITORY,
+            api_url=api or self.github.api,
+            server_url="https://github.com",
+            token=TOKEN,
+        )
+        self.session = GithubSession(connection, budget)
+        self.forge = GithubForge(self.session, self.checkout, None)
+        self.issues = GithubIssues(self.session)
+
+    def new_branch(self) -> str:
+        return f"remediation/number-{next(self._numbers)}"
+
+    def remote(self) -> Snapshot:
+        """Return the base branch with a commit that the checkout does not have."""
+        number = next(self._numbers)
+        path, message = f"docs/notes/{number}.md", "docs: Add a note"
+        self.github.store.commit_on("main", path, f"note {number}\n", message)
+        self.open()
+        return self.forge.base()
+
+    def commit(self) -> str:
+        """Make a commit that differs from all others."""
+        file = FileChange(path="a.md", before=None, after=f"{next(self._numbers)}\n")
+        return self.forge.commit(self.forge.base(), (file,), "Add a file").sha
+
+
+# Each of these prepares what it needs, lets the fault happen, and checks what came of it.
+# `broken` makes the fault happen to the next request that matches.
+
+Broken = Callable[[str], None]
+Operation = Callable[[World, Broken], None]
+
+
+def read_the_repository(world: World, broken: Broken) -> None:
+    world.open()
+    broken("GET $")
+    assert world.forge.base_branch == "main"
+
+
+def read_the_base_branch(world: World, broken: Broken) -> None:
+    world.open()
+    broken("GET /branches/")
+    assert world.forge.base().sha == world.github.store.ref("refs/heads/main")
+
+
+def read_a_file(world: World, broken: Broken) -> None:
+    base = world.remote()
+    broken("GET /contents/docs/notes/")
+    (path, *_) = base.list_folder("docs/notes")
+    assert (base.read(path) or "").startswith("note ")
+
+
+def read_a_tree(world: World, broken: Broken) -> None:
+    base = world.remote()
+    file = FileChange(path="docs/a.md", before=None, after="a\n")
+    broken("GET /git/commits/")
+    made = world.forge.commit(base, (file,), "Add a file")
+    assert world.github.store.show(made.sha, "docs/a.md") == "a\n"
+    assert "notes/" in world.github.store.show(made.sha, "docs")
+
+
+def list_the_branches(world: World, broken: Broken) -> None:
+    branch = world.new_branch()
+    world.github.store.git("branch", branch, "main")
+    world.open()
+    broken("GET /git/matching-refs/")
+    head = world.forge.branch_head(branch)
+    assert head == world.github.store.ref(f"refs/heads/{branch}")
+
+
+def find_the_pull_request(world: World, broken: Broken) -> None:
+    branch = world.new_branch()
+    world.forge.create_branch(branch, world.commit())
+    opened = world.forge.open_pull_request(
+        branch, "title", "body", PullRequestOptions()
+    )
+    broken("GET /pulls")
+    assert world.forge.pull_request(branch) == opened
+
+
+def list_the_pull_requests(world: World, broken: Broken) -> None:
+    world.open()
+    broken("GET /pulls")
+    names = world.forge.names_taken()
+    assert len(names) >= len(world.github.store.pulls)
+
+
+def make_a_tree(world: World, broken: Broken) -> None:
+    broken("POST /git/trees")
+    assert world.github.store.show(world.commit(), "a.md")
+
+
+def make_a_commit(world: World, broken: Broken) -> None:
+    broken("POST /git/commits")
+    assert world.github.store.show(world.commit(), "a.md")
+
+
+def create_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    broken("POST /git/refs")
+    assert world.forge.create_branch(branch, sha)
+    assert world.github.store.ref(f"refs/heads/{branch}") == sha
+
+
+def lose_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.github.store.git("branch", branch, "main")
+    broken("GET /git/ref/heads/")
+    assert not world.forge.create_branch(branch, sha)
+    assert world.forge.branch_head(branch) == world.github.store.ref("refs/heads/main")
+
+
+def move_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.forge.create_branch(branch, world.forge.base().sha)
+    broken("PATCH /git/refs/")
+    assert world.forge.advance_branch(branch, sha)
+    assert world.github.store.ref(f"refs/heads/{branch}") == sha
+
+
+def open_a_pull_request(world: World, broken: Broken) -> None:
+    branch = world.new_branch()
+    world.forge.create_branch(branch, world.commit())
+    broken("POST /pulls$")
+    opened = world.forge.open_pull_request(
+        branch, "title", "body", PullRequestOptions()
+    )
+    (pull,) = (pull for pull in world.github.store.pulls if pull.head == branch)
+    assert (opened.number, pull.body) == (pull.number, "body")
+
+
+def finish(pattern: str) -> Operation:
+    def finish_a_pull_request(world: World, broken: Broken) -> None:
+        branch = world.new_branch()
+        world.forge.create_branch(branch, world.commit())
+        opened = world.forge.open_pull_request(branch, "title", "body", OPTIONS)
+        broken(pattern)
+        assert world.forge.finish(opened, OPTIONS) == ()
+        pull = world.github.store.pull(opened.number or 0)
+        assert (pull.labels, pull.reviewers) == (["incident"], ["ada"])
+        assert (pull.assignees, pull.body) == (["grace"], "body")
+
+    return finish_a_pull_request
+
+
+def ask_for_a_permission(world: World, broken: Broken) -> None:
+    broken("GET /collaborators/")
+    assert world.issues.may_write("ada")
+
+
+def ask_for_an_issue(world: World, broken: Broken) -> None:
+    broken("POST /graphql")
+    assert world.issues.issue_state(ISSUE).title == "Login is slow"
+
+
+def answer(pattern: str) -> Operation:
+    def answer_in_an_issue(world: World, broken: Broken) -> None:
+        world.github.tracker.comments.clear()
+        broken(pattern)
+        for text in ("first", "second"):
+            world.issues.answer(ISSUE, IssueComment(report=text))
+        (comment,) = world.github.tracker.on(ISSUE)
+        assert "second" in comment.body
+
+    return answer_in_an_issue
+
+
+def delete_a_comment(world: World, broken: Broken) -> None:
+    world.github.tracker.comments.clear()
+    world.issues.answer(ISSUE, IssueComment(report="first"))
+    (comment,) = world.github.tracker.on(ISSUE)
+    world.github.tracker.say(ISSUE, comment.author, comment.body)
+    broken("DELETE /issues/comments/")
+    world.issues.answer(ISSUE, IssueComment(report="second"))
+    assert len(world.github.tracker.on(ISSUE)) == 1
+
+
+def react(world: World, broken: Broken) -> None:
+    comment = world.github.tracker.say(ISSUE, "mallory", "/trace")
+    broken("POST /issues/comments/.*/reactions")
+    world.issues.decline(ISSUE, comment.id)
+    assert comment.reactions == ["-1"]
+
+
+READS: dict[str, Operation] = {
+    "repository": read_the_repository,
+    "base branch": read_the_base_branch,
+    "file": read_a_file,
+    "tree of a commit": read_a_tree,
+    "branches": list_the_branches,
+    "pull request": find_the_pull_request,
+    "pull requests": list_the_pull_requests,
+    "permission": ask_for_a_permission,
+    "issue": ask_for_an_issue,
+    "comments": answer("GET /issues/12/comments"),
+    "branch of another run": lose_a_branch,
+}
+WRITES: dict[str, Operation] = {
+    "make a tree": make_a_tree,
+    "make a commit": make_a_commit,
+    "create a branch": create_a_branch,
+    "move a branch": move_a_branch,
+    "open a pull request": open_a_pull_request,
+    "ask for reviewers": finish("POST /pulls/.*/requested_reviewers"),
+    "assign": finish("POST /issues/.*/assignees"),
+    "label": finish("POST /issues/.*/labels"),
+    "edit a pull request": finish(r"PATCH /pulls/\d+"),
+    "comment": answer("POST /issues/12/comments"),
+    "edit a comment": answer("PATCH /issues/comments/"),
+    "delete a comment": delete_a_comment,
+    "react": react,
+}
+SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
+PRIMARY = "API rate limit exceeded for installation ID 1."
+NOT_YET_WORDS = (
+    "base_tree is not a valid tree oid",
+    "Could not resolve to a node with the global id of 'PR_1'",
+    "Object does not exist",
+    "PullRequest head is invalid",
+)
+"""What GitHub says of what was made a moment ago."""
+FAULTS = {
+    "status 500": Fault("", 500, "Server Error"),
+    "status 408": Fault("", 408, "Request Timeout"),
+    "failure after the effect": Fault("", 502, "Bad Gateway", has_effect=True),
+    "reset before the effect": Fault("", delivery=Delivery.RESET),
+    "reset after the effect": Fault("", delivery=Delivery.RESET, has_effect=True),
+    "no answer": Fault("", delivery=Delivery.HANG, has_effect=True),
+    "an answer byte by byte": Fault("", delivery=Delivery.DRIP, has_effect=True),
+    "half an answer": Fault("", delivery=Delivery.CUT, has_effect=True),
+    "a page of a proxy": Fault("", body=b"<html>Please log in</html>", has_effect=True),
+    "JSON that is cut off": Fault("", body=b'{"sha": "12', has_effect=True),
+    "429 with Retry-After": Fault("", 429, SECONDARY, headers={"Retry-After": "7"}),
+    "429": Fault("", 429, SECONDARY),
+    "403 with Retry-After": Fault("", 403, SECONDARY, headers={"Retry-After": "7"}),
+    "403 for a secondary limit": Fault("", 403, SECONDARY),
+}
+
+
+@pytest.fixture
+def world(checkout: Path, github: StandIn) -> Iterator[World]:
+    with closing(Repository(checkout)) as repository:
+        yield World(github, repository, max_wait=7_200)
+
+
+def failures(world: World, operations: dict[str, Operation], fault: Fault) -> list[str]:
+    """Let a fault happen once to each request; return the requests that did not recover."""
+    failed = []
+    for name, operation in operations.items():
+        own = replace(fault, times=0)
+        world.github.faults = [own]
+
+        def broken(pattern: str, own: Fault = own) -> None:
+            own.match, own.times = pattern, 1
+
+        try:
+            operation(world, broken)
+        except Exception as error:  # noqa: BLE001 - all of them are shown together
+            failed.append(f"{name}: {type(error).__name__} {error}")
+        if own.times:
+            failed.append(f"{name}: the fault did not happen")
+    return failed
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_reading_is_overcome(world: World, fault: Fault) -> None:
+    assert failures(world, READS, fault) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_in_writing_leaves_no_trace(world: World, fault: Fault) -> None:
+    assert failures(world, WRITES, fault) == []
+
+
+@pytest.mark.parametrize("words", NOT_YET_WORDS)
+def test_what_was_made_a_moment_ago_may_not_be_known_yet(
+    world: World, words: str
+) -> None:
+    assert failures(world, WRITES, Fault("", 422, words)) == []
+
+
+def test_a_conflict_with_another_request_is_tried_again(world: World) -> None:
+    assert failures(world, WRITES, Fault("", 409, "Conflict")) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "pauses"),
+    [
+        pytest.param(
+            Fault("", 503, "Down", times=4), [1, 2, 4, 8], id="server failure"
+        ),
+        pytest.param(
+            Fault("", 429, SECONDARY, times=2, headers={"Retry-After": "7"}),
+            [7, 7],
+            id="429 with Retry-After",
+        ),
+        pytest.param(
+            Fault("", 403, SECONDARY, headers={"Retry-After": "7"}),
+            [7],
+            id="403 with Retry-After",
+        ),
+        pytest.param(Fault("", 403, SECONDARY, times=3), [60, 120, 240], id="403"),
+        pytest.param(Fault("", 429, SECONDARY, times=2), [60, 120], id="429"),
+        pytest.param(
+            Fault("", 422, NOT_YET_WORDS[0], times=3), [1, 2, 4], id="not yet"
+        ),
+    ],
+)
+def test_a_pause_is_as_long_as_github_says(
+    world: World, fault: Fault, pauses: list[float]
+) -> None:
+    world.github.faults = [replace(fault, match="GET /branches/")]
+
+    world.forge.base()
+
+    assert world.time.pauses == pauses
+    assert len(world.shown) == len(pauses)
+    assert "while reading the branch `main`" in world.shown[0] or fault.status == 422
+
+
+def test_the_end_of_a_limit_is_read_from_its_headers(world: World) -> None:
+    world.github.limits.requests_per_hour = 4
+    for _ in range(2):
+        world.open()
+        world.forge.base()  # two requests
+    world.github.now = lambda: world.time.now() + 3_500  # most of the hour has passed
+    world.open()
+
+    world.forge.base()
+
+    (pause,) = world.time.pauses
+    assert 100 <= pause <= 102
+    refused = [status for _, status, _ in world.github.answers if status == 403]
+    assert refused == [403]
+
+
+def test_a_limit_that_the_headers_announce_is_not_run_into(world: World) -> None:
+    world.github.limits.requests_per_hour = 3
+    world.github.now = world.time.now
+
+    for _ in range(4):
+        world.forge.pull_request(BRANCH)
+
+    (pause,) = world.time.pauses
+    assert 3_598 <= pause <= 3_601
+    assert "rate limit is reached while looking for the pull request" in world.shown[0]
+    assert [status for _, status, _ in world.github.answers] == [200] * 4
+
+
+def test_the_first_wait_that_does_not_fit_ends_all_requests(world: World) -> None:
+    world.budget(60)
+    world.github.faults = [
+        Fault("", 429, SECONDARY, times=99, headers={"Retry-After": "45"})
+    ]
+
+    with pytest.raises(WaitBudgetSpentError) as first:
+        world.forge.base()
+    with pytest.raises(WaitBudgetSpentError) as second:
+        world.forge.pull_request(BRANCH)
+
+    assert world.time.pauses == [45]
+    assert len(world.github.requests) == 2
+    assert second.value is first.value
+    assert first.value.exit_code == 2
+    assert "but only 15s of `max-wait: 1m` is left" in first.value.message
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault("", 503, "Down", times=999), id="server failure"),
+        pytest.param(Fault("", times=999, delivery=Delivery.RESET), id="reset"),
+        pytest.param(Fault("", times=999, body=b"<html>"), id="a page of a proxy"),
+    ],
+)
+def test_waiting_has_one_bound_whatever_fails(world: World, fault: Fault) -> None:
+    world.budget(300)
+    world.github.faults = [fault]
+
+    with pytest.raises(WaitBudgetSpentError, match="GitHub was unavailable while"):
+        world.forge.base()
+
+    assert 200 <= sum(world.time.pauses) <= 300
+    assert max(world.time.pauses) <= 60
+
+
+def test_time_without_an_answer_is_part_of_the_wait(world: World) -> None:
+    world.budget(2)
+    world.github.faults = [Fault("", times=999, delivery=Delivery.HANG)]
+
+    with pytest.raises(WaitBudgetSpentError, match="no answer within"):
+        world.forge.base()
+
+    assert len(world.github.requests) == 2
+    assert world.time.pauses == [1]
+
+
+def test_without_a_wait_nothing_is_tried_again(world: World) -> None:
+    world.budget(0)
+    world.github.faults = [Fault("", 503, "Down")]
+
+    with pytest.raises(WaitBudgetSpentError):
+        world.forge.base()
+
+    assert len(world.github.requests) == 1
+
+
+def test_writes_are_spaced_below_what_github_takes_in_a_minute(world: World) -> None:
+    for _ in range(60):
+        world.commit()  # two writes
+
+    assert [status for _, status, _ in world.github.answers if status >= 400] == []
+    assert sum(world.time.pauses) > 100
+
+
+REFUSALS = [
+    (401, "Bad credentials", "The token is not valid"),
+    (403, "Repository was archived so is read-only.", "Unarchive the repository"),
+    (403, "Resource not accessible by integration", "Give the job `permissions: contents: write"),
+    (403, "Repository is over its storage quota.", "is full"),
+    (403, "Resource protected by organization SAML enforcement.", "single sign-on"),
+    (404, "Not Found", "or the token may not see it"),
+    (409, "Git Repository is empty.", "Commit something first"),
+    (422, "Repository rule violations found", "Exempt branches that start with `remediation/`"),
+    (422, "Reference update failed", "Exempt branches that start with `remediation/`"),
+    (451, "Repository access blocked", "GitHub refused writing files: Repository access blocked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "words", "says"), REFUSALS)
+def test_a_refusal_is_shown_in_githubs_words_and_not_repeated(
+    world: World, status: int, words: str, says: str
+) -> None:
+    world.github.faults = [Fault("POST /git/trees", status, words, times=9)]
+
+    with pytest.raises(ForgeRefusedError) as refused:
+        world.commit()
+
+    assert words in refused.value.message
+    assert f"(status {status})" in refused.value.message
+    assert says in str(refused.value)
+    assert world.github.requests.count("POST /git/trees") == 1
+
+
+def test_a_missing_permission_is_named(world: World) -> None:
+    world.github.denied.add("contents=write")
+
+    with pytest.raises(ForgeRefusedError) as refused:
+        world.commit()
+
+    assert refused.value.hint == "The token needs the permission `contents: write`"
+
+
+@pytest.mark.parametrize(
+    ("errors", "shown"),
+    [
+        ([{"message": "No commits between main and x"}], "Validation Failed: No commits between main and x"),
+        ([{"resource": "PullRequest", "field": "base", "code": "invalid"}], "Validation Failed: PullRequest.base is invalid"),
+        (["a", {"code": "missing"}, 7, {"message": "a"}], "Validation Failed: a: request is missing"),
+        ("no list", "Validation Failed"),
+    ],
+)  # fmt: skip
+def test_each_error_of_a_refusal_is_shown(
+    world: World, errors: object, shown: str
+) -> None:
+    body = json.dumps({"message": "Validation Failed", "errors": errors}).encode()
+    world.github.faults = [Fault("POST /git/trees", 422, "", body=body)]
+
+    with pytest.raises(ForgeRefusedError) as refused:
+        world.commit()
+
+    assert (
+        refused.value.message == f"GitHub refused writing files: {shown} (status 422)"
+    )
+
+
+def test_a_graphql_limit_is_a_limit(world: World) -> None:
+    error = {
+        "type": "RATE_LIMITED",
+        "message": "API rate limit exceeded for user ID 1.",
+    }
+    body = json.dumps({"errors": [error]}).encode()
+    world.github.faults = [Fault("POST /graphql", body=body)]
+
+    assert world.issues.issue_state(ISSUE).title == "Login is slow"
+    assert world.time.pauses == [60]
+
+
+def test_a_certificate_that_is_not_trusted_is_not_waited_for(world: World) -> None:
+    secure = world.github.api.replace("http:", "https:")
+    world.open(api=secure)
+
+    with pytest.raises(WaitBudgetSpentError, match="TLS failed"):
+        world.forge.base()
+
+
+def test_an_answer_to_a_pull_request_that_lists_do_not_show_yet(world: World) -> None:
+    branch = world.new_branch()
+    world.forge.create_branch(branch, world.commit())
+    options = PullRequestOptions()
+    opened = world.forge.open_pull_request(branch, "title", "body", options)
+    world.github.faults = [Fault("GET /pulls", times=2, body=b"[]")]
+
+    again = world.forge.open_pull_request(branch, "title", "body", options)
+
+    assert again.number == opened.number
+    assert world.time.pauses[-2:] == [1, 2]
+
+
+def test_a_branch_that_is_claimed_but_not_shown_yet(world: World) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.github.store.git("branch", branch, "main")
+    world.github.faults = [Fault("GET /git/ref/", 404, "Not Found", times=2)]
+
+    assert not world.forge.create_branch(branch, sha)
+    assert world.time.pauses[-2:] == [1, 2]
