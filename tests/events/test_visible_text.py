@@ -38,7 +38,7 @@ def alert_in(body: str) -> Alert | None:
         pytest.param("<!-- a --> b", " b", id="text after a comment"),
         pytest.param("<!-- a --> b <!-- c --> d", " b  d", id="two comments in a line"),
         pytest.param("a\n<!-- b\n\n# c\n", "a", id="a block that is not closed"),
-        pytest.param("<!-- a --> b <!-- c\nd --> e", " b \n e", id="begun twice"),
+        pytest.param("<!-- a --> b <!-- c\nd --> e", " b ", id="begun twice"),
         pytest.param(
             "a <!-- b\n\nc --> d",
             "a <!-- b\n\nc --> d",
@@ -53,6 +53,10 @@ def alert_in(body: str) -> Alert | None:
         pytest.param("` <!-- a --> b", "`  b", id="behind a backtick that is alone"),
         pytest.param(r"\<!-- a --> b", r"\<!-- a --> b", id="behind a backslash"),
         pytest.param(r"\` <!-- `a` --> b", r"\`  b", id="behind an escaped backtick"),
+        pytest.param(r"\``` <!-- a --> b", r"\```  b", id="behind a run cut in two"),
+        pytest.param("- <!-- a\n\n  b -->\nc", "c", id="in an item, across lines"),
+        pytest.param("- <!-- a\n\nb -->\nc", "", id="an item ends before the comment"),
+        pytest.param("> <!-- a\n> b -->\nc", "c", id="in a quote, across lines"),
         pytest.param("a <!--> b -->", "a  b -->", id="the shortest comment"),
         pytest.param("a <!---> b", "a  b", id="the next one"),
         pytest.param("<!-- a --!> b", " b", id="as browsers end it"),
@@ -95,6 +99,7 @@ def test_html_comments_are_not_seen(body: str, text: str) -> None:
         ("- ~~a\n- b~~", "- ~~a\n- b~~"),
         ("~~a <!-- ~~ --> b~~ c", " c"),
         ("~~~\n~~a~~\n~~~", "~~~\n~~a~~\n~~~"),
+        ("~~~ `a`\n~~b~~\n~~~", "~~~\n~~b~~\n~~~"),
     ],
 )
 def test_struck_out_text_does_not_count(body: str, text: str) -> None:
@@ -110,6 +115,7 @@ def test_struck_out_text_does_not_count(body: str, text: str) -> None:
         ("- [ ] a\nRequirement: b", "Requirement: b"),
         ("- [ ] a\n  - [x] b", "  - [x] b"),
         ("- [ ]a", "- [ ]a"),
+        ("- [ ]\n  a", "- [ ]\n  a"),
         ("[ ] a", "[ ] a"),
         ("```\n- [ ] a\n```", "```\n- [ ] a\n```"),
     ],

@@ -57,7 +57,8 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
                 position = ends[number]
                 continue
         elif mark.startswith("`"):
-            position = _end_of_code(code_marks[len(mark)], match.end(), len(mark))
+            same = code_marks.get(len(mark), ())
+            position = _end_of_code(same, match.end(), len(mark))
         yield text[start:position], True
     yield text[position:], False
 

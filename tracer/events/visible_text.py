@@ -13,10 +13,17 @@ from tracer.events.hidden_markup import COMMENT_START, comment_end, without_hidd
 from tracer.text import Pattern
 
 _FENCE = Pattern(
-    r"[ ]{0,3} (?P<mark> `{3,} | ~{3,} ) [ \t]* (?P<language> [\w+-]* ) [^`\n]*",
+    r"""
+    [ ]{0,3} (?P<mark> `{3,} (?=[^`\n]*$) | ~{3,} )     # no backtick behind backticks
+    [ \t]* (?P<language> [\w+-]* ) [^\n]*
+    """,
     re.VERBOSE,
 )
-_COMMENT_BLOCK = Pattern(r" {0,3}<!--")
+_COMMENT_BLOCK = Pattern(
+    r"(?P<before> [ ]{0,3} (?: (?: [-*+] | \d{1,9}[.)] ) [ ]{1,4} | > [ ]{0,4} )* ) <!--",
+    re.VERBOSE,
+)
+"""A comment that begins a line, an item or a quote goes on across empty lines."""
 _LINK_DEFINITION = Pattern(
     r"[ ]{0,3} \[ [^\]\n]{1,100} \]: [ \t]* (?: \# | <> ) (?: [ \t].* )?", re.VERBOSE
 )
@@ -26,7 +33,7 @@ _LIST_MARK = Pattern(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
 _HEADING = Pattern(r" {0,3}#{1,6}(?:\s|$)")
 _QUOTE_OR_ROW = Pattern(r" {0,3}[>|]")
 """A quote or a row of a table, where a paragraph of its own begins."""
-_UNTICKED = Pattern(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \](?=\s|$)")
+_UNTICKED = Pattern(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \][ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +97,31 @@ class _Reader:
     blocks: list[FencedBlock] = field(default_factory=list)
     _fence: _Fence | None = None
     _is_in_comment: bool = False
+    _comment_container: str = ""
+    """The mark of the item or quote in which a comment began."""
+    _is_over: bool = False
+    """Whether a comment is open that nothing in Markdown can end any more."""
     _is_in_list: bool = False
     _paragraph: list[str] = field(default_factory=list)
 
     def read(self, line: str) -> None:
+        if self._is_over:
+            return
         if self._fence is not None:
             self._read_code(line, self._fence)
         elif self._is_in_comment:
-            self._read_comment(line, 0)
+            if self._leaves_container(line):
+                self._is_over = True
+            else:
+                self._read_comment(line, 0, self._comment_container)
         elif match := _FENCE.fullmatch(line):
             self._end_paragraph()
             self._fence = _Fence(match["mark"], match["language"].lower())
-            self.lines.append(Line(line, is_code=True))
-        elif _COMMENT_BLOCK.match(line):
+            # GitHub shows nothing of the words behind the mark.
+            self.lines.append(Line(line[: match.end("mark")], is_code=True))
+        elif (match := _COMMENT_BLOCK.match(line)) and not self._is_code(line):
             self._end_paragraph()
-            start = line.index(COMMENT_START)
-            self._read_comment(line, start + len("<!"), before=line[:start])
+            self._read_comment(line, match.end() - len("--"), match["before"])
         else:
             self._read_text(line)
 
@@ -128,22 +144,35 @@ class _Reader:
     def _read_comment(self, line: str, start: int, before: str = "") -> None:
         """Read on in a comment; what follows its end on the line is visible again."""
         end = comment_end(line, start)
-        while end is not None and COMMENT_START in line[end:]:
-            again = line.index(COMMENT_START, end)
-            before += line[end:again]
-            end = comment_end(line, again + len("<!"))
         self._is_in_comment = end is None
-        visible = before + (line[end:] if end is not None else "")
+        self._comment_container = before
+        visible = ""
+        while end is not None:
+            again = line.find(COMMENT_START, end)
+            visible += line[end:] if again < 0 else line[end:again]
+            end = None if again < 0 else comment_end(line, again + len("<!"))
+            self._is_over = again >= 0 and end is None
         if visible.strip():
-            self.lines.append(Line(visible))
+            self.lines.append(Line(before + visible))
+
+    def _leaves_container(self, line: str) -> bool:
+        """Whether a line ends the item or quote in which a comment is open.
+
+        Then its end is in other Markdown, where it is shown as text and ends nothing.
+        """
+        container = self._comment_container.strip()
+        if not container or not line.strip():
+            return False
+        is_quote = container.startswith(">")
+        return not line.lstrip().startswith(">") if is_quote else line[:1] not in " \t"
 
     def _read_text(self, line: str) -> None:
         mark = _LIST_MARK.match(line)
         if not line.strip():
             self._end_paragraph()
             self.lines.append(Line(line))
-        elif _INDENTED.match(line) and not (self._paragraph or self._is_in_list):
-            self.lines.append(Line(line))  # code, in which no markup counts
+        elif self._is_code(line):
+            self.lines.append(Line(line))
         elif not _LINK_DEFINITION.fullmatch(line):
             is_heading = _HEADING.match(line)
             if mark or is_heading or _QUOTE_OR_ROW.match(line):
@@ -153,6 +182,11 @@ class _Reader:
             self._paragraph.append(line)
             if is_heading:
                 self._end_paragraph()
+
+    def _is_code(self, line: str) -> bool:
+        """Whether a line is code by its indent; no markup counts in it."""
+        is_inside = self._paragraph or self._is_in_list
+        return not is_inside and _INDENTED.match(line) is not None
 
     def _end_paragraph(self) -> None:
         lines = tuple(_without_unticked(self._paragraph))
