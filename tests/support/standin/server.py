@@ -474,7 +474,7 @@ def _is_write(told: str) -> bool:
 
 def _fail(fault: Fault) -> None:
     """Refuse a request, where the fault is a refusal or failure of GitHub itself."""
-    if fault.status >= 400:
+    if fault.status >= 300:
         headers = {k.replace("-", "_"): v for k, v in (fault.headers or {}).items()}
         raise RefusedError(fault.status, fault.message, **headers)
 
