@@ -52,6 +52,7 @@ class Job:
     folder: Path
     inputs: dict[str, str] = field(default_factory=dict)
     time: FakeTime = field(default_factory=FakeTime)
+    path: str = field(default_factory=lambda: os.environ["PATH"])
     repository: dict[str, str] = field(
         default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
     )
@@ -75,7 +76,7 @@ class Job:
             f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()
         }
         return {
-            "PATH": os.environ["PATH"],
+            "PATH": self.path,
             "HOME": str(self.folder),
             "GITHUB_ACTIONS": "true",
             "GITHUB_REPOSITORY": REPOSITORY,
