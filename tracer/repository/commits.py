@@ -1,12 +1,12 @@
 """Commits of a history: those with certain words, and those that changed certain files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from tracer.errors import RepositoryError
-from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
 from tracer.text import Pattern
 
@@ -80,9 +80,15 @@ class CommitLog:
         return tuple(self._commits(self._checked(result)))
 
     def touching(
-        self, revision: str, paths: Sequence[bytes], since: datetime, until: datetime
+        self,
+        revision: str,
+        paths: Mapping[bytes, str],
+        since: datetime,
+        until: datetime,
     ) -> tuple[Commit, ...]:
         """List ancestors of a time span that changed one of these paths, newest first.
+
+        The paths are as git has them, each with the form in which it is shown.
 
         Merges are left out: what they bring has commits of its own.
         """
@@ -98,10 +104,8 @@ class CommitLog:
             # Git passes over a last line without a line break.
             stdin="".join(f"{sha}\n" for sha in shas).encode(),
         )
-        commits = self._commits(self._checked(result))
-        wanted = {decode_path(path) for path in paths}
-        own = (replace(commit, paths=commit.paths & wanted) for commit in commits)
-        return tuple(commit for commit in own if commit.paths)
+        commits = self._commits(self._checked(result), paths)
+        return tuple(commit for commit in commits if commit.paths)
 
     def _between(self, revision: str, since: int, until: int) -> list[str]:
         """List the ancestors of a time span, but merges and cut commits.
@@ -130,7 +134,9 @@ class CommitLog:
             )
         return result.stdout
 
-    def _commits(self, output: bytes) -> list[Commit]:
+    def _commits(
+        self, output: bytes, shown: Mapping[bytes, str] = MappingProxyType({})
+    ) -> list[Commit]:
         """Read git's records, newest first; impossible dates are noted, not guessed."""
         commits = []
         for record in _records(output):
@@ -140,7 +146,7 @@ class CommitLog:
             if date is None:
                 self.undated.add(sha)
             else:
-                commits.append(_commit(record, date))
+                commits.append(_commit(record, date, shown))
         return sorted(commits, key=lambda commit: commit.date, reverse=True)
 
 
@@ -167,7 +173,7 @@ def _records(output: bytes) -> Iterator[list[bytes]]:
         position = end
 
 
-def _commit(record: list[bytes], date: datetime) -> Commit:
+def _commit(record: list[bytes], date: datetime, shown: Mapping[bytes, str]) -> Commit:
     sha, parents, author, message = (
         record[n].decode("utf-8", "replace") for n in (1, 2, 3, 5)
     )
@@ -181,7 +187,7 @@ def _commit(record: list[bytes], date: datetime) -> Commit:
         date=date,
         subject=subject.strip(),
         body=body.strip(),
-        paths=frozenset(map(decode_path, names)),
+        paths=frozenset(shown[name] for name in names if name in shown),
     )
 
 

@@ -5,28 +5,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracer.errors import RepositoryError
-from tracer.repository.encodings import WIDE_TEXT, decode_path
-from tracer.repository.git_command import Git
+from tracer.repository.encodings import WIDE_TEXT
+from tracer.repository.git_command import CORRUPTION_HINT, Git
 
 _NO_MATCH = 1
 """Git's status where no file matches."""
-_MISSING = re.compile(r"^error: .*unable to read", re.MULTILINE)
+_UNREAD = re.compile(r"^error: .*unable to read", re.MULTILINE)
 
 
 @dataclass(slots=True)
 class ContentSearch:
     """Searches the files of a commit with `git grep`.
 
-    `missing` is how many files a partial clone lacked, in the search that lacked most.
+    `unread` is how many files were missing, as in a partial clone, or damaged.
     """
 
     git: Git
-    missing: int = 0
+    unread: int = 0
 
     def search(
         self, revision: str, pattern: str, suffixes: Iterable[str] = ()
-    ) -> tuple[str, ...]:
-        """List the files that match an extended regular expression, any case.
+    ) -> list[bytes]:
+        """List the paths of the files that match an extended regular expression, any case.
 
         Files in UTF-16 and UTF-32 are among them whatever they hold, because git
         compares bytes; so are binary files that match.
@@ -42,7 +42,10 @@ class ContentSearch:
             stdin=pattern.encode() + b"\n" + WIDE_TEXT + b"\n",
         )
         if result.status > _NO_MATCH:
-            raise RepositoryError(f"`git grep` failed: {result.first_error}")
-        self.missing = max(self.missing, len(_MISSING.findall(result.stderr)))
+            raise RepositoryError(
+                f"git cannot search the files: {result.first_error}",
+                hint=CORRUPTION_HINT,
+            )
+        self.unread = max(self.unread, len(_UNREAD.findall(result.stderr)))
         names = result.stdout.split(b"\0")
-        return tuple(decode_path(name.partition(b":")[2]) for name in names if name)
+        return [name.partition(b":")[2] for name in names if name]

@@ -123,7 +123,8 @@ class Git:
         result = self.run(*arguments, stdin=stdin)
         if result.status != 0:
             raise RepositoryError(
-                f"`git {arguments[0]!s}` failed: {result.first_error}"
+                f"`git {arguments[0]!s}` failed: {result.first_error}",
+                hint=CORRUPTION_HINT,
             )
         return result.stdout
 

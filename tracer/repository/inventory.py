@@ -24,11 +24,15 @@ class Inventory:
 
     def raw_path(self, path: str) -> bytes:
         """Return a path as git has it."""
-        return self.raw_paths.get(path) or path.encode("utf-8", "surrogateescape")
+        return self.raw_paths.get(path) or path.encode()
 
-    def has_name(self, name: str) -> bool:
-        """Whether a file of this name is in any folder."""
-        return any(p == name or p.endswith(f"/{name}") for p in self.files)
+    def shown_path(self, raw: bytes) -> str:
+        """Return a path as we show it: a name of another encoding is looked up."""
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            shown = (path for path, name in self.raw_paths.items() if name == raw)
+            return next(shown, decode_path(raw))
 
 
 def list_files(git: Git, revision: str) -> Inventory:
@@ -51,7 +55,7 @@ def list_files(git: Git, revision: str) -> Inventory:
         if path in object_names:  # `é` in UTF-8 and in Latin-1 are two files
             path = raw.decode("utf-8", "backslashreplace")
         object_names[path] = entry.rpartition(b" ")[2].decode()
-        if not raw.isascii() and path.encode("utf-8", "replace") != raw:
+        if not raw.isascii() and path.encode() != raw:
             raw_paths[path] = raw
     return Inventory(
         files=tuple(object_names),

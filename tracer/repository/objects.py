@@ -69,7 +69,10 @@ class ObjectProcess:
         _, stdout = self._streams()
         if limit is None or header.size <= limit:
             data = stdout.read(header.size + 1)
-            return data[:-1] if len(data) == header.size + 1 else None
+            if len(data) == header.size + 1:
+                return data[:-1]
+            self.close()  # git ends at an object that is damaged
+            return None
         if header.size > _DRAIN_LIMIT:
             self.close()
             return None

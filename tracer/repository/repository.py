@@ -228,7 +228,9 @@ class Repository:
         Files of other encodings than UTF-8, and binary files that match, are among
         them: `text` tells what they hold, if anything.
         """
-        return self._search.search(revision, pattern, suffixes)
+        paths = self._search.search(revision, pattern, suffixes)
+        shown = self.inventory(revision).shown_path
+        return tuple(shown(path) for path in paths)
 
     # -- history -----------------------------------------------------------------
 
@@ -240,7 +242,7 @@ class Repository:
         self, revision: str, paths: Sequence[str], since: datetime, until: datetime
     ) -> tuple[Commit, ...]:
         """List ancestors of a time span that changed one of these paths, newest first."""
-        raw_paths = [self._raw_path(revision, path) for path in paths]
+        raw_paths = {self._raw_path(revision, path): path for path in paths}
         return self._log.touching(revision, raw_paths, since, until)
 
     def lines_by_commit(
@@ -261,7 +263,7 @@ class Repository:
     def unread(self) -> Mapping[str, int]:
         """Count what git could not read so far, by what it is."""
         return {
-            "files missing from a partial clone": self._search.missing,
+            "files that git cannot read": self._search.unread,
             "commits with an impossible date": len(self._log.undated),
             "functions whose lines git cannot blame": len(self._blame.failed),
         }

@@ -3,7 +3,9 @@
 import re
 from functools import cached_property
 
+from tracer.errors import RepositoryError
 from tracer.repository.checkout import Checkout
+from tracer.repository.git_command import CORRUPTION_HINT
 from tracer.repository.objects import ObjectProcess
 
 _ORIGIN_HEAD = "refs/remotes/origin/HEAD"
@@ -23,9 +25,19 @@ class Revisions:
         """Return the whole name of the commit that a revision means.
 
         One process answers all: it reads refs anew for each question.
+
+        Raises:
+            RepositoryError: where the commit that is checked out cannot be read.
+
         """
         header = self._process.header(f"{revision}^{{commit}}")
-        return header.name if header and header.type == "commit" else None
+        if header and header.type == "commit":
+            return header.name
+        if revision == "HEAD" and self._head:
+            raise RepositoryError(
+                "git cannot read the commit that is checked out", hint=CORRUPTION_HINT
+            )
+        return None
 
     def branch_name(self) -> str | None:
         """Return the branch that is the repository's default, as far as it knows."""

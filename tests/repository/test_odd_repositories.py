@@ -1,0 +1,510 @@
+"""Any repository: odd hashes, dates, clocks, names, encodings and attributes."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.histories import (
+    ALERT,
+    CHANGE,
+    CODE,
+    DOCUMENT,
+    FASTER,
+    LOGIN,
+    REFORMATTED,
+    SPECIFICATION,
+    History,
+    start,
+)
+from tests.support.runs import Cli, Run
+
+
+def run(path: Path, *options: str, **changes: Any) -> Run:
+    file = path.parent / f"{path.name}.json"
+    arguments = ("--alert", "-", "--repo", str(path), "--trace-file", str(file))
+    done = Cli(path).run(*arguments, *options, stdin=json.dumps({**ALERT, **changes}))
+    done.trace = json.loads(file.read_text())["traces"][0] if file.exists() else None
+    return done
+
+
+def trace_of(path: Path, **changes: Any) -> Any:
+    done = run(path, **changes)
+    assert done.code == 0, done.stderr
+    done.trace["scanned"].pop("seconds")
+    return done.trace
+
+
+def subjects(trace: Any, part: str = "suspects") -> list[str]:
+    return [commit["subject"] for commit in trace[part]]
+
+
+def passed_over(trace: Any) -> dict[str, int]:
+    counts: dict[str, int] = trace["scanned"]["passed_over"]
+    return counts
+
+
+# -- hashes ------------------------------------------------------------------------
+
+
+def grown(path: Path, *options: str) -> History:
+    """Make a repository whose every kind of answer has something in it."""
+    history = start(path, *options)
+    history.save("Cache logins (REQ-F-AUTH-001)", CHANGE, {CODE: FASTER})
+    attributes = "lib/** linguist-vendored\n"
+    history.save(
+        "Add a library", CHANGE, {"lib/a.py": LOGIN, ".gitattributes": attributes}
+    )
+    return history
+
+
+def test_a_repository_of_sha_256_is_read_as_any_other(tmp_path: Path) -> None:
+    traces = []
+    for name, options in (("sha1", ()), ("sha256", ("--object-format=sha256",))):
+        history = grown(tmp_path / name, *options)
+        shas = git(history.path, "rev-list", "HEAD").split()
+        text = json.dumps(trace_of(history.path))
+        for number, sha in enumerate(shas):
+            text = text.replace(sha, f"sha {number}").replace(sha[:7], f"sha {number}")
+        traces.append(json.loads(text))
+
+    assert traces[0] == traces[1]
+    assert subjects(traces[0]) == ["Cache logins (REQ-F-AUTH-001)"]
+    assert passed_over(traces[0]) == {"vendored": 1}
+
+
+def test_a_remediation_is_written_in_a_repository_of_sha_256(tmp_path: Path) -> None:
+    history = grown(tmp_path / "sha256", "--object-format=sha256")
+
+    done = run(history.path, "--publish", "local")
+
+    assert done.code == 0, done.stderr
+    assert git(history.path, "rev-list", "--count", "--all") == "4"
+
+
+# -- dates -------------------------------------------------------------------------
+
+IMPOSSIBLE = {
+    "milliseconds": "1763460000000 +0000",
+    "year 10000": "253402300800 +0000",
+    "2^64 - 2": "18446744073709551614 +0000",
+    "2^64": "18446744073709551616 +0000",
+    "negative": "-5 +0000",
+    "a word": "yesterday +0000",
+    "no time zone": "-",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("is_last", [False, True], ids=["below", "on top"])
+@pytest.mark.parametrize("stamp", IMPOSSIBLE.values(), ids=list(IMPOSSIBLE))
+def test_a_commit_with_an_impossible_date_is_counted_and_hides_nothing(
+    tmp_path: Path, stamp: str, *, is_last: bool
+) -> None:
+    history = start(tmp_path / "odd")
+    if not is_last:
+        history.save_dated("Import REQ-F-AUTH-001 of the old tracker", stamp)
+    history.save("Cache logins", CHANGE, {CODE: FASTER})
+    if is_last:
+        history.save_dated("Import REQ-F-AUTH-001 of the old tracker", stamp)
+
+    trace = trace_of(history.path)
+
+    assert trace["requirement"]["path"] == DOCUMENT
+    assert subjects(trace) == ["Cache logins"]
+    assert "changed 1 of the 3 lines of login()" in trace["suspects"][0]["reasons"]
+    assert subjects(trace, "commits") == []
+    assert passed_over(trace) == {"commits with an impossible date": 1}
+
+
+@pytest.mark.parametrize("stamp", IMPOSSIBLE.values(), ids=list(IMPOSSIBLE))
+def test_a_change_of_an_impossible_date_is_no_suspect(
+    tmp_path: Path, stamp: str
+) -> None:
+    history = start(tmp_path / "odd")
+    (history.path / CODE).write_text(FASTER)
+    git(history.path, "add", "--all")
+    history.save_dated("Cache logins", stamp)
+
+    assert subjects(trace_of(history.path)) == []
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["2021-09-14T10:00:00Z"],
+        ["2021-09-14T10:00:00Z"] * 60,
+        ["1970-01-02T00:00:00Z"],
+        ["2037-01-01T00:00:00Z"],
+        ["2099-12-31T23:59:59Z", "1999-12-31T23:59:59Z"],
+        ["2025-11-19T10:00:00Z", "2025-10-01T10:00:00Z"],
+        [],
+    ],
+    ids=["old", "sixty old", "epoch", "to come", "both", "six weeks", "none"],
+)
+def test_a_wrong_clock_hides_nothing_below_it(tmp_path: Path, dates: list[str]) -> None:
+    history = start(tmp_path / "skewed")
+    history.save("Cache logins (REQ-F-AUTH-001)", CHANGE, {CODE: FASTER})
+    for number, date in enumerate(dates):
+        history.save(f"Write note {number}", date, {"README": f"{number}\n"})
+
+    trace = trace_of(history.path)
+
+    assert subjects(trace) == ["Cache logins (REQ-F-AUTH-001)"]
+    assert "changed 1 of the 3 lines of login()" in trace["suspects"][0]["reasons"]
+    assert subjects(trace, "commits") == ["Cache logins (REQ-F-AUTH-001)"]
+
+
+def test_wrong_clocks_between_several_changes_hide_none(tmp_path: Path) -> None:
+    history = start(tmp_path / "skewed")
+    code = LOGIN
+    for number in range(4):
+        code += f"    # {number}\n"
+        date = f"2025-11-1{number}T10:00:00Z"
+        history.save(f"Change {number}", date, {CODE: code})
+        history.save(f"Note {number}", f"201{number}-01-01T00:00:00Z", {"README": code})
+
+    trace = trace_of(history.path)
+
+    assert set(subjects(trace)) == {f"Change {number}" for number in range(4)}
+
+
+def test_a_rebased_and_merged_history_is_searched_on_both_sides(tmp_path: Path) -> None:
+    history = start(tmp_path / "merged")
+    git(history.path, "checkout", "--quiet", "-b", "side")
+    history.save("Cache logins", CHANGE, {CODE: FASTER})
+    history.save("Rebased long ago", "2019-01-01T10:00:00Z", {"a": "a"})
+    git(history.path, "checkout", "--quiet", "main")
+    history.save("Work on", "2025-11-19T10:00:00Z", {"b": "b"})
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(history.path, *identity, "merge", "--quiet", "--no-ff", "-m", "Merge", "side")
+
+    assert subjects(trace_of(history.path)) == ["Cache logins"]
+
+
+# -- blame -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "{sha}\n",
+        "# Reformatting\n\n{sha}  # black\n",
+        "\ufeff# Windows\r\n{sha}\r\n",
+        "not a sha\n{sha}\n",
+        "{short}\n0123456789012345678901234567890123456789\n{sha}\n",
+    ],
+    ids=["plain", "comments", "windows", "a mistake", "unknown commits"],
+)
+def test_commits_that_blame_ignores_are_not_blamed(tmp_path: Path, listed: str) -> None:
+    history = start(tmp_path / "listed")
+    history.save("Cache logins", "2025-11-15T10:00:00Z", {CODE: FASTER})
+    sha = history.save("Reformat", "2025-11-19T10:00:00Z", {CODE: REFORMATTED})
+    text = listed.format(sha=sha, short=sha[:12])
+    history.save("List it", "2025-11-19T11:00:00Z", {".git-blame-ignore-revs": text})
+    git(history.path, "config", "blame.ignoreRevsFile", "no/such/file")
+
+    trace = trace_of(history.path)
+
+    assert subjects(trace)[0] == "Cache logins"
+    assert passed_over(trace) == {}
+
+
+# -- names -------------------------------------------------------------------------
+
+NAMES = {
+    "Latin-1": (b"caf\xe9", "café"),
+    "Shift-JIS": ("ログイン".encode("shift-jis"), None),
+    "UTF-8": ("ログイン".encode(), "ログイン"),
+    "blank": (b"a b", "a b"),
+    "quotes": (b"a\"b'c", "a\"b'c"),
+    "backslash": (b"a\\b", "a\\b"),
+    "brackets": (b"[a]*?", "[a]*?"),
+    "magic": (b":(glob)a", ":(glob)a"),
+    "option": (b"--output=a", "--output=a"),
+    "at": (b"@{1}", "@{1}"),
+}
+
+
+@pytest.mark.parametrize(("raw", "shown"), NAMES.values(), ids=list(NAMES))
+def test_a_file_of_any_name_is_read(
+    tmp_path: Path, raw: bytes, shown: str | None
+) -> None:
+    document, code = b"docs/" + raw + b".md", raw + b"/" + raw + b".py"
+    history = start(tmp_path / "named", files={document: SPECIFICATION, code: LOGIN})
+    history.save("Cache logins", CHANGE, {code: FASTER})
+
+    trace = trace_of(history.path)
+
+    assert [m["line"] for m in trace["implementations"]] == [1]
+    assert subjects(trace) == ["Cache logins"]
+    assert "changed 1 of the 3 lines of login()" in trace["suspects"][0]["reasons"]
+    if shown:
+        assert trace["requirement"]["path"] == f"docs/{shown}.md"
+        assert trace["implementations"][0]["path"] == f"{shown}/{shown}.py"
+
+
+def test_two_names_that_look_alike_are_two_files(tmp_path: Path) -> None:
+    other = LOGIN.replace("login", "sign_in")
+    names: dict[str | bytes, str | bytes] = {b"\xe9.py": LOGIN, "é.py": other}
+    history = start(tmp_path / "alike", files={DOCUMENT: SPECIFICATION, **names})
+
+    trace = trace_of(history.path)
+
+    found = {m["path"]: m["symbol"] for m in trace["implementations"]}
+    assert sorted(found.values()) == ["login", "sign_in"]
+
+
+# -- encodings ---------------------------------------------------------------------
+
+MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-8": b"\xef\xbb\xbf"}
+MARKS |= {f"utf-32-{end}": "\ufeff".encode(f"utf-32-{end}") for end in ("le", "be")}
+
+
+@pytest.mark.parametrize("is_marked", [True, False], ids=["marked", "unmarked"])
+@pytest.mark.parametrize("encoding", MARKS)
+def test_a_file_is_read_in_any_unicode_encoding(
+    tmp_path: Path, encoding: str, *, is_marked: bool
+) -> None:
+    mark = MARKS[encoding] if is_marked else b""
+    specification = SPECIFICATION.replace("User Login", "Вход — ログイン")
+    files: dict[str | bytes, str | bytes] = {
+        DOCUMENT: mark + specification.replace("\n", "\r\n").encode(encoding),
+        CODE: mark + LOGIN.encode(encoding),
+    }
+    history = start(tmp_path / "encoded", files=files)
+
+    trace = trace_of(history.path)
+
+    assert trace["requirement"]["title"] == "Вход — ログイン"
+    assert [(m["path"], m["symbol"]) for m in trace["implementations"]] == [
+        (CODE, "login")
+    ]
+    assert passed_over(trace) == {}
+
+
+def test_what_is_no_text_is_counted_as_what_it_is(tmp_path: Path) -> None:
+    binary = b"\0\1\2\0REQ-F-AUTH-001\0\3\xff\xfe"
+    files: dict[str | bytes, str | bytes] = {
+        DOCUMENT: SPECIFICATION,
+        "a.bin": binary,
+        "docs/b.md": b"\0" + SPECIFICATION.encode(),
+    }
+    history = start(tmp_path / "binary", files=files)
+
+    assert passed_over(trace_of(history.path)) == {"binary or too large": 2}
+
+
+# -- attributes --------------------------------------------------------------------
+
+ATTRIBUTES = {
+    "root": ({".gitattributes": "lib/** linguist-vendored\n"}, "vendored"),
+    "nested": ({"lib/.gitattributes": "*.py linguist-generated=true\n"}, "generated"),
+    "macro": (
+        {".gitattributes": "[attr]foreign linguist-vendored\n/lib/* foreign\n"},
+        "vendored",
+    ),
+    "quoted": ({".gitattributes": '"li\\142/*.py" linguist-generated\n'}, "generated"),
+    "nearer wins": (
+        {
+            ".gitattributes": "lib/** linguist-vendored\n",
+            "lib/.gitattributes": "*.py -linguist-vendored\n",
+        },
+        None,
+    ),
+    "later wins": (
+        {
+            ".gitattributes": "*.py linguist-vendored\nlib/*.py linguist-vendored=false\n"
+        },
+        None,
+    ),
+    "macro taken back": (
+        {
+            ".gitattributes": "[attr]foreign linguist-vendored\n*.py foreign\n",
+            "lib/.gitattributes": "a.py !linguist-vendored\n",
+        },
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "reason"), ATTRIBUTES.values(), ids=list(ATTRIBUTES))
+def test_attributes_count_as_git_reads_them(
+    tmp_path: Path, files: dict[str | bytes, str | bytes], reason: str | None
+) -> None:
+    code: dict[str | bytes, str | bytes] = {DOCUMENT: SPECIFICATION, "lib/a.py": LOGIN}
+    history = start(tmp_path / "attributes", files={**code, **files})
+    (history.path / ".git" / "info").mkdir()
+    (history.path / ".git" / "info" / "attributes").write_text("* linguist-vendored\n")
+
+    trace = trace_of(history.path)
+
+    assert passed_over(trace) == ({reason: 1} if reason else {})
+    assert len(trace["implementations"]) == (0 if reason else 1)
+
+
+def test_attributes_are_those_of_the_revision(tmp_path: Path) -> None:
+    history = grown(tmp_path / "moved")
+    deployed = history.save("Deploy", "2025-11-19T10:00:00Z")
+    history.save("Own it", "2025-11-19T11:00:00Z", {".gitattributes": ""})
+    (history.path / ".gitattributes").write_text("* linguist-generated\n")
+
+    assert passed_over(trace_of(history.path)) == {}
+    git(history.path, "checkout", "--quiet", "--force", "-B", "main", deployed)
+    assert passed_over(trace_of(history.path)) == {"vendored": 1}
+
+
+# -- kinds of checkouts ------------------------------------------------------------
+
+
+def bare(history: History, to: Path) -> None:
+    git(history.path, "clone", "--quiet", "--bare", ".", str(to))
+
+
+def linked(history: History, to: Path) -> None:
+    git(history.path, "worktree", "add", "--quiet", "--detach", str(to))
+    git(to, "checkout", "--quiet", "-b", "linked")
+
+
+def shared(history: History, to: Path) -> None:
+    git(history.path, "clone", "--quiet", "--shared", ".", str(to))
+
+
+def packed(history: History, to: Path) -> None:
+    shutil.copytree(history.path, to)
+    git(to, "gc", "--quiet")
+
+
+def submodule(history: History, to: Path) -> None:
+    outer = start(to.parent / "outer")
+    allowed = ("-c", "protocol.file.allow=always")
+    git(outer.path, *allowed, "submodule", "--quiet", "add", str(history.path), "inner")
+    to.symlink_to(outer.path / "inner")
+
+
+def below(history: History, to: Path) -> None:
+    to.symlink_to(history.path / "docs")
+
+
+def replaced(history: History, to: Path) -> None:
+    shutil.copytree(history.path, to)
+    blob = git(to, "rev-parse", f"HEAD:{DOCUMENT}")
+    git(to, "replace", blob, git(to, "rev-parse", f"HEAD:{CODE}"))
+    first = git(to, "rev-parse", "HEAD")
+    (to / ".git" / "info").mkdir()
+    (to / ".git" / "info" / "grafts").write_text(f"{first}\n")
+
+
+def of_another_user(history: History, to: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    shutil.copytree(history.path, to)
+    for path in (to, *to.rglob("*")):
+        shutil.chown(path, 12345, 12345)
+
+
+KINDS = [bare, linked, shared, packed, submodule, below, replaced, of_another_user]
+
+
+@pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__)
+def test_every_kind_of_checkout_gives_the_same_trace(tmp_path: Path, make: Any) -> None:
+    history = grown(tmp_path / "plain")
+    expected = trace_of(history.path)
+    make(history, tmp_path / "other")
+
+    assert trace_of(tmp_path / "other") == expected
+
+
+def test_what_a_partial_clone_lacks_is_counted(tmp_path: Path) -> None:
+    history = grown(tmp_path / "whole")
+    git(history.path, "config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial"
+    url = history.path.as_uri()
+    git(
+        tmp_path,
+        *("clone", "--quiet", "--filter=blob:none", "--no-checkout"),
+        url,
+        str(partial),
+    )
+
+    done = run(partial)
+
+    assert done.code == 0, done.stderr
+    assert done.trace["scanned"]["history"] == "partial"
+    assert passed_over(done.trace)["files that git cannot read"] >= 2
+    assert git(partial, "rev-list", "--objects", "--all", "--missing=print").count("?")
+
+
+def test_a_shallow_history_with_a_wrong_clock_is_searched_to_its_end(
+    tmp_path: Path,
+) -> None:
+    history = start(tmp_path / "whole")
+    history.save("Old", "2025-11-17T10:00:00Z", {"a": "a"})
+    history.save("Cache logins", CHANGE, {CODE: FASTER})
+    history.save("Wrong clock", "2001-01-01T10:00:00Z", {"b": "b"})
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=3", history.path.as_uri(), str(shallow))
+
+    trace = trace_of(shallow)
+
+    assert trace["scanned"]["history"] == "shallow"
+    assert subjects(trace) == ["Cache logins"]
+
+
+# -- damage ------------------------------------------------------------------------
+
+
+def test_a_broken_configuration_is_called_that(tmp_path: Path) -> None:
+    history = grown(tmp_path / "broken")
+    with (history.path / ".git" / "config").open("a") as stream:
+        stream.write("[core\n")
+
+    done = run(history.path)
+
+    assert done.code == 1
+    assert "git cannot read the repository at" in done.stderr
+    assert "bad config line" in done.stderr
+
+
+def damage(history: History, name: str) -> None:
+    sha = git(history.path, "rev-parse", name)
+    file = history.path / ".git" / "objects" / sha[:2] / sha[2:]
+    file.chmod(0o644)
+    file.write_bytes(b"damaged")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"HEAD:{CODE}",
+        f"HEAD:{DOCUMENT}",
+        "HEAD^{tree}",
+        "HEAD:src",
+        "HEAD",
+        "HEAD~1",
+        "HEAD~2",
+        "HEAD~2^{tree}",
+    ],
+)
+def test_a_damaged_object_is_never_a_fault_of_ours(tmp_path: Path, name: str) -> None:
+    history = grown(tmp_path / "damaged")
+    damage(history, name)
+
+    done = run(history.path)
+
+    assert done.code == 1, done.stderr
+    assert "git fsck" in done.stderr
+
+
+def test_a_name_of_a_revision_that_ends_git_is_only_unknown(tmp_path: Path) -> None:
+    history = grown(tmp_path / "named")
+
+    for name in ("HEAD@{99}", "HEAD^{/[}", "main\nmain", "a b", ":/Cache["):
+        done = run(history.path, "--rev", name)
+        assert done.code == 1
+        assert "there is no revision" in done.stderr
+    assert run(history.path, "--rev", "HEAD^{/Cache}").code == 0
