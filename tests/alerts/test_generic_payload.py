@@ -96,8 +96,8 @@ def test_what_is_not_there_is_not_known() -> None:
             "`payload.alert.value` should be a number, but is a truth value",
         ),
         ({"value": 10**400}, "`payload.alert.value` is too large a number"),
-        ({"timestamp": "yesterday"}, "`payload.alert.timestamp` is no point in time"),
-        ({"timestamp": {}}, "`payload.alert.timestamp` is no point in time"),
+        ({"timestamp": "yesterday"}, "`payload.alert.timestamp` is not a time"),
+        ({"timestamp": {}}, "`payload.alert.timestamp` is not a time"),
         (
             {"description": {"a": 1}},
             "`payload.alert.description` should be text, but is an object",
@@ -107,10 +107,13 @@ def test_what_is_not_there_is_not_known() -> None:
             {"links": {"a": {}}},
             "`payload.alert.links.a` should be text, but is an object",
         ),
-        ({"status": "odd"}, "`payload.alert.status` is no status we know: 'odd'"),
+        (
+            {"status": "odd"},
+            "`payload.alert.status` is not a status that we know: 'odd'",
+        ),
         (
             {"tags": {"severity": "odd"}},
-            "`payload.alert.tags.severity` is no severity we know",
+            "`payload.alert.tags.severity` is not a severity that we know",
         ),
     ],
 )

@@ -52,7 +52,7 @@ REFUSED = {
     "title that is a list": ('{"title": ["a"]}', "be text, but is a list"),
     "title that is true": ('{"title": true}', "be text, but is a truth value"),
     "title that is blank": ('{"title": " "}', "be text, but is empty"),
-    "title unfilled": ('{"title": "{{ x }}"}', "is a template that nothing has filled"),
+    "title unfilled": ('{"title": "{{ x }}"}', "is an unfilled template"),
     "test that is neither": (json.dumps(alert(test="maybe")), "`standard input.test`"),
     "text in text in text": (
         json.dumps(json.dumps(json.dumps(json.dumps("{")))),

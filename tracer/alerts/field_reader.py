@@ -102,7 +102,7 @@ class FieldReader:
             if moment is not None:
                 return moment
             if value not in (None, "", 0, "0") and not _is_unset_time(value):
-                self.drop(f"`{place.path}` is no point in time we can read")
+                self.drop(f"`{place.path}` is not a time that we can read")
         return None
 
     def start_time(self, status: Status, *places: Json) -> datetime | None:
@@ -123,7 +123,7 @@ class FieldReader:
             # Google writes "No severity" where a policy has none.
             if word and word.lower() != "no severity":
                 self.drop(
-                    f"`{place.path}` is no severity we know: {word[:_WORD_SHOWN]!r}"
+                    f"`{place.path}` is not a severity that we know: {word[:_WORD_SHOWN]!r}"
                 )
         return Severity.UNKNOWN
 
@@ -144,7 +144,7 @@ class FieldReader:
                 return Status.FIRING
             if word:
                 self.drop(
-                    f"`{place.path}` is no status we know: {word[:_WORD_SHOWN]!r}; "
+                    f"`{place.path}` is not a status that we know: {word[:_WORD_SHOWN]!r}; "
                     "taken as firing"
                 )
         return Status.FIRING
@@ -177,7 +177,7 @@ def _missing_text(place: Json) -> AlertError:
     if not isinstance(place.value, str | None):
         return place.wrong_type("text")
     is_blank = not (place.value or "").strip()
-    content = "is empty" if is_blank else "is a template that nothing has filled"
+    content = "is empty" if is_blank else "is an unfilled template"
     return AlertError(f"`{place.path}` should be text, but {content}")
 
 

@@ -70,7 +70,9 @@ class AlertParser:
         masked = tuple(map(self.mask.result, _without_repetitions(results)))
         if len(masked) == 1 and isinstance(masked[0], Rejected):
             raise masked[0].error
-        return masked or (Ignored(f"`{payload.path or 'the payload'}` holds none"),)
+        return masked or (
+            Ignored(f"`{payload.path or 'the payload'}` contains no alert"),
+        )
 
     def as_generic(self) -> "AlertParser":
         """Return the parser of our own payload, which masks in the same way."""
