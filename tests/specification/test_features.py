@@ -1,14 +1,10 @@
 """Requirements of features: Kiro's, OpenSpec's and Spec Kit's, in every form seen."""
 
-from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.conventions import found_in, made_of
-from tracer.repository import Repository
+from tests.support.conventions import found_in_files
 from tracer.specification import Document, Requirement
 from tracer.specification.feature_words import (
     CRITERIA_WORDS,
@@ -28,15 +24,6 @@ def requirements(path: str, text: str) -> dict[str, Requirement]:
     """Return what a document defines, read as a run would."""
     definitions = read_document(Document(path, text), IdGrammar())
     return {each.id: each for each in definitions.requirements}
-
-
-def found(folder: Path, files: Mapping[str, str]) -> dict[str, Any]:
-    """Return what is found in a repository of these files."""
-    for path, text in files.items():
-        (folder / "files" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "files" / path).write_text(text)
-    with closing(Repository(made_of(folder / "files", folder / "made"))) as repository:
-        return found_in(repository)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +129,7 @@ def test_code_names_a_kiro_criterion_with_or_without_padding(
     spec = f"# Requirements\n\n### {heading}\n\n1. WHEN a THEN b\n"
     code = f"# Implements: {comment}\ndef a():\n    pass\n"
 
-    result = found(tmp_path, {KIRO: spec, "src/a.py": code})
+    result = found_in_files(tmp_path, {KIRO: spec, "src/a.py": code})
 
     assert result["markers"]["login#1.1"] == ["src/a.py:1 implements a"]
 
@@ -172,7 +159,9 @@ def test_an_openspec_requirement_is_known_by_the_id_that_it_states(
 ) -> None:
     code = "# Implements: REQ-FILE-001\ndef a():\n    pass\n"
 
-    result = found(tmp_path, {OPENSPEC: f"# files\n\n{text}", "src/a.py": code})
+    result = found_in_files(
+        tmp_path, {OPENSPEC: f"# files\n\n{text}", "src/a.py": code}
+    )
 
     ((id_, requirement),) = result["requirements"].items()
     assert requirement["aliases"] == ["REQ-FILE-001"]

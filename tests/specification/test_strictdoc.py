@@ -1,14 +1,10 @@
 """StrictDoc sets no limit on the form of a UID, in `.sdoc` files and in Markdown."""
 
-from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.conventions import found_in, made_of
-from tracer.repository import Repository
+from tests.support.conventions import found_in_files
 from tracer.specification import Document
 from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
@@ -68,15 +64,6 @@ UIDS = [
 ]
 
 
-def found(folder: Path, files: Mapping[str, str]) -> dict[str, Any]:
-    """Return what is found in a repository of these files."""
-    for path, text in files.items():
-        (folder / "files" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "files" / path).write_text(text)
-    with closing(Repository(made_of(folder / "files", folder / "made"))) as repository:
-        return found_in(repository)
-
-
 @pytest.mark.parametrize("uid", UIDS)
 @pytest.mark.parametrize(
     ("path", "text"), [("a.sdoc", SDOC), ("a.md", MARKDOWN)], ids=["sdoc", "md"]
@@ -85,7 +72,7 @@ def test_a_uid_of_any_form_is_defined_related_and_marked(
     tmp_path: Path, path: str, text: str, uid: str
 ) -> None:
     # `replace`, as a UID may hold the braces of a format.
-    result = found(
+    result = found_in_files(
         tmp_path,
         {
             path: text.replace("{uid}", uid),

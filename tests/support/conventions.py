@@ -1,6 +1,8 @@
 """The repositories of `tests/specification/conventions/`, and what is found in one."""
 
 import shutil
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,15 @@ def made_of(folder: Path, target: Path) -> Path:
     identity = ("-c", "user.name=n", "-c", "user.email=e")
     git(target, *identity, "commit", "--quiet", "--message", "c")
     return target
+
+
+def found_in_files(folder: Path, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is found in a repository of these files."""
+    for path, text in files.items():
+        (folder / "files" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "files" / path).write_text(text)
+    with closing(Repository(made_of(folder / "files", folder / "made"))) as repository:
+        return found_in(repository)
 
 
 def found_in(repository: Repository) -> dict[str, Any]:

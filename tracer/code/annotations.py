@@ -11,6 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracer.code.source_file import (
+    ANNOTATION_START,
+    COMMENT_START,
+    SourceFile,
+    is_comment,
+)
 from tracer.text import Pattern
 
 
@@ -56,7 +62,6 @@ _OPEN_STRING = Pattern(r"(?:(?<!\w)|\b[rfbu]{1,2})[\"'`]", re.IGNORECASE)
 _TRAILING_COMMENT = Pattern(
     r"(?:^|[\s;{}])(?:#(?!\[)|//|/\*|--|<!--)[!/]?\s?(?P<text>.*)"
 )
-_ANNOTATION = Pattern(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
 _HEADLINE = Pattern(r"\W*(?:[A-Z\d][\w/&-]*[ \t]+){1,6}")
 """Words of a headline in front of its last: `// Token Refresh Tests (REQ-1)`."""
 _TITLE = Pattern(
@@ -76,7 +81,6 @@ _TELEMETRY = Pattern(
     r"(?:[\w.~-]+,[ ]?)*$",
     re.IGNORECASE,
 )
-_COMMENT = Pattern(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
 _COMMENT_END = Pattern(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
 _BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?$")
 _HEADER = Pattern(r":\s*$")
@@ -111,7 +115,7 @@ _TOOL_VERBS = {
 
 
 def classify(
-    lines: Sequence[str],
+    source: SourceFile,
     position: int,
     start: int,
     *,
@@ -121,7 +125,7 @@ def classify(
     """Say what a line does for the requirement that it names from `start` on.
 
     Args:
-        lines: the file's lines.
+        source: the file.
         position: the index of the line.
         start: the index of the id's first character in it.
         is_distinct: whether the id is one wherever it stands; `auth.login` is code
@@ -129,16 +133,18 @@ def classify(
         is_test: whether the file may hold tests; what a test's title names, it is for.
 
     """
-    line = lines[position]
+    line = source.lines[position]
     before = line[:start]
     if _RANGE_END.search(line):
         return None
-    if _TELEMETRY.search(before) and _words_before(line, before)[1]:
+    if _TELEMETRY.search(before) and _is_emitted(
+        source, position, before, is_test=is_test
+    ):
         return Annotation(MarkerRole.TELEMETRY)
-    told = _in_a_tools_form(lines, position, before)
+    told = _in_a_tools_form(source.lines, position, before)
     if told:
         return told
-    role = _behind_keyword(lines, position, before)
+    role = _behind_keyword(source, position, before)
     if role:
         return Annotation(role)
     is_title = is_test and is_distinct and _TITLE.search(before)
@@ -147,9 +153,15 @@ def classify(
     return _MENTION if is_distinct else None
 
 
-def is_comment(line: str) -> bool:
-    """Whether a line is a comment, in any language."""
-    return _COMMENT.match(line) is not None
+def _is_emitted(
+    source: SourceFile, position: int, before: str, *, is_test: bool
+) -> bool:
+    """Whether code carries an id, as a log line or a metric does.
+
+    What annotates a test, `@case(requirement="REQ-1")`, says what the test is for.
+    """
+    is_of_test = is_test and source.is_annotation(position)
+    return _words_before(source, position, before)[1] and not is_of_test
 
 
 def _in_a_tools_form(
@@ -179,21 +191,21 @@ def _of_section(lines: Sequence[str], position: int) -> Annotation:
 
 
 def _behind_keyword(
-    lines: Sequence[str], position: int, before: str
+    source: SourceFile, position: int, before: str
 ) -> MarkerRole | None:
     """Return the role that the keyword in front of the id's list gives it."""
     text = before
     for above in range(position - 1, position - 1 - _CONTINUATION_LIMIT, -1):
-        line = _COMMENT_END.sub("", lines[above]).rstrip() if above >= 0 else ""
+        line = _COMMENT_END.sub("", source.lines[above]).rstrip() if above >= 0 else ""
         if not _goes_on(line, text):
             break
-        text = f"{line}\n{_COMMENT.sub('', text)}"
+        text = f"{line}\n{COMMENT_START.sub('', text)}"
     for keyword in _KEYWORD.finditer(text):
         if not _is_list(text[keyword.end() :]):
             continue
         above = text.count("\n", keyword.start())
         role = next((role for role in MarkerRole if _named(keyword, role)), None)
-        if role and _is_meant(lines[position - above], keyword):
+        if role and _is_meant(source, position - above, keyword):
             return role
     return None
 
@@ -203,7 +215,7 @@ def _named(keyword: re.Match[str], role: MarkerRole) -> bool:
     return bool(told.get(role) or told.get(f"noun_{role}"))
 
 
-def _is_meant(line: str, keyword: re.Match[str]) -> bool:
+def _is_meant(source: SourceFile, position: int, keyword: re.Match[str]) -> bool:
     """Whether a keyword says what a place is for, and is no word of some message.
 
     A verb does but in a string of the code. A noun does as the first word of a comment,
@@ -211,9 +223,9 @@ def _is_meant(line: str, keyword: re.Match[str]) -> bool:
     """
     is_verb = any(keyword[role] for role in _VERBS)
     before = keyword.string[: keyword.start()].rpartition("\n")[2]
-    if _ANNOTATION.match(line):
+    if ANNOTATION_START.match(source.lines[position]):
         return is_verb or keyword["field"] is not None
-    start, is_code = _words_before(line, before)
+    start, is_code = _words_before(source, position, before)
     if is_code and _OPEN_STRING.search(start):
         is_name = bool(keyword["close"]) and start[-1:] == keyword["close"]
         return is_name and (is_verb or _START.fullmatch(start) is not None)
@@ -224,14 +236,13 @@ def _is_meant(line: str, keyword: re.Match[str]) -> bool:
     return is_verb or is_field or bool(_START.fullmatch(start) or is_last)
 
 
-def _words_before(line: str, before: str) -> tuple[str, bool]:
-    """Return what stands in front of a keyword in its comment, else in its code.
+def _words_before(source: SourceFile, position: int, before: str) -> tuple[str, bool]:
+    """Return the words before a place in its comment, else in its code; and which.
 
-    A docstring's lines are told from code by their want of quotes. A single quote may
-    be an apostrophe, so it does not hide a comment.
+    A single quote may be an apostrophe, so it does not hide a comment.
     """
-    if is_comment(line):
-        return _COMMENT.sub("", before), False
+    if source.is_comment(position):
+        return COMMENT_START.sub("", before), False
     code = _STRING.sub("", before)
     comment = _TRAILING_COMMENT.search(code)
     is_hidden = comment and re.search('["`]', code[: comment.start()])
@@ -245,10 +256,10 @@ def _goes_on(above: str, text: str) -> bool:
     """
     if above.endswith(","):
         return True
-    first = _COMMENT.sub("", text.partition("\n")[0])
+    first = COMMENT_START.sub("", text.partition("\n")[0])
     if not (_BULLET.match(first) or _STARTS_WITH_ID.match(first)):
         return False
-    start = _COMMENT.sub("", above)
+    start = COMMENT_START.sub("", above)
     return bool(_HEADER.search(above) or _STARTS_WITH_ID.match(start))
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 
 from tracer.code.annotations import Annotation, MarkerRole, classify
 from tracer.code.outline import Outline, parse_outline
+from tracer.code.source_file import SourceFile
 from tracer.repository import (
     Repository,
     is_code_file,
@@ -168,22 +169,20 @@ def in_file(
     path: str, text: str, known_ids: KnownIds, specification: Specification
 ) -> Iterator[tuple[str, Marker]]:
     """Find every requirement that a file names, each line's only once."""
-    lines = text.split("\n")
+    source = SourceFile(path, text)
     scopes = known_ids.scopes_in(text, path) if known_ids.has_scopes else ()
-    outline: Outline | None = None
     current: str | None = None
-    for position, line in enumerate(lines):
+    for position, line in enumerate(source.lines):
         here: dict[str, Marker] = {}
         for name in _names(line, known_ids, scopes):
-            marker = _marker(path, lines, position, name)
+            marker = _marker(source, position, name)
             if marker and name.id not in here:
                 here[name.id] = marker
                 current = name.id if marker.kind is MarkerKind.MARKER else current
         if current and current not in here:
-            here |= _local(path, lines, position, current, specification)
+            here |= _local(source, position, current, specification)
         for requirement, marker in here.items():
-            outline = outline or parse_outline(path, text)
-            yield requirement, _placed(marker, outline)
+            yield requirement, _placed(marker, source.outline)
 
 
 def _names(
@@ -193,12 +192,11 @@ def _names(
     return known_ids.find(shown, scopes) if known_ids.may_be_in(shown) else iter(())
 
 
-def _marker(
-    path: str, lines: Sequence[str], position: int, name: Name
-) -> Marker | None:
+def _marker(source: SourceFile, position: int, name: Name) -> Marker | None:
     """Say what a line that names a requirement does for it, if anything."""
+    path = source.path
     told = classify(
-        lines,
+        source,
         position,
         name.start,
         is_distinct=name.is_distinct,
@@ -222,8 +220,7 @@ def _as_marker(path: str, position: int, told: Annotation) -> Marker:
 
 
 def _local(
-    path: str,
-    lines: Sequence[str],
+    source: SourceFile,
     position: int,
     current: str,
     specification: Specification,
@@ -232,10 +229,10 @@ def _local(
     requirement = specification.requirement(current)
     items = (*requirement.rules, *requirement.constraints) if requirement else ()
     ids = {item.id for item in items}
-    for found in _LOCAL.finditer(lines[position][:_LINE_LIMIT]):
-        told = classify(lines, position, found.start()) if found[0] in ids else None
+    for found in _LOCAL.finditer(source.lines[position][:_LINE_LIMIT]):
+        told = classify(source, position, found.start()) if found[0] in ids else None
         if told and told.is_explicit:
-            return {current: _as_marker(path, position, told)}
+            return {current: _as_marker(source.path, position, told)}
     return {}
 
 

@@ -91,6 +91,10 @@ _STATEMENTS = frozenset(
     "type_definition".split()
 )
 """What holds one definition or several; only one alone is all of it."""
+_STATEMENT = "expression_statement"
+_ANNOTATIONS = frozenset(
+    ("decorator", "annotation", "marker_annotation", "attribute_item", "attribute_list")
+)
 _WHOLE_NAMES = frozenset({"operator_name", "destructor_name"})
 _PLAIN_NAMES = frozenset(
     "identifier simple_identifier type_identifier variable_declaration".split()  # noqa: SIM905
@@ -131,6 +135,37 @@ class Outline:
         around = [f for f in self.definitions if f.start <= line <= f.end]
         around.sort(key=lambda f: (f.is_type, f.end - f.start))
         return around[0] if around else None
+
+    def is_comment(self, line: int) -> bool:
+        """Whether a line begins in a comment or in a string that is a statement.
+
+        Such a string is a docstring.
+        """
+        node = self._node_at(line)
+        while node is not None:
+            is_statement = node.parent is None or node.parent.type == _STATEMENT
+            if "comment" in node.type or (node.type == "string" and is_statement):
+                return True
+            node = node.parent
+        return False
+
+    def is_annotation(self, line: int) -> bool:
+        """Whether a line begins in a decorator, annotation or attribute."""
+        node = self._node_at(line)
+        while node is not None and node.type not in _ANNOTATIONS:
+            node = node.parent
+        return node is not None
+
+    def _node_at(self, line: int) -> Node | None:
+        """Return the innermost node at the first character of a line."""
+        if self.root is None:
+            return None
+        written = self.lines[line - 1]
+        # Columns count bytes; the blanks that start a line are mostly one byte each.
+        column = len(written[: len(written) - len(written.lstrip())].encode())
+        return self.root.descendant_for_point_range(
+            (line - 1, column), (line - 1, column + 1)
+        )
 
     def named(self, name: str) -> Function | None:
         """Return the function of that name."""

@@ -1,0 +1,50 @@
+"""A file of code: its lines, its outline, and which lines are comments or annotations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracer.code.comment_blocks import lines_in_blocks
+from tracer.code.outline import Outline, parse_outline
+from tracer.text import Pattern
+
+COMMENT_START = Pattern(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
+ANNOTATION_START = Pattern(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line is a comment, in any language."""
+    return COMMENT_START.match(line) is not None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of code; it is parsed once, when something about it is first asked."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def outline(self) -> Outline:
+        return parse_outline(self.path, self.text)
+
+    @cached_property
+    def _in_blocks(self) -> frozenset[int]:
+        return lines_in_blocks(self.path, self.lines)
+
+    def is_comment(self, position: int) -> bool:
+        """Whether the line at a position is a comment, or inside one or a docstring."""
+        return (
+            is_comment(self.lines[position])
+            or self.outline.is_comment(position + 1)
+            or position in self._in_blocks
+        )
+
+    def is_annotation(self, position: int) -> bool:
+        """Whether the line at a position is an annotation of code, or a part of one."""
+        is_first_line = ANNOTATION_START.match(self.lines[position]) is not None
+        return is_first_line or self.outline.is_annotation(position + 1)
