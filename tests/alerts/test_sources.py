@@ -85,8 +85,13 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
-def test_each_tool_says_what_its_fingerprint_is_made_of(source: Source) -> None:
-    assert "\n\nFingerprint: " in (sys.modules[source.read.__module__].__doc__ or "")
+def test_each_tool_says_what_its_fields_are_made_of_and_where_that_is_from(
+    source: Source,
+) -> None:
+    lines = (sys.modules[source.read.__module__].__doc__ or "").splitlines()
+
+    for heading in ("Fingerprint: ", "Rule: ", "Source: "):
+        assert sum(line.startswith(heading) for line in lines) == 1, heading
 
 
 MOVES: list[tuple[str, str, Any]] = [

@@ -3,6 +3,7 @@
 Fingerprint: the payload's own, else its `alert_id`, else title, metric, service and
 environment together.
 Rule: the payload's own, else a label that names one.
+Source: our own README.
 """
 
 import re

@@ -2,6 +2,7 @@
 
 Fingerprint: Alertmanager's own, a hash of the labels; without it, the labels themselves.
 Rule: the label `alertname`, which Prometheus takes from the rule's key `alert`.
+Source: Alertmanager's `notify/webhook/webhook.go` and `template/template.go`.
 """
 
 import json
@@ -57,11 +58,9 @@ def read_member(source: str, alert: Json, group: Json) -> ParsedAlert | Ignored:
 
     """
     fields = FieldReader()
-    labels = read_labels(fields, alert.get("labels"), group.get("commonLabels"))
-    notes = read_labels(
-        fields, alert.get("annotations"), group.get("commonAnnotations")
-    )
     annotations = alert.get("annotations")
+    labels = read_labels(fields, alert.get("labels"), group.get("commonLabels"))
+    notes = read_labels(fields, annotations, group.get("commonAnnotations"))
     name = find_label(labels, "alertname")
     title = name or fields.required_text(
         alert.at("labels", "alertname"), annotations.get("summary")
@@ -70,19 +69,13 @@ def read_member(source: str, alert: Json, group: Json) -> ParsedAlert | Ignored:
     metric = find_label(notes, "metric")
     own_id = fields.text(alert.get("fingerprint"))
     sign, measured = _measured(fields, alert, find_label(notes, "unit"), metric)
-    links = read_links(
-        fields,
-        graph=alert.get("generatorURL"),
-        **linked_pages(annotations),
-        alertmanager=group.get("externalURL"),
-    )
+    links = _links(fields, alert, group)
     _warn_of_missing_alerts(fields, group)
     return fields.result(
         Alert(
             source=source,
             id=own_id,
-            fingerprint=own_id
-            or fingerprint(source, json.dumps(labels, sort_keys=True)),
+            fingerprint=own_id or fingerprint(source, _sorted(labels)),
             title=title,
             description=description,
             status=fields.status(alert.get("status"), group.get("status")),
@@ -99,12 +92,23 @@ def read_member(source: str, alert: Json, group: Json) -> ParsedAlert | Ignored:
             environment=environment_label(labels, "cluster"),
             revision=revision_label(labels),
             rule=name,
-            tags={
-                **informative_annotations(notes, title, description, *links.values()),
-                **labels,
-            },
+            tags=informative_annotations(notes, title, description, *links.values())
+            | labels,
             links=links,
         )
+    )
+
+
+def _sorted(labels: dict[str, str]) -> str:
+    return json.dumps(labels, sort_keys=True)
+
+
+def _links(fields: FieldReader, alert: Json, group: Json) -> dict[str, str]:
+    return read_links(
+        fields,
+        graph=alert.get("generatorURL"),
+        **linked_pages(alert.get("annotations")),
+        alertmanager=group.get("externalURL"),
     )
 
 

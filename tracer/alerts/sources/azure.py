@@ -2,6 +2,7 @@
 
 Fingerprint: the rule and its targets; of a Prometheus rule the series' labels, too.
 Rule: its name. Its id is an address that holds the number of the subscription.
+Source: Microsoft's pages about the common alert schema and the schemas before it.
 """
 
 import json
@@ -57,9 +58,7 @@ def _common(data: Json) -> ParseResult:
     fields = FieldReader()
     essentials, context = data.get("essentials"), data.get("alertContext")
     conditions = tuple(context.at("condition", "allOf").items())
-    condition = _first_condition(
-        conditions, Json(None, f"{context.path}.condition"), fields
-    )
+    condition = _first_condition(conditions, context.get("condition"), fields)
     rule = fields.required_text(essentials.get("alertRule"))
     targets = _texts(fields, essentials.get("alertTargetIDs"))
     labels = read_labels(fields, context.get("labels"))
@@ -80,7 +79,6 @@ def _common(data: Json) -> ParseResult:
         **own,
     }
     sign, measured = _measured(fields, condition, context)
-    metric = condition.get("metricName"), condition.get("metricMeasureColumn")
     return fields.result(
         Alert(
             source="azure",
@@ -93,7 +91,7 @@ def _common(data: Json) -> ParseResult:
                 essentials.get("severity"), context.at("labels", "severity")
             ),
             started_at=fields.time(essentials.get("firedDateTime")),
-            metric=fields.text(*metric) or find_label(notes, "metric"),
+            metric=_metric(fields, condition) or find_label(notes, "metric"),
             value=measured.value,
             operator=sign,
             threshold=measured.threshold,
@@ -104,6 +102,13 @@ def _common(data: Json) -> ParseResult:
             tags=tags,
             links=links,
         )
+    )
+
+
+def _metric(fields: FieldReader, condition: Json) -> str | None:
+    """Return what a condition measures: a metric, or a column of a log search."""
+    return fields.text(
+        condition.get("metricName"), condition.get("metricMeasureColumn")
     )
 
 
@@ -144,11 +149,7 @@ def _first_condition(
     conditions: tuple[Json, ...], default: Json, fields: FieldReader
 ) -> Json:
     """Return the first of an alert's conditions; warn of those that are not shown."""
-    names = [
-        fields.text(each.get("metricName"), each.get("metricMeasureColumn"))
-        or each.path
-        for each in conditions[1:]
-    ]
+    names = [_metric(fields, each) or each.path for each in conditions[1:]]
     if names:
         shown = ", ".join(name[:_NAME_LENGTH] for name in names[:_NAMES_SHOWN])
         more = " …" if names[_NAMES_SHOWN:] else ""

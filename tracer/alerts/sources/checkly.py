@@ -2,7 +2,10 @@
 
 Fingerprint: the check's id.
 Rule: the check's id, else its name.
+Source: Checkly's page about webhooks, with its list of variables.
 """
+
+from functools import partial
 
 from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
@@ -30,33 +33,34 @@ def read(body: Json) -> tuple[ParseResult, ...]:
 
     """
     fields = FieldReader()
-    kind = (fields.text(in_any_spelling(body, "ALERT_TYPE")) or "").upper()
+    member = partial(in_any_spelling, body)
+    kind = (fields.text(member("ALERT_TYPE")) or "").upper()
     if kind == "NO_ALERT":
         return (Ignored("Checkly says that there is no alert"),)
-    check = fields.text(in_any_spelling(body, "CHECK_ID"))
-    check_name = in_any_spelling(body, "CHECK_NAME")
-    title = fields.required_text(in_any_spelling(body, "ALERT_TITLE"), check_name)
-    tags = read_labels(fields, in_any_spelling(body, "TAGS"))
-    response_time = fields.number(in_any_spelling(body, "RESPONSE_TIME"))
+    check = fields.text(member("CHECK_ID"))
+    check_name = member("CHECK_NAME")
+    title = fields.required_text(member("ALERT_TITLE"), check_name)
+    tags = read_labels(fields, member("TAGS"))
+    response_time = fields.number(member("RESPONSE_TIME"))
     is_timed = response_time is not None
     status = Status.RESOLVED if kind in _RESOLVED else Status.FIRING
     alert = Alert(
         source="checkly",
-        id=fields.text(in_any_spelling(body, "CHECK_RESULT_ID")) or check,
+        id=fields.text(member("CHECK_RESULT_ID")) or check,
         fingerprint=fingerprint("checkly", check or title),
         title=title,
-        description=fields.text(in_any_spelling(body, "CHECK_ERROR_MESSAGE")),
+        description=fields.text(member("CHECK_ERROR_MESSAGE")),
         status=status,
         severity=_severity(kind),
-        started_at=fields.start_time(status, in_any_spelling(body, "STARTED_AT")),
+        started_at=fields.start_time(status, member("STARTED_AT")),
         metric="response time" if is_timed else None,
         value=response_time,
         unit="ms" if is_timed else None,
-        service=service_label(tags) or fields.text(in_any_spelling(body, "GROUP_NAME")),
+        service=service_label(tags) or fields.text(member("GROUP_NAME")),
         environment=environment_label(tags),
         rule=check or fields.text(check_name),
         tags=tags,
-        links=read_links(fields, result=in_any_spelling(body, "RESULT_LINK")),
+        links=read_links(fields, result=member("RESULT_LINK")),
     )
     return (fields.result(alert),)
 

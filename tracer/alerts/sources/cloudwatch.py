@@ -2,6 +2,7 @@
 
 Fingerprint: the alarm's ARN, else its name.
 Rule: the alarm's name, which is unique in its region; the ARN holds the account's number.
+Source: the CloudWatch user guide about alarm events, and captures of SNS messages.
 """
 
 import re

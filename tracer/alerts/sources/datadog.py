@@ -2,9 +2,11 @@
 
 Fingerprint: the monitor's number, else its name, and the scope it fired for.
 Rule: the monitor's number, else its name.
+Source: Datadog's page "Webhooks", with its list of variables, and public deliveries.
 """
 
 import re
+from functools import partial
 
 from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
@@ -50,43 +52,40 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         AlertError: where it has no title.
 
     """
-    fields = FieldReader()
     place = in_any_spelling(body, "alert_transition")
-    transition = (fields.text(place) or "").lower()
     if place.value == "Null":  # which is a placeholder elsewhere
         return (Ignored("Datadog says that the monitor changed nothing"),)
-    monitor = fields.text(in_any_spelling(body, "alert_id"))
+    fields = FieldReader()
+    transition = (fields.text(place) or "").lower()
+    return (fields.result(_alert(body, transition, fields)),)
+
+
+def _alert(body: Json, transition: str, fields: FieldReader) -> Alert:
+    member = partial(in_any_spelling, body)
     title = fields.required_text(
-        *(
-            in_any_spelling(body, name)
-            for name in ("alert_title", "event_title", "title")
-        )
+        member("alert_title"), member("event_title"), member("title")
     )
-    monitor = monitor or _monitor_name(title)
-    tags = read_labels(fields, in_any_spelling(body, "tags"))
-    sign, threshold = _comparison(body, transition, fields)
+    monitor_id = fields.text(member("alert_id"))
+    monitor = monitor_id or _monitor_name(title)
+    tags = read_labels(fields, member("tags"))
+    sign, threshold = _comparison(fields.text(member("alert_query")), transition)
     status = Status.RESOLVED if transition in _RESOLVED else Status.FIRING
-    message = fields.text(
-        in_any_spelling(body, "body"), in_any_spelling(body, "event_msg")
-    )
-    sentence = fields.text(in_any_spelling(body, "alert_status"))
+    message = fields.text(member("body"), member("event_msg"))
+    sentence = fields.text(member("alert_status"))
     value = _value_in(sentence)
-    alert = Alert(
+    return Alert(
         source="datadog",
-        id=_id(body, fields),
-        fingerprint=fingerprint(
-            "datadog", monitor, fields.text(in_any_spelling(body, "alert_scope"))
-        ),
+        # The cycle key names one firing, from its trigger to its recovery.
+        id=fields.text(member("cycle_key")) or monitor_id,
+        fingerprint=fingerprint("datadog", monitor, fields.text(member("alert_scope"))),
         title=title,
         description=_without_fences(message),
         status=status,
         severity=fields.severity(
-            in_any_spelling(body, "alert_priority"), _alert_type(body)
+            member("alert_priority"), _severity_of_type(member("alert_type"))
         ),
-        started_at=fields.start_time(
-            status, in_any_spelling(body, "date"), in_any_spelling(body, "last_updated")
-        ),
-        metric=fields.text(in_any_spelling(body, "alert_metric")),
+        started_at=fields.start_time(status, member("date"), member("last_updated")),
+        metric=fields.text(member("alert_metric")),
         value=value,
         operator=sign,
         threshold=threshold,
@@ -96,38 +95,23 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         revision=revision_label(tags),
         rule=monitor,
         tags=tags,
-        links=read_links(
-            fields,
-            monitor=in_any_spelling(body, "link"),
-            snapshot=in_any_spelling(body, "snapshot"),
-        ),
-    )
-    return (fields.result(alert),)
-
-
-def _id(body: Json, fields: FieldReader) -> str | None:
-    """Return what names one firing, from trigger to recovery, else the monitor's number."""
-    return fields.text(
-        in_any_spelling(body, "cycle_key"), in_any_spelling(body, "alert_id")
+        links=read_links(fields, monitor=member("link"), snapshot=member("snapshot")),
     )
 
 
-def _comparison(
-    body: Json, transition: str, fields: FieldReader
-) -> tuple[str | None, float | None]:
+def _comparison(query: str | None, transition: str) -> tuple[str | None, float | None]:
     """Return sign and threshold of the monitor's query.
 
     The query has the threshold for alerts; the one for warnings is nowhere.
     """
-    query = fields.text(in_any_spelling(body, "alert_query"))
     sign, threshold = comparison_in(query)
     return sign, None if "warn" in transition else threshold
 
 
-def _alert_type(body: Json) -> Json:
-    """Return the event's type as a severity; `success` is none, but a recovery."""
-    place = in_any_spelling(body, "alert_type")
-    return Json(None, place.path) if place.value == "success" else place
+def _severity_of_type(alert_type: Json) -> Json:
+    """Return an event's type, but for `success`: a recovery, and no severity."""
+    is_recovery = alert_type.value == "success"
+    return Json(None, alert_type.path) if is_recovery else alert_type
 
 
 def _monitor_name(title: str) -> str:

@@ -2,9 +2,11 @@
 
 Fingerprint: the problem's title and the entities it impacts; `PID` names one problem.
 Rule: the problem's title, which is the same for every problem of its kind.
+Source: Dynatrace's page about custom integrations, with its sample.
 """
 
 import json
+from functools import partial
 
 from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
@@ -47,38 +49,39 @@ def read(body: Json) -> tuple[ParseResult, ...]:
 
     """
     fields = FieldReader()
-    display = fields.text(in_any_spelling(body, "ProblemID"))
-    problem = fields.text(in_any_spelling(body, "PID")) or display
-    state = (fields.text(in_any_spelling(body, "State")) or "").upper()
+    member = partial(in_any_spelling, body)
+    display = fields.text(member("ProblemID"))
+    problem = fields.text(member("PID")) or display
+    state = (fields.text(member("State")) or "").upper()
     if state == "MERGED":
         return (Ignored("Dynatrace merged the problem into another"),)
-    title = fields.required_text(in_any_spelling(body, "ProblemTitle"))
-    tags = read_labels(fields, in_any_spelling(body, "Tags"))
-    entities = in_any_spelling(body, "ImpactedEntities")
+    title = fields.required_text(member("ProblemTitle"))
+    tags = read_labels(fields, member("Tags"))
+    entities = member("ImpactedEntities")
     names = [fields.text(entity.get("name")) for entity in entities.items()]
-    impacted = fields.text(in_any_spelling(body, "ImpactedEntity"))
-    category = (fields.text(in_any_spelling(body, "ProblemSeverity")) or "").upper()
+    impacted = fields.text(member("ImpactedEntity"))
+    category = (fields.text(member("ProblemSeverity")) or "").upper()
     alert = Alert(
         source="dynatrace",
         id=problem,
         fingerprint=fingerprint("dynatrace", title, impacted or json.dumps(names)),
         title=title,
         description=fields.text(
-            in_any_spelling(body, "ProblemDetailsText"),
-            in_any_spelling(body, "ImpactedEntity"),
-            in_any_spelling(body, "ProblemImpact"),
+            member("ProblemDetailsText"),
+            member("ImpactedEntity"),
+            member("ProblemImpact"),
         ),
-        status=fields.status(in_any_spelling(body, "State")),
+        status=fields.status(member("State")),
         severity=_SEVERITIES.get(category, Severity.UNKNOWN),
         started_at=fields.time(
-            in_any_spelling(body, "StartTime"),
-            in_any_spelling(body, "ProblemDetailsJSON").get("startTime"),
+            member("StartTime"),
+            member("ProblemDetailsJSON").get("startTime"),
         ),
         service=service_label(tags) or next(filter(None, names), None) or impacted,
         environment=environment_label(tags),
         revision=revision_label(tags),
         rule=title,
         tags=tags,
-        links=read_links(fields, problem=in_any_spelling(body, "ProblemURL")),
+        links=read_links(fields, problem=member("ProblemURL")),
     )
     return (fields.result(alert, is_test=(problem, display) == _TEST),)

@@ -2,6 +2,7 @@
 
 Fingerprint: the rule's name and key as the rule adds them, else the document's.
 Rule: its name, which is its key `name` in the rule's file.
+Source: ElastAlert 2's code and its page about alerters.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

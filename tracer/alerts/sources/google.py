@@ -3,6 +3,7 @@
 Fingerprint: the policy, the condition and the resource, without what a deployment gives
 another name; the incident, else the title, where neither is given.
 Rule: the policy's name, else the condition's.
+Source: Google's page about notification channels, with the schema of an incident.
 """
 
 import json

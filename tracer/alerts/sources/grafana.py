@@ -4,6 +4,7 @@ Fingerprint: unified alerting's own, a hash of the labels; else the rule's numbe
 its name.
 Rule: its uid, which is its key `uid` in a provisioning file, else its name; the number of
 an older rule, else its name.
+Source: Grafana's page about the webhook notifier, and grafana/alerting's `templates/`.
 """
 
 import re

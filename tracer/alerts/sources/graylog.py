@@ -2,6 +2,7 @@
 
 Fingerprint: the event definition, else its title, and the event's key.
 Rule: the event definition's id, else its title.
+Source: Graylog's page about HTTP notifications, and its code.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -2,6 +2,7 @@
 
 Fingerprint: the trigger's id.
 Rule: the trigger's id, else its name.
+Source: Honeycomb's page about webhooks, and its repository of examples.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

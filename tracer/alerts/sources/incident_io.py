@@ -2,6 +2,7 @@
 
 Fingerprint: the incident's id, else its name; the dedup key of an alert, else its id.
 Rule: a label that names one; incident.io itself has no rules.
+Source: incident.io's API reference about webhooks.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -4,6 +4,7 @@ Fingerprint: the first condition and entity of the issue by name, whatever their
 and whichever join later; the issue's id, else its title, where none are named; the legacy
 policy, condition and target.
 Rule: the first condition by name.
+Source: New Relic's pages about workflow webhooks and the legacy channels.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

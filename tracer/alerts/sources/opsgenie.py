@@ -3,6 +3,7 @@
 Fingerprint: the alias, which is the sender's dedup key; else the alert's id,
 else its message.
 Rule: a label that names one; Opsgenie itself has no rules.
+Source: Opsgenie's page about alert action data, with its samples.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -4,6 +4,7 @@ Fingerprint: the dedup key of the tool that raised the incident, which stays the
 the next incident; else the incident's id, which is all that an event about its custom
 fields has.
 Rule: a custom field that names one; PagerDuty itself has no rules.
+Source: PagerDuty's developer documentation about webhooks, v1 to v3.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -2,6 +2,7 @@
 
 Fingerprint: the check's number.
 Rule: the check's number, else its name.
+Source: Pingdom's page about webhooks, with its samples.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -3,6 +3,7 @@
 Fingerprint: the id that the alert has in the tool it came from, else Rootly's own,
 else its title.
 Rule: a label that names one; Rootly itself has no rules.
+Source: Rootly's page about webhooks.
 """
 
 from tracer.alerts.alert import Alert, fingerprint

@@ -3,6 +3,7 @@
 Fingerprint: the issue's number, else its address, else its title; the metric alert's
 rule, else its number, else its title.
 Rule: the name of the issue alert; the number of the metric alert's rule, else its name.
+Source: Sentry's pages about the webhooks of its integration platform.
 """
 
 import re

@@ -3,6 +3,7 @@
 Fingerprint: the detector and the rule; the incident, else the title, where no detector
 is named.
 Rule: the detector, else its rule.
+Source: Splunk's page about webhooks for detectors, with its list of variables.
 """
 
 import re
@@ -54,21 +55,17 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         body.get("messageTitle"), body.get("rule"), body.get("detector")
     )
     status = fields.status(_state(body, fields))
-    condition_names = (detector, rule) if detector else (incident or title,)
+    identity = (detector, rule) if detector else (incident or title,)
     alert = Alert(
         source="signalfx",
         id=incident,
-        fingerprint=fingerprint("signalfx", *condition_names),
+        fingerprint=fingerprint("signalfx", *identity),
         title=title,
         description=description,
         status=status,
         severity=fields.severity(body.get("severity"), body.get("originatingSeverity")),
         started_at=fields.start_time(status, body.get("timestamp")),
-        metric=fields.text(
-            body.get("originatingMetric"),
-            watched.at("key", "sf_metric"),
-            watched.at("key", "sf_originatingMetric"),
-        ),
+        metric=_metric(body, watched, fields),
         value=measured.value,
         operator=sign,
         threshold=measured.threshold,
@@ -86,6 +83,15 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         ),
     )
     return (fields.result(alert),)
+
+
+def _metric(body: Json, watched: Json, fields: FieldReader) -> str | None:
+    key = watched.get("key")
+    return fields.text(
+        body.get("originatingMetric"),
+        key.get("sf_metric"),
+        key.get("sf_originatingMetric"),
+    )
 
 
 def _condition(body: Json, fields: FieldReader) -> str:

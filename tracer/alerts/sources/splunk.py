@@ -2,6 +2,7 @@
 
 Fingerprint: the app and the search; the row's title where the search has no name.
 Rule: the search's name, which is its section in `savedsearches.conf`.
+Source: Splunk's Alerting Manual about the webhook action, and a public capture.
 """
 
 import re

@@ -2,6 +2,7 @@
 
 Fingerprint: the monitor's number.
 Rule: the monitor's number, else its name.
+Source: Uptime Kuma's `webhook.js`.
 """
 
 import re

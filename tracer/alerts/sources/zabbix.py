@@ -2,9 +2,11 @@
 
 Fingerprint: the trigger, which stays the same across its problems.
 Rule: the trigger's number, else its name.
+Source: Zabbix's list of macros, and its own media type for GitHub.
 """
 
 from datetime import datetime
+from functools import partial
 
 from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
@@ -46,12 +48,13 @@ def read(body: Json) -> tuple[ParseResult, ...]:
 
     """
     fields = FieldReader()
-    event = fields.text(in_any_spelling(body, "event_id"))
-    trigger = fields.text(in_any_spelling(body, "trigger_id"))
-    trigger_name = in_any_spelling(body, "trigger_name")
-    title = fields.required_text(in_any_spelling(body, "event_name"), trigger_name)
+    member = partial(in_any_spelling, body)
+    event = fields.text(member("event_id"))
+    trigger = fields.text(member("trigger_id"))
+    trigger_name = member("trigger_name")
+    title = fields.required_text(member("event_name"), trigger_name)
     tags = _tags(body, fields)
-    measured = in_any_spelling(body, "item_value")
+    measured = member("item_value")
     value = fields.number(measured)
     alert = Alert(
         source="zabbix",
@@ -59,18 +62,16 @@ def read(body: Json) -> tuple[ParseResult, ...]:
         fingerprint=fingerprint("zabbix", trigger or title),
         title=title,
         description=fields.text(
-            in_any_spelling(body, "trigger_description"),
-            in_any_spelling(body, "alert_message"),
+            member("trigger_description"),
+            member("alert_message"),
         ),
         status=_status(body, fields),
         severity=_severity(body, fields),
         started_at=_start(body, fields),
-        metric=fields.text(
-            in_any_spelling(body, "item_name"), in_any_spelling(body, "item_key")
-        ),
+        metric=fields.text(member("item_name"), member("item_key")),
         value=value,
         unit=unit_in_text(fields.text(measured), value),
-        service=service_label(tags) or fields.text(in_any_spelling(body, "host_name")),
+        service=service_label(tags) or fields.text(member("host_name")),
         environment=environment_label(tags),
         rule=trigger or fields.text(trigger_name),
         tags=tags,
