@@ -12,7 +12,7 @@ from tracer.errors import ConfigError
 @pytest.mark.parametrize(
     ("config", "why"),
     [
-        pytest.param("", None, id="nothing said"),
+        pytest.param("", None, id="nothing configured"),
         pytest.param("ignore: [{service: load-test-*}]", None, id="another service"),
         pytest.param(
             "ignore: [{service: AUTH*}]",
@@ -36,9 +36,9 @@ from tracer.errors import ConfigError
         ),
     ],
 )
-def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None:
+def test_what_a_configuration_ignores(config: str, why: str | None) -> None:
     found = parse_config("trace.yml", config)
-    told = Alert(
+    alert = Alert(
         source="generic",
         fingerprint="f",
         title="t",
@@ -48,15 +48,15 @@ def test_what_a_repository_does_not_act_on(config: str, why: str | None) -> None
         tags={"Team": "payments"},
     )
 
-    said = ignore_reason(told, found.ignore, found.environments)
+    reason = ignore_reason(alert, found.ignore, found.environments)
 
-    assert said is None if why is None else said is not None and why in said
+    assert reason is None if why is None else reason is not None and why in reason
 
 
 def test_an_alert_that_names_no_environment_is_acted_on() -> None:
-    told = Alert(source="generic", fingerprint="f", title="t")
+    alert = Alert(source="generic", fingerprint="f", title="t")
 
-    assert ignore_reason(told, (AlertPattern({"service": "x"}),), ("live",)) is None
+    assert ignore_reason(alert, (AlertPattern({"service": "x"}),), ("live",)) is None
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_an_alert_that_names_no_environment_is_acted_on() -> None:
         ("trusted-senders: [7]", "`trusted-senders` in `t.yml` should be a list"),
     ],
 )
-def test_a_rule_that_cannot_be_followed_is_named(config: str, says: str) -> None:
+def test_a_pattern_with_a_mistake_is_named(config: str, says: str) -> None:
     with pytest.raises(ConfigError) as raised:
         parse_config("t.yml", config)
 

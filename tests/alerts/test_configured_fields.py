@@ -127,7 +127,9 @@ def test_one_payload_may_hold_several_alerts() -> None:
     assert none == Ignored("`fields.alerts` leads to no alert in the payload")
 
 
-def test_known_tools_come_before_our_own_paths_and_those_before_our_own_shape() -> None:
+def test_known_tools_come_before_configured_paths_and_these_before_our_own_payload() -> (
+    None
+):
     config = "fields: {title: title, service: owner}"
     pingdom = {"check_id": 1, "current_state": "DOWN", "previous_state": "UP"}
 
@@ -136,7 +138,7 @@ def test_known_tools_come_before_our_own_paths_and_those_before_our_own_shape() 
     assert one({"alert_id": "a"}, config).source == "generic"
 
 
-def test_a_payload_that_the_paths_do_not_fit_is_not_forced_into_them() -> None:
+def test_a_payload_without_the_configured_paths_is_not_read_by_them() -> None:
     (found,) = read([{"hello": "world"}, PAYLOAD])[1:]
     assert isinstance(found, ParsedAlert)
     assert (

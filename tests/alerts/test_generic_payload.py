@@ -19,7 +19,7 @@ def read(**changes: Any) -> ParsedAlert:
     return reading
 
 
-def test_the_example_is_read_whole() -> None:
+def test_every_field_of_the_example_is_read() -> None:
     found = read().alert
 
     assert found.id == "alert_12345"
@@ -71,7 +71,7 @@ def test_zero_is_a_value(changes: dict[str, Any]) -> None:
     assert read(**changes).alert.value == 0.0
 
 
-def test_what_is_not_there_is_not_known() -> None:
+def test_a_missing_field_is_not_known() -> None:
     found = read(
         timestamp=None,
         description=None,
@@ -152,7 +152,7 @@ def test_a_test_alert_says_so() -> None:
         pytest.param(alert(), id="flat"),
     ],
 )
-def test_the_alert_may_lie_below_single_keys(payload: dict[str, Any]) -> None:
+def test_the_alert_may_be_under_single_keys(payload: dict[str, Any]) -> None:
     (reading,) = parse_alerts(parse_json(json.dumps(payload).encode(), "payload"))
     assert isinstance(reading, ParsedAlert)
 

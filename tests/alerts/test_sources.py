@@ -68,7 +68,7 @@ NEVER_RESOLVED = {"elastalert", "graylog", "splunk"}
 
 
 @pytest.mark.parametrize("source", [source.name for source in SOURCES])
-def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_tells(
+def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_sends_them(
     source: str,
 ) -> None:
     states = {

@@ -126,7 +126,7 @@ def sent(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def told(raw: bytes, source: str = "auto") -> tuple[ParseResult, ...] | str:
+def outcome(raw: bytes, source: str = "auto") -> tuple[ParseResult, ...] | str:
     """Return what a payload is read as, or the error, in words that can be compared."""
     try:
         return parse_alerts(parse_json(raw, "payload"), source)
@@ -135,8 +135,10 @@ def told(raw: bytes, source: str = "auto") -> tuple[ParseResult, ...] | str:
 
 
 def check(raw: bytes, source: str = "auto") -> None:
-    found = told(raw, source)
-    assert repr(found) == repr(told(raw, source)), "reading depends on more than input"
+    found = outcome(raw, source)
+    assert repr(found) == repr(outcome(raw, source)), (
+        "reading depends on more than input"
+    )
     assert not isinstance(found, str) or "payload" in found
     assert found, "a payload that nothing is said about"
     for each in found if isinstance(found, tuple) else ():
@@ -421,7 +423,7 @@ def changed(tool: str, path: str, value: Any) -> str | None:
         holder = holder[key]
     assert last in (holder if isinstance(holder, dict) else range(len(holder)))
     holder[last] = value
-    found = told(sent(payload), tool)
+    found = outcome(sent(payload), tool)
     first = None if isinstance(found, str) else found[0]
     return first.alert.fingerprint if isinstance(first, ParsedAlert) else None
 
@@ -429,7 +431,7 @@ def changed(tool: str, path: str, value: Any) -> str | None:
 @pytest.mark.parametrize("tool", CONDITIONS)
 def test_a_refire_has_the_same_fingerprint(tool: str) -> None:
     condition = CONDITIONS[tool]
-    first = told((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
+    first = outcome((FOLDER / tool / f"{condition.payload}.json").read_bytes())[0]
     assert isinstance(first, ParsedAlert)
 
     @given(st.sampled_from(condition.delivery.split()), LEAVES)

@@ -73,7 +73,7 @@ def test_each_payload_is_tried_and_carries_the_requirement(name: str) -> None:
 
 
 @pytest.mark.node
-def test_the_zabbix_script_sends_what_we_say_it_does() -> None:
+def test_the_zabbix_script_sends_the_documented_body() -> None:
     case = FOLDER / "zabbix" / "problem.json"
     text, fill = template("zabbix"), json.loads(case.read_text())
     (media,) = yaml.safe_load(text)["zabbix_export"]["media_types"]
@@ -103,7 +103,7 @@ def test_the_zabbix_script_sends_what_we_say_it_does() -> None:
 # -- the pages ---------------------------------------------------------------------
 
 
-def test_each_source_has_a_page_and_the_index_knows_it() -> None:
+def test_each_source_has_a_page_and_a_line_in_the_index() -> None:
     index = page("README")
     listed = re.findall(
         r"^\| \[.+\]\((\w+)\.md\) \| (?:`(\w+)`)? \|", index, re.MULTILINE
@@ -116,7 +116,7 @@ def test_each_source_has_a_page_and_the_index_knows_it() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_has_the_shape_that_all_have(name: str) -> None:
+def test_all_pages_have_the_same_sections(name: str) -> None:
     text = page(name)
     found = sections(text)
 
@@ -136,7 +136,7 @@ def test_a_page_can_be_read_at_80_columns(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["README", *NAMES])
-def test_a_page_names_what_github_wants(name: str) -> None:
+def test_a_page_names_what_github_requires(name: str) -> None:
     text = page(name)
 
     assert "production-alert" in text

@@ -235,7 +235,7 @@ def test_a_number_that_floats_cannot_hold_arrives_whole(
 
 
 @pytest.mark.node
-def test_settings_may_be_the_process_own(
+def test_settings_can_come_from_the_environment(
     edge: subprocess.Popen[str], github: StandIn
 ) -> None:
     answered = post_to_edge(edge, ALERT, {"secret": SECRET}, {}, is_bound=False)
@@ -277,7 +277,7 @@ def test_without_the_secret_nothing_is_sent(
     assert github.requests == []
 
 
-def test_a_bridge_without_a_secret_lets_nobody_in(
+def test_a_bridge_without_a_secret_refuses_everything(
     post: Post, github: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BRIDGE_SECRET", "")
@@ -294,14 +294,16 @@ def test_a_bridge_without_a_secret_lets_nobody_in(
     [b"", b"alert=1", b'{"a": NaN}', b'{"a": 1} {', b'{"a": "\xff"}', b"7", b"null"],
     ids=["empty", "a form", "no number", "two values", "no UTF-8", "a number", "null"],
 )
-def test_what_is_not_json_is_told_so(post: Post, github: StandIn, body: bytes) -> None:
+def test_a_body_that_is_not_json_is_refused(
+    post: Post, github: StandIn, body: bytes
+) -> None:
     status, told = post(body)
 
     assert (status, told[:11]) == (400, "the body is")
     assert github.requests == []
 
 
-def test_a_handshake_is_not_passed_off_as_an_alert(post: Post, github: StandIn) -> None:
+def test_a_handshake_is_not_sent_as_an_alert(post: Post, github: StandIn) -> None:
     status, told = post(HANDSHAKE.read_bytes())
 
     assert (status, "subscribe a Lambda function" in told) == (403, True)
@@ -362,7 +364,7 @@ def many_frames(*, is_own: bool) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("is_own", [True, False])
-def test_of_too_many_frames_the_innermost_arrive(
+def test_of_too_many_frames_the_innermost_are_sent(
     post: Post, github: StandIn, *, is_own: bool
 ) -> None:
     assert post(json.dumps(many_frames(is_own=is_own)).encode())[0] == 202
@@ -408,7 +410,7 @@ def test_what_stays_too_large_is_refused_and_not_cut(
 
 
 @pytest.mark.parametrize("status", [301, 307, 401, 403, 404, 422, 429, 500, 503])
-def test_what_github_refuses_is_the_tools_to_send_again(
+def test_what_github_refuses_is_a_502_so_that_the_tool_tries_again(
     post: Post, github: StandIn, status: int
 ) -> None:
     elsewhere = {"Location": f"{github.api}/elsewhere"}
@@ -434,7 +436,7 @@ def test_a_github_that_cannot_be_reached_is_a_502(post: Post, github: StandIn) -
 
 
 @pytest.mark.parametrize("name", ["lambda-records", "lambda-alarm", "eventbridge"])
-def test_lambda_takes_what_aws_brings(github: StandIn, name: str) -> None:
+def test_lambda_takes_the_events_of_aws(github: StandIn, name: str) -> None:
     path = FOLDER / "cloudwatch" / f"{name}.json"
 
     assert BRIDGE.aws(json.loads(path.read_text()), object()) is None
@@ -522,7 +524,7 @@ def post_as_is(url: str, sent: dict[str, Any]) -> int:
     return status
 
 
-def test_the_logic_app_keeps_its_token_to_itself() -> None:
+def test_the_logic_app_does_not_show_its_token() -> None:
     template = json.loads((BRIDGES / "azure.json").read_text())
     (workflow,) = template["resources"]
     definition = workflow["properties"]["definition"]
@@ -555,7 +557,7 @@ def test_the_bridges_leave_out_the_same_parts() -> None:
     assert set(re.findall(r'"(\w+)"', heavy)) == BRIDGE.HEAVY
 
 
-def test_the_page_tells_every_answer() -> None:
+def test_the_page_lists_every_answer() -> None:
     page = (BRIDGES.parent / "bridge.md").read_text()
     told = set(re.findall(r"^\| (\d{3}) \|", page, re.MULTILINE))
 

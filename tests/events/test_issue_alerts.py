@@ -17,7 +17,7 @@ ALERT = json.dumps(alert())
 OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
 
 
-def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
+def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
     about = issue(body, "Login is slow", *labels)
     found = read_issue(about, AlertParser(), is_asked=is_asked)
     if found is None:
@@ -149,9 +149,11 @@ def told(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
         ),
     ],
 )
-def test_an_issue_tells_an_alert_in_many_ways(body: str, fields: Any) -> None:
+def test_an_alert_can_be_written_in_an_issue_in_many_ways(
+    body: str, fields: Any
+) -> None:
     for newline in ("\n", "\r\n"):
-        found = told(body.replace("\n", newline))
+        found = alert_in(body.replace("\n", newline))
         assert found is not None
         assert {name: getattr(found, name) for name in fields} == fields
 
@@ -167,7 +169,7 @@ def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> Non
 
 
 def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
-    found = told("slow")
+    found = alert_in("slow")
 
     assert found is not None
     assert found.started_at == OPENED
@@ -180,8 +182,8 @@ def test_an_issue_without_a_time_of_its_own_began_when_it_was_opened() -> None:
         pytest.param('```json\n{"title": "Slow"}\n```', id="a payload without a time"),
     ],
 )
-def test_where_no_time_can_be_read_the_issue_s_own_counts(body: str) -> None:
-    found = told(body)
+def test_without_a_readable_time_the_issues_own_counts(body: str) -> None:
+    found = alert_in(body)
 
     assert found is not None
     assert found.started_at == OPENED
@@ -200,7 +202,9 @@ def test_where_no_time_can_be_read_the_issue_s_own_counts(body: str) -> None:
         ("It is [OK] to be slow", "firing", "It is [OK] to be slow"),
     ],
 )
-def test_a_status_before_the_title_is_one(title: str, status: str, name: str) -> None:
+def test_a_status_before_the_title_is_the_alerts_status(
+    title: str, status: str, name: str
+) -> None:
     found = read_issue(issue("slow", title, LABEL), AlertParser(), is_asked=False)
 
     assert found is not None
@@ -219,9 +223,9 @@ def test_a_status_before_the_title_is_one(title: str, status: str, name: str) ->
         (["error", "page", "auth"], "unknown"),
     ],
 )
-def test_a_label_may_tell_the_severity(labels: list[str], severity: str) -> None:
-    found = told("slow", LABEL, *labels)
-    answered = told("severity: info", LABEL, *labels)
+def test_a_label_can_be_the_severity(labels: list[str], severity: str) -> None:
+    found = alert_in("slow", LABEL, *labels)
+    answered = alert_in("severity: info", LABEL, *labels)
 
     assert found is not None
     assert answered is not None
@@ -232,7 +236,7 @@ def test_a_label_may_tell_the_severity(labels: list[str], severity: str) -> None
 
 
 def test_labels_of_an_issue_are_tags() -> None:
-    found = told("slow", LABEL, "severity: high", "REQ-F-AUTH-001")
+    found = alert_in("slow", LABEL, "severity: high", "REQ-F-AUTH-001")
 
     assert found is not None
     assert found.tags == {"severity": "high", "REQ-F-AUTH-001": "REQ-F-AUTH-001"}
@@ -253,14 +257,14 @@ def test_labels_of_an_issue_are_tags() -> None:
         pytest.param('```json\n{"a": 1}\n```', False, id="another block"),
     ],
 )
-def test_an_issue_nobody_calls_an_alert_must_say_so_itself(
+def test_an_unlabelled_issue_is_an_alert_only_if_its_text_shows_it(
     body: str, *, tells: bool
 ) -> None:
-    assert (told(body, is_asked=False) is not None) is tells
+    assert (alert_in(body, is_asked=False) is not None) is tells
 
 
 def test_every_marked_issue_is_an_alert() -> None:
-    assert told("anything", LABEL, is_asked=False) is not None
+    assert alert_in("anything", LABEL, is_asked=False) is not None
 
 
 @pytest.mark.parametrize(
@@ -279,8 +283,8 @@ def test_every_marked_issue_is_an_alert() -> None:
 )
 def test_no_text_keeps_the_reader_busy(body: str) -> None:
     """It would be minutes where an expression tries every way to split a text."""
-    told(body, LABEL)
+    alert_in(body, LABEL)
 
 
-def test_long_answers_stand_last_in_the_form() -> None:
+def test_long_answers_are_last_in_the_form() -> None:
     assert list(FORM)[-2:] == ["What happened", "Alert payload"]

@@ -124,7 +124,9 @@ BY_ADA = LabelEvent(actor="ada", moment=NOON)
         ),
     ],
 )
-def test_whose_word_counts(asked: TraceRequest, known: Known, why: str | None) -> None:
-    said = denial_reason(asked, known, ["bot[bot]"])
+def test_who_may_start_a_trace(
+    asked: TraceRequest, known: Known, why: str | None
+) -> None:
+    reason = denial_reason(asked, known, ["bot[bot]"])
 
-    assert said is None if why is None else said is not None and why in said
+    assert reason is None if why is None else reason is not None and why in reason

@@ -39,7 +39,7 @@ def test_yaml_is_data_or_it_is_refused(text: str, says: str) -> None:
         ("a: " + "é" * 20_000, {"a": "é" * 20_000}),
     ],
 )
-def test_yaml_makes_nothing_but_text(text: str, value: Any) -> None:
+def test_every_scalar_of_yaml_is_text(text: str, value: Any) -> None:
     read = parse_yaml_payload(text, "yaml block").value
 
     assert isinstance(read, dict)

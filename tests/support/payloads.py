@@ -38,15 +38,17 @@ def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
 
 
 def shown(found: ParseResult) -> dict[str, Any]:
-    """Return what a person has to look at: the fields that say something."""
+    """Return what a person checks: the fields that are known."""
     match found:
         case Ignored(reason=reason):
-            return {"silence": reason}
+            return {"ignored": reason}
         case Rejected(error=error):
-            return {"refusal": str(error)}
+            return {"rejected": str(error)}
         case ParsedAlert():
             alert = as_json(found.alert)
             assert isinstance(alert, dict)
-            told: dict[str, Any] = {k: v for k, v in alert.items() if v != DEFAULTS[k]}
-            told |= {"test": True} if found.is_test else {}
-            return told | ({"warnings": list(found.warnings)} if found.warnings else {})
+            known: dict[str, Any] = {k: v for k, v in alert.items() if v != DEFAULTS[k]}
+            known |= {"test": True} if found.is_test else {}
+            return known | (
+                {"warnings": list(found.warnings)} if found.warnings else {}
+            )
