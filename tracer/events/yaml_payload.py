@@ -5,7 +5,15 @@ import json
 import yaml
 
 from tracer.errors import AlertError
-from tracer.text import ALERT_LIMIT, DEPTH_LIMIT, EVENT_LIMIT, Json, parse_json
+from tracer.text import (
+    ALERT_LIMIT,
+    DEPTH_LIMIT,
+    EVENT_LIMIT,
+    Json,
+    YamlError,
+    parse_json,
+    yaml_errors,
+)
 
 _OPENING = (
     yaml.BlockMappingStartToken,
@@ -30,15 +38,11 @@ def parse_yaml_payload(text: str, place: str) -> Json:
             hint="Send the alert's fields, not the logs around it",
         )
     try:
-        _refuse_aliases_and_depth(text, place)
-        value: object = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - makes data only
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise AlertError(
-            f"`{place}` is not YAML at line {line}: {error.problem or 'unreadable'}"
-        ) from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise AlertError(f"`{place}` is not YAML, or nested too deeply") from None
+        with yaml_errors(text):
+            _refuse_aliases_and_depth(text, place)
+            value: object = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - makes data only
+    except YamlError as error:
+        raise AlertError(error.sentence(place)) from None
     # Through JSON it becomes the same values, under the same limits, as any payload.
     written = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
     return parse_json(written, place, EVENT_LIMIT)

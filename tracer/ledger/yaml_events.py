@@ -26,7 +26,7 @@ from yaml.events import (
 
 from tracer.errors import LedgerError
 from tracer.ledger.yaml_places import start_line
-from tracer.text import YamlError
+from tracer.text import YamlError, yaml_errors
 
 __all__ = [
     "AliasEvent",
@@ -228,21 +228,12 @@ class EventReader:
     def _errors(self) -> Iterator[None]:
         """Raise what is wrong with the text as an error that names file and line."""
         try:
-            yield
+            with yaml_errors(self._text):
+                yield
         except YamlError as error:
-            problem = error
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line if error.problem_mark else 0
-            # libyaml puts the end of a text one line further.
-            line = min(line, self._text.rstrip().count("\n")) + 1
-            problem = YamlError(error.problem or "unreadable", line)
-        except (yaml.YAMLError, UnicodeError) as error:
-            problem = YamlError(str(getattr(error, "reason", "unreadable")))
-        else:
-            return
-        raise LedgerError(
-            problem.sentence(self._path), hint="Fix that line; nothing was written"
-        )
+            raise LedgerError(
+                error.sentence(self._path), hint="Fix that line; nothing was written"
+            ) from None
 
 
 def is_null(event: ScalarEvent) -> bool:

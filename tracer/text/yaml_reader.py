@@ -4,8 +4,9 @@ libyaml parses where PyYAML was built with it, which is about ten times as fast 
 parser in Python; the two differ only in the words of their errors.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -22,13 +23,12 @@ __all__ = [
     "parse_yaml",
     "yaml_data",
     "yaml_documents",
+    "yaml_errors",
     "yaml_line",
     "yaml_mapping",
     "yaml_text",
     "yaml_texts",
 ]
-
-_Result = TypeVar("_Result")
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _NULL_TAG = "tag:yaml.org,2002:null"
@@ -70,7 +70,8 @@ def load_yaml(text: str) -> object:
         YamlError: where the text is not YAML, or has tags that make more than data.
 
     """
-    value: object = _checked(text, lambda: yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader
+    with yaml_errors(text):
+        value: object = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
     return value
 
 
@@ -86,17 +87,19 @@ def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
         YamlError: where the text is not YAML, is several documents, or has an alias.
 
     """
-    if not allow_aliases:
-        _checked(text, lambda: _refuse_aliases(text))
-    root: Node | None = _checked(text, lambda: yaml.compose(text, Loader=_LOADER))
+    with yaml_errors(text):
+        if not allow_aliases:
+            _refuse_aliases(text)
+        root: Node | None = yaml.compose(text, Loader=_LOADER)
     return root
 
 
 def yaml_documents(text: str) -> tuple[Node, ...]:
     """Return the root node of each document; none where the text is not plain YAML."""
     try:
-        _checked(text, lambda: _refuse_aliases(text))
-        return _checked(text, lambda: tuple(yaml.compose_all(text, Loader=_LOADER)))
+        with yaml_errors(text):
+            _refuse_aliases(text)
+            return tuple(yaml.compose_all(text, Loader=_LOADER))
     except YamlError:
         return ()
 
@@ -109,10 +112,11 @@ def _refuse_aliases(text: str) -> None:
             raise YamlError("an alias is not allowed", _line_at(text, event.start_mark))
 
 
-def _checked(text: str, read: Callable[[], _Result]) -> _Result:
-    """Return what `read` makes of a text, with every error of PyYAML as one of ours."""
+@contextmanager
+def yaml_errors(text: str) -> Iterator[None]:
+    """Raise every error of PyYAML about a text as a `YamlError` with its line."""
     try:
-        return read()
+        yield
     except yaml.MarkedYAMLError as error:
         line = _line_at(text, error.problem_mark)
         raise YamlError(error.problem or "unreadable", line) from None
