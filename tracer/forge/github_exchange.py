@@ -1,6 +1,6 @@
 """One HTTP request to GitHub and its whole answer, within a fixed time."""
 
-import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,18 +9,17 @@ from threading import Thread
 from typing import Generic, TypeVar
 
 import requests
+from github import Auth
+from github.Requester import Requester
 
 from tracer import VERSION
 
 ANSWER_LIMIT = 160 * 1024 * 1024
 """Bytes of an answer. GitHub's largest, a file of 100 MB, takes 134 MB as base64."""
-_CHUNK = 65_536
-_HEADERS = {
-    "Accept": "application/vnd.github+json",
-    "Content-Type": "application/json",
-    "User-Agent": f"trace-production-issue/{VERSION}",
-    "X-GitHub-Api-Version": "2022-11-28",
-}
+_REDIRECTS = 3
+_MOVED = frozenset({302, 307, 308})
+"""PyGithub follows status 301 alone. GitHub answers 307 to a write where a repository has
+another name by now (docs.github.com, "Best practices for using the REST API")."""
 
 Result = TypeVar("Result")
 
@@ -72,9 +71,10 @@ class NoAnswerError(Exception):
 class Exchange:
     """Sends requests one after the other, over a connection that is kept open."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, api_url: str, token: str) -> None:
+        self._api_url = api_url
         self._token = token
-        self._session: requests.Session | None = None
+        self._requester: Requester | None = None
 
     def send(self, request: HttpRequest, seconds: float) -> HttpAnswer:
         """Send a request and return its answer.
@@ -89,49 +89,39 @@ class Exchange:
             NoAnswerError: where the answer is not there in time, cut off or too long.
 
         """
-        session = self._session or _open_session(self._token)
-        self._session = None  # whatever happens to a request, the next is not disturbed
-        answer = _within(seconds, lambda: _exchange(session, request, seconds))
-        self._session = session
+        requester = self._requester or self._open(seconds)
+        self._requester = None  # a request that fails leaves nothing to the next one
+        answer = _within(seconds, lambda: _exchange(requester, request, seconds))
+        self._requester = requester
         return answer
 
+    def _open(self, seconds: float) -> Requester:
+        """Open a connection that never repeats or delays a request by itself.
 
-class _BearerToken(requests.auth.AuthBase):
-    """Sends the token; as an `auth` object it also keeps a `.netrc` from replacing it."""
+        PyGithub would send a POST again after a failure, and wait for a rate limit
+        without a word: both is decided in `github_session`.
+        """
+        logging.getLogger("github").addHandler(logging.NullHandler())
+        return Requester(
+            auth=Auth.Token(self._token),
+            base_url=self._api_url,
+            timeout=max(1, round(seconds)),
+            user_agent=f"trace-production-issue/{VERSION}",
+            per_page=100,
+            verify=True,
+            retry=0,
+            pool_size=None,
+            api_version="2022-11-28",
+        )
 
-    def __init__(self, token: str) -> None:
-        self._token = token
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-
-def _open_session(token: str) -> requests.Session:
-    session = requests.Session()
-    session.headers.update(_HEADERS)
-    session.auth = _BearerToken(token)
-    return session
-
-
-def _exchange(
-    session: requests.Session, request: HttpRequest, seconds: float
-) -> HttpAnswer:
+def _exchange(requester: Requester, request: HttpRequest, seconds: float) -> HttpAnswer:
     try:
-        with session.request(
-            request.method,
-            request.url,
-            data=_json(request.body),
-            params=dict(request.query),
-            timeout=seconds,
-            stream=True,
-        ) as response:
-            return HttpAnswer(
-                status=response.status_code,
-                headers={k.lower(): v for k, v in response.headers.items()},
-                body=_read_body(response),
-                next_url=response.links.get("next", {}).get("url"),
-            )
+        answer = _ask(requester, request, request.url)
+        for _ in range(_REDIRECTS):
+            if answer.status not in _MOVED:
+                break
+            answer = _ask(requester, request, answer.headers.get("location", ""))
     except requests.exceptions.SSLError as error:
         is_untrusted = "CERTIFICATE_VERIFY_FAILED" in str(error)
         problem = "its certificate is not trusted" if is_untrusted else "TLS failed"
@@ -142,19 +132,28 @@ def _exchange(
         raise NoAnswerError("the connection failed") from error
     except (requests.exceptions.RequestException, OSError) as error:
         raise NoAnswerError("the answer was cut off") from error
+    except RuntimeError as error:  # PyGithub's word for a redirect to another host
+        raise NoAnswerError(str(error).partition(",")[0]) from error
+    return answer
 
 
-def _json(body: Mapping[str, object] | None) -> bytes | None:
-    return json.dumps(body).encode() if body is not None else None
-
-
-def _read_body(response: requests.Response) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_content(_CHUNK):
-        body += chunk
-        if len(body) > ANSWER_LIMIT:
-            raise NoAnswerError(f"the answer has more than {ANSWER_LIMIT:,} bytes")
-    return bytes(body)
+def _ask(requester: Requester, request: HttpRequest, url: str) -> HttpAnswer:
+    """Send a request to an address, which must be on GitHub's own host."""
+    status, headers, body = requester.requestJson(
+        request.method,
+        url,
+        parameters=dict(request.query),
+        headers={"Accept": "application/vnd.github+json"},
+        input=request.body,
+    )
+    links = requests.utils.parse_header_links(headers.get("link", ""))
+    further = (link["url"] for link in links if link.get("rel") == "next")
+    return HttpAnswer(
+        status=status,
+        headers={key: str(value) for key, value in headers.items()},
+        body=body.encode(),
+        next_url=next(further, None),
+    )
 
 
 class _Outcome(Generic[Result]):

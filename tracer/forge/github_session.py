@@ -76,7 +76,7 @@ class GithubSession:
         api = connection.api_url.rstrip("/")
         self._repository_url = f"{api}/repos/{connection.repository}"
         self._graphql_url = f"{api.removesuffix('/v3')}/graphql"
-        self._exchange = Exchange(connection.token)
+        self._exchange = Exchange(api, connection.token)
         self._limits: dict[str, float] = {}
 
     def ask(self, request: Request, read: Callable[[Json], Result]) -> Result:
