@@ -10,12 +10,10 @@ from typing import BinaryIO, TextIO
 from tracer.errors import TracerError
 from tracer.events import read_job
 from tracer.forge import REAL_TIME, Timing
-from tracer.inputs import job_values, read_inputs
+from tracer.inputs import Inputs, job_values, read_inputs
 from tracer.job import (
-    InitOptions,
     Runner,
     RunStopped,
-    init,
     report_internal_error,
     stop_on_signals,
 )
@@ -67,10 +65,12 @@ def _follow_command(
     except HelpRequested as help_text:
         runner.say(str(help_text).rstrip("\n"))
         return
-    if isinstance(command, InitOptions):
-        init(command, runner)
-    else:
+    if isinstance(command, Inputs):
         run(command, stdin, runner, _now(), timing)
+    else:
+        from tracer.init_command import init  # noqa: PLC0415 - as above
+
+        init(command.tool, command.repo, runner)
 
 
 def _now() -> datetime:

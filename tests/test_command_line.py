@@ -10,10 +10,9 @@ import pytest
 import entrypoint
 from tests.support.names import ROOT
 from tests.support.runs import Cli
-from tracer.command_line import read_command_line
+from tracer.command_line import InitOptions, read_command_line
 from tracer.errors import UsageError
 from tracer.inputs import INPUTS, Inputs
-from tracer.job import InitOptions
 
 
 def test_help_is_printed_and_is_no_error(cli: Cli) -> None:
@@ -70,7 +69,7 @@ def test_options_are_the_inputs() -> None:
 def test_init_has_options_of_its_own() -> None:
     command = read_command_line(["init", "--source", "Uptime-Kuma", "--repo", "x"])
 
-    assert command == InitOptions("uptime_kuma", Path("x"))
+    assert command == InitOptions("Uptime-Kuma", Path("x"))
 
 
 def test_a_fresh_clone_of_this_repository_can_be_traced_in(tmp_path: Path) -> None:

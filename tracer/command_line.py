@@ -2,15 +2,23 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from tracer.errors import UsageError, did_you_mean
 from tracer.inputs import INPUT_NAMES, INPUTS, Input, Inputs, read_inputs
-from tracer.job import InitOptions, check_tool
 
 _INIT = "init"
 _LINE_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class InitOptions:
+    """The options of `init`: the name of an alerting tool, and the clone to set up."""
+
+    tool: str
+    repo: Path
 
 
 class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is no error
@@ -31,7 +39,7 @@ def read_command_line(arguments: Sequence[str]) -> Inputs | InitOptions:
     command = parsed.pop("command")
     values = {name.replace("_", "-"): text or "" for name, text in parsed.items()}
     if command == _INIT:
-        return InitOptions(tool=check_tool(values["source"]), repo=Path(values["repo"]))
+        return InitOptions(tool=values["source"], repo=Path(values["repo"]))
     return read_inputs(values, None)
 
 

@@ -13,7 +13,6 @@ from tracer.alerts import (
 from tracer.errors import AlertError, UsageError
 from tracer.events.event import FILE_EVENT, Event
 from tracer.events.issue import Issue
-from tracer.events.issue_alerts import read_issue
 from tracer.events.trace_request import TraceRequest, Trigger
 from tracer.text import Json, JSONValue, find_tokens
 
@@ -50,6 +49,9 @@ def read_alerts(
         payload, beside = _payload(event)
         return Batch(parser.parse(payload), _hint(beside, parser))
     is_asked = request.trigger is Trigger.COMMANDED
+    # Most alerts come in an event of their own, and need no reader of issues.
+    from tracer.events.issue_alerts import read_issue  # noqa: PLC0415
+
     parsed = read_issue(request.issue, parser, is_asked=is_asked)
     if parsed is None:
         return Batch((Ignored("the issue contains none"),))

@@ -1,12 +1,10 @@
 """How a run reports: to the job that it runs in, to people, and to the next step.
 
-The log and annotations, the step summary, outputs, the trace file, the comment on an
-issue, and the command `init`. What happens is decided in other rooms: results go in,
-text comes out.
+Here are the log and annotations, the step summary, outputs, the trace file and the
+comment on an issue. What happens is decided in other rooms. Results go in, text comes out.
 """
 
 from tracer.job.incomplete_run import report_incomplete
-from tracer.job.init_command import InitOptions, check_tool, init
 from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
 from tracer.job.loop_report import render_summaries, report_result
@@ -18,17 +16,14 @@ from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import Runner
 
 __all__ = [
-    "InitOptions",
     "IssueThread",
     "RunProgress",
     "RunResult",
     "RunStopped",
     "Runner",
     "TraceFile",
-    "check_tool",
     "choose_trace_file",
     "failed_result",
-    "init",
     "render_summaries",
     "report_incomplete",
     "report_internal_error",

@@ -14,7 +14,7 @@ from tracer.alerts import SOURCES
 from tracer.errors import UsageError, did_you_mean
 from tracer.events import LABEL
 from tracer.forge import GithubAddress, read_origin
-from tracer.job.workflow_commands import Runner
+from tracer.job import Runner
 from tracer.remediation import Report, RepositoryLinks
 from tracer.repository import Repository
 from tracer.text import Markup
@@ -30,16 +30,8 @@ PLACEHOLDER = GithubAddress(
 )
 """The address in our pages; it stays if the clone's remote is not on GitHub."""
 
-_HOME = Path(__file__).parents[2]
+_HOME = Path(__file__).parents[1]
 _TOOLS = sorted(source.name for source in SOURCES)
-
-
-@dataclass(frozen=True, slots=True)
-class InitOptions:
-    """The alerting tool to set up, and the clone to write to."""
-
-    tool: str
-    repo: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,42 @@ class ToolPage:
     requirement: str
 
 
-def check_tool(name: str) -> str:
+def init(name: str, repo: Path, runner: Runner) -> None:
+    """Write the files that are missing, and print the steps that people must do.
+
+    Args:
+        name: the alerting tool, in the spelling that someone typed.
+        repo: a folder in the clone to set up.
+        runner: prints the steps.
+
+    Raises:
+        RepositoryError: where there is no checkout.
+        UsageError: where the tool is not known, or a file cannot be written.
+
+    """
+    tool = _tool(name)
+    with closing(Repository(repo)) as repository:
+        root = repository.worktree
+        address = read_origin(repository.origin() or "")
+    page = _read_page(
+        _HOME / "docs" / "alerting" / f"{tool}.md", address or PLACEHOLDER
+    )
+    files = [_write_example(example, root, path) for example, path in FILES.items()]
+    report = Report(RepositoryLinks(repository_url=None, revision=""))
+    text = report.render(
+        "init.txt",
+        address=address or PLACEHOLDER,
+        is_known=address is not None,
+        page=page,
+        placed=files,
+        source=tool,
+        label=LABEL,
+        publisher=_unnamed_publisher(root / FILES["trace.yml"]),
+    )
+    runner.say(text.rstrip("\n"))
+
+
+def _tool(name: str) -> str:
     """Return the name of an alerting tool as we write it.
 
     Raises:
@@ -78,35 +105,6 @@ def check_tool(name: str) -> str:
             f"option `--source` {problem}", hint=did_you_mean(tool, _TOOLS)
         )
     return tool
-
-
-def init(options: InitOptions, runner: Runner) -> None:
-    """Write the files that are missing, and print the steps that people must do.
-
-    Raises:
-        RepositoryError: where there is no checkout.
-        UsageError: where a file cannot be written.
-
-    """
-    with closing(Repository(options.repo)) as repository:
-        root = repository.worktree
-        address = read_origin(repository.origin() or "")
-    page = _read_page(
-        _HOME / "docs" / "alerting" / f"{options.tool}.md", address or PLACEHOLDER
-    )
-    files = [_write_example(example, root, path) for example, path in FILES.items()]
-    report = Report(RepositoryLinks(repository_url=None, revision=""))
-    text = report.render(
-        "init.txt",
-        address=address or PLACEHOLDER,
-        is_known=address is not None,
-        page=page,
-        placed=files,
-        source=options.tool,
-        label=LABEL,
-        publisher=_unnamed_publisher(root / FILES["trace.yml"]),
-    )
-    runner.say(text.rstrip("\n"))
 
 
 def _unnamed_publisher(workflow: Path) -> str | None:

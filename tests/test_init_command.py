@@ -15,7 +15,7 @@ from tests.support.names import ROOT
 from tests.support.runs import Cli, Job
 from tracer.alerts import SOURCES
 from tracer.config import Config, parse_config
-from tracer.job.init_command import FILES, PLACEHOLDER, InitOptions, init
+from tracer.init_command import FILES, PLACEHOLDER, init
 from tracer.job.workflow_commands import Runner
 
 
@@ -206,7 +206,7 @@ def test_the_printed_test_alert_proves_the_wiring_and_writes_nothing(
 @pytest.mark.parametrize("source", NAMES)
 def test_init_prints_what_the_page_says_to_paste(source: str, empty: Cli) -> None:
     stdout = io.StringIO()
-    init(InitOptions(source, empty.checkout), Runner(None, stdout, io.StringIO()))
+    init(source, empty.checkout, Runner(None, stdout, io.StringIO()))
     told = stdout.getvalue()
     pasted = template(source).replace("OWNER/REPO", "acme/shop")
 
