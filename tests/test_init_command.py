@@ -39,7 +39,7 @@ def test_init_writes_all_that_github_needs(empty: Cli, golden: Golden) -> None:
     golden("init.txt", run.stdout)
     told = " ".join(run.stdout.split())
     assert "gh label create production-alert --repo acme/shop" in told
-    assert "publisher for OWNER, in `uses: OWNER/trace-production-issue@v1`" in told
+    assert "replace OWNER in `uses: OWNER/trace-production-issue@v1`" in told
 
 
 def test_init_asks_for_the_publisher_only_where_it_is_not_named(empty: Cli) -> None:
@@ -47,7 +47,7 @@ def test_init_asks_for_the_publisher_only_where_it_is_not_named(empty: Cli) -> N
     workflow.parent.mkdir(parents=True)
     workflow.write_text("- uses: acme/trace-production-issue@v1\n")
 
-    assert "publisher" not in empty.run("init", "--source", "generic").stdout
+    assert "replace OWNER" not in empty.run("init", "--source", "generic").stdout
 
 
 def test_init_leaves_what_is_there(empty: Cli) -> None:
@@ -140,7 +140,7 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     run = empty.run("init", "--source", "datadog")
 
     assert run.code == 0
-    assert "write your\nrepository for OWNER/REPO" in run.stdout
+    assert "Replace\nOWNER/REPO below with your repository" in run.stdout
     assert f"{PLACEHOLDER.api_url}/repos/OWNER/REPO/dispatches" in run.stdout
     assert "rm -rf" not in run.stdout
 

@@ -144,7 +144,7 @@ def _read_page(file: Path, address: GithubAddress) -> ToolPage:
     return ToolPage(
         tool=head.partition("\n")[0].removeprefix("# "),
         set_up=_without_links(sections["Set up"]),
-        lead=_without_links(lead) or Markup("Payload, to paste as it is:"),
+        lead=_without_links(lead) or Markup("Payload, to paste without changes:"),
         payload=Markup(block.partition("\n")[2].rpartition("```")[0]),
         requirement=_without_links(sections["Requirement"]),
     )
