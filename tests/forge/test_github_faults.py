@@ -465,11 +465,14 @@ def test_without_a_wait_nothing_is_tried_again(world: World) -> None:
 
 
 def test_writes_are_spaced_below_what_github_takes_in_a_minute(world: World) -> None:
+    start = world.time.monotonic()
+
     for _ in range(60):
         world.commit()  # two writes
 
     assert [status for _, status, _ in world.github.answers if status >= 400] == []
-    assert sum(world.time.pauses) > 100
+    # The pauses, and what the requests took themselves: more on a slow machine.
+    assert world.time.monotonic() - start > 100
 
 
 REFUSALS = [

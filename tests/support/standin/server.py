@@ -74,6 +74,7 @@ class StandIn:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        self.store.end()
 
     @property
     def writes(self) -> list[str]:
@@ -242,7 +243,7 @@ class StandIn:
         return 200, [shapes.ref(self._url, name, sha) for name, sha in found.items()]
 
     def _commit(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
-        if self.store.try_git("cat-file", "-t", sha) != "commit":
+        if not self.store.is_a("commit", sha):
             raise RefusedError(404, "Not Found")
         return 200, shapes.git_commit(self._url, self.store, sha)
 
@@ -259,10 +260,9 @@ class StandIn:
 
     def _contents(self, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
         place = f"{query['ref']}:{path}"
-        kind = self.store.try_git("cat-file", "-t", place)
-        if kind is None:
+        if self.store.object(place) is None:
             raise RefusedError(404, "Not Found")
-        if kind == "tree":
+        if self.store.is_a("tree", place):
             listed = (
                 self.store.git("ls-tree", "--name-only", place).decode().split("\n")
             )
@@ -272,7 +272,7 @@ class StandIn:
         return 200, self._file(path, query["ref"])
 
     def _file(self, path: str, ref: str) -> shapes.Shape:
-        sha = self.store.git("rev-parse", f"{ref}:{path}").decode().strip()
+        sha, _ = self.store.object(f"{ref}:{path}") or ("", "")
         data = self.store.git("cat-file", "blob", sha)
         encoded = base64.b64encode(data).decode()
         return shapes.content(self._url, path, sha, len(data), encoded)

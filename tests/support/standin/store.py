@@ -40,6 +40,17 @@ class Store:
         self.path = path
         self.pulls: list[Pull] = []
         self.labels: set[str] = {"bug"}
+        # One process answers what objects are: half of what requests ask of git.
+        self._objects = subprocess.Popen(
+            ["git", "cat-file", "--batch-check=%(objectname) %(objecttype)"],
+            cwd=path,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def end(self) -> None:
+        """End the process that this holds."""
+        self._objects.communicate()
 
     def git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         return subprocess.run(
@@ -56,10 +67,26 @@ class Store:
         except subprocess.CalledProcessError:
             return None
 
+    def object(self, name: str) -> tuple[str, str] | None:
+        """Return the id and the type of the object that a name leads to, if one does."""
+        if "\n" in name or not name:
+            return None
+        assert self._objects.stdin
+        assert self._objects.stdout
+        self._objects.stdin.write(f"{name}\n".encode())
+        self._objects.stdin.flush()
+        sha, _, kind = self._objects.stdout.readline().decode().strip().rpartition(" ")
+        return None if kind in {"missing", "ambiguous"} else (sha, kind)
+
+    def is_a(self, kind: str, name: str) -> bool:
+        found = self.object(name)
+        return found is not None and found[1] == kind
+
     # -- refs --------------------------------------------------------------------
 
     def ref(self, name: str) -> str | None:
-        return self.try_git("rev-parse", "--verify", "--quiet", name)
+        found = self.object(name)
+        return found[0] if found else None
 
     def refs(self, prefix: str) -> dict[str, str]:
         layout = "--format=%(refname) %(objectname)"
@@ -68,7 +95,10 @@ class Store:
         return {name: sha for name, sha in found.items() if name.startswith(prefix)}
 
     def is_empty(self) -> bool:
-        return not self.refs("refs/heads/")
+        listed = self.path / "packed-refs"
+        is_packed = listed.is_file() and " refs/heads/" in listed.read_text()
+        branches = (self.path / "refs" / "heads").rglob("*")
+        return not is_packed and not any(path.is_file() for path in branches)
 
     def create_ref(self, name: str, sha: str) -> None:
         if self.is_empty():
@@ -77,7 +107,7 @@ class Store:
             raise RefusedError(422, "Reference name must start with 'refs/'")
         if self.try_git("check-ref-format", name) is None:
             raise RefusedError(422, f"{name} is not a valid ref name.")
-        if self.try_git("cat-file", "-e", f"{sha}^{{commit}}") is None:
+        if not self.is_a("commit", f"{sha}^{{commit}}"):
             raise RefusedError(422, "Object does not exist")
         if self.ref(name):
             raise RefusedError(422, "Reference already exists")
@@ -87,7 +117,7 @@ class Store:
         current = self.ref(name)
         if current is None:
             raise RefusedError(422, "Reference does not exist")
-        if self.try_git("cat-file", "-e", f"{sha}^{{commit}}") is None:
+        if not self.is_a("commit", f"{sha}^{{commit}}"):
             raise RefusedError(422, "Object does not exist")
         ancestor = self.try_git("merge-base", "--is-ancestor", current, sha)
         if ancestor is None and not force:
@@ -102,7 +132,7 @@ class Store:
     def create_tree(self, base: str | None, entries: list[dict[str, str]]) -> str:
         if self.is_empty():
             raise RefusedError(409, "Git Repository is empty.")
-        if base and self.try_git("cat-file", "-t", base) != "tree":
+        if base and not self.is_a("tree", base):
             raise RefusedError(422, "base_tree is not a valid tree oid")
         index = self.path / "standin-index"
         index.unlink(missing_ok=True)
@@ -110,32 +140,33 @@ class Store:
         own = {"GIT_INDEX_FILE": str(index), "PATH": "/usr/bin:/bin:/usr/local/bin"}
         if base:
             subprocess.run([*run, "read-tree", base], env=own, check=True)
-        for entry in entries:
-            check_path(entry["path"])
-            if ("content" in entry) == ("sha" in entry):
-                raise RefusedError(422, "Must supply either tree.sha or tree.content.")
-            content = entry["content"].encode()
-            blob = (
-                self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
-            )
-            line = f"{entry['mode']},{blob},{entry['path']}"
-            subprocess.run(
-                [*run, "update-index", "--add", "--cacheinfo", line],
-                env=own,
-                check=True,
-            )
+        lines = [self._index_line(entry) for entry in entries]
+        subprocess.run(
+            [*run, "update-index", "--add", "-z", "--index-info"],
+            env=own,
+            check=True,
+            input="".join(lines).encode(),
+        )
         written = subprocess.run(
             [*run, "write-tree"], env=own, check=True, capture_output=True
         )
         return written.stdout.decode().strip()
 
+    def _index_line(self, entry: dict[str, str]) -> str:
+        check_path(entry["path"])
+        if ("content" in entry) == ("sha" in entry):
+            raise RefusedError(422, "Must supply either tree.sha or tree.content.")
+        content = entry["content"].encode()
+        blob = self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+        return f"{entry['mode']} {blob}\t{entry['path']}\0"
+
     def create_commit(
         self, message: str, tree: str, parents: list[str], who: str
     ) -> str:
-        if self.try_git("cat-file", "-t", tree) != "tree":
+        if not self.is_a("tree", tree):
             raise RefusedError(422, "Tree SHA does not exist")
         for parent in parents:
-            if self.try_git("cat-file", "-t", parent) != "commit":
+            if not self.is_a("commit", parent):
                 raise RefusedError(
                     422, "Parent SHA does not exist or is not a commit object"
                 )
