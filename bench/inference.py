@@ -17,7 +17,7 @@ from tracer.config import Config
 from tracer.repository import Repository
 from tracer.specification import read_specification
 from tracer.text.ids import IdGrammar, find_requirements
-from tracer.text.known_ids import Name
+from tracer.text.known_ids import IdMatch
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import match_alert
@@ -66,7 +66,7 @@ def infer(path: Path) -> Tally:
     return tally
 
 
-def without_ids(subject: str, names: tuple[Name, ...]) -> str:
+def without_ids(subject: str, names: tuple[IdMatch, ...]) -> str:
     """Take every id out of a subject, of requirements that are no more, too."""
     text = subject
     for name in sorted(names, key=lambda name: -name.start):

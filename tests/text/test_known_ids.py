@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.support.work import characters_read
 from tracer.text.known_ids import KnownIds, build_known_ids
 
 LOGIN = "REQ-F-AUTH-001"
@@ -26,8 +27,8 @@ HERE = build_known_ids(
 )
 
 
-def named(text: str, *scopes: str, here: KnownIds = HERE) -> list[str]:
-    return list(dict.fromkeys(name.id for name in here.find(text, scopes)))
+def named(text: str, *features: str, here: KnownIds = HERE) -> list[str]:
+    return list(dict.fromkeys(name.id for name in here.find(text, features)))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_name_of_two_features_means_the_one_that_is_spoken_of() -> None:
 def test_a_feature_is_spoken_of_by_its_name_or_its_place(
     text: str, place: str, features: set[str]
 ) -> None:
-    assert HERE.scopes_in(text, place) == features
+    assert HERE.features_in(text, place) == features
 
 
 def test_a_feature_of_one_plain_word_is_not_found_in_prose() -> None:
@@ -159,9 +160,9 @@ def test_a_feature_of_one_plain_word_is_not_found_in_prose() -> None:
         {"login#1.1": ("Requirement 1.1",), "export#1.1": ("Requirement 1.1",)}
     )
 
-    assert here.scopes_in("login and export") == frozenset()
-    assert here.scopes_in("Feature: login") == {"login"}
-    assert here.scopes_in("see .kiro/specs/export/design.md") == {"export"}
+    assert here.features_in("login and export") == frozenset()
+    assert here.features_in("Feature: login") == {"login"}
+    assert here.features_in("see .kiro/specs/export/design.md") == {"export"}
     assert named("Requirements 1.1, 1.2", "login", here=here) == ["login#1.1"]
 
 
@@ -268,3 +269,22 @@ def test_a_search_finds_every_spelling(requirement: str, text: str) -> None:
 def test_a_search_leaves_out_other_ids() -> None:
     assert not searched("login#1.2", "Requirement 1.1")
     assert not searched("CR 1.1", "CR-1.1")
+
+
+@pytest.mark.parametrize("in_names", [False, True])
+@pytest.mark.parametrize("part", ["a-", "a_", "a_1_", "A", "REQ-", "REQ_", "a/", "a."])
+def test_a_token_twice_as_long_is_twice_the_work(part: str, *, in_names: bool) -> None:
+    here = build_known_ids(dict.fromkeys((*HERE.ids, *WORDY.ids), ()))
+
+    def work(length: int) -> int:
+        text = part * (length // len(part))
+        return characters_read(lambda: list(here.find(text, in_names=in_names)))
+
+    work(1_000)  # tables and patterns are made when first used
+    assert work(20_000) <= 2.1 * work(10_000)
+
+
+def test_a_text_names_no_more_requirements_than_anybody_reads() -> None:
+    here = build_known_ids({f"REQ-{number:03}": () for number in range(1_000)})
+
+    assert len(list(here.find("REQ-000..999 " * 5_000))) == 10_000

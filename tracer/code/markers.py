@@ -18,7 +18,7 @@ from tracer.repository import (
     skip_reason,
 )
 from tracer.specification import CodeReference, Specification, count_shared_folders
-from tracer.text import KnownIds, Name, Pattern
+from tracer.text import IdMatch, KnownIds, Pattern
 
 
 class MarkerKind(StrEnum):
@@ -170,11 +170,11 @@ def in_file(
 ) -> Iterator[tuple[str, Marker]]:
     """Find every requirement that a file names, each line's only once."""
     source = SourceFile(path, text)
-    scopes = known_ids.scopes_in(text, path) if known_ids.has_scopes else ()
+    features = known_ids.features_in(text, path) if known_ids.has_features else ()
     current: str | None = None
     for position, line in enumerate(source.lines):
         here: dict[str, Marker] = {}
-        for name in _names(line, known_ids, scopes):
+        for name in _names(line, known_ids, features):
             marker = _marker(source, position, name)
             if marker and name.id not in here:
                 here[name.id] = marker
@@ -186,13 +186,13 @@ def in_file(
 
 
 def _names(
-    line: str, known_ids: KnownIds, scopes: Sequence[str] | frozenset[str]
-) -> Iterator[Name]:
+    line: str, known_ids: KnownIds, features: Sequence[str] | frozenset[str]
+) -> Iterator[IdMatch]:
     shown = line[:_LINE_LIMIT]
-    return known_ids.find(shown, scopes) if known_ids.may_be_in(shown) else iter(())
+    return known_ids.find(shown, features) if known_ids.may_be_in(shown) else iter(())
 
 
-def _marker(source: SourceFile, position: int, name: Name) -> Marker | None:
+def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
     """Say what a line that names a requirement does for it, if anything."""
     path = source.path
     told = classify(

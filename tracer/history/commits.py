@@ -30,8 +30,10 @@ def commits_naming(
     by_requirement: dict[str, list[Commit]] = {id_: [] for id_ in requirements}
     pattern = known_ids.search_pattern(requirements)
     for commit in _without_ours(repository.commits_mentioning(revision, pattern)):
-        scopes = known_ids.scopes_in(commit.message) if known_ids.has_scopes else ()
-        names = {name.id for name in known_ids.find(commit.message, scopes)}
+        features = (
+            known_ids.features_in(commit.message) if known_ids.has_features else ()
+        )
+        names = {name.id for name in known_ids.find(commit.message, features)}
         for requirement in names & by_requirement.keys():
             by_requirement[requirement].append(commit)
     return {id_: tuple(commits) for id_, commits in by_requirement.items()}

@@ -12,7 +12,7 @@ from tracer.specification.definition_ranking import (
 )
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.specification.specification import Specification
-from tracer.text import KnownIds, build_known_ids, scope
+from tracer.text import KnownIds, build_known_ids, feature_of
 
 _ById = dict[str, tuple[Requirement, ...]]
 
@@ -195,6 +195,6 @@ def _defined_id(
     if whole:
         return whole
     meanings = known.resolve(written)
-    own = tuple(id_ for id_ in meanings if scope(id_) == scope(source.id))
+    own = tuple(id_ for id_ in meanings if feature_of(id_) == feature_of(source.id))
     unmistakable = own if len(own) == 1 else meanings
     return unmistakable[0] if len(unmistakable) == 1 else written

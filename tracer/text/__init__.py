@@ -18,6 +18,7 @@ from tracer.text.escaping import (
     readable_json,
     yaml_scalar,
 )
+from tracer.text.id_features import feature_of
 from tracer.text.ids import (
     INTENT,
     REQUIREMENT,
@@ -38,7 +39,7 @@ from tracer.text.json_reader import (
     parse_json,
     read_json,
 )
-from tracer.text.known_ids import KnownIds, Name, build_known_ids, scope
+from tracer.text.known_ids import IdMatch, KnownIds, build_known_ids
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
     fill_path,
@@ -74,13 +75,13 @@ __all__ = [
     "LANGUAGES",
     "REQUIREMENT",
     "IdGrammar",
+    "IdMatch",
     "JSONValue",
     "Json",
     "KnownIds",
     "Limit",
     "MappingNode",
     "Markup",
-    "Name",
     "Node",
     "Pattern",
     "Quantity",
@@ -94,6 +95,7 @@ __all__ = [
     "code_block",
     "code_span",
     "day_and_minute",
+    "feature_of",
     "fill_path",
     "find_requirements",
     "find_tokens",
@@ -116,7 +118,6 @@ __all__ = [
     "read_json",
     "readable_json",
     "safe_name",
-    "scope",
     "without_leading_zeros",
     "yaml_data",
     "yaml_documents",

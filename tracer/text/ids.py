@@ -29,7 +29,16 @@ INTENT = Pattern(
 )
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
-_CLASSIC = Pattern(r"[A-Za-z]\w*(?:[-_][A-Za-z0-9]+)+")
+_CLASSIC = Pattern(
+    r"""
+      [A-Za-z]\w*+                                  # REQ_F
+      -[A-Za-z0-9]++(?:[-_][A-Za-z0-9]++)*+         # -AUTH-001: a hyphen, then any mark
+    | [A-Za-z]\w*_[A-Za-z0-9]++                     # or underscores alone: REQ_F_001
+    """,
+    re.VERBOSE,
+)
+"""Letters and digits with hyphens or underscores; written so that no two ways of
+matching exist, for ids may be as long as a payload."""
 _MANY = 20_000
 _LIKE = 0.85
 """How alike two ids must be for one to be a slip of the other."""

@@ -9,61 +9,67 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
-from tracer.text.ids import folded, straight, without_leading_zeros
+from tracer.text.id_features import feature_of, features_spoken_of
+from tracer.text.id_ranges import NUMBERED, read_continuation
+from tracer.text.id_spellings import lookup_key, search_pattern
+from tracer.text.ids import straight
 from tracer.text.patterns import Pattern
 
 _TOKEN = Pattern(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
+_CUT = Pattern(r"[-/.+~#]")
 _PART = Pattern(
-    r"[-/][A-Z](?:\+[A-Z])*"  # lettered assertions: REQ-d00001-A+B
-    r"|/(?![^/]*\.[a-z]{1,5}$)[A-Z0-9][\w./+-]*"  # sub-items: REQ-F-AUTH-001/F-003, /5.6
-    r"|\.\d+(?:\.\d+)*|\+\d+"  # versions and numbered parts
+    r"""
+      [-/][A-Z](?:\+[A-Z])*                # lettered assertions: REQ-d00001-A+B
+    | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
+      [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
+    | \.\d+(?:\.\d+)* | \+\d+              # versions and numbered parts
+    """,
+    re.VERBOSE,
 )
 _FILE = Pattern(r"\.[a-z]{1,5}$")
-_NUMBERED = Pattern(r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL)
-_MORE = Pattern(
-    r"(?P<list>(?:/-?\d+|[ ]?[,;][ ]*-?\d\d+(?![\w.%-])"
-    r"|[ ]?,?[ ]?(?:and|or|&)[ ](?:-\d|0)\d+(?![\w.%-]))+)"
-    r"|[ ]*(?:\.{2,}|…|[ ]to[ ]|[ ]through[ ]|[ ]thru[ ]|-)[ ]*(?P<end>[\w-]*\d+)"
-)
 _DISTINCT = Pattern(
-    r"[A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]|~|__|\w-\w*\d|^[A-Z]{2,}\d{2,}$"
-    r"|\d.*\s|\s.*\d"  # several words with a number: CR 1.1
-)
-_RANGE = r"(\.\.|…|–|—|[-/,;&]| to | thr| and [-0]| or [-0])"  # noqa: RUF001
-_NUMBER = r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?"
-_COUNTED = Pattern(
-    rf"""
-    \b(?P<word>Requirement)s?[:*_\#\ ]{{1,4}}
-    (?P<list>
-        {_NUMBER}
-        (?:(?:,|[ ]and|[ ]&)?[ ]?(?:\d+[a-z]?\.\d+))*  # further ones have two parts
-    )
+    r"""
+      [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
+    | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
+    | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-_COUNT = Pattern(_NUMBER, re.IGNORECASE)
-_COUNTED_NAME = Pattern(r"(?:#|^REQUIREMENT )(?P<number>\d+[A-Z]?(?:\.\d+)*)$")
-"""The end of `login#1.2`, or what code in its feature writes: `Requirement 1.2`."""
-_RANGE_LIMIT = 1_000
-_MANY = 40
-"""Names of which only the stems are searched for: git's patterns slow down by length."""
+_NUMBERED_LIST = Pattern(
+    r"""
+    \b(?P<word>Requirement)s?
+    [:*_\#\x20]{1,4}                       # Requirements: 1.1, **Requirement** #1
+    (?P<list>\d+(?:[a-z](?![a-z]))?(?:\.\d+)?
+      (?:(?:,|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER = Pattern(r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?", re.IGNORECASE)
+_CAMEL = Pattern(r"^.*[a-z](?=[A-Z]+$)")
+"""Test of TestREQ."""
+_HEAD = Pattern(r"[-_./~# ]")
+_MOST_MATCHES = 10_000
+"""Requirements that one text may name: a short text may name long ranges many times."""
+_LEADING_ZEROS = 8
+"""Characters by which a number may be longer than the known one: `01.02` for `1.2`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class IdMatch:
     """A requirement named in a text: its id, and where the text names it."""
 
     id: str
     start: int
     end: int
-    is_called: bool = False
+    is_introduced: bool = False
     """Whether the text calls it a requirement, as in `Requirement 1.2`."""
 
     @property
     def is_distinct(self) -> bool:
-        """Whether the id is one wherever it stands; `auth.login` is mostly code."""
-        return self.is_called or _DISTINCT.search(self.id) is not None
+        """Whether the id is one in any text; `auth.login` is code as often."""
+        return self.is_introduced or _DISTINCT.search(self.id) is not None
 
 
 @dataclass(frozen=True)
@@ -81,39 +87,30 @@ class KnownIds:
         """Return every requirement that a written id may mean, the exact one alone."""
         if written in self._exact:
             return (written,)
-        return self._known.get(_lookup_key(written), ())
+        if len(written) > self._longest:
+            return ()
+        return self._known.get(lookup_key(written), ())
 
     def names_of(self, requirement: str) -> tuple[str, ...]:
         """Return what a requirement may be called, its id first."""
         return (requirement, *self.aliases.get(requirement, ()))
 
     def find(
-        self, text: str, scopes: Collection[str] = (), *, in_names: bool = False
-    ) -> Iterator[Name]:
+        self, text: str, features: Collection[str] = (), *, in_names: bool = False
+    ) -> Iterator[IdMatch]:
         """Find every requirement that a text names, in reading order.
 
         Args:
             text: a line or more.
-            scopes: features that the surroundings speak of, by which a name that
-                several features have is told apart.
+            features: the features that the surroundings speak of (see `feature_of`);
+                they decide what a name means that several features have.
             in_names: whether ids count in the names of files, links and metrics, too:
                 in `runbooks/REQ-1.md` of an alert, but not of a comment.
 
         """
-        plain = straight(text)
-        written_out = tuple(self._written_out_in(plain)) if self._written_out else ()
-        yield from written_out
-        for found in _TOKEN.finditer(plain):
-            if any(name.start <= found.start() < name.end for name in written_out):
-                continue
-            names = tuple(self._in_token(found[0], found.start(), plain, scopes))
-            if not names and in_names:
-                names = tuple(self._in_name(found[0], found.start(), scopes))
-            yield from names
-        for found in _COUNTED.finditer(plain) if self._has_counted else ():
-            yield from self._counted(found, scopes)
+        return islice(self._find(text, features, in_names=in_names), _MOST_MATCHES)
 
-    def scopes_in(self, text: str, place: str = "") -> frozenset[str]:
+    def features_in(self, text: str, place: str = "") -> frozenset[str]:
         """Return the features that a text or its place speaks of.
 
         A feature whose name is one plain word (`login`) is spoken of only as a feature:
@@ -124,17 +121,12 @@ class KnownIds:
             place: a path or a service's name; a part of it may be a feature's name.
 
         """
-        parts = {_bare(part) for part in re.split(r"[/.]", place)}
-        return frozenset(
-            each
-            for each in self._scopes
-            if _bare(each.rpartition("/")[2]) in parts or _speaks_of(text, each)
-        )
+        return frozenset(features_spoken_of(self._features, text, place))
 
     @property
-    def has_scopes(self) -> bool:
+    def has_features(self) -> bool:
         """Whether some name means another requirement in another feature."""
-        return bool(self._scopes)
+        return bool(self._features)
 
     def may_be_in(self, line: str) -> bool:
         """Whether a line holds what every name here holds: quick, never wrongly no."""
@@ -146,23 +138,19 @@ class KnownIds:
         In the common part of POSIX extended and Python's regular expressions. A range
         names those between its ends, too, so any range of the same stem matches.
         """
-        names = [name for each in requirements for name in self.names_of(each)]
-        if len(names) > _MANY:
-            names = list(dict.fromkeys(_stem(name) for name in names))
-        stems = dict.fromkeys(_stem(n) for n in names if _NUMBERED.fullmatch(n))
-        ranges = [f"{_spelt(stem)}[0-9]+ ?{_RANGE}" for stem in stems]
-        return "|".join([*dict.fromkeys(_spelt(name) for name in names), *ranges])
+        names = (name for id_ in requirements for name in self.names_of(id_))
+        return search_pattern(list(names))
 
     # -- ids of several words ----------------------------------------------------
 
-    def _written_out_in(self, text: str) -> Iterator[Name]:
+    def _phrases_in(self, text: str) -> Iterator[IdMatch]:
         """Find ids that are no token, such as StrictDoc's `CR 1.1 Enhancement (1)`."""
-        for match in self._written_out.finditer(text) if self._written_out else ():
+        for match in self._phrases.finditer(text) if self._phrases else ():
             for known in self.resolve(" ".join(match[0].split())):
-                yield Name(known, match.start(), match.end())
+                yield IdMatch(known, match.start(), match.end())
 
     @cached_property
-    def _written_out(self) -> re.Pattern[str] | None:
+    def _phrases(self) -> re.Pattern[str] | None:
         """Match the ids that are no token, a longer one before its own beginning."""
         ids = [id_ for id_ in self.ids if not _TOKEN.fullmatch(straight(id_))]
         words = (re.split(r"\s+", straight(id_)) for id_ in ids)
@@ -176,89 +164,114 @@ class KnownIds:
 
     # -- tokens ------------------------------------------------------------------
 
-    def _meant(self, ids: tuple[str, ...], scopes: Collection[str]) -> str | None:
-        """Choose between features; a tie is nobody."""
-        own = ids if len(ids) < 2 else tuple(i for i in ids if scope(i) in scopes)  # noqa: PLR2004
-        return own[0] if len(own) == 1 else None
+    def _find(
+        self, text: str, features: Collection[str], *, in_names: bool
+    ) -> Iterator[IdMatch]:
+        plain = straight(text)
+        phrases = tuple(self._phrases_in(plain))
+        yield from phrases
+        pending, covered = list(reversed(phrases)), 0
+        for token in _TOKEN.finditer(plain):
+            while pending and pending[-1].start <= token.start():
+                covered = max(covered, pending.pop().end)
+            if token.start() < covered:
+                continue
+            matches = self._in_token(token[0], token.start(), plain, features)
+            first = next(matches, None)
+            if first:
+                yield first
+                yield from matches
+            elif in_names:
+                yield from self._in_name(token[0], token.start(), features)
+        for numbers in _NUMBERED_LIST.finditer(plain) if self._has_spaces else ():
+            yield from self._in_numbered_list(numbers, features)
+
+    def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
+        """Choose between features; on a tie, no requirement is chosen."""
+        if len(ids) > 1:
+            ids = tuple(id_ for id_ in ids if feature_of(id_) in features)
+        return ids[0] if len(ids) == 1 else None
 
     def _in_token(
-        self, token: str, start: int, text: str, scopes: Collection[str]
-    ) -> Iterator[Name]:
+        self, token: str, start: int, text: str, features: Collection[str]
+    ) -> Iterator[IdMatch]:
         """Find what a token names: all of it, the most of it, or a part of a path."""
-        for cut in (len(token), *_cuts(token)):
-            known = self._meant(self.resolve(token[:cut]), scopes)
+        for cut in self._cuts(token):
+            known = self._meant(self.resolve(token[:cut]), features)
             if known is None:
                 continue
             rest = token[cut:]
-            if not rest or self._is_more(known, rest):
-                yield Name(known, start, start + cut)
-                yield from self._further(known, text, start, start + cut)
+            if not rest or _continues(known, rest):
+                yield IdMatch(known, start, start + cut)
+                yield from self._continued(known, text, start, start + cut)
             elif _PART.fullmatch(rest):
-                yield Name(known, start, start + len(token))
+                yield IdMatch(known, start, start + len(token))
             return
         if "/" in token and not _FILE.search(token):
             for part in re.finditer(r"[^/]+", token):
                 at = start + part.start()
-                yield from self._in_token(part[0], at, text, scopes)
+                yield from self._in_token(part[0], at, text, features)
         elif "_" in token:
             yield from self._in_identifier(token, start)
 
+    def _cuts(self, token: str) -> list[int]:
+        """Return where a token may end, or be cut, to be a name: longest first.
+
+        No name is longer than the longest that is known, however long a token is.
+        """
+        cuts = [cut.start() for cut in _CUT.finditer(token[: self._longest + 1])]
+        return [*([len(token)] if len(token) <= self._longest else []), *cuts[::-1]]
+
     def _in_name(
-        self, token: str, start: int, scopes: Collection[str]
-    ) -> Iterator[Name]:
+        self, token: str, start: int, features: Collection[str]
+    ) -> Iterator[IdMatch]:
         """Find an id that is a whole part of a name: `auth.REQ-1.latency`."""
         for part in re.finditer(r"[^/.#]+", token):
-            known = self._meant(self.resolve(part[0]), scopes)
+            known = self._meant(self.resolve(part[0]), features)
             if known:
-                yield Name(known, start + part.start(), start + part.end())
+                yield IdMatch(known, start + part.start(), start + part.end())
 
-    def _in_identifier(self, token: str, start: int) -> Iterator[Name]:
+    def _in_identifier(self, token: str, start: int) -> Iterator[IdMatch]:
         """Find a numbered id between underscores: `test_REQ_F_AUTH_001_rejects`.
 
         Other ids may be the first words of a name that means something else.
         """
-        parts = token.split("_")
-        parts[0] = re.sub(r"^.*[a-z](?=[A-Z]+$)", "", parts[0])  # TestREQ
-        numbered = [n for n, part in enumerate(parts) if part[-1:].isdigit()]
-        for last in numbered:
-            if "".join(parts[last + 1 : last + 2]).isdigit():
+        head = token.partition("_")[0]
+        name = token[len(head) - len(_CAMEL.sub("", head)) :]
+        ends = [*(mark.start() for mark in re.finditer("_", name)), len(name)]
+        starts = [0, *(end + 1 for end in ends)]
+        earliest = 0
+        for last, end in enumerate(ends):
+            while earliest < last and end - starts[earliest] > self._longest:
+                earliest += 1
+            following = name[end + 1 : ends[min(last + 1, len(ends) - 1)]]
+            if not name[starts[last] : end][-1:].isdigit() or following.isdigit():
                 continue
-            for first in range(last):
-                written = "_".join(parts[first : last + 1])
-                known = self._known.get(_lookup_key(written), ())
-                if len(known) == 1:
-                    yield Name(known[0], start, start + len(token))
-                    break
+            written = (name[starts[first] : end] for first in range(earliest, last))
+            known = (self._known.get(lookup_key(each), ()) for each in written)
+            unique = next((ids[0] for ids in known if len(ids) == 1), None)
+            if unique:
+                yield IdMatch(unique, start, start + len(token))
 
-    def _counted(self, found: re.Match[str], scopes: Collection[str]) -> Iterator[Name]:
+    def _in_numbered_list(
+        self, match: re.Match[str], features: Collection[str]
+    ) -> Iterator[IdMatch]:
         """Find requirements that only have numbers: `Requirements 1.2, 5.1`."""
-        for number in _COUNT.finditer(found["list"]):
-            ids = self.resolve(f"{found['word']} {number[0]}")
-            known = self._meant(ids, scopes)
+        for number in _NUMBER.finditer(match["list"]):
+            ids = self.resolve(f"{match['word']} {number[0]}")
+            known = self._meant(ids, features)
             if known:
-                start = found.start("list") + number.start()
-                yield Name(known, start, start + len(number[0]), is_called=True)
+                start = match.start("list") + number.start()
+                yield IdMatch(known, start, start + len(number[0]), is_introduced=True)
 
-    # -- ranges and lists --------------------------------------------------------
-
-    def _is_more(self, known: str, rest: str) -> bool:
-        found = _MORE.match(rest)
-        return bool(found and found.end() == len(rest) and _NUMBERED.fullmatch(known))
-
-    def _further(self, first: str, text: str, start: int, end: int) -> Iterator[Name]:
-        """Find what an id stands for that others are named after: `001..005`, `/002`."""
-        found, numbered = _MORE.match(text, end), _NUMBERED.fullmatch(first)
-        if not (found and numbered):
-            return
-        if found["list"]:
-            numbers = re.findall(r"\d+", found["list"])
-            if any(len(n) != len(numbered["number"]) for n in numbers):
-                return
-        else:
-            numbers = list(_between(numbered, found["end"]))
-        for number in numbers:
-            for meant in self.resolve(f"{numbered['stem']}{number}"):
-                yield Name(meant, start, found.end())
+    def _continued(
+        self, first: str, text: str, start: int, end: int
+    ) -> Iterator[IdMatch]:
+        """Find the ids that a list or a range behind an id stands for."""
+        continuation = read_continuation(text, end)
+        for written in continuation.ids(first) if continuation else ():
+            for known in self.resolve(written):
+                yield IdMatch(known, start, continuation.end if continuation else end)
 
     # -- tables ------------------------------------------------------------------
 
@@ -270,31 +283,39 @@ class KnownIds:
     def _known(self) -> Mapping[str, tuple[str, ...]]:
         """Every name, folded, with what it may mean; an id itself is never an alias."""
         own: dict[str, list[str]] = {}
-        for each in self.ids:
-            own.setdefault(_lookup_key(each), []).append(each)
+        for id_ in self.ids:
+            own.setdefault(lookup_key(id_), []).append(id_)
         short: dict[str, list[str]] = {}
-        for each, names in self.aliases.items():
+        for id_, names in self.aliases.items():
             for name in names:
-                if _lookup_key(name) not in own:
-                    short.setdefault(_lookup_key(name), []).append(each)
+                if lookup_key(name) not in own:
+                    short.setdefault(lookup_key(name), []).append(id_)
         return {key: tuple(ids) for key, ids in {**short, **own}.items()}
+
+    @cached_property
+    def _longest(self) -> int:
+        """Characters of the longest name: whatever is longer is none."""
+        return max(map(len, self._known), default=0) + _LEADING_ZEROS
 
     @cached_property
     def _hint(self) -> re.Pattern[str]:
         """Match the first part of every name, which `test_REQ_1` holds as well."""
-        heads = {re.split(r"[-_./~# ]", name, maxsplit=1)[0] for name in self._known}
+        heads = {_HEAD.split(name, maxsplit=1)[0] for name in self._known}
         return re.compile(
             "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
         )
 
     @cached_property
-    def _has_counted(self) -> bool:
+    def _has_spaces(self) -> bool:
         return any(" " in name for name in self._known)
 
     @cached_property
-    def _scopes(self) -> frozenset[str]:
+    def _features(self) -> frozenset[str]:
+        """The features of names that several requirements have."""
         shared = (ids for ids in self._known.values() if len(ids) > 1)
-        return frozenset(filter(None, (scope(each) for ids in shared for each in ids)))
+        return frozenset(
+            filter(None, (feature_of(id_) for ids in shared for id_ in ids))
+        )
 
 
 def build_known_ids(
@@ -305,68 +326,8 @@ def build_known_ids(
     return KnownIds(tuple(ids), {key: tuple(names) for key, names in defined.items()})
 
 
-def scope(requirement: str) -> str:
-    """Return the feature of an id: `001-login` of `001-login/FR-001`, else nothing."""
-    head, mark, _ = requirement.rpartition("#")
-    if not mark:
-        head, _, _ = requirement.rpartition("/")
-    return head
-
-
-def _lookup_key(name: str) -> str:
-    """Return the form in which all spellings of a name are the same."""
-    key = folded(name)
-    counted = _COUNTED_NAME.search(key)
-    if not counted:
-        return key
-    return key[: counted.start("number")] + without_leading_zeros(counted["number"])
-
-
-def _bare(feature: str) -> str:
-    """Return a feature's name without its number, hyphens for underscores."""
-    return re.sub(r"^\d+-", "", feature.lower().replace("_", "-"))
-
-
-def _speaks_of(text: str, feature: str) -> bool:
-    name = re.escape(feature)
-    if re.search(r"[\d/_-]", feature):
-        return re.search(rf"(?<![\w-]){name}(?![\w-])", text) is not None
-    spoken = rf"(?:\bfeature[:*_ ]{{1,4}}|\bspecs/){name}(?![\w-])"
-    return re.search(spoken, text, re.IGNORECASE) is not None
-
-
-def _cuts(token: str) -> list[int]:
-    """Return where a token may be cut, from the right."""
-    return [found.start() for found in re.finditer(r"[-/.+~#]", token)][::-1]
-
-
-def _between(first: re.Match[str], end: str) -> Iterator[str]:
-    """Count from one id to another of the same stem, written with or without it."""
-    last = re.fullmatch(r"(?P<stem>.*?)(?P<number>\d+)", end)
-    if not last or (last["stem"] and folded(last["stem"]) != folded(first["stem"])):
-        return
-    low, high, width = int(first["number"]), int(last["number"]), len(first["number"])
-    if len(last["number"]) == width and low < high <= low + _RANGE_LIMIT:
-        yield from (f"{number:0{width}d}" for number in range(low + 1, high + 1))
-
-
-def _stem(name: str) -> str:
-    """Return an id without its number: `REQ-F-AUTH-` of `REQ-F-AUTH-001`."""
-    numbered = _NUMBERED.fullmatch(name)
-    return numbered["stem"] if numbered else name
-
-
-def _spelt(name: str) -> str:
-    """Write a name for git and for Python, with either mark between its parts.
-
-    Of a name that is a word and a number, others of its kind may stand between the two.
-    """
-    counted = _COUNTED_NAME.search(name.upper())
-    if counted:
-        start = counted.start("number")
-        number = r"\.".join(f"0*{part}" for part in counted["number"].split("."))
-        before = name[: start - 1]
-        is_id = name[start - 1] == "#"
-        return re.escape(before) + ("#" if is_id else "s?.{1,80}") + number
-    words = (re.split("[-_]", word) for word in name.split())
-    return " +".join("[-_]".join(map(re.escape, parts)) for parts in words)
+def _continues(first: str, rest: str) -> bool:
+    """Whether all that is left of a token behind an id names more of its kind."""
+    continuation = read_continuation(rest, 0)
+    is_all = continuation is not None and continuation.end == len(rest)
+    return is_all and NUMBERED.fullmatch(first) is not None

@@ -4,105 +4,9 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import lru_cache
 
 from tracer.text.patterns import Pattern
-
-
-class Dimension(StrEnum):
-    """What a unit measures; quantities compare within one of these only."""
-
-    TIME = "time"
-    SHARE = "share"
-    SIZE = "size"
-    RATE = "rate"
-    FLOW = "flow"
-    COUNT = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit and its worth in the dimension's base: seconds, ones, bytes, per second.
-
-    `counted` is what a count or a rate counts, in the singular: `user`. It is empty for
-    a count of anything, and for a rate of requests, queries and the like.
-    """
-
-    dimension: Dimension
-    factor: float
-    counted: str = ""
-
-    def measures_as(self, other: "Unit") -> bool:
-        """Whether both measure the same thing."""
-        is_count = self.dimension is Dimension.COUNT
-        is_any = is_count and not (self.counted and other.counted)
-        is_same = is_any or self.counted == other.counted
-        return self.dimension is other.dimension and is_same
-
-
-def _units(dimension: Dimension, table: dict[str, float]) -> dict[str, Unit]:
-    return {
-        name: Unit(dimension, factor)
-        for names, factor in table.items()
-        for name in names.split()
-    }
-
-
-UNITS = {
-    **_units(
-        Dimension.TIME,
-        {
-            "ns nanosecond nanoseconds": 1e-9,
-            "us µs μs microsecond microseconds": 1e-6,
-            "ms msec msecs millisecond milliseconds": 1e-3,
-            "s sec secs second seconds": 1.0,
-            "min mins minute minutes": 60.0,
-            "h hr hrs hour hours": 3600.0,
-            "d day days": 86_400.0,
-        },
-    ),
-    **_units(Dimension.SHARE, {"% percent pct": 0.01, "ratio percentunit": 1.0}),
-    **_units(
-        Dimension.SIZE,
-        {
-            "b byte bytes": 1.0,
-            "kb kilobyte kilobytes": 1e3,
-            "mb megabyte megabytes": 1e6,
-            "gb gigabyte gigabytes": 1e9,
-            "tb terabyte terabytes": 1e12,
-            "kib ki": 2.0**10,
-            "mib mi": 2.0**20,
-            "gib gi": 2.0**30,
-            "tib ti": 2.0**40,
-        },
-    ),
-    **_units(Dimension.RATE, {"rps qps tps hz": 1.0, "rpm": 1 / 60}),
-    **_units(Dimension.COUNT, {"count counts number": 1.0}),
-    **_units(Dimension.FLOW, {"kbps": 125.0, "mbps": 125e3, "gbps": 125e6}),
-}
-"""Units by the names that people and tools give them, in small letters."""
-_LONGEST_UNIT = 80
-"""Characters of a unit; what is longer is text, and not worth to be remembered."""
-_NO_UNIT = frozenset(("", "1", "none", "short"))
-"""What tools write as the unit of a number that has none; Grafana calls it `short`."""
-_REQUESTS = frozenset(
-    (
-        *("count", "counts", "req", "reqs", "request", "requests", "op", "ops"),
-        *(
-            "operation",
-            "operations",
-            "query",
-            "queries",
-            "call",
-            "calls",
-            "hit",
-            "hits",
-        ),
-        *("transaction", "transactions", "message", "messages", "event", "events"),
-    )
-)
-"""What a rate counts in most systems; people use one word for another."""
+from tracer.text.units import TIME, Dimension, Unit, unit_named
 
 NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -132,19 +36,10 @@ _NUMBER = r"""
 """
 _SCALE = r"(?:(?P<scale>[kKM])(?![A-Za-z]))?"
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6}
-_TIME = r"(?:s|sec|seconds?|min|minutes?|h|hours?|days?)"
-_PER = rf"(?:(?:/|[ ]per[ ]|[ ]an?[ ]){_TIME}\b)"
-_UNIT = rf"(?P<unit>%|/{_TIME}\b|[a-zA-Zµμ]+{_PER}?)"
+_PER = rf"(?:(?:/|[ ]per[ ]|[ ]an?[ ]){TIME}\b)"
+_UNIT = rf"(?P<unit>%|/{TIME}\b|[a-zA-Zµμ]+{_PER}?)"
 _SPACE = "[ \u00a0]"
 
-_RATE = Pattern(
-    rf"""
-    (?P<counted>.*?)
-    (?:/|[ ]per[ ]|[ ]an?[ ]|per(?=[a-z]{{3}}))   # bytespersecond is Grafana's
-    (?P<time>{_TIME})
-    """,
-    re.VERBOSE,
-)
 _QUANTITY = Pattern(
     rf"""
     (?<![\w.-])(?<!\d,)    # a number of its own
@@ -239,7 +134,7 @@ class Quantity:
 
         A word that is no unit names what is counted: `users` compare with users only.
         """
-        return _measure((self.unit or "")[:_LONGEST_UNIT])
+        return unit_named(self.unit or "")
 
     @property
     def is_measured(self) -> bool:
@@ -311,29 +206,3 @@ def _unit_behind(text: str, start: int) -> tuple[str | None, int]:
         return unit["unit"], unit.end()
     things = _THINGS.match(text, start)
     return (things["unit"], things.end()) if things else (None, start)
-
-
-@lru_cache(maxsize=1024)
-def _measure(unit: str) -> Unit | None:
-    plain = unit.strip("{} ").lower()  # {user} is UCUM's way to write a count
-    if plain in _NO_UNIT:
-        return None
-    if plain in UNITS:
-        return UNITS[plain]
-    rate = _RATE.fullmatch(plain)
-    if rate is None:
-        return Unit(Dimension.COUNT, 1.0, _counted(plain))
-    seconds = UNITS[rate["time"]].factor
-    size = UNITS.get(rate["counted"])
-    if size and size.dimension is Dimension.SIZE:
-        return Unit(Dimension.FLOW, size.factor / seconds)
-    is_of_requests = not _REQUESTS.isdisjoint(rate["counted"].split())
-    counted = "" if is_of_requests else _counted(rate["counted"])
-    return Unit(Dimension.RATE, 1 / seconds, counted)
-
-
-def _counted(phrase: str) -> str:
-    """Return what some words count: `user` of `concurrent users`."""
-    words = phrase.split() or [""]
-    noun = next((word for word in words if word.endswith("s")), words[-1])
-    return noun.removesuffix("s")

@@ -9,11 +9,11 @@ from tracer.specification import Specification
 from tracer.text import (
     KnownIds,
     Pattern,
+    feature_of,
     find_requirements,
     find_tokens,
     nearest,
     normalise,
-    scope,
 )
 
 _ID_WITHOUT_HYPHEN = Pattern(r"[A-Z]{2,}\d{2,}")
@@ -151,44 +151,44 @@ def _mentions(
 ) -> Iterator[_Mention]:
     """Walk over the ids in an alert: what is surely one, and what is defined."""
     words = "\n".join(_texts(alert).values())
-    scopes = (
-        known_ids.scopes_in(words, alert.service or "")
-        if known_ids.has_scopes
+    features = (
+        known_ids.features_in(words, alert.service or "")
+        if known_ids.has_features
         else frozenset()
     )
     if hint:
-        ids = _meanings(hint.requirement, known_ids, scopes)
+        ids = _meanings(hint.requirement, known_ids, features)
         yield _Mention(hint.requirement, ids, "input", _BY_INPUT, hint.place)
     for key, text in requirement_labels(alert.tags):
         for written in _ids_in_tag(text, known_ids):
-            ids = _meanings(written, known_ids, scopes)
+            ids = _meanings(written, known_ids, features)
             yield _Mention(written, ids, "tag", _BY_TAG, f"tag {key}")
     for place, text in _texts(alert).items():
-        for written, ids in _ids_in_text(text, known_ids, scopes):
+        for written, ids in _ids_in_text(text, known_ids, features):
             yield _Mention(written, ids, "text", _BY_TEXT, place)
 
 
 def _ids_in_text(
-    text: str, known_ids: KnownIds, scopes: frozenset[str]
+    text: str, known_ids: KnownIds, features: frozenset[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Find what is defined, then `REQ-…` ids, which are ids even where nothing is."""
-    for name in known_ids.find(text, scopes, in_names=True):
+    for name in known_ids.find(text, features, in_names=True):
         if name.is_distinct:
             yield text[name.start : name.end], (name.id,)
     for written in find_requirements(text):
         is_sure = normalise(written).startswith("REQ-")
-        if is_sure and not _meanings(written, known_ids, scopes):
+        if is_sure and not _meanings(written, known_ids, features):
             yield written, ()
 
 
 def _meanings(
-    written: str, known_ids: KnownIds, scopes: frozenset[str]
+    written: str, known_ids: KnownIds, features: frozenset[str]
 ) -> tuple[str, ...]:
     """Return what an id may mean; of several features, in those that the alert names."""
     ids = known_ids.resolve(written) or tuple(
-        name.id for name in known_ids.find(written, scopes)
+        name.id for name in known_ids.find(written, features)
     )
-    return tuple(id_ for id_ in ids if scope(id_) in scopes) or ids
+    return tuple(id_ for id_ in ids if feature_of(id_) in features) or ids
 
 
 def _ids_in_tag(text: str, known_ids: KnownIds) -> Iterator[str]:

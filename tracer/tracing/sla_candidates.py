@@ -12,7 +12,7 @@ from tracer.specification import (
     nearest_definition,
     without_markup,
 )
-from tracer.text import KnownIds, Pattern, parse_limits, scope
+from tracer.text import KnownIds, Pattern, feature_of, parse_limits
 
 _BEFORE_ID = Pattern(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
 """Signs of Markdown that may precede the id which a line is about."""
@@ -87,10 +87,10 @@ def _own_lines(requirement: Requirement, known_ids: KnownIds) -> Iterator[str]:
     Where a line begins with another's id, all that is indented further below it, or
     follows below such a heading, is about the other too.
     """
-    scopes = (scope(requirement.id),)
+    features = (feature_of(requirement.id),)
 
     def start_of_other(line: str) -> int | None:
-        names = (name for name in known_ids.find(line, scopes) if name.is_distinct)
+        names = (name for name in known_ids.find(line, features) if name.is_distinct)
         return next((name.start for name in names if name.id != requirement.id), None)
 
     yield requirement.title
