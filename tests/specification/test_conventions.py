@@ -1,7 +1,7 @@
 """Each way of writing requirements and markers: a small repository, and what is in it.
 
 A folder of `tests/specification/conventions` is a repository; its `expected.json` says
-what must be found there and, by leaving everything else out, what must not.
+what must be found there; anything else must not be.
 """
 
 import json
@@ -21,7 +21,7 @@ def test_what_a_convention_says_is_found_and_nothing_else(
     expected = json.loads((folder / "expected.json").read_text())
 
     with closing(Repository(made_of(folder, tmp_path / "repository"))) as repository:
-        found = found_in(repository)
+        result = found_in(repository)
 
-    for kind, those in expected.items():
-        assert found[kind] == those
+    for kind, facts in expected.items():
+        assert result[kind] == facts

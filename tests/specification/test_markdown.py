@@ -53,8 +53,8 @@ def definitions(
 
 
 def only(text: str) -> Requirement:
-    (found,) = definitions(text).requirements
-    return found
+    (requirement,) = definitions(text).requirements
+    return requirement
 
 
 def test_a_requirement_is_read_whole() -> None:
@@ -112,9 +112,9 @@ def test_the_head_of_a_file_gives_its_requirements_their_intent() -> None:
 def test_headings_of_every_form_define(
     heading: str, requirement: str, title: str
 ) -> None:
-    found = only(heading)
+    defined = only(heading)
 
-    assert (found.id, found.title) == (requirement, title)
+    assert (defined.id, defined.title) == (requirement, title)
 
 
 @pytest.mark.parametrize(
@@ -199,11 +199,11 @@ def test_intents_are_read_beside_requirements() -> None:
 
 
 def test_an_intent_is_never_found_inside_a_requirements_id() -> None:
-    found = definitions(
+    result = definitions(
         "## REQ-INT-01: x\n**Related**: REQ-INT-02\n**Intent**: REQ-INT-03\n"
     )
 
-    assert (found.intents, found.named_intents) == ((), frozenset())
+    assert (result.intents, result.named_intents) == ((), frozenset())
 
 
 def test_of_two_definitions_the_specification_comes_before_the_example() -> None:
@@ -213,9 +213,9 @@ def test_of_two_definitions_the_specification_comes_before_the_example() -> None
         "docs/overview.md",
         "tests/fixtures/a.md",
     ]
-    found = [definitions("## REQ-1: x\n", place) for place in places]
+    documents = [definitions("## REQ-1: x\n", place) for place in places]
 
-    specification = join_definitions(found)
+    specification = join_definitions(documents)
 
     assert [each.path for each in specification.requirements["REQ-1"]] == [
         "docs/requirements/a.md",
@@ -283,9 +283,9 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
 def test_definitions_of_every_form_are_read(
     text: str, requirement: str, title: str, rank: int
 ) -> None:
-    found = only(text)
+    defined = only(text)
 
-    assert (found.id, found.title, found.rank) == (requirement, title, rank)
+    assert (defined.id, defined.title, defined.rank) == (requirement, title, rank)
 
 
 @pytest.mark.parametrize(
@@ -300,9 +300,9 @@ def test_ids_of_a_form_of_ones_own_define_like_any_other(
 ) -> None:
     grammar = IdGrammar(patterns=(pattern,))
 
-    (found,) = definitions(form.format(written), grammar=grammar).requirements
+    (defined,) = definitions(form.format(written), grammar=grammar).requirements
 
-    assert (found.id, found.title) == (written, "One")
+    assert (defined.id, defined.title) == (written, "One")
     assert definitions(form.format(written + "-x"), grammar=grammar).is_empty()
 
 
@@ -348,7 +348,7 @@ def test_intents_of_every_form_are_read(text: str, place: tuple[str, str]) -> No
 
 
 def test_sub_items_belong_to_their_requirement() -> None:
-    found = only(
+    requirement = only(
         """\
         ## REQ-1: x
         - C-060:
@@ -361,7 +361,9 @@ def test_sub_items_belong_to_their_requirement() -> None:
         """
     )
 
-    assert [(item.id, item.text) for item in (*found.constraints, *found.rules)] == [
+    assert [
+        (item.id, item.text) for item in (*requirement.constraints, *requirement.rules)
+    ] == [
         ("C-060", "max: 500ms; percentile: p95"),
         ("BR-001", "One address"),
         ("BR-002", "One name"),
@@ -371,13 +373,15 @@ def test_sub_items_belong_to_their_requirement() -> None:
 
 def test_a_table_comes_after_a_definition_that_is_written_out_anywhere() -> None:
     table = "| ID | Title |\n|--|--|\n| REQ-1 | x |\n"
-    found = [
+    documents = [
         definitions(table, "docs/requirements/index.md"),
         definitions("## REQ-1: x\n", "docs/overview.md"),
         definitions("## REQ-1: x\n", "tests/fixtures/a.md"),
     ]
 
-    assert [each.path for each in join_definitions(found).requirements["REQ-1"]] == [
+    assert [
+        each.path for each in join_definitions(documents).requirements["REQ-1"]
+    ] == [
         "docs/overview.md",
         "docs/requirements/index.md",
         "tests/fixtures/a.md",
@@ -416,10 +420,12 @@ PARTS = """\
 
 
 def test_a_part_that_is_defined_is_a_requirement_of_its_own_and_of_its_whole() -> None:
-    found = join_definitions([definitions(PARTS)])
+    specification = join_definitions([definitions(PARTS)])
 
-    told = {key: those[0] for key, those in found.requirements.items()}
-    assert {key: each.title for key, each in told.items()} == {
+    requirements = {
+        key: several[0] for key, several in specification.requirements.items()
+    }
+    assert {key: each.title for key, each in requirements.items()} == {
         "FR-1": "Accounts",
         "FR-1.1": "Login answers within 500 ms",
         "FR-1.2": "Logout",
@@ -427,7 +433,9 @@ def test_a_part_that_is_defined_is_a_requirement_of_its_own_and_of_its_whole() -
         "FR-1.3": "Reset",
         "FR-9": "Mail",
     }
-    assert {key: [r.id for r in each.related] for key, each in told.items()} == {
+    assert {
+        key: [r.id for r in each.related] for key, each in requirements.items()
+    } == {
         "FR-1": ["FR-1.1", "FR-1.2", "FR-1.3"],
         "FR-1.1": ["FR-1"],
         "FR-1.2": ["FR-1", "FR-1.2.1"],
@@ -435,19 +443,26 @@ def test_a_part_that_is_defined_is_a_requirement_of_its_own_and_of_its_whole() -
         "FR-1.3": ["FR-1.2", "FR-9", "FR-1"],
         "FR-9": [],
     }
-    assert told["FR-1"].owner == "Ann"
-    assert told["FR-1"].criteria[0] == "FR-1.1: Login answers within 500 ms"
+    assert requirements["FR-1"].owner == "Ann"
+    assert requirements["FR-1"].criteria[0] == "FR-1.1: Login answers within 500 ms"
 
 
 def test_fields_need_not_be_bold_directly_below_their_definition() -> None:
-    found = only(
+    requirement = only(
         "## REQ-1: x\n\nIntent: INT-4\n- Priority: P1\nStatus: Deleted users get a 410\n"
         "Depends on: REQ-2\n\nOwner: the team that was asked about it last year\n"
         "### Answer\nType: text/plain\n"
     )
 
-    assert (found.intents, found.priority, found.owner) == (("INT-4",), "P1", None)
-    assert ([each.id for each in found.related], found.type) == (["REQ-2"], None)
+    assert (requirement.intents, requirement.priority, requirement.owner) == (
+        ("INT-4",),
+        "P1",
+        None,
+    )
+    assert ([each.id for each in requirement.related], requirement.type) == (
+        ["REQ-2"],
+        None,
+    )
 
 
 def test_a_priority_behind_a_title_is_one() -> None:
@@ -462,7 +477,7 @@ def test_tables_and_mappings_may_name_ranges() -> None:
     )
     defined = "".join(f"## REQ-X-00{n}: x\n" for n in range(1, 6))
 
-    found = join_definitions(
+    specification = join_definitions(
         [
             definitions(defined + "**Intent**: INT-9\n"),
             definitions(table),
@@ -470,7 +485,9 @@ def test_tables_and_mappings_may_name_ranges() -> None:
         ]
     )
 
-    assert {key: those[0].intents for key, those in found.requirements.items()} == {
+    assert {
+        key: several[0].intents for key, several in specification.requirements.items()
+    } == {
         "REQ-X-001": ("INT-1",),
         "REQ-X-002": ("INT-1", "INT-2"),
         "REQ-X-003": ("INT-1", "INT-2"),
@@ -479,10 +496,10 @@ def test_tables_and_mappings_may_name_ranges() -> None:
     }
 
 
-def test_a_table_is_about_the_project_it_stands_in() -> None:
+def test_a_table_is_about_the_project_of_its_folder() -> None:
     table = "| Requirement | Traces To |\n|-|-|\n| REQ-1 | INT-1 |\n"
 
-    found = join_definitions(
+    specification = join_definitions(
         [
             definitions("## REQ-1: x\n", "a/docs/r.md"),
             definitions("## REQ-1: x\n", "b/docs/r.md"),
@@ -490,14 +507,14 @@ def test_a_table_is_about_the_project_it_stands_in() -> None:
         ]
     )
 
-    assert [(r.path, r.intents) for r in found.requirements["REQ-1"]] == [
+    assert [(r.path, r.intents) for r in specification.requirements["REQ-1"]] == [
         ("a/docs/r.md", ()),
         ("b/docs/r.md", ("INT-1",)),
     ]
 
 
 def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:
-    told = Definitions(
+    mapping = Definitions(
         links=(
             IntentLink(requirement="REQ-1", intent="INT-2"),
             IntentLink(requirement="REQ-1", intent="INT-1"),
@@ -505,10 +522,12 @@ def test_links_add_to_the_intents_that_a_requirement_names_itself() -> None:
         )
     )
 
-    found = join_definitions([told, definitions("## REQ-1: x\n**Intent**: INT-1\n")])
+    specification = join_definitions(
+        [mapping, definitions("## REQ-1: x\n**Intent**: INT-1\n")]
+    )
 
-    assert found.requirements["REQ-1"][0].intents == ("INT-1", "INT-2")
-    assert "REQ-9" not in found.requirements
+    assert specification.requirements["REQ-1"][0].intents == ("INT-1", "INT-2")
+    assert "REQ-9" not in specification.requirements
 
 
 @pytest.mark.parametrize(
@@ -534,10 +553,10 @@ def test_templates_and_proposals_define_nothing(path: str) -> None:
 def test_an_intent_is_found_wherever_a_remediation_is_put(path: str, text: str) -> None:
     document = Document(path, f"## INT-150: Fix: Slow login\n\n{text}")
 
-    found = read_document(document, IdGrammar())
+    result = read_document(document, IdGrammar())
 
-    assert "INT-150" in {intent.id for intent in found.intents}
-    assert found.requirements == ()
+    assert "INT-150" in {intent.id for intent in result.intents}
+    assert result.requirements == ()
 
 
 def test_the_ledger_maps_no_intents() -> None:

@@ -1,4 +1,4 @@
-"""Whatever a file holds: a reader reads what it can, and takes no more than it is due."""
+"""Readers leave alone what is empty, only shown, or in another convention."""
 
 import pytest
 
@@ -34,12 +34,12 @@ ONLY_SHOWN = """\
         "`req~~1`\n-->\n[.specitem,oft-sid=]\n",
     ],
 )
-def test_a_file_that_says_nothing_defines_nothing(reader: Reader, text: str) -> None:
+def test_an_empty_or_broken_file_defines_nothing(reader: Reader, text: str) -> None:
     for suffix in reader.suffixes:
         assert reader.read(Document(f"docs/a{suffix}", text), IdGrammar()).is_empty()
 
 
-def test_what_a_fence_shows_defines_nothing() -> None:
+def test_a_definition_in_a_fence_defines_nothing() -> None:
     assert read_document(Document("a.md", ONLY_SHOWN), IdGrammar()).is_empty()
 
 
@@ -55,18 +55,18 @@ def test_what_a_fence_shows_defines_nothing() -> None:
 def test_what_only_looks_like_a_convention_is_left_to_plain_markdown(
     path: str, text: str
 ) -> None:
-    found = read_document(Document(path, text), IdGrammar())
+    definitions = read_document(Document(path, text), IdGrammar())
 
-    assert [(each.id, each.title) for each in found.requirements] == [
+    assert [(each.id, each.title) for each in definitions.requirements] == [
         ("REQ-1", "Login")
     ]
 
 
-def test_a_requirement_that_its_status_withdraws_is_none_in_markdown_either() -> None:
+def test_a_status_withdraws_a_requirement_of_markdown() -> None:
     text = (
         "## REQ-1: Fax\n**Status**: Deprecated\n\n## REQ-2: Mail\n**Status**: Draft\n"
     )
 
-    found = read_document(Document("a.md", text), IdGrammar())
+    definitions = read_document(Document("a.md", text), IdGrammar())
 
-    assert [each.id for each in found.requirements] == ["REQ-2"]
+    assert [each.id for each in definitions.requirements] == ["REQ-2"]

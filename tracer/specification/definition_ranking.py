@@ -9,12 +9,14 @@ from tracer.text import Pattern, folded
 
 Located = TypeVar("Located", Requirement, Intent)
 
+# Repositories hold many copies: foolishimp/ai_sdlc_method defines 174 of 359 ids in
+# more than one file, tests and examples among them.
 _SPECIFICATION_FOLDER = Pattern(
     r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
 )
-_SECONDARY_FOLDER = Pattern(
-    r"(^|/)(\.ai-workspace|templates?|archive|tests?|testdata|fixtures|examples?"
-    r"|node_modules|vendor|third_party)/"
+_SECONDARY_FOLDERS = frozenset(
+    ".ai-workspace template templates archive test tests testdata fixtures example"  # noqa: SIM905
+    " examples node_modules vendor third_party".split()
 )
 _HEADING, _LIST = 0, 1
 """Ranks of forms: intents are written out as headings, requirements also as lists."""
@@ -53,6 +55,7 @@ def not_superseded(
     definitions: Sequence[Requirement], withdrawn: Sequence[Requirement]
 ) -> tuple[Requirement, ...]:
     """Leave out lists and tables that are worth less than a withdrawn definition."""
+    # A heading that defines the id again renews it; a list or table was only not updated.
     best_withdrawn = min(map(_worth, withdrawn), default=None)
     return tuple(
         each
@@ -157,13 +160,15 @@ def _is_in_folder_of(path: str, service: str) -> bool:
 
 def _worth(requirement: Requirement) -> tuple[bool | int, ...]:
     """Weigh a definition: how and where it is written, how much it says; less is better."""
+    # A definition with fields is worked out; one without often only announces it.
     fields = (requirement.priority, requirement.criteria, requirement.intents)
     return (*_form(requirement, _LIST), -sum(bool(field) for field in fields))
 
 
 def _form(definition: Requirement | Intent, written_out: int) -> _Form:
     """Judge how a definition is written; ranks up to `written_out` are no index."""
-    is_secondary = _SECONDARY_FOLDER.search(definition.path) is not None
+    folders = definition.path.split("/")[:-1]
+    is_secondary = not _SECONDARY_FOLDERS.isdisjoint(folders)
     is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None
     return _Form(
         is_secondary=is_secondary,

@@ -106,6 +106,7 @@ class NumberedTitle:
 
     def read(self, heading: str) -> tuple[str, str] | None:
         """Return the number without padding, and the title, which may be empty."""
+        # Japanese documents may have full-width digits.
         match = self._pattern.fullmatch(heading.translate(_FULL_WIDTH_DIGITS))
         if not match:
             return None

@@ -19,6 +19,7 @@ class FrontMatter:
 
     def line_of(self, key: str) -> int:
         """Return the line of the file on which a key of the YAML stands."""
+        # The parser counts lines from the first of the YAML; this counts from the file's.
         above = re.split(rf"(?m)^[ \t]*{re.escape(key)}[ \t]*:", f"---\n{self.yaml}")[0]
         return above.count("\n") + 1
 

@@ -28,6 +28,7 @@ def join_definitions(
 
     """
     withdrawn = _by_id(each for several in definitions for each in several.withdrawn)
+    # A requirement that one file withdraws and another defines is in force.
     current = _without_superseded(
         _by_id(each for several in definitions for each in several.requirements),
         withdrawn,
@@ -114,6 +115,7 @@ def _with_intents(
     """
     intents = dict.fromkeys(requirement.intents)
     for link in links:
+        # A mapping is written for the links alone; a table may be an old copy of them.
         if not link.is_table_row or (
             not requirement.intents and _is_nearest(requirement, definitions, link.path)
         ):
@@ -194,6 +196,7 @@ def _defined_id(
     whole = _whole_of(written, requirements)
     if whole:
         return whole
+    # Numbers restart in each feature: dougis-org/dnd-tracker has 13 times FR-001.
     meanings = known.resolve(written)
     own = tuple(id_ for id_ in meanings if feature_of(id_) == feature_of(source.id))
     unmistakable = own if len(own) == 1 else meanings

@@ -27,6 +27,7 @@ _NO_TITLE = Pattern(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
 
 def match_heading(line: Line) -> re.Match[str] | None:
     """Return the `level` and `text` of a heading, `None` for other lines."""
+    # The pattern is slow for lines that cannot match, and few do.
     return HEADING.match(line.text) if line.text.lstrip(" ")[:1] == "#" else None
 
 
@@ -80,6 +81,7 @@ def with_marked_headings(lines: Iterable[Line]) -> tuple[Line, ...]:
         title, rule = rewritten[at - 1 : at + 1] if at else (rewritten[0],) * 2
         above = rewritten[at - 2].text if at > 1 else ""
         if _is_underlined(title, rule) and not above.strip():
+            # Written as the others, so that all else knows one form of heading only.
             level = "#" if "=" in rule.text else "##"
             rewritten[at - 1] = Line(title.number, f"{level} {title.text.strip()}")
             rewritten[at] = Line(rule.number, "")

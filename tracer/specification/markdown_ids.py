@@ -65,15 +65,18 @@ class DefinitionName:
 
 def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None:
     """Read the id and title that a text begins with, `None` where it defines nothing."""
+    # Documents for GitHub put anchors before headings, to be linked to.
     text = _ANCHOR.sub("", text, 1) if text[:1] == "<" else text
     opening = _OPENING_MARKS.match(text)
     start = opening.end() if opening else 0
     ids = _id_at(text, start, grammar)
     closing = _CLOSING_MARKS.match(text, start + len(ids[0])) if ids else None
+    # What is struck out is gone.
     if not (ids and closing) or "~~" in text[:start]:
         return None
     title = _ATTRIBUTES.sub("", without_markup(text[closing.end() :]))
     priority = _PRIORITY.search(title)
+    # `User Login (P0)`: the priority is a field, not part of the name.
     title = title[: priority.start()] if priority else title
     name = DefinitionName(
         id=ids[1],
@@ -95,6 +98,7 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
         is_known = grammar.is_requirement(id_) or INTENT.fullmatch(id_)
         if is_known and not _MIXED_DASHES.search(written):
             return written, id_
+    # Ids of the repository's own form come last: they may be part of a known one.
     own = grammar.own_at(text, start)
     return (own, own) if own else None
 
@@ -105,6 +109,7 @@ def _is_definition(name: DefinitionName) -> bool:
         return False
     if _PLACEHOLDER_TITLE.fullmatch(name.title):
         return False
+    # `US-based customers` begins like an id of the family US.
     has_number = any(character.isdigit() for character in name.id)
     return name.is_separated or (has_number and not _GOES_ON.match(name.title))
 

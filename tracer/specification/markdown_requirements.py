@@ -80,6 +80,7 @@ def define_sections(
     for section in sections:
         if not INTENT.fullmatch(section.id):
             fields = read_fields(section.lines, is_section=True)
+            # A first-level heading that is withdrawn is a document's title in all but form.
             is_gone = is_old or is_withdrawn(section.title, section.lines, fields)
             requirement = _requirement(path, section, fields, inherited, grammar)
             requirements.append(replace(requirement, is_withdrawn=is_gone))
@@ -178,6 +179,7 @@ def _related(
     seen = {own_id}
     for line in lines_of(fields, RELATED_FIELDS):
         matches = tuple(grammar.anywhere.finditer(with_plain_hyphens(line.text)))
+        # The words behind an id are its own up to the next id: `REQ-1: fast, REQ-2: safe`.
         ends = [match.start() for match in matches[1:]] + [len(line.text)]
         for match, end in zip(matches, ends, strict=False):
             if match[0] not in seen:
@@ -202,6 +204,7 @@ def _sub_items(lines: Sequence[Line]) -> Iterator[SubItem]:
 def _match_sub_item(line: Line) -> re.Match[str] | None:
     """Match the sub-item that a line opens; prose that begins with an id opens none."""
     match = _SUB_ITEM.match(line.text)
+    # `C-060 is what people notice.` only speaks of the sub-item.
     is_marked = match and (match["mark"] or match["bold"] or match["colon"])
     return match if is_marked else None
 

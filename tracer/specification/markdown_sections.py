@@ -88,6 +88,8 @@ def _open_sections(
         opened = candidates.get(line.number)
         if opened and not admits(opened, inside, last_heading):
             opened = None
+        # A list or table inside a definition belongs to it and defines its parts;
+        # anything else ends all that is open.
         if opened and not _is_entry_of(opened, inside):
             around.clear()
         for section in around:
@@ -114,6 +116,8 @@ def _is_outside(
         return True
     if section.margin is None or not line.text.strip():
         return False
+    # A line that is less indented still belongs to a list item where nothing separates
+    # them: Markdown calls it a lazy continuation.
     follows_blank = bool(body and not body[-1].text.strip())
     is_new = follows_blank or BULLET.match(line.text) is not None
     return is_new and indent_width(line.text) <= section.margin

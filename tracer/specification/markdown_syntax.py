@@ -54,6 +54,7 @@ def visible_lines(text: str) -> Iterator[Line]:
     if _IS_PASTED.search(text):
         text = text.translate(_PASTED)
     lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
+    # Looked for by their first three characters: most lines start no block.
     starts = (
         at for at, line in enumerate(lines) if line.lstrip(" ")[:3] in _BLOCK_STARTS
     )
@@ -84,6 +85,7 @@ def _closing_mark(line: str) -> str:
     if line.lstrip(" ")[:1] == "<":
         return "-->" if _COMMENT.match(line) and "-->" not in line else ""
     fence = _FENCE.match(line)
+    # CommonMark: a backtick in the info string makes the line inline code.
     if fence and not (fence["mark"][0] == "`" and "`" in fence["info"]):
         return fence["mark"]
     return ""
@@ -106,6 +108,7 @@ def table_cells(row: str) -> tuple[str, ...]:
 
 def split_table_row(row: str) -> tuple[str, ...]:
     """Return the cells of a row, which need not begin and end with `|`."""
+    # An escaped `\\|` is part of a cell.
     inner = re.split(r"(?<!\\)\|", row.strip().removeprefix("|"))
     closed = inner if inner[-1].strip() else inner[:-1]
     return tuple(cell.strip().replace(r"\|", "|") for cell in closed)

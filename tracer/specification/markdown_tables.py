@@ -46,9 +46,9 @@ _TABLE_RANK = 2
 def sections_of_rows(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
     """Find the rows of tables that have a column of ids and one of titles."""
     for line, row in _rows(lines, grammar):
-        section = (
-            None if _TEST_COLUMNS.intersection(row) else _section(row, line, grammar)
-        )
+        # The name in a row of a test plan is that of the test.
+        is_test = not _TEST_COLUMNS.isdisjoint(row)
+        section = None if is_test else _section(row, line, grammar)
         if section:
             yield section
 
@@ -91,6 +91,7 @@ def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section 
         if column in row and column != key
     )
     title = name.title or next(filter(None, titles), "")
+    # `| REQ-1 | ✅ done |` reports progress, it defines nothing.
     if not title or STATE.match(title):
         return None
     cells = {column: row[column] for column in row if column != key}

@@ -31,12 +31,14 @@ from tracer.specification.specification import Specification
 from tracer.text import IdGrammar, Pattern
 
 READERS: tuple[Reader, ...] = (
+    # Recognised by their folder or suffix.
     kiro.READER,
     openspec.READER,
     spec_kit.READER,
     trlc.READER,
     strictdoc.READER,
     doorstop.READER,
+    # Recognised by a line that only they have.
     sphinx_needs.READER,
     openfasttrace_asciidoc.READER,
     openfasttrace.READER,
@@ -45,6 +47,7 @@ READERS: tuple[Reader, ...] = (
     reqtraq.READER,
     reqvire.READER,
     tracey.READER,
+    # Whatever is left.
     markdown.READER,
     duvet.READER,
     intent_mapping.READER,
@@ -72,6 +75,8 @@ def read_specification(
     """
     suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
     patterns = dict.fromkeys(reader.line_pattern or grammar.holds for reader in READERS)
+    # One search by git for all conventions: most documents define nothing, and git
+    # skips them far faster than Python reads them.
     paths = repository.search(revision, "|".join(patterns), suffixes)
     definitions: list[Definitions] = []
     passed_over: Counter[str] = Counter()
@@ -81,6 +86,7 @@ def read_specification(
         reason = reasons.get(path) or skip_reason_for_definitions(path, text)
         if text is not None and not reason:
             definitions.append(read_document(Document(path, text), grammar))
+        # Data files are counted by who looks for markers in them.
         elif not is_code_file(path):
             passed_over[reason] += 1
     specification = join_definitions(definitions, len(definitions))
@@ -93,6 +99,7 @@ def read_document(document: Document, grammar: IdGrammar) -> Definitions:
     for reader in READERS:
         if _is_for(reader, document.path, lower_case, grammar):
             definitions = reader.read(document, grammar)
+            # Our own remediations are put there, too: their intents count.
             if _NO_REQUIREMENTS.search(document.path):
                 definitions = replace(definitions, requirements=(), withdrawn=())
             if not definitions.is_empty():

@@ -16,6 +16,7 @@ _WITHDRAWN_STATUSES = frozenset(
     "archived cancelled canceled deleted deprecated inactive obsolete rejected removed"  # noqa: SIM905
     " retired superseded withdrawn".split()
 )
+# elspais shows REQ-pXXXXX, method templates REQ-XXX; REQ-XX-1 and REQ-X are ids.
 _PLACEHOLDER = Pattern(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$|^(?i:tbd|todo|n/?a|none)$")
 _BULLET = Pattern(r"^(?:[-*+>]+|\d+[.)]) +")
 _EMPHASIS = Pattern(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
@@ -34,6 +35,7 @@ class Relation:
 
 def is_withdrawn_status(status: str | None) -> bool:
     """Whether the first word of a status says that a requirement no longer applies."""
+    # Only the first word counts: `not rejected` and `Active (was deprecated)` are in force.
     word = re.match(r"\W*(\w+)", status or "")
     return word is not None and word[1].lower() in _WITHDRAWN_STATUSES
 

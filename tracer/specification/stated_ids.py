@@ -40,6 +40,7 @@ def stated_ids(
     title: str, lines: Iterable[Line], grammar: IdGrammar
 ) -> tuple[str, ...]:
     """Return the ids that a definition states in its title or in a field, each once."""
+    # Under a requirement of a convention even `Requirement ID` can only be its own.
     names = ID_FIELDS | _REQUIREMENT_ID_FIELDS
     ids = (*_ids_in_title(title, grammar), *ids_in_fields(lines, names))
     return tuple(dict.fromkeys(id_ for id_ in ids if not INTENT.fullmatch(id_)))

@@ -54,6 +54,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     front = split_front_matter(document.text) if is_markdown else None
     roots = yaml_documents(front.yaml if front else document.text)
     item = yaml_mapping(roots[0]) if len(roots) == 1 else {}
+    # `level` and `links` occur in any YAML; Doorstop writes all of its keys.
     if len(_ITEM_KEYS & item.keys()) < _KEYS_OF_AN_ITEM:
         return Definitions()
     if not _is_requirement(path.stem, item):

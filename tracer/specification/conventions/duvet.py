@@ -92,6 +92,7 @@ def _read_extract(text: str) -> tuple[str, tuple[str, ...]]:
 def _written(document: Document) -> Iterator[Requirement]:
     """Read the sections of a specification in Markdown that require something."""
     taken: Counter[str] = Counter()
+    # Slugs that occur twice are numbered: `#login`, `#login-1`.
     for section in split_at_headings(visible_lines(document.text)):
         slug = _slug(section)
         number, taken[slug] = taken[slug], taken[slug] + 1

@@ -129,6 +129,7 @@ def _relations(fields: _Fields) -> Iterator[Relation]:
 def _assertions(lines: Sequence[Line]) -> Iterator[str]:
     """Find the lettered assertions; one may go on until a blank line or a heading."""
     for block in split_at(_assertion_lines(lines), _match_assertion, _ends_assertion):
+        # A removed assertion keeps its letter, so that the others keep theirs.
         if not block.opener.is_removed:
             texts = [block.opener.text, *(line.text.strip() for line in block.rest)]
             yield without_markup(" ".join(texts))

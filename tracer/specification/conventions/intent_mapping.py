@@ -43,6 +43,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     definitions = yaml_lists.read(document, grammar)
     return replace(
         definitions,
+        # An intent's own document comes before the mapping that repeats its title.
         intents=tuple(
             replace(each, rank=_MAPPING_RANK) for each in definitions.intents
         ),
@@ -72,6 +73,7 @@ def _entries(data: object, key: str, depth: int) -> Iterator[_Entry]:
         for name, value in entry.items():
             yield from _entries(value, name, depth - 1)
     elif isinstance(data, list):
+        # `REQ-1: [INT-1, INT-2]`: the key and the list are the two ends of a link.
         if all(isinstance(member, str) for member in data):
             yield {"id": key, "intents": data, "requirements": data}
         for member in data:

@@ -76,6 +76,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, and each acceptance criterion as one, too."""
     feature = read_feature(document, ".kiro/specs/")
     sections = feature.sections(_title_reader(_REQUIREMENT))
+    # Seen in kingkw1/2Truths-1Lie, where tasks refer to stories by their number.
     sections = sections or feature.sections(_title_reader(_NUMBERED_STORY))
     definitions = feature.define(sections, grammar)
     lines_by_start = {section.line: section.lines for section in sections}
@@ -89,6 +90,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
             stated_ids(whole.title, lines_by_start[whole.line], grammar),
         )
     )
+    # Ids of the method's own form may be in such a document, too.
     plain = markdown.read(document, grammar)
     if plain.intents and document.path.endswith("/bugfix.md"):
         return replace(plain, requirements=(), withdrawn=())

@@ -77,6 +77,7 @@ _LIST_RANK = 1
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read what a Markdown document defines."""
     lines, front = _read_lines(document.text, grammar)
+    # Templates are copied to where documents are before they are filled in.
     if any(_TEMPLATE_TITLE.fullmatch(ln.text) for ln in lines if ln.text[:2] == "# "):
         return Definitions()
     candidates = list(_candidates(lines, grammar))
@@ -84,6 +85,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     sections = tuple(split_at_definitions(lines, candidates, _admits))
     definitions = define_sections(document.path, lines, sections, grammar)
+    # Looking for links costs a second pass over all rows.
     if "INT" not in document.text:
         return definitions
     links = tuple(intent_links(document.path, lines, grammar))
@@ -108,6 +110,7 @@ def _admits(candidate: Section, around: Section | None, heading: str) -> bool:
     if candidate.level < LIST_LEVEL:
         return not (is_sub_item_id(candidate.id) and candidate.level > around.level)
     if around.level <= 1:
+        # A document about one thing, `# REQ-1: Shop`, lists its requirements this way.
         return "requirement" in heading and "related" not in heading
     are_paragraphs = around.margin is None and candidate.margin is None
     return are_paragraphs and around.level == candidate.level == LIST_LEVEL
@@ -173,10 +176,12 @@ def _entry(line: Line, below: Sequence[Line], grammar: IdGrammar) -> Section | N
     name = read_definition_name(entry["text"], grammar) if entry else None
     if not (entry and name) or STATE.match(name.title):
         return None
+    # `**REQ-1** is done` is prose; `- **REQ-1** Login` defines.
     is_bold_bullet = bool(entry["bullet"] and name.is_bold)
     indent = indent_width(line.text)
     if not (name.is_separated or is_bold_bullet):
         return None
+    # A numbered part says itself what it belongs to, however deep it is.
     if indent > _MARGIN and "." not in name.id:
         return None
     title = " ".join([name.title, *_rest_of_sentence(below)])

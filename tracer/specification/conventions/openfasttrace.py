@@ -159,6 +159,7 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
         id_, title, covered = block.opener
         texts = [each.line.text for each in block.rest]
         parts = _parts(texts)
+        # A forwarded item covers the item that it was forwarded from.
         if covered:
             parts["covers"] = [covered, *parts.get("covers", ())]
         yield Item(id_, title, block.first.line.number, parts)
@@ -208,6 +209,7 @@ def _parts(texts: Iterable[str]) -> dict[str, list[str]]:
 
 def _requirement(path: str, item: Item) -> Requirement:
     ids = [match[0] for match in ITEM_ID.finditer(item.text("covers", "depends"))]
+    # A feature says why the others exist: it is their intent, not a relation.
     features = [id_ for id_ in ids if id_.startswith("feat~")]
     others = (Relation(id_) for id_ in ids if id_ not in features)
     intents = INTENT.finditer(item.text("intent", "intents", "traces to"))

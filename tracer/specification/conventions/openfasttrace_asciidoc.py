@@ -107,6 +107,7 @@ def _item(block: Block[_TitledLine, _Opening]) -> Item:
     for (_, text), _ in block.rest:
         has_text = any(description)
         own_title = None if has_text else _TITLE.match(text)
+        # `end` is empty without a delimiter: the first blank line ends a paragraph.
         if has_text and text == end:
             break
         if not has_text and _DELIMITER.match(text):

@@ -46,6 +46,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     sections = capability.sections(read_title)
     definitions = capability.define(sections, grammar)
     lines_by_start = {section.line: section.lines for section in sections}
+    # OpenSpec itself writes `TBD` there when a change creates the capability.
     purpose = _purpose(capability)
     return replace(
         definitions,

@@ -61,6 +61,7 @@ def read(document: Document, _: IdGrammar) -> Definitions:
     return make_definitions(
         _requirement(document.path, each)
         for each in definitions
+        # reqtraq requires numbers without gaps, so that deleted ones keep their heading.
         if not each.title.startswith("DELETED")
     )
 

@@ -63,6 +63,7 @@ def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the elements of a file in which some have metadata or relations."""
     lines = _outside_details(visible_lines(document.text))
     elements = tuple(_elements(split_at_headings(lines)))
+    # Third-level headings are everywhere; only metadata or relations make elements.
     if not any(each.metadata.get("type") or each.relations for each in elements):
         return Definitions()
     return make_definitions(

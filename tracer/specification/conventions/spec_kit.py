@@ -35,6 +35,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, success criteria and user stories."""
     feature = read_feature(document, "specs/")
     intent = _intent(feature)
+    # SC is no family elsewhere: screens and scenarios have such ids, too.
     with_criteria = replace(grammar, families=(*grammar.families, "SC"))
     listed = markdown.read(document, with_criteria)
     stories = feature.define(feature.sections(_read_story), with_criteria)
@@ -42,6 +43,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         *listed.requirements,
         *map(_with_priority, stories.requirements),
     )
+    # Another tool's document may have this path; it is left to the next reader.
     is_feature = any(_LOCAL_ID.fullmatch(each.id) for each in requirements)
     if intent is None or not is_feature:
         return Definitions()

@@ -99,6 +99,8 @@ def _rst_directives(text: str) -> Iterator[_Directive]:
     hidden_indent: int | None = None
     for position, line in enumerate(lines):
         indent = _indent(line.text)
+        # Code blocks hold examples, which must not become requirements:
+        # itsallcode/openfasttrace#280 is about the same.
         is_hidden = hidden_indent is not None and indent > hidden_indent
         if not line.text.strip() or is_hidden:
             continue
@@ -160,6 +162,7 @@ def _myst_directives(text: str) -> Iterator[_Directive]:
         fence = _FENCE.match(line.text)
         if around and fence and around[-1].is_closed_by(fence):
             yield from around.pop().directive()
+        # Inside a fence that only shows things, an opening fence is text.
         elif fence and not (around and around[-1].only_shows):
             around.append(_OpenFence(fence, []))
         elif around:

@@ -47,9 +47,9 @@ _RELATION = Pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_REQUIREMENT = Pattern(
-    r"/|(?:DOCUMENT|DOCUMENT_FROM_FILE|GRAMMAR|LIBRARY|SECTION|TEXT|FREETEXT|NOTE"
-    r"|DEFINITION|TASK|.*TEST.*)$"
+_NO_REQUIREMENTS = frozenset(
+    "DOCUMENT DOCUMENT_FROM_FILE GRAMMAR LIBRARY SECTION TEXT FREETEXT NOTE DEFINITION"  # noqa: SIM905
+    " TASK".split()
 )
 _TEXT_FIELDS = (
     "statement",
@@ -121,18 +121,16 @@ def define_nodes(path: str, nodes: Iterable[Node]) -> Definitions:
 
 
 def _defines(node: Node) -> bool:
-    return bool(
-        _UID.fullmatch(node.uid)
-        and not is_placeholder(node.uid)
-        and not _NO_REQUIREMENT.match(node.tag)
-    )
+    # Grammars have names of their own for tests: TEST_CASE, UNIT_TEST.
+    is_other = node.tag in _NO_REQUIREMENTS or "TEST" in node.tag
+    # A tag with a slash closes a composite node: [[/SECTION]].
+    is_end = node.tag.startswith("/")
+    is_uid = _UID.fullmatch(node.uid) and not is_placeholder(node.uid)
+    return bool(is_uid) and not (is_other or is_end)
 
 
 def _is_intent(node: Node) -> bool:
     return INTENT.fullmatch(node.uid) is not None
-
-
-# -- nodes and their fields --------------------------------------------------------
 
 
 class _SourceLine(NamedTuple):
@@ -175,9 +173,6 @@ def _match_node(source: _SourceLine) -> re.Match[str] | None:
 
 def _match_field(source: _SourceLine) -> re.Match[str] | None:
     return None if source.is_in_text else _FIELD.match(source.line.text)
-
-
-# -- what nodes define -------------------------------------------------------------
 
 
 def _requirement(path: str, node: Node) -> Requirement:

@@ -76,6 +76,7 @@ def _starts(lines: Iterable[Line]) -> Iterator[tuple[Line, _Start | None]]:
         if heading:
             tag = "DOCUMENT" if len(heading["level"]) == 1 else "REQUIREMENT"
             start = _Start(tag, without_markup(heading["text"]), is_field=False)
+        # Several records may share a heading; each begins with its type.
         elif was_blank and has_text and _field_name(line) == "type":
             start = _Start("REQUIREMENT", "", is_field=True)
         yield line, start

@@ -54,6 +54,7 @@ def read(document: Document, _: IdGrammar) -> Definitions:
 
     A prefix that is never before an id with a dot is that of an index: `values[0]`.
     """
+    # Marks of quotes are removed before fences are looked for: a quote may hold one.
     quoted = frozenset(
         number for number, text in number_lines(document.text) if text[:1] == ">"
     )

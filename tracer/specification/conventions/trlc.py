@@ -17,8 +17,6 @@ enumeration's literal looks like an object of another package; only packages tha
 imported have objects.
 """
 
-import bisect
-import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -33,22 +31,9 @@ from tracer.specification.requirement import (
     Requirement,
 )
 from tracer.specification.shared_rules import is_withdrawn_status, make_definitions
+from tracer.specification.trlc_tokens import Token, tokenize
 from tracer.text import IdGrammar, Pattern
 
-_TOKEN = Pattern(
-    r"""
-    (?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))
-    |(?P<string>
-        '''.*?(?:'''|\Z)
-        |\"\"\".*?(?:\"\"\"|\Z)
-        |\"(?:[^\"\\\n]|\\.)*\"?
-    )
-    |(?P<word>\w+(?:\.\w+)*)
-    |(?P<mark>[{}=\[\](),@])
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_NAME = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _NAMES_IN_TEXT = Pattern(r"\[\[([\w., \n]{1,2000})\]\]")
 _LITERALS = frozenset({"true", "false", "null"})
 _REQUIREMENT_TYPE = Pattern(r"req", re.IGNORECASE)
@@ -59,35 +44,13 @@ _CRITERIA = ("acceptance_criteria", "criteria")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """A string without its quotes, a word or a mark, and the line it begins in."""
-
-    kind: str
-    text: str
-    line: int
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it may name a type, an object or a field."""
-        return self.kind == "word" and _NAME.fullmatch(self.text) is not None
-
-    def is_word(self, text: str) -> bool:
-        """Whether it is this very word, not a string of the same letters."""
-        return self.kind == "word" and self.text == text
-
-    def is_mark(self, text: str) -> bool:
-        """Whether it is this very mark, not a string of the same letters."""
-        return self.kind == "mark" and self.text == text
-
-
-@dataclass(frozen=True, slots=True)
 class _Object:
     """An object: its type, global id, and the tokens of each field's value."""
 
     type: str
     id: str
     line: int
-    fields: Mapping[str, Sequence[_Token]]
+    fields: Mapping[str, Sequence[Token]]
     packages: frozenset[str]
     """The packages whose objects it may name: those imported and its own."""
 
@@ -128,7 +91,7 @@ class _Object:
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the objects of a TRLC file."""
-    objects = tuple(_objects(tuple(_tokens(document.text))))
+    objects = tuple(_objects(tuple(tokenize(document.text))))
     intent_ids = {each.id for each in objects if each.is_intent}
     return make_definitions(
         (
@@ -148,28 +111,10 @@ READER = Reader(
 )
 
 
-# -- tokens and objects ------------------------------------------------------------
+# -- objects ------------------------------------------------------------
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    line_ends = [match.start() for match in re.finditer("\n", text)]
-    for match in _TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        if kind != "comment":
-            line = bisect.bisect_left(line_ends, match.start()) + 1
-            yield _Token(kind, _without_quotes(kind, match[0]), line)
-
-
-def _without_quotes(kind: str, written: str) -> str:
-    if kind != "string":
-        return written
-    for quote in ("'''", '"""'):
-        if written.startswith(quote):
-            return inspect.cleandoc(written[3:].removesuffix(quote))
-    return written[1:].removesuffix('"').replace('\\"', '"')
-
-
-def _objects(tokens: Sequence[_Token]) -> Iterator[_Object]:
+def _objects(tokens: Sequence[Token]) -> Iterator[_Object]:
     """Walk over the objects: a type, a name, and fields in braces."""
     package = ""
     imported: set[str] = set()
@@ -193,13 +138,13 @@ def _objects(tokens: Sequence[_Token]) -> Iterator[_Object]:
             position = end
 
 
-def _closing_brace(tokens: Sequence[_Token], start: int) -> int:
+def _closing_brace(tokens: Sequence[Token], start: int) -> int:
     places = range(start, len(tokens))
     return next((at for at in places if tokens[at].is_mark("}")), len(tokens))
 
 
-def _fields(tokens: Sequence[_Token]) -> dict[str, list[_Token]]:
-    fields: dict[str, list[_Token]] = {}
+def _fields(tokens: Sequence[Token]) -> dict[str, list[Token]]:
+    fields: dict[str, list[Token]] = {}
     key = ""
     for token, following in zip_longest(tokens, tokens[1:]):
         if token.is_name and following and following.is_mark("="):
@@ -254,12 +199,13 @@ def _named_objects(item: _Object) -> Iterator[tuple[str, str]]:
         for name in (name for token in tokens for name in _names(token)):
             package, dot, _ = name.rpartition(".")
             id_ = name if dot else f"{item.package}.{name}"
+            # `Priority.High` is a literal of an enumeration, unless a package has that name.
             is_object = not dot or package in item.packages
             if is_object and id_ != item.id:
                 yield id_, key
 
 
-def _names(token: _Token) -> Iterator[str]:
+def _names(token: Token) -> Iterator[str]:
     if token.is_name and token.text not in _LITERALS:
         yield token.text
     elif token.kind == "string":

@@ -111,6 +111,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     records = [
         record
         for root in yaml_documents(document.text)
+        # A workflow's step or a manifest's annotation may have an id of a requirement.
         if not any(keys <= yaml_mapping(root).keys() for keys in _MACHINE_KEYS)
         for record in _records(root)
         if record.single(*_TITLES, *_TEXTS)
@@ -146,6 +147,7 @@ def _is_requirement_id(written: str, grammar: IdGrammar) -> bool:
 
 def _records(root: Node) -> Iterator[_Record]:
     """Walk over a tree in the order of its lines, and find the mappings with an id."""
+    # A stack, not recursion: YAML may be nested deeper than Python allows.
     waiting = [root]
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""Which documents count: what others wrote, shows or tells of the past defines nothing."""
+"""Which documents of a repository define something, and how others are counted."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,13 +23,13 @@ from tracer.tracing.matching import match_alert
 from tracer.tracing.trace import ScanSummary, Trace, Undefined
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 
-ParsedAlert = Callable[[Mapping[str, str]], Specification]
+ReadFiles = Callable[[Mapping[str, str]], Specification]
 
 DEFINED = "# Rules\n\n## REQ-1: Login\n"
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> ParsedAlert:
+def read(tmp_path: Path) -> ReadFiles:
     """Read the specification of a repository of these files."""
 
     def reading(files: Mapping[str, str]) -> Specification:
@@ -69,14 +69,14 @@ def read(tmp_path: Path) -> ParsedAlert:
     ],
 )
 def test_a_document_that_defines_nothing_is_counted(
-    read: ParsedAlert, path: str, text: str, why: str
+    read: ReadFiles, path: str, text: str, why: str
 ) -> None:
     attributes = "imported/** linguist-vendored\ndocs/made.md linguist-generated\n"
 
-    found = read({path: text, ".gitattributes": attributes})
+    specification = read({path: text, ".gitattributes": attributes})
 
-    assert not found.requirements
-    assert found.passed_over == {why: 1}
+    assert not specification.requirements
+    assert specification.passed_over == {why: 1}
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_a_document_that_defines_nothing_is_counted(
         "tests/plan.md",
     ],
 )
-def test_a_document_that_is_meant_counts_wherever_it_stands(
-    read: ParsedAlert, path: str
+def test_a_document_of_the_project_counts_in_any_folder(
+    read: ReadFiles, path: str
 ) -> None:
     text = f"# How to edit what is generated\n\n{DEFINED}"
 
-    found = read({path: text})
+    specification = read({path: text})
 
-    assert list(found.requirements) == ["REQ-1"]
-    assert not found.passed_over
+    assert list(specification.requirements) == ["REQ-1"]
+    assert not specification.passed_over
 
 
 WITHDRAWN = {
@@ -113,19 +113,21 @@ WITHDRAWN = {
 
 @pytest.mark.parametrize(("path", "text"), WITHDRAWN.items(), ids=list(WITHDRAWN))
 def test_what_is_withdrawn_is_known_as_such(
-    read: ParsedAlert, path: str, text: str
+    read: ReadFiles, path: str, text: str
 ) -> None:
-    found = read({path: text, "docs/z.md": "## REQ-11: Logout\n"})
+    specification = read({path: text, "docs/z.md": "## REQ-11: Logout\n"})
 
-    assert list(found.requirements) == ["REQ-11"]
-    assert re.fullmatch(rf"{re.escape(path)}:\d", found.withdrawn["REQ-1"])
+    assert list(specification.requirements) == ["REQ-11"]
+    assert re.fullmatch(rf"{re.escape(path)}:\d", specification.withdrawn["REQ-1"])
 
 
-def test_what_is_promised_again_elsewhere_is_not_withdrawn(read: ParsedAlert) -> None:
-    found = read({"docs/r.md": WITHDRAWN["docs/r.md"], "docs/z.md": "## REQ-1: x\n"})
+def test_a_requirement_that_is_defined_again_is_not_withdrawn(read: ReadFiles) -> None:
+    specification = read(
+        {"docs/r.md": WITHDRAWN["docs/r.md"], "docs/z.md": "## REQ-1: x\n"}
+    )
 
-    assert "REQ-1" in found.requirements
-    assert not found.withdrawn
+    assert "REQ-1" in specification.requirements
+    assert not specification.withdrawn
 
 
 def _traced(specification: Specification) -> Trace:
@@ -134,24 +136,24 @@ def _traced(specification: Specification) -> Trace:
     )
     scanned = ScanSummary(files=1, seconds=0.0, history=History.COMPLETE)
     surroundings = TraceInputs(moment=datetime(2026, 1, 1, tzinfo=UTC), scanned=scanned)
-    found = match_alert(alert, specification)
-    return build_trace(alert, found, specification, Evidence(), surroundings)
+    match = match_alert(alert, specification)
+    return build_trace(alert, match, specification, Evidence(), surroundings)
 
 
-def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
-    read: ParsedAlert,
+def test_an_alert_about_a_withdrawn_requirement_says_so(
+    read: ReadFiles,
 ) -> None:
     text = WITHDRAWN["docs/r.md"]
 
-    told = _traced(read({"docs/r.md": text, "docs/z.md": "## REQ-11: Logout\n"}))
+    trace = _traced(read({"docs/r.md": text, "docs/z.md": "## REQ-11: Logout\n"}))
 
-    assert told.requirement == Undefined(id="REQ-1", withdrawn_at="docs/r.md:3")
-    assert told.warnings == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
-    assert told.match.candidates == ()
+    assert trace.requirement == Undefined(id="REQ-1", withdrawn_at="docs/r.md:3")
+    assert trace.warnings == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
+    assert trace.match.candidates == ()
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("written", "requirement"),
     [
         ("FR-1", "FR-1"),
         ("FR-1.2", "FR-1.2"),
@@ -161,27 +163,30 @@ def test_an_alert_about_what_is_withdrawn_hears_so_and_no_other_name(
         ("fr_1.2", "FR-1.2"),
     ],
 )
-def test_a_whole_and_its_part_are_told_apart_in_alerts_and_code(
-    read: ParsedAlert, tmp_path: Path, said: str, meant: str
+def test_a_whole_and_its_part_are_distinguished_in_alerts_and_code(
+    read: ReadFiles, tmp_path: Path, written: str, requirement: str
 ) -> None:
     text = "## FR-1: Accounts\n\n### FR-1.2: Logout\n"
 
-    found = read({"docs/r.md": text, "src/a.py": f"# Implements: {said}\n"})
+    specification = read({"docs/r.md": text, "src/a.py": f"# Implements: {written}\n"})
 
     with closing(Repository(tmp_path)) as repository:
         head = repository.resolve("HEAD") or ""
-        ids = tuple(found.requirements)
-        markers = find_markers(repository, head, ids, found, lambda _: False)
-    marked = {key for key, those in markers.by_requirement.items() if those}
-    alert = Alert(source="generic", id="a", fingerprint="f", title=f"Slow: {said}")
-    assert marked == {meant}
-    assert match_alert(replace(alert, tags={"req": said}), found).requirement == meant
-    if said.isupper():
-        assert match_alert(alert, found).requirement == meant
+        ids = tuple(specification.requirements)
+        markers = find_markers(repository, head, ids, specification, lambda _: False)
+    marked = {key for key, several in markers.by_requirement.items() if several}
+    alert = Alert(source="generic", id="a", fingerprint="f", title=f"Slow: {written}")
+    assert marked == {requirement}
+    assert (
+        match_alert(replace(alert, tags={"req": written}), specification).requirement
+        == requirement
+    )
+    if written.isupper():
+        assert match_alert(alert, specification).requirement == requirement
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
-def test_a_quick_test_never_says_no_to_what_a_reader_is_for(reader: Reader) -> None:
+def test_hints_never_exclude_a_document_of_the_convention(reader: Reader) -> None:
     holds = re.compile(reader.line_pattern or "(?!)", re.IGNORECASE | re.MULTILINE)
     fixtures = (
         p for p in ROOT.glob("tests/specification/conventions/*/**/*.*") if p.is_file()

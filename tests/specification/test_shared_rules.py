@@ -1,4 +1,4 @@
-"""What conventions share: titles that nobody wrote, statuses, ids that are none."""
+"""Rules that all conventions share: titles from texts, statuses, placeholders."""
 
 import pytest
 
@@ -23,7 +23,7 @@ from tracer.specification.shared_rules import (
         ("", ""),
     ],
 )
-def test_a_requirement_without_a_title_is_called_as_it_begins(
+def test_a_requirement_without_a_title_gets_the_start_of_its_text(
     text: str, title: str
 ) -> None:
     assert title_from_text(text) == title
@@ -32,15 +32,15 @@ def test_a_requirement_without_a_title_is_called_as_it_begins(
 @pytest.mark.parametrize(
     "status", ["Deprecated", "superseded by REQ-2", "**Obsolete**", "[DELETED]"]
 )
-def test_a_promise_that_was_withdrawn_is_none(status: str) -> None:
+def test_some_statuses_withdraw_a_requirement(status: str) -> None:
     assert is_withdrawn_status(status)
 
 
 @pytest.mark.parametrize("status", ["Active", "draft", "not rejected", "", None])
-def test_a_promise_in_any_other_state_is_one(status: str | None) -> None:
+def test_any_other_status_leaves_it_in_force(status: str | None) -> None:
     assert not is_withdrawn_status(status)
 
 
-def test_an_id_that_shows_where_one_goes_is_no_id() -> None:
+def test_an_id_that_only_shows_the_form_is_a_placeholder() -> None:
     assert all(map(is_placeholder, ["REQ-XXX", "FR-NNN", "REQ-pXXXXX", "req_login_XX"]))
     assert not any(map(is_placeholder, ["REQ-1", "REQ-MAXX", "REQ-XX-1", "REQ-X"]))

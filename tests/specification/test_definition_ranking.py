@@ -1,0 +1,81 @@
+"""Which definition of an id leads, and when definitions contradict each other."""
+
+import pytest
+
+from tracer.specification import (
+    Requirement,
+    conflicting_definitions,
+    count_shared_folders,
+    nearest_definition,
+    nearest_definitions_first,
+)
+from tracer.specification.definition_ranking import sort_requirements
+
+
+def definition(
+    path: str, *intents: str, rank: int = 0, title: str = "x"
+) -> Requirement:
+    return Requirement(
+        id="REQ-1", title=title, path=path, line=1, intents=intents, rank=rank
+    )
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (definition("docs/requirements/a.md"), definition("docs/a.md")),
+        (definition("specs/long/name.md"), definition("a.md")),
+        (definition("a.md"), definition("tests/a.md")),
+        (definition("a.md"), definition("archive/requirements/a.md")),
+        (definition("a.md", rank=1), definition("requirements/a.md", rank=2)),
+        (definition("requirements/a.md", rank=1), definition("a.md", rank=0)),
+        (definition("a.md", rank=0), definition("a.md", rank=1)),
+        (definition("bb.md", "INT-1"), definition("a.md")),
+        (definition("a.md"), definition("bb.md")),
+        (definition("a.md"), definition("b.md")),
+    ],
+)
+def test_the_better_definition_leads(better: Requirement, worse: Requirement) -> None:
+    assert sort_requirements([worse, better]) == (better, worse)
+    assert sort_requirements([better, worse]) == (better, worse)
+
+
+def test_the_definition_nearest_to_the_code_leads() -> None:
+    shop, pay = definition("shop/docs/a.md"), definition("pay/docs/a.md")
+    archive = definition("pay/archive/a.md")
+
+    ordered = nearest_definitions_first([shop, archive, pay], ["pay/src/a.py"])
+
+    assert ordered == (pay, shop, archive)
+    assert nearest_definition([shop, archive, pay], "pay/src/a.py") == pay
+    assert nearest_definition([shop, pay], "other/a.py") == shop
+    assert nearest_definition([], "a.py") is None
+
+
+def test_the_definition_in_the_services_folder_leads_before_the_nearest() -> None:
+    shop, pay = definition("shop/a.md"), definition("pay_api/a.md")
+
+    ordered = nearest_definitions_first([shop, pay], ["shop/a.py"], "Pay-API")
+
+    assert ordered == (pay, shop)
+
+
+def test_equal_definitions_with_other_intents_or_titles_conflict() -> None:
+    first = definition("a/r.md", "INT-1")
+    other_intent, other_title = (
+        definition("b/r.md", "INT-2"),
+        definition("c/r.md", "INT-1", title="y"),
+    )
+    same, weaker = definition("d/r.md", "INT-1", title="X"), definition("e/r.md")
+
+    definitions = [first, other_intent, other_title, same, weaker]
+
+    assert conflicting_definitions(definitions, []) == (other_intent, other_title)
+    assert conflicting_definitions(definitions, ["a/x.py"]) == ()
+    assert conflicting_definitions([], []) == ()
+
+
+def test_shared_folders_are_counted_from_the_root() -> None:
+    assert count_shared_folders("a/b/c.md", "a/b/d.md") == 2
+    assert count_shared_folders("a/b/c.md", "x/b/c.md") == 0
+    assert count_shared_folders("a.md", "a.md") == 0
