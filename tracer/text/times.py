@@ -1,35 +1,49 @@
-"""Points in time as alerting tools write them, and distances as people say them."""
+"""Points in time as alerting tools write them; ages as people write them."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from tracer.text.patterns import Pattern
 
-_STAMP = Pattern(
-    r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"
-    r"(?:[T ,]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?"
-    r"(?:\s*(?P<half>[AP])M)?)?"
-    r"\s*(?:(?P<zone>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?"
-    r"(?:\s+(?:UTC|GMT))?",
-    re.IGNORECASE,
+_DATES = (
+    # 2025-11-20, 2025.11.20, 2025/11/20
+    Pattern(r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"),
+    # 11/20/2025 and 20/11/2025, where only one number can be the month
+    Pattern(r"(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>\d{4})"),
+    # Thu, 20 Nov 2025: mail and HTTP
+    Pattern(
+        r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"
+    ),
 )
-_SLASHED = Pattern(r"(?P<one>\d\d?)/(?P<two>\d\d?)/(?P<year>\d{4})(?P<rest>.*)")
-_MAIL = Pattern(
-    r"(?:[A-Z][a-z]{2},\s+)?\d\d?\s+[A-Z][a-z]{2}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?"
-    r"(?:\s+(?:[+-]\d{4}|GMT|UTC|UT|Z))?"
+"""The forms of dates beside those that `datetime.fromisoformat` reads."""
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+_CLOCK = Pattern(
+    r"""
+    (?:
+      [T\s,]+(?P<hour>\d\d?):(?P<minute>\d\d)
+      (?: :(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?     # 15:30:00.123, 15:30:00,123
+      (?:\s*(?P<half>[AP])M)?                           # 3:30 PM
+    )?
+    \s*
+    (?:Z|UTC?|GMT                                       # other names mean several zones
+      |(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?
+    (?:\s+(?:UTC|GMT))?                                 # +0000 UTC, as Go prints
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-"""As mail and HTTP write it; other names of zones mean different ones to different people."""
+_ISO = Pattern(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}T.*")
+"""What `fromisoformat` is asked for: it takes any character for the `T`."""
 _LONGEST = 80
 """Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
-"""git can tell no times beyond them, and no tool means any."""
+"""git knows no times beyond them, and no tool means any."""
 _EPOCH = Pattern(r"\d{9,19}(?:\.\d+)?")
 _EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 """Below the first number, an epoch counts in the second's part of a second."""
 
 
 def parse_time(value: str | float | None) -> datetime | None:
-    """Read a point in time in UTC from any of the forms met in the wild.
+    """Read a point in time in UTC from any of the forms that tools write.
 
     A time without a zone is taken as UTC. Zero, the year one and what cannot be
     read are not times, and give `None`; so does what no alert can have happened at.
@@ -48,10 +62,8 @@ def _parsed(value: str | float | None) -> datetime | None:
             return None
         case str() if _EPOCH.fullmatch(value.strip()):
             return _from_epoch(float(value))
-        case str() if _MAIL.fullmatch(value.strip()):
-            return _from_mail(value.strip())
         case str():
-            return _from_stamp(_year_first(value.strip()))
+            return _from_text(value.strip())
 
 
 def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
@@ -65,54 +77,67 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
     return None
 
 
-def _from_mail(text: str) -> datetime | None:
-    # Few tools write times as e-mail does, and the module takes as long as 20 of ours.
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415
-
+def _from_text(text: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(text)
+        moment = _from_iso(text) or _from_parts(text)
+        if moment is None:
+            return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
+    except (ValueError, OverflowError):  # the 32nd, or a zone that leaves the calendar
         return None
 
 
-def _year_first(text: str) -> str:
-    """Turn a date with slashes round where only one number of it can be the month."""
-    found = _SLASHED.fullmatch(text)
-    if not found:
-        return text
-    one, two = int(found["one"]), int(found["two"])
-    months = {month for month in (one, two) if month in range(1, 13)}
-    if len(months) != 1:
-        return text
-    (month,) = months
-    day = two if one == month else one
-    return f"{found['year']}-{month}-{day}{found['rest']}"
-
-
-def _from_stamp(text: str) -> datetime | None:
-    found = _STAMP.fullmatch(text)
-    if not found:
-        return None
+def _from_iso(text: str) -> datetime | None:
     try:
-        year, month, day = (int(found[name]) for name in ("year", "month", "day"))
-        hour, minute, second = (
-            int(found[name] or 0) for name in ("hour", "minute", "second")
-        )
-        if found["half"]:
-            hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
-        micros = int((found["part"] or "0")[:6].ljust(6, "0"))
-        stamp = datetime(year, month, day, hour, minute, second, micros, _zone(found))
-        return stamp.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return datetime.fromisoformat(text) if _ISO.fullmatch(text) else None
+    except ValueError:
         return None
 
 
-def _zone(found: re.Match[str]) -> timezone:
-    if not found["sign"]:
+def _from_parts(text: str) -> datetime | None:
+    """Read a date in one of the other forms, then a clock and a zone where there are."""
+    matches = (form.match(text) for form in _DATES)
+    date_match = next(filter(None, matches), None)
+    clock = _CLOCK.fullmatch(text, date_match.end()) if date_match else None
+    if not date_match or not clock:
+        return None
+    parts = date_match.groupdict()
+    month_and_day = _month_and_day(parts)
+    is_prose = "name" in parts and not clock["hour"]  # "20 Nov 2025" in a sentence
+    if not month_and_day or is_prose:
+        return None
+    return datetime.combine(date(int(parts["year"]), *month_and_day), _time_of(clock))
+
+
+def _time_of(clock: re.Match[str]) -> time:
+    hour, minute, second = (
+        int(clock[name] or 0) for name in ("hour", "minute", "second")
+    )
+    if clock["half"]:
+        hour = hour % 12 + (12 if clock["half"] in "Pp" else 0)
+    micros = int((clock["part"] or "0")[:6].ljust(6, "0"))
+    return time(hour, minute, second, micros, _zone(clock))
+
+
+def _month_and_day(parts: dict[str, str]) -> tuple[int, int] | None:
+    if "month" in parts:
+        return int(parts["month"]), int(parts["day"])
+    if "name" in parts:
+        known = parts["name"] in _MONTHS
+        return (_MONTHS.index(parts["name"]) + 1, int(parts["day"])) if known else None
+    one, other = int(parts["one"]), int(parts["other"])
+    months = {number for number in (one, other) if number in range(1, 13)}
+    if len(months) != 1:
+        return None  # 03/04/2025 is a day in March or in April
+    (month,) = months
+    return month, other if one == month else one
+
+
+def _zone(clock: re.Match[str]) -> timezone:
+    if not clock["sign"]:
         return UTC
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-    return timezone(-offset if found["sign"] == "-" else offset)
+    offset = timedelta(hours=int(clock["hours"]), minutes=int(clock["minutes"] or 0))
+    return timezone(-offset if clock["sign"] == "-" else offset)
 
 
 def iso(moment: datetime) -> str:
