@@ -3,7 +3,8 @@
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
 
@@ -19,6 +20,13 @@ from tracer.job import (
 )
 from tracer.pipeline import run
 
+_INHERITED = frozenset(
+    "PATH HOME TMPDIR TEMP TMP LANG LC_ALL LC_CTYPE TERM "  # noqa: SIM905
+    "HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy "
+    "SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE".split()
+)
+"""What libraries need from the environment, and processes that they start."""
+
 
 def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     arguments: Sequence[str],
@@ -32,14 +40,16 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
 
     `timing` is the clock and the pause for waiting; tests pass their own.
     """
+    environment = dict(environment)
     job = read_job(arguments, environment)
     runner = Runner(job, stdout, stderr)
     try:
-        if job:
-            inputs = read_inputs(job_values(environment), job)
-            run(inputs, stdin, runner, _now(), timing)
-        else:
-            _follow_command(arguments, stdin, runner, timing)
+        with _reduced_environment():
+            if job:
+                inputs = read_inputs(job_values(environment), job)
+                run(inputs, stdin, runner, _now(), timing)
+            else:
+                _follow_command(arguments, stdin, runner, timing)
     except TracerError as error:
         return _fail(error, runner)
     except RunStopped as stop:
@@ -47,6 +57,21 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
         return _fail(report_internal_error(error, runner), runner)
     return 0
+
+
+@contextmanager
+def _reduced_environment() -> Iterator[None]:
+    """Keep inputs, tokens and the `GIT_*` of a hook from processes that we start."""
+    before = dict(os.environ)
+    for name in before.keys() - _INHERITED:
+        del os.environ[name]
+    # GitPython would refuse to be imported where git is missing; our message is better.
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _fail(error: TracerError, runner: Runner) -> int:

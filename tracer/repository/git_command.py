@@ -2,13 +2,19 @@
 
 import os
 import shutil
-import subprocess
-from collections.abc import Generator, Mapping
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from subprocess import PIPE
+from threading import Thread
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from tracer.errors import RepositoryError
 
-GitProcess = subprocess.Popen[bytes]
+if TYPE_CHECKING:
+    from git import Git as GitPython
+
 
 _ENVIRONMENT = {
     # Messages in English, letters compared as bytes: the same answer on any machine.
@@ -75,13 +81,46 @@ class GitResult:
         return lines[0].removeprefix("fatal: ").removeprefix("error: ")
 
 
+class GitProcess:
+    """A git command that is running; `end` it when nothing more is wanted."""
+
+    def __init__(self, running: "GitPython.AutoInterrupt") -> None:
+        self._running = running  # GitPython ends the process when this is gone
+        process = running.proc
+        assert process is not None  # noqa: S101
+        assert process.stdin is not None  # noqa: S101 - it was started with pipes
+        assert process.stdout is not None  # noqa: S101
+        self._process = process
+        self.stdin: IO[bytes] = process.stdin
+        self.stdout: IO[bytes] = process.stdout
+        # A full pipe would stop git, and nobody reads what it writes about an error here.
+        Thread(target=self._drain_errors, daemon=True).start()
+
+    def wait(self) -> int:
+        """Wait for the end and return git's status."""
+        return self._process.wait()
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.terminate()
+        with suppress(BrokenPipeError), self._process:
+            pass  # leaving it closes the streams and waits for the end
+
+    def _drain_errors(self) -> None:
+        stderr = self._process.stderr
+        with suppress(ValueError):  # closed, because the process was ended meanwhile
+            while stderr and stderr.read(65_536):
+                pass
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Git:
     """Runs git commands, all in the same place.
 
-    Nothing of our own process's environment is passed on: no `GIT_*` of a hook that
-    called us, no inputs of the action, no token. Only `environment` and what stands in
-    this module reaches git. See `git help git` and `git help config`.
+    GitPython passes on the environment of our own process. `entrypoint.py` has emptied
+    that: no `GIT_*` of a hook that called us, no inputs of the action, no token. What
+    is left, `environment` and what is in this module reaches git. See `git help git`
+    and `git help config`.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -103,15 +142,18 @@ class Git:
             RepositoryError: where git is not installed.
 
         """
-        finished = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
-            [_executable(), *arguments],
-            input=stdin,
-            capture_output=True,
-            check=False,
-            env=self._composed(environment),
-        )
-        stderr = finished.stderr.decode("utf-8", "replace")
-        return GitResult(finished.returncode, finished.stdout, stderr)
+        with _stdin(stdin) as stream:
+            status, stdout, stderr = _gitpython().execute(
+                _command(arguments),
+                istream=stream,
+                env=self._composed(environment),
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        message = stderr if isinstance(stderr, str) else stderr.decode(errors="replace")
+        return GitResult(int(status), bytes(stdout), message)
 
     def read(self, *arguments: str | bytes, stdin: bytes = b"") -> bytes:
         """Run a command that has to succeed and return what it printed.
@@ -135,24 +177,25 @@ class Git:
             RepositoryError: where it fails before that.
 
         """
-        with self.start(*arguments) as process:
-            try:
-                yield from process.stdout or ()
-                if process.wait() != 0:
-                    raise RepositoryError(
-                        f"`git {arguments[0]}` failed", hint=CORRUPTION_HINT
-                    )
-            finally:
-                process.kill()
+        process = self.start(*arguments)
+        try:
+            yield from process.stdout
+            if process.wait() != 0:
+                raise RepositoryError(
+                    f"`git {arguments[0]}` failed", hint=CORRUPTION_HINT
+                )
+        finally:
+            process.end()
 
     def start(self, *arguments: str) -> GitProcess:
         """Start a command that answers on its standard output what it is asked."""
-        return subprocess.Popen(  # noqa: S603 - a list of arguments, never a shell
-            [_executable(), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=self._composed(None),
+        return GitProcess(
+            _gitpython().execute(
+                _command(arguments),
+                istream=PIPE,
+                env=self._composed(None),
+                as_process=True,
+            )
         )
 
     def _composed(self, more: Mapping[str, str | None] | None) -> dict[str, str]:
@@ -166,14 +209,39 @@ class Git:
         return {key: value for key, value in composed.items() if value is not None}
 
 
-def _executable() -> str:
-    """Find git on our own path: the one of `env` may name another."""
+def _gitpython() -> "GitPython":
+    # Imported here: the command line's help and `init` need no git.
+    from git import Git as GitPython  # noqa: PLC0415
+
+    return GitPython()
+
+
+def _command(arguments: Sequence[str | bytes]) -> list[str]:
+    """Return a command line; bytes are paths, and pass through as they are.
+
+    Raises:
+        RepositoryError: where git is not installed. It is looked for on our own path:
+            the one of the composed environment may lead to another.
+
+    """
     executable = shutil.which("git")
     if executable is None:
         raise RepositoryError(
             "git is not installed", hint="Install git, then run again"
         )
-    return executable
+    return [executable, *map(os.fsdecode, arguments)]
+
+
+@contextmanager
+def _stdin(data: bytes) -> Iterator[BinaryIO | None]:
+    """Return a file to read from: git may answer before it has read all of a pipe."""
+    if not data:
+        yield None
+        return
+    with tempfile.TemporaryFile() as stream:
+        stream.write(data)
+        stream.seek(0)
+        yield stream
 
 
 def _as_environment(settings: Mapping[str, str]) -> dict[str, str]:

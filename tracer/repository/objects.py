@@ -85,17 +85,12 @@ class ObjectProcess:
         """End the process."""
         process, self._process = self._process, None
         if process is not None:
-            process.terminate()
-            with suppress(BrokenPipeError), process:
-                pass  # leaving it closes the streams and waits for the end
+            process.end()
 
     def _streams(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             self._process = self._git.start("cat-file", self._mode)
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None  # noqa: S101 - both are pipes
-        assert stdout is not None  # noqa: S101
-        return stdin, stdout
+        return self._process.stdin, self._process.stdout
 
 
 class ObjectReader:
