@@ -19,7 +19,7 @@ from tracer.alerts import (
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import Placement, RemediationSettings, find_placement
-from tracer.text import Redactor, YamlError, load_yaml, path_pattern
+from tracer.text import Redactor, SizeLimit, YamlError, load_yaml, path_pattern
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,10 +76,6 @@ class Config:
         return Redactor(tuple(re.compile(pattern) for pattern in self.redact))
 
 
-_SIZE_LIMIT = 65_536
-"""Characters of the file: much more than settings need, and quick to parse."""
-
-
 def parse_config(path: str, text: str | None) -> Config:
     """Read the configuration; without a file every key has its default.
 
@@ -103,8 +99,8 @@ def parse_config(path: str, text: str | None) -> Config:
 
 
 def _root(path: str, text: str) -> dict[str, object]:
-    if len(text) > _SIZE_LIMIT:
-        raise ConfigError(f"`{path}` has more than {_SIZE_LIMIT:,} characters")
+    if len(text) > SizeLimit.CONFIG:
+        raise ConfigError(f"`{path}` has more than {SizeLimit.CONFIG:,} characters")
     try:
         root = load_yaml(text)
     except YamlError as error:

@@ -21,10 +21,8 @@ from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
 from tracer.remediation import Report, RepositoryLinks
 from tracer.repository import Repository, Snapshot
+from tracer.text import SizeLimit
 from tracer.tracing import TraceOptions
-
-_TEMPLATE_LIMIT = 65_536
-"""Characters of a repository's own template; ours have at most a seventh of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,8 +176,8 @@ def _read_templates(base: Snapshot, folder: str) -> dict[str, str]:
             hint="Check the input `templates`",
         )
     for name, text in texts.items():
-        if len(text) > _TEMPLATE_LIMIT:
+        if len(text) > SizeLimit.TEMPLATE:
             raise ConfigError(
-                f"template `{name}` has over {_TEMPLATE_LIMIT:,} characters"
+                f"template `{name}` has over {SizeLimit.TEMPLATE:,} characters"
             )
     return texts

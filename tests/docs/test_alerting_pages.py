@@ -27,7 +27,7 @@ from tests.support.alerting_pages import (
     zabbix_parameters,
 )
 from tests.support.payloads import shown
-from tracer.text.json_reader import ALERT_LIMIT
+from tracer.text import SizeLimit
 
 SECTIONS = ["Set up", "Payload", "Requirement", "Limits"]
 
@@ -60,7 +60,7 @@ def test_github_takes_a_documented_payload(path: Path) -> None:
 
     assert set(body) == {"event_type", "client_payload"}
     assert list(body["client_payload"]) == ["alert"]
-    assert len(json.dumps(body).encode()) < ALERT_LIMIT
+    assert len(json.dumps(body).encode()) < SizeLimit.ALERT
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,9 +14,9 @@ from tests.support.names import ROOT
 from tracer.alerts import Alert
 from tracer.code.markers import find_markers
 from tracer.repository import History, Repository
-from tracer.repository.repository import READ_LIMIT
 from tracer.specification import READERS, Specification, read_specification
 from tracer.specification.convention_reader import Reader
+from tracer.text import SizeLimit
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
@@ -64,7 +64,10 @@ def read(tmp_path: Path) -> ReadFiles:
         ("docs/a.md", f"> DO NOT EDIT: auto-generated\n\n{DEFINED}", "generated"),
         ("docs/made.md", DEFINED, "generated"),
         pytest.param(
-            "docs/a.md", DEFINED + "x" * READ_LIMIT, "binary or too large", id="large"
+            "docs/a.md",
+            DEFINED + "x" * SizeLimit.FILE,
+            "binary or too large",
+            id="large",
         ),
     ],
 )

@@ -18,7 +18,7 @@ from tracer.repository import (
     skip_reason,
 )
 from tracer.specification import CodeReference, Specification, count_shared_folders
-from tracer.text import IdMatch, KnownIds, Pattern
+from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
 
 
 class MarkerKind(StrEnum):
@@ -68,8 +68,6 @@ class Markers:
 
 
 _LOCAL = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
-_LINE_LIMIT = 2_000
-"""Characters of a line that are read: longer ones are data in one piece."""
 
 
 def find_markers(
@@ -188,7 +186,7 @@ def in_file(
 def _names(
     line: str, known_ids: KnownIds, features: Sequence[str] | frozenset[str]
 ) -> Iterator[IdMatch]:
-    shown = line[:_LINE_LIMIT]
+    shown = line[: SizeLimit.CODE_LINE]
     return known_ids.find(shown, features) if known_ids.may_be_in(shown) else iter(())
 
 
@@ -229,7 +227,7 @@ def _local(
     requirement = specification.requirement(current)
     items = (*requirement.rules, *requirement.constraints) if requirement else ()
     ids = {item.id for item in items}
-    for found in _LOCAL.finditer(source.lines[position][:_LINE_LIMIT]):
+    for found in _LOCAL.finditer(source.lines[position][: SizeLimit.CODE_LINE]):
         told = classify(source, position, found.start()) if found[0] in ids else None
         if told and told.is_explicit:
             return {current: _as_marker(source.path, position, told)}

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from tracer.errors import UsageError
 from tracer.events.github_job import GithubJob
-from tracer.text import ALERT_LIMIT, EVENT_LIMIT, Json, parse_json, read_json
+from tracer.text import Json, SizeLimit, parse_json, read_json
 
 FILE_EVENT = "file"
 """Our name for the event of a run whose alert comes from a file."""
@@ -50,13 +50,13 @@ def read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
         raise UsageError(
             "no alert given", hint="Name a file in `--alert`, or `-` for standard input"
         )
-    payload = read_json(job.event_path, "event", EVENT_LIMIT)
+    payload = read_json(job.event_path, "event", SizeLimit.EVENT)
     return Event(job.event_name, payload)
 
 
 def _read_file(name: str, stdin: BinaryIO) -> Json:
     if name == "-":
-        return parse_json(stdin.read(ALERT_LIMIT + 1), "standard input")
+        return parse_json(stdin.read(SizeLimit.ALERT + 1), "standard input")
     if name[0] in "{[":
         raise UsageError(
             "input `alert` holds a payload, but names a file",

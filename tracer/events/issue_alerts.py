@@ -18,12 +18,13 @@ from tracer.alerts import (
 from tracer.errors import AlertError, UnknownAlertError
 from tracer.events.fenced_payload import payload_in
 from tracer.events.issue import LABEL, Issue
-from tracer.events.issue_fields import TEXT_LIMIT, read_fields
+from tracer.events.issue_fields import read_fields
 from tracer.events.visible_text import VisibleText, read_visible_text
 from tracer.text import (
     Json,
     JSONValue,
     Pattern,
+    SizeLimit,
     find_requirements,
     find_tokens,
     parse_quantities,
@@ -143,7 +144,9 @@ class _Words:
 def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
     """Read the fields as our own payload; an issue has an id of its own."""
     status, title = _status_and_title(issue.title or f"Issue {issue.number}")
-    description = words.fields.get("description", str(words.text)[:TEXT_LIMIT])
+    description = words.fields.get(
+        "description", str(words.text)[: SizeLimit.ISSUE_TEXT]
+    )
     tags = {**_labels(issue), **_requirement_tag(words, title + description)}
     payload: dict[str, JSONValue] = {
         "alert_id": f"issue-{issue.number}",

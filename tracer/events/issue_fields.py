@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracer.alerts import parse_severity
 from tracer.events.fenced_payload import UNANSWERED
 from tracer.events.visible_text import Line, VisibleText
-from tracer.text import Pattern
+from tracer.text import Pattern, SizeLimit
 
 FORM = {
     "Requirement": "requirement",
@@ -44,8 +44,6 @@ _FIELDS_OF_LINES = {
     "title": "title",
     "unit": "unit",
 }
-TEXT_LIMIT = 4_000
-"""Characters of an issue's prose that become a description."""
 _FEWEST_KEYS = 2
 """So many known keys make lines a list of fields; one may be a sentence with a colon."""
 _BULLET = r"(?: [-*+] | \d{1,9}[.)] ) [ \t]+"
@@ -80,7 +78,7 @@ def _form(text: VisibleText) -> dict[str, str]:
             answers[field].append(line.text)
     texts = {name: _answer(lines) for name, lines in answers.items()}
     return {
-        name: text[:TEXT_LIMIT]
+        name: text[: SizeLimit.ISSUE_TEXT]
         for name, text in texts.items()
         if text.lower() not in UNANSWERED and name != "payload"
     }
@@ -100,7 +98,7 @@ def _lines(text: VisibleText) -> dict[str, str]:
     """Read `key: value` lines, where there are enough to be no sentences."""
     fields: dict[str, str] = {}
     for name, value in _pairs(text):
-        fields.setdefault(name, value[:TEXT_LIMIT])
+        fields.setdefault(name, value[: SizeLimit.ISSUE_TEXT])
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields

@@ -6,10 +6,9 @@ import yaml
 
 from tracer.errors import AlertError
 from tracer.text import (
-    ALERT_LIMIT,
     DEPTH_LIMIT,
-    EVENT_LIMIT,
     Json,
+    SizeLimit,
     YamlError,
     parse_json,
     yaml_errors,
@@ -32,9 +31,9 @@ def parse_yaml_payload(text: str, place: str) -> Json:
         AlertError: where it is no YAML, too large, too deep, or more than data.
 
     """
-    if len(text.encode()) > ALERT_LIMIT:
+    if len(text.encode()) > SizeLimit.ALERT:
         raise AlertError(
-            f"`{place}` has more than the {ALERT_LIMIT:,} bytes allowed",
+            f"`{place}` has more than the {SizeLimit.ALERT:,} bytes allowed",
             hint="Send the alert's fields, not the logs around it",
         )
     try:
@@ -45,7 +44,7 @@ def parse_yaml_payload(text: str, place: str) -> Json:
         raise AlertError(error.sentence(place)) from None
     # Through JSON it becomes the same values, under the same limits, as any payload.
     written = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-    return parse_json(written, place, EVENT_LIMIT)
+    return parse_json(written, place, SizeLimit.EVENT)
 
 
 def _refuse_aliases_and_depth(text: str, place: str) -> None:

@@ -14,8 +14,6 @@ from github.Requester import Requester
 
 from tracer import VERSION
 
-ANSWER_LIMIT = 160 * 1024 * 1024
-"""Bytes of an answer. GitHub's largest, a file of 100 MB, takes 134 MB as base64."""
 _REDIRECTS = 3
 _MOVED = frozenset({302, 307, 308})
 """PyGithub follows status 301 alone. GitHub answers 307 to a write where a repository has

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from tracer.errors import AlertError, ForgeRefusedError
 from tracer.forge.github_exchange import (
-    ANSWER_LIMIT,
     Exchange,
     HttpAnswer,
     HttpRequest,
@@ -27,7 +26,7 @@ from tracer.forge.github_retries import (
 )
 from tracer.forge.github_values import UnexpectedAnswerError, read_list
 from tracer.forge.wait_budget import WaitBudget
-from tracer.text import Json, parse_json
+from tracer.text import Json, SizeLimit, parse_json
 
 Result = TypeVar("Result")
 
@@ -211,7 +210,7 @@ def _value(answer: HttpAnswer, request: Request) -> Json:
     """
     if answer.status >= 400:  # noqa: PLR2004
         raise GithubRefusedError(answer, request.doing, request.needs)
-    value = parse_json(answer.body or b"null", "answer", ANSWER_LIMIT)
+    value = parse_json(answer.body or b"null", "answer", SizeLimit.GITHUB_ANSWER)
     if any(value.get("errors").items()):
         raise GithubRefusedError(answer, request.doing, request.needs)
     return value

@@ -3,11 +3,10 @@
 import re
 
 from tracer.forge.forge_interface import IssueComment
-from tracer.text import Pattern
+from tracer.text import Pattern, SizeLimit
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
-BODY_LIMIT = 65_536
 _REPORT_BELOW = "<!-- trace-production-issue: the last report -->"
 """Ends a complaint; below it is the report of an earlier run."""
 _REQUIREMENT = Pattern(
@@ -48,6 +47,6 @@ def _report_in(body: str) -> str:
 
 def _cut_to_limit(body: str) -> str:
     """Return a text that GitHub accepts, cut at the end of a line if it is too long."""
-    if len(body) <= BODY_LIMIT:
+    if len(body) <= SizeLimit.COMMENT_BODY:
         return body
-    return body[: BODY_LIMIT - len(_CUT)].rpartition("\n")[0] + _CUT
+    return body[: SizeLimit.COMMENT_BODY - len(_CUT)].rpartition("\n")[0] + _CUT

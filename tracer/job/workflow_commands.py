@@ -13,14 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from tracer.events import GithubJob
-from tracer.text import Pattern, plain_text
+from tracer.text import Pattern, SizeLimit, plain_text
 
-_SUMMARY_LIMIT = 1_000_000
-"""Bytes; the runner drops a summary above 1 MiB and shows an error instead."""
-_ANNOTATIONS_LIMIT = 9
-"""The runner shows ten of a kind; the last is kept for the error that ends a run."""
-_MESSAGE_LIMIT = 4_000
-"""Characters; the runner cuts a message after 4,096."""
 _CONTROL = Pattern(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
 )
@@ -66,10 +60,12 @@ class Runner:
         self._annotate("warning", text)
 
     def error(self, text: str) -> None:
-        self._annotate("error", text, limit=_ANNOTATIONS_LIMIT + 1)
+        self._annotate("error", text, limit=SizeLimit.ANNOTATIONS + 1)
 
-    def _annotate(self, kind: str, text: str, limit: int = _ANNOTATIONS_LIMIT) -> None:
-        message = self._harmless(plain_text(text))[:_MESSAGE_LIMIT]
+    def _annotate(
+        self, kind: str, text: str, limit: int = SizeLimit.ANNOTATIONS
+    ) -> None:
+        message = self._harmless(plain_text(text))[: SizeLimit.ANNOTATION_MESSAGE]
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
             print(f"{kind}: {message}", file=self._stderr)
@@ -112,7 +108,7 @@ class Runner:
         if not (self._job and self._job.summary):
             return
         path = self._job.summary
-        room = _SUMMARY_LIMIT - (path.stat().st_size if path.exists() else 0)
+        room = SizeLimit.SUMMARY - (path.stat().st_size if path.exists() else 0)
         if len(markdown.encode()) <= room:
             _append(path, markdown.rstrip() + "\n\n")
         else:

@@ -20,10 +20,9 @@ from tracer.ledger.yaml_events import (
     is_null,
 )
 from tracer.ledger.yaml_places import start_line, without_tabs
+from tracer.text import SizeLimit
 
 KEY = "alerts"
-SIZE_LIMIT = 64 * 1024 * 1024
-"""Characters; about 100,000 entries."""
 _SMALL = 16 * 1024
 """Characters of a file of which many are kept in memory: there may be one for each loop."""
 
@@ -67,8 +66,8 @@ def read_ledger(path: str, text: str) -> ParsedLedger:
         LedgerError: with file and line, where it is not a ledger.
 
     """
-    if len(text) > SIZE_LIMIT:
-        raise LedgerError(f"`{path}` has more than {SIZE_LIMIT:,} characters")
+    if len(text) > SizeLimit.LEDGER:
+        raise LedgerError(f"`{path}` has more than {SizeLimit.LEDGER:,} characters")
     try:
         return _Parser(path, text).parse()
     except LedgerError:

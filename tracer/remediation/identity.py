@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.remediation.rendering import short
-from tracer.text import INTENT, Pattern, iso, message_text
+from tracer.text import INTENT, Pattern, SizeLimit, iso, message_text
 from tracer.tracing import RemediationIntent, Trace
 
 _TRAILER = Pattern(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: \S.*")
@@ -17,8 +17,6 @@ _OURS = Pattern(
     r"(?:Remediation-Loop|Alert-Id|Requirement|Intent|Remediation):", re.IGNORECASE
 )
 _ALERT_ID_LIMIT = 120
-TITLE_LIMIT = 250
-"""Characters of a pull request's title; GitHub takes 256."""
 
 
 def entry_identity(trace: Trace, remedy: RemediationIntent) -> Mapping[str, str | None]:
@@ -68,7 +66,7 @@ def _trailers(traces: Sequence[Trace], remedy: RemediationIntent) -> Iterator[st
 
 def title_with_intent(title: str, remedy: RemediationIntent) -> str:
     """Return a pull request's title that names the intent: its number is then taken."""
-    words = " ".join((title or remedy.title).split())[:TITLE_LIMIT]
+    words = " ".join((title or remedy.title).split())[: SizeLimit.PULL_REQUEST_TITLE]
     if remedy.id in (match[0] for match in INTENT.finditer(words)):
         return words
-    return f"{remedy.id}: {words}"[:TITLE_LIMIT]
+    return f"{remedy.id}: {words}"[: SizeLimit.PULL_REQUEST_TITLE]

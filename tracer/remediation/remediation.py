@@ -13,7 +13,7 @@ from tracer.remediation.identity import (
 )
 from tracer.remediation.placement import Placement
 from tracer.remediation.rendering import Report
-from tracer.text import INTENT, fill_path, safe_name
+from tracer.text import INTENT, SizeLimit, fill_path, safe_name
 from tracer.tracing import RemediationIntent, Trace
 
 _BY_SEVERITY = {
@@ -84,8 +84,6 @@ class BranchState:
     pull_request: int | None = None
 
 
-BODY_LIMIT = 60_000
-"""Characters of a pull request's text; GitHub takes 65,536."""
 _ENTRY_TEMPLATE = "ledger_entry.yml"
 _CUT = "\n\n*Cut here: the text was longer than GitHub takes. The commit has it all.*\n"
 _HEADER = (
@@ -181,9 +179,9 @@ def _appended(text: str | None, section: str, *, is_shared: bool) -> str:
 
 def _fitting(body: str) -> str:
     """Return a text that GitHub takes, cut visibly at a line where it is too long."""
-    if len(body) <= BODY_LIMIT:
+    if len(body) <= SizeLimit.PULL_REQUEST_BODY:
         return body
-    kept = body[:BODY_LIMIT].rpartition("\n")[0]
+    kept = body[: SizeLimit.PULL_REQUEST_BODY].rpartition("\n")[0]
     if kept.count("<details>") > kept.count("</details>"):
         kept = kept[: kept.rindex("<details>")]
     return kept + _CUT

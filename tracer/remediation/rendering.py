@@ -21,6 +21,7 @@ from tracer.repository import Commit
 from tracer.text import (
     LANGUAGES,
     Markup,
+    SizeLimit,
     age,
     block_quote,
     code_block,
@@ -36,7 +37,6 @@ from tracer.text import (
 from tracer.tracing import as_json
 
 FOLDER = Path(__file__).parents[2] / "templates"
-OUTPUT_LIMIT = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,9 +96,9 @@ class Report:
             raise ConfigError(
                 f"template {place} cannot be rendered: {error}"
             ) from error
-        if len(text) > OUTPUT_LIMIT:
+        if len(text) > SizeLimit.RENDERED:
             raise ConfigError(
-                f"template `{name}.j2` gives more than {OUTPUT_LIMIT:,} characters"
+                f"template `{name}.j2` gives more than {SizeLimit.RENDERED:,} characters"
             )
         return text
 

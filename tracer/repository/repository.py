@@ -28,9 +28,7 @@ from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attribu
 from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
 from tracer.repository.revisions import Revisions
-
-READ_LIMIT = 1024 * 1024
-"""Bytes of a file that are read; longer files are data, not specification or code."""
+from tracer.text import SizeLimit
 
 _LFS_POINTER = b"version https://git-lfs"
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
@@ -214,7 +212,7 @@ class Repository:
 
         A pointer of Git LFS is no text: the file is stored elsewhere.
         """
-        data = self.file(revision, path, READ_LIMIT)
+        data = self.file(revision, path, SizeLimit.FILE)
         if data is None or data.startswith(_LFS_POINTER):
             return None
         text = decode_text(data)

@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterator
 
 from tracer.specification.line_blocks import Line
-from tracer.text import Pattern
+from tracer.text import Pattern, SizeLimit
 
 _BLOCK_STARTS = frozenset(("```", "~~~", "<!-"))
 _FENCE = Pattern(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _COMMENT = Pattern(r"^ {0,3}<!--")
 _INLINE_MARKS = Pattern(r"\*\*|__|`|~~")
 _TABLE_RULE = frozenset("|:- \t")
-_LINE_LIMIT = 4_000
-"""Characters of a line that are read: longer lines are data, not text."""
 _TAB = 4
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x202F, 0x3000), " ")
@@ -53,7 +51,7 @@ def visible_lines(text: str) -> Iterator[Line]:
     """
     if _IS_PASTED.search(text):
         text = text.translate(_PASTED)
-    lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
+    lines = [line[: SizeLimit.MARKDOWN_LINE] for line in text.split("\n")]
     # Looked for by their first three characters: most lines start no block.
     starts = (
         at for at, line in enumerate(lines) if line.lstrip(" ")[:3] in _BLOCK_STARTS

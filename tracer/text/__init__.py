@@ -1,7 +1,9 @@
-"""What people and tools write, read into values; and values made safe to write again.
+"""Text that people and tools write, read into values; and text made safe to publish.
 
-Quantities, limits, times, ids, JSON, masking and escaping live here. Nothing here knows
-an alert, a requirement or a repository: text goes in, a value or harmless text comes out.
+Here are quantities, limits, times, ids, JSON, YAML, credentials to mask, and escaping.
+Not here: what an alert, a requirement or a repository is, or how Markdown is divided.
+Text goes in; a value (`Quantity`, `Limit`, `IdMatch`, `Json`, `datetime`) comes out, or
+text that is harmless where it will be shown (`Redactor`, `markdown_link`, `yaml_scalar`).
 """
 
 from tracer.text.credentials import Redactor
@@ -31,9 +33,7 @@ from tracer.text.ids import (
     without_leading_zeros,
 )
 from tracer.text.json_reader import (
-    ALERT_LIMIT,
     DEPTH_LIMIT,
-    EVENT_LIMIT,
     Json,
     JSONValue,
     parse_json,
@@ -49,6 +49,7 @@ from tracer.text.path_templates import (
 )
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
+from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.yaml_reader import (
     MappingNode,
@@ -68,9 +69,7 @@ from tracer.text.yaml_reader import (
 )
 
 __all__ = [
-    "ALERT_LIMIT",
     "DEPTH_LIMIT",
-    "EVENT_LIMIT",
     "INTENT",
     "LANGUAGES",
     "REQUIREMENT",
@@ -88,6 +87,7 @@ __all__ = [
     "Redactor",
     "ScalarNode",
     "SequenceNode",
+    "SizeLimit",
     "YamlError",
     "age",
     "block_quote",

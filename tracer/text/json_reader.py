@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tracer.errors import AlertError
+from tracer.text.size_limits import SizeLimit
 
 JSONValue: TypeAlias = (
     "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 )
 
-ALERT_LIMIT = 65_536
-"""Bytes of one alert: what `repository_dispatch` can carry."""
-EVENT_LIMIT = 4 * 1024 * 1024
-"""Bytes of a whole event file: the alert and what GitHub writes around it."""
 DEPTH_LIMIT = 64
 """Levels of nesting; no alerting tool comes near it."""
 _MOST_DIGITS = 4_000
@@ -110,7 +107,7 @@ class Json:
                 return "an object"
 
 
-def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
+def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
     """Read untrusted bytes as one JSON value.
 
     Args:
@@ -150,7 +147,7 @@ def parse_json(data: bytes, path: str, limit: int = ALERT_LIMIT) -> Json:
     return Json(_sound(value, root), root)
 
 
-def read_json(file: Path, path: str, limit: int = ALERT_LIMIT) -> Json:
+def read_json(file: Path, path: str, limit: int = SizeLimit.ALERT) -> Json:
     """Read a file as one JSON value, without reading more than the limit.
 
     Raises:
