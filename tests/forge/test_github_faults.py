@@ -576,3 +576,26 @@ def test_a_branch_that_is_claimed_but_not_shown_yet(world: World) -> None:
 
     assert not world.forge.create_branch(branch, sha)
     assert world.time.pauses[-2:] == [1, 2]
+
+
+def test_a_list_is_read_to_its_last_page(world: World) -> None:
+    for number in range(250):
+        world.github.tracker.say(ISSUE, "mallory", f"comment {number}")
+    world.issues.answer(ISSUE, IssueComment(report="ours"))
+    world.github.requests.clear()
+
+    world.issues.answer(ISSUE, IssueComment(report="ours again"))
+
+    (own,) = (c for c in world.github.tracker.on(ISSUE) if "ours" in c.body)
+    assert "ours again" in own.body
+    assert world.github.requests.count("GET /issues/12/comments") == 3
+
+
+def test_the_token_is_sent_to_no_other_server(world: World) -> None:
+    with StandIn(world.github.store.path) as other:
+        world.github.next_page = f"{other.api}/repos/acme/shop/issues/12/comments"
+
+        with pytest.raises(ForgeRefusedError, match="leads to another server"):
+            world.issues.remembered(ISSUE)
+
+        assert other.requests == []

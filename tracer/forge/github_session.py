@@ -7,6 +7,7 @@ repeated, or its caller recognises that it had its effect before.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from tracer.errors import AlertError, ForgeRefusedError
 from tracer.forge.github_exchange import (
@@ -75,6 +76,7 @@ class GithubSession:
         api = connection.api_url.rstrip("/")
         self._repository_url = f"{api}/repos/{connection.repository}"
         self._graphql_url = f"{api.removesuffix('/v3')}/graphql"
+        self._host = urlsplit(api).netloc  # the only one that gets the token
         self._exchange = Exchange(api, connection.token)
         self._limits: dict[str, float] = {}
 
@@ -115,6 +117,11 @@ class GithubSession:
             page, url = self._until_answered(
                 http, request, lambda answer: read_list(answer, read)
             )
+            if url and urlsplit(url).netloc != self._host:
+                raise ForgeRefusedError(
+                    f"GitHub's list leads to another server while {request.doing}",
+                    hint="Check the proxy between the runner and GitHub",
+                )
             query = {}  # the link has them
             members += page
         return tuple(members)

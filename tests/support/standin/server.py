@@ -43,6 +43,7 @@ class StandIn:
         self.meanwhile: list[tuple[str, Callable[[], object]]] = []
         self.prefix = ""
         self.limits = RateLimits()
+        self.next_page = ""
         self.now: Callable[[], float] = time.time
         self._is_over = Event()
         self._lock = Lock()
@@ -141,6 +142,9 @@ class StandIn:
             headers |= refused.headers
         if not fault or status >= 400:
             self.answers.append((told, status, data))
+        if self.next_page:
+            headers["Link"] = f'<{self.next_page}>; rel="next"'
+            self.next_page = ""
         payload = b"" if data is None else json.dumps(data).encode()
         return Answer(
             status=status,
@@ -434,6 +438,9 @@ class StandIn:
         self.tracker.issue(int(number))
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
         found = self.tracker.on(int(number))[(page - 1) * size : page * size]
+        if len(found) == size:
+            address = f"{self._url}/issues/{number}/comments"
+            self.next_page = f"{address}?per_page={size}&page={page + 1}"
         return 200, [self._comment_shape(each) for each in found]
 
     def _comment(
