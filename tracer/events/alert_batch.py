@@ -45,13 +45,20 @@ def read_alerts(
         UsageError: where such an event never carries one.
 
     """
-    if request is None:
+    try:
+        if request is not None:
+            return _batch_of_issue(request, parser)
         payload, beside = _payload(event)
         return Batch(parser.parse(payload), _hint(beside, parser))
-    is_asked = request.trigger is Trigger.COMMANDED
+    except AlertError as error:  # it may show a key of what cannot be read
+        raise parser.mask.error(error) from None
+
+
+def _batch_of_issue(request: TraceRequest, parser: AlertParser) -> Batch:
     # Most alerts come in an event of their own, and need no reader of issues.
     from tracer.events.issue_alerts import read_issue  # noqa: PLC0415
 
+    is_asked = request.trigger is Trigger.COMMANDED
     parsed = read_issue(request.issue, parser, is_asked=is_asked)
     if parsed is None:
         return Batch((Ignored("the issue contains none"),))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from tracer.errors import UsageError
+from tracer.alerts import AlertMask
+from tracer.errors import AlertError, UsageError
 from tracer.events.github_job import GithubJob
 from tracer.text import Json, SizeLimit, parse_json, read_json
 
@@ -44,6 +45,13 @@ def read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
         AlertError: where it is not JSON, or too large.
 
     """
+    try:
+        return _read_event(alert, job, stdin)
+    except AlertError as error:  # it may show a key; no configuration is read yet
+        raise AlertMask().error(error) from None
+
+
+def _read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
     if alert:
         return Event(FILE_EVENT, _read_file(alert, stdin))
     if job is None or job.event_path is None:
