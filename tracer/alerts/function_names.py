@@ -1,0 +1,121 @@
+"""The name that code gives a function, from what a stack trace of each language calls it."""
+
+from itertools import takewhile
+
+from tracer.text import Pattern
+
+_ANGLES = Pattern(r"<[^<>]*>")
+_BRACKETS = Pattern(r"\([^()]*\)|\[[^\[\]]*\]")
+
+_JAVA_LAMBDA = Pattern(r"^(?:lambda|access)\$(\w+?)(?:\$\d+)?$")
+_KOTLIN_COROUTINE = Pattern(r"\$(\w+)\$\d+\.invoke(?:Suspend)?$")
+_JAVASCRIPT_PREFIX = Pattern(r"^(?:async |new |get |set |static )+| \[as [^\]]*\]$")
+_GO_SUFFIX = Pattern(r"(?:\.func\d+|\.gowrap\d+|\.\d+|-fm|\[\.\.\.\])+$")
+_RUST_SUFFIX = Pattern(r"(?:::\{\{?closure\}?\}|::h[0-9a-f]{16})+$")
+_C_SUFFIX = Pattern(
+    r"(?:\.(?:isra|part|constprop|cold|lto_priv|localalias)(?:\.\d+)?)+$"
+)
+_C_OPERATOR = Pattern(r"\boperator\s*(?:\(\)|\[\]|[^\w\s(]+|new|delete)")
+_CSHARP_STATE_MACHINE = Pattern(
+    r"<<?(\w+)>\$?>?(?:[a-z]__\w+|g__\w+\|\w+)(?:\.MoveNext)?$"
+)
+_RUBY_PREFIX = Pattern(r"^(?:(?:block|rescue|ensure)(?: \(\d+ levels\))? in )+")
+_SWIFT_PREFIX = Pattern(
+    r"^(?:(?:closure|specialized|partial apply|@objc|static|thunk)(?: #\d+)?(?: in| for)? )+"
+)
+
+
+def python_name(written: str) -> str:
+    """Return `pay` of `Cart.pay`, and nothing of `<module>` and `<lambda>`."""
+    name = written.strip()
+    return "" if name.startswith("<") else name.rpartition(".")[2]
+
+
+def java_name(written: str) -> str:
+    """Return `pay` of `shop.Cart.pay` and of `shop.Cart.lambda$pay$0`; a constructor is its class."""
+    coroutine = _KOTLIN_COROUTINE.search(written)
+    if coroutine:
+        return coroutine[1]
+    owner, _, name = written.rpartition(".")
+    if name.startswith("<"):
+        return owner.rpartition(".")[2].rpartition("$")[2]
+    compiled = _JAVA_LAMBDA.search(name)
+    return compiled[1] if compiled else name
+
+
+def java_folder(written: str) -> str:
+    """Return the folders of a class by its package: `com/shop/` of `app//com.shop.Cart.pay`."""
+    names = written.rpartition("/")[2].split(".")[:-2]
+    packages = takewhile(lambda name: not name[:1].isupper(), names)
+    return "".join(f"{name}/" for name in packages)
+
+
+def javascript_name(written: str) -> str:
+    """Return `pay` of `async Cart.pay [as handler]`, and nothing of `Object.<anonymous>`."""
+    name = _JAVASCRIPT_PREFIX.sub("", written.strip()).rpartition(".")[2]
+    return "" if name.startswith("<") else name.rpartition("#")[2].strip("/<")
+
+
+def go_name(written: str) -> str:
+    """Return `Pay` of `shop.com/cart.(*Cart).Pay.func1`: closures belong to their function."""
+    name = written.rpartition("/")[2]
+    return _GO_SUFFIX.sub("", name).rpartition(".")[2]
+
+
+def rust_name(written: str) -> str:
+    """Return `pay` of `<cart::Cart as cart::Pay>::pay::h0123456789abcdef`."""
+    return _without_templates(_RUST_SUFFIX.sub("", written.strip())).rpartition("::")[2]
+
+
+def c_name(written: str) -> str:
+    """Return `pay` of `shop::Cart<int>::pay(int) const` and of `pay.isra.0`."""
+    operator = _C_OPERATOR.search(written)
+    if operator:
+        return operator[0]
+    name = _without_templates(_C_SUFFIX.sub("", written)).partition("(")[0]
+    words = name.rpartition("::")[2].split()
+    return words[-1].lstrip("*&") if words else ""
+
+
+def csharp_name(written: str) -> str:
+    """Return `PayAsync` of `Shop.Cart.<PayAsync>d__5.MoveNext()`; a constructor is its class."""
+    name = written.partition("(")[0].partition("[")[0].strip()
+    compiled = _CSHARP_STATE_MACHINE.search(name)
+    if compiled:
+        return compiled[1]
+    if name.endswith("ctor"):
+        return name.rstrip("ctor").rstrip(".").rpartition(".")[2]
+    return name.rpartition(".")[2].strip("<>$")
+
+
+def ruby_name(written: str) -> str:
+    """Return `pay` of `block in Cart#pay`, and nothing of `<main>`."""
+    name = _RUBY_PREFIX.sub("", written)
+    return "" if name.startswith("<") else name.rpartition("#")[2].rpartition(".")[2]
+
+
+def php_name(written: str) -> str:
+    r"""Return `pay` of `Shop\Cart->pay(Object(Money))`, and nothing of a closure."""
+    name = written.partition("(")[0]
+    for separator in ("->", "::", "\\"):
+        name = name.rpartition(separator)[2]
+    return "" if name.startswith("{") else name
+
+
+def swift_name(written: str) -> str:
+    """Return `pay` of `closure #1 in Cart.pay(amount: Int) -> Int`."""
+    name = _SWIFT_PREFIX.sub("", written.strip())
+    return _without_templates(name.partition("(")[0]).rpartition(".")[2].strip()
+
+
+def _without_templates(written: str) -> str:
+    """Take out what is between angle brackets, the inner ones first."""
+    text, before = written, None
+    for _ in range(_DEPTH_LIMIT):
+        if text == before:
+            break
+        text, before = _ANGLES.sub("", text), text
+    return text
+
+
+_DEPTH_LIMIT = 10

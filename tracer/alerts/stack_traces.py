@@ -1,0 +1,159 @@
+"""Stack traces in any text: the frames of ten languages' traces, the innermost first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tracer.alerts.alert import Frame
+from tracer.alerts.trace_lines import Order, TraceLine, read_line
+from tracer.text import Pattern
+
+FRAMES_LIMIT = 100
+"""Frames that are read from one text."""
+_LINES_LIMIT = 3_000
+_LINE_LENGTH = 400
+"""A longer line is data: no tool writes a frame that long."""
+_WRAPPED_LINES = 4
+"""Over so many lines an editor or mail program breaks one frame of gdb."""
+
+_OLDEST_FIRST = Pattern(r"Traceback \(most recent call last\)")
+"""Python always writes this, Ruby 2.5 to 2.7 did in a terminal."""
+_CAUSE = Pattern(
+    r"""(?x)
+      ^\W*Caused\ by:         # Java and Kotlin write the cause last
+    | \[cause\]:              # so does Node.js for `new Error(…, {cause})`
+    """
+)
+_OTHER_STACK = Pattern(
+    r"""(?x)
+      ^\W*Suppressed:                                # Java
+    | ^\W*Thread\ \d+\b | ^"[^"]+".*\btid=           # gdb, and the thread dump of a JVM
+    | ^goroutine\ \d+\ \[ | ^created\ by\            # Go
+    | \b(?:freed|allocated|created)\ by\ (?:thread|main)\b   # sanitizers: who made the memory
+    | \bAddress\ 0x\S+\ is\b | \bBlock\ was\ alloc   # valgrind
+    """
+)
+_STARTS_NUMBERED_FRAME = Pattern(r"^\W*#\d+\s+\S")
+_ENDS_WITH_PLACE = Pattern(r":\d+\W*$")
+_LINE_END = Pattern(r"\r\n|\r|\n|\\r\\n|\\n(?=\\?[\st#]|[A-Z])")
+"""JSON inside a text keeps its line ends escaped."""
+
+
+@dataclass(slots=True)
+class _Stack:
+    """The frames of one exception or thread, in the order of the text."""
+
+    is_cause: bool = False
+    is_other: bool = False
+    is_oldest_first: bool = False
+    lines: list[TraceLine] = field(default_factory=list)
+
+    def continues_with(self, line: TraceLine) -> bool:
+        """Whether a frame belongs to this stack; a lower number starts another one."""
+        if not self.lines:
+            return True
+        last = self.lines[-1]
+        restarts = last.number is not None and line.number == 0
+        return last.form.language == line.form.language and not restarts
+
+    def frames(self) -> Iterator[Frame]:
+        """Return the frames, the innermost first."""
+        outer: Sequence[TraceLine | None] = (*self.lines[1:], None)
+        placed = [
+            line.in_function(after.frame.function if after else None)
+            if line.form.names_callee
+            else line
+            for line, after in zip(self.lines, outer, strict=True)
+        ]
+        first = placed[0].form
+        # Ruby's own form is written the other way round below that heading.
+        is_reversed = first.order is Order.OLDEST_FIRST or (
+            first.language == "ruby" and self.is_oldest_first
+        )
+        for line in reversed(placed) if is_reversed else placed:
+            if line.frame.path or not line.form.names_callee:
+                yield line.frame
+
+
+def read_frames(text: str) -> tuple[Frame, ...]:
+    """Find the frames of all stack traces in a text; each place is listed once.
+
+    The stack where the error began comes first: a cause comes before the exception
+    that was raised because of it, and other threads come last.
+    """
+    stacks = _causes_first(_stacks(_lines(text)))
+    ordered = sorted(stacks, key=lambda stack: stack.is_other)
+    frames = [frame for stack in ordered for frame in stack.frames()]
+    return _without_repetitions(frames)[:FRAMES_LIMIT]
+
+
+def _without_repetitions(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+    """Return each place once; what names its function is better than what does not."""
+    unique: dict[tuple[str, int | None, str | None], Frame] = {}
+    for frame in frames:
+        place = (frame.path, frame.line, None if frame.line else frame.function)
+        if place not in unique or (frame.function and not unique[place].function):
+            unique[place] = frame
+    return tuple(unique.values())
+
+
+def _lines(text: str) -> list[str]:
+    """Split a text into lines, and join what was one line of gdb or a sanitizer."""
+    lines: list[str] = []
+    wrapped = 0
+    for written in _LINE_END.split(text, _LINES_LIMIT)[:_LINES_LIMIT]:
+        line = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
+        is_open = bool(
+            lines
+            and wrapped < _WRAPPED_LINES
+            and line.strip()
+            and _STARTS_NUMBERED_FRAME.search(lines[-1])
+            and not _STARTS_NUMBERED_FRAME.search(line)
+            and not _ENDS_WITH_PLACE.search(lines[-1])
+        )
+        if is_open and len(lines[-1]) < _LINE_LENGTH:
+            lines[-1] += f" {line.strip()}"
+            wrapped += 1
+        else:
+            lines.append(line)
+            wrapped = 0
+    return lines
+
+
+def _stacks(lines: Sequence[str]) -> list[_Stack]:
+    stacks = [_Stack()]
+    above = ""
+    for line in lines:
+        heading = _heading(line)
+        if heading:
+            stacks.append(heading)
+        trace_line = read_line(line, above)
+        if trace_line and not stacks[-1].continues_with(trace_line):
+            stacks.append(_Stack(is_other=stacks[-1].is_other))
+        if trace_line:
+            stacks[-1].lines.append(trace_line)
+        above = line
+    return [stack for stack in stacks if stack.lines]
+
+
+def _heading(line: str) -> _Stack | None:
+    """Return the stack that a line announces."""
+    if _CAUSE.search(line):
+        return _Stack(is_cause=True)
+    if _OTHER_STACK.search(line):
+        return _Stack(is_other=True)
+    if _OLDEST_FIRST.search(line):
+        return _Stack(is_oldest_first=True)
+    return None
+
+
+def _causes_first(stacks: Sequence[_Stack]) -> list[_Stack]:
+    """Move each cause before the exception that it led to."""
+    ordered: list[_Stack] = []
+    start = 0
+    for stack in stacks:
+        if stack.is_cause:
+            ordered.insert(start, stack)
+            continue
+        start = start if stack.is_other else len(ordered)
+        ordered.append(stack)
+    return ordered

@@ -1,0 +1,319 @@
+"""The lines of stack traces: a form for each way in which a language or tool writes a frame."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from tracer.alerts.alert import Frame
+from tracer.alerts.function_names import (
+    c_name,
+    csharp_name,
+    go_name,
+    java_folder,
+    java_name,
+    javascript_name,
+    php_name,
+    python_name,
+    ruby_name,
+    rust_name,
+    swift_name,
+)
+from tracer.text import Pattern
+
+
+class Order(Enum):
+    """Which frame a stack begins with."""
+
+    INNERMOST_FIRST = auto()
+    OLDEST_FIRST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a language or tool writes a frame.
+
+    Groups of the pattern: `path`, `line`, `function` and `number` (the frame's place in the
+    stack), all of them optional. `folder` returns folders that the path lacks.
+    `function_above` finds the function in the line before. `names_callee`: the function
+    is the one that is called at the place, not the one that the place is in.
+    """
+
+    language: str
+    pattern: Pattern
+    simple_name: Callable[[str], str]
+    order: Order = Order.INNERMOST_FIRST
+    function_above: Pattern | None = None
+    names_callee: bool = False
+    folder: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """A line that is a frame, with its form, and its number where it has one."""
+
+    frame: Frame
+    form: Form
+    number: int | None = None
+
+    def in_function(self, function: str | None) -> "TraceLine":
+        """Return the same place in another function."""
+        return replace(self, frame=replace(self.frame, function=function))
+
+
+def read_line(line: str, above: str) -> TraceLine | None:
+    """Read a line of a text as a frame; `above` is the line before it."""
+    for form in FORMS:
+        match = form.pattern.search(line)
+        if match:
+            groups = match.groupdict()
+            head = form.function_above.search(above) if form.function_above else None
+            function = head["function"] if head else groups.get("function") or ""
+            path = groups.get("path") or ""
+            frame = Frame(
+                path=f"{form.folder(function)}{path}" if form.folder else path,
+                line=int(groups["line"]) if groups.get("line") else None,
+                function=form.simple_name(function) or None,
+            )
+            number = groups.get("number")
+            return TraceLine(frame, form, int(number) if number else None)
+    return None
+
+
+_GO_CALL = Pattern(
+    r"^\W*(?:created by )?(?P<function>[\w./-]*[\w)\]]\.[\w.()*\[\]-]+?)(?:\(.*\))?(?: in goroutine \d+)?$"
+)
+_RUST_CALL = Pattern(r"^\W*\d+:\s+(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
+
+FORMS = (
+    Form(
+        "python",
+        Pattern(
+            r"""(?x)
+            File\ "(?P<path>[^"<>]+)",\ line\ (?P<line>\d+)
+            (?:,\ in\ (?P<function>\S+))?
+            """
+        ),
+        python_name,
+        Order.OLDEST_FIRST,
+    ),
+    Form(  # pytest's short form
+        "python",
+        Pattern(
+            r"^(?:E\s+)?(?P<path>[^\s:]+\.py):(?P<line>\d+): in (?P<function>\S+)$"
+        ),
+        python_name,
+        Order.OLDEST_FIRST,
+    ),
+    Form(
+        "csharp",
+        Pattern(
+            r"""(?x)
+            \bat\ (?P<function>[^\s(]+(?:\ [^\s(]+)?\([^)]*\))
+            \ in\ (?P<path>[^"*?|]+?):line\ (?P<line>\d+)
+            """
+        ),
+        csharp_name,
+    ),
+    Form(  # `at com.shop.Cart.pay(Cart.java:12)`, with a module or class loader before it
+        "java",
+        Pattern(
+            r"""(?x)
+            \bat\ (?P<function>[\w$.<>/@-]+)
+            \((?P<path>[\w$-]+\.(?:java|kts?|scala|groovy|clj)):(?P<line>\d+)\)
+            """
+        ),
+        java_name,
+        folder=java_folder,
+    ),
+    Form(
+        "go",
+        Pattern(r"^\s+(?P<path>\S+\.go):(?P<line>\d+)(?:\ \+0x[0-9a-f]+)?$"),
+        go_name,
+        function_above=_GO_CALL,
+    ),
+    Form(
+        "rust",
+        Pattern(r"^\s+at (?P<path>\S+\.rs):(?P<line>\d+)(?::\d+)?$"),
+        rust_name,
+        function_above=_RUST_CALL,
+    ),
+    Form(
+        "rust",
+        Pattern(r"\bpanicked at (?:'.*', )?(?P<path>[^\s:']+\.rs):(?P<line>\d+):\d+"),
+        rust_name,
+    ),
+    Form(  # Swift on Linux
+        "swift",
+        Pattern(
+            r"""(?x)
+            ^\W*(?P<number>\d+)\ (?:\[[a-z]+\]\ )?0x[0-9a-f]+\ (?P<function>\S.*)
+            \ in\ \S+\ at\ (?P<path>\S+\.swift):(?P<line>\d+)
+            """
+        ),
+        swift_name,
+    ),
+    Form(  # crash reports of Apple's systems
+        "swift",
+        Pattern(
+            r"""(?x)
+            ^\W*(?P<number>\d+)\s+\S.*?\s0x[0-9a-f]+\s(?P<function>.+?)\ \+\ \d+
+            \ \((?P<path>[^():]+):(?P<line>\d+)\)
+            """
+        ),
+        swift_name,
+    ),
+    Form(
+        "swift",
+        Pattern(
+            r"""(?x)
+            (?<!\S)(?P<path>[^\s:]+\.swift):(?P<line>\d+):\ (?:Fatal|Precondition|Assertion)
+            """
+        ),
+        swift_name,
+    ),
+    Form(
+        "swift",
+        Pattern(r"\bfile (?P<path>\S+\.swift), line (?P<line>\d+)"),
+        swift_name,
+    ),
+    Form(
+        "php",
+        Pattern(
+            r"""(?x)
+            ^\W*\#(?P<number>\d+)\ (?:(?P<path>[^\s()]+)\((?P<line>\d+)\)|\[internal\ function\])
+            :\ (?P<function>.+)$
+            """
+        ),
+        php_name,
+        names_callee=True,
+    ),
+    Form(  # `called in A on line 52 and defined in B:14`: the last place is where it was thrown
+        "php",
+        Pattern(
+            r"""(?x)
+            ^.*(?<!thrown)\ in\ (?P<path>\S+\.(?:php|phtml|inc))(?::|\ on\ line\ )(?P<line>\d+)
+            """
+        ),
+        php_name,
+        names_callee=True,
+    ),
+    Form(
+        "ruby",
+        Pattern(
+            r"""(?x)
+            (?<![^\s\[\]'"`])(?P<path>[^\s:\[\]'"`]+\.(?:rb|rake|ru|erb|haml|slim|jbuilder|thor))
+            :(?P<line>\d+):in\ [`'](?P<function>[^']+)'
+            """
+        ),
+        ruby_name,
+    ),
+    Form(
+        "javascript",
+        Pattern(
+            r"""(?x)
+            \bat\ (?:async\ )?(?:(?P<function>[^\s(][^(\n]*?)\ \()?
+            (?P<path>[^\s()<>]+)  # also an address with a port
+            :(?P<line>\d+):\d+[)"\s{},]*$
+            """
+        ),
+        javascript_name,
+    ),
+    Form(  # Firefox and Safari
+        "javascript",
+        Pattern(
+            r"""(?x)
+            ^\s*(?P<function>[\w$.*/<>\ ]*)@
+            (?P<path>(?:[a-z-]+://|/)[^\s@]+?):(?P<line>\d+):\d+$
+            """
+        ),
+        javascript_name,
+    ),
+    Form(  # gdb: `#1  0x00005555 in pay (cart=0x0) at src/cart.c:12`
+        "c",
+        Pattern(
+            r"""(?x)
+            \#(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?
+            (?P<function>\S[^"]*?)\ ?\(.*\)\ at\ (?P<path>[^\s:()]+):(?P<line>\d+)
+            """
+        ),
+        c_name,
+    ),
+    Form(  # AddressSanitizer and its family: `#1 0x55d0 in pay /src/cart.c:12:3`
+        "c",
+        Pattern(
+            r"""(?x)
+            (?:\#\ ?(?P<number>\d+)|^\W*\d+)\ +(?:0x[0-9a-f]+\ +in\ +)
+            (?P<function>\S(?:.*\S)?)\ +(?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
+            """
+        ),
+        c_name,
+    ),
+    Form(  # ThreadSanitizer and others without addresses: `#1 pay src/cart.c:12`
+        "c",
+        Pattern(
+            r"""(?x)
+            \#(?P<number>\d+)\s+(?P<function>\w\S*(?<!:)(?:\(.*\))?)
+            \ (?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
+            """
+        ),
+        c_name,
+    ),
+    Form(  # without debug information: `#1 0x00005555 in pay () from /lib/libcart.so`
+        "c",
+        Pattern(
+            r"""(?x)
+            (?:\#\ ?(?P<number>\d+)|^\W*\d+)\ +0x[0-9a-f]+\ +in\ +
+            (?P<function>[\w:~<>.@]+)(?:\(.*\))?(?:\ |$)
+            """
+        ),
+        c_name,
+    ),
+    Form(  # valgrind
+        "c",
+        Pattern(
+            r"""(?x)
+            \b(?:at|by)\ 0x[0-9A-Fa-f]+:\ (?P<function>\S(?:.*\S)?)
+            \ \((?P<path>[^\s:()]+):(?P<line>\d+)\)
+            """
+        ),
+        c_name,
+    ),
+    Form(  # valgrind, for a file without debug information
+        "c",
+        Pattern(r"\b(?:at|by) 0x[0-9A-Fa-f]+: (?P<function>\S+)(?: \(in |$)"),
+        c_name,
+    ),
+    Form(  # UndefinedBehaviorSanitizer
+        "c",
+        Pattern(
+            r"(?<![^\s(])(?P<path>[^\s:()]+\.\w+):(?P<line>\d+)(?::\d+)?: runtime error:"
+        ),
+        c_name,
+    ),
+    Form(  # assert() of C
+        "c",
+        Pattern(
+            r"""(?x)
+            (?<![^\s(])(?P<path>[^\s:()]+\.\w+):(?P<line>\d+):
+            \ (?P<function>\S.*):\ Assertion\ [`']
+            """
+        ),
+        c_name,
+    ),
+    Form(  # backtrace() of the C library: `/usr/bin/shop(pay+0x1f) [0x4011d6]`
+        "c",
+        Pattern(r"\((?P<function>[A-Za-z_]\w*)\+0x[0-9a-f]+\)\s*\[0x"),
+        c_name,
+    ),
+    Form(  # the Linux kernel: `pay+0x1f/0x30 [cart]`
+        "c",
+        Pattern(
+            r"""(?x)
+            ^[^\w?]*(?:\[?[\d.]+\]\s+)?(?:\[<[0-9a-f]+>\]\s+)?(?:RIP:\ [0-9a-f]+:)?
+            (?P<function>[A-Za-z_][\w.]*)\+0x[0-9a-f]+/0x[0-9a-f]+
+            """
+        ),
+        c_name,
+    ),
+)
+"""The forms in the order in which they are tried; those that fit least comes first."""
