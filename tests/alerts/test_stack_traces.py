@@ -1,11 +1,14 @@
 """Stack traces as runtimes and tools print them, one file each: the text, `---`, the frames."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.names import ROOT
+from tracer.alerts import AlertParser, Frame, ParsedAlert
 from tracer.alerts.stack_traces import FRAMES_LIMIT, read_frames
+from tracer.text import Json
 
 SAMPLES = sorted((ROOT / "tests/alerts/stack_traces").glob("*.txt"))
 
@@ -32,3 +35,34 @@ def test_endless_recursion_is_cut() -> None:
     frames = read_frames(f"Traceback (most recent call last):\n{text}")
     assert len(frames) == FRAMES_LIMIT
     assert frames[0].line == 499
+
+
+TRACEBACK = (
+    'Traceback (most recent call last):\n  File "src/a.py", line 3, in f\nKeyError: 1'
+)
+
+
+def test_frames_come_from_any_text_of_a_payload_about_one_alert() -> None:
+    payload = {"title": "Broken", "details": {"log": {"stack": TRACEBACK}}}
+    (result,) = parse(payload)
+    assert result.alert.frames == (Frame(path="src/a.py", line=3, function="f"),)
+
+
+def test_an_alert_with_frames_of_its_own_keeps_those() -> None:
+    payload = {"title": "x", "frames": [{"path": "b.py"}], "description": TRACEBACK}
+    (result,) = parse(payload)
+    assert result.alert.frames == (Frame(path="b.py"),)
+
+
+def test_in_a_batch_each_alert_has_the_frames_of_its_own_description() -> None:
+    alerts = [
+        {"labels": {"alertname": name}, "annotations": {"description": text}}
+        for name, text in (("a", TRACEBACK), ("b", "slow"))
+    ]
+    results = parse({"version": "4", "status": "firing", "alerts": alerts})
+    assert [len(result.alert.frames) for result in results] == [1, 0]
+
+
+def parse(payload: Any) -> list[ParsedAlert]:
+    results = AlertParser().parse(Json(payload, "alert"))
+    return [result for result in results if isinstance(result, ParsedAlert)]

@@ -38,6 +38,7 @@ from tracer.alerts.payload_parsing import (
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
 from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.sources import SOURCES
+from tracer.alerts.stack_traces import read_frames
 from tracer.alerts.status_words import Status
 from tracer.alerts.units import unit_in_text
 
@@ -71,6 +72,7 @@ __all__ = [
     "fingerprint",
     "ignore_reason",
     "parse_severity",
+    "read_frames",
     "requirement_labels",
     "sources_with",
     "unit_in_text",

@@ -15,7 +15,10 @@ from tracer.text import Quantity
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """A place in a stack trace, with the path that the tool wrote."""
+    """A place in a stack trace, with the path that the tool wrote.
+
+    Without debug information a trace names only functions; then `path` is empty.
+    """
 
     path: str
     line: int | None = None

@@ -1,4 +1,4 @@
-"""The name that code gives a function, from what a stack trace of each language calls it."""
+"""The name of a function in its code, from what a stack trace calls the function."""
 
 from itertools import takewhile
 

@@ -123,9 +123,10 @@ def _frames(place: Json, fields: FieldReader) -> Iterator[Frame]:
         if not member.is_object():
             fields.drop(f"`{member.path}` should be an object, but is {member.kind()}")
         path, line = fields.text(member.get("path")), fields.number(member.get("line"))
-        if path:
+        function = fields.text(member.get("function"))
+        if path or function:
             yield Frame(
-                path=path,
+                path=path or "",
                 line=None if line is None else int(line),
-                function=fields.text(member.get("function")),
+                function=function,
             )

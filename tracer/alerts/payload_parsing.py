@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tracer.alerts.alert_frames import with_frames
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.configured_fields import CUSTOM, ConfiguredFields
 from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
@@ -108,7 +109,7 @@ def _read_or_open(
 ) -> tuple[ParseResult, ...]:
     for source in sources:
         if body.is_object() and source.recognises(body):
-            return source.read(body)
+            return with_frames(source.read(body), body)
     envelope = open_envelope(body) if depth else None
     if envelope is not None:
         members = (_read(each, sources, depth - 1) for each in envelope.payloads)

@@ -1,4 +1,4 @@
-"""Stack traces in any text: the frames of ten languages' traces, the innermost first."""
+"""Stack traces in any text: the frames of ten languages, the innermost first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

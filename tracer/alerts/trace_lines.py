@@ -1,4 +1,4 @@
-"""The lines of stack traces: a form for each way in which a language or tool writes a frame."""
+"""Lines of stack traces: a form for each way in which a language writes a frame."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

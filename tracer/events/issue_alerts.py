@@ -13,6 +13,7 @@ from tracer.alerts import (
     ParsedAlert,
     ParseResult,
     parse_severity,
+    read_frames,
     unit_in_text,
 )
 from tracer.errors import AlertError, UnknownAlertError
@@ -45,14 +46,6 @@ _STATUS_BEFORE_TITLE = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """Zabbix and Alertmanager put an alert's status before its name."""
-_PYTHON_FRAME = Pattern(
-    r"""
-    [ ]*File\ \"(?P<path>[^\"\n]+\.py)\",\ line\ (?P<line>\d{1,9})
-    (?:,\ in\ (?P<function>\S+))?
-    """,
-    re.VERBOSE,
-)
-"""A frame as Python writes it, also in the issues that Sentry opens; innermost last."""
 _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "verbose"))
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
@@ -172,11 +165,9 @@ def _status_and_title(title: str) -> tuple[str | None, str]:
 
 
 def _frames(text: VisibleText) -> Iterator[JSONValue]:
-    """Return the frames of a Python traceback, the innermost first."""
-    matches = [_PYTHON_FRAME.fullmatch(line.text) for line in text.lines]
-    frames = [match for match in matches if match]
-    for frame in reversed(frames[-_MANY:]):
-        yield {**frame.groupdict()}
+    """Return the frames of the stack traces in an issue, the innermost first."""
+    for frame in read_frames(str(text))[:_MANY]:
+        yield {"path": frame.path, "line": frame.line, "function": frame.function}
 
 
 def _requirements_in(title: str, text: VisibleText) -> tuple[str, ...]:
