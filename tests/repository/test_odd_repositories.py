@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -399,6 +400,14 @@ def replaced(history: History, to: Path) -> None:
     (to / ".git" / "info" / "grafts").write_text(f"{first}\n")
 
 
+def with_reftable(history: History, to: Path) -> None:
+    shutil.copytree(history.path, to)
+    try:
+        git(to, "refs", "migrate", "--ref-format=reftable")
+    except subprocess.CalledProcessError:
+        pytest.skip("git before 2.48 keeps refs in files")
+
+
 def of_another_user(history: History, to: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give files away")
@@ -407,7 +416,17 @@ def of_another_user(history: History, to: Path) -> None:
         shutil.chown(path, 12345, 12345)
 
 
-KINDS = [bare, linked, shared, packed, submodule, below, replaced, of_another_user]
+KINDS = [
+    bare,
+    linked,
+    shared,
+    packed,
+    submodule,
+    below,
+    replaced,
+    with_reftable,
+    of_another_user,
+]
 
 
 @pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__)

@@ -49,6 +49,7 @@ _SETTINGS = {
     "commit.gpgSign": "false",
     # What changes an answer or what is written.
     "color.ui": "false",
+    "core.maxTreeDepth": "2048",
     "core.quotePath": "false",
     "core.sparseCheckout": "false",
     "core.splitIndex": "false",
