@@ -1,8 +1,9 @@
-"""What a file is by its path: code or document, test, ours or somebody else's."""
+"""What a file is by its path: code or document, test or product, ours or not."""
 
 import re
 from pathlib import PurePosixPath
 
+from tracer.repository.path_patterns import path_pattern
 from tracer.text import Pattern
 
 _DOCUMENTS = frozenset(
@@ -12,32 +13,42 @@ _DOCUMENTS = frozenset(
 _DATA = frozenset(
     ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
 )
-_VENDORED = Pattern(
-    r"(^|/)(node_modules|bower_components|vendor|vendored|third[_-]party|site-packages"
-    r"|Pods|Carthage)/|\.min\.(js|css)$",
+
+_VENDORED = path_pattern(
+    # The folders that npm, Bower, Go, PHP, Python and the package managers of Apple fill.
+    "node_modules/ bower_components/ vendor/ vendored/ third[_-]party/ site-packages/ "
+    "Pods/ Carthage/ "
+    # What a bundler has made of somebody's code.
+    "*.min.js *.min.css"
 )
-_GENERATED = Pattern(
-    r"[._](pb|pb2|g|generated|gen|designer)\.[a-z]+$|_pb2(_grpc)?\.pyi?$|(^|/)generated/",
+_GENERATED = path_pattern(
+    # Protocol buffers, in all languages and with Python's endings.
+    "*[._]{pb,pb2}.* *_pb2{.py,.pyi,_grpc.py,_grpc.pyi} "
+    # Dart, C# and the designers of Visual Studio; others by their own word.
+    "*[._]{g,gen,generated,designer}.* generated/",
     re.IGNORECASE,
 )
-_TEST = Pattern(
-    r"(^|/)(tests?|__tests__|e2e|testing)/"
-    r"|(^|/)test_[^/]*$|[._-](test|tests|spec|feature)\.[a-z]+$"
-    r"|(Tests?|(?<=[a-z\d])(Spec|IT))\.[a-z]+$|\.feature$"
-    r"|^spec/.*\.rb$|(^|/)features/(.*/)?(steps|step_definitions|support)/"
-    r"|(^|/)features/environment\.py$"
+_TEST = path_pattern(
+    "test/ tests/ __tests__/ e2e/ testing/ "
+    # pytest and unittest find `test_*`, Go `*_test.go`, Jest and Jasmine `*.test.js` and
+    # `*.spec.js`, Maven's Surefire `*Test.java` and `*Tests.java`, Failsafe `*IT.java`.
+    "test_* *[._-]{test,tests,spec,feature}.* *Test.* *Tests.* *[a-z0-9]{Spec,IT}.* "
+    # RSpec, Cucumber and behave.
+    "/spec/**.rb *.feature features/**/{steps,step_definitions,support}/ "
+    "features/environment.py"
 )
-_TEST_FOLDER = Pattern(r"(^|/)(specs?|features)/")
-_PRODUCT_FOLDER = Pattern(r"(^|/)(src|lib|app)/(.*/)?(specs?|features)/")
-_TEMPLATE = Pattern(r"(^|[/._-])template\.[a-z]+$", re.IGNORECASE)
+_TEST_FOLDER = path_pattern("{spec,specs,features}/")
+_PRODUCT_FOLDER = path_pattern("{src,lib,app}/**/{spec,specs,features}/")
+_TEMPLATE = path_pattern("template.* *[._-]template.*", re.IGNORECASE)
 _TEMPLATES = Pattern(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
 """Folders of templates; `specs/templates/` is a feature of that name."""
-_CHANGELOG = Pattern(
-    r"(^|/)((?i:changelog|release[-_]?notes)|CHANGES|HISTORY|NEWS)\.[a-z]+$"
-)
-_TEST_DATA = Pattern(
-    r"(^|/)(testdata|test[-_]data|__fixtures__|__snapshots__"
-    r"|(tests?|specs?|__tests__)/([^/]+/)*(fixtures?|resources|data|golden))/"
+_CHANGELOG = path_pattern("changelog.* {releasenotes,release-notes,release_notes}.*", re.I)
+_CHANGES = path_pattern("CHANGES.* HISTORY.* NEWS.*")
+"""In small letters these are ordinary words: `docs/requirements/history.md`."""
+_TEST_DATA = path_pattern(
+    # Go ignores `testdata`, Jest looks for the two with underscores.
+    "testdata/ test[_-]data/ __fixtures__/ __snapshots__/ "
+    "{test,tests,spec,specs,__tests__}/**/{fixture,fixtures,resources,data,golden}/"
 )
 
 
@@ -47,36 +58,35 @@ def is_code_file(path: str) -> bool:
 
 
 def is_data_file(path: str) -> bool:
-    """Whether a file holds values, in which an id is mostly one of many."""
+    """Whether a file holds values, where an id is mostly one of many."""
     return _suffix(path) in _DATA
 
 
 def is_test_file(path: str) -> bool:
-    """Whether a file holds tests, by its path as test runners tell."""
+    """Whether a file holds tests, by the names that test runners look for."""
     return _TEST.search(path) is not None
 
 
 def may_be_test_file(path: str) -> bool:
-    """Whether only a folder says that a file holds tests, and a product may have it."""
-    is_explicit = _TEST_FOLDER.search(path) is not None
-    return is_explicit and _PRODUCT_FOLDER.search(path) is None
+    """Whether a file is in a folder of tests that a product may have for itself, too."""
+    is_in_folder = _TEST_FOLDER.search(path) is not None
+    return is_in_folder and _PRODUCT_FOLDER.search(path) is None
 
 
 def is_test_data_file(path: str) -> bool:
-    """Whether a file is what tests read: nothing in it is meant of this repository."""
+    """Whether tests read a file: it says nothing about this repository."""
     return _TEST_DATA.search(path) is not None
 
 
 def is_template_file(path: str) -> bool:
-    """Whether a file only shows what others are to look like."""
-    return bool(
-        _TEMPLATE.search(path) or (_TEMPLATES.search(path) and not is_code_file(path))
-    )
+    """Whether a file only shows what other files should look like."""
+    is_in_folder = _TEMPLATES.search(path) is not None and not is_code_file(path)
+    return is_in_folder or _TEMPLATE.search(path) is not None
 
 
 def is_changelog_file(path: str) -> bool:
-    """Whether a file tells what has changed, not what holds."""
-    return _CHANGELOG.search(path) is not None
+    """Whether a file lists what has changed, not what is required."""
+    return bool(_CHANGELOG.search(path) or _CHANGES.search(path))
 
 
 def is_vendored_file(path: str) -> bool:
