@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.support.conventions import found_in, made_of
 from tests.support.names import ROOT
-from tracer.code.markers import find_markers
+from tracer.code import find_markers
 from tracer.repository import Repository
 from tracer.specification import Specification, read_specification
 from tracer.text.ids import IdGrammar

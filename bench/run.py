@@ -110,7 +110,7 @@ def alone(mode: str, folder: Path) -> dict[str, float]:
 
 def search(folder: Path) -> None:
     """Time what finds a requirement and its markers, and git's search for its id."""
-    from tracer.code.markers import find_markers
+    from tracer.code import find_markers
     from tracer.repository import Repository
     from tracer.specification import Specification, read_specification
     from tracer.text.ids import IdGrammar

@@ -17,8 +17,7 @@ from tests.support.markers import (
 )
 from tests.support.names import ALERT
 from tests.support.runs import Cli
-from tracer.code.annotations import MarkerRole
-from tracer.code.markers import MarkerKind
+from tracer.code import MarkerKind, MarkerRole
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from tests.support.example import git
 from tests.support.names import ROOT
 from tracer.alerts import Alert
-from tracer.code.markers import find_markers
+from tracer.code import find_markers
 from tracer.repository import History, Repository
 from tracer.specification import READERS, Specification, read_specification
 from tracer.specification.convention_reader import Reader

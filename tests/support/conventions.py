@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.example import git
 from tests.support.names import ROOT
-from tracer.code.markers import Marker, MarkerKind, find_markers
+from tracer.code import Marker, MarkerKind, find_markers
 from tracer.repository import Repository
 from tracer.specification import Intent, Requirement, Specification, read_specification
 from tracer.text.ids import IdGrammar

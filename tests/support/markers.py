@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from tests.support.example import git
-from tracer.code.annotations import MarkerRole
-from tracer.code.markers import Marker, MarkerKind, find_markers
+from tracer.code import Marker, MarkerKind, MarkerRole, find_markers
 from tracer.repository import Repository
 from tracer.specification import Specification
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.traces import MOMENT, make_alert, traced
-from tracer.code.annotations import MarkerRole
-from tracer.code.markers import Marker, MarkerKind
+from tracer.code import Marker, MarkerKind, MarkerRole
 from tracer.remediation.remediation import group
 from tracer.specification import Document
 from tracer.specification.convention_reader import Definitions

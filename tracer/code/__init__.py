@@ -4,15 +4,9 @@ The outline of a file, annotations (`Implements: REQ-…`) and markers live here
 commits did to these lines is in `history`. A `Specification` goes in, `Markers` come out.
 """
 
-from tracer.code.annotations import MarkerRole
-from tracer.code.markers import (
-    Marker,
-    MarkerKind,
-    Markers,
-    closest_first,
-    find_markers,
-    in_file,
-)
+from tracer.code.file_markers import find_markers_in_file
+from tracer.code.marker import Marker, MarkerKind, MarkerRole, closest_first
+from tracer.code.marker_search import Markers, find_markers
 from tracer.code.outline import parse_outline
 
 __all__ = [
@@ -22,6 +16,6 @@ __all__ = [
     "Markers",
     "closest_first",
     "find_markers",
-    "in_file",
+    "find_markers_in_file",
     "parse_outline",
 ]

@@ -42,7 +42,9 @@ _PRODUCT_FOLDER = path_pattern("{src,lib,app}/**/{spec,specs,features}/")
 _TEMPLATE = path_pattern("template.* *[._-]template.*", re.IGNORECASE)
 _TEMPLATES = Pattern(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
 """Folders of templates; `specs/templates/` is a feature of that name."""
-_CHANGELOG = path_pattern("changelog.* {releasenotes,release-notes,release_notes}.*", re.I)
+_CHANGELOG = path_pattern(
+    "changelog.* {releasenotes,release-notes,release_notes}.*", re.IGNORECASE
+)
 _CHANGES = path_pattern("CHANGES.* HISTORY.* NEWS.*")
 """In small letters these are ordinary words: `docs/requirements/history.md`."""
 _TEST_DATA = path_pattern(

@@ -87,7 +87,7 @@ def read_specification(
         if text is not None and not reason:
             definitions.append(read_document(Document(path, text), grammar))
         # Data files are counted by who looks for markers in them.
-        elif not is_code_file(path):
+        elif reason and not is_code_file(path):
             passed_over[reason] += 1
     specification = join_definitions(definitions, len(definitions))
     return replace(specification, passed_over=dict(passed_over))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tracer.alerts import Alert
-from tracer.code import in_file
+from tracer.code import find_markers_in_file
 from tracer.repository import is_code_file, is_test_file, skip_reason
 from tracer.text import Pattern
 from tracer.tracing.inference_inputs import InferenceInputs
@@ -59,7 +59,7 @@ def _emitting(
         if text is None or not is_code_file(path) or skip_reason(path, text):
             continue
         lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
-        marks = in_file(path, text, inputs.known_ids, inputs.specification)
+        marks = find_markers_in_file(path, text, inputs.known_ids, inputs.specification)
         for requirement, marker in marks if lines and not is_test_file(path) else ():
             own = [n for n in lines if marker.line == n or is_around(marker, n)]
             if own:

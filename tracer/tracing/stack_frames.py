@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Alert, Frame
-from tracer.code import Marker, MarkerKind, MarkerRole, in_file, parse_outline
+from tracer.code import (
+    Marker,
+    MarkerKind,
+    MarkerRole,
+    find_markers_in_file,
+    parse_outline,
+)
 from tracer.repository import is_test_file, skip_reason
 from tracer.text import Pattern
 from tracer.tracing.inference_inputs import InferenceInputs
@@ -114,7 +120,7 @@ def _in_frame(
         return
     marks = [
         _Mark(requirement, marker)
-        for requirement, marker in in_file(
+        for requirement, marker in find_markers_in_file(
             path, text, inputs.known_ids, inputs.specification
         )
         if marker.role is not MarkerRole.VALIDATES

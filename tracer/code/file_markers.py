@@ -1,0 +1,109 @@
+"""The markers in one file: every requirement that it names, and what for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracer.code.annotations import classify
+from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.outline import Outline
+from tracer.code.source_file import SourceFile
+from tracer.code.tool_forms import Annotation
+from tracer.repository import is_data_file, is_test_file, may_be_test_file
+from tracer.specification import Specification
+from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
+
+_LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
+"""Rules, constraints and features: each requirement numbers its own."""
+
+
+def find_markers_in_file(
+    path: str, text: str, known_ids: KnownIds, specification: Specification
+) -> Iterator[tuple[str, Marker]]:
+    """Find every requirement that a file names, each only once on a line.
+
+    Returns:
+        The requirements' ids with their markers, line by line.
+
+    """
+    source = SourceFile(path, text)
+    features = known_ids.features_in(text, path) if known_ids.has_features else ()
+    current: str | None = None
+    for position in range(len(source.lines)):
+        markers: dict[str, Marker] = {}
+        for name in _names(source, position, known_ids, features):
+            marker = _marker(source, position, name)
+            if marker and name.id not in markers:
+                markers[name.id] = marker
+                current = name.id if marker.kind is MarkerKind.MARKER else current
+        if current and current not in markers:
+            markers |= _local_marker(source, position, current, specification)
+        for requirement, marker in markers.items():
+            yield requirement, with_symbol(marker, source.outline)
+
+
+def make_marker(path: str, position: int, annotation: Annotation) -> Marker:
+    """Make the marker of a line; what a test names, the test validates."""
+    is_explicit = annotation.is_explicit
+    is_test = is_test_file(path) or (may_be_test_file(path) and not is_explicit)
+    is_validating = is_test and annotation.role is not MarkerRole.TELEMETRY
+    return Marker(
+        path=path,
+        line=position + 1,
+        symbol=None,
+        kind=MarkerKind.MARKER if is_explicit else MarkerKind.MENTION,
+        role=MarkerRole.VALIDATES if is_validating else annotation.role,
+    )
+
+
+def with_symbol(marker: Marker, outline: Outline) -> Marker:
+    """Add the function or type around or below a marker."""
+    function = outline.enclosing(marker.line)
+    if function is None:
+        return marker
+    return replace(
+        marker,
+        symbol=function.name,
+        start=function.start,
+        end=function.end,
+        is_type=function.is_type,
+    )
+
+
+def _names(
+    source: SourceFile,
+    position: int,
+    known_ids: KnownIds,
+    features: Sequence[str] | frozenset[str],
+) -> Iterator[IdMatch]:
+    line = source.lines[position][: SizeLimit.CODE_LINE]
+    return known_ids.find(line, features) if known_ids.may_be_in(line) else iter(())
+
+
+def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
+    """Return what a line that names a requirement does for it, if anything."""
+    path = source.path
+    annotation = classify(
+        source,
+        position,
+        name.start,
+        is_distinct=name.is_distinct,
+        is_test=is_test_file(path) or may_be_test_file(path),
+    )
+    if annotation is None or (not annotation.is_explicit and is_data_file(path)):
+        return None
+    return make_marker(path, position, annotation)
+
+
+def _local_marker(
+    source: SourceFile, position: int, current: str, specification: Specification
+) -> dict[str, Marker]:
+    """Take `BR-001` for a rule of the requirement that was last marked above it."""
+    requirement = specification.requirement(current)
+    items = (*requirement.rules, *requirement.constraints) if requirement else ()
+    ids = {item.id for item in items}
+    for match in _LOCAL_ID.finditer(source.lines[position][: SizeLimit.CODE_LINE]):
+        is_known = match[0] in ids
+        annotation = classify(source, position, match.start()) if is_known else None
+        if annotation and annotation.is_explicit:
+            return {current: make_marker(source.path, position, annotation)}
+    return {}

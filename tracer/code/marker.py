@@ -1,0 +1,66 @@
+"""A place in code or tests that names a requirement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracer.specification import count_shared_folders
+
+
+class MarkerKind(StrEnum):
+    """Whether a place marks the code with a keyword, or only mentions the id."""
+
+    MARKER = "marker"
+    MENTION = "mention"
+
+
+class MarkerRole(StrEnum):
+    """What a place in the code does for a requirement."""
+
+    IMPLEMENTS = "implements"
+    VALIDATES = "validates"
+    TELEMETRY = "telemetry"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marker:
+    """A place that names a requirement: `line` is the marker's own.
+
+    `symbol` is the function or type around or below it, `start` and `end` are its lines.
+    """
+
+    path: str
+    line: int
+    symbol: str | None
+    kind: MarkerKind
+    role: MarkerRole
+    start: int | None = None
+    end: int | None = None
+    is_type: bool = False
+
+    @property
+    def label(self) -> str:
+        """The symbol as people write it: `login()`, but `Session`; empty without one."""
+        if self.symbol is None or self.is_type:
+            return self.symbol or ""
+        return f"{self.symbol}()"
+
+    @property
+    def place(self) -> str:
+        """The path and the line, as `src/login.py:12`."""
+        return f"{self.path}:{self.line}"
+
+    @property
+    def rank(self) -> tuple[bool, str, int]:
+        """The place in a list: markers first, then by path and line."""
+        return (self.kind is MarkerKind.MENTION, self.path, self.line)
+
+
+def closest_first(markers: Sequence[Marker], place: str) -> tuple[Marker, ...]:
+    """Order markers by how many folders they share with the definition's file."""
+
+    def distance(marker: Marker) -> tuple[bool, int]:
+        is_mention = marker.kind is MarkerKind.MENTION
+        return is_mention, -count_shared_folders(marker.path, place)
+
+    return tuple(sorted(markers, key=distance))

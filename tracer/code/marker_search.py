@@ -1,0 +1,141 @@
+"""The markers of some requirements in all files of a commit, found in one pass."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
+from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.outline import parse_outline
+from tracer.code.tool_forms import Annotation
+from tracer.repository import Repository, is_code_file, skip_reason
+from tracer.specification import CodeReference, Specification
+from tracer.text import KnownIds
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The markers of some requirements, and the files that were not looked into.
+
+    `passed_over` counts files that may name one of them, by why they do not count.
+    """
+
+    by_requirement: Mapping[str, tuple[Marker, ...]]
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+
+def find_markers(
+    repository: Repository,
+    revision: str,
+    requirements: Sequence[str],
+    specification: Specification,
+    is_ours: Callable[[str], bool],
+) -> Markers:
+    """Find every place that names one of these requirements, in one pass.
+
+    Args:
+        repository: the checkout.
+        revision: the sha to read at.
+        requirements: ids in the form in which they are defined.
+        specification: what is defined; it decides which names mean what.
+        is_ours: tells paths of files that the tracer itself writes; they name nothing.
+
+    """
+    families = {id_: (id_, *_parts(id_, specification)) for id_ in requirements}
+    wanted = list(dict.fromkeys(part for ids in families.values() for part in ids))
+    search = _Search(repository, revision, specification, is_ours)
+    markers = search.run(wanted)
+    by_requirement = {
+        requirement: _best_of_each_place(markers[id_] for id_ in ids)
+        for requirement, ids in families.items()
+    }
+    return Markers(by_requirement, dict(search.passed_over))
+
+
+def _parts(requirement: str, specification: Specification) -> tuple[str, ...]:
+    definition = specification.requirement(requirement)
+    return definition.parts if definition else ()
+
+
+def _best_of_each_place(groups: Iterable[Sequence[Marker]]) -> tuple[Marker, ...]:
+    """Return the markers of a requirement and its parts, the best of each place."""
+    markers = sorted((m for group in groups for m in group), key=_rank)
+    best = {marker.place: marker for marker in reversed(markers)}
+    return tuple(sorted(best.values(), key=_rank))
+
+
+def _rank(marker: Marker) -> tuple[bool, str, int]:
+    return marker.rank
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One pass over the files of a commit."""
+
+    repository: Repository
+    revision: str
+    specification: Specification
+    is_ours: Callable[[str], bool]
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    def run(self, wanted: Sequence[str]) -> dict[str, list[Marker]]:
+        """Return the markers of each id, those that its definition names included."""
+        markers: dict[str, list[Marker]] = {id_: [] for id_ in wanted}
+        known_ids = self.specification.known_ids(wanted)
+        for path, text in self._files(known_ids, wanted):
+            for id_, marker in find_markers_in_file(
+                path, text, known_ids, self.specification
+            ):
+                if id_ in markers:
+                    markers[id_].append(marker)
+        return {id_: self._with_references(id_, own) for id_, own in markers.items()}
+
+    def _files(
+        self, known_ids: KnownIds, wanted: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Read the files that may name one of the ids, and count those that are not."""
+        pattern = known_ids.search_pattern(wanted)
+        paths = self.repository.search(self.revision, pattern) if wanted else ()
+        reasons = self.repository.attributes(self.revision)
+        for path in paths:
+            is_document = path in self.specification.documents or not is_code_file(path)
+            if is_document or self.is_ours(path):
+                continue
+            text = self.repository.text(self.revision, path)
+            reason = reasons.get(path) or skip_reason(path, text)
+            if reason:
+                self.passed_over[reason] += 1
+            elif text is not None:
+                yield path, text
+
+    def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
+        """Add the code that a definition itself names, in the place of mentions there.
+
+        A file that is named as a whole adds nothing where a marker is in it.
+        """
+        definition = self.specification.requirement(id_)
+        marked = {m.path for m in markers if m.kind is MarkerKind.MARKER}
+        referred: dict[str, Marker] = {}
+        for reference in definition.code if definition else ():
+            is_whole = not reference.keyword and reference.line == 1
+            marker = self._marker_of(reference)
+            if marker and not (is_whole and reference.path in marked):
+                referred[marker.place] = marker
+        return [*(m for m in markers if m.place not in referred), *referred.values()]
+
+    def _marker_of(self, reference: CodeReference) -> Marker | None:
+        text = self.repository.text(self.revision, reference.path)
+        if text is None:
+            return None
+        annotation = Annotation(MarkerRole.IMPLEMENTS)
+        marker = make_marker(reference.path, _position_of(reference, text), annotation)
+        return with_symbol(marker, parse_outline(reference.path, text))
+
+
+def _position_of(reference: CodeReference, text: str) -> int:
+    """Return the index of the line that a definition points at, else of the first."""
+    lines = text.split("\n")
+    if reference.keyword:
+        matches = (n for n, line in enumerate(lines) if reference.keyword in line)
+        return next(matches, 0)
+    return reference.line - 1 if 0 < reference.line <= len(lines) else 0

@@ -1,0 +1,70 @@
+"""The forms in which tools that trace requirements mark code: `[impl->req~login~1]`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.code.marker import MarkerRole
+from tracer.code.source_file import is_comment
+from tracer.text import Pattern
+
+_COVERED_ITEM = Pattern(r"\[\s*(?P<type>[A-Za-z]+)[\w~.-]*\s*->\s*$")
+"""OpenFastTrace: `[impl->req~login~1]`, `[utest->req~login~1]`."""
+_CODELINK = Pattern(r"@\s[^\[\]]*,\s*(?P<type>\w+)\s*,\s*\[[^\]]*$")
+"""Sphinx-Needs' codelinks: `@ Log in, IMPL_1, impl, [REQ_1]`."""
+_RULE = Pattern(r"\b[a-z]\w{0,8}\[(?:(?P<verb>[a-z]+)\s+)?$")
+"""tracey: `r[verify auth.login]`; `r[auth.login]` is an implementation."""
+_SECTION = Pattern(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
+"""duvet: `//= spec.md#login`."""
+_SECTION_TYPE = Pattern(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
+"""duvet, on one of the next lines: `//= type=test`."""
+_TYPE_LINES = 3
+_TAG = Pattern(r"^\s*@\S")
+"""Gherkin and Robot Framework: `@REQ-F-AUTH-001` on a line above a scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A role, and whether a keyword or a tool's form gives it."""
+
+    role: MarkerRole
+    is_explicit: bool = True
+
+
+MENTION = Annotation(MarkerRole.IMPLEMENTS, is_explicit=False)
+_WORDS = {
+    "impl": Annotation(MarkerRole.IMPLEMENTS),
+    "implication": Annotation(MarkerRole.IMPLEMENTS),
+    "verify": Annotation(MarkerRole.VALIDATES),
+    "test": Annotation(MarkerRole.VALIDATES),
+}
+"""Verbs of tracey and types of duvet; all others only refer to a requirement."""
+
+
+def read_tool_form(
+    lines: Sequence[str], position: int, before: str
+) -> Annotation | None:
+    """Read what a tool's form around an id says about it.
+
+    Args:
+        lines: the file's lines.
+        position: the index of the line with the id.
+        before: the text of that line before the id.
+
+    """
+    typed = _COVERED_ITEM.search(before) or _CODELINK.search(before)
+    if typed:
+        is_test = "test" in typed["type"].lower()
+        return Annotation(MarkerRole.VALIDATES if is_test else MarkerRole.IMPLEMENTS)
+    rule = _RULE.search(before)
+    if rule and (rule["verb"] or is_comment(before)):
+        return _WORDS.get(rule["verb"] or "impl", MENTION)
+    if _SECTION.match(before):
+        return _type_of_section(lines[position + 1 : position + 1 + _TYPE_LINES])
+    is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
+    return Annotation(MarkerRole.VALIDATES) if is_tag else None
+
+
+def _type_of_section(below: Sequence[str]) -> Annotation:
+    matches = (_SECTION_TYPE.match(line) for line in below)
+    types = (match["type"].lower() for match in matches if match)
+    return _WORDS.get(next(types, "impl"), MENTION)
