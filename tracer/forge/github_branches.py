@@ -1,31 +1,27 @@
-"""Files, commits and branches on GitHub, through its Git Data API.
+"""Commits and branches on GitHub, through its Git Data API.
 
 Commits are made without author and committer, so that GitHub signs them. Nothing is
 pushed, so the checkout needs no credentials.
 """
 
-import base64
-import binascii
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from urllib.parse import quote
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge.forge_interface import CreatedCommit
+from tracer.forge.github_files import GithubFiles
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
     UnexpectedAnswerError,
     flag,
-    read_list,
     sha,
     text,
 )
 from tracer.forge.snapshots import (
     LocalSnapshot,
     RemoteSnapshot,
-    decode_file,
-    not_a_file,
 )
 from tracer.remediation import FileChange
 from tracer.repository import History, Repository, Snapshot
@@ -90,43 +86,7 @@ class GithubBranches:
         is_whole = self._checkout.history is not History.PARTIAL
         if is_whole and self._checkout.resolve(commit) == commit:
             return LocalSnapshot(self._checkout, commit)
-        return RemoteSnapshot(self, commit)
-
-    def file_at(self, commit: str, path: str) -> str | None:
-        """Return a file's text at a commit, `None` where there is no such file."""
-        request = Request(
-            doing=f"reading `{path}`",
-            path=f"/contents/{_quoted(path)}",
-            query={"ref": commit},
-        )
-        try:
-            content, blob = self._session.ask(request, _file_content)
-        except GithubRefusedError as error:
-            if error.status == _NOT_FOUND:
-                return None
-            raise
-        if blob is None:
-            raise not_a_file(path)
-        if content is None:  # larger than 1 MB
-            content = self._session.ask(
-                Request(doing=f"reading `{path}`", path=f"/git/blobs/{blob}"),
-                lambda answer: _decoded(answer.get("content")),
-            )
-        return decode_file(path, content)
-
-    def folder_at(self, commit: str, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files directly in a folder at a commit."""
-        request = Request(
-            doing=f"reading `{folder}`",
-            path=f"/contents/{_quoted(folder)}",
-            query={"ref": commit},
-        )
-        try:
-            return self._session.ask(request, _file_paths)
-        except GithubRefusedError as error:
-            if error.status == _NOT_FOUND:
-                return ()
-            raise
+        return RemoteSnapshot(GithubFiles(self._session), commit)
 
     def head(self, branch: str) -> str | None:
         """Return the sha at a branch's tip, `None` where there is no such branch."""
@@ -289,31 +249,3 @@ def _points_to(commit: str) -> Callable[[Json], None]:
 def _branch_head(reference: Json) -> tuple[str, str]:
     name = text(reference.get("ref")).removeprefix("refs/heads/")
     return name, sha(reference.at("object", "sha"))
-
-
-def _file_content(answer: Json) -> tuple[bytes | None, str | None]:
-    """Return a file's content and the sha of its blob.
-
-    There is no content for a file of more than 1 MB, and no blob for what is no file.
-    """
-    is_folder = isinstance(answer.value, list)
-    if is_folder or text(answer.get("type")) != "file":
-        return None, None
-    is_inline = text(answer.get("encoding")) == "base64"
-    content = _decoded(answer.get("content")) if is_inline else None
-    return content, _own_sha(answer)
-
-
-def _decoded(value: Json) -> bytes:
-    try:
-        return base64.b64decode(text(value))
-    except binascii.Error:
-        raise UnexpectedAnswerError(value.path) from None
-
-
-def _file_paths(answer: Json) -> tuple[str, ...]:
-    """Return the paths of a folder's files; a file has none in it."""
-    if answer.is_object():
-        return ()
-    members = read_list(answer, lambda m: (text(m.get("type")), text(m.get("path"))))
-    return tuple(path for kind, path in members if kind == "file")

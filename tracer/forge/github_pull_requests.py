@@ -111,19 +111,7 @@ class GithubPullRequests:
             options: of which only `draft` is set here; the others are set by `finish`.
 
         """
-        title, body = texts
-        request = Request(
-            doing="opening the pull request",
-            method="POST",
-            path="/pulls",
-            body={
-                "title": title,
-                "body": body if options.is_empty() else f"{body}\n{PENDING}\n",
-                "head": branch,
-                "base": base,
-                "draft": options.draft,
-            },
-        )
+        request = _opening(base, branch, texts, options)
         try:
             pull = self._session.ask(request, _pull)
         except GithubRefusedError as error:
@@ -194,6 +182,24 @@ class GithubPullRequests:
             except TracerError as error:
                 warnings.append(f"{name} not set: {error}")
         return tuple(warnings)
+
+
+def _opening(
+    base: str, branch: str, texts: tuple[str, str], options: PullRequestOptions
+) -> Request:
+    title, body = texts
+    return Request(
+        doing="opening the pull request",
+        method="POST",
+        path="/pulls",
+        body={
+            "title": title,
+            "body": body if options.is_empty() else f"{body}\n{PENDING}\n",
+            "head": branch,
+            "base": base,
+            "draft": options.draft,
+        },
+    )
 
 
 def _without_mark(body: str) -> str:
