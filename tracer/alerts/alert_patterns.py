@@ -1,4 +1,7 @@
-"""Patterns over an alert's fields, as the configuration's `ignore` and `routes` use them."""
+"""Patterns over an alert's fields, as the configuration's `ignore` and `routes` use them.
+
+They see the alert as it is published: masked, and cut where a field was too long.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
