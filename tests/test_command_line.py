@@ -72,6 +72,7 @@ def test_init_has_options_of_its_own() -> None:
     assert command == InitOptions("Uptime-Kuma", Path("x"))
 
 
+@pytest.mark.process
 def test_a_fresh_clone_of_this_repository_can_be_traced_in(tmp_path: Path) -> None:
     """As the README says: clone, and give the example's alert."""
     clone = tmp_path / "clone"
