@@ -25,7 +25,7 @@ def test_a_key_that_is_there_twice_is_named_without_its_credential(
     file.write_text(TWICE)
 
     for name, stdin in (("-", TWICE.encode()), (str(file), b"")):
-        with pytest.raises(AlertError, match=r"the key .* stands twice") as caught:
+        with pytest.raises(AlertError, match=r"the key .* occurs twice") as caught:
             read_event(name, None, io.BytesIO(stdin))
         assert CREDENTIAL not in str(caught.value)
 

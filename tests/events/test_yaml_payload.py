@@ -13,7 +13,7 @@ from tracer.events.yaml_payload import parse_yaml_payload
     [
         ("a: &x 1", "has an alias at line 1"),
         ("a: *x", "has an alias at line 1"),
-        ("a: 1\na: 2", "the key `a` stands twice"),
+        ("a: 1\na: 2", "the key `a` occurs twice"),
         ("? [a]\n: 1", "a key is no text"),
         ("a: 1\n--- \nb: 1", "is not YAML at line 2"),
         ("a: [", "is not YAML at line"),
@@ -59,7 +59,7 @@ YAML = {
     "nesting bomb of lists": ("- " * 2_000 + "x", "nested deeper than 64 levels"),
     "nesting bomb of keys": ("? " * 2_000 + "x", "nested deeper than 64 levels"),
     "over 64 KB": ("a: " + "x" * 66_000, "more than the 65,536 bytes allowed"),
-    "duplicate key": ("title: a\ntitle: b", "the key `title` stands twice"),
+    "duplicate key": ("title: a\ntitle: b", "the key `title` occurs twice"),
     "key that is no text": ("[a]: b", "a key is no text"),
     "two documents": ("a: 1\n---\nb: 2", "is not YAML at line"),
     "control character": ("a: \x07", "is not YAML"),

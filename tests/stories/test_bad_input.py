@@ -40,8 +40,8 @@ REFUSED = {
     "exponent": (raw("1e999"), "`standard input.value` is infinite"),
     "10,000 digits": (raw(DIGITS), "`standard input.value` is infinite, or a number"),
     "10,000 digits below": (raw(f'[{{"a": -{DIGITS}}}]'), "input.value[0].a` is infin"),
-    "duplicate key": ('{"title": "a", "title": "b"}', 'the key "title" stands twice'),
-    "duplicate key below": (raw('{"a": 1, "a": 2}'), 'the key "a" stands twice'),
+    "duplicate key": ('{"title": "a", "title": "b"}', 'the key "title" occurs twice'),
+    "duplicate key below": (raw('{"a": 1, "a": 2}'), 'the key "a" occurs twice'),
     "not an object": ("7", "should be an object with the alert's fields"),
     "null": ("null", "should be an object with the alert's fields, but is null"),
     "null everywhere": (

@@ -109,7 +109,7 @@ CASES = {
         before=open_issue,
     ),
     "key twice in an issue": Case(
-        says='the key "title" stands twice',
+        says='the key "title" occurs twice',
         payload=told('```json\n{"title": "a", "title": "b"}\n```'),
         event="issues",
         before=open_issue,
@@ -333,7 +333,7 @@ def test_an_oversized_payload_is_refused_by_its_size(job: Job) -> None:
         pytest.param(
             b'{"value": 1e999}', "`alert.json.value` is infinite", id="infinite"
         ),
-        pytest.param(b'{"a": 1, "a": 2}', 'the key "a" stands twice', id="key twice"),
+        pytest.param(b'{"a": 1, "a": 2}', 'the key "a" occurs twice', id="key twice"),
         pytest.param(b"[" * 60_000, "is nested too deeply", id="nesting bomb"),
         pytest.param(b"[" * 99 + b"]" * 99, "nested deeper than 64 levels", id="deep"),
         pytest.param(

@@ -81,7 +81,7 @@ class _TextLoader(yaml.BaseLoader):
             if not isinstance(key, yaml.ScalarNode):
                 raise _error("a key is no text", key)
             if key.value in seen:
-                raise _error(f"the key `{key.value[:_KEY_SHOWN]}` stands twice", key)
+                raise _error(f"the key `{key.value[:_KEY_SHOWN]}` occurs twice", key)
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 

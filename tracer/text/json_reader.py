@@ -170,7 +170,7 @@ def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
     members = dict(pairs)
     if len(members) < len(pairs):
         ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
-        message = f"the key {json.dumps(twice[:80])} stands twice in one object"
+        message = f"the key {json.dumps(twice[:80])} occurs twice in one object"
         raise ValueError(message)
     return members
 
