@@ -20,8 +20,13 @@ OTHER_FAMILIES = frozenset(
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
 _PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
 REQUIREMENT = Pattern(
-    rf"(?<![A-Za-z0-9_.-])(?:(?i:REQ)|{'|'.join(REQUIREMENT_FAMILIES)}){_TAIL}"
-    r"(?![A-Za-z0-9_-])"
+    rf"""
+    (?<![A-Za-z0-9_.-])
+    (?:(?i:REQ)|{"|".join(REQUIREMENT_FAMILIES)})    # the family
+    {_TAIL}
+    (?![A-Za-z0-9_-])
+    """,
+    re.VERBOSE,
 )
 INTENT = Pattern(
     r"(?<![A-Za-z0-9_.-])(?P<prefix>INT-(?:[A-Z][A-Z0-9]*-)*)(?P<number>\d{1,9})"

@@ -46,9 +46,9 @@ def _token_of_address(match: re.Match[str]) -> Span | None:
 
 _LOGIN_AT_HOST = Pattern(
     r"""
-    (?<![\w/@.:+-])[\w.+-]{1,64}:
+    (?<![\w/@.:+-])[\w.+-]{1,64}:                       # the user
     (?P<secret>[^\s:@/"'`<>]{6,128})
-    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})
+    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
     """,
     re.VERBOSE,
 )
@@ -67,25 +67,86 @@ _ORACLE = Pattern(
     r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,128})@"
 )
 _PGPASS = Pattern(
-    r"(?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<secret>[^\s:]{1,256})"
-)
-_HOOK = Pattern(
     r"""
-    (?:hooks\.slack\.com/(?:services|workflows|triggers)
-      |discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/\d{5,25}
-      |[\w.-]{1,80}\.(?:webhook\.)?office\.com/webhook(?:b2)?
-      |api\.telegram\.org/(?:file/)?bot(?=\d)
-      |hooks\.zapier\.com/hooks/(?:catch|standard)
-      |maker\.ifttt\.com/trigger/[\w-]{1,80}/(?:json/)?with/key
-      |events\.pagerduty\.com/integration
-      |(?:alert|api)\.victorops\.com/integrations/generic/\d{4,12}/alert
-      |hc-ping\.com|uptime\.betterstack\.com/api/v1/heartbeat
-      |webhook\.site|hook\.[\w.]{2,20}make\.com|[\w-]{1,63}\.m\.pipedream\.net
-      |[\w.-]{1,120}/hooks(?=/[a-z0-9]{20,64}\b))       # Mattermost, Rocket.Chat
-    /?(?P<secret>(?=[\w/:@.-]{0,40}[0-9])[\w/:@.+-]{10,400})
+    (?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):    # host and port
+    [^\s:]{1,64}:[^\s:]{1,64}:                             # database and user
+    (?P<secret>[^\s:]{1,256})
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+_HOOKS = (
+    # where the address goes on with a secret, and an example
+    (
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/",
+        "https://hooks." + "slack.com/services/«T0A1B2C3D/B0A1B2C3D/a7B2k9D4m5F6»",
+    ),
+    (
+        r"discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/\d{5,25}/",
+        "https://discord" + ".com/api/webhooks/123456789012345678/«a7B2k9D4m5F6»",
+    ),
+    (
+        r"\.(?:webhook\.)?office\.com/webhook(?:b2)?/",
+        "https://a.webhook" + ".office.com/webhookb2/«9f8e7d6c-5b4a-3021@9f8e7d6c/x»",
+    ),
+    (
+        r"api\.telegram\.org/(?:file/)?bot",
+        "https://api.telegram.org/bot«123456789:AAa7B2k9D4m5F6/getMe»",
+    ),
+    (
+        r"hooks\.zapier\.com/hooks/(?:catch|standard)/",
+        "https://hooks.zapier.com/hooks/catch/«123456/a1b2c3d»",
+    ),
+    (
+        r"maker\.ifttt\.com/trigger/[\w-]{1,80}/(?:json/)?with/key/",
+        "https://maker.ifttt.com/trigger/down/with/key/«a7B2k9D4m5F6»",
+    ),
+    (
+        r"events\.pagerduty\.com/integration/",
+        "https://events.pagerduty.com/integration/«9f8e7d6c5b4a3021/enqueue»",
+    ),
+    (
+        r"victorops\.com/integrations/generic/\d{4,12}/alert/",
+        "https://alert.victorops.com/integrations/generic/20131114/alert/«9f8e7d6c-5b4a»",
+    ),
+    (r"hc-ping\.com/", "https://hc-ping.com/«9f8e7d6c-5b4a-3021»"),
+    (
+        r"uptime\.betterstack\.com/api/v1/heartbeat/",
+        "https://uptime.betterstack.com/api/v1/heartbeat/«a7B2k9D4m5F6»",
+    ),
+    (r"webhook\.site/", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
+    (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
+    # Mattermost, Rocket.Chat, and whoever else has a host of their own
+    (
+        r"/hooks/(?=[a-z0-9]{20,64}\b)",
+        "https://chat.example/hooks/«9f8e7d6c5b4a30219f8e»",
+    ),
+)
+"""Addresses whose path is all that one needs to send a message."""
+
+
+def _hook_rule(address: str, example: str) -> Rule:
+    return Rule(
+        name=f"web hook {example.split('/')[2]}",
+        hints=(
+            "hook",
+            "telegram",
+            "ifttt",
+            "pagerduty",
+            "victorops",
+            "hc-ping",
+            "heart",
+        ),
+        pattern=Pattern(
+            address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+-]{10,400})",
+            re.IGNORECASE,
+        ),
+        examples=(example,),
+        counter_examples=(
+            "https://api.slack.com/messaging/webhooks",
+            "https://github.com/o/r/settings/hooks/12345",
+        ),
+    )
+
 
 _PARAMETER = Pattern(
     r"""
@@ -162,24 +223,7 @@ RULES = (
         examples=("db.example:5432:shop:app:«hunter2»",),
         counter_examples=("main.c:5432:12: error",),
     ),
-    Rule(
-        name="web hook",
-        hints=(
-            *("hook", "telegram", "ifttt", "pagerduty", "victorops", "hc-ping"),
-            *("betterstack", "pipedream"),
-        ),
-        pattern=_HOOK,
-        examples=(
-            "https://hooks." + "slack.com/services/«T0A1B2C3D/B0A1B2C3D/a7B2k9D4m5F6»",
-            "https://discord" + ".com/api/webhooks/123456789012345678/«a7B2k9D4m5F6»",
-            "https://api.telegram.org/bot«123456789:AAa7B2k9D4m5F6/getMe»",
-            "https://chat.example/hooks/«9f8e7d6c5b4a30219f8e7d6c5b»",
-        ),
-        counter_examples=(
-            "https://api.slack.com/messaging/webhooks",
-            "https://github.com/o/r/settings/hooks/12345",
-        ),
-    ),
+    *(_hook_rule(*row) for row in _HOOKS),
     Rule(
         name="parameter of an address",
         hints=("=",),

@@ -65,7 +65,7 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
 
 _IN_BRACES = Pattern(
     r"""
-    (?i:\b(?:pwd|password)=)\{
+    (?i:\b(?:pwd|password)=)\{               # as ODBC quotes
     (?P<secret>[^{}\n]{0,100}[^\w{}\s.-][^{}\n]{0,100})    # no placeholder: {password}
     \}
     """,

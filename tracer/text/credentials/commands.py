@@ -31,9 +31,11 @@ _ARGUMENT = r"""(?P<quote>\\{0,4}["'])?
 """The next argument, quoted or up to the next space. A part of verbose patterns."""
 _USER_OPTION = Pattern(
     r"""
-    (?<!\S)(?:-[A-Za-z]{0,5}[uU]|--user|--proxy-user|--http-user|\bhttps?[ ]-a)
+    (?<!\S)(?:-[A-Za-z]{0,5}[uU]        # -u of curl, -sSu
+      |--user|--proxy-user|--http-user
+      |\bhttps?[ ]-a)                   # of HTTPie
     (?:[ ]{1,4}|=)
-    (?P<quote>\\{0,4}["'])?
+    (?P<quote>\\{0,4}["'])?             # quoted, also in JSON
     (?P<user>[^\s:%"']{0,64})[:%]       # smbclient's way is bob%password
     (?P<secret>(?(quote)(?:(?!(?P=quote)).){1,256}|[^\s"']{1,256}))
     """,
@@ -48,25 +50,48 @@ def _password_of_user(match: re.Match[str]) -> Span | None:
     return None if is_group or is_placeholder(secret) else match.span("secret")
 
 
-_COMMAND_OPTION = Pattern(
-    r"""
-    (?<![\w.-])(?:
-       (?:mysql\w*|mariadb\S*|7z\w?)[ ][^\n|;]{0,200}?(?<=[ ])-p(?=\S)     # no space there
-      |(?:mongo\w*|sshpass|(?:docker|podman|az|oc|helm|skopeo)[ ]login)[ ]
-         (?:[^\n|;]{0,200}?[ ])?-p[ ]?(?=\S)
-      |(?<=[ ])-u[ ]\S{1,64}[ ]-p[ ](?!\d{2,5}\b)      # a user, then a password; no port
-      |redis-cli[ ](?:[^\n|;]{0,200}?[ ])?-a[ ]
-      |ldap\w+[ ](?:[^\n|;]{0,200}?[ ])?-w[ ]
-      |(?:sqlcmd|bcp|zip|unzip|keytool)[ ](?:[^\n|;]{0,200}?[ ])?-P[ ]
-      |net[ ]user[ ][\w.-]{1,64}[ ](?=[^\s/]{6})       # of Windows
-    )
-    """
-    + _ARGUMENT,
-    re.VERBOSE,
+_COMMANDS = (
+    # commands, the option as they want it, an example
+    (r"mysql\w*|mariadb\S*", r"-p(?=\S)", "mysql -h db -uroot -p«hunter2» shop"),
+    (r"7z\w?", r"-p(?=\S)", "7z x -p«hunter2» backup.7z"),
+    (r"sshpass|mongo\w*", r"-p[ ]?(?=\S)", "sshpass -p «hunter2» ssh db"),
+    (
+        r"(?:docker|podman|az|oc|helm|skopeo)[ ]login",
+        r"-p[ ]?(?=\S)",
+        "docker login -u bob -p «hunter2» registry.example",
+    ),
+    (r"redis-cli", r"-a[ ]", "redis-cli -h cache -a «hunter2» ping"),
+    (r"ldap\w+", r"-w[ ]", "ldapsearch -D cn=admin -w «hunter2» -b dc=example"),
+    (r"sqlcmd|bcp|zip|unzip|keytool", r"-P[ ]", "sqlcmd -S db -U sa -P «hunter2»"),
+    # whichever command: a user, then a password, which is no port
+    (r"(?<=[ ])-u[ ]\S{1,64}", r"-p[ ](?!\d{2,5}\b)", "cqlsh -u bob -p '«p w»' db"),
+    (r"net[ ]user", r"[\w.-]{1,64}[ ](?=[^\s/]{6})", "net user bob «Hunter2!» /add"),
 )
+"""Commands whose option for a password says nothing by its name."""
+
+
+def _command_rule(commands: str, option: str, example: str) -> Rule:
+    between = r"[ ](?:[^\n|;]{0,200}?[ ])?"  # other arguments, up to the next command
+    pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
+    return Rule(
+        name=f"password of {example.partition(' -')[0]}",
+        hints=("-p", "-a ", "-w ", "net user "),
+        pattern=Pattern(pattern + _ARGUMENT, re.VERBOSE),
+        secret=_argument,
+        examples=(example,),
+        counter_examples=(
+            "docker run -u 1000 -p 8080:80 app",
+            "ssh -p 22 db",
+            "mkdir -p /srv",
+            "mysql -u root -p",
+        ),
+    )
+
+
 _STATEMENT = Pattern(
     r"""
-    (?i:\b(?:identified[ ](?:with[ ]\w{1,40}[ ])?by|requirepass|masterauth)[ ]
+    (?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ]     # of SQL
+      |\b(?:requirepass|masterauth)[ ]                  # of Redis
       |\b_auth(?:Token)?[ ]?=           # of npm
       |-pass(?:in|out)?[ ]pass:)        # of OpenSSL
     [ ]?
@@ -77,7 +102,7 @@ _STATEMENT = Pattern(
 _NETRC = Pattern(
     r"""
     \b(?:machine\s+\S{1,253}|default)      # the host
-    \s+login\s+\S{1,64}
+    \s+login\s+\S{1,64}                   # the user
     \s+password\s+(?P<secret>\S{1,256})
     """,
     re.VERBOSE,
@@ -121,26 +146,7 @@ RULES = (
             "curl -u $USER:$TOKEN https://a.example",
         ),
     ),
-    Rule(
-        name="password of a certain command",
-        hints=("-p", "-a ", "-w ", "net user "),
-        pattern=_COMMAND_OPTION,
-        secret=_argument,
-        examples=(
-            "mysql -h db -uroot -p«hunter2» shop",
-            "sshpass -p «hunter2» ssh db",
-            "docker login -u bob -p «hunter2» registry.example",
-            "cqlsh -u bob -p '«p w»' db",
-            "redis-cli -h cache -a «hunter2» ping",
-            "net user bob «Hunter2!» /add",
-        ),
-        counter_examples=(
-            "docker run -u 1000 -p 8080:80 app",
-            "ssh -p 22 db",
-            "mkdir -p /srv",
-            "mysql -u root -p",
-        ),
-    ),
+    *(_command_rule(*row) for row in _COMMANDS),
     Rule(
         name="statement with a password",
         hints=("identified", "requirepass", "masterauth", "_auth", "pass:"),

@@ -36,15 +36,27 @@ _BARE = Pattern(_BARE_CHARACTER + "{1,512}+", re.VERBOSE)
 _REST_OF_BARE = Pattern(_BARE_CHARACTER + "*+", re.VERBOSE)
 _TRAILING = ".,:;"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
+_SCHEMES = (
+    *(
+        "Bearer",
+        "Basic",
+        "Token",
+        "Digest",
+        "Negotiate",
+        "NTLM",
+        "Hawk",
+        "OAuth",
+        "MAC",
+    ),
+    *("JWT", "Bot", "Key", "ApiKey", "Api-Key", "ApiToken", "Api-Token", "Signature"),
+    *("HMAC", "HMAC-SHA256", "HMAC-SHA512", "SharedKey", "SharedKeyLite"),
+    # Azure, AWS, Okta, Opsgenie, Splunk, Snowflake, Zoho, Klaviyo, DeepL
+    *("SharedAccessSignature", "AWS4-HMAC-SHA256", "SSWS", "GenieKey", "Splunk"),
+    *("Snowflake", "Zoho-oauthtoken", "Klaviyo-API-Key", "DeepL-Auth-Key"),
+)
+"""The word in front of a credential in a header, which says how it is meant."""
 _SCHEME = Pattern(
-    r"""
-    (?:Bearer|Basic|Token|Digest|Negotiate|NTLM|Hawk|OAuth|MAC|JWT|Bot|Key   # in general
-      |ApiKey|Api-Key|Api-?Token|Signature|HMAC(?:-SHA\d{1,3})?
-      |SSWS|GenieKey|Splunk|Snowflake|Zoho-oauthtoken|Klaviyo-API-Key        # of one vendor
-      |DeepL-Auth-Key|SharedKey(?:Lite)?|SharedAccessSignature|AWS4-HMAC-SHA256)
-    (?:[ ]+|\+|%20)(?=\S)
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?:{'|'.join(_SCHEMES)})(?:[ ]+|\+|%20)(?=\S)", re.VERBOSE | re.IGNORECASE
 )
 _OTHER_SCHEME = Pattern(r"[A-Za-z][\w-]{1,30} +(?=(?P<value>[^\s\"'`]{8,200}))")
 _PARAMETERS = Pattern(

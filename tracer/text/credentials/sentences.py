@@ -8,20 +8,26 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_mixed, looks_random
 from tracer.text.patterns import Pattern
 
+_NAMES = "password|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin"
+_VERBS = (
+    *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
+    *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
+    *("was set to", "was reset to", "was changed to", "has been reset to"),
+    *("has been set to", "has been changed to"),
+)
 _SPOKEN = Pattern(
-    r"""
+    rf"""
     (?<![\w/-])
-    (?:(?P<before>[A-Za-z]{2,16})[ _-])?
-    (?P<key>(?:[A-Za-z][\w.-]{0,60}[._-]|[a-z]{2,20}(?=[A-Z]))?      # HEROKU_API_ in front of KEY
-      (?i:password|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin))
-    [ ]
-    (?:(?:for|of|on)[ ](?:the[ ])?[\w.-]{1,40}[ ](?=is|was))?        # of whom
-    (?P<verb>(?i:
-        (?:(?:is|was|has[ ]been)[ ])?(?:(?:re)?set|changed|updated)[ ]to
-      | (?:is|was)(?:[ ](?:still|now|just|only))? | of | to | value | provided | given)[ :]{1,2})?
-    [\[(]?
-    (?=(?P<quote>QUOTE)?\S)
-    """.replace("QUOTE", QUOTE),
+    (?:(?P<before>[A-Za-z]{{2,16}})[ _-])?               # API of "API key"
+    (?P<key>
+      (?:[A-Za-z][\w.-]{{0,60}}[._-]|[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
+      (?i:{_NAMES}))
+    [ ]                                                # then a space,
+    (?:(?:for|of|on)[ ](?:the[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
+    (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
+    [\[(]?                                              # [hunter2], (hunter2)
+    (?=(?P<quote>{QUOTE})?\S)                            # the value
+    """,
     re.VERBOSE,
 )
 _POINTERS = frozenset(("the", "this", "my", "your", "our", "with", "using", "leaked"))
@@ -67,10 +73,12 @@ def _is_password(match: re.Match[str], value: str) -> bool:
 
 _ONE_TIME_CODE = Pattern(
     r"""
-    \b(?i:(?:otp|totp|2fa|mfa|one-time|verification|passcode|security)[ ](?:code|pin|password)
+    \b(?i:
+       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security)   # which code
+       [ ](?:code|pin|password)
       |otp|totp|pin[ ]code)
     (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
-    (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b
+    (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
     (?![.,]?\d|[ ]?(?:ms|s|%|/))             # no quantity
     """,
     re.VERBOSE,
@@ -78,14 +86,14 @@ _ONE_TIME_CODE = Pattern(
 _SCHEME_ALONE = Pattern(
     r"""
     (?<![\w/-])(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk)
-    (?:[ ]+|[:,][ ]?|%20|\+)
+    (?:[ ]+|[:,][ ]?|%20|\+)                 # as headers and addresses part the two
     (?P<secret>[\w.~+/-]{8,4000}+=*)
     """,
     re.VERBOSE,
 )
 _WALLET_WORDS = Pattern(
     r"""
-    \b(?i:(?:seed|recovery|backup|mnemonic|secret)[ _-]?(?:phrase|words)|mnemonic)
+    \b(?i:(?:seed|recovery|backup|mnemonic|secret)[ _-]?(?:phrase|words)|mnemonic)   # its name
     ["']?[ ]?(?:is|[:=])[ ]?["']?
     (?P<secret>(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})\b    # 12 to 24 words
     """,

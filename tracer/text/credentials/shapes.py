@@ -55,10 +55,12 @@ _AWS_PAIR = Pattern(
 _HASH = Pattern(
     r"""
     (?<![\w$])(?P<secret>
-        \$(?:2[abxy]?|5|6|y|gy|7|1|apr1|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d+)?)
-        \$[\w./+=,$-]{20,300}
-      | \{(?:SSHA|SHA|SMD5|CRYPT|PBKDF2)\d{0,3}\}[A-Za-z0-9+/$.=]{16,200}
-      | pbkdf2_sha\d{1,3}\$\d+\$[\w./+=$]{20,200})
+        \$(?:2[abxy]?|5|6|y|gy|7|1|apr1             # bcrypt, SHA-crypt, yescrypt, MD5
+             |argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d+)?)
+        \$[\w./+=,$-]{20,300}                       # parameters, salt and hash
+      | \{(?:SSHA|SHA|SMD5|CRYPT|PBKDF2)\d{0,3}\}   # LDAP
+        [A-Za-z0-9+/$.=]{16,200}
+      | pbkdf2_sha\d{1,3}\$\d+\$[\w./+=$]{20,200})  # Django
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -73,7 +75,7 @@ _DIGEST = Pattern(r"(?:sha\d{1,3}|md5)-", re.IGNORECASE)
 _NOISE = Pattern(
     r"""
     (?<![\w/+.=@\#:~-])      # a word of its own, no part of a path or a digest
-    (?P<secret>[A-Za-z0-9+/_-]{32,512}={0,2})
+    (?P<secret>[A-Za-z0-9+/_-]{32,512}={0,2})    # base64, or letters and digits
     (?![\w/+.@~-])
     """,
     re.VERBOSE,

@@ -109,9 +109,12 @@ _ADDRESS = Pattern(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _WORD = Pattern(r"[^\W\d_]+(?:'[a-z]{1,2})?")
 _UUID = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ABBREVIATION = Pattern(
-    r"(?:sha|md|aes|rsa|dsa|ec|hs|rs|es|ps|ed|argon|pbkdf|oauth|utf|base|http|ipv|tls|v)"
-    r"-?\d{1,5}[a-z]{0,3}",
-    re.IGNORECASE,
+    r"""
+    (?:sha|md|aes|rsa|dsa|ec|hs|rs|es|ps|ed|argon|pbkdf    # algorithms
+      |oauth|utf|base|http|ipv|tls|v)                      # standards, versions
+    -?\d{1,5}[a-z]{0,3}
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ONE_TIME_CODE = Pattern(r"\d{4,8}|\d{3}[- ]\d{3}")
 _SYMBOLS = frozenset("!#$%^&*?@+~=")
