@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from tracer.code.grammars import definition_patterns
 from tracer.code.outline import parse_outline
 
 LANGUAGES = {
@@ -236,3 +237,29 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
 
 def test_an_unknown_language_has_no_functions() -> None:
     assert parse_outline("Makefile", "# M\nall:\n").enclosing(1) is None
+
+
+TAGS = """
+; a comment with (parentheses
+((comment)* @doc . (method name: (_) @name) @definition.method (#strip! @doc "[)]"))
+[(class name: (_) @name) (module)] @definition.class
+(call method: (identifier) @name) @reference.call
+(assignment left: (constant) @name) @definition.constant
+"""
+
+
+def test_only_patterns_for_functions_and_types_are_taken_from_a_grammars_tags() -> None:
+    kept = [" ".join(pattern.split()) for pattern in definition_patterns(TAGS)]
+
+    assert kept == [
+        '((comment)* @doc . (method name: (_) @name) @definition.method (#strip! @doc "[)]"))',
+        "[(class name: (_) @name) (module)] @definition.class",
+    ]
+
+
+def test_a_property_with_two_accessors_is_one_definition() -> None:
+    text = "class A {\n  var b: Int\n    get() = 1\n    set(c) {}\n}\n"
+
+    names = [each.name for each in parse_outline("a.kt", text).definitions]
+
+    assert names == ["A", "b"]
