@@ -15,7 +15,7 @@ from tracer.errors import UsageError, did_you_mean
 from tracer.events import LABEL
 from tracer.forge import GithubAddress, read_origin
 from tracer.job import Runner
-from tracer.remediation import Report, RepositoryLinks
+from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Repository
 from tracer.text import Markup
 
@@ -77,8 +77,8 @@ def init(name: str, repo: Path, runner: Runner) -> None:
         _HOME / "docs" / "alerting" / f"{tool}.md", address or PLACEHOLDER
     )
     files = [_write_example(example, root, path) for example, path in FILES.items()]
-    report = Report(RepositoryLinks(repository_url=None, revision=""))
-    text = report.render(
+    renderer = TemplateRenderer(RepositoryLinks(repository_url=None, revision=""))
+    text = renderer.render(
         "init.txt",
         address=address or PLACEHOLDER,
         is_known=address is not None,

@@ -116,7 +116,7 @@ def _issue_thread(
         return None
     can_comment = context.inputs.publish is PublishTarget.GITHUB
     return IssueThread(
-        request, context.issues, context.runner, context.report, can_comment
+        request, context.issues, context.runner, context.renderer, can_comment
     )
 
 
@@ -191,7 +191,7 @@ def _publish(
     progress.loops = group([trace for trace, check in checked if check is None])
     publisher = Publisher(
         context.forge,
-        context.report,
+        context.renderer,
         context.config.remediation,
         specification,
         context.pull_request_options(),
@@ -202,7 +202,7 @@ def _publish(
     )
     for result in results:
         progress.add(result)
-        report_result(result, context.report, context.runner)
+        report_result(result, context.renderer, context.runner)
 
 
 def _published(
@@ -241,7 +241,7 @@ def _write(
             summary
             for result in run_result.results
             for summary in render_summaries(
-                result, context.report, thread.request.issue.url
+                result, context.renderer, thread.request.issue.url
             )
         ]
         thread.answer(reports, run_result.rejected)
@@ -262,7 +262,7 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
     *others, worst = sorted(dict.fromkeys(errors), key=lambda error: error.exit_code)
     for error in others:
         context.runner.error(str(error))
-    report_incomplete(worst, run_result, context.report, context.runner)
+    report_incomplete(worst, run_result, context.renderer, context.runner)
     raise worst
 
 

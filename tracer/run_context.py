@@ -19,7 +19,7 @@ from tracer.inputs import Inputs, Mode
 from tracer.job import Runner
 from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
-from tracer.remediation import Report, RepositoryLinks
+from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Repository, Snapshot
 from tracer.text import SizeLimit
 from tracer.tracing import TraceOptions
@@ -40,7 +40,7 @@ class RunContext:
     access: ForgeAccess
     base: Snapshot
     config: Config
-    report: Report
+    renderer: TemplateRenderer
 
     @property
     def forge(self) -> Forge:
@@ -121,7 +121,7 @@ def open_context(
         access=access,
         base=base,
         config=config.with_placement(repository.inventory(revision).files),
-        report=Report(
+        renderer=TemplateRenderer(
             RepositoryLinks(repository_url=url, revision=revision),
             _read_templates(base, inputs.templates),
         ),

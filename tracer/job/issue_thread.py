@@ -8,7 +8,7 @@ from tracer.errors import AlertError, ForgeRefusedError, TracerError
 from tracer.events import TraceRequest, Trigger, denial_reason
 from tracer.forge import IssueComment, IssueTracker
 from tracer.job.workflow_commands import Runner
-from tracer.remediation import Report
+from tracer.remediation import TemplateRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class IssueThread:
     request: TraceRequest
     issues: IssueTracker
     runner: Runner
-    report: Report
+    renderer: TemplateRenderer
     can_comment: bool
 
     def is_authorized(self, trusted: Collection[str]) -> bool:
@@ -80,7 +80,7 @@ class IssueThread:
         self, reports: Sequence[str], errors: Sequence[TracerError]
     ) -> IssueComment:
         complaints = [
-            self.report.render("unread.md", message=error.message, hint=error.hint)
+            self.renderer.render("unread.md", message=error.message, hint=error.hint)
             for error in errors
         ]
         return IssueComment(

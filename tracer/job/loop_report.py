@@ -7,15 +7,17 @@ from dataclasses import replace
 from tracer.job.run_result import published_pull_request
 from tracer.job.workflow_commands import Runner
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
-from tracer.remediation import FileChange, Report, priority
+from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.tracing import Trace, Undefined
 
 
-def report_result(result: PublishResult, report: Report, runner: Runner) -> None:
+def report_result(
+    result: PublishResult, renderer: TemplateRenderer, runner: Runner
+) -> None:
     """Report one loop: on the console, in the step summary, as annotations."""
     for trace in result.loop.traces:
         with runner.group(f"Trace of {trace.alert.name}"):
-            text = report.render("console.txt", **_template_values(result, trace))
+            text = renderer.render("console.txt", **_template_values(result, trace))
             runner.say(text.rstrip() + "\n")
     for summary in render_summaries(result, report):
         runner.summary(summary)
@@ -25,7 +27,7 @@ def report_result(result: PublishResult, report: Report, runner: Runner) -> None
 
 
 def render_summaries(
-    result: PublishResult, report: Report, shown_at: str | None = None
+    result: PublishResult, renderer: TemplateRenderer, shown_at: str | None = None
 ) -> Iterator[str]:
     """Render the result for each alert of a loop as Markdown.
 
@@ -36,13 +38,13 @@ def render_summaries(
             name: url for name, url in trace.alert.links.items() if url != shown_at
         }
         shown = replace(trace, alert=replace(trace.alert, links=links))
-        yield report.render("summary.md", **_template_values(result, shown))
+        yield renderer.render("summary.md", **_template_values(result, shown))
 
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
     return {
         "trace": trace,
-        "remedy": result.remedy,
+        "new_intent": result.new_intent,
         "priority": priority(trace),
         "pull_request": published_pull_request(result),
         "is_created": result.operation is Operation.CREATED,

@@ -49,7 +49,7 @@ def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSON
         "traced": trace.traced,
         "requirement": trace.requirement.id if trace.requirement else None,
         "intent": trace.intent.id if trace.intent else None,
-        "remediation-intent": result.remedy.id if result.remedy else None,
+        "remediation-intent": result.new_intent.id if result.new_intent else None,
         "pull-request-number": pull_request.number if pull_request else None,
         "pull-request-url": pull_request.url if pull_request else None,
         "pull-request-operation": result.operation.value,

@@ -82,6 +82,6 @@ def alert_names(results: Sequence[PublishResult]) -> tuple[str, ...]:
 def _complete(trace: Trace, result: PublishResult) -> Trace:
     return replace(
         trace,
-        remediation=result.remedy,
+        remediation=result.new_intent,
         pull_request=published_pull_request(result),
     )

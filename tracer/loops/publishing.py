@@ -28,7 +28,7 @@ from tracer.remediation import (
     Loop,
     Remediation,
     RemediationSettings,
-    Report,
+    TemplateRenderer,
     branch_name,
     compose,
     file_path,
@@ -64,7 +64,7 @@ class PublishResult:
     operation: Operation
     reason: str = ""
     remediation: Remediation | None = None
-    remedy: RemediationIntent | None = None
+    new_intent: RemediationIntent | None = None
     pull_request: PullRequest | None = None
     branch: str | None = None
     created_commit: CreatedCommit | None = None
@@ -85,14 +85,14 @@ class Publisher:
     def __init__(
         self,
         forge: Forge,
-        report: Report,
+        renderer: TemplateRenderer,
         settings: RemediationSettings,
         specification: Specification,
         options: PullRequestOptions,
     ) -> None:
         self._forge = forge
         self._base = forge.base()
-        self._report = report
+        self._renderer = renderer
         self._settings = settings
         self._specification = specification
         self._options = options
@@ -172,7 +172,7 @@ class Publisher:
             operation=Operation.UPDATED if new else Operation.UNCHANGED,
             reason="" if new else "its pull request is open and holds this alert",
             remediation=remediation if new else None,
-            remedy=remediation.remedy,
+            new_intent=remediation.new_intent,
             pull_request=pull_request,
             branch=branch,
             created_commit=created_commit,
@@ -206,7 +206,7 @@ class Publisher:
             ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
             place=place,
         )
-        return compose(loop, branch_state, self._report, self._settings.assigned_to)
+        return compose(loop, branch_state, self._renderer, self._settings.assigned_to)
 
     def _commit(self, parent: Snapshot, remediation: Remediation) -> CreatedCommit:
         return self._forge.commit(parent, remediation.files, remediation.message)
@@ -214,13 +214,13 @@ class Publisher:
     def _open(
         self, loop: Loop, remediation: Remediation, created_commit: CreatedCommit
     ) -> PublishResult:
-        branch = remediation.remedy.branch
+        branch = remediation.new_intent.branch
         result = PublishResult(
             loop=loop,
             operation=Operation.CREATED if self._forge.writes else Operation.NONE,
             reason="" if self._forge.writes else "this is a dry run",
             remediation=remediation,
-            remedy=remediation.remedy,
+            new_intent=remediation.new_intent,
             branch=branch,
             created_commit=created_commit,
             logged=self._forge.writes,

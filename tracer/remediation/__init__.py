@@ -1,27 +1,27 @@
-"""What answers a broken requirement: the new intent, the commit and the texts.
+"""What answers a violated requirement: the new intent, the ledger entries, the texts.
 
-Where its files go, how urgent it is, and the templates that write it. Whether a pull
-request is opened for it is decided in `loops`. `Trace`s go in, a `Remediation` comes out.
+Where their files go, how urgent it is, and the templates that write it. Whether a pull
+request is opened, and on which branch, is decided in `loops`. A `Loop` of traces goes in,
+a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
-from tracer.remediation.placement import Placement, RemediationSettings, find_placement
+from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.loop import Loop, group
+from tracer.remediation.placement import (
+    Placement,
+    RemediationSettings,
+    file_path,
+    find_placement,
+)
+from tracer.remediation.priority import priority
 from tracer.remediation.remediation import (
     BranchState,
     FileChange,
-    Loop,
     Remediation,
-    branch_name,
     compose,
-    file_path,
-    group,
-    next_intent,
-    priority,
 )
-from tracer.remediation.rendering import (
-    Report,
-    RepositoryLinks,
-    compile_templates,
-)
+from tracer.remediation.repository_links import RepositoryLinks
+from tracer.remediation.template_renderer import TemplateRenderer, compile_templates
 
 __all__ = [
     "BranchState",
@@ -30,9 +30,8 @@ __all__ = [
     "Placement",
     "Remediation",
     "RemediationSettings",
-    "Report",
     "RepositoryLinks",
-    "branch_name",
+    "TemplateRenderer",
     "compile_templates",
     "compose",
     "file_path",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import CodeType
 
-# Only `rendering`, which imports Jinja in any case, imports this module.
+# Only `template_renderer`, which imports Jinja in any case, imports this module.
 from jinja2 import BytecodeCache, Environment
 from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket

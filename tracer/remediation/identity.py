@@ -7,7 +7,7 @@ run would not find its episode, intent or branch, and would answer the alert twi
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracer.remediation.rendering import short
+from tracer.remediation.template_filters import short
 from tracer.text import INTENT, Pattern, SizeLimit, iso, message_text
 from tracer.tracing import RemediationIntent, Trace
 
@@ -19,7 +19,9 @@ _OURS = Pattern(
 _ALERT_ID_LIMIT = 120
 
 
-def entry_identity(trace: Trace, remedy: RemediationIntent) -> Mapping[str, str | None]:
+def entry_identity(
+    trace: Trace, new_intent: RemediationIntent
+) -> Mapping[str, str | None]:
     """Return the fields of a ledger entry that say which episode it is, and its answer."""
     alert = trace.alert
     return {
@@ -27,16 +29,16 @@ def entry_identity(trace: Trace, remedy: RemediationIntent) -> Mapping[str, str 
         "timestamp": iso(alert.started_at) if alert.started_at else None,
         "requirement": trace.requirement.id if trace.requirement else None,
         "original_intent": trace.intent.id if trace.intent else None,
-        "remediation_intent": remedy.id,
+        "remediation_intent": new_intent.id,
         "status": "OPEN",
         "fingerprint": alert.fingerprint,
         "source": alert.source,
-        "branch": remedy.branch,
+        "branch": new_intent.branch,
     }
 
 
 def message_with_trailers(
-    message: str, traces: Sequence[Trace], remedy: RemediationIntent
+    message: str, traces: Sequence[Trace], new_intent: RemediationIntent
 ) -> str:
     """Return a commit message that ends with our trailers, each of them once.
 
@@ -49,24 +51,24 @@ def message_with_trailers(
     if len(kept) == len(lines) and not all(map(_TRAILER.fullmatch, lines)):
         paragraphs, kept = [*paragraphs, last], []
     if not any(paragraphs):
-        paragraphs = [f"{remedy.id}: {message_text(remedy.title)}"]
-    trailers = "\n".join([*kept, *_trailers(traces, remedy)])
+        paragraphs = [f"{new_intent.id}: {message_text(new_intent.title)}"]
+    trailers = "\n".join([*kept, *_trailers(traces, new_intent)])
     return "\n\n".join([*paragraphs, trailers]) + "\n"
 
 
-def _trailers(traces: Sequence[Trace], remedy: RemediationIntent) -> Iterator[str]:
+def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterator[str]:
     trace = traces[0]
     yield f"Remediation-Loop: {trace.loop}"
     for each in traces:
         yield f"Alert-Id: {message_text(short(each.alert.name, _ALERT_ID_LIMIT))}"
     yield f"Requirement: {trace.requirement.id if trace.requirement else 'untraced'}"
     yield f"Intent: {trace.intent.id if trace.intent else 'none'}"
-    yield f"Remediation: {remedy.id}"
+    yield f"Remediation: {new_intent.id}"
 
 
-def title_with_intent(title: str, remedy: RemediationIntent) -> str:
+def title_with_intent(title: str, new_intent: RemediationIntent) -> str:
     """Return a pull request's title that names the intent: its number is then taken."""
-    words = " ".join((title or remedy.title).split())[: SizeLimit.PULL_REQUEST_TITLE]
-    if remedy.id in (match[0] for match in INTENT.finditer(words)):
+    words = " ".join((title or new_intent.title).split())[: SizeLimit.PULL_REQUEST_TITLE]
+    if new_intent.id in (match[0] for match in INTENT.finditer(words)):
         return words
-    return f"{remedy.id}: {words}"[: SizeLimit.PULL_REQUEST_TITLE]
+    return f"{new_intent.id}: {words}"[: SizeLimit.PULL_REQUEST_TITLE]

@@ -1,7 +1,11 @@
-"""Where a remediation goes: the place that a repository's convention has, else ours."""
+"""Where the files of a remediation go: the place of the repository's convention, else ours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tracer.errors import ConfigError
+from tracer.text import fill_path, safe_name, unsafe_path_reason
+from tracer.tracing import Trace
 
 REMEDIATION_FILE = "docs/intents/remediation.md"
 """Where remediations go in a repository whose convention has no place of its own."""
@@ -11,8 +15,8 @@ REMEDIATION_FILE = "docs/intents/remediation.md"
 class Placement:
     """A path with placeholders, and the convention whose place it is, if any.
 
-    Without a path the place is still to be found. The template writes what stands there
-    in the convention's own form.
+    An empty path means that the place is not chosen yet. `template` writes the intent in
+    the form of the convention.
     """
 
     pattern: str = ""
@@ -21,13 +25,13 @@ class Placement:
 
     @property
     def is_shared(self) -> bool:
-        """Whether all remediations stand in the one file."""
+        """Whether all remediations go into one file."""
         return "{" not in self.pattern
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemediationSettings:
-    """What a repository decided about remediations: two files, and who takes them."""
+    """What the config says of remediations: two files, and to whom they are assigned."""
 
     placement: Placement
     ledger_file: str
@@ -43,17 +47,52 @@ _PLACES = {
         "openspec/changes/{slug}/proposal.md", "OpenSpec", "intent_openspec.md"
     ),
 }
-"""By the folder that tells a convention: where it keeps what is to be put right."""
+"""Where a convention keeps what has to be fixed, by the folder that shows that it is used."""
 
 
 def find_placement(files: Sequence[str]) -> Placement:
     """Return where remediations go in a repository with these tracked files.
 
-    Of several conventions none is chosen.
+    A repository with several conventions gets our own place.
     """
-    found = [
+    places = [
         place
         for folder, place in _PLACES.items()
         if any(path.startswith(folder) for path in files)
     ]
-    return found[0] if len(found) == 1 else Placement(REMEDIATION_FILE)
+    return places[0] if len(places) == 1 else Placement(REMEDIATION_FILE)
+
+
+def file_path(template: str, intent_id: str, trace: Trace, loop: str) -> str:
+    """Fill the placeholders of a path.
+
+    Args:
+        template: the path with placeholders, a setting of the repository.
+        intent_id: the new intent.
+        trace: of the alert that the remediation is written about.
+        loop: the name of the loop, which is also that of its branch.
+
+    Raises:
+        ConfigError: where no file may be written at the filled path.
+
+    """
+    names = {
+        "loop": loop,
+        "intent": intent_id,
+        "alert": safe_name(trace.alert.name) or "alert",
+        "slug": slug(intent_id, trace),
+    }
+    path = fill_path(template, names)
+    reason = unsafe_path_reason(path)
+    if reason:
+        raise ConfigError(
+            f"`{template}` in the configuration gives the path `{path}`: {reason}",
+            hint="Choose another path, or other placeholders in it",
+        )
+    return path
+
+
+def slug(intent_id: str, trace: Trace) -> str:
+    """Return a folder's name for a remediation: its intent and requirement."""
+    requirement = trace.requirement.id if trace.requirement else ""
+    return safe_name(f"{intent_id}-{requirement}".lower())

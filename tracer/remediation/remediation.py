@@ -1,36 +1,26 @@
-"""What answers a loop: the new intent, the ledger entries, the commit, the pull request."""
+"""Writes the remediation of a loop: new intent, ledger entries, commit and pull request."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tracer.alerts import Severity
 from tracer.ledger import Ledger, NewEntry
 from tracer.remediation.identity import (
     entry_identity,
     message_with_trailers,
     title_with_intent,
 )
-from tracer.remediation.placement import Placement
-from tracer.remediation.rendering import Report
-from tracer.text import INTENT, SizeLimit, fill_path, safe_name
+from tracer.remediation.loop import Loop
+from tracer.remediation.placement import Placement, slug
+from tracer.remediation.priority import Priority, priority
+from tracer.remediation.pull_request_body import cut_to_limit
+from tracer.remediation.template_renderer import TemplateRenderer
 from tracer.tracing import RemediationIntent, Trace
 
-_BY_SEVERITY = {
-    Severity.CRITICAL: "P0",
-    Severity.HIGH: "P1",
-    Severity.MEDIUM: "P2",
-    Severity.LOW: "P3",
-    Severity.INFO: "P3",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Priority:
-    """How urgent a remediation is, and why; `level` is `None` where nothing tells."""
-
-    level: str | None
-    reason: str
+_ENTRY_TEMPLATE = "ledger_entry.yml"
+_HEADER = (
+    "# Remediation intents\n\n"
+    "What production taught: one section for each broken promise. Newest last.\n"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,24 +33,10 @@ class FileChange:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Loop:
-    """The traces of one broken promise: one remediation answers them all."""
-
-    key: str
-    traces: tuple[Trace, ...]
-
-    @property
-    def trace(self) -> Trace:
-        """The one that the remediation is written about: the worst."""
-        order = list(Severity)
-        return min(self.traces, key=lambda t: order.index(t.alert.severity))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Remediation:
-    """What a loop is answered with: one commit and one pull request."""
+    """What answers a loop: one commit with the new intent, and one pull request."""
 
-    remedy: RemediationIntent
+    new_intent: RemediationIntent
     files: tuple[FileChange, ...]
     message: str
     title: str
@@ -69,7 +45,7 @@ class Remediation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BranchState:
-    """What is there to build on: the files as they are, and the intent if there is one.
+    """What a branch has to build on: its files, and the intent if it has one.
 
     `intent_text` is `None` where the remediation's file does not exist yet.
     """
@@ -84,175 +60,101 @@ class BranchState:
     pull_request: int | None = None
 
 
-_ENTRY_TEMPLATE = "ledger_entry.yml"
-_CUT = "\n\n*Cut here: the text was longer than GitHub takes. The commit has it all.*\n"
-_HEADER = (
-    "# Remediation intents\n\n"
-    "What production taught: one section for each broken promise. Newest last.\n"
-)
-
-
 def compose(
-    loop: Loop, branch_state: BranchState, report: Report, assigned_to: str | None
+    loop: Loop, state: BranchState, renderer: TemplateRenderer, assigned_to: str | None
 ) -> Remediation:
-    """Write everything that answers a loop, on top of what stands already."""
+    """Write everything that answers a loop, on top of what its branch has.
+
+    Raises:
+        ConfigError: where a repository's own template cannot be used.
+        LedgerError: where the ledger has no place for another entry.
+
+    """
     urgency = priority(loop.trace)
-    remedy = _remedy(loop, branch_state, urgency, assigned_to)
-    told = {
+    new_intent = _new_intent(loop, state, urgency, assigned_to)
+    values = {
         "trace": loop.trace,
         "traces": loop.traces,
-        "remedy": remedy,
+        "new_intent": new_intent,
         "priority": urgency,
-        "is_update": not branch_state.is_new,
-        "pull_request": branch_state.pull_request,
+        "is_update": not state.is_new,
+        "pull_request": state.pull_request,
     }
     return Remediation(
-        remedy=remedy,
-        files=tuple(_files(loop, branch_state, report, remedy, told)),
+        new_intent=new_intent,
+        files=(
+            *_intent_file(state, renderer, values),
+            _ledger_file(loop, state, renderer, new_intent, values),
+        ),
         message=message_with_trailers(
-            report.render("commit.msg", **told), loop.traces, remedy
+            renderer.render("commit.msg", **values), loop.traces, new_intent
         ),
         title=title_with_intent(
-            report.render("pull_request_title.msg", **told), remedy
+            renderer.render("pull_request_title.msg", **values), new_intent
         ),
-        body=_fitting(report.render("pull_request.md", **told)),
+        body=cut_to_limit(renderer.render("pull_request.md", **values)),
     )
 
 
-def _remedy(
-    loop: Loop, branch_state: BranchState, urgency: Priority, assigned_to: str | None
+def _new_intent(
+    loop: Loop, state: BranchState, urgency: Priority, assigned_to: str | None
 ) -> RemediationIntent:
     requirement = loop.trace.requirement
     return RemediationIntent(
-        id=branch_state.intent_id,
+        id=state.intent_id,
         title=f"Fix: {loop.trace.alert.title}",
         priority=urgency.level,
-        path=branch_state.intent_path,
-        slug=slug(branch_state.intent_id, loop.trace),
-        branch=branch_state.branch,
+        path=state.intent_path,
+        slug=slug(state.intent_id, loop.trace),
+        branch=state.branch,
         owner=(requirement.owner if requirement else None) or assigned_to,
-        convention=branch_state.place.convention,
+        convention=state.place.convention,
     )
 
 
-def _files(
-    loop: Loop,
-    branch_state: BranchState,
-    report: Report,
-    remedy: RemediationIntent,
-    told: Mapping[str, object],
+def _intent_file(
+    state: BranchState, renderer: TemplateRenderer, values: Mapping[str, object]
 ) -> Iterator[FileChange]:
-    if branch_state.is_new:
-        section = report.render(branch_state.place.template, **told)
-        yield FileChange(
-            path=branch_state.intent_path,
-            before=branch_state.intent_text,
-            after=_appended(
-                branch_state.intent_text,
-                section,
-                is_shared=branch_state.place.is_shared,
-            ),
-        )
-    entries = [_entry(report, trace, remedy, told) for trace in loop.traces]
+    """Return the file with the new intent; a branch that has it keeps it as it is."""
+    if not state.is_new:
+        return
+    section = renderer.render(state.place.template, **values)
     yield FileChange(
-        path=branch_state.ledger.path,
-        before=branch_state.ledger.text or None,
-        after=branch_state.ledger.with_entries(entries),
+        path=state.intent_path,
+        before=state.intent_text,
+        after=_appended(state.intent_text, section, is_shared=state.place.is_shared),
+    )
+
+
+def _ledger_file(
+    loop: Loop,
+    state: BranchState,
+    renderer: TemplateRenderer,
+    new_intent: RemediationIntent,
+    values: Mapping[str, object],
+) -> FileChange:
+    entries = [_entry(renderer, trace, new_intent, values) for trace in loop.traces]
+    return FileChange(
+        path=state.ledger.path,
+        before=state.ledger.text or None,
+        after=state.ledger.with_entries(entries),
     )
 
 
 def _entry(
-    report: Report, trace: Trace, remedy: RemediationIntent, told: Mapping[str, object]
+    renderer: TemplateRenderer,
+    trace: Trace,
+    new_intent: RemediationIntent,
+    values: Mapping[str, object],
 ) -> NewEntry:
-    rendered = report.render(_ENTRY_TEMPLATE, **{**told, "trace": trace})
-    identity = entry_identity(trace, remedy)
+    rendered = renderer.render(_ENTRY_TEMPLATE, **{**values, "trace": trace})
+    identity = entry_identity(trace, new_intent)
     return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
 
 
 def _appended(text: str | None, section: str, *, is_shared: bool) -> str:
-    """Put a section at the end of a file, in the file's own line ends."""
+    """Put a section at the end of a file, with the file's own line ends."""
     if not (text and text.strip()):
         return f"{_HEADER}\n{section}" if is_shared else section
     newline = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip() + newline * 2 + section.replace("\n", newline)
-
-
-def _fitting(body: str) -> str:
-    """Return a text that GitHub takes, cut visibly at a line where it is too long."""
-    if len(body) <= SizeLimit.PULL_REQUEST_BODY:
-        return body
-    kept = body[: SizeLimit.PULL_REQUEST_BODY].rpartition("\n")[0]
-    if kept.count("<details>") > kept.count("</details>"):
-        kept = kept[: kept.rindex("<details>")]
-    return kept + _CUT
-
-
-def file_path(template: str, intent_id: str, trace: Trace) -> str:
-    """Fill the placeholders of a path from a remediation's intent and trace."""
-    return fill_path(
-        template,
-        intent=intent_id,
-        alert=trace.alert.name,
-        slug=slug(intent_id, trace),
-    )
-
-
-def slug(intent_id: str, trace: Trace) -> str:
-    """Name a loop for a folder: by intent and requirement, which stay when it refires."""
-    requirement = trace.requirement.id if trace.requirement else ""
-    return safe_name(f"{intent_id}-{requirement}".lower())
-
-
-def group(traces: Sequence[Trace]) -> tuple[Loop, ...]:
-    """Gather traces by the promise they break, in the order of the alerts."""
-    keys = dict.fromkeys(trace.loop for trace in traces)
-    return tuple(
-        Loop(key=key, traces=tuple(t for t in traces if t.loop == key)) for key in keys
-    )
-
-
-def priority(trace: Trace) -> Priority:
-    """Say how urgent it is: by severity; a broken SLA at least as its requirement."""
-    severity = trace.alert.severity
-    level, reason = _BY_SEVERITY.get(severity), f"{severity.capitalize()} severity"
-    own = trace.requirement.priority if trace.requirement else None
-    found = re.match(r"P\d", own or "", re.IGNORECASE)
-    if trace.sla and found and (level is None or found[0].upper() < level):
-        return Priority(
-            level=found[0].upper(),
-            reason=f"the requirement's own; {trace.sla.id} broken",
-        )
-    if trace.sla:
-        reason += ", SLA violation"
-    return Priority(level=level, reason=reason)
-
-
-def branch_name(key: str, ordinal: int) -> str:
-    """Name the branch of a loop: it follows from the loop's key alone."""
-    return f"remediation/{key}" + (f".{ordinal}" if ordinal > 1 else "")
-
-
-def next_intent(original: str | None, names: Iterable[str]) -> str:
-    """Return the id one above the largest that is taken, in the style of the original.
-
-    Args:
-        original: the intent whose prefix and width are continued.
-        names: all ids that are taken, and other text that may stand between them.
-
-    """
-    taken = [found for name in names for found in INTENT.finditer(name)]
-    model = INTENT.fullmatch(original or "") or _commonest(taken)
-    prefix = model["prefix"] if model else "INT-"
-    width = len(model["number"]) if model else 3
-    numbers = [int(found["number"]) for found in taken if found["prefix"] == prefix]
-    return f"{prefix}{max(numbers, default=0) + 1:0{width}d}"
-
-
-def _commonest(taken: Sequence[re.Match[str]]) -> re.Match[str] | None:
-    """Return the latest id of the prefix that most ids have."""
-    prefixes = [found["prefix"] for found in taken]
-    return max(
-        taken,
-        key=lambda found: (prefixes.count(found["prefix"]), int(found["number"])),
-        default=None,
-    )

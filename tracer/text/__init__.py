@@ -45,10 +45,10 @@ from tracer.text.path_templates import (
     fill_path,
     has_placeholders,
     path_pattern,
-    safe_name,
 )
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
+from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
 from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.yaml_reader import (
@@ -101,6 +101,7 @@ __all__ = [
     "find_tokens",
     "folded",
     "has_placeholders",
+    "is_reserved_name",
     "iso",
     "load_yaml",
     "markdown_link",
@@ -118,6 +119,7 @@ __all__ = [
     "read_json",
     "readable_json",
     "safe_name",
+    "unsafe_path_reason",
     "without_leading_zeros",
     "yaml_data",
     "yaml_documents",

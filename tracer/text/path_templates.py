@@ -1,8 +1,10 @@
-"""Paths with placeholders, as `docs/intents/{slug}.md`, and the names that fill them."""
+"""Paths with placeholders, as `docs/intents/{loop}.md`, and how they are filled."""
 
 import re
+from collections.abc import Mapping
 
-_PLACEHOLDERS = ("intent", "alert", "slug")
+_PLACEHOLDERS = ("loop", "intent", "alert", "slug")
+_NAMES = "|".join(_PLACEHOLDERS)
 
 
 def has_placeholders(template: str) -> bool:
@@ -12,19 +14,9 @@ def has_placeholders(template: str) -> bool:
 
 def path_pattern(template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
-    names = "|".join(_PLACEHOLDERS)
-    return re.compile(re.sub(rf"\\\{{(?:{names})\\\}}", "[^/]*", re.escape(template)))
+    return re.compile(re.sub(rf"\\\{{(?:{_NAMES})\\\}}", "[^/]*", re.escape(template)))
 
 
-def fill_path(template: str, *, intent: str, alert: str, slug: str) -> str:
-    """Fill the placeholders of a path with names that are safe in one."""
-    return (
-        template.replace("{intent}", intent)
-        .replace("{alert}", safe_name(alert) or "alert")
-        .replace("{slug}", slug)
-    )
-
-
-def safe_name(name: str) -> str:
-    """Return a name in which only letters, digits, `.`, `_` and `-` stand."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:80]
+def fill_path(template: str, names: Mapping[str, str]) -> str:
+    """Fill the placeholders of a path, all at once: a name is never a placeholder."""
+    return re.sub(rf"\{{({_NAMES})\}}", lambda match: names[match[1]], template)

@@ -4,6 +4,7 @@ Matching, inference, the broken SLA, evidence, suspects and hypotheses. Nothing 
 anything or knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each comes out.
 """
 
+from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import requirement_tokens
 from tracer.tracing.trace import (
     GroupBy,
@@ -24,6 +25,7 @@ __all__ = [
     "TraceOptions",
     "Undefined",
     "as_json",
+    "loop_name",
     "requirement_tokens",
     "trace_alerts",
     "trace_as_json",

@@ -1,11 +1,10 @@
 """Joins one alert to the requirement, intents, code and commits that belong to it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracer.alerts import Alert, fingerprint
+from tracer.alerts import Alert
 from tracer.code import closest_first
 from tracer.ledger import Entry
 from tracer.specification import (
@@ -18,8 +17,9 @@ from tracer.specification import (
 )
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses
+from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
-from tracer.tracing.sla import Sla, SlaResult, find_sla
+from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import rank
 from tracer.tracing.trace import ScanSummary, Trace, Undefined
 
@@ -85,7 +85,7 @@ def build_trace(
         history=inputs.episodes,
         scanned=inputs.scanned,
         moment=inputs.moment,
-        loop=_loop(alert, match, sla.sla, inputs),
+        loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         warnings=(*inputs.warnings, *_warnings(match, definitions, sla)),
     )
 
@@ -142,19 +142,3 @@ def _conflict_warning(definitions: Sequence[Requirement]) -> str:
         for each in definitions
     )
     return f"which definition of {definitions[0].id} counts cannot be told: {places}"
-
-
-def _loop(alert: Alert, match: Match, sla: Sla | None, inputs: TraceInputs) -> str:
-    """Name the broken promise: what shares this name shares a remediation."""
-    if match.requirement is None:
-        return f"untraced-{_hex(alert)}"
-    name = match.requirement
-    if inputs.group_by_alert:
-        name = f"{name}--{_hex(alert)}"
-    elif sla and sla.id != name:
-        name = f"{name}--{sla.id}"
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
-
-
-def _hex(alert: Alert) -> str:
-    return fingerprint(alert.source, alert.fingerprint)[:12]

@@ -1,0 +1,17 @@
+"""Templates escape what they do not escape themselves."""
+
+import yaml
+
+from tracer.remediation.repository_links import RepositoryLinks
+from tracer.remediation.template_renderer import TemplateRenderer
+
+
+def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
+    links = RepositoryLinks(repository_url=None, revision="0" * 40)
+    renderer = TemplateRenderer(
+        links, {"x.md.j2": "{{ v }}", "x.yml.j2": "{{ v }}", "x.msg.j2": "{{ v }}"}
+    )
+
+    assert renderer.render("x.md", v="*a* {{ 7 }}") == r"\*a\* {{ 7 }}"
+    assert yaml.safe_load(renderer.render("x.yml", v="yes: [")) == "yes: ["
+    assert renderer.render("x.msg", v="closes #1\n\n@a") == "closes #\u200b1 @\u200ba"

@@ -1,0 +1,39 @@
+"""How urgent a remediation is: by the alert's severity and the requirement's own priority."""
+
+import re
+from dataclasses import dataclass
+
+from tracer.alerts import Severity
+from tracer.tracing import Trace
+
+_BY_SEVERITY = {
+    Severity.CRITICAL: "P0",
+    Severity.HIGH: "P1",
+    Severity.MEDIUM: "P2",
+    Severity.LOW: "P3",
+    Severity.INFO: "P3",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Priority:
+    """How urgent a remediation is, and why; `level` is `None` where nothing says it."""
+
+    level: str | None
+    reason: str
+
+
+def priority(trace: Trace) -> Priority:
+    """Return the priority by severity; a violated SLA has at least its requirement's."""
+    severity = trace.alert.severity
+    level, reason = _BY_SEVERITY.get(severity), f"{severity.capitalize()} severity"
+    own = trace.requirement.priority if trace.requirement else None
+    own_level = re.match(r"P\d", own or "", re.IGNORECASE)
+    if trace.sla and own_level and (level is None or own_level[0].upper() < level):
+        return Priority(
+            level=own_level[0].upper(),
+            reason=f"the requirement's own; {trace.sla.id} broken",
+        )
+    if trace.sla:
+        reason += ", SLA violation"
+    return Priority(level=level, reason=reason)
