@@ -19,7 +19,15 @@ from tracer.alerts import (
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import Placement, RemediationSettings, find_placement
-from tracer.text import Redactor, SizeLimit, YamlError, load_yaml, path_pattern
+from tracer.text import (
+    Redactor,
+    SizeLimit,
+    YamlError,
+    has_placeholders,
+    load_yaml,
+    path_pattern,
+    unsafe_path_reason,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,21 +158,28 @@ def _texts(value: _Value) -> tuple[str, ...]:
 
 
 def _file(value: _Value) -> str:
-    """Read the path of a file that we write.
+    """Read the path of a file that we write, in which placeholders are not filled yet.
 
-    Not one of git's own, and no workflow: the job's token may not write those (GitHub
-    has no permission for it), and a workflow runs with more rights than an alert has.
+    No file that git or GitHub reads: a workflow runs with more rights than an alert has.
     """
     path = _text(value)
-    parts = path.split("/")
-    is_wrong = any(
-        part in {"", ".", ".."} or part.lower() == ".git" for part in parts
-    ) or path.lower().startswith(".github/workflows/")
-    if is_wrong or "\n" in path:
+    reason = unsafe_path_reason(path)
+    if reason:
         raise value.error(
-            f"is `{path}`",
+            f"is `{path}`: {reason}",
             hint="Use a path below the repository's root, as "
             "`docs/intents/remediation.md`",
+        )
+    return path
+
+
+def _ledger_file(value: _Value) -> str:
+    """Read the path of the ledger, whose files are listed in one folder."""
+    path = _file(value)
+    if has_placeholders(path.rpartition("/")[0]):
+        raise value.error(
+            f"is `{path}`",
+            hint="Use placeholders in the file's name only, as `docs/loops/{loop}.yml`",
         )
     return path
 
@@ -275,7 +290,7 @@ def _field_path(value: _Value, name: str) -> FieldPath:
 
 _READERS: dict[str, Callable[[_Value], object]] = {
     "remediation-file": _placement,
-    "ledger-file": _file,
+    "ledger-file": _ledger_file,
     "assigned-to": _text,
     "redact": _patterns,
     "trusted-senders": _texts,

@@ -168,7 +168,7 @@ def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
 
     assert again.outputs["pull-request-operation"] == "unchanged"
     assert later.outputs["pull-request-operation"] == "created"
-    assert later.outputs["pull-request-branch"] == f"{BRANCH}.2"
+    assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
     assert later.outputs["remediation-intent"] == "INT-151"
     assert later.trace["traces"][0]["history"][0]["remediation_intent"] == "INT-150"
 

@@ -8,10 +8,17 @@ import pytest
 
 from tests.support.example import git
 from tests.support.golden import Golden
-from tests.support.names import ALERT
+from tests.support.names import ALERT, BRANCH
 from tests.support.runs import Cli
+from tests.support.traces import traced
 from tracer.config import parse_config
-from tracer.remediation.placement import REMEDIATION_FILE, Placement, find_placement
+from tracer.errors import ConfigError
+from tracer.remediation.placement import (
+    REMEDIATION_FILE,
+    Placement,
+    file_path,
+    find_placement,
+)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +136,73 @@ def commit(checkout: Path, path: str, text: str) -> None:
     git(checkout, "add", path)
     identity = ("-c", "user.name=n", "-c", "user.email=e")
     git(checkout, *identity, "commit", "--quiet", "--message", "c")
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "path"),
+    [
+        ("{alert}", "CODEOWNERS", "CODEOWNERS"),
+        (".{alert}/x.yml", "github", ".github/x.yml"),
+        (".g{alert}/hooks/x", "it", ".git/hooks/x"),
+        ("docs/{alert}", "codeowners", "docs/codeowners"),
+    ],
+)
+def test_a_path_is_checked_after_it_was_filled(
+    template: str, name: str, path: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        file_path(template, "INT-1", traced(id=name), "REQ-1")
+
+    assert f"gives the path `{path}`: " in refused.value.message
+
+
+def test_what_an_alert_is_called_is_no_placeholder() -> None:
+    path = file_path("docs/{alert}-{loop}.md", "INT-1", traced(id="{loop}"), "REQ-1")
+
+    assert path == "docs/loop-REQ-1.md"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/{alert}/x.yml",
+        ".github/x.md",
+        "docs/CODEOWNERS",
+        ".git{alert}",
+        "{alert}/../x",
+    ],
+)
+@pytest.mark.parametrize("key", ["remediation-file", "ledger-file"])
+def test_the_configuration_names_no_file_that_github_reads(key: str, path: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_config("trace.yml", f"{key}: {path!r}")
+
+    assert f"`{key}` in `trace.yml` is `{path}`" in refused.value.message
+
+
+def test_the_files_of_a_ledger_are_in_one_folder() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_config("trace.yml", "ledger-file: docs/{loop}/ledger.yml")
+
+    assert "Use placeholders in the file's name only" in refused.value.hint
+
+
+def test_a_loop_names_its_own_files(cli: Cli, checkout: Path) -> None:
+    commit(
+        checkout,
+        ".github/trace.yml",
+        "remediation-file: docs/intents/remediation/{loop}.md\n"
+        "ledger-file: docs/loops/{loop}.yml\n",
+    )
+
+    run = cli.run("--alert", str(ALERT), "--publish", "local")
+
+    assert run.code == 0, run.stderr
+    changed = git(checkout, "diff", "--name-only", f"main...{BRANCH}").split("\n")
+    name = BRANCH.removeprefix("remediation/")
+    assert changed == [
+        f"docs/intents/remediation/{name}.md",
+        f"docs/loops/{name}.yml",
+    ]
+    again = cli.run("--alert", str(ALERT), "--publish", "local")
+    assert "unchanged" in again.stdout

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.traces import traced
 from tracer.alerts import Severity
-from tracer.remediation.remediation import next_intent, priority
+from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.priorities import priority
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.traces import MOMENT, make_alert, traced
 from tracer.code import Marker, MarkerKind, MarkerRole
-from tracer.remediation.remediation import group
+from tracer.remediation.loop import group
 from tracer.specification import Document
 from tracer.specification.convention_reader import Definitions
 from tracer.specification.conventions.markdown import read
@@ -27,7 +27,7 @@ from tracer.tracing.trace_builder import TraceInputs, build_trace
             "REQ-F-1--REQ-NFR-PERF-001",
         ),
         ({"tags": {"req": "REQ-F-1"}, "threshold": 2, "unit": "%"}, "REQ-F-1"),
-        ({"tags": {"req": "pkg.Name"}}, "pkg-Name"),
+        ({"tags": {"req": "pkg.Name"}}, "pkg-name=503d5739dfac"),
     ],
 )
 def test_a_loop_is_named_by_the_broken_promise(

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from tracer.errors import TracerError
 from tracer.job.run_result import RunResult
 from tracer.job.workflow_commands import Runner
-from tracer.remediation import Report
+from tracer.remediation import TemplateRenderer
 
 _SHOWN = 20
 """Names in the error annotation, which has room for 4,096 characters."""
 
 
 def report_incomplete(
-    error: TracerError, run_result: RunResult, report: Report, runner: Runner
+    error: TracerError,
+    run_result: RunResult,
+    renderer: TemplateRenderer,
+    runner: Runner,
 ) -> None:
     """List the alerts in the log, in the step summary and in the error itself.
 
@@ -26,7 +29,7 @@ def report_incomplete(
     for name in missing:
         runner.say(f"not recorded: {name}")
     runner.summary(
-        report.render(
+        renderer.render(
             "incomplete.md", message=error.message, recorded=recorded, missing=missing
         )
     )

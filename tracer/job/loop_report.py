@@ -19,7 +19,7 @@ def report_result(
         with runner.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
             runner.say(text.rstrip() + "\n")
-    for summary in render_summaries(result, report):
+    for summary in render_summaries(result, renderer):
         runner.summary(summary)
     _show_what_was_not_written(result, runner)
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
@@ -48,9 +48,9 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "priority": priority(trace),
         "pull_request": published_pull_request(result),
         "is_created": result.operation is Operation.CREATED,
-        "is_test": result.only is ReportOnlyReason.TEST,
+        "is_test": result.report_only is ReportOnlyReason.TEST,
         "reason": result.reason,
-        "logged": result.logged,
+        "is_recorded": result.is_recorded,
         "next_step": _next_step(result),
         "notes": [*([str(result.error)] if result.error else []), *trace.warnings],
     }

@@ -54,13 +54,13 @@ def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSON
         "pull-request-url": pull_request.url if pull_request else None,
         "pull-request-operation": result.operation.value,
         "pull-request-branch": result.branch,
-        "pull-request-head-sha": commit.sha if commit and result.logged else None,
+        "pull-request-head-sha": commit.sha if commit and result.is_recorded else None,
         "pull-request-commits-verified": commit.verified if commit else None,
-        "reason": result.reason or None,
+        "reason": result.reason,
         "reported": [
             {"alert": name, "reason": only_reported.reason}
             for only_reported in (result, *others)
-            if only_reported.only
+            if only_reported.report_only
             for name in alert_names((only_reported,))
         ],
     }

@@ -36,12 +36,12 @@ class RunResult:
     @property
     def recorded(self) -> tuple[str, ...]:
         """The names of the alerts that are in a ledger which stays."""
-        return alert_names([result for result in self.results if result.logged])
+        return alert_names([result for result in self.results if result.is_recorded])
 
     @property
     def not_recorded(self) -> tuple[str, ...]:
         """The names of the alerts that an error kept from being recorded."""
-        failed = [r for r in self.results if r.error and not r.logged]
+        failed = [r for r in self.results if r.error and not r.is_recorded]
         return (*alert_names(failed), *self.not_reached)
 
     def complete_traces(self) -> tuple[Trace, ...]:

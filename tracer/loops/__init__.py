@@ -1,15 +1,12 @@
 """The life of a loop: at most one open pull request for each, whatever happens.
 
-Which branch and intent a loop has, and whether its pull request is opened, updated or left
-alone. How GitHub is talked to is in `forge`. A `Loop` goes in, a `PublishResult` comes out.
+Which branch and intent a loop has, which of its alerts are recorded already, and whether
+its pull request is opened, updated or left alone. How GitHub is asked is in `forge`. A
+`Loop` goes in, a `PublishResult` comes out.
 """
 
-from tracer.loops.publishing import (
-    Operation,
-    Publisher,
-    PublishResult,
-    reported_result,
-)
+from tracer.loops.publish_result import Operation, PublishResult, reported_result
+from tracer.loops.publishing import Publisher
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason, ReportOnlyRules
 
 __all__ = [

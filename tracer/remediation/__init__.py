@@ -13,7 +13,7 @@ from tracer.remediation.placement import (
     file_path,
     find_placement,
 )
-from tracer.remediation.priority import priority
+from tracer.remediation.priorities import priority
 from tracer.remediation.remediation import (
     BranchState,
     FileChange,

@@ -11,7 +11,7 @@ from tracer.remediation.identity import (
 )
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
-from tracer.remediation.priority import Priority, priority
+from tracer.remediation.priorities import Priority, priority
 from tracer.remediation.pull_request_body import cut_to_limit
 from tracer.remediation.template_renderer import TemplateRenderer
 from tracer.tracing import RemediationIntent, Trace

@@ -1,0 +1,114 @@
+"""No file is written that git or GitHub reads, or that a file system takes for another."""
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracer.text.safe_paths import safe_name, unsafe_path_reason
+
+SAFE = (
+    "docs/intents/remediation.md",
+    ".kiro/specs/int-150/bugfix.md",
+    ".specify/bugs/x/assessment.md",
+    "REMEDIATION",
+    "docs/Übersicht/größe.md",
+    "docs/ログイン.md",
+    "docs/a b (1) [x] {y} + = @ ' & ~.md",
+    "docs/login=0123456789ab+2.yml",
+    "docs/github/x.yml",
+    "docs/console.yml",
+    "docs/CODEOWNERS.md",
+    "docs/auxiliary/x.yml",
+)
+UNSAFE = (
+    # what git and GitHub read
+    ".git/config",
+    ".GIT/config",
+    "docs/.git/x",
+    ".gitattributes",
+    "docs/.gitmodules",
+    ".git\u200c/config",
+    ".g\u00adit/config",
+    ".github/workflows/x.yml",
+    ".GitHub/x.md",
+    ".github",
+    ".gitlab-ci.yml",
+    "CODEOWNERS",
+    "docs/codeowners",
+    ".\uff47it/config",
+    # what leads elsewhere
+    "/etc/passwd",
+    "../x.yml",
+    "docs/../../x.yml",
+    "docs/./x.yml",
+    "docs//x.yml",
+    "docs/",
+    "",
+    "C:/x.yml",
+    "docs\\x.yml",
+    "~1/x.yml",
+    # what is another name elsewhere
+    "GIT~1/config",
+    "GITHUB~1/x.yml",
+    ".git::$INDEX_ALLOCATION/x",
+    "docs/x.yml:stream",
+    "docs/x.yml.",
+    "docs./x.yml",
+    "docs/x.yml ",
+    " docs/x.yml",
+    "docs/.../x.yml",
+    "con",
+    "docs/AUX.yml",
+    "docs/nul.tar.gz",
+    "docs/com1",
+    "docs/lpt¹.yml",
+    "docs/conin$",
+    "docs/a*b",
+    "docs/a?b",
+    'docs/a"b',
+    "docs/a|b",
+    "docs/a\nb",
+    "docs/a\x00b",
+    # what is read as another sign
+    "docs\u2215x.yml",
+    "docs\u2044x.yml",
+    "docs\uff0fx.yml",
+    "docs/\uff0e\uff0e/x.yml",
+    "\u2024github/x.yml",
+    "docs/\u2025/x.yml",
+    "docs\u29f5x.yml",
+    "docs/x\uff1ay",
+    "docs/x\u202eyml.md",
+    "docs/x\u00a0.md",
+    "docs/x\u3000.md",
+    "docs/x\ufeff.md",
+    "docs/\ud800.md",
+    "docs/e\u0301.md",
+    "docs/" + "é" * 128 + ".md",
+)
+
+
+@pytest.mark.parametrize("path", SAFE)
+def test_ordinary_paths_may_be_written(path: str) -> None:
+    assert unsafe_path_reason(path) is None
+
+
+@pytest.mark.parametrize("path", UNSAFE, ids=ascii)
+def test_no_file_is_written_where_another_would_be_read(path: str) -> None:
+    assert unsafe_path_reason(path)
+
+
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", "300")),
+    derandomize="SEED" not in os.environ,
+    database=None,
+    deadline=None,
+)
+@given(st.one_of(st.text(max_size=100), st.sampled_from(UNSAFE)))
+def test_a_name_from_an_alert_is_safe_in_a_file_s_name(name: str) -> None:
+    safe = safe_name(name) or "alert"
+
+    assert unsafe_path_reason(f"docs/{safe}.md") is None
+    assert unsafe_path_reason(f"docs/{safe}/x.md") is None

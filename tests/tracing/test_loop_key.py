@@ -1,0 +1,102 @@
+"""Two loops never share a branch or a file, not even where case does not count."""
+
+import os
+import re
+import subprocess
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.traces import make_alert, traced
+from tracer.loops.branches import branch_name
+from tracer.text.safe_paths import unsafe_path_reason
+from tracer.tracing.loop_key import key_of, loop_key, loop_name
+from tracer.tracing.matching import Match
+
+ODD = (
+    *("REQ-1", "req-1", "REQ--1", "REQ-1-", "-REQ-1", "SYS.1", "SYS-1", "SYS.1.2"),
+    *("login/用户登录", "login/找回密码", "req~größe~1", "req~gräße~1", "A=B", "A+2"),
+    *("REQ-1+2", "CON", "aux", "LPT1", "LEDGER", "ledger", "UNTRACED-ABC", "X" * 120),
+    *("..", "a b", "a\x00b", ".lock", "A.lock", "@{", "~1", "\ud800", "İ", "ı", "ſ"),
+)
+IDS = st.one_of(
+    st.sampled_from(ODD),
+    st.text(st.sampled_from("AB1-_./a=+ é"), min_size=1, max_size=6),
+    st.text(min_size=1, max_size=8),
+    st.from_regex(r"[A-Z]{1,3}(-[A-Z0-9]{1,3}){0,3}", fullmatch=True),
+)
+KEYS = st.lists(IDS, min_size=1, max_size=2).map(tuple)
+LOOPS = st.tuples(KEYS, st.integers(1, 12))
+tried = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "300")),
+    derandomize="SEED" not in os.environ,
+    database=None,
+    deadline=None,
+)
+
+
+@tried
+@given(st.lists(LOOPS, min_size=2, max_size=6, unique=True))
+def test_a_loop_has_a_branch_and_a_file_of_its_own(
+    loops: list[tuple[tuple[str, ...], int]],
+) -> None:
+    branches = [branch_name(key_of(ids), ordinal) for ids, ordinal in loops]
+    files = [f"docs/{loop_name(key_of(ids), n)}.yml" for ids, n in loops]
+
+    assert len({branch.casefold() for branch in branches}) == len(loops)
+    assert len({file.casefold() for file in files}) == len(loops)
+    assert not any("/" in branch.removeprefix("remediation/") for branch in branches)
+    reserved = {"remediation/ledger", "remediation/untraced-0123456789ab"}
+    assert not reserved & {branch.casefold() for branch in branches}
+
+
+@tried
+@given(KEYS, st.integers(1, 12))
+def test_the_name_of_a_loop_is_safe_everywhere(
+    ids: tuple[str, ...], ordinal: int
+) -> None:
+    name = loop_name(key_of(ids), ordinal)
+
+    assert re.fullmatch(r"[A-Za-z0-9_-]+(=[0-9a-f]{12})?(\+\d+)?", name)
+    assert unsafe_path_reason(f"docs/{name}.yml") is None
+    assert quote(name, safe="=+") == name
+    assert len(name) <= 110
+
+
+@pytest.mark.parametrize("id_", ODD)
+def test_git_takes_the_branch_of_any_key(id_: str) -> None:
+    branch = branch_name(key_of((id_,)), 2)
+
+    subprocess.run(["git", "check-ref-format", "--branch", branch], check=True)
+
+
+@pytest.mark.parametrize(
+    ("ids", "key"),
+    [
+        (("REQ-F-AUTH-001",), "REQ-F-AUTH-001"),
+        (("REQ-F-1", "REQ-NFR-PERF-001"), "REQ-F-1--REQ-NFR-PERF-001"),
+        (("SYS_1", "A"), "SYS_1--A"),
+        (("pkg.Name",), "pkg-name=503d5739dfac"),
+        (("用户",), "loop=0d0e1a86b3aa"),
+        (("LEDGER",), "ledger=9aa79888a6b6"),
+    ],
+)
+def test_a_key_of_plain_ids_stays_readable(ids: tuple[str, ...], key: str) -> None:
+    assert key_of(ids) == key
+
+
+def test_the_same_ids_have_the_same_key_in_every_run() -> None:
+    assert traced(tags={"req": "REQ-F-1"}).loop == traced(tags={"req": "REQ-F-1"}).loop
+
+
+def test_alerts_of_one_requirement_have_loops_of_their_own_if_asked() -> None:
+    match = Match(requirement="REQ-F-1", how="tag", confidence=1.0, evidence="e")
+    keys = [
+        loop_key(make_alert(fingerprint=f), match, None, group_by_alert=True)
+        for f in "ab"
+    ]
+
+    assert all(re.fullmatch(r"REQ-F-1--[0-9A-F]{12}", key) for key in keys)
+    assert len(set(keys)) == 2

@@ -1,0 +1,19 @@
+"""The branch of a loop, which follows from the loop's key alone."""
+
+from tracer.tracing import loop_name
+
+_PREFIX = "remediation/"
+
+
+def branch_name(key: str, ordinal: int = 1) -> str:
+    """Name the branch of a loop; a later loop of the same key has `+2`, `+3` behind it.
+
+    Creating this branch is the claim on the loop, so the name must not depend on
+    anything else: two runs that meet create the same one.
+    """
+    return f"{_PREFIX}{loop_name(key, ordinal)}"
+
+
+def name_in_files(branch: str) -> str:
+    """Return the name of a branch's loop, as it is used in the names of files."""
+    return branch.removeprefix(_PREFIX)

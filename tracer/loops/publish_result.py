@@ -1,0 +1,87 @@
+"""What became of a loop: its pull request, or the reason why there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracer.errors import TracerError
+from tracer.forge import CreatedCommit, PullRequest
+from tracer.ledger import Entry
+from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.report_only import ReportOnly, ReportOnlyReason
+from tracer.remediation import Loop, Remediation
+from tracer.tracing import RemediationIntent, Trace
+
+
+class Operation(StrEnum):
+    """What was done to a loop's pull request."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishResult:
+    """What became of a loop; `reason` says why its pull request was not changed.
+
+    `remediation` is what was written, or would be in a dry run. `is_recorded` says
+    whether the ledger on the forge has the alerts; `report_only` is `None` where they
+    were acted on.
+    """
+
+    loop: Loop
+    operation: Operation
+    reason: str | None = None
+    remediation: Remediation | None = None
+    new_intent: RemediationIntent | None = None
+    pull_request: PullRequest | None = None
+    branch: str | None = None
+    created_commit: CreatedCommit | None = None
+    warnings: tuple[str, ...] = ()
+    is_recorded: bool = False
+    error: TracerError | None = None
+    report_only: ReportOnlyReason | None = None
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether these alerts need not lead to a requirement."""
+        return self.report_only in {ReportOnlyReason.RULE, ReportOnlyReason.TEST}
+
+
+def reported_result(trace: Trace, only: ReportOnly) -> PublishResult:
+    """Return the result for an alert that is only reported."""
+    return PublishResult(
+        loop=Loop(key=trace.loop, traces=(trace,)),
+        operation=Operation.NONE,
+        reason=only.reason,
+        report_only=only.kind,
+    )
+
+
+def declined_result(
+    loop: Loop, branch: str, pull_request: PullRequest
+) -> PublishResult:
+    """Return the result where a person has closed the loop's pull request."""
+    return PublishResult(
+        loop=loop,
+        operation=Operation.NONE,
+        reason=f"pull request {pull_request.number} was closed without merging; "
+        "that is taken as an answer",
+        pull_request=pull_request,
+        branch=branch,
+    )
+
+
+def result_in_base(loop: Loop, entries: Sequence[Entry]) -> PublishResult:
+    """Return the result where the base branch has recorded all alerts of the loop."""
+    entry = entry_of(loop.trace, entries) or Entry()
+    return PublishResult(
+        loop=loop,
+        operation=Operation.UNCHANGED,
+        reason="the ledger has this alert already, answered by "
+        f"{entry.remediation_intent or 'an intent'}",
+        branch=entry.branch,
+        is_recorded=True,
+    )
