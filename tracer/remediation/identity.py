@@ -68,7 +68,9 @@ def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterato
 
 def title_with_intent(title: str, new_intent: RemediationIntent) -> str:
     """Return a pull request's title that names the intent: its number is then taken."""
-    words = " ".join((title or new_intent.title).split())[: SizeLimit.PULL_REQUEST_TITLE]
+    words = " ".join((title or new_intent.title).split())[
+        : SizeLimit.PULL_REQUEST_TITLE
+    ]
     if new_intent.id in (match[0] for match in INTENT.finditer(words)):
         return words
     return f"{new_intent.id}: {words}"[: SizeLimit.PULL_REQUEST_TITLE]
