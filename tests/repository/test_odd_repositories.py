@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -416,7 +417,19 @@ def of_another_user(history: History, to: Path) -> None:
         shutil.chown(path, 12345, 12345)
 
 
+def _named(name: bytes) -> Callable[[History, Path], None]:
+    def move(history: History, to: Path) -> None:
+        folder = Path(os.fsdecode(os.fsencode(to.parent) + b"/" + name))
+        shutil.copytree(history.path, folder)
+        to.symlink_to(folder)
+
+    move.__name__ = ascii(name)
+    return move
+
+
+FOLDERS = (b"a\nb", b"caf\xe9", b"a:b", b"--git-dir", b"a'b\"c", b" ", b"a\\b", b"$(a)")
 KINDS = [
+    *map(_named, FOLDERS),
     bare,
     linked,
     shared,
@@ -527,3 +540,65 @@ def test_a_name_of_a_revision_that_ends_git_is_only_unknown(tmp_path: Path) -> N
         assert done.code == 1
         assert "there is no revision" in done.stderr
     assert run(history.path, "--rev", "HEAD^{/Cache}").code == 0
+
+
+@pytest.mark.parametrize(
+    "content", [b"garbage\xff\n", b"", b"0" * 40 + b"\n", b"\0" * 100]
+)
+def test_a_broken_list_of_shallow_commits_is_no_fault_of_ours(
+    tmp_path: Path, content: bytes
+) -> None:
+    history = grown(tmp_path / "shallow")
+    (history.path / ".git" / "shallow").write_bytes(content)
+
+    assert run(history.path).code in {0, 1}
+
+
+@pytest.mark.parametrize("content", ["", "gitdir: nowhere\n", "gitdir:\n", "\0\n"])
+def test_a_git_file_that_leads_nowhere_is_called_that(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / ".git").write_text(content)
+
+    done = run(tmp_path / "linked")
+
+    assert done.code == 1
+    assert "git cannot read the repository at" in done.stderr
+
+
+COMMITS = {
+    "no author": "tree {tree}\nparent {parent}\ncommitter {person}\n\nREQ-F-AUTH-001\n",
+    "no committer": "tree {tree}\nparent {parent}\nauthor {person}\n\nREQ-F-AUTH-001\n",
+    "no message": "tree {tree}\nparent {parent}\nauthor {person}\ncommitter {person}\n\n",
+    "no blank line": "tree {tree}\nparent {parent}\nauthor {person}\ncommitter {person}\n",
+    "two parents alike": "tree {tree}\nparent {parent}\nparent {parent}\n"
+    "author {person}\ncommitter {person}\n\nREQ-F-AUTH-001\n",
+    "unknown encoding": "tree {tree}\nparent {parent}\nauthor {person}\n"
+    "committer {person}\nencoding klingon\n\nREQ-F-AUTH-001 \xe9\n",
+    "Latin-1": "tree {tree}\nparent {parent}\nauthor {person}\n"
+    "committer {person}\nencoding ISO-8859-1\n\nREQ-F-AUTH-001 \xe9\n",
+    "control characters": "tree {tree}\nparent {parent}\nauthor {person}\n"
+    "committer {person}\n\nREQ-F-AUTH-001 \x1b[31m\x00\x07\n",
+}
+
+
+@pytest.mark.parametrize("written", COMMITS.values(), ids=list(COMMITS))
+def test_a_malformed_commit_is_no_fault_of_ours(tmp_path: Path, written: str) -> None:
+    history = start(tmp_path / "odd")
+    history.save("Cache logins", CHANGE, {CODE: FASTER})
+    text = written.format(
+        tree=git(history.path, "rev-parse", "HEAD^{tree}"),
+        parent=git(history.path, "rev-parse", "HEAD"),
+        person="Dana <dana@example.com> 1763500000 +0000",
+    )
+    made = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+        cwd=history.path,
+        input=text.encode("latin-1"),
+        capture_output=True,
+        check=True,
+    )
+    git(history.path, "update-ref", "HEAD", made.stdout.decode().strip())
+
+    assert "Cache logins" in subjects(trace_of(history.path))

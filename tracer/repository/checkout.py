@@ -6,12 +6,14 @@ configuration of two lines that borrows the checkout's objects: no setting, hook
 attribute, graft or replaced object of the checkout can reach such a command.
 """
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import RepositoryError
 from tracer.repository.git_command import Git
+from tracer.text import Pattern
 
 _CONFIGURATION = """\
 [core]
@@ -20,13 +22,10 @@ _CONFIGURATION = """\
 [extensions]
 \tobjectFormat = {object_format}
 """
-_QUESTIONS = (
-    *("--path-format=absolute", "--git-common-dir", "--git-path", "objects"),
-    "--show-object-format",
-    *("--symbolic-full-name", "HEAD"),
-)
-_ANSWERS = 3
-"""Lines that `git rev-parse` prints for these questions, but for the last one."""
+_QUESTIONS = ("--show-object-format", "--symbolic-full-name", "HEAD")
+_ANSWER_TO_ALL = 2
+"""Lines that git prints; in a repository without a commit, HEAD has no answer."""
+_SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +39,8 @@ class Checkout:
 
     directory: Path
     common_directory: Path
-    objects: Path
-    object_format: str
     worktree: Path | None
+    object_format: str
     head: str | None
     boundary: frozenset[str]
 
@@ -50,6 +48,11 @@ class Checkout:
     def git(self) -> Git:
         """Git in the checkout itself: for refs, and for what is written."""
         return _git_in(self.directory, self.worktree)
+
+    @property
+    def objects(self) -> Path:
+        """The folder with the objects."""
+        return self.common_directory / "objects"
 
     @property
     def is_partial(self) -> bool:
@@ -64,48 +67,73 @@ def find_checkout(path: Path) -> Checkout:
         RepositoryError: where there is none, or git cannot read it.
 
     """
-    directory, worktree = _locate(path)
+    try:
+        directory, worktree = _locate(path.resolve())
+        common = _common_directory(directory)
+        boundary = _read_boundary(common)
+    except OSError as error:  # a folder or file that we may not look into
+        raise RepositoryError(f"cannot read `{path}`: {error.strerror}") from None
+    except LookupError:
+        raise RepositoryError(
+            f"no git repository at `{path}`",
+            hint="Add a step with `actions/checkout` before this one, "
+            "or name the checkout's folder in `repo`",
+        ) from None
     result = _git_in(directory, worktree).run("rev-parse", *_QUESTIONS)
-    answers = result.stdout.decode("utf-8", "surrogateescape").split("\n")
-    # The last question has no answer in a repository without a commit.
-    if result.status != 0 and len(answers) <= _ANSWERS:
+    answers = result.stdout.decode("utf-8", "replace").splitlines()
+    if not answers:
         raise RepositoryError(
             f"git cannot read the repository at `{path}`: {result.first_error}",
             hint="Correct what git names, then check with `git status`",
         )
-    common, objects = (Path(answer) for answer in answers[:2])
+    has_commit = result.status == 0 and len(answers) == _ANSWER_TO_ALL
     return Checkout(
         directory=directory,
         common_directory=common,
-        objects=objects,
-        object_format=answers[2],
         worktree=worktree,
-        head=answers[3] if result.status == 0 else None,
-        boundary=_read_boundary(common / "shallow"),
+        object_format=answers[0],
+        head=answers[-1] if has_commit else None,
+        boundary=boundary,
     )
 
 
-def _locate(path: Path) -> tuple[Path, Path | None]:
+def _locate(folder: Path) -> tuple[Path, Path | None]:
     """Find a git directory as git does, upwards from a folder, and the work tree by it.
 
     Git itself would read the configuration on the way: `core.worktree` could name any
     other folder, and one that does not exist would end it.
+
+    Raises:
+        LookupError: where there is none.
+
     """
-    try:
-        folder = path.resolve()
-        for parent in (folder, *folder.parents) if folder.is_dir() else ():
-            entry = parent / ".git"
-            if entry.is_file() or _is_git_directory(entry):
-                return entry, parent
-            if _is_git_directory(parent):
-                return parent, parent.parent if parent.name == ".git" else None
-    except OSError as error:  # a folder that we may not look into
-        raise RepositoryError(f"cannot read `{path}`: {error.strerror}") from None
-    raise RepositoryError(
-        f"no git repository at `{path}`",
-        hint="Add a step with `actions/checkout` before this one, "
-        "or name the checkout's folder in `repo`",
-    )
+    for parent in (folder, *folder.parents) if folder.is_dir() else ():
+        entry = parent / ".git"
+        if entry.is_file():
+            return _linked_directory(entry), parent
+        if _is_git_directory(entry):
+            return entry, parent
+        if _is_git_directory(parent):
+            return parent, parent.parent if parent.name == ".git" else None
+    raise LookupError
+
+
+def _linked_directory(entry: Path) -> Path:
+    """Read the file `.git` of a linked work tree or a submodule: `gitdir: …`."""
+    named = entry.read_bytes().removeprefix(b"gitdir:")
+    return (entry.parent / _decode_path(named)).resolve()
+
+
+def _common_directory(directory: Path) -> Path:
+    """Return the folder that holds refs and objects, also of a linked work tree."""
+    note = directory / "commondir"  # `git help gitrepository-layout`
+    named = note.read_bytes() if note.is_file() else b""
+    return (directory / _decode_path(named)).resolve()
+
+
+def _decode_path(written: bytes) -> str:
+    """Return a path from one of git's files; a zero byte in it would be an error."""
+    return os.fsdecode(written.strip().partition(b"\0")[0])
 
 
 def _is_git_directory(folder: Path) -> bool:
@@ -113,6 +141,13 @@ def _is_git_directory(folder: Path) -> bool:
     has_objects = (folder / "objects").is_dir() or (folder / "commondir").is_file()
     head = folder / "HEAD"  # in old repositories a link, perhaps to nothing yet
     return has_objects and (head.is_file() or head.is_symlink())
+
+
+def _read_boundary(common_directory: Path) -> frozenset[str]:
+    """Read the commits at which a shallow history was cut, one on each line."""
+    shallow = common_directory / "shallow"
+    text = shallow.read_text("utf-8", "replace") if shallow.is_file() else ""
+    return frozenset(filter(_SHA.fullmatch, text.split()))
 
 
 def _git_in(directory: Path, worktree: Path | None) -> Git:
@@ -123,18 +158,23 @@ def _git_in(directory: Path, worktree: Path | None) -> Git:
     )
 
 
-def _read_boundary(shallow: Path) -> frozenset[str]:
-    """Read the commits at which a shallow history was cut (`git help gitrepository-layout`)."""
-    text = shallow.read_text("ascii") if shallow.is_file() else ""
-    return frozenset(text.split())
-
-
 class ObjectDirectory:
     """A git directory of our own on the objects of a checkout."""
 
     def __init__(self, checkout: Checkout) -> None:
-        """Make the folder; `close` removes it."""
-        self._folder = tempfile.TemporaryDirectory(prefix="trace-production-issue-")
+        """Make the folder; `close` removes it.
+
+        Raises:
+            RepositoryError: where this machine has no place for it.
+
+        """
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="trace-production-issue-")
+        except OSError as error:
+            raise RepositoryError(
+                f"cannot make a temporary folder: {error.strerror}",
+                hint="Make `/tmp` writable, or name another folder in TMPDIR",
+            ) from None
         root = self.path = Path(self._folder.name)
         (root / "refs").mkdir()
         (root / "HEAD").write_text("ref: refs/heads/none\n")
