@@ -162,7 +162,7 @@ def _trace(
         for parsed in batch.parsed_alerts
         for token in requirement_tokens(parsed.alert, batch.hint.requirement)
     ]
-    grammar = IdGrammar(patterns=context.config.id_patterns).admitting(named)
+    grammar = IdGrammar(patterns=context.config.id_patterns).with_families_of(named)
     specification = read_specification(context.repository, context.revision, grammar)
     checkout = Checkout(
         repository=context.repository,

@@ -1,6 +1,6 @@
 """What is an id in prose, and which ids are close to one."""
 
-from tracer.text.ids import find_requirements, find_tokens, nearest
+from tracer.text.ids import closest_ids, find_requirements, find_tokens
 
 
 def test_prose_gives_ids_but_not_places() -> None:
@@ -11,6 +11,6 @@ def test_prose_gives_ids_but_not_places() -> None:
 
 
 def test_the_nearest_ids_are_offered() -> None:
-    assert nearest("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
+    assert closest_ids("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
         "REQ-F-AUTH-001",
     )

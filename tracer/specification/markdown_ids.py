@@ -99,7 +99,7 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
         if is_known and not _MIXED_DASHES.search(written):
             return written, id_
     # Ids of the repository's own form come last: they may be part of a known one.
-    own = grammar.own_at(text, start)
+    own = grammar.own_id_at(text, start)
     return (own, own) if own else None
 
 

@@ -76,7 +76,7 @@ def _rows(
             columns = ()
         elif is_table_rule(below.text) and below.number == line.number + 1:
             columns = tuple(map(fold_field_name, split_table_row(line.text)))
-        elif columns and grammar.hint.search(line.text):
+        elif columns and grammar.definition_hint.search(line.text):
             yield line, dict(zip(columns, split_table_row(line.text), strict=False))
 
 

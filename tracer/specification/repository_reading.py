@@ -74,7 +74,9 @@ def read_specification(
 
     """
     suffixes = sorted({suffix for reader in READERS for suffix in reader.suffixes})
-    patterns = dict.fromkeys(reader.line_pattern or grammar.holds for reader in READERS)
+    patterns = dict.fromkeys(
+        reader.line_pattern or grammar.document_pattern for reader in READERS
+    )
     # One search by git for all conventions: most documents define nothing, and git
     # skips them far faster than Python reads them.
     paths = repository.search(revision, "|".join(patterns), suffixes)
@@ -118,7 +120,7 @@ def _is_for(reader: Reader, path: str, lower_case: str, grammar: IdGrammar) -> b
         return False
     if not re.search(reader.path_pattern, path, re.IGNORECASE):
         return False
-    pattern = (reader.line_pattern or grammar.holds).lower()
+    pattern = (reader.line_pattern or grammar.document_pattern).lower()
     return re.search(pattern, lower_case, re.MULTILINE) is not None
 
 

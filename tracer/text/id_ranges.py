@@ -74,7 +74,7 @@ class Continuation:
 def read_continuation(text: str, start: int) -> Continuation | None:
     """Read what follows the id that ends at a place in a text.
 
-    Hyphens of all kinds are plain ones there (see `ids.straight`).
+    Hyphens of all kinds are plain ones there (see `ids.with_hyphens`).
     """
     listed, end = _read_list(text, start)
     if listed:

@@ -1,4 +1,4 @@
-"""The grammar of ids: what is one, where it ends, and which ones are close."""
+"""The grammar of ids: what counts as one, where it ends, and which ones are alike."""
 
 import difflib
 import re
@@ -9,31 +9,43 @@ from functools import cached_property
 from tracer.text.patterns import Pattern
 
 REQUIREMENT_FAMILIES = (
-    "REQ NFR FR BR SRS SWR SYS HLR LLR UR URS US PRD".split()  # noqa: SIM905
+    *("REQ", "NFR", "FR", "BR", "SRS", "SWR", "SYS", "HLR", "LLR", "UR", "URS", "US"),
+    "PRD",
 )
 """First parts of ids that name requirements wherever they are defined."""
 OTHER_FAMILIES = frozenset(
-    "INT ADR DD UT IT ST TC TASK TEST E2E CVE CWE RFC ISO UTF SHA".split()  # noqa: SIM905
+    (
+        *("INT", "ADR", "DD", "UT", "IT", "ST", "TC", "TASK", "TEST", "E2E"),
+        *("CVE", "CWE", "RFC", "ISO", "UTF", "SHA"),
+    )
 )
 """First parts of ids that name something else, whatever an alert calls them."""
 
+# Parts of the patterns below.
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
-_PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
+_NUMBERED_PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
+_ALONE_BEFORE, _ALONE_BEHIND = r"(?<![A-Za-z0-9_.-])", r"(?![A-Za-z0-9_-])"
+
 REQUIREMENT = Pattern(
     rf"""
-    (?<![A-Za-z0-9_.-])
+    {_ALONE_BEFORE}
     (?:(?i:REQ)|{"|".join(REQUIREMENT_FAMILIES)})    # the family
     {_TAIL}
-    (?![A-Za-z0-9_-])
+    {_ALONE_BEHIND}
     """,
     re.VERBOSE,
 )
 INTENT = Pattern(
-    r"(?<![A-Za-z0-9_.-])(?P<prefix>INT-(?:[A-Z][A-Z0-9]*-)*)(?P<number>\d{1,9})"
-    r"(?![A-Za-z0-9_]|[.-]\w)"
+    rf"""
+    {_ALONE_BEFORE}
+    (?P<prefix>INT-(?:[A-Z][A-Z0-9]*-)*)             # INT-, INT-GMON-
+    (?P<number>\d{{1,9}})
+    (?![A-Za-z0-9_]|[.-]\w)
+    """,
+    re.VERBOSE,
 )
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
 _CLASSIC = Pattern(
     r"""
       [A-Za-z]\w*+                                  # REQ_F
@@ -42,34 +54,39 @@ _CLASSIC = Pattern(
     """,
     re.VERBOSE,
 )
-"""Letters and digits with hyphens or underscores; written so that no two ways of
-matching exist, for ids may be as long as a payload."""
-_MANY = 20_000
-_LIKE = 0.85
-"""How alike two ids must be for one to be a slip of the other."""
+"""Letters and digits with hyphens or underscores; written so that there is only one way
+to match, for ids may be as long as a payload."""
+_MOST_COMPARED = 20_000
+"""Ids that a misspelt one is compared with: more would take seconds."""
+_ALIKE = 0.85
+"""How alike two ids must be for one to be a slip of the other (1 is the same)."""
 
 
 def normalise(written: str) -> str:
     """Write an id as definitions do: hyphens for underscores, a family in capitals.
 
-    Where the family stands in capitals already, the rest is as it is meant: `REQ-d00001`.
+    Where the family is in capitals already, the rest stays as written: `REQ-d00001`.
     Other ids than those (`req~login~1`, `spec.md#login`) stay as they are.
     """
-    plain = straight(written).strip()
+    plain = with_hyphens(written).strip()
     if not _CLASSIC.fullmatch(plain):
         return plain
     plain = plain.replace("_", "-")
     return plain if plain.partition("-")[0].isupper() else plain.upper()
 
 
-def straight(text: str) -> str:
-    """Return a text of the same length with every dash a hyphen, for matching only."""
-    return text.translate(_DASHES)
+def with_hyphens(text: str) -> str:
+    """Return a text of the same length with a hyphen for every dash, to find ids in.
+
+    Word processors and chats turn hyphens into dashes. Where an em dash may part an id
+    from its title, in definitions, `specification` leaves it.
+    """
+    return text if text.isascii() else text.translate(_HYPHENS)
 
 
 def folded(written: str) -> str:
     """Return the form in which all spellings of an id are the same."""
-    return straight(written).upper().replace("_", "-")
+    return with_hyphens(written).upper().replace("_", "-")
 
 
 def without_leading_zeros(number: str) -> str:
@@ -82,23 +99,25 @@ def find_requirements(text: str) -> Iterator[str]:
 
     `REQ-…` in any case; the shorter families in capitals only: `us-east-1` is a place.
     """
-    for found in REQUIREMENT.finditer(text.translate(_DASHES)):
-        yield found[0]
+    for match in REQUIREMENT.finditer(with_hyphens(text)):
+        yield match[0]
 
 
 def find_tokens(text: str) -> Iterator[str]:
-    """Find whatever is shaped like an id, where a text is known to hold one."""
-    for found in _TOKEN.finditer(text.translate(_DASHES)):
-        yield found[0]
+    """Find whatever has the shape of an id, in a text that is known to name one."""
+    for match in _TOKEN.finditer(with_hyphens(text)):
+        yield match[0]
 
 
-def nearest(wanted: str, defined: Collection[str], count: int = 3) -> tuple[str, ...]:
+def closest_ids(
+    misspelt: str, defined: Collection[str], count: int = 3
+) -> tuple[str, ...]:
     """Return the defined ids that look most like a misspelt one, in whatever case."""
-    if len(defined) > _MANY:
+    if len(defined) > _MOST_COMPARED:
         return ()
-    known = {folded(each): each for each in sorted(defined, reverse=True)}
-    found = difflib.get_close_matches(folded(wanted), sorted(known), count, _LIKE)
-    return tuple(known[each] for each in found)
+    known = {folded(id_): id_ for id_ in sorted(defined, reverse=True)}
+    keys = difflib.get_close_matches(folded(misspelt), sorted(known), count, _ALIKE)
+    return tuple(known[key] for key in keys)
 
 
 @dataclass(frozen=True)
@@ -108,13 +127,13 @@ class IdGrammar:
     `patterns` are regular expressions of whole ids, for instance `PROJ-\d+`.
     """
 
-    families: tuple[str, ...] = tuple(REQUIREMENT_FAMILIES)
+    families: tuple[str, ...] = REQUIREMENT_FAMILIES
     patterns: tuple[str, ...] = ()
 
-    def admitting(self, ids: Iterable[str]) -> "IdGrammar":
+    def with_families_of(self, ids: Iterable[str]) -> "IdGrammar":
         """Return a grammar that knows the families of these ids, too."""
-        named = (normalise(each).partition("-") for each in ids)
-        new = [f for f, dash, _ in named if dash and f.isalnum() and f[0].isalpha()]
+        heads = (normalise(id_).partition("-") for id_ in ids)
+        new = [f for f, dash, _ in heads if dash and f.isalnum() and f[0].isalpha()]
         known = dict.fromkeys((*self.families, *new))
         return IdGrammar(
             tuple(f for f in known if f not in OTHER_FAMILIES), self.patterns
@@ -128,36 +147,41 @@ class IdGrammar:
         )
 
     @cached_property
-    def holds(self) -> str:
-        """What a document that defines any must match: POSIX and Python, any case."""
+    def document_pattern(self) -> str:
+        """What a document that defines anything must match, in any case.
+
+        Written in the common part of POSIX extended and Python's regular expressions.
+        """
         families = "|".join(("INT", *self.families))
         own = [_posix(pattern) for pattern in self.patterns]
-        dashes = "|".join(map(chr, (ord("-"), *_DASHES)))
+        hyphens = "|".join(map(chr, (ord("-"), *_HYPHENS)))
         start = rf"(^|[^A-Za-z0-9])({families})"
         numbered = "_([A-Za-z0-9]+_)*[0-9]"
-        return "|".join([rf"{start}(({dashes})[A-Za-z0-9]|{numbered})", *own])
+        return "|".join([rf"{start}(({hyphens})[A-Za-z0-9]|{numbered})", *own])
 
     @cached_property
-    def hint(self) -> re.Pattern[str]:
-        """What a line that defines an id holds: quick, and never wrongly missing."""
+    def definition_hint(self) -> re.Pattern[str]:
+        """What a line that defines an id matches: quick, and never wrongly missing."""
         families = "|".join(map(re.escape, ("INT", *self.families)))
-        marks = "".join(("_", "-", *map(chr, _DASHES)))
+        marks = "".join(("_", "-", *map(chr, _HYPHENS)))
         own = [f"(?:{pattern})" for pattern in self.patterns]
         return re.compile("|".join([rf"(?:{families})[{re.escape(marks)}]", *own]))
 
     @cached_property
-    def anywhere(self) -> re.Pattern[str]:
-        """The pattern of an id of a requirement in a text, as definitions write it."""
+    def id_pattern(self) -> re.Pattern[str]:
+        """The pattern of a requirement's id in a text, as definitions write it."""
         families = "|".join(("(?i:REQ)", *self.families))
         own = [f"(?:{pattern})" for pattern in self.patterns]
-        each = "|".join([rf"(?:{families}){_TAIL}{_PART}", *own])
-        return re.compile(rf"(?<![A-Za-z0-9_.-])(?:{each})(?![A-Za-z0-9_-])")
+        either = "|".join([rf"(?:{families}){_TAIL}{_NUMBERED_PART}", *own])
+        return re.compile(rf"{_ALONE_BEFORE}(?:{either}){_ALONE_BEHIND}")
 
-    def own_at(self, text: str, start: int) -> str | None:
-        """Return the id of the repository's own form that stands at a place in a text."""
-        found = self._own.match(text, start) if self._own else None
-        if found and not re.match(r"[A-Za-z0-9_-]", text[found.end() :][:1]):
-            return found[0] or None
+    def own_id_at(self, text: str, start: int) -> str | None:
+        """Return the id of the repository's own form at a place in a text, if any."""
+        match = self._own.match(text, start) if self._own else None
+        if match and not re.match(
+            r"[A-Za-z0-9_-]", text[match.end() : match.end() + 1]
+        ):
+            return match[0] or None
         return None
 
     @cached_property

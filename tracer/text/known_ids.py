@@ -14,7 +14,7 @@ from itertools import islice
 from tracer.text.id_features import feature_of, features_spoken_of
 from tracer.text.id_ranges import NUMBERED, read_continuation
 from tracer.text.id_spellings import lookup_key, search_pattern
-from tracer.text.ids import straight
+from tracer.text.ids import with_hyphens
 from tracer.text.patterns import Pattern
 
 _TOKEN = Pattern(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
@@ -152,8 +152,8 @@ class KnownIds:
     @cached_property
     def _phrases(self) -> re.Pattern[str] | None:
         """Match the ids that are no token, a longer one before its own beginning."""
-        ids = [id_ for id_ in self.ids if not _TOKEN.fullmatch(straight(id_))]
-        words = (re.split(r"\s+", straight(id_)) for id_ in ids)
+        ids = [id_ for id_ in self.ids if not _TOKEN.fullmatch(with_hyphens(id_))]
+        words = (re.split(r"\s+", with_hyphens(id_)) for id_ in ids)
         patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
         if not patterns:
             return None
@@ -167,7 +167,7 @@ class KnownIds:
     def _find(
         self, text: str, features: Collection[str], *, in_names: bool
     ) -> Iterator[IdMatch]:
-        plain = straight(text)
+        plain = with_hyphens(text)
         phrases = tuple(self._phrases_in(plain))
         yield from phrases
         pending, covered = list(reversed(phrases)), 0

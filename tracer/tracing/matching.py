@@ -9,10 +9,10 @@ from tracer.specification import Specification
 from tracer.text import (
     KnownIds,
     Pattern,
+    closest_ids,
     feature_of,
     find_requirements,
     find_tokens,
-    nearest,
     normalise,
 )
 
@@ -239,7 +239,7 @@ def _other_mentions(chosen: str, mentions: Sequence[_Mention]) -> Iterator[Candi
 
 def _similar_ids(chosen: str, specification: Specification) -> Iterator[Candidate]:
     """Return the defined ids that are spelt like one that is defined nowhere."""
-    for id_ in nearest(chosen, specification.requirements):
+    for id_ in closest_ids(chosen, specification.requirements):
         ratio = difflib.SequenceMatcher(None, chosen, id_).ratio()
         yield Candidate(
             id=id_,

@@ -123,7 +123,7 @@ def _candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
         text = line.text
         is_marked = text.lstrip(" ")[:1] == "#"
         section: Section | None = None
-        if grammar.hint.search(text):
+        if grammar.definition_hint.search(text):
             below = lines[at + 1 : at + _SENTENCE_LINES]
             section = _heading(line, grammar) or _entry(line, below, grammar)
             if not section and heading_at is not None and not is_marked:
