@@ -1,6 +1,5 @@
 """Entry point of the action and of the command line; only this reads the environment."""
 
-import gc
 import io
 import os
 import sys
@@ -8,10 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
-
-# A run is short and leaves few cycles of objects; looking for them while the modules are
-# loaded takes a sixteenth of a run on the example. Memory stays bounded.
-gc.set_threshold(50_000)
 
 from tracer.errors import TracerError
 from tracer.events import read_job
