@@ -205,6 +205,9 @@ def test_a_kiro_requirement_is_known_by_the_id_that_it_states(text: str) -> None
     [
         ("## Login\n\n**ID**: REQ-1\n", ["REQ-1"]),
         ("## Login\n\n- ID: REQ-1\n", ["REQ-1"]),
+        ("## Login\n\nIdentifier: REQ-1\n", ["REQ-1"]),
+        ("## Login\n<!-- ID: REQ-1 -->\n", ["REQ-1"]),
+        ("## Login\n" + "a\n" * 12 + "**ID**: REQ-1\n", []),
         ("## Login\n\n| **ID** | REQ-1 |\n", ["REQ-1"]),
         (
             "# Rules\n\n## Login\n**ID**: REQ-1\n\n## Logout\n**ID**: REQ-2\n",

@@ -83,7 +83,9 @@ def define_sections(
             # A first-level heading that is withdrawn is a document's title in all but form.
             is_gone = is_old or is_withdrawn(section.title, section.lines, fields)
             requirement = _requirement(path, section, fields, inherited, grammar)
-            requirements.append(replace(requirement, is_withdrawn=is_gone))
+            requirements.append(
+                replace(requirement, is_withdrawn=True) if is_gone else requirement
+            )
             is_old = is_old or (is_gone and section.level <= 1)
     intents = (_intent(path, s) for s in sections if INTENT.fullmatch(s.id))
     definitions = make_definitions(requirements, intents)

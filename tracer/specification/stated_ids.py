@@ -7,13 +7,14 @@ one for the whole repository write it down (Fission-AI/OpenSpec#418):
     **ID**: REQ-FILE-001                     ### Requirement: File serving (REQ-FILE-001)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice, takewhile
 
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading
 from tracer.specification.markdown_ids import read_definition_name
+from tracer.specification.markdown_sections import Section
 from tracer.specification.markdown_syntax import (
     fold_field_name,
     inline_fields,
@@ -22,7 +23,7 @@ from tracer.specification.markdown_syntax import (
 from tracer.specification.shared_rules import WHOLE_ID, is_placeholder
 from tracer.text import INTENT, IdGrammar, Pattern
 
-ID_FIELDS = frozenset(("id", "identifier", "uid"))
+_ID_FIELDS = frozenset(("id", "identifier", "uid"))
 _REQUIREMENT_ID_FIELDS = frozenset(
     ("requirement id", "req id", "requirement identifier")
 )
@@ -32,7 +33,7 @@ _COMMENT = Pattern(r"<!--(?P<text>.*?)-->")
 _AT_END = Pattern(r"[ \t]*[(\[{]#?(?P<id>[A-Za-z][\w.-]*[A-Za-z0-9])[)\]}]$")
 _MARKS = "`*_[]()\\ \t."
 _HAS_PARTS = Pattern(r"[\d_.-]")
-FIELD_LINES = 12
+_FIELD_LINES = 12
 """So many lines below a heading may hold its fields."""
 
 
@@ -41,15 +42,49 @@ def stated_ids(
 ) -> tuple[str, ...]:
     """Return the ids that a definition states in its title or in a field, each once."""
     # Under a requirement of a convention even `Requirement ID` can only be its own.
-    names = ID_FIELDS | _REQUIREMENT_ID_FIELDS
-    ids = (*_ids_in_title(title, grammar), *ids_in_fields(lines, names))
+    names = _ID_FIELDS | _REQUIREMENT_ID_FIELDS
+    ids = (*_ids_in_title(title, grammar), *_ids_in_fields(lines, names))
     return tuple(dict.fromkeys(id_ for id_ in ids if not INTENT.fullmatch(id_)))
 
 
-def ids_in_fields(lines: Iterable[Line], names: AbstractSet[str]) -> Iterator[str]:
+def headings_with_fields(
+    lines: Sequence[Line], grammar: IdGrammar
+) -> tuple[Section, ...]:
+    """Find headings whose id is in a field below them: `**ID**: REQ-1`."""
+    sections: dict[int, Section] = {}
+    for at, id_ in _known_ids_in_fields(lines, grammar):
+        section = _section_above(lines[max(0, at - _FIELD_LINES) : at], id_)
+        if section:
+            sections.setdefault(section.line, section)
+    return tuple(sections.values())
+
+
+def _known_ids_in_fields(
+    lines: Sequence[Line], grammar: IdGrammar
+) -> Iterator[tuple[int, str]]:
+    for at, line in enumerate(lines):
+        # A quick test: such fields are rare.
+        if "ID" not in line.text and "dentifier" not in line.text:
+            continue
+        for id_ in _ids_in_fields([line], _ID_FIELDS):
+            if grammar.is_requirement(id_) or INTENT.fullmatch(id_):
+                yield at, id_
+
+
+def _section_above(lines: Sequence[Line], id_: str) -> Section | None:
+    """Return the last heading of these lines as the definition of an id."""
+    for line in reversed(lines):
+        heading = match_heading(line)
+        if heading:
+            title = without_markup(heading["text"])
+            return Section(id_, title, line.number, len(heading["level"]))
+    return None
+
+
+def _ids_in_fields(lines: Iterable[Line], names: AbstractSet[str]) -> Iterator[str]:
     """Find the ids in fields of these names between a heading and the next one."""
     own_lines = takewhile(lambda line: not match_heading(line), lines)
-    for line in islice(own_lines, FIELD_LINES):
+    for line in islice(own_lines, _FIELD_LINES):
         for name, value in (*inline_fields(line), *_plain_fields(line)):
             id_ = without_markup(value).strip(_MARKS)
             if name in names and _is_id(id_):

@@ -43,8 +43,8 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.markdown_tables import STATE, intent_links, sections_of_rows
-from tracer.specification.stated_ids import FIELD_LINES, ID_FIELDS, ids_in_fields
-from tracer.text import INTENT, IdGrammar, Pattern
+from tracer.specification.stated_ids import headings_with_fields
+from tracer.text import IdGrammar, Pattern
 
 _BEFORE_ID = Pattern(
     r"""
@@ -80,7 +80,8 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     # Templates are copied to where documents are before they are filled in.
     if any(_TEMPLATE_TITLE.fullmatch(ln.text) for ln in lines if ln.text[:2] == "# "):
         return Definitions()
-    candidates = list(_candidates(lines, grammar))
+    # In a later place of this list, a heading's own id comes before that of a field.
+    candidates = [*headings_with_fields(lines, grammar), *_candidates(lines, grammar)]
     if front:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     sections = tuple(split_at_definitions(lines, candidates, _admits))
@@ -118,35 +119,19 @@ def _admits(candidate: Section, around: Section | None, heading: str) -> bool:
 
 def _candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
     """Find what may be definitions; most lines hold nothing like an id."""
-    heading_at: int | None = None
     for at, line in enumerate(lines):
-        text = line.text
-        is_marked = text.lstrip(" ")[:1] == "#"
-        section: Section | None = None
-        if grammar.definition_hint.search(text):
-            below = lines[at + 1 : at + _SENTENCE_LINES]
-            section = _heading(line, grammar) or _entry(line, below, grammar)
-            if not section and heading_at is not None and not is_marked:
-                section = _below_heading(lines[heading_at : at + 1], grammar)
-        if section:
-            yield section
-        if is_marked or section:
-            heading_at = None if section else at
+        if "**" in line.text or line.text.lstrip(" ")[:1] == "#":
+            section = _heading_or_entry(lines[at : at + _SENTENCE_LINES], grammar)
+            if section:
+                yield section
     yield from sections_of_rows(lines, grammar)
 
 
-def _below_heading(lines: Sequence[Line], grammar: IdGrammar) -> Section | None:
-    """Return what a heading defines whose id is in a field below it: `**ID**: REQ-1`."""
-    heading = match_heading(lines[0])
-    if not heading or len(lines) > FIELD_LINES:
+def _heading_or_entry(lines: Sequence[Line], grammar: IdGrammar) -> Section | None:
+    """Return what the first of these lines defines."""
+    if not grammar.definition_hint.search(lines[0].text):
         return None
-    ids = ids_in_fields(lines[-1:], ID_FIELDS)
-    known = (i for i in ids if grammar.is_requirement(i) or INTENT.fullmatch(i))
-    id_ = next(known, None)
-    if id_ is None:
-        return None
-    title = without_markup(heading["text"])
-    return Section(id_, title, lines[0].number, len(heading["level"]))
+    return _heading(lines[0], grammar) or _entry(lines[0], lines[1:], grammar)
 
 
 def _heading(line: Line, grammar: IdGrammar) -> Section | None:
@@ -184,10 +169,10 @@ def _entry(line: Line, below: Sequence[Line], grammar: IdGrammar) -> Section | N
     # A numbered part says itself what it belongs to, however deep it is.
     if indent > _MARGIN and "." not in name.id:
         return None
-    title = " ".join([name.title, *_rest_of_sentence(below)])
+    rest = _rest_of_sentence(below) if name.is_bold else ()
     return Section(
         id=name.id,
-        title=title if name.is_bold else name.title,
+        title=" ".join([name.title, *rest]),
         line=line.number,
         level=LIST_LEVEL,
         rank=_LIST_RANK,

@@ -16,9 +16,9 @@ texts and tests are no requirements. Relations to files point at code.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
@@ -61,7 +61,7 @@ _TEXT_FIELDS = (
 _INTENT_FIELDS = ("intent", "intents", "traces to")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A node: its kind, the heading above it, and the lines of its fields' values.
 
@@ -73,12 +73,12 @@ class Node:
     heading: str = ""
 
     def text(self, key: str) -> str:
-        return join_lines(self.fields.get(key, ()))
+        return join_lines(self.fields[key]) if key in self.fields else ""
 
     def single(self, key: str) -> str | None:
-        return without_markup(self.text(key)) or None
+        return without_markup(self.text(key)) or None if key in self.fields else None
 
-    @property
+    @cached_property
     def uid(self) -> str:
         return " ".join(self.text("uid").split())
 
@@ -133,46 +133,44 @@ def _is_intent(node: Node) -> bool:
     return INTENT.fullmatch(node.uid) is not None
 
 
-class _SourceLine(NamedTuple):
-    """A line, and whether it is in a text between `>>>` and `<<<`, or closes it."""
-
-    line: Line
-    is_in_text: bool
-    closes_text: bool
-
-
 def _nodes(text: str) -> Iterator[Node]:
-    for block in split_at(_source_lines(text), _match_node):
-        yield Node(block.opener["tag"], _fields(block.rest))
+    lines = tuple(number_lines(text))
+    closed_by = dict(_long_texts(lines)) if ">>>" in text else {}
+
+    def match_node(line: Line) -> re.Match[str] | None:
+        may_open = line.text[:1] == "[" and line.number not in closed_by
+        return _NODE.match(line.text) if may_open else None
+
+    def match_field(line: Line) -> re.Match[str] | None:
+        may_open = ":" in line.text and line.number not in closed_by
+        return _FIELD.match(line.text) if may_open else None
+
+    def closes(_block: object, line: Line) -> bool:
+        return closed_by.get(line.number) == line.number
+
+    for node in split_at(lines, match_node):
+        fields: dict[str, list[Line]] = {}
+        for field in split_at(node.rest, match_field, closes):
+            name = field.opener["key"].lower().replace("_", " ")
+            value = (field.opener["value"] or "").strip()
+            first = Line(field.first.number, "" if value == ">>>" else value)
+            fields.setdefault(name, []).extend([first, *field.rest])
+        yield Node(node.opener["tag"], fields)
 
 
-def _source_lines(text: str) -> Iterator[_SourceLine]:
-    is_in_text = False
-    for line in number_lines(text):
-        closes_text = is_in_text and line.text.rstrip() == "<<<"
-        yield _SourceLine(line, is_in_text, closes_text)
-        field = _FIELD.match(line.text)
-        opens_text = field is not None and (field["value"] or "").strip() == ">>>"
-        is_in_text = not closes_text if is_in_text else opens_text
-
-
-def _fields(lines: Iterable[_SourceLine]) -> dict[str, list[Line]]:
-    fields: dict[str, list[Line]] = {}
-    for block in split_at(lines, _match_field, lambda _, line: line.closes_text):
-        name = block.opener["key"].lower().replace("_", " ")
-        value = (block.opener["value"] or "").strip()
-        first = Line(block.first.line.number, "" if value == ">>>" else value)
-        rest = (source.line for source in block.rest)
-        fields.setdefault(name, []).extend([first, *rest])
-    return fields
-
-
-def _match_node(source: _SourceLine) -> re.Match[str] | None:
-    return None if source.is_in_text else _NODE.match(source.line.text)
-
-
-def _match_field(source: _SourceLine) -> re.Match[str] | None:
-    return None if source.is_in_text else _FIELD.match(source.line.text)
+def _long_texts(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Join the lines of each text between `>>>` and `<<<` to the line that closes it."""
+    start: int | None = None
+    for at, line in enumerate(lines):
+        if start is None and ">>>" in line.text:
+            field = _FIELD.match(line.text)
+            opens = field is not None and (field["value"] or "").strip() == ">>>"
+            start = at + 1 if opens else None
+        elif start is not None and line.text.rstrip() == "<<<":
+            yield from ((each.number, line.number) for each in lines[start : at + 1])
+            start = None
+    if start is not None:  # never closed: it goes on to the end of the file
+        yield from ((line.number, 0) for line in lines[start:])
 
 
 def _requirement(path: str, node: Node) -> Requirement:
