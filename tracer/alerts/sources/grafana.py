@@ -7,7 +7,9 @@ an older rule, else its name.
 Source: Grafana's page about the webhook notifier, and grafana/alerting's `templates/`.
 """
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tracer.alerts.alert import Alert, fingerprint
@@ -17,7 +19,7 @@ from tracer.alerts.links import read_links
 from tracer.alerts.parse_result import Ignored, ParsedAlert, ParseResult, read_members
 from tracer.alerts.payload_keys import has, has_any
 from tracer.alerts.sources import alertmanager
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
 _OWN_GROUP = ("orgId", "appVersion")
 _OWN_MEMBER = (
@@ -30,6 +32,9 @@ _OWN_MEMBER = (
 )
 _NO_DATA = {"DatasourceNoData", "DatasourceError"}
 """Names of alerts that Grafana raises itself; the label `rulename` has the rule's."""
+_VALUE_IN_TEXT = Pattern(
+    r" value=(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?) \](?=,|$)"
+)
 
 
 def recognises(body: Json) -> bool:
@@ -110,9 +115,23 @@ def _observed(alert: Json, fields: FieldReader) -> float | None:
     """
     numbers = [fields.number(member) for _, member in alert.get("values").members()]
     known = [number for number in numbers if number is not None]
+    if alert.get("values").is_missing():
+        known = list(_values_in_text(fields.text(alert.get("valueString")) or ""))
     measured = [number for number in known if number not in {0.0, 1.0}]
     candidates = known if len(known) == 1 else measured
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _values_in_text(text: str) -> Iterator[float]:
+    """Walk over the numbers of a `valueString`, all that Grafana 8 sends.
+
+    `[ var='B' labels={host=a} value=57.5 ], [ … ]`: a label may hold anything, so only what
+    ends a bracket counts. An expression without data has `NaN` or `null`.
+    """
+    for match in _VALUE_IN_TEXT.finditer(text):
+        number = float(match["number"])
+        if math.isfinite(number):
+            yield number
 
 
 def _legacy(body: Json) -> ParseResult:

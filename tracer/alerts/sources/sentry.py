@@ -7,9 +7,8 @@ Source: Sentry's pages about the webhooks of its integration platform.
 """
 
 import re
-from collections.abc import Iterator
 
-from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.labels import (
     environment_label,
@@ -20,6 +19,7 @@ from tracer.alerts.labels import (
 from tracer.alerts.links import read_links
 from tracer.alerts.parse_result import Ignored, ParseResult
 from tracer.alerts.payload_keys import has
+from tracer.alerts.sentry_frames import read_frames
 from tracer.alerts.status_words import Status
 from tracer.text import Json
 
@@ -103,7 +103,7 @@ def _event(event: Json, hook: Json, plugin: Json | None) -> ParseResult:
             links=read_links(
                 fields, sentry=event.get("web_url"), issue=outer.get("url")
             ),
-            frames=tuple(_frames(event, fields)),
+            frames=tuple(read_frames(event, fields)),
         )
     )
 
@@ -193,29 +193,6 @@ def _issue(body: Json) -> ParseResult:
             ),
         )
     )
-
-
-def _frames(event: Json, fields: FieldReader) -> Iterator[Frame]:
-    """Return the frames of the outermost exception, the innermost first.
-
-    Sentry writes the oldest call first and marks the project's own frames `in_app`.
-    """
-    exceptions = tuple(event.at("exception", "values").items())[-1:]
-    frames = [
-        frame
-        for exception in exceptions
-        for frame in exception.at("stacktrace", "frames").items()
-    ]
-    own = [frame for frame in frames if frame.get("in_app").value is True]
-    for frame in reversed(own or frames):
-        path = fields.text(frame.get("filename"), frame.get("abs_path"))
-        line = fields.number(frame.get("lineno"))
-        if path:
-            yield Frame(
-                path=path,
-                line=int(line) if line else None,
-                function=fields.text(frame.get("function")),
-            )
 
 
 def _commit(release: str | None) -> str | None:
