@@ -1,16 +1,25 @@
 """The example repository's alert, and git."""
 
 import json
+import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.support.names import ALERT
 
 
-def git(path: Path, *arguments: str) -> str:
+def git(
+    path: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> str:
     done = subprocess.run(
-        ["git", *arguments], cwd=path, capture_output=True, check=True, text=True
+        ["git", *arguments],
+        cwd=path,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return done.stdout.strip()
 

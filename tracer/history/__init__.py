@@ -6,10 +6,9 @@ tracer itself made implement nothing, so they are left out everywhere here.
 """
 
 from tracer.history.blame import BlameReader, BlameShare
-from tracer.history.commits import LOOP_TRAILER, commits_naming, commits_touching
+from tracer.history.commits import commits_naming, commits_touching
 
 __all__ = [
-    "LOOP_TRAILER",
     "BlameReader",
     "BlameShare",
     "commits_naming",

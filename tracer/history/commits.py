@@ -1,13 +1,15 @@
 """The commits that name a requirement, and those that touched its code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from tracer.history.own_commits import (
+    has_trailer,
+    without_branch_names,
+    without_own,
+)
 from tracer.repository import Commit, Repository
 from tracer.text import KnownIds
-
-LOOP_TRAILER = "Remediation-Loop:"
-"""The trailer of the commits that the tracer makes (`templates/commit.msg.j2`)."""
 
 
 def commits_naming(
@@ -15,6 +17,7 @@ def commits_naming(
     revision: str,
     requirements: Sequence[str],
     known_ids: KnownIds,
+    is_own_file: Callable[[str], bool],
 ) -> Mapping[str, tuple[Commit, ...]]:
     """Find the ancestors of a sha that name each requirement, newest first.
 
@@ -23,18 +26,21 @@ def commits_naming(
         revision: the sha where the search starts.
         requirements: ids in the form in which they are defined.
         known_ids: finds these ids in a message, however they are written.
+        is_own_file: tells paths of files that we write; commits of these alone are ours.
 
     """
     if not requirements:
         return {}
-    by_requirement: dict[str, list[Commit]] = {id_: [] for id_ in requirements}
+    wanted = frozenset(requirements)
     pattern = known_ids.search_pattern(requirements)
-    for commit in _without_ours(repository.commits_mentioning(revision, pattern)):
-        features = (
-            known_ids.features_in(commit.message) if known_ids.has_features else ()
-        )
-        names = {name.id for name in known_ids.find(commit.message, features)}
-        for requirement in names & by_requirement.keys():
+    named = {
+        commit: _ids_in(commit, known_ids) & wanted
+        for commit in repository.commits_mentioning(revision, pattern)
+    }
+    naming = [commit for commit, ids in named.items() if ids]
+    by_requirement: dict[str, list[Commit]] = {id_: [] for id_ in requirements}
+    for commit in without_own(repository, naming, is_own_file):
+        for requirement in named[commit]:
             by_requirement[requirement].append(commit)
     return {id_: tuple(commits) for id_, commits in by_requirement.items()}
 
@@ -46,9 +52,15 @@ def commits_touching(
     since: datetime,
     until: datetime,
 ) -> tuple[Commit, ...]:
-    """List the ancestors of a sha that changed these files in a time, newest first."""
-    return _without_ours(repository.commits_touching(revision, paths, since, until))
+    """List the ancestors of a sha that changed these files in a time, newest first.
+
+    Commits with our trailer are left out.
+    """
+    commits = repository.commits_touching(revision, paths, since, until)
+    return tuple(commit for commit in commits if not has_trailer(commit))
 
 
-def _without_ours(commits: Sequence[Commit]) -> tuple[Commit, ...]:
-    return tuple(commit for commit in commits if LOOP_TRAILER not in commit.body)
+def _ids_in(commit: Commit, known_ids: KnownIds) -> frozenset[str]:
+    message = without_branch_names(commit.message)
+    features = known_ids.features_in(message) if known_ids.has_features else ()
+    return frozenset(match.id for match in known_ids.find(message, features))

@@ -107,6 +107,23 @@ class CommitLog:
         commits = self._commits(self._checked(result), paths)
         return tuple(commit for commit in commits if commit.paths)
 
+    def changed_paths(self, shas: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
+        """Return the paths that each of these commits changed; of a merge, in its branch.
+
+        What a merge changed is the difference from its first parent: git shows one for
+        each parent, in their order. A commit that git cannot compare is left out.
+        """
+        result = self._git.run(
+            *("diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--name-only"),
+            *("--no-renames", "--encoding=UTF-8", _LAYOUT),
+            stdin="".join(f"{sha}\n" for sha in shas).encode(),
+        )
+        paths: dict[str, tuple[bytes, ...]] = {}
+        for record in _records(result.stdout):
+            names = (name.removeprefix(b"\n") for name in record[_FIELDS:])
+            paths.setdefault(record[1].decode(), tuple(names))
+        return paths
+
     def _between(self, revision: str, since: int, until: int) -> list[str]:
         """List the ancestors of a time span, but merges and cut commits.
 

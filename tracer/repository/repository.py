@@ -243,6 +243,17 @@ class Repository:
         raw_paths = {self._raw_path(revision, path): path for path in paths}
         return self._log.touching(revision, raw_paths, since, until)
 
+    def changed_paths(self, shas: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the paths that each of these commits changed; of a merge, in its branch.
+
+        A commit that changed nothing, or that git cannot compare, is left out.
+        """
+        paths = self._log.changed_paths(shas)
+        return {
+            sha: frozenset(name.decode("utf-8", "replace") for name in names)
+            for sha, names in paths.items()
+        }
+
     def lines_by_commit(
         self, revision: str, path: str, lines: range, commits: Sequence[Commit]
     ) -> Counter[str]:

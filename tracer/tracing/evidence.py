@@ -50,7 +50,7 @@ def gather_evidence(
     revision: str,
     queries: Sequence[Query],
     specification: Specification,
-    is_ours: Callable[[str], bool],
+    is_own_file: Callable[[str], bool],
 ) -> tuple[Evidence, ...]:
     """Answer the queries of a run with one pass over files and messages.
 
@@ -59,14 +59,14 @@ def gather_evidence(
         revision: the sha whose files are read.
         queries: one for each alert; the answers come in the same order.
         specification: what is defined; it decides which names mean what.
-        is_ours: tells paths of files that the tracer itself writes.
+        is_own_file: tells paths of files that the tracer itself writes.
 
     """
     if not queries:
         return ()
     wanted = sorted({q.requirement for q in queries if q.requirement})
     known_ids = specification.known_ids(wanted)
-    markers = find_markers(repository, revision, wanted, specification, is_ours)
+    markers = find_markers(repository, revision, wanted, specification, is_own_file)
     revisions = sorted({query.revision for query in queries})
     touching = {
         each: _touching(repository, [q for q in queries if q.revision == each], markers)
@@ -76,7 +76,7 @@ def gather_evidence(
         history=repository.history,
         markers=markers,
         naming={
-            each: commits_naming(repository, each, wanted, known_ids)
+            each: commits_naming(repository, each, wanted, known_ids, is_own_file)
             for each in revisions
         },
         touching=touching,
