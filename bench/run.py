@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from bench import conventions, growth, inference, large, sources
+from bench import conventions, growth, inference, large, ledgers, sources
 from example.build import build as build_example
 from tests.support.example import alert
 from tests.support.names import ALERT, ROOT
@@ -34,6 +34,7 @@ def main() -> None:
         inference.report([build_example(Path(folder, "example"))])
         large_repository(Path(folder, "large"))
         requests(Path(folder, "requests"))
+    ledgers.report()
 
 
 def whole_run(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The number of the next intent: one above all that are taken, in the same style."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracer.text import INTENT
@@ -26,9 +27,9 @@ def next_intent(original: str | None, texts: Iterable[str]) -> str:
 
 def _commonest(taken: Sequence[re.Match[str]]) -> re.Match[str] | None:
     """Return the latest id of the prefix that most ids have."""
-    prefixes = [match["prefix"] for match in taken]
+    counts = Counter(match["prefix"] for match in taken)
     return max(
         taken,
-        key=lambda match: (prefixes.count(match["prefix"]), int(match["number"])),
+        key=lambda match: (counts[match["prefix"]], int(match["number"])),
         default=None,
     )
