@@ -1,4 +1,4 @@
-"""Untrusted JSON: parsed within limits, each value knowing the path that leads to it."""
+"""Reads untrusted JSON within limits; each value knows the path that leads to it."""
 
 import json
 import math
@@ -22,7 +22,7 @@ _MOST_DIGITS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """A JSON value and the path that leads to it, for complaints that help."""
+    """A JSON value and the path that leads to it, which errors name."""
 
     value: JSONValue
     path: str
@@ -36,19 +36,19 @@ class Json:
 
     def at(self, *keys: str) -> "Json":
         """Return the member that a path of keys leads to."""
-        found = self
+        member = self
         for key in keys:
-            found = found.get(key)
-        return found
+            member = member.get(key)
+        return member
 
     def items(self) -> Iterator["Json"]:
-        """Walk over the members of a list; nothing else has any."""
+        """Walk over the members of a list; another value has none."""
         if isinstance(self.value, list):
             for index, member in enumerate(self.value):
                 yield Json(member, f"{self.path}[{index}]")
 
     def members(self) -> Iterator[tuple[str, "Json"]]:
-        """Walk over the members of an object; nothing else has any."""
+        """Walk over the members of an object; another value has none."""
         if isinstance(self.value, dict):
             for key in self.value:
                 yield key, self.get(key)
@@ -60,7 +60,7 @@ class Json:
         return isinstance(self.value, dict)
 
     def text(self) -> str | None:
-        """Return text without the space around it; `None` where there is none.
+        """Return text without the space around it; `None` where it is missing or empty.
 
         Numbers count as text: tools disagree on whether an id is one.
         """
@@ -77,7 +77,7 @@ class Json:
                 raise self.wrong_type("text")
 
     def flag(self) -> bool | None:
-        """Return a truth value, also where a template could only write text."""
+        """Return a truth value, also from text: templates of alerting tools write no other."""
         match self.value:
             case None | bool():
                 return self.value
@@ -87,7 +87,7 @@ class Json:
                 raise self.wrong_type("true or false")
 
     def wrong_type(self, expected: str) -> AlertError:
-        """Return the error that says what should stand here and what does."""
+        """Return the error that says which type is expected here, and which was found."""
         return AlertError(f"`{self.path}` should be {expected}, but is {self.kind()}")
 
     def kind(self) -> str:
@@ -112,11 +112,11 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
 
     Args:
         data: UTF-8, with or without a byte order mark.
-        path: how complaints call the whole, for instance a file's name.
-        limit: most bytes that are accepted.
+        path: the name of the whole in errors, for instance a file's.
+        limit: the most bytes that are accepted.
 
     Raises:
-        AlertError: with the reason, where it is no JSON, too large or too deep.
+        AlertError: where it is not JSON, too large, or nested too deeply.
 
     """
     if len(data) > limit:
@@ -128,8 +128,8 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
         text = data.decode("utf-8-sig")
         value: JSONValue = json.loads(
             text,
-            parse_constant=float,  # told with its place once the whole is read
-            parse_int=_whole,
+            parse_constant=float,  # NaN: `_checked` names its place
+            parse_int=_whole_number,
             object_pairs_hook=_unique_keys,
         )
     except RecursionError:
@@ -144,7 +144,7 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
     except ValueError as error:
         raise AlertError(f"`{path}` is not JSON: {_first_sentence(error)}") from None
     root = "" if path == "event" else path
-    return Json(_sound(value, root), root)
+    return Json(_checked(value, root), root)
 
 
 def read_json(file: Path, path: str, limit: int = SizeLimit.ALERT) -> Json:
@@ -161,16 +161,19 @@ def read_json(file: Path, path: str, limit: int = SizeLimit.ALERT) -> Json:
         raise AlertError(f"cannot read {path}: {error.strerror}") from None
 
 
-def _whole(digits: str) -> int | float:
-    """Read a whole number; one that nothing could hold counts as infinite."""
+def _whole_number(digits: str) -> int | float:
+    """Read a whole number; one with thousands of digits counts as infinite.
+
+    Python takes quadratic time for them, and refuses more than 4,300 (CVE-2020-10735).
+    """
     return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 
 def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
-        message = f"the key {json.dumps(twice[:80])} occurs twice in one object"
+        ((repeated, _),) = Counter(key for key, _ in pairs).most_common(1)
+        message = f"the key {json.dumps(repeated[:80])} occurs twice in one object"
         raise ValueError(message)
     return members
 
@@ -179,8 +182,13 @@ def _first_sentence(error: ValueError) -> str:
     return str(error).partition(";")[0]
 
 
-def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
-    """Return the value with lone surrogates replaced; no file can hold them."""
+def _checked(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
+    """Return the value with lone surrogates replaced: UTF-8 cannot encode them.
+
+    Raises:
+        AlertError: for what JSON cannot hold, and for nesting that is too deep.
+
+    """
     if depth > DEPTH_LIMIT:
         raise AlertError(
             f"`{path[:80]}…` is nested deeper than {DEPTH_LIMIT} levels",
@@ -188,20 +196,20 @@ def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
         )
     match value:
         case str():
-            return _whole_text(value)
+            return _encodable(value)
         case float() if math.isnan(value):
             raise AlertError(f"`{path}` is NaN, which is not a JSON number")
         case float() if math.isinf(value):
             raise AlertError(f"`{path}` is infinite, or a number too large to keep")
         case list():
             return [
-                _sound(member, f"{path}[{index}]", depth + 1)
+                _checked(member, f"{path}[{index}]", depth + 1)
                 for index, member in enumerate(value)
             ]
         case dict():
-            members = [(_whole_text(key), member) for key, member in value.items()]
+            members = [(_encodable(key), member) for key, member in value.items()]
             return {
-                key: _sound(member, _step(path, key), depth + 1)
+                key: _checked(member, _step(path, key), depth + 1)
                 for key, member in members
             }
         case _:
@@ -209,9 +217,9 @@ def _sound(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
 
 
 def _step(path: str, key: str) -> str:
-    """Lead a path on to a member; a key may be as long as a payload."""
+    """Return the path of a member; a key may be as long as a payload."""
     return f"{path}.{key[:80]}" if path else key[:80]
 
 
-def _whole_text(text: str) -> str:
+def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()

@@ -267,7 +267,7 @@ class KnownIds:
     def _continued(
         self, first: str, text: str, start: int, end: int
     ) -> Iterator[IdMatch]:
-        """Find the ids that a list or a range behind an id stands for."""
+        """Find the ids that a list or a range behind an id means."""
         continuation = read_continuation(text, end)
         for written in continuation.ids(first) if continuation else ():
             for known in self.resolve(written):

@@ -1,8 +1,8 @@
 """The phrases that make a number a limit, in tables: `no more than`, `p95 latency:`.
 
-A phrase is written with `|` between words of which one stands there, and `[…]` round
+A phrase is written with `|` between words of which one is used, and `[…]` round
 those that may be missing: `at [the] most|least` are four phrases. `*` is any word, `#`
-a digit. Each phrase has an example of a limit, in which `{}` stands for it.
+a digit. Each phrase has an example of a limit, with `{}` in its place.
 """
 
 import itertools
@@ -49,7 +49,7 @@ def _choices(word: str) -> list[str]:
 class PhraseTable:
     """Phrases, and how a text goes on before and behind them.
 
-    `around` is a verbose pattern in which `PHRASE` stands for any of them.
+    `around` is a verbose pattern with `PHRASE` in the place of any of them.
     """
 
     def __init__(self, phrases: Sequence[Phrase], around: str) -> None:
@@ -144,7 +144,7 @@ NAMED_BOUNDS = PhraseTable(
         Phrase("max|maximum", Meaning.AT_MOST, "{} response time of 500 ms"),
         Phrase("min|minimum", Meaning.AT_LEAST, "{} answer rate: 99.9 req/s"),
     ),
-    # The name of what is limited stands between: "maximum response time of".
+    # With the name of what is limited in between: "maximum response time of".
     r"""
     (?<!\d)(?<!\d[ \t])\bPHRASE
     (?:[ \t]+[a-z]+){1,3}

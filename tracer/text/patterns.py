@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 
 class Pattern:
-    """A regular expression, as `re.compile` makes one, but only once something is asked.
+    """A regular expression that is compiled only when it is first used.
 
-    A run uses a few of the two hundred that the modules have, and compiling all of them
-    took a tenth of its start-up.
+    A run uses a few of the hundreds that the modules have. Compiling all of them took a
+    tenth of its start-up.
     """
 
     __slots__ = ("_compiled", "flags", "source")
@@ -37,8 +37,8 @@ class Pattern:
         return self.compiled.finditer(text, start)
 
     def findall(self, text: str) -> list[str]:
-        found: list[str] = self.compiled.findall(text)
-        return found
+        matches: list[str] = self.compiled.findall(text)
+        return matches
 
     def sub(
         self,

@@ -5,7 +5,7 @@ class SizeLimit:
     """The sizes that other programs impose on us, and those that we impose on others.
 
     Where GitHub imposes one we stay below it: a text that is refused is a lost alert.
-    How many things of a kind are looked at stands where they are looked at.
+    How many things of a kind are looked at is decided in the modules that do it.
     """
 
     # -- what GitHub takes -------------------------------------------------------

@@ -114,7 +114,7 @@ _LONGEST_UNIT = 80
 
 
 def unit_named(name: str) -> Unit | None:
-    """Return what a unit is worth; `None` for a name that stands for no unit.
+    """Return what a unit is worth; `None` for what tools write where there is none.
 
     A word that is no unit names what is counted: `users` compare with users only.
     """

@@ -1,4 +1,4 @@
-"""Masks credentials: what looks like one in a text, or stands behind a name for one.
+"""Masks credentials: what looks like one in a text, or has a name that says so.
 
 Rules live here, in tables whose rows hold their examples; text goes in, text with
 `***` comes out. Which texts of an alert are masked is decided where alerts are read.

@@ -8,7 +8,7 @@ from tracer.text.credentials.values import is_credential, looks_random
 from tracer.text.patterns import Pattern
 
 QUOTE = r"""(?:\\{0,4}["'`]|\\{1,4}u0022|&quot;|&\#3[49];|%22)"""
-"""A quote: as it is, behind backslashes where JSON stands in a text, or encoded.
+"""A quote: as it is, behind backslashes in JSON inside of a text, or encoded.
 
 A part of verbose patterns.
 """

@@ -40,7 +40,7 @@ _PASS_OWNERS = words_of(
     "admin auth database db ftp http key keystore ldap login mail mongo mysql pg",
     "postgres proxy rabbitmq redis root smtp sql ssh store sudo truststore user",
 )
-"""What stands before `pass` where it is short for password; tests pass as well."""
+"""Words before `pass` where it is short for password; tests pass as well."""
 _SURE_NAMES = (
     *("apikey", "apitoken", "authtoken", "accesstoken", "refreshtoken", "usertoken"),
     *("bearertoken", "clientsecret", "appsecret", "sharedsecret", "secretkey"),
@@ -73,18 +73,18 @@ _SECRET_KEYS = _VENDORS | words_of(
     "signing signature smtp ssh ssl storage subscription symmetric tls token user",
     "webhook write deploy deployment function functions",
 )
-"""What stands before `key` where it is secret; a cache or a primary key is not."""
+"""Words before `key` where it is secret; a cache key or a primary key is not."""
 _SECRET_TOKENS = _VENDORS | words_of(
     "access admin api app auth bearer bot ci client csrf xsrf deploy device id identity",
     "integration jwt oauth personal private push refresh registration runner secret",
     "security service session sso user verification webhook",
 )
-"""What stands before `token` where it is certainly one for access."""
+"""Words before `token` where it gives access for sure."""
 _OTHER_TOKENS = words_of(
     "next page sync continuation continue cancel cancellation fencing eos bos pad unk",
     "sep mask stop prompt completion max min total input output",
 )
-"""What stands before `token` where it is a place in a list or a piece of a text."""
+"""Words before `token` where it is a place in a list, or a piece of a text."""
 _SECRET_SECRETS = _VENDORS | words_of(
     "api app application auth client consumer cookie flask jwt oauth session shared",
     "signing webhook hmac totp service",

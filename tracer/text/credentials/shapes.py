@@ -47,7 +47,7 @@ def _random(match: re.Match[str]) -> Span | None:
 _AWS_PAIR = Pattern(
     r"""
     \b(?:AKIA|ASIA)[A-Z0-9]{16}              # the id
-    ["']?[\s:/,;|]{1,4}["']?                 # what stands between the two
+    ["']?[\s:/,;|]{1,4}["']?                 # what parts the two
     [A-Za-z0-9+/]{40}(?![A-Za-z0-9+/])
     """,
     re.VERBOSE,
@@ -83,7 +83,7 @@ _NOISE = Pattern(
 
 
 def _noise(match: re.Match[str]) -> Span | None:
-    """Find what nobody could pronounce: small and capital letters and digits mixed.
+    """Find runs that no word looks like: small letters, capitals and digits mixed.
 
     Hexadecimal numbers name commits, images and traces; ids of things in cloud services
     are shorter or have a prefix.

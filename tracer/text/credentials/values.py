@@ -92,13 +92,13 @@ _PLACEHOLDER = Pattern(
 )
 _MEASURED = Pattern(
     r"""
-      [-+~<>=]{0,2}\d{1,3}(?:[-–/]\d{1,4})?   # a count, a span, 3/5
-    | [-+~<>=]{0,2}\d[\d,._]{0,20}\s?         # a quantity
+      [-+~<>=]{0,2}\d{1,3}(?:[-–/]\d{1,4})?            # a count, a span, 3/5
+    | [-+~<>=]{0,2}\d[\d,._]{0,20}\s?                  # a quantity
       (?:%|[a-zµ]{1,2}|min|sec|days?|hours?|bytes|[kmgt]i?b|rps|chars)(?:/\w{1,9})?
-    | v?\d+(?:\.\d+){1,3}(?:[-+.][a-z0-9.]{1,20})?   # a version, an IP address
-    | \d{1,5}-?(?:second|minute|hour|day|week|month|year|char|character|bit)s?
-    | \d{4}-\d\d-\d\d(?:[t\x20]\d\d:\d\d\S{0,16})?   # a date or a time
-    | \d\d?:\d\d(?::\d\d)?
+    | v?\d+(?:\.\d+){1,3}(?:[-+.][a-z0-9.]{1,20})?     # a version, an IP address
+    | \d{1,5}-?(?:second|minute|hour|day|week|month|year|char|character|bit)s?   # 3-days
+    | \d{4}-\d\d-\d\d(?:[t\x20]\d\d:\d\d\S{0,16})?     # a date or a time
+    | \d\d?:\d\d(?::\d\d)?                            # 15:30
     """,  # noqa: RUF001 - people write spans with a dash
     re.VERBOSE | re.IGNORECASE,
 )
@@ -118,8 +118,10 @@ _ABBREVIATION = Pattern(
 )
 _ONE_TIME_CODE = Pattern(r"\d{4,8}|\d{3}[- ]\d{3}")
 _SYMBOLS = frozenset("!#$%^&*?@+~=")
-_LEAST = 6
-"""Characters of a credential that a text does not say to be one for sure."""
+_LEAST, _LEAST_IN_PROSE = 6, 8
+"""Characters of a credential whose name may mean something else as well."""
+_LEAST_IN_PATH = 16
+"""Characters of a part of what looks like a path, where it may be base64."""
 
 
 def is_credential(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool:
@@ -139,7 +141,7 @@ def is_credential(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bo
         return True
     if kind is KeyKind.CODE:
         return _ONE_TIME_CODE.fullmatch(plain) is not None or looks_random(plain)
-    if looks_random(plain, _LEAST if is_assigned else 8):
+    if looks_random(plain, _LEAST if is_assigned else _LEAST_IN_PROSE):
         return True
     return is_assigned and len(plain) >= _LEAST and is_mixed(plain)
 
@@ -184,7 +186,7 @@ def is_placeholder(value: str) -> bool:
 def _is_of_another_kind(plain: str) -> bool:
     patterns = (_PLACEHOLDER, _MEASURED, _PATH)
     is_shaped = any(pattern.fullmatch(plain) for pattern in patterns)
-    is_path_of_noise = plain[:1] == "/" and looks_random(plain, 16)
+    is_path_of_noise = plain[:1] == "/" and looks_random(plain, _LEAST_IN_PATH)
     return (is_shaped and not is_path_of_noise) or _ADDRESS.match(plain) is not None
 
 
@@ -199,10 +201,15 @@ def is_mixed(value: str) -> bool:
     return any(char.isdigit() or char in _SYMBOLS for char in value)
 
 
-def looks_random(value: str, least: int = 8) -> bool:
+def looks_random(value: str, least: int = _LEAST_IN_PROSE) -> bool:
     """Whether a value is made of characters, not of words, numbers and abbreviations.
 
     `db-creds-v2`, `TokenBucketFilter` and `REQ-F-AUTH-001` are words; `a8f3k2m9` is not.
+
+    Args:
+        value: letters, digits and whatever parts them.
+        least: letters and digits that it must have.
+
     """
     plain = value[:_LONGEST]
     parts = re.findall(r"[A-Za-z0-9]+", plain)
@@ -212,27 +219,49 @@ def looks_random(value: str, least: int = 8) -> bool:
     if _UUID.fullmatch(plain):
         return True
     jumbled = sum(len(part) for part in parts if not _is_word(part))
-    return jumbled >= min(size, 8)
+    # The end of a pod's name is random as well: db-7d9f8.
+    return jumbled >= min(size, _LEAST_IN_PROSE)
 
 
 _CONSONANTS = Pattern(r"[bcdfghjklmnpqrstvwxz]{6}", re.IGNORECASE)
-_NUMBERED = Pattern(r"\d*[A-Za-z]\d{0,4}|\d{0,4}(?:[A-Z]?[a-z]+|[A-Z]+s?)\d{0,4}|\d+")
+"""As no word has in a row; `https` has five."""
+_NUMBERED = Pattern(
+    r"""
+      \d*[A-Za-z]\d{0,4} | \d+                          # v2, 42
+    | \d{0,4}(?:[A-Z]?[a-z]+|[A-Z]+s?)\d{0,4}           # 3rd, node12, SRS001, APIs
+    """,
+    re.VERBOSE,
+)
 _HUMP = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+"""Token, Bucket and 2 of TokenBucket2."""
 _TURN = Pattern(r"(?<=\d)[A-Za-z]|(?<=[A-Za-z])\d")
+"""Where letters and digits meet."""
+_ABBREVIATED = 5
+"""Letters and digits below which anything is an abbreviation: `k8s`, `x509`."""
+_MOST_TURNS, _MOST_TURNS_OF_FEW, _FEW = 2, 3, 8
+"""Turns of a word: `sha256sum` has two; shorter ones have three, as `utf8mb4`."""
+_TURN_EVERY = 8
+"""Letters and digits for a further turn in a long name."""
+_LONG_NUMBER = 4
+"""Digits between letters that are no part of a word."""
+_LETTERS_OF_HUMP, _FEW_HUMPS = 2.5, 4
+"""Words in a camel have more letters on average; random text has fewer than two."""
 
 
 def _is_word(part: str) -> bool:
     """Whether a run of letters and digits is a word, a number, or a camel of words."""
-    if len(part) < 5:  # noqa: PLR2004 - anything is an abbreviation
+    if len(part) < _ABBREVIATED:
         return True
     if _CONSONANTS.search(part):
         return False
     if _NUMBERED.fullmatch(part):
         return True
     humps, turns = _HUMP.findall(part), len(_TURN.findall(part))
-    longest_number = max((len(hump) for hump in humps if hump.isdigit()), default=0)
-    if turns >= max(3 if len(part) >= 8 else 4, len(part) // 8):  # noqa: PLR2004 - utf8mb4
+    most_turns = _MOST_TURNS if len(part) >= _FEW else _MOST_TURNS_OF_FEW
+    if turns > most_turns and turns >= len(part) // _TURN_EVERY:
         return False
-    if turns >= 2 and longest_number >= 4:  # noqa: PLR2004 - sha256sum
+    has_long_number = any(h.isdigit() and len(h) >= _LONG_NUMBER for h in humps)
+    if turns >= _MOST_TURNS and has_long_number:
         return False
-    return len(part) >= 2.5 * len(humps) or len(humps) < 4  # noqa: PLR2004
+    is_camel = len(part) >= _LETTERS_OF_HUMP * len(humps)
+    return is_camel or len(humps) < _FEW_HUMPS
