@@ -602,3 +602,25 @@ def test_a_malformed_commit_is_no_fault_of_ours(tmp_path: Path, written: str) ->
     git(history.path, "update-ref", "HEAD", made.stdout.decode().strip())
 
     assert "Cache logins" in subjects(trace_of(history.path))
+
+
+def test_an_error_about_a_folder_of_any_name_can_be_printed(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    folder.mkdir()
+
+    done = Cli(tmp_path).run("--alert", "-", "--repo", str(folder), stdin="{}")
+
+    assert done.code == 1
+    assert "caf\u00e9`" in done.stderr
+
+
+def test_an_error_of_git_about_a_file_of_any_name_can_be_printed(
+    tmp_path: Path,
+) -> None:
+    history = start(tmp_path / "odd", files={DOCUMENT: SPECIFICATION, b"\xff/a": ""})
+    damage(history, "HEAD:\udcff")
+
+    done = run(history.path)
+
+    assert done.code == 1
+    assert "git fsck" in done.stderr

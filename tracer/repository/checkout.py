@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import RepositoryError
+from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
 from tracer.text import Pattern
 
@@ -67,15 +68,16 @@ def find_checkout(path: Path) -> Checkout:
         RepositoryError: where there is none, or git cannot read it.
 
     """
+    shown = decode_path(os.fsencode(path))
     try:
         directory, worktree = _locate(path.resolve())
         common = _common_directory(directory)
         boundary = _read_boundary(common)
     except OSError as error:  # a folder or file that we may not look into
-        raise RepositoryError(f"cannot read `{path}`: {error.strerror}") from None
+        raise RepositoryError(f"cannot read `{shown}`: {error.strerror}") from None
     except LookupError:
         raise RepositoryError(
-            f"no git repository at `{path}`",
+            f"no git repository at `{shown}`",
             hint="Add a step with `actions/checkout` before this one, "
             "or name the checkout's folder in `repo`",
         ) from None
@@ -83,7 +85,7 @@ def find_checkout(path: Path) -> Checkout:
     answers = result.stdout.decode("utf-8", "replace").splitlines()
     if not answers:
         raise RepositoryError(
-            f"git cannot read the repository at `{path}`: {result.first_error}",
+            f"git cannot read the repository at `{shown}`: {result.first_error}",
             hint="Correct what git names, then check with `git status`",
         )
     has_commit = result.status == 0 and len(answers) == _ANSWER_TO_ALL

@@ -153,8 +153,7 @@ class Git:
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
             )
-        message = stderr if isinstance(stderr, str) else stderr.decode(errors="replace")
-        return GitResult(int(status), bytes(stdout), message)
+        return GitResult(int(status), bytes(stdout), _message(stderr))
 
     def read(self, *arguments: str | bytes, stdin: bytes = b"") -> bytes:
         """Run a command that has to succeed and return what it printed.
@@ -208,6 +207,12 @@ class Git:
             **(more or {}),
         }
         return {key: value for key, value in composed.items() if value is not None}
+
+
+def _message(stderr: str | bytes) -> str:
+    """Return what git wrote as text that can be printed, whatever bytes paths have."""
+    written = stderr if isinstance(stderr, bytes) else os.fsencode(stderr)
+    return written.decode("utf-8", "replace")
 
 
 def _gitpython() -> "GitPython":
