@@ -50,6 +50,22 @@ class Checkout:
         """Git in the checkout itself: for refs, and for what is written."""
         return _git_in(self.directory, self.worktree)
 
+    def read_user(self) -> tuple[str | None, str | None]:
+        """Return the name and the email of the person who works here.
+
+        This alone is read from the person's own configuration, too.
+        """
+        theirs = {
+            "HOME": os.path.expanduser("~"),  # noqa: PTH111 - never an error
+            "GIT_CONFIG_GLOBAL": None,
+            "GIT_CONFIG_NOSYSTEM": None,
+        }
+        question = ("config", "-z", "--get-regexp", r"^user\.")
+        result = self.git.run(*question, environment=theirs)
+        lines = result.stdout.decode("utf-8", "replace").split("\0")
+        settings = dict(line.partition("\n")[::2] for line in lines)
+        return settings.get("user.name"), settings.get("user.email")
+
     @property
     def objects(self) -> Path:
         """The folder with the objects."""

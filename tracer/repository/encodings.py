@@ -1,6 +1,7 @@
 """Names and contents of files as text, whatever encoding they are in."""
 
 import codecs
+import re
 
 _WIDE_MARKS = (
     # The mark of UTF-32 starts with the one of UTF-16, so it is asked for first.
@@ -16,6 +17,7 @@ _HEAD = 8_000
 _SPACES = "\t\n\r\f\v\u00a0\u200b\u3000\ufeff"
 """Characters of a text that are not printable in Unicode's sense, beside the blank."""
 _ODD_PART = 0.01
+_WORD = re.compile(r"[ -~]{3}")
 
 WIDE_TEXT = (
     b"[^\x01-\xff][ -~][^\x01-\xff][ -~][^\x01-\xff][ -~]"
@@ -65,6 +67,12 @@ def _decode_head(data: bytes, encoding: str) -> str | None:
 
 
 def _is_text(head: str) -> bool:
+    """Whether bytes were decoded to a text that may hold an id.
+
+    Words between zero bytes make Chinese letters as UTF-16, but no word of English.
+    """
+    if not _WORD.search(head):
+        return False
     odd = sum(not (char.isprintable() or char in _SPACES) for char in head)
     return odd <= _ODD_PART * len(head)
 

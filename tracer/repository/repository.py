@@ -4,7 +4,6 @@ Everything is read as git objects at a named commit, so a bare, sparse or dirty 
 gives the same answers.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -129,21 +128,8 @@ class Repository:
         return History.PARTIAL if self._checkout.is_partial else History.COMPLETE
 
     def user(self) -> tuple[str | None, str | None]:
-        """Return the name and the email of the person who works in this checkout.
-
-        This alone is read from the person's own configuration, too.
-        """
-        theirs = {
-            "HOME": os.path.expanduser("~"),  # noqa: PTH111 - never an error
-            "GIT_CONFIG_GLOBAL": None,
-            "GIT_CONFIG_NOSYSTEM": None,
-        }
-        result = self.run(
-            "config", "-z", "--get-regexp", r"^user\.", environment=theirs
-        )
-        lines = result.stdout.decode("utf-8", "replace").split("\0")
-        settings = dict(line.partition("\n")[::2] for line in lines)
-        return settings.get("user.name"), settings.get("user.email")
+        """Return the name and the email of the person who works in this checkout."""
+        return self._checkout.read_user()
 
     # -- revisions ---------------------------------------------------------------
 
