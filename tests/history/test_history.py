@@ -10,7 +10,6 @@ import pytest
 from tests.support.example import git
 from tests.support.histories import CODE, FASTER, LOGIN, History, start
 from tracer.history import (
-    LOOP_TRAILER,
     BlameReader,
     commits_naming,
     commits_touching,
@@ -19,6 +18,7 @@ from tracer.repository import Commit, Repository
 from tracer.text import build_known_ids
 
 SINCE, UNTIL = datetime(2025, 10, 21, tzinfo=UTC), datetime(2025, 11, 20, tzinfo=UTC)
+TRAILER = "Remediation-Loop:"
 
 
 @pytest.fixture
@@ -44,18 +44,19 @@ def test_a_commit_names_each_requirement_of_its_message(
     history.save("Cache (REQ-1)", day.format(1))
     history.save("Log\n\nFor req_2 and REQ-1.", day.format(2))
     history.save("REQ-11 and REQ-1x are others", day.format(3))
-    history.save(f"Remediate REQ-1\n\n{LOOP_TRAILER} REQ-1--X", day.format(4))
+    history.save(f"Remediate REQ-1\n\n{TRAILER} REQ-1--X", day.format(4))
     head = repository.resolve("HEAD") or ""
     known_ids = build_known_ids({f"REQ-{number}": () for number in (1, 2, 3, 11)})
 
-    named = commits_naming(repository, head, ["REQ-1", "REQ-2", "REQ-3"], known_ids)
+    wanted = ["REQ-1", "REQ-2", "REQ-3"]
+    named = commits_naming(repository, head, wanted, known_ids, lambda _: False)
 
     assert {id_: [c.subject for c in commits] for id_, commits in named.items()} == {
         "REQ-1": ["Log", "Cache (REQ-1)"],
         "REQ-2": ["Log"],
         "REQ-3": [],
     }
-    assert commits_naming(repository, head, [], known_ids) == {}
+    assert commits_naming(repository, head, [], known_ids, lambda _: False) == {}
 
 
 def test_a_commit_touches_the_files_that_it_changed_in_the_time(
@@ -64,7 +65,7 @@ def test_a_commit_touches_the_files_that_it_changed_in_the_time(
     history.save("Too early", "2025-10-20T10:00:00Z", {CODE: "1"})
     history.save("Both", "2025-11-01T10:00:00Z", {CODE: "2", "a.py": "2", "c.py": ""})
     history.save("Other", "2025-11-02T10:00:00Z", {"b.py": "3"})
-    history.save(f"Ours\n\n{LOOP_TRAILER} X", "2025-11-03T10:00:00Z", {CODE: "4"})
+    history.save(f"Ours\n\n{TRAILER} X", "2025-11-03T10:00:00Z", {CODE: "4"})
     history.save("Too late", "2025-11-20T10:00:00Z", {CODE: "5"})
 
     (commit,) = touching(repository, CODE, "a.py", "none.py")
