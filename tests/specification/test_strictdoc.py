@@ -104,3 +104,11 @@ def test_the_line_is_that_of_the_uid_though_a_blank_line_follows() -> None:
     definitions = read_document(Document("a.sdoc", text), IdGrammar())
 
     assert [each.place for each in definitions.requirements] == ["a.sdoc:3", "a.sdoc:6"]
+
+
+def test_a_uid_is_one_line() -> None:
+    text = "# Shop\n\n## Login\n\n**UID**: SRS-1\nPeople log in.\n"
+
+    definitions = read_document(Document("a.md", text), IdGrammar())
+
+    assert [each.id for each in definitions.requirements] == ["SRS-1"]

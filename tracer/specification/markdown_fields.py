@@ -95,20 +95,26 @@ def read_fields(lines: Iterable[Line], *, is_section: bool = False) -> Fields:
     fields: dict[str, list[Line]] = {}
     key, key_line = "", ""
     may_be_plain = is_section
-    for line, below in pairwise((*lines, Line(0, ""))):
-        # The header of a table names columns, no fields.
-        if "|" in line.text and (is_table_rule(line.text) or is_table_rule(below.text)):
-            continue
+    for line in _without_table_headers(lines):
         # Below a further heading `Type: …` is mostly part of an example.
         may_be_plain = may_be_plain and not match_heading(line)
         opened = _bold_fields(line) or (_plain_field(line) if may_be_plain else {})
-        if opened and not (key in _KNOWN_FIELDS and _is_entry(line, opened, key_line)):
+        is_known = key in _KNOWN_FIELDS
+        if opened and not (is_known and _is_entry(line, opened, key_line)):
             key, key_line = next(iter(opened)), line.text
             for name, value in opened.items():
                 fields.setdefault(name, []).append(Line(line.number, value))
-        elif key in _KNOWN_FIELDS and line.text.strip():
+        elif is_known and line.text.strip():
             fields.setdefault(key, []).append(line)
     return fields
+
+
+def _without_table_headers(lines: Iterable[Line]) -> Iterator[Line]:
+    """Leave out the headers of tables and the rules below them: they name columns."""
+    for line, below in pairwise((*lines, Line(0, ""))):
+        is_row = "|" in line.text
+        if not (is_row and (is_table_rule(line.text) or is_table_rule(below.text))):
+            yield line
 
 
 def _is_entry(line: Line, opened: Mapping[str, str], key_line: str) -> bool:

@@ -58,8 +58,8 @@ def intent_links(
 ) -> Iterator[IntentLink]:
     """Find the rows that link an intent: `| INT-042 | REQ-F-AUTH-001..005 |`."""
     for _, row in _rows(lines, grammar):
-        intents = next((row[c] for c in row if _INTENT_COLUMN.fullmatch(c)), "")
-        requirements = next((row[c] for c in row if _LINKED_COLUMN.fullmatch(c)), "")
+        intents = row.get(_column(row, _INTENT_COLUMN), "")
+        requirements = row.get(_column(row, _LINKED_COLUMN), "")
         for match in INTENT.finditer(with_plain_hyphens(intents)):
             yield IntentLink(
                 requirement=requirements, intent=match[0], path=path, is_table_row=True
@@ -81,18 +81,11 @@ def _rows(
 
 
 def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section | None:
-    key = next((column for column in row if _ID_COLUMN.fullmatch(column)), None)
-    name = read_definition_name(row[key], grammar) if key else None
-    if name is None:
-        return None
-    titles = (
-        without_markup(row[column])
-        for column in _TITLE_COLUMNS
-        if column in row and column != key
-    )
-    title = name.title or next(filter(None, titles), "")
+    key = _column(row, _ID_COLUMN)
+    name = read_definition_name(row.get(key, ""), grammar)
+    title = (name.title or _title(row, key)) if name else ""
     # `| REQ-1 | ✅ done |` reports progress, it defines nothing.
-    if not title or STATE.match(title):
+    if not (name and title) or STATE.match(title):
         return None
     cells = {column: row[column] for column in row if column != key}
     if name.priority and not cells.get("priority"):
@@ -101,3 +94,14 @@ def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section 
     return Section(
         name.id, title, line.number, ROW_LEVEL, _TABLE_RANK, None, tuple(fields)
     )
+
+
+def _column(row: Mapping[str, str], pattern: Pattern) -> str:
+    """Return the first column whose name matches; empty where none does."""
+    return next((column for column in row if pattern.fullmatch(column)), "")
+
+
+def _title(row: Mapping[str, str], key: str) -> str:
+    columns = (each for each in _TITLE_COLUMNS if each in row and each != key)
+    titles = (without_markup(row[column]) for column in columns)
+    return next(filter(None, titles), "")

@@ -159,15 +159,9 @@ def _entry(line: Line, below: Sequence[Line], grammar: IdGrammar) -> Section | N
     """Return what a bold list item or paragraph defines; prose only names ids."""
     entry = _ENTRY.match(line.text) if "**" in line.text else None
     name = read_definition_name(entry["text"], grammar) if entry else None
-    if not (entry and name) or STATE.match(name.title):
-        return None
-    # `**REQ-1** is done` is prose; `- **REQ-1** Login` defines.
-    is_bold_bullet = bool(entry["bullet"] and name.is_bold)
-    indent = indent_width(line.text)
-    if not (name.is_separated or is_bold_bullet):
-        return None
-    # A numbered part says itself what it belongs to, however deep it is.
-    if indent > _MARGIN and "." not in name.id:
+    if not (
+        entry and name and _is_written_out(name, line, is_bullet=bool(entry["bullet"]))
+    ):
         return None
     rest = _rest_of_sentence(below) if name.is_bold else ()
     return Section(
@@ -176,9 +170,19 @@ def _entry(line: Line, below: Sequence[Line], grammar: IdGrammar) -> Section | N
         line=line.number,
         level=LIST_LEVEL,
         rank=_LIST_RANK,
-        margin=indent if entry["bullet"] else None,
+        margin=indent_width(line.text) if entry["bullet"] else None,
         lines=_fields_of_title(name, line),
     )
+
+
+def _is_written_out(name: DefinitionName, line: Line, *, is_bullet: bool) -> bool:
+    """Whether a bold id begins a definition, not a sentence or a report of a state."""
+    # `**REQ-1** is done` is prose; `- **REQ-1** Login` defines.
+    is_bold_bullet = is_bullet and name.is_bold
+    # A numbered part says itself what it belongs to, however deep it is.
+    is_at_margin = indent_width(line.text) <= _MARGIN or "." in name.id
+    is_definition = (name.is_separated or is_bold_bullet) and is_at_margin
+    return is_definition and not STATE.match(name.title)
 
 
 def _rest_of_sentence(lines: Sequence[Line]) -> Iterator[str]:
@@ -221,13 +225,19 @@ def _front_section(
     grammar: IdGrammar,
 ) -> Section | None:
     ids = (key for key in _FRONT_MATTER_IDS if isinstance(data.get(key), str))
-    key = next(ids, None)
-    name = read_definition_name(str(data.get(key)), grammar) if key else None
-    if key is None or name is None or name.title:
+    key = next(ids, "")
+    name = read_definition_name(str(data.get(key, "")), grammar)
+    if name is None or name.title:
         return None
-    headings = (match_heading(line) for line in body)
-    first = next((heading["text"] for heading in headings if heading), "")
-    again = read_definition_name(first, grammar)
-    below = again.title if again and again.id == name.id else without_markup(first)
-    title = data.get("title") or data.get("name") or below
+    title = data.get("title") or data.get("name") or _first_title(body, name, grammar)
     return Section(name.id, str(title), front.line_of(key), 0)
+
+
+def _first_title(
+    lines: Sequence[Line], name: DefinitionName, grammar: IdGrammar
+) -> str:
+    """Return the words of the first heading, which may repeat the id."""
+    first = next(filter(None, map(match_heading, lines)), None)
+    text = first["text"] if first else ""
+    again = read_definition_name(text, grammar)
+    return again.title if again and again.id == name.id else without_markup(text)

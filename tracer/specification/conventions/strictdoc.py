@@ -80,7 +80,8 @@ class Node:
 
     @cached_property
     def uid(self) -> str:
-        return " ".join(self.text("uid").split())
+        texts = (line.text.split() for line in self.fields.get("uid", ()))
+        return " ".join(next(filter(None, texts), ()))
 
     @property
     def line(self) -> int:

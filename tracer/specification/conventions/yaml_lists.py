@@ -184,17 +184,23 @@ def _entries(node: Node | None) -> Iterator[_Entry]:
 
 def _entries_of_member(node: Node) -> Iterator[_Entry]:
     values = yaml_mapping(node)
-    id_ = next((yaml_text(values[key]) for key in _IDS if key in values), "")
-    keys = (*_TEXTS, *_TITLES)
-    words = next((yaml_text(values[key]) for key in keys if key in values), "")
-    if id_ or words:
-        yield _Entry(": ".join(part for part in (id_, words) if part), node)
+    own = (_first_text(values, _IDS), _first_text(values, (*_TEXTS, *_TITLES)))
+    if any(own):
+        yield _Entry(_joined(own), node)
     elif isinstance(node, MappingNode):
         for key, value in node.value:
-            parts = (yaml_text(key), yaml_text(value))
-            yield _Entry(": ".join(part for part in parts if part), key)
+            yield _Entry(_joined((yaml_text(key), yaml_text(value))), key)
     elif yaml_text(node):
         yield _Entry(yaml_text(node), node)
+
+
+def _first_text(values: Mapping[str, Node], keys: Iterable[str]) -> str:
+    """Return the text of the first of these keys that is there."""
+    return next((yaml_text(values[key]) for key in keys if key in values), "")
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ": ".join(filter(None, parts))
 
 
 # -- what records define -----------------------------------------------------------
