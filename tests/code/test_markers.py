@@ -323,7 +323,7 @@ def test_what_is_passed_over_is_counted_by_its_reason(cli: Cli, tmp_path: Path) 
         "gen/own.py",
         "src/auth/login.py",
     ]
-    assert "passed over links (1), in LFS (1)" in " ".join(run.stdout.split())
+    assert "skipped links (1), in LFS (1)" in " ".join(run.stdout.split())
 
 
 def test_links_and_untracked_files_are_not_read(tmp_path: Path) -> None:

@@ -161,8 +161,8 @@ def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
     git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
     new = cli.run("--alert", "-", stdin=untimed).stdout
 
-    assert "No commit of the 30 days before this run touched the implementing" in old
-    assert "landed less than a minute before this run" in new
+    assert "No commit in the 30 days before this run touched the implementing" in old
+    assert "committed less than a minute before this run" in new
     assert "before the alert" not in old + new
 
 

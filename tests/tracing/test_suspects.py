@@ -58,8 +58,8 @@ def test_naming_the_requirement_and_the_alerts_words_count() -> None:
 
     assert ranked[0].commit.sha == telling.sha
     assert ranked[0].reasons == (
-        "landed 4 days before the alert",
+        "committed 4 days before the alert",
         "names REQ-F-1",
-        "speaks of login",
+        "mentions login",
     )
     assert all(0 <= s.score <= 1 for s in ranked)

@@ -120,7 +120,7 @@ def test_projects_that_say_different_things_are_not_guessed_between() -> None:
     assert found.conflicts
     assert found.intent is None
     assert found.warnings[-1] == (
-        "which definition of REQ-F-1 counts cannot be told: "
+        "it is not clear which definition of REQ-F-1 counts: "
         "svc-a/docs/requirements/a.md:1 (Login) for INT-1; "
         "svc-b/docs/requirements/a.md:1 (Logout) for INT-1"
     )

@@ -1,7 +1,8 @@
-"""The ledger of alerts, `feedback-loops.yml`: an entry for each time one fired.
+"""The ledger of alerts, `feedback-loops.yml`: one entry for each time that one fired.
 
-Reading it, and adding to it without disturbing what people wrote. What an entry is about
-is decided in `remediation`. A file's text goes in, a `Ledger` of `Entry`s comes out.
+Here it is read, and entries are added so that all that people wrote stays as it was. Not
+here: what an entry says, which is decided in `remediation`. The text of a file goes in, a
+`Ledger` of `Entry`s comes out; a `NewEntry` goes in, the new text comes out.
 """
 
 from tracer.ledger.entry import Entry

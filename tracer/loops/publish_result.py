@@ -67,8 +67,8 @@ def declined_result(
     return PublishResult(
         loop=loop,
         operation=Operation.NONE,
-        reason=f"pull request {pull_request.number} was closed without merging; "
-        "that is taken as an answer",
+        reason=f"pull request {pull_request.number} was closed without merging, "
+        "so no other is opened",
         pull_request=pull_request,
         branch=branch,
     )
@@ -80,8 +80,8 @@ def result_in_base(loop: Loop, entries: Sequence[Entry]) -> PublishResult:
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
-        reason="the ledger has this alert already, answered by "
-        f"{entry.remediation_intent or 'an intent'}",
+        reason="the ledger has this alert already; "
+        f"{entry.remediation_intent or 'an intent'} answers it",
         branch=entry.branch,
         is_recorded=True,
     )

@@ -32,7 +32,7 @@ def priority(trace: Trace) -> Priority:
     if trace.sla and own_level and (level is None or own_level[0].upper() < level):
         return Priority(
             level=own_level[0].upper(),
-            reason=f"the requirement's own; {trace.sla.id} broken",
+            reason=f"the requirement's own; {trace.sla.id} is violated",
         )
     if trace.sla:
         reason += ", SLA violation"

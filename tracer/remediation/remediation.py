@@ -19,7 +19,7 @@ from tracer.tracing import RemediationIntent, Trace
 _ENTRY_TEMPLATE = "ledger_entry.yml"
 _HEADER = (
     "# Remediation intents\n\n"
-    "What production taught: one section for each broken promise. Newest last.\n"
+    "One section for each requirement that production violated. The newest is last.\n"
 )
 
 

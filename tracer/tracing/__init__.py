@@ -1,7 +1,8 @@
 """From an alert to its requirement, intent, code and commits: the `Trace`.
 
-Matching, inference, the broken SLA, evidence, suspects and hypotheses. Nothing here writes
-anything or knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each comes out.
+Here are matching, inference, the violated SLA, evidence, suspects, hypotheses and the
+loop's key. Not here: how commits are searched (`history`), and anything that writes or
+knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
 from tracer.tracing.loop_key import loop_name

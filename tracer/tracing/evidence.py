@@ -10,7 +10,7 @@ from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
 
 RECENT = timedelta(days=30)
-"""How long before an alert a commit may have landed to be looked at."""
+"""How long before an alert a commit may have caused it."""
 FUNCTIONS_LIMIT = 20
 """How many implementing functions are blamed line by line."""
 

@@ -1,4 +1,4 @@
-"""What to look at first: constraints that may not hold, commits that may be the cause."""
+"""What to look at first: constraints that may be violated, commits that may be the cause."""
 
 import math
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def _is_part_of(alert: Alert, item: SubItem) -> bool:
 
 def _from_item(item: SubItem, requirement: Requirement) -> Hypothesis:
     return Hypothesis(
-        text=f"{item.id} may not hold: {item.text}",
+        text=f"{item.id} may be violated: {item.text}",
         source=f"{requirement.path}:{item.line}",
         check=f"Measure {item.id}: {item.text}",
     )

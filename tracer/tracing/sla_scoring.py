@@ -58,7 +58,7 @@ def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     shared = _shared_words(alert, candidate)
     if total and shared:
         total += _SHARED_WORDS
-        reasons.append(f"both speak of {', '.join(shared)}")
+        reasons.append(f"both mention {', '.join(shared)}")
     return ScoredCandidate(candidate, total, tuple(reasons), same or violated)
 
 

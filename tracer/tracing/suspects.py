@@ -1,7 +1,7 @@
 """Which commits may have caused an alert, ranked by evidence that people can check.
 
 Four things speak for a suspect: how much of the implementing code it last changed, how
-shortly before the alert it landed, that it names the requirement, and that it shares
+shortly before the alert it was committed, that it names the requirement, and that it shares
 words with the alert. Each leaves a part of the doubt; together they give a score from 0
 to 1. The score orders suspects; it proves nothing.
 """
@@ -76,7 +76,7 @@ def _suspect(
     days = (moment - commit.date).total_seconds() / 86_400
     doubt = 1 - _RECENCY_WEIGHT * 0.5 ** (days / _HALF_LIFE_DAYS)
     end = "the alert" if alert.started_at else "this run"
-    reasons = [f"landed {age(moment - commit.date)} before {end}"]
+    reasons = [f"committed {age(moment - commit.date)} before {end}"]
     own = [share for share in shares if share.sha == commit.sha]
     if own:
         largest = max(own, key=lambda share: share.part)
@@ -88,7 +88,7 @@ def _suspect(
     shared = _shared_words(commit, alert)
     if shared:
         doubt *= 1 - _TEXT_WEIGHT
-        reasons.append(f"speaks of {', '.join(sorted(shared))}")
+        reasons.append(f"mentions {', '.join(sorted(shared))}")
     return Suspect(commit=commit, score=round(1 - doubt, 3), reasons=tuple(reasons))
 
 

@@ -125,7 +125,7 @@ def similar_candidates(index: RequirementIndex, alert: Alert) -> Iterator[Candid
             id=hit.requirement,
             how="similarity",
             confidence=confidence,
-            evidence=f"both speak of {words}",
+            evidence=f"both mention {words}",
         )
 
 

@@ -141,4 +141,4 @@ def _conflict_warning(definitions: Sequence[Requirement]) -> str:
         f"for {', '.join(each.intents) or 'no intent'}"
         for each in definitions
     )
-    return f"which definition of {definitions[0].id} counts cannot be told: {places}"
+    return f"it is not clear which definition of {definitions[0].id} counts: {places}"
