@@ -1,7 +1,9 @@
 """Where code and tests name a requirement, and the functions they name it in.
 
-The outline of a file, annotations (`Implements: REQ-…`) and markers live here; what
-commits did to these lines is in `history`. A `Specification` goes in, `Markers` come out.
+The outline of a file, the words and forms that mark code (`Implements: REQ-…`) and the
+markers themselves are here. What commits did to these lines is in `history`, and which
+requirement a marked line leads to in `tracing`.
+A commit and a `Specification` go in, `Markers` come out.
 """
 
 from tracer.code.file_markers import find_markers_in_file

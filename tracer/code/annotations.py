@@ -57,7 +57,7 @@ def classify(
         start: the index of the id's first character in it.
         is_distinct: whether the id can be nothing else. `auth.login` is code where no
             keyword says otherwise, and then `None` is returned.
-        is_test: whether the file may hold tests. What a test's title names, it is for.
+        is_test: whether the file may contain tests. A test's title names what it tests.
 
     """
     line = source.lines[position]

@@ -42,7 +42,7 @@ _STRING = Pattern(r"(?<!\")\"(?!\")(?:\\.|[^\"\\])*\"|(?<!\w)'(?:\\.|[^'\\])*'")
 def lines_in_blocks(path: str, lines: Sequence[str]) -> frozenset[int]:
     """Return the positions of lines that begin inside a comment or docstring.
 
-    A block that is never closed is none: what looked like its start was a string.
+    A block that is never closed does not count: its start was a string.
     """
     marks = _BY_SUFFIX.get(PurePosixPath(path).suffix.lower(), ())
     inside: set[int] = set()

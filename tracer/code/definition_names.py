@@ -1,4 +1,4 @@
-"""What a definition is called: C hides names in declarators, closures have none."""
+"""The name of a definition: C hides it in declarators, a closure has none of its own."""
 
 import re
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ _NAMELESS = {
     "deinit_declaration": "deinit",
     "indexer_declaration": "this",
 }
-"""What those are called that have no name."""
+"""Names for definitions that have no name of their own."""
 _SPECIFIERS = frozenset(
     "class_specifier struct_specifier union_specifier enum_specifier".split()  # noqa: SIM905
 )
@@ -37,7 +37,7 @@ _WHOLE_NAMES = frozenset({"operator_name", "destructor_name"})
 _PLAIN_NAMES = frozenset(
     "identifier simple_identifier type_identifier variable_declaration".split()  # noqa: SIM905
 )
-"""Nodes that are a name or hold one, in grammars that give the name no field."""
+"""Nodes that are or contain a name, in grammars that give the name no field."""
 _WITHOUT_DECLARATOR = frozenset(
     "init_declaration enum_specifier struct_specifier".split()  # noqa: SIM905
 )

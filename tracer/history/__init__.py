@@ -1,8 +1,8 @@
 """Commits: which name a requirement, which touched its code, who last changed a line.
 
-Git is asked through `repository`; which commit is suspected is decided in `tracing`.
-Ids, paths or a function go in; `Commit`s and `BlameShare`s come out. Commits that the
-tracer itself made implement nothing, so they are left out everywhere here.
+Git itself is asked through `repository`. Which commit is suspected is decided in
+`tracing`. Ids, paths or a function go in; `Commit`s and `BlameShare`s come out.
+Commits that this tool made implement nothing, so they are left out here.
 """
 
 from tracer.history.blame import BlameReader, BlameShare

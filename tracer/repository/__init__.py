@@ -1,8 +1,9 @@
 """The checked-out repository: the only room that runs git.
 
-Objects, files, history as git tells it, and what kind a file is by its path and content.
-What the files mean is in `specification` and `code`. A path goes in, a `Repository` comes
-out; nothing is written but through its `run`.
+It reads files, commits and blame, and says what kind a file is by its path and start.
+What a file means is in `specification` and `code`, which commits matter in `history`.
+A path goes in, a `Repository` comes out. Git gets an environment that we compose and
+objects without the checkout's configuration: a checkout runs and decides nothing.
 """
 
 from tracer.repository.commits import Commit

@@ -1,9 +1,9 @@
 """Where a checkout keeps its git directory, and a place to read its objects from.
 
-Git's configuration can start programs and change the answer of most commands. So
-everything but refs is read through a git directory of our own, a folder with a
-configuration of two lines that borrows the checkout's objects: no setting, hook,
-attribute, graft or replaced object of the checkout can reach such a command.
+Git's configuration can start programs and change the answer of most commands. So only
+refs are read in the checkout itself. Everything else is read through a git directory of
+our own: a folder with a configuration of a few lines, which uses the checkout's objects.
+No setting, hook, attribute, graft or replaced object reaches such a command.
 """
 
 import os
@@ -78,7 +78,7 @@ class Checkout:
 
 
 def find_checkout(path: Path) -> Checkout:
-    """Find the repository that holds a folder.
+    """Find the repository that a folder belongs to.
 
     Raises:
         RepositoryError: where there is none, or git cannot read it.

@@ -1,4 +1,4 @@
-"""Commits of a history: those with certain words, and those that changed certain files."""
+"""Commits of a history, by the words of their messages or the files that they changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -125,7 +125,7 @@ class CommitLog:
         return paths
 
     def _between(self, revision: str, since: int, until: int) -> list[str]:
-        """List the ancestors of a time span, but merges and cut commits.
+        """List the ancestors of a time span, without merges and cut commits.
 
         Git lists by date as far as parents allow, so the end of the span is reached
         when many older ones have followed each other.

@@ -1,4 +1,4 @@
-"""Which files of a commit hold certain words."""
+"""Which files of a commit contain certain words."""
 
 import re
 from collections.abc import Iterable
@@ -28,8 +28,8 @@ class ContentSearch:
     ) -> list[bytes]:
         """List the paths of the files that match an extended regular expression, any case.
 
-        Files in UTF-16 and UTF-32 are among them whatever they hold, because git
-        compares bytes; so are binary files that match.
+        Git compares bytes, so all files in UTF-16 and UTF-32 are among them, and binary
+        files that match.
 
         Raises:
             RepositoryError: where git refuses the expression or the commit.

@@ -67,7 +67,7 @@ def _decode_head(data: bytes, encoding: str) -> str | None:
 
 
 def _is_text(head: str) -> bool:
-    """Whether bytes were decoded to a text that may hold an id.
+    """Whether bytes were decoded to a text that may contain an id.
 
     Words between zero bytes make Chinese letters as UTF-16, but no word of English.
     """

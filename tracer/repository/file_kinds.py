@@ -55,17 +55,17 @@ _TEST_DATA = path_pattern(
 
 
 def is_code_file(path: str) -> bool:
-    """Whether a file may hold markers: documents only talk about requirements."""
+    """Whether a file may contain markers: documents only talk about requirements."""
     return _suffix(path) not in _DOCUMENTS
 
 
 def is_data_file(path: str) -> bool:
-    """Whether a file holds values, where an id is mostly one of many."""
+    """Whether a file contains values, where an id is mostly one of many."""
     return _suffix(path) in _DATA
 
 
 def is_test_file(path: str) -> bool:
-    """Whether a file holds tests, by the names that test runners look for."""
+    """Whether a file contains tests, by the names that test runners look for."""
     return _TEST.search(path) is not None
 
 

@@ -24,7 +24,7 @@ class ObjectHeader:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a folder holds under a name: git's mode in six digits, the object's name."""
+    """What a name in a folder leads to: git's mode in six digits, the object's name."""
 
     mode: str
     object_name: str
@@ -60,8 +60,8 @@ class ObjectProcess:
         if not answer:  # a name like `HEAD@{9}` can end git with an error
             self.close()
         match answer.split():
-            case [found, kind, size] if size.isdigit():
-                return ObjectHeader(found.decode(), kind.decode(), int(size))
+            case [full_name, kind, size] if size.isdigit():
+                return ObjectHeader(full_name.decode(), kind.decode(), int(size))
         return None
 
     def content(self, header: ObjectHeader, limit: int | None = None) -> bytes | None:

@@ -20,8 +20,8 @@ def path_pattern(globs: str, flags: int = 0) -> Pattern:
     `*` and `?` stay within a name, `**` does not, `[_-]` is one of these characters,
     `{a,b}` is one of these words. `.*` at the end is one ending of small letters, so
     that `*.test.*` is not `a.test.tar.gz`. A pattern that ends with `/` finds what is
-    in such a folder, another one a whole name. Both are found at any depth, but for a
-    pattern that starts with `/`.
+    in such a folder; any other one finds a whole name. Both are found at any depth,
+    unless the pattern starts with `/`.
     """
     return Pattern("|".join(_translate(glob) for glob in globs.split()), flags)
 

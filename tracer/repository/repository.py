@@ -35,7 +35,7 @@ _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
 
 
 class History(StrEnum):
-    """How much of the past the checkout holds."""
+    """How much of the past the checkout has."""
 
     COMPLETE = "complete"
     SHALLOW = "shallow"
@@ -45,12 +45,12 @@ class History(StrEnum):
 class Repository:
     """A git repository on this machine, opened for reading.
 
-    Revisions are whole shas, but for `resolve`. What a sha holds does not change, so
-    most answers are kept for the next alert of a run.
+    Revisions are whole shas; only `resolve` takes other names. The content of a sha does
+    not change, so most answers are kept for the next alert of a run.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the repository that holds this path.
+        """Open the repository that a path belongs to.
 
         Raises:
             RepositoryError: where there is none, or git cannot read it.
@@ -210,7 +210,7 @@ class Repository:
         """List the files that may match an extended regular expression, any case.
 
         Files of other encodings than UTF-8, and binary files that match, are among
-        them: `text` tells what they hold, if anything.
+        them: read each with `text`.
         """
         paths = self._search.search(revision, pattern, suffixes)
         shown = self.inventory(revision).shown_path
