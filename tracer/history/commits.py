@@ -32,6 +32,7 @@ def commits_naming(
     if not requirements:
         return {}
     wanted = frozenset(requirements)
+    # Git's pattern finds too much rather than too little; the ids decide.
     pattern = known_ids.search_pattern(requirements)
     named = {
         commit: _ids_in(commit, known_ids) & wanted

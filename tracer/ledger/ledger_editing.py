@@ -1,4 +1,4 @@
-"""Adds entries to a ledger by one insertion, so that all that was there stays as it was.
+"""Adds entries to a ledger by one insertion, so that what was there stays as it was.
 
 The events of the YAML say where they may go. Each place is tried: the new text is read
 again, and it counts only if it has the items and keys that were there, and the new ones.
@@ -53,6 +53,7 @@ def add_entries(path: str, text: str, added: Sequence[NewEntry]) -> str:
     """
     before = parse_ledger(path, text)
     alerts = before.alerts
+    # Whatever is added to an anchored list is added to every alias of it.
     if alerts is not None and alerts.anchor in before.aliases:
         raise LedgerError(
             f"`{KEY}` in `{path}` is used again as `*{alerts.anchor}`",
@@ -178,6 +179,7 @@ class _Places:
 
     def _for_null_in_braces(self, null: ScalarEvent) -> Iterator[_Insertion]:
         items = f"[{self._flow(self._root_column() + _INDENT)}]"
+        # `{alerts: }` has its colon, `{alerts}` has none.
         for lead in (" ", ": ") if not null.value else ():
             yield _Insertion(end_index(null), lead + items, is_flow=True)
 

@@ -58,11 +58,13 @@ class NewEntry:
     def as_flow(self, column: int, newline: str) -> str:
         """Write the entry as an item of a list in brackets, as JSON where it can be."""
         indent = f"{newline}{' ' * column}"
+        # A file that is JSON stays JSON.
         fields = [f"{indent}  {json.dumps(k)}: {_flow(v)}" for k, v in self.pairs]
         return f"{indent}{{{','.join(fields)}{indent}}}"
 
 
 def _template_pairs(rendered: str, name: str) -> Iterator[tuple[str, Node]]:
+    # Without aliases: their anchors could be those of the ledger.
     try:
         root = parse_yaml(rendered)
     except YamlError as error:

@@ -1,4 +1,4 @@
-"""The events of a YAML text, one by one: exact places, and little memory for many entries.
+"""The events of a YAML text, one by one: exact places, and little memory.
 
 Nodes, which PyYAML composes of events, will not do: the node of an alias has the place
 of its anchor. libyaml is about ten times as fast as the parser in Python, which is used
@@ -172,6 +172,7 @@ class EventReader:
     def _scalar(self, event: ScalarEvent, signature: list[object]) -> str | None:
         self._last = event
         is_plain, value = event.implicit[0], event.value
+        # `null` and "null" differ in their quotes alone.
         signature += (value, is_plain)
         if event.tag or event.anchor:
             self._keep(event, None if is_null(event) else value, signature)

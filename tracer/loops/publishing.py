@@ -1,4 +1,4 @@
-"""Publishes a loop: at most one open pull request for each, whatever happens in between.
+"""Publishes a loop: at most one open pull request for each, whatever happens.
 
 Creating the branch is the claim on a loop. Whatever an earlier run left (nothing, a
 branch, a branch with its pull request) is found by the branch's name and finished.
@@ -84,6 +84,7 @@ class Publisher:
             return declined_result(loop, branch, pull_request)
         if pull_request:
             return self._continue(loop, branch, pull_request.head, pull_request)
+        # The branch of a merged pull request may be deleted; the base has its entries.
         entries = read_entries(self._base, self._settings.ledger_file)
         if not without_recorded(loop, entries):
             return result_in_base(loop, entries)
@@ -108,6 +109,7 @@ class Publisher:
         intent_id = self._next_intent(original)
         remediation = self._compose(loop, branch, self._base, intent_id, is_new=True)
         created_commit = self._commit(self._base, remediation)
+        # The commit is made first: a run that ends here has claimed nothing.
         if not self._forge.create_branch(branch, created_commit.sha):
             return None
         self._new_intents.append(intent_id)

@@ -68,6 +68,7 @@ def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterato
 
 def title_with_intent(title: str, new_intent: RemediationIntent) -> str:
     """Return a pull request's title that names the intent: its number is then taken."""
+    # Until it is merged, the title is what other runs read the number from.
     words = " ".join((title or new_intent.title).split())[
         : SizeLimit.PULL_REQUEST_TITLE
     ]

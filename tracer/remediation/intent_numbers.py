@@ -21,6 +21,7 @@ def next_intent(original: str | None, texts: Iterable[str]) -> str:
     model = INTENT.fullmatch(original or "") or _commonest(taken)
     prefix = model["prefix"] if model else _FIRST_PREFIX
     width = len(model["number"]) if model else _FIRST_WIDTH
+    # Counted within a prefix: `INT-GMON-004` is followed by `INT-GMON-005`.
     numbers = [int(match["number"]) for match in taken if match["prefix"] == prefix]
     return f"{prefix}{max(numbers, default=0) + 1:0{width}d}"
 

@@ -1,4 +1,4 @@
-"""Where the files of a remediation go: the place of the repository's convention, else ours."""
+"""Where the files of a remediation go: the place of a convention, else our own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +38,8 @@ class RemediationSettings:
     assigned_to: str | None
 
 
+# Spec Kit's bug extension writes `.specify/bugs/<slug>/assessment.md`; Kiro keeps a
+# `bugfix.md` for each fix; OpenSpec plans every change in `changes/<id>/proposal.md`.
 _PLACES = {
     ".specify/": Placement(
         ".specify/bugs/{slug}/assessment.md", "Spec Kit", "intent_spec_kit.md"

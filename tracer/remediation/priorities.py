@@ -1,4 +1,4 @@
-"""How urgent a remediation is: by the alert's severity and the requirement's own priority."""
+"""How urgent a remediation is: by the alert's severity and the requirement's priority."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.alerts import Severity
 from tracer.tracing import Trace
 
+# The method's own table: critical P0, high P1, medium P2, low P3.
 _BY_SEVERITY = {
     Severity.CRITICAL: "P0",
     Severity.HIGH: "P1",

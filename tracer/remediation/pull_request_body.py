@@ -10,6 +10,7 @@ def cut_to_limit(body: str) -> str:
     if len(body) <= SizeLimit.PULL_REQUEST_BODY:
         return body
     kept = body[: SizeLimit.PULL_REQUEST_BODY].rpartition("\n")[0]
+    # An open `<details>` would hide all that GitHub shows below the text.
     if kept.count("<details>") > kept.count("</details>"):
         kept = kept[: kept.rindex("<details>")]
     return kept + _CUT

@@ -1,4 +1,4 @@
-"""Writes the remediation of a loop: new intent, ledger entries, commit and pull request."""
+"""Writes the remediation of a loop: intent, ledger entries, commit and pull request."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

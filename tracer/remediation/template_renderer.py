@@ -67,7 +67,9 @@ class TemplateRenderer:
             loader=jinja2.ChoiceLoader(
                 [jinja2.DictLoader(self._overrides), jinja2.FileSystemLoader(FOLDER)]
             ),
+            # A mistyped name is an error, not an empty place in a report.
             undefined=jinja2.StrictUndefined,
+            # Jinja escapes HTML; each of our languages is escaped by `finalize`.
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -9,6 +9,8 @@ from tracer.text.patterns import Pattern
 _NAME_LIMIT = 80
 _NAME_BYTES = 255
 """The longest name on most file systems."""
+# A checkout may be on any system: git itself refuses names that Windows or macOS take
+# for `.git` (`fsck.c`, since CVE-2014-9390); here it is every name that can be mistaken.
 _FORBIDDEN = Pattern(r'[\x00-\x1f\x7f\\:*?"<>|]|~\d')
 """Signs that Windows does not allow, and the short names that it makes: `GIT~1`."""
 _LOOK_ALIKES = frozenset("\u2044\u2215\u2216\u29f5\u29f8\u29f9\u2571\u2572\u2236\ua789")
@@ -53,6 +55,7 @@ def _unsafe_name_reason(name: str) -> str | None:
 
 def _folded(part: str) -> str:
     """Return a name as a file system may compare it: without case and invisible signs."""
+    # macOS ignores characters of format (category Cf) when it compares names.
     plain = normalize("NFKC", part).casefold()
     return "".join(c for c in plain if category(c) != "Cf")
 

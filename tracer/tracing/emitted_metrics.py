@@ -52,10 +52,12 @@ def _emitting(
     inputs: InferenceInputs, revision: str, metric: str
 ) -> Iterator[tuple[str, str]]:
     """Walk over requirements whose code emits a metric, each with the place."""
+    # Exporters write `auth.login.duration` as `auth_login_duration`.
     pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
     whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.\w)", re.IGNORECASE)
     for path in inputs.repository.search(revision, pattern)[:_FILES_LIMIT]:
         text = inputs.repository.text(revision, path)
+        # Dashboards and alert rules name the metric, too, but do not emit it.
         if text is None or not is_code_file(path) or skip_reason(path, text):
             continue
         lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]

@@ -9,6 +9,7 @@ from tracer.history import BlameReader, BlameShare, commits_naming, commits_touc
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
 
+# Longer ago, a change has been through every load that a month brings.
 RECENT = timedelta(days=30)
 """How long before an alert a commit may have caused it."""
 FUNCTIONS_LIMIT = 20
@@ -41,6 +42,7 @@ class Evidence:
         """Return the commits of the last 30 days that touched the code or name the requirement."""
         naming = (c for c in self.naming if c.date >= moment - RECENT)
         commits = {commit.sha: commit for commit in (*naming, *self.touching)}
+        # A merge changed nothing itself; what it brought is in the list already.
         changes = [commit for commit in commits.values() if len(commit.parents) <= 1]
         return tuple(sorted(changes, key=lambda c: c.date, reverse=True))
 

@@ -1,4 +1,4 @@
-"""What to look at first: constraints that may be violated, commits that may be the cause."""
+"""Possible causes to check first: constraints that may be violated, and suspects."""
 
 import math
 from collections.abc import Sequence
@@ -42,6 +42,7 @@ def _relevant(alert: Alert, requirement: Requirement) -> tuple[SubItem, ...]:
 
 def _is_part_of(alert: Alert, item: SubItem) -> bool:
     """Whether an item bounds a part of what was measured: 100 ms of the 750 ms."""
+    # Without a unit, 100 may be less of anything.
     if not alert.unit:
         return False
     measured = Quantity(alert.value or math.inf, alert.unit)

@@ -1,4 +1,4 @@
-"""The requirement of an alert that names none: routes, stack frames, metric, then words."""
+"""The requirement of an alert that names none: by route, frame, metric, then words."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -30,6 +30,7 @@ def infer_requirements(
     """
     if not alerts:
         return ()
+    # The index is made once for all alerts of a run.
     with closing(RequirementIndex(inputs.specification)) as index:
         return tuple(
             (
@@ -72,6 +73,7 @@ def choose_candidate(
         evidence = f"{match.evidence}; no route, frame, metric or word leads to one"
         return replace(match, evidence=evidence)
     best, *others = candidates
+    # A wrong requirement costs people more than none: it sends them to the wrong code.
     is_tie = any(_is_as_good(other, best) for other in others)
     if is_tie or best.confidence < min_confidence:
         reason = "several fit equally well" if is_tie else "nothing is sure enough"

@@ -1,4 +1,4 @@
-"""What a requirement is inferred from: the checkout, and what the config says beforehand."""
+"""What a requirement is inferred from: the checkout, and two tables of the config."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The key of a loop: what alerts share that share a remediation, as a name for anything.
+"""The key of a loop: what the alerts of one remediation share, as a safe name.
 
 It names a branch, files and parts of addresses, so that two loops must differ in it
 even where case does not count: on Windows, on macOS, in a checkout of a ref.
@@ -29,6 +29,7 @@ def loop_key(
     condition = fingerprint(alert.source, alert.fingerprint)[:_HASH_LENGTH]
     if match.requirement is None:
         return f"untraced-{condition}"
+    # Upper case, as lower case would make it one of the keys with a hash.
     if group_by_alert:
         return key_of((match.requirement, condition.upper()))
     is_other = sla is not None and sla.id != match.requirement
@@ -49,6 +50,7 @@ def key_of(ids: Sequence[str]) -> str:
     if is_plain and not _RESERVED.fullmatch(joined) and not is_reserved_name(joined):
         return joined
     slug = re.sub(r"[^a-z0-9]+", "-", joined.lower())[:_SLUG_LIMIT].strip("-")
+    # Joined by what no id has, so that ("A-", "B") and ("A", "-B") differ.
     digest = hashlib.sha256("\0".join(ids).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{slug or 'loop'}={digest[:_HASH_LENGTH]}"
 

@@ -1,4 +1,4 @@
-"""The requirement that an alert names: in the input, its tags, its texts and links; pure."""
+"""The requirement that an alert names: in a hint, its tags, its texts or its links."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +20,7 @@ _ID_WITHOUT_HYPHEN = Pattern(r"[A-Z]{2,}\d{2,}")
 """Such as Doorstop's `REQ001`."""
 CANDIDATES_LIMIT = 3
 """How many requirements are offered where none is sure."""
+# A text may name a requirement only to say that it is not affected.
 _BY_INPUT, _BY_TAG, _BY_TEXT, _AMONG_OTHERS = 1.0, 1.0, 0.8, 0.5
 """Confidence, by where an id is named; of what is named beside the chosen one."""
 
@@ -85,6 +86,7 @@ def match_alert(
     """
     known_ids = specification.known_ids()
     mentions = tuple(_mentions(alert, hint, known_ids))
+    # An id that is defined comes before one that is not: the latter may be a ticket.
     defined = (mention for mention in mentions if len(mention.meanings) == 1)
     undefined = (mention for mention in mentions if not mention.meanings)
     best = next(defined, None) or next(undefined, None)
@@ -176,6 +178,7 @@ def _ids_in_text(
         if name.is_distinct:
             yield text[name.start : name.end], (name.id,)
     for written in find_requirements(text):
+        # `HTTP-500` or `CVE-2024-1` look like ids as well; `REQ-…` is never anything else.
         is_sure = normalise(written).startswith("REQ-")
         if is_sure and not _meanings(written, known_ids, features):
             yield written, ()

@@ -1,4 +1,4 @@
-"""The SLA of an alert: the requirement whose limit it violates, its own or a related one."""
+"""The SLA of an alert: the requirement or related requirement whose limit it violates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The requirements that may be the SLA of an alert, each with the lines that are its own."""
+"""The requirements that may be the SLA of an alert, with the lines that are their own."""
 
 import math
 import re
@@ -52,6 +52,7 @@ def sla_candidates(
     ids = (requirement.id, *(each.id for each, _ in related))
     known_ids = specification.known_ids(ids)
     definitions = (requirement, *(each for _, each in related if each))
+    # A list of related requirements repeats their titles, limits included.
     titles = {each.title for each in definitions if parse_limits(each.title)}
 
     def lines_of(definition: Requirement) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ def _own_lines(requirement: Requirement, known_ids: KnownIds) -> Iterator[str]:
         names = (name for name in known_ids.find(line, features) if name.is_distinct)
         return next((name.start for name in names if name.id != requirement.id), None)
 
+    # `REQ-1: … Related: REQ-NFR-1: < 500 ms` says nothing of REQ-1's own limit.
     yield requirement.title
     yield from (line[: start_of_other(line)] for line in requirement.criteria)
     depth_of_other = math.inf

@@ -1,4 +1,4 @@
-"""How well an alert fits a requirement's limit: by threshold, value, `sla` tag and words."""
+"""How well an alert fits the limit of a requirement: threshold, value, tag and words."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from tracer.alerts import Alert
 from tracer.text import Limit, parse_limits
 from tracer.tracing.sla_candidates import SlaCandidate
 
+# The order is what counts: the same limit in any unit comes before the same number, that
+# before the `sla` tag, and all of them before a limit that any high value violates.
 _SAME_LIMIT = 12
 _SAME_NUMBER = 8
 """The limit's number, of an alert that names no unit."""
@@ -53,6 +55,7 @@ def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
         total += _SAME_KIND
         reasons.append(f"the tag sla: {tag} names its kind")
     is_non_functional = "NFR" in candidate.id.upper().split("-")
+    # Teams keep limits in requirements of their own, which `NFR` in the id marks.
     if total > _VIOLATED and not candidate.is_own and is_non_functional:
         total += _NON_FUNCTIONAL
     shared = _shared_words(alert, candidate)
@@ -71,6 +74,7 @@ def _threshold_score(alert: Alert) -> tuple[int, str]:
 
 def _limits(candidate: SlaCandidate) -> Iterator[Limit]:
     for line in candidate.lines:
+        # Bullets and emphasis are no part of the words around a number.
         yield from parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line))
 
 
@@ -79,6 +83,7 @@ def _is_threshold(alert: Alert, limit: Limit) -> bool:
     if alert.limit is None or not limit.is_at(alert.limit):
         return False
     if alert.value is not None and alert.threshold is not None:
+        # An alert at `< 99.9 %` fires below its threshold, one at `> 500 ms` above it.
         is_over = alert.value >= alert.threshold
         return is_over is limit.is_ceiling or alert.value == alert.threshold
     direction = (alert.operator or "")[:1]

@@ -1,5 +1,6 @@
-"""From the stack frames of an alert to the requirements that their functions are marked with."""
+"""From the stack frames of an alert to the requirements that their functions name."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,15 +27,30 @@ _MENTION = 0.15
 _FRAME_FURTHER_OUT = 0.05
 """Subtracted for each frame between the error and the marked code."""
 _LEAST = 0.1
+# Below the first dozen frames is the framework that called the code.
 _FRAMES_LIMIT = 12
 _DISTINCT_PARTS = 2
 """Parts of a path that are more than a name which any project may have."""
+# Webpack writes `webpack:///./src/a.js?af3c`, browsers `https://shop/a.js:12:5`, Node.js
+# `file:///app/a.js:12:5`: what is around the path goes.
 _SCHEME = Pattern(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
 _LIBRARY = Pattern(
-    r"(?:^|/)(?:site-packages|dist-packages|node_modules|vendor|third_party|gems|go/pkg/mod"
-    r"|\.cargo/registry|rustc|usr/lib|usr/local/lib|lib/python\d[\d.]*)/|^<"
+    r"""
+    (?: ^ | / ) (?:
+        site-packages | dist-packages | lib/python\d[\d.]*  # pip, Debian, Python itself
+      | node_modules                                        # npm
+      | vendor | third_party                                # Composer, Go, Bazel
+      | gems                                                # RubyGems
+      | go/pkg/mod                                          # Go's module cache
+      | \.cargo/registry | rustc                            # Cargo, Rust itself
+      | usr/lib | usr/local/lib                             # the system's
+    ) /
+    | ^ <                                                   # `<frozen importlib>`
+    """,
+    re.VERBOSE,
 )
 """Where package managers and systems put code that is not the repository's."""
+# A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
 _SOURCES = Pattern(
     r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"
 )
@@ -83,6 +99,7 @@ def _tracked_file(
     One of the two paths must end the other: all of the frame's in the file's, or all
     of the file's in the frame's, as an image may have a folder of its own for the code.
     """
+    # A crash on Windows has `\\`; the repository has `/`.
     written = _SCHEME.sub("", frame.path.replace("\\", "/"))
     if _LIBRARY.search(written):
         return None
@@ -116,6 +133,7 @@ def _in_frame(
 ) -> Iterator[Candidate]:
     """Return what the function of a frame is marked with, else what its file is."""
     text = inputs.repository.text(revision, path)
+    # A test in the stack was run by a test, not by production.
     if text is None or skip_reason(path, text) or is_test_file(path):
         return
     marks = [

@@ -16,10 +16,13 @@ from tracer.history import BlameShare
 from tracer.repository import Commit
 from tracer.text import REQUIREMENT, age
 
+# Who changed the lines counts most, then how recently. Names and words only break ties:
+# a message that names the requirement may as well be its first implementation.
 _LINES_WEIGHT = 0.6
 _RECENCY_WEIGHT = 0.5
 _TEXT_WEIGHT = 0.15
 _NAMED_WEIGHT = 0.1
+# A change that waits a week in production without an alert is half as likely.
 _HALF_LIFE_DAYS = 7.0
 _COMMON_WORDS = frozenset(
     "the and for with from this that was were has have not add fix feat update "  # noqa: SIM905
@@ -80,6 +83,7 @@ def _suspect(
     own = [share for share in shares if share.sha == commit.sha]
     if own:
         largest = max(own, key=lambda share: share.part)
+        # One changed line of a hundred can be the cause: the root lifts small parts.
         doubt *= 1 - _LINES_WEIGHT * largest.part**0.5
         reasons.insert(0, _share_reason(largest))
     if requirement:
@@ -98,6 +102,7 @@ def _share_reason(share: BlameShare) -> str:
 
 
 def _shared_words(commit: Commit, alert: Alert) -> set[str]:
+    # `REQ-F-LOGIN-001` does not mention "login"; it is counted as a name above.
     message = REQUIREMENT.sub("", commit.message)
     return _words(f"{alert.title} {alert.metric or ''}") & _words(message)
 

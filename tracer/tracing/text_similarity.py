@@ -16,8 +16,11 @@ _STOP_WORDS = frozenset(
     "production prod service monitor check status new add fix feat update req requirement "
     "must shall should will may can when then given system user".split()
 )
+# `loginLatency`, `HTTPServer` and `login_latency` are the words they are made of.
 _WORD = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# Each word costs a query; the words of a title and a description are far fewer.
 _QUERY_LIMIT = 64
+# A definition says what it is about at its start; a whole chapter has every word.
 _TEXT_LIMIT = 4_000
 _HITS_LIMIT = 5
 _NOISE = 0.1
@@ -73,6 +76,7 @@ class RequirementIndex:
         weights = {word: self._rarity(word) for word in words}
         if not sum(weights.values()):
             return ()
+        # Only letters get into the query, so no word can be an operator of FTS5.
         query = " OR ".join(f'"{word}"' for word in words)
         rows = self._database.execute(
             "SELECT rowid, -bm25(requirement, 2.0, 3.0, 1.0) AS score FROM requirement "
@@ -159,6 +163,7 @@ def _words_of(alert: Alert) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_tokens(texts)))[:_QUERY_LIMIT]
 
 
+# Tags that say where something runs, which no requirement is about.
 _LABELS = frozenset(
     "severity env environment instance host region cluster namespace pod sla".split()  # noqa: SIM905
 )

@@ -1,4 +1,4 @@
-"""From the alerts of a run to their traces: everything the repository knows of each."""
+"""Traces all alerts of a run, with one pass over the repository for all of them."""
 
 import re
 import time
@@ -99,7 +99,7 @@ def _matches(
     alerts: Sequence[Alert],
     revisions: Sequence[str],
 ) -> tuple[Match, ...]:
-    """Find what each alert names; infer a requirement only where one names nothing."""
+    """Match each alert; infer a requirement only for those that name none."""
     matches = [match_alert(a, checkout.specification, options.hint) for a in alerts]
     inputs = InferenceInputs(
         checkout.repository,
@@ -146,6 +146,7 @@ def _in_lfs(checkout: Checkout) -> int:
 
 def _deployed(repository: Repository, revision: str | None) -> str | None:
     """Return the commit that was running, where the alert names one that exists."""
+    # From a payload: nothing that git could take for an option or an expression.
     if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
         return None
     return repository.resolve(revision)
