@@ -1,4 +1,4 @@
-"""YAML as nodes that know their lines, or as plain values: the only reader of YAML.
+"""YAML as nodes that know their lines, or as plain values; its errors with their lines.
 
 libyaml parses where PyYAML was built with it, which is about ten times as fast as the
 parser in Python; the two differ only in the words of their errors.
