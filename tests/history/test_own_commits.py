@@ -24,11 +24,14 @@ def remediate(cli: Cli) -> None:
 
 def trace(cli: Cli) -> Any:
     """Trace a later alert; return the trace."""
-    file, told = cli.checkout.parent / "later.json", cli.checkout.parent / "trace.json"
+    file, trace_file = (
+        cli.checkout.parent / "later.json",
+        cli.checkout.parent / "trace.json",
+    )
     file.write_text(ALERT.read_text().replace("2025-11-20", "2025-11-22"))
-    run = cli.run("--alert", str(file), "--trace-file", str(told))
+    run = cli.run("--alert", str(file), "--trace-file", str(trace_file))
     assert run.code == 0, run.stderr
-    return json.loads(told.read_text())["traces"][0]
+    return json.loads(trace_file.read_text())["traces"][0]
 
 
 def dated_git(checkout: Path, *arguments: str) -> str:

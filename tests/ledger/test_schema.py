@@ -50,9 +50,9 @@ def test_entries_of_other_alerts_fit_too(job: Job, changes: dict[str, Any]) -> N
 def test_the_schema_finds_what_is_wrong(changes: dict[str, Any], problem: str) -> None:
     entry = {**GOLDEN_LEDGER["alerts"][0], **changes}
 
-    (found,) = problems({"alerts": [entry]}, SCHEMA)
+    (problem_found,) = problems({"alerts": [entry]}, SCHEMA)
 
-    assert found.startswith(problem)
+    assert problem_found.startswith(problem)
 
 
 def test_an_entry_that_lacks_a_field_is_named() -> None:

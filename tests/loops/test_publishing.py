@@ -173,7 +173,7 @@ def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
     assert later.trace["traces"][0]["history"][0]["remediation_intent"] == "INT-150"
 
 
-def test_two_requirements_broken_at_once_get_two_numbers(job: Job) -> None:
+def test_two_requirements_violated_at_once_get_two_numbers(job: Job) -> None:
     job.run({"alert": alert()})
 
     run = job.run({"alert": alert(alert_id="b", tags={"req": "REQ-NFR-SEC-001"})})
@@ -237,7 +237,9 @@ def test_a_server_fault_is_retried_and_leaves_no_second_pull_request(job: Job) -
     assert len(job.github.store.pulls) == 1
 
 
-def test_extras_are_set_once_the_new_pull_request_is_known(job: Job) -> None:
+def test_labels_and_reviewers_are_set_once_the_new_pull_request_is_known(
+    job: Job,
+) -> None:
     unknown = "Could not resolve to a node with the global id of 'PR_1'"
     job.github.faults = [Fault("POST /issues/1/labels", 422, unknown)]
 
@@ -247,7 +249,9 @@ def test_extras_are_set_once_the_new_pull_request_is_known(job: Job) -> None:
     assert job.github.store.pulls[0].labels == ["incident"]
 
 
-def test_refused_reviewers_are_a_warning_and_the_remediation_stands(job: Job) -> None:
+def test_refused_reviewers_are_a_warning_and_the_pull_request_stays_open(
+    job: Job,
+) -> None:
     run = job.run({"alert": alert()}, reviewers="stranger", labels="incident")
 
     assert run.code == 0
@@ -255,7 +259,7 @@ def test_refused_reviewers_are_a_warning_and_the_remediation_stands(job: Job) ->
     assert job.github.store.pulls[0].labels == ["incident"]
 
 
-def test_a_draft_is_opened_ready_where_drafts_are_not_to_be_had(job: Job) -> None:
+def test_a_draft_is_opened_ready_where_drafts_are_not_available(job: Job) -> None:
     job.github.drafts_are_supported = False
 
     run = job.run({"alert": alert()}, draft="true")

@@ -107,12 +107,12 @@ def test_our_own_commits_are_known_whatever_the_template_says(cli: Cli) -> None:
     own_template(cli.checkout, "commit.msg", "Work on REQ-F-AUTH-001\n")
     run_thrice(cli)
     git(cli.checkout, "merge", "--quiet", "--ff-only", BRANCH)
-    told = cli.checkout.parent / "t.json"
+    trace_file = cli.checkout.parent / "t.json"
 
-    run = cli.run("--alert", str(ALERT), "--trace-file", str(told))
+    run = cli.run("--alert", str(ALERT), "--trace-file", str(trace_file))
 
     assert run.code == 0, run.stderr
-    assert "Work on REQ-F-AUTH-001" not in told.read_text()
+    assert "Work on REQ-F-AUTH-001" not in trace_file.read_text()
 
 
 @pytest.mark.parametrize(

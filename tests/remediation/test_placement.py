@@ -1,4 +1,4 @@
-"""Where a remediation goes: where the repository keeps what went wrong."""
+"""Where the files of a remediation go, and where none may go."""
 
 import json
 import shutil
@@ -32,7 +32,7 @@ from tracer.remediation.placement import (
         (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE),
     ],
 )
-def test_a_convention_is_known_by_its_folder_and_of_two_none_is_chosen(
+def test_a_convention_is_known_by_its_folder_and_two_give_our_own_place(
     files: list[str], pattern: str
 ) -> None:
     assert find_placement(files).pattern == pattern
@@ -67,7 +67,7 @@ def test_the_configuration_overrules_what_is_detected() -> None:
         ),
     ],
 )
-def test_a_remediation_stands_in_the_conventions_place_and_form(
+def test_a_remediation_has_the_place_and_form_of_the_convention(
     cli: Cli, golden: Golden, own: str, path: str, convention: str
 ) -> None:
     commit(cli.checkout, own, "# Ours\n")
@@ -85,19 +85,19 @@ KIRO = """\
 ### Requirement 1: Sign in
 #### Acceptance Criteria
 1. WHEN the password is right THEN the system SHALL open a session
-2. WHEN somebody logs in THEN the system SHALL answer within 500 ms
+2. WHEN a user logs in THEN the system SHALL answer within 500 ms
 """
 
 
-def test_a_broken_promise_is_no_unchanged_behaviour(cli: Cli, checkout: Path) -> None:
+def test_what_is_violated_is_no_unchanged_behaviour(cli: Cli, checkout: Path) -> None:
     commit(checkout, ".kiro/specs/login/requirements.md", KIRO)
     commit(checkout, "src/kiro.py", "# Feature: login\n# Requirements: 1.2\n")
     alert = checkout.parent / "kiro.json"
     alert.write_text(ALERT.read_text().replace("REQ-F-AUTH-001", "login#1"))
-    told = checkout.parent / "trace.json"
+    trace_file = checkout.parent / "trace.json"
 
     run = cli.run(
-        "--alert", str(alert), "--publish", "dry-run", "--trace-file", str(told)
+        "--alert", str(alert), "--publish", "dry-run", "--trace-file", str(trace_file)
     )
 
     assert run.code == 0, run.stderr
@@ -106,8 +106,8 @@ def test_a_broken_promise_is_no_unchanged_behaviour(cli: Cli, checkout: Path) ->
     assert "+3.1 " in unchanged
     assert "open a session" in unchanged
     assert "500 ms" not in unchanged
-    (found,) = json.loads(told.read_text())["traces"]
-    assert [each["path"] for each in found["implementations"]] == ["src/kiro.py"]
+    (trace,) = json.loads(trace_file.read_text())["traces"]
+    assert [each["path"] for each in trace["implementations"]] == ["src/kiro.py"]
 
 
 def test_each_placeholder_gives_a_loop_its_own_file(cli: Cli, checkout: Path) -> None:

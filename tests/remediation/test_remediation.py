@@ -46,9 +46,9 @@ def test_the_next_intent_is_one_above_the_largest_of_its_prefix(
         (Severity.CRITICAL, {"threshold": 500, "unit": "ms"}, "P0"),
     ],
 )
-def test_the_priority_follows_severity_and_the_broken_promise(
+def test_the_priority_follows_severity_and_violated_requirement(
     severity: Severity, changes: dict[str, Any], level: str | None
 ) -> None:
-    found = traced(severity=severity, tags={"req": "REQ-F-1"}, **changes)
+    trace = traced(severity=severity, tags={"req": "REQ-F-1"}, **changes)
 
-    assert priority(found).level == level
+    assert priority(trace).level == level

@@ -10,8 +10,10 @@ def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
     )
     requirement = known.requirement("REQ-1")
 
-    found = hypotheses(make_alert(value=750, threshold=500, unit="ms"), requirement, ())
+    causes = hypotheses(
+        make_alert(value=750, threshold=500, unit="ms"), requirement, ()
+    )
 
-    assert [h.text for h in found] == ["C-1 may be violated: Query < 100ms"]
-    assert found[0].source == "docs/requirements/a.md:2"
+    assert [h.text for h in causes] == ["C-1 may be violated: Query < 100ms"]
+    assert causes[0].source == "docs/requirements/a.md:2"
     assert len(hypotheses(make_alert(), requirement, ())) == 3

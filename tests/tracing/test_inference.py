@@ -1,4 +1,4 @@
-"""What leads to a requirement where the alert names none, and when nothing is said."""
+"""What leads to a requirement where the alert names none, and when nothing is problem."""
 
 import json
 from pathlib import Path
@@ -62,11 +62,11 @@ def test_a_route_of_the_repository_leads_to_its_requirement(
 ) -> None:
     config = f"routes:\n- {{service: 'login*', requirement: {LOGIN}}}\n"
 
-    found = trace(cli, tmp_path, config, service="login-eu")
+    traced = trace(cli, tmp_path, config, service="login-eu")
 
-    assert found["requirement"]["id"] == LOGIN
-    assert found["match"]["how"] == "route"
-    assert found["match"]["evidence"] == "`routes` has service: login*"
+    assert traced["requirement"]["id"] == LOGIN
+    assert traced["match"]["how"] == "route"
+    assert traced["match"]["evidence"] == "`routes` has service: login*"
 
 
 def test_a_route_that_does_not_fit_leads_nowhere(cli: Cli, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_route_that_does_not_fit_leads_nowhere(cli: Cli, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "problem"),
     [
         ("routes: [{service: a}]", "`routes[0]` in `.github/trace.yml` should name a"),
         ("routes: [{servise: a, requirement: R-1}]", "has `servise`. Did you mean"),
@@ -86,15 +86,15 @@ def test_a_route_that_does_not_fit_leads_nowhere(cli: Cli, tmp_path: Path) -> No
         ("id-patterns: ['(']", "`id-patterns` in `.github/trace.yml` has `(`"),
     ],
 )
-def test_a_wrong_clue_in_the_configuration_is_named(
-    cli: Cli, tmp_path: Path, text: str, said: str
+def test_an_error_in_the_configuration_is_named(
+    cli: Cli, tmp_path: Path, text: str, problem: str
 ) -> None:
     commit(cli.checkout, ".github/trace.yml", text)
 
     run = run_with(cli, tmp_path, alert())
 
     assert run.code == 1
-    assert said in run.stderr
+    assert problem in run.stderr
 
 
 # -- frames ----------------------------------------------------------------------
@@ -122,19 +122,21 @@ def test_a_wrong_clue_in_the_configuration_is_named(
 def test_a_stack_frame_leads_to_the_mark_of_its_function(
     cli: Cli, tmp_path: Path, frames: list[dict[str, Any]]
 ) -> None:
-    found = trace(cli, tmp_path, frames=frames)
+    traced = trace(cli, tmp_path, frames=frames)
 
-    assert found["requirement"]["id"] == LOGIN
-    assert found["match"]["how"] == "frame"
-    assert "is in login(), marked at src/auth/login.py:23" in found["match"]["evidence"]
+    assert traced["requirement"]["id"] == LOGIN
+    assert traced["match"]["how"] == "frame"
+    assert (
+        "is in login(), marked at src/auth/login.py:23" in traced["match"]["evidence"]
+    )
 
 
 def test_a_path_of_two_files_leads_to_neither(cli: Cli, tmp_path: Path) -> None:
     commit(cli.checkout, "lib/auth/login.py", "# Implements: REQ-NFR-PERF-001\n")
 
-    found = trace(cli, tmp_path, frames=[{"path": "auth/login.py", "line": 26}])
+    traced = trace(cli, tmp_path, frames=[{"path": "auth/login.py", "line": 26}])
 
-    assert found["requirement"] is None
+    assert traced["requirement"] is None
 
 
 @pytest.mark.parametrize(
@@ -147,12 +149,12 @@ def test_a_path_of_two_files_leads_to_neither(cli: Cli, tmp_path: Path) -> None:
         "<frozen importlib._bootstrap>/login.py",
     ],
 )
-def test_a_librarys_frame_is_not_taken_for_own_code(
+def test_a_frame_in_a_library_is_not_the_repositorys_code(
     cli: Cli, tmp_path: Path, path: str
 ) -> None:
-    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+    traced = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
 
-    assert found["requirement"] is None
+    assert traced["requirement"] is None
 
 
 @pytest.mark.parametrize(
@@ -164,9 +166,9 @@ def test_a_librarys_frame_is_not_taken_for_own_code(
     ],
 )
 def test_a_frame_may_be_an_address(cli: Cli, tmp_path: Path, path: str) -> None:
-    found = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
+    traced = trace(cli, tmp_path, frames=[{"path": path, "line": 26}])
 
-    assert found["requirement"]["id"] == LOGIN
+    assert traced["requirement"]["id"] == LOGIN
 
 
 def test_a_frame_in_unmarked_code_of_two_requirements_offers_both(
@@ -174,10 +176,10 @@ def test_a_frame_in_unmarked_code_of_two_requirements_offers_both(
 ) -> None:
     commit(cli.checkout, "src/meter.py", METER + "\n\ndef plain():\n    pass\n")
 
-    found = trace(cli, tmp_path, frames=[{"path": "src/meter.py", "line": 11}])
+    traced = trace(cli, tmp_path, frames=[{"path": "src/meter.py", "line": 11}])
 
-    assert found["requirement"] is None
-    assert {each["id"] for each in found["match"]["candidates"]} == {
+    assert traced["requirement"] is None
+    assert {each["id"] for each in traced["match"]["candidates"]} == {
         LOGIN,
         "REQ-NFR-PERF-001",
     }
@@ -189,9 +191,9 @@ def test_the_configuration_says_what_a_path_of_the_image_is(
     commit(cli.checkout, "lib/auth/login.py", "# Implements: REQ-NFR-PERF-001\n")
     frames = [{"path": "/opt/shop/auth/login.py", "line": 26}]
 
-    found = trace(cli, tmp_path, "paths: {/opt/shop/: src/}\n", frames=frames)
+    traced = trace(cli, tmp_path, "paths: {/opt/shop/: src/}\n", frames=frames)
 
-    assert found["requirement"]["id"] == LOGIN
+    assert traced["requirement"]["id"] == LOGIN
 
 
 @pytest.mark.parametrize("line", [0, -1, 9_999_999, None])
@@ -225,11 +227,11 @@ def test_the_code_that_emits_the_metric_leads_to_its_requirement(
 ) -> None:
     commit(cli.checkout, "src/meter.py", METER)
 
-    found = trace(cli, tmp_path, metric=metric)
+    traced = trace(cli, tmp_path, metric=metric)
 
-    assert found["requirement"]["id"] == LOGIN
-    assert found["match"]["how"] == "telemetry"
-    assert "is emitted at src/meter.py:2" in found["match"]["evidence"]
+    assert traced["requirement"]["id"] == LOGIN
+    assert traced["match"]["how"] == "telemetry"
+    assert "is emitted at src/meter.py:2" in traced["match"]["evidence"]
 
 
 def test_a_part_of_a_longer_metric_is_another_one(cli: Cli, tmp_path: Path) -> None:
@@ -245,10 +247,10 @@ def test_a_metric_that_code_of_two_requirements_emits_leads_to_neither(
     commit(cli.checkout, "src/meter.py", METER)
     commit(cli.checkout, "src/other.py", other)
 
-    found = trace(cli, tmp_path, metric="auth.login.duration")
+    traced = trace(cli, tmp_path, metric="auth.login.duration")
 
-    assert found["requirement"] is None
-    assert {each["id"] for each in found["match"]["candidates"]} == {
+    assert traced["requirement"] is None
+    assert {each["id"] for each in traced["match"]["candidates"]} == {
         LOGIN,
         "REQ-NFR-PERF-001",
     }
@@ -278,14 +280,14 @@ def test_words_that_only_one_requirement_has_lead_to_it(
 ) -> None:
     commit(cli.checkout, "docs/requirements/areas.md", AREAS)
 
-    found = trace(
+    traced = trace(
         cli, tmp_path, title="Refund of cancelled card payments fails", service="refund"
     )
 
-    assert found["requirement"]["id"] == "REQ-PAY-001"
-    assert found["match"]["how"] == "similarity"
-    assert 0.6 <= found["match"]["confidence"] < 1
-    assert "refund" in found["match"]["evidence"]
+    assert traced["requirement"]["id"] == "REQ-PAY-001"
+    assert traced["match"]["how"] == "similarity"
+    assert 0.6 <= traced["match"]["confidence"] < 1
+    assert "refund" in traced["match"]["evidence"]
 
 
 def test_words_that_are_not_enough_give_candidates_and_no_requirement(
@@ -293,12 +295,12 @@ def test_words_that_are_not_enough_give_candidates_and_no_requirement(
 ) -> None:
     commit(cli.checkout, "docs/requirements/areas.md", AREAS)
 
-    found = trace(cli, tmp_path, title="Slow queries against the catalogue database")
+    traced = trace(cli, tmp_path, title="Slow queries against the catalogue database")
 
-    assert found["requirement"] is None
-    assert found["match"]["how"] is None
-    assert "REQ-CAT-001" in {each["id"] for each in found["match"]["candidates"]}
-    assert len(found["match"]["candidates"]) <= 3
+    assert traced["requirement"] is None
+    assert traced["match"]["how"] is None
+    assert "REQ-CAT-001" in {each["id"] for each in traced["match"]["candidates"]}
+    assert len(traced["match"]["candidates"]) <= 3
 
 
 @pytest.mark.parametrize("title", ["Error 001", "F 001", "REQ", "Zoom"])
@@ -310,22 +312,24 @@ def test_a_number_or_a_single_word_leads_nowhere(
     assert trace(cli, tmp_path, title=title)["requirement"] is None
 
 
-def test_a_bolder_configuration_takes_what_is_less_sure(
+def test_a_lower_min_confidence_takes_what_is_less_sure(
     cli: Cli, tmp_path: Path
 ) -> None:
     commit(cli.checkout, "docs/requirements/areas.md", AREAS)
 
-    found = trace(
+    traced = trace(
         cli,
         tmp_path,
         "min-confidence: 0.1\n",
         title="Slow colour queries against the catalogue database",
     )
 
-    assert found["requirement"]["id"] == "REQ-CAT-001"
+    assert traced["requirement"]["id"] == "REQ-CAT-001"
 
 
-def test_what_is_inferred_says_so_to_the_reviewer(cli: Cli, tmp_path: Path) -> None:
+def test_the_reviewer_sees_that_a_requirement_is_inferred(
+    cli: Cli, tmp_path: Path
+) -> None:
     frames = [{"path": "src/auth/login.py", "line": 26}]
 
     run = run_with(
@@ -338,23 +342,25 @@ def test_what_is_inferred_says_so_to_the_reviewer(cli: Cli, tmp_path: Path) -> N
     )
 
 
-def test_the_alerts_own_word_comes_before_every_clue(cli: Cli, tmp_path: Path) -> None:
+def test_a_requirement_that_the_alert_names_comes_before_all_that_is_inferred(
+    cli: Cli, tmp_path: Path
+) -> None:
     config = "routes:\n- {title: '*', requirement: REQ-NFR-PERF-001}\n"
 
-    found = trace(cli, tmp_path, config, tags={"req": LOGIN})
+    traced = trace(cli, tmp_path, config, tags={"req": LOGIN})
 
-    assert (found["requirement"]["id"], found["match"]["how"]) == (LOGIN, "tag")
+    assert (traced["requirement"]["id"], traced["match"]["how"]) == (LOGIN, "tag")
 
 
 def test_a_misspelt_id_offers_its_neighbours(cli: Cli, tmp_path: Path) -> None:
-    found = trace(cli, tmp_path, tags={"req": "REQ-F-AUTH-010"})
+    traced = trace(cli, tmp_path, tags={"req": "REQ-F-AUTH-010"})
 
-    assert found["requirement"] == {
-        **found["requirement"],
+    assert traced["requirement"] == {
+        **traced["requirement"],
         "id": "REQ-F-AUTH-010",
         "path": None,
     }
-    assert found["match"]["candidates"][0]["id"] == LOGIN
+    assert traced["match"]["candidates"][0]["id"] == LOGIN
 
 
 @pytest.mark.parametrize(
@@ -369,7 +375,7 @@ def test_a_misspelt_id_of_another_tool_offers_its_neighbours_as_well(
 ) -> None:
     commit(cli.checkout, "docs/spec/tool.md", f"# Spec\n\n{text}")
 
-    found = trace(cli, tmp_path, tags={"req": slip})
+    traced = trace(cli, tmp_path, tags={"req": slip})
 
-    assert found["requirement"]["id"] == slip
-    assert [each["id"] for each in found["match"]["candidates"]][:1] == [meant]
+    assert traced["requirement"]["id"] == slip
+    assert [each["id"] for each in traced["match"]["candidates"]][:1] == [meant]

@@ -25,7 +25,7 @@ SPECIFICATION = Specification(
 OURS = {"alert_id": "a", "title": "x"}
 
 
-def found(payload: Any) -> Match:
+def match_of(payload: Any) -> Match:
     raw = json.dumps(payload).encode()
     (reading,) = parse_alerts(parse_json(raw, "payload"))
     assert isinstance(reading, ParsedAlert)
@@ -350,11 +350,13 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("payload", "place"), PLACES)
-def test_the_requirement_is_found_wherever_it_hides(payload: Any, place: str) -> None:
-    told = found(payload)
+def test_the_requirement_is_found_wherever_the_alert_names_it(
+    payload: Any, place: str
+) -> None:
+    match = match_of(payload)
 
-    assert told.requirement == LOGIN
-    assert told.evidence.startswith(f"{place} names ")
+    assert match.requirement == LOGIN
+    assert match.evidence.startswith(f"{place} names ")
 
 
 @pytest.mark.parametrize(
@@ -372,10 +374,12 @@ def test_the_requirement_is_found_wherever_it_hides(payload: Any, place: str) ->
         "requirementId",
     ],
 )
-def test_a_tag_that_is_called_so_is_the_senders_word(key: str) -> None:
-    told = found({**OURS, "title": f"{SEARCH} fails", "tags": {key: "req_f_auth_001"}})
+def test_a_tag_called_requirement_names_it(key: str) -> None:
+    match = match_of(
+        {**OURS, "title": f"{SEARCH} fails", "tags": {key: "req_f_auth_001"}}
+    )
 
-    assert (told.requirement, told.how, told.confidence) == (LOGIN, "tag", 1.0)
+    assert (match.requirement, match.how, match.confidence) == (LOGIN, "tag", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -401,7 +405,7 @@ def test_a_tag_that_is_called_so_is_the_senders_word(key: str) -> None:
     ],
 )
 def test_the_more_explicit_place_wins(payload: dict[str, Any], wins: str) -> None:
-    assert found({"alert_id": "a", **payload}).requirement == wins
+    assert match_of({"alert_id": "a", **payload}).requirement == wins
 
 
 @pytest.mark.parametrize(
@@ -421,17 +425,17 @@ def test_only_whole_ids_count(text: str, where: str) -> None:
     place: Any = {"about": f"https://x.example/{text}"} if where == "links" else text
     place = {"about": text} if where == "tags" else place
 
-    told = found({**OURS, where: place})
+    match = match_of({**OURS, where: place})
 
-    assert told.requirement not in {LOGIN, SEARCH, "REQ-F-AUTH-010"}
+    assert match.requirement not in {LOGIN, SEARCH, "REQ-F-AUTH-010"}
 
 
-def test_where_it_was_found_is_told_to_the_reviewer(job: Job) -> None:
+def test_the_reviewer_sees_where_the_requirement_was_named(job: Job) -> None:
     run = job.run({"alert": alert(tags={"Ticket": "req_f_auth_001"})})
 
-    (told,) = run.trace["traces"]
-    assert told["requirement"]["id"] == LOGIN
-    assert told["match"]["evidence"] == "tag Ticket names req_f_auth_001"
+    (trace,) = run.trace["traces"]
+    assert trace["requirement"]["id"] == LOGIN
+    assert trace["match"]["evidence"] == "tag Ticket names req_f_auth_001"
 
 
 @pytest.mark.parametrize(
@@ -453,8 +457,8 @@ def test_where_it_was_found_is_told_to_the_reviewer(job: Job) -> None:
 def test_the_requirement_is_the_one_the_alert_names(
     changes: dict[str, Any], given: str, expected: str | None, how: str | None
 ) -> None:
-    found = match_alert(
+    match = match_alert(
         make_alert(**changes), specification(), RequirementHint(given, "x")
     )
 
-    assert (found.requirement, found.how) == (expected, how)
+    assert (match.requirement, match.how) == (expected, how)

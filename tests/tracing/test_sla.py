@@ -47,12 +47,12 @@ def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
 ) -> None:
     known = join_definitions([read_document(Document(path, text), IdGrammar())])
 
-    found = find_sla(
+    result = find_sla(
         make_alert(threshold=500, unit="ms"), known.requirement(requirement), known
     )
 
-    assert found.sla
-    assert (found.sla.id, found.doubt) == (sla, None)
+    assert result.sla
+    assert (result.sla.id, result.doubt) == (sla, None)
 
 
 @pytest.mark.parametrize(
@@ -118,35 +118,35 @@ def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
         pytest.param({}, None, id="nothing to compare"),
     ],
 )
-def test_the_sla_is_the_promise_whose_limit_broke(
+def test_the_sla_is_the_requirement_whose_limit_is_violated(
     changes: dict[str, Any], sla: str | None
 ) -> None:
-    found = sla_of(**changes).sla
+    result = sla_of(**changes).sla
 
-    assert (found.id if found else None) == sla
-
-
-def test_the_sla_quotes_the_words_that_promise() -> None:
-    found = sla_of(threshold=99.9, unit="%", value=98.2).sla
-
-    assert found is not None
-    assert found.quote == "Available at least 99.9 %"
-    assert (found.limit, found.line) == (">= 99.9 %", 10)
-    assert "its limit is the alert's threshold" in found.evidence
+    assert (result.id if result else None) == sla
 
 
-def test_two_promises_that_fit_alike_are_not_guessed_between() -> None:
+def test_the_sla_quotes_the_words_that_set_the_limit() -> None:
+    result = sla_of(threshold=99.9, unit="%", value=98.2).sla
+
+    assert result is not None
+    assert result.quote == "Available at least 99.9 %"
+    assert (result.limit, result.line) == (">= 99.9 %", 10)
+    assert "its limit is the alert's threshold" in result.evidence
+
+
+def test_of_two_requirements_that_fit_alike_none_is_chosen() -> None:
     known = specification(
         "## REQ-1: x\n**Related**:\n- REQ-NFR-A-1: a < 5s\n- REQ-NFR-B-1: b < 5s\n"
     )
 
-    found = find_sla(
+    result = find_sla(
         make_alert(threshold=5, unit="s"), known.requirement("REQ-1"), known
     )
 
-    assert found.sla is None
+    assert result.sla is None
     assert (
-        found.doubt
+        result.doubt
         == "the alert fits REQ-NFR-A-1, REQ-NFR-B-1 equally well; no SLA is named"
     )
 
@@ -186,45 +186,47 @@ FOR_ONE_FEATURE = """\
         ({"value": 3, "threshold": 2, "unit": "%"}, "REQ-F-X-001"),
     ],
 )
-def test_a_number_is_no_promise_about_something_else(
+def test_a_number_about_something_else_is_no_limit(
     changes: dict[str, Any], sla: str | None
 ) -> None:
     known = specification(RELATIONS)
 
-    found = find_sla(make_alert(**changes), known.requirement("REQ-F-X-001"), known).sla
+    result = find_sla(
+        make_alert(**changes), known.requirement("REQ-F-X-001"), known
+    ).sla
 
-    assert (found.id if found else None) == sla
+    assert (result.id if result else None) == sla
 
 
 @pytest.mark.parametrize(
     ("threshold", "requirement"), [(750, "REQ-F-X-001"), (900, "REQ-NFR-P-005")]
 )
-def test_the_words_of_a_relation_are_not_the_requirements_own(
+def test_words_about_a_related_requirement_are_not_the_requirements_own(
     threshold: float, requirement: str
 ) -> None:
     known = specification(RELATIONS.replace("< 800ms", "< 750ms"))
 
-    found = find_sla(
+    result = find_sla(
         make_alert(value=threshold + 1, threshold=threshold, unit="ms"),
         known.requirement(requirement),
         known,
     )
 
-    assert found.sla is None
+    assert result.sla is None
 
 
-def test_a_value_beyond_a_relations_limit_names_the_relation() -> None:
+def test_a_value_beyond_the_limit_of_a_related_requirement_names_that_one() -> None:
     known = specification(
         "## REQ-F-X-001: Login\n**Related Requirements**:\n"
         "- REQ-NFR-P-001: Login response < 500ms\n"
     )
 
-    found = find_sla(
+    result = find_sla(
         make_alert(value=750, unit="ms"), known.requirement("REQ-F-X-001"), known
     )
 
-    assert found.sla is not None
-    assert found.sla.id == "REQ-NFR-P-001"
+    assert result.sla is not None
+    assert result.sla.id == "REQ-NFR-P-001"
 
 
 def test_a_requirements_own_criterion_counts_before_its_features() -> None:
@@ -232,12 +234,12 @@ def test_a_requirements_own_criterion_counts_before_its_features() -> None:
         [read_document(Document("specs/001-a/spec.md", FOR_ONE_FEATURE), IdGrammar())]
     )
 
-    found = find_sla(
+    result = find_sla(
         make_alert(threshold=200, unit="ms"), known.requirement("001-a/FR-001"), known
     )
 
-    assert found.sla is not None
-    assert found.sla.id == "001-a/FR-001"
+    assert result.sla is not None
+    assert result.sla.id == "001-a/FR-001"
 
 
 def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:

@@ -30,7 +30,7 @@ from tracer.tracing.trace_builder import TraceInputs, build_trace
         ({"tags": {"req": "pkg.Name"}}, "pkg-name=503d5739dfac"),
     ],
 )
-def test_a_loop_is_named_by_the_broken_promise(
+def test_a_loop_is_named_by_requirement_and_sla(
     changes: dict[str, Any], loop: str
 ) -> None:
     assert traced(**changes).loop == loop
@@ -70,10 +70,10 @@ def traced_in(*projects: list[Definitions], code: str = "", **changes: Any) -> T
     )
     findings = Evidence(implementations=(marker,) if code else ())
     scanned = ScanSummary(files=1, seconds=0.0, history=findings.history)
-    found = make_alert(tags={"req": "REQ-F-1"}, **changes)
+    alert = make_alert(tags={"req": "REQ-F-1"}, **changes)
     return build_trace(
-        found,
-        match_alert(found, known),
+        alert,
+        match_alert(alert, known),
         known,
         findings,
         TraceInputs(moment=MOMENT, scanned=scanned),
@@ -84,53 +84,53 @@ FOR_INT = "**Intent**: INT-1\n"
 
 
 @pytest.mark.parametrize(
-    "led",
+    "alert_fields",
     [
         pytest.param({"code": "svc-b/src/login.py"}, id="by the code"),
         pytest.param({"service": "svc_b"}, id="by the service"),
     ],
 )
-def test_of_many_projects_the_alerts_own_defines_everything(
-    led: dict[str, Any],
+def test_of_many_projects_that_of_the_alert_defines_everything(
+    alert_fields: dict[str, Any],
 ) -> None:
-    found = traced_in(
+    trace = traced_in(
         project("svc-a", "Login", "500 ms", FOR_INT),
         project("svc-b", "Login", "900 ms", FOR_INT),
         threshold=900,
         unit="ms",
-        **led,
+        **alert_fields,
     )
 
-    assert found.requirement is not None
-    assert found.requirement.path == "svc-b/docs/requirements/a.md"
-    assert [d.path for d in found.also_defined] == ["svc-a/docs/requirements/a.md"]
-    assert not found.conflicts
-    assert found.intent is not None
-    assert (found.intent.path, found.intent.title) == ("svc-b/INTENT.md", "Why svc-b")
-    assert found.sla is not None
-    assert found.sla.path == "svc-b/docs/requirements/nfr.md"
+    assert trace.requirement is not None
+    assert trace.requirement.path == "svc-b/docs/requirements/a.md"
+    assert [d.path for d in trace.also_defined] == ["svc-a/docs/requirements/a.md"]
+    assert not trace.conflicts
+    assert trace.intent is not None
+    assert (trace.intent.path, trace.intent.title) == ("svc-b/INTENT.md", "Why svc-b")
+    assert trace.sla is not None
+    assert trace.sla.path == "svc-b/docs/requirements/nfr.md"
 
 
-def test_projects_that_say_different_things_are_not_guessed_between() -> None:
-    found = traced_in(
+def test_between_projects_that_differ_no_intent_is_chosen() -> None:
+    trace = traced_in(
         project("svc-a", "Login", "500 ms", FOR_INT),
         project("svc-b", "Logout", "900 ms", FOR_INT),
     )
 
-    assert found.conflicts
-    assert found.intent is None
-    assert found.warnings[-1] == (
+    assert trace.conflicts
+    assert trace.intent is None
+    assert trace.warnings[-1] == (
         "it is not clear which definition of REQ-F-1 counts: "
         "svc-a/docs/requirements/a.md:1 (Login) for INT-1; "
         "svc-b/docs/requirements/a.md:1 (Logout) for INT-1"
     )
 
 
-def test_copies_that_say_the_same_are_no_tie() -> None:
-    found = traced_in(
+def test_copies_that_say_the_same_are_no_conflict() -> None:
+    trace = traced_in(
         project("svc-a", "Login", "500 ms", FOR_INT),
         project("svc-b", "Login", "500 ms", FOR_INT),
     )
 
-    assert not found.conflicts
-    assert found.intent is not None
+    assert not trace.conflicts
+    assert trace.intent is not None
