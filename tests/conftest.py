@@ -18,6 +18,14 @@ from tests.support.standin import StandIn
 
 load_profile()
 
+# Git since 2.47 tidies up in the background after a commit, while a test copies the
+# repository. Variables outrank any configuration (`git help config`).
+os.environ.update(
+    GIT_CONFIG_COUNT="1",
+    GIT_CONFIG_KEY_0="maintenance.auto",
+    GIT_CONFIG_VALUE_0="false",
+)
+
 
 def missing_node() -> str | None:
     return None if shutil.which("node") else "Node.js is not installed"

@@ -471,6 +471,24 @@ def test_what_a_partial_clone_lacks_is_counted(tmp_path: Path) -> None:
     assert git(partial, "rev-list", "--objects", "--all", "--missing=print").count("?")
 
 
+def test_a_partial_clone_is_never_completed(tmp_path: Path) -> None:
+    history = grown(tmp_path / "whole")
+    git(history.path, "config", "uploadpack.allowFilter", "true")
+    partial, program = tmp_path / "partial", tmp_path / "program"
+    url = history.path.as_uri()
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=tree:0", url, str(partial))
+    program.write_text('#!/bin/sh\ntouch "$(dirname "$0")/canary"\n')
+    program.chmod(0o755)
+    git(partial, "config", "remote.origin.uploadpack", str(program))
+    missing = history.save("Later", CHANGE)
+
+    for revision in (missing, missing[:12], "0" * 40):
+        done = run(partial, "--rev", revision)
+        assert done.code == 1, done.stdout
+    assert run(partial, revision=missing).code in {0, 1}
+    assert not (tmp_path / "canary").exists()
+
+
 def test_a_shallow_history_with_a_wrong_clock_is_searched_to_its_end(
     tmp_path: Path,
 ) -> None:
