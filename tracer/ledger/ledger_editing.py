@@ -59,7 +59,10 @@ def add_entries(path: str, text: str, added: Sequence[NewEntry]) -> str:
             f"`{KEY}` in `{path}` is used again as `*{alerts.anchor}`",
             hint=f"Write that list out where `*{alerts.anchor}` is; nothing was written",
         )
-    for insertion in _Places(text, before, added).insertions():
+    # A list of the file's own would replace one that `<<` brings.
+    is_open = alerts is not None or not before.has_merge
+    places = _Places(text, before, added).insertions() if is_open else iter(())
+    for insertion in places:
         after = text[: insertion.index] + insertion.text + text[insertion.index :]
         if _keeps_all(path, before, after, insertion, added):
             return after

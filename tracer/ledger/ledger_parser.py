@@ -32,15 +32,17 @@ class ParsedLedger:
     """What the events of a ledger say.
 
     `items` and `pairs` have the digests of the list's items and of the other keys with
-    their values: what must be the same after entries were added. Of the events, `root`
-    begins the mapping, `alerts` the value of the key `alerts`; `last` is the last in the
-    mapping that has characters, and `end` the end of the document.
+    their values: what must be the same after entries were added. `has_merge` says that
+    the mapping has keys from elsewhere (`<<`). Of the events, `root` begins the mapping,
+    `alerts` the value of the key `alerts`; `last` is the last in the mapping that has
+    characters, and `end` the end of the document.
     """
 
     entries: list[Entry] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     pairs: list[int] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
+    has_merge: bool = False
     root: MappingStartEvent | None = None
     first_key: Event | None = None
     alerts: SequenceStartEvent | ScalarEvent | None = None
@@ -121,6 +123,7 @@ class _Parser:
             else:
                 value = reader.read_node(first)
                 ledger.pairs.append(hash((key.digest, value.digest)))
+                ledger.has_merge |= key.value == "<<"
                 ledger.last = value.last
             event = reader.next()
 
