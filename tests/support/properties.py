@@ -26,3 +26,8 @@ def load_profile() -> None:
     settings.load_profile("ours")
     if seed is not None:
         core.global_force_seed = int(seed)  # type: ignore[assignment] # as `--hypothesis-seed` does
+
+
+def examples(times: int) -> int:
+    """Return how many values a fast test tries: a multiple of what the others try."""
+    return times * int(os.environ.get("EXAMPLES", EXAMPLES))

@@ -19,7 +19,7 @@ from tracer.forge.forge_interface import (
 from tracer.forge.snapshots import LocalSnapshot
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
-from tracer.text import INTENT
+from tracer.text import INTENT, markdown_text
 
 _NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
 
@@ -123,7 +123,7 @@ class LocalForge:
                 hint="Rename the branch, or delete it",
             )
         text.parent.mkdir(parents=True, exist_ok=True)
-        text.write_text(f"# {title}\n\n{body}", encoding="utf-8")
+        text.write_text(pull_request_page(title, body), encoding="utf-8")
         return PullRequest(
             number=None, url=str(text), state=PullRequestState.OPEN, head=head
         )
@@ -174,6 +174,11 @@ class LocalForge:
             identity[f"GIT_{role}_NAME"] = name or _NAME
             identity[f"GIT_{role}_EMAIL"] = email or _EMAIL
         return identity
+
+
+def pull_request_page(title: str, body: str) -> str:
+    """Return a pull request as one page of Markdown; its title is plain text."""
+    return f"# {markdown_text(title)}\n\n{body}"
 
 
 class DryRun(LocalForge):

@@ -8,7 +8,14 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tracer.errors import ConfigError
-from tracer.text import Pattern, YamlError, parse_yaml
+from tracer.text import (
+    Pattern,
+    YamlError,
+    escape_invisible,
+    is_visible,
+    parse_yaml,
+    without_halves,
+)
 
 _TAGS = "tag:yaml.org,2002:"
 _STR, _NULL = f"{_TAGS}str", f"{_TAGS}null"
@@ -77,13 +84,20 @@ def _template_pairs(rendered: str, name: str) -> Iterator[tuple[str, Node]]:
         )
     for key, value in items[0].value:
         if isinstance(key, ScalarNode):
-            yield str(key.value), value
+            yield str(key.value), _quoted(value)
+
+
+def _quoted(node: Node) -> Node:
+    """Return a scalar that can be written with escapes, where it needs some."""
+    if isinstance(node, ScalarNode) and not is_visible(node.value):
+        return ScalarNode(node.tag, node.value, style='"')
+    return node
 
 
 def _scalar(value: str | None) -> ScalarNode:
     if value is None:
         return ScalarNode(_NULL, "null")
-    return ScalarNode(_STR, value, style='"')
+    return ScalarNode(_STR, without_halves(value), style='"')
 
 
 def _key(key: str) -> ScalarNode:
@@ -101,6 +115,7 @@ def _flow(node: Node) -> str:
 
 
 def _serialized(node: Node) -> str:
-    return yaml.serialize(
+    written = yaml.serialize(
         node, Dumper=yaml.SafeDumper, width=_WIDTH, allow_unicode=True
     )
+    return escape_invisible(written)

@@ -58,11 +58,12 @@ def message_with_trailers(
 
 def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterator[str]:
     trace = traces[0]
-    yield f"Remediation-Loop: {trace.loop}"
+    yield f"Remediation-Loop: {message_text(trace.loop)}"
     for each in traces:
         yield f"Alert-Id: {message_text(short(each.alert.name, _ALERT_ID_LIMIT))}"
-    yield f"Requirement: {trace.requirement.id if trace.requirement else 'untraced'}"
-    yield f"Intent: {trace.intent.id if trace.intent else 'none'}"
+    requirement = trace.requirement.id if trace.requirement else "untraced"
+    yield f"Requirement: {message_text(requirement)}"
+    yield f"Intent: {message_text(trace.intent.id if trace.intent else 'none')}"
     yield f"Remediation: {new_intent.id}"
 
 

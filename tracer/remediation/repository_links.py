@@ -16,9 +16,10 @@ class RepositoryLinks:
     def file(self, path: str, line: int | None = None) -> Markup:
         """Link to a line at the traced revision, so that the link stays right."""
         text = f"{path}:{line}" if line else path
-        if self.repository_url is None or "\n" in path:
+        if self.repository_url is None:
             return code_span(text)
-        url = f"{self.repository_url}/blob/{self.revision}/{quote(path)}"
+        name = quote(path, errors="surrogateescape")  # its bytes, as git has them
+        url = f"{self.repository_url}/blob/{self.revision}/{name}"
         return markdown_link(code_span(text), url + (f"#L{line}" if line else ""))
 
     def commit(self, sha: str) -> Markup:

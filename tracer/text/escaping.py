@@ -2,28 +2,69 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 
 import yaml
 
 from tracer.text.patterns import Pattern
+from tracer.text.visible import INVISIBLE, visible, visible_line, without_halves
 
 _GAP = "\u200b"
 """Stands where GitHub would start a link, a mention or a command; takes no room."""
 
-_INVISIBLE = Pattern(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+_REFERENCES = (
+    r"@(?!\ )",  # a person, a team, or a mail address
+    r"\#(?=\d)|GH-(?=\d)",  # an issue
+    r"\[(?=[^\[\]\n]{0,20}(?:skip|no[\ _-]?ci))|\*\*\*(?=NO_CI)",  # `[skip ci]`
+    r"(?:skip|request)-checks(?=\s*:)",
+    r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W{1,9}https?:)",  # `fixes https://…`
 )
-_LINKS = Pattern(
-    r"@(?=[A-Za-z0-9])|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE
+"""What GitHub acts on in every text, fenced or not, once it is a commit's message: that of
+a pull request is, where it is squashed (docs.github.com, "Linking a pull request to an
+issue", "Skipping workflow runs", "Autolinked references")."""
+_LINKS = (
+    r":(?=//)|www(?=\.|$)",  # an address
+    r":(?!\d\d?:)(?=[\w+-]{1,60}:)",  # an emoji, but not `12:30:00`
 )
+_EVERYWHERE = Pattern("|".join(_REFERENCES), re.IGNORECASE | re.VERBOSE)
+_IN_WORDS = Pattern("|".join((*_REFERENCES, *_LINKS)), re.IGNORECASE | re.VERBOSE)
+
 _MARKS = Pattern(
-    r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-]+:)"
+    r"""
+    [\\`*\[\]|~$]
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])  # but not in `snake_case`
+    | <(?![\ =\d])            # a tag, but not `x < 1`
+    | &(?=\#?\w*(?:;|$))      # an entity
+    | !$                      # an image, where a link of ours follows
+    | (?<=\ )\#(?=\#*$)       # the end of a heading
+    """,
+    re.VERBOSE,
 )
-_STARTS = Pattern(r"^ ?(?:[>=]|#{1,6}(?= |$)|[-+](?= |$)|-{2,}|\d+(?=[.)]( |$)))")
+_STARTS = Pattern(
+    r"^\ ?(?:[>=]|\#{1,6}(?=\ |$)|[-+](?=[\ :-]|$)|:(?=-)|\d+(?=[.)](?:\ |$)))",
+    re.VERBOSE,
+)
+"""What starts a block, or a row that makes the line above it a heading or a table."""
+_IN_ADDRESS = Pattern(r"""[\s<>()\[\]\\`|"'{}^@$\x00-\x1f]""")
+_ENTITY = Pattern(r"&(?=#?\w+;)")
+_MERMAID = {
+    '"': "quot",
+    "#": "num",
+    "$": "dollar",
+    "%": "percnt",
+    "&": "amp",
+    ":": "colon",
+    ";": "semi",
+    "<": "lt",
+    ">": "gt",
+    "@": "commat",
+    "\\": "bsol",
+    "`": "grave",
+    "{": "lcub",
+    "}": "rcub",
+}
+"""Entities by their names: as a number, `#35;` would be a reference to issue 35."""
+_MERMAID_LABEL = 90
 
 
 class Markup(str):
@@ -34,40 +75,44 @@ class Markup(str):
 
 def plain_text(value: object) -> str:
     """Write a value for a terminal: one line, nothing invisible."""
-    text = _INVISIBLE.sub("", _visible_breaks(str(value)))
-    return re.sub(r"\s+", " ", text)
+    return visible_line(str(value))
 
 
 def message_text(value: object) -> str:
     """Write a value where GitHub reads plain text: nobody is called, nothing closed."""
-    return _LINKS.sub(lambda found: found[0] + _GAP, plain_text(value))
+    return _IN_WORDS.sub(_with_gap, plain_text(value))
 
 
 def markdown_text(value: object) -> str:
-    """Write a value as one line of Markdown words without effect."""
-    text = _MARKS.sub(lambda found: "\\" + found[0], message_text(value))
+    """Write a value as one line of Markdown words without effect.
+
+    A backslash protects a mark unless it stands in an address, and no address is left.
+    """
+    text = _MARKS.sub(lambda match: "\\" + match[0], message_text(value))
     return _STARTS.sub(_as_words, text)
 
 
-def _as_words(found: re.Match[str]) -> str:
-    start = found[0].lstrip()
-    space = found[0][: -len(start)]
-    return f"{space}{start}\\" if start.isdigit() else f"{space}\\{start}"
+def bold_text(value: object) -> Markup:
+    """Write a value as bold words; space at an end would leave the stars as they are."""
+    words = markdown_text(plain_text(value).strip())
+    return Markup(f"**{words}**" if words else "")
 
 
 def code_span(value: object) -> Markup:
     """Write a value as a Markdown code span, also in a table."""
-    text = message_text(value).replace("|", "\\|")
+    text = _EVERYWHERE.sub(_with_gap, plain_text(value)).replace("|", "\\|")
     fence = _fence(text, 1)
-    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    is_bare = text.strip() and "`" not in {text[0], text[-1]}
+    pad = "" if is_bare else " "
     return Markup(f"{fence}{pad}{text}{pad}{fence}")
 
 
 def code_block(value: str, language: str = "") -> Markup:
     """Write text as a fenced block that it cannot break out of."""
-    kept = _INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    fence = _fence(kept, 3)
-    return Markup(f"{fence}{language}\n{kept}\n{fence}")
+    text = visible(value.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _EVERYWHERE.sub(_with_gap, text)
+    fence = _fence(text, 3)
+    return Markup(f"{fence}{language}\n{text}\n{fence}")
 
 
 def block_quote(value: str) -> Markup:
@@ -79,33 +124,44 @@ def block_quote(value: str) -> Markup:
 def markdown_link(text: str, url: str | None) -> Markup:
     """Write a link to a web address; anything else stays text."""
     words = text if isinstance(text, Markup) else markdown_text(text)
-    if url is None or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+    address = visible(url or "").strip()
+    if not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
         return Markup(words)
-    safe = re.sub(r"[\s<>()\[\]\\`|\"'{}\x00-\x1f]", _percent, url)
+    safe = _ENTITY.sub("&amp;", _IN_ADDRESS.sub(_percent, address))
     return Markup(f"[{words}]({safe})")
 
 
 def mermaid_label(value: object) -> Markup:
     """Write a value as a quoted label of a Mermaid diagram."""
-    text = message_text(value)[:90].replace("&", "&amp;").replace("#", "#35;")
-    for mark, entity in (('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("`", "'")):
-        text = text.replace(mark, entity)
-    return Markup(f'"{text}"')
+    text = message_text(value)[:_MERMAID_LABEL]
+    label = "".join(f"#{_MERMAID[c]};" if c in _MERMAID else c for c in text)
+    return Markup(f'"{label}"')
 
 
 def readable_json(value: object) -> Markup:
-    """Write a value as readable JSON."""
-    return Markup(json.dumps(value, indent=2, ensure_ascii=False))
+    """Write a value as readable JSON, in which nothing but JSON has an effect."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    text = INVISIBLE.sub(lambda match: _json_escape(match[0]), text)
+    return Markup(_EVERYWHERE.sub(lambda m: _json_escape(m[0][0]) + m[0][1:], text))
 
 
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def _visible_breaks(text: str) -> str:
-    return re.sub(
-        r"[\u2028\u2029\u0085\v\f\r\n\t]", " ", unicodedata.normalize("NFC", text)
-    )
+def _with_gap(match: re.Match[str]) -> str:
+    return match[0] + _GAP
+
+
+def _as_words(match: re.Match[str]) -> str:
+    start = match[0].lstrip()
+    space = match[0][: -len(start)]
+    return f"{space}{start}\\" if start.isdigit() else f"{space}\\{start}"
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
 def _fence(text: str, least: int) -> str:
@@ -125,8 +181,17 @@ def yaml_scalar(value: str | float | None) -> str:
     """Write a value as YAML that reads back as the same value on one line."""
     if isinstance(value, str):
         written = yaml.safe_dump(
-            value, default_style='"', width=1_000_000, allow_unicode=True
+            without_halves(value),
+            default_style='"',
+            width=1_000_000,
+            allow_unicode=True,
         )
+        written = escape_invisible(written)
     else:
         written = yaml.safe_dump(value)
     return written.strip().removesuffix("...").strip()
+
+
+def escape_invisible(quoted: str) -> str:
+    """Write what is invisible in double-quoted YAML as escapes, which read back the same."""
+    return INVISIBLE.sub(lambda match: f"\\U{ord(match[0]):08X}", quoted)

@@ -1,0 +1,128 @@
+"""Everything that people read of a run, rendered from values with the texts of a test."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.support.filled import Filler
+from tracer.events import GithubJob
+from tracer.forge import IssueComment
+from tracer.forge.issue_comment_text import comment_body
+from tracer.forge.local_forge import pull_request_page
+from tracer.job.loop_report import render_summaries, report_result
+from tracer.job.workflow_commands import Runner
+from tracer.ledger import Ledger
+from tracer.loops.publish_result import PublishResult
+from tracer.remediation import (
+    BranchState,
+    Loop,
+    Placement,
+    RepositoryLinks,
+    TemplateRenderer,
+    compose,
+)
+from tracer.tracing.trace import RemediationIntent, Trace
+
+TEMPLATES = ("intent.md", "intent_spec_kit.md", "intent_kiro.md", "intent_openspec.md")
+JOB = GithubJob(
+    repository="acme/shop",
+    event_name="repository_dispatch",
+    event_path=None,
+    api_url="",
+    server_url="https://github.com",
+    run_url=None,
+    step="trace",
+    output=None,
+    summary=None,
+    temp=None,
+)
+_LINKS = RepositoryLinks(
+    repository_url="https://github.com/acme/shop", revision="0" * 40
+)
+_RENDERER = TemplateRenderer(_LINKS)
+
+
+@dataclass
+class Surfaces:
+    """The texts, by what they are; `log` is what the runner of a job reads."""
+
+    markdown: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+    ledger: str = ""
+    console: str = ""
+    log: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield from self.markdown.items()
+        yield from self.messages.items()
+
+
+def render_surfaces(
+    words: Callable[[], str], shape: int, renderer: TemplateRenderer = _RENDERER
+) -> Surfaces:
+    """Render every surface.
+
+    Args:
+        words: the next text for a field.
+        shape: a seed that decides everything but the texts. With an odd one, fields that
+            may be empty are empty now and then.
+        renderer: ours, or one with templates of a test's own.
+
+    """
+    filler = Filler(words, Random(shape), full=shape % 2 == 0)  # noqa: S311 - a test's choice
+    surfaces = Surfaces()
+    traces = (filler.make(Trace), filler.make(Trace))
+    loop = Loop(key=words(), traces=traces)
+    _remediation(surfaces, filler, loop, renderer)
+    _reports(surfaces, filler, loop, renderer)
+    return surfaces
+
+
+def _remediation(
+    surfaces: Surfaces, filler: Filler, loop: Loop, renderer: TemplateRenderer
+) -> None:
+    words = filler.words
+    template = filler.shape.choice(TEMPLATES)
+    state = BranchState(
+        branch=words(),
+        intent_id="INT-150",
+        is_new=True,
+        intent_path=words(),
+        intent_text=None,
+        ledger=Ledger.parse("ledger.yml", None),
+        place=Placement("{slug}", words(), template),
+    )
+    remediation = compose(loop, state, renderer, words())
+    intent, ledger = remediation.files
+    surfaces.markdown[template] = intent.after
+    surfaces.markdown["body"] = remediation.body
+    surfaces.markdown["page"] = pull_request_page(remediation.title, remediation.body)
+    surfaces.messages["title"] = remediation.title
+    surfaces.messages["commit"] = remediation.message
+    surfaces.ledger = ledger.after
+
+
+def _reports(
+    surfaces: Surfaces, filler: Filler, loop: Loop, renderer: TemplateRenderer
+) -> None:
+    words = filler.words
+    result = filler.make(
+        PublishResult,
+        loop=loop,
+        remediation=None,
+        new_intent=filler.make(RemediationIntent),
+    )
+    log, console, errors = io.StringIO(), io.StringIO(), io.StringIO()
+    report_result(result, renderer, Runner(JOB, log, errors))
+    report_result(result, renderer, Runner(None, console, errors))
+    surfaces.log, surfaces.console = log.getvalue(), console.getvalue()
+    summaries = "\n\n---\n\n".join(render_summaries(result, renderer))
+    complaint = renderer.render("unread.md", message=words(), hint=words())
+    surfaces.markdown["summary"] = summaries
+    surfaces.markdown["comment"] = comment_body(
+        IssueComment(report=summaries, complaint=complaint, requirement="REQ-1"), ""
+    )
+    surfaces.markdown["incomplete"] = renderer.render(
+        "incomplete.md", message=words(), recorded=[words()], missing=[words()]
+    )
