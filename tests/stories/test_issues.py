@@ -782,7 +782,7 @@ def test_the_answer_is_cut_where_github_would_not_take_it(people: People) -> Non
     assert run.code == 0, run.stdout
     (answer,) = people.answers
     assert 60_000 < len(answer) <= 65_536
-    assert answer.endswith("*Cut here: the rest is in the run's summary.*\n")
+    assert answer.endswith("*This text is cut: the rest is in the run's summary.*\n")
 
 
 def test_a_dry_run_says_nothing_on_github(people: People, job: Job) -> None:

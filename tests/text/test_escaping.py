@@ -1,5 +1,7 @@
 """Untrusted text is harmless in each language that we write."""
 
+import json
+
 import pytest
 import yaml
 
@@ -29,10 +31,42 @@ from tracer.text import escaping as escape
         pytest.param(":smile: a: b", ":\u200bsmile: a: b", id="emoji"),
         pytest.param("&lt; & b", r"\&lt; & b", id="entity"),
         pytest.param("a\u202eb\u200bc\x00d\ufeffe", "abcde", id="invisible"),
+        pytest.param("a\u3164\uffa0\u115f\u034f\ufe0f\U000e0041b", "ab", id="blank"),
+        pytest.param("_www.a<img>", r"\_www" + "\u200b" + r".a\<img>", id="address"),
+        pytest.param("a@_b.c", "a@\u200b\\_b.c", id="mail"),
+        pytest.param("at 12:30:00", "at 12:30:00", id="time"),
+        pytest.param("x!", r"x\!", id="image before a link"),
+        pytest.param("C #", r"C \#", id="end of a heading"),
+        pytest.param(":-", r"\:-", id="row of a table"),
+        pytest.param("\u1fefa\u1fef", r"\`a\`", id="mark that NFC makes"),
     ],
 )
 def test_words_in_markdown_have_no_effect(written: str, read: str) -> None:
     assert escape.markdown_text(written) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"),
+        *("***NO_CI***", "skip-checks: true", "request-checks: true"),
+        *("[Skip CI]", "[sk\u200bip c\u00adi]", "[skip\u00a0ci]", "***no_ci***"),
+        *("fixes https://github.com/a/b/issues/3", "Closed: https://x/1", "gh-3", "@a"),
+    ],
+)
+def test_commands_have_a_gap_in_every_language(written: str) -> None:
+    words = " ".join(written.replace("\u200b", "").replace("\u00ad", "").split())
+
+    for write in (
+        escape.message_text,
+        escape.markdown_text,
+        escape.code_span,
+        escape.code_block,
+        escape.mermaid_label,
+    ):
+        text = write(written)
+        assert "\u200b" in text
+        assert words not in text
 
 
 @pytest.mark.parametrize(
@@ -54,6 +88,9 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
     [
         ("https://a.example/x", "[t](https://a.example/x)"),
         ("https://a.example/x y)(`", "[t](https://a.example/x%20y%29%28%60)"),
+        ("https://a.example/\u202ex\u3164y", "[t](https://a.example/xy)"),
+        ("https://a.example/@b?c&lt;d", "[t](https://a.example/%40b?c&amp;lt;d)"),
+        ("https://github.com@e.example/", "[t](https://github.com%40e.example/)"),
         ("javascript:alert(1)", "t"),
         ("data:text/html,x", "t"),
         ("https:///x", "t"),
@@ -62,6 +99,50 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
     assert escape.markdown_link("t", url) == link
+
+
+@pytest.mark.parametrize(
+    ("written", "bold"),
+    [("a", "**a**"), (" a\u200b ", "**a**"), ("\u3164 ", ""), ("a*", r"**a\***")],
+)
+def test_bold_words_end_with_words(written: str, bold: str) -> None:
+    assert escape.bold_text(written) == bold
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "@a",
+        "#1",
+        "GH-2",
+        "[skip ci]",
+        "***NO_CI***",
+        "fixes https://x",
+        "a\u202e\U000e0041",
+    ],
+)
+def test_json_reads_back_and_has_no_effect(value: str) -> None:
+    text = escape.readable_json({"key": [value, value], "[skip": ["skip ci"]})
+
+    assert json.loads(text) == {"key": [value, value], "[skip": ["skip ci"]}
+    assert value not in text
+    assert "\u200b" not in text
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("a (b) [c] 5 %", '"a (b) [c] 5 #percnt;"'),
+        ('"] --> x["', '"#quot;] --#gt; x[#quot;"'),
+        (
+            "%%{init: {}}%%",
+            '"#percnt;#percnt;#lcub;init#colon; #lcub;#rcub;#rcub;#percnt;#percnt;"',
+        ),
+        ("#35; `x`", '"#num;\u200b35#semi; #grave;x#grave;"'),
+    ],
+)
+def test_a_label_of_mermaid_is_only_a_label(written: str, label: str) -> None:
+    assert escape.mermaid_label(written) == label
 
 
 @pytest.mark.parametrize(
@@ -78,6 +159,7 @@ def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
         'q" \\ \n',
         "null",
         "-",
+        "a\u202eb\u3164c\ufeff\U000e0041",
         None,
         1,
         0.5,
@@ -87,4 +169,5 @@ def test_every_value_reads_back_from_yaml_as_itself(value: str | float | None) -
     written = escape.yaml_scalar(value)
 
     assert "\n" not in written
+    assert "\u202e" not in written
     assert yaml.safe_load(written) == value

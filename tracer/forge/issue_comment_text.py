@@ -3,7 +3,7 @@
 import re
 
 from tracer.forge.forge_interface import IssueComment
-from tracer.text import Pattern, SizeLimit
+from tracer.text import Pattern, SizeLimit, cut_markdown
 
 MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
@@ -13,7 +13,7 @@ _REQUIREMENT = Pattern(
     rf"{re.escape(MARK)}\r?\n<!-- requirement: (?P<id>[\w.:/~-]+) -->(?:\r?\n|$)"
 )
 """The first lines of the comment if a command named the requirement."""
-_CUT = "\n\n*Cut here: the rest is in the run's summary.*\n"
+_CUT = "\n\n*This text is cut: the rest is in the run's summary.*\n"
 
 
 def comment_body(comment: IssueComment, before: str) -> str:
@@ -29,7 +29,8 @@ def comment_body(comment: IssueComment, before: str) -> str:
         *([f"{complaint}{_REPORT_BELOW}"] if complaint else []),
         report,
     ]
-    return _cut_to_limit("\n".join(lines).strip() + "\n")
+    body = "\n".join(lines).strip() + "\n"
+    return cut_markdown(body, SizeLimit.COMMENT_BODY, _CUT)
 
 
 def kept_requirement(body: str) -> str:
@@ -43,10 +44,3 @@ def _report_in(body: str) -> str:
     text = _REQUIREMENT.sub("", body, count=1).removeprefix(MARK)
     _, mark, report = text.partition(_REPORT_BELOW)
     return (report if mark else text).strip()
-
-
-def _cut_to_limit(body: str) -> str:
-    """Return a text that GitHub accepts, cut at the end of a line if it is too long."""
-    if len(body) <= SizeLimit.COMMENT_BODY:
-        return body
-    return body[: SizeLimit.COMMENT_BODY - len(_CUT)].rpartition("\n")[0] + _CUT

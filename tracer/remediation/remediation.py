@@ -12,11 +12,15 @@ from tracer.remediation.identity import (
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
 from tracer.remediation.priorities import Priority, priority
-from tracer.remediation.pull_request_body import cut_to_limit
 from tracer.remediation.template_renderer import TemplateRenderer
+from tracer.text import SizeLimit, cut_markdown
 from tracer.tracing import RemediationIntent, Trace
 
 _ENTRY_TEMPLATE = "ledger_entry.yml"
+_CUT = (
+    "\n\n*This text is cut: GitHub takes no longer one. The trace file of the run has "
+    "everything.*\n"
+)
 _HEADER = (
     "# Remediation intents\n\n"
     "One section for each requirement that production violated. The newest is last.\n"
@@ -92,7 +96,11 @@ def compose(
         title=title_with_intent(
             renderer.render("pull_request_title.msg", **values), new_intent
         ),
-        body=cut_to_limit(renderer.render("pull_request.md", **values)),
+        body=cut_markdown(
+            renderer.render("pull_request.md", **values),
+            SizeLimit.PULL_REQUEST_BODY,
+            _CUT,
+        ),
     )
 
 

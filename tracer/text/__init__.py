@@ -43,6 +43,7 @@ from tracer.text.json_reader import (
     read_json,
 )
 from tracer.text.known_ids import IdMatch, KnownIds, build_known_ids
+from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
     fill_path,
@@ -100,6 +101,7 @@ __all__ = [
     "closest_ids",
     "code_block",
     "code_span",
+    "cut_markdown",
     "day_and_minute",
     "escape_invisible",
     "feature_of",
