@@ -9,7 +9,6 @@ from datetime import datetime
 
 from tracer.alerts.severity_words import Severity
 from tracer.alerts.status_words import Status
-from tracer.alerts.units import unit_of_metric
 from tracer.text import Quantity
 
 
@@ -81,8 +80,7 @@ class Alert:
         return self._quantity(self.value)
 
     def _quantity(self, number: float | None) -> Quantity | None:
-        unit = self.unit or unit_of_metric(self.metric)
-        return None if number is None else Quantity(number, unit)
+        return None if number is None else Quantity(number, self.unit)
 
     @property
     def violation(self) -> Violation | None:

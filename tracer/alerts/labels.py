@@ -5,17 +5,36 @@ from collections.abc import Iterator, Mapping
 
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.status_words import parse_status
 from tracer.alerts.unfilled_templates import is_unfilled
 from tracer.text import Json
 
 _REQUIREMENT = ("req", "requirement", "requirementid", "reqid", "requirements")
 """Names of a label that holds the requirement, folded, the clearest first."""
-_SERVICE = ("service", "service_name", "service.name", "app", "application", "job")
-_ENVIRONMENT = ("environment", "env", "deployment.environment")
 _STAGE = "stage"
-"""Often an environment; in Azure's service health it is the phase of an incident."""
-_RULE = ("alertname", "rulename", "rule_name", "rule")
-_REVISION = ("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha")
+"""Often an environment; in Azure's service health it is the state of an incident."""
+_USUAL_NAMES = {
+    "service": (
+        *("service", "service_name", "service.name", "app", "application"),
+        *("app.kubernetes.io/name", "component", "job", "project"),
+    ),
+    "environment": (
+        *("environment", "env", "deployment.environment.name"),
+        *("deployment.environment", "deployment_environment", _STAGE),
+    ),
+    "revision": (
+        *("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha"),
+        *("vcs.ref.head.revision", "vcs.repository.ref.revision", "git.commit"),
+    ),
+    "rule": ("alertname", "rulename", "rule_name", "rule"),
+    "severity": ("severity", "priority", "level"),
+    "unit": ("unit",),
+}
+"""The usual names of labels for a field, the clearest first.
+
+Those with dots are OpenTelemetry's, https://opentelemetry.io/docs/specs/semconv/, and
+Datadog's.
+"""
 
 
 def read_labels(fields: FieldReader, *places: Json) -> dict[str, str]:
@@ -38,27 +57,13 @@ def find_label(labels: Mapping[str, str], *names: str) -> str | None:
     return next((lower[name] for name in names if lower.get(name)), None)
 
 
-def service_label(labels: Mapping[str, str], *more_names: str) -> str | None:
-    """Return the service that the labels name; `more_names` are tried last."""
-    return find_label(labels, *_SERVICE, *more_names)
-
-
-def environment_label(
-    labels: Mapping[str, str], *more_names: str, with_stage: bool = True
-) -> str | None:
-    """Return the environment that the labels name; `more_names` are tried last."""
-    names = (*_ENVIRONMENT, _STAGE) if with_stage else _ENVIRONMENT
-    return find_label(labels, *names, *more_names)
-
-
-def revision_label(labels: Mapping[str, str]) -> str | None:
-    """Return the deployed commit that the labels name."""
-    return find_label(labels, *_REVISION)
-
-
-def rule_label(labels: Mapping[str, str]) -> str | None:
-    """Return the rule that the labels name, where another tool raised the alert."""
-    return find_label(labels, *_RULE)
+def usual_label(labels: Mapping[str, str], field: str) -> str | None:
+    """Return the label that usually holds an alert's field, as `app` does the service."""
+    for name in _USUAL_NAMES.get(field, ()):
+        text = find_label(labels, name)
+        if text and not (name == _STAGE and parse_status(text)):
+            return text
+    return None
 
 
 def is_requirement_label(name: str) -> bool:

@@ -36,11 +36,16 @@ ParseResult = ParsedAlert | Ignored | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An alerting tool: how its payloads are recognised, and how they are read."""
+    """An alerting tool: how its payloads are recognised, and how they are read.
+
+    `read_untitled` also reads an alert whose usual title is empty: its title is the next
+    best text.
+    """
 
     name: str
     recognises: Callable[[Json], bool]
     read: Callable[[Json], tuple[ParseResult, ...]]
+    read_untitled: Callable[[Json], tuple[ParseResult, ...]] | None = None
 
 
 def read_members(

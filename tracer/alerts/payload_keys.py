@@ -26,11 +26,11 @@ def in_any_spelling(body: Json, name: str) -> Json:
     Where people type the body themselves, one thing is called `CHECK_NAME`, `checkName`
     or `check-name`.
     """
+    if not isinstance(body.value, dict) or name in body.value:
+        return body.get(name)
     folded = fold_name(name)
-    for key, member in body.members():
-        if fold_name(key) == folded:
-            return member
-    return body.get(name)
+    key = next((key for key in body.value if fold_name(key) == folded), name)
+    return body.get(key)
 
 
 def first_present(*places: Json) -> Json:

@@ -1,5 +1,6 @@
 """From any payload to the alerts in it: opens envelopes, finds the tool, reads and masks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -107,9 +108,9 @@ def _read(
 def _read_or_open(
     body: Json, sources: tuple[Source, ...], depth: int
 ) -> tuple[ParseResult, ...]:
-    for source in sources:
-        if body.is_object() and source.recognises(body):
-            return with_frames(source.read(body), body)
+    results = _read_by_tool(body, sources) if body.is_object() else None
+    if results is not None:
+        return with_frames(results, body)
     envelope = open_envelope(body) if depth else None
     if envelope is not None:
         members = (_read(each, sources, depth - 1) for each in envelope.payloads)
@@ -120,6 +121,40 @@ def _read_or_open(
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
     raise _unknown(body, sources)
+
+
+def _read_by_tool(
+    body: Json, sources: tuple[Source, ...]
+) -> tuple[ParseResult, ...] | None:
+    """Read a payload as the first tool that recognises it and can read an alert in it.
+
+    Returns:
+        `None` where no tool recognises the payload.
+
+    """
+    first: Source | None = None
+    for source in sources:
+        if not source.recognises(body):
+            continue
+        first = first or source
+        results = _read_by(source.read, body)
+        if not all(isinstance(result, Rejected) for result in results) or not results:
+            is_whole = not any(isinstance(result, Rejected) for result in results)
+            return results if is_whole else _read_untitled(source, body)
+    return _read_untitled(first, body) if first else None
+
+
+def _read_untitled(source: Source, body: Json) -> tuple[ParseResult, ...]:
+    return _read_by(source.read_untitled or source.read, body)
+
+
+def _read_by(
+    read: Callable[[Json], tuple[ParseResult, ...]], body: Json
+) -> tuple[ParseResult, ...]:
+    try:
+        return read(body)
+    except AlertError as error:
+        return (Rejected(error),)
 
 
 def _with_start(result: ParseResult, time: Json | None) -> ParseResult:

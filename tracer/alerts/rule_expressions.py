@@ -1,8 +1,9 @@
-"""The comparison at the end of a rule's expression, as in PromQL and Datadog's queries."""
+"""Metric and comparison in a rule's expression, as in PromQL and Datadog's queries."""
 
 import re
 
 from tracer.alerts.measurements import finite_number
+from tracer.alerts.units import unit_of_metric
 from tracer.text import Pattern
 
 LONGEST_EXPRESSION = 4_000
@@ -18,6 +19,26 @@ _NOT_COMPARED = Pattern(
 """What is compared inside of these is not the value of the rule."""
 _LOGICAL = Pattern(r"(?<![\w.:-])(?:and|or|unless)(?![\w.:-])|&&|\|\|", re.IGNORECASE)
 _SIGN = Pattern(r"[<>]=?|[!=]=")
+_DATADOG_METRIC = Pattern(
+    r"(?:^|[:(,\s])(?P<metric>[a-zA-Z]\w*(?:\.\w+)+)\s*\{(?:\*|[\w.-]+:|\$|\}|!)"
+)
+"""`avg(last_5m):p95:auth.login.duration{env:prod} > 500`; PromQL's names have no dots."""
+_NAME_LABEL = Pattern(r"__name__\s*=\s*[\"'](?P<metric>[\w:.]+)")
+_GROUPING = Pattern(
+    r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)", re.IGNORECASE
+)
+_METRIC = Pattern(r"(?<![\w:.$])[a-zA-Z_:][\w:]*(?![\w:]|\s*\()")
+_KEYWORDS = frozenset(
+    "and or unless by without on ignoring group_left group_right bool offset start end "
+    "inf nan if default".split()
+)
+_OTHER_UNIT = Pattern(
+    r"""
+      \b (?: i?rate | increase | delta | deriv | changes | resets | absent | count ) \w* \s* \(
+    | [)\]}\w] \s* [*/] \s* [(\w]                # a share, or a product
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _LAST_COMPARISON = Pattern(
     r"""
     (?P<sign> [<>]=? | [!=]= ) \s*
@@ -41,6 +62,35 @@ def comparison_in(expression: str | None) -> tuple[str | None, float | None]:
     if not match or _LOGICAL.search(plain) or len(_SIGN.findall(plain)) > 1:
         return None, None
     return match["sign"], finite_number(match["number"])
+
+
+def metric_in(expression: str | None) -> str | None:
+    """Return the metric that an expression begins with, `None` where it names none.
+
+    Of a ratio that is the numerator: `rate(errors[5m]) / rate(requests[5m])`.
+    """
+    if not expression or len(expression) > LONGEST_EXPRESSION:
+        return None
+    query = _DATADOG_METRIC.search(expression)
+    if query:
+        return query["metric"]
+    named = _NAME_LABEL.search(expression)
+    plain = _GROUPING.sub(" ", _NOT_COMPARED.sub(" ", expression))
+    words = (match[0] for match in _METRIC.finditer(plain))
+    # One letter stands for a query, in Grafana and SignalFx.
+    metrics = (word for word in words if len(word) > 1 and word.lower() not in _KEYWORDS)
+    return next(metrics, None) or (named["metric"] if named else None)
+
+
+def unit_in(expression: str | None) -> str | None:
+    """Return the unit of what an expression compares, by its metric's name.
+
+    A rate or a share has another unit than its metric, a quantile has the same.
+    """
+    if not expression or len(expression) > LONGEST_EXPRESSION:
+        return None
+    is_other = _OTHER_UNIT.search(expression) and "histogram_quantile" not in expression
+    return None if is_other else unit_of_metric(metric_in(expression))
 
 
 def _without_parentheses(expression: str) -> str:

@@ -7,7 +7,7 @@ from tracer.text import Pattern, parse_quantities
 _UNIT_OF_METRIC = Pattern(
     r"""
     [._] (?P<unit> seconds | milliseconds | ms | microseconds | minutes | bytes | percent )
-    (?: [._] (?: total | bucket | count | sum | avg | max | min | p\d\d ) )*  # a statistic
+    (?: [._] (?: bucket | sum | avg | max | min | p\d\d ) )*  # a statistic
     (?! [\w.] )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -16,7 +16,10 @@ _UNIT_OF_METRIC = Pattern(
 
 
 def unit_of_metric(metric: str | None) -> str | None:
-    """Return the unit that a metric's name ends in: `http_request_duration_seconds`."""
+    """Return the unit that a metric's name ends in: `http_request_duration_seconds`.
+
+    What ends in `_count` counts events; a counter that ends in `_total` is read by rates.
+    """
     match = _UNIT_OF_METRIC.search(metric or "")
     return match["unit"].lower() if match else None
 

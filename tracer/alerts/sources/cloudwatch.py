@@ -6,15 +6,15 @@ Source: the CloudWatch user guide about alarm events, and captures of SNS messag
 """
 
 import re
+from collections.abc import Iterator
 
-from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.comparison_signs import comparison_sign
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import environment_label, find_label, read_labels
 from tracer.alerts.measurements import finite_number
-from tracer.alerts.parse_result import Ignored, ParseResult
-from tracer.alerts.payload_keys import has
-from tracer.text import Json, Pattern
+from tracer.alerts.payload_keys import first_present, in_any_spelling
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.text import Json, JSONValue, Pattern
 
 _UNITS = {
     "Seconds": "s",
@@ -26,134 +26,171 @@ _UNITS = {
     "Megabytes": "MB",
     "Gigabytes": "GB",
 }
-_SERVICE_DIMENSIONS = ("servicename", "functionname", "service", "loadbalancer")
-_CONFIGURATION_CHANGE = "CloudWatch Alarm Configuration Change"
+_SERVICE = (
+    *("servicename", "service", "functionname", "apiname", "apiid", "queuename"),
+    *("topicname", "streamname", "tablename", "dbinstanceidentifier", "cacheclusterid"),
+    *("dbclusteridentifier", "statemachinearn", "bucketname", "domainname", "rulename"),
+    *("projectname", "targetgroup", "loadbalancer", "loadbalancername", "clustername"),
+    *("autoscalinggroupname", "broker", "distributionid", "filesystemid", "instanceid"),
+)
+"""Dimensions that name what fails, the clearest first."""
+_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _COMPARISON = Pattern(
     r"\b(?P<words>(?:greater|less) than (?:or equal to )?)the threshold\b"
 )
 
 
-def recognises(body: Json) -> bool:
-    """Whether it is an alarm's change of state, in any of its three forms."""
-    return (
-        has(body, "AlarmName", "NewStateValue")
-        or body.get("source").value == "aws.cloudwatch"
-        or has(body, "alarmArn", "alarmData")
-    )
-
-
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one alarm.
-
-    Raises:
-        AlertError: where it has no name.
-
-    """
-    if has(body, "AlarmName"):
-        return (_topic_message(body),)
-    if has(body, "alarmData"):
-        return (_state_change(body.get("alarmData"), body.get("alarmArn"), body),)
-    detail = body.get("detail")
-    kind = body.get("detail-type").value
-    if detail.get("alarmName").is_missing() or kind == _CONFIGURATION_CHANGE:
-        return (Ignored("CloudWatch reports something else than an alarm's state"),)
-    arn = next(body.get("resources").items(), Json(None, f"{body.path}.resources"))
-    return (_state_change(detail, arn, body),)
-
-
-def _topic_message(body: Json) -> ParseResult:
+def _topic_message(body: Json) -> Iterator[PayloadScope]:
     """Read what CloudWatch sends to an SNS topic."""
-    fields = FieldReader()
     trigger = body.get("Trigger")
-    metric = _watched(trigger.get("Metrics"), "ReturnData").at("MetricStat", "Metric")
-    tags = read_labels(fields, trigger.get("Dimensions"), metric.get("Dimensions"))
-    arn = fields.text(body.get("AlarmArn"))
-    name = fields.required_text(body.get("AlarmName"))
-    reason = fields.text(body.get("NewStateReason"))
-    status = fields.status(body.get("NewStateValue"))
-    return fields.result(
-        Alert(
-            source="cloudwatch",
-            id=name,
-            fingerprint=fingerprint("cloudwatch", arn or name),
-            title=name,
-            description=fields.text(
-                body.get("AlarmDescription"), body.get("NewStateReason")
-            ),
-            status=status,
-            started_at=fields.start_time(status, body.get("StateChangeTime")),
-            metric=fields.text(trigger.get("MetricName"), metric.get("MetricName")),
-            value=_value_in(reason),
-            operator=comparison_sign(fields.text(trigger.get("ComparisonOperator"))),
-            threshold=fields.number(trigger.get("Threshold")),
-            unit=_UNITS.get(fields.text(trigger.get("Unit")) or ""),
-            service=find_label(tags, *_SERVICE_DIMENSIONS),
-            environment=environment_label(tags),
-            rule=name,
-            tags=tags,
-        )
+    yield PayloadScope(
+        body=body,
+        parts={
+            **_metric_parts(trigger.get("Metrics")),
+            "trigger": trigger,
+            **_numbers(body.get("NewStateReason"), Json({}, ""), trigger),
+        },
     )
 
 
-def _state_change(alarm: Json, arn: Json, event: Json) -> ParseResult:
+def _state_change(body: Json) -> Iterator[PayloadScope]:
     """Read what CloudWatch sends to EventBridge or to a function."""
-    fields = FieldReader()
-    state, before = alarm.get("state"), alarm.get("previousState")
-    data = fields.embedded(state.get("reasonData"))
-    points = [fields.number(point) for point in data.get("recentDatapoints").items()]
-    configuration = alarm.get("configuration")
-    metric = _watched(configuration.get("metrics"), "returnData").at(
-        "metricStat", "metric"
-    )
-    tags = read_labels(fields, metric.get("dimensions"))
-    name = fields.required_text(alarm.get("alarmName"))
-    status = fields.status(state.get("value"))
-    if before.get("value").value == "ALARM":  # it is over, and says when it began
-        started_at = fields.time(before.get("timestamp"))
-    else:
-        started_at = fields.start_time(
-            status, state.get("timestamp"), event.get("time")
-        )
-    return fields.result(
-        Alert(
-            source="cloudwatch",
-            id=name,
-            fingerprint=fingerprint("cloudwatch", fields.text(arn) or name),
-            title=name,
-            description=fields.text(
-                configuration.get("description"), state.get("reason")
-            ),
-            status=status,
-            started_at=started_at,
-            metric=fields.text(metric.get("name")),
-            value=points[-1] if points else None,
-            operator=_sign_in(fields.text(state.get("reason"))),
-            threshold=fields.number(data.get("threshold")),
-            unit=_UNITS.get(fields.text(data.get("unit")) or ""),
-            service=find_label(tags, *_SERVICE_DIMENSIONS),
-            environment=environment_label(tags),
-            rule=name,
-            tags=tags,
-        )
+    alarm = first_present(body.get("alarmData"), body.get("detail"))
+    state, configuration = alarm.get("state"), alarm.get("configuration")
+    data = FieldReader().embedded(state.get("reasonData"))
+    is_over = alarm.at("previousState", "value").value == "ALARM"
+    began = alarm.at("previousState", "timestamp").value if is_over else None
+    yield PayloadScope(
+        body=alarm,
+        parts={
+            **_metric_parts(configuration.get("metrics")),
+            **_numbers(state.get("reason"), data, Json({}, "")),
+            "event": body,
+            "began": Json(began, alarm.path),
+        },
     )
 
 
-def _watched(metrics: Json, mark: str) -> Json:
-    """Return the metric that an alarm watches: the marked one, or the only one."""
+def _metric_parts(metrics: Json) -> dict[str, Json]:
+    """Return the metric that an alarm watches, and the name of a computed one.
+
+    That is the first marked metric of its own, the only metric, or a marked expression.
+    """
     several = tuple(metrics.items())
-    marked = [metric for metric in several if metric.get(mark).value is True]
-    unmarked = [metric for metric in several if metric.get(mark).is_missing()]
-    candidates = marked[:1] or (unmarked if len(several) == 1 else [])
-    return next(iter(candidates), Json(None, metrics.path))
+    marks = [in_any_spelling(metric, "returnData") for metric in several]
+    marked = [
+        metric for metric, mark in zip(several, marks, strict=True) if mark.value is True
+    ]
+    is_only = len(several) == 1 and marks[0].is_missing()
+    stats = [
+        in_any_spelling(in_any_spelling(metric, "metricStat"), "metric")
+        for metric in (several if is_only else marked)
+    ]
+    missing = Json(None, metrics.path)
+    computed = marked[0] if marked else missing
+    return {
+        "metric": next((stat for stat in stats if stat.is_object()), missing),
+        "computed": in_any_spelling(computed, "label"),
+    }
 
 
-def _sign_in(reason: str | None) -> str | None:
-    """Return the sign in `… was not greater than or equal to the threshold (5.0)`."""
-    match = _COMPARISON.search(reason or "")
-    return comparison_sign(match["words"]) if match else None
+def _numbers(reason: Json, data: Json, trigger: Json) -> dict[str, Json]:
+    """Return value, sign and threshold, from the reason's data or its sentence."""
+    text = FieldReader().text(reason) or ""
+    points = tuple(data.get("recentDatapoints").items())
+    value = points[-1].value if points else _number_behind(r"", text)
+    lower, upper = (_band(data, text, side) for side in ("Lower", "Upper"))
+    sign, limit = _broken_side(value, lower, upper)
+    words = _COMPARISON.search(text)
+    numbers: dict[str, JSONValue] = {
+        "value": value,
+        "sign": sign or (words and comparison_sign(words["words"])),
+        "limit": limit,
+        "unit": _UNITS.get(str(first_present(trigger.get("Unit"), data.get("unit")).value)),
+    }
+    threshold = first_present(trigger.get("Threshold"), data.get("threshold"))
+    places = {name: Json(number, reason.path) for name, number in numbers.items()}
+    return {**places, "threshold": threshold}
 
 
-def _value_in(reason: str | None) -> float | None:
-    """Return the last datapoint in `… [99.5 (02/10/19 17:04:00)] was greater …`."""
-    match = re.search(r"\[\s*([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)", reason or "")
+def _number_behind(words: str, reason: str) -> float | None:
+    """Return the first number of a list, as in `… [99.5 (02/10/19 17:04:00)] was …`."""
+    match = re.search(rf"{words}\[\s*({_NUMBER})", reason)
     return finite_number(match[1]) if match else None
+
+
+def _band(data: Json, reason: str, side: str) -> float | None:
+    """Return a side of the band that an anomaly detector expects, at the last point."""
+    points = tuple(data.get(f"recent{side}Thresholds").items())
+    if points:
+        return FieldReader().number(points[-1])
+    return _number_behind(rf"\b{side.lower()} thresholds? ", reason)
+
+
+def _broken_side(
+    value: JSONValue, lower: float | None, upper: float | None
+) -> tuple[str | None, float | None]:
+    """Return sign and threshold of the side of the band that the value is beyond."""
+    if not isinstance(value, int | float):
+        return None, None
+    if upper is not None and value > upper:
+        return ">", upper
+    if lower is not None and value < lower:
+        return "<", lower
+    return None, None
+
+
+_SERVICE_LABEL = f"label({', '.join(map(repr, _SERVICE))})"
+_ONLY_LABEL = "length(values(labels())) == `1` && values(labels())[0]"
+
+_TOPIC = PayloadTable(
+    name="cloudwatch",
+    when=("AlarmName", "NewStateValue"),
+    prepare=_topic_message,
+    identity=(("AlarmArn", "AlarmName"),),
+    fields={
+        "alert_id": "AlarmName",
+        "title": "AlarmName",
+        "description": ("AlarmDescription", "NewStateReason"),
+        "status": "NewStateValue",
+        "changed_at": "StateChangeTime",
+        "metric": ("trigger.MetricName", "metric.MetricName", "computed"),
+        "value": "value",
+        "operator": ("sign", "trigger.ComparisonOperator"),
+        "threshold": ("threshold", "limit"),
+        "unit": "unit",
+        "sentence": "NewStateReason",
+        "service": (_SERVICE_LABEL, _ONLY_LABEL),
+        "rule": "AlarmName",
+        "tags": ("trigger.Dimensions", "metric.Dimensions"),
+    },
+)
+_CHANGE = PayloadTable(
+    name="cloudwatch",
+    when=("source == 'aws.cloudwatch' || has('alarmArn', 'alarmData')",),
+    prepare=_state_change,
+    ignore={
+        "CloudWatch reports something else than an alarm's state": (
+            "!alarmName || event.\"detail-type\" == 'CloudWatch Alarm Configuration Change'"
+        )
+    },
+    identity=(("event.alarmArn", "event.resources[0]", "alarmName"),),
+    fields={
+        "alert_id": "alarmName",
+        "title": "alarmName",
+        "description": ("configuration.description", "state.reason"),
+        "status": "state.value",
+        "timestamp": "began",
+        "changed_at": ("state.timestamp", "event.time"),
+        "metric": ("metric.name", "computed"),
+        "value": "value",
+        "operator": "sign",
+        "threshold": ("threshold", "limit"),
+        "unit": "unit",
+        "sentence": "state.reason",
+        "service": (_SERVICE_LABEL, _ONLY_LABEL),
+        "rule": "alarmName",
+        "tags": "metric.dimensions",
+    },
+)
+CLOUDWATCH = (_TOPIC, _CHANGE)

@@ -7,105 +7,85 @@ Source: Google's page about notification channels, with the schema of an inciden
 """
 
 import json
+from collections.abc import Iterator
 
-from tracer.alerts.alert import Alert, fingerprint
-from tracer.alerts.comparison_signs import comparison_sign
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import environment_label, read_labels, service_label
-from tracer.alerts.links import read_links
-from tracer.alerts.parse_result import ParseResult
-from tracer.alerts.payload_keys import has_any
-from tracer.text import Json
+from tracer.alerts.labels import read_labels
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.text import Json, JSONValue
 
 _OF_ONE_DEPLOYMENT = {"revision_name", "version_id", "pod_name", "task_id"}
 """Labels of a resource that the next deployment changes."""
+_TITLE = (
+    "incident.documentation.subject",
+    "incident.condition_name",
+    "incident.policy_name",
+    "incident.summary",
+)
+_RULE = ("incident.policy_name", "incident.condition_name")
+_DOCUMENTATION = "incident.documentation"
 
 
-def recognises(body: Json) -> bool:
-    """Whether it is an incident of a policy."""
-    incident = body.get("incident")
-    return has_any(incident, "incident_id") and has_any(
-        incident, "policy_name", "condition_name", "scoping_project_id"
+def _prepare(body: Json) -> Iterator[PayloadScope]:
+    """Make the identity of a condition on a resource."""
+    incident, fields = body.get("incident"), FieldReader()
+    policy, condition = (
+        fields.text(incident.get(name)) for name in ("policy_name", "condition_name")
     )
+    identity: JSONValue = None
+    if policy or condition:
+        labels = read_labels(fields, incident.at("resource", "labels"))
+        resource = {
+            key: text for key, text in labels.items() if key not in _OF_ONE_DEPLOYMENT
+        }
+        identity = [policy or "", condition or "", json.dumps(resource, sort_keys=True)]
+    yield PayloadScope(body=body, parts={"identity": Json(identity, incident.path)})
 
 
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one incident.
-
-    Raises:
-        AlertError: where neither condition nor policy has a name.
-
-    """
-    fields = FieldReader()
-    incident = body.get("incident")
-    documentation = incident.get("documentation")
-    tags = read_labels(
-        fields,
-        incident.get("policy_user_labels"),
-        incident.at("metadata", "user_labels"),
-        incident.at("metric", "labels"),
-        incident.at("resource", "labels"),
-    )
-    title = fields.required_text(
-        documentation.get("subject"),
-        incident.get("condition_name"),
-        incident.get("policy_name"),
-        incident.get("summary"),
-    )
-    threshold = incident.at("condition", "conditionThreshold")
-    alert = Alert(
-        source="google",
-        id=fields.text(incident.get("incident_id")),
-        fingerprint=_fingerprint(incident, title, fields),
-        title=title,
-        description=_description(incident, fields),
-        status=fields.status(incident.get("state")),
-        severity=fields.severity(incident.get("severity")),
-        started_at=fields.time(incident.get("started_at")),
-        metric=fields.text(incident.at("metric", "type")),
-        value=fields.number(incident.get("observed_value")),
-        operator=comparison_sign(fields.text(threshold.get("comparison"))),
-        threshold=fields.number(incident.get("threshold_value")),
-        service=service_label(tags, "service_id", "module_id")
-        or fields.text(incident.get("resource_name")),
-        environment=environment_label(tags),
-        rule=fields.text(incident.get("policy_name"), incident.get("condition_name")),
-        tags=tags,
-        links={
-            **_documented_links(documentation, fields),
-            **read_links(fields, incident=incident.get("url")),
-        },
-    )
-    return (fields.result(alert, is_test=body.get("version").value == "test"),)
-
-
-def _fingerprint(incident: Json, title: str, fields: FieldReader) -> str:
-    policy = fields.text(incident.get("policy_name"))
-    condition = fields.text(incident.get("condition_name"))
-    if not (policy or condition):
-        return fingerprint("google", fields.text(incident.get("incident_id")) or title)
-    labels = read_labels(fields, incident.at("resource", "labels"))
-    resource = {
-        key: text for key, text in labels.items() if key not in _OF_ONE_DEPLOYMENT
-    }
-    return fingerprint(
-        "google", policy, condition, json.dumps(resource, sort_keys=True)
-    )
-
-
-def _description(incident: Json, fields: FieldReader) -> str | None:
-    """Return the policy's documentation, which test notifications send as plain text."""
-    documentation = incident.get("documentation")
-    content = (
-        documentation.get("content") if documentation.is_object() else documentation
-    )
-    return fields.text(content, incident.get("summary"))
-
-
-def _documented_links(documentation: Json, fields: FieldReader) -> dict[str, str]:
-    """Return the policy's own links, by the names that Google shows."""
-    links: dict[str, str] = {}
-    for link in documentation.get("links").items():
-        name = fields.text(link.get("displayName"), link.get("display_name"))
-        links |= read_links(fields, **{name or "documentation": link.get("url")})
-    return links
+GOOGLE = PayloadTable(
+    name="google",
+    when=(
+        "incident.incident_id",
+        "has('incident.policy_name') || has('incident.condition_name')"
+        " || has('incident.scoping_project_id')",
+    ),
+    prepare=_prepare,
+    identity=(("identity", "incident.incident_id", *_TITLE),),
+    fields={
+        "alert_id": "incident.incident_id",
+        "title": _TITLE,
+        # Test notifications send the policy's documentation as plain text.
+        "description": (
+            f"{_DOCUMENTATION}.content",
+            f"type({_DOCUMENTATION}) == 'string' && {_DOCUMENTATION}",
+            "incident.summary",
+        ),
+        "status": "incident.state",
+        "severity": "incident.severity",
+        "timestamp": "incident.started_at",
+        "metric": "incident.metric.type",
+        "value": "incident.observed_value",
+        "operator": "incident.condition.conditionThreshold.comparison",
+        "threshold": (
+            "incident.threshold_value",
+            "incident.condition.conditionThreshold.thresholdValue",
+        ),
+        "sentence": "incident.summary",
+        "service": (
+            "usual_label('service')",
+            "label('service_id', 'module_id')",
+            "incident.resource_name",
+        ),
+        "rule": _RULE,
+        "test": "version == 'test'",
+        "tags": (
+            "incident.policy_user_labels",
+            "incident.metadata.user_labels",
+            "incident.metric.labels",
+            "incident.resource.labels",
+        ),
+        "links.incident": "incident.url",
+        "links": f"{_DOCUMENTATION}.links",
+    },
+)

@@ -5,100 +5,30 @@ Rule: a label that names one; incident.io itself has no rules.
 Source: incident.io's API reference about webhooks.
 """
 
-from tracer.alerts.alert import Alert, fingerprint
+from collections.abc import Iterator
+
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import (
-    environment_label,
-    find_label,
-    rule_label,
-    service_label,
-)
-from tracer.alerts.links import read_links
-from tracer.alerts.parse_result import Ignored, ParseResult
-from tracer.alerts.payload_keys import first_present, has
-from tracer.alerts.status_words import Status
+from tracer.alerts.payload_keys import first_present
+from tracer.alerts.rule_annotations import as_json
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json
 
-_TEST_MODES = ("test", "tutorial")
-_STATUSES = {
-    **dict.fromkeys(("triage", "live", "learning"), Status.FIRING),
-    **dict.fromkeys(
-        ("closed", "post-incident", "canceled", "declined", "merged", "resolved"),
-        Status.RESOLVED,
-    ),
-}
-"""Categories of an incident's status."""
+_IS_OWN_EVENT = r"capture(event_type, '^(?:public|private)_\w+\.\w+_v\d+$')"
+"""Better Stack's status pages name an event and a key alike, too, but without a version."""
 
 
-def recognises(body: Json) -> bool:
-    """Whether the event's type is also a key."""
-    kind = body.get("event_type").value
-    return isinstance(kind, str) and isinstance(body.value, dict) and kind in body.value
-
-
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one incident.
-
-    Raises:
-        AlertError: where it has no name.
-
-    """
+def _object(body: Json) -> Iterator[PayloadScope]:
+    kind = body.get("event_type")
+    member = body.get(str(kind.value))
+    inner = first_present(member.get("incident"), member)
     fields = FieldReader()
-    kind = fields.text(body.get("event_type")) or ""
-    incident = body.get(kind)
-    if not incident.get("incident").is_missing():
-        incident = incident.get("incident")
-    if kind.startswith("public_alert.") and has(incident, "title"):
-        return (_alert(incident),)
-    if incident.get("name").is_missing():  # events about private incidents
-        return (Ignored(f"incident.io's `{kind[:60]}` has no more than an id"),)
-    incident_id = fields.text(incident.get("id"))
-    name = fields.required_text(incident.get("name"))
-    state = first_present(
-        incident.at("incident_status", "category"), incident.get("status")
-    )
-    tags = _custom_fields(incident.get("custom_field_entries"), fields)
-    alert = Alert(
-        source="incident_io",
-        id=fields.text(incident.get("reference")) or incident_id,
-        fingerprint=fingerprint("incident_io", incident_id or name),
-        title=name,
-        description=fields.text(incident.get("summary")),
-        status=_STATUSES.get((fields.text(state) or "").lower())
-        or fields.status(state),
-        severity=fields.severity(incident.at("severity", "name")),
-        started_at=fields.time(incident.get("created_at")),
-        rule=rule_label(tags),
-        tags=tags,
-        links=read_links(fields, incident=incident.get("permalink")),
-    )
-    return (fields.result(alert, is_test=incident.get("mode").value in _TEST_MODES),)
-
-
-def _alert(alert: Json) -> ParseResult:
-    """Read an alert as it reached incident.io, before anybody made an incident of it."""
-    fields = FieldReader()
-    alert_id = fields.text(alert.get("id"))
-    title = fields.required_text(alert.get("title"))
-    tags = _attributes(alert.get("attributes"), fields)
-    severity = find_label(tags, "severity", "priority")
-    key = fields.text(alert.get("deduplication_key"))
-    return fields.result(
-        Alert(
-            source="incident_io",
-            id=alert_id,
-            fingerprint=fingerprint("incident_io", key or alert_id or title),
-            title=title,
-            description=fields.text(alert.get("description")),
-            status=fields.status(alert.get("status")),
-            severity=fields.severity(Json(severity, f"{alert.path}.attributes")),
-            started_at=fields.time(alert.get("created_at")),
-            service=service_label(tags),
-            environment=environment_label(tags),
-            rule=rule_label(tags),
-            tags=tags,
-            links=read_links(fields, alert=alert.get("source_url")),
-        )
+    attributes = _attributes(inner.get("attributes"), fields)
+    custom = _custom_fields(inner.get("custom_field_entries"), fields)
+    yield PayloadScope(
+        body=inner,
+        parts={"kind": kind, "custom": as_json(attributes | custom, inner.path)},
+        warnings=tuple(fields.warnings),
     )
 
 
@@ -133,3 +63,51 @@ def _custom_fields(entries: Json, fields: FieldReader) -> dict[str, str]:
         if name and text:
             tags[name] = text
     return tags
+
+
+_ALERT = PayloadTable(
+    name="incident_io",
+    when=(r"capture(event_type, '^public_alert\.')",),
+    prepare=_object,
+    identity=(("deduplication_key", "id", "title"),),
+    fields={
+        "alert_id": "id",
+        "title": "title",
+        "description": "description",
+        "status": "status",
+        "severity": "label('severity', 'priority')",
+        "timestamp": "created_at",
+        "tags": "custom",
+        "links.alert": "source_url",
+    },
+)
+_INCIDENT = PayloadTable(
+    name="incident_io",
+    when=(f"{_IS_OWN_EVENT} && contains(keys(@), event_type)",),
+    prepare=_object,
+    # Events about private incidents.
+    ignore={"incident.io's {} has no more than an id": "!name && kind"},
+    identity=(("id", "name"),),
+    fields={
+        "alert_id": ("reference", "id"),
+        "title": "name",
+        "description": "summary",
+        "status": ("incident_status.category", "status"),
+        "severity": "severity.name",
+        "timestamp": "created_at",
+        "test": "contains(['test', 'tutorial'], mode)",
+        "tags": "custom",
+        "links.incident": "permalink",
+    },
+    # Categories of an incident's status.
+    words={
+        "status": {
+            **dict.fromkeys(("triage", "live", "learning"), "firing"),
+            **dict.fromkeys(
+                ("closed", "post-incident", "canceled", "declined", "merged", "resolved"),
+                "resolved",
+            ),
+        }
+    },
+)
+INCIDENT_IO = (_ALERT, _INCIDENT)

@@ -6,78 +6,59 @@ Source: Kibana's pages about action variables and alerts as data; most shapes ar
 users.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 
-from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.embedded_json import embedded_json
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import environment_label, read_labels, service_label
-from tracer.alerts.links import read_links
-from tracer.alerts.measurements import in_one_unit
-from tracer.alerts.parse_result import ParseResult, read_members
-from tracer.alerts.payload_keys import has, has_in_any_spelling, in_any_spelling
-from tracer.alerts.status_words import Status
+from tracer.alerts.parse_result import Rejected
+from tracer.alerts.payload_keys import has, in_any_spelling
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.errors import AlertError
-from tracer.text import Json, JSONValue, Pattern, Quantity
+from tracer.text import Json, JSONValue, Pattern
 
 _PARTS = ("rule", "alert", "context")
+_PREFIX = "kibana.alert."
 _NUMBER = Pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 """A number as JavaScript writes it: without commas, which separate several of them."""
-_SUMMARY_STATUSES = (
-    ("new", Status.FIRING),
-    ("ongoing", Status.FIRING),
-    ("recovered", Status.RESOLVED),
-)
+_SUMMARY_STATUSES = {"new": "firing", "ongoing": "firing", "recovered": "resolved"}
 
 
-def recognises(body: Json) -> bool:
-    """Whether a rule and an alert of it are named: nested, flat or with dots."""
-    nested = body.get("rule").is_object() and (
-        body.get("alert").is_object() or body.get("alerts").is_object()
-    )
-    flat = has_in_any_spelling(body, "rule_name", "alert_id") or has_in_any_spelling(
-        body, "rule_id", "alert_id"
-    )
-    return nested or flat or has(body, "rule_info", "alert_info") or _is_document(body)
-
-
-def _is_document(body: Json) -> bool:
-    return (
-        any(key.startswith("kibana.alert.") for key, _ in body.members())
-        or body.at("kibana", "alert").is_object()
-    )
-
-
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one alert, or each of a summary.
-
-    Raises:
-        AlertError: where the rule has no name.
-
-    """
-    if body.get("alerts").is_object():
-        return _summary(body)
-    if _is_document(body):
-        return (_document(body),)
+def _alert(body: Json) -> Iterator[PayloadScope]:
+    """Read one alert, whose three parts are nested, flat, or JSON in texts."""
     if has(body, "rule_info"):
-        rule, alert, context = (_unpacked(body.get(f"{part}_info")) for part in _PARTS)
+        parts = {part: _unpacked(body.get(f"{part}_info")) for part in _PARTS}
     elif body.get("rule").is_object():
-        rule, alert, context = (body.get(part) for part in _PARTS)
+        parts = {part: body.get(part) for part in _PARTS}
     else:
-        rule, alert, context = (_flat_part(body, part) for part in _PARTS)
-    return (_alert(body, rule, alert, context),)
+        parts = {part: _flat_part(body, part) for part in _PARTS}
+    yield _scope(body, parts)
 
 
-def _summary(body: Json) -> tuple[ParseResult, ...]:
+def _summary(body: Json) -> Iterator[PayloadScope | Rejected]:
     """Read a summary of alerts, which lists them by what happened to them."""
-    results: list[ParseResult] = []
-    for kind, status in _SUMMARY_STATUSES:
+    for kind, status in _SUMMARY_STATUSES.items():
+        for alert in body.at("alerts", kind, "data").items():
+            if not alert.is_object():
+                yield Rejected(alert.wrong_type("an object"))
+                continue
+            context = alert.get("context")
+            parts = {"rule": body.get("rule"), "alert": alert, "context": context}
+            yield _scope(body, parts | {"listed": Json(status, alert.path)})
 
-        def read_one(alert: Json, status: Status = status) -> ParseResult:
-            return _alert(body, body.get("rule"), alert, alert.get("context"), status)
 
-        results += read_members(body.at("alerts", kind, "data"), read_one)
-    return tuple(results)
+def _scope(body: Json, parts: dict[str, Json]) -> PayloadScope:
+    fields, context = FieldReader(), parts["context"]
+    numbers = {
+        name: _number(fields, context.get(name)) for name in ("value", "threshold")
+    }
+    metric = _only_member(context.get("metric"))
+    return PayloadScope(
+        body=body,
+        parts={**parts, **numbers, "measured": metric},
+        warnings=tuple(fields.warnings),
+    )
 
 
 def _flat_part(body: Json, part: str) -> Json:
@@ -97,72 +78,17 @@ def _unpacked(place: Json) -> Json:
     return Json(None, place.path)
 
 
-def _alert(
-    body: Json, rule: Json, alert: Json, context: Json, status: Status | None = None
-) -> ParseResult:
-    fields = FieldReader()
-    tags = read_labels(fields, rule.get("tags"))
-    rule_id = fields.text(rule.get("id"))
-    group = fields.text(alert.get("id"))
-    name = fields.required_text(rule.get("name"), context.get("title"))
-    measured = in_one_unit(
-        fields,
-        _quantity(fields, context.get("value")),
-        _quantity(fields, context.get("threshold")),
-    )
-    description = fields.text(
-        context.get("reason"), context.get("message"), context.get("title")
-    )
-    status = status or _status(alert, fields)
-    metric = _only_member(context.get("metric"))
-    times = context.get("timestamp"), context.get("date"), body.get("date")
-    return fields.result(
-        Alert(
-            source="kibana",
-            id=fields.text(alert.get("uuid")) or group,
-            fingerprint=fingerprint("kibana", rule_id or name, group),
-            title=name,
-            description=description,
-            status=status,
-            severity=fields.severity(
-                context.at("rule", "severity"),
-                rule.get("severity"),
-                rule.at("params", "severity"),
-            ),
-            started_at=fields.time(alert.get("start"))
-            or fields.start_time(status, *times),
-            metric=fields.text(metric, body.get("metric")),
-            value=measured.value,
-            threshold=measured.threshold,
-            unit=measured.unit_or_from(description),
-            service=service_label(tags),
-            environment=environment_label(tags),
-            rule=rule_id or name,
-            tags=tags,
-            links=read_links(
-                fields, alert=context.get("alertDetailsUrl"), rule=rule.get("url")
-            ),
-        )
-    )
-
-
-def _status(alert: Json, fields: FieldReader) -> Status:
-    """Return the status by the action group; every rule type has its own firing ones."""
-    group = fields.text(in_any_spelling(alert, "actionGroup")) or ""
-    return Status.RESOLVED if group.lower() == "recovered" else Status.FIRING
-
-
-def _quantity(fields: FieldReader, place: Json) -> Quantity | None:
+def _number(fields: FieldReader, place: Json) -> Json:
     """Return the number of a rule with one condition; of several none is the number."""
     only = _only_member(place)
     parts = only.value.split(",") if isinstance(only.value, str) else []
     is_list = len(parts) > 1 and all(_NUMBER.fullmatch(part.strip()) for part in parts)
     if only.value in ([], {}):
-        return None
+        return Json(None, place.path)
     if is_list or isinstance(only.value, list | dict):
         fields.drop(f"`{place.path}` holds more than one number")
-        return None
-    return fields.quantity(only)
+        return Json(None, place.path)
+    return only
 
 
 def _only_member(place: Json) -> Json:
@@ -174,36 +100,95 @@ def _only_member(place: Json) -> Json:
     return _only_member(members[0]) if len(members) == 1 else place
 
 
-def _document(body: Json) -> ParseResult:
+def _document(body: Json) -> Iterator[PayloadScope]:
     """Read a document of the alerts' index: its keys have dots, or are nested."""
-    fields = FieldReader()
+    nested = body.at("kibana", "alert")
+    members = dict(nested.value) if isinstance(nested.value, dict) else {}
+    for key, member in body.members():
+        if key.startswith(_PREFIX):
+            members[key.removeprefix(_PREFIX)] = member.value
+    parts = {
+        path: _by_path(Json(members, f"{body.path}.kibana.alert"), path)
+        for path in _DOCUMENT_PATHS
+    }
+    yield PayloadScope(body=body, parts={_part(path): each for path, each in parts.items()})
 
-    def member(path: str) -> Json:
-        flat = body.get(f"kibana.alert.{path}")
-        nested = body.at("kibana", "alert", *path.split("."))
-        return nested if flat.is_missing() else flat
 
-    tags = read_labels(fields, member("rule.tags"))
-    name = fields.required_text(member("rule.name"))
-    rule_id = fields.text(member("rule.uuid"))
-    return fields.result(
-        Alert(
-            source="kibana",
-            id=fields.text(member("uuid")),
-            fingerprint=fingerprint(
-                "kibana", rule_id or name, fields.text(member("instance.id"))
-            ),
-            title=name,
-            description=fields.text(member("reason")),
-            status=fields.status(member("status")),
-            severity=fields.severity(member("severity")),
-            started_at=fields.time(member("start"), body.get("@timestamp")),
-            value=fields.number(member("evaluation.value")),
-            threshold=fields.number(member("evaluation.threshold")),
-            service=service_label(tags),
-            environment=environment_label(tags),
-            rule=rule_id or name,
-            tags=tags,
-            links=read_links(fields, alert=member("url")),
-        )
-    )
+def _by_path(document: Json, path: str) -> Json:
+    flat = document.get(path)
+    return document.at(*path.split(".")) if flat.is_missing() else flat
+
+
+def _part(path: str) -> str:
+    return "alert_" + path.replace(".", "_")
+
+
+_DOCUMENT_PATHS = (
+    *("rule.name", "rule.uuid", "rule.tags", "rule.category", "uuid", "instance.id"),
+    *("reason", "status", "severity", "start", "url", "evaluation.value"),
+    "evaluation.threshold",
+)
+_NAMED = """
+    (type(rule) == 'object' && type(alert) == 'object')
+    || has('rule_info', 'alert_info')
+    || ((has('rule_name', 'alert_id') || has('rule_id', 'alert_id'))
+        && (keys(@)[?capture(@, '(?i)^(context|alert_?action|kibana|space)')]
+            || has('rule_name')))
+"""
+_FIELDS = {
+    "alert_id": ("alert.uuid", "alert.id"),
+    "title": ("rule.name", "context.title"),
+    "description": ("context.reason", "context.message", "context.title"),
+    "status": ("listed", "alert.actionGroup"),
+    "severity": ("context.rule.severity", "rule.severity", "rule.params.severity"),
+    "timestamp": "alert.start",
+    "changed_at": ("context.timestamp", "context.date", "date"),
+    "metric": ("measured", "metric"),
+    "value": "value",
+    "threshold": "threshold",
+    "rule": ("rule.id", "rule.name"),
+    "tags": "rule.tags",
+    "links.alert": "context.alertDetailsUrl",
+    "links.rule": "rule.url",
+}
+_IDENTITY = (("rule.id", "rule.name", "context.title"), "alert.id")
+# Every type of rule has firing action groups of its own.
+_WORDS = {"status": {"recovered": "resolved", "resolved": "resolved", "*": "firing"}}
+
+_SUMMARY = PayloadTable(
+    name="kibana",
+    when=("type(rule) == 'object'", "type(alerts) == 'object'"),
+    prepare=_summary,
+    identity=_IDENTITY,
+    fields=_FIELDS,
+    words=_WORDS,
+)
+_DOCUMENT = PayloadTable(
+    name="kibana",
+    when=("keys(@)[?starts_with(@, 'kibana.alert.')] || type(kibana.alert) == 'object'",),
+    prepare=_document,
+    identity=(("alert_rule_uuid", "alert_rule_name"), "alert_instance_id"),
+    fields={
+        "alert_id": "alert_uuid",
+        "title": "alert_rule_name",
+        "description": "alert_reason",
+        "status": "alert_status",
+        "severity": "alert_severity",
+        "timestamp": ("alert_start", '"@timestamp"'),
+        "value": "alert_evaluation_value",
+        "threshold": "alert_evaluation_threshold",
+        "service": ("usual_label('service')", "service.name", '"service.name"'),
+        "rule": ("alert_rule_uuid", "alert_rule_name"),
+        "tags": "alert_rule_tags",
+        "links.alert": "alert_url",
+    },
+)
+_RULE = PayloadTable(
+    name="kibana",
+    when=(_NAMED,),
+    prepare=_alert,
+    identity=_IDENTITY,
+    fields=_FIELDS,
+    words=_WORDS,
+)
+KIBANA = (_SUMMARY, _DOCUMENT, _RULE)

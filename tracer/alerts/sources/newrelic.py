@@ -7,127 +7,93 @@ Rule: the first condition by name.
 Source: New Relic's pages about workflow webhooks and the legacy channels.
 """
 
-from tracer.alerts.alert import Alert, fingerprint
+from collections.abc import Iterator
+
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import environment_label, read_labels, service_label
-from tracer.alerts.links import read_links
-from tracer.alerts.parse_result import ParseResult
-from tracer.alerts.payload_keys import has, has_any
-from tracer.alerts.status_words import Status
-from tracer.text import Json
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.text import Json, JSONValue
+
+_TITLE = ("title[0]", "title")
+"""Some templates write the list of all incidents' titles."""
 
 
-def recognises(body: Json) -> bool:
-    """Whether it is an issue of a workflow, or a legacy incident."""
-    is_issue = has(body, "issueUrl", "state") or has(body, "alertPolicyNames")
-    return is_issue or (
-        has(body, "condition_name", "current_state")
-        and has_any(body, "policy_name", "incident_id")
+def _prepare(body: Json) -> Iterator[PayloadScope]:
+    """Name the first condition and entity, and join the tags that a template collected."""
+    conditions, entities = (
+        _texts(body.get(name)) for name in ("alertConditionNames", "impactedEntities")
+    )
+    identity = [min(conditions), min(entities, default="")] if conditions else None
+    parts: dict[str, JSONValue] = {
+        "condition": min(conditions, default=None),
+        "identity": list(identity) if identity else None,
+        "entities": ", ".join(entities),
+        "collected": _collected_tags(body.get("accumulations")),
+    }
+    yield PayloadScope(
+        body=body, parts={name: Json(part, body.path) for name, part in parts.items()}
     )
 
 
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one alert.
-
-    Raises:
-        AlertError: where it has no title.
-
-    """
-    return (_legacy(body) if has(body, "condition_name") else _issue(body),)
-
-
-def _issue(body: Json) -> ParseResult:
+def _texts(place: Json) -> list[str]:
     fields = FieldReader()
-    conditions = _texts(fields, body.get("alertConditionNames"))
-    entities = _texts(fields, body.get("impactedEntities"))
-    issue = fields.text(body.get("id"))
-    title = _title(fields, body.get("title"))
-    condition = min(conditions, default=None)
-    tags = read_labels(
-        fields, body.get("tags"), body.get("labels"), _collected_tags(body)
-    )
-    return fields.result(
-        Alert(
-            source="newrelic",
-            id=issue,
-            fingerprint=fingerprint(
-                "newrelic",
-                *(
-                    (condition, min(entities, default=None))
-                    if condition
-                    else (issue or title,)
-                ),
-            ),
-            title=title,
-            description=fields.text(body.get("description"), body.get("details")),
-            status=fields.status(body.get("state")),
-            severity=fields.severity(body.get("priority")),
-            started_at=fields.time(body.get("createdAt")),
-            service=", ".join(entities) or None,
-            environment=environment_label(tags),
-            rule=condition,
-            tags=tags,
-            links=read_links(
-                fields, issue=body.get("issueUrl"), runbook=body.get("runbookUrl")
-            ),
-        )
-    )
-
-
-def _legacy(body: Json) -> ParseResult:
-    fields = FieldReader()
-    target = next(body.get("targets").items(), Json(None, body.path))
-    tags = read_labels(fields, target.get("labels"), body.get("tags"))
-    condition = fields.required_text(body.get("condition_name"))
-    policy = fields.text(body.get("policy_name"))
-    name = fields.text(target.get("name"))
-    is_test = body.get("current_state").value == "test"
-    status = Status.FIRING if is_test else fields.status(body.get("current_state"))
-    return fields.result(
-        Alert(
-            source="newrelic",
-            id=fields.text(body.get("incident_id")),
-            fingerprint=fingerprint("newrelic", policy, condition, name),
-            title=condition,
-            description=fields.text(body.get("details")),
-            status=status,
-            severity=fields.severity(body.get("severity")),
-            started_at=fields.start_time(status, body.get("timestamp")),
-            service=name or service_label(tags),
-            environment=environment_label(tags),
-            rule=condition,
-            tags=tags,
-            links=read_links(
-                fields,
-                incident=body.get("incident_url"),
-                runbook=body.get("runbook_url"),
-            ),
-        ),
-        is_test=is_test,
-    )
-
-
-def _title(fields: FieldReader, place: Json) -> str:
-    """Return the title; some templates write the list of all incidents' titles."""
-    return fields.required_text(next(place.items(), place))
-
-
-def _texts(fields: FieldReader, place: Json) -> list[str]:
     places = [place] if isinstance(place.value, str) else place.items()
     return [text for text in map(fields.text, places) if text]
 
 
-def _collected_tags(body: Json) -> Json:
+def _collected_tags(place: Json) -> JSONValue:
     """Return the tags that a template collected: `accumulations.tag.req`."""
-    place = body.get("accumulations")
-    tag = place.get("tag")
-    if tag.is_object():
-        return tag
-    return Json(
-        {
-            key.removeprefix("tag."): member.value
-            for key, member in place.members()
-            if "tag." in key
-        },
-        place.path,
-    )
+    tags = place.get("tag").value
+    if isinstance(tags, dict):
+        return tags
+    return {
+        key.removeprefix("tag."): member.value
+        for key, member in place.members()
+        if "tag." in key
+    }
+
+
+_ISSUE = PayloadTable(
+    name="newrelic",
+    when=("has('issueUrl', 'state') || has('alertPolicyNames')",),
+    prepare=_prepare,
+    identity=(("identity", "id", *_TITLE),),
+    fields={
+        "alert_id": "id",
+        "title": _TITLE,
+        "description": ("description", "details"),
+        "status": "state",
+        "severity": "priority",
+        "timestamp": "createdAt",
+        "service": "entities",
+        "rule": "condition",
+        "tags": ("tags", "labels", "collected"),
+        "links.issue": "issueUrl",
+        "links.runbook": "runbookUrl",
+    },
+)
+_LEGACY = PayloadTable(
+    name="newrelic",
+    when=(
+        "condition_name",
+        "current_state",
+        "has('policy_name') || has('incident_id')",
+    ),
+    identity=("policy_name", "condition_name", "targets[0].name"),
+    fields={
+        "alert_id": "incident_id",
+        "title": "condition_name",
+        "description": "details",
+        "status": "current_state",
+        "severity": "severity",
+        "changed_at": "timestamp",
+        "service": "targets[0].name",
+        "rule": "condition_name",
+        "test": "current_state == 'test'",
+        "tags": ("targets[0].labels", "tags"),
+        "links.incident": "incident_url",
+        "links.runbook": "runbook_url",
+    },
+    words={"status": {"test": "firing"}},
+)
+NEWRELIC = (_LEGACY, _ISSUE)

@@ -7,121 +7,41 @@ Source: Splunk's page about webhooks for detectors, with its list of variables.
 """
 
 import re
+from collections.abc import Iterator
 
-from tracer.alerts.alert import Alert, fingerprint
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import (
-    environment_label,
-    read_labels,
-    revision_label,
-    service_label,
-)
-from tracer.alerts.links import read_links
-from tracer.alerts.measurements import Measurement, in_one_unit
-from tracer.alerts.parse_result import ParseResult
-from tracer.alerts.payload_keys import has, has_any
-from tracer.alerts.rule_expressions import LONGEST_EXPRESSION, comparison_in
-from tracer.text import Json, Quantity
+from tracer.alerts.rule_expressions import LONGEST_EXPRESSION
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.text import Json, JSONValue
 
-_RESOLVED = {"ok", "manually resolved", "stopped"}
+_TITLE = ("messageTitle", "rule", "detector")
 
 
-def recognises(body: Json) -> bool:
-    """Whether it is an incident of a detector."""
-    return has(body, "incidentId") and has_any(
-        body, "detectorUrl", "statusExtended", "detectorId"
-    )
-
-
-def read(body: Json) -> tuple[ParseResult, ...]:
-    """Read one alert.
-
-    Raises:
-        AlertError: where it has no title.
-
-    """
+def _prepare(body: Json) -> Iterator[PayloadScope]:
+    """Find what the condition watches, and its comparison: `when(A > 500, lasting='5m')`."""
     fields = FieldReader()
-    incident = fields.text(body.get("incidentId"))
-    detector = fields.text(body.get("detectorId"), body.get("detector"))
-    rule = fields.text(body.get("rule"))
-    tags = read_labels(
-        fields, body.get("dimensions"), body.get("tags"), body.get("customProperties")
-    )
-    condition = _condition(body, fields)
-    watched, limit = _inputs(body, condition, fields)
-    sign, measured = _measured(condition, watched, limit, fields)
-    description = fields.text(body.get("messageBody"), body.get("description"))
-    title = fields.required_text(
-        body.get("messageTitle"), body.get("rule"), body.get("detector")
-    )
-    status = fields.status(_state(body, fields))
-    identity = (detector, rule) if detector else (incident or title,)
-    alert = Alert(
-        source="signalfx",
-        id=incident,
-        fingerprint=fingerprint("signalfx", *identity),
-        title=title,
-        description=description,
-        status=status,
-        severity=fields.severity(body.get("severity"), body.get("originatingSeverity")),
-        started_at=fields.start_time(status, body.get("timestamp")),
-        metric=_metric(body, watched, fields),
-        value=measured.value,
-        operator=sign,
-        threshold=measured.threshold,
-        unit=measured.unit_or_from(description),
-        service=service_label(tags, "sf_service"),
-        environment=environment_label(tags, "sf_environment"),
-        revision=revision_label(tags),
-        rule=detector or rule,
-        tags=tags,
-        links=read_links(
-            fields,
-            detector=body.get("detectorUrl"),
-            runbook=body.get("runbookUrl"),
-            image=body.get("imageUrl"),
-        ),
-    )
-    return (fields.result(alert),)
-
-
-def _metric(body: Json, watched: Json, fields: FieldReader) -> str | None:
-    key = watched.get("key")
-    return fields.text(
-        body.get("originatingMetric"),
-        key.get("sf_metric"),
-        key.get("sf_originatingMetric"),
-    )
-
-
-def _condition(body: Json, fields: FieldReader) -> str:
-    """Return the condition that fired; a longer one than is read counts as unknown."""
     condition = fields.text(body.get("detectOnCondition")) or ""
-    return condition if len(condition) <= LONGEST_EXPRESSION else ""
-
-
-def _state(body: Json, fields: FieldReader) -> Json:
-    """Return the extended status, whose words for the end are SignalFx's own."""
-    word = fields.text(body.get("statusExtended"), body.get("status")) or ""
-    state = "resolved" if word.lower() in _RESOLVED else "anomalous"
-    return Json(state, f"{body.path}.statusExtended")
-
-
-def _measured(
-    condition: str, watched: Json, limit: Json, fields: FieldReader
-) -> tuple[str | None, Measurement]:
-    """Return sign, value and threshold, which is an input or written in the condition."""
-    match = re.fullmatch(  # when(A > 500, lasting='5m')
+    condition = condition if len(condition) <= LONGEST_EXPRESSION else ""
+    match = re.fullmatch(
         r"when\((?P<comparison>.+?)(?:,[^()]*)?\)", condition, re.DOTALL
     )
-    sign, threshold = comparison_in(match["comparison"] if match else None)
-    measured = in_one_unit(
-        fields,
-        fields.quantity(watched.get("value")),
-        fields.quantity(limit.get("value"))
-        or (None if threshold is None else Quantity(threshold)),
+    detector = fields.text(body.get("detectorId"), body.get("detector"))
+    title = fields.text(*(body.get(name) for name in _TITLE))
+    rule = fields.text(body.get("rule"))
+    incident = fields.text(body.get("incidentId"))
+    watched, limit = _inputs(body, condition, fields)
+    identity: list[JSONValue] = [detector, rule] if detector else [incident or title]
+    yield PayloadScope(
+        body=body,
+        parts={
+            "watched": watched,
+            "limit": limit,
+            "comparison": Json(match and match["comparison"], body.path),
+            "identity": Json(identity, body.path),
+        },
+        warnings=tuple(fields.warnings),
     )
-    return sign, measured
 
 
 def _inputs(body: Json, condition: str, fields: FieldReader) -> tuple[Json, Json]:
@@ -148,3 +68,40 @@ def _inputs(body: Json, condition: str, fields: FieldReader) -> tuple[Json, Json
 
 def _only(inputs: list[Json], missing: Json) -> Json:
     return inputs[0] if len(inputs) == 1 else missing
+
+
+SIGNALFX = PayloadTable(
+    name="signalfx",
+    when=(
+        "incidentId",
+        "has('detectorUrl') || has('statusExtended') || has('detectorId')",
+    ),
+    prepare=_prepare,
+    identity=("identity",),
+    fields={
+        "alert_id": "incidentId",
+        "title": _TITLE,
+        "description": ("messageBody", "description"),
+        "status": ("statusExtended", "status"),
+        "severity": ("severity", "originatingSeverity"),
+        "changed_at": "timestamp",
+        "metric": (
+            "originatingMetric",
+            "watched.key.sf_metric",
+            "watched.key.sf_originatingMetric",
+        ),
+        "value": "watched.value",
+        "threshold": "limit.value",
+        "expression": "comparison",
+        "service": ("usual_label('service')", "label('sf_service')"),
+        "environment": ("usual_label('environment')", "label('sf_environment')"),
+        "rule": ("detectorId", "detector", "rule"),
+        "tags": ("dimensions", "tags", "customProperties"),
+        "links.detector": "detectorUrl",
+        "links.runbook": "runbookUrl",
+        "links.image": "imageUrl",
+    },
+    words={
+        "status": {"manually resolved": "resolved", "stopped": "resolved", "ok": "resolved", "*": "firing"}
+    },
+)

@@ -1,0 +1,152 @@
+"""Value and threshold as sentences state them: `was > 500.0: 750.0`, `above 2 %`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.text import Pattern, Quantity, parse_quantities
+
+_LONGEST_TEXT = 2_000
+"""Characters; what a longer text says far behind is not about the alert's numbers."""
+_NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
+_SIGN = r">=|<=|>|<|≥|≤"
+_ABOVE = (
+    r"above|over|exceed(?:s|ed|ing)?|greater[ ]than|more[ ]than|higher[ ]than|larger[ ]than"
+)
+_BELOW = r"below|under|less[ ]than|lower[ ]than|fewer[ ]than|smaller[ ]than"
+_FILLERS = r"(?:[ ](?:the|its|a|an|[a-z]+[ ]threshold|threshold|limit|value|of))*"
+_OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceForm:
+    """A way to state numbers, as a verbose pattern, and an example of it.
+
+    Groups of the pattern: `value`, `threshold` and `sign`; `sign` here is the comparison
+    where the words of the pattern say it. `is_vague`: the text must also have a unit or a
+    threshold, as `is 3` alone may be anything.
+    """
+
+    pattern: str
+    example: str
+    sign: str | None = None
+    is_vague: bool = False
+
+
+FORMS = (
+    # Datadog's `$ALERT_STATUS`
+    SentenceForm(
+        rf"(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})\b[^\n]*:[ ](?P<value>{_NUMBER})$",
+        "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
+    ),
+    SentenceForm(
+        rf"(?<![\w.])(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+        "5xx = 750 > 500",
+    ),
+    SentenceForm(
+        rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "5xx above 2 %",
+        sign=">",
+    ),
+    SentenceForm(
+        rf"\b(?:{_BELOW})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "availability less than the limit of 99.9 %",
+        sign="<",
+    ),
+    SentenceForm(
+        rf"threshold{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
+        "p95 latency is high (threshold: 500ms)",
+    ),
+    SentenceForm(
+        rf"(?<![\w.<>=-])(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+        "Login latency > 500 for 5 minutes",
+    ),
+    SentenceForm(
+        rf"\blimit{_OF}(?P<threshold>{_NUMBER})", "queue too long, limit: 500"
+    ),
+    SentenceForm(
+        rf"(?<!threshold[ ])\b(?:current(?:ly)?|actual|observed|measured|latest)(?:[ ]value)?{_OF}"
+        rf"(?P<value>{_NUMBER})",
+        "current value: 750ms",
+    ),
+    SentenceForm(
+        rf"(?<!threshold[ ])\bvalue(?:[ ](?:of|is|was)|[ ]?[:=])[ ]?(?P<value>{_NUMBER})",
+        "with a value of 812.500",
+    ),
+    SentenceForm(
+        rf"\b(?:is|was|reached|hit|took|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
+        rf"(?:[ ](?:now|currently|at))*[ ](?P<value>{_NUMBER})",
+        "p95 latency is 750ms",
+        is_vague=True,
+    ),
+)
+_PATTERNS = tuple(
+    Pattern(form.pattern, re.VERBOSE | re.IGNORECASE | re.MULTILINE) for form in FORMS
+)
+_DURATION = Pattern(
+    r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""What stands before a duration, which is no threshold: `for more than 5 minutes`."""
+_SIGNS = {"≥": ">=", "≤": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNumbers:
+    """What a text states; `None` is what it does not, or states in two ways."""
+
+    value: Quantity | None = None
+    threshold: Quantity | None = None
+    operator: str | None = None
+
+
+def stated_numbers(text: str | None) -> StatedNumbers:
+    """Find the value and the threshold that a text states."""
+    plain = re.sub(r"[*`]", "", text or "")[:_LONGEST_TEXT]
+    values: list[Quantity] = []
+    vague: list[Quantity] = []
+    thresholds: list[tuple[Quantity, str | None]] = []
+    for form, match in _matches(plain):
+        groups = match.groupdict()
+        value, threshold = (_quantity(groups.get(name)) for name in ("value", "threshold"))
+        if value:
+            (vague if form.is_vague else values).append(value)
+        if threshold:
+            thresholds.append((threshold, _sign(form, groups)))
+    return StatedNumbers(
+        value=_only(values or [each for each in vague if each.unit or thresholds]),
+        threshold=_only([threshold for threshold, _ in thresholds]),
+        operator=next((sign for _, sign in thresholds if sign), None),
+    )
+
+
+def _matches(text: str) -> Iterator[tuple[SentenceForm, re.Match[str]]]:
+    taken: list[range] = []
+    for form, pattern in zip(FORMS, _PATTERNS, strict=True):
+        for match in pattern.finditer(text):
+            place = range(match.start(), match.end())
+            is_taken = any(
+                place.start < other.stop and other.start < place.stop for other in taken
+            )
+            if not is_taken and not _DURATION.search(text[: match.start()]):
+                taken.append(place)
+                yield form, match
+
+
+def _sign(form: SentenceForm, groups: dict[str, str | None]) -> str | None:
+    if form.sign:
+        return f"{form.sign}=" if groups.get("or_equal") else form.sign
+    written = groups.get("sign")
+    return _SIGNS.get(written, written) if written else None
+
+
+def _quantity(text: str | None) -> Quantity | None:
+    return next(parse_quantities(text), None) if text else None
+
+
+def _only(quantities: list[Quantity]) -> Quantity | None:
+    """Return the quantity that is stated, `None` where there are different ones."""
+    first = next(iter(quantities), None)
+    is_one = all(first and first.equals(other) for other in quantities)
+    return first if is_one else None

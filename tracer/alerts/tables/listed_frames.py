@@ -1,0 +1,60 @@
+"""Frames of an alert as payloads list them, with the keys that error trackers use."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tracer.alerts.alert import Frame
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.payload_keys import in_any_spelling
+from tracer.text import Json
+
+_PATH_KEYS = ("path", "filename", "file", "abs_path", "source_file", "url", "module")
+_LINE_KEYS = ("line", "lineno", "line_number", "line_no", "number")
+_FUNCTION_KEYS = ("function", "function_name", "method", "method_name", "symbol", "name")
+_OWN_KEYS = ("in_app", "in_project", "is_own")
+"""What error trackers call the mark of the project's own frames."""
+
+
+def read_listed_frames(place: Json, fields: FieldReader) -> tuple[Frame, ...]:
+    """Read a list of frames in its order; where some are marked as own code, only those.
+
+    Each frame is an object, or a text `path:line`.
+    """
+    if not isinstance(place.value, list | None):
+        fields.drop(f"`{place.path}` should be a list, but is {place.kind()}")
+    members = own_frames(tuple(place.items()))
+    return tuple(_frames(members, fields))
+
+
+def own_frames(members: Sequence[Json]) -> Sequence[Json]:
+    """Return the frames that are marked as the project's own code, else all of them."""
+    own = [
+        member
+        for member in members
+        if any(in_any_spelling(member, key).value is True for key in _OWN_KEYS)
+    ]
+    return own or members
+
+
+def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
+    for member in members:
+        if isinstance(member.value, str):
+            yield from _frame_in(member.value)
+            continue
+        if not member.is_object():
+            fields.drop(f"`{member.path}` should be an object, but is {member.kind()}")
+        path = fields.text(*(in_any_spelling(member, key) for key in _PATH_KEYS))
+        line = fields.number(*(in_any_spelling(member, key) for key in _LINE_KEYS))
+        function = fields.text(*(in_any_spelling(member, key) for key in _FUNCTION_KEYS))
+        if path or function:
+            yield Frame(
+                path=path or "",
+                line=None if line is None else int(line),
+                function=function,
+            )
+
+
+def _frame_in(text: str) -> Iterator[Frame]:
+    match = re.fullmatch(r"(?P<path>\S{1,500}):(?P<line>\d{1,7})(?::\d+)?", text.strip())
+    if match:
+        yield Frame(path=match["path"], line=int(match["line"]))

@@ -1,0 +1,56 @@
+"""Links of an alert as payloads list them: by name, as objects, as pairs, or bare."""
+
+from collections.abc import Iterator
+
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import read_labels
+from tracer.alerts.links import is_web_address
+from tracer.alerts.payload_keys import in_any_spelling
+from tracer.text import Json
+
+_ADDRESS_KEYS = ("href", "url", "link")
+_NAME_KEYS = ("text", "displayName", "name", "title", "label", "rel", "type")
+_BARE = "link"
+"""What an address without a name is called."""
+
+
+def read_listed_links(place: Json, fields: FieldReader) -> dict[str, str]:
+    """Read links by their names; what is no web address is dropped."""
+    is_list = isinstance(place.value, list)
+    links: dict[str, str] = {}
+    for member in place.items() if is_list else (place,):
+        for name, address in _pairs(member, fields, is_listed=is_list):
+            if is_web_address(address):
+                links[_unused(name, links)] = address
+            else:
+                fields.drop(f"`{place.path}.{name[:40]}` is no web address")
+    return links
+
+
+def _pairs(
+    member: Json, fields: FieldReader, *, is_listed: bool
+) -> Iterator[tuple[str, str]]:
+    text = member.value.strip() if isinstance(member.value, str) else ""
+    if is_web_address(text):
+        yield _BARE, text
+    elif is_listed and _address(member):
+        names = (in_any_spelling(member, key) for key in _NAME_KEYS)
+        yield fields.text(*names) or _BARE, _address(member)
+    else:
+        place = Json([member.value], member.path) if is_listed else member
+        yield from read_labels(fields, place).items()
+
+
+def _address(member: Json) -> str:
+    """Return the address of a link that is an object, empty where it has none."""
+    values = (in_any_spelling(member, key).value for key in _ADDRESS_KEYS)
+    texts = (value.strip() for value in values if isinstance(value, str))
+    return next(filter(is_web_address, texts), "")
+
+
+def _unused(name: str, links: dict[str, str]) -> str:
+    """Return a name that no link has yet: `link`, then `link 2`."""
+    number, unused = 2, name
+    while unused in links:
+        unused, number = f"{name} {number}", number + 1
+    return unused

@@ -1,0 +1,88 @@
+"""The form of a table: how a tool's payload is recognised, and where its fields are."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tracer.alerts.parse_result import Ignored, Rejected
+from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
+from tracer.text import Json
+
+Paths: TypeAlias = str | tuple[str, ...]
+"""A path, or several of them, the best first."""
+
+FIELD_NAMES = (
+    "alert_id",
+    "title",
+    "description",
+    "status",
+    "severity",
+    "timestamp",
+    "changed_at",
+    "metric",
+    "value",
+    "operator",
+    "threshold",
+    "unit",
+    "expression",
+    "sentence",
+    "service",
+    "environment",
+    "revision",
+    "rule",
+    "fingerprint",
+    "test",
+    "tags",
+    "links",
+    "frames",
+)
+"""The fields of our own payload; `tags.NAME` and `links.NAME` are single members.
+
+Four are not fields of an alert, but lead to some. `changed_at` is when the state changed
+last, which is the start of an alert that fires. `expression` is the rule's, which ends in
+sign and threshold. `sentence` states value and threshold. `test` says that the alert only
+checks whether it arrives.
+"""
+MEMBER_FIELDS = ("tags", "links")
+WORD_FIELDS = ("severity", "status", "operator")
+"""The fields whose words a table can translate."""
+IGNORED = "ignored"
+"""What a table translates a status into where an alert neither fires nor has resolved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayloadTable:
+    """Where one kind of payload has the fields of an alert.
+
+    A payload is of this kind where all paths of `when` hold. `alerts` leads to the alerts
+    in it where it has several; the other paths then begin at each of them, and `payload`
+    is the whole. `identity` are the parts of the fingerprint. `words` translate a tool's
+    words by field. `ignore` says by its reasons when a payload is no alert.
+
+    Code stays where paths cannot say it: `prepare` divides a payload into the alerts in
+    it, each with computed parts beside it.
+    """
+
+    name: str
+    when: tuple[str, ...]
+    fields: Mapping[str, Paths]
+    alerts: str = ""
+    identity: tuple[Paths, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[Json], Iterable[PayloadScope | Ignored | Rejected]] | None = None
+
+    def recognises(self, body: Json) -> bool:
+        """Whether a payload is of this kind."""
+        scope = PayloadScope(body=body)
+        return all(PayloadPath(path).holds(scope) for path in self.when)
+
+    def paths(self, name: str) -> tuple[PayloadPath, ...]:
+        """Return the paths to a field, the best first."""
+        return as_paths(self.fields.get(name, ()))
+
+
+def as_paths(paths: Paths) -> tuple[PayloadPath, ...]:
+    """Return one path or several as a list of them."""
+    several = (paths,) if isinstance(paths, str) else paths
+    return tuple(map(PayloadPath, several))

@@ -1,0 +1,282 @@
+"""Reads a payload by a table: each field of each alert in it."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.labels import read_labels, usual_label
+from tracer.alerts.links import is_web_address
+from tracer.alerts.parse_result import Ignored, ParseResult, Rejected, Source
+from tracer.alerts.rule_expressions import metric_in
+from tracer.alerts.status_words import Status
+from tracer.alerts.tables.listed_frames import read_listed_frames
+from tracer.alerts.tables.listed_links import read_listed_links
+from tracer.alerts.tables.measured_fields import (
+    Measured,
+    MeasuredPlaces,
+    read_measured,
+)
+from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable, Paths, as_paths
+from tracer.alerts.tables.translations import translated
+from tracer.errors import AlertError
+from tracer.text import Json
+
+_CONTENT_SHOWN = 60
+"""Characters of a text of the payload that a reason shows."""
+WHOLE = "payload"
+"""The part that is the whole payload, where it holds several alerts."""
+
+
+def table_source(*tables: PayloadTable) -> Source:
+    """Return the source that reads payloads by the first of a tool's tables that fits.
+
+    A payload that none of them recognises, as where its tool is named, is read by the
+    first of them.
+    """
+
+    def table_of(body: Json) -> PayloadTable:
+        matches = (table for table in tables if table.recognises(body))
+        return next(matches, tables[0])
+
+    return Source(
+        name=tables[0].name,
+        recognises=lambda body: any(table.recognises(body) for table in tables),
+        read=lambda body: read_table(table_of(body), body),
+        read_untitled=lambda body: read_table(table_of(body), body, is_untitled=True),
+    )
+
+
+def read_table(
+    table: PayloadTable, body: Json, *, is_untitled: bool = False
+) -> tuple[ParseResult, ...]:
+    """Read every alert in a payload; one that cannot be read does not stop the others.
+
+    Args:
+        table: where the payload has the fields.
+        body: the payload.
+        is_untitled: whether an alert whose title is empty takes the next best text.
+
+    """
+    results: list[ParseResult] = []
+    for scope in _scopes(table, body):
+        if not isinstance(scope, PayloadScope):
+            results.append(scope)
+            continue
+        try:
+            results.append(_AlertReader(table, scope, is_untitled=is_untitled).read())
+        except AlertError as error:
+            results.append(Rejected(error))
+    return tuple(results)
+
+
+def _scopes(
+    table: PayloadTable, body: Json
+) -> Iterator[PayloadScope | Ignored | Rejected]:
+    """Walk over the alerts in a payload, and the reasons why some are none."""
+    for scope in _members(table, body):
+        reason = _ignore_reason(table, scope) if isinstance(scope, PayloadScope) else ""
+        yield Ignored(reason) if reason else scope
+
+
+def _ignore_reason(table: PayloadTable, scope: PayloadScope) -> str | None:
+    """Return why a table ignores an alert; `{}` in a reason is what its condition found."""
+    for reason, condition in table.ignore.items():
+        path = PayloadPath(condition)
+        if path.is_true(scope):
+            content = path.find(scope).value
+            shown = content[:_CONTENT_SHOWN] if isinstance(content, str) else ""
+            return reason.replace("{}", f"`{shown}`")
+    return None
+
+
+def _members(
+    table: PayloadTable, body: Json
+) -> Iterable[PayloadScope | Ignored | Rejected]:
+    if table.prepare:
+        return table.prepare(body)
+    if not table.alerts:
+        return (PayloadScope(body=body),)
+    place = PayloadPath(table.alerts).find(PayloadScope(body=body))
+    if place.value == []:
+        return (Ignored(f"`{place.path}` holds no alert"),)
+    members = place.items() if isinstance(place.value, list) else (place,)
+    return (PayloadScope(body=member, parts={WHOLE: body}) for member in members)
+
+
+@dataclass(slots=True)
+class _AlertReader:
+    """Reads one alert, and keeps a warning for each field that cannot be used."""
+
+    table: PayloadTable
+    scope: PayloadScope
+    is_untitled: bool = False
+    fields: FieldReader = field(default_factory=FieldReader)
+
+    def read(self) -> ParseResult:
+        """Read the alert.
+
+        Raises:
+            AlertError: where it has no title.
+
+        """
+        if not self.scope.body.is_object():
+            raise self.scope.body.wrong_type("an object with the alert's fields")
+        self.fields.warnings.extend(self.scope.warnings)
+        tags = self._tags()
+        self.scope = replace(self.scope, labels=tags)
+        description = self.text("description")
+        metric = self.text("metric")
+        title = self._title(description, metric)
+        status = self.fields.status(*self._words("status"))
+        texts = (*self._sentences(), description, title)
+        measured = self._measured(metric, texts, status)
+        alert = Alert(
+            source=self.table.name,
+            id=self.text("alert_id"),
+            fingerprint="",
+            title=title,
+            description=description,
+            status=status,
+            severity=self.fields.severity(*self._words("severity")),
+            started_at=self.fields.time(*self._places("timestamp"))
+            or self.fields.start_time(status, *self._places("changed_at")),
+            metric=metric or metric_in(self.text("expression")),
+            value=measured.value,
+            operator=measured.operator,
+            threshold=measured.threshold,
+            unit=measured.unit,
+            service=self._text_or_label("service"),
+            environment=self._text_or_label("environment"),
+            revision=self._text_or_label("revision"),
+            rule=self._text_or_label("rule"),
+            tags=tags,
+            links=self._links(),
+            frames=self._frames(),
+        )
+        named = replace(alert, fingerprint=self._fingerprint(alert))
+        is_test = any(map(self.fields.flag, self._places("test")))
+        return self.fields.result(named, is_test=is_test)
+
+    def text(self, name: str) -> str | None:
+        """Return the first text that the paths to a field lead to."""
+        return self.fields.text(*self._places(name))
+
+    def _places(self, name: str) -> tuple[Json, ...]:
+        return tuple(path.find(self.scope) for path in self.table.paths(name))
+
+    def _words(self, name: str) -> tuple[Json, ...]:
+        words = self.table.words.get(name, {})
+        return tuple(translated(place, words) for place in self._places(name))
+
+    def _text_or_label(self, name: str) -> str | None:
+        return self.text(name) or usual_label(self.scope.labels, name)
+
+    def _title(self, description: str | None, metric: str | None) -> str:
+        """Return the title, or the next best text where that is allowed."""
+        if not self.is_untitled:
+            return self.fields.required_text(*self._places("title"))
+        title = self.text("title")
+        if title:
+            return title
+        name = self._text_or_label("rule") or first_sentence(description) or metric
+        alert_id = self.text("alert_id")
+        labels = ", ".join(f"{key}={text}" for key, text in self.scope.labels.items())
+        substitute = name or labels or (f"alert {alert_id}" if alert_id else None)
+        if not substitute:
+            return self.fields.required_text(*self._places("title"))
+        title = name or f"{self.table.name}: {substitute}"
+        self.fields.warn(f"`{self._places('title')[0].path}` is empty; the title is another field")
+        return title
+
+    def _tags(self) -> dict[str, str]:
+        """Read single tags, then whole tables of them; of one name the first counts."""
+        single = {
+            name.removeprefix("tags."): self.text(name)
+            for name in self.table.fields
+            if name.startswith("tags.")
+        }
+        known = {name: text for name, text in single.items() if text}
+        return known | read_labels(self.fields, *self._places("tags")) | known
+
+    def _links(self) -> dict[str, str]:
+        links: dict[str, str] = {}
+        for name in self.table.fields:
+            address = self.text(name) if name.startswith("links.") else None
+            if address and is_web_address(address):
+                links[name.removeprefix("links.")] = address
+        for place in self._places("links"):
+            for name, address in read_listed_links(place, self.fields).items():
+                links.setdefault(name, address)
+        return links
+
+    def _frames(self) -> tuple[Frame, ...]:
+        lists = (
+            read_listed_frames(place, self.fields) for place in self._places("frames")
+        )
+        return next(filter(None, lists), ())
+
+    def _sentences(self) -> tuple[str | None, ...]:
+        """Return the texts that a table names as stating the numbers."""
+        return tuple(self.fields.text(place) for place in self._places("sentence"))
+
+    def _measured(
+        self, metric: str | None, texts: Sequence[str | None], status: Status
+    ) -> Measured:
+        places = MeasuredPlaces(
+            value=self._places("value"),
+            threshold=self._places("threshold"),
+            operator=self._words("operator"),
+            expression=self.text("expression"),
+            unit=self.text("unit") or usual_label(self.scope.labels, "unit"),
+            metric=metric,
+            texts=tuple(filter(None, texts)),
+            is_resolved=status is Status.RESOLVED,
+        )
+        return read_measured(self.fields, places)
+
+    def _fingerprint(self, alert: Alert) -> str:
+        """Return the payload's own fingerprint, else one of the parts of its identity."""
+        own = self.text("fingerprint")
+        if own:
+            return own
+        if self.table.identity:
+            parts = (self._part(paths) for paths in self.table.identity)
+            return fingerprint(self.table.name, *itertools.chain(*parts))
+        if alert.id:
+            return fingerprint(self.table.name, alert.id)
+        condition = alert.title, alert.metric, alert.service, alert.environment
+        return fingerprint(self.table.name, *condition)
+
+    def _part(self, paths: Paths) -> Sequence[str | None]:
+        """Return a part of the fingerprint: a text, the members of a list, or JSON."""
+        reader = FieldReader()
+        missing: tuple[None, ...] = (None,)
+        for path in as_paths(paths):
+            place = path.find(self.scope)
+            if isinstance(place.value, list):
+                missing = ()
+                texts = tuple(map(_as_text, place.items()))
+            elif place.is_object() and place.value:
+                texts = (_as_text(place),)
+            else:
+                texts = (reader.text(place),)
+            if any(texts):
+                return texts
+        return missing
+
+
+def _as_text(member: Json) -> str:
+    """Return a text as it is, anything else as JSON."""
+    value = member.value
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def first_sentence(text: str | None) -> str | None:
+    """Return the first line of a text, of a long one its first sentence."""
+    line = (text or "").strip().partition("\n")[0].strip()
+    return re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0] or None

@@ -1,0 +1,64 @@
+"""Marks in an alert's title: its status and priority, as `[P1] [RESOLVED] Queue too long`."""
+
+import re
+
+from tracer.alerts.status_words import Status, parse_status
+from tracer.text import Pattern
+
+_MARK_WORD = r"""
+    (?: P\d | SEV-?\d
+      | (?:re-)? (?: triggered | warn(?:ing)? | no\ data )
+      | (?: warn\ | no\ data\ )? recovered | recovery | renotify | resolved? | cleared
+      | firing | problem | alert(?:ing)? | critical | down | up | ok | open(?:ed)? | closed
+    )
+"""
+_MARKS = Pattern(
+    rf"""
+    (?: \s* (?:
+          \[ \s* {_MARK_WORD} (?: :\d+ )? (?: \s+ on\s+ (?P<scope> \{{[^{{}}]*\}} ) )? \s* \]
+        | \( \s* {_MARK_WORD} \s* \)
+        | {_MARK_WORD} \s* (?: : | \s-\s | \| )
+    ) )+ \s*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
+_WORDS = Pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
+_RECOVERY_SENTENCES = Pattern(
+    r"""
+      \b (?: has | have | was | were | been ) \s+ (?:been\s+)? (?: resolved | recovered | cleared ) \b
+    | \b (?: is | are ) \s+ (?:now\s+)? (?:back\s+)? (?: up | online | healthy | resolved ) \b (?!\s+to\b)
+    | \b back\ to\ (?: normal | ok ) \b | \b recovered\ from \b
+    | [\[(:\s-] \s* (?: resolved | recovered | recovery | ok ) [\])]? \s* $
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEGATION = Pattern(r"\b(?:not|never|un|fail\w*|n't|cannot|unable)\b", re.IGNORECASE)
+
+
+def without_marks(title: str) -> str:
+    """Return a title without the marks before the name that it is about."""
+    match = _MARKS.match(title)
+    return title[match.end() :] if match and match.end() < len(title) else title
+
+
+def mark_scope(title: str) -> str | None:
+    """Return what a mark names that the alert is about, as `{host:cart-2}`."""
+    match = _MARKS.match(title)
+    return match["scope"] if match else None
+
+
+def status_in_title(title: str) -> Status | None:
+    """Return the status that a title states, by its marks or as a sentence."""
+    match = _MARKS.match(title)
+    marks = _WORDS.findall(match[0]) if match else []
+    statuses = {status for status in map(_status, marks) if status}
+    if len(statuses) == 1:
+        return statuses.pop()
+    is_recovery = _RECOVERY_SENTENCES.search(title) and not _NEGATION.search(title)
+    return Status.RESOLVED if is_recovery else None
+
+
+def _status(words: str) -> Status | None:
+    plain = words.lower().partition(" on ")[0].removesuffix(" on")
+    return parse_status(plain) or parse_status(plain.split()[-1])
