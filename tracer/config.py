@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracer.alerts import (
-    ALERTS_KEY,
-    FIELD_NAMES,
     PATTERN_FIELDS,
-    TABLE_NAMES,
     TAG_PREFIX,
     AlertPattern,
-    ConfiguredFields,
-    FieldPath,
+    PayloadTable,
     Route,
     Source,
+    parse_payload_tables,
     sources_with,
 )
 from tracer.errors import ConfigError, did_you_mean
@@ -49,12 +46,12 @@ class Config:
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
     min_confidence: float = 0.6
-    fields: ConfiguredFields | None = None
+    payloads: tuple[PayloadTable, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The alerting tools, the repository's own payloads included."""
-        return sources_with(self.fields)
+        return sources_with(self.payloads)
 
     @property
     def remediation(self) -> RemediationSettings:
@@ -126,6 +123,11 @@ class _Value:
 
     place: str
     data: object
+
+    @property
+    def file(self) -> str:
+        """The path of the configuration."""
+        return self.place.rpartition("` in ")[2].strip("`")
 
     def error(self, problem: str, hint: str = "") -> ConfigError:
         return ConfigError(f"{self.place} {problem}", hint=hint)
@@ -250,42 +252,9 @@ def _route(value: _Value) -> Route:
     return Route(_rule(replace(value, data=rule)), requirement)
 
 
-def _fields(value: _Value) -> ConfiguredFields | None:
-    """Read the paths that lead to an alert's fields in the repository's own payloads."""
-    if not isinstance(value.data, dict):
-        raise value.error(
-            "should be a mapping of fields to paths",
-            hint='Write for instance `title: "incident.name"` below it',
-        )
-    paths = {
-        str(name): _field_path(value.member(f".{name}", path), str(name))
-        for name, path in value.data.items()
-    }
-    if paths and not {"alert_id", "title"} & set(paths):
-        raise value.error(
-            "has neither `title` nor `alert_id`",
-            hint="An alert needs a name: give the path of one of them",
-        )
-    return ConfiguredFields(paths) if paths else None
-
-
-def _field_path(value: _Value, name: str) -> FieldPath:
-    table, dot, member = name.partition(".")
-    is_member = bool(dot and member and table in TABLE_NAMES)
-    if not is_member and name not in (ALERTS_KEY, *FIELD_NAMES):
-        members = (f"{table}.NAME" for table in TABLE_NAMES)
-        known = (ALERTS_KEY, *FIELD_NAMES, *members)
-        raise value.error("is no field of an alert", hint=did_you_mean(name, known))
-    if not isinstance(value.data, str) or not value.data.strip():
-        raise value.error("should be a JMESPath expression in quotes")
-    path = FieldPath(value.data)
-    problem = path.syntax_error()
-    if problem:
-        raise value.error(
-            f"is no JMESPath expression: {problem}",
-            hint="Write the path to the field in the payload, as `incident.name`",
-        )
-    return path
+def _payloads(value: _Value) -> tuple[PayloadTable, ...]:
+    """Read the tables for the repository's own payloads."""
+    return parse_payload_tables(value.data, value.file)
 
 
 _READERS: dict[str, Callable[[_Value], object]] = {
@@ -300,6 +269,6 @@ _READERS: dict[str, Callable[[_Value], object]] = {
     "routes": _routes,
     "paths": _texts_by_text,
     "min-confidence": _confidence,
-    "fields": _fields,
+    "payloads": _payloads,
 }
 """The keys, and what reads the value of each into the field of the same name."""

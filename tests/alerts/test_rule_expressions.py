@@ -1,8 +1,8 @@
-"""The threshold in the expression of a rule."""
+"""Metric, unit and threshold in the expression of a rule."""
 
 import pytest
 
-from tracer.alerts.rule_expressions import comparison_in
+from tracer.alerts.rule_expressions import comparison_in, metric_in, unit_in
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,46 @@ def test_of_several_comparisons_or_one_inside_none_is_the_threshold(
     expression: str | None,
 ) -> None:
     assert comparison_in(expression) == (None, None)
+
+
+METRICS = [
+    ("login_ms > 5", "login_ms"),
+    ('histogram_quantile(0.95, sum(rate(http_seconds_bucket{job="a"}[5m])) by (le)) > 1',
+     "http_seconds_bucket"),
+    ("sum by (job) (rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 0.1",
+     "errors_total"),
+    ("max_over_time(queue:length:max[5m] offset 1h) >= bool 3", "queue:length:max"),
+    ('{__name__="queue_length", job="mail"} > 3', "queue_length"),
+    ("avg(last_5m):p95:auth.login.duration{env:prod} > 500", "auth.login.duration"),
+    ("sum(last_1h):sum:shop.errors{*}.as_count() > 5", "shop.errors"),
+    ("A > 500", None),
+    ("12 && 13 > 5", None),
+    ('vector(1) > 0 or absent("up")', None),
+    (None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "metric"), METRICS)
+def test_an_expression_names_its_metric(
+    expression: str | None, metric: str | None
+) -> None:
+    assert metric_in(expression) == metric
+
+
+@pytest.mark.parametrize(
+    ("expression", "unit"),
+    [
+        ("histogram_quantile(0.9, rate(http_seconds_bucket[5m])) > 1", "seconds"),
+        ("process_start_time_seconds > 5", "seconds"),
+        ("rate(cpu_seconds_total[5m]) > 0.9", None),
+        (
+            "sum(rate(http_seconds_bucket[5m])) / sum(rate(http_seconds_count[5m])) < 1",
+            None,
+        ),
+        ("disk_used_bytes / disk_size_bytes > 0.9", None),
+    ],
+)
+def test_an_expression_has_the_unit_of_its_metric(
+    expression: str, unit: str | None
+) -> None:
+    assert unit_in(expression) == unit

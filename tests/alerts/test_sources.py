@@ -88,7 +88,9 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_sends_them(
 def test_each_tool_says_what_its_fields_are_made_of_and_where_that_is_from(
     source: Source,
 ) -> None:
-    lines = (sys.modules[source.read.__module__].__doc__ or "").splitlines()
+    room = "tracer.alerts" if source.name == "generic" else "tracer.alerts.sources"
+    name = "generic_payload" if source.name == "generic" else source.name
+    lines = (sys.modules[f"{room}.{name}"].__doc__ or "").splitlines()
 
     for heading in ("Fingerprint: ", "Rule: ", "Source: "):
         assert sum(line.startswith(heading) for line in lines) == 1, heading

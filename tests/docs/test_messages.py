@@ -12,7 +12,11 @@ from tests.support.names import ROOT
 from tracer.errors import TracerError
 
 TRACER = ROOT / "tracer"
-CONFIG = TRACER / "config.py"
+CONFIGS = {
+    TRACER / "config.py",
+    TRACER / "alerts" / "tables" / "table_settings.py",
+}
+"""What reads the configuration."""
 
 
 def subclasses(kind: type[TracerError]) -> Iterator[type[TracerError]]:
@@ -59,7 +63,7 @@ def raised() -> Iterator[str]:
             is_error = name in ERRORS or name in {"notice", "error"}
             if is_error and text and text.strip(f"{VALUE} :"):
                 # The reader of the configuration puts the place of a value before it.
-                yield f"`{VALUE}` in `{VALUE}` {text}" if path == CONFIG else text
+                yield f"`{VALUE}` in `{VALUE}` {text}" if path in CONFIGS else text
 
 
 @pytest.mark.parametrize("message", sorted(set(raised())))

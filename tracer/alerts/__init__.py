@@ -14,13 +14,6 @@ from tracer.alerts.alert_patterns import (
     Route,
     ignore_reason,
 )
-from tracer.alerts.configured_fields import (
-    ALERTS_KEY,
-    FIELD_NAMES,
-    TABLE_NAMES,
-    ConfiguredFields,
-    FieldPath,
-)
 from tracer.alerts.labels import requirement_labels
 from tracer.alerts.parse_result import (
     Ignored,
@@ -40,28 +33,26 @@ from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.sources import SOURCES
 from tracer.alerts.stack_traces import read_frames
 from tracer.alerts.status_words import Status
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.table_settings import parse_payload_tables
 from tracer.alerts.units import unit_in_text
 
 __all__ = [
-    "ALERTS_KEY",
     "AUTO",
-    "FIELD_NAMES",
     "NO_HINT",
     "PATTERN_FIELDS",
     "SOURCES",
     "SOURCE_NAMES",
-    "TABLE_NAMES",
     "TAG_PREFIX",
     "Alert",
     "AlertMask",
     "AlertParser",
     "AlertPattern",
-    "ConfiguredFields",
-    "FieldPath",
     "Frame",
     "Ignored",
     "ParseResult",
     "ParsedAlert",
+    "PayloadTable",
     "Rejected",
     "RequirementHint",
     "Route",
@@ -71,6 +62,7 @@ __all__ = [
     "Violation",
     "fingerprint",
     "ignore_reason",
+    "parse_payload_tables",
     "parse_severity",
     "read_frames",
     "requirement_labels",

@@ -8,11 +8,11 @@ from tracer.text import Pattern, Quantity, parse_quantities
 
 _LONGEST_TEXT = 2_000
 """Characters; what a longer text says far behind is not about the alert's numbers."""
-_NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
-_SIGN = r">=|<=|>|<|≥|≤"
-_ABOVE = (
-    r"above|over|exceed(?:s|ed|ing)?|greater[ ]than|more[ ]than|higher[ ]than|larger[ ]than"
+_NUMBER = (
+    r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
 )
+_SIGN = r">=|<=|>|<|≥|≤"
+_ABOVE = r"above|over|exceed(?:s|ed|ing)?|greater[ ]than|more[ ]than|higher[ ]than|larger[ ]than"
 _BELOW = r"below|under|less[ ]than|lower[ ]than|fewer[ ]than|smaller[ ]than"
 _FILLERS = r"(?:[ ](?:the|its|a|an|[a-z]+[ ]threshold|threshold|limit|value|of))*"
 _OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
@@ -109,7 +109,9 @@ def stated_numbers(text: str | None) -> StatedNumbers:
     thresholds: list[tuple[Quantity, str | None]] = []
     for form, match in _matches(plain):
         groups = match.groupdict()
-        value, threshold = (_quantity(groups.get(name)) for name in ("value", "threshold"))
+        value, threshold = (
+            _quantity(groups.get(name)) for name in ("value", "threshold")
+        )
         if value:
             (vague if form.is_vague else values).append(value)
         if threshold:

@@ -1,12 +1,11 @@
 """From any payload to the alerts in it: opens envelopes, finds the tool, reads and masks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracer.alerts.alert_frames import with_frames
 from tracer.alerts.alert_masking import AlertMask
-from tracer.alerts.configured_fields import CUSTOM, ConfiguredFields
 from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.generic_payload import GENERIC
@@ -19,6 +18,9 @@ from tracer.alerts.parse_result import (
 )
 from tracer.alerts.sources import SOURCES
 from tracer.alerts.status_words import Status
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.table_reader import table_source
+from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, UnknownAlertError, UsageError
 from tracer.text import Json
 
@@ -29,12 +31,20 @@ _MASK = AlertMask()
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
-def sources_with(fields: ConfiguredFields | None) -> tuple[Source, ...]:
+def sources_with(tables: Sequence[PayloadTable]) -> tuple[Source, ...]:
     """Return the sources with a repository's own payloads among them.
 
-    Those come before our own payload, which takes whatever has a title.
+    Those with a condition come first: their author knows the payload. The others come
+    before our own payload, which takes whatever has a title.
     """
-    return (*SOURCES[:-1], fields.source(), SOURCES[-1]) if fields else SOURCES
+    first = tuple(table for table in tables if table.when)
+    last = tuple(table for table in tables if not table.when)
+    *tools, own = SOURCES
+    return (*_custom(first), *tools, *_custom(last), own)
+
+
+def _custom(tables: Sequence[PayloadTable]) -> tuple[Source, ...]:
+    return (table_source(CUSTOM, *tables),) if tables else ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +72,7 @@ class AlertParser:
         if self.source not in {AUTO, *(source.name for source in self.sources)}:
             raise UsageError(
                 f"input `source` is `{self.source}`, but nothing says how to read it",
-                hint="Give the paths in `fields` in the configuration",
+                hint="Give the paths to its fields in `payloads` in the configuration",
             )
         candidates = tuple(
             source for source in self.sources if self.source in {AUTO, source.name}

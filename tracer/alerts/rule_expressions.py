@@ -28,10 +28,10 @@ _GROUPING = Pattern(
     r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)", re.IGNORECASE
 )
 _METRIC = Pattern(r"(?<![\w:.$])[a-zA-Z_:][\w:]*(?![\w:]|\s*\()")
-_KEYWORDS = frozenset(
-    "and or unless by without on ignoring group_left group_right bool offset start end "
-    "inf nan if default".split()
-)
+_KEYWORDS = {
+    *("and", "or", "unless", "by", "without", "on", "ignoring", "group_left"),
+    *("group_right", "bool", "offset", "start", "end", "inf", "nan", "if", "default"),
+}
 _OTHER_UNIT = Pattern(
     r"""
       \b (?: i?rate | increase | delta | deriv | changes | resets | absent | count ) \w* \s* \(
@@ -78,7 +78,9 @@ def metric_in(expression: str | None) -> str | None:
     plain = _GROUPING.sub(" ", _NOT_COMPARED.sub(" ", expression))
     words = (match[0] for match in _METRIC.finditer(plain))
     # One letter stands for a query, in Grafana and SignalFx.
-    metrics = (word for word in words if len(word) > 1 and word.lower() not in _KEYWORDS)
+    metrics = (
+        word for word in words if len(word) > 1 and word.lower() not in _KEYWORDS
+    )
     return next(metrics, None) or (named["metric"] if named else None)
 
 

@@ -1,4 +1,4 @@
-"""The alerting tools: one module for each, in one table."""
+"""The alerting tools: one module for each, with the tables for what it sends."""
 
 from tracer.alerts import generic_payload
 from tracer.alerts.parse_result import Source
@@ -28,34 +28,35 @@ from tracer.alerts.sources import (
     uptime_kuma,
     zabbix,
 )
+from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import table_source
 
-SOURCES: tuple[Source, ...] = (
-    table_source(*cloudwatch.CLOUDWATCH),
-    table_source(*azure.AZURE),
-    table_source(google.GOOGLE),
-    table_source(*grafana.GRAFANA),
-    table_source(alertmanager.ALERTMANAGER),
-    table_source(*pagerduty.PAGERDUTY),
-    table_source(*sentry.SENTRY),
-    table_source(*opsgenie.OPSGENIE),
-    table_source(*incident_io.INCIDENT_IO),
-    table_source(rootly.ROOTLY),
-    table_source(*newrelic.NEWRELIC),
-    table_source(honeycomb.HONEYCOMB),
-    table_source(signalfx.SIGNALFX),
-    table_source(splunk.SPLUNK),
-    table_source(dynatrace.DYNATRACE),
-    table_source(uptime_kuma.UPTIME_KUMA),
-    table_source(graylog.GRAYLOG),
-    table_source(pingdom.PINGDOM),
-    table_source(axiom.AXIOM),
-    table_source(checkly.CHECKLY),
-    table_source(zabbix.ZABBIX),
-    table_source(datadog.DATADOG),
-    table_source(*kibana.KIBANA),
-    table_source(elastalert.ELASTALERT),
-    table_source(generic_payload.TABLE),
+_TOOLS: tuple[tuple[PayloadTable, ...], ...] = (
+    cloudwatch.TABLES,
+    azure.TABLES,
+    google.TABLES,
+    grafana.TABLES,
+    alertmanager.TABLES,
+    pagerduty.TABLES,
+    sentry.TABLES,
+    opsgenie.TABLES,
+    incident_io.TABLES,
+    rootly.TABLES,
+    newrelic.TABLES,
+    honeycomb.TABLES,
+    signalfx.TABLES,
+    splunk.TABLES,
+    dynatrace.TABLES,
+    uptime_kuma.TABLES,
+    graylog.TABLES,
+    pingdom.TABLES,
+    axiom.TABLES,
+    checkly.TABLES,
+    zabbix.TABLES,
+    datadog.TABLES,
+    kibana.TABLES,
+    elastalert.TABLES,
+    generic_payload.TABLES,
 )
 """In the order in which a payload is offered to them.
 
@@ -63,3 +64,6 @@ What cannot be mistaken comes first, and of two that look alike the one that ask
 Grafana before Alertmanager, whose labelled alerts it shares, and Pingdom before Checkly,
 as both name a check. Our own shape is last: it takes whatever has a title.
 """
+SOURCES: tuple[Source, ...] = tuple(
+    table_source(tables[0].name, *tables) for tables in _TOOLS
+)

@@ -18,7 +18,7 @@ from tracer.alerts.rule_annotations import (
     linked_pages,
 )
 from tracer.alerts.tables.payload_paths import PayloadScope
-from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.text import Json
 
 
@@ -29,8 +29,10 @@ def read_group(body: Json) -> Iterator[PayloadScope | Rejected]:
     for member in members:
         labels = member.get("labels")
         is_readable = labels.is_object() or not member.is_object()
-        yield labelled_scope(member, body) if is_readable else Rejected(
-            labels.wrong_type("an object")
+        yield (
+            labelled_scope(member, body)
+            if is_readable
+            else Rejected(labels.wrong_type("an object"))
         )
 
 
@@ -82,7 +84,7 @@ IS_LABELLED = """
     type(labels) == 'object' && (startsAt || annotations || generatorURL || fingerprint)
 """
 """Whether an object is an alert as Prometheus writes one."""
-LABELLED = {
+LABELLED: dict[str, Paths] = {
     "alert_id": "fingerprint",
     "fingerprint": "fingerprint",
     "title": ("all_labels.alertname", "notes.summary"),
@@ -104,10 +106,12 @@ LABELLED = {
 }
 """The fields of an alert with labels, as Prometheus and Grafana write one."""
 
-ALERTMANAGER = PayloadTable(
-    name="alertmanager",
-    when=(f"alerts[?{IS_LABELLED}] || ({IS_LABELLED})",),
-    prepare=read_group,
-    identity=("all_labels",),
-    fields=LABELLED,
+TABLES = (
+    PayloadTable(
+        name="alertmanager",
+        when=(f"alerts[?{IS_LABELLED}] || ({IS_LABELLED})",),
+        prepare=read_group,
+        identity=("all_labels",),
+        fields=LABELLED,
+    ),
 )

@@ -33,20 +33,22 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     )
 
 
-AXIOM = PayloadTable(
-    name="axiom",
-    when=("event.monitorID", "event.queryStartTime"),
-    prepare=_prepare,
-    identity=(("event.monitorID", "event.title"), "group_words"),
-    fields={
-        "alert_id": "event.monitorID",
-        "title": "event.title",
-        "description": "description",
-        "status": "action",
-        "severity": "event.severity",
-        "changed_at": "event.timestamp",
-        "value": "event.value",
-        "rule": ("event.monitorID", "event.title"),
-        "tags": ("groups", "event.tags"),
-    },
+TABLES = (
+    PayloadTable(
+        name="axiom",
+        when=("event.monitorID", "event.queryStartTime"),
+        prepare=_prepare,
+        identity=(("event.monitorID", "event.title"), "group_words"),
+        fields={
+            "alert_id": "event.monitorID",
+            "title": "event.title",
+            "description": "description",
+            "status": "action",
+            "severity": "event.severity",
+            "changed_at": "event.timestamp",
+            "value": "event.value",
+            "rule": ("event.monitorID", "event.title"),
+            "tags": ("groups", "event.tags"),
+        },
+    ),
 )

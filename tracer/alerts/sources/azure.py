@@ -86,7 +86,8 @@ def _first_condition(
 ) -> Json:
     """Return the first of an alert's conditions; warn of those that are not shown."""
     names = [
-        fields.text(each.get("metricName"), each.get("metricMeasureColumn")) or each.path
+        fields.text(each.get("metricName"), each.get("metricMeasureColumn"))
+        or each.path
         for each in conditions[1:]
     ]
     if names:
@@ -162,7 +163,10 @@ _CLASSIC = PayloadTable(
         || context.subscriptionId)""",
     ),
     prepare=_classic,
-    identity=(("context.name", "context.activityLog.operationName"), "context.resourceId"),
+    identity=(
+        ("context.name", "context.activityLog.operationName"),
+        "context.resourceId",
+    ),
     fields={
         "alert_id": "context.id",
         "title": ("context.name", "context.activityLog.operationName"),
@@ -181,4 +185,4 @@ _CLASSIC = PayloadTable(
     },
     words={"severity": _SEVERITIES},
 )
-AZURE = (_COMMON, _CLASSIC)
+TABLES = (_COMMON, _CLASSIC)

@@ -79,7 +79,9 @@ def _metric_parts(metrics: Json) -> dict[str, Json]:
     several = tuple(metrics.items())
     marks = [in_any_spelling(metric, "returnData") for metric in several]
     marked = [
-        metric for metric, mark in zip(several, marks, strict=True) if mark.value is True
+        metric
+        for metric, mark in zip(several, marks, strict=True)
+        if mark.value is True
     ]
     is_only = len(several) == 1 and marks[0].is_missing()
     stats = [
@@ -106,7 +108,9 @@ def _numbers(reason: Json, data: Json, trigger: Json) -> dict[str, Json]:
         "value": value,
         "sign": sign or (words and comparison_sign(words["words"])),
         "limit": limit,
-        "unit": _UNITS.get(str(first_present(trigger.get("Unit"), data.get("unit")).value)),
+        "unit": _UNITS.get(
+            str(first_present(trigger.get("Unit"), data.get("unit")).value)
+        ),
     }
     threshold = first_present(trigger.get("Threshold"), data.get("threshold"))
     places = {name: Json(number, reason.path) for name, number in numbers.items()}
@@ -193,4 +197,4 @@ _CHANGE = PayloadTable(
         "tags": "metric.dimensions",
     },
 )
-CLOUDWATCH = (_TOPIC, _CHANGE)
+TABLES = (_TOPIC, _CHANGE)

@@ -44,36 +44,38 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     )
 
 
-DATADOG = PayloadTable(
-    name="datadog",
-    when=(
-        "has('alert_transition') || has('event_type', 'last_updated', 'org')",
-    ),
-    prepare=_prepare,
-    ignore={"Datadog says that the monitor changed nothing": "alert_transition == 'Null'"},
-    identity=(("alert_id", "name"), "scope"),
-    fields={
-        # The cycle key names one firing, from its trigger to its recovery.
-        "alert_id": ("cycle_key", "alert_cycle_key", "alert_id"),
-        "title": _TITLE,
-        "description": "message",
-        "status": (*_TRANSITION, "alert_type == 'success' && 'resolved'"),
-        "severity": ("alert_priority", "priority", "severity", "alert_type"),
-        "changed_at": ("date", "last_updated"),
-        "metric": "alert_metric",
-        "expression": "query",
-        "sentence": "alert_status",
-        "rule": ("alert_id", "name"),
-        "tags": "tags",
-        "links.monitor": ("link", "url", "alert_url"),
-        "links.snapshot": "snapshot",
-    },
-    words={
-        "status": {
-            **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
-            **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
+TABLES = (
+    PayloadTable(
+        name="datadog",
+        when=("has('alert_transition') || has('event_type', 'last_updated', 'org')",),
+        prepare=_prepare,
+        ignore={
+            "Datadog says that the monitor changed nothing": "alert_transition == 'Null'"
         },
-        # `success` is a recovery; `normal` is no severity, `low` one of an event.
-        "severity": {"success": "", "normal": ""},
-    },
+        identity=(("alert_id", "name"), "scope"),
+        fields={
+            # The cycle key names one firing, from its trigger to its recovery.
+            "alert_id": ("cycle_key", "alert_cycle_key", "alert_id"),
+            "title": _TITLE,
+            "description": "message",
+            "status": (*_TRANSITION, "alert_type == 'success' && 'resolved'"),
+            "severity": ("alert_priority", "priority", "severity", "alert_type"),
+            "changed_at": ("date", "last_updated"),
+            "metric": "alert_metric",
+            "expression": "query",
+            "sentence": "alert_status",
+            "rule": ("alert_id", "name"),
+            "tags": "tags",
+            "links.monitor": ("link", "url", "alert_url"),
+            "links.snapshot": "snapshot",
+        },
+        words={
+            "status": {
+                **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
+                **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
+            },
+            # `success` is a recovery; `normal` is no severity, `low` one of an event.
+            "severity": {"success": "", "normal": ""},
+        },
+    ),
 )

@@ -7,37 +7,39 @@ Source: Dynatrace's page about custom integrations, with its sample.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-DYNATRACE = PayloadTable(
-    name="dynatrace",
-    when=("has('ProblemTitle', 'State') || has('PID', 'ProblemID')",),
-    ignore={"Dynatrace merged the problem into another": "State == 'MERGED'"},
-    identity=("ProblemTitle", ("ImpactedEntity", "ImpactedEntities[].name")),
-    fields={
-        "alert_id": ("PID", "ProblemID"),
-        "title": "ProblemTitle",
-        "description": ("ProblemDetailsText", "ImpactedEntity", "ProblemImpact"),
-        "status": "State",
-        "severity": "ProblemSeverity",
-        "timestamp": ("StartTime", "ProblemDetailsJSON.startTime"),
-        "service": (
-            "usual_label('service')",
-            "ImpactedEntities[0].name",
-            "ImpactedEntity",
-        ),
-        "rule": "ProblemTitle",
-        "test": "to_string(PID) == '99999' && to_string(ProblemID) == '999'",
-        "tags": "Tags",
-        "links.problem": ('"Problem URL"', "ProblemURL"),
-    },
-    # What Dynatrace calls a severity is a category of problems.
-    words={
-        "severity": {
-            "AVAILABILITY": "critical",
-            "MONITORING_UNAVAILABLE": "high",
-            "ERROR": "high",
-            "PERFORMANCE": "medium",
-            "RESOURCE_CONTENTION": "medium",
-            "*": "",
-        }
-    },
+TABLES = (
+    PayloadTable(
+        name="dynatrace",
+        when=("has('ProblemTitle', 'State') || has('PID', 'ProblemID')",),
+        ignore={"Dynatrace merged the problem into another": "State == 'MERGED'"},
+        identity=("ProblemTitle", ("ImpactedEntity", "ImpactedEntities[].name")),
+        fields={
+            "alert_id": ("PID", "ProblemID"),
+            "title": "ProblemTitle",
+            "description": ("ProblemDetailsText", "ImpactedEntity", "ProblemImpact"),
+            "status": "State",
+            "severity": "ProblemSeverity",
+            "timestamp": ("StartTime", "ProblemDetailsJSON.startTime"),
+            "service": (
+                "usual_label('service')",
+                "ImpactedEntities[0].name",
+                "ImpactedEntity",
+            ),
+            "rule": "ProblemTitle",
+            "test": "to_string(PID) == '99999' && to_string(ProblemID) == '999'",
+            "tags": "Tags",
+            "links.problem": ('"Problem URL"', "ProblemURL"),
+        },
+        # What Dynatrace calls a severity is a category of problems.
+        words={
+            "severity": {
+                "AVAILABILITY": "critical",
+                "MONITORING_UNAVAILABLE": "high",
+                "ERROR": "high",
+                "PERFORMANCE": "medium",
+                "RESOURCE_CONTENTION": "medium",
+                "*": "",
+            }
+        },
+    ),
 )

@@ -14,7 +14,9 @@ from tracer.text import Json
 _METRIC = "metric_"
 """What ElastAlert puts before the field that a metric rule aggregates."""
 _TITLE = ("rule_name", "alert_subject", "title", "rule")
-_NO_LABELS = "['num_hits', 'num_matches', 'message', 'alert_text', 'kibana_discover_url']"
+_NO_LABELS = (
+    "['num_hits', 'num_matches', 'message', 'alert_text', 'kibana_discover_url']"
+)
 
 
 def _prepare(body: Json) -> Iterator[PayloadScope]:
@@ -25,22 +27,24 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     yield PayloadScope(body=body, parts=parts)
 
 
-ELASTALERT = PayloadTable(
-    name="elastalert",
-    when=("num_hits", "num_matches"),
-    prepare=_prepare,
-    identity=(_TITLE, ("key", "query_key")),
-    fields={
-        "alert_id": "_id",
-        "title": _TITLE,
-        "description": ("alert_text", "message"),
-        "severity": "severity",
-        "timestamp": '"@timestamp"',
-        "metric": "metric",
-        "value": ("aggregate", "value"),
-        "threshold": "threshold",
-        "rule": ("rule_name", "rule", *_TITLE),
-        "tags": f"columns(@, {_NO_LABELS})",
-        "links.kibana": "kibana_discover_url",
-    },
+TABLES = (
+    PayloadTable(
+        name="elastalert",
+        when=("num_hits", "num_matches"),
+        prepare=_prepare,
+        identity=(_TITLE, ("key", "query_key")),
+        fields={
+            "alert_id": "_id",
+            "title": _TITLE,
+            "description": ("alert_text", "message"),
+            "severity": "severity",
+            "timestamp": '"@timestamp"',
+            "metric": "metric",
+            "value": ("aggregate", "value"),
+            "threshold": "threshold",
+            "rule": ("rule_name", "rule", *_TITLE),
+            "tags": f"columns(@, {_NO_LABELS})",
+            "links.kibana": "kibana_discover_url",
+        },
+    ),
 )

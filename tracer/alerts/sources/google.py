@@ -43,49 +43,50 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     yield PayloadScope(body=body, parts={"identity": Json(identity, incident.path)})
 
 
-GOOGLE = PayloadTable(
-    name="google",
-    when=(
-        "incident.incident_id",
-        "has('incident.policy_name') || has('incident.condition_name')"
-        " || has('incident.scoping_project_id')",
+TABLES = (
+    PayloadTable(
+        name="google",
+        when=(
+            "incident.incident_id",
+            "incident | (policy_name || condition_name || scoping_project_id)",
+        ),
+        prepare=_prepare,
+        identity=(("identity", "incident.incident_id", *_TITLE),),
+        fields={
+            "alert_id": "incident.incident_id",
+            "title": _TITLE,
+            # Test notifications send the policy's documentation as plain text.
+            "description": (
+                f"{_DOCUMENTATION}.content",
+                f"type({_DOCUMENTATION}) == 'string' && {_DOCUMENTATION}",
+                "incident.summary",
+            ),
+            "status": "incident.state",
+            "severity": "incident.severity",
+            "timestamp": "incident.started_at",
+            "metric": "incident.metric.type",
+            "value": "incident.observed_value",
+            "operator": "incident.condition.conditionThreshold.comparison",
+            "threshold": (
+                "incident.threshold_value",
+                "incident.condition.conditionThreshold.thresholdValue",
+            ),
+            "sentence": "incident.summary",
+            "service": (
+                "usual_label('service')",
+                "label('service_id', 'module_id')",
+                "incident.resource_name",
+            ),
+            "rule": _RULE,
+            "test": "version == 'test'",
+            "tags": (
+                "incident.policy_user_labels",
+                "incident.metadata.user_labels",
+                "incident.metric.labels",
+                "incident.resource.labels",
+            ),
+            "links.incident": "incident.url",
+            "links": f"{_DOCUMENTATION}.links",
+        },
     ),
-    prepare=_prepare,
-    identity=(("identity", "incident.incident_id", *_TITLE),),
-    fields={
-        "alert_id": "incident.incident_id",
-        "title": _TITLE,
-        # Test notifications send the policy's documentation as plain text.
-        "description": (
-            f"{_DOCUMENTATION}.content",
-            f"type({_DOCUMENTATION}) == 'string' && {_DOCUMENTATION}",
-            "incident.summary",
-        ),
-        "status": "incident.state",
-        "severity": "incident.severity",
-        "timestamp": "incident.started_at",
-        "metric": "incident.metric.type",
-        "value": "incident.observed_value",
-        "operator": "incident.condition.conditionThreshold.comparison",
-        "threshold": (
-            "incident.threshold_value",
-            "incident.condition.conditionThreshold.thresholdValue",
-        ),
-        "sentence": "incident.summary",
-        "service": (
-            "usual_label('service')",
-            "label('service_id', 'module_id')",
-            "incident.resource_name",
-        ),
-        "rule": _RULE,
-        "test": "version == 'test'",
-        "tags": (
-            "incident.policy_user_labels",
-            "incident.metadata.user_labels",
-            "incident.metric.labels",
-            "incident.resource.labels",
-        ),
-        "links.incident": "incident.url",
-        "links": f"{_DOCUMENTATION}.links",
-    },
 )

@@ -14,7 +14,7 @@ from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.measurements import finite_number
 from tracer.alerts.sources.alertmanager import IS_LABELLED, LABELLED, labelled_scope
 from tracer.alerts.tables.payload_paths import PayloadScope
-from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.text import Json, Pattern
 
 _IS_OWN_MEMBER = f"""
@@ -85,7 +85,7 @@ def _oncall(body: Json) -> Iterator[PayloadScope]:
 
 
 _TEST = "all_labels.alertname == 'TestAlert' && all_labels.instance == 'Grafana'"
-_FIELDS = {
+_FIELDS: dict[str, Paths] = {
     **LABELLED,
     "title": ("name", *LABELLED["title"]),
     "value": ("notes.value", "observed"),
@@ -169,4 +169,4 @@ _ONCALL_LEGACY = replace(
         PayloadScope(body=body.get("alert_payload"), parts={"oncall": body}),
     ),
 )
-GRAFANA = (UNIFIED, _LEGACY, _ONCALL, _ONCALL_LEGACY, _ONCALL_GROUP)
+TABLES = (UNIFIED, _LEGACY, _ONCALL, _ONCALL_LEGACY, _ONCALL_GROUP)

@@ -11,30 +11,32 @@ _TITLE = ("name", "slo.name", "summary")
 # A template's `toJson` writes the names in lower case, the default body does not.
 _GROUP = "result_groups_triggered[0]"
 
-HONEYCOMB = PayloadTable(
-    name="honeycomb",
-    when=(
-        "has('result_groups') || has('trigger_url') || has('slo_url', 'status')",
+TABLES = (
+    PayloadTable(
+        name="honeycomb",
+        when=(
+            "has('result_groups') || has('trigger_url') || has('slo_url', 'status')",
+        ),
+        identity=(("id", *_TITLE),),
+        fields={
+            "alert_id": "id",
+            "title": _TITLE,
+            "description": ("trigger_description", "description", "summary"),
+            "status": "status",
+            "severity": ("severity", "variables.severity"),
+            "timestamp": "triggered_at",
+            "changed_at": "timestamp",
+            "metric": ("metric", "variables.metric"),
+            "value": f"{_GROUP}.Result",
+            "operator": "operator",
+            "threshold": "threshold",
+            "environment": "environment",
+            "rule": ("id", *_TITLE),
+            "test": "is_test",
+            "tags": ("variables", "tags", f"{_GROUP}.Group"),
+            "links.result": "result_url",
+            "links.trigger": "trigger_url",
+            "links.slo": "slo_url",
+        },
     ),
-    identity=(("id", *_TITLE),),
-    fields={
-        "alert_id": "id",
-        "title": _TITLE,
-        "description": ("trigger_description", "description", "summary"),
-        "status": "status",
-        "severity": ("severity", "variables.severity"),
-        "timestamp": "triggered_at",
-        "changed_at": "timestamp",
-        "metric": ("metric", "variables.metric"),
-        "value": f"{_GROUP}.Result",
-        "operator": "operator",
-        "threshold": "threshold",
-        "environment": "environment",
-        "rule": ("id", *_TITLE),
-        "test": "is_test",
-        "tags": ("variables", "tags", f"{_GROUP}.Group"),
-        "links.result": "result_url",
-        "links.trigger": "trigger_url",
-        "links.slo": "slo_url",
-    },
 )

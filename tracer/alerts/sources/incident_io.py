@@ -104,10 +104,17 @@ _INCIDENT = PayloadTable(
         "status": {
             **dict.fromkeys(("triage", "live", "learning"), "firing"),
             **dict.fromkeys(
-                ("closed", "post-incident", "canceled", "declined", "merged", "resolved"),
+                (
+                    "closed",
+                    "post-incident",
+                    "canceled",
+                    "declined",
+                    "merged",
+                    "resolved",
+                ),
                 "resolved",
             ),
         }
     },
 )
-INCIDENT_IO = (_ALERT, _INCIDENT)
+TABLES = (_ALERT, _INCIDENT)

@@ -12,9 +12,9 @@ from contextlib import suppress
 from tracer.alerts.embedded_json import embedded_json
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.parse_result import Rejected
-from tracer.alerts.payload_keys import has, in_any_spelling
+from tracer.alerts.payload_keys import has
 from tracer.alerts.tables.payload_paths import PayloadScope
-from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.errors import AlertError
 from tracer.text import Json, JSONValue, Pattern
 
@@ -111,7 +111,9 @@ def _document(body: Json) -> Iterator[PayloadScope]:
         path: _by_path(Json(members, f"{body.path}.kibana.alert"), path)
         for path in _DOCUMENT_PATHS
     }
-    yield PayloadScope(body=body, parts={_part(path): each for path, each in parts.items()})
+    yield PayloadScope(
+        body=body, parts={_part(path): each for path, each in parts.items()}
+    )
 
 
 def _by_path(document: Json, path: str) -> Json:
@@ -135,7 +137,7 @@ _NAMED = """
         && (keys(@)[?capture(@, '(?i)^(context|alert_?action|kibana|space)')]
             || has('rule_name')))
 """
-_FIELDS = {
+_FIELDS: dict[str, Paths] = {
     "alert_id": ("alert.uuid", "alert.id"),
     "title": ("rule.name", "context.title"),
     "description": ("context.reason", "context.message", "context.title"),
@@ -165,7 +167,9 @@ _SUMMARY = PayloadTable(
 )
 _DOCUMENT = PayloadTable(
     name="kibana",
-    when=("keys(@)[?starts_with(@, 'kibana.alert.')] || type(kibana.alert) == 'object'",),
+    when=(
+        "keys(@)[?starts_with(@, 'kibana.alert.')] || type(kibana.alert) == 'object'",
+    ),
     prepare=_document,
     identity=(("alert_rule_uuid", "alert_rule_name"), "alert_instance_id"),
     fields={
@@ -191,4 +195,4 @@ _RULE = PayloadTable(
     fields=_FIELDS,
     words=_WORDS,
 )
-KIBANA = (_SUMMARY, _DOCUMENT, _RULE)
+TABLES = (_SUMMARY, _DOCUMENT, _RULE)

@@ -96,4 +96,4 @@ _LEGACY = PayloadTable(
     },
     words={"status": {"test": "firing"}},
 )
-NEWRELIC = (_LEGACY, _ISSUE)
+TABLES = (_LEGACY, _ISSUE)

@@ -44,7 +44,11 @@ _WEBHOOK = PayloadTable(
 )
 _CREATE = PayloadTable(
     name="opsgenie",
-    when=("message", "has('alias') || has('responders')", "!(tags) || type(tags) == 'array'"),
+    when=(
+        "message",
+        "has('alias') || has('responders')",
+        "!(tags) || type(tags) == 'array'",
+    ),
     identity=(("alias", "message"),),
     fields={
         "alert_id": "alias",
@@ -56,4 +60,4 @@ _CREATE = PayloadTable(
         "links.runbook": "details.runbook",
     },
 )
-OPSGENIE = (_WEBHOOK, _CREATE)
+TABLES = (_WEBHOOK, _CREATE)

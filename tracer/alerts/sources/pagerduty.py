@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from tracer.alerts.parse_result import Ignored
 from tracer.alerts.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
-from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.text import Json
 
 _ALERT_EVENTS = {
@@ -60,7 +60,7 @@ def _scope(incident: Json, event: Json, kind: str) -> PayloadScope:
     return PayloadScope(body=incident, parts=parts)
 
 
-_INCIDENT = {
+_INCIDENT: dict[str, Paths] = {
     "alert_id": "id",
     "title": _TITLE,
     "status": ("last_status", "status"),
@@ -109,4 +109,4 @@ _EVENTS = PayloadTable(
         "links.client": "client_url",
     },
 )
-PAGERDUTY = (_V3, _V1_AND_V2, _EVENTS)
+TABLES = (_V3, _V1_AND_V2, _EVENTS)

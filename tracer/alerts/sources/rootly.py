@@ -10,33 +10,35 @@ from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = ("data.summary", "data.title")
 
-ROOTLY = PayloadTable(
-    name="rootly",
-    when=("event.type", "event.issued_at", "type(data) == 'object'"),
-    ignore={
-        "Rootly's {} is about no alert": (
-            "!(capture(event.type, '^(alert|incident)\\.')) && event.type"
-        ),
-    },
-    identity=(("data.external_id", "data.id", *_TITLE),),
-    fields={
-        "alert_id": "data.id",
-        "title": _TITLE,
-        "description": "data.description",
-        "status": "capture(event.type, '[a-z_]+$')",
-        "severity": ("label('severity')", "data.severity.name"),
-        "timestamp": ("data.started_at", "data.created_at"),
-        "tags": "data.labels",
-        "links.alert": "data.external_url",
-        "links.rootly": "data.url",
-    },
-    words={
-        "status": {
-            "mitigated": "resolved",
-            "resolved": "resolved",
-            "closed": "resolved",
-            "cancelled": "resolved",
-            "*": "firing",
-        }
-    },
+TABLES = (
+    PayloadTable(
+        name="rootly",
+        when=("event.type", "event.issued_at", "type(data) == 'object'"),
+        ignore={
+            "Rootly's {} is about no alert": (
+                "!(capture(event.type, '^(alert|incident)\\.')) && event.type"
+            ),
+        },
+        identity=(("data.external_id", "data.id", *_TITLE),),
+        fields={
+            "alert_id": "data.id",
+            "title": _TITLE,
+            "description": "data.description",
+            "status": "capture(event.type, '[a-z_]+$')",
+            "severity": ("label('severity')", "data.severity.name"),
+            "timestamp": ("data.started_at", "data.created_at"),
+            "tags": "data.labels",
+            "links.alert": "data.external_url",
+            "links.rootly": "data.url",
+        },
+        words={
+            "status": {
+                "mitigated": "resolved",
+                "resolved": "resolved",
+                "closed": "resolved",
+                "cancelled": "resolved",
+                "*": "firing",
+            }
+        },
+    ),
 )

@@ -82,7 +82,12 @@ def _metric_alert(body: Json) -> Iterator[PayloadScope]:
     state = body.get("action").value
     missing = Json(None, rule.path)
     threshold = triggers.get(state, missing) if isinstance(state, str) else missing
-    parts = {"threshold": threshold, "data": data, "rule": rule, "action": body.get("action")}
+    parts = {
+        "threshold": threshold,
+        "data": data,
+        "rule": rule,
+        "action": body.get("action"),
+    }
     yield PayloadScope(body=data.get("metric_alert"), parts=parts)
 
 
@@ -175,7 +180,9 @@ _ISSUE = PayloadTable(
     name="sentry",
     when=("action", "type(data.issue) == 'object'"),
     prepare=lambda body: (
-        PayloadScope(body=body.at("data", "issue"), parts={"action": body.get("action")}),
+        PayloadScope(
+            body=body.at("data", "issue"), parts={"action": body.get("action")}
+        ),
     ),
     ignore={
         "Sentry's issue was {}, which is no alert": (
@@ -203,4 +210,4 @@ _OTHER = PayloadTable(
     prepare=_event,
     fields=_EVENT.fields,
 )
-SENTRY = (_METRIC, _EVENT, _ISSUE, _OTHER, _PLUGIN)
+TABLES = (_METRIC, _EVENT, _ISSUE, _OTHER, _PLUGIN)

@@ -70,38 +70,45 @@ def _only(inputs: list[Json], missing: Json) -> Json:
     return inputs[0] if len(inputs) == 1 else missing
 
 
-SIGNALFX = PayloadTable(
-    name="signalfx",
-    when=(
-        "incidentId",
-        "has('detectorUrl') || has('statusExtended') || has('detectorId')",
-    ),
-    prepare=_prepare,
-    identity=("identity",),
-    fields={
-        "alert_id": "incidentId",
-        "title": _TITLE,
-        "description": ("messageBody", "description"),
-        "status": ("statusExtended", "status"),
-        "severity": ("severity", "originatingSeverity"),
-        "changed_at": "timestamp",
-        "metric": (
-            "originatingMetric",
-            "watched.key.sf_metric",
-            "watched.key.sf_originatingMetric",
+TABLES = (
+    PayloadTable(
+        name="signalfx",
+        when=(
+            "incidentId",
+            "has('detectorUrl') || has('statusExtended') || has('detectorId')",
         ),
-        "value": "watched.value",
-        "threshold": "limit.value",
-        "expression": "comparison",
-        "service": ("usual_label('service')", "label('sf_service')"),
-        "environment": ("usual_label('environment')", "label('sf_environment')"),
-        "rule": ("detectorId", "detector", "rule"),
-        "tags": ("dimensions", "tags", "customProperties"),
-        "links.detector": "detectorUrl",
-        "links.runbook": "runbookUrl",
-        "links.image": "imageUrl",
-    },
-    words={
-        "status": {"manually resolved": "resolved", "stopped": "resolved", "ok": "resolved", "*": "firing"}
-    },
+        prepare=_prepare,
+        identity=("identity",),
+        fields={
+            "alert_id": "incidentId",
+            "title": _TITLE,
+            "description": ("messageBody", "description"),
+            "status": ("statusExtended", "status"),
+            "severity": ("severity", "originatingSeverity"),
+            "changed_at": "timestamp",
+            "metric": (
+                "originatingMetric",
+                "watched.key.sf_metric",
+                "watched.key.sf_originatingMetric",
+            ),
+            "value": "watched.value",
+            "threshold": "limit.value",
+            "expression": "comparison",
+            "service": ("usual_label('service')", "label('sf_service')"),
+            "environment": ("usual_label('environment')", "label('sf_environment')"),
+            "rule": ("detectorId", "detector", "rule"),
+            "tags": ("dimensions", "tags", "customProperties"),
+            "links.detector": "detectorUrl",
+            "links.runbook": "runbookUrl",
+            "links.image": "imageUrl",
+        },
+        words={
+            "status": {
+                "manually resolved": "resolved",
+                "stopped": "resolved",
+                "ok": "resolved",
+                "*": "firing",
+            }
+        },
+    ),
 )

@@ -9,22 +9,24 @@ from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = ("search_name", "result.title", "result.alert")
 
-SPLUNK = PayloadTable(
-    name="splunk",
-    when=("sid", "result", "has('search_name') || has('results_link')"),
-    identity=("app", _TITLE),
-    fields={
-        "alert_id": "label('alert_id')",
-        "title": (*_TITLE, "join(' ', ['Splunk search of', owner, 'in', app])"),
-        "description": ("result.description", "result.message"),
-        "severity": "result.severity",
-        # A scheduled search's id holds its time: `scheduler__…_at_1763652600_…`.
-        "timestamp": ("result._time", "capture(sid, '_at_(\\d{9,11})')"),
-        "metric": "label('metric')",
-        "value": "result.value",
-        "threshold": "result.threshold",
-        "rule": "search_name",
-        "tags": "columns(result, `[]`)",
-        "links.results": "results_link",
-    },
+TABLES = (
+    PayloadTable(
+        name="splunk",
+        when=("sid", "result", "has('search_name') || has('results_link')"),
+        identity=("app", _TITLE),
+        fields={
+            "alert_id": "label('alert_id')",
+            "title": (*_TITLE, "join(' ', ['Splunk search of', owner, 'in', app])"),
+            "description": ("result.description", "result.message"),
+            "severity": "result.severity",
+            # A scheduled search's id holds its time: `scheduler__…_at_1763652600_…`.
+            "timestamp": ("result._time", "capture(sid, '_at_(\\d{9,11})')"),
+            "metric": "label('metric')",
+            "value": "result.value",
+            "threshold": "result.threshold",
+            "rule": "search_name",
+            "tags": "columns(result, `[]`)",
+            "links.results": "results_link",
+        },
+    ),
 )

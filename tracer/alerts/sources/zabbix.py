@@ -9,69 +9,79 @@ media types for chats.
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = ("event_name", "trigger_name", "trigger", "alert_subject")
-_TRIGGER = (
-    *("trigger_id", "capture(trigger_url || link || url, 'triggerid=(\\d+)')"),
-)
+_TRIGGER = (*("trigger_id", "capture(trigger_url || link || url, 'triggerid=(\\d+)')"),)
 _EVENT = ("event_id", "capture(trigger_url || link || url, 'eventid=(\\d+)')")
 _IS_JSON = "event_tagsjson && capture(event_tagsjson, '^\\s*\\[')"
 
-ZABBIX = PayloadTable(
-    name="zabbix",
-    when=(
-        """(has('event_id') && (has('event_nseverity') || has('trigger_id')
-        || has('event_tagsjson') || has('event_value')))
-        || capture(trigger_url || link || url, 'tr_events\\.php\\?triggerid=')
-        || (has('trigger', 'status', 'severity') && contains(['PROBLEM', 'OK', 'RESOLVED'], status)
-        && contains(['Not classified', 'Information', 'Warning', 'Average', 'High',
-        'Disaster'], severity))""",
-    ),
-    identity=((*_TRIGGER, *_TITLE),),
-    fields={
-        "alert_id": _EVENT,
-        "title": _TITLE,
-        "description": (
-            "trigger_description",
-            "alert_message",
-            "message",
-            "event_opdata",
-            "item",
+TABLES = (
+    PayloadTable(
+        name="zabbix",
+        when=(
+            """(has('event_id') && (has('event_nseverity') || has('trigger_id')
+            || has('event_tagsjson') || has('event_value')))
+            || capture(trigger_url || link || url, 'tr_events\\.php\\?triggerid=')
+            || (has('trigger', 'status', 'severity') && contains(['PROBLEM', 'OK', 'RESOLVED'], status)
+            && contains(['Not classified', 'Information', 'Warning', 'Average', 'High',
+            'Disaster'], severity))""",
         ),
-        "status": ("event_value", "event_status", "trigger_status", "status"),
-        "severity": (
-            "event_nseverity",
-            "event_severity",
-            "trigger_severity",
-            "severity",
-        ),
-        # The server's zone is not sent, and taken as UTC.
-        "timestamp": (
-            "event_date && event_time && join(' ', [event_date, event_time])",
-            "event_timestamp",
-        ),
-        "metric": ("item_name", "item_key"),
-        "value": "item_value",
-        "sentence": "event_opdata",
-        "service": (
-            "usual_label('service')",
-            "host_name",
-            "hostname",
-            "host",
-        ),
-        "rule": (*_TRIGGER, "trigger_name", "trigger"),
-        "tags": (f"{_IS_JSON} && from_json(event_tagsjson)", "event_tags", f"!({_IS_JSON}) && event_tagsjson"),
-        "links.problem": (
-            "trigger_url",
-            "link",
-            "url",
-            "join('', [capture(zabbix_url, '^(.*?)/*$'), '/tr_events.php?triggerid=', trigger_id, '&eventid=', event_id])",
-        ),
-    },
-    # Severities by number, too: administrators may rename the words.
-    words={
-        "status": {"1": "firing", "0": "resolved"},
-        "severity": {
-            **{"0": "", "1": "info", "2": "medium", "3": "medium", "4": "high"},
-            **{"5": "critical", "not classified": "", "information": "info"},
+        identity=((*_TRIGGER, *_TITLE),),
+        fields={
+            "alert_id": _EVENT,
+            "title": _TITLE,
+            "description": (
+                "trigger_description",
+                "alert_message",
+                "message",
+                "event_opdata",
+                "item",
+            ),
+            "status": ("event_value", "event_status", "trigger_status", "status"),
+            "severity": (
+                "event_nseverity",
+                "event_severity",
+                "trigger_severity",
+                "severity",
+            ),
+            # The server's zone is not sent, and taken as UTC.
+            "timestamp": (
+                "event_date && event_time && join(' ', [event_date, event_time])",
+                "event_timestamp",
+            ),
+            "metric": ("item_name", "item_key"),
+            "value": "item_value",
+            "sentence": "event_opdata",
+            "service": (
+                "usual_label('service')",
+                "host_name",
+                "hostname",
+                "host",
+            ),
+            "rule": (*_TRIGGER, "trigger_name", "trigger"),
+            "tags": (
+                f"{_IS_JSON} && from_json(event_tagsjson)",
+                "event_tags",
+                f"!({_IS_JSON}) && event_tagsjson",
+            ),
+            "links.problem": (
+                "trigger_url",
+                "link",
+                "url",
+                "join('', [capture(zabbix_url, '^(.*?)/*$'), '/tr_events.php?triggerid=', trigger_id, '&eventid=', event_id])",
+            ),
         },
-    },
+        # Severities by number, too: administrators may rename the words.
+        words={
+            "status": {"1": "firing", "0": "resolved"},
+            "severity": {
+                "0": "",
+                "1": "info",
+                "2": "medium",
+                "3": "medium",
+                "4": "high",
+                "5": "critical",
+                "not classified": "",
+                "information": "info",
+            },
+        },
+    ),
 )

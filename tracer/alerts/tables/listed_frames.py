@@ -10,7 +10,14 @@ from tracer.text import Json
 
 _PATH_KEYS = ("path", "filename", "file", "abs_path", "source_file", "url", "module")
 _LINE_KEYS = ("line", "lineno", "line_number", "line_no", "number")
-_FUNCTION_KEYS = ("function", "function_name", "method", "method_name", "symbol", "name")
+_FUNCTION_KEYS = (
+    "function",
+    "function_name",
+    "method",
+    "method_name",
+    "symbol",
+    "name",
+)
 _OWN_KEYS = ("in_app", "in_project", "is_own")
 """What error trackers call the mark of the project's own frames."""
 
@@ -45,7 +52,9 @@ def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
             fields.drop(f"`{member.path}` should be an object, but is {member.kind()}")
         path = fields.text(*(in_any_spelling(member, key) for key in _PATH_KEYS))
         line = fields.number(*(in_any_spelling(member, key) for key in _LINE_KEYS))
-        function = fields.text(*(in_any_spelling(member, key) for key in _FUNCTION_KEYS))
+        function = fields.text(
+            *(in_any_spelling(member, key) for key in _FUNCTION_KEYS)
+        )
         if path or function:
             yield Frame(
                 path=path or "",
@@ -55,6 +64,8 @@ def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
 
 
 def _frame_in(text: str) -> Iterator[Frame]:
-    match = re.fullmatch(r"(?P<path>\S{1,500}):(?P<line>\d{1,7})(?::\d+)?", text.strip())
+    match = re.fullmatch(
+        r"(?P<path>\S{1,500}):(?P<line>\d{1,7})(?::\d+)?", text.strip()
+    )
     if match:
         yield Frame(path=match["path"], line=int(match["line"]))

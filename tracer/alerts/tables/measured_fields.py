@@ -67,7 +67,11 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
         threshold=measured.threshold,
         unit=unit
         or unit_in_text(texts, measured.value, measured.threshold)
-        or (of_metric if measured.value is not None or measured.threshold is not None else None),
+        or (
+            of_metric
+            if measured.value is not None or measured.threshold is not None
+            else None
+        ),
         operator=_operator(fields, places)
         or sign
         or (None if places.is_resolved else stated.operator),

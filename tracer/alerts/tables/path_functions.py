@@ -38,9 +38,9 @@ def evaluate(text: str, scope: PayloadScope) -> JSONValue:
     """
     try:
         value = _evaluate(text, scope)
-        return None if value is False else value
     except (JMESPathError, RecursionError, re.error):
         return None
+    return None if value is False else value
 
 
 def syntax_error(text: str) -> str | None:

@@ -106,8 +106,10 @@ def _follow(scope: PayloadScope, steps: Sequence[str | int]) -> Json:
     first, *others = steps
     place = scope.member(str(first))
     for step in others:
-        is_index = isinstance(step, int)
-        place = _list_member(place, step) if is_index else in_any_spelling(place, step)
+        if isinstance(step, int):
+            place = _list_member(place, step)
+        else:
+            place = in_any_spelling(place, step)
     return place
 
 

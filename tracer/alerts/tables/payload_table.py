@@ -54,7 +54,8 @@ IGNORED = "ignored"
 class PayloadTable:
     """Where one kind of payload has the fields of an alert.
 
-    A payload is of this kind where all paths of `when` hold. `alerts` leads to the alerts
+    A payload is of this kind where all paths of `when` hold; without any, where it has
+    a title. `alerts` leads to the alerts
     in it where it has several; the other paths then begin at each of them, and `payload`
     is the whole. `identity` are the parts of the fingerprint. `words` translate a tool's
     words by field. `ignore` says by its reasons when a payload is no alert.
@@ -75,7 +76,10 @@ class PayloadTable:
     def recognises(self, body: Json) -> bool:
         """Whether a payload is of this kind."""
         scope = PayloadScope(body=body)
-        return all(PayloadPath(path).holds(scope) for path in self.when)
+        if self.when:
+            return all(PayloadPath(path).holds(scope) for path in self.when)
+        names = as_paths(self.alerts) if self.alerts else self.paths("title")
+        return any(not path.find(scope).is_missing() for path in names)
 
     def paths(self, name: str) -> tuple[PayloadPath, ...]:
         """Return the paths to a field, the best first."""

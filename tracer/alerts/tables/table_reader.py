@@ -21,7 +21,7 @@ from tracer.alerts.tables.measured_fields import (
     read_measured,
 )
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
-from tracer.alerts.tables.payload_table import PayloadTable, Paths, as_paths
+from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
 from tracer.alerts.tables.translations import translated
 from tracer.errors import AlertError
 from tracer.text import Json
@@ -32,7 +32,7 @@ WHOLE = "payload"
 """The part that is the whole payload, where it holds several alerts."""
 
 
-def table_source(*tables: PayloadTable) -> Source:
+def table_source(name: str, *tables: PayloadTable) -> Source:
     """Return the source that reads payloads by the first of a tool's tables that fits.
 
     A payload that none of them recognises, as where its tool is named, is read by the
@@ -44,7 +44,7 @@ def table_source(*tables: PayloadTable) -> Source:
         return next(matches, tables[0])
 
     return Source(
-        name=tables[0].name,
+        name=name,
         recognises=lambda body: any(table.recognises(body) for table in tables),
         read=lambda body: read_table(table_of(body), body),
         read_untitled=lambda body: read_table(table_of(body), body, is_untitled=True),
@@ -190,7 +190,9 @@ class _AlertReader:
         if not substitute:
             return self.fields.required_text(*self._places("title"))
         title = name or f"{self.table.name}: {substitute}"
-        self.fields.warn(f"`{self._places('title')[0].path}` is empty; the title is another field")
+        self.fields.warn(
+            f"`{self._places('title')[0].path}` is empty; the title is another field"
+        )
         return title
 
     def _tags(self) -> dict[str, str]:
@@ -256,6 +258,7 @@ class _AlertReader:
         """Return a part of the fingerprint: a text, the members of a list, or JSON."""
         reader = FieldReader()
         missing: tuple[None, ...] = (None,)
+        texts: tuple[str | None, ...]
         for path in as_paths(paths):
             place = path.find(self.scope)
             if isinstance(place.value, list):

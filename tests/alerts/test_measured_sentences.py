@@ -1,0 +1,60 @@
+"""Value and threshold as sentences state them: each form by an example, and what is none."""
+
+import pytest
+
+from tracer.alerts.measured_sentences import FORMS, SentenceForm, stated_numbers
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: str(form.example))
+def test_each_form_states_a_number(form: SentenceForm) -> None:
+    stated = stated_numbers(form.example)
+
+    assert stated.value or stated.threshold
+
+
+STATED = [
+    ("Age is above the threshold of 600.000 with a value of 812.5.", 812.5, ">", 600.0),
+    ("p95 latency is 750ms (threshold: 500ms)", 750.0, None, 500.0),
+    ("Current value of 750ms is above or equal to the threshold value of 500ms",
+     750.0, ">=", 500.0),
+    ("More than **0** log events matched in the last **5m**", None, ">", 0.0),
+    ("[99.5 (02/10/19 17:04:00)] was greater than or equal to the threshold (5.0)",
+     None, ">=", 5.0),
+    ("CPU usage is 95% which exceeds 90%", 95.0, ">", 90.0),
+    ("Disk usage on / is at 91 % (> 85 %)", 91.0, ">", 85.0),
+    ("Response time 5012 ms > 2000 ms", 5012.0, ">", 2000.0),
+    ("Availability of 99.1 % is below the limit of 99.9 %", None, "<", 99.9),
+    ("Free space ≤ 10 GB", None, "<=", 10.0),
+    ("VALUE = 0.95", 0.95, None, None),
+    ("Login latency > 500 for 5 minutes on 'auth'", None, ">", 500.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value", "operator", "threshold"), STATED)
+def test_a_sentence_states_value_and_threshold(
+    text: str, value: float | None, operator: str | None, threshold: float | None
+) -> None:
+    stated = stated_numbers(text)
+
+    assert (stated.value and stated.value.value) == value
+    assert (stated.threshold and stated.threshold.value) == threshold
+    assert stated.operator == operator
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "Instance down for more than 5 minutes",
+        "Pod restarted 5 times within 10 minutes",
+        "Queue length (812)",
+        "The replica is 3 of 5",
+        "HTTP 500 for https://shop.example: expected 200, got 500",
+        "errors > 5 and latency > 300",
+    ],
+)
+def test_a_number_that_is_neither_is_not_taken(text: str | None) -> None:
+    stated = stated_numbers(text)
+
+    assert (stated.value, stated.threshold) == (None, None)

@@ -1,0 +1,57 @@
+"""Marks in titles: the status that they state, and the title without them."""
+
+import pytest
+
+from tracer.alerts.status_words import Status
+from tracer.alerts.title_marks import mark_scope, status_in_title, without_marks
+
+MARKED = [
+    ("[Recovered on {host:cart-2}] Cart latency", Status.RESOLVED, "Cart latency"),
+    ("[Triggered on {host:cart-2}] Cart latency", Status.FIRING, "Cart latency"),
+    ("[P1] [Re-Triggered] Cart latency", Status.FIRING, "Cart latency"),
+    ("[P2] [Warn Recovered] Cart latency", Status.RESOLVED, "Cart latency"),
+    ("[RESOLVED] Queue too long", Status.RESOLVED, "Queue too long"),
+    ("[FIRING:2] Queue too long", Status.FIRING, "Queue too long"),
+    ("RESOLVED: Queue too long", Status.RESOLVED, "Queue too long"),
+    ("Recovery - Queue too long", Status.RESOLVED, "Queue too long"),
+    ("PROBLEM: Queue too long", Status.FIRING, "Queue too long"),
+    ("OK: Queue too long", Status.RESOLVED, "Queue too long"),
+    ("Queue too long (resolved)", Status.RESOLVED, "Queue too long (resolved)"),
+    ("Device sw-1 recovered from Port down", Status.RESOLVED,
+     "Device sw-1 recovered from Port down"),
+    ("Mail is back up", Status.RESOLVED, "Mail is back up"),
+    ("Latency is back to normal", Status.RESOLVED, "Latency is back to normal"),
+    ("Incident has been resolved", Status.RESOLVED, "Incident has been resolved"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "status", "name"), MARKED)
+def test_a_title_states_its_status(title: str, status: Status, name: str) -> None:
+    assert status_in_title(title) is status
+    assert without_marks(title) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Queue too long",
+        "Recovery queue too long",
+        "Resolved addresses too few",
+        "DNS name not resolved",
+        "Service failed and has not recovered from a crash",
+        "Upload is up to 3 times slower",
+        "[mail] Queue too long",
+    ],
+)
+def test_a_title_without_marks_states_none(title: str) -> None:
+    assert status_in_title(title) is not Status.RESOLVED
+    assert without_marks(title) == title
+
+
+def test_a_mark_names_what_the_alert_is_about() -> None:
+    assert mark_scope("[Triggered on {host:cart-2}] Cart") == "{host:cart-2}"
+    assert mark_scope("[Triggered] Cart") is None
+
+
+def test_a_title_that_is_only_a_mark_stays() -> None:
+    assert without_marks("[RESOLVED]") == "[RESOLVED]"
