@@ -81,3 +81,16 @@ def test_patterns_of_the_user_mask_more_of_the_same_text(
     pattern: str, text: str, masked: str
 ) -> None:
     assert Redactor([re.compile(pattern)])(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Basic aG9wZS10aGlz//\u00df=e",
+        "_" * 40,
+        "\ud800=" * 40,
+        "pwd: /" + "9" * 60 + "(",  # a path, were it not for the bracket
+    ],
+)
+def test_odd_characters_are_no_reason_to_fail(text: str) -> None:
+    assert isinstance(Redactor()(text), str)

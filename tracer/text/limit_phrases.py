@@ -147,7 +147,7 @@ NAMED_BOUNDS = PhraseTable(
     # With the name of what is limited in between: "maximum response time of".
     r"""
     (?<!\d)(?<!\d[ \t])\bPHRASE
-    (?:[ \t]+[a-z]+){1,3}
+    (?:[ \t][ \t]*[a-z]+){1,3}
     (?:[ \t]*[:=]|[ \t]+(?:of|is))
     \s*$
     """,

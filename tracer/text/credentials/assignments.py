@@ -16,7 +16,7 @@ _PAIR = Pattern(
     (?P<key>[^\W\d][\w.$-]{0,120}+)
     (?:"""
     + QUOTE
-    + r"""|\]|\*{1,2}){0,3}                 # the end of "key", ['key'], **key**
+    + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
     [ \t]{0,8}
     (?P<sign>:=|=>|={1,2}|:(?!:|//)|\uff1a|%3[AaDd]   # as programs write
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']))   # | of a table, arrows and dashes, a call
@@ -135,6 +135,7 @@ RULES = (
             'client.setPassword("«two words»")',
             "user:bob,pass:«hunter2»",
             "credentials: «bob:hunter2»",
+            "SparkPost key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
         ),
         counter_examples=(
             "p95 of token:issue",
@@ -148,6 +149,13 @@ RULES = (
             "Authorization: Bearer instead of a token",
             "| password | text | not null |",
             'getSecret("db-creds")',
+            "login(password=user.password)",
+            "Rename master_key => primary_key",
+            "kpasswd: don't fail twice",
+            "api_key: prod.json",
+            "password_hash: notice hints",
+            "openssl_privatekey: add an option",
+            "cache_key: d41d8cd98f00b204e9800998ecf8427e",
         ),
     ),
     Rule(

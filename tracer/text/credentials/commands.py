@@ -19,7 +19,13 @@ _OPTION = Pattern(
 )
 
 
+_NO_VALUE = Pattern(r"[(#]|[a-z]{1,20}=")
+
+
 def _value_of_option(match: re.Match[str]) -> Span | None:
+    """Leave out `--ask-vault-pass (#80527)`, and `--secret id=npm`, a name of its own."""
+    if _NO_VALUE.match(match.string, match.end()) or match["key"].startswith("ask-"):
+        return None
     kind = key_kind(match["key"])
     if kind is KeyKind.MAYBE:
         kind = KeyKind.SURE
@@ -90,10 +96,11 @@ def _command_rule(commands: str, option: str, example: str) -> Rule:
 
 _STATEMENT = Pattern(
     r"""
-    (?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ]     # of SQL
-      |\b(?:requirepass|masterauth)[ ]                  # of Redis
+    (?:\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
+      |(?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ](?=\\{0,4}["']))   # things identified by
+      |(?i:\b(?:requirepass|masterauth)[ ]                  # of Redis
       |\b_auth(?:Token)?[ ]?=           # of npm
-      |-pass(?:in|out)?[ ]pass:)        # of OpenSSL
+      |-pass(?:in|out)?[ ]pass:))       # of OpenSSL
     [ ]?
     """
     + _ARGUMENT,
@@ -112,7 +119,7 @@ _NETRC = Pattern(
 def _argument(match: re.Match[str]) -> Span | None:
     secret = match["secret"].rstrip(";")
     start = match.start("secret")
-    is_word = is_placeholder(secret) or secret.lower() in {"id", "the", "a"}
+    is_word = is_placeholder(secret)
     return None if is_word else (start, start + len(secret))
 
 
@@ -127,7 +134,13 @@ RULES = (
             "gh --token '«p q r»'",
             'args: ["--api-key", "«hunter2»"]',
         ),
-        counter_examples=("the --password flag is gone", "--password-file /run/pw"),
+        counter_examples=(
+            "the --password flag is gone",
+            "--password-file /run/pw",
+            "--ask-vault-pass (#80527)",
+            "--secret id=npm,src=.npmrc",
+            "--tls-key @server.key",
+        ),
     ),
     Rule(
         name="user and password of a command",
@@ -157,7 +170,7 @@ RULES = (
             "requirepass «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
-        counter_examples=("requests identified by id",),
+        counter_examples=("requests identified by spdxcheck",),
     ),
     Rule(
         name="netrc",

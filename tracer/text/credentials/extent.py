@@ -69,6 +69,7 @@ _PARAMETERS = Pattern(
     re.VERBOSE,
 )
 """What follows a scheme of several parts: `Digest username="bob", response="…"`."""
+_CONTRACTION = Pattern(r"[A-Za-z]{1,12}['\u2019][a-z]{1,2}\b")
 _WORD = Pattern(r"[a-z]{1,12}")
 
 
@@ -118,7 +119,12 @@ def _bare_secret(
         return None
     end = start + len(_trimmed(bare[0]))
     is_label = text[end : end + 1] == ":" and not is_assigned
-    if is_label or not is_credential(text[start:end], kind, is_assigned=is_assigned):
+    is_contraction = _CONTRACTION.match(text, start) is not None  # don't, user's
+    if (
+        is_label
+        or is_contraction
+        or not is_credential(text[start:end], kind, is_assigned=is_assigned)
+    ):
         return None
     rest = _REST_OF_BARE.match(text, bare.end()) if end == bare.end() else None
     return start, max(end, rest.end() if rest else end)

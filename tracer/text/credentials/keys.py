@@ -26,7 +26,7 @@ def words_of(*lines: str) -> frozenset[str]:
 
 
 _PASSWORDS = (
-    *("password", "passwords", "passwd", "passphrase", "passcode", "pwd"),
+    *("password", "passwd", "passphrase", "passcode", "pwd"),
     # German, Spanish, Portuguese, Polish, Russian, Chinese, Japanese
     *("passwort", "kennwort", "contraseña", "contrasena", "senha", "hasło", "haslo"),
     *("пароль", "密码", "密碼", "パスワード"),
@@ -50,7 +50,7 @@ _SURE_NAMES = (
 """Names written as one word, and the ends of longer ones: `stripeapikey`."""
 _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
-    "cookie session sid sessionid jsessionid phpsessid jwt bearer pat mnemonic",
+    "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
     "pass passkey ticket assertion psk",
 )
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
@@ -74,6 +74,19 @@ _SECRET_KEYS = _VENDORS | words_of(
     "webhook write deploy deployment function functions",
 )
 """Words before `key` where it is secret; a cache key or a primary key is not."""
+_OTHER_KEYS = words_of(
+    "a an any at by for in of on the to with and or is no each every this that some same",
+    "alert arrow artifact blob cache candidate column composite compound config consistent",
+    "consul context ctrl dedup dedupe deduplication document duplicate enter entity error",
+    "escape etag etcd event feature field file flag foreign form function group hash hot",
+    "idempotency incident index insertion item json kafka kms label language leader ledger legend",
+    "lock log lookup map memory merge message metric missing natural new null",
+    "object option order ordering page parent partition path pivot policy primary product",
+    "property public query queue record redis registry resource result return row s3 search",
+    "sequence setting shard shortcut skeleton sort span state store string surrogate table",
+    "tag template time topic trace translation unique unknown value yaml",
+)
+"""Words before `key` where it finds or names something."""
 _SECRET_TOKENS = _VENDORS | words_of(
     "access admin api app auth bearer bot ci client csrf xsrf deploy device id identity",
     "integration jwt oauth personal private push refresh registration runner secret",
@@ -92,6 +105,7 @@ _SECRET_SECRETS = _VENDORS | words_of(
 _SECRET_OWNERS = {
     "key": _SECRET_KEYS,
     "login": frozenset(("sonar",)),
+    "sid": frozenset(("connect",)),
     "team": frozenset(("honeycomb",)),
     "token": _SECRET_TOKENS,
     "secret": _SECRET_SECRETS,
@@ -99,8 +113,8 @@ _SECRET_OWNERS = {
 _AFTERTHOUGHTS = words_of(
     "prod production stage staging dev development test testing live local base",
     "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",
-    "text hash old new current previous primary secondary default confirm confirmation",
-    "again root main backup v",
+    "text old new current previous primary secondary default confirm confirmation",
+    "again root main backup private v",
 )
 """What may follow the name: `API_KEY_PROD`, `SECRET_KEY_BASE`, `password_confirmation`."""
 
@@ -152,6 +166,8 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
 
     """
     words = [word.lower() for word in _KEY_WORD.findall(key[-_LONGEST_KEY:])]
+    if len(words) > 1 and words[-1] == "hash":
+        return min(key_kind(" ".join(words[:-1])), KeyKind.MAYBE)
     while len(words) > 1 and (words[-1] in _AFTERTHOUGHTS or words[-1].isdigit()):
         words.pop()
     if not words:
@@ -188,11 +204,12 @@ def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
 def _is_other(before: str, last: str) -> bool:
     """Whether two words name something else, of which there is more than one kind.
 
-    A routing key is PagerDuty's credential, and the name of a queue.
+    A routing key is PagerDuty's credential, and the name of a queue; a word that we do
+    not know may be the name of a service.
     """
     if last == "key":
-        return before != "routing"
-    return last in {"login", "team"} or before in _OTHER_TOKENS
+        return not before or before in _OTHER_KEYS
+    return last in {"login", "sid", "team"} or before in _OTHER_TOKENS
 
 
 def takes_name(key: str) -> bool:

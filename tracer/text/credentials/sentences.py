@@ -1,5 +1,6 @@
 """Credentials in prose: `with password hunter2`, `Bearer …`, `your code is 492817`."""
 
+import base64
 import re
 
 from tracer.text.credentials.extent import QUOTE, secret_value
@@ -20,7 +21,7 @@ _SPOKEN = Pattern(
     (?<![\w/-])
     (?:(?P<before>[A-Za-z]{{2,16}})[ _-])?               # API of "API key"
     (?P<key>
-      (?:[A-Za-z][\w.-]{{0,60}}[._-]|[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
+      (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
       (?i:{_NAMES}))
     [ ]                                                # then a space,
     (?:(?:for|of|on)[ ](?:the[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
@@ -36,6 +37,7 @@ _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", 
 """Words before `password` where a quoted word behind it is one."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
+_PAIR = Pattern(r"[A-Za-z_]\w*=")
 _LEAST = 6
 _LEAST_RANDOM = 10
 
@@ -56,7 +58,8 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
         if kind is KeyKind.PASSWORD
         else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
     )
-    return span if is_likely and value[:1] != "-" else None
+    is_other = value[:1] == "-" or _PAIR.match(value)  # "type=password size=10"
+    return span if is_likely and not is_other else None
 
 
 def _is_password(match: re.Match[str], value: str) -> bool:
@@ -67,8 +70,9 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         return True  # with password '…', the password is '…', PASSWORD '…' of SQL
     if len(value) < _LEAST:
         return False
-    has_digit = any(map(str.isdigit, value)) and not value.isdigit()
-    return has_digit if verb else is_mixed(value)
+    if verb:
+        return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return is_mixed(value)
 
 
 _ONE_TIME_CODE = Pattern(
@@ -85,7 +89,7 @@ _ONE_TIME_CODE = Pattern(
 )
 _SCHEME_ALONE = Pattern(
     r"""
-    (?<![\w/-])(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk)
+    (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk))
     (?:[ ]+|[:,][ ]?|%20|\+)                 # as headers and addresses part the two
     (?P<secret>[\w.~+/-]{8,4000}+=*)
     """,
@@ -95,14 +99,28 @@ _WALLET_WORDS = Pattern(
     r"""
     \b(?i:(?:seed|recovery|backup|mnemonic|secret)[ _-]?(?:phrase|words)|mnemonic)   # its name
     ["']?[ ]?(?:is|[:=])[ ]?["']?
-    (?P<secret>(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})\b    # 12 to 24 words
+    (?P<secret>(?:[a-z]{3,8}[ ,][ ]?){11,23}[a-z]{3,8})\b    # 12 to 24 words
     """,
     re.VERBOSE,
 )
 
 
 def _value_of_scheme(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if looks_random(match["secret"]) else None
+    secret = match["secret"]
+    if not looks_random(secret):
+        return None
+    if match["scheme"].lower() == "basic" and ":" not in _decoded(secret):
+        return None  # "basic R9A07G044L support" is about a chip
+    return match.span("secret")
+
+
+def _decoded(text: str) -> str:
+    """Return what base64 encodes, nothing where it is none."""
+    plain = text.rstrip("=").encode("ascii", "ignore")
+    try:
+        return base64.b64decode(plain[: len(plain) // 4 * 4]).decode("latin-1")
+    except ValueError:
+        return ""
 
 
 RULES = (
@@ -128,6 +146,7 @@ RULES = (
             "secret db-creds-v2 not found",
             "the key d41d8cd98f00b204e9800998ecf8427e is cold",
             'the password is "required"',
+            "<input type=password size=10>",
         ),
     ),
     Rule(
@@ -152,6 +171,10 @@ RULES = (
         pattern=_SCHEME_ALONE,
         secret=_value_of_scheme,
         examples=("sent Bearer «a8f3k2m9x1»", "Basic «dXNlcjpodW50ZXIy»"),
-        counter_examples=("Bearer token expired", "Basic authentication failed"),
+        counter_examples=(
+            "Bearer token expired",
+            "Basic authentication failed",
+            "Add basic R9A07G044L support",
+        ),
     ),
 )

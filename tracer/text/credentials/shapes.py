@@ -72,6 +72,12 @@ _DIGEST_NAME = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGEST = Pattern(r"(?:sha\d{1,3}|md5)-", re.IGNORECASE)
+_HUMP = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LETTERS_OF_HUMP = 2.5
+"""Words in a camel have more letters on average; random text has fewer than two."""
+_LEAST_RUN, _LEAST_OF_A_SORT = 20, 3
+"""Characters of noise without a mark between them, and small letters in them, capitals,
+digits: base64 of some length has as many of each."""
 _NOISE = Pattern(
     r"""
     (?<![\w/+.=@\#:~-])      # a word of its own, no part of a path or a digest
@@ -92,15 +98,13 @@ def _noise(match: re.Match[str]) -> Span | None:
     before = match.string[max(0, match.start("secret") - 20) : match.start("secret")]
     if _DIGEST.match(secret) or _DIGEST_NAME.search(before):
         return None
+    longest = max(re.findall(r"[A-Za-z0-9]*", secret), key=len)
     sorts = (str.isupper, str.islower, str.isdigit)
-    has_all = all(sum(map(sort, secret)) >= 3 for sort in sorts)  # noqa: PLR2004
-    runs = re.findall(r"[A-Za-z0-9]+", secret)
-    is_run = max(map(len, runs), default=0) >= 20  # noqa: PLR2004
-    return (
-        match.span("secret")
-        if has_all and is_run and looks_random(secret, 32)
-        else None
+    is_mixed = all(sum(map(sort, longest)) >= _LEAST_OF_A_SORT for sort in sorts)
+    is_noise = is_mixed and len(longest) < _LETTERS_OF_HUMP * len(
+        _HUMP.findall(longest)
     )
+    return match.span("secret") if is_noise and len(longest) >= _LEAST_RUN else None
 
 
 _X509 = "MIIEvQIBADANBgkqhkiG"

@@ -2,7 +2,7 @@
 
 import re
 
-from tracer.text.credentials.keys import KeyKind, words_of
+from tracer.text.credentials.keys import KeyKind, key_kind, words_of
 from tracer.text.patterns import Pattern
 
 _LONGEST = 100
@@ -67,6 +67,26 @@ _NOUNS = words_of(
     "usage use user username users validation validator validity value values vault",
     "verification verifier verify version volume webhook window word words worker write",
     "writes",
+    # how much, how often, for whom, and what to do
+    "average bulk daily emergency fast faster first forced high higher hourly increase",
+    "increased last latest low lower manual many mass max maximum min minimum monthly",
+    "multiple next nightly rising scheduled several slow slower spikes sudden suspicious",
+    "three total two unusual weekly bob customer customers everyone people support team",
+    "tenant tenants ask call choose contact look mounting open press read report reported",
+    "reporting resend restart retrying see send sending show start stop submit tell try",
+    "type visit wait documentation docs readme typo note hint hints",
+    # what a commit does: "password: add strength meter"
+    "accept accepts add adds adjust allow allows apply assume avoid bump calculate call",
+    "clarify clean cleanup compute convert correct cover create decode default delete",
+    "deprecate detect disable display document drop emit enable encode enforce enhance",
+    "ensure escape expect expects explain expose extend extract fix fixes fixup follow",
+    "forbid forgot format generate guess handle hardcode hide honour ignore implement",
+    "improve initialize inline introduce keep limit load log make mark match merge migrate",
+    "move needs normalize notice optimize pass permit pin prefer prepare prevent print",
+    "propagate protect provide raise refactor reject relax remove removes rename reorder",
+    "replace reset restore return returns revert rework rewrite rotate save separate set",
+    "simplify skip sort split store strip support supports swap switch take takes tidy",
+    "treat tweak unify update upgrade use uses using validate verify wrap",
 )
 """What has to do with credentials and is none: `password: policy`, `token:issue`."""
 _WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
@@ -103,11 +123,20 @@ _MEASURED = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _PATH = Pattern(
-    r"(?:[a-z]:|~|\.{1,2})?[/\\](?:[\w.@:-]{1,80}[/\\]?){0,20}", re.IGNORECASE
+    r"""
+    (?:[a-z]:|~|\.{1,2})?[/\\]                     # /srv, ./srv, ~/srv, C: of Windows
+    (?:[\w.@:-]+(?:[/\\][\w.@:-]+)*[/\\]?)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FILE = Pattern(
+    r"@?[\w.-]{1,80}\.(?:pem|key|hex|crt|cer|pub|json|ya?ml|txt|toml|env|p12|pfx|jks|gpg)",
+    re.IGNORECASE,
 )
 _ADDRESS = Pattern(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _WORD = Pattern(r"[^\W\d_]+(?:'[a-z]{1,2})?")
 _UUID = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NAME = Pattern(r"[A-Za-z]+(?:[._-][A-Za-z]+)+")
 _ABBREVIATION = Pattern(
     r"""
     (?:sha|md|aes|rsa|dsa|ec|hs|rs|es|ps|ed|argon|pbkdf    # algorithms
@@ -178,16 +207,25 @@ def _ordinary_words(
     return _STATES | _FUNCTION_WORDS | _NOUNS
 
 
+def _is_reference(plain: str) -> bool:
+    """Whether a value is the name of another one: `password=user.password`."""
+    if not _NAME.fullmatch(plain):
+        return False
+    return key_kind(plain) is not KeyKind.OTHER or plain.lower().endswith("key")
+
+
 def is_placeholder(value: str) -> bool:
     """Whether something is written in the place of a credential: `${TOKEN}`, `***`."""
     return _PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
 def _is_of_another_kind(plain: str) -> bool:
-    patterns = (_PLACEHOLDER, _MEASURED, _PATH)
+    patterns = (_PLACEHOLDER, _MEASURED, _PATH, _FILE)
     is_shaped = any(pattern.fullmatch(plain) for pattern in patterns)
+    if _is_reference(plain) or _ADDRESS.match(plain):
+        return True
     is_path_of_noise = plain[:1] == "/" and looks_random(plain, _LEAST_IN_PATH)
-    return (is_shaped and not is_path_of_noise) or _ADDRESS.match(plain) is not None
+    return is_shaped and not is_path_of_noise
 
 
 def is_mixed(value: str) -> bool:
