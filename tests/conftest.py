@@ -28,7 +28,8 @@ os.environ.update(
 
 
 def missing_node() -> str | None:
-    return None if shutil.which("node") else "Node.js is not installed"
+    has_both = shutil.which("node") and shutil.which("npm")
+    return None if has_both else "Node.js and npm are not installed"
 
 
 NEEDS = {"node": missing_node, "container": image.missing}

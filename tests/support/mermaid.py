@@ -1,0 +1,34 @@
+"""Diagrams as Mermaid's own parser reads them; it needs Node.js and npm."""
+
+import fcntl
+import json
+import re
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+from tests.support.names import ROOT
+
+_FOLDER = ROOT / "script" / "node"
+
+
+def read_diagrams(diagrams: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the labels by box, the number of arrows and the theme of each diagram."""
+    with (_FOLDER / "install").open() as script:
+        fcntl.flock(script, fcntl.LOCK_EX)  # another worker may install it, too
+        subprocess.run([_FOLDER / "install"], check=True)
+    parsed = subprocess.run(
+        ["node", _FOLDER / "mermaid.mjs"],
+        input=json.dumps(diagrams).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    results: list[dict[str, Any]] = json.loads(parsed.stdout)
+    return results
+
+
+def fenced_diagram(markdown: str) -> str:
+    """Return the diagram in a text."""
+    match = re.search(r"^```mermaid\n(.*?)^```$", markdown, re.DOTALL | re.MULTILINE)
+    assert match
+    return match[1]
