@@ -50,7 +50,7 @@ class Undefined:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScanSummary:
-    """What was searched, and whether the history was complete.
+    """What was searched at which revision, and whether the history was complete.
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
     that were not searched, by the reason.
@@ -59,6 +59,7 @@ class ScanSummary:
     files: int
     seconds: float
     history: History
+    revision: str = ""
     documents: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
 

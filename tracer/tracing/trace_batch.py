@@ -133,6 +133,7 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
         files=len(inventory.files),
         seconds=round(time.monotonic() - checkout.started, 3),
         history=repository.history,
+        revision=checkout.revision,
         documents=specification.files,
         passed_over={why: count for why, count in counts.items() if count},
     )
