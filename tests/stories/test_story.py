@@ -142,9 +142,15 @@ def test_the_console_fits_a_terminal_whatever_an_alert_is_called(cli: Cli) -> No
 
 
 def test_a_limit_without_a_value_stands_for_itself(cli: Cli) -> None:
-    told = alert(value=None, tags={"req": "REQ-F-AUTH-001"}, metric=None)
+    payload = alert(
+        value=None,
+        threshold="500 ms",
+        tags={"req": "REQ-F-AUTH-001"},
+        metric=None,
+        description=None,
+    )
 
-    run = cli.run("--alert", "-", stdin=json.dumps(told))
+    run = cli.run("--alert", "-", stdin=json.dumps(payload))
 
     assert "**Severity not known** · limit 500 ms" in run.stdout
 

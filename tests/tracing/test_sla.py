@@ -81,11 +81,6 @@ def test_the_limit_of_a_feature_is_the_sla_of_its_requirements(
             {"threshold": 0.02, "value": 0.03}, "REQ-F-1", id="a share of one"
         ),
         pytest.param(
-            {"threshold": 0.5, "metric": "login_duration_seconds"},
-            "REQ-NFR-PERF-001",
-            id="unit in the metric's name",
-        ),
-        pytest.param(
             {"threshold": 500, "unit": "ms", "operator": ">"},
             "REQ-NFR-PERF-001",
             id="the operator's direction",

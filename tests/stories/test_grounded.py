@@ -1,0 +1,92 @@
+"""Every text is grounded: what it says is in the trace, and in the repository."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.grounded import check_trace, ground, unresolved
+from tests.support.grounded_places import CheckedOut
+from tests.support.names import GOLDEN
+
+TEXTS = sorted(
+    path
+    for path in GOLDEN.rglob("*")
+    if path.is_file() and path.name not in {"trace.json", "init.txt"}
+)
+
+
+@pytest.fixture(name="trace")
+def golden_trace() -> dict[str, Any]:
+    (trace,) = json.loads((GOLDEN / "trace.json").read_text())["traces"]
+    assert isinstance(trace, dict)
+    return trace
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_what_a_golden_file_says_is_in_the_trace_and_the_repository(
+    path: Path, trace: dict[str, Any], checkout: Path
+) -> None:
+    references = ground(trace, [path.read_text()], checkout)
+
+    assert unresolved(references) == []
+    assert len(references) >= 10
+
+
+def test_the_trace_says_nothing_that_the_repository_does_not_have(
+    trace: dict[str, Any], checkout: Path
+) -> None:
+    checked_out = CheckedOut(checkout, git(checkout, "rev-parse", "HEAD"))
+
+    assert check_trace(trace, checked_out) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("see `src/auth/login.py:23`", None),
+        ("see `src/auth/login.py:24`", "no such place"),
+        ("see [`x`](https://github.com/a/b/blob/{sha}/src/auth/login.py#L23)", None),
+        ("see [x](https://github.com/a/b/blob/{sha}/src/x.py#L1)", "no such place"),
+        ("see [x](https://github.com/a/b/blob/{sha}/intent.md#L5-L9999)", "no such"),
+        ("see [x](https://github.com/a/b/blob/{other}/intent.md#L5)", "revision"),
+        ("caused by `{short}`", None),
+        ("caused by `badc0de`", "no such commit"),
+        ("REQ-F-AUTH-001 for INT-100", None),
+        ("REQ-F-AUTH-002", "no such id"),
+        ("C-003, C-009", "no such id"),
+        ("p95 is 750 ms, +250 ms, 1.5 × the limit", None),
+        ("p95 is 751 ms", "no such number"),
+        ("at least 5 % of requests", None),
+        ("at least 17 % of requests", "no such number"),
+        ("since 2025-11-20 15:30 UTC", None),
+        ("since 2025-11-20 15:31 UTC", "no time"),
+        ("[Dashboard](https://grafana.example/d/1)", "address"),
+        ("6 days before the alert", None),
+        ("64 days before the alert", "no such number"),
+    ],
+)
+def test_the_checker_finds_what_is_not_in_the_trace(
+    text: str, problem: str | None, trace: dict[str, Any], checkout: Path
+) -> None:
+    sha = trace["scanned"]["revision"]
+    filled = text.format(sha=sha, short=sha[:7], other="0123456789" * 4)
+
+    problems = unresolved(ground(trace, [filled], checkout))
+
+    assert [each for each in problems if problem and problem in each] == problems
+    assert bool(problems) is (problem is not None)
+
+
+def test_the_checker_finds_what_is_not_in_the_repository(
+    trace: dict[str, Any], checkout: Path
+) -> None:
+    trace["sla"]["line"] = 4711
+    trace["suspects"][0]["sha"] = "badc0de123" * 4
+    text = "docs/requirements/authentication.md:4711 by `badc0de`"
+
+    problems = unresolved(ground(trace, [text], checkout))
+
+    assert ["file has" in problems[0], "no such commit" in problems[1]] == [True, True]
