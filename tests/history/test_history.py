@@ -37,7 +37,7 @@ def touching(repository: Repository, *paths: str) -> tuple[Commit, ...]:
     return commits_touching(repository, head, paths, SINCE, UNTIL)
 
 
-def test_a_commit_names_each_requirement_of_its_message(
+def test_a_commit_names_each_requirement_of_its_message_and_what_that_is_a_part_of(
     repository: Repository, history: History
 ) -> None:
     day = "2025-11-0{}T10:00:00Z"
@@ -48,15 +48,15 @@ def test_a_commit_names_each_requirement_of_its_message(
     head = repository.resolve("HEAD") or ""
     known_ids = build_known_ids({f"REQ-{number}": () for number in (1, 2, 3, 11)})
 
-    wanted = ["REQ-1", "REQ-2", "REQ-3"]
-    named = commits_naming(repository, head, wanted, known_ids, lambda _: False)
+    families = {"REQ-1": ["REQ-1"], "REQ-2": ["REQ-2"], "REQ-3": ["REQ-3", "REQ-2"]}
+    named = commits_naming(repository, head, families, known_ids, lambda _: False)
 
     assert {id_: [c.subject for c in commits] for id_, commits in named.items()} == {
         "REQ-1": ["Log", "Cache (REQ-1)"],
         "REQ-2": ["Log"],
-        "REQ-3": [],
+        "REQ-3": ["Log"],
     }
-    assert commits_naming(repository, head, [], known_ids, lambda _: False) == {}
+    assert commits_naming(repository, head, {}, known_ids, lambda _: False) == {}
 
 
 def test_a_commit_touches_the_files_that_it_changed_in_the_time(

@@ -58,7 +58,7 @@ def only(text: str) -> Requirement:
 
 
 def test_a_requirement_is_read_whole() -> None:
-    login, logout = definitions(FULL).requirements
+    login, one_account, logout = definitions(FULL).requirements
 
     assert (login.id, login.line) == ("REQ-F-AUTH-001", 5)
     assert login.title == "User Login *with* Email"
@@ -81,11 +81,16 @@ def test_a_requirement_is_read_whole() -> None:
         ("REQ-NFR-SEC-001", ""),
         ("REQ-NFR-SEC-002", ""),
     ]
+    assert (one_account.id, one_account.title, one_account.line) == (
+        "REQ-F-AUTH-001/BR-001",
+        "One account per address",
+        18,
+    )
     assert (logout.id, logout.title) == ("REQ-F-AUTH-002", "Logout")
 
 
 def test_the_head_of_a_file_gives_its_requirements_their_intent() -> None:
-    login, logout = definitions(FULL).requirements
+    login, _, logout = definitions(FULL).requirements
 
     assert login.intents == ("INT-001", "INT-003")
     assert logout.intents == ("INT-042",)
@@ -348,7 +353,7 @@ def test_intents_of_every_form_are_read(text: str, place: tuple[str, str]) -> No
 
 
 def test_sub_items_belong_to_their_requirement() -> None:
-    requirement = only(
+    requirement, _ = definitions(
         """\
         ## REQ-1: x
         - C-060:
@@ -359,7 +364,7 @@ def test_sub_items_belong_to_their_requirement() -> None:
         | BR-002 | One name |
         F-001: a + b
         """
-    )
+    ).requirements
 
     assert [
         (item.id, item.text) for item in (*requirement.constraints, *requirement.rules)

@@ -13,7 +13,7 @@ GENERIC = "generic"
 TABLES = (
     PayloadTable(
         name=GENERIC,
-        when=(),  # whatever has a title
+        when=("has('alert_id') || has('title')",),
         fields={
             "alert_id": "alert_id",
             "title": ("title", "alert_id"),

@@ -41,7 +41,7 @@ def find_markers(
         is_ours: tells paths of files that the tracer itself writes; they name nothing.
 
     """
-    families = {id_: (id_, *_parts(id_, specification)) for id_ in requirements}
+    families = specification.families(requirements)
     wanted = list(dict.fromkeys(part for ids in families.values() for part in ids))
     search = _Search(repository, revision, specification, is_ours)
     markers = search.run(wanted)
@@ -50,11 +50,6 @@ def find_markers(
         for requirement, ids in families.items()
     }
     return Markers(by_requirement, dict(search.passed_over))
-
-
-def _parts(requirement: str, specification: Specification) -> tuple[str, ...]:
-    definition = specification.requirement(requirement)
-    return definition.parts if definition else ()
 
 
 def _best_of_each_place(groups: Iterable[Sequence[Marker]]) -> tuple[Marker, ...]:

@@ -15,7 +15,7 @@ from tracer.text import KnownIds
 def commits_naming(
     repository: Repository,
     revision: str,
-    requirements: Sequence[str],
+    families: Mapping[str, Sequence[str]],
     known_ids: KnownIds,
     is_own_file: Callable[[str], bool],
 ) -> Mapping[str, tuple[Commit, ...]]:
@@ -24,26 +24,26 @@ def commits_naming(
     Args:
         repository: the checkout.
         revision: the sha where the search starts.
-        requirements: ids in the form in which they are defined.
+        families: for each requirement its id and those of its parts, as they are defined.
         known_ids: finds these ids in a message, however they are written.
         is_own_file: tells paths of files that we write; commits of these alone are ours.
 
     """
-    if not requirements:
+    if not families:
         return {}
-    wanted = frozenset(requirements)
+    wanted = frozenset(id_ for ids in families.values() for id_ in ids)
     # Git's pattern finds too much rather than too little; the ids decide.
-    pattern = known_ids.search_pattern(requirements)
+    pattern = known_ids.search_pattern(sorted(wanted))
     named = {
         commit: _ids_in(commit, known_ids) & wanted
         for commit in repository.commits_mentioning(revision, pattern)
     }
     naming = [commit for commit, ids in named.items() if ids]
-    by_requirement: dict[str, list[Commit]] = {id_: [] for id_ in requirements}
-    for commit in without_own(repository, naming, is_own_file):
-        for requirement in named[commit]:
-            by_requirement[requirement].append(commit)
-    return {id_: tuple(commits) for id_, commits in by_requirement.items()}
+    commits = tuple(without_own(repository, naming, is_own_file))
+    return {
+        requirement: tuple(c for c in commits if not named[c].isdisjoint(ids))
+        for requirement, ids in families.items()
+    }
 
 
 def commits_touching(

@@ -10,11 +10,14 @@ from tracer.specification.definition_ranking import (
     sort_intents,
     sort_requirements,
 )
-from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
+from tracer.specification.related_requirements import (
+    RequirementsById,
+    with_relations,
+)
+from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.scoped_ids import with_scopes
 from tracer.specification.specification import Specification
-from tracer.text import KnownIds, build_known_ids, feature_of
-
-_ById = dict[str, tuple[Requirement, ...]]
+from tracer.text import KnownIds, build_known_ids
 
 
 def join_definitions(
@@ -30,7 +33,7 @@ def join_definitions(
     withdrawn = _by_id(each for several in definitions for each in several.withdrawn)
     # A requirement that one file withdraws and another defines is in force.
     current = _without_superseded(
-        _by_id(each for several in definitions for each in several.requirements),
+        _by_id(with_scopes(r for each in definitions for r in each.requirements)),
         withdrawn,
     )
     links = [link for several in definitions for link in several.links]
@@ -38,7 +41,7 @@ def join_definitions(
         {id_: several[0].aliases for id_, several in current.items()}
     )
     return Specification(
-        requirements=_with_intent_links(_with_relations(current, known), links, known),
+        requirements=_with_intent_links(with_relations(current, known), links, known),
         intents=_intents_by_id(definitions),
         named_intents=frozenset().union(*(d.named_intents for d in definitions)),
         files=files,
@@ -51,7 +54,7 @@ def join_definitions(
     )
 
 
-def _by_id(requirements: Iterable[Requirement]) -> _ById:
+def _by_id(requirements: Iterable[Requirement]) -> RequirementsById:
     """Group definitions by their id, the best first."""
     groups: dict[str, list[Requirement]] = {}
     for requirement in requirements:
@@ -67,7 +70,9 @@ def _intents_by_id(definitions: Iterable[Definitions]) -> dict[str, tuple[Intent
     return {id_: sort_intents(several) for id_, several in groups.items()}
 
 
-def _without_superseded(requirements: _ById, withdrawn: _ById) -> _ById:
+def _without_superseded(
+    requirements: RequirementsById, withdrawn: RequirementsById
+) -> RequirementsById:
     left = {
         id_: not_superseded(several, withdrawn.get(id_, ()))
         for id_, several in requirements.items()
@@ -79,8 +84,8 @@ def _without_superseded(requirements: _ById, withdrawn: _ById) -> _ById:
 
 
 def _with_intent_links(
-    requirements: _ById, links: Iterable[IntentLink], known: KnownIds
-) -> _ById:
+    requirements: RequirementsById, links: Iterable[IntentLink], known: KnownIds
+) -> RequirementsById:
     """Add the intents that mappings and tables name for requirements."""
     links_by_id: dict[str, list[IntentLink]] = {}
     for link in links:
@@ -96,7 +101,9 @@ def _with_intent_links(
     return {**requirements, **linked}
 
 
-def _linked_ids(written: str, requirements: _ById, known: KnownIds) -> tuple[str, ...]:
+def _linked_ids(
+    written: str, requirements: RequirementsById, known: KnownIds
+) -> tuple[str, ...]:
     """Return the requirements that an entry of a mapping means: `REQ-1..5` are five."""
     if written in requirements:
         return (written,)
@@ -128,76 +135,3 @@ def _is_nearest(
 ) -> bool:
     own = closeness(requirement.path, [path])
     return all(closeness(each.path, [path]) <= own for each in definitions)
-
-
-# -- related requirements ----------------------------------------------------------
-
-
-def _with_relations(requirements: _ById, known: KnownIds) -> _ById:
-    """Relate requirements to those that they name, and numbered parts to their whole."""
-    wholes = {id_: _whole_of(id_, requirements) for id_ in requirements}
-    parts: dict[str, list[str]] = {}
-    for part, whole in wholes.items():
-        parts.setdefault(whole, []).append(part)
-    result: _ById = {}
-    for id_, several in requirements.items():
-        ids = [*filter(None, [wholes[id_]]), *parts.get(id_, ())]
-        added = [RelatedRequirement(id=i, text=requirements[i][0].title) for i in ids]
-        result[id_] = tuple(
-            _with_related(each, added, requirements, known) for each in several
-        )
-    return result
-
-
-def _whole_of(part: str, requirements: _ById) -> str:
-    """Return the nearest defined requirement of a numbered part; empty without one.
-
-    `FR-1.2` is a part of `FR-1`.
-    """
-    stem, _, number = part.rpartition(".")
-    while stem and number.isdigit():
-        if stem in requirements:
-            return stem
-        stem, _, number = stem.rpartition(".")
-    return ""
-
-
-def _with_related(
-    requirement: Requirement,
-    added: Sequence[RelatedRequirement],
-    requirements: _ById,
-    known: KnownIds,
-) -> Requirement:
-    """Return a requirement related to what it names, by the ids that are defined."""
-    named = (
-        replace(each, id=_defined_id(each.id, requirement, requirements, known))
-        if each.id not in requirements
-        else each
-        for each in requirement.related
-    )
-    by_id: dict[str, RelatedRequirement] = {}
-    for each in (*named, *added):
-        if each.id != requirement.id:
-            by_id.setdefault(each.id, each)
-    related = tuple(by_id.values())
-    if related == requirement.related:
-        return requirement
-    return replace(requirement, related=related)
-
-
-def _defined_id(
-    written: str, source: Requirement, requirements: _ById, known: KnownIds
-) -> str:
-    """Return the id that a requirement means by one that is defined nowhere.
-
-    `FR-1.2` is a part of `FR-1`; another name counts in its own feature, and elsewhere
-    where no other feature has the same.
-    """
-    whole = _whole_of(written, requirements)
-    if whole:
-        return whole
-    # Numbers restart in each feature: dougis-org/dnd-tracker has 13 times FR-001.
-    meanings = known.resolve(written)
-    own = tuple(id_ for id_ in meanings if feature_of(id_) == feature_of(source.id))
-    unmistakable = own if len(own) == 1 else meanings
-    return unmistakable[0] if len(unmistakable) == 1 else written

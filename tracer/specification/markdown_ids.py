@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
 from tracer.specification.shared_rules import is_placeholder
-from tracer.text import INTENT, IdGrammar, Pattern
+from tracer.text import INTENT, OTHER_FAMILIES, IdGrammar, Pattern
 
 _ID = Pattern(
     r"""
-    [A-Z][A-Z0-9]{1,11}                         # the family: REQ
+    [A-Z][A-Z0-9]{0,11}                         # the family: REQ
     (?:
         (?:-\w+)+                               # REQ-F-AUTH-001
         |(?:[—―]\w+)*[—―]\d+[A-Za-z]?           # pasted dashes, up to a number
@@ -23,9 +23,20 @@ _ID = Pattern(
     """,
     re.ASCII | re.VERBOSE,
 )
+_LOCAL_ID = Pattern(
+    r"""
+    [*_`\[]*                                    # marks of bold, code and links
+    (?P<family>[A-Z]{1,4})-\d+[a-z]?(?:\.\d+)*  # F-013, NFR-2, F-016a, F-001.2
+    (?![\w-]|\.\w)
+    """,
+    re.VERBOSE,
+)
 _ANCHOR = Pattern(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
 _ATTRIBUTES = Pattern(r"[ \t]*\{[:#.][^{}]*\}$")
-_PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-4])[)\]]$")
+_PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-5])[)\]]$")
+_PRIORITY_FIRST = Pattern(r"^[(\[](?P<priority>P[0-5])[)\]][ \t]*[:—–-]?[ \t]*")  # noqa: RUF001
+_BOLD_NAME = Pattern(r"\((?P<name>[^()]+)\)[:.]?\*\*[:.]?[ \t]+(?P<text>\S.*)")
+"""The name of a list item in bold, and its text: `**F-013 (Parsing):** The shim …`."""
 _OPENING_MARKS = Pattern(r"[*_`\[~ ]{0,5}")
 _CLOSING_MARKS = Pattern(
     r"""
@@ -61,6 +72,8 @@ class DefinitionName:
     is_separated: bool
     """Whether a mark separates the id from its title, or nothing follows it."""
     priority: str = ""
+    text: str = ""
+    """What is said behind a name in bold: `**F-013 (Parsing):** The shim parses …`."""
 
 
 def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None:
@@ -74,18 +87,41 @@ def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None
     # What is struck out is gone.
     if not (ids and closing) or "~~" in text[:start]:
         return None
-    title = _ATTRIBUTES.sub("", without_markup(text[closing.end() :]))
-    priority = _PRIORITY.search(title)
-    # `User Login (P0)`: the priority is a field, not part of the name.
-    title = title[: priority.start()] if priority else title
+    words = text[closing.end() :]
+    bold = _BOLD_NAME.match(words)
+    title, priority = _split_priority(without_markup(bold["name"] if bold else words))
     name = DefinitionName(
         id=ids[1],
         title=_without_brackets(title),
-        is_bold="*" in closing["marks"],
-        is_separated=bool(closing["separator"] or not title or title.startswith("(")),
-        priority=priority["priority"] if priority else "",
+        is_bold="*" in closing["marks"] or bold is not None,
+        is_separated=bool(closing["separator"] or not words or words.startswith("(")),
+        priority=priority,
+        text=bold["text"] if bold else "",
     )
     return name if _is_definition(name) else None
+
+
+def _split_priority(title: str) -> tuple[str, str]:
+    """Return a title and the priority before or behind it: `User Login (P0)`."""
+    title = _ATTRIBUTES.sub("", title)
+    priority = _PRIORITY.search(title)
+    if priority:
+        return title[: priority.start()], priority["priority"]
+    priority = _PRIORITY_FIRST.match(title)
+    return (title[priority.end() :], priority["priority"]) if priority else (title, "")
+
+
+def read_local_name(text: str) -> DefinitionName | None:
+    """Read a name whose id is a family and a number: `F-013`, of whatever family."""
+    match = _LOCAL_ID.match(text)
+    if not match or match["family"] in OTHER_FAMILIES:
+        return None
+    return read_definition_name(text, IdGrammar((match["family"],)))
+
+
+def is_local_id(id_: str) -> bool:
+    """Whether an id is only a family and a number, as parts of a requirement have."""
+    return _LOCAL_ID.fullmatch(id_) is not None
 
 
 def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:

@@ -40,7 +40,7 @@ _SUB_ITEM = Pattern(
     ^[ \t]*
     (?P<mark>[-*+][ \t]+|\#+[ \t]+|\|[ \t]*)?  # a list's, a heading's or a table's
     (?P<bold>\*\*|`)?
-    (?P<id>(?:C|BR|F)-\d+[A-Za-z]?)(?![\w-])
+    (?P<id>(?:C|BR|F)-\d+[A-Za-z]?)(?![\w-]|\.\d)
     (?:\*\*|`)?[ \t]*
     (?P<colon>[:—–|-])?[ \t]*
     (?:\*\*)?[ \t]*
@@ -48,7 +48,6 @@ _SUB_ITEM = Pattern(
     """,  # noqa: RUF001
     re.VERBOSE,
 )
-_SUB_ITEM_ID = Pattern(r"(?:C|BR|F)-\d+[A-Za-z]?(?:\.\d+)*")
 _WITHDRAWN_WORDS = (
     "deprecated|superseded|superceded|withdrawn|deleted|removed|obsolete|retired"
 )
@@ -72,17 +71,22 @@ def define_sections(
     top that it is withdrawn withdraws all of them, and so does a first-level heading
     that is withdrawn with what follows.
     """
-    starts = {section.line for section in sections}
+    starts = frozenset(section.line for section in sections)
     head = tuple(takewhile(lambda line: line.number not in starts, lines))
     inherited = intents_in_lines(head)
     is_old = bool(sections) and _is_withdrawn_document(head)
     requirements: list[Requirement] = []
+    wholes: dict[str, Requirement] = {}
     for section in sections:
         if not INTENT.fullmatch(section.id):
             fields = read_fields(section.lines, is_section=True)
             # A first-level heading that is withdrawn is a document's title in all but form.
             is_gone = is_old or is_withdrawn(section.title, section.lines, fields)
             requirement = _requirement(path, section, fields, inherited, grammar)
+            requirement = _without_features(requirement, starts)
+            if section.whole in wholes:
+                requirement = _with_fields_of(wholes[section.whole], requirement)
+            wholes[section.id] = requirement
             requirements.append(
                 replace(requirement, is_withdrawn=True) if is_gone else requirement
             )
@@ -91,6 +95,26 @@ def define_sections(
     definitions = make_definitions(requirements, intents)
     named_intents = definitions.named_intents.union(inherited)
     return replace(definitions, named_intents=named_intents)
+
+
+def _with_fields_of(whole: Requirement, part: Requirement) -> Requirement:
+    """Return a part with what it does not say itself, and its whole does."""
+    return replace(
+        part,
+        intents=part.intents or whole.intents,
+        priority=part.priority or whole.priority,
+        owner=part.owner or whole.owner,
+    )
+
+
+def _without_features(requirement: Requirement, starts: frozenset[int]) -> Requirement:
+    """Leave out of the rules what defines a part: `F-001` is a feature, no formula."""
+    rules = tuple(
+        rule
+        for rule in requirement.rules
+        if rule.line not in starts or not rule.id.startswith("F-")
+    )
+    return replace(requirement, rules=rules)
 
 
 def _is_withdrawn_document(head: Sequence[Line]) -> bool:
@@ -112,8 +136,11 @@ def _requirement(
 ) -> Requirement:
     """Return a section's requirement; without intents of its own, `inherited` apply."""
     items = tuple(_sub_items(section.lines))
+    # `BR-001` is a rule of the requirement around it; `NFR-001` may be one of its own.
+    is_own_id = grammar.is_requirement(section.id) and section.id[:3] != "BR-"
+    is_scoped = bool(section.whole) and not is_own_id
     return Requirement(
-        id=section.id,
+        id=f"{section.whole}/{section.id}" if is_scoped else section.id,
         title=section.title,
         path=path,
         line=section.line,
@@ -125,8 +152,9 @@ def _requirement(
         related=tuple(_related(fields, section.id, grammar)),
         constraints=tuple(item for item in items if item.id.startswith("C-")),
         rules=tuple(item for item in items if not item.id.startswith("C-")),
-        text="\n".join(line.text for line in section.lines),
+        text="\n".join(line.text for line in section.own_lines),
         rank=section.rank,
+        scope="" if is_scoped else section.whole,
     )
 
 
@@ -158,11 +186,6 @@ def is_withdrawn(title: str, lines: Iterable[Line], fields: Fields) -> bool:
         or is_withdrawn_status(single_value(fields, "status"))
         or (first.startswith("[") and _WITHDRAWN_MARK.match(first))
     )
-
-
-def is_sub_item_id(written: str) -> bool:
-    """Whether an id is of a kind that is unique in its requirement only: `C-001`."""
-    return _SUB_ITEM_ID.fullmatch(written) is not None
 
 
 def _criteria(fields: Fields) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tracer.specification.markdown_syntax import (
     fold_field_name,
     indent_width,
 )
+from tracer.text import INTENT
 
 LIST_LEVEL, ROW_LEVEL = 7, 8
 """Levels below the six of headings: any heading ends a list."""
@@ -31,10 +32,26 @@ class Section:
     rank: int = 0
     margin: int | None = None
     lines: tuple[Line, ...] = ()
+    is_local: bool = False
+    """Whether the requirement around it may number its id: `F-013`."""
+    whole: str = ""
+    """The requirement that numbers the id, and whose part it is."""
+    own_lines: tuple[Line, ...] = ()
+    """The lines that are not those of a part."""
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is an item of a list or a row of a table."""
+        return self.margin is not None or self.level == ROW_LEVEL
+
+    def is_numbered_in(self, other: "Section") -> bool:
+        """Whether the id says that it is a part, as `FR-1.2` is one of `FR-1`."""
+        return self.id.startswith(f"{other.id}.") and self.whole == other.whole
 
     def is_part_of(self, other: "Section") -> bool:
-        """Whether the id says so, as `FR-1.2` does of `FR-1`."""
-        return self.id.startswith(f"{other.id}.")
+        """Whether its id says so, or the requirement around it numbers it."""
+        is_inside = bool(self.whole) and self.whole == other.id
+        return is_inside or self.is_numbered_in(other)
 
 
 Admits = Callable[[Section, Section | None, str], bool]
@@ -46,10 +63,11 @@ def _always(_candidate: Section, _around: Section | None, _heading: str) -> bool
 
 
 class _OpenSection(NamedTuple):
-    """A section and its lines so far."""
+    """A section, its lines so far, and those among them that are not a part's."""
 
     section: Section
     lines: list[Line]
+    own_lines: list[Line]
 
 
 def split_at_definitions(
@@ -67,8 +85,9 @@ def split_at_definitions(
     sections: list[_OpenSection] = []
     if by_line:
         sections = _open_sections(lines, by_line, admits)
-    for section, body in sections:
-        yield replace(section, lines=(*section.lines, *body))
+    for section, body, own in sections:
+        head = section.lines
+        yield replace(section, lines=(*head, *body), own_lines=(*head, *own))
 
 
 def _open_sections(
@@ -82,34 +101,63 @@ def _open_sections(
         heading = match_heading(line)
         last_heading = fold_field_name(heading["text"]) if heading else last_heading
         level = len(heading["level"]) if heading else None
-        while around and _is_outside(*around[-1], line, level):
+        while around and _is_outside(around[-1], line, level):
             around.pop()
-        inside = around[-1].section if around else None
         opened = candidates.get(line.number)
+        if opened and opened.is_local:
+            opened = _numbered_by(opened, around)
+        inside = around[-1].section if around else None
         if opened and not admits(opened, inside, last_heading):
             opened = None
-        # A list or table inside a definition belongs to it and defines its parts;
-        # anything else ends all that is open.
-        if opened and not _is_entry_of(opened, inside):
-            around.clear()
-        for section in around:
-            section.lines.append(line)
+        # A definition inside another belongs to it where it is a part of it; anything
+        # else ends all that is open.
+        while opened and around and not _belongs_to(opened, around[-1].section):
+            around.pop()
+        _add_line(line, around, opened)
         if opened:
-            around.append(_OpenSection(opened, []))
+            around.append(_OpenSection(opened, [], []))
             every.append(around[-1])
     return every
 
 
-def _is_entry_of(section: Section, around: Section | None) -> bool:
-    """Whether a definition is a list's or table's entry of another, and part of it."""
-    is_entry = section.margin is not None or section.level == ROW_LEVEL
-    return bool(is_entry and around and section.is_part_of(around))
+def _numbered_by(candidate: Section, around: Iterable[_OpenSection]) -> Section:
+    """Return a candidate with the requirement around it that numbers its id, if any."""
+    wholes = (
+        each.section.id
+        for each in around
+        if each.section.level < candidate.level and _numbers(each.section, candidate)
+    )
+    return replace(candidate, whole=next(wholes, ""))
 
 
-def _is_outside(
-    section: Section, body: list[Line], line: Line, level: int | None
-) -> bool:
+def _numbers(around: Section, candidate: Section) -> bool:
+    """Whether a definition numbers what is inside it."""
+    # Inside FR-1, FR-2 is another one of its kind.
+    family, own_family = (each.id.partition("-")[0] for each in (candidate, around))
+    is_whole = not (around.whole or around.is_entry or INTENT.fullmatch(around.id))
+    return is_whole and family != own_family
+
+
+def _belongs_to(section: Section, around: Section) -> bool:
+    is_inside = section.is_entry or bool(section.whole)
+    return is_inside and section.is_part_of(around)
+
+
+def _add_line(
+    line: Line, around: Iterable[_OpenSection], opened: Section | None
+) -> None:
+    """Add a line to all open sections; one in a part is not the whole's own."""
+    wholes = {each.section.whole for each in around}
+    wholes |= {opened.whole} if opened else set()
+    for section, lines, own_lines in around:
+        lines.append(line)
+        if section.id not in wholes:
+            own_lines.append(line)
+
+
+def _is_outside(opened: _OpenSection, line: Line, level: int | None) -> bool:
     """Whether a line is outside an open section; `level` is that of a heading."""
+    section, body, _ = opened
     if level:
         return level <= section.level
     if section.level == ROW_LEVEL:

@@ -37,6 +37,14 @@ class Specification:
         """Return the best definition of an id, `None` where there is none."""
         return next(iter(self.requirements.get(requirement_id, ())), None)
 
+    def families(self, requirements: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return for each id itself and the ids of its parts."""
+        definitions = ((id_, self.requirement(id_)) for id_ in requirements)
+        return {
+            id_: (id_, *(definition.parts if definition else ()))
+            for id_, definition in definitions
+        }
+
     def intent(self, intent_id: str) -> Intent | None:
         """Return the best definition of an id, `None` where there is none."""
         return next(iter(self.intents.get(intent_id, ())), None)

@@ -26,6 +26,7 @@ from tracer.text.escaping import (
 from tracer.text.id_features import feature_of
 from tracer.text.ids import (
     INTENT,
+    OTHER_FAMILIES,
     REQUIREMENT,
     IdGrammar,
     closest_ids,
@@ -77,6 +78,7 @@ __all__ = [
     "DEPTH_LIMIT",
     "INTENT",
     "LANGUAGES",
+    "OTHER_FAMILIES",
     "REQUIREMENT",
     "IdGrammar",
     "IdMatch",

@@ -109,7 +109,8 @@ def _between(stem: str, number: str, last: str) -> Iterator[str]:
     end = _LAST.fullmatch(last)
     if not end or len(end["number"]) != len(number) or len(number) > _MOST_DIGITS:
         return
-    if end["stem"] and folded(end["stem"]) != folded(stem):
+    # Behind `REQ-1/F-003`, `through F-006` repeats the end of the stem only.
+    if end["stem"] and not f"/{folded(stem)}".endswith(f"/{folded(end['stem'])}"):
         return
     low, high = int(number), int(end["number"])
     if low < high <= low + _MOST:

@@ -28,6 +28,18 @@ _PART = Pattern(
     """,
     re.VERBOSE,
 )
+_PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
+_PART_BEHIND = Pattern(rf"[ ]{_PART_ID}")
+"""A part behind its requirement: `REQ-CORE-002 F-003`."""
+_NEXT_PART = Pattern(
+    rf"""
+    (?:[ ]?\([^()]{{1,80}}\))?                   # what the last one is called
+    (?:[ ]?[,;+&][ ]?|[ ]?,?[ ](?:and|or)[ ]|/)
+    {_PART_ID}
+    """,
+    re.VERBOSE,
+)
+"""A further part in a list: `REQ-CORE-008/F-012 (Proxy), F-013`."""
 _FILE = Pattern(r"\.[a-z]{1,5}$")
 _DISTINCT = Pattern(
     r"""
@@ -138,8 +150,17 @@ class KnownIds:
         In the common part of POSIX extended and Python's regular expressions. A range
         names those between its ends, too, so any range of the same stem matches.
         """
-        names = (name for id_ in requirements for name in self.names_of(id_))
-        return search_pattern(list(names))
+        names = (
+            name
+            for id_ in requirements
+            for name in (self._searched(each) for each in self.names_of(id_))
+        )
+        return search_pattern(list(dict.fromkeys(names)))
+
+    def _searched(self, name: str) -> str:
+        """Return what a text has that uses a name: `REQ-1/F-2` may be `REQ-1 F-2`."""
+        whole = feature_of(name)
+        return whole if whole in self._wholes else name
 
     # -- ids of several words ----------------------------------------------------
 
@@ -202,8 +223,10 @@ class KnownIds:
                 continue
             rest = token[cut:]
             if not rest or _continues(known, rest):
-                yield IdMatch(known, start, start + cut)
-                yield from self._continued(known, text, start, start + cut)
+                named = self._with_part(IdMatch(known, start, start + cut), text)
+                yield named
+                yield from self._continued(named.id, text, start, named.end)
+                yield from self._further_parts(named, text)
             elif _PART.fullmatch(rest):
                 yield IdMatch(known, start, start + len(token))
             return
@@ -273,7 +296,29 @@ class KnownIds:
             for known in self.resolve(written):
                 yield IdMatch(known, start, continuation.end if continuation else end)
 
+    # -- parts of requirements ---------------------------------------------------
+
+    def _with_part(self, named: IdMatch, text: str) -> IdMatch:
+        """Return the part that follows a requirement, else the requirement itself."""
+        part = _PART_BEHIND.match(text, named.end) if named.id in self._wholes else None
+        ids = self.resolve(f"{named.id}/{part['part']}") if part else ()
+        return IdMatch(ids[0], named.start, part.end()) if part and ids else named
+
+    def _further_parts(self, named: IdMatch, text: str) -> Iterator[IdMatch]:
+        """Find the other parts of a requirement in a list: `REQ-1/F-2, F-3`."""
+        whole = feature_of(named.id) if named.id not in self._wholes else named.id
+        end = named.end
+        while whole in self._wholes and (part := _NEXT_PART.match(text, end)):
+            end = part.end()
+            for known in self.resolve(f"{whole}/{part['part']}"):
+                yield IdMatch(known, named.start, end)
+
     # -- tables ------------------------------------------------------------------
+
+    @cached_property
+    def _wholes(self) -> frozenset[str]:
+        """The requirements that number parts of their own."""
+        return self._exact & frozenset(map(feature_of, self.ids))
 
     @cached_property
     def _exact(self) -> frozenset[str]:

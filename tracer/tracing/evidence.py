@@ -69,6 +69,7 @@ def gather_evidence(
     wanted = sorted({q.requirement for q in queries if q.requirement})
     known_ids = specification.known_ids(wanted)
     markers = find_markers(repository, revision, wanted, specification, is_own_file)
+    families = specification.families(wanted)
     revisions = sorted({query.revision for query in queries})
     touching = {
         each: _touching(repository, [q for q in queries if q.revision == each], markers)
@@ -78,7 +79,7 @@ def gather_evidence(
         history=repository.history,
         markers=markers,
         naming={
-            each: commits_naming(repository, each, wanted, known_ids, is_own_file)
+            each: commits_naming(repository, each, families, known_ids, is_own_file)
             for each in revisions
         },
         touching=touching,

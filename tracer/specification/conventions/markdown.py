@@ -19,6 +19,7 @@ says that it is deprecated, and placeholders like `REQ-F-XXX-001`, define nothin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.front_matter import (
@@ -28,8 +29,13 @@ from tracer.specification.front_matter import (
 )
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading, with_marked_headings
-from tracer.specification.markdown_ids import DefinitionName, read_definition_name
-from tracer.specification.markdown_requirements import define_sections, is_sub_item_id
+from tracer.specification.markdown_ids import (
+    DefinitionName,
+    is_local_id,
+    read_definition_name,
+    read_local_name,
+)
+from tracer.specification.markdown_requirements import define_sections
 from tracer.specification.markdown_sections import (
     LIST_LEVEL,
     Section,
@@ -44,7 +50,7 @@ from tracer.specification.markdown_syntax import (
 )
 from tracer.specification.markdown_tables import STATE, intent_links, sections_of_rows
 from tracer.specification.stated_ids import headings_with_fields
-from tracer.text import IdGrammar, Pattern
+from tracer.text import INTENT, IdGrammar, Pattern
 
 _BEFORE_ID = Pattern(
     r"""
@@ -65,6 +71,11 @@ _ENTRY = Pattern(
     """,
     re.VERBOSE,
 )
+_REFERENCES = Pattern(
+    r"\b(?:related|references?|test(?:s|ing)?|verification|dependenc\w+|traceability"
+    r"|done)\b"
+)
+"""Words of headings, in lower case, below which lists refer to what others define."""
 _TEMPLATE_TITLE = Pattern(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
 _MARGIN = 3
 """Columns that an entry is indented at most: deeper ones may belong to others."""
@@ -84,7 +95,10 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     candidates = [*headings_with_fields(lines, grammar), *_candidates(lines, grammar)]
     if front:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
-    sections = tuple(split_at_definitions(lines, candidates, _admits))
+    if candidates:
+        candidates = [*_local_candidates(lines, grammar), *candidates]
+    admits = partial(_admits, grammar)
+    sections = tuple(split_at_definitions(lines, candidates, admits))
     definitions = define_sections(document.path, lines, sections, grammar)
     # Looking for links costs a second pass over all rows.
     if "INT" not in document.text:
@@ -100,21 +114,43 @@ READER = Reader(
 )
 
 
-def _admits(candidate: Section, around: Section | None, heading: str) -> bool:
+def _admits(
+    grammar: IdGrammar, candidate: Section, around: Section | None, heading: str
+) -> bool:
     """Whether a candidate defines something where it stands.
 
-    Inside a definition a deeper heading does, unless it is a sub-item; a list only
-    in a document about one thing, below a heading that announces requirements.
+    Inside a definition a deeper heading does; a list only in a document about one
+    thing: its parts, and other requirements below a heading that announces them.
     """
-    if around is None or candidate.is_part_of(around):
+    is_known = grammar.is_requirement(candidate.id) or INTENT.fullmatch(candidate.id)
+    if not is_known and not candidate.whole:
+        # `F-013` means something only where a requirement numbers it.
+        return False
+    if around is None or candidate.is_numbered_in(around):
         return True
     if candidate.level < LIST_LEVEL:
-        return not (is_sub_item_id(candidate.id) and candidate.level > around.level)
+        return True
     if around.level <= 1:
         # A document about one thing, `# REQ-1: Shop`, lists its requirements this way.
-        return "requirement" in heading and "related" not in heading
+        is_announced = "requirement" in heading if is_known else True
+        return is_announced and not _REFERENCES.search(heading)
     are_paragraphs = around.margin is None and candidate.margin is None
     return are_paragraphs and around.level == candidate.level == LIST_LEVEL
+
+
+def _local_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
+    """Find what may be parts that a requirement numbers: `### F-013: Sign in`."""
+    for line in lines:
+        heading = match_heading(line)
+        entry = _ENTRY.match(line.text) if "**" in line.text and not heading else None
+        text = heading["text"] if heading else entry["text"] if entry else ""
+        name = read_local_name(_BEFORE_ID.sub("", text, 1)) if text else None
+        if not name or not name.is_separated or grammar.is_requirement(name.id):
+            continue
+        if heading:
+            yield _section_of_heading(name, line, len(heading["level"]))
+        elif entry and _is_written_out(name, line, is_bullet=bool(entry["bullet"])):
+            yield _section_of_entry(name, line, is_bullet=bool(entry["bullet"]))
 
 
 def _candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
@@ -140,12 +176,17 @@ def _heading(line: Line, grammar: IdGrammar) -> Section | None:
     name = read_definition_name(text, grammar) if heading else None
     if not (heading and name):
         return None
+    return _section_of_heading(name, line, len(heading["level"]))
+
+
+def _section_of_heading(name: DefinitionName, line: Line, level: int) -> Section:
     return Section(
         id=name.id,
         title=name.title,
         line=line.number,
-        level=len(heading["level"]),
+        level=level,
         lines=_fields_of_title(name, line),
+        is_local=is_local_id(name.id),
     )
 
 
@@ -163,15 +204,24 @@ def _entry(line: Line, below: Sequence[Line], grammar: IdGrammar) -> Section | N
         entry and name and _is_written_out(name, line, is_bullet=bool(entry["bullet"]))
     ):
         return None
-    rest = _rest_of_sentence(below) if name.is_bold else ()
+    rest = _rest_of_sentence(below) if name.is_bold and not name.text else ()
+    section = _section_of_entry(name, line, is_bullet=bool(entry["bullet"]))
+    return replace(section, title=" ".join([name.title, *rest]))
+
+
+def _section_of_entry(name: DefinitionName, line: Line, *, is_bullet: bool) -> Section:
     return Section(
         id=name.id,
-        title=" ".join([name.title, *rest]),
+        title=name.title,
         line=line.number,
         level=LIST_LEVEL,
         rank=_LIST_RANK,
-        margin=indent_width(line.text) if entry["bullet"] else None,
-        lines=_fields_of_title(name, line),
+        margin=indent_width(line.text) if is_bullet else None,
+        lines=(
+            *_fields_of_title(name, line),
+            *((Line(line.number, name.text),) if name.text else ()),
+        ),
+        is_local=is_local_id(name.id),
     )
 
 

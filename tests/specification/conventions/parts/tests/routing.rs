@@ -1,0 +1,3 @@
+/// Verifies: REQ-CORE-001/F-002
+#[test]
+fn routes() {}
