@@ -15,8 +15,14 @@ from tracer.alerts import (
     sources_with,
 )
 from tracer.errors import ConfigError, did_you_mean
-from tracer.remediation import Placement, RemediationSettings, find_placement
+from tracer.remediation import (
+    REGISTER,
+    Placement,
+    RemediationSettings,
+    find_placement,
+)
 from tracer.text import (
+    Pattern,
     Redactor,
     SizeLimit,
     YamlError,
@@ -25,6 +31,9 @@ from tracer.text import (
     path_pattern,
     unsafe_path_reason,
 )
+
+_REF_FOLDER = Pattern(r"refs/(?:[A-Za-z0-9_-]+/)+")
+_OTHERS_REFS = ("refs/heads/", "refs/pull/", "refs/remotes/", "refs/notes/")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +47,7 @@ class Config:
     remediation_file: Placement = field(default_factory=Placement)
     ledger_file: str = "docs/traceability/feedback-loops.yml"
     assigned_to: str | None = None
+    register: str = REGISTER
     redact: tuple[str, ...] = ()
     trusted_senders: tuple[str, ...] = ()
     ignore: tuple[AlertPattern, ...] = ()
@@ -60,6 +70,7 @@ class Config:
             placement=self.remediation_file,
             ledger_file=self.ledger_file,
             assigned_to=self.assigned_to,
+            register=self.register,
         )
 
     def with_placement(self, files: Sequence[str]) -> "Config":
@@ -186,6 +197,21 @@ def _ledger_file(value: _Value) -> str:
     return path
 
 
+def _register(value: _Value) -> str:
+    """Read the beginning of the refs that claim numbers: a folder of refs of its own.
+
+    Among branches people would see and delete them, and pull requests are GitHub's.
+    """
+    prefix = _text(value)
+    if not _REF_FOLDER.fullmatch(prefix) or prefix.startswith(_OTHERS_REFS):
+        raise value.error(
+            f"is `{prefix}`",
+            hint=f"Write `{REGISTER}`, or `refs/tags/remediation/`, or another name "
+            "with at least two slashes that ends with one",
+        )
+    return prefix
+
+
 def _placement(value: _Value) -> Placement:
     return Placement(_file(value))
 
@@ -261,6 +287,7 @@ _READERS: dict[str, Callable[[_Value], object]] = {
     "remediation-file": _placement,
     "ledger-file": _ledger_file,
     "assigned-to": _text,
+    "register": _register,
     "redact": _patterns,
     "trusted-senders": _texts,
     "ignore": _rules,

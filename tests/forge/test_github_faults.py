@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.names import BRANCH
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Delivery, Fault
 from tests.support.standin.server import REPOSITORY, TOKEN
 from tests.support.timing import FakeTime
 from tracer.errors import ForgeRefusedError
-from tracer.forge import IssueComment, PullRequestOptions, WaitBudgetSpentError
+from tracer.forge import (
+    BranchView,
+    IssueComment,
+    PullRequestOptions,
+    WaitBudgetSpentError,
+)
 from tracer.forge.github_forge import GithubForge
 from tracer.forge.github_issues import GithubIssues
 from tracer.forge.github_session import Connection, GithubSession
@@ -44,7 +48,7 @@ class World:
         github.now = self.time.now
         self.shown: list[str] = []
         self._max_wait = max_wait
-        self._numbers = count(1)
+        self.numbers = count(1)
         github.tracker.open("ada", "slow", "Login is slow", ISSUE)
         self.open()
 
@@ -67,11 +71,11 @@ class World:
         self.issues = GithubIssues(self.session)
 
     def new_branch(self) -> str:
-        return f"remediation/number-{next(self._numbers)}"
+        return f"remediation/number-{next(self.numbers)}"
 
     def remote(self) -> Snapshot:
         """Return the base branch with a commit that the checkout does not have."""
-        number = next(self._numbers)
+        number = next(self.numbers)
         path, message = f"docs/notes/{number}.md", "docs: Add a note"
         self.github.store.commit_on("main", path, f"note {number}\n", message)
         self.open()
@@ -79,8 +83,20 @@ class World:
 
     def commit(self) -> str:
         """Make a commit that differs from all others."""
-        file = FileChange(path="a.md", before=None, after=f"{next(self._numbers)}\n")
+        file = FileChange(path="a.md", before=None, after=f"{next(self.numbers)}\n")
         return self.forge.commit(self.forge.base(), (file,), "Add a file").sha
+
+    def claim(self, branch: str, sha: str) -> bool:
+        return self.forge.claim(f"refs/heads/{branch}", sha)
+
+    def look(self, branch: str) -> BranchView:
+        """Return a branch as the forge sees it among others of its loop."""
+        view = self.forge.look((branch, f"{branch}+2", f"{branch}+3"))
+        assert [other.tip for other in view.branches[1:]] == [None, None]
+        return view.branches[0]
+
+    def tip(self, branch: str) -> str | None:
+        return self.github.store.ref(f"refs/heads/{branch}")
 
 
 # Each of these prepares what it needs, lets the fault happen, and checks what came of it.
@@ -118,30 +134,24 @@ def read_a_tree(world: World, broken: Broken) -> None:
     assert "notes/" in world.github.store.show(made.sha, "docs")
 
 
-def list_the_branches(world: World, broken: Broken) -> None:
-    branch = world.new_branch()
-    world.github.store.git("branch", branch, "main")
-    world.open()
-    broken("GET /git/matching-refs/")
-    head = world.forge.branch_head(branch)
-    assert head == world.github.store.ref(f"refs/heads/{branch}")
+def list_the_register(world: World, broken: Broken) -> None:
+    name = f"refs/remediation/INT-{next(world.numbers)}"
+    world.github.store.git("update-ref", name, "main")
+    broken("GET /git/matching-refs/remediation/$")
+    assert name in world.forge.refs("refs/remediation/")
 
 
-def find_the_pull_request(world: World, broken: Broken) -> None:
-    branch = world.new_branch()
-    world.forge.create_branch(branch, world.commit())
+def look_at_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.claim(branch, sha)
     opened = world.forge.open_pull_request(
         branch, "title", "body", PullRequestOptions()
     )
-    broken("GET /pulls")
-    assert world.forge.pull_request(branch) == opened
-
-
-def list_the_pull_requests(world: World, broken: Broken) -> None:
-    world.open()
-    broken("GET /pulls")
-    names = world.forge.names_taken()
-    assert len(names) >= len(world.github.store.pulls)
+    broken("POST /graphql Branches")
+    view = world.look(branch)
+    assert opened
+    assert view.pull_request == replace(opened, base=None)
+    assert view.tip == sha
 
 
 def make_a_tree(world: World, broken: Broken) -> None:
@@ -154,46 +164,88 @@ def make_a_commit(world: World, broken: Broken) -> None:
     assert world.github.store.show(world.commit(), "a.md")
 
 
-def create_a_branch(world: World, broken: Broken) -> None:
+def claim_a_branch(world: World, broken: Broken) -> None:
     branch, sha = world.new_branch(), world.commit()
     broken("POST /git/refs")
-    assert world.forge.create_branch(branch, sha)
-    assert world.github.store.ref(f"refs/heads/{branch}") == sha
+    assert world.claim(branch, sha)
+    assert world.tip(branch) == sha
+
+
+def claim_a_number(world: World, broken: Broken) -> None:
+    name, sha = f"refs/remediation/INT-{next(world.numbers)}", world.commit()
+    broken("POST /git/refs")
+    assert world.forge.claim(name, sha)
+    assert world.github.store.ref(name) == sha
 
 
 def lose_a_branch(world: World, broken: Broken) -> None:
     branch, sha = world.new_branch(), world.commit()
     world.github.store.git("branch", branch, "main")
     broken("GET /git/ref/heads/")
-    assert not world.forge.create_branch(branch, sha)
-    assert world.forge.branch_head(branch) == world.github.store.ref("refs/heads/main")
+    assert not world.claim(branch, sha)
+    assert world.look(branch).tip == world.tip("main")
+
+
+def add_to_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.claim(branch, sha)
+    file = FileChange(path="b.md", before=None, after="é\r\n")
+    broken("POST /graphql Append")
+    made = world.forge.append(branch, sha, (file,), "Add a file\n\nWhy.\n\nA-B: c\n")
+    assert made
+    assert made.verified
+    assert world.tip(branch) == made.sha
+    assert world.github.store.ref(f"{branch}^") == sha
+    assert world.github.store.show(made.sha, "b.md") == "é\r\n"
 
 
 def move_a_branch(world: World, broken: Broken) -> None:
     branch, sha = world.new_branch(), world.commit()
-    world.forge.create_branch(branch, world.forge.base().sha)
-    broken("PATCH /git/refs/")
-    assert world.forge.advance_branch(branch, sha)
-    assert world.github.store.ref(f"refs/heads/{branch}") == sha
+    world.claim(branch, sha)
+    world.look(branch)
+    broken("POST /graphql Move")
+    assert world.forge.move(branch, sha, world.forge.base().sha)
+    assert world.tip(branch) == world.forge.base().sha
+
+
+def delete_a_branch(world: World, broken: Broken) -> None:
+    branch, sha = world.new_branch(), world.commit()
+    world.claim(branch, sha)
+    world.look(branch)
+    broken("POST /graphql Move")
+    assert world.forge.move(branch, sha, None)
+    assert world.tip(branch) is None
 
 
 def open_a_pull_request(world: World, broken: Broken) -> None:
     branch = world.new_branch()
-    world.forge.create_branch(branch, world.commit())
+    world.claim(branch, world.commit())
     broken("POST /pulls$")
     opened = world.forge.open_pull_request(
         branch, "title", "body", PullRequestOptions()
     )
+    assert opened
     (pull,) = (pull for pull in world.github.store.pulls if pull.head == branch)
     assert (opened.number, pull.body) == (pull.number, "body")
+
+
+def close_a_pull_request(world: World, broken: Broken) -> None:
+    branch = world.new_branch()
+    world.claim(branch, world.commit())
+    opened = world.forge.open_pull_request(branch, "title", "body", OPTIONS)
+    broken(r"PATCH /pulls/\d+")
+    assert opened
+    world.forge.close_pull_request(opened)
+    assert world.github.store.pull(opened.number or 0).state == "closed"
 
 
 def finish(pattern: str) -> Operation:
     def finish_a_pull_request(world: World, broken: Broken) -> None:
         branch = world.new_branch()
-        world.forge.create_branch(branch, world.commit())
+        world.claim(branch, world.commit())
         opened = world.forge.open_pull_request(branch, "title", "body", OPTIONS)
         broken(pattern)
+        assert opened
         assert world.forge.finish(opened, OPTIONS) == ()
         pull = world.github.store.pull(opened.number or 0)
         assert (pull.labels, pull.reviewers) == (["incident"], ["ada"])
@@ -208,7 +260,7 @@ def ask_for_a_permission(world: World, broken: Broken) -> None:
 
 
 def ask_for_an_issue(world: World, broken: Broken) -> None:
-    broken("POST /graphql")
+    broken("POST /graphql History")
     assert world.issues.issue_state(ISSUE).title == "Login is slow"
 
 
@@ -246,9 +298,8 @@ READS: dict[str, Operation] = {
     "base branch": read_the_base_branch,
     "file": read_a_file,
     "tree of a commit": read_a_tree,
-    "branches": list_the_branches,
-    "pull request": find_the_pull_request,
-    "pull requests": list_the_pull_requests,
+    "register": list_the_register,
+    "branch and pull request": look_at_a_branch,
     "permission": ask_for_a_permission,
     "issue": ask_for_an_issue,
     "comments": answer("GET /issues/12/comments"),
@@ -257,8 +308,12 @@ READS: dict[str, Operation] = {
 WRITES: dict[str, Operation] = {
     "make a tree": make_a_tree,
     "make a commit": make_a_commit,
-    "create a branch": create_a_branch,
+    "claim a branch": claim_a_branch,
+    "claim a number": claim_a_number,
+    "add to a branch": add_to_a_branch,
     "move a branch": move_a_branch,
+    "delete a branch": delete_a_branch,
+    "close a pull request": close_a_pull_request,
     "open a pull request": open_a_pull_request,
     "ask for reviewers": finish("POST /pulls/.*/requested_reviewers"),
     "assign": finish("POST /issues/.*/assignees"),
@@ -398,11 +453,11 @@ def test_a_limit_that_the_headers_announce_is_not_run_into(world: World) -> None
     world.github.now = world.time.now
 
     for _ in range(4):
-        world.forge.pull_request(BRANCH)
+        world.forge.refs("refs/remediation/")
 
     (pause,) = world.time.pauses
     assert 3_598 <= pause <= 3_601
-    assert "rate limit is reached while looking for the pull request" in world.shown[0]
+    assert "rate limit is reached while listing `refs/remediation/`" in world.shown[0]
     assert [status for _, status, _ in world.github.answers] == [200] * 4
 
 
@@ -415,7 +470,7 @@ def test_the_first_wait_that_does_not_fit_ends_all_requests(world: World) -> Non
     with pytest.raises(WaitBudgetSpentError) as first:
         world.forge.base()
     with pytest.raises(WaitBudgetSpentError) as second:
-        world.forge.pull_request(BRANCH)
+        world.forge.refs("refs/remediation/")
 
     assert world.time.pauses == [45]
     assert len(world.github.requests) == 2
@@ -558,13 +613,15 @@ def test_a_certificate_that_is_not_trusted_is_not_waited_for(world: World) -> No
 
 def test_an_answer_to_a_pull_request_that_lists_do_not_show_yet(world: World) -> None:
     branch = world.new_branch()
-    world.forge.create_branch(branch, world.commit())
+    world.claim(branch, world.commit())
     options = PullRequestOptions()
     opened = world.forge.open_pull_request(branch, "title", "body", options)
     world.github.faults = [Fault("GET /pulls", times=2, body=b"[]")]
 
     again = world.forge.open_pull_request(branch, "title", "body", options)
 
+    assert again
+    assert opened
     assert again.number == opened.number
     assert world.time.pauses[-2:] == [1, 2]
 
@@ -574,7 +631,7 @@ def test_a_branch_that_is_claimed_but_not_shown_yet(world: World) -> None:
     world.github.store.git("branch", branch, "main")
     world.github.faults = [Fault("GET /git/ref/", 404, "Not Found", times=2)]
 
-    assert not world.forge.create_branch(branch, sha)
+    assert not world.claim(branch, sha)
     assert world.time.pauses[-2:] == [1, 2]
 
 

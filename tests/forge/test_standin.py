@@ -26,7 +26,7 @@ with warnings.catch_warnings():
 SHAPES: dict[str, Any] = {
     "GET ": models.FullRepository,
     "GET /branches/main": models.BranchWithProtection,
-    "GET /git/matching-refs/heads/remediation/": list[models.GitRef],
+    "GET /git/matching-refs/remediation/": list[models.GitRef],
     "GET /git/commits/": models.GitCommit,
     "GET /git/blobs/": models.Blob,
     "GET /contents/": models.ContentFile,
@@ -34,7 +34,7 @@ SHAPES: dict[str, Any] = {
     "POST /git/trees": models.GitTree,
     "POST /git/commits": models.GitCommit,
     "POST /git/refs": models.GitRef,
-    "PATCH /git/refs/": models.GitRef,
+    "GET /git/ref/": models.GitRef,
     "POST /pulls": models.PullRequest,
     "PATCH /pulls/1": models.PullRequest,
     "POST /pulls/1/requested_reviewers": models.PullRequestSimple,
@@ -111,7 +111,7 @@ def validated(job: Job) -> set[str]:
 
 def test_another_graphql_query_is_refused() -> None:
     with pytest.raises(RefusedError, match="does not know this query"):
-        graphql.check("query { viewer { login } }")
+        graphql.check("Viewer", "query Viewer { viewer { login } }")
 
 
 def test_the_default_branch_is_asked_for_where_the_event_does_not_name_it(

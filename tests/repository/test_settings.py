@@ -266,7 +266,8 @@ def _built(_example: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         program.write_text('#!/bin/sh\ntouch "$(dirname "$0")/canary"\n')
         program.chmod(0o755)
     expected = result_of(Cli(checkout))
-    git(checkout, "update-ref", "-d", f"refs/heads/{BRANCH}")
+    for ref in (f"refs/heads/{BRANCH}", "refs/remediation/INT-150"):
+        git(checkout, "update-ref", "-d", ref)
     shutil.rmtree(checkout / ".git" / "remediation")
     return World(folder, expected)
 

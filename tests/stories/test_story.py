@@ -53,7 +53,7 @@ def test_the_outputs_tell_the_next_step_what_happened(job: Job) -> None:
         "intent": "INT-100",
         "remediation-intent": "INT-150",
         "pull-request-number": "1",
-        "pull-request-url": f"{job.github.address}/repos/acme/shop/pull/1",
+        "pull-request-url": "https://github.com/acme/shop/pull/1",
         "pull-request-operation": "created",
         "pull-request-branch": BRANCH,
         "pull-request-head-sha": head,

@@ -7,8 +7,10 @@ go in, a `PullRequest` comes out.
 
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
+    BranchView,
     CreatedCommit,
     Forge,
+    ForgeView,
     IssueComment,
     IssueTracker,
     PullRequest,
@@ -20,10 +22,12 @@ from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 
 __all__ = [
     "REAL_TIME",
+    "BranchView",
     "CreatedCommit",
     "Forge",
     "ForgeAccess",
     "ForgeOptions",
+    "ForgeView",
     "GithubAddress",
     "IssueComment",
     "IssueTracker",

@@ -78,7 +78,7 @@ class ForgeAccess:
             raise RepositoryError(
                 "the checkout is on no branch", hint="Name the base branch in `base`"
             )
-        return kind(self._checkout, base, options.now)
+        return kind(self._checkout, base, options.now, options.timing)
 
     @cached_property
     def issues(self) -> IssueTracker:

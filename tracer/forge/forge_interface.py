@@ -22,15 +22,45 @@ class PullRequestState(StrEnum):
 class PullRequest:
     """A pull request as the forge has it; a local one has no number.
 
-    `unfinished`: the run that opened it ended before it had set the labels, reviewers
-    and assignees.
+    `head` is the last commit that it shows: what is pushed to its branch after its end
+    is not part of it. `base` is the tip of the base branch when it was opened, known only
+    to the run that opened it. `unfinished`: the run that opened it ended before it had
+    set the labels, reviewers and assignees.
     """
 
     number: int | None
     url: str | None
     state: PullRequestState
     head: str
+    base: str | None = None
     unfinished: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is PullRequestState.OPEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchView:
+    """A branch: its tip, `None` where there is no such branch, and its pull request.
+
+    Of several pull requests an open one counts, else a merged one, else the newest.
+    """
+
+    name: str
+    tip: str | None
+    pull_request: PullRequest | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgeView:
+    """What a forge has at one time: the tip of the base branch, and some branches.
+
+    The parts are read one after the other, in no certain order.
+    """
+
+    base: str
+    branches: tuple[BranchView, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +134,11 @@ class IssueTracker(PermissionSource, Protocol):
 
 
 class Forge(Protocol):
-    """A place for branches and pull requests."""
+    """A place for branches and pull requests.
+
+    Each method is one request, or several of which only the last has an effect that
+    others see. Whatever a method returns may have changed when it returns.
+    """
 
     @property
     def base_branch(self) -> str:
@@ -114,38 +148,76 @@ class Forge(Protocol):
     def writes(self) -> bool:
         """Whether this forge writes anything; a dry run does not."""
 
+    # -- reading -----------------------------------------------------------------
+
     def base(self) -> Snapshot:
-        """Return the base branch as it is now."""
+        """Return the base branch as it was when the run began."""
+
+    def look(self, branches: Sequence[str]) -> ForgeView:
+        """Return the base branch, and these branches with their pull requests, as they are now."""
 
     def snapshot(self, sha: str) -> Snapshot:
         """Return the files of a commit."""
 
-    def pull_request(self, branch: str) -> PullRequest | None:
-        """Return the latest pull request from a branch, whatever its state."""
+    def refs(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of all refs that begin with a prefix, as `refs/remediation/`."""
 
-    def branch_head(self, branch: str) -> str | None:
-        """Return the sha at a branch's tip, `None` where there is no such branch."""
-
-    def names_taken(self) -> tuple[str, ...]:
-        """Return texts that name the intents of remediations, open or closed."""
+    # -- writing -----------------------------------------------------------------
 
     def commit(
         self, parent: Snapshot, files: Sequence[FileChange], message: str
     ) -> CreatedCommit:
-        """Make a commit on top of another; no branch points to it yet."""
+        """Make a commit on top of another; no ref points to it yet."""
 
-    def create_branch(self, branch: str, sha: str) -> bool:
-        """Create a branch; return false where another run has created it."""
+    def claim(self, ref: str, sha: str) -> bool:
+        """Create a ref only if there is none of its name; return whether it is ours.
 
-    def advance_branch(self, branch: str, sha: str) -> bool:
-        """Move a branch forward; return false where someone else has moved it."""
+        Of any number of runs that claim one name at once, a single one gets it.
+        """
+
+    def append(
+        self, branch: str, head: str, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit | None:
+        """Add a commit to a branch, only where its tip is still `head`.
+
+        Returns:
+            The commit; `None` where someone else has moved or deleted the branch.
+
+        """
+
+    def move(self, branch: str, before: str, after: str | None) -> bool:
+        """Move a branch to a commit, or delete it, only where its tip is still `before`.
+
+        Returns:
+            False where someone else has moved or deleted the branch.
+
+        """
 
     def open_pull_request(
         self, branch: str, title: str, body: str, options: PullRequestOptions
-    ) -> PullRequest:
-        """Open a pull request, or return the one that is already open."""
+    ) -> PullRequest | None:
+        """Open a pull request, or return the one that is already open.
+
+        Returns:
+            The pull request; `None` where the branch is gone, or has nothing that the
+            base branch lacks.
+
+        """
+
+    def close_pull_request(self, pull_request: PullRequest) -> None:
+        """Close a pull request that this run has opened in vain."""
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:
         """Set labels, reviewers and assignees; return a warning for each refusal."""
+
+    # -- waiting -----------------------------------------------------------------
+
+    def pause(self, attempt: int, problem: str) -> None:
+        """Pause before the next attempt, longer each time, so that runs do not meet again.
+
+        Raises:
+            ForgeUnavailableError: where the time that a run may wait is over.
+
+        """

@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 
 from tracer.forge.forge_interface import (
+    BranchView,
     CreatedCommit,
+    ForgeView,
     PullRequest,
     PullRequestOptions,
 )
-from tracer.forge.github_branches import PREFIX, GithubBranches
+from tracer.forge.github_branches import GithubBranches
+from tracer.forge.github_commits import GithubCommits
 from tracer.forge.github_pull_requests import GithubPullRequests
 from tracer.forge.github_session import GithubSession
+from tracer.forge.github_views import GithubBranchView
+from tracer.forge.snapshots import WrittenSnapshot
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
+
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 16.0
+"""Seconds. An attempt takes GitHub about one second; the longest pause is long enough for
+twenty runs to write one after the other."""
 
 
 class GithubForge:
@@ -22,7 +31,9 @@ class GithubForge:
     def __init__(
         self, session: GithubSession, checkout: Repository, base: str | None
     ) -> None:
+        self._budget = session.budget
         self._branches = GithubBranches(session, checkout, base)
+        self._commits = GithubCommits(session, self._branches)
         self._pull_requests = GithubPullRequests(session)
 
     @property
@@ -32,50 +43,72 @@ class GithubForge:
     def base(self) -> Snapshot:
         return self._branches.base
 
+    def look(self, branches: Sequence[str]) -> ForgeView:
+        view = self._branches.look(branches)
+        self._commits.repository_id = view.repository_id
+        return ForgeView(
+            base=view.base or "", branches=tuple(map(self._branch_view, view.branches))
+        )
+
+    def _branch_view(self, branch: GithubBranchView) -> BranchView:
+        pull_request = self._pull_requests.leading(branch)
+        # GitHub may show a pull request before it shows its branch.
+        shown = pull_request.head if pull_request and pull_request.is_open else None
+        return BranchView(
+            name=branch.name, tip=branch.tip or shown, pull_request=pull_request
+        )
+
     def snapshot(self, sha: str) -> Snapshot:
         return self._branches.snapshot(sha)
 
-    def pull_request(self, branch: str) -> PullRequest | None:
-        return self._pull_requests.latest(branch)
-
-    def branch_head(self, branch: str) -> str | None:
-        return self._branches.heads.get(branch)
-
-    def names_taken(self) -> tuple[str, ...]:
-        """Return titles of our pull requests and messages of branches without one.
-
-        The newest hundred pull requests are read: numbers only grow, so the largest is
-        among the latest.
-        """
-        own = [
-            pull
-            for pull in self._pull_requests.newest()
-            if pull.branch.startswith(PREFIX)
-        ]
-        seen = {pull.branch for pull in own}
-        heads = self._branches.heads
-        tips = [sha for branch, sha in heads.items() if branch not in seen]
-        return (*(pull.title for pull in own), *self._branches.messages(tips))
+    def refs(self, prefix: str) -> tuple[str, ...]:
+        return self._branches.refs(prefix)
 
     def commit(
         self, parent: Snapshot, files: Sequence[FileChange], message: str
     ) -> CreatedCommit:
-        return self._branches.commit(parent, files, message)
+        created = self._commits.commit(parent, files, message)
+        self._keep(created, parent, files)
+        return created
 
-    def create_branch(self, branch: str, sha: str) -> bool:
-        return self._branches.create(branch, sha)
+    def claim(self, ref: str, sha: str) -> bool:
+        return self._commits.claim(ref, sha)
 
-    def advance_branch(self, branch: str, sha: str) -> bool:
-        return self._branches.advance(branch, sha)
+    def append(
+        self, branch: str, head: str, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit | None:
+        created = self._commits.append(branch, head, files, message)
+        if created:
+            self._keep(created, self.snapshot(head), files)
+        return created
+
+    def _keep(
+        self, created: CreatedCommit, parent: Snapshot, files: Sequence[FileChange]
+    ) -> None:
+        """Keep what a commit has in memory: the next look need not read it."""
+        written = {file.path: file.after for file in files}
+        self._branches.keep_snapshot(WrittenSnapshot(parent, created.sha, written))
+
+    def move(self, branch: str, before: str, after: str | None) -> bool:
+        return self._commits.move(branch, before, after)
 
     def open_pull_request(
         self, branch: str, title: str, body: str, options: PullRequestOptions
-    ) -> PullRequest:
+    ) -> PullRequest | None:
         return self._pull_requests.open(
             self.base_branch, branch, (title, body), options
         )
+
+    def close_pull_request(self, pull_request: PullRequest) -> None:
+        self._pull_requests.close(pull_request)
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:
         return self._pull_requests.finish(pull_request, options)
+
+    def pause(self, attempt: int, problem: str) -> None:
+        """Pause for a part of a time that doubles with each attempt."""
+        longest = min(_SHORTEST_PAUSE * 2.0 ** (attempt - 1), _LONGEST_PAUSE)
+        seconds = longest * (1 + self._budget.timing.jitter()) / 2
+        self._budget.wait(seconds, problem)

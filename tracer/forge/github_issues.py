@@ -23,7 +23,7 @@ _NOT_FOUND = 404
 _WRITERS = frozenset({"admin", "write"})
 """GitHub shows the role `maintain` as `write`, and `triage` as `read`."""
 _HISTORY = """
-query($owner: String!, $name: String!, $number: Int!) {
+query History($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     issue(number: $number) {
       title
@@ -94,7 +94,11 @@ class GithubIssues:
         variables = {"owner": owner, "name": name, "number": issue}
         request = Request(
             doing=f"reading who labelled issue {issue}",
-            body={"query": _HISTORY, "variables": variables},
+            body={
+                "operationName": "History",
+                "query": _HISTORY,
+                "variables": variables,
+            },
             needs=_NEEDS,
         )
         return self._session.query(request, _issue_state)

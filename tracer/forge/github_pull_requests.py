@@ -1,7 +1,6 @@
 """Pull requests on GitHub: found by their branch, opened, and labelled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge.forge_interface import (
@@ -19,37 +18,17 @@ from tracer.forge.github_values import (
     sha,
     text,
 )
+from tracer.forge.github_views import (
+    PENDING,
+    GithubBranchView,
+    GithubPull,
+    leading_pull,
+)
 from tracer.forge.wait_budget import WaitBudgetSpentError
 from tracer.text import Json
 
-PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
-"""Ends the text of a pull request until everything asked for is on it."""
 _STALE_READS = 3
 """How often we look for a pull request that GitHub says exists."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GithubPull:
-    """A pull request as GitHub describes it; `home` is the repository of its branch."""
-
-    number: int
-    url: str
-    state: PullRequestState
-    title: str
-    body: str
-    branch: str
-    head: str
-    home: str
-
-    def as_pull_request(self) -> PullRequest:
-        is_open = self.state is PullRequestState.OPEN
-        return PullRequest(
-            number=self.number,
-            url=self.url,
-            state=self.state,
-            head=self.head,
-            unfinished=is_open and PENDING in self.body,
-        )
 
 
 class GithubPullRequests:
@@ -59,39 +38,36 @@ class GithubPullRequests:
         self._session = session
         self._bodies: dict[int, str] = {}
 
-    def latest(self, branch: str) -> PullRequest | None:
-        """Return the latest pull request from a branch, an open one before any other."""
-        owner = self._session.repository.partition("/")[0]
-        pulls = self._listed(
-            "looking for the pull request", {"head": f"{owner}:{branch}"}
-        )
-        own = [pull for pull in pulls if pull.branch == branch]
-        if not own:
-            return None
-        latest = max(
-            own, key=lambda pull: (pull.state is PullRequestState.OPEN, pull.number)
-        )
-        self._bodies[latest.number] = latest.body
-        return latest.as_pull_request()
+    def leading(self, branch: GithubBranchView) -> PullRequest | None:
+        """Return the pull request of a branch that counts, see `leading_pull`."""
+        pulls = branch.pulls
+        if branch.is_cut and not pulls:
+            pulls = self._listed(branch.name)
+        return self._remembered(leading_pull(pulls))
 
-    def newest(self) -> tuple[GithubPull, ...]:
-        """Return the newest hundred pull requests."""
-        newest = {"sort": "created", "direction": "desc"}
-        return self._listed("listing pull requests", newest)
+    def _listed(self, branch: str) -> tuple[GithubPull, ...]:
+        """Return the pull requests of a branch over REST, which can leave out forks'.
 
-    def _listed(self, doing: str, query: Mapping[str, str]) -> tuple[GithubPull, ...]:
-        """Return pull requests of every state, without those from forks.
-
-        A fork's branch may have the same name, and some servers are lax about `head`.
+        Some servers are lax about `head`, so each is looked at.
         """
+        home = self._session.repository
         request = Request(
-            doing=doing,
+            doing="looking for the pull request",
             path="/pulls",
-            query={"state": "all", "per_page": "100", **query},
+            query={
+                "state": "all",
+                "per_page": "100",
+                "head": f"{home.partition('/')[0]}:{branch}",
+            },
         )
-        pulls = self._session.ask(request, lambda answer: read_list(answer, _pull))
-        home = self._session.repository.lower()
-        return tuple(pull for pull in pulls if pull.home.lower() == home)
+        members = self._session.ask(request, lambda answer: read_list(answer, _member))
+        return tuple(pull for pull, place in members if place == (home.lower(), branch))
+
+    def _remembered(self, pull: GithubPull | None) -> PullRequest | None:
+        if pull is None:
+            return None
+        self._bodies[pull.number] = pull.body
+        return pull.as_pull_request()
 
     def open(
         self,
@@ -99,7 +75,7 @@ class GithubPullRequests:
         branch: str,
         texts: tuple[str, str],
         options: PullRequestOptions,
-    ) -> PullRequest:
+    ) -> PullRequest | None:
         """Open a pull request, as a draft where asked and possible.
 
         If an answer got lost, the second try is refused, and the pull request is found.
@@ -110,26 +86,40 @@ class GithubPullRequests:
             texts: title and body.
             options: of which only `draft` is set here; the others are set by `finish`.
 
+        Returns:
+            The pull request; `None` where the branch is gone, or its commits are in the
+            base branch.
+
         """
         request = _opening(base, branch, texts, options)
         try:
-            pull = self._session.ask(request, _pull)
+            return self._remembered(self._session.ask(request, _pull))
         except GithubRefusedError as error:
             if error.says("pull request already exists"):
                 return self._existing(branch)
+            if error.says("head is invalid", "no commits between"):
+                return None
             if options.draft and error.says("draft pull requests are not supported"):
                 return self.open(base, branch, texts, options.without_draft())
             if error.says("not permitted to create or approve pull requests"):
                 raise self._not_permitted(base, branch) from error
             raise
-        self._bodies[pull.number] = pull.body
-        return pull.as_pull_request()
+
+    def close(self, pull_request: PullRequest) -> None:
+        """Close a pull request; closed once more, it stays closed."""
+        request = Request(
+            doing="closing the pull request",
+            method="PATCH",
+            path=f"/pulls/{pull_request.number}",
+            body={"state": "closed"},
+        )
+        self._session.ask(request, nothing)
 
     def _existing(self, branch: str) -> PullRequest:
         """Return the pull request that GitHub says exists; lists may lag behind."""
         budget = self._session.budget
         for attempt in range(_STALE_READS):
-            pull_request = self.latest(branch)
+            pull_request = self._remembered(leading_pull(self._listed(branch)))
             if pull_request:
                 return pull_request
             budget.wait(2.0**attempt, "GitHub does not show the pull request yet")
@@ -209,15 +199,19 @@ def _without_mark(body: str) -> str:
 def _pull(answer: Json) -> GithubPull:
     state = PullRequestState(text(answer.get("state")))
     merged = optional_text(answer.get("merged_at")) is not None
-    head = answer.get("head")
     return GithubPull(
         number=number(answer.get("number")),
         url=text(answer.get("html_url")),
         state=PullRequestState.MERGED if merged else state,
-        title=text(answer.get("title")),
         body=optional_text(answer.get("body")) or "",
-        branch=text(head.get("ref")),
-        head=sha(head.get("sha")),
-        # A fork that was deleted leaves `null`.
-        home=optional_text(head.at("repo", "full_name")) or "",
+        head=sha(answer.at("head", "sha")),
+        base=sha(answer.at("base", "sha")),
     )
+
+
+def _member(answer: Json) -> tuple[GithubPull, tuple[str, str]]:
+    """Return a member of a list, and the repository and name of its branch."""
+    head = answer.get("head")
+    # A fork that was deleted leaves `null`.
+    home = optional_text(head.at("repo", "full_name")) or ""
+    return _pull(answer), (home.lower(), text(head.get("ref")))

@@ -41,12 +41,14 @@ class GithubRefusedError(ForgeRefusedError):
     Attributes:
         status: the HTTP status.
         words: everything that GitHub wrote about it, in one line.
+        is_repeat: an earlier try of the same request may have had its effect.
 
     """
 
     def __init__(self, answer: HttpAnswer, doing: str, needs: str) -> None:
         self.status = answer.status
         self.words = _words(answer.body)
+        self.is_repeat = False
         super().__init__(
             f"GitHub refused {doing}: {self.words} (status {self.status})",
             hint=self._hint(answer.headers, needs),

@@ -38,6 +38,11 @@ class Retries:
         self._limits = 0
         self._not_yet = 0
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether an earlier try may have had its effect, although it seems to have failed."""
+        return self._failures > 0
+
     def after_failure(self, problem: str) -> None:
         """Pause after a failure; runs that failed together do not return together.
 

@@ -54,6 +54,7 @@ class Request:
         needs: the permissions it takes, for refusals that do not name them.
         is_expected: what is asked for is known to exist, so that "not found" only means
             that not every part of GitHub knows it yet.
+        is_mutation: a GraphQL query that changes something.
 
     """
 
@@ -64,6 +65,12 @@ class Request:
     body: Mapping[str, object] | None = None
     needs: str = _CONTENTS
     is_expected: bool = False
+    is_mutation: bool = False
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes something on GitHub."""
+        return self.method != "GET" or self.is_mutation
 
 
 class GithubSession:
@@ -145,7 +152,7 @@ class GithubSession:
         retries = Retries(self.budget, request.doing)
         while True:
             self._wait_for_limit(http, request.doing)
-            answer = self._send(http, retries)
+            answer = self._send(http, request, retries)
             if answer is None:
                 continue
             try:
@@ -160,12 +167,14 @@ class GithubSession:
                     is_not_yet(refusal, is_expected=request.is_expected)
                     and retries.after_not_yet(refusal)
                 ):
+                    refusal.is_repeat = retries.has_failed
                     raise
 
-    def _send(self, http: HttpRequest, retries: Retries) -> HttpAnswer | None:
+    def _send(
+        self, http: HttpRequest, request: Request, retries: Retries
+    ) -> HttpAnswer | None:
         """Send a request once; `None` where there is no answer, after the pause."""
-        is_write = http.method != "GET" and http.url != self._graphql_url
-        if is_write:
+        if request.is_write:
             self.budget.pace_write()
         started = self.budget.timing.monotonic()
         try:

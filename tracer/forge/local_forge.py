@@ -11,16 +11,21 @@ from pathlib import Path
 
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge.forge_interface import (
+    BranchView,
     CreatedCommit,
+    ForgeView,
     PullRequest,
     PullRequestOptions,
     PullRequestState,
 )
 from tracer.forge.snapshots import LocalSnapshot
+from tracer.forge.wait_budget import Timing
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
 from tracer.text import INTENT, markdown_text
 
+_LOCKED_TRIES = 5
+"""How often a ref is tried that another process has locked."""
 _NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
 
 
@@ -29,10 +34,13 @@ class LocalForge:
 
     writes = True
 
-    def __init__(self, repository: Repository, base: str, now: datetime) -> None:
+    def __init__(
+        self, repository: Repository, base: str, now: datetime, timing: Timing
+    ) -> None:
         self._repository = repository
         self._base = base
         self._now = now
+        self._timing = timing
 
     @property
     def base_branch(self) -> str:
@@ -61,24 +69,21 @@ class LocalForge:
     def snapshot(self, sha: str) -> Snapshot:
         return LocalSnapshot(self._repository, sha)
 
-    def pull_request(self, branch: str) -> PullRequest | None:
-        head = self.branch_head(branch)
-        text = self._text_file(head) if head else None
-        if head is None or text is None or not text.is_file():
-            return None
-        return PullRequest(
-            number=None, url=str(text), state=PullRequestState.OPEN, head=head
-        )
+    def look(self, branches: Sequence[str]) -> ForgeView:
+        views = tuple(map(self._branch_view, branches))
+        return ForgeView(base=self.base().sha, branches=views)
 
-    def branch_head(self, branch: str) -> str | None:
-        return self._repository.resolve(f"refs/heads/{branch}")
+    def _branch_view(self, branch: str) -> BranchView:
+        tip = self._repository.resolve(f"refs/heads/{branch}")
+        text = self._text_file(tip) if tip else None
+        pull_request = None
+        if tip and text and text.is_file():
+            pull_request = _local_pull_request(text, tip)
+        return BranchView(name=branch, tip=tip, pull_request=pull_request)
 
-    def names_taken(self) -> tuple[str, ...]:
-        layout = "--format=%(contents)"
-        listed = self._repository.read(
-            "for-each-ref", layout, "refs/heads/remediation/"
-        )
-        return (listed.decode("utf-8", "replace"),)
+    def refs(self, prefix: str) -> tuple[str, ...]:
+        listed = self._repository.read("for-each-ref", "--format=%(refname)", prefix)
+        return tuple(listed.decode("utf-8", "replace").splitlines())
 
     def commit(
         self, parent: Snapshot, files: Sequence[FileChange], message: str
@@ -104,19 +109,25 @@ class LocalForge:
         )
         return CreatedCommit(sha=sha)
 
-    def create_branch(self, branch: str, sha: str) -> bool:
-        unborn = "0" * len(sha)
-        return self._move(branch, sha, unborn)
+    def claim(self, ref: str, sha: str) -> bool:
+        return self._update(ref, sha, _absent(sha))
 
-    def advance_branch(self, branch: str, sha: str) -> bool:
-        parent = self._repository.resolve(f"{sha}^")
-        return parent is not None and self._move(branch, sha, parent)
+    def append(
+        self, branch: str, head: str, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit | None:
+        created = self.commit(self.snapshot(head), files, message)
+        return created if self.move(branch, head, created.sha) else None
+
+    def move(self, branch: str, before: str, after: str | None) -> bool:
+        return self._update(f"refs/heads/{branch}", after, before)
 
     def open_pull_request(
         self, branch: str, title: str, body: str, options: PullRequestOptions
-    ) -> PullRequest:
-        head = self.branch_head(branch) or ""
-        text = self._text_file(head)
+    ) -> PullRequest | None:
+        tip = self._repository.resolve(f"refs/heads/{branch}")
+        if tip is None:
+            return None
+        text = self._text_file(tip)
         if text is None:
             raise ForgeRefusedError(
                 f"the branch `{branch}` has no commit of this action",
@@ -124,15 +135,22 @@ class LocalForge:
             )
         text.parent.mkdir(parents=True, exist_ok=True)
         text.write_text(pull_request_page(title, body), encoding="utf-8")
-        return PullRequest(
-            number=None, url=str(text), state=PullRequestState.OPEN, head=head
-        )
+        return _local_pull_request(text, tip)
+
+    def close_pull_request(self, pull_request: PullRequest) -> None:
+        """Remove the file with the text."""
+        Path(pull_request.url or "").unlink(missing_ok=True)
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:
         """Do nothing: a file has neither labels nor reviewers."""
         return ()
+
+    def pause(self, attempt: int, problem: str) -> None:
+        """Pause as briefly as a repository on a disk allows, at most a second."""
+        longest = min(0.01 * 2.0**attempt, 1.0)
+        self._timing.sleep(longest * (1 + self._timing.jitter()) / 2)
 
     def _text_file(self, head: str) -> Path | None:
         """Return the file with the text of a branch's pull request."""
@@ -143,9 +161,22 @@ class LocalForge:
         folder = self._repository.common_directory / "remediation"
         return folder / f"{intent[0]}.md" if intent else None
 
-    def _move(self, branch: str, sha: str, expected: str) -> bool:
-        reference = f"refs/heads/{branch}"
-        return self._repository.run("update-ref", reference, sha, expected).status == 0
+    def _update(self, ref: str, sha: str | None, expected: str) -> bool:
+        """Set or delete a ref where it has the expected value, which git makes atomic.
+
+        Raises:
+            ForgeRefusedError: where it goes on to have that value, and git to refuse.
+
+        """
+        change = ("update-ref", ref, sha) if sha else ("update-ref", "-d", ref)
+        for attempt in range(1, _LOCKED_TRIES + 1):
+            result = self._repository.run(*change, expected)
+            if result.status == 0:
+                return True
+            if (self._repository.resolve(ref) or _absent(expected)) != expected:
+                return False
+            self.pause(attempt, "another process holds the lock of this ref")
+        raise _git_error("update-ref", result.stderr)
 
     def _write(
         self,
@@ -159,9 +190,7 @@ class LocalForge:
             environment=environment,
         )
         if result.status != 0:
-            raise ForgeRefusedError(
-                f"`git {arguments[0]}` failed: {result.stderr.strip()[:200]}"
-            )
+            raise _git_error(arguments[0], result.stderr)
         return result.stdout.decode().strip()
 
     def _identity(self) -> dict[str, str]:
@@ -182,22 +211,25 @@ def pull_request_page(title: str, body: str) -> str:
 
 
 class DryRun(LocalForge):
-    """Reads the clone as the local forge does, and writes nothing."""
+    """Reads the clone as the local forge does; it is asked to write nothing."""
 
     writes = False
 
-    def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
-    ) -> CreatedCommit:
-        return CreatedCommit(sha=parent.sha)
 
-    def create_branch(self, branch: str, sha: str) -> bool:
-        return True
+def _absent(sha: str) -> str:
+    """Return what stands for "no ref" where shas have this length."""
+    return "0" * len(sha)
 
-    def advance_branch(self, branch: str, sha: str) -> bool:
-        return True
 
-    def open_pull_request(
-        self, branch: str, title: str, body: str, options: PullRequestOptions
-    ) -> PullRequest:
-        return PullRequest(number=None, url=None, state=PullRequestState.OPEN, head="")
+def _local_pull_request(text: Path, head: str) -> PullRequest:
+    """Return the pull request that a file with its text stands for.
+
+    It is always open: nothing tells a local branch that was declined from one that waits.
+    """
+    return PullRequest(
+        number=None, url=str(text), state=PullRequestState.OPEN, head=head
+    )
+
+
+def _git_error(command: str, words: str) -> ForgeRefusedError:
+    return ForgeRefusedError(f"`git {command}` failed: {words.strip()[:200]}")

@@ -1,10 +1,11 @@
 """The files of one commit: from the checkout, or one by one through GitHub."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from tracer.errors import RepositoryError
-from tracer.repository import Repository
+from tracer.repository import Repository, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,23 @@ class RemoteSnapshot:
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return self.files.folder_at(self.sha, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSnapshot:
+    """The files of a commit that this run has made: what it wrote need not be read."""
+
+    parent: Snapshot
+    sha: str
+    written: Mapping[str, str]
+
+    def read(self, path: str) -> str | None:
+        """Return a file's text, as `LocalSnapshot` does."""
+        return self.written[path] if path in self.written else self.parent.read(path)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        new = (path for path in self.written if path.rpartition("/")[0] == folder)
+        return tuple(dict.fromkeys((*self.parent.list_folder(folder), *new)))
 
 
 def decode_file(path: str, data: bytes) -> str:

@@ -69,6 +69,9 @@ def _show_what_was_not_written(result: PublishResult, runner: Runner) -> None:
     if result.operation is not Operation.NONE or result.error:
         return
     if result.remediation:
+        intent = result.remediation.new_intent
+        if intent.provisional:
+            runner.say(f"{intent.id} is provisional: a dry run claims no number\n")
         _show_diff(result.remediation.files, runner)
         runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
     else:

@@ -14,6 +14,16 @@ def branch_name(key: str, ordinal: int = 1) -> str:
     return f"{_PREFIX}{loop_name(key, ordinal)}"
 
 
+def ordinal_of(branch: str | None, key: str) -> int:
+    """Return which loop of a key a branch belongs to, 0 where it is of another key."""
+    name = (branch or "").removeprefix(_PREFIX)
+    if name == key:
+        return 1
+    digits = name.removeprefix(f"{key}+")
+    is_ordinal = digits.isascii() and digits.isdigit()
+    return int(digits) if is_ordinal and branch_name(key, int(digits)) == branch else 0
+
+
 def name_in_files(branch: str) -> str:
     """Return the name of a branch's loop, as it is used in the names of files."""
     return branch.removeprefix(_PREFIX)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from tracer.errors import TracerError
 from tracer.forge import CreatedCommit, PullRequest
 from tracer.ledger import Entry
+from tracer.loops.loop_view import LoopView
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason
 from tracer.remediation import Loop, Remediation
@@ -57,6 +58,37 @@ def reported_result(trace: Trace, only: ReportOnly) -> PublishResult:
         operation=Operation.NONE,
         reason=only.reason,
         report_only=only.kind,
+    )
+
+
+def branch_result(
+    loop: Loop, view: LoopView, remediation: Remediation, operation: Operation
+) -> PublishResult:
+    """Return the result where the alerts are on the branch that the loop is on."""
+    is_unchanged = operation is Operation.UNCHANGED
+    reason = "its pull request is open and has this alert" if is_unchanged else None
+    tip = view.branch.view.tip
+    return PublishResult(
+        loop=loop,
+        operation=operation,
+        reason=reason,
+        remediation=None if is_unchanged else remediation,
+        new_intent=remediation.new_intent,
+        branch=view.branch.name,
+        created_commit=CreatedCommit(sha=tip) if tip else None,
+        is_recorded=True,
+    )
+
+
+def dry_run_result(loop: Loop, branch: str, remediation: Remediation) -> PublishResult:
+    """Return the result of a dry run that shows a remediation."""
+    return PublishResult(
+        loop=loop,
+        operation=Operation.NONE,
+        reason="this is a dry run",
+        remediation=remediation,
+        new_intent=remediation.new_intent,
+        branch=branch,
     )
 
 

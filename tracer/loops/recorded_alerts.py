@@ -17,15 +17,15 @@ def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     return next(own, None)
 
 
-def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop | None:
-    """Return the loop with the alerts that the ledger lacks; `None` where it has all."""
-    new = tuple(each for each in loop.traces if entry_of(each, entries) is None)
-    return replace(loop, traces=new) if new else None
+def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
+    """Return the loop with the alerts that some entries lack; there may be none."""
+    missing = tuple(each for each in loop.traces if entry_of(each, entries) is None)
+    return replace(loop, traces=missing)
 
 
-def intent_on(branch: str, entries: Sequence[Entry]) -> str | None:
-    """Return the remediation intent of a branch, as the newest of its entries names it."""
-    own = (
-        each.remediation_intent for each in reversed(entries) if each.branch == branch
+def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether the episode of an entry is among some entries."""
+    fingerprint, started = entry.fingerprint, entry.timestamp
+    return fingerprint is not None and any(
+        other.is_episode(fingerprint, started) for other in entries
     )
-    return next(filter(None, own), None)

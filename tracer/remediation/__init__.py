@@ -8,6 +8,7 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 from tracer.remediation.intent_numbers import next_intent
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
+    REGISTER,
     Placement,
     RemediationSettings,
     file_path,
@@ -24,6 +25,7 @@ from tracer.remediation.repository_links import RepositoryLinks
 from tracer.remediation.template_renderer import TemplateRenderer, compile_templates
 
 __all__ = [
+    "REGISTER",
     "BranchState",
     "FileChange",
     "Loop",

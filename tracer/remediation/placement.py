@@ -7,6 +7,9 @@ from tracer.errors import ConfigError
 from tracer.text import fill_path, safe_name, unsafe_path_reason
 from tracer.tracing import Trace
 
+REGISTER = "refs/remediation/"
+"""Refs that people do not see. GitHub takes any name with two slashes (docs.github.com,
+"Create a reference")."""
 REMEDIATION_FILE = "docs/intents/remediation.md"
 """Where remediations go in a repository whose convention has no place of its own."""
 
@@ -31,11 +34,15 @@ class Placement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemediationSettings:
-    """What the config says of remediations: two files, and to whom they are assigned."""
+    """What the config says of remediations: two files, and to whom they are assigned.
+
+    `register` is the beginning of the refs that claim the numbers of intents.
+    """
 
     placement: Placement
     ledger_file: str
     assigned_to: str | None
+    register: str = REGISTER
 
 
 # Spec Kit's bug extension writes `.specify/bugs/<slug>/assessment.md`; Kiro keeps a

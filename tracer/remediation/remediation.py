@@ -52,6 +52,7 @@ class BranchState:
     """What a branch has to build on: its files, and the intent if it has one.
 
     `intent_text` is `None` where the remediation's file does not exist yet.
+    `provisional`: the intent's number is not claimed.
     """
 
     branch: str
@@ -62,6 +63,7 @@ class BranchState:
     ledger: Ledger
     place: Placement
     pull_request: int | None = None
+    provisional: bool = False
 
 
 def compose(
@@ -117,6 +119,7 @@ def _new_intent(
         branch=state.branch,
         owner=(requirement.owner if requirement else None) or assigned_to,
         convention=state.place.convention,
+        provisional=state.provisional,
     )
 
 

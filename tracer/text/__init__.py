@@ -48,6 +48,7 @@ from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
     fill_path,
+    has_only_placeholder,
     has_placeholders,
     path_pattern,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "find_requirements",
     "find_tokens",
     "folded",
+    "has_only_placeholder",
     "has_placeholders",
     "is_reserved_name",
     "is_visible",

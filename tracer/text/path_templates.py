@@ -12,6 +12,11 @@ def has_placeholders(template: str) -> bool:
     return "{" in template
 
 
+def has_only_placeholder(template: str, name: str) -> bool:
+    """Whether a path depends on one placeholder alone: then it is known beforehand."""
+    return set(re.findall(rf"\{{({_NAMES})\}}", template)) == {name}
+
+
 def path_pattern(template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
     return re.compile(re.sub(rf"\\\{{(?:{_NAMES})\\\}}", "[^/]*", re.escape(template)))

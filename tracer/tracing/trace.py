@@ -81,6 +81,7 @@ class RemediationIntent:
     branch: str
     owner: str | None = None
     convention: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

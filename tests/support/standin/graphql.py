@@ -1,10 +1,15 @@
-"""The one GraphQL query that the stand-in answers; any other is refused by name."""
+"""The GraphQL that the stand-in answers; any other query is refused by name."""
 
-from tests.support.standin.store import RefusedError
-from tests.support.standin.tracker import Happening, Issue
+import base64
+from collections.abc import Callable
+from typing import Any
 
+from tests.support.standin.store import Pull, RefusedError, Store
+from tests.support.standin.tracker import Happening, Issue, Tracker
+
+REPOSITORY, REPOSITORY_ID = "acme/shop", "R_1"
 HISTORY = """
-query($owner: String!, $name: String!, $number: Int!) {
+query History($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     issue(number: $number) {
       title
@@ -27,12 +32,137 @@ query($owner: String!, $name: String!, $number: Int!) {
   }
 }
 """
+BRANCHES = """
+query Branches($owner: String!, $name: String!, $base: String!, $ref0: String!, $branch0: String!,
+  $ref1: String!, $branch1: String!, $ref2: String!, $branch2: String!) {
+  repository(owner: $owner, name: $name) {
+    id
+    base: ref(qualifiedName: $base) { target { oid } }
+    tip0: ref(qualifiedName: $ref0) { target { oid } }
+    pulls0: pullRequests(
+      headRefName: $branch0, first: 20, orderBy: {field: CREATED_AT, direction: DESC}
+    ) { ...Pulls }
+    tip1: ref(qualifiedName: $ref1) { target { oid } }
+    pulls1: pullRequests(
+      headRefName: $branch1, first: 20, orderBy: {field: CREATED_AT, direction: DESC}
+    ) { ...Pulls }
+    tip2: ref(qualifiedName: $ref2) { target { oid } }
+    pulls2: pullRequests(
+      headRefName: $branch2, first: 20, orderBy: {field: CREATED_AT, direction: DESC}
+    ) { ...Pulls }
+  }
+}
+fragment Pulls on PullRequestConnection {
+  pageInfo { hasNextPage }
+  nodes { number url state body headRefOid isCrossRepository }
+}
+"""
+APPEND = """
+mutation Append($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid signature { isValid } } }
+}
+"""
+MOVE = """
+mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }
+"""
+QUERIES = {"History": HISTORY, "Branches": BRANCHES, "Append": APPEND, "Move": MOVE}
+MUTATIONS = ("Append", "Move")
+"""The names of operations that change something."""
+_PAGE = 20
 Answer = dict[str, object]
 
 
-def check(query: str) -> None:
-    if query.split() != HISTORY.split():
+def check(name: str, query: str) -> None:
+    if query.split() != QUERIES.get(name, "").split():
         raise RefusedError(400, f"the stand-in does not know this query: {query}")
+
+
+def answer(store: Store, tracker: Tracker, name: str, values: Any) -> Answer:
+    if "owner" in values and f"{values['owner']}/{values['name']}" != REPOSITORY:
+        return refusal("NOT_FOUND", "Could not resolve to a Repository")
+    answers: dict[str, Callable[[], Answer]] = {
+        "History": lambda: history(tracker.issue(values["number"])),
+        "Branches": lambda: branches(store, values),
+        "Append": lambda: append(store, values["input"]),
+        "Move": lambda: move(store, values["input"]),
+    }
+    return answers[name]()
+
+
+def branches(store: Store, values: Any) -> Answer:
+    found: Answer = {"id": REPOSITORY_ID, "base": _ref(store, values["base"])}
+    for index in range(3):
+        name = values[f"branch{index}"]
+        found[f"tip{index}"] = _ref(store, values[f"ref{index}"])
+        pulls = sorted(
+            (pull for pull in store.pulls if pull.head == name), key=lambda p: -p.number
+        )
+        found[f"pulls{index}"] = {
+            "pageInfo": {"hasNextPage": len(pulls) > _PAGE},
+            "nodes": [_pull(pull) for pull in pulls[:_PAGE]],
+        }
+    return {"data": {"repository": found}}
+
+
+def _ref(store: Store, name: str) -> Answer | None:
+    sha = store.ref(name)
+    return {"target": {"oid": sha}} if sha else None
+
+
+def _pull(pull: Pull) -> Answer:
+    return {
+        "number": pull.number,
+        "url": f"https://github.com/{REPOSITORY}/pull/{pull.number}",
+        "state": "MERGED" if pull.merged else pull.state.upper(),
+        "body": pull.body or "",
+        "headRefOid": pull.head_sha,
+        "isCrossRepository": pull.fork is not None,
+    }
+
+
+def append(store: Store, values: Any) -> Answer:
+    """Commit files on a branch, where its tip is the one that is expected."""
+    name = f"refs/heads/{values['branch']['branchName']}"
+    expected, tip = values["expectedHeadOid"], store.ref(name)
+    if values["branch"]["repositoryNameWithOwner"] != REPOSITORY:
+        return _refused("createCommitOnBranch", "NOT_FOUND", "Repository not found")
+    if tip is None:
+        return _refused("createCommitOnBranch", "NOT_FOUND", "Branch not found")
+    if tip != expected:
+        message = f'Expected branch to point to "{expected}" but it did not.'
+        again = "  Pull and try again."
+        return _refused("createCommitOnBranch", "STALE_DATA", message + again)
+    entries = [
+        {
+            "path": file["path"],
+            "mode": "100644",
+            "type": "blob",
+            "sha": store.create_blob(base64.b64decode(file["contents"], validate=True)),
+        }
+        for file in values["fileChanges"]["additions"]
+    ]
+    tree = store.create_tree(
+        store.git("rev-parse", f"{tip}^{{tree}}").decode().strip(), entries
+    )
+    headline, body = values["message"]["headline"], values["message"].get("body")
+    message = f"{headline}\n\n{body}" if body else headline
+    sha = store.create_commit(message, tree, [tip], "github-actions[bot]")
+    store.set_ref(name, sha)
+    commit = {"oid": sha, "signature": {"isValid": True}}
+    return {"data": {"createCommitOnBranch": {"commit": commit}}}
+
+
+def move(store: Store, values: Any) -> Answer:
+    if values["repositoryId"] != REPOSITORY_ID:
+        return _refused("updateRefs", "NOT_FOUND", "Could not resolve to a node")
+    if not store.swap_refs(values["refUpdates"]):
+        return _refused("updateRefs", "UNPROCESSABLE", "Something went wrong.")
+    return {"data": {"updateRefs": {"clientMutationId": None}}}
+
+
+def _refused(field: str, kind: str, message: str) -> Answer:
+    error = {"type": kind, "path": [field], "message": message}
+    return {"data": {field: None}, "errors": [error]}
 
 
 def history(issue: Issue) -> Answer:

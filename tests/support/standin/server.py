@@ -79,7 +79,7 @@ class StandIn:
 
     @property
     def writes(self) -> list[str]:
-        """The requests that change something; GraphQL only asks, though by POST."""
+        """The requests that change something; GraphQL's queries are sent by POST, too."""
         return [each for each in self.requests if _is_write(each)]
 
     # -- one request -------------------------------------------------------------
@@ -120,6 +120,8 @@ class StandIn:
         path = unquote(split.path).removeprefix(prefix).removeprefix("/v3")
         query = {key: values[-1] for key, values in parse_qs(split.query).items()}
         told = f"{request.command} {path.removeprefix(f'/repos/{REPOSITORY}')}"
+        if path == "/graphql":
+            told = f"{told} {json.loads(body)['operationName']}"
         self.requests.append(told)
         fault = self._fault(told)
         headers = {"Content-Type": "application/json; charset=utf-8"}
@@ -207,7 +209,7 @@ class StandIn:
             (r"POST /pulls", self._open),
             (r"PATCH /pulls/(\d+)", self._edit),
             (r"POST /pulls/(\d+)/requested_reviewers", self._request),
-            (r"POST /graphql", self._graphql),
+            (r"POST /graphql (\w+)", self._graphql),
             (r"GET /collaborators/(.+)/permission", self._permission),
             (r"GET /issues/(\d+)/comments", self._comments),
             (r"POST /issues/(\d+)/comments", self._comment),
@@ -353,6 +355,7 @@ class StandIn:
             base=base,
             draft=bool(body.get("draft")),
             head_sha=sha,
+            base_sha=onto,
         )
         self.store.pulls.append(pull)
         return 201, shapes.pull(self.api, REPOSITORY, pull, whole=True)
@@ -367,6 +370,7 @@ class StandIn:
         _check_text({"title": pull.title, **body})
         pull.title = body.get("title", pull.title)
         pull.body = body.get("body", pull.body)
+        pull.state = body.get("state", pull.state)
         return 200, shapes.pull(self.api, REPOSITORY, pull, whole=True)
 
     def _request(
@@ -414,17 +418,12 @@ class StandIn:
 
     # -- issues ------------------------------------------------------------------
 
-    def _graphql(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
-        graphql.check(body["query"])
-        if "issues=read" in self.denied:
+    def _graphql(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
+        graphql.check(name, body["query"])
+        if name == "History" and "issues=read" in self.denied:
             said = "Resource not accessible by integration"
             return 200, graphql.refusal("FORBIDDEN", said)
-        wanted = body["variables"]
-        if f"{wanted['owner']}/{wanted['name']}" != REPOSITORY:
-            return 200, graphql.refusal(
-                "NOT_FOUND", "Could not resolve to a Repository"
-            )
-        return 200, graphql.history(self.tracker.issue(wanted["number"]))
+        return 200, graphql.answer(self.store, self.tracker, name, body["variables"])
 
     def _permission(
         self, query: dict[str, str], body: Any, login: str
@@ -476,7 +475,8 @@ class StandIn:
 
 
 def _is_write(told: str) -> bool:
-    return not told.startswith(("GET ", "POST /graphql"))
+    is_query = told.startswith("POST /graphql") and not told.endswith(graphql.MUTATIONS)
+    return not is_query and not told.startswith("GET ")
 
 
 def _fail(fault: Fault) -> None:
@@ -488,6 +488,8 @@ def _fail(fault: Fault) -> None:
 
 def _permission(told: str) -> str:
     """Name the permission that a request needs."""
+    if told.endswith(graphql.MUTATIONS):
+        return "contents"
     if "/graphql" in told or "/collaborators/" in told:
         return "metadata"
     if re.search(r"/issues/(\d+/)?comments", told):

@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 class RefusedError(Exception):
@@ -24,6 +25,7 @@ class Pull:
     base: str
     draft: bool
     head_sha: str
+    base_sha: str = "0" * 40
     fork: str | None = None
     state: str = "open"
     merged: bool = False
@@ -40,6 +42,7 @@ class Store:
         self.path = path
         self.pulls: list[Pull] = []
         self.labels: set[str] = {"bug"}
+        self.refused_namespace = ""
         # One process answers what objects are: half of what requests ask of git.
         self._objects = subprocess.Popen(
             ["git", "cat-file", "--batch-check=%(objectname) %(objecttype)"],
@@ -107,6 +110,8 @@ class Store:
             raise RefusedError(422, "Reference name must start with 'refs/'")
         if self.try_git("check-ref-format", name) is None:
             raise RefusedError(422, f"{name} is not a valid ref name.")
+        if self.refused_namespace and name.startswith(self.refused_namespace):
+            raise RefusedError(422, "Reference name is not allowed")
         if not self.is_a("commit", f"{sha}^{{commit}}"):
             raise RefusedError(422, "Object does not exist")
         if self.ref(name):
@@ -122,10 +127,37 @@ class Store:
         ancestor = self.try_git("merge-base", "--is-ancestor", current, sha)
         if ancestor is None and not force:
             raise RefusedError(422, "Update is not a fast forward")
-        self.git("update-ref", name, sha)
+        self.set_ref(name, sha)
+
+    def set_ref(self, name: str, sha: str | None) -> None:
+        """Set or delete a ref; pull requests follow their branch, or end with it."""
+        if sha:
+            self.git("update-ref", name, sha)
+        else:
+            self.git("update-ref", "-d", name)
         for pull in self.pulls:
-            if pull.state == "open" and f"refs/heads/{pull.head}" == name:
+            is_own = f"refs/heads/{pull.head}" == name and pull.fork is None
+            if pull.state == "open" and is_own and sha:
                 pull.head_sha = sha
+            elif pull.state == "open" and is_own:
+                pull.state = "closed"
+
+    def swap_refs(self, updates: list[dict[str, Any]]) -> bool:
+        """Update several refs, all of them or none; return whether that was possible."""
+        absent = "0" * 40
+        for each in updates:
+            current, after = self.ref(each["name"]) or absent, each["afterOid"]
+            if each.get("beforeOid") not in {None, current}:
+                return False
+            is_forward = absent in {current, after} or (
+                self.try_git("merge-base", "--is-ancestor", current, after) is not None
+            )
+            if not is_forward and not each.get("force"):
+                return False
+        for each in updates:
+            is_deletion = each["afterOid"] == absent
+            self.set_ref(each["name"], None if is_deletion else each["afterOid"])
+        return True
 
     # -- objects -----------------------------------------------------------------
 
@@ -152,12 +184,14 @@ class Store:
         )
         return written.stdout.decode().strip()
 
+    def create_blob(self, content: bytes) -> str:
+        return self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+
     def _index_line(self, entry: dict[str, str]) -> str:
         check_path(entry["path"])
         if ("content" in entry) == ("sha" in entry):
             raise RefusedError(422, "Must supply either tree.sha or tree.content.")
-        content = entry["content"].encode()
-        blob = self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+        blob = entry.get("sha") or self.create_blob(entry["content"].encode())
         return f"{entry['mode']} {blob}\t{entry['path']}\0"
 
     def create_commit(
@@ -193,10 +227,13 @@ class Store:
         self.git("update-ref", base, sha)
         pull.state, pull.merged = "closed", True
         if delete_branch:
-            self.git("update-ref", "-d", f"refs/heads/{pull.head}")
+            self.delete_branch(pull.head)
 
     def close(self, number: int) -> None:
         self.pull(number).state = "closed"
+
+    def delete_branch(self, branch: str) -> None:
+        self.set_ref(f"refs/heads/{branch}", None)
 
     def pull(self, number: int) -> Pull:
         return next(pull for pull in self.pulls if pull.number == number)

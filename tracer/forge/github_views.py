@@ -1,0 +1,163 @@
+"""Looks at branches on GitHub: their tips and pull requests, with the base, in one query.
+
+One GraphQL query asks for what takes a request for each branch and list over REST, so
+that looking again after each write stays cheap.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.forge.forge_interface import PullRequest, PullRequestState
+from tracer.forge.github_session import Request
+from tracer.forge.github_values import flag, number, read_list, sha, text
+from tracer.text import Json
+
+PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
+"""Ends the text of a pull request until everything asked for is on it."""
+_PULLS = 20
+"""Pull requests that are read for a branch. A branch of ours rarely has two; forks may
+have branches of the same name, and theirs come in the same list."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GithubPull:
+    """A pull request as GitHub describes it; `base` is known of a new one only."""
+
+    number: int
+    url: str
+    state: PullRequestState
+    body: str
+    head: str
+    base: str | None = None
+
+    def as_pull_request(self) -> PullRequest:
+        is_open = self.state is PullRequestState.OPEN
+        return PullRequest(
+            number=self.number,
+            url=self.url,
+            state=self.state,
+            head=self.head,
+            base=self.base,
+            unfinished=is_open and PENDING in self.body,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GithubBranchView:
+    """A branch as GitHub shows it; `is_cut`: forks' pull requests may hide one of ours."""
+
+    name: str
+    tip: str | None
+    pulls: tuple[GithubPull, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GithubView:
+    """The answer to the query; `base` is `None` where there is no such branch."""
+
+    repository_id: str
+    base: str | None
+    branches: tuple[GithubBranchView, ...]
+
+
+def view_request(repository: str, base: str, branches: Sequence[str]) -> Request:
+    """Return the request for the tips of branches and their pull requests.
+
+    The names are variables of the query, never a part of its text.
+    """
+    owner, _, name = repository.partition("/")
+    variables = {"owner": owner, "name": name, "base": f"refs/heads/{base}"}
+    for index, branch in enumerate(branches):
+        variables |= {f"ref{index}": f"refs/heads/{branch}", f"branch{index}": branch}
+    return Request(
+        doing=f"looking at the branch `{branches[0]}`",
+        body={
+            "operationName": "Branches",
+            "query": _query(len(branches)),
+            "variables": variables,
+        },
+    )
+
+
+def _query(count: int) -> str:
+    names = [f"$ref{n}: String!, $branch{n}: String!" for n in range(count)]
+    fields = "".join(_branch_fields(n) for n in range(count))
+    return f"""
+query Branches($owner: String!, $name: String!, $base: String!, {", ".join(names)}) {{
+  repository(owner: $owner, name: $name) {{
+    id
+    base: ref(qualifiedName: $base) {{ target {{ oid }} }}{fields}
+  }}
+}}
+fragment Pulls on PullRequestConnection {{
+  pageInfo {{ hasNextPage }}
+  nodes {{ number url state body headRefOid isCrossRepository }}
+}}
+"""
+
+
+def _branch_fields(index: int) -> str:
+    return f"""
+    tip{index}: ref(qualifiedName: $ref{index}) {{ target {{ oid }} }}
+    pulls{index}: pullRequests(
+      headRefName: $branch{index}, first: {_PULLS},
+      orderBy: {{field: CREATED_AT, direction: DESC}}
+    ) {{ ...Pulls }}"""
+
+
+def read_view(answer: Json, branches: Sequence[str]) -> GithubView:
+    """Read the answer to `view_request`.
+
+    Raises:
+        UnexpectedAnswerError: where it is not what GitHub documents.
+
+    """
+    repository = answer.at("data", "repository")
+    return GithubView(
+        repository_id=text(repository.get("id")),
+        base=_tip(repository.get("base")),
+        branches=tuple(_branch_views(repository, branches)),
+    )
+
+
+def _branch_views(
+    repository: Json, branches: Sequence[str]
+) -> Iterator[GithubBranchView]:
+    for index, name in enumerate(branches):
+        pulls = repository.get(f"pulls{index}")
+        pairs = read_list(pulls.get("nodes"), _pull_and_home)
+        yield GithubBranchView(
+            name=name,
+            tip=_tip(repository.get(f"tip{index}")),
+            pulls=tuple(pull for pull, is_fork in pairs if not is_fork),
+            is_cut=flag(pulls.at("pageInfo", "hasNextPage")),
+        )
+
+
+def _tip(reference: Json) -> str | None:
+    return None if reference.is_missing() else sha(reference.at("target", "oid"))
+
+
+def _pull_and_home(node: Json) -> tuple[GithubPull, bool]:
+    """Return a pull request, and whether its branch is in a fork."""
+    pull = GithubPull(
+        number=number(node.get("number")),
+        url=text(node.get("url")),
+        state=PullRequestState(text(node.get("state")).lower()),
+        body=text(node.get("body")),
+        head=sha(node.get("headRefOid")),
+    )
+    return pull, flag(node.get("isCrossRepository"))
+
+
+def leading_pull(pulls: Sequence[GithubPull]) -> GithubPull | None:
+    """Return the pull request of a branch that counts: open, else merged, else newest.
+
+    A merged one counts more than a closed one, even an older one: what it brought into
+    the base branch is there to stay.
+    """
+    order = (PullRequestState.CLOSED, PullRequestState.MERGED, PullRequestState.OPEN)
+    return max(
+        pulls, key=lambda pull: (order.index(pull.state), pull.number), default=None
+    )

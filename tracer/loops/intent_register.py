@@ -1,0 +1,90 @@
+"""The register of intents: which numbers are taken, and the claim on the next one.
+
+A number is claimed by the ref `refs/remediation/INT-n`, which only one run can create.
+It points to the commit that uses the number. It is never deleted: a run that loses a
+race or dies leaves a gap, and no number is ever used twice.
+"""
+
+from collections.abc import Iterator
+
+from tracer.errors import ForgeRefusedError
+from tracer.forge import Forge
+from tracer.ledger import Entry
+from tracer.remediation import RemediationSettings, next_intent
+from tracer.repository import Snapshot
+from tracer.specification import Specification, find_intent_ids
+from tracer.text import has_placeholders, path_pattern
+
+TAG_REGISTER = "refs/tags/remediation/"
+"""The register for servers that take only branches and tags."""
+
+
+class IntentRegister:
+    """The numbers of intents in one repository."""
+
+    def __init__(
+        self, forge: Forge, settings: RemediationSettings, specification: Specification
+    ) -> None:
+        self._forge = forge
+        self._settings = settings
+        self._specification = specification
+
+    def next_intent(
+        self, original: str | None, base: Snapshot, entries: tuple[Entry, ...]
+    ) -> str:
+        """Return the next number that is free now; another run may claim it first.
+
+        Args:
+            original: the intent whose prefix and width are continued.
+            base: the base branch as it is now.
+            entries: those of its ledger.
+
+        """
+        return next_intent(original, self._taken(base, entries))
+
+    def claim(self, intent_id: str, commit: str) -> bool:
+        """Claim a number for a commit; return false where another run has claimed it.
+
+        Raises:
+            ForgeRefusedError: naming the line to add to the configuration where the
+                server does not take the name of the ref. No other name is tried: then
+                there would be two registers, and numbers would be used twice.
+
+        """
+        register = self._settings.register
+        try:
+            return self._forge.claim(f"{register}{intent_id}", commit)
+        except ForgeRefusedError as error:
+            other = f"add the line `register: {TAG_REGISTER}` to the configuration"
+            hints = [error.hint] if register == TAG_REGISTER else [error.hint, other]
+            raise ForgeRefusedError(
+                f"the number of {intent_id} could not be claimed in `{register}`: "
+                f"{error.message}",
+                hint=". If the server does not take this name, ".join(hints),
+            ) from error
+
+    def _taken(self, base: Snapshot, entries: tuple[Entry, ...]) -> Iterator[str]:
+        """Walk over every id, or text with an id, of an intent whose number is taken.
+
+        The specification is read from the checkout, which may be hours old; the files
+        that we write are read from the base branch as it is now.
+        """
+        yield from self._specification.intents
+        yield from self._specification.named_intents
+        for path in _intent_files(base, self._settings.placement.pattern):
+            yield from find_intent_ids(path, base.read(path) or "")
+        for entry in entries:
+            yield from filter(None, (entry.original_intent, entry.remediation_intent))
+        register = self._settings.register
+        for ref in self._forge.refs(register):
+            yield ref.removeprefix(register)
+
+
+def _intent_files(base: Snapshot, template: str) -> Iterator[str]:
+    if not has_placeholders(template):
+        yield template
+        return
+    pattern = path_pattern(template)
+    for path in base.list_folder(template.rpartition("/")[0]):
+        if pattern.fullmatch(path):
+            yield path

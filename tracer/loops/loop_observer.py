@@ -1,0 +1,103 @@
+"""Looks at a loop: which branch it is on now, and what that and the base branch record."""
+
+from collections.abc import Sequence
+
+from tracer.forge import BranchView, Forge, ForgeView, PullRequestState
+from tracer.ledger import Entry, Ledger, read_entries
+from tracer.loops.branches import branch_name, name_in_files, ordinal_of
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.remediation import Loop
+from tracer.repository import Snapshot
+from tracer.text import fill_path, has_only_placeholder
+
+_WINDOW = 3
+"""Branches of a loop that are looked at in one request: the last that the base branch
+names, the one after that, and one more for a run that is ahead of us."""
+
+
+class LoopObserver:
+    """Looks at the loops of a run, as often as the run writes to them."""
+
+    def __init__(self, forge: Forge, ledger_file: str) -> None:
+        self._forge = forge
+        self._ledger_file = ledger_file
+        self._base_entries = read_entries(forge.base(), ledger_file)
+
+    def observe(self, loop: Loop) -> LoopView:
+        """Return what a loop looks like now.
+
+        Raises:
+            TracerError: where the forge does not answer, or a ledger cannot be read.
+
+        """
+        first = latest_ordinal(loop.key, self._base_entries)
+        looked_at: tuple[BranchView, ...] = ()
+        while True:
+            window = range(first, first + _WINDOW)
+            view = self._look([branch_name(loop.key, number) for number in window])
+            base = self._forge.snapshot(view.base)
+            looked_at += view.branches
+            for branch_view in view.branches:
+                branch = self._branch(branch_view)
+                if not branch.is_over(self._base_entries):
+                    return LoopView(
+                        base=base,
+                        base_entries=self._base_entries,
+                        branch=branch,
+                        looked_at=looked_at,
+                    )
+            first += _WINDOW
+
+    def _look(self, branches: Sequence[str]) -> ForgeView:
+        """Look at branches, and once more where the base branch may be older than they are."""
+        view = self._look_once(branches)
+        if has_unseen_merge(view, self._base_entries):
+            view = self._look_once(branches)
+        return view
+
+    def _look_once(self, branches: Sequence[str]) -> ForgeView:
+        view = self._forge.look(branches)
+        base = self._forge.snapshot(view.base)
+        self._base_entries = read_entries(base, self._ledger_file)
+        return view
+
+    def _branch(self, view: BranchView) -> LoopBranch:
+        """Return a branch with its entries, which matter while it may still be merged."""
+        is_waiting = view.pull_request is None or view.pull_request.is_open
+        if view.tip is None or not is_waiting:
+            return LoopBranch(view=view)
+        files = self._forge.snapshot(view.tip)
+        entries = branch_entries(files, self._ledger_file, name_in_files(view.name))
+        return LoopBranch(view=view, files=files, entries=entries)
+
+
+def latest_ordinal(key: str, entries: Sequence[Entry]) -> int:
+    """Return which loop of a key is the latest that entries name; 1 where none is named."""
+    return max((ordinal_of(entry.branch, key) for entry in entries), default=0) or 1
+
+
+def has_unseen_merge(view: ForgeView, base_entries: Sequence[Entry]) -> bool:
+    """Whether a pull request was merged whose entries the base branch does not show.
+
+    The base may have been read before the merge and the pull request after it. Then the
+    base has to be read again, or alerts that it records would be recorded twice.
+    """
+    named = {entry.branch for entry in base_entries}
+    return any(
+        branch.pull_request is not None
+        and branch.pull_request.state is PullRequestState.MERGED
+        and branch.name not in named
+        for branch in view.branches
+    )
+
+
+def branch_entries(files: Snapshot, template: str, name: str) -> tuple[Entry, ...]:
+    """Return the entries that the ledger has on a branch.
+
+    Where each loop has a file of its own, only that one is read: a request for each
+    earlier loop would make runs slower with every one of them.
+    """
+    if not has_only_placeholder(template, "loop"):
+        return read_entries(files, template)
+    path = fill_path(template, {"loop": name})
+    return Ledger.parse(path, files.read(path)).entries

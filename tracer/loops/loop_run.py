@@ -1,0 +1,284 @@
+"""One run of one loop: it looks, decides, acts, and looks again until nothing is left to do.
+
+Only two acts are claims, which one of any number of runs gets: creating the ref of a number,
+and creating the branch of a loop. `docs/protocol.md` says why that is enough.
+"""
+
+from dataclasses import dataclass, replace
+
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError
+from tracer.forge import CreatedCommit, Forge, PullRequest, PullRequestOptions
+from tracer.loops.decisions import Action, Decision, decide
+from tracer.loops.intent_register import IntentRegister
+from tracer.loops.loop_observer import LoopObserver
+from tracer.loops.loop_view import LoopView
+from tracer.loops.publish_result import (
+    Operation,
+    PublishResult,
+    branch_result,
+    declined_result,
+    dry_run_result,
+    result_in_base,
+)
+from tracer.loops.remediation_writer import RemediationWriter
+from tracer.remediation import (
+    Loop,
+    Remediation,
+)
+from tracer.repository import Snapshot
+
+_MOST_LOSSES = 30
+"""How often a run starts over because another run, or a person, was faster."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoopTools:
+    """What a run works with, the same for all of its loops."""
+
+    forge: Forge
+    observer: LoopObserver
+    register: IntentRegister
+    writer: RemediationWriter
+    options: PullRequestOptions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Written:
+    """What a run wrote to a loop's branch; `before` is `None` where it created the branch."""
+
+    branch: str
+    before: str | None
+    commit: CreatedCommit
+    remediation: Remediation
+
+
+class LoopRun:
+    """One run of one loop: what it has written so far, and what is left to do."""
+
+    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+        self._loop = loop
+        self._tools = tools
+        self._forge = tools.forge
+        self._written: _Written | None = None
+        self._opened: PullRequest | None = None
+        self._losses = 0
+
+    def publish(self) -> PublishResult:
+        """Bring the alerts into one pull request, or find them there.
+
+        Raises:
+            TracerError: as `Publisher.publish` does.
+
+        """
+        while True:
+            view = self._tools.observer.observe(self._loop)
+            decision = decide(self._loop, view)
+            if not self._forge.writes:
+                return self._proposal(view, decision)
+            self._take_back(view, decision)
+            result = self._act(view, decision)
+            if result:
+                return result
+
+    def _act(self, view: LoopView, decision: Decision) -> PublishResult | None:
+        """Do what was decided; return `None` where the loop has to be looked at again."""
+        match decision.action:
+            case Action.START_BRANCH:
+                self._start(view, decision.missing)
+            case Action.ADD_ENTRIES:
+                self._add(view, decision.missing)
+            case Action.OPEN_PULL_REQUEST:
+                return self._open(view)
+            case _:
+                return self._left(view, decision)
+        return None
+
+    # -- writing -----------------------------------------------------------------
+
+    def _start(self, view: LoopView, missing: Loop) -> None:
+        """Claim a number and then the branch, with the first entries in it."""
+        written = self._claim_intent(view, missing, view.base)
+        if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
+            self._written = replace(written, before=None)
+        else:
+            self._lose(written.branch)
+
+    def _add(self, view: LoopView, missing: Loop) -> None:
+        """Add entries to a branch that exists, without rewriting what it has."""
+        files = view.branch.files or view.base
+        intent_id = view.branch.intent_id
+        written = (
+            self._append(view, missing, files, intent_id)
+            if intent_id
+            else self._begin_on(view, missing, files)
+        )
+        if written:
+            self._written = written
+        else:
+            self._lose(view.branch.name)
+
+    def _append(
+        self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
+    ) -> _Written | None:
+        """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
+        branch = view.branch.name
+        remediation = self._write(missing, view, files, intent_id)
+        commit = self._forge.append(
+            branch, files.sha, remediation.files, remediation.message
+        )
+        if commit is None:
+            return None
+        return _Written(
+            branch=branch, before=files.sha, commit=commit, remediation=remediation
+        )
+
+    def _begin_on(
+        self, view: LoopView, missing: Loop, files: Snapshot
+    ) -> _Written | None:
+        """Add the loop's intent to a branch that a person made; `None` if it has moved."""
+        written = self._claim_intent(view, missing, files)
+        is_moved = self._forge.move(written.branch, files.sha, written.commit.sha)
+        return written if is_moved else None
+
+    def _claim_intent(self, view: LoopView, missing: Loop, files: Snapshot) -> _Written:
+        """Make the commit of a new intent, and claim its number for this commit.
+
+        The commit comes first, as the claim points to it. If another run gets the number,
+        it is made again with the next one.
+        """
+        while True:
+            intent_id = self._next_intent(view)
+            remediation = self._write(missing, view, files, intent_id, is_new=True)
+            commit = self._forge.commit(files, remediation.files, remediation.message)
+            if self._tools.register.claim(intent_id, commit.sha):
+                return _Written(
+                    branch=view.branch.name,
+                    before=files.sha,
+                    commit=commit,
+                    remediation=remediation,
+                )
+            self._lose(intent_id)
+
+    def _open(self, view: LoopView) -> PublishResult | None:
+        """Open the pull request; a refusal is part of the result, as the branch is there."""
+        remediation = self._described(view)
+        try:
+            self._opened = self._forge.open_pull_request(
+                view.branch.name,
+                remediation.title,
+                remediation.body,
+                self._tools.options,
+            )
+        except ForgeRefusedError as error:
+            result = branch_result(self._loop, view, remediation, Operation.NONE)
+            return replace(result, reason=error.message, error=error)
+        if self._opened is None:  # the branch is gone, or merged
+            self._lose(view.branch.name)
+            return None
+        if self._opened.base not in {None, view.base.sha}:
+            return None  # the base branch has moved: does it bring these entries?
+        return self._finished(view, self._opened, Operation.CREATED)
+
+    def _take_back(self, view: LoopView, decision: Decision) -> None:
+        """Undo what was written in vain, where its tip is still ours.
+
+        A pull request may have ended between our look and our write. Then our commit is
+        on a branch that nobody looks at any more, or on one that should not be there.
+        """
+        written = self._written
+        if written is None or decision.keeps(written.branch, view):
+            return
+        self._written = None
+        seen = view.find(written.branch)
+        if seen is None or seen.tip != written.commit.sha:
+            return
+        if seen.pull_request is None or seen.pull_request.head != seen.tip:
+            self._forge.move(written.branch, written.commit.sha, written.before)
+
+    def _close_surplus(self, view: LoopView) -> None:
+        """Close the pull request that we opened while the base branch got its entries."""
+        shown = view.branch.view.pull_request
+        if self._opened is None or shown is None or not shown.is_open:
+            return
+        is_ours = shown.number == self._opened.number
+        if is_ours and view.branch.is_all_in(view.base_entries):
+            self._forge.close_pull_request(shown)
+
+    def _lose(self, name: str) -> None:
+        """Pause after another run, or a person, was faster; the next look shows how."""
+        self._losses += 1
+        if self._losses > _MOST_LOSSES:
+            raise ForgeUnavailableError(
+                f"`{name}` kept moving while we wrote to it",
+                hint="Run again; nothing is lost",
+            )
+        self._forge.pause(self._losses, f"another run was faster with `{name}`")
+
+    # -- results -----------------------------------------------------------------
+
+    def _left(self, view: LoopView, decision: Decision) -> PublishResult:
+        """Return the result where nothing is left to write."""
+        shown = view.branch.view.pull_request
+        if decision.action is Action.LEAVE_RECORDED:
+            self._close_surplus(view)
+            return result_in_base(self._loop, view.base_entries)
+        if decision.action is Action.LEAVE_DECLINED and shown:
+            return declined_result(self._loop, view.branch.name, shown)
+        operation = Operation.UNCHANGED
+        if self._opened:
+            operation = Operation.CREATED
+        elif self._written:
+            operation = Operation.UPDATED
+        return self._finished(view, shown, operation)
+
+    def _finished(
+        self, view: LoopView, shown: PullRequest | None, operation: Operation
+    ) -> PublishResult:
+        """Return the result for an open pull request, once it has all that was asked for."""
+        result = branch_result(self._loop, view, self._described(view), operation)
+        if self._written:
+            result = replace(result, created_commit=self._written.commit)
+        warnings: tuple[str, ...] = ()
+        if shown and shown.unfinished:
+            warnings = self._forge.finish(shown, self._tools.options)
+        return replace(result, pull_request=shown, warnings=warnings)
+
+    def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
+        """Return the result of a dry run, which shows what would be written."""
+        if not decision.writes_entries:
+            return self._left(view, decision)
+        files, known = view.branch.files or view.base, view.branch.intent_id
+        intent_id = known or self._next_intent(view)
+        remediation = self._write(
+            decision.missing, view, files, intent_id, is_new=known is None
+        )
+        return dry_run_result(self._loop, view.branch.name, remediation)
+
+    # -- remediations ------------------------------------------------------------
+
+    def _described(self, view: LoopView) -> Remediation:
+        """Return the remediation on the branch, for titles, texts and reports."""
+        if self._written:
+            return self._written.remediation
+        files = view.branch.files or view.base
+        intent_id = view.branch.intent_answering(self._loop.trace)
+        return self._write(self._loop, view, files, intent_id)
+
+    def _next_intent(self, view: LoopView) -> str:
+        original = self._loop.trace.intent
+        return self._tools.register.next_intent(
+            original.id if original else None, view.base, view.base_entries
+        )
+
+    def _write(
+        self,
+        loop: Loop,
+        view: LoopView,
+        files: Snapshot,
+        intent_id: str,
+        *,
+        is_new: bool = False,
+    ) -> Remediation:
+        return self._tools.writer.write(
+            loop, view.branch.name, files, intent_id, is_new=is_new
+        )

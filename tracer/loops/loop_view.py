@@ -1,0 +1,74 @@
+"""What a run sees of a loop: the base branch's entries, and the branch the loop is on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.forge import BranchView, PullRequestState
+from tracer.ledger import Entry
+from tracer.loops.recorded_alerts import entry_of, is_recorded
+from tracer.repository import Snapshot
+from tracer.tracing import Trace
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoopBranch:
+    """A branch of a loop, with its files and the entries in them, where it has a tip."""
+
+    view: BranchView
+    files: Snapshot | None = None
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.view.name
+
+    @property
+    def intent_id(self) -> str | None:
+        """The remediation intent of the branch, as the newest of its entries names it."""
+        named = (entry.remediation_intent for entry in reversed(self.own_entries))
+        return next(filter(None, named), None)
+
+    def intent_answering(self, trace: Trace) -> str:
+        """Return the remediation intent of an alert that is recorded here."""
+        entry = entry_of(trace, self.entries) or Entry()
+        return self.intent_id or entry.remediation_intent or ""
+
+    @property
+    def own_entries(self) -> tuple[Entry, ...]:
+        """The entries that were added on this branch: a shared ledger has others, too."""
+        return tuple(entry for entry in self.entries if entry.branch == self.view.name)
+
+    def is_over(self, base_entries: Sequence[Entry]) -> bool:
+        """Whether the base branch has all of it, so that the loop goes on with the next.
+
+        GitHub says so of a pull request. Without one the entries do: the branch may have
+        been merged by hand, and deleted.
+        """
+        pull_request = self.view.pull_request
+        if pull_request and pull_request.number is not None:
+            return pull_request.state is PullRequestState.MERGED
+        if self.view.tip is None:
+            return any(entry.branch == self.view.name for entry in base_entries)
+        return bool(self.own_entries) and self.is_all_in(base_entries)
+
+    def is_all_in(self, base_entries: Sequence[Entry]) -> bool:
+        """Whether every entry that was added on this branch is in the base branch."""
+        return all(is_recorded(entry, base_entries) for entry in self.own_entries)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoopView:
+    """What a run sees of a loop at one time.
+
+    `branch` is the one that the loop is on: the first that is not over. It need not exist
+    yet. `looked_at` are all branches of the loop that were looked at.
+    """
+
+    base: Snapshot
+    base_entries: tuple[Entry, ...]
+    branch: LoopBranch
+    looked_at: tuple[BranchView, ...]
+
+    def find(self, branch: str) -> BranchView | None:
+        """Return a branch that was looked at."""
+        return next((view for view in self.looked_at if view.name == branch), None)

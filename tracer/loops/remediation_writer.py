@@ -1,0 +1,66 @@
+"""Writes the remediation of a loop on top of the files that a branch has."""
+
+from tracer.ledger import Ledger
+from tracer.loops.branches import name_in_files
+from tracer.remediation import (
+    BranchState,
+    Loop,
+    Remediation,
+    RemediationSettings,
+    TemplateRenderer,
+    compose,
+    file_path,
+)
+from tracer.repository import Snapshot
+
+
+class RemediationWriter:
+    """Writes remediations with the templates and the settings of a repository.
+
+    `is_dry_run`: no number is claimed for a new intent, so it is only provisional.
+    """
+
+    def __init__(
+        self,
+        renderer: TemplateRenderer,
+        settings: RemediationSettings,
+        *,
+        is_dry_run: bool,
+    ) -> None:
+        self._renderer = renderer
+        self._settings = settings
+        self._is_dry_run = is_dry_run
+
+    def write(
+        self, loop: Loop, branch: str, files: Snapshot, intent_id: str, *, is_new: bool
+    ) -> Remediation:
+        """Return the remediation of a loop; `is_new`: the branch has no intent yet.
+
+        Raises:
+            TracerError: where a template, a path or the ledger cannot be used.
+
+        """
+        state = self._state(loop, branch, files, intent_id, is_new=is_new)
+        return self.compose(loop, state)
+
+    def compose(self, loop: Loop, state: BranchState) -> Remediation:
+        """Return the remediation of a loop for what its branch has."""
+        return compose(loop, state, self._renderer, self._settings.assigned_to)
+
+    def _state(
+        self, loop: Loop, branch: str, files: Snapshot, intent_id: str, *, is_new: bool
+    ) -> BranchState:
+        place = self._settings.placement
+        name = name_in_files(branch)
+        intent_path = file_path(place.pattern, intent_id, loop.trace, name)
+        ledger_path = file_path(self._settings.ledger_file, intent_id, loop.trace, name)
+        return BranchState(
+            branch=branch,
+            intent_id=intent_id,
+            is_new=is_new,
+            provisional=is_new and self._is_dry_run,
+            intent_path=intent_path,
+            intent_text=files.read(intent_path) if is_new else None,
+            ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
+            place=place,
+        )
