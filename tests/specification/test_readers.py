@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.support.names import ROOT
 from tracer.specification import READERS, Document
 from tracer.specification.convention_reader import Reader
 from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
 
+FOLDER = ROOT / "tracer" / "specification" / "conventions"
 ONLY_SHOWN = """\
 ```markdown
 # REQ-d00001: Login
@@ -17,6 +19,14 @@ ONLY_SHOWN = """\
 `req~login~1`
 ```
 """
+
+
+def test_every_module_of_a_convention_is_a_reader() -> None:
+    modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    readers = (FOLDER / "__init__.py").read_text()
+
+    assert {name for name in modules if f'_module("{name}")' not in readers} == set()
+    assert len(READERS) == len(modules)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

@@ -6,6 +6,7 @@ A `Repository` at a revision goes in, a `Specification` comes out.
 """
 
 from tracer.specification.convention_reader import Document
+from tracer.specification.conventions import READERS
 from tracer.specification.definition_ranking import (
     conflicting_definitions,
     count_shared_folders,
@@ -14,7 +15,6 @@ from tracer.specification.definition_ranking import (
 )
 from tracer.specification.markdown_syntax import indent_width, without_markup
 from tracer.specification.repository_reading import (
-    READERS,
     find_intent_ids,
     read_specification,
 )

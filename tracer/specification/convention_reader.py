@@ -47,6 +47,10 @@ class Definitions:
         return not (self.requirements or self.intents or self.links or self.withdrawn)
 
 
+ReadDocument = Callable[[Document, IdGrammar], Definitions]
+"""Reads what a document defines in a convention."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
     """A convention: in which files it is used, how to recognise it, how to read it."""
@@ -64,4 +68,4 @@ class Reader:
     """
     hints: tuple[str, ...] = ()
     """Words in lower case. A text without any of them cannot match `line_pattern`."""
-    read: Callable[[Document, IdGrammar], Definitions]
+    read: ReadDocument

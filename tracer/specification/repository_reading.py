@@ -6,55 +6,10 @@ from dataclasses import replace
 
 from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
 from tracer.specification.convention_reader import Definitions, Document, Reader
-from tracer.specification.conventions import (
-    doorstop,
-    duvet,
-    elspais,
-    intent_mapping,
-    kiro,
-    markdown,
-    openfasttrace,
-    openfasttrace_asciidoc,
-    openspec,
-    reqtraq,
-    reqvire,
-    spec_kit,
-    sphinx_needs,
-    strictdoc,
-    strictdoc_markdown,
-    tracey,
-    trlc,
-    yaml_lists,
-)
+from tracer.specification.conventions import READERS
 from tracer.specification.joined_definitions import join_definitions
 from tracer.specification.specification import Specification
 from tracer.text import IdGrammar, Pattern
-
-READERS: tuple[Reader, ...] = (
-    # Recognised by their folder or suffix.
-    kiro.READER,
-    openspec.READER,
-    spec_kit.READER,
-    trlc.READER,
-    strictdoc.READER,
-    doorstop.READER,
-    # Recognised by a line that only they have.
-    sphinx_needs.READER,
-    openfasttrace_asciidoc.READER,
-    openfasttrace.READER,
-    strictdoc_markdown.READER,
-    elspais.READER,
-    reqtraq.READER,
-    reqvire.READER,
-    tracey.READER,
-    # Whatever is left.
-    markdown.READER,
-    duvet.READER,
-    intent_mapping.READER,
-    yaml_lists.READER,
-)
-"""In the order in which they are tried: conventions that are easy to recognise first.
-The first that finds something in a document has read it."""
 
 _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
@@ -126,6 +81,7 @@ def _is_for(reader: Reader, path: str, lower_case: str, grammar: IdGrammar) -> b
 
 def find_intent_ids(path: str, text: str) -> tuple[str, ...]:
     """Return the ids of intents that a Markdown document defines or names."""
+    (markdown,) = (reader for reader in READERS if reader.name == "markdown")
     definitions = markdown.read(Document(path, text), IdGrammar())
     ids = (intent.id for intent in definitions.intents)
     return (*ids, *definitions.named_intents)

@@ -1,1 +1,167 @@
-"""The ways to write requirements: one module for each."""
+"""The ways to write requirements: one module for each, and how to recognise them."""
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from tracer.specification.convention_reader import (
+    Definitions,
+    Document,
+    ReadDocument,
+    Reader,
+)
+from tracer.specification.feature_words import REQUIREMENT_WORDS
+from tracer.text import IdGrammar
+
+
+class _Convention(Protocol):
+    def read(self, document: Document, grammar: IdGrammar) -> Definitions: ...
+
+
+def _module(name: str) -> ReadDocument:
+    """Return a module's `read`. The module is imported by the first document that it reads.
+
+    A repository uses one or two of the conventions.
+    """
+
+    def read(document: Document, grammar: IdGrammar) -> Definitions:
+        module = cast("_Convention", import_module(f"{__name__}.{name}"))
+        return module.read(document, grammar)
+
+    return read
+
+
+READERS: tuple[Reader, ...] = (
+    # Recognised by their folder or suffix.
+    Reader(
+        name="kiro",
+        suffixes=("/requirements.md", "/bugfix.md"),
+        path_pattern=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
+        line_pattern=rf"^ *#+ +[^A-Za-z]*(({'|'.join(REQUIREMENT_WORDS)}|User Story).{{0,6}}[0-9０-９]"  # noqa: RUF001
+        r"|(Expected|Unchanged) Behaviou?r)",
+        read=_module("kiro"),
+    ),
+    Reader(
+        name="openspec",
+        suffixes=("/spec.md",),
+        path_pattern=r"(^|/)openspec/specs/.+/spec\.md$",
+        line_pattern="^ *#+ +[^A-Za-z]*Requirement *:",
+        read=_module("openspec"),
+    ),
+    Reader(
+        name="spec-kit",
+        suffixes=("/spec.md",),
+        path_pattern=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
+        line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]",
+        read=_module("spec_kit"),
+    ),
+    Reader(
+        name="trlc",
+        suffixes=(".trlc",),
+        line_pattern=r"^ *package +[A-Za-z_]",
+        read=_module("trlc"),
+    ),
+    Reader(
+        name="strictdoc",
+        suffixes=(".sdoc",),
+        line_pattern="^UID: *[^ ]",
+        hints=("uid:",),
+        read=_module("strictdoc"),
+    ),
+    Reader(
+        name="doorstop",
+        suffixes=(".yml", ".yaml", ".md"),
+        line_pattern="^normative: ",
+        hints=("normative:",),
+        read=_module("doorstop"),
+    ),
+    # Recognised by a line that only they have.
+    Reader(
+        name="sphinx-needs",
+        suffixes=(".rst", ".rest", ".md"),
+        line_pattern="^ *:id: *[a-z]",
+        hints=(":id:",),
+        read=_module("sphinx_needs"),
+    ),
+    Reader(
+        name="openfasttrace-asciidoc",
+        suffixes=(".adoc", ".asciidoc", ".asc"),
+        line_pattern=r"^\[.*oft-sid=",
+        hints=("oft-sid=",),
+        read=_module("openfasttrace_asciidoc"),
+    ),
+    Reader(
+        name="openfasttrace",
+        suffixes=(".md", ".markdown", ".rst"),
+        line_pattern="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
+        hints=tuple(f"~{digit}" for digit in range(10)),
+        read=_module("openfasttrace"),
+    ),
+    Reader(
+        name="strictdoc-markdown",
+        suffixes=(".md", ".markdown"),
+        line_pattern="^[*][*]UID[*][*]: *[^ ]",
+        hints=("**uid**:",),
+        read=_module("strictdoc_markdown"),
+    ),
+    Reader(
+        name="elspais",
+        suffixes=(".md",),
+        line_pattern="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
+        hints=("**level**:",),
+        read=_module("elspais"),
+    ),
+    Reader(
+        name="reqtraq",
+        suffixes=(".md", ".markdown"),
+        line_pattern=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
+        hints=(" attributes:", "body"),
+        read=_module("reqtraq"),
+    ),
+    Reader(
+        name="reqvire",
+        suffixes=(".md", ".markdown"),
+        line_pattern=r"^ *[*-] (derivedFrom|satisfiedBy|verifiedBy|refinedBy"
+        r"|type: +(user-)?requirement)",
+        hints=(
+            "derivedfrom",
+            "satisfiedby",
+            "verifiedby",
+            "refinedby",
+            "requirement",
+        ),
+        read=_module("reqvire"),
+    ),
+    Reader(
+        name="tracey",
+        suffixes=(".md", ".markdown"),
+        line_pattern=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
+        read=_module("tracey"),
+    ),
+    # Whatever is left.
+    Reader(
+        name="markdown",
+        suffixes=(".md", ".markdown", ".mdx"),
+        read=_module("markdown"),
+    ),
+    Reader(
+        name="duvet",
+        suffixes=(".toml", ".md", ".markdown"),
+        path_pattern=r"\.toml$|(^|/)(\.duvet|specs?|specifications?)/",
+        line_pattern=r'^target *= *"[^"]*#|RFC ?2119|BCP ?14',
+        read=_module("duvet"),
+    ),
+    Reader(
+        name="mapping",
+        suffixes=(".yml", ".yaml"),
+        path_pattern=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
+        line_pattern="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
+        read=_module("intent_mapping"),
+    ),
+    Reader(
+        name="yaml",
+        suffixes=(".yml", ".yaml"),
+        read=_module("yaml_lists"),
+    ),
+)
+"""In the order in which they are tried: conventions that are easy to recognise first.
+The first that finds something in a document has read it."""

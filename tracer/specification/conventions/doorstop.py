@@ -16,7 +16,7 @@ Items that are inactive, or not normative (headings, notes), are no requirements
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.front_matter import split_front_matter
 from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import visible_lines, without_markup
@@ -78,15 +78,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         is_withdrawn=_is_withdrawn(item),
     )
     return make_definitions([requirement])
-
-
-READER = Reader(
-    name="doorstop",
-    suffixes=(".yml", ".yaml", ".md"),
-    line_pattern="^normative: ",
-    hints=("normative:",),
-    read=read,
-)
 
 
 def _is_requirement(name: str, item: Mapping[str, Node]) -> bool:

@@ -21,7 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Line, split_at
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import BULLET, visible_lines, without_markup
@@ -45,15 +45,6 @@ def read(document: Document, _: IdGrammar) -> Definitions:
     is_extract = document.path.lower().endswith(".toml")
     sections = _extracted(document) if is_extract else _written(document)
     return Definitions(requirements=tuple(sections))
-
-
-READER = Reader(
-    name="duvet",
-    suffixes=(".toml", ".md", ".markdown"),
-    path_pattern=r"\.toml$|(^|/)(\.duvet|specs?|specifications?)/",
-    line_pattern=r'^target *= *"[^"]*#|RFC ?2119|BCP ?14',
-    read=read,
-)
 
 
 def _extracted(document: Document) -> Iterator[Requirement]:

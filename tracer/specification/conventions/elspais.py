@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import HEADING, match_heading
 from tracer.specification.markdown_syntax import (
@@ -66,15 +66,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     blocks = split_at(visible_lines(document.text), _match_definition, _is_end)
     requirements = (_requirement(document.path, block) for block in blocks)
     return make_definitions(each for each in requirements if each)
-
-
-READER = Reader(
-    name="elspais",
-    suffixes=(".md",),
-    line_pattern="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
-    hints=("**level**:",),
-    read=read,
-)
 
 
 def _match_definition(line: Line) -> re.Match[str] | None:

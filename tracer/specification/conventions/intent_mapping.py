@@ -19,7 +19,6 @@ from tracer.specification.convention_reader import (
     Definitions,
     Document,
     IntentLink,
-    Reader,
 )
 from tracer.specification.conventions import yaml_lists
 from tracer.text import INTENT, IdGrammar, yaml_data, yaml_documents
@@ -51,14 +50,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         links=tuple(links),
     )
 
-
-READER = Reader(
-    name="mapping",
-    suffixes=(".yml", ".yaml"),
-    path_pattern=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
-    line_pattern="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
-    read=read,
-)
 
 _Entry = Mapping[str, object]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, takewhile
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
 from tracer.specification.feature_documents import (
     Feature,
@@ -102,16 +102,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         intents=(*plain.intents, _intent(feature)),
         withdrawn=(),
     )
-
-
-READER = Reader(
-    name="kiro",
-    suffixes=("/requirements.md", "/bugfix.md"),
-    path_pattern=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
-    line_pattern=rf"^ *#+ +[^A-Za-z]*(({_REQUIREMENT_WORD}|User Story).{{0,6}}[0-9０-９]"  # noqa: RUF001
-    r"|(Expected|Unchanged) Behaviou?r)",
-    read=read,
-)
 
 
 def _title_reader(numbered: NumberedTitle) -> ReadTitle:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.front_matter import (
     FrontMatter,
     front_matter_fields,
@@ -105,13 +105,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         return definitions
     links = tuple(intent_links(document.path, lines, grammar))
     return replace(definitions, links=links)
-
-
-READER = Reader(
-    name="markdown",
-    suffixes=(".md", ".markdown", ".mdx"),
-    read=read,
-)
 
 
 def _admits(

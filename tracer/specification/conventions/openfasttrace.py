@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Line, number_lines, split_at
 from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import visible_lines, without_markup
@@ -98,15 +98,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     is_rst = document.path.lower().endswith(".rst")
     lines = (number_lines if is_rst else visible_lines)(document.text)
     return define_items(document.path, _items(list(outside_off(lines))))
-
-
-READER = Reader(
-    name="openfasttrace",
-    suffixes=(".md", ".markdown", ".rst"),
-    line_pattern="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
-    hints=tuple(f"~{digit}" for digit in range(10)),
-    read=read,
-)
 
 
 def define_items(path: str, items: Iterable[Item]) -> Definitions:

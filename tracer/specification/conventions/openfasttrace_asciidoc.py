@@ -12,7 +12,7 @@ Without delimiters the block is one paragraph. Listings only show things.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions.openfasttrace import (
     ITEM_ID,
     Item,
@@ -37,15 +37,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the items of an AsciiDoc document."""
     lines = outside_off(_outside_listings(document.text))
     return define_items(document.path, _items(lines))
-
-
-READER = Reader(
-    name="openfasttrace-asciidoc",
-    suffixes=(".adoc", ".asciidoc", ".asc"),
-    line_pattern=r"^\[.*oft-sid=",
-    hints=("oft-sid=",),
-    read=read,
-)
 
 
 def _outside_listings(text: str) -> Iterator[Line]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.feature_documents import Feature, read_feature
 from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
@@ -59,15 +59,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         ),
         intents=(purpose,) if purpose and definitions.requirements else (),
     )
-
-
-READER = Reader(
-    name="openspec",
-    suffixes=("/spec.md",),
-    path_pattern=r"(^|/)openspec/specs/.+/spec\.md$",
-    line_pattern="^ *#+ +[^A-Za-z]*Requirement *:",
-    read=read,
-)
 
 
 def _with_scenarios(

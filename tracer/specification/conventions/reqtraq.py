@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import visible_lines, without_markup
@@ -65,14 +65,6 @@ def read(document: Document, _: IdGrammar) -> Definitions:
         if not each.title.startswith("DELETED")
     )
 
-
-READER = Reader(
-    name="reqtraq",
-    suffixes=(".md", ".markdown"),
-    line_pattern=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
-    hints=(" attributes:", "body"),
-    read=read,
-)
 
 _Headings = Block[HeadingBlock, re.Match[str]]
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Block, Line, join_lines, split_at
 from tracer.specification.markdown_fields import intents_in_lines
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
@@ -69,22 +69,6 @@ def read(document: Document, _: IdGrammar) -> Definitions:
     return make_definitions(
         _requirement(document.path, each) for each in elements if each.is_requirement
     )
-
-
-READER = Reader(
-    name="reqvire",
-    suffixes=(".md", ".markdown"),
-    line_pattern=r"^ *[*-] (derivedFrom|satisfiedBy|verifiedBy|refinedBy"
-    r"|type: +(user-)?requirement)",
-    hints=(
-        "derivedfrom",
-        "satisfiedby",
-        "verifiedby",
-        "refinedby",
-        "requirement",
-    ),
-    read=read,
-)
 
 
 def _outside_details(lines: Iterable[Line]) -> Iterator[Line]:

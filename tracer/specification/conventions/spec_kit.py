@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
 from tracer.specification.feature_documents import Feature, NumberedTitle, read_feature
 from tracer.specification.line_blocks import Line
@@ -58,15 +58,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         intents=(*listed.intents, intent),
         withdrawn=tuple(_in_feature(r, feature, ()) for r in listed.withdrawn),
     )
-
-
-READER = Reader(
-    name="spec-kit",
-    suffixes=("/spec.md",),
-    path_pattern=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
-    line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]",
-    read=read,
-)
 
 
 def _intent(feature: Feature) -> Intent | None:

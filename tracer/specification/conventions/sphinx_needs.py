@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Line, join_lines, number_lines
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Requirement
@@ -79,15 +79,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     directives = (_rst_directives if is_rst else _myst_directives)(document.text)
     requirements = (_requirement(document.path, each) for each in directives)
     return make_definitions(each for each in requirements if each)
-
-
-READER = Reader(
-    name="sphinx-needs",
-    suffixes=(".rst", ".rest", ".md"),
-    line_pattern="^ *:id: *[a-z]",
-    hints=(":id:",),
-    read=read,
-)
 
 
 # -- reStructuredText --------------------------------------------------------------

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
 from tracer.specification.markdown_syntax import BULLET, without_markup
 from tracer.specification.requirement import CodeReference, Intent, Requirement
@@ -97,15 +97,6 @@ class Node:
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the nodes of an `.sdoc` file; a UID is an id whatever its family."""
     return define_nodes(document.path, _nodes(document.text))
-
-
-READER = Reader(
-    name="strictdoc",
-    suffixes=(".sdoc",),
-    line_pattern="^UID: *[^ ]",
-    hints=("uid:",),
-    read=read,
-)
 
 
 def define_nodes(path: str, nodes: Iterable[Node]) -> Definitions:

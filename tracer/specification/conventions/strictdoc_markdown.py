@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions.strictdoc import Node, define_nodes
 from tracer.specification.line_blocks import Line, split_at
 from tracer.specification.markdown_headings import match_heading
@@ -38,15 +38,6 @@ _SECTION_FIELDS = {"uid", "mid", "level", "prefix"}
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the nodes of a StrictDoc Markdown document."""
     return define_nodes(document.path, _nodes(document.text))
-
-
-READER = Reader(
-    name="strictdoc-markdown",
-    suffixes=(".md", ".markdown"),
-    line_pattern="^[*][*]UID[*][*]: *[^ ]",
-    hints=("**uid**:",),
-    read=read,
-)
 
 
 class _Start(NamedTuple):

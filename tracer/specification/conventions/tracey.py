@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from textwrap import shorten
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import (
     Block,
     Line,
@@ -72,14 +72,6 @@ def read(document: Document, _: IdGrammar) -> Definitions:
 
     rules = split_at(lines, match_rule, ends_rule)
     return make_definitions(_requirement(document.path, rule) for rule in rules)
-
-
-READER = Reader(
-    name="tracey",
-    suffixes=(".md", ".markdown"),
-    line_pattern=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
-    read=read,
-)
 
 
 def _prefixes(lines: Iterable[Line]) -> frozenset[str]:

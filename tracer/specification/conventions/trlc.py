@@ -23,7 +23,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import (
     Intent,
@@ -101,14 +101,6 @@ def read(document: Document, _: IdGrammar) -> Definitions:
         ),
         (_intent(document.path, each) for each in objects if each.id in intent_ids),
     )
-
-
-READER = Reader(
-    name="trlc",
-    suffixes=(".trlc",),
-    line_pattern=r"^ *package +[A-Za-z_]",
-    read=read,
-)
 
 
 # -- objects ------------------------------------------------------------

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tracer.specification.convention_reader import Definitions, Document, Reader
+from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Intent, Requirement, SubItem
 from tracer.specification.shared_rules import (
@@ -128,13 +128,6 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
             if INTENT.fullmatch(record.id) and not record.is_withdrawn
         ),
     )
-
-
-READER = Reader(
-    name="yaml",
-    suffixes=(".yml", ".yaml"),
-    read=read,
-)
 
 
 def _is_requirement_id(written: str, grammar: IdGrammar) -> bool:
