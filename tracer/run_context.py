@@ -81,10 +81,18 @@ class RunContext:
             path_prefixes=config.paths,
             min_confidence=config.min_confidence,
             group_by=self.inputs.group_by,
-            is_own_file=config.is_own_file,
+            is_own_file=self._is_own_file,
+            assigned_to=config.assigned_to,
             hint=hint,
             entries=read_entries(self.base, config.ledger_file),
         )
+
+    def _is_own_file(self, path: str) -> bool:
+        """Whether we write a file, or are configured by it: it says nothing about the product."""
+        templates = self.inputs.templates.strip("/")
+        is_template = bool(templates) and path.startswith(f"{templates}/")
+        is_config = path == self.inputs.config
+        return is_config or is_template or self.config.is_own_file(path)
 
     def report_only_rules(self) -> ReportOnlyRules:
         """Return what decides that an alert is only reported."""

@@ -10,8 +10,10 @@ from tracer.code.file_markers import find_markers_in_file
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, closest_first
 from tracer.code.marker_search import Markers, find_markers
 from tracer.code.outline import parse_outline
+from tracer.code.owners import CodeOwners, read_code_owners
 
 __all__ = [
+    "CodeOwners",
     "Marker",
     "MarkerKind",
     "MarkerRole",
@@ -20,4 +22,5 @@ __all__ = [
     "find_markers",
     "find_markers_in_file",
     "parse_outline",
+    "read_code_owners",
 ]

@@ -1,4 +1,4 @@
-"""Possible causes to check first: constraints that may be violated, and suspects."""
+"""Possible causes to check first: constraints that can explain the value, and suspects."""
 
 import math
 from collections.abc import Sequence
@@ -25,19 +25,22 @@ class Hypothesis:
 def hypotheses(
     alert: Alert, requirement: Requirement | None, suspects: Sequence[Suspect]
 ) -> tuple[Hypothesis, ...]:
-    """List possible causes, those that measure what the alert measures first."""
-    rules = _relevant(alert, requirement) if requirement else ()
+    """List possible causes: limits on a part of what the alert measures, then suspects."""
+    rules = measured_parts(alert, requirement) if requirement else ()
     return (
         *(_from_item(item, requirement) for item in rules if requirement),
         *(_from_suspect(suspect) for suspect in suspects[:_SUSPECTS_LIMIT]),
     )
 
 
-def _relevant(alert: Alert, requirement: Requirement) -> tuple[SubItem, ...]:
-    """Return the constraints and rules that can explain the value, else all of them."""
+def measured_parts(alert: Alert, requirement: Requirement) -> tuple[SubItem, ...]:
+    """Return the constraints and rules that can explain the value.
+
+    One that measures nothing, or something else, says nothing about the alert.
+    """
     items = (*requirement.constraints, *requirement.rules)
-    measured = tuple(item for item in items if _is_part_of(alert, item))
-    return (measured or items)[:_CONSTRAINTS_LIMIT]
+    parts = tuple(item for item in items if _is_part_of(alert, item))
+    return parts[:_CONSTRAINTS_LIMIT]
 
 
 def _is_part_of(alert: Alert, item: SubItem) -> bool:

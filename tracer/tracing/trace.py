@@ -13,6 +13,7 @@ from tracer.repository import Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
+from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect
 
@@ -53,7 +54,7 @@ class ScanSummary:
     """What was searched at which revision, and whether the history was complete.
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
-    that were not searched, by the reason.
+    that were not searched, by the reason. `requirements` is how many ids are defined.
     """
 
     files: int
@@ -61,12 +62,21 @@ class ScanSummary:
     history: History
     revision: str = ""
     documents: int = 0
+    requirements: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def passed_over_words(self) -> str:
         """What was not searched, as people write it: `links (3), vendored (1)`."""
         return ", ".join(f"{why} ({count})" for why, count in self.passed_over.items())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owner:
+    """Who owns the requirement or its code, and where that is written."""
+
+    name: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +109,8 @@ class Trace:
 
     `also_defined` are the other definitions of the requirement. Those of `conflicts`
     count as much as the chosen one and name other intents: then no intent is taken.
+    `candidates` are the definitions of those that the alert may be about instead.
+    `deployed` is the commit that the alert names as running, if the repository has it.
     """
 
     alert: Alert
@@ -106,7 +118,9 @@ class Trace:
     requirement: Requirement | Undefined | None
     also_defined: tuple[Requirement, ...] = ()
     conflicts: tuple[Requirement, ...] = ()
+    candidates: tuple[Requirement, ...] = ()
     sla: Sla | None
+    quote: Quote | None = None
     intents: tuple[Intent | Undefined, ...]
     implementations: tuple[Marker, ...]
     tests: tuple[Marker, ...]
@@ -119,6 +133,8 @@ class Trace:
     scanned: ScanSummary
     moment: datetime
     loop: str
+    owners: tuple[Owner, ...] = ()
+    deployed: str | None = None
     remediation: RemediationIntent | None = None
     pull_request: PublishedPullRequest | None = None
     warnings: tuple[str, ...] = ()

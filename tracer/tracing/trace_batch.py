@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
+from tracer.code import read_code_owners
 from tracer.ledger import Entry
 from tracer.repository import History, Repository
 from tracer.specification import Specification
@@ -29,7 +30,8 @@ class TraceOptions:
     """What a repository and a run decide about tracing.
 
     `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
-    requirement that is named beside the alerts, `entries` is what the ledger has.
+    requirement that is named beside the alerts, `entries` is what the ledger has,
+    `assigned_to` who has to act where nothing else says it.
     """
 
     routes: Sequence[Route]
@@ -39,6 +41,7 @@ class TraceOptions:
     is_own_file: Callable[[str], bool]
     hint: RequirementHint
     entries: Sequence[Entry]
+    assigned_to: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +66,8 @@ def trace_alerts(
     """Trace every alert, with one pass over the repository for all of them."""
     repository, specification = checkout.repository, checkout.specification
     alerts = [parsed.alert for parsed in parsed_alerts]
-    revisions = [_deployed(repository, a.revision) or checkout.revision for a in alerts]
+    deployed = [_deployed(repository, alert.revision) for alert in alerts]
+    revisions = [revision or checkout.revision for revision in deployed]
     matches = _matches(checkout, options, alerts, revisions)
     queries = [
         Query(match.requirement, revision, alert.started_at or now)
@@ -73,6 +77,11 @@ def trace_alerts(
         repository, checkout.revision, queries, specification, options.is_own_file
     )
     scanned = _scanned(checkout, evidence)
+
+    def text_of(path: str) -> str | None:
+        return repository.text(checkout.revision, path)
+
+    code_owners = read_code_owners(text_of)
     return tuple(
         build_trace(
             alert,
@@ -82,13 +91,17 @@ def trace_alerts(
             TraceInputs(
                 moment=query.moment,
                 scanned=scanned,
+                text_of=text_of,
+                code_owners=code_owners,
+                assigned_to=options.assigned_to,
+                deployed=running,
                 episodes=_episodes(options.entries, match.requirement),
                 warnings=(*parsed.warnings, *_unknowns(repository)),
                 group_by_alert=options.group_by is GroupBy.ALERT,
             ),
         )
-        for alert, match, query, own, parsed in zip(
-            alerts, matches, queries, evidence, parsed_alerts, strict=True
+        for alert, match, query, own, parsed, running in zip(
+            alerts, matches, queries, evidence, parsed_alerts, deployed, strict=True
         )
     )
 
@@ -135,6 +148,7 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
         history=repository.history,
         revision=checkout.revision,
         documents=specification.files,
+        requirements=len(specification.requirements),
         passed_over={why: count for why, count in counts.items() if count},
     )
 

@@ -1,11 +1,11 @@
 """Joins one alert to the requirement, intents, code and commits that belong to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracer.alerts import Alert
-from tracer.code import closest_first
+from tracer.code import CodeOwners, Marker, closest_first
 from tracer.ledger import Entry
 from tracer.specification import (
     Intent,
@@ -19,17 +19,26 @@ from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
+from tracer.tracing.quotes import find_quote
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import rank
-from tracer.tracing.trace import ScanSummary, Trace, Undefined
+from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TraceInputs:
-    """What a trace takes from its run: the moment, what was searched, earlier loops."""
+    """What a trace takes from its run: the moment, what was searched, earlier loops.
+
+    `text_of` returns the text of a file at the traced revision, `code_owners` is the
+    `CODEOWNERS` there, `assigned_to` whom the configuration names.
+    """
 
     moment: datetime
     scanned: ScanSummary
+    text_of: Callable[[str], str | None] = lambda _: None
+    code_owners: CodeOwners | None = None
+    assigned_to: str | None = None
+    deployed: str | None = None
     episodes: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
     group_by_alert: bool = False
@@ -67,15 +76,18 @@ def build_trace(
     recent = evidence.recent(inputs.moment)
     naming = {commit.sha: match.requirement or "" for commit in evidence.naming}
     suspects = rank(recent, evidence.shares, alert, naming, inputs.moment)
+    implementations = closest_first(evidence.implementations, definitions.path)
     return Trace(
         alert=alert,
         match=match,
         requirement=_requirement(match, definitions),
         also_defined=definitions.all[1:],
         conflicts=definitions.conflicts,
+        candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
+        quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
-        implementations=closest_first(evidence.implementations, definitions.path),
+        implementations=implementations,
         tests=evidence.tests,
         telemetry=evidence.telemetry,
         commits=evidence.naming,
@@ -86,6 +98,8 @@ def build_trace(
         scanned=inputs.scanned,
         moment=inputs.moment,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
+        owners=tuple(_owners(definitions.best, implementations, inputs)),
+        deployed=inputs.deployed,
         warnings=(*inputs.warnings, *_warnings(match, definitions, sla)),
     )
 
@@ -124,6 +138,34 @@ def _intents(
             specification.intents.get(intent_id, ()), definitions.path
         )
         yield defined or Undefined(id=intent_id)
+
+
+def _candidates(match: Match, specification: Specification) -> Iterator[Requirement]:
+    """Walk over the definitions of what the alert may be about."""
+    for candidate in match.candidates:
+        definition = specification.requirement(candidate.id)
+        if definition:
+            yield definition
+
+
+def _owners(
+    requirement: Requirement | None,
+    implementations: Sequence[Marker],
+    inputs: TraceInputs,
+) -> Iterator[Owner]:
+    """Walk over who owns the requirement, then who owns its code, then the default."""
+    if requirement and requirement.owner:
+        yield Owner(name=requirement.owner, source=requirement.place)
+    code_owners = inputs.code_owners
+    seen: set[str] = set()
+    for path in dict.fromkeys(marker.path for marker in implementations):
+        rule = code_owners.owners_of(path) if code_owners else None
+        for name in rule.owners if rule else ():
+            if name not in seen and code_owners and rule:
+                seen.add(name)
+                yield Owner(name=name, source=f"{code_owners.path}:{rule.line}")
+    if inputs.assigned_to:
+        yield Owner(name=inputs.assigned_to, source="`assigned-to`")
 
 
 def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterator[str]:

@@ -8,6 +8,7 @@ from tracer.ledger import Entry
 from tracer.repository import Commit
 from tracer.specification import Intent, Requirement
 from tracer.text import JSONValue, iso
+from tracer.tracing.matching import Candidate, Match
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import Trace, Undefined
 
@@ -15,6 +16,8 @@ _REQUIREMENT = (
     *("id", "title", "path", "line", "type", "priority", "owner"),
     *("criteria", "related"),
 )
+_MATCH = ("requirement", "how", "confidence", "evidence")
+_CANDIDATE = ("id", "how", "confidence", "evidence")
 _INTENT = ("id", "title", "path", "line", "requestor", "priority", "description")
 _COMMIT = ("sha", "author", "date", "subject", "pull_request")
 _ENTRY = ("alert_id", "timestamp", "remediation_intent", "status")
@@ -29,9 +32,13 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
     definition = trace.definition
     return {
         "alert": as_json(trace.alert),
-        "match": as_json(trace.match),
+        "match": {
+            **_shown(trace.match, _MATCH),
+            "candidates": [_candidate(each, trace) for each in trace.match.candidates],
+        },
         "requirement": _requirement(trace),
         "sla": as_json(trace.sla),
+        "quote": as_json(trace.quote),
         "violation": as_json(trace.violation),
         "intents": intents,
         "intent": intents[0] if intents else None,
@@ -43,6 +50,8 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
         "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
         "suspects": [_suspect(suspect) for suspect in trace.suspects],
+        "deployed": trace.deployed,
+        "owners": as_json(trace.owners),
         "hypotheses": as_json(trace.hypotheses),
         "history": [_shown(entry, _ENTRY) for entry in trace.history],
         "scanned": as_json(trace.scanned),
@@ -66,6 +75,15 @@ def _requirement(trace: Trace) -> JSONValue:
     }
 
 
+def _candidate(candidate: Candidate, trace: Trace) -> JSONValue:
+    definitions = (each for each in trace.candidates if each.id == candidate.id)
+    definition = next(definitions, Undefined(id=candidate.id))
+    return {
+        **_shown(candidate, _CANDIDATE),
+        **_shown(definition, ("title", "path", "line")),
+    }
+
+
 def _suspect(suspect: Suspect) -> JSONValue:
     return {
         **_shown(suspect.commit, _COMMIT),
@@ -75,7 +93,8 @@ def _suspect(suspect: Suspect) -> JSONValue:
 
 
 def _shown(
-    noun: Requirement | Intent | Undefined | Commit | Entry, keys: tuple[str, ...]
+    noun: Requirement | Intent | Undefined | Commit | Entry | Match | Candidate,
+    keys: tuple[str, ...],
 ) -> dict[str, JSONValue]:
     return {key: as_json(getattr(noun, key)) for key in keys}
 

@@ -1,0 +1,87 @@
+"""The words of the specification that an alert is about, and the line they are on."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.specification import Requirement, without_markup
+from tracer.tracing.sla import Sla
+
+_LEAST_SHARED_WORDS = 2
+"""So many words an alert and a criterion must share: one alone is often a coincidence."""
+_COMMON_WORDS = frozenset(
+    "than that this with from have must shall should when will user users system "  # noqa: SIM905
+    "alert high error errors rate exceeded threshold production".split()
+)
+_LENGTH = 300
+"""The most characters of a quote; a longer criterion is no sentence to show first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """A sentence of the specification, in its own words."""
+
+    text: str
+    path: str
+    line: int
+
+
+def find_quote(
+    alert: Alert,
+    requirement: Requirement | None,
+    sla: Sla | None,
+    text_of: Callable[[str], str | None],
+) -> Quote | None:
+    """Return the words that set the violated limit, else a criterion like the alert.
+
+    Args:
+        alert: what went wrong.
+        requirement: the one that the alert is about, where it is defined.
+        sla: the one whose limit is violated.
+        text_of: returns the text of a file at the traced revision.
+
+    """
+    for quote, path, line in _wanted(alert, requirement, sla):
+        found = _line_of(quote, text_of(path) or "", line)
+        if found:
+            return Quote(text=quote, path=path, line=found)
+    return None
+
+
+def _wanted(
+    alert: Alert, requirement: Requirement | None, sla: Sla | None
+) -> Iterator[tuple[str, str, int]]:
+    if sla and sla.path and sla.line and sla.limit and sla.quote != sla.title:
+        yield sla.quote, sla.path, sla.line
+    if requirement and sla is None:
+        for criterion in alike(alert, requirement):
+            yield criterion, requirement.path, requirement.line
+
+
+def alike(alert: Alert, requirement: Requirement) -> tuple[str, ...]:
+    """Return the criteria that share words with an alert, the most alike first."""
+    words = _words(f"{alert.title} {alert.description or ''} {alert.metric or ''}")
+    shared = {
+        criterion: len(words & _words(criterion)) for criterion in requirement.criteria
+    }
+    fitting = (c for c, count in shared.items() if count >= _LEAST_SHARED_WORDS)
+    short = (criterion for criterion in fitting if len(criterion) <= _LENGTH)
+    return tuple(sorted(short, key=lambda criterion: -shared[criterion]))
+
+
+def _words(text: str) -> frozenset[str]:
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # `LoginLatencyHigh`
+    return frozenset(re.findall(r"[a-z]{4,}", apart.lower())) - _COMMON_WORDS
+
+
+def _line_of(quote: str, text: str, first: int) -> int | None:
+    """Return the first line at or below a definition that has the words."""
+    wanted = _plain(quote)
+    lines = text.split("\n")
+    numbered = enumerate(lines[first - 1 :], first)
+    return next((n for n, line in numbered if wanted in _plain(line)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(without_markup(text).split()).lower()
