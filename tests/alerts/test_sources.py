@@ -5,14 +5,15 @@ it. `script/test --accept` rewrites the latter; then a person reads them.
 """
 
 import json
-import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
-from tracer.alerts import SOURCES, ParsedAlert, Source, Status
+from tracer.alerts import SOURCES, ParsedAlert, Source, Status, sources
+from tracer.alerts.sources import GENERIC, TOOLS
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json
 
@@ -90,7 +91,7 @@ def test_each_tool_says_what_its_fields_are_made_of_and_where_that_is_from(
 ) -> None:
     room = "tracer.alerts" if source.name == "generic" else "tracer.alerts.sources"
     name = "generic_payload" if source.name == "generic" else source.name
-    lines = (sys.modules[f"{room}.{name}"].__doc__ or "").splitlines()
+    lines = (import_module(f"{room}.{name}").__doc__ or "").splitlines()
 
     for heading in ("Fingerprint: ", "Rule: ", "Source: "):
         assert sum(line.startswith(heading) for line in lines) == 1, heading
@@ -128,3 +129,10 @@ def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:
     folders = {path.parent.name for path in PAYLOADS}
 
     assert folders == {source.name for source in SOURCES} | {"cloudevents"}
+
+
+def test_every_tool_is_in_the_registry() -> None:
+    room = Path(sources.__file__ or "").parent
+    modules = {path.stem for path in room.glob("*.py")} - {"__init__"}
+
+    assert modules == {tool.name for tool in TOOLS} - {GENERIC}

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.support.traces import make_alert, specification
+from tracer.alerts import AlertParser, ParsedAlert
 from tracer.specification import Document
 from tracer.specification.joined_definitions import join_definitions
 from tracer.specification.repository_reading import read_document
+from tracer.text import Json, JSONValue
 from tracer.text.ids import IdGrammar
 from tracer.tracing.sla import SlaResult, find_sla
 
@@ -119,6 +121,22 @@ def test_the_sla_is_the_requirement_whose_limit_is_violated(
     result = sla_of(**changes).sla
 
     assert (result.id if result else None) == sla
+
+
+def test_the_unit_of_a_limit_may_be_in_the_name_of_the_metric() -> None:
+    payload: JSONValue = {
+        "title": "Login latency exceeded",
+        "threshold": 0.5,
+        "metric": "login_duration_seconds",
+    }
+    (parsed,) = AlertParser().parse(Json(payload, "alert"))
+    assert isinstance(parsed, ParsedAlert)
+    known = specification()
+
+    result = find_sla(parsed.alert, known.requirement("REQ-F-1"), known)
+
+    assert result.sla
+    assert result.sla.id == "REQ-NFR-PERF-001"
 
 
 def test_the_sla_quotes_the_words_that_set_the_limit() -> None:

@@ -55,12 +55,13 @@ class FieldReader:
         return text
 
     def flag(self, place: Json) -> bool:
-        """Return a truth value, also where it is written as text; else false."""
-        try:
-            return bool(place.flag())
-        except AlertError as error:
-            self.drop(error.message)
-            return False
+        """Return a truth value, also where it is written as text; false without one.
+
+        Raises:
+            AlertError: where it is something else; no guess opens a pull request.
+
+        """
+        return bool(place.flag())
 
     def number(self, *places: Json) -> float | None:
         """Return the first finite number, also where it is text with a unit."""

@@ -8,12 +8,10 @@ Source: our own README.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-GENERIC = "generic"
-
 TABLES = (
     PayloadTable(
-        name=GENERIC,
-        when=("has('alert_id') || has('title')",),
+        name="generic",
+        when=(),  # whatever has a title
         fields={
             "alert_id": "alert_id",
             "title": ("title", "alert_id"),

@@ -8,7 +8,6 @@ from tracer.alerts.alert_frames import with_frames
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.generic_payload import GENERIC
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
@@ -16,7 +15,7 @@ from tracer.alerts.parse_result import (
     Rejected,
     Source,
 )
-from tracer.alerts.sources import SOURCES
+from tracer.alerts.sources import GENERIC, SOURCES
 from tracer.alerts.status_words import Status
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import table_source

@@ -1,62 +1,83 @@
 """The alerting tools: one module for each, with the tables for what it sends."""
 
-from tracer.alerts import generic_payload
-from tracer.alerts.parse_result import Source
-from tracer.alerts.sources import (
-    alertmanager,
-    axiom,
-    azure,
-    checkly,
-    cloudwatch,
-    datadog,
-    dynatrace,
-    elastalert,
-    google,
-    grafana,
-    graylog,
-    honeycomb,
-    incident_io,
-    kibana,
-    newrelic,
-    opsgenie,
-    pagerduty,
-    pingdom,
-    rootly,
-    sentry,
-    signalfx,
-    splunk,
-    uptime_kuma,
-    zabbix,
-)
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.parse_result import ParseResult, Source
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import table_source
+from tracer.text import Json
 
-_TOOLS: tuple[tuple[PayloadTable, ...], ...] = (
-    cloudwatch.TABLES,
-    azure.TABLES,
-    google.TABLES,
-    grafana.TABLES,
-    alertmanager.TABLES,
-    pagerduty.TABLES,
-    sentry.TABLES,
-    opsgenie.TABLES,
-    incident_io.TABLES,
-    rootly.TABLES,
-    newrelic.TABLES,
-    honeycomb.TABLES,
-    signalfx.TABLES,
-    splunk.TABLES,
-    dynatrace.TABLES,
-    uptime_kuma.TABLES,
-    graylog.TABLES,
-    pingdom.TABLES,
-    axiom.TABLES,
-    checkly.TABLES,
-    zabbix.TABLES,
-    datadog.TABLES,
-    kibana.TABLES,
-    elastalert.TABLES,
-    generic_payload.TABLES,
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An alerting tool: its module here, and the keys by which its payloads are known.
+
+    A payload may be of this tool where it has all keys of one of `marks`, in any
+    spelling; `*` stands for the rest of a key. Only then is the module imported, and its
+    tables decide: a run imports one or two tools, not all of them.
+    """
+
+    name: str
+    marks: tuple[str, ...]
+
+    def may_send(self, keys: frozenset[str]) -> bool:
+        """Whether a payload with these keys, folded, may be of this tool."""
+        return any(_has_all(keys, mark) for mark in self.marks)
+
+    def tables(self) -> tuple[PayloadTable, ...]:
+        """Return the tables for what the tool sends."""
+        module = "generic_payload" if self.name == GENERIC else f"sources.{self.name}"
+        tables: tuple[PayloadTable, ...]
+        tables = import_module(f"tracer.alerts.{module}").TABLES
+        return tables
+
+
+GENERIC = "generic"
+"""Our own payload, for senders without a format of their own."""
+
+TOOLS = (
+    Tool("cloudwatch", ("AlarmName NewStateValue", "source detail", "alarmArn")),
+    Tool("azure", ("schemaId data", "schemaId", "status context")),
+    Tool("google", ("incident",)),
+    Tool("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
+    Tool("alertmanager", ("alerts", "labels")),
+    Tool("pagerduty", ("event", "messages", "event_action")),
+    Tool("sentry", ("action data", "project culprit event")),
+    Tool("opsgenie", ("action alert", "message alias", "message responders")),
+    Tool("incident_io", ("event_type",)),
+    Tool("rootly", ("event data",)),
+    Tool("newrelic", ("issueUrl state", "alertPolicyNames", "condition_name")),
+    Tool("honeycomb", ("result_groups", "trigger_url", "slo_url status")),
+    Tool("signalfx", ("incidentId",)),
+    Tool("splunk", ("sid result",)),
+    Tool("dynatrace", ("ProblemTitle", "PID ProblemID")),
+    Tool("uptime_kuma", ("heartbeat monitor",)),
+    Tool("graylog", ("event_definition_id event",)),
+    Tool("pingdom", ("check_id current_state previous_state",)),
+    Tool("axiom", ("event",)),
+    Tool("checkly", ("check_name alert_type",)),
+    Tool(
+        "zabbix",
+        ("event_id", "trigger_url", "link", "url", "trigger status severity"),
+    ),
+    Tool("datadog", ("alert_transition", "event_type last_updated org")),
+    Tool(
+        "kibana",
+        (
+            *(
+                "rule alert",
+                "rule alerts",
+                "rule_info alert_info",
+                "rule_name alert_id",
+            ),
+            *("rule_id alert_id", "kibana", "kibana.alert.*"),
+        ),
+    ),
+    Tool("elastalert", ("num_hits num_matches",)),
+    Tool(GENERIC, ("",)),
 )
 """In the order in which a payload is offered to them.
 
@@ -64,6 +85,36 @@ What cannot be mistaken comes first, and of two that look alike the one that ask
 Grafana before Alertmanager, whose labelled alerts it shares, and Pingdom before Checkly,
 as both name a check. Our own shape is last: it takes whatever has a title.
 """
-SOURCES: tuple[Source, ...] = tuple(
-    table_source(tables[0].name, *tables) for tables in _TOOLS
-)
+
+
+def _has_all(keys: frozenset[str], mark: str) -> bool:
+    return all(
+        any(key.startswith(fold_name(name)) for key in keys)
+        if name.endswith("*")
+        else fold_name(name) in keys
+        for name in mark.split()
+    )
+
+
+def _source(tool: Tool) -> Source:
+    @cache
+    def reader() -> Source:
+        return table_source(tool.name, *tool.tables())
+
+    def recognises(body: Json) -> bool:
+        keys = frozenset(fold_name(key) for key, _ in body.members())
+        return tool.may_send(keys) and reader().recognises(body)
+
+    def read_untitled(body: Json) -> tuple[ParseResult, ...]:
+        source = reader()
+        return (source.read_untitled or source.read)(body)
+
+    return Source(
+        name=tool.name,
+        recognises=recognises,
+        read=lambda body: reader().read(body),
+        read_untitled=read_untitled,
+    )
+
+
+SOURCES: tuple[Source, ...] = tuple(map(_source, TOOLS))

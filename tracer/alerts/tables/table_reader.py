@@ -180,19 +180,20 @@ class _AlertReader:
         """Return the title, or the next best text where that is allowed."""
         if not self.is_untitled:
             return self.fields.required_text(*self._places("title"))
+        places = self._places("title")
         title = self.text("title")
-        if title:
-            return title
+        if title or any(
+            isinstance(place.value, bool | list | dict) for place in places
+        ):
+            return title or self.fields.required_text(*places)
         name = self._text_or_label("rule") or first_sentence(description) or metric
         alert_id = self.text("alert_id")
         labels = ", ".join(f"{key}={text}" for key, text in self.scope.labels.items())
         substitute = name or labels or (f"alert {alert_id}" if alert_id else None)
         if not substitute:
-            return self.fields.required_text(*self._places("title"))
+            return self.fields.required_text(*places)
         title = name or f"{self.table.name}: {substitute}"
-        self.fields.warn(
-            f"`{self._places('title')[0].path}` is empty; the title is another field"
-        )
+        self.fields.warn(f"`{places[0].path}` is empty; the title is another field")
         return title
 
     def _tags(self) -> dict[str, str]:

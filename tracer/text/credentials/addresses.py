@@ -167,6 +167,8 @@ def _value_of_parameter(match: re.Match[str]) -> Span | None:
     kind = key_kind(key)
     if kind is KeyKind.MAYBE:
         kind = KeyKind.SURE
+    if key.lower() == "sid":  # a session; elsewhere a database or an account
+        kind = KeyKind.SURE
     if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES:
         kind = KeyKind.MAYBE if looks_random(value, 16) else KeyKind.OTHER
     start = match.start("secret")
@@ -233,6 +235,7 @@ RULES = (
             "https://a.example/?token=«abcdef»&b=1",
             "https://a.example/?b=1&sig=«a8f%2Bk2m9%3D»#top",
             "https://a.example/f?code=«a8f3k2m9x1v7b5n4==»",
+            "https://splunk.example/app/search/@go?sid=«scheduler__YWRtaW4_101»",
         ),
         counter_examples=("https://a.example/?code=404&key=name", "?page_token=abc"),
     ),
