@@ -10,6 +10,7 @@ from tracer.events.event import Event, read_event
 from tracer.events.github_job import GithubJob, read_job
 from tracer.events.issue import LABEL, is_label
 from tracer.events.permissions import (
+    PERMISSIONS_TO_TRACE,
     IssueState,
     LabelEvent,
     PermissionSource,
@@ -19,6 +20,7 @@ from tracer.events.trace_request import TraceRequest, Trigger, read_trace_reques
 
 __all__ = [
     "LABEL",
+    "PERMISSIONS_TO_TRACE",
     "Batch",
     "Event",
     "GithubJob",

@@ -8,6 +8,12 @@ from typing import Protocol
 from tracer.events.issue import LABEL, Issue
 from tracer.events.trace_request import TraceRequest, Trigger
 
+PERMISSIONS_TO_TRACE = frozenset({"admin", "write"})
+"""Who has one of these on the repository may start a trace from an issue.
+
+GitHub's API shows the role `maintain` as `write`, and `triage` as `read`.
+"""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LabelEvent:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tracer.errors import ForgeRefusedError
-from tracer.events import IssueState, LabelEvent, is_label
+from tracer.events import PERMISSIONS_TO_TRACE, IssueState, LabelEvent, is_label
 from tracer.forge.forge_interface import IssueComment
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
@@ -20,8 +20,6 @@ from tracer.text import Json, parse_time
 
 _NEEDS = "issues: write"
 _NOT_FOUND = 404
-_WRITERS = frozenset({"admin", "write"})
-"""GitHub shows the role `maintain` as `write`, and `triage` as `read`."""
 _HISTORY = """
 query History($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
@@ -80,7 +78,7 @@ class GithubIssues:
             permission = self._session.ask(request, lambda a: text(a.get("permission")))
         except ForgeRefusedError:
             return False
-        return permission in _WRITERS
+        return permission in PERMISSIONS_TO_TRACE
 
     def issue_state(self, issue: int) -> IssueState:
         """Return an issue as it is now, and who set our label on it.
