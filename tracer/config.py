@@ -25,10 +25,12 @@ from tracer.text import (
     Pattern,
     Redactor,
     SizeLimit,
+    UserPattern,
     YamlError,
     has_placeholders,
     load_yaml,
     path_pattern,
+    pattern_mistake,
     unsafe_path_reason,
 )
 
@@ -89,7 +91,12 @@ class Config:
 
     def redactor(self) -> Redactor:
         """Return what masks credentials, and what `redact` says beside them."""
-        return Redactor(tuple(re.compile(pattern) for pattern in self.redact))
+        return Redactor(
+            tuple(
+                UserPattern(pattern, f"the pattern `{pattern}` of `redact`")
+                for pattern in self.redact
+            )
+        )
 
 
 def parse_config(path: str, text: str | None) -> Config:
@@ -219,10 +226,22 @@ def _placement(value: _Value) -> Placement:
 def _patterns(value: _Value) -> tuple[str, ...]:
     patterns = _texts(value)
     for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise value.error(f"has `{pattern}`: {error}") from None
+        mistake = pattern_mistake(pattern)
+        if mistake:
+            raise value.error(f"has `{pattern}`: {mistake}")
+    return patterns
+
+
+def _id_patterns(value: _Value) -> tuple[str, ...]:
+    """Read patterns that become parts of one, and so have no flags of their own."""
+    patterns = _patterns(value)
+    try:
+        re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    except re.error as error:
+        raise value.error(
+            f"cannot be joined: {error}",
+            hint=r"Write flags as `(?i:PROJ-\d+)`, and groups without names",
+        ) from None
     return patterns
 
 
@@ -292,7 +311,7 @@ _READERS: dict[str, Callable[[_Value], object]] = {
     "trusted-senders": _texts,
     "ignore": _rules,
     "environments": _texts,
-    "id-patterns": _patterns,
+    "id-patterns": _id_patterns,
     "routes": _routes,
     "paths": _texts_by_text,
     "min-confidence": _confidence,

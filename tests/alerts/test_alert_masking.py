@@ -22,7 +22,7 @@ from tracer.alerts import (
 )
 from tracer.alerts.field_limits import COUNT_LIMITS, TEXT_LIMITS
 from tracer.errors import AlertError
-from tracer.text import Json, Redactor
+from tracer.text import Json, Pattern, Redactor
 
 CREDENTIAL = "ghp_" + "a1B2" * 9
 MASKED = "***"
@@ -141,7 +141,7 @@ def test_requirements_stay_readable_in_tags_and_texts() -> None:
 
 @pytest.mark.parametrize("revision", [SHA1, SHA256, "0f1e2d3"])
 def test_the_name_of_a_commit_is_no_credential(revision: str) -> None:
-    strict = AlertMask(redactor=Redactor((re.compile("[0-9a-f]{40,}"),)))
+    strict = AlertMask(redactor=Redactor((Pattern("[0-9a-f]{40,}"),)))
 
     assert admitted(alert(revision=revision), strict).alert.revision == revision
 
@@ -172,7 +172,7 @@ def test_a_tracked_file_is_no_credential(path: str, shown: str) -> None:
 
 
 def test_the_configurations_patterns_are_masked_everywhere() -> None:
-    mask = AlertMask(redactor=Redactor((re.compile("customer-42"),)))
+    mask = AlertMask(redactor=Redactor((Pattern("customer-42"),)))
     before = alert(
         title="customer-42 is slow",
         service="customer-42",
@@ -202,7 +202,7 @@ def test_a_fingerprint_that_holds_a_credential_becomes_its_hash() -> None:
 
 
 def test_a_hash_stays_a_fingerprint_whatever_the_configuration_masks() -> None:
-    mask = AlertMask(redactor=Redactor((re.compile(r"\d"),)))
+    mask = AlertMask(redactor=Redactor((Pattern(r"\d"),)))
     own = "0123456789abcdef"
 
     assert admitted(alert(fingerprint=own), mask).alert.fingerprint == own
@@ -262,7 +262,7 @@ def test_an_unknown_payload_is_refused_without_its_credentials() -> None:
 
 
 def test_severity_and_status_are_words_of_ours() -> None:
-    mask = AlertMask(redactor=Redactor((re.compile(".+"),)))
+    mask = AlertMask(redactor=Redactor((Pattern(".+"),)))
     result = admitted(alert(), mask).alert
 
     assert isinstance(result.severity, Enum)

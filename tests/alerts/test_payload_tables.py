@@ -283,6 +283,7 @@ def words(yaml: str) -> str:
         (fields(f"title: {'a.' * 250}ab"), "has at most 500 characters"),
         (fields(f"title: '{'(' * 250}a{')' * 249}'"), "is no JMESPath expression"),
         (fields("title: \"capture(a, '(')\""), "it has a wrong pattern"),
+        (fields("title: \"capture(a, 'x{9999999999}')\""), "it has a wrong pattern"),
         (
             fields("title: 7"),
             "`payloads[0].fields.title` in `trace.yml` should be a JMESP",

@@ -1,11 +1,9 @@
 """What is masked in the sentences of alerts, and what is not."""
 
-import re
-
 import pytest
 
 from tests.support.credential_corpus import CREDENTIALS, ORDINARY
-from tracer.text import Redactor
+from tracer.text import Pattern, Redactor
 
 SECRET_ROWS = [
     pytest.param(sentence, id=f"{family} {number}")
@@ -80,7 +78,7 @@ def test_the_key_of_a_tag_may_hold_a_credential() -> None:
 def test_patterns_of_the_user_mask_more_of_the_same_text(
     pattern: str, text: str, masked: str
 ) -> None:
-    assert Redactor([re.compile(pattern)])(text) == masked
+    assert Redactor([Pattern(pattern)])(text) == masked
 
 
 @pytest.mark.parametrize(

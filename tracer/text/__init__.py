@@ -57,6 +57,7 @@ from tracer.text.quantities import Quantity, parse_quantities
 from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
 from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time
+from tracer.text.user_patterns import UserPattern, pattern_mistake
 from tracer.text.visible import is_visible, without_halves
 from tracer.text.yaml_reader import (
     MappingNode,
@@ -96,6 +97,7 @@ __all__ = [
     "ScalarNode",
     "SequenceNode",
     "SizeLimit",
+    "UserPattern",
     "YamlError",
     "age",
     "block_quote",
@@ -129,6 +131,7 @@ __all__ = [
     "parse_time",
     "parse_yaml",
     "path_pattern",
+    "pattern_mistake",
     "plain_text",
     "read_json",
     "readable_json",

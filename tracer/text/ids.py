@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracer.text.patterns import Pattern
+from tracer.text.user_patterns import UserPattern
 
 REQUIREMENT_FAMILIES = (
     *("REQ", "NFR", "FR", "BR", "SRS", "SWR", "SYS", "HLR", "LLR", "UR", "URS", "US"),
@@ -56,6 +57,7 @@ _CLASSIC = Pattern(
 )
 """Letters and digits with hyphens or underscores; written so that there is only one way
 to match, for ids may be as long as a payload."""
+_SETTING = "a pattern of `id-patterns`"
 _MOST_COMPARED = 20_000
 """Ids that a misspelt one is compared with: more would take seconds."""
 _ALIKE = 0.85
@@ -146,34 +148,46 @@ class IdGrammar:
             self._own and self._own.fullmatch(written)
         )
 
-    @cached_property
+    @property
     def document_pattern(self) -> str:
         """What a document that defines anything must match, in any case.
 
         Written in the common part of POSIX extended and Python's regular expressions.
         """
+        return "|".join([self._document_pattern, *map(_for_git, self.patterns)])
+
+    @cached_property
+    def _document_pattern(self) -> str:
+        """What a document that defines ids of known families must match, in any case."""
         families = "|".join(("INT", *self.families))
-        own = [_posix(pattern) for pattern in self.patterns]
         hyphens = "|".join(map(chr, (ord("-"), *_HYPHENS)))
         start = rf"(^|[^A-Za-z0-9])({families})"
         numbered = "_([A-Za-z0-9]+_)*[0-9]"
-        return "|".join([rf"{start}(({hyphens})[A-Za-z0-9]|{numbered})", *own])
+        return rf"{start}(({hyphens})[A-Za-z0-9]|{numbered})"
+
+    def may_be_in(self, lower_case: str) -> bool:
+        """Whether a document may define an id: quick, and never wrongly no.
+
+        Python finds a lower-case pattern in such a text far faster than in any case.
+        """
+        if self.patterns:  # git has looked for them already
+            return True
+        pattern = self._document_pattern.lower()
+        return re.search(pattern, lower_case, re.MULTILINE) is not None
 
     @cached_property
-    def definition_hint(self) -> re.Pattern[str]:
+    def definition_hint(self) -> Pattern:
         """What a line that defines an id matches: quick, and never wrongly missing."""
         families = "|".join(map(re.escape, ("INT", *self.families)))
         marks = "".join(("_", "-", *map(chr, _HYPHENS)))
-        own = [f"(?:{pattern})" for pattern in self.patterns]
-        return re.compile("|".join([rf"(?:{families})[{re.escape(marks)}]", *own]))
+        return self._with_own(rf"(?:{families})[{re.escape(marks)}]")
 
     @cached_property
-    def id_pattern(self) -> re.Pattern[str]:
+    def id_pattern(self) -> Pattern:
         """The pattern of a requirement's id in a text, as definitions write it."""
         families = "|".join(("(?i:REQ)", *self.families))
-        own = [f"(?:{pattern})" for pattern in self.patterns]
-        either = "|".join([rf"(?:{families}){_TAIL}{_NUMBERED_PART}", *own])
-        return re.compile(rf"{_ALONE_BEFORE}(?:{either}){_ALONE_BEHIND}")
+        known = rf"(?:{families}){_TAIL}{_NUMBERED_PART}"
+        return self._with_own(known, _ALONE_BEFORE, _ALONE_BEHIND)
 
     def own_id_at(self, text: str, start: int) -> str | None:
         """Return the id of the repository's own form at a place in a text, if any."""
@@ -185,13 +199,38 @@ class IdGrammar:
         return None
 
     @cached_property
-    def _own(self) -> re.Pattern[str] | None:
-        alternatives = "|".join(f"(?:{pattern})" for pattern in self.patterns)
-        return re.compile(alternatives) if alternatives else None
+    def _own(self) -> Pattern | None:
+        return UserPattern(self._alternatives(), _SETTING) if self.patterns else None
+
+    def _with_own(self, known: str, before: str = "", behind: str = "") -> Pattern:
+        """Return a pattern of known ids, and of the repository's own where it has some."""
+        if not self.patterns:
+            return Pattern(f"{before}(?:{known}){behind}")
+        source = f"{before}(?:{known}|{self._alternatives()}){behind}"
+        return UserPattern(source, _SETTING)
+
+    def _alternatives(self) -> str:
+        return "|".join(f"(?:{pattern})" for pattern in self.patterns)
 
 
-def _posix(pattern: str) -> str:
-    """Write a Python pattern for git; what git has no word for matches any file."""
+_ATOM = r"""
+    (?: [A-Za-z0-9_#:/\x20-]              # a letter, a digit, a mark without meaning
+      | \\[dw.]                           # a class, an escaped dot
+      | \[\^?[A-Za-z0-9_.-]+\]            # a set
+    )
+    (?: [?*+] | \{\d{1,2}(?:,\d{0,2})?\} )?   # how often
+"""
+_FOR_GIT = Pattern(
+    rf"(?: {_ATOM} | \((?:\?:)? (?:{_ATOM})+ (?:\|(?:{_ATOM})+)* \)(?![?*+{{]) )+",
+    re.VERBOSE,
+)
+"""The patterns that git's search takes as Python does. Nothing in them is repeated as a
+group, as that could take git exponential time or memory."""
+
+
+def _for_git(pattern: str) -> str:
+    """Write a user's pattern for git; one that git may not take matches any file."""
+    if not _FOR_GIT.fullmatch(pattern):
+        return "."
     plain = pattern.replace(r"\d", "[0-9]").replace(r"\w", "[A-Za-z0-9_]")
-    plain = plain.replace("(?:", "(").replace(r"\b", "")
-    return "." if re.search(r"\(\?|\\[A-Za-z0-9]", plain) else f"({plain})"
+    return f"({plain.replace('(?:', '(')})"

@@ -19,7 +19,7 @@ from tracer.alerts.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
 from tracer.alerts.title_marks import without_marks
 from tracer.errors import AlertError
-from tracer.text import Json, JSONValue
+from tracer.text import Json, JSONValue, UserPattern
 
 if TYPE_CHECKING:
     from jmespath.visitor import _TreeNode
@@ -38,7 +38,7 @@ def evaluate(text: str, scope: PayloadScope) -> JSONValue:
     """
     try:
         value = _evaluate(text, scope)
-    except (JMESPathError, RecursionError, re.error):
+    except (JMESPathError, RecursionError, OverflowError, re.error):
         return None
     return None if value is False else value
 
@@ -53,7 +53,7 @@ def syntax_error(text: str) -> str | None:
         return str(error).partition("\n")[0].rstrip(" :.")
     except RecursionError:
         return "it is nested too deeply"
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         return f"it has a wrong pattern: {error}"
     return None
 
@@ -97,12 +97,15 @@ class _Functions(Functions):
     @signature({"types": []}, {"types": ["string"]})
     def _func_capture(self, text: JSONValue, pattern: str) -> str | None:
         """Return what the first group of a pattern matches in a text, else the match."""
-        compiled = re.compile(pattern)
+        user_pattern = UserPattern(pattern, "a pattern of `capture`")
+        groups = user_pattern.compiled.groups
         plain = json.dumps(text) if isinstance(text, int | float) else text
         match = (
-            compiled.search(plain[:_LONGEST_TEXT]) if isinstance(plain, str) else None
+            user_pattern.search(plain[:_LONGEST_TEXT])
+            if isinstance(plain, str)
+            else None
         )
-        return match[1 if compiled.groups else 0] if match else None
+        return match[1 if groups else 0] if match else None
 
     @signature({"types": ["object"]}, {"types": ["array-string"]})
     def _func_columns(

@@ -1,6 +1,5 @@
 """Masks what looks like a credential in a text, and in a tag by its key."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from tracer.text.credentials import (
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential
+from tracer.text.patterns import Pattern
 
 MASK = "***"
 RULES: tuple[Rule, ...] = (
@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
 class Redactor:
     """Masks credentials, and whatever else some patterns of the user's match."""
 
-    patterns: Sequence[re.Pattern[str]] = ()
+    patterns: Sequence[Pattern] = ()
 
     def __call__(self, text: str) -> str:
         """Return a text with `***` for each credential in it."""

@@ -1,0 +1,70 @@
+"""Stops a user's pattern or expression that computes for too long."""
+
+import signal
+import threading
+from types import FrameType, TracebackType
+
+from tracer.errors import ConfigError
+
+
+class _TimeIsUp(Exception):  # noqa: N818 - raised and caught here alone
+    """The seconds are used up; raised wherever the computing is."""
+
+
+class TimeLimit:
+    """Seconds of computing that all uses of one setting have, in a whole run.
+
+    A pattern that backtracks runs in C, but Python's `re` looks for signals while it
+    matches, so that a timer of the operating system can end it, with no other process. The
+    timer counts this process's own computing time: a busy machine makes nothing fail.
+    Systems without such timers (Windows) have no limit, nor have threads beside the main
+    one, which get no signals; the action runs on Linux, in the main thread.
+    """
+
+    def __init__(self, seconds: float, error: ConfigError) -> None:
+        self._left = seconds
+        self._error = error
+        self._handler: object = None
+
+    def __enter__(self) -> None:
+        """Start the clock.
+
+        Raises:
+            ConfigError: where earlier uses have used up the seconds.
+
+        """
+        if not _has_timers():
+            return
+        if self._left <= 0:
+            raise self._error
+        self._handler = signal.signal(signal.SIGVTALRM, _stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._left)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop the clock.
+
+        Raises:
+            ConfigError: where the seconds were not enough.
+
+        """
+        if not _has_timers():
+            return
+        self._left = signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0]
+        signal.signal(signal.SIGVTALRM, self._handler)  # type: ignore[arg-type] # as it was
+        if isinstance(error, _TimeIsUp):
+            self._left = 0
+            raise self._error from None
+
+
+def _has_timers() -> bool:
+    is_main = threading.current_thread() is threading.main_thread()
+    return is_main and hasattr(signal, "setitimer")
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _TimeIsUp

@@ -1,0 +1,106 @@
+"""Regular expressions that users write: checked when they are read, limited when used."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tracer.errors import ConfigError
+from tracer.text.patterns import Pattern
+from tracer.text.time_limit import TimeLimit
+
+LONGEST_PATTERN = 1_000
+"""Characters of a pattern; one that names what is secret or an id needs no more."""
+SECONDS = 5.0
+"""Seconds of computing for one pattern in a whole run; harmless ones need milliseconds."""
+_SAMPLES = (
+    "Login latency exceeded: p95 is 750 ms (threshold 500 ms)",
+    "auth.login.duration REQ-F-AUTH-001 /srv/app/src/auth/login.py:42",
+    "漢字 é ü_9 a-b 2025-11-20T15:30:00Z <x@a.example>",
+)
+"""Texts that have nothing in common but letters, digits and marks."""
+
+
+class UserPattern(Pattern):
+    """A pattern of a user's: it may use so many seconds of computing in a run.
+
+    `name` is what messages call it, as "the pattern `x` of `redact`".
+
+    Patterns of `re` can take exponential time. Another engine (RE2) never does, but it
+    would be one more dependency and knows no lookaround, which patterns that mask need.
+    """
+
+    __slots__ = ("_limit",)
+
+    def __init__(self, source: str, name: str, flags: int = 0) -> None:
+        super().__init__(source, flags)
+        self._limit = TimeLimit(
+            SECONDS,
+            ConfigError(
+                f"{name} took more than {SECONDS:.0f} seconds of computing",
+                hint="Write it so that there is only one way to match a text: "
+                "`(a+)+` has many",
+            ),
+        )
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        with self._limit:
+            return super().search(text, start)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        with self._limit:
+            return super().match(text, start)
+
+    def fullmatch(self, text: str, start: int = 0) -> re.Match[str] | None:
+        with self._limit:
+            return super().fullmatch(text, start)
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        with self._limit:
+            return iter(list(super().finditer(text, start)))
+
+    def findall(self, text: str) -> list[str]:
+        with self._limit:
+            return super().findall(text)
+
+    def sub(
+        self,
+        replacement: str | Callable[[re.Match[str]], str],
+        text: str,
+        count: int = 0,
+    ) -> str:
+        with self._limit:
+            return super().sub(replacement, text, count)
+
+    def split(self, text: str, maxsplit: int = 0) -> list[str]:
+        with self._limit:
+            return super().split(text, maxsplit)
+
+
+def pattern_mistake(source: str) -> str | None:
+    """Return why a user's pattern is refused, `None` where it can be used."""
+    if len(source) > LONGEST_PATTERN:
+        return f"a pattern has at most {LONGEST_PATTERN:,} characters"
+    try:
+        re.compile(source)
+    except (re.error, OverflowError, MemoryError) as error:
+        return str(error) or "it needs too much memory"
+    except RecursionError:
+        return "it is nested too deeply"
+    try:
+        return _mistaken_matches(source)
+    except ConfigError:
+        return "it takes too long for a short text"
+
+
+def _mistaken_matches(source: str) -> str | None:
+    pattern = UserPattern(source, "the pattern")
+    if pattern.search(""):
+        return "it matches a text without characters, and so at every place"
+    rests = (pattern.sub("", text) for text in _SAMPLES)
+    if not any(any(map(str.isalnum, rest)) for rest in rests):
+        return "it matches every text"
+    # Few repositories have patterns, and the others need not wait for this.
+    from tracer.text.dead_patterns import can_match, longest_match  # noqa: PLC0415
+
+    if not can_match(source):
+        return "it cannot match any text"
+    return None if longest_match(source) else "it matches no character"
