@@ -68,3 +68,12 @@ def test_a_requirement_named_beside_an_alert_is_a_hint() -> None:
 
     assert batch.hint.requirement == "REQ-1"
     assert batch.hint.place == "`alert.json.requirement`"
+
+
+@pytest.mark.parametrize("written", ["REQ-1", "CR 1.1", "login#1", "FR:login/session"])
+def test_a_command_names_a_requirement_of_any_convention(written: str) -> None:
+    request = TraceRequest(
+        trigger=Trigger.COMMANDED, sender="ada", issue=issue(""), argument=written
+    )
+
+    assert request.requirement == written

@@ -3,8 +3,9 @@
 from tracer.code.source_file import COMMENT_START
 from tracer.text import Pattern
 
-_ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*)"
-"""What may be an id of any family: words joined by signs, or one with `_` or a digit."""
+_ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*|[A-Z]{2,5}:[\w$@./-]+)"
+"""What may be an id of any family: words joined by signs, one with `_` or a digit, or a
+path behind its family: `FR:login/session`."""
 _STARTS_WITH_ID = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
 _ONLY_IDS = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
 _REMARK = Pattern(r"\([^()]*\)")

@@ -14,7 +14,7 @@ from tracer.errors import AlertError, UsageError
 from tracer.events.event import FILE_EVENT, Event
 from tracer.events.issue import Issue
 from tracer.events.trace_request import TraceRequest, Trigger
-from tracer.text import Json, JSONValue, find_tokens
+from tracer.text import Json, JSONValue, named_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +123,5 @@ def _hint(beside: Json, parser: AlertParser) -> RequirementHint:
     """Return the requirement that a sender names beside the alert, without credentials."""
     place = beside.get("requirement")
     text = place.value if isinstance(place.value, str) else ""
-    token = next(find_tokens(parser.mask.redactor(text)), "")
+    token = named_id(parser.mask.redactor(text))
     return RequirementHint(token, f"`{place.path}`")

@@ -27,7 +27,7 @@ from tracer.text import (
     Pattern,
     SizeLimit,
     find_requirements,
-    find_tokens,
+    named_id,
     parse_quantities,
     parse_time,
 )
@@ -91,7 +91,7 @@ def read_issue(
             raise
         results = None
     if results is not None:
-        beside = next(find_tokens(fields.get("requirement", "")), "")
+        beside = named_id(fields.get("requirement", ""))
         return ParsedIssue(tuple(_with_start(each, issue) for each in results), beside)
     if not (is_alert or named or _FIELDS_OF_ALERTS_ONLY & set(fields)):
         return None

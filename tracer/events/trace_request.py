@@ -8,7 +8,7 @@ from tracer.alerts import Ignored
 from tracer.errors import AlertError
 from tracer.events.event import Event
 from tracer.events.issue import LABEL, Issue, is_label
-from tracer.text import Json, Pattern, find_tokens
+from tracer.text import Json, Pattern, named_id
 
 _COMMAND = Pattern(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
 _ARGUMENT_SHOWN = 100
@@ -49,7 +49,7 @@ class TraceRequest:
             AlertError: where its argument is no id.
 
         """
-        token = next(find_tokens(self.argument), "")
+        token = named_id(self.argument)
         if token != self.argument:
             raise AlertError(
                 f"`/trace` was given `{self.argument[:_ARGUMENT_SHOWN]}`",

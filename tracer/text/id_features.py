@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from tracer.text.patterns import Pattern
+
+_FAMILY = Pattern(r"^[A-Z]{2,5}:")
+
 
 def feature_of(requirement: str) -> str:
     """Return the feature in front of an id: `001-login` of `001-login/FR-001`.
 
     Spec Kit, Kiro and OpenSpec number requirements within a feature: the ids that we
-    give them start with it. Other ids have none, and give an empty text.
+    give them start with it, behind the family of `FR:login/session`. Other ids have
+    none, and give an empty text.
     """
     head, mark, _ = requirement.rpartition("#")
     if not mark:
         head, _, _ = requirement.rpartition("/")
-    return head
+    return _FAMILY.sub("", head, 1)
 
 
 def features_spoken_of(

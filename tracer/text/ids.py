@@ -46,6 +46,15 @@ INTENT = Pattern(
     re.VERBOSE,
 )
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
+_NAMED_ID = Pattern(
+    r"""
+      (?=.*[\d#/~:_.-]) \w[\w$@]*+ (?: [-.:/~#+]++ [\w$@]++ )*+       # one word
+    | [A-Z][A-Z0-9_-]*+ (?: [ ][A-Z][A-Z0-9_-]*+ ){0,2}                # FOO BAR 2.
+      [ ]\d[\w.-]*+ (?: [ ][\w().-]++ ){0,4}                            # CR 1.1 Addition (1)
+    """,
+    re.VERBOSE,
+)
+"""What may be an id as a whole, of whatever convention; StrictDoc's have blanks."""
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # noqa: RUF001
 _CLASSIC = Pattern(
     r"""
@@ -109,6 +118,17 @@ def find_tokens(text: str) -> Iterator[str]:
     """Find whatever has the shape of an id, in a text that is known to name one."""
     for match in _TOKEN.finditer(with_hyphens(text)):
         yield match[0]
+
+
+def named_id(text: str) -> str:
+    """Return the id that a text names which should hold nothing else.
+
+    It is the whole text where that may be one, else the first token; empty without one.
+    """
+    whole = " ".join(with_hyphens(text).split())
+    if _NAMED_ID.fullmatch(whole):
+        return whole
+    return next(find_tokens(text), "")
 
 
 def closest_ids(

@@ -17,7 +17,12 @@ from tracer.text.id_spellings import lookup_key, search_pattern
 from tracer.text.ids import with_hyphens
 from tracer.text.patterns import Pattern
 
-_TOKEN = Pattern(r"(?<![\w-])(?:https?://)?\w[\w$@]*(?:[-./~+#][\w$@]+)*")
+_WORDS = r"\w[\w$@]*(?:[-./~+#][\w$@]+)*"
+_TOKEN = Pattern(rf"(?<![\w-])(?:https?://)?{_WORDS}")
+_TOKEN_OR_PATH = Pattern(
+    rf"(?<![\w-])(?:(?P<family>[A-Z]{{2,5}}:)[$@]?(?=[a-z0-9])|https?://)?{_WORDS}"
+)
+"""The same where ids such as `FR:login/session.expiry` are defined."""
 _CUT = Pattern(r"[-/.+~#]")
 _PART = Pattern(
     r"""
@@ -40,12 +45,14 @@ _NEXT_PART = Pattern(
     re.VERBOSE,
 )
 """A further part in a list: `REQ-CORE-008/F-012 (Proxy), F-013`."""
+_PIECE = Pattern(r"[^/:]+")
 _FILE = Pattern(r"\.[a-z]{1,5}$")
 _DISTINCT = Pattern(
     r"""
       [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
     | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
     | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
+    | ^[A-Z]{2,5}:                         # FR:login/session
     """,
     re.VERBOSE,
 )
@@ -173,7 +180,7 @@ class KnownIds:
     @cached_property
     def _phrases(self) -> re.Pattern[str] | None:
         """Match the ids that are no token, a longer one before its own beginning."""
-        ids = [id_ for id_ in self.ids if not _TOKEN.fullmatch(with_hyphens(id_))]
+        ids = [i for i in self.ids if not self._token.fullmatch(with_hyphens(i))]
         words = (re.split(r"\s+", with_hyphens(id_)) for id_ in ids)
         patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
         if not patterns:
@@ -192,7 +199,7 @@ class KnownIds:
         phrases = tuple(self._phrases_in(plain))
         yield from phrases
         pending, covered = list(reversed(phrases)), 0
-        for token in _TOKEN.finditer(plain):
+        for token in self._token.finditer(plain):
             while pending and pending[-1].start <= token.start():
                 covered = max(covered, pending.pop().end)
             if token.start() < covered:
@@ -230,12 +237,12 @@ class KnownIds:
             elif _PART.fullmatch(rest):
                 yield IdMatch(known, start, start + len(token))
             return
-        if "/" in token and not _FILE.search(token):
-            for part in re.finditer(r"[^/]+", token):
+        if "_" in token and "/" not in token:
+            yield from self._in_identifier(token, start)
+        elif not _FILE.search(token):
+            for part in _pieces(token):
                 at = start + part.start()
                 yield from self._in_token(part[0], at, text, features)
-        elif "_" in token:
-            yield from self._in_identifier(token, start)
 
     def _cuts(self, token: str) -> list[int]:
         """Return where a token may end, or be cut, to be a name: longest first.
@@ -316,6 +323,12 @@ class KnownIds:
     # -- tables ------------------------------------------------------------------
 
     @cached_property
+    def _token(self) -> Pattern:
+        """What may be an id, or hold one."""
+        has_paths = any(":" in id_ for id_ in self.ids)
+        return _TOKEN_OR_PATH if has_paths else _TOKEN
+
+    @cached_property
     def _wholes(self) -> frozenset[str]:
         """The requirements that number parts of their own."""
         return self._exact & frozenset(map(feature_of, self.ids))
@@ -369,6 +382,12 @@ def build_known_ids(
     """Make the vocabulary of what is defined, with aliases, and what else is named."""
     ids = dict.fromkeys((*defined, *named))
     return KnownIds(tuple(ids), {key: tuple(names) for key, names in defined.items()})
+
+
+def _pieces(token: str) -> Iterator[re.Match[str]]:
+    """Find the parts of a path, and what follows `req:`; none in a plain word."""
+    pieces = tuple(_PIECE.finditer(token))
+    yield from pieces if len(pieces) > 1 else ()
 
 
 def _continues(first: str, rest: str) -> bool:

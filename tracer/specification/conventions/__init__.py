@@ -10,7 +10,7 @@ from tracer.specification.convention_reader import (
     Reader,
 )
 from tracer.specification.feature_words import REQUIREMENT_WORDS
-from tracer.text import IdGrammar
+from tracer.text import REQUIREMENT_FAMILIES, IdGrammar
 
 
 class _Convention(Protocol):
@@ -136,6 +136,12 @@ READERS: tuple[Reader, ...] = (
         suffixes=(".md", ".markdown"),
         line_pattern=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
         read=_module("tracey"),
+    ),
+    Reader(
+        name="scoped-paths",
+        suffixes=(".md", ".markdown"),
+        line_pattern=rf"(^|[^A-Za-z0-9])({'|'.join(REQUIREMENT_FAMILIES)}):[$@]?[a-z]",
+        read=_module("scoped_paths"),
     ),
     # Whatever is left.
     Reader(

@@ -234,7 +234,8 @@ def _rest_of_sentence(lines: Sequence[Line]) -> Iterator[str]:
         is_text = line.text.strip() and not match_heading(line)
         if not is_text or table_cells(line.text):
             return
-        if BULLET.match(line.text) or "**" in line.text:
+        is_quote = line.text.lstrip()[:1] == ">"
+        if is_quote or BULLET.match(line.text) or "**" in line.text:
             return
         yield without_markup(line.text)
 

@@ -1,0 +1,3 @@
+# Implements: FR:reports/export
+def export():
+    pass

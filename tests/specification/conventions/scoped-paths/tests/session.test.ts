@@ -1,0 +1,4 @@
+describe('FR:session.expiry: Sessions end', () => {
+  // @req FR:login/session.expiry.warning
+  it('warns', () => {});
+});
