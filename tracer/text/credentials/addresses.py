@@ -157,9 +157,14 @@ _PARAMETER = Pattern(
     re.VERBOSE,
 )
 _PARAMETER_NAMES = frozenset(
-    ("key", "code", "s", "k", "t", "tk", "u", "h", "hash", "access", "invite", "login")
+    (
+        *("key", "code", "s", "k", "t", "tk", "u", "h", "hash", "access", "invite"),
+        *("login", "sid"),
+    )
 )
 """Names that mean a credential where the value is made of characters, not of words."""
+_SEARCH = Pattern(r"(?:rt_)?(?:scheduler_|subsearch_|\d{9,11}\.)")
+"""A search of Splunk's, whose results the link of an alert leads to: `sid` is no session."""
 
 
 def _value_of_parameter(match: re.Match[str]) -> Span | None:
@@ -167,9 +172,8 @@ def _value_of_parameter(match: re.Match[str]) -> Span | None:
     kind = key_kind(key)
     if kind is KeyKind.MAYBE:
         kind = KeyKind.SURE
-    if key.lower() == "sid":  # a session; elsewhere a database or an account
-        kind = KeyKind.SURE
-    if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES:
+    is_search = key.lower() == "sid" and _SEARCH.match(value)
+    if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES and not is_search:
         kind = KeyKind.MAYBE if looks_random(value, 16) else KeyKind.OTHER
     start = match.start("secret")
     is_secret = is_credential(value, kind, is_assigned=True)
@@ -235,8 +239,12 @@ RULES = (
             "https://a.example/?token=«abcdef»&b=1",
             "https://a.example/?b=1&sig=«a8f%2Bk2m9%3D»#top",
             "https://a.example/f?code=«a8f3k2m9x1v7b5n4==»",
-            "https://splunk.example/app/search/@go?sid=«scheduler__YWRtaW4_101»",
+            "https://a.example/?sid=«a8f3k2m9x1v7b5n4»",
         ),
-        counter_examples=("https://a.example/?code=404&key=name", "?page_token=abc"),
+        counter_examples=(
+            "https://a.example/?code=404&key=name",
+            "?page_token=abc",
+            "https://a.example/@go?sid=scheduler__admin_RMD5a1b2c3d4e5f60718_at_17000_7",
+        ),
     ),
 )
