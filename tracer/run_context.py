@@ -132,6 +132,7 @@ def open_context(
         renderer=TemplateRenderer(
             RepositoryLinks(repository_url=url, revision=revision),
             _read_templates(base, inputs.templates),
+            inputs.templates,
         ),
     )
 

@@ -270,12 +270,12 @@ CASES = {
         inputs={"templates": "my/templates"},
     ),
     "template with a fault": Case(
-        says="template `intent.md.j2` at line 1 cannot be rendered",
+        says="template `my/intent.md.j2` at line 1 cannot be rendered",
         before=on_main("my/intent.md.j2", "{{ trace. }}\n"),
         inputs={"templates": "my"},
     ),
     "template that wants out": Case(
-        says="template `intent.md.j2` cannot be rendered",
+        says="template `my/intent.md.j2` at line 1 cannot be rendered",
         before=on_main("my/intent.md.j2", "{{ ''.__class__.__mro__ }}\n"),
         inputs={"templates": "my"},
     ),

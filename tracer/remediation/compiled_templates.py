@@ -40,11 +40,12 @@ class CompiledTemplates(BytecodeCache):
         self._settings = [getattr(environment, name) for name in _SETTINGS]
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return the file of a template: empty for one that does not come from a file.
+        """Return the file of a template: empty for one that is not ours.
 
         A repository's own templates come from its base branch, and may change with each run.
         """
-        return f"{name}.{sys.implementation.cache_tag}" if filename else ""
+        is_ours = filename and Path(filename).parent == self._folder.parent
+        return f"{name}.{sys.implementation.cache_tag}" if is_ours else ""
 
     def get_source_checksum(self, source: str) -> str:
         return sha256(f"{_COMPILER}\0{self._settings}\0{source}".encode()).hexdigest()

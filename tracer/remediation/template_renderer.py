@@ -7,27 +7,38 @@ of Markdown, in `.msg` as what GitHub reads as plain text, in `.txt` for a termi
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+import jinja2.meta
 
 from tracer.errors import ConfigError
 from tracer.remediation.compiled_templates import CompiledTemplates
+from tracer.remediation.plain_data import PlainDataEnvironment
 from tracer.remediation.repository_links import RepositoryLinks
 from tracer.remediation.template_filters import FILTERS, yaml_value
 from tracer.text import LANGUAGES, Markup, SizeLimit
+
+if TYPE_CHECKING:
+    from tracer.remediation.own_templates import OwnTemplates
 
 FOLDER = Path(__file__).parents[2] / "templates"
 
 
 class TemplateRenderer:
-    """Renders our templates, or those that a repository has in their place."""
+    """Renders our templates, or those that a repository has in their place.
+
+    `overrides` are their texts by their names, `folder` is where the repository has them.
+    """
 
     def __init__(
-        self, links: RepositoryLinks, overrides: Mapping[str, str] | None = None
+        self,
+        links: RepositoryLinks,
+        overrides: Mapping[str, str] | None = None,
+        folder: str = "",
     ) -> None:
-        self._overrides = dict(overrides or {})
         self._links = links
+        self._own = _own_templates(overrides, folder) if overrides else None
         self._environments = {
             language: self._environment(finalize)
             for language, finalize in {**LANGUAGES, "yml": yaml_value}.items()
@@ -36,23 +47,22 @@ class TemplateRenderer:
     def render(self, name: str, **values: object) -> str:
         """Render a template, named without its last suffix.
 
+        Ours are rendered in place. One that a repository has itself, or that includes such
+        a one, may hang or need all memory, so it is rendered in a process with limits.
+
         Raises:
             ConfigError: where a repository's own template cannot be rendered.
 
         """
-        try:
-            text = self.template(name).render(**values)
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            if f"{name}.j2" not in self._overrides:
-                raise
-            line = getattr(error, "lineno", None)
-            place = f"`{name}.j2`" + (f" at line {line}" if line else "")
-            raise ConfigError(
-                f"template {place} cannot be rendered: {error}"
-            ) from error
+        file = f"{name}.j2"
+        if self._own and self._has_part_in(self._own, file):
+            return self._own.render(
+                file, lambda: self.template(name).render(**values), SizeLimit.RENDERED
+            )
+        text = self.template(name).render(**values)
         if len(text) > SizeLimit.RENDERED:
             raise ConfigError(
-                f"template `{name}.j2` gives more than {SizeLimit.RENDERED:,} characters"
+                f"template `{file}` gives more than {SizeLimit.RENDERED:,} characters"
             )
         return text
 
@@ -60,13 +70,22 @@ class TemplateRenderer:
         """Return a template, named without its last suffix."""
         return self._environments[name.rpartition(".")[2]].get_template(f"{name}.j2")
 
-    def _environment(
-        self, finalize: Callable[[object], str]
-    ) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.ChoiceLoader(
-                [jinja2.DictLoader(self._overrides), jinja2.FileSystemLoader(FOLDER)]
-            ),
+    def _has_part_in(self, own: "OwnTemplates", file: str) -> bool:
+        """Whether a repository's own template is rendered where one is asked for."""
+        if file in own.texts:
+            return True
+        path = FOLDER / file
+        if not path.is_file():
+            return False
+        tree = self._environments["md"].parse(path.read_text(encoding="utf-8"))
+        parts = jinja2.meta.find_referenced_templates(tree)
+        return any(part is None or self._has_part_in(own, part) for part in parts)
+
+    def _environment(self, finalize: Callable[[object], str]) -> jinja2.Environment:
+        ours = jinja2.FileSystemLoader(FOLDER)
+        theirs = [jinja2.FunctionLoader(self._own.load)] if self._own else []
+        environment = PlainDataEnvironment(
+            loader=jinja2.ChoiceLoader([*theirs, ours]),
             # A mistyped name is an error, not an empty place in a report.
             undefined=jinja2.StrictUndefined,
             # Jinja escapes HTML; each of our languages is escaped by `finalize`.
@@ -82,7 +101,16 @@ class TemplateRenderer:
         )
         environment.filters.update(FILTERS)
         environment.globals["links"] = self._links
+        # The same run gives the same texts, so nothing in them is left to chance.
+        del environment.globals["lipsum"], environment.filters["random"]
         return environment
+
+
+def _own_templates(texts: Mapping[str, str], folder: str) -> "OwnTemplates":
+    # Few repositories have templates, and the others need not wait for this.
+    from tracer.remediation.own_templates import OwnTemplates  # noqa: PLC0415
+
+    return OwnTemplates(texts, folder)
 
 
 def compile_templates() -> None:

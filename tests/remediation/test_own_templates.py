@@ -1,0 +1,171 @@
+"""Templates of a repository itself: mistakes are named with their line, nothing hangs."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.hostile_words import words_of
+from tests.support.surfaces import render_surfaces
+from tracer.errors import ConfigError
+from tracer.remediation.limited_process import Answer, Outcome, run_limited
+from tracer.remediation.repository_links import RepositoryLinks
+from tracer.remediation.template_renderer import TemplateRenderer
+
+LINKS = RepositoryLinks(repository_url=None, revision="0" * 40)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A value as ours are: it has a field and a method."""
+
+    name: str = "login"
+
+    def destroy(self) -> str:
+        return "destroyed"
+
+
+def render(text: str, **parts: str) -> str:
+    texts = {"x.md.j2": text, **{f"{name}.md.j2": part for name, part in parts.items()}}
+    return TemplateRenderer(LINKS, texts, "my").render("x.md", noun=Noun(), names=["a"])
+
+
+MISTAKES = [
+    ("a\n{{ noun.nope }}", "`my/x.md.j2` at line 2 cannot be rendered", "'nope'"),
+    ("a\n\n{{ nope }}", "`my/x.md.j2` at line 3 cannot", "'nope' is undefined"),
+    ("a\n{{ noun. }}", "`my/x.md.j2` at line 2 cannot", "expected name or number"),
+    ("{% for a in b %}", "`my/x.md.j2` at line 1 cannot", "end of template"),
+    ("\n{{ 1 / 0 }}", "`my/x.md.j2` at line 2 cannot", "ZeroDivisionError"),
+    ("\n{{ names | first | nope }}", "`my/x.md.j2` at line 2 cannot", "'nope'"),
+    ("\n{{ 'x' | short('a') }}", "`my/x.md.j2` at line 2 cannot", "TypeError"),
+    ("\n{% include 'z.md.j2' %}", "`my/x.md.j2` at line 2", "no template `z.md.j2`"),
+    ("\n{% include 'y.md.j2' %}", "`my/y.md.j2` at line 3 cannot", "'nope'"),
+    ("{% import 'w.md.j2' as w %}{{ w.m() }}", "`my/w.md.j2` at line 1", "undefined"),
+    ("\n{% include 'x.md.j2' %}", "`my/x.md.j2` at line 2 cannot", "includes itself"),
+    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "line 1", "includes itself"),
+    (f"{{{{ {'(' * 3_000}1{')' * 3_000} }}}}", "`my/x.md.j2` cannot", "too deeply"),
+    ("{{ 'x' * 2_000_000 }}", "`my/x.md.j2` gives more than 1,048,576 characters", ""),
+    ("{{ range(10**9) | list }}", "`my/x.md.j2` at line 1 cannot", "Range too big"),
+]
+"""What a template says, and parts of what the error says."""
+
+
+@pytest.mark.parametrize(("text", "place", "problem"), MISTAKES)
+def test_a_mistake_is_named_with_its_file_and_line(
+    text: str, place: str, problem: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        render(text, y="\n\n{{ noun.nope }}", w="{% macro m() %}{{ q }}{% endmacro %}")
+
+    assert caught.value.message.startswith("template ")
+    assert place in caught.value.message
+    assert problem in caught.value.message
+
+
+GROWING = """{% set ns = namespace(t=['x' * 999]) %}{% for a in range(99) %}
+    {%- set ns.t = ns.t + ns.t %}{% endfor %}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{% for a in range(99999) %}" * 5 + "{% endfor %}" * 5, "5 seconds"),
+        ("{{ 10 ** (10 ** 9) }}", "5 seconds"),
+        ("{{ 'x' * 10 ** 9 }}", "256 MB"),
+        (GROWING, "256 MB"),
+        ("{{ '%1000000000d' % 1 }}", "256 MB"),
+        ("{{ '{:>1000000000}'.format('') }}", "256 MB"),
+    ],
+)  # fmt: skip
+def test_what_a_template_may_use_is_limited(
+    text: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracer.remediation.limited_process.SECONDS", 1)
+
+    with pytest.raises(ConfigError) as caught:
+        render(text)
+
+    assert problem.replace("5 s", "1 s") in caught.value.message
+
+
+ESCAPES = [
+    "{{ noun.__class__ }}",
+    "{{ noun.destroy() }}",
+    "{{ noun['destroy']() }}",
+    "{{ (noun | attr('destroy'))() }}",
+    "{{ names | map(attribute='__class__') | join }}",
+    "{{ names | random }}",
+    "{{ [noun] | map(attribute='destroy') | map('string') | join }}",
+    "{{ names.append('b') }}",
+    "{{ ''.format.__globals__ }}",
+    "{{ '{0.__class__}'.format(noun) }}",
+    "{{ '{n.destroy}'.format(n=noun) }}",
+    "{{ '%s'.format_map({'a': 1}).__class__ }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ links.file.__func__ }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ joiner.__init__ }}",
+    "{{ namespace.__init__ }}",
+    "{{ dict.__base__ }}",
+    "{{ range.__class__ }}",
+    "{{ lipsum.__globals__ }}",
+    "{{ lipsum() }}",
+    "{% include '../../../../etc/hostname' %}",
+    "{% include '/etc/hostname' %}",
+    "{% include ['../templates.md.j2', '../../pyproject.toml'] %}",
+    "{% import 'os' as os %}",
+]
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_a_template_sees_plain_data_only(text: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be rendered"):
+        render(text)
+
+
+def test_a_template_may_use_the_methods_of_plain_values() -> None:
+    text = """
+    {%- set ns = namespace(n=0) %}{% set c = cycler('a', 'b') %}{% set j = joiner('+') %}
+    {%- macro twice(x) %}{{ x.upper() }}{{ caller() }}{% endmacro %}
+    {%- for n in names * 2 %}{{ j() }}{{ loop.cycle('1', '2') }}{{ c.next() }}{% endfor -%}
+    {% call twice(noun.name) %}!{% endcall %}{{ {'a': 1}.items() | list | length }}
+    {%- block b %}{{ links.commit('0123456789') }}{% endblock %}{{ self.b() }}"""
+
+    assert render(text).replace("\\", "") == "1a+2bLOGIN!1`0123456``0123456`"
+
+
+def test_a_template_of_ours_that_includes_one_of_theirs_is_limited_too() -> None:
+    renderer = TemplateRenderer(LINKS, {"headline.md.j2": "\n{{ nope }}"}, "my")
+
+    with pytest.raises(ConfigError, match=r"`my/headline.md.j2` at line 2 cannot"):
+        render_surfaces(words_of([]), 2, renderer)
+
+
+def test_a_mistake_of_ours_stays_ours() -> None:
+    renderer = TemplateRenderer(LINKS, {"headline.md.j2": "fine"}, "my")
+
+    with pytest.raises(RuntimeError, match="'pull_request' is undefined"):
+        renderer.render("summary.md")
+
+
+@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), 11), lambda: os._exit(3)])
+def test_a_process_that_ends_without_an_answer_is_no_crash(
+    end: Callable[[], object],
+) -> None:
+    def work() -> Answer:
+        end()
+        return Answer(Outcome.RESULT, "")
+
+    assert run_limited(work).outcome is Outcome.LIMIT
+
+
+def test_what_a_child_changes_stays_there() -> None:
+    names: list[str] = []
+
+    def work() -> Answer:
+        names.append("x")
+        return Answer(Outcome.RESULT, "é\udcff")
+
+    assert run_limited(work) == Answer(Outcome.RESULT, "é\udcff")
+    assert names == []

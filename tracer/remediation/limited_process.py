@@ -1,0 +1,128 @@
+"""Runs a function in a process of its own that ends when it needs too much time or memory.
+
+Imported only where a repository has templates of its own; it needs a system with `fork`.
+"""
+
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import NoReturn
+
+SECONDS = 5
+"""Seconds of computing: what a template does takes milliseconds."""
+MEMORY = 256 * 1024 * 1024
+"""Bytes beside what this process has already."""
+_WAIT = 60.0
+"""Seconds until the end on a machine that does not get on with it."""
+_HEADROOM = 4 * 1024 * 1024
+"""Bytes that a process may answer with."""
+
+
+class Outcome(Enum):
+    """How a process ended; the values are the first byte of its answer."""
+
+    RESULT = b"r"
+    MISTAKE = b"m"
+    FAULT = b"f"
+    LIMIT = b"l"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a process has to say: a result, or why there is none."""
+
+    outcome: Outcome
+    text: str
+
+
+def run_limited(work: Callable[[], Answer]) -> Answer:
+    """Run some work in a child process, and return its answer.
+
+    The child has this process's values, so that nothing need be written and read again,
+    but what it changes stays there. It has neither more descriptors nor more rights.
+    """
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    with warnings.catch_warnings():
+        # Our other threads wait for an answer of git's, and hold no lock that it needs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _work(work, writer)
+    os.close(writer)
+    try:
+        answer = b"".join(_received(reader))
+    finally:
+        os.close(reader)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if answer:
+        return Answer(Outcome(answer[:1]), answer[1:].decode("utf-8", "surrogatepass"))
+    return Answer(Outcome.LIMIT, _limit(status))
+
+
+def _received(reader: int) -> Iterator[bytes]:
+    """Yield what the child writes until it ends, or until it should have ended."""
+    end = time.monotonic() + _WAIT
+    size = 0
+    while (
+        size < _HEADROOM and select.select([reader], [], [], end - time.monotonic())[0]
+    ):
+        data = os.read(reader, 65_536)
+        if not data:
+            return
+        size += len(data)
+        yield data
+
+
+def _is_ready(reader: int, seconds: float) -> bool:
+    return bool(select.select([reader], [], [], max(0, seconds))[0])
+
+
+def _limit(status: int) -> str:
+    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return f"it takes more than {SECONDS} seconds"
+    return f"it needs more than {MEMORY // 1024**2} MB of memory"
+
+
+def _work(work: Callable[[], Answer], writer: int) -> NoReturn:
+    """Do the work in the child; nothing of this process's own ending may run there."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        _set_limits()
+        answer = _answer(work)
+        data = answer.outcome.value + answer.text.encode("utf-8", "surrogatepass")
+        with os.fdopen(writer, "wb") as stream:
+            stream.write(data)
+    finally:
+        os._exit(0)
+
+
+def _answer(work: Callable[[], Answer]) -> Answer:
+    try:
+        return work()
+    except MemoryError:
+        return Answer(Outcome.LIMIT, _limit(0))
+    except Exception:  # noqa: BLE001 - the parent raises it again
+        return Answer(Outcome.FAULT, traceback.format_exc())
+
+
+def _set_limits() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    with suppress(OSError, ValueError):  # not Linux, or a limit that is lower already
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

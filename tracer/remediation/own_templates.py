@@ -1,0 +1,108 @@
+"""Renders the templates of a repository itself, whose mistakes are not ours.
+
+Imported only where a repository has such templates.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+import jinja2
+
+from tracer.errors import ConfigError
+from tracer.remediation.limited_process import Answer, Outcome, run_limited
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplates:
+    """The texts of a repository's own templates by their names, and their folder."""
+
+    texts: Mapping[str, str]
+    folder: str = ""
+
+    def path(self, name: str) -> str:
+        """Return the path of a template, as messages name it."""
+        return f"{self.folder}/{name}" if self.folder else name
+
+    def load(self, name: str) -> tuple[str, str, None] | None:
+        """Return what Jinja's loader wants: a text, and what tracebacks call it."""
+        text = self.texts.get(name)
+        return None if text is None else (text, self.path(name), None)
+
+    def render(self, name: str, render: Callable[[], str], most: int) -> str:
+        """Render a template in a process that cannot hang, exhaust or crash the run.
+
+        Args:
+            name: the name of the template.
+            render: renders it.
+            most: how many characters the text may have.
+
+        Raises:
+            ConfigError: naming the template and the line, and what is wrong.
+            RuntimeError: where the mistake is one of ours.
+
+        """
+        answer = run_limited(lambda: self._answer(name, render, most))
+        match answer.outcome:
+            case Outcome.RESULT:
+                return answer.text
+            case Outcome.MISTAKE:
+                raise ConfigError(answer.text)
+            case Outcome.LIMIT:
+                raise ConfigError(_sentence(f"`{self.path(name)}`", answer.text))
+            case Outcome.FAULT:
+                raise RuntimeError(answer.text)
+
+    def _answer(self, name: str, render: Callable[[], str], most: int) -> Answer:
+        path = f"`{self.path(name)}`"
+        try:
+            text = render()
+        except MemoryError:
+            raise
+        except jinja2.TemplateSyntaxError as error:
+            place = _line(error.filename or error.name or name, error.lineno)
+            return _mistake(place, _problem(error))
+        except Exception as error:
+            place = self._place(error.__traceback__)
+            if not place and name not in self.texts:
+                raise
+            return _mistake(place or path, _problem(error))
+        if len(text) > most:
+            sentence = f"template {path} gives more than {most:,} characters"
+            return Answer(Outcome.MISTAKE, sentence)
+        return Answer(Outcome.RESULT, text)
+
+    def _place(self, trace: TracebackType | None) -> str:
+        """Return the innermost line of a template of the repository that was run."""
+        paths = {self.path(own) for own in self.texts}
+        place = ""
+        while trace:
+            file = trace.tb_frame.f_code.co_filename
+            if file in paths:
+                place = _line(file, trace.tb_lineno)
+            trace = trace.tb_next
+        return place
+
+
+def _line(path: str, line: int) -> str:
+    return f"`{path}` at line {line}"
+
+
+def _mistake(place: str, problem: str) -> Answer:
+    return Answer(Outcome.MISTAKE, _sentence(place, problem))
+
+
+def _sentence(place: str, problem: str) -> str:
+    return f"template {place} cannot be rendered: {problem.rstrip('.')}"
+
+
+def _problem(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "it includes itself, or is nested too deeply"
+        case jinja2.TemplateNotFound():
+            return f"there is no template `{error.name}`"
+        case jinja2.TemplateError():
+            return error.message or type(error).__name__
+        case _:
+            return f"{type(error).__name__}: {error}"
