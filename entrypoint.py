@@ -92,6 +92,10 @@ def _follow_command(
         return
     if isinstance(command, Inputs):
         run(command, stdin, runner, _now(), timing)
+    elif command.samples:
+        from tracer.sample_command import init_from_samples  # noqa: PLC0415 - as above
+
+        init_from_samples(command.samples, command.repo, runner)
     else:
         from tracer.init_command import init  # noqa: PLC0415 - as above
 

@@ -15,10 +15,14 @@ _LINE_WIDTH = 60
 
 @dataclass(frozen=True, slots=True)
 class InitOptions:
-    """The options of `init`: the name of an alerting tool, and the clone to set up."""
+    """The options of `init`: the name of an alerting tool, and the clone to set up.
+
+    `samples` are payloads of a tool that is not known.
+    """
 
     tool: str
     repo: Path
+    samples: tuple[str, ...] = ()
 
 
 class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is no error
@@ -35,11 +39,13 @@ def read_command_line(arguments: Sequence[str]) -> Inputs | InitOptions:
     """
     _check_option_names(arguments)
     parser = _parser()
-    parsed: dict[str, str | None] = vars(parser.parse_args(arguments))
+    options = vars(parser.parse_args(arguments))
+    samples = tuple(options.pop("from_sample", None) or ())
+    parsed: dict[str, str | None] = options
     command = parsed.pop("command")
     values = {name.replace("_", "-"): text or "" for name, text in parsed.items()}
     if command == _INIT:
-        return InitOptions(tool=values["source"], repo=Path(values["repo"]))
+        return InitOptions(values["source"], Path(values["repo"]), samples)
     return read_inputs(values, None)
 
 
@@ -61,7 +67,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="entrypoint.py",
         usage="%(prog)s --alert FILE [--INPUT VALUE ...]\n"
-        f"       %(prog)s {_INIT} --source TOOL [--repo PATH]",
+        f"       %(prog)s {_INIT} --source TOOL [--repo PATH]\n"
+        f"       %(prog)s {_INIT} --from-sample FILE [FILE] [--repo PATH]",
         description="Trace a production alert to its requirement, intent, code and "
         "commits, and write the remediation intent for it.",
         epilog=f"`%(prog)s {_INIT} --source TOOL` sets up a repository for an alerting "
@@ -87,13 +94,20 @@ def _parser() -> _Parser:
     )
     _add_help(init)
     init.add_argument("--source", metavar="TOOL", help="Name of the alerting tool")
+    init.add_argument(
+        "--from-sample",
+        metavar="FILE",
+        nargs="+",
+        help="Payload of another tool, or two: of a firing and of its recovery. "
+        "Proposes how to read it",
+    )
     init.add_argument("--repo", metavar="PATH", help="Path of the clone", default=".")
     return parser
 
 
 def _check_option_names(arguments: Sequence[str]) -> None:
     """Refuse a mistyped option before argparse takes its value for a command."""
-    known = [f"--{name}" for name in ("help", *INPUT_NAMES)]
+    known = [f"--{name}" for name in ("help", "from-sample", *INPUT_NAMES)]
     for argument in arguments:
         name = argument.partition("=")[0]
         if name.startswith("--") and name not in known:

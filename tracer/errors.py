@@ -11,6 +11,7 @@ class TracerError(Exception):
         message: what happened, and in which field or file.
         hint: what to change; may be empty.
         note: what else there is to say at the end of the run; mostly empty.
+        details: lines for the log that an annotation has no room for; mostly empty.
         exit_code: 1 if the user can fix it, 2 if the same run may succeed later.
 
     """
@@ -22,6 +23,7 @@ class TracerError(Exception):
         self.message = message
         self.hint = hint
         self.note = ""
+        self.details = ""
 
     def __str__(self) -> str:
         """Return all of it in one line, as an annotation shows it."""

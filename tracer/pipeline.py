@@ -132,6 +132,7 @@ def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -
         command_hint = thread.requirement() if thread else NO_HINT
         batch = read_alerts(event, request, context.alert_parser())
     except TracerError as error:
+        _show_details(error, context.runner)
         if thread:
             thread.answer((), (error,))
         raise
@@ -144,9 +145,16 @@ def _rejected(batch: Batch, runner: Runner) -> tuple[TracerError, ...]:
     for member in batch.results:
         if isinstance(member, Ignored):
             runner.notice(f"not an alert: {member.reason}")
+        elif isinstance(member, Rejected):
+            _show_details(member.error, runner)
     return tuple(
         member.error for member in batch.results if isinstance(member, Rejected)
     )
+
+
+def _show_details(error: TracerError, runner: Runner) -> None:
+    if error.details:
+        runner.say(error.details)
 
 
 def _trace(

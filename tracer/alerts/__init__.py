@@ -26,21 +26,25 @@ from tracer.alerts.payload_parsing import (
     AUTO,
     SOURCE_NAMES,
     AlertParser,
+    propose,
     sources_with,
 )
+from tracer.alerts.proposals.proposal import SAMPLE_NAME, Proposal
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
 from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.sources import SOURCES
 from tracer.alerts.stack_traces import read_frames
 from tracer.alerts.status_words import Status
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.tables.table_settings import parse_payload_tables
+from tracer.alerts.tables.table_settings import CUSTOM, parse_payload_tables
 from tracer.alerts.units import unit_in_text
 
 __all__ = [
     "AUTO",
+    "CUSTOM",
     "NO_HINT",
     "PATTERN_FIELDS",
+    "SAMPLE_NAME",
     "SOURCES",
     "SOURCE_NAMES",
     "TAG_PREFIX",
@@ -53,6 +57,7 @@ __all__ = [
     "ParseResult",
     "ParsedAlert",
     "PayloadTable",
+    "Proposal",
     "Rejected",
     "RequirementHint",
     "Route",
@@ -64,6 +69,7 @@ __all__ = [
     "ignore_reason",
     "parse_payload_tables",
     "parse_severity",
+    "propose",
     "read_frames",
     "requirement_labels",
     "sources_with",

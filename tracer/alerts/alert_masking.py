@@ -61,8 +61,10 @@ class AlertMask:
                 return Rejected(self.error(error))
 
     def error(self, error: AlertError) -> AlertError:
-        """Return the error with a masked message: it may show keys of the payload."""
-        return type(error)(self.redactor(error.message), hint=error.hint)
+        """Return the error with masked texts: they may show parts of the payload."""
+        masked = type(error)(self.redactor(error.message), hint=error.hint)
+        masked.details = self.redactor(error.details)
+        return masked
 
     def path(self, path: str) -> str:
         """Mask a frame's path, but for the part of it that is a tracked file."""

@@ -128,27 +128,35 @@ class FieldReader:
                 )
         return Severity.UNKNOWN
 
-    def status(self, *places: Json) -> Status:
-        """Return the first status that is known; without one, the alert is firing.
+    def known_status(self, *places: Json) -> Status | None:
+        """Return the first status that is known, `None` without one.
 
         Where the tool says that the alert is inactive, `result` will be `Ignored`.
         """
-        for place in places:
+        for number, place in enumerate(places):
             word = self.text(place)
             status = parse_status(word)
             if status is not None:
+                self.warn_of_unknown_status(*places[:number], taken_as=status)
                 return status
             if is_inactive(word):
                 self.inactive_reason = (
                     f"`{place.path}` is {word!r}, neither firing nor resolved"
                 )
-                return Status.FIRING
+                return None
+        return None
+
+    def warn_of_unknown_status(
+        self, *places: Json, taken_as: Status = Status.FIRING
+    ) -> None:
+        """Say which words are no status that we know, and what the alert counts as."""
+        for place in places:
+            word = self.text(place)
             if word:
                 self.drop(
                     f"`{place.path}` is not a status that we know: {word[:_WORD_SHOWN]!r}; "
-                    "taken as firing"
+                    f"taken as {taken_as}"
                 )
-        return Status.FIRING
 
     def embedded(self, place: Json) -> Json:
         """Return what a text holds as JSON; where it does not, the place is missing."""

@@ -1,7 +1,8 @@
 """Our own payload, for senders without a format of their own: the README shows it.
 
 Fingerprint: the payload's own, else its `alert_id`, else title, metric, service and
-environment together.
+environment together. The first path to each field is the documented one; the others are
+the words that people write instead.
 Rule: the payload's own, else a label that names one.
 Source: our own README.
 """
@@ -11,28 +12,58 @@ from tracer.alerts.tables.payload_table import PayloadTable
 TABLES = (
     PayloadTable(
         name="generic",
-        when=(),  # whatever has a title
+        when=(),
+        when_any=("title", "alert_id"),
         fields={
-            "alert_id": "alert_id",
-            "title": ("title", "alert_id"),
-            "description": "description",
-            "status": "status",
-            "severity": ("tags.severity", "severity"),
-            "timestamp": "timestamp",
-            "metric": "metric",
-            "value": "value",
-            "operator": "operator",
-            "threshold": "threshold",
+            "alert_id": ("alert_id", "id", "incident_id", "event_id"),
+            "title": (
+                *("title", "name", "alert_name", "rule_name", "monitor_name"),
+                *("subject", "headline", "summary", "message", "alert_id"),
+            ),
+            "description": (
+                *("description", "message", "summary", "details", "text", "body"),
+                *("msg", "reason"),
+            ),
+            "status": (
+                *("status", "state", "alert_status", "alert_state", "current_state"),
+                *("current_status", "transition", "event_action", "event_type"),
+                *("action", "resolved", "is_resolved"),
+            ),
+            "severity": (
+                *("tags.severity", "severity", "priority", "level", "urgency"),
+                *("alert_severity", "criticality"),
+            ),
+            "timestamp": (
+                *("timestamp", "started_at", "starts_at", "start_time"),
+                *("triggered_at", "fired_at", "opened_at", "created_at", "since"),
+                *("time", "date", "occurred_at"),
+            ),
+            "metric": ("metric", "metric_name"),
+            "value": ("value", "current_value", "actual_value", "observed_value"),
+            "operator": ("operator", "comparison", "comparator"),
+            "threshold": ("threshold", "limit", "threshold_value"),
             "unit": "unit",
-            "service": "service",
-            "environment": "environment",
-            "revision": "revision",
-            "rule": "rule",
+            "service": (
+                *("service", "service_name", "application", "app", "component"),
+                *("host", "hostname"),
+            ),
+            "environment": ("environment", "env", "stage"),
+            "revision": ("revision", "commit", "commit_sha", "git_sha"),
+            "rule": ("rule", "rule_name", "monitor", "check", "policy"),
             "fingerprint": "fingerprint",
             "test": "test",
-            "tags": "tags",
+            "tags": ("tags", "labels", "custom_details", "custom_fields", "fields"),
             "links": "links",
+            "links.alert": (
+                *("url", "link", "alert_url", "incident_url", "permalink"),
+                *("html_url", "page"),
+            ),
+            "links.runbook": ("runbook", "runbook_url"),
+            "links.dashboard": ("dashboard", "dashboard_url"),
             "frames": "frames",
         },
+        # Truth values: `resolved: true`.
+        words={"status": {"true": "resolved", "false": "firing"}},
+        names_unread=True,
     ),
 )

@@ -15,6 +15,7 @@ from tracer.alerts.parse_result import (
     Rejected,
     Source,
 )
+from tracer.alerts.proposals.proposal import Proposal, proposal_text
 from tracer.alerts.sources import GENERIC, SOURCES
 from tracer.alerts.status_words import Status
 from tracer.alerts.tables.payload_table import PayloadTable
@@ -174,6 +175,20 @@ def _with_start(result: ParseResult, time: Json | None) -> ParseResult:
     return replace(result, alert=replace(result.alert, started_at=start))
 
 
+def propose(firing: Json, recovery: Json | None = None) -> Proposal | None:
+    """Propose how to read a payload, `None` where nothing in it looks like a title.
+
+    Args:
+        firing: a payload, or one of a firing where there are two.
+        recovery: the payload of its recovery.
+
+    """
+    # Imported only here: few payloads are unknown.
+    from tracer.alerts.proposals.proposed_table import propose_table  # noqa: PLC0415
+
+    return propose_table(firing, recovery)
+
+
 def _unknown(body: Json, sources: tuple[Source, ...]) -> UnknownAlertError:
     """Return the error that says what the payload has, for any tool or the named one."""
     names = [source.name for source in sources]
@@ -182,10 +197,13 @@ def _unknown(body: Json, sources: tuple[Source, ...]) -> UnknownAlertError:
             f"`{body.path}` is not what {names[0]} sends: it has {_keys(body)}",
             hint="Leave out the input `source`, or name the tool that sent it",
         )
-    return UnknownAlertError(
+    error = UnknownAlertError(
         f"`{body.path}` is not an alert we know: it has {_keys(body)}",
-        hint="An alert needs at least `alert_id` or `title`; the README shows its shape",
+        hint="An alert needs at least `alert_id` or `title`; or `payloads` in the "
+        "configuration gives the paths to its fields",
     )
+    error.details = proposal_text(propose(body))
+    return error
 
 
 def _keys(body: Json) -> str:

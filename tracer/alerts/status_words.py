@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tracer.alerts.name_spellings import fold_name
+from tracer.text import Pattern
 
 
 class Status(StrEnum):
@@ -34,12 +35,24 @@ _STATUSES = {
     for status, words in _WORDS.items()
     for word in words.split()
 }
+_EVENT_NAME = Pattern(r"[A-Za-z]+(?:[._:/-][A-Za-z]+){1,5}")
+_EVENT_WORDS = Pattern(r"[._:/-]")
+_NEGATIONS = frozenset(("not", "no", "un", "never", "non", "almost"))
 _INACTIVE = frozenset(map(fold_name, _INACTIVE_WORDS.split()))
 
 
 def parse_status(word: str | None) -> Status | None:
-    """Return the status that a tool's word stands for, `None` where it is unknown."""
-    return _STATUSES.get(fold_name(word)) if word else None
+    """Return the status that a tool's word stands for, `None` where it is unknown.
+
+    Of an event's name the last word says what happened: `monitor.recovered`.
+    """
+    if not word:
+        return None
+    known = _STATUSES.get(fold_name(word))
+    if known or not _EVENT_NAME.fullmatch(word.strip()):
+        return known
+    *before, last = _EVENT_WORDS.split(word.strip().lower())
+    return None if _NEGATIONS & set(before) else _STATUSES.get(last)
 
 
 def is_inactive(word: str | None) -> bool:

@@ -51,6 +51,8 @@ def mark_scope(title: str) -> str | None:
 def status_in_title(title: str) -> Status | None:
     """Return the status that a title states, by its marks or as a sentence."""
     match = _MARKS.match(title)
+    if match and match.end() == len(title):  # a mark alone is the whole title
+        return None
     marks = _WORDS.findall(match[0]) if match else []
     statuses = {status for status in map(_status, marks) if status}
     if len(statuses) == 1:

@@ -54,11 +54,12 @@ IGNORED = "ignored"
 class PayloadTable:
     """Where one kind of payload has the fields of an alert.
 
-    A payload is of this kind where all paths of `when` hold; without any, where it has
-    a title. `alerts` leads to the alerts
-    in it where it has several; the other paths then begin at each of them, and `payload`
-    is the whole. `identity` are the parts of the fingerprint. `words` translate a tool's
-    words by field. `ignore` says by its reasons when a payload is no alert.
+    A payload is of this kind where all paths of `when` hold, and where one of `when_any`
+    has a value; without both, where it has a title. `alerts` leads to the alerts in it
+    where it has several; the other paths then begin at each of them, and `payload` is the
+    whole. `identity` are the parts of the fingerprint. `words` translate a tool's words
+    by field. `ignore` says by its reasons when a payload is no alert. With `names_unread`
+    a warning names members that look like fields but are not read.
 
     Code stays where paths cannot say it: `prepare` divides a payload into the alerts in
     it, each with computed parts beside it.
@@ -67,7 +68,9 @@ class PayloadTable:
     name: str
     when: tuple[str, ...]
     fields: Mapping[str, Paths]
+    when_any: tuple[str, ...] = ()
     alerts: str = ""
+    names_unread: bool = False
     identity: tuple[Paths, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignore: Mapping[str, str] = field(default_factory=dict)
@@ -76,9 +79,12 @@ class PayloadTable:
     def recognises(self, body: Json) -> bool:
         """Whether a payload is of this kind."""
         scope = PayloadScope(body=body)
-        if self.when:
-            return all(PayloadPath(path).holds(scope) for path in self.when)
+        if not all(PayloadPath(path).holds(scope) for path in self.when):
+            return False
+        if self.when and not self.when_any:
+            return True
         names = as_paths(self.alerts) if self.alerts else self.paths("title")
+        names = as_paths(self.when_any) or names
         return any(not path.find(scope).is_missing() for path in names)
 
     def paths(self, name: str) -> tuple[PayloadPath, ...]:

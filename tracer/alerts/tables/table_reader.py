@@ -12,6 +12,7 @@ from tracer.alerts.labels import read_labels, usual_label
 from tracer.alerts.links import is_web_address
 from tracer.alerts.parse_result import Ignored, ParseResult, Rejected, Source
 from tracer.alerts.rule_expressions import metric_in
+from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.status_words import Status
 from tracer.alerts.tables.listed_frames import read_listed_frames
 from tracer.alerts.tables.listed_links import read_listed_links
@@ -23,9 +24,17 @@ from tracer.alerts.tables.measured_fields import (
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
 from tracer.alerts.tables.translations import translated
+from tracer.alerts.tables.unread_fields import (
+    resolved_member,
+    unread_fields,
+    unread_keys,
+)
+from tracer.alerts.title_marks import status_in_title, without_marks
 from tracer.errors import AlertError
 from tracer.text import Json
 
+_OWN_DEPTH = 2
+"""Levels at which a member of a payload of one's own may state the status."""
 _CONTENT_SHOWN = 60
 """Characters of a text of the payload that a reason shows."""
 WHOLE = "payload"
@@ -132,7 +141,7 @@ class _AlertReader:
         description = self.text("description")
         metric = self.text("metric")
         title = self._title(description, metric)
-        status = self.fields.status(*self._words("status"))
+        status = self._status()
         texts = (*self._sentences(), description, title)
         measured = self._measured(metric, texts, status)
         alert = Alert(
@@ -142,7 +151,7 @@ class _AlertReader:
             title=title,
             description=description,
             status=status,
-            severity=self.fields.severity(*self._words("severity")),
+            severity=self._severity(),
             started_at=self.fields.time(*self._places("timestamp"))
             or self.fields.start_time(status, *self._places("changed_at")),
             metric=metric or metric_in(self.text("expression")),
@@ -159,6 +168,8 @@ class _AlertReader:
             frames=self._frames(),
         )
         named = replace(alert, fingerprint=self._fingerprint(alert))
+        if self.table.names_unread:
+            self._name_unread(named)
         is_test = any(map(self.fields.flag, self._places("test")))
         return self.fields.result(named, is_test=is_test)
 
@@ -175,6 +186,38 @@ class _AlertReader:
 
     def _text_or_label(self, name: str) -> str | None:
         return self.text(name) or usual_label(self.scope.labels, name)
+
+    def _status(self) -> Status:
+        """Return the status of its fields, else what the title or another member says."""
+        places = self._words("status")
+        status = self.fields.known_status(*places)
+        if status or self.fields.inactive_reason:
+            return status or Status.FIRING
+        texts = map(self.fields.text, self._places("title"))
+        if Status.RESOLVED in map(status_in_title, filter(None, texts)):
+            return Status.RESOLVED
+        depth = _OWN_DEPTH if self.table.names_unread else 1
+        place = resolved_member(self.scope.body, depth) if places else None
+        if place is None:
+            self.fields.warn_of_unknown_status(*places)
+            return Status.FIRING
+        self.fields.warn(f"`{place.path}` says that the alert has resolved")
+        return Status.RESOLVED
+
+    def _severity(self) -> Severity:
+        """Return the severity of its fields, else that of a label."""
+        severity = self.fields.severity(*self._words("severity"))
+        label = usual_label(self.scope.labels, "severity")
+        if severity is Severity.UNKNOWN and label:
+            return parse_severity(label) or severity
+        return severity
+
+    def _name_unread(self, alert: Alert) -> None:
+        """Warn of members that look like a field which no path has led to."""
+        keys = unread_keys(self.table, self.scope.body)
+        if keys:
+            for name, path in unread_fields(self.scope.body, keys, alert):
+                self.fields.warn(f"not read: `{path}`, which looks like the {name}")
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""
@@ -215,6 +258,9 @@ class _AlertReader:
         for place in self._places("links"):
             for name, address in read_listed_links(place, self.fields).items():
                 links.setdefault(name, address)
+        for name, text in self.scope.labels.items():
+            if is_web_address(text) and text not in links.values():
+                links.setdefault(name, text)
         return links
 
     def _frames(self) -> tuple[Frame, ...]:
@@ -250,9 +296,12 @@ class _AlertReader:
         if self.table.identity:
             parts = (self._part(paths) for paths in self.table.identity)
             return fingerprint(self.table.name, *itertools.chain(*parts))
-        if alert.id:
-            return fingerprint(self.table.name, alert.id)
-        condition = alert.title, alert.metric, alert.service, alert.environment
+        # The other paths to an id may lead to one of a single event.
+        first = self.fields.text(*self._places("alert_id")[:1])
+        if first:
+            return fingerprint(self.table.name, first)
+        title = without_marks(alert.title)
+        condition = title, alert.metric, alert.service, alert.environment
         return fingerprint(self.table.name, *condition)
 
     def _part(self, paths: Paths) -> Sequence[str | None]:

@@ -93,6 +93,7 @@ def _table(setting: _Setting) -> PayloadTable:
         fields=fields,
         words=_words(members.get("words")),
         ignore=_ignore(members.get("ignore")),
+        names_unread=True,
     )
 
 

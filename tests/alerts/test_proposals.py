@@ -1,0 +1,149 @@
+"""What is proposed for payloads of tools that are not known."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.payloads import parse_alerts
+from tests.support.proposals import UNKNOWN, expected_fields, wrong_fields
+from tests.support.runs import Cli
+from tracer.alerts import ParsedAlert, propose
+from tracer.config import parse_config
+from tracer.text import Json, JSONValue
+
+SHARE = 0.9
+
+
+def test_nine_of_ten_fields_of_unknown_payloads_are_right() -> None:
+    count = sum(len(expected_fields(path)) for path in UNKNOWN)
+    wrong = [line for path in UNKNOWN for line in wrong_fields(path)]
+
+    assert 1 - len(wrong) / count >= SHARE, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", UNKNOWN, ids=lambda path: str(path.stem))
+def test_a_proposal_finds_most_fields_of_each_payload(path: Path) -> None:
+    wrong = list(wrong_fields(path))
+
+    assert len(wrong) * 4 <= len(expected_fields(path)), "\n".join(wrong)
+
+
+FIRING: dict[str, Any] = {
+    "monitor": {"id": 17, "name": "Checkout p95 latency"},
+    "since": "2026-01-01T10:00:00Z",
+}
+
+
+def test_two_payloads_tell_what_the_words_for_the_status_mean() -> None:
+    firing = {**FIRING, "state": "red"}
+    recovery = {**firing, "state": "green"}
+
+    proposal = propose(Json(firing, "firing"), Json(recovery, "recovery"))
+
+    assert proposal
+    assert proposal.words == {"status": {"red": "firing", "green": "resolved"}}
+    assert proposal.identity == ("monitor.name",)
+
+
+def test_nothing_is_proposed_for_a_payload_without_a_title() -> None:
+    assert propose(Json({"a": 1, "b": [2], "c": {"d": True}}, "payload")) is None
+
+
+def test_a_proposal_says_what_it_did_not_find() -> None:
+    proposal = propose(Json(FIRING, "payload"))
+
+    assert proposal
+    assert {"status", "severity", "value", "links"} <= set(proposal.missing)
+    assert "title" not in proposal.missing
+
+
+def test_the_refusal_of_an_unknown_payload_proposes_how_to_read_it(cli: Cli) -> None:
+    payload = {**FIRING, "state": "down", "token": "hunter2hunter2"}
+
+    run = cli.run("--alert", "-", stdin=json.dumps(payload))
+
+    assert run.code == 1
+    block = run.stdout[run.stdout.index("payloads:") :].partition("\n\n")[0]
+    (table,) = yaml.safe_load(block)["payloads"]
+    assert table["fields"]["title"] == "monitor.name"
+    assert "title: monitor.name # Checkout p95 latency" in run.stdout
+    assert "hunter2" not in run.stdout
+    assert parse_config("trace.yml", block).payloads
+
+
+def test_a_sample_becomes_a_table_and_shows_what_it_gives(
+    cli: Cli, tmp_path: Path
+) -> None:
+    files = []
+    for name, state in [("firing", "down"), ("recovery", "up")]:
+        file = tmp_path / f"{name}.json"
+        file.write_text(json.dumps({**FIRING, "state": state}))
+        files.append(str(file))
+
+    run = cli.run("init", "--from-sample", *files)
+
+    assert (run.code, run.stderr) == (0, "")
+    assert "The two differ in: status" in run.stdout
+    written = (cli.checkout / ".github" / "trace.yml").read_text()
+    (table,) = parse_config("trace.yml", written).payloads
+    assert table.fields["status"] == ("state",)
+    again = cli.run("init", "--from-sample", *files)
+    assert "has `payloads` already" in again.stdout
+    assert (cli.checkout / ".github" / "trace.yml").read_text() == written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["none.json"], "cannot read none.json"),
+        (["a", "b", "c"], "takes one payload, or two"),
+    ],
+)
+def test_samples_that_cannot_be_read_are_refused(
+    cli: Cli, arguments: list[str], says: str
+) -> None:
+    run = cli.run("init", "--from-sample", *arguments)
+
+    assert run.code == 1
+    assert says in run.stderr
+
+
+OWN: dict[str, Any] = {"title": "Queue too long", "alert_id": "q-1"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"state": "resolved"}, "resolved"),
+        ({"details": {"state": "OK"}}, "resolved"),
+        ({"is_resolved": True}, "resolved"),
+        ({"lifecycle": "closed"}, "resolved"),
+        ({"title": "[RESOLVED] Queue too long"}, "resolved"),
+        ({"title": "Queue is back to normal"}, "resolved"),
+        ({"event": "queue.recovered", "event_type": "queue.recovered"}, "resolved"),
+        ({"previous_state": "ok"}, "firing"),
+        ({"state": "down", "lifecycle": "closed"}, "firing"),
+        ({"title": "Queue is not back to normal"}, "firing"),
+    ],
+)
+def test_nothing_fires_where_a_member_says_that_it_is_over(
+    changes: dict[str, Any], status: str
+) -> None:
+    (result,) = parse_alerts(Json({**OWN, **changes}, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert result.alert.status == status
+
+
+def test_what_looks_like_a_field_but_is_not_read_is_named() -> None:
+    payload: JSONValue = {**OWN, "how": {"sev": "high", "observed_value": 7}}
+
+    (result,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert (
+        "not read: `payload.how.sev`, which looks like the severity" in result.warnings
+    )

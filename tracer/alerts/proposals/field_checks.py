@@ -1,0 +1,208 @@
+"""What the value of a field looks like: whether a member can be that field at all."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from tracer.alerts.comparison_signs import comparison_sign
+from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.links import is_web_address
+from tracer.alerts.severity_words import parse_severity
+from tracer.alerts.status_words import is_inactive, parse_status
+from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.text import Json, Pattern, parse_time
+
+_ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
+_COMMIT = Pattern(r"[0-9a-f]{7,40}")
+_MAIL = Pattern(r"\S+@\S+\.\S+")
+_UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
+_LONGEST_TITLE = 400
+_LONGEST_NAME = 120
+_FEW_FRAMES = 1
+
+
+def text_of(place: Json) -> str:
+    """Return the text of a member, empty where it holds none."""
+    is_text = isinstance(place.value, str) and not is_unfilled(place.value)
+    return place.value.strip() if is_text and isinstance(place.value, str) else ""
+
+
+def title_fit(place: Json) -> int:
+    """Return how well a member can be a title: people write several words."""
+    text = text_of(place)
+    if not text or len(text) > _LONGEST_TITLE or is_web_address(text):
+        return 0
+    if _is_word_of_another_field(text) or _ID.fullmatch(text) or _MAIL.fullmatch(text):
+        return 0
+    return 2 if " " in text else 1
+
+
+def description_fit(place: Json) -> int:
+    """Return how well a member can be the description: sentences."""
+    text = text_of(place)
+    if not text or is_web_address(text) or _is_word_of_another_field(text):
+        return 0
+    return 2 if text.count(" ") > 1 else 0
+
+
+def status_fit(place: Json) -> int:
+    """Return how well a member can be the status: a word that we know, or a truth value."""
+    if isinstance(place.value, bool) or _is_small_number(place):
+        return 1
+    text = text_of(place)
+    if parse_status(text) or is_inactive(text):
+        return 3
+    return 1 if text and len(text) < _LONGEST_NAME and " " not in text else 0
+
+
+def _is_small_number(place: Json) -> bool:
+    value = place.value
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and 0 <= int(str(value)) <= 10  # noqa: PLR2004
+
+
+def severity_fit(place: Json) -> int:
+    """Return how well a member can be the severity: a word that we know."""
+    text = text_of(place)
+    if parse_severity(text):
+        return 3
+    return 0
+
+
+def time_fit(place: Json) -> int:
+    """Return how well a member can be a time."""
+    value = place.value
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return 0
+    return 2 if parse_time(value) else 0
+
+
+def number_fit(place: Json) -> int:
+    """Return how well a member can be a number, perhaps with its unit."""
+    if isinstance(place.value, bool) or not isinstance(place.value, str | int | float):
+        return 0
+    reader = FieldReader()
+    quantity = reader.quantity(place)
+    if quantity is None or parse_time(place.value):
+        return 0
+    return 2 if len(str(place.value)) < 24 else 0  # noqa: PLR2004
+
+
+def name_fit(place: Json) -> int:
+    """Return how well a member can be the name of a thing: a short text."""
+    text = text_of(place)
+    if not text or len(text) > _LONGEST_NAME or is_web_address(text):
+        return 0
+    return 0 if parse_time(text) or _MAIL.fullmatch(text) else 2
+
+
+def service_fit(place: Json) -> int:
+    """Return how well a member can be the service: a name, and no number."""
+    text = text_of(place)
+    if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
+        return 0
+    return 1 if _ID.fullmatch(text) else 2
+
+
+def id_fit(place: Json) -> int:
+    """Return how well a member can be an id."""
+    is_number = isinstance(place.value, int) and not isinstance(place.value, bool)
+    if is_number:
+        return 2 if place.value else 0
+    text = text_of(place)
+    is_id = text and " " not in text and len(text) <= _LONGEST_NAME
+    return 2 if is_id and not is_web_address(text) and not parse_status(text) else 0
+
+
+def commit_fit(place: Json) -> int:
+    """Return how well a member can be the deployed commit."""
+    text = text_of(place)
+    is_release = text and " " not in text and len(text) <= _LONGEST_NAME
+    return 2 if _COMMIT.fullmatch(text) else 1 if is_release else 0
+
+
+def operator_fit(place: Json) -> int:
+    """Return how well a member can be a comparison."""
+    return 2 if comparison_sign(text_of(place)) else 0
+
+
+def unit_fit(place: Json) -> int:
+    """Return how well a member can be a unit."""
+    return 2 if _UNIT.fullmatch(text_of(place)) else 0
+
+
+def tags_fit(place: Json) -> int:
+    """Return how well a member can hold the tags: plain values by name, or a list."""
+    if place.is_object():
+        plain = [m for _, m in place.members() if _is_plain(m)]
+        return 2 if plain and len(plain) * 2 >= len(tuple(place.members())) else 0
+    members = tuple(place.items())
+    if members:
+        return 2 if all(map(_is_tag, members)) else 0
+    text = text_of(place)
+    return (
+        1 if text and re.search(r"[\w.-]+[:=][\w.-]+", text) and ". " not in text else 0
+    )
+
+
+def frames_fit(place: Json) -> int:
+    """Return how well a member can be a list of frames: each has a file and a line."""
+    members = tuple(place.items())
+    found = [m for m in members if m.is_object() and _has_line(m)]
+    return 3 if len(found) >= _FEW_FRAMES and len(found) == len(members) else 0
+
+
+def flag_fit(place: Json) -> int:
+    """Return how well a member can say that the alert is a test."""
+    return 2 if isinstance(place.value, bool) else 0
+
+
+def _is_plain(member: Json) -> bool:
+    """Whether a member can be a tag: no address, and nothing with members of its own."""
+    return not isinstance(member.value, dict | list) and not is_web_address(
+        text_of(member)
+    )
+
+
+def _has_line(member: Json) -> bool:
+    keys = {key.lower().replace("_", "") for key, _ in member.members()}
+    paths = {"path", "filename", "file", "abspath", "sourcefile"}
+    lines = {"line", "lineno", "linenumber", "number"}
+    return bool(keys & paths) and bool(keys & lines)
+
+
+def _is_tag(member: Json) -> bool:
+    if isinstance(member.value, str):
+        return len(member.value) <= _LONGEST_NAME and not is_web_address(member.value)
+    keys = {key.lower() for key, _ in member.members()}
+    return bool(keys & {"key", "name", "tag"}) and bool(keys & {"value", "stringvalue"})
+
+
+def _is_word_of_another_field(text: str) -> bool:
+    if parse_status(text) or is_inactive(text) or parse_severity(text):
+        return True
+    return parse_time(text) is not None
+
+
+FITS: Mapping[str, Callable[[Json], int]] = {
+    "alert_id": id_fit,
+    "title": title_fit,
+    "description": description_fit,
+    "status": status_fit,
+    "severity": severity_fit,
+    "timestamp": time_fit,
+    "changed_at": time_fit,
+    "metric": name_fit,
+    "value": number_fit,
+    "threshold": number_fit,
+    "operator": operator_fit,
+    "unit": unit_fit,
+    "service": service_fit,
+    "environment": service_fit,
+    "revision": commit_fit,
+    "rule": name_fit,
+    "fingerprint": id_fit,
+    "tags": tags_fit,
+    "frames": frames_fit,
+    "test": flag_fit,
+}
+"""How well a member's value fits each field, 0 where it cannot be that field."""

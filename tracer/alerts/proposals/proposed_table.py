@@ -1,0 +1,171 @@
+"""Proposes a table for a payload, or for one of a firing and one of its recovery."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracer.alerts.proposals.field_checks import text_of
+from tracer.alerts.proposals.field_guesses import guess_fields, link_name
+from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
+from tracer.alerts.proposals.proposal import Proposal, ProposedPath
+from tracer.alerts.status_words import Status, is_inactive, parse_status
+from tracer.alerts.tables.payload_table import FIELD_NAMES
+from tracer.alerts.tables.usual_keys import key_ranks
+from tracer.alerts.title_marks import status_in_title
+from tracer.text import Json
+
+_SHOWN = 60
+"""Characters of a value that are shown beside its path."""
+_MARKS = 3
+"""Keys that tell the payload from others."""
+_ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
+
+
+def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None:
+    """Propose a table for a payload, `None` where nothing in it looks like a title.
+
+    Args:
+        firing: a payload, or one of a firing where there are two.
+        recovery: the payload of its recovery.
+
+    """
+    top = payload_leaves(firing)
+    listed = _list_of_alerts(top)
+    leaves = payload_leaves(next(listed.place.items())) if listed else top
+    guesses = dict(guess_fields(leaves))
+    after = payload_leaves(recovery) if recovery else ()
+    words = _learn_status(guesses, leaves, after)
+    if not {"title", "alert_id"} & set(guesses):
+        return None
+    paths = tuple(_paths(guesses))
+    return Proposal(
+        when=_marks(guesses, listed, after),
+        alerts=listed.path if listed else "",
+        identity=_identity(guesses, after),
+        paths=paths,
+        words=words,
+    )
+
+
+def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the list whose members are the alerts, `None` where the payload is one."""
+    outside = len(
+        _ESSENTIAL & set(guess_fields([x for x in leaves if "[0]" not in x.path]))
+    )
+    for leaf in leaves:
+        first = next(leaf.place.items(), None)
+        if first is None or not first.is_object() or "[0]" in leaf.path:
+            continue
+        inside = set(guess_fields(payload_leaves(first)))
+        if "title" in inside and len(_ESSENTIAL & inside) > max(outside, 2):
+            return leaf
+    return None
+
+
+def _paths(guesses: Mapping[str, Sequence[Leaf]]) -> Iterator[ProposedPath]:
+    order = [*FIELD_NAMES, "links"]
+    for name in sorted(guesses, key=order.index):
+        taken: list[str] = []
+        for leaf in guesses[name]:
+            key = name
+            if name == "links" and not isinstance(leaf.place.value, list):
+                taken.append(link_name(leaf, taken))
+                key = f"links.{taken[-1]}"
+            yield ProposedPath(key, leaf.path, _shown(leaf.place))
+
+
+def _learn_status(
+    guesses: dict[str, tuple[Leaf, ...]],
+    leaves: Sequence[Leaf],
+    after: Sequence[Leaf],
+) -> dict[str, dict[str, str]]:
+    """Find the status by what differs in the recovery; translate words we do not know."""
+    firing = {leaf.path: leaf for leaf in leaves}
+    pairs = [(firing[leaf.path], leaf) for leaf in after if leaf.path in firing]
+    differing = [pair for pair in pairs if pair[0].place.value != pair[1].place.value]
+    known = [pair for pair in differing if _statuses(*pair) == _BOTH]
+    if known:
+        guesses["status"] = (known[0][0],)
+        return {}
+    status = guesses.get("status") or _status_that_differs(differing)
+    if status is None:
+        return {}
+    guesses["status"] = status
+    values = [status[0].place.value]
+    values += [new.place.value for old, new in differing if old.path == status[0].path]
+    ours = _BOTH
+    if len(values) == 1 and _says_resolved(guesses):
+        ours = (Status.RESOLVED, Status.FIRING)
+    words = {_word(value): str(our) for value, our in zip(values, ours, strict=False)}
+    if all(parse_status(word) or is_inactive(word) for word in words):
+        return {}
+    if isinstance(status[0].place.value, bool):
+        words = _words_of_truth(status[0])
+    return {"status": words}
+
+
+def _status_that_differs(
+    differing: Sequence[tuple[Leaf, Leaf]],
+) -> tuple[Leaf, ...] | None:
+    """Return the first member whose key may be the status's, whatever its words are."""
+    ranks = key_ranks("status")
+    return next(((old,) for old, _ in differing if old.name in ranks), None)
+
+
+def _says_resolved(guesses: Mapping[str, Sequence[Leaf]]) -> bool:
+    """Whether title or description say that it is over."""
+    leaves = [*guesses.get("title", ()), *guesses.get("description", ())]
+    return any(
+        status_in_title(text_of(leaf.place)) is Status.RESOLVED for leaf in leaves
+    )
+
+
+_GOOD_NAMES = frozenset(
+    ["resolved", "up", "ok", "healthy", "success", "passed", "recovered", "closed"]
+)
+"""Names of truth values that are true where nothing is wrong."""
+_BOTH = (Status.FIRING, Status.RESOLVED)
+
+
+def _statuses(old: Leaf, new: Leaf) -> tuple[Status | None, Status | None]:
+    return parse_status(text_of(old.place)), parse_status(text_of(new.place))
+
+
+def _words_of_truth(status: Leaf) -> dict[str, str]:
+    is_good = status.name.removeprefix("is") in _GOOD_NAMES
+    firing, resolved = ("false", "true") if is_good else ("true", "false")
+    return {firing: Status.FIRING, resolved: Status.RESOLVED}
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _identity(
+    guesses: Mapping[str, Sequence[Leaf]], after: Sequence[Leaf]
+) -> tuple[str, ...]:
+    """Return what names the condition and is the same in the recovery."""
+    values = {leaf.path: leaf.place.value for leaf in after}
+    names = ("fingerprint", "rule", "title", "metric", "service", "environment")
+    leaves = [leaf for name in names for leaf in guesses.get(name, ())]
+    same = [leaf.path for leaf in leaves if values.get(leaf.path) == leaf.place.value]
+    return tuple(dict.fromkeys(same))
+
+
+def _marks(
+    guesses: Mapping[str, Sequence[Leaf]], listed: Leaf | None, after: Sequence[Leaf]
+) -> tuple[str, ...]:
+    """Return the keys by which the payload is told from others."""
+    if listed:
+        return (listed.path,)
+    names = ("title", "status", "alert_id", "timestamp", "severity", "changed_at")
+    leaves = [leaf for name in names for leaf in guesses.get(name, ())]
+    known = {leaf.path for leaf in after}
+    paths = [leaf.path for leaf in leaves if not after or leaf.path in known]
+    return tuple(dict.fromkeys(paths))[:_MARKS]
+
+
+def _shown(place: Json) -> str:
+    value = place.value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

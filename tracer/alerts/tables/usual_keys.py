@@ -1,0 +1,88 @@
+"""The keys under which payloads usually have each field of an alert, the clearest first."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from tracer.alerts.name_spellings import fold_name
+
+USUAL_KEYS: Mapping[str, str] = {
+    "alert_id": """alert_id incident_id event_id problem_id alarm_id issue_id ticket_id
+        alertUid id uuid uid key number reference ref""",
+    "title": """title alert_title event_title incident_title alert_name incident_name
+        alarm_name event_name problem_name subject headline rule_name monitor_name
+        check_name test_name policy_name condition_name trigger_name alert name summary
+        short_description label rule monitor check trigger probe what problem issue alarm
+        heading topic event description message text msg""",
+    "description": """description message summary details detail text body msg reason
+        long_description event_message content info error_message error output
+        explanation comment note notes cause state_message status_text subtitle
+        text_body log synopsis narrative story""",
+    "status": """status state alert_status alert_state current_state new_state
+        new_status incident_status event_status monitor_status current_status to_state
+        to transition alert_transition condition_state health event_type event_action
+        alert_action action event alert_type notification_type message_type kind type
+        phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active
+        is_open is_down down is_up up is_healthy healthy is_ok ok passed success""",
+    "severity": """severity alert_severity event_severity sev severity_level priority
+        alert_priority level alert_level urgency criticality importance impact prio
+        grade class""",
+    "timestamp": """started_at start_time start startsAt started starts_at start_date
+        triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
+        open_time created_at created createdTime create_time creation_time createdDate
+        begin began_at begins_at first_seen first_received first_occurrence first_triggered raised_at
+        raised since down_since detected_at onset incident_time violation_start
+        activated_at""",
+    "changed_at": """timestamp time date datetime occurred_at occurred event_time alert_time
+        alert_date at when changed_at last_changed last_change state_changed_at
+        state_change_time transition_time updated_at last_updated sent_at ts epoch
+        checked_at check_time timestamp_ms unix_time happened""",
+    "metric": """metric metric_name metricName measurement measure indicator kpi sli
+        counter series gauge metric_display_name metric_path signal item item_name
+        property aspect""",
+    "value": """value current_value actual_value metric_value observed_value
+        measured_value last_value trigger_value currentValue current actual observed
+        measured reading sample result_value latest evaluated_value is got""",
+    "threshold": """threshold threshold_value limit limit_value alert_threshold
+        critical_threshold target expected expected_value objective bound baseline max
+        maximum allowed budget ceiling trigger_level trip_point at_most at_least""",
+    "operator": """operator comparison comparator comparison_operator
+        threshold_operator condition_operator op cmp relation condition direction""",
+    "unit": "unit units uom unit_of_measure metric_unit",
+    "service": """service service_name application app application_name app_name
+        component microservice workload deployment service_id entity entity_name system
+        subsystem module function_name resource resource_name affected_service project
+        project_name target site host hostname host_name node instance server device
+        source machine""",
+    "environment": """environment env environment_name deployment_environment release_stage stage
+        tier landscape cluster_env""",
+    "revision": """revision commit commit_sha commit_hash commit_id git_sha git_commit
+        git_revision sha deployed_commit deployed_revision code_version build_sha
+        vcs_revision head_sha release version""",
+    "rule": """rule rule_name rule_id alert_rule policy policy_name alert_policy
+        monitor_id monitor_name check_id check_name detector detector_name detector_id
+        condition_name definition alert_definition alert_def trigger_id trigger_name
+        alarm_definition slo slo_name""",
+    "fingerprint": """fingerprint dedup_key dedupe_key deduplication_key dedup_id
+        aggregation_key correlation_key correlation_id incident_key group_key alias""",
+    "tags": """tags labels custom_details custom_fields custom_properties attributes
+        dimensions metadata meta details annotations custom extra fields properties
+        context facets vars keywords""",
+    "frames": """frames stack_trace stacktrace backtrace stack trace traceback
+        call_stack callstack""",
+    "test": "test is_test test_alert is_test_alert",
+}
+"""Names of the APIs that tools document, and words that home-grown payloads use."""
+
+
+def usual_keys(field: str) -> tuple[str, ...]:
+    """Return the usual keys of a field, the clearest first."""
+    return tuple(USUAL_KEYS.get(field, "").split())
+
+
+@cache
+def key_ranks(field: str) -> Mapping[str, int]:
+    """Return the usual keys of a field, folded, with the place of each in the order."""
+    ranks: dict[str, int] = {}
+    for rank, key in enumerate(usual_keys(field)):
+        ranks.setdefault(fold_name(key), rank)
+    return ranks
