@@ -1,6 +1,7 @@
 """CONTRIBUTING shows the tree as it is, each line as the module itself says."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,3 +66,16 @@ def test_every_room_has_a_door_of_its_own() -> None:
     doors = {each["id"] for each in contracts if each["type"] == "protected"}
 
     assert doors == {f"door-{name}" for name in rooms() if (TRACER / name).is_dir()}
+
+
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "tests/README.md"], ids=lambda page: page.split("/")[0]
+)
+def test_every_module_that_a_page_names_exists(page: str) -> None:
+    named = re.findall(r"`([\w/]+\.py)`", (ROOT / page).read_text())
+    folders = [ROOT, TRACER, *TRACER.glob("*/"), ROOT / "tests"]
+
+    missing = {
+        name for name in named if not any((each / name).is_file() for each in folders)
+    }
+    assert missing == set()
