@@ -136,14 +136,14 @@ def test_a_template_may_use_the_methods_of_plain_values() -> None:
 
 
 def test_a_template_of_ours_that_includes_one_of_theirs_is_limited_too() -> None:
-    renderer = TemplateRenderer(LINKS, {"headline.md.j2": "\n{{ nope }}"}, "my")
+    renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": "\n{{ nope }}"}, "my")
 
-    with pytest.raises(ConfigError, match=r"`my/headline.md.j2` at line 2 cannot"):
+    with pytest.raises(ConfigError, match=r"`my/alert_line.md.j2` at line 2 cannot"):
         render_surfaces(words_of([]), 2, renderer)
 
 
 def test_a_mistake_of_ours_stays_ours() -> None:
-    renderer = TemplateRenderer(LINKS, {"headline.md.j2": "fine"}, "my")
+    renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": "fine"}, "my")
 
     with pytest.raises(RuntimeError, match="'pull_request' is undefined"):
         renderer.render("summary.md")

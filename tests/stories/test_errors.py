@@ -364,12 +364,12 @@ def test_an_alert_without_requirement_is_still_remediated(job: Job) -> None:
     assert run.outputs["traced"] == "false"
     assert run.outputs["pull-request-operation"] == "created"
     assert run.outputs["pull-request-branch"].startswith("remediation/untraced-")
-    assert "searched its title, 1 tag" in run.stdout
+    assert "(searched: title, 1 tag)" in run.stdout
     assert "✗ Alert → Requirement: no requirement named" in run.stdout
     text = job.github.store.show(
         run.outputs["pull-request-branch"], "docs/intents/remediation.md"
     )
-    assert "- **Requirement**: not found (no requirement named" in text
+    assert "- **Requirement**: not found (the alert names no requirement" in text
 
 
 def test_untraced_alerts_never_share_a_loop(job: Job) -> None:

@@ -92,8 +92,12 @@ def test_a_hostile_alert_renders_as_words_only(
         "</summary>",
     }
     blocks = [token.content.strip() for token in tokens if token.type == "html_block"]
+    ids = "REQ-F-AUTH-001 → REQ-NFR-PERF-001 → INT-100"
+    chain = f"alert → {ids} → 1 place → INT-150"
     assert blocks == [
-        "<details><summary>The alert as we read it</summary>",
+        f"<details><summary>The trace: {chain}\n</summary>",
+        "</details>",
+        "<details><summary>The alert as JSON</summary>",
         "</details>",
     ]
     hrefs = [token.attrs["href"] for token in inline if token.type == "link_open"]

@@ -64,7 +64,7 @@ def test_the_pull_request_says_which_issue_it_answers_and_closes_nothing(
 
     (pull,) = job.github.store.pulls
     first_screen = (pull.body or "").partition("### Trace")[0]
-    assert f"[reported in issue 12]({ISSUE_URL})" in first_screen
+    assert f"[Reported in issue 12]({ISSUE_URL})" in first_screen
     message = job.github.store.git("log", "-1", "--format=%B", BRANCH).decode()
     intent = job.github.store.show(BRANCH, "docs/intents/remediation.md")
     assert ISSUE_URL in intent
@@ -232,7 +232,7 @@ def test_the_issues_that_zabbix_opens_are_traced_and_resolve(
     resolved = people.send("edited", "ada")
 
     (pull,) = job.github.store.pulls
-    assert pull.title == "INT-150: Fix: Login slow (REQ-F-AUTH-001)"
+    assert pull.title == "INT-150: Login slow (REQ-F-AUTH-001)"
     assert fired.trace["traces"][0]["alert"]["severity"] == "high"
     assert resolved.trace["traces"][0]["alert"]["status"] == "resolved"
     assert "the alert has resolved" in resolved.stdout

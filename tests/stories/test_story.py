@@ -136,7 +136,7 @@ def test_the_console_fits_a_terminal_whatever_an_alert_is_called(cli: Cli) -> No
     assert max(map(len, console.splitlines())) <= 80
     assert f"[TRACE PRODUCTION ISSUE - {name[:25]}…{name[-26:]}]" in console
     assert f'alert_id: "{name}"' in written
-    (row,) = [line for line in written.splitlines() if line.startswith("| **Alert**")]
+    (row,) = [line for line in written.splitlines() if line.startswith("- **Alert**")]
     assert name not in row
     assert "…" in row
 
@@ -152,7 +152,7 @@ def test_a_limit_without_a_value_stands_for_itself(cli: Cli) -> None:
 
     run = cli.run("--alert", "-", stdin=json.dumps(payload))
 
-    assert "**Severity not known** · limit 500 ms" in run.stdout
+    assert "**Login latency exceeded** · limit 500 ms · firing" in run.stdout
 
 
 def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
@@ -167,7 +167,7 @@ def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
     git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
     new = cli.run("--alert", "-", stdin=untimed).stdout
 
-    assert "No commit in the 30 days before this run touched the implementing" in old
+    assert "none in the 30 days before this run: no commit changed" in old
     assert "committed less than a minute before this run" in new
     assert "before the alert" not in old + new
 

@@ -4,11 +4,14 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tracer.alerts import Status
 from tracer.job.run_result import published_pull_request
+from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import Runner
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.tracing import Trace, Undefined
+from tracer.views import view_of
 
 
 def report_result(
@@ -18,7 +21,7 @@ def report_result(
     for trace in result.loop.traces:
         with runner.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
-            runner.say(text.rstrip() + "\n")
+            runner.say(fit_columns(text.rstrip()) + "\n")
     for summary in render_summaries(result, renderer):
         runner.summary(summary)
     _show_what_was_not_written(result, runner)
@@ -43,6 +46,7 @@ def render_summaries(
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
     return {
+        **view_of(trace, result.loop.traces).variables(),
         "trace": trace,
         "new_intent": result.new_intent,
         "priority": priority(trace),
@@ -57,10 +61,14 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
 
 
 def _next_step(result: PublishResult) -> str:
+    """Return what is left to do where nothing was written."""
+    trace = result.loop.trace
     if result.pull_request and result.pull_request.url:
         return f"See {result.pull_request.url}"
-    if result.loop.trace.traced:
-        return "Nothing to do"
+    if trace.alert.status is Status.RESOLVED:
+        return "Nothing to do: the alert has resolved"
+    if trace.traced:
+        return "Look at the code and commits above; the alert is still firing"
     return "Name the requirement in the alert's req tag, or write it"
 
 

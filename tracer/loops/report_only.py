@@ -47,9 +47,7 @@ class ReportOnlyRules:
     def check(self, parsed: ParsedAlert) -> ReportOnly | None:
         """Return why an alert is only reported; `None` where it is acted on."""
         if parsed.is_test:
-            return ReportOnly(
-                ReportOnlyReason.TEST, "this is a test alert: the wiring works"
-            )
+            return ReportOnly(ReportOnlyReason.TEST, "this is a test alert")
         reason = self._exclusion_reason(parsed.alert)
         if reason:
             return ReportOnly(ReportOnlyReason.RULE, reason)

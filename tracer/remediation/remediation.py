@@ -15,6 +15,7 @@ from tracer.remediation.priorities import Priority, priority
 from tracer.remediation.template_renderer import TemplateRenderer
 from tracer.text import SizeLimit, cut_markdown
 from tracer.tracing import RemediationIntent, Trace
+from tracer.views import view_of
 
 _ENTRY_TEMPLATE = "ledger_entry.yml"
 _CUT = (
@@ -79,6 +80,7 @@ def compose(
     urgency = priority(loop.trace)
     new_intent = _new_intent(loop, state, urgency, assigned_to)
     values = {
+        **view_of(loop.trace, loop.traces).variables(),
         "trace": loop.trace,
         "traces": loop.traces,
         "new_intent": new_intent,
@@ -109,7 +111,6 @@ def compose(
 def _new_intent(
     loop: Loop, state: BranchState, urgency: Priority, assigned_to: str | None
 ) -> RemediationIntent:
-    requirement = loop.trace.requirement
     return RemediationIntent(
         id=state.intent_id,
         title=f"Fix: {loop.trace.alert.title}",
@@ -117,7 +118,7 @@ def _new_intent(
         path=state.intent_path,
         slug=slug(state.intent_id, loop.trace),
         branch=state.branch,
-        owner=(requirement.owner if requirement else None) or assigned_to,
+        owner=loop.trace.owners[0].name if loop.trace.owners else assigned_to,
         convention=state.place.convention,
         provisional=state.provisional,
     )
@@ -158,7 +159,8 @@ def _entry(
     new_intent: RemediationIntent,
     values: Mapping[str, object],
 ) -> NewEntry:
-    rendered = renderer.render(_ENTRY_TEMPLATE, **{**values, "trace": trace})
+    own = {**view_of(trace).variables(), "trace": trace}
+    rendered = renderer.render(_ENTRY_TEMPLATE, **{**values, **own})
     identity = entry_identity(trace, new_intent)
     return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
 

@@ -5,6 +5,12 @@ from urllib.parse import quote
 
 from tracer.text import Markup, code_span, markdown_link
 
+_SHOWN_FOLDERS = 1
+_LONG_PATH = 40
+"""From so many characters on, a link shows the file and the folder that it is in."""
+_RENDERED = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
+"""Files that GitHub shows as pages without lines, unless the address has `plain=1`."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RepositoryLinks:
@@ -16,11 +22,28 @@ class RepositoryLinks:
     def file(self, path: str, line: int | None = None) -> Markup:
         """Link to a line at the traced revision, so that the link stays right."""
         text = f"{path}:{line}" if line else path
+        return markdown_link(code_span(text), self.address(path, line))
+
+    def place(self, path: str, line: int | None = None) -> Markup:
+        """Link to a line like `file`; of a long path only the end is shown."""
         if self.repository_url is None:
-            return code_span(text)
+            return self.file(path, line)
+        shown = short_path(path)
+        text = f"{shown}:{line}" if line else shown
+        return markdown_link(code_span(text), self.address(path, line))
+
+    def words(self, text: str, path: str | None, line: int | None = None) -> Markup:
+        """Link words to a line; without a path they stay words."""
+        return markdown_link(text, self.address(path, line) if path else None)
+
+    def address(self, path: str, line: int | None = None) -> str | None:
+        """Return the address of a line, `None` where the repository's is not known."""
+        if self.repository_url is None:
+            return None
         name = quote(path, errors="surrogateescape")  # its bytes, as git has them
-        url = f"{self.repository_url}/blob/{self.revision}/{name}"
-        return markdown_link(code_span(text), url + (f"#L{line}" if line else ""))
+        plain = "?plain=1" if line and path.lower().endswith(_RENDERED) else ""
+        url = f"{self.repository_url}/blob/{self.revision}/{name}{plain}"
+        return url + (f"#L{line}" if line else "")
 
     def commit(self, sha: str) -> Markup:
         """Link to a commit by its short name."""
@@ -32,3 +55,10 @@ class RepositoryLinks:
         if number is None or self.repository_url is None:
             return Markup("")
         return markdown_link(f"PR {number}", f"{self.repository_url}/pull/{number}")
+
+
+def short_path(path: str) -> str:
+    """Return a path, a long one without its first folders."""
+    if len(path) <= _LONG_PATH:
+        return path
+    return "/".join(path.split("/")[-1 - _SHOWN_FOLDERS :])

@@ -1,18 +1,18 @@
 """The filters of templates: how values are written where a template says so."""
 
+import re
 import textwrap
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
-from tracer.repository import Commit
 from tracer.text import (
     Markup,
-    age,
     block_quote,
     bold_text,
     code_block,
     code_span,
     day_and_minute,
+    html_text,
     iso,
     markdown_link,
     mermaid_label,
@@ -21,6 +21,8 @@ from tracer.text import (
     yaml_scalar,
 )
 from tracer.tracing import as_json
+
+_SENTENCE_LIMIT = 200
 
 
 def yaml_value(value: object) -> str:
@@ -32,23 +34,6 @@ def yaml_value(value: object) -> str:
             return yaml_scalar(str(value) if isinstance(value, str) else value)
         case _:
             return yaml_scalar(str(value))
-
-
-def _number(value: float) -> str:
-    return f"{value:,.6g}".replace(",", "") if abs(value) < 1e15 else f"{value:g}"  # noqa: PLR2004
-
-
-def _amount(value: float | None, unit: str | None = None) -> str:
-    """Write a measured value with its unit: `750 ms`, `99.9 %`."""
-    if value is None:
-        return "not known"
-    return _number(value) + (f" {unit}" if unit else "")
-
-
-def _signed(value: float | None, unit: str | None = None) -> str:
-    if value is None:
-        return "not known"
-    return ("+" if value > 0 else "") + _amount(value, unit)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -69,8 +54,10 @@ def _middle(text: str, length: int = 52) -> str:
     return f"{text[:head]}…{text[head + 1 - length :]}"
 
 
-def _last_week(commits: Sequence[Commit], moment: datetime) -> tuple[Commit, ...]:
-    return tuple(c for c in commits if moment - c.date <= timedelta(days=7))
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a text, cut where it is long."""
+    match = re.match(r".+?[.!?](?=\s|$)", " ".join(text.split()))
+    return short(match[0] if match else " ".join(text.split()), _SENTENCE_LIMIT)
 
 
 def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
@@ -87,22 +74,19 @@ def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
     )
 
 
-def _since(moment: datetime, earlier: datetime) -> str:
-    return age(moment - earlier)
-
-
 # Jinja calls filters with whatever a template passes.
 FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
-    "age_at": lambda earlier, moment: _since(moment, earlier),
-    "amount": _amount,
     "block": code_block,
     "bold": bold_text,
     "code": code_span,
     "counted": _counted,
+    "file_name": lambda path: path.rpartition("/")[2],
+    "first_upper": lambda text: text[:1].upper() + text[1:],
+    "first_sentence": _first_sentence,
     "day": lambda moment: moment.strftime("%Y-%m-%d"),
+    "html": html_text,
     "iso": iso,
     "json": lambda value: readable_json(as_json(value)),
-    "last_week": _last_week,
     "link": markdown_link,
     "markup": Markup,
     "mermaid": mermaid_label,
@@ -110,6 +94,5 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "minute": day_and_minute,
     "quoted": block_quote,
     "short": short,
-    "signed": _signed,
     "wrap": _wrap,
 }

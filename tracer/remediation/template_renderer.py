@@ -103,6 +103,10 @@ class TemplateRenderer:
         environment.globals["links"] = self._links
         # The same run gives the same texts, so nothing in them is left to chance.
         del environment.globals["lipsum"], environment.filters["random"]
+        # For files of the repository itself, in which a path is better than an address.
+        environment.globals["plain_links"] = RepositoryLinks(
+            repository_url=None, revision=self._links.revision
+        )
         return environment
 
 

@@ -12,7 +12,7 @@ Located = TypeVar("Located", Requirement, Intent)
 # Repositories hold many copies: foolishimp/ai_sdlc_method defines 174 of 359 ids in
 # more than one file, tests and examples among them.
 _SPECIFICATION_FOLDER = Pattern(
-    r"(^|/)(docs/)?(specification|requirements?|specs?)(/|\.)", re.IGNORECASE
+    r"(^|[/_-])(specifications?|requirements?|specs?)(/|\.)", re.IGNORECASE
 )
 _SECONDARY_FOLDERS = frozenset(
     ".ai-workspace template templates archive test tests testdata fixtures example"  # noqa: SIM905

@@ -1,5 +1,6 @@
 """Makes untrusted text harmless in each language that we write: data, never syntax."""
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -45,6 +46,9 @@ _STARTS = Pattern(
     re.VERBOSE,
 )
 """What starts a block, or a row that makes the line above it a heading or a table."""
+_TICK = Pattern(r"\[(?=[xX]\])")
+"""GitHub's parser ticks the box of an item that has `[x]` anywhere in its first line
+(cmark-gfm, `extensions/tasklist.c`)."""
 _IN_ADDRESS = Pattern(r"""[\s<>()\[\]\\`|"'{}^@$\x00-\x1f]""")
 _ENTITY = Pattern(r"&(?=#?\w+;)")
 _MERMAID = {
@@ -98,9 +102,15 @@ def bold_text(value: object) -> Markup:
     return Markup(f"**{words}**" if words else "")
 
 
+def html_text(value: object) -> Markup:
+    """Write a value as words in a line of HTML, where Markdown's escapes do not count."""
+    return Markup(html.escape(message_text(value)))
+
+
 def code_span(value: object) -> Markup:
     """Write a value as a Markdown code span, also in a table."""
     text = _EVERYWHERE.sub(_with_gap, plain_text(value)).replace("|", "\\|")
+    text = _TICK.sub(_with_gap, text)
     fence = _fence(text, 1)
     is_bare = text.strip() and "`" not in {text[0], text[-1]}
     pad = "" if is_bare else " "
@@ -131,9 +141,11 @@ def markdown_link(text: str, url: str | None) -> Markup:
     return Markup(f"[{words}]({safe})")
 
 
-def mermaid_label(value: object) -> Markup:
-    """Write a value as a quoted label of a Mermaid diagram."""
-    text = message_text(value)[:_MERMAID_LABEL]
+def mermaid_label(value: object, length: int = _MERMAID_LABEL) -> Markup:
+    """Write a value as a quoted label of a Mermaid diagram; a long one is cut."""
+    text = message_text(value)
+    if len(text) > length:
+        text = text[: length - 1].rstrip() + "…"
     label = "".join(f"#{_MERMAID[c]};" if c in _MERMAID else c for c in text)
     return Markup(f'"{label}"')
 

@@ -5,8 +5,11 @@ loop's key. Not here: how commits are searched (`history`), and anything that wr
 knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
+from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import requirement_tokens
+from tracer.tracing.sla import Sla
+from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import (
     GroupBy,
     PublishedPullRequest,
@@ -20,8 +23,11 @@ from tracer.tracing.trace_json import as_json, trace_as_json
 __all__ = [
     "Checkout",
     "GroupBy",
+    "Hypothesis",
     "PublishedPullRequest",
     "RemediationIntent",
+    "Sla",
+    "Suspect",
     "Trace",
     "TraceOptions",
     "Undefined",

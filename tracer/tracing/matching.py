@@ -214,11 +214,11 @@ def _texts(alert: Alert) -> dict[str, str]:
 
 
 def _searched(alert: Alert) -> str:
-    places = ["its title"]
-    places += ["its description"] if alert.description else []
+    places = ["title"]
+    places += ["description"] if alert.description else []
     for count, noun in ((len(alert.tags), "tag"), (len(alert.links), "link")):
         places += [f"{count} {noun}{'' if count == 1 else 's'}"] if count else []
-    return f"no requirement named: searched {', '.join(places)}"
+    return f"the alert names no requirement (searched: {', '.join(places)})"
 
 
 # -- what else it may be about ---------------------------------------------------

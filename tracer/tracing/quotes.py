@@ -45,7 +45,7 @@ def find_quote(
     for quote, path, line in _wanted(alert, requirement, sla):
         found = _line_of(quote, text_of(path) or "", line)
         if found:
-            return Quote(text=quote, path=path, line=found)
+            return Quote(text=_without_columns(quote), path=path, line=found)
     return None
 
 
@@ -81,6 +81,14 @@ def _line_of(quote: str, text: str, first: int) -> int | None:
     lines = text.split("\n")
     numbered = enumerate(lines[first - 1 :], first)
     return next((n for n, line in numbered if wanted in _plain(line)), None)
+
+
+def _without_columns(text: str) -> str:
+    """Return the cells of a table's row as one sentence."""
+    if not text.startswith("|"):
+        return text
+    cells = (cell.strip() for cell in text.strip("|").split("|"))
+    return ": ".join(cell for cell in cells if cell)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from tracer.alerts import Alert, Violation
 from tracer.code import Marker
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
-from tracer.specification import Intent, RelatedRequirement, Requirement
+from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
@@ -110,6 +110,8 @@ class Trace:
     `also_defined` are the other definitions of the requirement. Those of `conflicts`
     count as much as the chosen one and name other intents: then no intent is taken.
     `candidates` are the definitions of those that the alert may be about instead.
+    `alike` are the criteria that share words with the alert, `measured` the constraints and
+    rules that limit a part of what it measured.
     `deployed` is the commit that the alert names as running, if the repository has it.
     """
 
@@ -121,6 +123,8 @@ class Trace:
     candidates: tuple[Requirement, ...] = ()
     sla: Sla | None
     quote: Quote | None = None
+    alike: tuple[str, ...] = ()
+    measured: tuple[SubItem, ...] = ()
     intents: tuple[Intent | Undefined, ...]
     implementations: tuple[Marker, ...]
     tests: tuple[Marker, ...]

@@ -16,10 +16,10 @@ from tracer.specification import (
     nearest_definitions_first,
 )
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.hypotheses import hypotheses
+from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
-from tracer.tracing.quotes import find_quote
+from tracer.tracing.quotes import alike, find_quote
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import rank
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
@@ -85,6 +85,8 @@ def build_trace(
         conflicts=definitions.conflicts,
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
+        alike=alike(alert, definitions.best) if definitions.best else (),
+        measured=measured_parts(alert, definitions.best) if definitions.best else (),
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
         implementations=implementations,

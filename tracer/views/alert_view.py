@@ -1,0 +1,160 @@
+"""What an alert says: its best sentence, what was measured, and when it is over."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.alerts import Alert, Severity, Status
+from tracer.text import Pattern, Quantity
+from tracer.views.amounts import amount, excess
+
+_SENTENCE_LIMIT = 200
+_RULE_NAME = Pattern(r"\S+")
+"""One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
+_NO_DATA = Pattern(
+    r"\b(?:no\s?data|datasource\s?no\s?data|missing\s?data|insufficient[ _]data)\b",
+    re.IGNORECASE,
+)
+"""Words of Grafana (`NoData`), Datadog (`No Data`) and CloudWatch (`INSUFFICIENT_DATA`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertView:
+    """What a report says of an alert.
+
+    `sentence` is the best that the alert has: its description where the title is only
+    the name of a rule. `quote` is the other one, `None` where it would only repeat it.
+    """
+
+    name: str
+    id: str | None
+    title: str
+    sentence: str
+    quote: str | None
+    description: str | None
+    source: str
+    severity: str
+    severity_word: str | None
+    is_critical: bool
+    is_firing: bool
+    is_no_data: bool
+    started_at: datetime | None
+    metric: str | None
+    service: str | None
+    environment: str | None
+    rule: str | None
+    links: Mapping[str, str]
+    percentile: int | None
+    value: str | None
+    limit: str | None
+    excess: str | None
+    is_above: bool | None
+    share: int | None
+    """At least so many percent were above the limit: a percentile is above it."""
+    is_measured_in_words: bool
+    """Whether the sentence or the quote has the value and the limit already."""
+    is_time: bool
+    revision: str | None
+    deployed: str | None
+    """The commit that the alert names as running, if the repository has it."""
+    frame: str | None
+    """The innermost place of the alert's stack trace, in the tool's words."""
+    as_read: Alert
+
+
+def alert_view(alert: Alert, deployed: str | None) -> AlertView:
+    """Return what a report says of an alert."""
+    sentence = _sentence(alert)
+    quote = _quote(alert, sentence)
+    value, limit = alert.value, alert.threshold
+    is_above = None if value is None or limit is None else value > limit
+    frame = alert.frames[0] if alert.frames else None
+    return AlertView(
+        name=alert.name,
+        id=alert.id,
+        title=alert.title,
+        sentence=sentence,
+        quote=quote,
+        description=alert.description,
+        source=alert.source,
+        severity=str(alert.severity),
+        severity_word=(
+            None
+            if alert.severity is Severity.UNKNOWN
+            else str(alert.severity).capitalize()
+        ),
+        is_critical=alert.severity is Severity.CRITICAL,
+        is_firing=alert.status is Status.FIRING,
+        is_no_data=is_no_data(alert),
+        started_at=alert.started_at,
+        metric=alert.metric,
+        service=alert.service,
+        environment=alert.environment,
+        rule=alert.rule,
+        links=alert.links,
+        percentile=alert.percentile,
+        value=None if value is None else amount(value, alert.unit),
+        limit=None if limit is None else amount(limit, alert.unit),
+        excess=(
+            excess(value, limit, alert.unit)
+            if value is not None and limit is not None and value != limit
+            else None
+        ),
+        is_above=is_above,
+        share=100 - alert.percentile if alert.percentile and is_above else None,
+        is_measured_in_words=_has_measures(f"{sentence} {quote or ''}", alert),
+        is_time=_is_time(alert.measured),
+        revision=alert.revision,
+        deployed=deployed,
+        frame=(
+            f"{frame.path}:{frame.line}" if frame.path and frame.line else frame.path
+        )
+        if frame
+        else None,
+        as_read=alert,
+    )
+
+
+def _is_time(quantity: Quantity | None) -> bool:
+    measure = quantity.measure if quantity else None
+    return measure is not None and measure.dimension == "time"
+
+
+def is_no_data(alert: Alert) -> bool:
+    """Whether an alert fires because nothing was measured: then nothing is violated."""
+    if alert.value is not None:
+        return False
+    texts = (alert.title, alert.rule or "", *alert.tags.values())
+    return any(_NO_DATA.search(_words(text)) for text in texts)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+
+
+def _sentence(alert: Alert) -> str:
+    first = _first_line(alert.description)
+    return first if first and _RULE_NAME.fullmatch(alert.title) else alert.title
+
+
+def _quote(alert: Alert, sentence: str) -> str | None:
+    """Return what an alert says beside its sentence."""
+    first = _first_line(alert.description)
+    other = first if sentence == alert.title else None
+    return other if other and other.lower() not in sentence.lower() else None
+
+
+def _has_measures(text: str, alert: Alert) -> bool:
+    """Whether a text has the alert's value, and its limit if there is one."""
+    numbers = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+    measures = [m for m in (alert.value, alert.threshold) if m is not None]
+    return alert.value is not None and all(abs(m) in numbers for m in measures)
+
+
+def _first_line(text: str | None) -> str:
+    lines = (line.strip() for line in (text or "").splitlines())
+    first = next((line for line in lines if line), "")
+    return (
+        first if len(first) <= _SENTENCE_LIMIT else first[: _SENTENCE_LIMIT - 1] + "…"
+    )

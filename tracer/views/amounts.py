@@ -1,0 +1,32 @@
+"""Amounts as people write them: `750 ms`, `+250 ms`, `3.8 times the limit`."""
+
+_MANY_DIGITS = 1e15
+_SEVERAL_TIMES = 2.0
+"""From so many times the limit on, the factor says more than the difference."""
+
+
+def amount(value: float, unit: str | None = None) -> str:
+    """Write a measured value with its unit: `750 ms`, `99.9 %`."""
+    number = (
+        f"{value:,.6g}".replace(",", "") if abs(value) < _MANY_DIGITS else f"{value:g}"
+    )
+    return number + (f" {unit}" if unit else "")
+
+
+def signed(value: float, unit: str | None = None) -> str:
+    """Write a difference: `+250 ms`, `-0.8 points`."""
+    return ("+" if value > 0 else "") + amount(value, unit)
+
+
+def excess(value: float, threshold: float, unit: str | None) -> str:
+    """Say how far a value is from a limit: `+250 ms, +50 %`, `3.8 times the limit`.
+
+    A difference of percentages is in points: from 99 % to 98.2 % it is not -0.8 %.
+    """
+    if threshold > 0 and value / threshold >= _SEVERAL_TIMES:
+        return f"{value / threshold:.3g} times the limit"
+    difference = value - threshold
+    if unit == "%":
+        return signed(round(difference, 6), "points")
+    share = f", {signed(round(difference / abs(threshold) * 100, 1), '%')}"
+    return signed(difference, unit) + (share if threshold else "")

@@ -1,0 +1,68 @@
+"""The trace as a diagram: a node for each thing that is known, an edge where it is proven."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.views.commit_view import CommitView, VerdictView
+from tracer.views.place_view import FileView, PlacesView
+
+_FILES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NodeView:
+    """A node: `kind` is `file` or `commit`, `name` identifies it in the diagram."""
+
+    name: str
+    kind: str
+    file: FileView | None = None
+    commit: CommitView | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EdgeView:
+    """An edge from a file to a commit that changed it."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DiagramView:
+    """The files and commits of a diagram; alert, requirement and intents stand around."""
+
+    files: tuple[NodeView, ...]
+    commits: tuple[NodeView, ...]
+    edges: tuple[EdgeView, ...]
+
+
+def diagram_view(verdict: VerdictView, places: PlacesView) -> DiagramView:
+    """Return the files nearest to the alert, and the commits that changed them.
+
+    A commit is shown only where it stands out and changed one of the files.
+    """
+    files = tuple(
+        NodeView(name=f"file{n}", kind="file", file=file)
+        for n, file in enumerate(places.files[:_FILES], 1)
+    )
+    commits = tuple(
+        NodeView(name=f"commit{n}", kind="commit", commit=commit)
+        for n, commit in enumerate(verdict.likely, 1)
+    )
+    edges = tuple(_edges(files, commits))
+    shown = {edge.end for edge in edges}
+    return DiagramView(
+        files=files,
+        commits=tuple(node for node in commits if node.name in shown),
+        edges=edges,
+    )
+
+
+def _edges(
+    files: tuple[NodeView, ...], commits: tuple[NodeView, ...]
+) -> Iterator[EdgeView]:
+    for commit in commits:
+        for file in files:
+            changed = commit.commit.paths if commit.commit else frozenset()
+            if file.file and file.file.path in changed:
+                yield EdgeView(start=file.name, end=commit.name)

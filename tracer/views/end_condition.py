@@ -1,0 +1,68 @@
+"""When a violation is over: a condition that a test or an alert can decide."""
+
+import re
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.tracing import Trace
+from tracer.views.amounts import amount
+
+# What holds when the condition that fires the alert does not.
+_OPPOSITES = {
+    ">": "at most",
+    ">=": "below",
+    "<": "at least",
+    "<=": "above",
+    "==": "other than",
+    "!=": "exactly",
+}
+_LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndCondition:
+    """What is true again when the violation is over: `p95 of x is below 500 ms`.
+
+    `by` is the id of the requirement whose limit it is, `None` where only the alert has
+    the limit. Without a `limit` the end is that the alert resolves.
+    """
+
+    metric: str | None = None
+    percentile: int | None = None
+    comparison: str | None = None
+    limit: str | None = None
+    by: str | None = None
+
+
+def end_condition(trace: Trace) -> EndCondition:
+    """Return when a violation is over, by the SLA's limit, else by the alert's."""
+    alert, sla = trace.alert, trace.sla
+    comparison, limit = _of_alert(alert)
+    by = None
+    match = re.fullmatch(r"([<>]=?) (.+)", (sla.limit if sla else None) or "")
+    if sla and match:
+        comparison, limit, by = _LIMITS[match[1]], match[2], sla.id
+    if comparison is None or limit is None:
+        return EndCondition()
+    return EndCondition(
+        metric=alert.metric,
+        percentile=alert.percentile,
+        comparison=comparison,
+        limit=limit,
+        by=by,
+    )
+
+
+def _of_alert(alert: Alert) -> tuple[str | None, str | None]:
+    if alert.threshold is None:
+        return None, None
+    return _comparison(alert), amount(alert.threshold, alert.unit)
+
+
+def _comparison(alert: Alert) -> str | None:
+    """Return what must hold of the threshold; without an operator, by the value's side."""
+    if alert.operator:
+        return _OPPOSITES.get(alert.operator)
+    if alert.value is None or alert.threshold is None or alert.value == alert.threshold:
+        return None
+    return "at most" if alert.value > alert.threshold else "at least"

@@ -1,0 +1,77 @@
+"""The places of a trace in the code: grouped by file, the most relevant file first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.code import Marker, MarkerKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceView:
+    """A line of a file; `label` is the function or type there, empty if not known."""
+
+    path: str
+    line: int
+    label: str
+    is_marker: bool = True
+    is_type: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileView:
+    """A file, and its places in the order of their lines."""
+
+    path: str
+    places: tuple[PlaceView, ...]
+
+    @property
+    def first(self) -> PlaceView:
+        """The place to show: the first with a function or type."""
+        marked = [p for p in self.places if p.is_marker] or self.places
+        return next((place for place in marked if place.label), marked[0])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacesView:
+    """Places by file, and how many there are in all."""
+
+    files: tuple[FileView, ...]
+    count: int
+
+
+def places_view(
+    markers: Sequence[Marker], changed: frozenset[str] = frozenset()
+) -> PlacesView:
+    """Group places by file: files that suspects changed, then those with markers.
+
+    Among equals the order of the trace counts: nearest to the definition first.
+    """
+    by_path: dict[str, list[Marker]] = {}
+    for marker in markers:
+        by_path.setdefault(marker.path, []).append(marker)
+
+    def rank(path: str) -> tuple[bool, bool, int]:
+        own = by_path[path]
+        is_marked = any(m.kind is MarkerKind.MARKER for m in own)
+        return (not is_marked, path not in changed, -len(own))
+
+    files = (
+        FileView(path=path, places=tuple(map(_place, _by_line(by_path[path]))))
+        for path in sorted(by_path, key=rank)
+    )
+    return PlacesView(files=tuple(files), count=len(markers))
+
+
+def _by_line(markers: Sequence[Marker]) -> list[Marker]:
+    """Order markers before mentions, and both by line."""
+    return sorted(markers, key=lambda m: (m.kind is MarkerKind.MENTION, m.line))
+
+
+def _place(marker: Marker) -> PlaceView:
+    return PlaceView(
+        path=marker.path,
+        line=marker.line,
+        label=marker.label,
+        is_marker=marker.kind is MarkerKind.MARKER,
+        is_type=marker.is_type,
+    )

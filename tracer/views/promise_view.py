@@ -1,0 +1,121 @@
+"""What is broken: the requirement or SLA, in its own words, and how sure that is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.specification import Intent, Requirement
+from tracer.tracing import Sla, Trace, Undefined
+
+_LIST = 1
+"""The rank of definitions that are items of a list; tables have a higher one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DefinitionView:
+    """A requirement or intent; `path` and `line` are `None` where it is defined nowhere."""
+
+    id: str
+    title: str | None
+    path: str | None
+    line: int | None
+    priority: str | None = None
+    requestor: str | None = None
+    description: str | None = None
+    confidence: int | None = None
+    """Of a candidate: how sure it is, in percent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromiseView:
+    """What is broken: `id` is the SLA where one is violated, else the requirement.
+
+    `quote` are its own words on `quote_path`:`quote_line`, which the alert is about. `of`
+    is the requirement that the SLA belongs to, `None` where both are the same.
+    """
+
+    id: str
+    title: str | None
+    path: str | None
+    line: int | None
+    priority: str | None
+    quote: str | None
+    quote_path: str | None
+    quote_line: int | None
+    of: DefinitionView | None
+    is_part: bool
+    """Whether `of` consists of it and others; else `of` names it as related."""
+    is_violated: bool
+    """Whether a limit is known to be violated; else the alert is about the requirement."""
+    fit: str | None
+    """What says that the SLA is the violated one."""
+
+
+def promise_view(trace: Trace) -> PromiseView | None:
+    """Return what is broken, `None` where the alert leads to no defined requirement."""
+    requirement, sla, quote = trace.definition, trace.sla, trace.quote
+    if requirement is None:
+        return None
+    is_other = sla is not None and sla.id != requirement.id
+    broken = sla if sla is not None and is_other else requirement
+    return PromiseView(
+        id=broken.id,
+        title=broken.title,
+        path=broken.path,
+        line=broken.line,
+        priority=requirement.priority,
+        quote=quote.text if quote else None,
+        quote_path=quote.path if quote else None,
+        quote_line=quote.line if quote else None,
+        of=definition_view(requirement) if is_other else None,
+        is_part=broken.id.startswith(f"{requirement.id}/"),
+        is_violated=sla is not None,
+        fit=sla.evidence if sla else None,
+    )
+
+
+def definition_view(
+    definition: Requirement | Intent | Undefined | Sla, confidence: float | None = None
+) -> DefinitionView:
+    """Return what reports show of a requirement, an intent or an SLA."""
+    requestor = description = priority = None
+    if isinstance(definition, Intent):
+        requestor, description = definition.requestor, definition.description
+    if not isinstance(definition, Sla):
+        priority = definition.priority
+    return DefinitionView(
+        id=definition.id,
+        title=definition.title,
+        path=definition.path,
+        line=definition.line,
+        priority=priority,
+        requestor=requestor,
+        description=description,
+        confidence=None if confidence is None else round(confidence * 100),
+    )
+
+
+def candidate_views(trace: Trace) -> Iterator[DefinitionView]:
+    """Walk over the requirements that the alert may be about, with their places."""
+    known = {definition.id: definition for definition in trace.candidates}
+    for candidate in trace.match.candidates:
+        definition = known.get(candidate.id)
+        if definition:
+            yield definition_view(definition, candidate.confidence)
+
+
+def other_definitions(trace: Trace) -> Iterator[DefinitionView]:
+    """Walk over the definitions that give the requirement another name."""
+    requirement = trace.definition
+    if requirement is None:
+        return
+    seen = {_folded(requirement.title)}
+    for definition in trace.also_defined:
+        name = _folded(definition.title)
+        # A row of a table often has some words about the requirement, not its name.
+        if name and name not in seen and definition.rank <= _LIST:
+            seen.add(name)
+            yield definition_view(definition)
+
+
+def _folded(title: str | None) -> str:
+    return "".join(c for c in (title or "").lower() if c.isalnum())

@@ -1,0 +1,123 @@
+"""The steps of an investigation, made from what a trace knows; each kind has its words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.tracing import Trace
+from tracer.views.alert_view import AlertView
+from tracer.views.commit_view import CommitView, VerdictView
+from tracer.views.place_view import PlacesView, PlaceView
+
+_CRITERIA = 2
+_PLACES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepView:
+    """A step of the investigation.
+
+    `kind` is one of: `requirement` (name it), `definition` (several differ), `code` (no
+    place names the requirement), `frame` (where the error is), `measure` (a limit on a
+    part of the value), `revision` (which commit runs), `review` (a commit), `behaviour`
+    (a criterion like the alert), `profile` and `read` (code), `limit` (the specification
+    has none), `test` (one that would have found it).
+    """
+
+    kind: str
+    text: str = ""
+    id: str = ""
+    path: str = ""
+    line: int | None = None
+    place: PlaceView | None = None
+    commit: CommitView | None = None
+
+
+def step_views(
+    trace: Trace,
+    alert: AlertView,
+    verdict: VerdictView,
+    places: PlacesView,
+) -> Iterator[StepView]:
+    """Walk over the steps, the ones that decide most first."""
+    yield from _requirement_steps(trace)
+    if alert.frame and not alert.is_no_data:
+        yield StepView(kind="frame", text=alert.frame)
+    yield from _measurements(trace)
+    yield from _commits(alert, verdict)
+    yield from _criteria(trace)
+    yield from _code(alert, places)
+    yield from _lasting(trace, alert)
+
+
+def _requirement_steps(trace: Trace) -> Iterator[StepView]:
+    if not trace.traced:
+        yield StepView(kind="requirement")
+    elif trace.conflicts:
+        yield StepView(
+            kind="definition", id=trace.requirement.id if trace.requirement else ""
+        )
+    elif not trace.implementations:
+        yield StepView(
+            kind="code", id=trace.requirement.id if trace.requirement else ""
+        )
+
+
+def _measurements(trace: Trace) -> Iterator[StepView]:
+    requirement = trace.definition
+    if requirement is None:
+        return
+    for item in trace.measured:
+        yield StepView(
+            kind="measure",
+            id=item.id,
+            text=item.text,
+            path=requirement.path,
+            line=item.line,
+        )
+
+
+def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
+    """Walk over the deployed revision, then the commits that stand out."""
+    if verdict.kind in {"one", "several"}:
+        if not alert.deployed:
+            yield StepView(kind="revision", text=alert.environment or "")
+        for commit in verdict.likely:
+            yield StepView(kind="review", commit=commit)
+
+
+def _criteria(trace: Trace) -> Iterator[StepView]:
+    requirement, quote = trace.definition, trace.quote
+    if requirement is None:
+        return
+    criteria = (c for c in trace.alike if not quote or c != quote.text)
+    for criterion in tuple(criteria)[:_CRITERIA]:
+        yield StepView(
+            kind="behaviour",
+            text=criterion,
+            path=requirement.path,
+            line=requirement.line,
+        )
+
+
+def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
+    """Walk over functions to look at; a trace of the stack says it better."""
+    if alert.frame:
+        return
+    first = [file.first for file in places.files]
+    functions = [place for place in first if place.label and not place.is_type]
+    kind = "profile" if alert.is_time else "read"
+    for place in [place for place in functions if place.is_marker][:_PLACES]:
+        yield StepView(kind=kind, place=place)
+
+
+def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
+    """Walk over what keeps the violation from coming back."""
+    if trace.definition and alert.limit and trace.sla is None:
+        yield StepView(kind="limit", id=trace.definition.id, text=alert.limit)
+    if trace.definition and trace.tests:
+        test = trace.tests[0]
+        yield StepView(
+            kind="test",
+            id=trace.sla.id if trace.sla else trace.definition.id,
+            place=PlaceView(path=test.path, line=test.line, label=test.label),
+        )

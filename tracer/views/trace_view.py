@@ -1,0 +1,227 @@
+"""Everything that a template gets of a trace, by the names that it uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from tracer.ledger import Entry
+from tracer.tracing import Hypothesis, Trace
+from tracer.views.alert_view import AlertView, alert_view
+from tracer.views.commit_view import CommitView, VerdictView, verdict_view
+from tracer.views.diagram_view import DiagramView, diagram_view
+from tracer.views.end_condition import EndCondition, end_condition
+from tracer.views.place_view import PlacesView, places_view
+from tracer.views.promise_view import (
+    DefinitionView,
+    PromiseView,
+    candidate_views,
+    definition_view,
+    other_definitions,
+    promise_view,
+)
+from tracer.views.step_view import StepView, step_views
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnerView:
+    """Who owns the requirement or its code, and the place that says so."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchView:
+    """How the requirement was found: `how`, how sure (`percent`), and the evidence."""
+
+    how: str | None
+    percent: int
+    evidence: str
+    is_inferred: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScanView:
+    """What was searched: counts of files, the history, and the revision."""
+
+    files: int
+    documents: int
+    requirements: int
+    history: str
+    is_complete: bool
+    revision: str
+    skipped: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MomentView:
+    """A moment of the timeline: a commit, or the start of the alert where it is `None`."""
+
+    date: datetime
+    commit: CommitView | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TraceView:
+    """What templates get of a trace.
+
+    `case` is `traced`, `untraced` (no requirement), `undefined` (the alert names one that
+    is defined nowhere) or `withdrawn`. `requirement_id` is the id in all but `untraced`.
+    """
+
+    case: str
+    alert: AlertView
+    alerts: tuple[AlertView, ...]
+    """All alerts of the loop, the worst one included."""
+    match: MatchView
+    requirement_id: str | None
+    requirement: DefinitionView | None
+    withdrawn_at: str | None
+    promise: PromiseView | None
+    sla: DefinitionView | None
+    violated_words: str | None
+    """The SLA's own words for its limit."""
+    compared: tuple[str, ...]
+    """The requirement and those it names as related: their limits were compared with the
+    alert's."""
+    criteria: tuple[str, ...]
+    """The requirement's criteria, without the one that is violated."""
+    intents: tuple[DefinitionView, ...]
+    is_disputed: bool
+    """Whether definitions that count alike contradict each other: no intent is taken."""
+    others: tuple[DefinitionView, ...]
+    """Definitions that give the requirement another name."""
+    definitions: int
+    candidates: tuple[DefinitionView, ...]
+    verdict: VerdictView
+    hypotheses: tuple[Hypothesis, ...]
+    steps: tuple[StepView, ...]
+    end: EndCondition
+    owners: tuple[OwnerView, ...]
+    code: PlacesView
+    tests: PlacesView
+    telemetry: PlacesView
+    naming: int
+    """How many commits name the requirement."""
+    diagram: DiagramView
+    timeline: tuple[MomentView, ...]
+    earlier: tuple[Entry, ...]
+    scan: ScanView
+    warnings: tuple[str, ...]
+    moment: datetime
+    loop_key: str
+
+    @property
+    def intent(self) -> DefinitionView | None:
+        """The original intent: the first that the requirement names."""
+        return self.intents[0] if self.intents else None
+
+    def variables(self) -> dict[str, object]:
+        """Return the fields as the variables of a template, and `intent`."""
+        names = (field.name for field in fields(self))
+        return {"intent": self.intent, **{n: getattr(self, n) for n in names}}
+
+
+def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
+    """Return what templates get of a trace; `traces` are all of its loop."""
+    alert = alert_view(trace.alert, trace.deployed)
+    verdict = verdict_view(trace)
+    changed = frozenset[str]().union(*(commit.paths for commit in verdict.suspects))
+    code = places_view(trace.implementations, changed)
+    requirement = trace.requirement
+    return TraceView(
+        case=_case(trace),
+        alert=alert,
+        alerts=tuple(
+            alert_view(each.alert, each.deployed) for each in traces or (trace,)
+        ),
+        match=MatchView(
+            how=trace.match.how,
+            percent=round(trace.match.confidence * 100),
+            evidence=trace.match.evidence,
+            is_inferred=trace.match.inferred,
+        ),
+        requirement_id=requirement.id if requirement else None,
+        requirement=definition_view(requirement)
+        if requirement and trace.traced
+        else None,
+        withdrawn_at=trace.withdrawn_at,
+        promise=promise_view(trace),
+        sla=definition_view(trace.sla) if trace.sla else None,
+        violated_words=trace.quote.text
+        if trace.quote
+        else trace.sla.title
+        if trace.sla
+        else None,
+        compared=_compared(trace),
+        criteria=_unchanged(trace),
+        intents=tuple(map(definition_view, trace.intents)),
+        is_disputed=bool(trace.conflicts),
+        others=tuple(other_definitions(trace)),
+        definitions=1 + len(trace.also_defined) if trace.traced else 0,
+        candidates=tuple(candidate_views(trace)),
+        verdict=verdict,
+        hypotheses=trace.hypotheses,
+        steps=tuple(step_views(trace, alert, verdict, code)),
+        end=end_condition(trace),
+        owners=tuple(OwnerView(name=o.name, source=o.source) for o in trace.owners),
+        code=code,
+        tests=places_view(trace.tests),
+        telemetry=places_view(trace.telemetry),
+        naming=len(trace.commits),
+        diagram=diagram_view(verdict, code),
+        timeline=_timeline(trace, verdict),
+        earlier=trace.history,
+        scan=_scan(trace),
+        warnings=trace.warnings,
+        moment=trace.moment,
+        loop_key=trace.loop,
+    )
+
+
+def _case(trace: Trace) -> str:
+    if trace.requirement is None:
+        return "untraced"
+    if trace.traced:
+        return "traced"
+    return "withdrawn" if trace.withdrawn_at else "undefined"
+
+
+def _unchanged(trace: Trace) -> tuple[str, ...]:
+    """Return the criteria that do not have the violated limit."""
+    violated = trace.sla.quote if trace.sla else None
+    criteria = trace.requirement.criteria if trace.requirement else ()
+    return tuple(c for c in criteria if violated is None or violated not in c)
+
+
+def _compared(trace: Trace) -> tuple[str, ...]:
+    requirement = trace.definition
+    if requirement is None:
+        return ()
+    ids = (requirement.id, *(related.id for related in requirement.related))
+    return tuple(dict.fromkeys(ids))
+
+
+def _scan(trace: Trace) -> ScanView:
+    scanned = trace.scanned
+    return ScanView(
+        files=scanned.files,
+        documents=scanned.documents,
+        requirements=scanned.requirements,
+        history=str(scanned.history),
+        is_complete=str(scanned.history) == "complete",
+        revision=scanned.revision,
+        skipped=scanned.passed_over_words,
+    )
+
+
+_TIMELINE = 8
+
+
+def _timeline(trace: Trace, verdict: VerdictView) -> tuple[MomentView, ...]:
+    """Return the last commits before the alert and its start, oldest first."""
+    commits = sorted(verdict.suspects or verdict.recent, key=lambda c: c.date)
+    moments = [MomentView(date=c.date, commit=c) for c in commits[-_TIMELINE:]]
+    if trace.alert.started_at and moments:
+        moments.append(MomentView(date=trace.alert.started_at, commit=None))
+    return tuple(moments)
