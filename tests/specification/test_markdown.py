@@ -591,3 +591,19 @@ def test_the_ledger_maps_no_intents() -> None:
 )
 def test_no_text_stops_a_reader(reader: Reader, text: str) -> None:
     reader.read(Document("a/specs/b/spec.md", text), IdGrammar())
+
+
+def test_a_requirement_under_one_that_is_defined_nowhere_has_no_whole() -> None:
+    text = "## FR:export: Reports\n\n### NFR-002: Only here\n"
+
+    (requirement,) = join_definitions([definitions(text)]).requirements["NFR-002"]
+
+    assert requirement.related == ()
+
+
+def test_requirements_under_each_other_are_no_parts_without_end() -> None:
+    texts = ("## REQ-1: a\n\n### REQ-2: b\n", "## REQ-2: b\n\n### REQ-1: a\n")
+
+    specification = join_definitions([definitions(text) for text in texts])
+
+    assert set(specification.requirements) == {"REQ-1", "REQ-2"}

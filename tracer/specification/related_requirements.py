@@ -12,7 +12,7 @@ RequirementsById = dict[str, tuple[Requirement, ...]]
 def with_relations(requirements: RequirementsById, known: KnownIds) -> RequirementsById:
     """Relate requirements to those that they name, and numbered parts to their whole."""
     wholes = {
-        id_: several[0].scope or _whole_of(id_, requirements)
+        id_: _scope_of(several[0], requirements) or _whole_of(id_, requirements)
         for id_, several in requirements.items()
     }
     parts: dict[str, list[str]] = {}
@@ -28,6 +28,17 @@ def with_relations(requirements: RequirementsById, known: KnownIds) -> Requireme
             for each in several
         )
     return result
+
+
+def _scope_of(part: Requirement, requirements: RequirementsById) -> str:
+    """Return the requirement under whose heading another one is, where it is defined.
+
+    The heading may name no requirement after all, and two documents may each have the
+    other's requirement under its own.
+    """
+    if part.scope not in requirements or part.scope == part.id:
+        return ""
+    return "" if requirements[part.scope][0].scope == part.id else part.scope
 
 
 def _whole_of(part: str, requirements: RequirementsById) -> str:
@@ -48,11 +59,14 @@ def _parts_of(
     id_: str, parts: Mapping[str, Sequence[str]], requirements: RequirementsById
 ) -> Iterator[str]:
     """Walk over what a requirement numbers, and over the parts of that."""
-    for part in parts.get(id_, ()):
+    ahead, seen = [*parts.get(id_, ())], {id_}
+    while ahead:
+        part = ahead.pop(0)
         # The code of FR-1.2 is its own; that of REQ-1/F-2 is code of REQ-1, too.
-        if "/" in part or requirements[part][0].scope:
+        if part not in seen and ("/" in part or requirements[part][0].scope):
             yield part
-            yield from _parts_of(part, parts, requirements)
+            seen.add(part)
+            ahead = [*parts.get(part, ()), *ahead]
 
 
 def _with_parts(requirement: Requirement, parts: tuple[str, ...]) -> Requirement:

@@ -32,7 +32,7 @@ _TITLE = (
 def _prepare(body: Json) -> Iterator[PayloadScope | Ignored]:
     event = body.get("event")
     kind = event.get("event_type").value
-    if kind not in _ALERT_EVENTS:
+    if not isinstance(kind, str) or kind not in _ALERT_EVENTS:
         yield Ignored(f"PagerDuty's `{str(kind or '')[:60]}` is about no alert")
         return
     incident = first_present(event.at("data", "incident"), event.get("data"))
