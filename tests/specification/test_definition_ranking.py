@@ -33,6 +33,24 @@ def definition(
         (definition("bb.md", "INT-1"), definition("a.md")),
         (definition("a.md"), definition("bb.md")),
         (definition("a.md"), definition("b.md")),
+        (definition("docs/BUSINESS_REQUIREMENTS.md"), definition("docs/a.md")),
+        (definition("docs/prd.md"), definition("docs/a.md")),
+        # The requirement's own document, one that is about another requirement.
+        (definition("requirements/REQ-1-login.md"), definition("requirements/a.md")),
+        (definition("docs/req_1.md", rank=1), definition("docs/a.md")),
+        (definition("docs/notes.md"), definition("requirements/REQ-2.md")),
+        (definition("requirements/a.md"), definition("requirements/REQ-10.md")),
+        (definition("requirements/a.md"), definition("requirements/BR-1-x.md")),
+        # Documents that repeat what others define.
+        (definition("docs/a.md", rank=1), definition("docs/adrs/ADR-007-x.md")),
+        (definition("docs/a.md"), definition("docs/architecture/decisions/x.md")),
+        (definition("docs/a.md"), definition("docs/testing/1462/TEST_PLAN.md")),
+        (definition("docs/a.md"), definition("docs/test-plans/a.md", rank=1)),
+        (definition("docs/aa.md"), definition("requirements/index.md")),
+        (definition("docs/aa.md"), definition("requirements/BR_MAPPING.md")),
+        (definition("docs/aa.md"), definition("specs/traceability-matrix.md")),
+        (definition("docs/aa.md"), definition("docs/DD-015-names.md")),
+        (definition("docs/aa.md"), definition("specs/001-login/tasks.md")),
     ],
 )
 def test_the_better_definition_leads(better: Requirement, worse: Requirement) -> None:

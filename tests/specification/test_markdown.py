@@ -393,6 +393,37 @@ def test_a_table_comes_after_a_definition_that_is_written_out_anywhere() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Related Requirements",
+        "## References",
+        "### Test coverage",
+        "**Dependencies**:",
+        "## Traceability",
+        "## Change log",
+        "## See also",
+    ],
+)
+def test_a_list_of_references_leads_only_where_nothing_else_defines(
+    heading: str,
+) -> None:
+    notes = definitions(f"# Notes\n\n{heading}\n- **BR-7**: x\n", "specs/a.md")
+    list_ = definitions("# B\n\n- **BR-7**: y\n", "docs/notes/long.md")
+
+    assert join_definitions([notes]).requirements["BR-7"][0].title == "x"
+    best, _ = join_definitions([notes, list_]).requirements["BR-7"]
+    assert best.title == "y"
+
+
+def test_an_old_list_withdraws_nothing_that_another_document_lists() -> None:
+    old = definitions("# A\n**Status**: Superseded\n\n- **BR-7**: x\n", "docs/a.md")
+    current = definitions("# B\n\n- **BR-7**: y\n", "docs/b.md")
+
+    (requirement,) = join_definitions([old, current]).requirements["BR-7"]
+    assert requirement.title == "y"
+
+
 def test_what_lists_a_withdrawn_requirement_does_not_bring_it_back() -> None:
     withdrawn = definitions("### REQ-1: x ⛔ REMOVED\n")
     listed = definitions("- **REQ-1**: x\n", "docs/plan.md")

@@ -5,15 +5,30 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from tracer.specification.requirement import Intent, Requirement
-from tracer.text import Pattern, folded
+from tracer.text import Pattern, find_requirements, folded
 
 Located = TypeVar("Located", Requirement, Intent)
 
 # Repositories hold many copies: foolishimp/ai_sdlc_method defines 174 of 359 ids in
 # more than one file, tests and examples among them.
 _SPECIFICATION_FOLDER = Pattern(
-    r"(^|[/_-])(specifications?|requirements?|specs?)(/|\.)", re.IGNORECASE
+    r"(^|[/_-])(specifications?|requirements?|specs?|srs|prd)([/._-])", re.IGNORECASE
 )
+"""Folders and names of documents that define requirements: `BUSINESS_REQUIREMENTS.md`."""
+_REFERRING = Pattern(
+    r"""
+      (^|/)(adrs?|decisions?|test[-_]?plans?|testing|handoffs?|reviews?|reports?)/
+    | (^|[/_.-])
+      ((adr|dd|rfc)[-_]?\w*\d | test[-_ ]?(plan|strategy|cases?) | matrix | mapping
+       | traceability | index | toc | change-?log | release-?notes | roadmap | tasks?
+       | todo | plan | summary | review | report | coverage | check-?list | glossary
+      )
+      [^/]*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Documents that mostly repeat what others define: decisions, test plans, indexes.
+jordigilh/kubernaut lists 1,300 requirements in them that other documents define."""
 _SECONDARY_FOLDERS = frozenset(
     ".ai-workspace template templates archive test tests testdata fixtures example"  # noqa: SIM905
     " examples node_modules vendor third_party".split()
@@ -29,6 +44,10 @@ class _Form(NamedTuple):
     """Whether it is in a folder of tests, templates, archives or examples."""
     is_index: bool
     """Whether it is only a row of a table, which mostly lists what others define."""
+    is_elsewhere: bool
+    """Whether the document is about another requirement, or about something else."""
+    is_shared: bool
+    """Whether the document has not the requirement's own id as its name."""
     is_outside: bool
     """Whether its folder is not one for specifications."""
     rank: int
@@ -55,15 +74,21 @@ def not_superseded(
     definitions: Sequence[Requirement], withdrawn: Sequence[Requirement]
 ) -> tuple[Requirement, ...]:
     """Leave out lists and tables that are worth less than a withdrawn definition."""
-    # A heading that defines the id again renews it; a list or table was only not updated.
-    best_withdrawn = min(map(_worth, withdrawn), default=None)
-    return tuple(
-        each
-        for each in definitions
-        if best_withdrawn is None
-        or each.rank == _HEADING
-        or _worth(each) < best_withdrawn
-    )
+    if not withdrawn:
+        return tuple(definitions)
+    best = min(withdrawn, key=_worth)
+    return tuple(each for each in definitions if _renews(each, best))
+
+
+def _renews(definition: Requirement, withdrawn: Requirement) -> bool:
+    """Whether a definition is in force although another place withdraws its id.
+
+    A heading renews it. A list or table below a withdrawn heading was only not updated;
+    beside an old document with lists of the same numbers it has nothing to do with it:
+    jordigilh/kubernaut has BR-PERF-019 in four documents, one of them superseded.
+    """
+    is_like_it = definition.rank <= min(withdrawn.rank, _LIST)
+    return is_like_it or _worth(definition) < _worth(withdrawn)
 
 
 def nearest_definitions_first(
@@ -87,6 +112,7 @@ def nearest_definitions_first(
         return (
             form.is_secondary,
             form.is_index,
+            form.is_elsewhere,
             form.is_outside,
             not _is_in_folder_of(definition.path, service),
             -closeness(definition.path, code),
@@ -101,7 +127,7 @@ def nearest_definition(definitions: Sequence[Located], path: str) -> Located | N
     def distance(definition: Located) -> tuple[bool | int, ...]:
         form = _form(definition, _LIST)
         nearness = closeness(definition.path, [path])
-        return (form.is_secondary, form.is_index, -nearness)
+        return (form.is_secondary, form.is_index, form.is_elsewhere, -nearness)
 
     return min(definitions, key=distance, default=None)
 
@@ -170,9 +196,26 @@ def _form(definition: Requirement | Intent, written_out: int) -> _Form:
     folders = definition.path.split("/")[:-1]
     is_secondary = not _SECONDARY_FOLDERS.isdisjoint(folders)
     is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None
+    is_own, is_others = _names_in_file_name(definition)
     return _Form(
         is_secondary=is_secondary,
         is_index=definition.rank > written_out,
+        is_elsewhere=is_others or (not is_own and _is_referring(definition.path)),
+        is_shared=not is_own,
         is_outside=not (is_secondary or is_specification),
         rank=definition.rank,
     )
+
+
+def _is_referring(path: str) -> bool:
+    return _REFERRING.search(path) is not None
+
+
+def _names_in_file_name(definition: Requirement | Intent) -> tuple[bool, bool]:
+    """Return whether a document's name has a definition's own id, or only others'."""
+    name = definition.path.rpartition("/")[2].rpartition(".")[0]
+    whole = folded(definition.id.partition("/")[0])
+    ids = {folded(id_) for id_ in find_requirements(name)}
+    # The id may go on as the title: BR-COMMON-001-phase-value-format-standard.md.
+    is_own = any(f"{id_}-".startswith(f"{whole}-") for id_ in ids)
+    return is_own, bool(ids) and not is_own

@@ -1,5 +1,6 @@
 """Splits Markdown into the sections of its definitions, one inside another."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading
 from tracer.specification.markdown_syntax import (
     BULLET,
+    FIELD,
     fold_field_name,
     indent_width,
 )
@@ -45,8 +47,15 @@ class Section:
         return self.margin is not None or self.level == ROW_LEVEL
 
     def is_numbered_in(self, other: "Section") -> bool:
-        """Whether the id says that it is a part, as `FR-1.2` is one of `FR-1`."""
-        return self.id.startswith(f"{other.id}.") and self.whole == other.whole
+        """Whether the id says that it is a part, as `FR-1.2` and `FR-1a` of `FR-1`."""
+        rest = self.id.removeprefix(other.id) if self.id != other.id else ""
+        is_part = rest[:1] == "." or (len(rest) == 1 and rest.isalpha())
+        return is_part and rest != self.id and self.whole == other.whole
+
+    def is_numbered_beside(self, other: "Section") -> bool:
+        """Whether the ids are of two parts of one whole, as `FR-1.2` and `FR-1.3`."""
+        stem, other_stem = (each.id.rpartition(".")[0] for each in (self, other))
+        return bool(stem) and stem == other_stem and self.whole == other.whole
 
     def is_part_of(self, other: "Section") -> bool:
         """Whether its id says so, or the requirement around it numbers it."""
@@ -54,12 +63,13 @@ class Section:
         return is_inside or self.is_numbered_in(other)
 
 
-Admits = Callable[[Section, Section | None, str], bool]
-"""Whether a candidate defines something, by the section around it and the last heading."""
+Judge = Callable[[Section, Section | None, str], Section | None]
+"""Returns a candidate as it counts, `None` where it defines nothing, by the section
+around it and the last heading."""
 
 
-def _always(_candidate: Section, _around: Section | None, _heading: str) -> bool:
-    return True
+def _accept(candidate: Section, _around: Section | None, _heading: str) -> Section:
+    return candidate
 
 
 class _OpenSection(NamedTuple):
@@ -71,27 +81,27 @@ class _OpenSection(NamedTuple):
 
 
 def split_at_definitions(
-    lines: Iterable[Line], candidates: Iterable[Section], admits: Admits = _always
+    lines: Iterable[Line], candidates: Iterable[Section], judge: Judge = _accept
 ) -> Iterator[Section]:
     """Split a document at its definitions; a higher heading ends a section, too.
 
     Args:
         lines: the document.
         candidates: what may be definitions.
-        admits: whether a candidate is one where it stands.
+        judge: decides what a candidate counts in its place.
 
     """
     by_line = {candidate.line: candidate for candidate in candidates}
     sections: list[_OpenSection] = []
     if by_line:
-        sections = _open_sections(lines, by_line, admits)
+        sections = _open_sections(lines, by_line, judge)
     for section, body, own in sections:
         head = section.lines
         yield replace(section, lines=(*head, *body), own_lines=(*head, *own))
 
 
 def _open_sections(
-    lines: Iterable[Line], candidates: Mapping[int, Section], admits: Admits
+    lines: Iterable[Line], candidates: Mapping[int, Section], judge: Judge
 ) -> list[_OpenSection]:
     """Return every section with its lines; a line may be in several."""
     every: list[_OpenSection] = []
@@ -99,7 +109,7 @@ def _open_sections(
     last_heading = ""
     for line in lines:
         heading = match_heading(line)
-        last_heading = fold_field_name(heading["text"]) if heading else last_heading
+        last_heading = _words_of_heading(line, heading) or last_heading
         level = len(heading["level"]) if heading else None
         while around and _is_outside(around[-1], line, level):
             around.pop()
@@ -107,8 +117,7 @@ def _open_sections(
         if opened and opened.is_local:
             opened = _numbered_by(opened, around)
         inside = around[-1].section if around else None
-        if opened and not admits(opened, inside, last_heading):
-            opened = None
+        opened = judge(opened, inside, last_heading) if opened else None
         # A definition inside another belongs to it where it is a part of it; anything
         # else ends all that is open.
         while opened and around and not _belongs_to(opened, around[-1].section):
@@ -118,6 +127,15 @@ def _open_sections(
             around.append(_OpenSection(opened, [], []))
             every.append(around[-1])
     return every
+
+
+def _words_of_heading(line: Line, heading: re.Match[str] | None) -> str:
+    """Return the folded words of a heading, or of a bold line before a list."""
+    if heading:
+        return fold_field_name(heading["text"])
+    label = FIELD.match(line.text) if line.text[:2] == "**" else None
+    is_label = label is not None and not label["value"].strip()
+    return fold_field_name(label["key"]) if label and is_label else ""
 
 
 def _numbered_by(candidate: Section, around: Iterable[_OpenSection]) -> Section:

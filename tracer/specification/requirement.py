@@ -59,7 +59,7 @@ class Requirement:
     """Requirements that it consists of: the code of each is code of the whole."""
     code: tuple[CodeReference, ...] = ()
     rank: int = 0
-    """The form of the definition: 0 a heading, 1 a list, 2 a table."""
+    """The form of the definition: 0 a heading, 1 a list, 2 a table or list of references."""
     is_withdrawn: bool = False
     """Whether the definition itself says that it no longer applies."""
 

@@ -76,13 +76,20 @@ _REFERENCES = Pattern(
     r"|done)\b"
 )
 """Words of headings, in lower case, below which lists refer to what others define."""
+_REPEATED = Pattern(
+    r"\b(?:related|references?|see also|affected|addressed|satisfied|implemented"
+    r"|traceability|coverage|mapping|dependenc\w+|tests?|test plan|verification"
+    r"|change ?log|changes|history|done|road ?map|milestones?)\b"
+)
+"""Words of headings, in lower case, below which lists mostly repeat what another
+document defines. They count where none does."""
 _TEMPLATE_TITLE = Pattern(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
 _MARGIN = 3
 """Columns that an entry is indented at most: deeper ones may belong to others."""
 _SENTENCE_LINES = 8
 """Lines of one sentence, at most."""
 _FRONT_MATTER_IDS = ("id", "uid", "requirement_id", "requirement-id")
-_LIST_RANK = 1
+_LIST_RANK, _INDEX_RANK = 1, 2
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
@@ -97,14 +104,26 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     if candidates:
         candidates = [*_local_candidates(lines, grammar), *candidates]
-    admits = partial(_admits, grammar)
-    sections = tuple(split_at_definitions(lines, candidates, admits))
+    judge = partial(_judge, grammar)
+    sections = tuple(split_at_definitions(lines, candidates, judge))
     definitions = define_sections(document.path, lines, sections, grammar)
     # Looking for links costs a second pass over all rows.
     if "INT" not in document.text:
         return definitions
     links = tuple(intent_links(document.path, lines, grammar))
     return replace(definitions, links=links)
+
+
+def _judge(
+    grammar: IdGrammar, candidate: Section, around: Section | None, heading: str
+) -> Section | None:
+    """Return a candidate if it defines something; a list of references ranks last."""
+    if not _admits(grammar, candidate, around, heading):
+        return None
+    is_list = candidate.level == LIST_LEVEL and not candidate.whole
+    if is_list and _REPEATED.search(heading):
+        return replace(candidate, rank=_INDEX_RANK)
+    return candidate
 
 
 def _admits(
@@ -119,9 +138,9 @@ def _admits(
     if not is_known and not candidate.whole:
         # `F-013` means something only where a requirement numbers it.
         return False
-    if around is None or candidate.is_numbered_in(around):
+    if around is None or candidate.level < LIST_LEVEL:
         return True
-    if candidate.level < LIST_LEVEL:
+    if candidate.is_numbered_in(around) or candidate.is_numbered_beside(around):
         return True
     if around.level <= 1:
         # A document about one thing, `# REQ-1: Shop`, lists its requirements this way.
