@@ -77,9 +77,16 @@ _REFERENCES = Pattern(
 )
 """Words of headings, in lower case, below which lists refer to what others define."""
 _REPEATED = Pattern(
-    r"\b(?:related|references?|see also|affected|addressed|satisfied|implemented"
-    r"|traceability|coverage|mapping|dependenc\w+|tests?|test plan|verification"
-    r"|change ?log|changes|history|done|road ?map|milestones?)\b"
+    r"""
+    \b (?:
+        related | references? | see[ ]also | dependenc\w+ | mapping
+        | addressed | satisfied | implemented | affected    # by what this is about
+        | traceability | coverage | tests? | test[ ]plan | verification
+        | change[ ]?log | changes | history | done          # what happened to them
+        | road[ ]?map | milestones?
+    ) \b
+    """,
+    re.VERBOSE,
 )
 """Words of headings, in lower case, below which lists mostly repeat what another
 document defines. They count where none does."""
