@@ -1,5 +1,6 @@
 """Runs may be repeated, overlap, or die between any two calls: one loop, one pull request."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -191,6 +192,21 @@ def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
     assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
     assert later.outputs["remediation-intent"] == "INT-151"
     assert later.trace["traces"][0]["history"][0]["remediation_intent"] == "INT-150"
+
+
+def test_a_pull_request_that_repeats_a_merged_one_is_closed(job: Job) -> None:
+    """A run opens one where the first was squashed between its look and its request."""
+    job.run({"alert": alert()})
+    store = job.github.store
+    store.merge(1, is_squash=True)
+    again = replace(store.pull(1), number=2, state="open", merged=False)
+    store.pulls.append(again)
+
+    later = job.run({"alert": alert(timestamp="2025-12-01T08:00:00Z")})
+
+    assert store.pull(2).state == "closed"
+    assert later.outputs["pull-request-number"] == "3"
+    assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
 
 
 def test_two_requirements_violated_at_once_get_two_numbers(job: Job) -> None:

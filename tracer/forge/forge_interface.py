@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tracer.events import PermissionSource
 from tracer.remediation import FileChange
@@ -44,12 +44,58 @@ class PullRequest:
 class BranchView:
     """A branch: its tip, `None` where there is no such branch, and its pull request.
 
-    Of several pull requests an open one counts, else a merged one, else the newest.
+    `pull_request` is the one that counts, see `leading_pull`. `repeated` is an open one
+    that shows what a merged one has brought into the base branch already.
     """
 
     name: str
     tip: str | None
     pull_request: PullRequest | None
+    repeated: PullRequest | None = None
+
+
+class _Pull(Protocol):
+    """What a choice between the pull requests of a branch needs to know of each."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def state(self) -> PullRequestState:
+        """Its state."""
+
+    @property
+    def head(self) -> str:
+        """The last commit that it shows."""
+
+
+PullT = TypeVar("PullT", bound=_Pull)
+
+
+def leading_pull(pulls: Sequence[PullT]) -> PullT | None:
+    """Return the pull request of a branch that counts: open, else merged, else newest.
+
+    A merged one counts more than a closed one, even an older one: what it brought into
+    the base branch is there to stay. One that only repeats a merged one does not count.
+    """
+    repeated = repeated_pull(pulls)
+    order = (PullRequestState.CLOSED, PullRequestState.MERGED, PullRequestState.OPEN)
+    counted = (pull for pull in pulls if pull is not repeated)
+    return max(
+        counted, key=lambda pull: (order.index(pull.state), pull.number), default=None
+    )
+
+
+def repeated_pull(pulls: Sequence[PullT]) -> PullT | None:
+    """Return an open pull request whose very commit was merged by another one.
+
+    A run opens one where the first was merged by squashing just before: then the base
+    branch has all that the branch has, but not its commits.
+    """
+    merged = {pull.head for pull in pulls if pull.state is PullRequestState.MERGED}
+    is_open = (pull for pull in pulls if pull.state is PullRequestState.OPEN)
+    return next((pull for pull in is_open if pull.head in merged), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from tracer.forge.forge_interface import (
-    BranchView,
     CreatedCommit,
     ForgeView,
     PullRequest,
@@ -13,7 +12,6 @@ from tracer.forge.github_branches import GithubBranches
 from tracer.forge.github_commits import GithubCommits
 from tracer.forge.github_pull_requests import GithubPullRequests
 from tracer.forge.github_session import GithubSession
-from tracer.forge.github_views import GithubBranchView
 from tracer.forge.snapshots import WrittenSnapshot
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
@@ -46,17 +44,8 @@ class GithubForge:
     def look(self, branches: Sequence[str]) -> ForgeView:
         view = self._branches.look(branches)
         self._commits.repository_id = view.repository_id
-        return ForgeView(
-            base=view.base or "", branches=tuple(map(self._branch_view, view.branches))
-        )
-
-    def _branch_view(self, branch: GithubBranchView) -> BranchView:
-        pull_request = self._pull_requests.leading(branch)
-        # GitHub may show a pull request before it shows its branch.
-        shown = pull_request.head if pull_request and pull_request.is_open else None
-        return BranchView(
-            name=branch.name, tip=branch.tip or shown, pull_request=pull_request
-        )
+        views = tuple(self._pull_requests.view(branch) for branch in view.branches)
+        return ForgeView(base=view.base or "", branches=views)
 
     def snapshot(self, sha: str) -> Snapshot:
         return self._branches.snapshot(sha)

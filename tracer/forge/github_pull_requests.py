@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge.forge_interface import (
+    BranchView,
     PullRequest,
     PullRequestOptions,
     PullRequestState,
+    leading_pull,
+    repeated_pull,
 )
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
@@ -22,7 +25,6 @@ from tracer.forge.github_views import (
     PENDING,
     GithubBranchView,
     GithubPull,
-    leading_pull,
 )
 from tracer.forge.wait_budget import WaitBudgetSpentError
 from tracer.text import Json
@@ -38,12 +40,20 @@ class GithubPullRequests:
         self._session = session
         self._bodies: dict[int, str] = {}
 
-    def leading(self, branch: GithubBranchView) -> PullRequest | None:
-        """Return the pull request of a branch that counts, see `leading_pull`."""
+    def view(self, branch: GithubBranchView) -> BranchView:
+        """Return a branch with its pull request that counts, see `leading_pull`."""
         pulls = branch.pulls
         if branch.is_cut and not pulls:
             pulls = self._listed(branch.name)
-        return self._remembered(leading_pull(pulls))
+        shown, repeated = self._remembered(leading_pull(pulls)), repeated_pull(pulls)
+        # GitHub may show a pull request before it shows its branch.
+        tip = shown.head if shown and shown.is_open else None
+        return BranchView(
+            name=branch.name,
+            tip=branch.tip or tip,
+            pull_request=shown,
+            repeated=repeated.as_pull_request() if repeated else None,
+        )
 
     def _listed(self, branch: str) -> tuple[GithubPull, ...]:
         """Return the pull requests of a branch over REST, which can leave out forks'.

@@ -149,15 +149,3 @@ def _pull_and_home(node: Json) -> tuple[GithubPull, bool]:
         head=sha(node.get("headRefOid")),
     )
     return pull, flag(node.get("isCrossRepository"))
-
-
-def leading_pull(pulls: Sequence[GithubPull]) -> GithubPull | None:
-    """Return the pull request of a branch that counts: open, else merged, else newest.
-
-    A merged one counts more than a closed one, even an older one: what it brought into
-    the base branch is there to stay.
-    """
-    order = (PullRequestState.CLOSED, PullRequestState.MERGED, PullRequestState.OPEN)
-    return max(
-        pulls, key=lambda pull: (order.index(pull.state), pull.number), default=None
-    )

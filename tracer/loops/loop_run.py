@@ -76,6 +76,7 @@ class LoopRun:
             if not self._forge.writes:
                 return self._proposal(view, decision)
             self._take_back(view, decision)
+            self._close_repeated(view)
             result = self._act(view, decision)
             if result:
                 return result
@@ -177,6 +178,8 @@ class LoopRun:
             return None
         if self._opened.base not in {None, view.base.sha}:
             return None  # the base branch has moved: does it bring these entries?
+        if self._opened.head != view.branch.view.tip:
+            return None  # it is another branch than the one that we have seen
         return self._finished(view, self._opened, Operation.CREATED)
 
     def _take_back(self, view: LoopView, decision: Decision) -> None:
@@ -195,14 +198,11 @@ class LoopRun:
         if seen.pull_request is None or seen.pull_request.head != seen.tip:
             self._forge.move(written.branch, written.commit.sha, written.before)
 
-    def _close_surplus(self, view: LoopView) -> None:
-        """Close the pull request that we opened while the base branch got its entries."""
-        shown = view.branch.view.pull_request
-        if self._opened is None or shown is None or not shown.is_open:
-            return
-        is_ours = shown.number == self._opened.number
-        if is_ours and view.branch.is_all_in(view.base_entries):
-            self._forge.close_pull_request(shown)
+    def _close_repeated(self, view: LoopView) -> None:
+        """Close pull requests that repeat a merged one: a run opened them in vain."""
+        for seen in view.looked_at:
+            if seen.repeated:
+                self._forge.close_pull_request(seen.repeated)
 
     def _lose(self, name: str) -> None:
         """Pause after another run, or a person, was faster; the next look shows how."""
@@ -220,7 +220,6 @@ class LoopRun:
         """Return the result where nothing is left to write."""
         shown = view.branch.view.pull_request
         if decision.action is Action.LEAVE_RECORDED:
-            self._close_surplus(view)
             return result_in_base(self._loop, view.base_entries)
         if decision.action is Action.LEAVE_DECLINED and shown:
             return declined_result(self._loop, view.branch.name, shown)

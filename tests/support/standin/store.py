@@ -214,7 +214,9 @@ class Store:
     def show(self, revision: str, path: str) -> str:
         return self.git("show", f"{revision}:{path}").decode()
 
-    def merge(self, number: int, *, delete_branch: bool = False) -> None:
+    def merge(
+        self, number: int, *, delete_branch: bool = False, is_squash: bool = False
+    ) -> None:
         pull = self.pull(number)
         base = f"refs/heads/{pull.base}"
         tree = (
@@ -222,7 +224,12 @@ class Store:
         )
         parents = [str(self.ref(base)), pull.head_sha]
         sha = self.create_commit(
-            f"Merge pull request #{number}", tree, parents, "person"
+            f"{pull.title} (#{number})"
+            if is_squash
+            else f"Merge pull request #{number}",
+            tree,
+            parents[:1] if is_squash else parents,
+            "person",
         )
         self.git("update-ref", base, sha)
         pull.state, pull.merged = "closed", True

@@ -1,0 +1,66 @@
+"""Every order of requests, deaths and acts of people: docs/protocol.md, explored.
+
+The `model` tests try many more: a scheduled workflow runs them.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.protocol.mutations import MUTATIONS, Mutation, counter_example
+from tests.support.protocol.scenarios import STARTS, explore
+
+TWO_RUNS = ("one alert twice", "two alerts of one loop", "two loops")
+MOST_STATES = 3_000_000
+"""Half a gigabyte, and some minutes."""
+
+
+@pytest.mark.parametrize("first", ["empty", "open"])
+def test_two_runs_of_one_alert_and_a_person_record_it_once(first: str) -> None:
+    explored = explore(first, "one alert twice", acts=1)
+
+    assert explored.problem is None, explored.steps
+
+
+@pytest.mark.parametrize("runs", TWO_RUNS)
+def test_two_runs_and_nobody_else_record_every_alert_once(runs: str) -> None:
+    explored = explore("empty", runs, acts=0)
+
+    assert explored.problem is None, explored.steps
+    assert not explored.is_cut
+
+
+def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:
+    assert counter_example(MUTATIONS[-1], tmp_path)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("first", STARTS)
+@pytest.mark.parametrize("runs", TWO_RUNS)
+def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
+    runs: str, first: str
+) -> None:
+    explored = explore(first, runs, acts=2, most_states=MOST_STATES)
+
+    assert explored.problem is None, explored.steps
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("runs", "acts"),
+    [
+        ("three alerts of one loop", 0),
+        ("three alerts of one loop", 1),
+        ("three runs, two loops", 1),
+    ],
+)
+def test_three_runs_record_every_alert_once(runs: str, acts: int) -> None:
+    explored = explore("empty", runs, acts, MOST_STATES, is_hashed=True)
+
+    assert explored.problem is None
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_each_check_is_needed(mutation: Mutation, tmp_path: Path) -> None:
+    assert counter_example(mutation, tmp_path), mutation.name

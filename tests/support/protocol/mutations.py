@@ -1,0 +1,158 @@
+"""Changes of the product, each of which takes one check away: the model must notice.
+
+`python -m tests.support.protocol.mutations FIRST RUNS ACTS` explores one scenario and
+exits with 1 where it has a counter-example; it is run on a copy with a change in it.
+"""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.names import ROOT
+from tests.support.protocol.scenarios import explore
+
+COUNTER_EXAMPLE = 1
+RUN, OBSERVER = "tracer/loops/loop_run.py", "tracer/loops/loop_observer.py"
+MEMORY = "tests/support/protocol/memory_forge.py"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """Changes of a file, and the scenario whose counter-example they must give."""
+
+    name: str
+    path: str
+    before: str
+    after: str
+    more: tuple[tuple[str, str, str], ...] = ()
+    first: str = "empty"
+    runs: str = "two alerts of one loop"
+    acts: int = 1
+
+
+NO_HEAD = (RUN, "if self._opened.head != view.branch.view.tip:", "if False:")
+NO_BASE = (RUN, "if self._opened.base not in {None, view.base.sha}:", "if False:")
+OPENS_AT_ONCE = (
+    RUN,
+    "                self._start(view, decision.missing)\n",
+    (
+        "                self._start(view, decision.missing)\n"
+        "                return self._open(view)\n"
+    ),
+)
+
+MUTATIONS = (
+    # Some checks overlap: what one misses, a later one notices. These are taken away
+    # together.
+    Mutation(
+        "does not look again after it has created the branch",
+        *OPENS_AT_ONCE,
+        more=(NO_HEAD,),
+    ),
+    Mutation(
+        name="does not read the base again after it has seen a merge",
+        path=OBSERVER,
+        before="if has_unseen_merge(view, self._base_entries):",
+        after="if has_unseen_merge(view, ()) and False:",
+        more=(OPENS_AT_ONCE, NO_HEAD, NO_BASE),
+        runs="one alert twice",
+    ),
+    Mutation(
+        name="does not look again after it has added entries",
+        path=RUN,
+        before="                self._add(view, decision.missing)\n",
+        after="                self._add(view, decision.missing)\n"
+        "                shown = view.branch.view.pull_request\n"
+        "                return self._finished(view, shown, Operation.UPDATED)\n",
+        first="open",
+    ),
+    Mutation(
+        name="does not take back what was written in vain",
+        path=RUN,
+        before="            self._take_back(view, decision)\n",
+        after="",
+    ),
+    Mutation(
+        name="does not compare the base that the new pull request shows",
+        path=RUN,
+        before="if self._opened.base not in {None, view.base.sha}:",
+        after="if False:",
+        runs="one alert twice",
+    ),
+    Mutation(
+        name="does not compare the head that the new pull request shows",
+        path=RUN,
+        before="if self._opened.head != view.branch.view.tip:",
+        after="if False:",
+    ),
+    Mutation(
+        name="does not close a pull request that it opened in vain",
+        path=RUN,
+        before="            self._close_repeated(view)\n",
+        after="",
+        runs="one alert twice",
+    ),
+    Mutation(
+        name="does not look whether the number is its own",
+        path=RUN,
+        before="if self._tools.register.claim(intent_id, commit.sha):",
+        after="if self._tools.register.claim(intent_id, commit.sha) or True:",
+        runs="two loops",
+        acts=0,
+    ),
+    Mutation(
+        name="adds entries without comparing the tip",
+        path=MEMORY,
+        before="if forge.ref(name) != before:",
+        after="if forge.ref(name) is None:",
+        first="open",
+        acts=0,
+    ),
+    Mutation(
+        name="creates a ref that exists",
+        path=MEMORY,
+        before="    if current:\n",
+        after="    if current == sha:\n",
+        runs="two loops",
+        acts=0,
+    ),
+)
+"""Each row takes a check away, or all that look for one thing."""
+
+
+def counter_example(mutation: Mutation, folder: Path) -> str | None:
+    """Return the counter-example that the model finds on a changed copy."""
+    for name in ("tracer", "templates", "tests/support"):
+        shutil.copytree(ROOT / name, folder / name, ignore=_CACHES)
+    shutil.copy(ROOT / "tests" / "__init__.py", folder / "tests")
+    first = (mutation.path, mutation.before, mutation.after)
+    for path, before, after in (first, *mutation.more):
+        changed = folder / path
+        text = changed.read_text()
+        assert text.count(before) == 1, (mutation.name, before)
+        changed.write_text(text.replace(before, after))
+    arguments = (mutation.first, mutation.runs, str(mutation.acts))
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.support.protocol.mutations", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode in {0, COUNTER_EXAMPLE}, ended.stderr
+    return ended.stdout if ended.returncode == COUNTER_EXAMPLE else None
+
+
+_CACHES = shutil.ignore_patterns("__pycache__")
+
+
+def main(first: str, runs: str, acts: str) -> int:
+    explored = explore(first, runs, int(acts))
+    print(explored.problem, *explored.steps, sep="\n  ")  # noqa: T201
+    return COUNTER_EXAMPLE if explored.problem else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

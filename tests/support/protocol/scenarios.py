@@ -1,0 +1,72 @@
+"""The scenarios that are explored: what is there first, and who comes."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from tests.support.protocol.exploration import Exploration
+from tests.support.protocol.memory_forge import (
+    BASE,
+    MemoryForge,
+    by_a_person,
+    make_commit,
+)
+from tests.support.protocol.scripted_run import Script, episode, run_alone
+
+OTHER = "REQ-NFR-PERF-001"
+RUNS: Mapping[str, tuple[Script, ...]] = {
+    "one alert twice": (Script("A", (episode(1),)), Script("B", (episode(1),))),
+    "two alerts of one loop": (Script("A", (episode(1),)), Script("B", (episode(2),))),
+    "two loops": (Script("A", (episode(1),)), Script("B", (episode(3, OTHER),))),
+    "three alerts of one loop": (
+        Script("A", (episode(1),)),
+        Script("B", (episode(2),)),
+        Script("C", (episode(3),)),
+    ),
+    "three runs, two loops": (
+        Script("A", (episode(1),)),
+        Script("B", (episode(2),)),
+        Script("C", (episode(3, OTHER),)),
+    ),
+}
+
+
+def _empty() -> MemoryForge:
+    return MemoryForge(((BASE, make_commit((), {"README.md": "x"}, "Start")),))
+
+
+def _open() -> MemoryForge:
+    forge, _ = run_alone(Script("earlier", (episode(9),)), _empty())
+    return forge
+
+
+def _after(act: str) -> Callable[[], MemoryForge]:
+    return lambda: dict(by_a_person(_open()))[act]
+
+
+STARTS: Mapping[str, Callable[[], MemoryForge]] = {
+    "empty": _empty,
+    "open": _open,
+    "merged": _after("merge #1"),
+    "squashed": _after("squash #1"),
+    "closed": _after("close #1"),
+    "deleted": _after("delete remediation/REQ-F-1"),
+}
+"""What earlier runs and people left: nothing, or one loop in each of its states."""
+
+
+@cache
+def start(name: str) -> MemoryForge:
+    return STARTS[name]()
+
+
+def explore(
+    first: str,
+    runs: str,
+    acts: int,
+    most_states: int = 10_000_000,
+    *,
+    is_hashed: bool = False,
+) -> Exploration:
+    """Try every order of some runs' requests and of so many acts of a person."""
+    exploration = Exploration(RUNS[runs], acts, most_states, is_hashed)
+    return exploration.explore(start(first))

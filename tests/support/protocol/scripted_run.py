@@ -1,0 +1,271 @@
+"""A run of the product's own publishing code that stops before each request.
+
+A run is a function of the answers that it got: it is started again with these, and goes
+as far as the first request without an answer. So it can be put back to any point.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from tests.support.protocol.memory_forge import (
+    COMMITS,
+    Answer,
+    MemoryForge,
+    MemoryPull,
+    Request,
+    files_of,
+    make_commit,
+)
+from tests.support.traces import make_alert, specification, traced
+from tracer.forge import (
+    BranchView,
+    CreatedCommit,
+    ForgeView,
+    PullRequest,
+    PullRequestOptions,
+)
+from tracer.forge.forge_interface import leading_pull, repeated_pull
+from tracer.loops import PublishResult
+from tracer.loops.intent_register import IntentRegister
+from tracer.loops.loop_observer import LoopObserver
+from tracer.loops.loop_run import LoopRun, LoopTools
+from tracer.loops.remediation_writer import RemediationWriter
+from tracer.remediation import (
+    FileChange,
+    Loop,
+    Placement,
+    Remediation,
+    RemediationSettings,
+    RepositoryLinks,
+    TemplateRenderer,
+)
+from tracer.repository import Snapshot
+from tracer.tracing import Trace
+
+__all__ = ["Finished", "Script", "advance", "make_alert"]
+
+_TEMPLATES = {
+    "commit.msg.j2": "x",
+    "intent.md.j2": "## {{ new_intent.id }}: x\n",
+    "ledger_entry.yml.j2": "- title: x\n",
+    "pull_request.md.j2": "x",
+    "pull_request_title.msg.j2": "{{ new_intent.id }}: x",
+}
+"""Short ones: the model runs the code thousands of times, and reads only what it writes."""
+SETTINGS = RemediationSettings(
+    placement=Placement("docs/intents/remediation/{loop}.md"),
+    ledger_file="docs/traceability/feedback-loops/{loop}.yml",
+    assigned_to=None,
+)
+
+
+class Suspended(BaseException):
+    """A run has come to a request without an answer."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.name)
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySnapshot:
+    sha: str
+
+    def read(self, path: str) -> str | None:
+        return files_of(self.sha).get(path)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        return tuple(p for p in files_of(self.sha) if p.rpartition("/")[0] == folder)
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """What a run is to publish; `name` tells its commits from those of other runs."""
+
+    name: str
+    traces: tuple[Trace, ...]
+
+    @cached_property
+    def loop(self) -> Loop:
+        return Loop(key=self.traces[0].loop, traces=self.traces)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a run ended."""
+
+    is_recorded: bool
+    operation: str
+
+
+class ScriptedForge:
+    """A forge that answers from a list, and stops the run where that ends."""
+
+    base_branch = "main"
+    writes = True
+
+    def __init__(self, name: str, start: str, answers: Sequence[Answer]) -> None:
+        self._name = name
+        self._start = start
+        self._answers: Iterator[Answer] = iter(answers)
+
+    def _ask(self, name: str, *values: object) -> Answer:
+        for answer in self._answers:
+            return answer
+        raise Suspended(Request(name, values))
+
+    def base(self) -> Snapshot:
+        return MemorySnapshot(self._start)
+
+    def snapshot(self, sha: str) -> Snapshot:
+        return MemorySnapshot(sha)
+
+    def look(self, branches: Sequence[str]) -> ForgeView:
+        """Look in two steps: the parts of an answer need not be of one moment."""
+        base = self._ask("read base")
+        seen = self._ask("read branches", tuple(branches))
+        assert isinstance(base, str)
+        assert isinstance(seen, tuple)
+        views = (_branch_view(name, tip, pulls) for name, tip, pulls in seen)
+        return ForgeView(base=base, branches=tuple(views))
+
+    def refs(self, prefix: str) -> tuple[str, ...]:
+        names = self._ask("list refs", prefix)
+        assert isinstance(names, tuple)
+        return names
+
+    def commit(
+        self, parent: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit:
+        """Make a commit: no step, as others do not see it."""
+        changed = {**files_of(parent.sha), **{file.path: file.after for file in files}}
+        sha = make_commit((parent.sha,), changed, f"{self._name}\n{message}")
+        return CreatedCommit(sha=sha)
+
+    def claim(self, ref: str, sha: str) -> bool:
+        return bool(self._ask("claim", ref, sha))
+
+    def append(
+        self, branch: str, head: str, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit | None:
+        created = self.commit(MemorySnapshot(head), files, message)
+        return created if self.move(branch, head, created.sha) else None
+
+    def move(self, branch: str, before: str, after: str | None) -> bool:
+        return bool(self._ask("move", branch, before, after))
+
+    def open_pull_request(
+        self, branch: str, title: str, body: str, options: PullRequestOptions
+    ) -> PullRequest | None:
+        match self._ask("open", branch, title):
+            case (MemoryPull() as pull, str() as base):
+                return _pull_request(pull, base)
+            case _:
+                return None
+
+    def close_pull_request(self, pull_request: PullRequest) -> None:
+        self._ask("close", pull_request.number)
+
+    def finish(
+        self, pull_request: PullRequest, options: PullRequestOptions
+    ) -> tuple[str, ...]:
+        return ()
+
+    def pause(self, attempt: int, problem: str) -> None:
+        """Take no time: the model tries every order of steps in any case."""
+
+
+def _branch_view(name: str, tip: str | None, pulls: Sequence[MemoryPull]) -> BranchView:
+    leading, repeated = leading_pull(pulls), repeated_pull(pulls)
+    return BranchView(
+        name=name,
+        tip=tip,
+        pull_request=_pull_request(leading) if leading else None,
+        repeated=_pull_request(repeated) if repeated else None,
+    )
+
+
+def _pull_request(pull: MemoryPull, base: str | None = None) -> PullRequest:
+    return PullRequest(
+        number=pull.number, url="u", state=pull.state, head=pull.head, base=base
+    )
+
+
+class LiveForge(ScriptedForge):
+    """A forge that answers each request at once: nobody else is there."""
+
+    def __init__(self, name: str, start: str, forge: MemoryForge) -> None:
+        super().__init__(name, start, ())
+        self.forge = forge
+
+    def _ask(self, name: str, *values: object) -> Answer:
+        self.forge, answer = Request(name, values).apply(self.forge)
+        return answer
+
+
+def run_alone(script: Script, forge: MemoryForge) -> tuple[MemoryForge, Finished]:
+    """Run a script to its end while nobody else acts."""
+    live = LiveForge(f"{script.name} again", forge.base, forge)
+    result = _publish(script.loop, live)
+    return live.forge, _finished(result)
+
+
+def advance(
+    script: Script, start: str, answers: tuple[Answer, ...]
+) -> Request | Finished:
+    """Run a script with the answers so far: up to its next request, or to its end."""
+    assert start in COMMITS
+    forge = ScriptedForge(script.name, start, answers)
+    try:
+        result = _publish(script.loop, forge)
+    except Suspended as stop:
+        return stop.request
+    return _finished(result)
+
+
+def _finished(result: PublishResult) -> Finished:
+    return Finished(is_recorded=result.is_recorded, operation=str(result.operation))
+
+
+@cache
+def _renderer() -> TemplateRenderer:
+    links = RepositoryLinks(repository_url=None, revision="")
+    return TemplateRenderer(links, _TEMPLATES)
+
+
+class _Writer(RemediationWriter):
+    """Writes each text once, however often a run is started again."""
+
+    def write(
+        self, loop: Loop, branch: str, files: Snapshot, intent_id: str, *, is_new: bool
+    ) -> Remediation:
+        names = tuple(trace.alert.fingerprint for trace in loop.traces)
+        key = (names, branch, files.sha, intent_id, is_new)
+        if key not in _WRITTEN:
+            _WRITTEN[key] = super().write(loop, branch, files, intent_id, is_new=is_new)
+        return _WRITTEN[key]
+
+
+_WRITTEN: dict[tuple[object, ...], Remediation] = {}
+
+
+def _publish(loop: Loop, forge: ScriptedForge) -> PublishResult:
+    tools = LoopTools(
+        forge=forge,
+        observer=LoopObserver(forge, SETTINGS.ledger_file),
+        register=IntentRegister(forge, SETTINGS, _specification()),
+        writer=_Writer(_renderer(), SETTINGS, is_dry_run=False),
+        options=PullRequestOptions(),
+    )
+    return LoopRun(loop, tools).publish()
+
+
+_specification = cache(specification)
+
+
+def episode(number: int, requirement: str = "REQ-F-1") -> Trace:
+    """Return the trace of an alert of its own."""
+    return traced(
+        id=f"alert-{number}", fingerprint=f"f{number}", tags={"req": requirement}
+    )
