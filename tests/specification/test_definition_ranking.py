@@ -30,6 +30,10 @@ def definition(
         (definition("a.md", rank=1), definition("requirements/a.md", rank=2)),
         (definition("requirements/a.md", rank=1), definition("a.md", rank=0)),
         (definition("a.md", rank=0), definition("a.md", rank=1)),
+        (  # jordigilh/kubernaut: an item about another requirement in its document
+            definition("docs/services/x/BUSINESS_REQUIREMENTS.md", rank=0),
+            definition("docs/requirements/BR-NOT-083.md", rank=1),
+        ),
         (definition("bb.md", "INT-1"), definition("a.md")),
         (definition("a.md"), definition("bb.md")),
         (definition("a.md"), definition("b.md")),

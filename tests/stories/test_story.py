@@ -184,3 +184,19 @@ def test_a_dry_run_shows_the_diff_and_the_text_and_writes_nothing(
     assert git(cli.checkout, "for-each-ref") == before
     assert git(cli.checkout, "status", "--porcelain") == ""
     assert not (cli.checkout / ".git" / "remediation").exists()
+
+
+def test_the_configuration_of_the_tracer_is_no_telemetry(cli: Cli) -> None:
+    config = cli.checkout / ".github" / "trace.yml"
+    config.parent.mkdir(exist_ok=True)
+    config.write_text("routes:\n- {service: login, requirement: REQ-F-AUTH-001}\n")
+    git(cli.checkout, "add", "--all")
+    git(cli.checkout, "commit", "--quiet", "-m", "Configure")
+
+    run = cli.run(
+        "--alert", "-", "--trace-file", "../t.json", stdin=json.dumps(alert())
+    )
+
+    assert run.code == 0, run.stderr
+    (trace,) = json.loads((cli.checkout.parent / "t.json").read_text())["traces"]
+    assert [each["path"] for each in trace["telemetry"]] == ["src/auth/login.py"]

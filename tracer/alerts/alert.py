@@ -9,7 +9,13 @@ from datetime import datetime
 
 from tracer.alerts.severity_words import Severity
 from tracer.alerts.status_words import Status
-from tracer.text import Quantity
+from tracer.text import Pattern, Quantity
+
+_NO_DATA = Pattern(
+    r"\b(?:no\s?data|datasource\s?no\s?data|missing\s?data|insufficient[ _]data)\b",
+    re.IGNORECASE,
+)
+"""Words of Grafana (`NoData`), Datadog (`No Data`) and CloudWatch (`INSUFFICIENT_DATA`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +100,16 @@ class Alert:
         if percent is not None and not math.isfinite(percent):
             percent = None
         return Violation(absolute=absolute, percent=percent, unit=self.unit)
+
+    @property
+    def is_no_data(self) -> bool:
+        """Whether it fires because nothing was measured: then nothing is known to be violated."""
+        if self.value is not None:
+            return False
+        texts = (self.title, self.rule or "", *self.tags.values())
+        # `DatasourceNoData` is three words.
+        apart = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text) for text in texts)
+        return any(_NO_DATA.search(text) for text in apart)
 
     @property
     def percentile(self) -> int | None:

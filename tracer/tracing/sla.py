@@ -41,9 +41,10 @@ def find_sla(
 
     A candidate counts when its limit is the alert's threshold, in whatever unit, or when
     the alert's tag `sla` names its kind. The requirement itself comes before a related
-    one that fits no better. Where two related ones fit equally well, none is chosen.
+    one that fits no better. Where two related ones fit equally well, none is chosen. An
+    alert without data measured nothing, so that it violates no limit.
     """
-    if requirement is None:
+    if requirement is None or alert.is_no_data:
         return SlaResult(None)
     scored = [score(alert, each) for each in sla_candidates(requirement, specification)]
     fitting = sorted(

@@ -12,11 +12,6 @@ from tracer.views.amounts import amount, excess
 _SENTENCE_LIMIT = 200
 _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
-_NO_DATA = Pattern(
-    r"\b(?:no\s?data|datasource\s?no\s?data|missing\s?data|insufficient[ _]data)\b",
-    re.IGNORECASE,
-)
-"""Words of Grafana (`NoData`), Datadog (`No Data`) and CloudWatch (`INSUFFICIENT_DATA`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +81,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         ),
         is_critical=alert.severity is Severity.CRITICAL,
         is_firing=alert.status is Status.FIRING,
-        is_no_data=is_no_data(alert),
+        is_no_data=alert.is_no_data,
         started_at=alert.started_at,
         metric=alert.metric,
         service=alert.service,
@@ -119,18 +114,6 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
 def _is_time(quantity: Quantity | None) -> bool:
     measure = quantity.measure if quantity else None
     return measure is not None and measure.dimension == "time"
-
-
-def is_no_data(alert: Alert) -> bool:
-    """Whether an alert fires because nothing was measured: then nothing is violated."""
-    if alert.value is not None:
-        return False
-    texts = (alert.title, alert.rule or "", *alert.tags.values())
-    return any(_NO_DATA.search(_words(text)) for text in texts)
-
-
-def _words(text: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
 
 
 def _sentence(alert: Alert) -> str:

@@ -28,5 +28,7 @@ def excess(value: float, threshold: float, unit: str | None) -> str:
     difference = value - threshold
     if unit == "%":
         return signed(round(difference, 6), "points")
-    share = f", {signed(round(difference / abs(threshold) * 100, 1), '%')}"
-    return signed(difference, unit) + (share if threshold else "")
+    if not threshold:
+        return signed(difference, unit)
+    share = signed(round(difference / abs(threshold) * 100, 1), "%")
+    return f"{signed(difference, unit)}, {share}"

@@ -1,0 +1,324 @@
+"""No report says what its trace does not hold: each falsehood that was seen, as a kind."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.reports import composed, texts
+from tests.support.traces import MOMENT, make_alert, specification, traced
+from tracer.alerts import Alert, Frame, Severity, Status
+from tracer.code import Marker, MarkerKind, MarkerRole
+from tracer.repository import Commit, History
+from tracer.tracing import Suspect, Trace
+from tracer.tracing.evidence import Evidence
+from tracer.tracing.matching import match_alert
+from tracer.tracing.trace import ScanSummary
+from tracer.tracing.trace_builder import TraceInputs, build_trace
+from tracer.views import view_of
+from tracer.views.amounts import excess
+
+NAMED = {"req": "REQ-F-1"}
+
+
+def place(path: str, symbol: str | None = "login", **changes: Any) -> Marker:
+    return Marker(
+        **{
+            "path": path,
+            "line": 3,
+            "symbol": symbol,
+            "kind": MarkerKind.MARKER,
+            "role": MarkerRole.IMPLEMENTS,
+            **changes,
+        }
+    )
+
+
+def commit(name: str, days: int, *paths: str) -> Commit:
+    return Commit(
+        sha=name * 40,
+        parents=("0" * 40,),
+        author="Ann",
+        date=MOMENT - timedelta(days=days),
+        subject=f"Change {name}",
+        body="",
+        paths=frozenset(paths),
+    )
+
+
+def suspect(name: str, score: float, *paths: str) -> Suspect:
+    return Suspect(commit=commit(name, 3, *paths), score=score, reasons=("reason",))
+
+
+def of(alert: Alert, text: str = "", **inputs: Any) -> Trace:
+    known = specification(text) if text else specification()
+    scanned = ScanSummary(files=1, seconds=0.0, history=History.COMPLETE)
+    around = TraceInputs(
+        moment=MOMENT, scanned=scanned, text_of=lambda _: text or None, **inputs
+    )
+    return build_trace(alert, match_alert(alert, known), known, Evidence(), around)
+
+
+# -- commits ---------------------------------------------------------------------------
+
+
+def test_a_diagram_has_an_edge_only_to_a_commit_that_changed_the_file() -> None:
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"), place("b.py")),
+        suspects=(suspect("b", 0.9, "b.py"),),
+    )
+
+    body = composed(trace).body
+
+    assert 'file1["b.py' in body  # what a suspect changed comes first
+    assert "file1 -- changed by --> commit1" in body
+    assert "file2 -- changed by --> commit1" not in body
+
+
+def test_a_commit_that_changed_no_shown_file_is_in_no_diagram() -> None:
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        suspects=(suspect("b", 0.9, "c.py"),),
+    )
+
+    assert "commit1" not in composed(trace).body
+
+
+@pytest.mark.parametrize(
+    ("scores", "kind", "likely"),
+    [
+        ((0.9, 0.5), "one", 1),
+        ((0.9, 0.89), "several", 2),
+        ((0.05,), "none", 0),
+        ((), "none", 0),
+    ],
+)
+def test_a_commit_is_named_as_likely_only_where_it_stands_out(
+    scores: tuple[float, ...], kind: str, likely: int
+) -> None:
+    suspects = tuple(
+        suspect(name, s, "a.py") for name, s in zip("abc", scores, strict=False)
+    )
+    trace = replace(
+        traced(tags=NAMED), implementations=(place("a.py"),), suspects=suspects
+    )
+
+    verdict = view_of(trace).verdict
+
+    assert (verdict.kind, len(verdict.likely)) == (kind, likely)
+    assert ("stands out: `" in composed(trace).body) is (kind == "one")
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"requirement": None}, "untraced"),
+        ({}, "no code"),
+        (
+            {"implementations": (place("a.py"),), "history": History.SHALLOW},
+            "shallow",
+        ),
+    ],
+)
+def test_what_was_not_searched_is_not_called_zero(
+    changes: dict[str, Any], why: str
+) -> None:
+    trace = traced(tags=NAMED)
+    history = changes.pop("history", History.COMPLETE)
+    scanned = replace(trace.scanned, history=history)
+    trace = replace(trace, scanned=scanned, **changes)
+
+    assert (view_of(trace).verdict.kind, view_of(trace).verdict.why) == ("unknown", why)
+    text = texts(trace)
+    assert "not searched" in text
+    assert "none stands out" not in text
+    assert "0 commits" not in text
+
+
+def test_a_revision_that_the_repository_does_not_have_is_not_called_deployed() -> None:
+    text = texts(traced(tags=NAMED, revision="deadbeef"))
+
+    assert "The alert names the revision `deadbeef`, which this repository" in text
+    assert "Deployed revision: deadbeef (not in this repository)" in text
+    assert "later commits do not count" not in text
+
+
+def test_a_type_is_no_function() -> None:
+    struct = place("a.go", "RemediationRequestStatus", is_type=True)
+    trace = replace(traced(tags=NAMED), implementations=(struct,))
+
+    text = texts(trace)
+
+    assert "RemediationRequestStatus" in text
+    assert "RemediationRequestStatus()" not in text
+    assert "Read `RemediationRequestStatus" not in text
+
+
+# -- what to do ------------------------------------------------------------------------
+
+
+def test_only_functions_are_profiled_and_only_where_time_was_measured() -> None:
+    yaml = place("k8s/config.yaml", None)
+    twice = (place("a.py"), place("a.py", line=9))
+    trace = traced(tags=NAMED, value=750, unit="ms")
+
+    slow = texts(replace(trace, implementations=(yaml, *twice)))
+    wrong = texts(replace(traced(tags=NAMED), implementations=twice))
+
+    assert "Profile `k8s" not in slow
+    assert slow.count("- [ ] Profile `login()`") == 1
+    assert "Profile" not in wrong
+
+
+def test_a_frame_is_shown_and_no_function_is_guessed_beside_it() -> None:
+    alert = {"frames": (Frame(path="src/a.rs", line=7, function="add"),)}
+    trace = replace(traced(tags=NAMED, **alert), implementations=(place("a.py"),))
+
+    text = texts(trace)
+
+    assert "Look at `src/a.rs:7`" in text
+    assert "Read `login()`" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ({"operator": "==", "value": 0, "threshold": 0}, "is other than 0"),
+        ({"operator": "<", "value": 98.2, "threshold": 99}, "is at least 99"),
+        ({"operator": "<=", "value": 98.2, "threshold": 99}, "is above 99"),
+        ({"operator": ">", "value": 7, "threshold": 5}, "is at most 5"),
+        ({"operator": ">=", "value": 7, "threshold": 5}, "is below 5"),
+        ({"operator": "!=", "value": 7, "threshold": 5}, "is exactly 5"),
+        ({"value": 98.2, "threshold": 99}, "is at least 99"),
+        ({"value": 7, "threshold": 5}, "is at most 5"),
+        ({"threshold": 5}, "the alert has resolved"),
+        ({}, "the alert has resolved"),
+        (
+            {"value": 750, "threshold": 500, "unit": "ms", "title": "p95 is slow"},
+            "p95 of `auth.login.duration` is below 500 ms (REQ-NFR-PERF-001)",
+        ),
+    ],
+)
+def test_the_end_is_a_condition_that_can_be_decided(
+    changes: dict[str, Any], end: str
+) -> None:
+    text = texts(traced(tags=NAMED, **changes))
+
+    assert f"{end}" in text.partition("- [ ] Done: ")[2].partition("\n")[0]
+    assert f"{end}" in text.partition("**Success Criteria**:\n")[2].partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "share"),
+    [
+        ({"value": 750, "threshold": 500, "unit": "ms"}, None),
+        (
+            {"value": 750, "threshold": 500, "unit": "ms", "title": "p95 is slow"},
+            "At least 5 % of the measured values were slower than 500 ms",
+        ),
+        ({"value": 400, "threshold": 500, "unit": "ms", "title": "p95 is slow"}, None),
+        ({"title": "p95 is slow"}, None),
+    ],
+)
+def test_how_many_are_affected_is_said_only_with_a_percentile_above_its_limit(
+    changes: dict[str, Any], share: str | None
+) -> None:
+    text = texts(traced(tags=NAMED, **changes))
+
+    assert ("At least" in text) is (share is not None)
+    assert share is None or share in text
+
+
+# -- what is broken --------------------------------------------------------------------
+
+
+def test_a_resolved_alert_breaks_nothing() -> None:
+    limits = {"value": 750, "threshold": 500, "unit": "ms"}
+
+    firing = texts(traced(tags=NAMED, **limits))
+    resolved = texts(traced(tags=NAMED, status=Status.RESOLVED, **limits))
+
+    assert "**Broken requirement**" in firing
+    assert "**Broken requirement**" not in resolved
+    assert "resolved; it began 2025-11-20" in resolved
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "[No Data] Login latency"},
+        {"title": "DatasourceNoData"},
+        {"tags": {**NAMED, "grafana_state_reason": "NoData"}},
+    ],
+)
+def test_an_alert_without_data_breaks_nothing(changes: dict[str, Any]) -> None:
+    alert = {"tags": NAMED, "threshold": 500, "unit": "ms", **changes}
+
+    trace = traced(severity=Severity.CRITICAL, **alert)
+    text = texts(trace)
+
+    assert trace.sla is None
+    assert "there is no data" in text
+    assert "data arrives again" in text
+    assert "VIOLATED" not in text
+    assert "SLA violation" not in text + composed(trace).message
+
+
+def test_what_was_compared_is_named_where_no_limit_fits() -> None:
+    text = texts(traced(tags=NAMED, value=7, threshold=5, unit="GB"))
+
+    assert (
+        "No limit in REQ-F-1, REQ-NFR-PERF-001, REQ-NFR-AVAIL-001, "
+        "REQ-NFR-GONE-001 fits the alert." in text
+    )
+    assert "it was compared with no limit" in texts(traced(tags=NAMED))
+
+
+def test_every_alert_of_a_loop_is_in_the_pull_request() -> None:
+    worse = traced(tags=NAMED, title="Login is down", severity=Severity.CRITICAL)
+    first = traced(tags=NAMED, severity=Severity.LOW)
+
+    body = composed(first, worse).body
+
+    assert "**Critical · Login is down**" in body.partition("\n\n")[0]
+    assert "- **Low · Login latency exceeded**" in body
+
+
+CONTRADICTION = (
+    "## REQ-1: Message formatting\n\ntext\n\n## REQ-1: Graceful degradation\n"
+)
+
+
+def test_definitions_with_different_names_are_a_finding() -> None:
+    body = composed(of(make_alert(tags={"req": "REQ-1"}), CONTRADICTION)).body
+
+    assert "**REQ-1 is defined in 2 places, under different names.**" in body
+    assert "`docs/requirements/a.md:5` calls it “Graceful degradation”" in body
+
+
+def test_the_words_of_the_specification_are_quoted_with_their_line() -> None:
+    text = "## REQ-1: Login\n**Acceptance Criteria**:\n- p95 login latency < 500ms\n"
+    alert = make_alert(tags={"req": "REQ-1"}, value=750, threshold=500, unit="ms")
+
+    body = composed(of(alert, text)).body
+
+    assert "“p95 login latency < 500ms” (`docs/requirements/a.md:3`)" in body
+
+
+@pytest.mark.parametrize(
+    ("value", "threshold", "unit", "words"),
+    [
+        (750, 500, "ms", "+250 ms, +50 %"),
+        (98.2, 99, "%", "-0.8 points"),
+        (11.4, 3, "ms", "3.8 times the limit"),
+        (5, 0, "errors", "+5 errors"),
+        (-5, 10, None, "-15, -150 %"),
+    ],
+)
+def test_the_distance_from_a_limit_is_said_so_that_it_means_one_thing(
+    value: float, threshold: float, unit: str | None, words: str
+) -> None:
+    assert excess(value, threshold, unit) == words
