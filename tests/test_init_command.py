@@ -149,7 +149,7 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     ("arguments", "says"),
     [
         (["--source", "datdog"], "option `--source` is `datdog`. Did you mean `datadog`?"),
-        ([], "option `--source` is missing. The known names are `alertmanager`, `axiom`"),
+        ([], "option `--source` is missing. The known names are `airbrake`, `alertmanager`"),
         (["--sorce", "datadog"], "unknown option `--sorce`. Did you mean `--source`?"),
         (["--source", "datadog", "--repo", "/nowhere"], "no git repository at `/nowhere`"),
     ],

@@ -263,6 +263,128 @@ class Condition:
 
 
 CONDITIONS = {
+    "airbrake": Condition(
+        "firing",
+        "alert/error/last_occurred_at alert/error/times_occurred alert/error/error_message",
+        "alert/error/id",
+    ),
+    "appdynamics": Condition(
+        "firing",
+        "alert/event_type alert/event_time alert/incident_id alert/severity alert/deep_link",
+        "alert/application_name alert/health_rule_name",
+    ),
+    "betterstack": Condition(
+        "firing",
+        "alert/data/id alert/data/attributes/status alert/data/attributes/cause",
+        "alert/data/relationships/monitor/data/id",
+    ),
+    "bugsnag": Condition(
+        "firing",
+        "alert/trigger/type alert/error/status alert/error/severity alert/error/receivedAt",
+        "alert/error/errorId alert/error/exceptionClass",
+    ),
+    "checkmk": Condition(
+        "firing",
+        "alert/notification_type alert/output alert/service_state alert/problem_id",
+        "alert/host alert/service",
+    ),
+    "coralogix": Condition(
+        "firing",
+        "alert/alert_action alert/description alert/alert_url",
+        "alert/alert_id alert/service",
+    ),
+    "cronitor": Condition(
+        "firing",
+        "alert/type alert/description alert/issue_url",
+        "alert/id alert/environment",
+    ),
+    "dash0": Condition(
+        "firing",
+        "alert/data/issue/id alert/data/issue/status alert/data/issue/start",
+        "alert/data/issue/issueIdentifier",
+    ),
+    "healthchecks": Condition(
+        "firing", "alert/status alert/last_ping alert/n_pings", "alert/unique_key"
+    ),
+    "instana": Condition(
+        "firing",
+        "alert/issue/id alert/issue/state alert/issue/start alert/issue/severity",
+        "alert/issue/text alert/issue/entityLabel",
+    ),
+    "kapacitor": Condition(
+        "firing", "alert/level alert/time alert/message alert/previousLevel", "alert/id"
+    ),
+    "librenms": Condition(
+        "firing",
+        "alert/state alert/timestamp alert/msg alert/title",
+        "alert/rule_id alert/hostname",
+    ),
+    "logicmonitor": Condition(
+        "firing",
+        "alert/alertid alert/alertstatus alert/value alert/level",
+        "alert/host alert/datapoint",
+    ),
+    "nagios": Condition(
+        "firing",
+        "alert/notification_type alert/service_output alert/service_state",
+        "alert/host_name alert/service_desc",
+    ),
+    "netdata": Condition(
+        "firing",
+        "alert/severity alert/message alert/date",
+        "alert/alarm alert/chart alert/node",
+    ),
+    "rollbar": Condition(
+        "firing",
+        "alert/data/item/counter alert/data/item/title alert/data/item/status",
+        "alert/data/item/id",
+    ),
+    "signoz": Condition(
+        "firing",
+        "alert/alerts/0/startsAt alert/alerts/0/annotations/description",
+        "alert/alerts/0/fingerprint",
+    ),
+    "site24x7": Condition(
+        "firing",
+        "alert/STATUS alert/INCIDENT_REASON alert/INCIDENT_TIME_ISO",
+        "alert/MONITOR_ID",
+    ),
+    "slack": Condition(
+        "firing",
+        "alert/attachments/0/color alert/attachments/0/text alert/attachments/0/ts",
+        "alert/attachments/0/title",
+    ),
+    "statuscake": Condition(
+        "firing", "alert/Status alert/StatusCode alert/Tags", "alert/Name alert/URL"
+    ),
+    "statuspage": Condition(
+        "firing",
+        "alert/incident/status alert/incident/updated_at alert/incident/impact",
+        "alert/incident/id",
+    ),
+    "sumologic": Condition(
+        "firing", "alert/TriggerType alert/TriggerTime alert/TriggerValue", "alert/Id"
+    ),
+    "thousandeyes": Condition(
+        "firing",
+        "alert/eventId alert/eventType alert/alert/alertId alert/alert/severity",
+        "alert/alert/ruleId alert/alert/testId",
+    ),
+    "uptimerobot": Condition(
+        "firing",
+        "alert/alertType alert/alertDetails alert/alertDateTime",
+        "alert/monitorID",
+    ),
+    "victorops": Condition(
+        "firing",
+        "alert/message_type alert/state_message alert/state_start_time",
+        "alert/entity_id",
+    ),
+    "wazuh": Condition(
+        "firing",
+        "alert/id alert/timestamp alert/full_log alert/rule/level",
+        "alert/rule/id alert/agent/id",
+    ),
     "alertmanager": Condition(
         "hand-made",
         "startsAt annotations/value annotations/message",

@@ -114,14 +114,21 @@ def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]
             if name:
                 yield name, value or name
         case dict():
-            names = (member.get(key) for key in ("key", "name", "tag"))
-            values = [member.get(key) for key in ("value", "stringValue")]
+            names = (member.get(key) for key in ("key", "name", "tag", "title"))
+            values = _typed_values(member)
             name, value = fields.text(*names), fields.text(*values)
             is_bare = any(place.value == "" for place in values)
             if name and (value or is_bare):
                 yield name, value or name
         case _:
             fields.drop(f"`{member.path}` should be a label, but is {member.kind()}")
+
+
+def _typed_values(member: Json) -> list[Json]:
+    """Return where a label's value is; OpenTelemetry writes `{"stringValue": "auth"}`."""
+    place = member.get("value")
+    typed = [each for _, each in place.members()]
+    return typed or [place, member.get("stringValue")]
 
 
 def _value(fields: FieldReader, member: Json) -> str | None:

@@ -42,6 +42,7 @@ TOOLS = (
     Tool("cloudwatch", ("AlarmName NewStateValue", "source detail", "alarmArn")),
     Tool("azure", ("schemaId data", "schemaId", "status context")),
     Tool("google", ("incident",)),
+    Tool("signoz", ("alerts",)),
     Tool("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
     Tool("alertmanager", ("alerts", "labels")),
     Tool("pagerduty", ("event", "messages", "event_action")),
@@ -63,7 +64,15 @@ TOOLS = (
         "zabbix",
         ("event_id", "trigger_url", "link", "url", "trigger status severity"),
     ),
-    Tool("datadog", ("alert_transition", "event_type last_updated org")),
+    Tool(
+        "datadog",
+        ("alert_transition", "event_type last_updated org", "source detail"),
+    ),
+    Tool("thousandeyes", ("eventType alert",)),
+    Tool(
+        "librenms",
+        ("alert_id rule_id state", "device_id rule state", "device_id rule_id"),
+    ),
     Tool(
         "kibana",
         (
@@ -77,6 +86,41 @@ TOOLS = (
         ),
     ),
     Tool("elastalert", ("num_hits num_matches",)),
+    Tool("rollbar", ("event_name data",)),
+    Tool("bugsnag", ("trigger error",)),
+    Tool("airbrake", ("error",)),
+    Tool("instana", ("issue",)),
+    Tool("betterstack", ("data",)),
+    Tool("dash0", ("type data",)),
+    Tool("statuspage", ("page incident", "page component")),
+    Tool("victorops", ("message_type",)),
+    Tool("uptimerobot", ("monitorFriendlyName alertType", "monitorID alertType")),
+    Tool("statuscake", ("StatusCode Status Name",)),
+    Tool("site24x7", ("MONITORNAME STATUS",)),
+    Tool("checkmk", ("what host", "what host_name", "notify_what")),
+    Tool("nagios", ("notification_type",)),
+    Tool("netdata", ("chart",)),
+    Tool("wazuh", ("rule agent", "rule manager")),
+    Tool("coralogix", ("alert_action",)),
+    Tool("sumologic", ("trigger_type",)),
+    Tool(
+        "appdynamics",
+        (
+            *("deep_link", "deep_link_url", "event_type_key", "health_rule_name"),
+            "latest_event",
+        ),
+    ),
+    Tool(
+        "logicmonitor",
+        (
+            *("alertid datapoint", "alertid datasource", "alertid alertdetailurl"),
+            *("alertid ds_name", "internalid datapoint", "internalid datasource"),
+        ),
+    ),
+    Tool("kapacitor", ("level id",)),
+    Tool("cronitor", ("monitor type",)),
+    Tool("healthchecks", ("name status",)),
+    Tool("slack", ("attachments", "blocks")),
     Tool(GENERIC, ("",)),
 )
 """In the order in which a payload is offered to them.

@@ -2,10 +2,12 @@
 
 Fingerprint: the monitor's number, else its name, and the scope it fired for.
 Rule: the monitor's number, else its name.
-Source: Datadog's page "Webhooks", with its list of variables, and public deliveries.
+Source: Datadog's pages "Webhooks", with its list of variables, and about EventBridge, and
+public deliveries.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.payload_keys import in_any_spelling
@@ -44,38 +46,60 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     )
 
 
-TABLES = (
-    PayloadTable(
-        name="datadog",
-        when=("has('alert_transition') || has('event_type', 'last_updated', 'org')",),
-        prepare=_prepare,
-        ignore={
-            "Datadog says that the monitor changed nothing": "alert_transition == 'Null'"
+_WEBHOOK = PayloadTable(
+    name="datadog",
+    when=("has('alert_transition') || has('event_type', 'last_updated', 'org')",),
+    prepare=_prepare,
+    ignore={
+        "Datadog says that the monitor changed nothing": "alert_transition == 'Null'"
+    },
+    identity=(("alert_id", "name"), "scope"),
+    fields={
+        # The cycle key names one firing, from its trigger to its recovery.
+        "alert_id": ("cycle_key", "alert_cycle_key", "alert_id"),
+        "title": _TITLE,
+        "description": "message",
+        "status": (*_TRANSITION, "alert_type == 'success' && 'resolved'"),
+        "severity": ("alert_priority", "priority", "severity", "alert_type"),
+        "changed_at": ("date", "last_updated"),
+        "metric": "alert_metric",
+        "expression": "query",
+        "sentence": "alert_status",
+        "rule": ("alert_id", "name"),
+        "tags": "tags",
+        "links.monitor": ("link", "url", "alert_url"),
+        "links.snapshot": "snapshot",
+    },
+    words={
+        "status": {
+            **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
+            **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
         },
-        identity=(("alert_id", "name"), "scope"),
-        fields={
-            # The cycle key names one firing, from its trigger to its recovery.
-            "alert_id": ("cycle_key", "alert_cycle_key", "alert_id"),
-            "title": _TITLE,
-            "description": "message",
-            "status": (*_TRANSITION, "alert_type == 'success' && 'resolved'"),
-            "severity": ("alert_priority", "priority", "severity", "alert_type"),
-            "changed_at": ("date", "last_updated"),
-            "metric": "alert_metric",
-            "expression": "query",
-            "sentence": "alert_status",
-            "rule": ("alert_id", "name"),
-            "tags": "tags",
-            "links.monitor": ("link", "url", "alert_url"),
-            "links.snapshot": "snapshot",
-        },
-        words={
-            "status": {
-                **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
-                **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
-            },
-            # `success` is a recovery; `normal` is no severity, `low` one of an event.
-            "severity": {"success": "", "normal": ""},
-        },
-    ),
+        # `success` is a recovery; `normal` is no severity, `low` one of an event.
+        "severity": {"success": "", "normal": ""},
+    },
 )
+_EVENT_BRIDGE = replace(
+    _WEBHOOK,
+    when=("capture(source, '^aws\\.partner/datadog')", "type(detail) == 'object'"),
+    prepare=lambda body: _prepare(body.get("detail")),
+    identity=(("alert_id", "meta.monitor.id", "name"), "scope"),
+    fields={
+        **_WEBHOOK.fields,
+        "alert_id": (
+            "cycle_key",
+            "alert_cycle_key",
+            "alert_id",
+            "meta.monitor.id",
+            "id",
+        ),
+        "title": (*_TITLE, "meta.monitor.name"),
+        "status": (
+            *(*_TRANSITION, "meta.monitor.transition.trans_name"),
+            "alert_type == 'success' && 'resolved'",
+        ),
+        "changed_at": ("date", "last_updated", "date_happened", "timestamp"),
+        "rule": ("alert_id", "meta.monitor.id", "name"),
+    },
+)
+TABLES = (_WEBHOOK, _EVENT_BRIDGE)

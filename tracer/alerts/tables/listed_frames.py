@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tracer.alerts.alert import Frame
 from tracer.alerts.field_reader import FieldReader
 from tracer.alerts.payload_keys import in_any_spelling
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
 _PATH_KEYS = ("path", "filename", "file", "abs_path", "source_file", "url", "module")
 _LINE_KEYS = ("line", "lineno", "line_number", "line_no", "number")
@@ -20,6 +20,15 @@ _FUNCTION_KEYS = (
 )
 _OWN_KEYS = ("in_app", "in_project", "is_own")
 """What error trackers call the mark of the project's own frames."""
+
+_FRAME = Pattern(
+    r"""
+    (?P<path> \S{1,500}? ) : (?P<line> \d{1,7} )
+    (?: : \d+ )?                                    # a column
+    (?: : in \s+ [`'] (?P<function> [^'`]{1,200} ) ' )?     # of Ruby
+    """,
+    re.VERBOSE,
+)
 
 
 def read_listed_frames(place: Json, fields: FieldReader) -> tuple[Frame, ...]:
@@ -64,8 +73,8 @@ def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
 
 
 def _frame_in(text: str) -> Iterator[Frame]:
-    match = re.fullmatch(
-        r"(?P<path>\S{1,500}):(?P<line>\d{1,7})(?::\d+)?", text.strip()
-    )
+    match = _FRAME.fullmatch(text.strip())
     if match:
-        yield Frame(path=match["path"], line=int(match["line"]))
+        yield Frame(
+            path=match["path"], line=int(match["line"]), function=match["function"]
+        )

@@ -152,6 +152,11 @@ class _Functions(Functions):
         """Return the label that usually holds a field, as `app` does the service."""
         return usual_label(self._scope.labels, field)
 
+    @signature({"types": ["string"]})
+    def _func_words(self, text: str) -> list[JSONValue]:
+        """Return the words of a text that spaces divide."""
+        return list(text.split())
+
     @signature({"types": []})
     def _func_without_marks(self, title: JSONValue) -> str | None:
         """Return a title without marks of status and priority, as `[P1] [RESOLVED]`."""

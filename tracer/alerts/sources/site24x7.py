@@ -1,0 +1,35 @@
+"""Site24x7's webhook, with its variables as keys.
+
+Fingerprint: the monitor's number, else its name.
+Rule: the monitor's number, else its name.
+Source: Site24x7's page about webhooks, with its list of variables.
+"""
+
+from tracer.alerts.tables.payload_table import PayloadTable
+
+TABLES = (
+    PayloadTable(
+        name="site24x7",
+        when=("MONITORNAME", "STATUS"),
+        identity=(("MONITOR_ID", "MONITORID", "MONITORNAME"),),
+        fields={
+            "alert_id": ("INCIDENT_ID", "MONITOR_ID"),
+            "title": "MONITORNAME",
+            "description": ("INCIDENT_REASON", "INCIDENT_DETAILS", "REASON"),
+            "status": "STATUS",
+            "severity": "STATUS",
+            "timestamp": "OUTAGE_TIME_UNIX_FORMAT",
+            "changed_at": ("INCIDENT_TIME_ISO", "INCIDENT_TIME"),
+            "service": ("usual_label('service')", "MONITOR_GROUPNAME"),
+            "rule": ("MONITOR_ID", "MONITORNAME"),
+            "tags": "TAGS",
+            "links.dashboard": "MONITOR_DASHBOARD_LINK",
+            "links.analysis": "RCA_LINK",
+            "links.monitored": "MONITORURL",
+        },
+        words={
+            "status": {"trouble": "firing", "suspended": "ignored"},
+            "severity": {"critical": "critical", "trouble": "medium", "*": ""},
+        },
+    ),
+)

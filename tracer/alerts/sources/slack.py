@@ -1,0 +1,42 @@
+"""Messages in the form of Slack's, which any tool with a Slack button can post.
+
+Fingerprint: the title without marks of its status, else the text.
+Rule: a field of the message that names one, else the title without marks.
+Source: Slack's pages about attachments and about blocks.
+"""
+
+from tracer.alerts.tables.payload_table import PayloadTable
+
+_HEADER = "blocks[?type=='header'].text.text | [0]"
+_SECTION = "blocks[?type=='section'].text.text | [0]"
+_TITLE = (
+    *("attachments[0].title", _HEADER, "attachments[0].pretext", "text"),
+    *("attachments[0].fallback", "attachments[0].text", _SECTION),
+)
+_NAME = tuple(f"without_marks({path})" for path in _TITLE)
+
+TABLES = (
+    PayloadTable(
+        name="slack",
+        when=("type(attachments) == 'array' || type(blocks) == 'array'",),
+        identity=(_NAME,),
+        fields={
+            "title": _TITLE,
+            "description": ("attachments[0].text", _SECTION, "text"),
+            "status": ("label('status', 'state')", "attachments[0].color"),
+            "severity": "label('severity', 'priority', 'level')",
+            "timestamp": "attachments[0].ts",
+            "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
+            "tags": ("attachments[0].fields",),
+            "links.message": "attachments[0].title_link",
+            "links.author": "attachments[0].author_link",
+        },
+        # Colours, where no field and no mark in the title states the status.
+        words={
+            "status": {
+                **dict.fromkeys(("good", "#36a64f", "#2eb886", "#2eb67d"), "resolved"),
+                **dict.fromkeys(("danger", "warning"), "firing"),
+            }
+        },
+    ),
+)
