@@ -1,6 +1,6 @@
 """Every order of requests, deaths and acts of people: docs/protocol.md, explored.
 
-The `model` tests try many more: a scheduled workflow runs them.
+The `long` tests try many more: a scheduled workflow runs them.
 """
 
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:
     assert counter_example(MUTATIONS[-1], tmp_path)
 
 
-@pytest.mark.model
+@pytest.mark.long
 @pytest.mark.parametrize("first", STARTS)
 @pytest.mark.parametrize("runs", TWO_RUNS)
 def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
@@ -45,7 +45,7 @@ def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
     assert explored.problem is None, explored.steps
 
 
-@pytest.mark.model
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("runs", "acts"),
     [
@@ -60,7 +60,7 @@ def test_three_runs_record_every_alert_once(runs: str, acts: int) -> None:
     assert explored.problem is None
 
 
-@pytest.mark.model
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_each_check_is_needed(mutation: Mutation, tmp_path: Path) -> None:
     assert counter_example(mutation, tmp_path), mutation.name

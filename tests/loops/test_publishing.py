@@ -136,6 +136,29 @@ def test_two_runs_at_once_open_one_pull_request(job: Job) -> None:
     assert entries(job) == 1
 
 
+@pytest.mark.process
+@pytest.mark.long
+def test_ten_runs_of_one_loop_at_once_each_record_their_own_alert(job: Job) -> None:
+    folder = job.folder.parent
+    others = [Job(job.checkout, job.github, folder / f"other-{n}") for n in range(10)]
+    alerts = [alert(alert_id=f"alert-{n}") for n in range(10)]
+    pairs = list(zip(others, alerts, strict=True))
+    processes = [other.start({"alert": each}, max_wait="10m") for other, each in pairs]
+
+    ended = [end(process, timeout=300) for process in processes]
+
+    assert [each.code for each in ended] == [0] * 10, ended
+    (pull,) = job.github.store.pulls
+    assert entries(job) == 10
+    assert job.github.store.show(BRANCH, INTENTS).count("## INT-") == 1
+    operations = [
+        other.finished(each).outputs["pull-request-operation"]
+        for other, each in zip(others, ended, strict=True)
+    ]
+    assert sorted(operations) == ["created", *["updated"] * 9]
+    assert pull.state == "open"
+
+
 def test_a_new_firing_joins_the_open_pull_request(job: Job) -> None:
     job.run({"alert": alert()})
     later = alert(timestamp="2025-11-21T08:00:00Z")

@@ -1,0 +1,180 @@
+"""A storm of alerts: many processes at once, requests that fail, and GitHub's limits.
+
+    python -m bench.storm PROCESSES ALERTS LOOPS
+
+starts so many processes, each with so many alerts of so many loops in all, against the
+stand-in on this machine. Every tenth request fails, half of those after their effect. A
+run that a limit has ended is repeated an hour later. Time runs 60 times as fast.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from example.build import build
+from tests.support.names import ROOT
+from tests.support.runs import Job
+from tests.support.standin import StandIn
+from tests.support.standin.faults import Delivery, Fault
+from tests.support.standin.server import REPOSITORY
+from tracer.forge import Timing
+from tracer.ledger import Ledger
+from tracer.text import INTENT
+
+SPEED = 60
+HOUR = 3_600
+MOST_PASSES = 60
+FAILING = 0.1
+FAULTS = (
+    {"status": 502, "message": "Server Error"},
+    {"status": 502, "message": "Server Error", "has_effect": True},
+    {"delivery": Delivery.RESET},
+    {"delivery": Delivery.RESET, "has_effect": True},
+)
+
+
+class Storm(StandIn):
+    """A stand-in on a fast clock, of whose requests some fail."""
+
+    def __init__(self, git_directory: Path) -> None:
+        super().__init__(git_directory)
+        self._random = random.Random(7)  # noqa: S311 - which requests fail
+        self.started = time.time()
+        self.skipped = 0.0
+        self.now = self.fast_now
+        self.faulty = 0
+
+    def fast_now(self) -> float:
+        return self.started + (time.time() - self.started) * SPEED + self.skipped
+
+    def _fault(self, told: str) -> Fault | None:
+        if self._random.random() >= FAILING:
+            return None
+        self.faulty += 1
+        return Fault("", **self._random.choice(FAULTS))
+
+
+def main(processes: int, alerts: int, loops: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        checkout = build(folder / "checkout")
+        bare = folder / "github.git"
+        _git(folder, "clone", "--quiet", "--bare", str(checkout), str(bare))
+        with Storm(bare) as github:
+            jobs = [Job(checkout, github, folder / f"{n}") for n in range(processes)]
+            github.now = github.fast_now
+            payloads = [_payload(n, alerts, loops) for n in range(processes)]
+            run_all(github, jobs, payloads)
+            print(report(github, processes * alerts))
+
+
+def run_all(github: Storm, jobs: list[Job], payloads: list[object]) -> None:
+    """Run every job until it has ended well, all of them at once, an hour apart."""
+    left = list(zip(jobs, payloads, strict=True))
+    for number in range(1, MOST_PASSES + 1):
+        before, started = len(github.requests), time.time()
+        ended = [(job, payload, _start(github, job, payload)) for job, payload in left]
+        codes = [process.wait() for _, _, process in ended]
+        left = [(j, p) for (j, p, _), code in zip(ended, codes, strict=True) if code]
+        print(
+            f"pass {number}: exit codes {dict(Counter(codes))}, "
+            f"{len(github.requests) - before} requests, {len(github.writes)} writes in "
+            f"all, {time.time() - started:.0f} s; {report(github, 0)}",
+            flush=True,
+        )
+        if not left:
+            return
+        github.skipped += HOUR
+
+
+def _start(github: Storm, job: Job, payload: object) -> "subprocess.Popen[bytes]":
+    environment = {**job.environment(payload), "PYTHONPATH": str(ROOT)}
+    own = f"from bench.storm import worker; worker({github.started!r})"
+    log = (job.folder / "log").open("ab")
+    return subprocess.Popen(
+        [sys.executable, "-c", own],
+        cwd=job.checkout,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def worker(started: float) -> None:
+    """Run the action on the fast clock."""
+    import entrypoint
+
+    timing = Timing(
+        monotonic=lambda: started + (time.time() - started) * SPEED,
+        sleep=lambda seconds: time.sleep(seconds / SPEED),
+        request_seconds=30.0 * SPEED,
+    )
+    streams = (sys.stdin.buffer, sys.stdout, sys.stderr)
+    sys.exit(entrypoint.main([], os.environ, *streams, timing))
+
+
+def _payload(process: int, alerts: int, loops: int) -> object:
+    """Return the alerts of a process; each loop has alerts of many processes."""
+    members = [
+        {
+            "alert_id": f"alert-{process}-{number}",
+            "timestamp": "2025-11-20T15:30:00Z",
+            "title": "Too slow",
+            "tags": {"req": f"REQ-F-STORM-{(process * alerts + number) % loops:03d}"},
+        }
+        for number in range(alerts)
+    ]
+    return {"alert": members}
+
+
+def report(github: StandIn, expected: int) -> str:
+    """Count what all branches hold: alerts, duplicates, numbers."""
+    store = github.store
+    alerts: Counter[str] = Counter()
+    homes: dict[str, set[str]] = {}
+    base = store.ref("refs/heads/main") or ""
+    for branch in store.refs("refs/heads/remediation/"):
+        names = store.git("diff", "--name-only", base, branch).decode().split()
+        for path in names:
+            text = store.show(branch, path)
+            if "traceability" in path:
+                entries = Ledger.parse(path, text).entries
+                alerts.update(str(entry.alert_id) for entry in entries)
+            else:
+                for line in text.splitlines():
+                    number = INTENT.search(line) if line.startswith("## ") else None
+                    if number:
+                        homes.setdefault(number[0], set()).add(branch)
+    open_ = Counter(pull.head for pull in store.pulls if pull.state == "open")
+    return json.dumps(
+        {
+            "repository": REPOSITORY,
+            "alerts in": expected,
+            "alerts recorded": len(alerts),
+            "recorded twice": sum(count > 1 for count in alerts.values()),
+            "pull requests": len(store.pulls),
+            "branches with two": sum(count > 1 for count in open_.values()),
+            "numbers": len(homes),
+            "numbers used twice": sum(len(home) > 1 for home in homes.values()),
+            "requests": len(github.requests),
+            "requests per alert": round(len(github.requests) / max(1, len(alerts)), 2),
+            "hours": round((github.now() - github.started) / HOUR, 1)
+            if isinstance(github, Storm)
+            else None,
+        }
+    )
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
