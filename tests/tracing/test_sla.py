@@ -264,3 +264,110 @@ def test_a_threshold_without_a_unit_is_weaker_evidence_and_says_so() -> None:
         "its limit is the alert's threshold, of which the alert names no unit"
     )
     assert known.evidence.startswith("its limit is the alert's threshold; ")
+
+
+NOT_LINKED = """\
+# Login
+
+## REQ-F-1: Sign in
+
+People sign in.
+
+## REQ-F-2: Sign out
+
+## REQ-NFR-7: Speed
+
+| Metric | Target |
+|--------|--------|
+| Answer | 500 ms |
+"""
+WITHOUT_ID = """\
+# Login
+
+## REQ-F-1: Sign in
+
+People sign in.
+
+## Performance
+
+- An answer takes less than 500 ms
+"""
+GENERAL = """\
+# Non-functional requirements
+
+## Response times
+
+- login answers in less than 500 ms
+- search answers in less than 2 s
+"""
+
+
+@pytest.mark.parametrize(
+    ("documents", "sla", "line"),
+    [
+        ({"docs/a.md": NOT_LINKED}, "REQ-NFR-7", 9),
+        ({"docs/a.md": WITHOUT_ID}, "docs/a.md#performance", 7),
+        (
+            {"docs/a.md": "## REQ-F-1: Sign in\n", "docs/nfr.md": GENERAL},
+            "docs/nfr.md#response-times",
+            3,
+        ),
+        (
+            {
+                "docs/a.md": "## REQ-F-1: Sign in\n",
+                "project_constraints.yml": "constraint_dimensions:\n"
+                "  performance_envelope:\n    login_latency: p99 < 500ms\n",
+            },
+            "project_constraints.yml#login-latency",
+            3,
+        ),
+    ],
+)
+def test_a_limit_that_nothing_links_is_offered_where_it_fits(
+    documents: dict[str, str], sla: str, line: int
+) -> None:
+    known = join_definitions(
+        [read_document(Document(p, text), IdGrammar()) for p, text in documents.items()]
+    )
+
+    result = find_sla(
+        make_alert(title="Login is slow", threshold=500, value=750, unit="ms"),
+        known.requirement("REQ-F-1"),
+        known,
+    )
+
+    assert result.sla
+    assert (result.sla.id, result.sla.line) == (sla, line)
+    assert "nothing links it to REQ-F-1" in result.sla.evidence
+
+
+@pytest.mark.parametrize(
+    ("documents", "changes"),
+    [
+        # Another limit, another document, another subject.
+        ({"docs/a.md": NOT_LINKED}, {"threshold": 900, "unit": "ms"}),
+        (
+            {"docs/a.md": "## REQ-F-1: Sign in\n", "docs/b.md": WITHOUT_ID[9:]},
+            {"threshold": 500, "unit": "ms"},
+        ),
+        (
+            {"docs/a.md": "## REQ-F-1: Sign in\n", "docs/nfr.md": GENERAL},
+            {"threshold": 500, "unit": "ms", "title": "Checkout is slow", "metric": ""},
+        ),
+        ({"docs/a.md": NOT_LINKED}, {"threshold": None, "value": 900, "unit": "ms"}),
+    ],
+)
+def test_a_limit_that_nothing_links_must_fit_well(
+    documents: dict[str, str], changes: dict[str, Any]
+) -> None:
+    known = join_definitions(
+        [read_document(Document(p, text), IdGrammar()) for p, text in documents.items()]
+    )
+
+    result = find_sla(
+        make_alert(**{"title": "Login", "value": 950, **changes}),
+        known.requirement("REQ-F-1"),
+        known,
+    )
+
+    assert result.sla is None

@@ -23,9 +23,11 @@ from tracer.specification.requirement import (
     Intent,
     RelatedRequirement,
     Requirement,
+    ServiceLevel,
     SubItem,
 )
 from tracer.specification.specification import Specification
+from tracer.specification.table_limits import StatedLine, with_columns
 
 __all__ = [
     "READERS",
@@ -34,7 +36,9 @@ __all__ = [
     "Intent",
     "RelatedRequirement",
     "Requirement",
+    "ServiceLevel",
     "Specification",
+    "StatedLine",
     "SubItem",
     "conflicting_definitions",
     "count_shared_folders",
@@ -43,5 +47,6 @@ __all__ = [
     "nearest_definition",
     "nearest_definitions_first",
     "read_specification",
+    "with_columns",
     "without_markup",
 ]

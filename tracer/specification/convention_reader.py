@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.text import IdGrammar
 
 
@@ -42,9 +42,18 @@ class Definitions:
     """Definitions that say that they no longer apply. A list or table elsewhere with
     the same id is out of date."""
 
+    levels: tuple[ServiceLevel, ...] = ()
+    """Promises in numbers that belong to no requirement with an id."""
+
     def is_empty(self) -> bool:
         """Whether the document has nothing in the reader's convention."""
-        return not (self.requirements or self.intents or self.links or self.withdrawn)
+        return not (
+            self.requirements
+            or self.intents
+            or self.links
+            or self.withdrawn
+            or self.levels
+        )
 
 
 ReadDocument = Callable[[Document, IdGrammar], Definitions]

@@ -45,6 +45,7 @@ def join_definitions(
         intents=_intents_by_id(definitions),
         named_intents=frozenset().union(*(d.named_intents for d in definitions)),
         files=files,
+        levels=tuple(level for each in definitions for level in each.levels),
         mapping_files=frozenset(link.path for link in links),
         withdrawn={
             id_: several[0].place

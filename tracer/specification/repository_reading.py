@@ -8,6 +8,7 @@ from tracer.repository import Repository, is_code_file, skip_reason_for_definiti
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import READERS
 from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.service_levels import service_levels
 from tracer.specification.specification import Specification
 from tracer.text import IdGrammar, Pattern
 
@@ -15,6 +16,7 @@ _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
+_MARKDOWN = (".md", ".markdown", ".mdx")
 
 
 def read_specification(
@@ -52,6 +54,14 @@ def read_specification(
 
 def read_document(document: Document, grammar: IdGrammar) -> Definitions:
     """Read what a document defines, in the first convention that finds something."""
+    definitions = _read_in_a_convention(document, grammar)
+    if not document.path.lower().endswith(_MARKDOWN):
+        return definitions
+    levels = tuple(service_levels(document, grammar))
+    return replace(definitions, levels=(*definitions.levels, *levels))
+
+
+def _read_in_a_convention(document: Document, grammar: IdGrammar) -> Definitions:
     lower_case = document.text.lower()
     for reader in READERS:
         if _is_for(reader, document.path, lower_case, grammar):

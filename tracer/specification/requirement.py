@@ -69,6 +69,20 @@ class Requirement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceLevel:
+    """A promise in numbers without a requirement's id, and the place that makes it."""
+
+    id: str
+    """Its address: `docs/limits.md#response-times`."""
+    title: str
+    path: str
+    line: int
+    text: str
+    is_general: bool = False
+    """Whether it holds for the whole product, not only for its own document."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Intent:
     """Why requirements exist, and the place that says so; `line` counts from 1."""
 

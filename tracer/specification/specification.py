@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.text import KnownIds, build_known_ids, folded
 
 
@@ -21,6 +21,8 @@ class Specification:
     """The files that say which requirements an intent led to."""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Ids that are no longer defined, with the place that says that each is withdrawn."""
+    levels: tuple[ServiceLevel, ...] = ()
+    """Promises in numbers that belong to no requirement with an id."""
     passed_over: Mapping[str, int] = field(default_factory=dict)
     """How many documents were not read although they name an id, by the reason.
 

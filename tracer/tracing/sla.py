@@ -1,13 +1,18 @@
 """The SLA of an alert: the requirement or related requirement whose limit it violates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, Specification
 from tracer.text import Limit
-from tracer.tracing.sla_candidates import sla_candidates
-from tracer.tracing.sla_scoring import ScoredCandidate, is_enough, score
+from tracer.tracing.sla_candidates import sla_candidates, unlinked_candidates
+from tracer.tracing.sla_scoring import (
+    ScoredCandidate,
+    is_certain,
+    is_enough,
+    score,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,15 +46,33 @@ def find_sla(
 
     A candidate counts when its limit is the alert's threshold, in whatever unit, or when
     the alert's tag `sla` names its kind. The requirement itself comes before a related
-    one that fits no better. Where two related ones fit equally well, none is chosen. An
-    alert without data measured nothing, so that it violates no limit.
+    one that fits no better. Where two related ones fit equally well, none is chosen.
+    Where none fits, a limit that nothing links may: of the same document, or of the
+    whole product. An alert without data measured nothing, so that it violates no limit.
     """
     if requirement is None or alert.is_no_data:
         return SlaResult(None)
-    scored = [score(alert, each) for each in sla_candidates(requirement, specification)]
+    linked = [score(alert, each) for each in sla_candidates(requirement, specification)]
+    result = _choose([each for each in linked if is_enough(each)])
+    if result.sla or result.doubt:
+        return result
+    unlinked = (
+        score(alert, each) for each in unlinked_candidates(requirement, specification)
+    )
+    near = f"nothing links it to {requirement.id}"
+    return _choose(
+        [
+            replace(each, reasons=(*each.reasons, near))
+            for each in unlinked
+            if is_certain(alert, each, requirement.path)
+        ]
+    )
+
+
+def _choose(candidates: Sequence[ScoredCandidate]) -> SlaResult:
+    """Choose the best of those that fit, and none where two are equally good."""
     fitting = sorted(
-        (each for each in scored if is_enough(each)),
-        key=lambda each: (-each.score, not each.candidate.is_own),
+        candidates, key=lambda each: (-each.score, not each.candidate.is_own)
     )
     if not fitting:
         return SlaResult(None)
@@ -72,12 +95,11 @@ def _tied(fitting: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
 
 def _sla(best: ScoredCandidate) -> Sla:
     candidate, limit = best.candidate, best.limit
-    definition = candidate.definition
     return Sla(
         id=candidate.id,
         title=candidate.title,
-        path=definition.path if definition else None,
-        line=definition.line if definition else None,
+        path=candidate.path,
+        line=candidate.line,
         limit=_as_text(limit) if limit else None,
         quote=limit.quote if limit else candidate.title,
         evidence="; ".join(best.reasons),

@@ -2,14 +2,17 @@
 
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer.specification import (
     Requirement,
+    ServiceLevel,
     Specification,
+    StatedLine,
     indent_width,
     nearest_definition,
+    with_columns,
     without_markup,
 )
 from tracer.text import KnownIds, Pattern, feature_of, parse_limits
@@ -26,14 +29,17 @@ _ABOVE_TEXT = -10
 class SlaCandidate:
     """A requirement that may be the SLA, and the lines that say something of it.
 
-    `definition` is `None` where a related requirement is defined nowhere.
+    `path` and `line` are `None` where a related requirement is defined nowhere.
     """
 
     id: str
     title: str
-    lines: tuple[str, ...]
-    definition: Requirement | None
-    is_own: bool
+    lines: tuple[StatedLine, ...]
+    path: str | None = None
+    line: int | None = None
+    type: str | None = None
+    is_own: bool = False
+    """Whether it is the requirement that the alert is about."""
 
 
 def sla_candidates(
@@ -60,19 +66,55 @@ def sla_candidates(
         lines = _own_lines(definition, known_ids)
         return tuple(line for line in lines if not _repeats_title(line, others))
 
-    yield SlaCandidate(
-        requirement.id,
-        requirement.title,
-        lines_of(requirement),
-        requirement,
-        is_own=True,
-    )
+    yield _candidate(requirement, lines_of(requirement), is_own=True)
     for each, definition in related:
-        title = definition.title if definition else each.text
-        lines = lines_of(definition) if definition else ()
-        yield SlaCandidate(
-            each.id, title, (each.text, *lines), definition, is_own=False
-        )
+        if definition:
+            yield _candidate(definition, (each.text, *lines_of(definition)))
+        else:
+            yield SlaCandidate(each.id, each.text, tuple(with_columns([each.text])))
+
+
+def unlinked_candidates(
+    requirement: Requirement, specification: Specification
+) -> Iterator[SlaCandidate]:
+    """Walk over what may be the SLA although the requirement does not name it.
+
+    These are the other requirements of its document, the limits there that have no id,
+    and those that hold for the whole product.
+    """
+    linked = {requirement.id, *(each.id for each in requirement.related)}
+    for id_, definitions in specification.requirements.items():
+        definition = definitions[0]
+        if definition.path == requirement.path and id_ not in linked:
+            known_ids = specification.known_ids()
+            yield _candidate(definition, _own_lines(definition, known_ids))
+    for level in specification.levels:
+        if level.is_general or level.path == requirement.path:
+            yield _candidate_of_level(level)
+
+
+def _candidate(
+    definition: Requirement, lines: Iterable[str], *, is_own: bool = False
+) -> SlaCandidate:
+    return SlaCandidate(
+        id=definition.id,
+        title=definition.title,
+        lines=tuple(with_columns(lines)),
+        path=definition.path,
+        line=definition.line,
+        type=definition.type,
+        is_own=is_own,
+    )
+
+
+def _candidate_of_level(level: ServiceLevel) -> SlaCandidate:
+    return SlaCandidate(
+        id=level.id,
+        title=level.title,
+        lines=tuple(with_columns(level.text.split("\n"))),
+        path=level.path,
+        line=level.line,
+    )
 
 
 def _repeats_title(line: str, titles: Collection[str]) -> bool:

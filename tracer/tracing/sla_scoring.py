@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.alerts import Alert
 from tracer.text import Limit, parse_limits
@@ -36,6 +36,20 @@ class ScoredCandidate:
 def is_enough(scored: ScoredCandidate) -> bool:
     """Whether the alert fits well enough to call the candidate its SLA."""
     return scored.score >= _SAME_KIND
+
+
+def is_certain(alert: Alert, scored: ScoredCandidate, path: str) -> bool:
+    """Whether the alert fits a limit that nothing links to its requirement.
+
+    The limit must be its threshold. In another document than the requirement's, at
+    `path`, words must say that both are about the same.
+    """
+    candidate = scored.candidate
+    if scored.limit is None or scored.score < _SAME_NUMBER:
+        return False
+    words = _words(f"{alert.metric or ''} {alert.title}")
+    is_about_it = bool(words & _words(f"{candidate.title} {scored.limit.quote}"))
+    return is_about_it or (scored.score >= _SAME_LIMIT and candidate.path == path)
 
 
 def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
@@ -75,7 +89,9 @@ def _threshold_score(alert: Alert) -> tuple[int, str]:
 def _limits(candidate: SlaCandidate) -> Iterator[Limit]:
     for line in candidate.lines:
         # Bullets and emphasis are no part of the words around a number.
-        yield from parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line))
+        for limit in parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line.text)):
+            is_row = line.text != line.quote
+            yield replace(limit, quote=line.quote.strip()) if is_row else limit
 
 
 def _is_threshold(alert: Alert, limit: Limit) -> bool:
@@ -103,8 +119,7 @@ def _is_of_kind(tag: str, candidate: SlaCandidate) -> bool:
     if candidate.id.lower() == word:
         return True
     kinds = [part.lower() for part in candidate.id.split("-") if part.isalpha()]
-    if candidate.definition:
-        kinds += re.findall(r"[a-z]+", (candidate.definition.type or "").lower())
+    kinds += re.findall(r"[a-z]+", (candidate.type or "").lower())
     return any(
         len(kind) >= _KIND_LETTERS and (word.startswith(kind) or kind.startswith(word))
         for kind in kinds

@@ -157,6 +157,14 @@ READERS: tuple[Reader, ...] = (
         read=_module("duvet"),
     ),
     Reader(
+        name="objectives",
+        suffixes=(".yml", ".yaml"),
+        line_pattern="^ *performance_envelope:|^apiVersion: *.?(openslo|pyrra|sloth)"
+        "|^version: *.?prometheus/v1",
+        hints=("performance_envelope", "openslo", "pyrra", "sloth", "prometheus/v1"),
+        read=_module("objectives"),
+    ),
+    Reader(
         name="mapping",
         suffixes=(".yml", ".yaml"),
         path_pattern=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",

@@ -1,0 +1,162 @@
+"""Promises in numbers that have no id, in sections of Markdown and in files of limits."""
+
+import textwrap
+
+import pytest
+
+from tracer.specification import Document, ServiceLevel, with_columns
+from tracer.specification.repository_reading import read_document
+from tracer.text import parse_limits
+from tracer.text.ids import IdGrammar
+
+
+def levels(path: str, text: str) -> tuple[ServiceLevel, ...]:
+    document = Document(path, textwrap.dedent(text))
+    return read_document(document, IdGrammar()).levels
+
+
+@pytest.mark.parametrize(
+    ("table", "limit"),
+    [
+        ("| Metric | Target |\n|--|--|\n| Total latency (P99) | < 3 ms |", "< 3 ms"),
+        ("| Metric | Target |\n|--|--|\n| API response | 200ms |", "<= 200 ms"),
+        ("| Metric | Limit |\n|--|--|\n| **Page load** | `2 s` |", "<= 2 s"),
+        ("| Metric | Threshold |\n|--|--|\n| Memory | 512 MB |", "<= 512 MB"),
+        ("| Metric | Goal |\n|--|--|\n| Uptime | 99.9% |", ">= 99.9 %"),
+        ("| Metric | Target |\n|--|--|\n| Error rate | 1% |", "<= 1 %"),
+        ("| Metric | SLO |\n|--|--|\n| Throughput | 50 req/s |", ">= 50 req/s"),
+        ("| Call | p95 | Max latency |\n|-|-|-|\n| Get | 9 ms | 1 s |", "<= 1 s"),
+        ("| ID | What | Budget |\n|-|-|-|\n| P1 | Login | 500 ms |", "<= 500 ms"),
+    ],
+)
+def test_a_row_is_read_with_the_header_of_its_table(table: str, limit: str) -> None:
+    row = tuple(with_columns(table.split("\n")))[-1]
+
+    (found,) = parse_limits(row.text)[:1]
+    value = f"{found.operator} {found.quantity.value:g} {found.quantity.unit}"
+    assert value == limit
+    assert row.quote == table.rsplit("\n", maxsplit=1)[-1]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Step | Minutes |\n|--|--|\n| Boil | 10 min |",
+        "| Metric | Current |\n|--|--|\n| API response | 200ms |",
+        "| Name | Value |\n|--|--|\n| Port | 8080 |",
+    ],
+)
+def test_not_every_number_in_a_table_is_a_limit(table: str) -> None:
+    row = tuple(with_columns(table.split("\n")))[-1]
+
+    assert parse_limits(row.text) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "id_", "line", "is_general"),
+    [
+        (
+            "docs/shop.md",
+            "# Shop\n\n## Performance\n\n- A page loads in < 2 s\n",
+            "docs/shop.md#performance",
+            3,
+            False,
+        ),
+        (
+            "docs/shop.md",
+            "# Non-functional requirements\n## Speed\n- p95 latency < 200 ms\n",
+            "docs/shop.md#speed",
+            2,
+            True,
+        ),
+        (
+            "docs/nfr.md",
+            "# Quality\n## Response times\n| Page | Target |\n|-|-|\n| All | 2 s |\n",
+            "docs/nfr.md#response-times",
+            2,
+            True,
+        ),
+        (
+            ".ai-workspace/project_constraints.yml",
+            'constraint_dimensions:\n  performance_envelope:\n    latency_target: "p99 < 200ms"\n',
+            ".ai-workspace/project_constraints.yml#latency-target",
+            3,
+            True,
+        ),
+        (
+            "slo/login.yaml",
+            """\
+            apiVersion: openslo/v1
+            kind: SLO
+            metadata:
+              name: login-latency
+            spec:
+              objectives:
+              - {op: lte, value: 0.5}
+            """,
+            "slo/login.yaml#login-latency",
+            7,
+            True,
+        ),
+        (
+            "slo/login.yml",
+            "version: prometheus/v1\nservice: shop\nslos:\n- name: login\n  objective: 99.9\n",
+            "slo/login.yml#shop-login",
+            5,
+            True,
+        ),
+        (
+            "k8s/slo.yaml",
+            """\
+            apiVersion: sloth.slok.dev/v1
+            kind: PrometheusServiceLevel
+            spec:
+              service: shop
+              slos:
+              - name: login
+                objective: 99.9
+            """,
+            "k8s/slo.yaml#shop-login",
+            7,
+            True,
+        ),
+        (
+            "k8s/slo.yaml",
+            """\
+            apiVersion: pyrra.dev/v1alpha1
+            kind: ServiceLevelObjective
+            metadata:
+              name: login
+            spec:
+              target: "99"
+            """,
+            "k8s/slo.yaml#login",
+            6,
+            True,
+        ),
+    ],
+)
+def test_limits_without_an_id_are_known_by_their_place(
+    path: str, text: str, id_: str, line: int, *, is_general: bool
+) -> None:
+    (level,) = levels(path, text)
+
+    assert (level.id, level.line, level.is_general) == (id_, line, is_general)
+    assert any(parse_limits(each.text) for each in with_columns(level.text.split("\n")))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/a.md", "# Performance\n\nFast pages make people happy.\n"),
+        ("docs/a.md", "# Performance\n\n```\nlatency < 200 ms\n```\n"),
+        ("docs/a.md", "# Performance\n\n- **REQ-1**: latency < 200 ms\n"),
+        ("docs/a.md", "## REQ-1: x\n### Performance\n- latency < 200 ms\n"),
+        ("docs/a.md", "# Cooking\n\nBoil it for at most 10 minutes.\n"),
+        ("slo/a.yml", "version: prometheus/v1\nslos:\n- name: login\n"),
+        ("slo/a.yml", "version: prometheus/v1\nslos: {name: [\n"),
+        ("slo/a.yml", "apiVersion: openslo/v1\nkind: Service\n"),
+    ],
+)
+def test_other_sections_and_files_promise_nothing(path: str, text: str) -> None:
+    assert levels(path, text) == ()
