@@ -85,6 +85,7 @@ class RunContext:
             assigned_to=config.assigned_to,
             hint=hint,
             entries=read_entries(self.base, config.ledger_file),
+            mask=config.redactor(),
         )
 
     def _is_own_file(self, path: str) -> bool:

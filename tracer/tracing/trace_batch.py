@@ -18,6 +18,7 @@ from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Match, match_alert
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
+from tracer.tracing.trace_masking import masked_trace
 
 _SHALLOW = (
     "the checkout's history is {history}, so older commits are not known; "
@@ -31,7 +32,8 @@ class TraceOptions:
 
     `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
     requirement that is named beside the alerts, `entries` is what the ledger has,
-    `assigned_to` who has to act where nothing else says it.
+    `assigned_to` who has to act where nothing else says it. `mask` masks credentials in
+    what is quoted of the repository.
     """
 
     routes: Sequence[Route]
@@ -41,6 +43,7 @@ class TraceOptions:
     is_own_file: Callable[[str], bool]
     hint: RequirementHint
     entries: Sequence[Entry]
+    mask: Callable[[str], str]
     assigned_to: str | None = None
 
 
@@ -83,22 +86,25 @@ def trace_alerts(
 
     code_owners = read_code_owners(text_of)
     return tuple(
-        build_trace(
-            alert,
-            match,
-            specification,
-            own,
-            TraceInputs(
-                moment=query.moment,
-                scanned=scanned,
-                text_of=text_of,
-                code_owners=code_owners,
-                assigned_to=options.assigned_to,
-                deployed=running,
-                episodes=_episodes(options.entries, match.requirement),
-                warnings=(*parsed.warnings, *_unknowns(repository)),
-                group_by_alert=options.group_by is GroupBy.ALERT,
+        masked_trace(
+            build_trace(
+                alert,
+                match,
+                specification,
+                own,
+                TraceInputs(
+                    moment=query.moment,
+                    scanned=scanned,
+                    text_of=text_of,
+                    code_owners=code_owners,
+                    assigned_to=options.assigned_to,
+                    deployed=running,
+                    episodes=_episodes(options.entries, match.requirement),
+                    warnings=(*parsed.warnings, *_unknowns(repository)),
+                    group_by_alert=options.group_by is GroupBy.ALERT,
+                ),
             ),
+            options.mask,
         )
         for alert, match, query, own, parsed, running in zip(
             alerts, matches, queries, evidence, parsed_alerts, deployed, strict=True
