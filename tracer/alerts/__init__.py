@@ -5,7 +5,13 @@ payloads, and the configuration's patterns over alerts. What started the run is 
 `events/`, what an alert leads to is in `tracing/`. `Json` goes in, `ParseResult`s come out.
 """
 
-from tracer.alerts.alert import Alert, Frame, Violation, fingerprint
+from tracer.alerts.alert import (
+    Alert,
+    Frame,
+    RuleDefinition,
+    Violation,
+    fingerprint,
+)
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.alert_patterns import (
     PATTERN_FIELDS,
@@ -31,12 +37,14 @@ from tracer.alerts.payload_parsing import (
 )
 from tracer.alerts.proposals.proposal import SAMPLE_NAME, Proposal
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
+from tracer.alerts.rule_expressions import comparison_in, metric_in, unit_in
 from tracer.alerts.severity_words import Severity, parse_severity
 from tracer.alerts.sources import SOURCES
 from tracer.alerts.stack_traces import read_frames
 from tracer.alerts.status_words import Status
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_settings import CUSTOM, parse_payload_tables
+from tracer.alerts.title_marks import without_marks
 from tracer.alerts.units import unit_in_text
 
 __all__ = [
@@ -61,17 +69,22 @@ __all__ = [
     "Rejected",
     "RequirementHint",
     "Route",
+    "RuleDefinition",
     "Severity",
     "Source",
     "Status",
     "Violation",
+    "comparison_in",
     "fingerprint",
     "ignore_reason",
+    "metric_in",
     "parse_payload_tables",
     "parse_severity",
     "propose",
     "read_frames",
     "requirement_labels",
     "sources_with",
+    "unit_in",
     "unit_in_text",
+    "without_marks",
 ]

@@ -31,6 +31,35 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RuleDefinition:
+    """Where the rule that raised an alert is defined, and what it says.
+
+    It fires where the value is `operator` the `threshold`, in `unit`. `labels` also has
+    the rule's annotations.
+    """
+
+    path: str
+    line: int
+    name: str
+    operator: str | None = None
+    threshold: float | None = None
+    unit: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people write it."""
+        return f"{self.path}:{self.line}"
+
+    @property
+    def limit(self) -> Quantity | None:
+        """The threshold with its unit."""
+        if self.threshold is None:
+            return None
+        return Quantity(self.threshold, self.unit)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Violation:
     """How far the value is beyond the threshold; `percent` is of the threshold."""
 
@@ -45,7 +74,7 @@ class Alert:
 
     `fingerprint` names the condition: it stays the same when the condition fires again,
     and differs between conditions. `rule` is what the tool calls what fired: its id or
-    its name. `started_at` is in UTC. `value` and `threshold` are both in `unit`. `links`
+    its name; `definition` is where the repository defines that. `started_at` is in UTC. `value` and `threshold` are both in `unit`. `links`
     are web addresses by their names. `frames` begin with the innermost.
     """
 
@@ -66,6 +95,7 @@ class Alert:
     environment: str | None = None
     revision: str | None = None
     rule: str | None = None
+    definition: RuleDefinition | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     frames: tuple[Frame, ...] = ()

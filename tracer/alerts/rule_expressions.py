@@ -20,7 +20,12 @@ _NOT_COMPARED = Pattern(
 _LOGICAL = Pattern(r"(?<![\w.:-])(?:and|or|unless)(?![\w.:-])|&&|\|\|", re.IGNORECASE)
 _SIGN = Pattern(r"[<>]=?|[!=]=")
 _DATADOG_METRIC = Pattern(
-    r"(?:^|[:(,\s])(?P<metric>[a-zA-Z]\w*(?:\.\w+)+)\s*\{(?:\*|[\w.-]+:|\$|\}|!)"
+    r"""
+    (?: (?:^|[:(,\s]) (?P<metric> [a-zA-Z]\w* (?:\.\w+)+ )
+      | \b(?:avg|sum|min|max|count|p\d\d): (?P<plain> [a-zA-Z]\w* ) )
+    \s* \{ (?: \* | [\w.-]+: | \$ | \} | ! )
+    """,
+    re.VERBOSE,
 )
 """`avg(last_5m):p95:auth.login.duration{env:prod} > 500`; PromQL's names have no dots."""
 _NAME_LABEL = Pattern(r"__name__\s*=\s*[\"'](?P<metric>[\w:.]+)")
@@ -73,7 +78,7 @@ def metric_in(expression: str | None) -> str | None:
         return None
     query = _DATADOG_METRIC.search(expression)
     if query:
-        return query["metric"]
+        return query["metric"] or query["plain"]
     named = _NAME_LABEL.search(expression)
     plain = _GROUPING.sub(" ", _NOT_COMPARED.sub(" ", expression))
     words = (match[0] for match in _METRIC.finditer(plain))

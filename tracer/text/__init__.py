@@ -75,6 +75,7 @@ from tracer.text.yaml_reader import (
     yaml_errors,
     yaml_line,
     yaml_mapping,
+    yaml_members,
     yaml_text,
     yaml_texts,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "yaml_errors",
     "yaml_line",
     "yaml_mapping",
+    "yaml_members",
     "yaml_scalar",
     "yaml_text",
     "yaml_texts",

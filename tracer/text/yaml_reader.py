@@ -184,6 +184,11 @@ def yaml_data(node: Node | None, depth: int = _DEPTH_LIMIT) -> object:
     return yaml_text(node)
 
 
+def yaml_members(node: Node | None) -> tuple[Node, ...]:
+    """Return a list's members; another node has none."""
+    return tuple(node.value) if isinstance(node, SequenceNode) else ()
+
+
 def yaml_line(node: Node) -> int:
     """Return the line on which a node begins, counted from 1."""
     return int(node.start_mark.line) + 1

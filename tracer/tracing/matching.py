@@ -165,9 +165,20 @@ def _mentions(
         for written in _ids_in_tag(text, known_ids):
             ids = _meanings(written, known_ids, features)
             yield _Mention(written, ids, "tag", _BY_TAG, f"tag {key}")
+    for place, text in _labels_of_rule(alert):
+        for written in _ids_in_tag(text, known_ids):
+            ids = _meanings(written, known_ids, features)
+            yield _Mention(written, ids, "tag", _BY_TAG, place)
     for place, text in _texts(alert).items():
         for written, ids in _ids_in_text(text, known_ids, features):
             yield _Mention(written, ids, "text", _BY_TEXT, place)
+
+
+def _labels_of_rule(alert: Alert) -> Iterator[tuple[str, str]]:
+    """Walk over the labels by which the alert's rule names the requirement."""
+    rule = alert.definition
+    for key, text in requirement_labels(rule.labels) if rule else ():
+        yield f"label {key} of the rule at {rule.place if rule else ''}", text
 
 
 def _ids_in_text(
@@ -210,7 +221,14 @@ def _texts(alert: Alert) -> dict[str, str]:
         "metric": alert.metric or "",
         **{f"tag {key}": value for key, value in alert.tags.items()},
         **{f"link {key}": value for key, value in alert.links.items()},
+        **_texts_of_rule(alert),
     }
+
+
+def _texts_of_rule(alert: Alert) -> dict[str, str]:
+    rule = alert.definition
+    labels = rule.labels.items() if rule else ()
+    return {f"{key} of the rule at {rule.place}": text for key, text in labels if rule}
 
 
 def _searched(alert: Alert) -> str:

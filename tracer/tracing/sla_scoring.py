@@ -54,7 +54,7 @@ def is_certain(alert: Alert, scored: ScoredCandidate, path: str) -> bool:
 
 def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     """Add up what speaks for a candidate; the numbers only order the reasons."""
-    limits = tuple(_limits(candidate))
+    limits = tuple(limits_of(candidate))
     same = next((each for each in limits if _is_threshold(alert, each)), None)
     violated = next((each for each in limits if _is_violated(alert, each)), None)
     total, reasons = 0, []
@@ -86,7 +86,8 @@ def _threshold_score(alert: Alert) -> tuple[int, str]:
     return _SAME_LIMIT, reason
 
 
-def _limits(candidate: SlaCandidate) -> Iterator[Limit]:
+def limits_of(candidate: SlaCandidate) -> Iterator[Limit]:
+    """Walk over the limits that a candidate sets, in its title and lines."""
     for line in candidate.lines:
         # Bullets and emphasis are no part of the words around a number.
         for limit in parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line.text)):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
 from tracer.ledger import Entry
@@ -68,7 +69,10 @@ def trace_alerts(
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
     repository, specification = checkout.repository, checkout.specification
-    alerts = [parsed.alert for parsed in parsed_alerts]
+    rules = find_rules(
+        repository, checkout.revision, [parsed.alert for parsed in parsed_alerts]
+    )
+    alerts = [each.alert for each in rules]
     deployed = [_deployed(repository, alert.revision) for alert in alerts]
     revisions = [revision or checkout.revision for revision in deployed]
     matches = _matches(checkout, options, alerts, revisions)
@@ -100,14 +104,15 @@ def trace_alerts(
                     assigned_to=options.assigned_to,
                     deployed=running,
                     episodes=_episodes(options.entries, match.requirement),
-                    warnings=(*parsed.warnings, *_unknowns(repository)),
+                    warnings=(*parsed.warnings, *rule.warnings, *_unknowns(repository)),
                     group_by_alert=options.group_by is GroupBy.ALERT,
                 ),
             ),
             options.mask,
         )
-        for alert, match, query, own, parsed, running in zip(
-            alerts, matches, queries, evidence, parsed_alerts, deployed, strict=True
+        for alert, match, query, own, parsed, rule, running in zip(
+            *(alerts, matches, queries, evidence, parsed_alerts, rules, deployed),
+            strict=True,
         )
     )
 

@@ -20,6 +20,7 @@ from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import alike, find_quote
+from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import rank
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
@@ -102,7 +103,16 @@ def build_trace(
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         owners=tuple(_owners(definitions.best, implementations, inputs)),
         deployed=inputs.deployed,
-        warnings=(*inputs.warnings, *_warnings(match, definitions, sla)),
+        warnings=tuple(
+            filter(
+                None,
+                (
+                    *inputs.warnings,
+                    *_warnings(match, definitions, sla),
+                    rule_difference(alert, definitions.best, specification),
+                ),
+            )
+        ),
     )
 
 

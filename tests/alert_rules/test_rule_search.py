@@ -1,0 +1,233 @@
+"""The rule behind an alert is found in the repository, whatever tool it is written for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.traces import make_alert
+from tracer.alert_rules import find_rules
+from tracer.alert_rules.rule_search import RuleResult
+from tracer.alerts import Severity
+from tracer.repository import Repository
+
+PROMETHEUS = """\
+groups:
+- name: login
+  rules:
+  - record: login:p95
+    expr: histogram_quantile(0.95, login_duration_seconds_bucket)
+  - alert: LoginSlow
+    expr: login_duration_seconds > 0.5
+    labels: {severity: critical, req: REQ-F-AUTH-001}
+    annotations:
+      runbook_url: https://wiki.example/login
+      summary: "Login takes {{ $value }}"
+"""
+PROMETHEUS_RULE = """\
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata: {name: login}
+spec:
+  groups:
+  - name: login
+    rules:
+    - alert: LoginSlow
+      expr: login_duration_seconds > 0.5
+      labels: {severity: critical, req: REQ-F-AUTH-001}
+      annotations: {runbook_url: "https://wiki.example/login"}
+"""
+GRAFANA = """\
+apiVersion: 1
+groups:
+- orgId: 1
+  name: login
+  folder: shop
+  rules:
+  - uid: abc123
+    title: LoginSlow
+    condition: C
+    data:
+    - refId: A
+      model: {expr: login_duration_seconds}
+    - refId: C
+      model:
+        type: threshold
+        expression: A
+        conditions: [{evaluator: {params: [0.5], type: gt}}]
+    labels: {severity: critical, req: REQ-F-AUTH-001}
+    annotations: {runbook_url: "https://wiki.example/login"}
+"""
+DATADOG = """\
+{
+  "name": "LoginSlow",
+  "type": "query alert",
+  "query": "avg(last_5m):avg:login_duration_seconds{env:prod} > 0.5",
+  "message": "See https://wiki.example/login",
+  "tags": ["req:REQ-F-AUTH-001", "severity:critical"]
+}
+"""
+TERRAFORM = """\
+resource "datadog_monitor" "other" {
+  name  = "Other"
+  query = "avg(last_5m):avg:other{*} > 1"
+}
+
+resource "datadog_monitor" "login" {
+  name    = "LoginSlow"
+  type    = "query alert"
+  query   = "avg(last_5m):avg:login_duration_seconds{env:prod} > 0.5"
+  message = <<EOT
+Look at the page.
+EOT
+  tags    = ["req:REQ-F-AUTH-001", "severity:critical"]
+}
+"""
+FILES = {
+    "rules/login.yml": (PROMETHEUS, 6),
+    "k8s/login.yaml": (PROMETHEUS_RULE, 8),
+    "grafana/alerting/login.yaml": (GRAFANA, 7),
+    "monitors/login.json": (DATADOG, 1),
+    "infra/monitors.tf": (TERRAFORM, 6),
+}
+OPENSLO = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: login-availability
+  displayName: Login availability
+  labels: {req: REQ-NFR-AVAIL-001}
+spec:
+  service: auth
+  objectives:
+  - target: 0.999
+"""
+SLOTH = """\
+version: "prometheus/v1"
+service: auth
+labels: {req: REQ-NFR-AVAIL-001}
+slos:
+- name: login-availability
+  objective: 99.9
+  alerting:
+    name: Login availability
+"""
+PYRRA = """\
+apiVersion: pyrra.dev/v1alpha1
+kind: ServiceLevelObjective
+metadata:
+  name: login-availability
+  labels: {req: REQ-NFR-AVAIL-001}
+spec:
+  target: "99.9"
+  alerting: {name: Login availability}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "--quiet")
+    return tmp_path
+
+
+def result(repository: Path, files: dict[str, str], **changes: Any) -> RuleResult:
+    for path, text in files.items():
+        (repository / path).parent.mkdir(parents=True, exist_ok=True)
+        (repository / path).write_text(text)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "Add the rules")
+    fields = {"rule": "LoginSlow", "title": "Login", "metric": None, **changes}
+    opened = Repository(repository)
+    (found,) = find_rules(opened, str(opened.resolve("HEAD")), [make_alert(**fields)])
+    opened.close()
+    return found
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_rule_is_found_by_the_name_that_the_alert_has_for_it(
+    repository: Path, path: str
+) -> None:
+    text, line = FILES[path]
+
+    alert = result(repository, {path: text, "README.md": "LoginSlow"}).alert
+
+    assert alert.definition
+    assert (alert.definition.path, alert.definition.line) == (path, line)
+    assert alert.definition.labels["req"] == "REQ-F-AUTH-001"
+    assert (alert.operator, alert.threshold) == (">", 0.5)
+    assert alert.metric == "login_duration_seconds"
+    assert alert.severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "text", [OPENSLO, SLOTH, PYRRA], ids=["openslo", "sloth", "pyrra"]
+)
+@pytest.mark.parametrize("name", ["Login availability", "login-availability"])
+def test_an_objective_is_a_rule_that_fires_below_it(
+    repository: Path, text: str, name: str
+) -> None:
+    alert = result(repository, {"slo/login.yaml": text}, rule=None, title=name).alert
+
+    assert alert.definition
+    assert alert.definition.labels["req"] == "REQ-NFR-AVAIL-001"
+    assert (alert.operator, alert.threshold, alert.unit) == ("<", 99.9, "%")
+
+
+def test_the_alert_s_own_limit_and_severity_count_more(repository: Path) -> None:
+    alert = result(
+        repository,
+        {"rules/login.yml": PROMETHEUS},
+        value=750,
+        threshold=700,
+        unit="ms",
+        severity=Severity.LOW,
+    ).alert
+
+    assert (alert.threshold, alert.unit, alert.severity) == (700, "ms", Severity.LOW)
+    assert alert.definition
+    assert alert.definition.threshold == 0.5
+    assert alert.links["runbook_url"] == "https://wiki.example/login"
+
+
+def test_the_rule_s_limit_is_in_the_unit_of_the_value(repository: Path) -> None:
+    alert = result(
+        repository, {"rules/login.yml": PROMETHEUS}, value=750, unit="ms"
+    ).alert
+
+    assert (alert.threshold, alert.unit) == (500, "ms")
+
+
+def test_of_two_rules_of_one_name_the_labels_decide(repository: Path) -> None:
+    eu = PROMETHEUS.replace("{severity", "{region: eu, severity")
+    us = PROMETHEUS.replace("{severity", "{region: us, severity").replace("0.5", "0.8")
+    files = {"rules/eu.yml": eu, "rules/us.yml": us}
+
+    alert = result(repository, files, tags={"region": "us"}).alert
+
+    assert alert.definition
+    assert (alert.definition.path, alert.threshold) == ("rules/us.yml", 0.8)
+
+
+def test_of_two_rules_alike_none_is_chosen_and_that_is_said(repository: Path) -> None:
+    files = {"rules/one.yml": PROMETHEUS, "rules/two.yml": PROMETHEUS}
+
+    found = result(repository, files)
+
+    assert found.alert.definition is None
+    assert found.warnings == (
+        "the rule LoginSlow is defined several times: rules/one.yml:6, rules/two.yml:6",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LoginSlow",
+        "{{ if LoginSlow }}\n- alert: LoginSlow",
+        "a: &a [*a]\nb: LoginSlow",
+        "- 1\n- LoginSlow",
+    ],
+)
+def test_files_that_define_no_rule_are_passed_over(repository: Path, text: str) -> None:
+    assert result(repository, {"values.yaml": text}).alert.definition is None

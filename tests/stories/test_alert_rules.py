@@ -1,0 +1,61 @@
+"""An alert whose rule is in the repository: the rule leads to the requirement."""
+
+import json
+from typing import Any
+
+from tests.support.example import git
+from tests.support.runs import Cli
+
+RULE = """\
+groups:
+- name: login
+  rules:
+  - alert: LoginSlow
+    expr: auth_login_duration_seconds > 0.8
+    labels: {severity: critical, req: REQ-F-AUTH-001}
+    annotations: {runbook_url: "https://wiki.example/login"}
+"""
+ALERT = {
+    "labels": {"alertname": "LoginSlow"},
+    "annotations": {"summary": "Logins are slow"},
+    "startsAt": "2025-11-20T15:30:00Z",
+    "fingerprint": "8a88f94df830612d",
+}
+
+
+def trace_with(cli: Cli, rule: str) -> tuple[dict[str, Any], str]:
+    """Trace the alert in a repository that has the rule."""
+    (cli.checkout / "rules.yml").write_text(rule)
+    git(cli.checkout, "add", "rules.yml")
+    git(cli.checkout, "commit", "--quiet", "--message", "Add a rule")
+    file = cli.checkout.parent / "trace.json"
+    run = cli.run("--alert", "-", "--trace-file", str(file), stdin=json.dumps(ALERT))
+    assert run.code == 0, run.stderr
+    (trace,) = json.loads(file.read_text())["traces"]
+    return trace, run.stdout
+
+
+def test_the_rule_behind_an_alert_names_its_requirement_and_its_limit(cli: Cli) -> None:
+    trace, report = trace_with(cli, RULE)
+
+    assert trace["requirement"]["id"] == "REQ-F-AUTH-001"
+    assert trace["match"]["evidence"] == (
+        "label req of the rule at rules.yml:4 names REQ-F-AUTH-001"
+    )
+    definition = trace["alert"]["definition"]
+    assert (definition["path"], definition["line"]) == ("rules.yml", 4)
+    assert trace["alert"]["threshold"] == 0.8
+    assert trace["alert"]["severity"] == "critical"
+    assert trace["alert"]["links"]["runbook_url"] == "https://wiki.example/login"
+    assert (
+        "the rule at rules.yml:4 fires at > 0.8 seconds, but the limit of "
+        "REQ-NFR-PERF-001 is < 500 ms"
+    ) in trace["warnings"]
+    assert "Rule: rules.yml:4" in report
+
+
+def test_a_rule_with_the_requirement_s_limit_is_no_finding(cli: Cli) -> None:
+    trace, _ = trace_with(cli, RULE.replace("0.8", "0.5"))
+
+    assert trace["sla"]["id"] == "REQ-NFR-PERF-001"
+    assert not [each for each in trace["warnings"] if "fires at" in each]

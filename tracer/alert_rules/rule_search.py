@@ -1,0 +1,160 @@
+"""Finds the rule that raised an alert, by the names that the alert has for it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tracer.alert_rules.rule_facts import RuleFacts
+from tracer.alert_rules.terraform_rules import read_terraform_rules
+from tracer.alert_rules.yaml_rules import read_yaml_rules
+from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, without_marks
+from tracer.repository import Repository
+from tracer.text import Quantity
+
+_SUFFIXES = (".yml", ".yaml", ".json", ".tf")
+_LABELS_OF_RULES = (
+    *("alertname", "rulename", "rule_name", "__alert_rule_uid__", "ruleid"),
+    *("slo", "slo_name", "sloth_slo", "sloth_id", "monitor", "monitor_name"),
+)
+"""Labels that name a rule; Sloth's and Pyrra's name the objective."""
+_SHORTEST_NAME = 3
+_MOST_FILES = 60
+_LONGEST_NAME = 200
+_SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
+_PAGES = re.compile(r"(?i)runbook|dashboard|playbook|panel")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """An alert with its rule's definition, if there is one, and what is unclear about it."""
+
+    alert: Alert
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    path: str
+    facts: RuleFacts
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.facts.line}"
+
+
+def find_rules(
+    repository: Repository, revision: str, alerts: Sequence[Alert]
+) -> tuple[RuleResult, ...]:
+    """Give each alert the definition of its rule, where the repository has one.
+
+    All files that contain a name are found by one search, whatever the number of alerts.
+    """
+    names = [tuple(_names(alert)) for alert in alerts]
+    known = {name for each in names for name in each}
+    rules = tuple(_rules(repository, revision, known)) if known else ()
+    return tuple(
+        _with_rule(alert, own, rules) for alert, own in zip(alerts, names, strict=True)
+    )
+
+
+def _names(alert: Alert) -> Iterator[str]:
+    """Walk over what an alert calls its rule, the surest first, each once."""
+    lower = {key.lower(): value for key, value in alert.tags.items()}
+    labels = [lower.get(name) for name in _LABELS_OF_RULES]
+    names = (alert.rule, *labels, alert.title, without_marks(alert.title))
+    for name in dict.fromkeys(names):
+        if name and _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and "\n" not in name:
+            yield name
+
+
+def _rules(repository: Repository, revision: str, names: set[str]) -> Iterator[_Rule]:
+    # Sloth's alerts carry `service-slo`, its files have the two on lines of their own.
+    parts = {part for name in names for part in (name, name.partition("-")[2])}
+    wanted = sorted(part for part in parts if len(part) >= _SHORTEST_NAME)
+    pattern = "|".join(_SPECIAL.sub(r"\\\g<0>", name) for name in wanted)
+    for path in repository.search(revision, pattern, _SUFFIXES)[:_MOST_FILES]:
+        text = repository.text(revision, path)
+        read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
+        for facts in read(text) if text else ():
+            if not names.isdisjoint(facts.names):
+                yield _Rule(path, facts)
+
+
+def _with_rule(
+    alert: Alert, names: Sequence[str], rules: Sequence[_Rule]
+) -> RuleResult:
+    matches: list[_Rule] = []
+    for name in names:
+        matches = matches or [rule for rule in rules if name in rule.facts.names]
+    ranked = sorted(matches, key=lambda rule: -_shared_labels(alert, rule.facts.labels))
+    if not ranked:
+        return RuleResult(alert)
+    best = ranked[0]
+    others = [rule for rule in ranked[1:] if _is_as_near(alert, best, rule)]
+    if others:
+        places = ", ".join(rule.place for rule in (best, *others))
+        return RuleResult(
+            alert,
+            (f"the rule {best.facts.names[0]} is defined several times: {places}",),
+        )
+    return RuleResult(_joined(alert, best))
+
+
+def _shared_labels(alert: Alert, labels: Mapping[str, str]) -> int:
+    """Return how many labels of a rule the alert has, less those that differ."""
+    same = sum(alert.tags.get(key) == value for key, value in labels.items())
+    other = sum(
+        key in alert.tags and alert.tags[key] != value for key, value in labels.items()
+    )
+    return same - other
+
+
+def _is_as_near(alert: Alert, best: _Rule, other: _Rule) -> bool:
+    return _shared_labels(alert, best.facts.labels) == _shared_labels(
+        alert, other.facts.labels
+    )
+
+
+def _joined(alert: Alert, rule: _Rule) -> Alert:
+    """Give an alert what its rule says and the payload does not."""
+    facts = rule.facts
+    definition = RuleDefinition(
+        path=rule.path,
+        line=facts.line,
+        name=facts.names[0],
+        operator=facts.operator,
+        threshold=facts.threshold,
+        unit=facts.unit,
+        labels=facts.labels,
+    )
+    links = {
+        key: text
+        for key, text in facts.labels.items()
+        if text.startswith(("https://", "http://")) and _PAGES.search(key)
+    }
+    label = facts.labels.get("severity") or facts.labels.get("priority")
+    severity = parse_severity(label) or Severity.UNKNOWN
+    is_unknown = alert.severity is Severity.UNKNOWN
+    return replace(
+        _with_limit(alert, facts),
+        definition=definition,
+        metric=alert.metric or facts.metric,
+        severity=severity if is_unknown else alert.severity,
+        links={**links, **alert.links},
+    )
+
+
+def _with_limit(alert: Alert, facts: RuleFacts) -> Alert:
+    """Give an alert without a threshold that of its rule, in the unit of its value."""
+    operator = alert.operator or facts.operator
+    if alert.threshold is not None or facts.threshold is None:
+        return replace(alert, operator=operator)
+    limit = Quantity(facts.threshold, facts.unit or alert.unit)
+    converted = (
+        limit if alert.value is None else limit.in_unit(alert.unit or limit.unit)
+    )
+    if converted is None:
+        return alert
+    return replace(
+        alert, operator=operator, threshold=converted.value, unit=converted.unit
+    )
