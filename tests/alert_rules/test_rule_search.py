@@ -9,7 +9,7 @@ from tests.support.example import git
 from tests.support.traces import make_alert
 from tracer.alert_rules import find_rules
 from tracer.alert_rules.rule_search import RuleResult
-from tracer.alerts import Severity
+from tracer.alerts import AlertMask, Severity
 from tracer.repository import Repository
 
 PROMETHEUS = """\
@@ -139,7 +139,12 @@ def result(repository: Path, files: dict[str, str], **changes: Any) -> RuleResul
     git(repository, "commit", "--quiet", "--message", "Add the rules")
     fields = {"rule": "LoginSlow", "title": "Login", "metric": None, **changes}
     opened = Repository(repository)
-    (found,) = find_rules(opened, str(opened.resolve("HEAD")), [make_alert(**fields)])
+    (found,) = find_rules(
+        opened,
+        str(opened.resolve("HEAD")),
+        [make_alert(**fields)],
+        AlertMask().redactor,
+    )
     opened.close()
     return found
 
@@ -231,3 +236,13 @@ def test_of_two_rules_alike_none_is_chosen_and_that_is_said(repository: Path) ->
 )
 def test_files_that_define_no_rule_are_passed_over(repository: Path, text: str) -> None:
     assert result(repository, {"values.yaml": text}).alert.definition is None
+
+
+def test_a_credential_in_a_rule_is_masked(repository: Path) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    text = PROMETHEUS.replace("summary:", f"hint: token {secret}\n      summary:")
+
+    alert = result(repository, {"rules/login.yml": text}).alert
+
+    assert alert.definition
+    assert secret not in str(alert)

@@ -1,7 +1,7 @@
 """Finds the rule that raised an alert, by the names that the alert has for it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracer.alert_rules.rule_facts import RuleFacts
@@ -20,6 +20,7 @@ _LABELS_OF_RULES = (
 _SHORTEST_NAME = 3
 _MOST_FILES = 60
 _LONGEST_NAME = 200
+_MOST_LABELS, _LONGEST_LABEL = 40, 1_000
 _SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
 _PAGES = re.compile(r"(?i)runbook|dashboard|playbook|panel")
 
@@ -43,15 +44,25 @@ class _Rule:
 
 
 def find_rules(
-    repository: Repository, revision: str, alerts: Sequence[Alert]
+    repository: Repository,
+    revision: str,
+    alerts: Sequence[Alert],
+    mask: Callable[[str], str] = str,
 ) -> tuple[RuleResult, ...]:
     """Give each alert the definition of its rule, where the repository has one.
 
     All files that contain a name are found by one search, whatever the number of alerts.
+
+    Args:
+        repository: where the rules may be.
+        revision: the sha whose files are read.
+        alerts: as their payloads say.
+        mask: hides credentials in what a rule says.
+
     """
     names = [tuple(_names(alert)) for alert in alerts]
     known = {name for each in names for name in each}
-    rules = tuple(_rules(repository, revision, known)) if known else ()
+    rules = tuple(_rules(repository, revision, known, mask)) if known else ()
     return tuple(
         _with_rule(alert, own, rules) for alert, own in zip(alerts, names, strict=True)
     )
@@ -67,7 +78,12 @@ def _names(alert: Alert) -> Iterator[str]:
             yield name
 
 
-def _rules(repository: Repository, revision: str, names: set[str]) -> Iterator[_Rule]:
+def _rules(
+    repository: Repository,
+    revision: str,
+    names: set[str],
+    mask: Callable[[str], str],
+) -> Iterator[_Rule]:
     # Sloth's alerts carry `service-slo`, its files have the two on lines of their own.
     parts = {part for name in names for part in (name, name.partition("-")[2])}
     wanted = sorted(part for part in parts if len(part) >= _SHORTEST_NAME)
@@ -77,7 +93,13 @@ def _rules(repository: Repository, revision: str, names: set[str]) -> Iterator[_
         read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
         for facts in read(text) if text else ():
             if not names.isdisjoint(facts.names):
-                yield _Rule(path, facts)
+                yield _Rule(path, replace(facts, labels=_shown(facts.labels, mask)))
+
+
+def _shown(labels: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, str]:
+    """Return the labels of a rule as reports may show them: masked, and not too long."""
+    kept = list(labels.items())[:_MOST_LABELS]
+    return {key: mask(text)[:_LONGEST_LABEL] for key, text in kept}
 
 
 def _with_rule(

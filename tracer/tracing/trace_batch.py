@@ -69,9 +69,8 @@ def trace_alerts(
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
     repository, specification = checkout.repository, checkout.specification
-    rules = find_rules(
-        repository, checkout.revision, [parsed.alert for parsed in parsed_alerts]
-    )
+    payloads = [parsed.alert for parsed in parsed_alerts]
+    rules = find_rules(repository, checkout.revision, payloads, options.mask)
     alerts = [each.alert for each in rules]
     deployed = [_deployed(repository, alert.revision) for alert in alerts]
     revisions = [revision or checkout.revision for revision in deployed]
