@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from example.build import build
-from tests.support import image
+from tests.support import image, screens
 from tests.support.golden import Golden
 from tests.support.names import GOLDEN
 from tests.support.properties import load_profile
@@ -32,7 +32,7 @@ def missing_node() -> str | None:
     return None if has_both else "Node.js and npm are not installed"
 
 
-NEEDS = {"node": missing_node, "container": image.missing}
+NEEDS = {"node": missing_node, "container": image.missing, "browser": screens.missing}
 """The kinds of tests that need more than Python and git: what is missing for them."""
 
 

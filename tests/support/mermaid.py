@@ -9,22 +9,27 @@ from typing import Any
 
 from tests.support.names import ROOT
 
-_FOLDER = ROOT / "script" / "node"
+FOLDER = ROOT / "script" / "node"
 
 
 def read_diagrams(diagrams: Sequence[str]) -> list[dict[str, Any]]:
     """Return the labels by box, the number of arrows and the theme of each diagram."""
-    with (_FOLDER / "install").open() as script:
-        fcntl.flock(script, fcntl.LOCK_EX)  # another worker may install it, too
-        subprocess.run([_FOLDER / "install"], check=True)
+    install()
     parsed = subprocess.run(
-        ["node", _FOLDER / "mermaid.mjs"],
+        ["node", FOLDER / "mermaid.mjs"],
         input=json.dumps(diagrams).encode(),
         stdout=subprocess.PIPE,
         check=True,
     )
     results: list[dict[str, Any]] = json.loads(parsed.stdout)
     return results
+
+
+def install() -> None:
+    """Install the tools that need Node.js, where they are not there yet."""
+    with (FOLDER / "install").open() as script:
+        fcntl.flock(script, fcntl.LOCK_EX)  # another worker may install it, too
+        subprocess.run([FOLDER / "install"], check=True)
 
 
 def fenced_diagram(markdown: str) -> str:

@@ -12,6 +12,7 @@ from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import (
     GroupBy,
+    Owner,
     PublishedPullRequest,
     RemediationIntent,
     Trace,
@@ -24,6 +25,7 @@ __all__ = [
     "Checkout",
     "GroupBy",
     "Hypothesis",
+    "Owner",
     "PublishedPullRequest",
     "RemediationIntent",
     "Sla",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracer.views.commit_view import CommitView, VerdictView
 from tracer.views.place_view import FileView, PlacesView
 
-_FILES = 3
+_FILES = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

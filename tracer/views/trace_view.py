@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from tracer.ledger import Entry
-from tracer.tracing import Hypothesis, Trace
+from tracer.tracing import Hypothesis, Owner, Trace
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import CommitView, VerdictView, verdict_view
 from tracer.views.diagram_view import DiagramView, diagram_view
@@ -24,10 +24,15 @@ from tracer.views.step_view import StepView, step_views
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnerView:
-    """Who owns the requirement or its code, and the place that says so."""
+    """Who owns the requirement or its code, and the place that says so.
+
+    Without a `path` the `source` is a key of the configuration.
+    """
 
     name: str
     source: str
+    path: str | None
+    line: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +169,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         hypotheses=trace.hypotheses,
         steps=tuple(step_views(trace, alert, verdict, code)),
         end=end_condition(trace),
-        owners=tuple(OwnerView(name=o.name, source=o.source) for o in trace.owners),
+        owners=tuple(map(_owner, trace.owners)),
         code=code,
         tests=places_view(trace.tests),
         telemetry=places_view(trace.telemetry),
@@ -192,6 +197,17 @@ def _unchanged(trace: Trace) -> tuple[str, ...]:
     violated = trace.sla.quote if trace.sla else None
     criteria = trace.requirement.criteria if trace.requirement else ()
     return tuple(c for c in criteria if violated is None or violated not in c)
+
+
+def _owner(owner: Owner) -> OwnerView:
+    path, _, line = owner.source.rpartition(":")
+    is_place = bool(path) and line.isdigit()
+    return OwnerView(
+        name=owner.name,
+        source=owner.source,
+        path=path if is_place else None,
+        line=int(line) if is_place else None,
+    )
 
 
 def _compared(trace: Trace) -> tuple[str, ...]:
