@@ -47,7 +47,7 @@ def test_the_trace_says_nothing_that_the_repository_does_not_have(
     ("text", "problem"),
     [
         ("see `src/auth/login.py:23`", None),
-        ("see `src/auth/login.py:24`", "no such place"),
+        ("see `src/auth/login.py:25`", "no such place"),
         ("see [`x`](https://github.com/a/b/blob/{sha}/src/auth/login.py#L23)", None),
         ("see [x](https://github.com/a/b/blob/{sha}/src/x.py#L1)", "no such place"),
         ("see [x](https://github.com/a/b/blob/{sha}/intent.md#L5-L9999)", "no such"),
@@ -65,7 +65,7 @@ def test_the_trace_says_nothing_that_the_repository_does_not_have(
         ("since 2025-11-20 15:31 UTC", "no time"),
         ("[Dashboard](https://grafana.example/d/1)", "address"),
         ("6 days before the alert", None),
-        ("64 days before the alert", "no such number"),
+        ("71 days before the alert", "no such number"),
     ],
 )
 def test_the_checker_finds_what_is_not_in_the_trace(

@@ -1,12 +1,22 @@
-"""Which commits are suspects, and in which order."""
+"""Which commits are suspects, in which order, and how sure the verdict is."""
 
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.support.traces import MOMENT, make_alert
-from tracer.history.blame import BlameShare
-from tracer.repository import Commit
-from tracer.tracing.suspects import rank
+from tracer.history import Change, Place, Touch
+from tracer.repository import Commit, Hunk
+from tracer.tracing.commit_evidence import Candidate, Question
+from tracer.tracing.commit_words import words_of, words_of_alert
+from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.suspects import Known, Suspect, VerdictKind, rank, verdict
+
+LOGIN = Place("a.py", "login", 1, 30)
+FRAME = Place("a.py", "login", 1, 30, (12,))
+HUNK = Hunk(3, 1, 3, 1, ("old",), ("new",))
+NTH = {"a.py": 0}
 
 
 def commit(number: int, **changes: Any) -> Commit:
@@ -21,45 +31,143 @@ def commit(number: int, **changes: Any) -> Commit:
     return Commit(**{**fields, **changes})
 
 
-def share(of: Commit, lines: int) -> BlameShare:
-    return BlameShare(sha=of.sha, path="a.py", symbol="login", lines=lines, total=30)
+def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> Candidate:
+    change = Change(of, {"a.py": (HUNK,)}, {place: Touch(**touch)} if touch else {})
+    return Candidate(
+        commit=of,
+        change=change,
+        message_words=words_of(of.message),
+        changed_words=words_of("new"),
+        nth=NTH,
+    )
+
+
+def ranked(
+    *candidates: Candidate, place: Place = LOGIN, named: str = ""
+) -> tuple[Suspect, ...]:
+    question = Question(
+        places=(FaultPlace(place=place, rank=0, origin="frame a.py:12"),),
+        words=words_of_alert(make_alert()),
+        moment=MOMENT,
+        naming=frozenset([named] if named else []),
+    )
+    return rank(candidates, question, Known(requirement="REQ-F-1", has_start=True))
 
 
 def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
-    large, small = commit(9), commit(8)
+    large = candidate(commit(9), survives=25, changed=25, line=2)
+    small = candidate(commit(8), survives=2, changed=2, line=1)
 
-    ranked = rank(
-        [large, small], [share(large, 25), share(small, 2)], make_alert(), {}, MOMENT
+    suspects = ranked(large, small)
+
+    assert [s.commit.sha for s in suspects] == [large.commit.sha, small.commit.sha]
+    assert suspects[0].reasons[0] == "changed 25 of the 30 lines of login()"
+    assert (suspects[0].path, suspects[0].line) == ("a.py", 2)
+
+
+def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_function() -> (
+    None
+):
+    wrote = candidate(commit(9), FRAME, survives=2, changed=2, line=12, hits=1)
+    others = candidate(commit(8), FRAME, survives=4, changed=4, line=20, distance=8)
+
+    suspects = ranked(others, wrote, place=FRAME)
+
+    assert suspects[0].commit.sha == wrote.commit.sha
+    assert suspects[0].reasons[0] == (
+        "was the last to change line 12 of a.py (frame a.py:12)"
     )
 
-    assert [s.commit.sha for s in ranked] == [large.sha, small.sha]
-    assert ranked[0].reasons[0] == "changed 25 of the 30 lines of login()"
+
+def test_of_equal_changes_the_one_of_the_last_days_is_the_first_suspect() -> None:
+    old, new = (candidate(commit(n), survives=5, changed=5) for n in (20, 1))
+
+    assert [s.commit.sha for s in ranked(old, new)] == [
+        new.commit.sha,
+        old.commit.sha,
+    ]
 
 
-def test_of_equal_changes_the_latest_is_the_first_suspect() -> None:
-    old, new = commit(20), commit(1)
+def test_a_commit_older_than_a_month_is_a_suspect_and_marked() -> None:
+    old, new = (candidate(commit(n), survives=5, changed=5) for n in (400, 3))
 
-    ranked = rank([old, new], [share(old, 5), share(new, 5)], make_alert(), {}, MOMENT)
-
-    assert [s.commit.sha for s in ranked] == [new.sha, old.sha]
-
-
-def test_a_commit_after_the_alert_is_never_a_suspect() -> None:
-    assert rank([commit(-1)], [], make_alert(), {}, MOMENT) == ()
+    assert [(s.commit.sha, s.is_recent) for s in ranked(old, new)] == [
+        (new.commit.sha, True),
+        (old.commit.sha, False),
+    ]
 
 
 def test_naming_the_requirement_and_the_alerts_words_count() -> None:
     plain, telling = (
-        commit(3),
-        commit(4, subject="perf: Speed up login", body="For REQ-F-1."),
+        candidate(commit(3)),
+        candidate(commit(4, subject="perf: Speed up login", body="For REQ-F-1.")),
     )
 
-    ranked = rank([plain, telling], [], make_alert(), {telling.sha: "REQ-F-1"}, MOMENT)
+    suspects = ranked(plain, telling, named=telling.commit.sha)
 
-    assert ranked[0].commit.sha == telling.sha
-    assert ranked[0].reasons == (
+    assert suspects[0].commit.sha == telling.commit.sha
+    assert suspects[0].reasons == (
+        "was the last to change a.py",
         "committed 4 days before the alert",
         "names REQ-F-1",
         "mentions login",
     )
-    assert all(0 <= s.score <= 1 for s in ranked)
+
+
+def test_replaced_lines_are_not_called_lines_of_the_function() -> None:
+    (suspect,) = ranked(candidate(commit(3), survives=0, changed=4))
+
+    assert (
+        suspect.reasons[0] == "changed login(), but later commits replaced those lines"
+    )
+
+
+def test_a_type_is_not_called_a_function() -> None:
+    session = Place("a.py", "Session", 1, 30, (), is_type=True)
+    (suspect,) = ranked(
+        candidate(commit(3), session, survives=3, changed=3), place=session
+    )
+
+    assert suspect.reasons[0] == "changed 3 of the 30 lines of Session"
+
+
+def test_confidences_are_parts_of_one_and_leave_room_for_none_of_them() -> None:
+    suspects = ranked(
+        *(candidate(commit(n), survives=n, changed=n) for n in range(1, 9))
+    )
+
+    assert all(0 <= s.confidence <= 1 for s in suspects)
+    assert sum(s.confidence for s in suspects) < 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kind"),
+    [
+        ({1: 28, 200: 1}, VerdictKind.ONE),
+        ({1: 15, 2: 15}, VerdictKind.SEVERAL),
+        ({}, VerdictKind.NONE),
+    ],
+)
+def test_the_verdict_names_one_commit_only_where_one_stands_out(
+    numbers: dict[int, int], kind: VerdictKind
+) -> None:
+    suspects = ranked(
+        *(candidate(commit(n), survives=k, changed=k) for n, k in numbers.items())
+    )
+
+    assert verdict(suspects).kind is kind
+
+
+def test_of_two_equal_commits_none_is_named() -> None:
+    moment = MOMENT - timedelta(days=1)
+    twins = [
+        candidate(
+            commit(n, date=moment, subject="Speed up login"), survives=15, changed=15
+        )
+        for n in (1, 2)
+    ]
+
+    first, second = ranked(*twins)
+
+    assert (first.score, first.confidence) == (second.score, second.confidence)
+    assert verdict((first, second)).kind is VerdictKind.SEVERAL

@@ -14,6 +14,8 @@ from tracer.repository import Commit, History
 from tracer.tracing import Suspect, Trace
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
+from tracer.tracing.suspects import Verdict, VerdictKind
+from tracer.tracing.suspects import verdict as judge
 from tracer.tracing.trace import ScanSummary
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.views import view_of
@@ -48,7 +50,16 @@ def commit(name: str, days: int, *paths: str) -> Commit:
 
 
 def suspect(name: str, score: float, *paths: str) -> Suspect:
-    return Suspect(commit=commit(name, 3, *paths), score=score, reasons=("reason",))
+    return Suspect(
+        commit=commit(name, 3, *paths),
+        score=score,
+        confidence=score,
+        reasons=("reason",),
+    )
+
+
+def suspected(*suspects: Suspect) -> dict[str, Any]:
+    return {"suspects": suspects, "verdict": judge(suspects)}
 
 
 def of(alert: Alert, text: str = "", **inputs: Any) -> Trace:
@@ -67,7 +78,7 @@ def test_a_diagram_has_an_edge_only_to_a_commit_that_changed_the_file() -> None:
     trace = replace(
         traced(tags=NAMED),
         implementations=(place("a.py"), place("b.py")),
-        suspects=(suspect("b", 0.9, "b.py"),),
+        **suspected(suspect("b", 0.9, "b.py")),
     )
 
     body = composed(trace).body
@@ -81,7 +92,7 @@ def test_a_commit_that_changed_no_shown_file_is_in_no_diagram() -> None:
     trace = replace(
         traced(tags=NAMED),
         implementations=(place("a.py"),),
-        suspects=(suspect("b", 0.9, "c.py"),),
+        **suspected(suspect("b", 0.9, "c.py")),
     )
 
     assert "commit1" not in composed(trace).body
@@ -90,8 +101,9 @@ def test_a_commit_that_changed_no_shown_file_is_in_no_diagram() -> None:
 @pytest.mark.parametrize(
     ("scores", "kind", "likely"),
     [
-        ((0.9, 0.5), "one", 1),
-        ((0.9, 0.89), "several", 2),
+        ((0.9, 0.05), "one", 1),
+        ((0.45, 0.44), "several", 2),
+        ((0.5, 0.5), "several", 2),
         ((0.05,), "none", 0),
         ((), "none", 0),
     ],
@@ -103,7 +115,9 @@ def test_a_commit_is_named_as_likely_only_where_it_stands_out(
         suspect(name, s, "a.py") for name, s in zip("abc", scores, strict=False)
     )
     trace = replace(
-        traced(tags=NAMED), implementations=(place("a.py"),), suspects=suspects
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        **suspected(*suspects),
     )
 
     verdict = view_of(trace).verdict
@@ -129,7 +143,8 @@ def test_what_was_not_searched_is_not_called_zero(
     trace = traced(tags=NAMED)
     history = changes.pop("history", History.COMPLETE)
     scanned = replace(trace.scanned, history=history)
-    trace = replace(trace, scanned=scanned, **changes)
+    unknown = Verdict(kind=VerdictKind.UNKNOWN, reason="not searched", why=why)
+    trace = replace(trace, scanned=scanned, verdict=unknown, **changes)
 
     assert (view_of(trace).verdict.kind, view_of(trace).verdict.why) == ("unknown", why)
     text = texts(trace)

@@ -9,15 +9,17 @@ A commit and a `Specification` go in, `Markers` come out.
 from tracer.code.file_markers import find_markers_in_file
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, closest_first
 from tracer.code.marker_search import Markers, find_markers
-from tracer.code.outline import parse_outline
+from tracer.code.outline import Function, Outline, parse_outline
 from tracer.code.owners import CodeOwners, read_code_owners
 
 __all__ = [
     "CodeOwners",
+    "Function",
     "Marker",
     "MarkerKind",
     "MarkerRole",
     "Markers",
+    "Outline",
     "closest_first",
     "find_markers",
     "find_markers_in_file",

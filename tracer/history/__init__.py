@@ -1,16 +1,23 @@
-"""Commits: which name a requirement, which touched its code, who last changed a line.
+"""Commits: which name a requirement, and which changed a place in the code.
 
 Git itself is asked through `repository`. Which commit is suspected is decided in
-`tracing`. Ids, paths or a function go in; `Commit`s and `BlameShare`s come out.
+`tracing`. Ids or `Place`s go in; `Commit`s and `Change`s come out.
 Commits that this tool made implement nothing, so they are left out here.
 """
 
-from tracer.history.blame import BlameReader, BlameShare
-from tracer.history.commits import commits_naming, commits_touching
+from tracer.history.line_tracking import Touch
+from tracer.history.naming_commits import commits_naming
+from tracer.history.own_commits import has_trailer
+from tracer.history.place_history import Change, Place, PlaceHistory, Span
+from tracer.history.window import RECENT
 
 __all__ = [
-    "BlameReader",
-    "BlameShare",
+    "RECENT",
+    "Change",
+    "Place",
+    "PlaceHistory",
+    "Span",
+    "Touch",
     "commits_naming",
-    "commits_touching",
+    "has_trailer",
 ]

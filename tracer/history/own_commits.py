@@ -21,11 +21,12 @@ def without_own(
     files that we write is ours, too. One that also has people's work is not.
     """
     others = [commit for commit in commits if not has_trailer(commit)]
-    paths = repository.changed_paths([c.sha for c in others]) if others else {}
+    changed = repository.commits([commit.sha for commit in others])
     return tuple(
         commit
         for commit in others
-        if commit.sha not in paths or not all(map(is_own_file, paths[commit.sha]))
+        if commit.sha not in changed
+        or not all(map(is_own_file, changed[commit.sha].paths))
     )
 
 

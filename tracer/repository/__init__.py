@@ -6,27 +6,34 @@ A path goes in, a `Repository` comes out. Git gets an environment that we compos
 objects without the checkout's configuration: a checkout runs and decides nothing.
 """
 
-from tracer.repository.commits import Commit
+from tracer.repository.commit_log import Commit
 from tracer.repository.file_kinds import (
     is_code_file,
     is_data_file,
     is_test_file,
+    is_vendored_file,
     may_be_test_file,
 )
 from tracer.repository.inventory import Inventory
+from tracer.repository.patch_log import CommitPatch
+from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.repository import History, Repository
 from tracer.repository.snapshot import Snapshot
 
 __all__ = [
     "Commit",
+    "CommitPatch",
+    "FilePatch",
     "History",
+    "Hunk",
     "Inventory",
     "Repository",
     "Snapshot",
     "is_code_file",
     "is_data_file",
     "is_test_file",
+    "is_vendored_file",
     "may_be_test_file",
     "skip_reason",
     "skip_reason_for_definitions",

@@ -49,6 +49,16 @@ class GitProcess:
         # A full pipe would stop git, and nobody reads what it writes about an error here.
         Thread(target=self._drain_errors, daemon=True).start()
 
+    def feed(self, data: bytes) -> None:
+        """Write all that the command is asked, while it answers."""
+        # From a thread: git stops reading until its own answers are read.
+        Thread(target=self._feed, args=(data,), daemon=True).start()
+
+    def _feed(self, data: bytes) -> None:
+        with suppress(OSError, ValueError):  # git ended before it had read all
+            self.stdin.write(data)
+            self.stdin.close()
+
     def wait(self) -> int:
         """Wait for the end and return git's status."""
         return self._process.wait()
@@ -122,7 +132,7 @@ class Git:
             )
         return result.stdout
 
-    def lines(self, *arguments: str) -> Generator[bytes]:
+    def lines(self, *arguments: str | bytes, stdin: bytes = b"") -> Generator[bytes]:
         """Run a command that lists something, for as long as lines are wanted.
 
         Raises:
@@ -130,16 +140,18 @@ class Git:
 
         """
         process = self.start(*arguments)
+        if stdin:
+            process.feed(stdin)
         try:
             yield from process.stdout
             if process.wait() != 0:
                 raise RepositoryError(
-                    f"`git {arguments[0]}` failed", hint=CORRUPTION_HINT
+                    f"`git {arguments[0]!s}` failed", hint=CORRUPTION_HINT
                 )
         finally:
             process.end()
 
-    def start(self, *arguments: str) -> GitProcess:
+    def start(self, *arguments: str | bytes) -> GitProcess:
         """Start a command that answers on its standard output what it is asked."""
         return GitProcess(
             _gitpython().execute(

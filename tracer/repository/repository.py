@@ -4,28 +4,27 @@ Everything is read as git objects at a named commit, so a bare, sparse or dirty 
 gives the same answers.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from tracer.errors import RepositoryError
-from tracer.repository.blame import (
-    IGNORED_COMMITS,
-    Blame,
-    Place,
-    read_ignored_commits,
-)
 from tracer.repository.checkout import ObjectDirectory, find_checkout
-from tracer.repository.commits import Commit, CommitLog
+from tracer.repository.commit_log import Commit, CommitLog
 from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
 from tracer.repository.inventory import Inventory, list_files
+from tracer.repository.line_writers import (
+    IGNORED_COMMITS,
+    LineWriters,
+    read_ignored_commits,
+)
 from tracer.repository.objects import ObjectReader
+from tracer.repository.patch_log import CommitPatch, PatchLog
+from tracer.repository.patches import FilePatch
 from tracer.repository.revisions import Revisions
 from tracer.text import SizeLimit
 
@@ -65,7 +64,10 @@ class Repository:
         self._search = ContentSearch(git)
         is_whole = self.history is History.COMPLETE
         self._log = CommitLog(git, boundary, is_whole=is_whole)
-        self._blame = Blame(git=git, folder=self._own.path)
+        self._patches = PatchLog(
+            git=git, boundary=boundary, is_whole=is_whole, undated=self._log.undated
+        )
+        self._writers = LineWriters(git=git, folder=self._own.path)
         self._inventories: dict[str, Inventory] = {}
         self._ignored: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, Mapping[str, str]] = {}
@@ -222,45 +224,65 @@ class Repository:
         """List ancestors whose message may match an extended expression, newest first."""
         return self._log.mentioning(revision, pattern)
 
-    def commits_touching(
-        self, revision: str, paths: Sequence[str], since: datetime, until: datetime
-    ) -> tuple[Commit, ...]:
-        """List ancestors of a time span that changed one of these paths, newest first."""
-        raw_paths = {self._raw_path(revision, path): path for path in paths}
-        return self._log.touching(revision, raw_paths, since, until)
+    def commits(self, shas: Iterable[str]) -> Mapping[str, Commit]:
+        """Return commits by sha, each with the paths that it changed.
 
-    def changed_paths(self, shas: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Return the paths that each of these commits changed; of a merge, in its branch.
-
-        A commit that changed nothing, or that git cannot compare, is left out.
+        Of a merge these are the paths that its branch changed. A commit that changed
+        nothing, or that git cannot compare, is left out.
         """
-        paths = self._log.changed_paths(shas)
-        return {
-            sha: frozenset(name.decode("utf-8", "replace") for name in names)
-            for sha, names in paths.items()
-        }
+        wanted = list(shas)
+        return self._log.described(wanted) if wanted else {}
 
-    def lines_by_commit(
-        self, revision: str, path: str, lines: range, commits: Sequence[Commit]
-    ) -> Counter[str]:
-        """Count, for a range of lines, those that each of these commits last changed.
+    def patches_of_files(
+        self, revision: str, paths: Sequence[str]
+    ) -> Generator[CommitPatch]:
+        """Walk over the ancestors that changed files, newest first, without merges.
 
-        The commits are those that changed the file in the time that counts; lines that
-        others changed last count for no commit.
+        Close the walk to end git.
         """
+        raw_paths = [self._raw_path(revision, path) for path in paths]
+        return self._patches.of_files(revision, raw_paths)
+
+    def patches_of_commits(
+        self, shas: Sequence[str], paths: Sequence[str] = ()
+    ) -> Generator[CommitPatch]:
+        """Walk over commits in this order, with what they changed in all or some files."""
+        return self._patches.of_commits(shas, [path.encode() for path in paths])
+
+    def rename(self, sha: str, path: str) -> FilePatch | None:
+        """Return what a commit changed in a file that it renamed; `None` for a new file."""
+        return self._patches.rename(sha, path)
+
+    def writers(
+        self, revision: str, path: str, ranges: Sequence[range]
+    ) -> Mapping[int, Commit]:
+        """Return, by the line's number, the commit that was the last to change a line.
+
+        Of the commits only sha, author, date and subject are known. Lines that are older
+        than a shallow history have no commit.
+        """
+        writers = self._writers.writers(
+            revision,
+            self._raw_path(revision, path),
+            ranges,
+            self.ignored_commits(revision),
+        )
+        cut = self._checkout.boundary
+        return {line: c for line, c in writers.items() if c.sha not in cut}
+
+    def ignored_commits(self, revision: str) -> tuple[str, ...]:
+        """List the commits that `.git-blame-ignore-revs` passes over at a sha."""
         if revision not in self._ignored:
             text = self.text(revision, IGNORED_COMMITS)
             self._ignored[revision] = read_ignored_commits(text)
-        ignored = self._ignored[revision]
-        raw_path = self._raw_path(revision, path)
-        return self._blame.count(Place(revision, raw_path, lines), commits, ignored)
+        return self._ignored[revision]
 
     def unread(self) -> Mapping[str, int]:
         """Count what git could not read so far, by what it is."""
         return {
             "files that git cannot read": self._search.unread,
             "commits with an impossible date": len(self._log.undated),
-            "functions whose lines git cannot blame": len(self._blame.failed),
+            "functions whose lines git cannot blame": len(self._writers.failed),
         }
 
     def _raw_path(self, revision: str, path: str) -> bytes:

@@ -9,7 +9,7 @@ from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import requirement_tokens
 from tracer.tracing.sla import Sla
-from tracer.tracing.suspects import Suspect
+from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (
     GroupBy,
     Owner,
@@ -33,6 +33,7 @@ __all__ = [
     "Trace",
     "TraceOptions",
     "Undefined",
+    "VerdictKind",
     "as_json",
     "loop_name",
     "requirement_tokens",

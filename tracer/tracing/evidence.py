@@ -1,25 +1,24 @@
 """The code and commits that belong to the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from tracer.code import Marker, MarkerKind, MarkerRole, Markers, find_markers
-from tracer.history import BlameReader, BlameShare, commits_naming, commits_touching
+from tracer.alerts import Alert
+from tracer.code import Marker, MarkerRole, Markers, find_markers
+from tracer.history import RECENT, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
-
-# Longer ago, a change has been through every load that a month brings.
-RECENT = timedelta(days=30)
-"""How long before an alert a commit may have caused it."""
-FUNCTIONS_LIMIT = 20
-"""How many implementing functions are blamed line by line."""
+from tracer.tracing.candidate_search import CandidateSearch, Scene
+from tracer.tracing.commit_evidence import Candidate
+from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """What to find out for one alert: a requirement, at a revision, up to a moment."""
 
+    alert: Alert
     requirement: str | None
     revision: str
     moment: datetime
@@ -27,161 +26,144 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """The code and the commits that belong to one query."""
+    """The code and the commits that belong to one query.
+
+    `recent` are the commits of the 30 days before the alert that touched the implementing
+    code or name the requirement. `candidates` are those that changed one of the `places`,
+    however old. `is_cut` says that the time was over before all of them were found.
+    """
 
     implementations: tuple[Marker, ...] = ()
     tests: tuple[Marker, ...] = ()
     telemetry: tuple[Marker, ...] = ()
     naming: tuple[Commit, ...] = ()
-    touching: tuple[Commit, ...] = ()
-    shares: tuple[BlameShare, ...] = ()
+    recent: tuple[Commit, ...] = ()
+    places: tuple[FaultPlace, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     history: History = History.COMPLETE
+    is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
-    def recent(self, moment: datetime) -> tuple[Commit, ...]:
-        """Return the commits of the last 30 days that touched the code or name the requirement."""
-        naming = (c for c in self.naming if c.date >= moment - RECENT)
-        commits = {commit.sha: commit for commit in (*naming, *self.touching)}
-        # A merge changed nothing itself; what it brought is in the list already.
-        changes = [commit for commit in commits.values() if len(commit.parents) <= 1]
-        return tuple(sorted(changes, key=lambda c: c.date, reverse=True))
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceSource:
+    """Where evidence is gathered: a checkout, read at a revision.
+
+    `is_own_file` tells paths of files that the tracer itself writes; `path_prefixes` lead
+    from paths of stack frames to those of tracked files. `is_over` says when the time for
+    the history is over.
+    """
+
+    repository: Repository
+    revision: str
+    specification: Specification
+    is_own_file: Callable[[str], bool]
+    path_prefixes: Mapping[str, str]
+    is_over: Callable[[], bool] = lambda: False
 
 
 def gather_evidence(
-    repository: Repository,
-    revision: str,
-    queries: Sequence[Query],
-    specification: Specification,
-    is_own_file: Callable[[str], bool],
+    source: EvidenceSource, queries: Sequence[Query]
 ) -> tuple[Evidence, ...]:
-    """Answer the queries of a run with one pass over files and messages.
-
-    Args:
-        repository: the checkout.
-        revision: the sha whose files are read.
-        queries: one for each alert; the answers come in the same order.
-        specification: what is defined; it decides which names mean what.
-        is_own_file: tells paths of files that the tracer itself writes.
-
-    """
+    """Answer the queries of a run, one for each alert, with one pass for all of them."""
     if not queries:
         return ()
     wanted = sorted({q.requirement for q in queries if q.requirement})
-    known_ids = specification.known_ids(wanted)
-    markers = find_markers(repository, revision, wanted, specification, is_own_file)
-    families = specification.families(wanted)
-    revisions = sorted({query.revision for query in queries})
-    touching = {
-        each: _touching(repository, [q for q in queries if q.revision == each], markers)
-        for each in revisions
-    }
-    gathered = _Gathered(
-        history=repository.history,
-        markers=markers,
-        naming={
-            each: commits_naming(repository, each, families, known_ids, is_own_file)
-            for each in revisions
-        },
-        touching=touching,
-        blame=BlameReader(repository, touching),
+    markers = find_markers(
+        source.repository,
+        source.revision,
+        wanted,
+        source.specification,
+        source.is_own_file,
     )
-    answers: dict[Query, Evidence] = {}
-    for query in queries:
-        if query not in answers:
-            answers[query] = _evidence(gathered, query)
-    return tuple(answers[query] for query in queries)
+    answers: dict[int, Evidence] = {}
+    for revision in sorted({query.revision for query in queries}):
+        own = [(n, q) for n, q in enumerate(queries) if q.revision == revision]
+        gathered = _gather(source, markers, revision, [query for _, query in own])
+        answers.update(zip((number for number, _ in own), gathered, strict=True))
+    return tuple(answers[number] for number in range(len(queries)))
 
 
-@dataclass(kw_only=True, slots=True)
-class _Gathered:
-    """What one pass gathered for all queries.
-
-    `naming` and `touching` are keyed by revision.
-    """
-
-    history: History
-    markers: Markers
-    naming: Mapping[str, Mapping[str, tuple[Commit, ...]]]
-    touching: Mapping[str, tuple[Commit, ...]]
-    blame: BlameReader
-
-
-def _touching(
-    repository: Repository,
-    queries: Sequence[Query],
+def _gather(
+    source: EvidenceSource,
     markers: Markers,
-) -> tuple[Commit, ...]:
-    """List the commits that touched the implementations of any of the queries."""
-    wanted = {q.requirement for q in queries if q.requirement}
-    paths = sorted(
-        {path for each in wanted for path in _paths(markers.by_requirement[each])}
+    revision: str,
+    queries: Sequence[Query],
+) -> list[Evidence]:
+    """Answer the queries of one revision."""
+    wanted = sorted({q.requirement for q in queries if q.requirement})
+    known_ids = source.specification.known_ids(wanted)
+    families = source.specification.families(wanted)
+    naming = commits_naming(
+        source.repository, revision, families, known_ids, source.is_own_file
     )
-    since = min(query.moment for query in queries) - RECENT
-    until = max(query.moment for query in queries)
-    return commits_touching(repository, queries[0].revision, paths, since, until)
+    finder = PlaceFinder(source.repository, revision, source.path_prefixes)
+    scenes = [_scene(query, markers, naming, finder) for query in queries]
+    search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
+    found = search.run(revision, scenes)
+    return [
+        _evidence(query, markers, scene, candidates, source, is_cut=search.is_cut)
+        for query, scene, candidates in zip(queries, scenes, found, strict=True)
+    ]
 
 
-def _paths(markers: Sequence[Marker]) -> set[str]:
-    return {marker.path for marker in markers if marker.role is MarkerRole.IMPLEMENTS}
+def _markers_of(query: Query, markers: Markers, role: MarkerRole) -> tuple[Marker, ...]:
+    own = markers.by_requirement[query.requirement] if query.requirement else ()
+    return tuple(marker for marker in own if marker.role is role)
 
 
-def _evidence(gathered: _Gathered, query: Query) -> Evidence:
-    requirement, history = query.requirement, gathered.history
-    if requirement is None:
-        return Evidence(history=history, passed_over=gathered.markers.passed_over)
-    own = gathered.markers.by_requirement[requirement]
-    by_role = {role: tuple(m for m in own if m.role is role) for role in MarkerRole}
-    implementations = by_role[MarkerRole.IMPLEMENTS]
-    touching = _touching_own(gathered, query, implementations)
-    return Evidence(
-        implementations=implementations,
-        tests=by_role[MarkerRole.VALIDATES],
-        telemetry=by_role[MarkerRole.TELEMETRY],
+def _scene(
+    query: Query,
+    markers: Markers,
+    naming: Mapping[str, tuple[Commit, ...]],
+    finder: PlaceFinder,
+) -> Scene:
+    implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
+    return Scene(
+        places=finder.of_alert(query.alert, implementations),
+        moment=query.moment,
         naming=tuple(
             commit
-            for commit in gathered.naming[query.revision][requirement]
+            for commit in naming.get(query.requirement or "", ())
             if commit.date <= query.moment
         ),
-        touching=touching,
-        shares=_shares(gathered, query, implementations, touching),
-        history=history,
-        passed_over=gathered.markers.passed_over,
     )
 
 
-def _touching_own(
-    gathered: _Gathered, query: Query, implementations: Sequence[Marker]
-) -> tuple[Commit, ...]:
-    """Return the commits that touched these files in the query's 30 days, newest first."""
-    paths, since = _paths(implementations), query.moment - RECENT
-    commits = (
-        replace(commit, paths=commit.paths & paths)
-        for commit in gathered.touching[query.revision]
-        if since <= commit.date <= query.moment
-    )
-    return tuple(commit for commit in commits if commit.paths)
-
-
-def _shares(
-    gathered: _Gathered,
+def _evidence(  # noqa: PLR0913
     query: Query,
-    implementations: Sequence[Marker],
-    touching: Sequence[Commit],
-) -> tuple[BlameShare, ...]:
-    """Count the lines that these commits were the last to change in the functions.
+    markers: Markers,
+    scene: Scene,
+    candidates: Sequence[Candidate],
+    source: EvidenceSource,
+    *,
+    is_cut: bool,
+) -> Evidence:
+    implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
+    return Evidence(
+        implementations=implementations,
+        tests=_markers_of(query, markers, MarkerRole.VALIDATES),
+        telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
+        naming=scene.naming,
+        recent=_recent(candidates, implementations, scene),
+        places=scene.places,
+        candidates=tuple(candidates),
+        history=source.repository.history,
+        is_cut=is_cut,
+        passed_over=markers.passed_over,
+    )
 
-    Only files that these commits touched are asked about, marked functions first.
-    """
-    touched = frozenset[str]().union(*(commit.paths for commit in touching))
-    shares: list[BlameShare] = []
-    seen: set[tuple[str, str]] = set()
-    for marker in sorted(implementations, key=lambda m: m.kind is MarkerKind.MENTION):
-        place = (marker.path, marker.symbol or "")
-        if marker.path not in touched or not marker.symbol or place in seen:
-            continue
-        seen.add(place)
-        if len(seen) > FUNCTIONS_LIMIT:
-            break
-        shares += gathered.blame.shares(query.revision, marker.path, marker.symbol)
-    own = {commit.sha for commit in touching}
-    return tuple(share for share in shares if share.sha in own)
+
+def _recent(
+    candidates: Sequence[Candidate], implementations: Sequence[Marker], scene: Scene
+) -> tuple[Commit, ...]:
+    """Return the commits of the 30 days that touched the code or name the requirement."""
+    paths = {marker.path for marker in implementations}
+    named = {commit.sha for commit in scene.naming}
+    commits = [
+        candidate.commit
+        for candidate in candidates
+        if candidate.commit.sha in named or paths & candidate.change.hunks.keys()
+    ]
+    recent = [c for c in commits if c.date >= scene.moment - RECENT]
+    return tuple(sorted(recent, key=lambda c: c.date, reverse=True))

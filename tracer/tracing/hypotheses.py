@@ -63,7 +63,7 @@ def _from_item(item: SubItem, requirement: Requirement) -> Hypothesis:
 def _from_suspect(suspect: Suspect) -> Hypothesis:
     commit = suspect.commit
     return Hypothesis(
-        text=f"Recent change {commit.sha[:7]} {commit.subject}",
+        text=f"{'Recent' if suspect.is_recent else 'Older'} change {commit.sha[:7]} {commit.subject}",
         source="; ".join(suspect.reasons),
         check=f"Review {commit.sha[:7]} by {commit.author}",
     )

@@ -1,7 +1,6 @@
 """From the stack frames of an alert to the requirements that their functions name."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Alert, Frame
@@ -13,7 +12,7 @@ from tracer.code import (
     parse_outline,
 )
 from tracer.repository import is_test_file, skip_reason
-from tracer.text import Pattern
+from tracer.tracing.frame_files import files_by_name, tracked_file
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Candidate
 
@@ -29,31 +28,6 @@ _FRAME_FURTHER_OUT = 0.05
 _LEAST = 0.1
 # Below the first dozen frames is the framework that called the code.
 _FRAMES_LIMIT = 12
-_DISTINCT_PARTS = 2
-"""Parts of a path that are more than a name which any project may have."""
-# Webpack writes `webpack:///./src/a.js?af3c`, browsers `https://shop/a.js:12:5`, Node.js
-# `file:///app/a.js:12:5`: what is around the path goes.
-_SCHEME = Pattern(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
-_LIBRARY = Pattern(
-    r"""
-    (?: ^ | / ) (?:
-        site-packages | dist-packages | lib/python\d[\d.]*  # pip, Debian, Python itself
-      | node_modules                                        # npm
-      | vendor | third_party                                # Composer, Go, Bazel
-      | gems                                                # RubyGems
-      | go/pkg/mod                                          # Go's module cache
-      | \.cargo/registry | rustc                            # Cargo, Rust itself
-      | usr/lib | usr/local/lib                             # the system's
-    ) /
-    | ^ <                                                   # `<frozen importlib>`
-    """,
-    re.VERBOSE,
-)
-"""Where package managers and systems put code that is not the repository's."""
-# A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
-_SOURCES = Pattern(
-    r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,59 +44,15 @@ def frame_candidates(
     """Follow the stack from the inside out to the first code that is marked."""
     if not alert.frames:
         return
-    by_name = _by_name(inputs.repository.inventory(revision).files)
+    by_name = files_by_name(inputs.repository.inventory(revision).files)
     for depth, frame in enumerate(alert.frames[:_FRAMES_LIMIT]):
-        path = _tracked_file(frame, by_name, inputs.path_prefixes)
+        path = tracked_file(frame, by_name, inputs.path_prefixes)
         candidates = (
             tuple(_in_frame(inputs, revision, path, frame, depth)) if path else ()
         )
         if candidates:
             yield from candidates
             return
-
-
-# -- which file a frame is in ----------------------------------------------------
-
-
-def _by_name(files: Sequence[str]) -> Mapping[str, list[str]]:
-    paths: dict[str, list[str]] = {}
-    for path in files:
-        paths.setdefault(path.rpartition("/")[2], []).append(path)
-    return paths
-
-
-def _tracked_file(
-    frame: Frame, by_name: Mapping[str, list[str]], prefixes: Mapping[str, str]
-) -> str | None:
-    """Return the tracked file of a frame, if it can be only one.
-
-    One of the two paths must end the other: all of the frame's in the file's, or all
-    of the file's in the frame's, as an image may have a folder of its own for the code.
-    """
-    # A crash on Windows has `\\`; the repository has `/`.
-    written = _SCHEME.sub("", frame.path.replace("\\", "/"))
-    if _LIBRARY.search(written):
-        return None
-    for prefix, replacement in prefixes.items():
-        if written.startswith(prefix):
-            written = replacement + written.removeprefix(prefix)
-    parts = [part for part in written.split("/") if part not in {"", ".", ".."}]
-    files = by_name.get(parts[-1], []) if parts else []
-    lengths = {path: _common_end(parts, path) for path in files}
-    longest = max(lengths.values(), default=0)
-    best = [path for path, length in lengths.items() if length == longest]
-    return best[0] if longest and len(best) == 1 else None
-
-
-def _common_end(frame: Sequence[str], path: str) -> int:
-    """Return how many parts a frame and a file share, 0 where neither ends the other."""
-    file = path.split("/")
-    same = 0
-    while same < min(len(frame), len(file)) and frame[-1 - same] == file[-1 - same]:
-        same += 1
-    below_sources = len(_SOURCES.sub("", path).split("/"))
-    is_whole = same in {len(frame), len(file)}
-    return same if is_whole or same >= max(below_sources, _DISTINCT_PARTS) else 0
 
 
 # -- which requirement its code is marked with -----------------------------------

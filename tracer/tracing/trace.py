@@ -15,7 +15,7 @@ from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
-from tracer.tracing.suspects import Suspect
+from tracer.tracing.suspects import NO_CODE, Suspect, Verdict
 
 
 class GroupBy(StrEnum):
@@ -142,6 +142,7 @@ class Trace:
     remediation: RemediationIntent | None = None
     pull_request: PublishedPullRequest | None = None
     warnings: tuple[str, ...] = ()
+    verdict: Verdict = NO_CODE
 
     @property
     def definition(self) -> Requirement | None:

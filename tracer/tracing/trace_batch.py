@@ -13,7 +13,12 @@ from tracer.code import read_code_owners
 from tracer.ledger import Entry
 from tracer.repository import History, Repository
 from tracer.specification import Specification
-from tracer.tracing.evidence import Evidence, Query, gather_evidence
+from tracer.tracing.evidence import (
+    Evidence,
+    EvidenceSource,
+    Query,
+    gather_evidence,
+)
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Match, match_alert
@@ -76,12 +81,22 @@ def trace_alerts(
     revisions = [revision or checkout.revision for revision in deployed]
     matches = _matches(checkout, options, alerts, revisions)
     queries = [
-        Query(match.requirement, revision, alert.started_at or now)
+        Query(
+            alert=alert,
+            requirement=match.requirement,
+            revision=revision,
+            moment=alert.started_at or now,
+        )
         for alert, match, revision in zip(alerts, matches, revisions, strict=True)
     ]
-    evidence = gather_evidence(
-        repository, checkout.revision, queries, specification, options.is_own_file
+    source = EvidenceSource(
+        repository=repository,
+        revision=checkout.revision,
+        specification=specification,
+        is_own_file=options.is_own_file,
+        path_prefixes=options.path_prefixes,
     )
+    evidence = gather_evidence(source, queries)
     scanned = _scanned(checkout, evidence)
 
     def text_of(path: str) -> str | None:

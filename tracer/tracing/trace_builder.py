@@ -7,6 +7,7 @@ from datetime import datetime
 from tracer.alerts import Alert
 from tracer.code import CodeOwners, Marker, closest_first
 from tracer.ledger import Entry
+from tracer.repository import History
 from tracer.specification import (
     Intent,
     Requirement,
@@ -15,6 +16,8 @@ from tracer.specification import (
     nearest_definition,
     nearest_definitions_first,
 )
+from tracer.tracing.commit_evidence import Question
+from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.loop_key import loop_key
@@ -22,7 +25,15 @@ from tracer.tracing.matching import Match
 from tracer.tracing.quotes import alike, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
-from tracer.tracing.suspects import rank
+from tracer.tracing.suspects import (
+    NO_CODE,
+    Known,
+    Suspect,
+    Verdict,
+    VerdictKind,
+    rank,
+    verdict,
+)
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
 
 
@@ -74,9 +85,7 @@ def build_trace(
     if definitions.withdrawn_at:
         match = replace(match, candidates=())
     sla = find_sla(alert, definitions.best, specification)
-    recent = evidence.recent(inputs.moment)
-    naming = {commit.sha: match.requirement or "" for commit in evidence.naming}
-    suspects = rank(recent, evidence.shares, alert, naming, inputs.moment)
+    suspects = _suspects(alert, match, evidence, inputs)
     implementations = closest_first(evidence.implementations, definitions.path)
     return Trace(
         alert=alert,
@@ -94,8 +103,9 @@ def build_trace(
         tests=evidence.tests,
         telemetry=evidence.telemetry,
         commits=evidence.naming,
-        recent_commits=recent,
+        recent_commits=evidence.recent,
         suspects=suspects,
+        verdict=_unknown_verdict(evidence, match) or verdict(suspects),
         hypotheses=hypotheses(alert, definitions.best, suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
@@ -114,6 +124,39 @@ def build_trace(
             )
         ),
     )
+
+
+def _suspects(
+    alert: Alert, match: Match, evidence: Evidence, inputs: TraceInputs
+) -> tuple[Suspect, ...]:
+    question = Question(
+        places=evidence.places,
+        words=words_of_alert(alert),
+        moment=inputs.moment,
+        naming=frozenset(commit.sha for commit in evidence.naming),
+    )
+    known = Known(requirement=match.requirement, has_start=alert.started_at is not None)
+    return rank(evidence.candidates, question, known)
+
+
+def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
+    """Return what to say where the history cannot tell whether a commit is the cause."""
+    if evidence.history is not History.COMPLETE:
+        reason = f"the checkout's history is {evidence.history}"
+        return _unknown(reason, str(evidence.history))
+    if evidence.is_cut:
+        reason = "the time for searching the history was over"
+        return _unknown(reason, "time")
+    if evidence.places or evidence.candidates:
+        return None
+    if match.requirement is None:
+        reason = "the alert names neither a requirement nor code of this repository"
+        return _unknown(reason, "untraced")
+    return NO_CODE
+
+
+def _unknown(reason: str, why: str) -> Verdict:
+    return Verdict(kind=VerdictKind.UNKNOWN, reason=reason, why=why)
 
 
 def _definitions(

@@ -50,6 +50,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
         "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
         "suspects": [_suspect(suspect) for suspect in trace.suspects],
+        "verdict": as_json(trace.verdict),
         "deployed": trace.deployed,
         "owners": as_json(trace.owners),
         "hypotheses": as_json(trace.hypotheses),
@@ -88,7 +89,11 @@ def _suspect(suspect: Suspect) -> JSONValue:
     return {
         **_shown(suspect.commit, _COMMIT),
         "score": suspect.score,
+        "confidence": suspect.confidence,
         "reasons": list(suspect.reasons),
+        "path": suspect.path,
+        "line": suspect.line,
+        "recent": suspect.is_recent,
     }
 
 

@@ -1,16 +1,12 @@
 """The commits of a trace, and whether one of them stands out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracer.repository import Commit, History
+from tracer.repository import Commit
 from tracer.text import age
-from tracer.tracing import Suspect, Trace
+from tracer.tracing import Suspect, Trace, VerdictKind
 
-_LIKELY = 0.5
-_MARGIN = 0.1
-"""Scores that differ by less are a tie."""
 _SHOWN = 3
 """Of so many commits a person still reads the reasons."""
 _WEEK = timedelta(days=7)
@@ -35,8 +31,9 @@ class CommitView:
 class VerdictView:
     """What the history says: `one` commit stands out, `several` do, `none`, or `unknown`.
 
-    `unknown` means that nothing was searched; `why` is then `shallow` or `partial` (the
-    history), `no code` (no place of the requirement is known) or `untraced`.
+    `unknown` means that the history cannot tell; `why` is then `shallow` or `partial` (the
+    history), `no code` (no place of the requirement is known), `untraced`, or `time` (the
+    budget was spent before all of the history was searched).
     """
 
     kind: str
@@ -53,12 +50,14 @@ class VerdictView:
 def verdict_view(trace: Trace) -> VerdictView:
     """Return what the history says about a trace."""
     recent = tuple(_commit(commit, trace) for commit in trace.recent_commits)
-    kind, why = _kind(trace)
+    likely = _likely(trace)
+    kind = trace.verdict.kind
+    is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
-        kind=kind,
-        why=why,
+        kind=str(VerdictKind.NONE if is_empty else kind),
+        why=trace.verdict.why,
         suspects=tuple(_suspect(suspect, trace) for suspect in trace.suspects),
-        likely=_likely(trace, kind),
+        likely=likely,
         recent=recent,
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
@@ -67,31 +66,10 @@ def verdict_view(trace: Trace) -> VerdictView:
     )
 
 
-def _kind(trace: Trace) -> tuple[str, str]:
-    if trace.requirement is None:
-        return "unknown", "untraced"
-    if trace.scanned.history is not History.COMPLETE:
-        return "unknown", str(trace.scanned.history)
-    if not trace.implementations and not trace.commits:
-        return "unknown", "no code"
-    return _rank(trace.suspects), ""
-
-
-def _rank(suspects: Sequence[Suspect]) -> str:
-    """Return whether the first of ranked suspects stands out."""
-    if not suspects or suspects[0].score < _LIKELY:
-        return "none"
-    best = suspects[0].score
-    close = sum(best - suspect.score < _MARGIN for suspect in suspects)
-    return "one" if close == 1 else "several"
-
-
-def _likely(trace: Trace, kind: str) -> tuple[CommitView, ...]:
-    if kind not in {"one", "several"}:
-        return ()
-    best = trace.suspects[0].score
-    close = [s for s in trace.suspects if best - s.score < _MARGIN]
-    return tuple(_suspect(suspect, trace) for suspect in close[:_SHOWN])
+def _likely(trace: Trace) -> tuple[CommitView, ...]:
+    """Return the commits that a person should look at: the one, or the first of several."""
+    count = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: _SHOWN}.get(trace.verdict.kind, 0)
+    return tuple(_suspect(suspect, trace) for suspect in trace.suspects[:count])
 
 
 def _commit(commit: Commit, trace: Trace) -> CommitView:
@@ -115,7 +93,7 @@ def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
         date=commit.date,
         before=age(trace.moment - commit.date),
         pull_request=commit.pull_request,
-        percent=round(suspect.score * 100),
+        percent=round(suspect.confidence * 100),
         reasons=suspect.reasons,
         paths=commit.paths,
     )

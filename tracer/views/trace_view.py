@@ -236,7 +236,8 @@ _TIMELINE = 8
 
 def _timeline(trace: Trace, verdict: VerdictView) -> tuple[MomentView, ...]:
     """Return the last commits before the alert and its start, oldest first."""
-    commits = sorted(verdict.suspects or verdict.recent, key=lambda c: c.date)
+    shown = {commit.sha: commit for commit in (*verdict.recent, *verdict.likely)}
+    commits = sorted(shown.values(), key=lambda c: c.date)
     moments = [MomentView(date=c.date, commit=c) for c in commits[-_TIMELINE:]]
     if trace.alert.started_at and moments:
         moments.append(MomentView(date=trace.alert.started_at, commit=None))

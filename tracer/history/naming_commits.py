@@ -1,10 +1,8 @@
-"""The commits that name a requirement, and those that touched its code."""
+"""The commits whose message names a requirement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from tracer.history.own_commits import (
-    has_trailer,
     without_branch_names,
     without_own,
 )
@@ -44,21 +42,6 @@ def commits_naming(
         requirement: tuple(c for c in commits if not named[c].isdisjoint(ids))
         for requirement, ids in families.items()
     }
-
-
-def commits_touching(
-    repository: Repository,
-    revision: str,
-    paths: Sequence[str],
-    since: datetime,
-    until: datetime,
-) -> tuple[Commit, ...]:
-    """List the ancestors of a sha that changed these files in a time, newest first.
-
-    Commits with our trailer are left out.
-    """
-    commits = repository.commits_touching(revision, paths, since, until)
-    return tuple(commit for commit in commits if not has_trailer(commit))
 
 
 def _ids_in(commit: Commit, known_ids: KnownIds) -> frozenset[str]:

@@ -1,23 +1,17 @@
 """Commits of a history, by the words of their messages or the files that they changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from tracer.errors import RepositoryError
 from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
 from tracer.text import Pattern
 
 _PULL_REQUEST = Pattern(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
-_LAYOUT = "--format=tformat:%x00%H%x00%P%x00%an%x00%ct%x00%B"
+LAYOUT = "--format=tformat:%x00%H%x00%P%x00%an%x00%ct%x00%B"
 """Each record starts with an empty field, which no path and no message is."""
 _FIELDS = 6
-_MANY_PATHS = 100
-"""From so many on, git shows all files of a commit faster than it looks for these."""
-_OLDER_LIMIT = 10_000
-"""Commits in a row that are older than what is searched for, before the search ends."""
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last that Python's `datetime` knows."""
 _ARGUMENT_LIMIT = 100_000
@@ -75,73 +69,29 @@ class CommitLog:
         is_short = len(pattern.encode()) < _ARGUMENT_LIMIT
         chosen = options if is_short else ()
         result = self._git.run(
-            *("log", "-z", "--encoding=UTF-8", _LAYOUT, *chosen, revision, "--")
+            *("log", "-z", "--encoding=UTF-8", LAYOUT, *chosen, revision, "--")
         )
         return tuple(self._commits(self._checked(result)))
 
-    def touching(
-        self,
-        revision: str,
-        paths: Mapping[bytes, str],
-        since: datetime,
-        until: datetime,
-    ) -> tuple[Commit, ...]:
-        """List ancestors of a time span that changed one of these paths, newest first.
-
-        The paths are as git has them, each with the form in which it is shown.
-
-        Merges are left out: what they bring has commits of its own.
-        """
-        span = (int(since.timestamp()), int(until.timestamp()))
-        shas = self._between(revision, *span) if paths else []
-        if not shas:
-            return ()
-        only = [b"--", *map(_literal, paths)] if len(paths) <= _MANY_PATHS else []
-        result = self._git.run(
-            *("diff-tree", "--stdin", "--root", "-r", "-z", "--name-only"),
-            *("--no-renames", "--encoding=UTF-8", _LAYOUT),
-            *only,
-            # Git passes over a last line without a line break.
-            stdin="".join(f"{sha}\n" for sha in shas).encode(),
-        )
-        commits = self._commits(self._checked(result), paths)
-        return tuple(commit for commit in commits if commit.paths)
-
-    def changed_paths(self, shas: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
-        """Return the paths that each of these commits changed; of a merge, in its branch.
+    def described(self, shas: Iterable[str]) -> dict[str, Commit]:
+        """Return commits by sha, with the paths that each changed; a merge, in its branch.
 
         What a merge changed is the difference from its first parent: git shows one for
-        each parent, in their order. A commit that git cannot compare is left out.
+        each parent, in their order. A commit that changed nothing, that git cannot
+        compare or that has an impossible date is left out.
         """
         result = self._git.run(
             *("diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--name-only"),
-            *("--no-renames", "--encoding=UTF-8", _LAYOUT),
+            *("--no-renames", "--encoding=UTF-8", LAYOUT),
             stdin="".join(f"{sha}\n" for sha in shas).encode(),
         )
-        paths: dict[str, tuple[bytes, ...]] = {}
+        commits: dict[str, Commit] = {}
         for record in _records(result.stdout):
-            names = (name.removeprefix(b"\n") for name in record[_FIELDS:])
-            paths.setdefault(record[1].decode(), tuple(names))
-        return paths
-
-    def _between(self, revision: str, since: int, until: int) -> list[str]:
-        """List the ancestors of a time span, without merges and cut commits.
-
-        Git lists by date as far as parents allow, so the end of the span is reached
-        when many older ones have followed each other.
-        """
-        command = ("rev-list", "--no-merges", "--timestamp", revision, "--")
-        with closing(self._git.lines(*command)) as lines:
-            try:
-                return [
-                    sha
-                    for seconds, sha in _until_long_ago(lines, since)
-                    if since <= seconds <= until and sha not in self._boundary
-                ]
-            except RepositoryError:
-                if self._is_whole:
-                    raise
-                return []
+            date = parse_date(record[4])
+            if date:
+                commit = _commit(record, date)
+                commits.setdefault(commit.sha, commit)
+        return commits
 
     def _checked(self, result: GitResult) -> bytes:
         if result.status != 0 and self._is_whole:
@@ -151,35 +101,22 @@ class CommitLog:
             )
         return result.stdout
 
-    def _commits(
-        self, output: bytes, shown: Mapping[bytes, str] = MappingProxyType({})
-    ) -> list[Commit]:
+    def _commits(self, output: bytes) -> list[Commit]:
         """Read git's records, newest first; impossible dates are noted, not guessed."""
         commits = []
         for record in _records(output):
-            sha, date = record[1].decode(), _date(record[4])
+            sha, date = record[1].decode(), parse_date(record[4])
             if sha in self._boundary:
                 continue
             if date is None:
                 self.undated.add(sha)
             else:
-                commits.append(_commit(record, date, shown))
+                commits.append(_commit(record, date))
         return sorted(commits, key=lambda commit: commit.date, reverse=True)
 
 
-def _until_long_ago(lines: Iterable[bytes], since: int) -> Iterator[tuple[int, str]]:
-    """Read dates and shas up to where many in a row are older."""
-    older = 0
-    for line in lines:
-        date, sha = line.decode().split()
-        older = older + 1 if int(date) < since else 0
-        if older > _OLDER_LIMIT:
-            return
-        yield int(date), sha
-
-
 def _records(output: bytes) -> Iterator[list[bytes]]:
-    """Split the answer to `_LAYOUT`: six fields, then the paths up to an empty one."""
+    """Split the answer to `LAYOUT`: six fields, then the paths up to an empty one."""
     fields = output.split(b"\0")
     position = 0
     while position + _FIELDS <= len(fields):
@@ -190,7 +127,13 @@ def _records(output: bytes) -> Iterator[list[bytes]]:
         position = end
 
 
-def _commit(record: list[bytes], date: datetime, shown: Mapping[bytes, str]) -> Commit:
+def parse_commit(record: list[bytes]) -> Commit | None:
+    """Read the fields of `LAYOUT`; `None` where no calendar has the commit's date."""
+    date = parse_date(record[4]) if len(record) >= _FIELDS else None
+    return _commit(record[:_FIELDS], date) if date else None
+
+
+def _commit(record: list[bytes], date: datetime) -> Commit:
     sha, parents, author, message = (
         record[n].decode("utf-8", "replace") for n in (1, 2, 3, 5)
     )
@@ -204,11 +147,11 @@ def _commit(record: list[bytes], date: datetime, shown: Mapping[bytes, str]) -> 
         date=date,
         subject=subject.strip(),
         body=body.strip(),
-        paths=frozenset(shown[name] for name in names if name in shown),
+        paths=frozenset(name.decode("utf-8", "replace") for name in names),
     )
 
 
-def _date(seconds: bytes) -> datetime | None:
+def parse_date(seconds: bytes) -> datetime | None:
     """Return a moment in UTC; `None` where no calendar of ours has it.
 
     Repositories hold commits dated in milliseconds, before 1970 (git prints nothing
@@ -217,7 +160,3 @@ def _date(seconds: bytes) -> datetime | None:
     if not seconds.isdigit() or int(seconds) > _LAST_SECOND:
         return None
     return datetime.fromtimestamp(int(seconds), UTC)
-
-
-def _literal(path: bytes) -> bytes:
-    return b":(literal,top)" + path

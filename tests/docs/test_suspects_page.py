@@ -1,0 +1,21 @@
+"""The page about suspects has the weights that the ranking uses."""
+
+import re
+
+from tests.support.names import ROOT
+from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
+
+PAGE = (ROOT / "docs" / "suspects.md").read_text()
+
+
+def test_the_page_lists_each_weight() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (-?[\d.]+) \|$", PAGE, re.MULTILINE)
+
+    assert {name: float(weight) for name, weight in rows} == WEIGHTS
+
+
+def test_the_page_has_the_numbers_of_the_confidence() -> None:
+    shift, slope = CALIBRATION
+
+    assert f'"None of these commits" has {NOTHING} points' in PAGE
+    assert f"times {slope}, plus {shift}" in PAGE

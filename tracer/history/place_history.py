@@ -1,0 +1,214 @@
+"""The commits that changed certain places: functions, the lines in them, their files."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.history.line_tracking import Edit, Region, Touch
+from tracer.history.window import RECENT
+from tracer.repository import Commit, CommitPatch, FilePatch, Hunk, Repository
+
+_COMMITS_OF_A_FILE = 40
+"""Commits of each file that are looked at, at least; of the older ones only those that
+wrote the lines that are there now, as blame tells."""
+_RENAMES_LIMIT = 5
+"""How often a file is followed to an earlier name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Code that may be at fault: a file, or a function in it, with the lines that count.
+
+    Lines count from 1; `start` is 0 where the place is a file as a whole.
+    """
+
+    path: str
+    function: str | None = None
+    start: int = 0
+    end: int = 0
+    lines: tuple[int, ...] = ()
+    is_type: bool = False
+
+    @property
+    def label(self) -> str:
+        """What people call it: `login()`, but `Session` for a type; else the path."""
+        if self.function is None:
+            return self.path
+        return self.function if self.is_type else f"{self.function}()"
+
+    @property
+    def size(self) -> int:
+        """How many lines the function has, 0 for a file."""
+        return self.end - self.start + 1 if self.start else 0
+
+
+@dataclass(slots=True)
+class Change:
+    """A commit, and what it did to the places.
+
+    `hunks` has, by today's path, what it changed in the file; `touches` has, by place,
+    what it did there.
+    """
+
+    commit: Commit
+    hunks: dict[str, tuple[Hunk, ...]] = field(default_factory=dict)
+    touches: dict[Place, Touch] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _TrackedFile:
+    """A file on its way back: what it is called now, and at the commit that is undone."""
+
+    path: str
+    name: str
+    regions: dict[Place, Region]
+    commits: int = 0
+    renames: int = 0
+    is_done: bool = False
+
+    def undo(self, patch: FilePatch, change: Change, *, is_ignored: bool) -> None:
+        """Go back before a commit, and note what it did."""
+        edit = Edit(patch.hunks, is_ignored=is_ignored)
+        is_new = patch.old_path is None
+        for place, region in self.regions.items():
+            touch = region.undo_creation() if is_new else region.undo(edit)
+            if touch:
+                change.touches[place] = touch
+        change.hunks[self.path] = tuple(patch.hunks)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """The time that counts: `until` is the latest alert's, `since` the oldest recent day."""
+
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def before(cls, earliest: datetime, latest: datetime) -> "Span":
+        """Return the time in which a commit is recent for one of the alerts."""
+        return cls(since=earliest - RECENT, until=latest)
+
+
+@dataclass(slots=True)
+class PlaceHistory:
+    """Searches the history of places, in one walk of git for all of their files.
+
+    `is_over` says when the time for it is over; then `is_cut` becomes true.
+    """
+
+    repository: Repository
+    span: Span
+    is_over: Callable[[], bool] = lambda: False
+    is_cut: bool = False
+    _changes: dict[str, Change] = field(default_factory=dict)
+    _ignored: frozenset[str] = frozenset()
+
+    def search(self, revision: str, places: Sequence[Place]) -> tuple[Change, ...]:
+        """Return the commits that changed the places' files, with what they did there."""
+        files = self._tracked(revision, places)
+        self._ignored = frozenset(self.repository.ignored_commits(revision))
+        walks = [(revision, files)] if files else []
+        while walks and not self.is_cut:
+            start, tracked = walks.pop(0)
+            walks += self._walk(start, tracked)
+        for file in files:
+            if not self._check_time():
+                self._blame(revision, file)
+        return tuple(self._changes.values())
+
+    def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
+        files: dict[str, _TrackedFile] = {}
+        texts: dict[str, list[str]] = {}
+        for place in places:
+            path = place.path
+            file = files.setdefault(path, _TrackedFile(path, path, {}))
+            if place.start and path not in texts:
+                texts[path] = (self.repository.text(revision, path) or "").split("\n")
+            if place.start:
+                file.regions[place] = Region(
+                    place.start, place.end, place.lines, texts[path]
+                )
+        return list(files.values())
+
+    def _walk(
+        self, revision: str, files: Sequence[_TrackedFile]
+    ) -> Iterator[tuple[str, list[_TrackedFile]]]:
+        """Undo the commits of files; yield where those that were renamed go on."""
+        by_name = {file.name: file for file in files}
+        patches = self.repository.patches_of_files(revision, tuple(by_name))
+        with closing(patches):
+            for patch in patches:
+                renamed = self._undo(patch, by_name)
+                if renamed and patch.commit.parents:
+                    yield patch.commit.parents[0], renamed
+                is_done = all(file.is_done for file in by_name.values())
+                if is_done or self._check_time():
+                    return
+
+    def _check_time(self) -> bool:
+        self.is_cut = self.is_cut or self.is_over()
+        return self.is_cut
+
+    def _undo(
+        self, patch: CommitPatch, by_name: dict[str, _TrackedFile]
+    ) -> list[_TrackedFile]:
+        """Undo a commit in each file; return those that had another name before it."""
+        renamed: list[_TrackedFile] = []
+        for file_patch in patch.files:
+            file = by_name.get(file_patch.new_path or "")
+            if file is None or file.is_done:
+                continue
+            origin = self._origin(patch.commit, file_patch, file)
+            if origin.old_path and origin.old_path != file.name:
+                del by_name[file.name]
+                file.name = origin.old_path
+                file.renames += 1
+                renamed.append(file)
+            self._note(patch.commit, origin, file)
+        return renamed
+
+    def _note(self, commit: Commit, patch: FilePatch, file: _TrackedFile) -> None:
+        change = self._changes.setdefault(commit.sha, Change(commit))
+        file.undo(patch, change, is_ignored=commit.sha in self._ignored)
+        file.commits += commit.date <= self.span.until
+        is_enough = file.commits >= _COMMITS_OF_A_FILE
+        file.is_done = is_enough and commit.date < self.span.since
+
+    def _origin(
+        self, commit: Commit, patch: FilePatch, file: _TrackedFile
+    ) -> FilePatch:
+        """Return what a commit changed in a file that is new by this name."""
+        if patch.old_path is not None or file.renames >= _RENAMES_LIMIT:
+            return patch
+        return self.repository.rename(commit.sha, file.name) or patch
+
+    def _blame(self, revision: str, file: _TrackedFile) -> None:
+        """Ask git who wrote the lines that are older than the walk."""
+        left = {place: region.left for place, region in file.regions.items()}
+        ranges = _ranges(sorted({n for lines in left.values() for n in lines}))
+        if not ranges:
+            return
+        writers = self.repository.writers(revision, file.path, ranges)
+        for place, lines in left.items():
+            by_sha: dict[str, list[int]] = {}
+            for line in lines:
+                if line in writers:
+                    by_sha.setdefault(writers[line].sha, []).append(line)
+            for sha, written in by_sha.items():
+                commit = writers[written[0]]
+                change = self._changes.setdefault(sha, Change(commit))
+                earlier = change.touches.get(place, Touch())
+                change.touches[place] = earlier.with_lines(written, place.lines)
+
+
+def _ranges(lines: Sequence[int]) -> list[range]:
+    """Join lines that follow each other."""
+    ranges: list[range] = []
+    for line in lines:
+        if ranges and ranges[-1].stop == line:
+            ranges[-1] = range(ranges[-1].start, line + 1)
+        else:
+            ranges.append(range(line, line + 1))
+    return ranges

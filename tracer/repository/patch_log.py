@@ -1,0 +1,96 @@
+"""Commits with what they changed, line by line, asked of git for some files or shas."""
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+from tracer.errors import RepositoryError
+from tracer.repository.commit_log import LAYOUT, Commit, parse_commit
+from tracer.repository.git_command import Git
+from tracer.repository.patches import FilePatch, PatchRecord, read_patches
+
+_FIELDS = 6
+_PATCH = (
+    *("-p", "-U0", "--no-color", "--no-ext-diff", "--no-textconv"),
+    *("--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", f"{LAYOUT}%x00"),
+)
+_RENAMES = ("-M", "-l400")
+"""Renames are looked for among so many files at most: the time grows with their square."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitPatch:
+    """A commit, and what it changed in the files that were asked about."""
+
+    commit: Commit
+    files: tuple[FilePatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PatchLog:
+    """Asks git for patches. Commits of a shallow history's boundary are left out.
+
+    In a history that is not whole git may fail; then what it has shown is all there is.
+    `undated` notes commits with a date that no calendar has.
+    """
+
+    git: Git
+    boundary: frozenset[str]
+    is_whole: bool
+    undated: set[str]
+
+    def of_files(self, revision: str, paths: Sequence[bytes]) -> Generator[CommitPatch]:
+        """Walk over the ancestors that changed files, newest first, without merges.
+
+        What a merge brings has commits of its own. Close the walk to end git.
+
+        Raises:
+            RepositoryError: where git cannot read a history that is whole.
+
+        """
+        literal = (b":(literal,top)" + path for path in paths)
+        command = ("log", "--no-merges", "--no-renames", *_PATCH, revision, "--")
+        yield from self._read(self.git.lines(*command, *literal))
+
+    def of_commits(
+        self, shas: Sequence[str], paths: Sequence[bytes] = ()
+    ) -> Generator[CommitPatch]:
+        """Walk over commits in this order, with all that they changed, or in some files.
+
+        Raises:
+            RepositoryError: where git cannot read a history that is whole.
+
+        """
+        if not shas:
+            return
+        literal = (b":(literal,top)" + path for path in paths)
+        # Renames need both files, of which the paths may name only one.
+        renames = ("--no-renames",) if paths else _RENAMES
+        command = ("diff-tree", "--stdin", "--root", "-r", *renames, *_PATCH, "--")
+        names = "".join(f"{sha}\n" for sha in shas).encode()
+        yield from self._read(self.git.lines(*command, *literal, stdin=names))
+
+    def rename(self, sha: str, path: str) -> FilePatch | None:
+        """Return what a commit changed in a file that it renamed; `None` for a new file."""
+        for patch in self.of_commits([sha]):
+            for file in patch.files:
+                if file.new_path == path and file.old_path not in {None, path}:
+                    return file
+        return None
+
+    def _read(self, lines: Generator[bytes]) -> Generator[CommitPatch]:
+        with closing(lines):
+            records = read_patches(lines, _FIELDS)
+            if self.is_whole:
+                yield from self._patches(records)
+                return
+            with suppress(RepositoryError):
+                yield from self._patches(records)
+
+    def _patches(self, records: Iterable[PatchRecord]) -> Generator[CommitPatch]:
+        for record in records:
+            commit = parse_commit(record.fields)
+            if commit is None:
+                self.undated.add(record.fields[1].decode())
+            elif commit.sha not in self.boundary:
+                yield CommitPatch(commit, tuple(record.files))

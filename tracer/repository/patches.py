@@ -1,0 +1,149 @@
+"""What commits changed, line by line: git's patches, read while git writes them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tracer.repository.encodings import decode_path
+from tracer.text import Pattern
+
+_HUNK = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = Pattern(r"\\([0-7]{3}|.)")
+_ESCAPED = {"t": 9, "n": 10, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11}
+_HEADERS = {
+    b"--- ": ("old_path", b"a/"),
+    b"+++ ": ("new_path", b"b/"),
+    b"rename from ": ("old_path", b""),
+    b"rename to ": ("new_path", b""),
+}
+"""Lines before the hunks of a file: which path they have, and what git adds to it."""
+_LINE_LIMIT = 400
+"""Bytes of a line that are kept; a longer line is data, not code."""
+_LINES_LIMIT = 20_000
+"""Lines of a commit that are kept; beyond that only their number is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines that a commit replaced by others; lines count from 1.
+
+    Where nothing was removed (added), `old_start` (`new_start`) is the line before.
+    """
+
+    old_start: int
+    old_count: int
+    new_start: int
+    new_count: int
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FilePatch:
+    """What a commit changed in one file; a path is `None` where there was no file."""
+
+    old_path: str | None = None
+    new_path: str | None = None
+    hunks: list[Hunk] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PatchRecord:
+    """A commit's fields as git wrote them, and what it changed."""
+
+    fields: list[bytes]
+    files: list[FilePatch] = field(default_factory=list)
+
+
+def read_patches(lines: Iterable[bytes], field_count: int) -> Iterator[PatchRecord]:
+    """Read the records of `git log -p -U0`, each when it is complete.
+
+    A record begins with a zero byte and has so many fields that end with one. No
+    message has a zero byte, and the lines of a patch are counted, so that nothing in a
+    file or message is mistaken for the next record.
+    """
+    source = iter(lines)
+    record: PatchRecord | None = None
+    kept = 0
+    for line in source:
+        if line.startswith(b"\0"):
+            if record is not None:
+                yield record
+            record, kept = PatchRecord(_fields(line, source, field_count)), 0
+        elif record is not None:
+            kept += _add(record.files, line, source, has_room=kept < _LINES_LIMIT)
+    if record is not None:
+        yield record
+
+
+def _fields(first: bytes, source: Iterator[bytes], count: int) -> list[bytes]:
+    """Return the fields of a record; a message goes on over several lines."""
+    text = first
+    while text.count(b"\0") < count:
+        line = next(source, None)
+        if line is None:
+            break
+        text += line
+    return text.split(b"\0")[:count]
+
+
+def _add(
+    files: list[FilePatch], line: bytes, source: Iterator[bytes], *, has_room: bool
+) -> int:
+    """Add what a line of a patch says; return how many lines of a file were kept."""
+    if line.startswith(b"diff --git "):
+        files.append(FilePatch())
+        return 0
+    if not files:
+        return 0
+    if line.startswith(b"@@ "):
+        hunk = _hunk(line, source, has_room=has_room)
+        files[-1].hunks.append(hunk)
+        return len(hunk.removed) + len(hunk.added)
+    for start, (side, prefix) in _HEADERS.items():
+        if line.startswith(start):
+            setattr(files[-1], side, _path(line.removeprefix(start), prefix))
+    return 0
+
+
+def _hunk(line: bytes, source: Iterator[bytes], *, has_room: bool) -> Hunk:
+    match = _HUNK.match(line.decode("utf-8", "replace"))
+    numbers = [int(n) if n else 1 for n in match.groups()] if match else [0] * 4
+    old_start, old_count, new_start, new_count = numbers
+    removed: list[str] = []
+    added: list[str] = []
+    left = old_count + new_count
+    while left > 0:
+        written = next(source, b"")
+        if not written:
+            break
+        if written.startswith(b"\\"):  # "\ No newline at end of file"
+            continue
+        left -= 1
+        if has_room:
+            side = added if written.startswith(b"+") else removed
+            side.append(written[1:_LINE_LIMIT].decode("utf-8", "replace").rstrip("\n"))
+    return Hunk(
+        old_start, old_count, new_start, new_count, tuple(removed), tuple(added)
+    )
+
+
+def _path(written: bytes, prefix: bytes) -> str | None:
+    """Return the path of a header: quoted as in C where it has odd characters."""
+    name = written.rstrip(b"\r\n").rstrip(b"\t")
+    if name == b"/dev/null":
+        return None
+    plain = _unquoted(name) if name.startswith(b'"') else name
+    return decode_path(plain.removeprefix(prefix))
+
+
+def _unquoted(written: bytes) -> bytes:
+    text = written[1:-1].decode("latin-1")
+    plain = _ESCAPE.sub(
+        lambda match: chr(
+            int(match[1], 8)
+            if match[1].isdigit()
+            else _ESCAPED.get(match[1], ord(match[1]))
+        ),
+        text,
+    )
+    return plain.encode("latin-1")

@@ -1,0 +1,137 @@
+"""Finds the commits that may have caused alerts, with one walk over history for all."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.history import RECENT, Change, PlaceHistory, Span, has_trailer
+from tracer.repository import Commit, Repository
+from tracer.tracing.commit_evidence import Candidate
+from tracer.tracing.commit_words import words_of, words_of_hunks
+from tracer.tracing.fault_places import FaultPlace
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """What is known of an alert before commits are searched: its places and its time.
+
+    `naming` are the commits that name its requirement: recent ones are candidates too,
+    wherever they changed something.
+    """
+
+    places: tuple[FaultPlace, ...]
+    moment: datetime
+    naming: tuple[Commit, ...] = ()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files that the places are in."""
+        return frozenset(place.place.path for place in self.places)
+
+
+@dataclass(slots=True)
+class CandidateSearch:
+    """Searches the candidates of all alerts that were traced at one revision.
+
+    `is_over` says when the time for it is over; then `is_cut` becomes true, and the
+    candidates are those of the newer part of the history.
+    """
+
+    repository: Repository
+    is_own_file: Callable[[str], bool]
+    is_over: Callable[[], bool] = lambda: False
+    is_cut: bool = False
+    _message_words: dict[str, frozenset[str]] = field(default_factory=dict)
+    _changed_words: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def run(
+        self, revision: str, scenes: Sequence[Scene]
+    ) -> tuple[tuple[Candidate, ...], ...]:
+        """Return the candidates of each alert, those of the newest commits first."""
+        changes = self._changes(revision, scenes)
+        named = {c.sha: c for scene in scenes for c in _recent(scene)}
+        commits = self.repository.commits([*changes, *named])
+        allowed = {sha: c for sha, c in commits.items() if self._is_candidate(c)}
+        by_path = _by_path(changes.values())
+        return tuple(
+            tuple(self._candidates(scene, by_path, allowed)) for scene in scenes
+        )
+
+    def _changes(self, revision: str, scenes: Sequence[Scene]) -> dict[str, Change]:
+        places = dict.fromkeys(p.place for scene in scenes for p in scene.places)
+        if not places:
+            return {}
+        moments = [scene.moment for scene in scenes]
+        span = Span.before(min(moments), max(moments))
+        history = PlaceHistory(self.repository, span, self.is_over)
+        changes = history.search(revision, tuple(places))
+        self.is_cut = self.is_cut or history.is_cut
+        return {change.commit.sha: change for change in changes}
+
+    def _is_candidate(self, commit: Commit) -> bool:
+        """Whether a commit can be a cause: what a merge brought has commits of its own."""
+        is_own = has_trailer(commit) or (
+            bool(commit.paths) and all(map(self.is_own_file, commit.paths))
+        )
+        return len(commit.parents) <= 1 and not is_own
+
+    def _candidates(
+        self,
+        scene: Scene,
+        by_path: Mapping[str, Sequence[Change]],
+        allowed: Mapping[str, Commit],
+    ) -> Iterable[Candidate]:
+        paths = scene.paths
+        seen: dict[str, Change] = {}
+        nth: dict[str, dict[str, int]] = {}
+        for path in sorted(paths):
+            newer = 0
+            for change in by_path.get(path, ()):
+                commit = allowed.get(change.commit.sha)
+                if commit is None or commit.date > scene.moment:
+                    continue
+                seen[commit.sha] = change
+                if path in change.hunks:
+                    nth.setdefault(commit.sha, {})[path] = newer
+                    newer += 1
+        for commit in _recent(scene):
+            if commit.sha in allowed:
+                seen.setdefault(commit.sha, Change(commit))
+        for sha, change in seen.items():
+            commit = allowed[sha]
+            yield Candidate(
+                commit=commit,
+                change=change,
+                message_words=self._words_of_message(commit),
+                changed_words=self._words_of_change(change, paths),
+                nth=nth.get(sha, {}),
+            )
+
+    def _words_of_message(self, commit: Commit) -> frozenset[str]:
+        if commit.sha not in self._message_words:
+            self._message_words[commit.sha] = words_of(commit.message)
+        return self._message_words[commit.sha]
+
+    def _words_of_change(self, change: Change, paths: frozenset[str]) -> frozenset[str]:
+        words = frozenset[str]()
+        for path in paths & change.hunks.keys():
+            key = (change.commit.sha, path)
+            if key not in self._changed_words:
+                self._changed_words[key] = words_of_hunks(change.hunks[path])
+            words |= self._changed_words[key]
+        return words
+
+
+def _recent(scene: Scene) -> list[Commit]:
+    """Return the commits of the 30 days before the alert that name its requirement."""
+    since = scene.moment - RECENT
+    return [c for c in scene.naming if since <= c.date <= scene.moment]
+
+
+def _by_path(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Group changes by the files that they changed or whose lines they wrote."""
+    by_path: dict[str, list[Change]] = {}
+    for change in changes:
+        for path in {*change.hunks, *(place.path for place in change.touches)}:
+            by_path.setdefault(path, []).append(change)
+    return by_path

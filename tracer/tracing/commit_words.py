@@ -1,0 +1,85 @@
+"""The words that an alert and a commit share, weighted by how rare they are."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.repository import Hunk
+from tracer.text import Pattern
+
+_NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]+")
+_PART = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+"""Parts of a name: `loginUser` and `login_user` are about a login and a user."""
+_SHORTEST = 3
+_LINES_LIMIT = 400
+"""Lines of a hunk whose words are read."""
+_TEXT_LIMIT = 4000
+"""Characters of an alert's text in which words are looked for."""
+# Words of every commit message, of every alert, and of the languages themselves.
+_COMMON = frozenset(
+    """
+    the and for with from this that was were has have had not add adds added fix fixes
+    fixed feat update use used using when into are can could does only make makes don set
+    get new all but via its which will should would instead also now remove removed
+    return int char void static const struct null true false self def none let var func
+    string bool else elif case break continue import include size_t unsigned err error ret
+    alert alerts high low exceeded above below threshold production firing triggered value
+    critical warning service monitor level rate issue problem detected
+    """.split()  # noqa: SIM905
+)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the names in a text and their parts, in lower case, without common words."""
+    names = set(_NAME.findall(text))
+    parts = {part for name in names for part in _PART.findall(name)}
+    words = (word.lower() for word in names | parts)
+    return frozenset(w for w in words if len(w) >= _SHORTEST and w not in _COMMON)
+
+
+def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
+    """Return the words of an alert that can tell its cause from other changes.
+
+    The name of the project is in every path and tells nothing.
+    """
+    functions = (frame.function or "" for frame in alert.frames)
+    texts = (alert.title, alert.description or "", alert.metric or "", *functions)
+    return words_of(" ".join(texts)[:_TEXT_LIMIT]) - words_of(project)
+
+
+def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:
+    """Return the words of the lines that were added or removed."""
+    return words_of(
+        "\n".join(
+            line
+            for hunk in hunks
+            for line in (*hunk.added[:_LINES_LIMIT], *hunk.removed[:_LINES_LIMIT])
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How much each word tells: a word of few commits more than one of many."""
+
+    commits: int
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, commits: Sequence[Iterable[str]]) -> "Rarity":
+        """Count in how many of some commits each word is."""
+        counts = Counter(word for words in commits for word in set(words))
+        return cls(len(commits), counts)
+
+    def weight(self, word: str) -> float:
+        """Return the weight of a word, as search engines have it (inverse frequency)."""
+        return math.log((self.commits + 1) / (self.counts.get(word, 0) + 0.5))
+
+    def share(self, wanted: frozenset[str], words: frozenset[str]) -> float:
+        """Return how much of what is wanted some words cover, from 0 to 1."""
+        # Summed in one order: the last digit of a sum depends on it.
+        total = sum(self.weight(word) for word in sorted(wanted))
+        both = sum(self.weight(word) for word in sorted(wanted & words))
+        return both / total if total else 0.0

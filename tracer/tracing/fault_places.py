@@ -1,0 +1,196 @@
+"""Where in the code an alert may come from: its frames, and the marked functions."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracer.alerts import Alert, Frame
+from tracer.code import Function, Marker, MarkerKind, Outline, parse_outline
+from tracer.history import Place
+from tracer.repository import Repository, is_test_file, is_vendored_file
+from tracer.text import Pattern
+from tracer.tracing.frame_files import files_by_name, tracked_files
+
+_PLACES_LIMIT = 12
+"""Functions whose history is searched; those further out called the code at fault."""
+_SAME_NAME_LIMIT = 6
+"""Files of one name in which a frame's function is looked for."""
+_MENTION_RANK = 2
+"""A place that only mentions the requirement counts as a frame two calls further out."""
+_HELPER = Pattern(
+    r"""
+      ^_* (?:[xkv]|g_)? [mcz]?(?:re)? a?lloc (?:_.*|array|f)? $  # allocators
+    | ^_* (?:[xkv]|g_)? (?:free|memalign|posix_memalign) (?:_.*)? $
+    | ^_* (?:[xkv]|g_)? (?:str|mem)n?(?:dup|cpy|set|len|cmp|move) (?:_.*)? $
+    | ^_* (?:raise|abort|panic|die|bug|fatal) (?:_.*)? $       # what ends a process
+    | assert | _abort (?:_|$) | backtrace | stack_?trace
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Functions in which errors show and which rarely are the cause."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaultPlace:
+    """A place that may be at fault; `rank` 0 is the likeliest, `origin` says why.
+
+    `is_outside` says that the frame's line is not in its function: then the file has
+    changed since the code was built that ran.
+    """
+
+    place: Place
+    rank: int
+    origin: str
+    is_outside: bool = False
+
+
+@dataclass(slots=True)
+class PlaceFinder:
+    """Finds the places of alerts at a revision, and parses each file once."""
+
+    repository: Repository
+    revision: str
+    path_prefixes: Mapping[str, str] = field(default_factory=dict)
+    _by_name: Mapping[str, list[str]] | None = None
+    _outlines: dict[str, Outline] = field(default_factory=dict)
+
+    def of_alert(
+        self, alert: Alert, implementations: Sequence[Marker]
+    ) -> tuple[FaultPlace, ...]:
+        """Return the places of an alert, the likeliest first.
+
+        A frame is where the error was, so frames come before marked functions.
+        """
+        frames = _merged(self._of_frames(alert.frames))
+        marked = _merged(self._of_markers(implementations))
+        known = {place.place.path for place in frames}
+        others = [m for m in marked if not frames or m.place.path not in known]
+        return (*frames, *others)[:_PLACES_LIMIT]
+
+    # -- frames ------------------------------------------------------------------
+
+    def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
+        located = [place for place in map(self._of_frame, frames) if place]
+        # Helpers are innermost, but their callers used them wrongly: they go last.
+        ordered = sorted(located, key=lambda place: _is_helper(place.place))
+        for rank, place in enumerate(ordered):
+            yield FaultPlace(
+                place=place.place,
+                rank=rank,
+                origin=place.origin,
+                is_outside=place.is_outside,
+            )
+
+    def _of_frame(self, frame: Frame) -> FaultPlace | None:
+        if self._by_name is None:
+            self._by_name = files_by_name(
+                self.repository.inventory(self.revision).files
+            )
+        files = tracked_files(frame, self._by_name, self.path_prefixes)
+        name = _plain_name(frame.function)
+        for path in files[:_SAME_NAME_LIMIT]:
+            function = self._named(path, name, frame.line)
+            if function:
+                return _in_function(path, function, frame)
+        if len(files) != 1:
+            return None
+        path, line = files[0], frame.line
+        function = self._around(path, line)
+        if function:
+            return _in_function(path, function, frame)
+        lines = (line,) if line and line <= len(self._outline(path).lines) else ()
+        start = lines[0] if lines else 0
+        return FaultPlace(
+            place=Place(path, None, start, start, lines), rank=0, origin=_origin(frame)
+        )
+
+    def _named(self, path: str, name: str, line: int | None) -> Function | None:
+        """Return the function of a name; of several the one that has the line."""
+        functions = [f for f in self._outline(path).definitions if f.name == name]
+        return min(
+            functions if name else (),
+            key=lambda f: (f.is_type, not _has(f, line), abs(f.start - (line or 0))),
+            default=None,
+        )
+
+    def _around(self, path: str, line: int | None) -> Function | None:
+        functions = (f for f in self._outline(path).definitions if _has(f, line))
+        return min(functions, key=lambda f: (f.is_type, f.end - f.start), default=None)
+
+    # -- markers -----------------------------------------------------------------
+
+    def _of_markers(self, markers: Sequence[Marker]) -> Iterator[FaultPlace]:
+        for marker in markers:
+            is_mention = marker.kind is MarkerKind.MENTION
+            yield FaultPlace(
+                place=self._of_marker(marker),
+                rank=_MENTION_RANK if is_mention else 0,
+                origin=f"{'mentions' if is_mention else 'is marked with'} the requirement",
+            )
+
+    def _of_marker(self, marker: Marker) -> Place:
+        """Return the marked function, at the lines that it has at this revision."""
+        functions = self._outline(marker.path).definitions if marker.symbol else ()
+        named = [f for f in functions if f.name == marker.symbol]
+        nearest = min(named, key=lambda f: abs(f.start - marker.line), default=None)
+        if nearest is None:
+            return Place(marker.path)
+        return Place(marker.path, nearest.name, nearest.start, nearest.end)
+
+    def _outline(self, path: str) -> Outline:
+        if path not in self._outlines:
+            text = self.repository.text(self.revision, path)
+            self._outlines[path] = parse_outline(path, text) if text else Outline()
+        return self._outlines[path]
+
+
+def _in_function(path: str, function: Function, frame: Frame) -> FaultPlace:
+    is_inside = _has(function, frame.line)
+    lines = (frame.line,) if is_inside and frame.line else ()
+    return FaultPlace(
+        place=Place(path, function.name, function.start, function.end, lines),
+        rank=0,
+        origin=_origin(frame),
+        is_outside=bool(frame.line) and not is_inside,
+    )
+
+
+def _origin(frame: Frame) -> str:
+    line = f":{frame.line}" if frame.line else ""
+    return f"frame {frame.path.rpartition('/')[2]}{line}"
+
+
+def _has(function: Function, line: int | None) -> bool:
+    return line is not None and function.start <= line <= function.end
+
+
+def _is_helper(place: Place) -> bool:
+    is_helper = bool(_HELPER.search(place.function or ""))
+    return is_helper or is_test_file(place.path) or is_vendored_file(place.path)
+
+
+def _plain_name(function: str | None) -> str:
+    """Return a function's name without its class, module or arguments."""
+    name = (function or "").partition("(")[0].rpartition(".")[2].rpartition("::")[2]
+    return name.strip("<>* ")
+
+
+def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
+    """Join the places of one function: recursion has it several times in a stack."""
+    merged: dict[tuple[str, int, int], FaultPlace] = {}
+    for each in places:
+        place = each.place
+        key = (place.path, place.start, place.end)
+        first = merged.get(key)
+        if first is None:
+            merged[key] = each
+            continue
+        lines = tuple(sorted({*first.place.lines, *place.lines}))
+        joined = Place(place.path, place.function, place.start, place.end, lines)
+        merged[key] = FaultPlace(
+            place=joined,
+            rank=first.rank,
+            origin=first.origin,
+            is_outside=first.is_outside and each.is_outside,
+        )
+    return list(merged.values())

@@ -1,0 +1,30 @@
+"""How much each piece of evidence counts for a suspect: the fitted weights, one by one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# Fitted by `python -m bench.suspect_weights` on public repositories that name the commits
+# which broke them; docs/suspects.md says on which, and how it was judged on others.
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "share": 2.88,
+        "breadth": 1.43,
+        "edit": 0.9,
+        "line": 1.04,
+        "near": 0.47,
+        "newest": 2.42,
+        "message": 1.98,
+        "changed": 2.16,
+        "half_year": 1.0,
+        "week": 0.58,
+        "files": -0.24,
+        "cleans": -1.12,
+        "fixes": -0.37,
+        "requirement": 0.5,
+    }
+)
+"""What a unit of evidence adds to a commit's score; see `commit_evidence` for the units."""
+NOTHING = 4.97
+"""The score of "none of these commits"."""
+CALIBRATION = (0.25, 0.53)
+"""Shift and slope that turn the log-odds of the first suspect into how often it is right."""
