@@ -18,6 +18,7 @@ from tracer.alerts import (
     Ignored,
     ParsedAlert,
     Rejected,
+    RuleDefinition,
     fingerprint,
 )
 from tracer.alerts.field_limits import COUNT_LIMITS, TEXT_LIMITS
@@ -62,6 +63,9 @@ PLANTED: dict[str, Any] = {
     "Mapping[str, str]": {f"key {CREDENTIAL}": f"https://a.example/{CREDENTIAL}"},
     "tuple[Frame, ...]": (
         Frame(path=f"src/{CREDENTIAL}.py", function=f"f {CREDENTIAL}"),
+    ),
+    "RuleDefinition | None": RuleDefinition(
+        path="rules.yml", line=1, name=CREDENTIAL, labels={"hint": CREDENTIAL}
     ),
 }
 """A value with a credential for each type that a field of an alert may have."""

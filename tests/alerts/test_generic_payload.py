@@ -157,3 +157,30 @@ def test_the_alert_may_be_under_single_keys(payload: dict[str, Any]) -> None:
     assert isinstance(reading, ParsedAlert)
 
     assert reading.alert.id == "alert_12345"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("code.file.path", "code.line.number", "code.function.name"),
+        ("code.filepath", "code.lineno", "code.function"),
+    ],
+)
+def test_opentelemetrys_labels_name_the_place_in_the_code(
+    names: tuple[str, str, str],
+) -> None:
+    path, line, function = names
+    tags = {path: "src/auth/login.py", line: "24", function: "login"}
+
+    alert = read(tags=tags).alert
+
+    assert alert.frames == (Frame(path="src/auth/login.py", line=24, function="login"),)
+
+
+def test_a_stack_trace_says_more_than_labels() -> None:
+    trace = (
+        'Traceback (most recent call last):\n  File "src/db.py", line 7, in query\nE: x'
+    )
+    tags = {"code.file.path": "src/auth/login.py", "exception.stacktrace": trace}
+
+    assert [frame.path for frame in read(tags=tags).alert.frames] == ["src/db.py"]

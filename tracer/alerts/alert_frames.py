@@ -1,8 +1,10 @@
 """Gives alerts the frames of the stack traces in their texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from tracer.alerts.alert import Frame
+from tracer.alerts.labels import find_label
 from tracer.alerts.parse_result import ParsedAlert, ParseResult
 from tracer.alerts.stack_traces import read_frames
 from tracer.text import Json
@@ -25,10 +27,29 @@ def with_frames(results: Sequence[ParseResult], body: Json) -> tuple[ParseResult
     )
 
 
+def _frame_of_labels(labels: Mapping[str, str]) -> tuple[Frame, ...]:
+    """Return the place in the code that labels name, as OpenTelemetry calls its parts.
+
+    The names before version 1.33 of its conventions are still sent:
+    https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/.
+    """
+    path = find_label(labels, "code.file.path", "code.filepath", "code_file_path")
+    function = find_label(
+        labels, "code.function.name", "code.function", "code_function_name"
+    )
+    line = find_label(labels, "code.line.number", "code.lineno", "code_line_number")
+    if not path:
+        return ()
+    number = int(line) if line and line.isascii() and line.isdigit() else None
+    return (Frame(path=path, line=number, function=function),)
+
+
 def _with_own_frames(result: ParseResult, text: str) -> ParseResult:
-    if not isinstance(result, ParsedAlert) or result.alert.frames or not text:
+    if not isinstance(result, ParsedAlert) or result.alert.frames:
         return result
-    return replace(result, alert=replace(result.alert, frames=read_frames(text)))
+    frames = read_frames(text) if text else ()
+    frames = frames or _frame_of_labels(result.alert.tags)
+    return replace(result, alert=replace(result.alert, frames=frames))
 
 
 def _texts(body: Json) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
-from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.alert import Alert, Frame, RuleDefinition, fingerprint
 from tracer.alerts.field_limits import (
     COUNT_LIMITS,
     NAME_LIMIT,
@@ -118,6 +118,11 @@ class _Door:
                 return self._text(name, value)
             case Mapping():
                 return self._table(name, value)
+            case RuleDefinition():
+                shown = self._mask.redactor(value.name)
+                return replace(
+                    value, name=shown, labels=self._table("tags", value.labels)
+                )
             case tuple():
                 self._check_count(name, len(value))
                 return tuple(map(self._frame, value[: COUNT_LIMITS[name]]))

@@ -25,6 +25,8 @@ _USUAL_NAMES = {
     "revision": (
         *("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha"),
         *("vcs.ref.head.revision", "vcs.repository.ref.revision", "git.commit"),
+        # A release is no commit, but often the name of a tag.
+        *("service.version", "service_version", "release"),
     ),
     "rule": ("alertname", "rulename", "rule_name", "rule"),
     "severity": ("severity", "priority", "level"),

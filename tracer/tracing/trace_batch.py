@@ -189,7 +189,8 @@ def _deployed(repository: Repository, revision: str | None) -> str | None:
     # From a payload: nothing that git could take for an option or an expression.
     if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
         return None
-    return repository.resolve(revision)
+    # Tags of releases mostly begin with `v`, which the running code does not say.
+    return repository.resolve(revision) or repository.resolve(f"v{revision}")
 
 
 def _unknowns(repository: Repository) -> tuple[str, ...]:
