@@ -22,6 +22,7 @@ _REFERRING = Pattern(
       ((adr|dd|rfc)[-_]?\w*\d | test[-_ ]?(plan|strategy|cases?) | matrix | mapping
        | traceability | index | toc | change-?log | release-?notes | roadmap | tasks?
        | todo | plan | summary | review | report | coverage | check-?list | glossary
+       | acceptance | validation | status | progress | break-?down
       )
       [^/]*$
     """,

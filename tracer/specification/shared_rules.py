@@ -17,7 +17,9 @@ _WITHDRAWN_STATUSES = frozenset(
     " retired superseded withdrawn".split()
 )
 # elspais shows REQ-pXXXXX, method templates REQ-XXX; REQ-XX-1 and REQ-X are ids.
-_PLACEHOLDER = Pattern(r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,})$|^(?i:tbd|todo|n/?a|none)$")
+_PLACEHOLDER = Pattern(
+    r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,}|XYZ)$|^(?i:tbd|todo|n/?a|none)$"
+)
 _BULLET = Pattern(r"^(?:[-*+>]+|\d+[.)]) +")
 _EMPHASIS = Pattern(r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _SENTENCE_END = Pattern(r"(?<=[.!?:;])\s")

@@ -14,13 +14,17 @@ from itertools import islice, takewhile
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading
 from tracer.specification.markdown_ids import read_definition_name
-from tracer.specification.markdown_sections import Section
+from tracer.specification.markdown_sections import LIST_LEVEL, Section
 from tracer.specification.markdown_syntax import (
     fold_field_name,
     inline_fields,
     without_markup,
 )
-from tracer.specification.shared_rules import WHOLE_ID, is_placeholder
+from tracer.specification.shared_rules import (
+    WHOLE_ID,
+    is_placeholder,
+    title_from_text,
+)
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID_FIELDS = frozenset(("id", "identifier", "uid"))
@@ -28,11 +32,18 @@ _REQUIREMENT_ID_FIELDS = frozenset(
     ("requirement id", "req id", "requirement identifier")
 )
 """Names that may also refer to a requirement, in a test case for instance."""
+_ALL_ID_FIELDS = _ID_FIELDS | _REQUIREMENT_ID_FIELDS
 _PLAIN_FIELD = Pattern(r"(?:[-*+>][ \t]+)?(?P<key>[A-Za-z ]{2,24}):(?P<value>.*)")
 _COMMENT = Pattern(r"<!--(?P<text>.*?)-->")
 _AT_END = Pattern(r"[ \t]*[(\[{]#?(?P<id>[A-Za-z][\w.-]*[A-Za-z0-9])[)\]}]$")
+_OF_ANY_FAMILY = Pattern(
+    r"[\[(]?(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*[-_]\d+[a-z]?)(?![\w-])"
+)
+"""An id at the start of a title: AdrianRossouw/foragerr has `FRG-DDL-010 — Resume`."""
 _MARKS = "`*_[]()\\ \t."
 _HAS_PARTS = Pattern(r"[\d_.-]")
+_TITLE_FIELDS = ("title", "name", "requirement", "statement", "description", "text")
+_LIST_RANK = 1
 _FIELD_LINES = 12
 """So many lines below a heading may hold its fields."""
 
@@ -42,18 +53,29 @@ def stated_ids(
 ) -> tuple[str, ...]:
     """Return the ids that a definition states in its title or in a field, each once."""
     # Under a requirement of a convention even `Requirement ID` can only be its own.
-    names = _ID_FIELDS | _REQUIREMENT_ID_FIELDS
-    ids = (*_ids_in_title(title, grammar), *_ids_in_fields(lines, names))
+    ids = (*_ids_in_title(title, grammar), *_ids_in_fields(lines, _ALL_ID_FIELDS))
     return tuple(dict.fromkeys(id_ for id_ in ids if not INTENT.fullmatch(id_)))
 
 
-def headings_with_fields(
+def definitions_by_fields(
     lines: Sequence[Line], grammar: IdGrammar
 ) -> tuple[Section, ...]:
-    """Find headings whose id is in a field below them: `**ID**: REQ-1`."""
+    """Find definitions whose id is in a field: `**ID**: REQ-1`.
+
+    The heading above is the definition. Where it has several such fields, or none is
+    above, each of them begins a definition with a title in a field of its own:
+
+        **Requirement ID:** REQ-FUN-100
+        **Title:** Encoding                      (FooBarShebang/codecs_lib)
+    """
     sections: dict[int, Section] = {}
-    for at, id_ in _known_ids_in_fields(lines, grammar):
-        section = _section_above(lines[max(0, at - _FIELD_LINES) : at], id_)
+    fields = tuple(dict.fromkeys(_known_ids_in_fields(lines, grammar)))
+    headings = [_heading_above(lines, at) for at, _, _ in fields]
+    for (at, id_, is_own), heading in zip(fields, headings, strict=True):
+        if heading and headings.count(heading) == 1 and is_own:
+            section = _section_of_heading(heading, id_)
+        else:
+            section = _section_of_field(lines[at : at + _FIELD_LINES], id_)
         if section:
             sections.setdefault(section.line, section)
     return tuple(sections.values())
@@ -61,24 +83,42 @@ def headings_with_fields(
 
 def _known_ids_in_fields(
     lines: Sequence[Line], grammar: IdGrammar
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, str, bool]]:
+    """Find ids in fields: the position, the id, and whether the name is just `ID`."""
     for at, line in enumerate(lines):
         # A quick test: such fields are rare.
         if "ID" not in line.text and "dentifier" not in line.text:
             continue
-        for id_ in _ids_in_fields([line], _ID_FIELDS):
-            if grammar.is_requirement(id_) or INTENT.fullmatch(id_):
-                yield at, id_
+        for names in (_ID_FIELDS, _REQUIREMENT_ID_FIELDS):
+            for id_ in _ids_in_fields([line], names):
+                if grammar.is_requirement(id_) or INTENT.fullmatch(id_):
+                    yield at, id_, names is _ID_FIELDS
 
 
-def _section_above(lines: Sequence[Line], id_: str) -> Section | None:
-    """Return the last heading of these lines as the definition of an id."""
-    for line in reversed(lines):
-        heading = match_heading(line)
-        if heading:
-            title = without_markup(heading["text"])
-            return Section(id_, title, line.number, len(heading["level"]))
-    return None
+def _heading_above(lines: Sequence[Line], at: int) -> Line | None:
+    """Return the heading that a field is right below, `None` where it is far away."""
+    near = reversed(lines[max(0, at - _FIELD_LINES) : at])
+    return next((line for line in near if match_heading(line)), None)
+
+
+def _section_of_heading(line: Line, id_: str) -> Section | None:
+    heading = match_heading(line)
+    if not heading:
+        return None
+    title = without_markup(heading["text"])
+    return Section(id_, title, line.number, len(heading["level"]))
+
+
+def _section_of_field(lines: Sequence[Line], id_: str) -> Section | None:
+    """Return what begins with a field of an id, if fields below say what it is."""
+    own = takewhile(lambda line: not match_heading(line), lines)
+    fields = [field for line in own for field in inline_fields(line)]
+    further = takewhile(lambda field: field[0] not in _ALL_ID_FIELDS, fields[1:])
+    titles = {name: without_markup(value) for name, value in further}
+    title = next(filter(None, (titles.get(name) for name in _TITLE_FIELDS)), "")
+    if not title:
+        return None
+    return Section(id_, title_from_text(title), lines[0].number, LIST_LEVEL, _LIST_RANK)
 
 
 def _ids_in_fields(lines: Iterable[Line], names: AbstractSet[str]) -> Iterator[str]:
@@ -101,8 +141,11 @@ def _plain_fields(line: Line) -> Iterator[tuple[str, str]]:
 
 def _ids_in_title(title: str, grammar: IdGrammar) -> Iterator[str]:
     name = read_definition_name(title, grammar)
+    own = _OF_ANY_FAMILY.match(title)
     if name:
         yield name.id
+    elif own and not is_placeholder(own["id"]):
+        yield own["id"]
     at_end = _AT_END.search(title)
     if at_end and grammar.is_requirement(at_end["id"]):
         yield at_end["id"]

@@ -49,7 +49,7 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.markdown_tables import STATE, intent_links, sections_of_rows
-from tracer.specification.stated_ids import headings_with_fields
+from tracer.specification.stated_ids import definitions_by_fields
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _BEFORE_ID = Pattern(
@@ -106,7 +106,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     if any(_TEMPLATE_TITLE.fullmatch(ln.text) for ln in lines if ln.text[:2] == "# "):
         return Definitions()
     # In a later place of this list, a heading's own id comes before that of a field.
-    candidates = [*headings_with_fields(lines, grammar), *_candidates(lines, grammar)]
+    candidates = [*definitions_by_fields(lines, grammar), *_candidates(lines, grammar)]
     if front:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     if candidates:
