@@ -102,20 +102,17 @@ from tracer.code import MarkerKind, MarkerRole
         ),
         ("# breaks the rule REQ-F-AUTH-001", IMPLEMENTS, MENTION),
         ("# TODO requirements REQ-F-AUTH-001 open", IMPLEMENTS, MENTION),
-        (
-            "raise ValueError('violates rule: REQ-F-AUTH-001')",
-            IMPLEMENTS,
-            MENTION,
-        ),
-        ('log(f"implements REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
-        ('fail("it verifies: REQ-F-AUTH-001")', IMPLEMENTS, MENTION),
-        ('echo "x # implements REQ-F-AUTH-001"', IMPLEMENTS, MENTION),
+        # What a program says is where alerts come from.
+        ("raise ValueError('violates rule: REQ-F-AUTH-001')", TELEMETRY, MENTION),
+        ('log(f"implements REQ-F-AUTH-001")', TELEMETRY, MENTION),
+        ('fail("it verifies: REQ-F-AUTH-001")', TELEMETRY, MENTION),
+        ('echo "x # implements REQ-F-AUTH-001"', TELEMETRY, MENTION),
+        ('throw new Error("REQ-F-AUTH-001: refused");', TELEMETRY, MENTION),
         (
             "fn f(a: &'a str) {} // implements REQ-F-AUTH-001",
             IMPLEMENTS,
             MARKER,
         ),
-        ("it('REQ-F-AUTH-001: refuses')", IMPLEMENTS, MENTION),
     ],
 )
 def test_a_line_that_names_it_says_what_for(
@@ -124,6 +121,57 @@ def test_a_line_that_names_it_says_what_for(
     (marker,) = in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n")
 
     assert (marker.line, marker.role, marker.kind) == (2, role, kind)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "it('REQ-F-AUTH-001: refuses')",
+        'KNOWN = ["REQ-A-1", "REQ-F-AUTH-001"]',
+        'PATTERN = re.compile(r"REQ-F-AUTH-001")',
+        'example: "REQ-F-AUTH-001",',
+        "help='an id as `REQ-F-AUTH-001`'",
+        'if id == "REQ-F-AUTH-001":',
+    ],
+)
+def test_a_string_of_the_code_implements_nothing(tmp_path: Path, line: str) -> None:
+    assert in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("src/Login.vb", "' Implements: REQ-F-AUTH-001"),
+        ("src/login.bas", "REM Implements: REQ-F-AUTH-001"),
+        ("plugin/login.vim", '" Implements: REQ-F-AUTH-001'),
+        ("src/login.abap", '" Implements: REQ-F-AUTH-001'),
+        ("src/login.f90", "! Implements: REQ-F-AUTH-001"),
+        ("src/login.f", "C Implements: REQ-F-AUTH-001"),
+        ("login.bat", ":: Implements: REQ-F-AUTH-001"),
+        ("login.cmd", "@REM Implements: REQ-F-AUTH-001"),
+        ("src/login.cbl", "000100* Implements: REQ-F-AUTH-001"),
+        ("src/login.asm", "; Implements: REQ-F-AUTH-001"),
+        ("src/Login.hs", "-- Implements: REQ-F-AUTH-001"),
+        ("src/login.erl", "% Implements: REQ-F-AUTH-001"),
+        ("src/login.clj", ";; Implements: REQ-F-AUTH-001"),
+        ("src/login.sas", "* Implements: REQ-F-AUTH-001;"),
+    ],
+)
+def test_a_comment_of_any_language_marks(tmp_path: Path, path: str, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"\n{line}\n")
+
+    assert (marker.line, marker.role, marker.kind) == (2, IMPLEMENTS, MARKER)
+
+
+def test_a_comment_at_the_top_is_about_the_whole_file(tmp_path: Path) -> None:
+    header = "// Implements: REQ-F-AUTH-001\n\n"
+    one, two = "function login() {}\n", "function logout() {}\n"
+
+    (of_all,) = in_file(tmp_path / "a", "src/a.js", header + one + two)
+    (of_one,) = in_file(tmp_path / "b", "src/a.js", header + one)
+    (of_first,) = in_file(tmp_path / "c", "src/a.js", header[:-1] + one + two)
+
+    assert (of_all.symbol, of_one.symbol, of_first.symbol) == (None, "login", "login")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,16 @@ _EMITTED = Pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SAYS = Pattern(
+    r"""
+    \b (?: \w* (?: log | logger | logging | slog | print\w* | echo | console | warn(?:ing)?
+        | error\w* | exception | raise | throw | panic\w* | fail\w* | trace | debug | info
+        | fatal | alert | notify | span | metric\w* | counter | histogram | event ) ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words of code that writes a message: `log.info(`, `raise ValueError(`, `echo`."""
+_SAID = Annotation(MarkerRole.TELEMETRY, is_explicit=False)
 _TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
 """Names of tests that carry an id: `def test_req_f_auth_001`."""
 _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
@@ -75,7 +85,18 @@ def classify(
     is_title = is_test and is_distinct and ends_in_test_title(before)
     if is_title or _TEST_NAME.match(line, start):
         return Annotation(MarkerRole.VALIDATES)
-    return MENTION if is_distinct else None
+    mention = MENTION if is_distinct else None
+    if mention and not is_test and _is_in_string(source, position, before):
+        # What a program says is where alerts come from; other data does nothing.
+        mention = _SAID if _SAYS.search(before) else None
+    return mention
+
+
+def _is_in_string(source: SourceFile, position: int, before: str) -> bool:
+    """Whether a line's text so far ends in a string of the code, and not in an annotation."""
+    start, is_code = _words_before(source, position, before)
+    is_open = is_code and _OPEN_STRING.search(start) is not None
+    return is_open and not source.is_annotation(position)
 
 
 def _is_emitted(

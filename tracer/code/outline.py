@@ -61,6 +61,8 @@ class Outline:
         """
         if self._is_in_comment(line):
             below = self._below(line)
+            if below and self._is_file_header(line, below):
+                return None
             if below:
                 return below
         around = [f for f in self.definitions if f.start <= line <= f.end]
@@ -95,6 +97,16 @@ class Outline:
             below += 1
         starts = [f for f in self.definitions if line < f.start <= below + 1]
         return min(starts, key=lambda f: (f.start, -f.end), default=None)
+
+    def _is_file_header(self, line: int, below: Function) -> bool:
+        """Whether a comment at the top of a file is about all of its definitions.
+
+        A blank line separates it from the first of several.
+        """
+        between = self.lines[line - 1 : below.start - 1]
+        is_at_top = all(map(_NOT_CODE.match, self.lines[: line - 1]))
+        is_separate = any(not text.strip() for text in between)
+        return is_at_top and is_separate and len(self.definitions) > 1
 
     def _nodes_at(self, line: int) -> "Iterator[Node]":
         """Return the nodes at the first character of a line, the innermost first."""

@@ -1,14 +1,36 @@
 """A file of code: its lines, its outline, and which lines are comments or annotations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from tracer.code.comment_blocks import lines_in_blocks
 from tracer.code.outline import Outline, parse_outline
 from tracer.text import Pattern
 
 COMMENT_START = Pattern(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
+_OTHER_COMMENTS = {
+    ".vb .vbs .bas .cls .frm .asp .brs": r"'|rem\b",
+    ".vim .vimrc": r"\"",
+    ".abap": r"\"|\*",
+    ".bat .cmd": r"@?rem\b|::",
+    ".f90 .f95 .f03 .f08": r"!",
+    ".f .for .ftn": r"[!c*]",
+    ".cob .cbl .cpy": r"\d{0,6}[ ]*\*>?",
+    ".st": r"\"",
+    ".ini .properties .conf": r"[#;!]",
+    ".s .asm": r"[;@#]|//",
+    ".sas": r"\*",
+    ".factor .fs4": r"!",
+}
+"""Signs of comments in languages whose sign means something else in most others."""
+_OTHER_COMMENT_STARTS = {
+    suffix: Pattern(rf"^\s*(?:{signs})", re.IGNORECASE)
+    for suffixes, signs in _OTHER_COMMENTS.items()
+    for suffix in suffixes.split()
+}
 ANNOTATION_START = Pattern(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
 
 
@@ -40,9 +62,15 @@ class SourceFile:
         """Whether the line at a position is a comment, or inside one or a docstring."""
         return (
             is_comment(self.lines[position])
+            or self._is_other_comment(position)
             or self.outline.is_comment(position + 1)
             or position in self._in_blocks
         )
+
+    def _is_other_comment(self, position: int) -> bool:
+        suffix = PurePosixPath(self.path).suffix.lower()
+        start = _OTHER_COMMENT_STARTS.get(suffix)
+        return start is not None and start.match(self.lines[position]) is not None
 
     def is_annotation(self, position: int) -> bool:
         """Whether the line at a position is an annotation of code, or a part of one."""
