@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracer.alerts import Alert, Frame
-from tracer.alerts.stack_traces import read_frames
+from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.code import Function, parse_outline
 from tracer.history import Place
 from tracer.repository import is_code_file, is_test_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.alerts.measured_sentences import FORMS, SentenceForm, stated_numbers
+from tracer.alerts.numbers.measured_sentences import FORMS, SentenceForm, stated_numbers
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: str(form.example))

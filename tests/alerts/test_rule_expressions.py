@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.alerts.rule_expressions import comparison_in, metric_in, unit_in
+from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, unit_in
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
 from tracer.alerts import SOURCES, ParsedAlert, Source, Status, sources
-from tracer.alerts.sources import GENERIC, TOOLS
+from tracer.alerts.known_tools import TOOLS
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json
 
@@ -89,9 +89,8 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_sends_them(
 def test_each_tool_says_what_its_fields_are_made_of_and_where_that_is_from(
     source: Source,
 ) -> None:
-    room = "tracer.alerts" if source.name == "generic" else "tracer.alerts.sources"
-    name = "generic_payload" if source.name == "generic" else source.name
-    lines = (import_module(f"{room}.{name}").__doc__ or "").splitlines()
+    module = import_module(f"tracer.alerts.sources.{source.name}")
+    lines = (module.__doc__ or "").splitlines()
 
     for heading in ("Fingerprint: ", "Rule: ", "Source: "):
         assert sum(line.startswith(heading) for line in lines) == 1, heading
@@ -135,4 +134,4 @@ def test_every_tool_is_in_the_registry() -> None:
     room = Path(sources.__file__ or "").parent
     modules = {path.stem for path in room.glob("*.py")} - {"__init__"}
 
-    assert modules == {tool.name for tool in TOOLS} - {GENERIC}
+    assert modules == {tool.name for tool in TOOLS}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.names import ROOT
 from tracer.alerts import AlertParser, Frame, ParsedAlert
-from tracer.alerts.stack_traces import FRAMES_LIMIT, read_frames
+from tracer.alerts.stack_traces.traces_in_text import FRAMES_LIMIT, read_frames
 from tracer.text import Json
 
 SAMPLES = sorted((ROOT / "tests/alerts/stack_traces").glob("*.txt"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tracer.alerts.status_words import Status
-from tracer.alerts.title_marks import mark_scope, status_in_title, without_marks
+from tracer.alerts.fields.status_words import Status
+from tracer.alerts.fields.title_marks import mark_scope, status_in_title, without_marks
 
 MARKED = [
     ("[Recovered on {host:cart-2}] Cart latency", Status.RESOLVED, "Cart latency"),

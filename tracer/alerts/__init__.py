@@ -1,8 +1,9 @@
 """What went wrong in production, in one shape whatever tool sent it.
 
-Here are `Alert`, the readers of the tools' payloads (`sources/`), the envelopes around
-payloads, and the configuration's patterns over alerts. What started the run is in
-`events/`, what an alert leads to is in `tracing/`. `Json` goes in, `ParseResult`s come out.
+Here are `Alert`, the registry of alerting tools (`known_tools.py`) with a table for each
+(`sources/`), what reads a payload by a table (`tables/`), and the configuration's patterns
+over alerts. What started the run is in `events/`, what an alert leads to is in `tracing/`.
+`Json` goes in, `ParseResult`s come out.
 """
 
 from tracer.alerts.alert import (
@@ -20,7 +21,13 @@ from tracer.alerts.alert_patterns import (
     Route,
     ignore_reason,
 )
-from tracer.alerts.labels import requirement_labels
+from tracer.alerts.fields.labels import requirement_labels
+from tracer.alerts.fields.severity_words import Severity, parse_severity
+from tracer.alerts.fields.status_words import Status
+from tracer.alerts.fields.title_marks import without_marks
+from tracer.alerts.known_tools import SOURCES
+from tracer.alerts.numbers.metric_units import unit_in_text
+from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, unit_in
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
@@ -37,15 +44,9 @@ from tracer.alerts.payload_parsing import (
 )
 from tracer.alerts.proposals.proposal import SAMPLE_NAME, Proposal
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
-from tracer.alerts.rule_expressions import comparison_in, metric_in, unit_in
-from tracer.alerts.severity_words import Severity, parse_severity
-from tracer.alerts.sources import SOURCES
-from tracer.alerts.stack_traces import read_frames
-from tracer.alerts.status_words import Status
+from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_settings import CUSTOM, parse_payload_tables
-from tracer.alerts.title_marks import without_marks
-from tracer.alerts.units import unit_in_text
 
 __all__ = [
     "AUTO",

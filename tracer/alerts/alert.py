@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracer.alerts.severity_words import Severity
-from tracer.alerts.status_words import Status
+from tracer.alerts.fields.severity_words import Severity
+from tracer.alerts.fields.status_words import Status
 from tracer.text import Pattern, Quantity
 
 _NO_DATA = Pattern(

@@ -22,8 +22,8 @@ from tracer.alerts.field_limits import (
     cut_path,
     cut_text,
 )
-from tracer.alerts.labels import is_requirement_label
-from tracer.alerts.links import is_web_address
+from tracer.alerts.fields.labels import is_requirement_label
+from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.parse_result import Ignored, ParsedAlert, ParseResult, Rejected
 from tracer.errors import AlertError
 from tracer.text import Redactor

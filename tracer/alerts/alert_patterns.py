@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from tracer.alerts.alert import Alert
-from tracer.alerts.labels import find_label
+from tracer.alerts.fields.labels import find_label
 
 PATTERN_FIELDS = (
     "source",

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracer.alerts.alert_frames import with_frames
 from tracer.alerts.alert_masking import AlertMask
-from tracer.alerts.envelopes import ENVELOPE_LIMIT, open_envelope
-from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.status_words import Status
+from tracer.alerts.known_tools import GENERIC, SOURCES
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
@@ -15,9 +15,9 @@ from tracer.alerts.parse_result import (
     Rejected,
     Source,
 )
+from tracer.alerts.payloads.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
-from tracer.alerts.sources import GENERIC, SOURCES
-from tracer.alerts.status_words import Status
+from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import table_source
 from tracer.alerts.tables.table_settings import CUSTOM

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 
-from tracer.alerts.comparison_signs import comparison_sign
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.links import is_web_address
-from tracer.alerts.severity_words import parse_severity
-from tracer.alerts.status_words import is_inactive, parse_status
-from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.alerts.fields.comparison_signs import comparison_sign
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.fields.status_words import is_inactive, parse_status
+from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json, Pattern, parse_time
 
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")

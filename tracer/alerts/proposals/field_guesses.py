@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracer.alerts.links import is_web_address
+from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.tables.usual_keys import key_ranks

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.text import Json
 
 _DEPTH = 6

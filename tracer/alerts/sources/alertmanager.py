@@ -9,14 +9,14 @@ Source: Alertmanager's `notify/webhook/webhook.go` and `template/template.go`, a
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import find_label, read_labels
-from tracer.alerts.parse_result import Rejected
-from tracer.alerts.rule_annotations import (
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import find_label, read_labels
+from tracer.alerts.fields.rule_annotations import (
     as_json,
     informative_annotations,
     linked_pages,
 )
+from tracer.alerts.parse_result import Rejected
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.text import Json

@@ -7,8 +7,8 @@ Source: Axiom's page about custom webhook notifiers, and a public capture.
 
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.payload_keys import in_any_spelling
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue

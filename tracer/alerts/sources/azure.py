@@ -7,9 +7,9 @@ Source: Microsoft's pages about the common alert schema and the schemas before i
 
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import find_label, read_labels
-from tracer.alerts.rule_annotations import (
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import find_label, read_labels
+from tracer.alerts.fields.rule_annotations import (
     as_json,
     informative_annotations,
     linked_pages,

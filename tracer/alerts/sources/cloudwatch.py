@@ -8,10 +8,10 @@ Source: the CloudWatch user guide about alarm events, and captures of SNS messag
 import re
 from collections.abc import Iterator
 
-from tracer.alerts.comparison_signs import comparison_sign
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.measurements import finite_number
-from tracer.alerts.payload_keys import first_present, in_any_spelling
+from tracer.alerts.fields.comparison_signs import comparison_sign
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.numbers.measurements import finite_number
+from tracer.alerts.payloads.payload_keys import first_present, in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue, Pattern

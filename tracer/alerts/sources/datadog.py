@@ -9,11 +9,11 @@ public deliveries.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.payload_keys import in_any_spelling
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.title_marks import mark_scope, without_marks
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.title_marks import mark_scope, without_marks
 from tracer.text import Json, JSONValue
 
 _TITLE = ("alert_title", "event_title", "title")

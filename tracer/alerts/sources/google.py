@@ -9,8 +9,8 @@ Source: Google's page about notification channels, with the schema of an inciden
 import json
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import read_labels
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import read_labels
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue

@@ -10,8 +10,8 @@ Source: Grafana's page about the webhook notifier, and grafana/alerting's `templ
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.measurements import finite_number
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.numbers.measurements import finite_number
 from tracer.alerts.sources.alertmanager import IS_LABELLED, LABELLED, labelled_scope
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable

@@ -7,9 +7,9 @@ Source: incident.io's API reference about webhooks.
 
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.payload_keys import first_present
-from tracer.alerts.rule_annotations import as_json
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.rule_annotations import as_json
+from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json

@@ -9,10 +9,10 @@ users.
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tracer.alerts.embedded_json import embedded_json
-from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.parse_result import Rejected
-from tracer.alerts.payload_keys import has
+from tracer.alerts.payloads.embedded_json import embedded_json
+from tracer.alerts.payloads.payload_keys import has
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.errors import AlertError

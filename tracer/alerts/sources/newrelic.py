@@ -9,7 +9,7 @@ Source: New Relic's pages about workflow webhooks and the legacy channels.
 
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue

@@ -11,7 +11,7 @@ API v2, whose fields are those of its common event format.
 from collections.abc import Iterator
 
 from tracer.alerts.parse_result import Ignored
-from tracer.alerts.payload_keys import first_present
+from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.text import Json

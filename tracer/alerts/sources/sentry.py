@@ -10,11 +10,11 @@ attributes of events.
 import re
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import find_label, read_labels
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import find_label, read_labels
 from tracer.alerts.parse_result import Ignored
-from tracer.alerts.payload_keys import first_present
-from tracer.alerts.sentry_frames import read_frames
+from tracer.alerts.payloads.payload_keys import first_present
+from tracer.alerts.stack_traces.sentry_frames import read_frames
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue

@@ -9,8 +9,8 @@ Source: Splunk's page about webhooks for detectors, with its list of variables.
 import re
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.rule_expressions import LONGEST_EXPRESSION
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.numbers.rule_expressions import LONGEST_EXPRESSION
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue

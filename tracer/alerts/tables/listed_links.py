@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import read_labels
-from tracer.alerts.links import is_web_address
-from tracer.alerts.payload_keys import in_any_spelling
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import read_labels
+from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.text import Json
 
 _ADDRESS_KEYS = ("href", "url", "link")

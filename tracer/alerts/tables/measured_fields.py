@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracer.alerts.comparison_signs import comparison_sign
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.measured_sentences import StatedNumbers, stated_numbers
-from tracer.alerts.measurements import in_one_unit
-from tracer.alerts.rule_expressions import comparison_in, unit_in
-from tracer.alerts.units import unit_in_text, unit_of_metric
+from tracer.alerts.fields.comparison_signs import comparison_sign
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.numbers.measured_sentences import StatedNumbers, stated_numbers
+from tracer.alerts.numbers.measurements import in_one_unit
+from tracer.alerts.numbers.metric_units import unit_in_text, unit_of_metric
+from tracer.alerts.numbers.rule_expressions import comparison_in, unit_in
 from tracer.text import Json, Quantity
 
 

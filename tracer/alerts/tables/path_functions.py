@@ -13,11 +13,11 @@ from jmespath.functions import Functions, signature
 from jmespath.parser import Parser
 from jmespath.visitor import Options, TreeInterpreter
 
-from tracer.alerts.embedded_json import embedded_json
-from tracer.alerts.labels import find_label, usual_label
-from tracer.alerts.payload_keys import in_any_spelling
+from tracer.alerts.fields.labels import find_label, usual_label
+from tracer.alerts.fields.title_marks import without_marks
+from tracer.alerts.payloads.embedded_json import embedded_json
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
-from tracer.alerts.title_marks import without_marks
 from tracer.errors import AlertError
 from tracer.text import Json, JSONValue, UserPattern
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracer.alerts.payload_keys import has_in_any_spelling, in_any_spelling
+from tracer.alerts.payloads.payload_keys import has_in_any_spelling, in_any_spelling
 from tracer.text import Json, JSONValue, Pattern
 
 LONGEST_PATH = 500

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracer.alerts.alert import Alert, Frame, fingerprint
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.labels import read_labels, usual_label
-from tracer.alerts.links import is_web_address
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import read_labels, usual_label
+from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.severity_words import Severity, parse_severity
+from tracer.alerts.fields.status_words import Status
+from tracer.alerts.fields.title_marks import status_in_title, without_marks
+from tracer.alerts.numbers.rule_expressions import metric_in
 from tracer.alerts.parse_result import Ignored, ParseResult, Rejected, Source
-from tracer.alerts.rule_expressions import metric_in
-from tracer.alerts.severity_words import Severity, parse_severity
-from tracer.alerts.status_words import Status
 from tracer.alerts.tables.listed_frames import read_listed_frames
 from tracer.alerts.tables.listed_links import read_listed_links
 from tracer.alerts.tables.measured_fields import (
@@ -29,7 +30,6 @@ from tracer.alerts.tables.unread_fields import (
     unread_fields,
     unread_keys,
 )
-from tracer.alerts.title_marks import status_in_title, without_marks
 from tracer.errors import AlertError
 from tracer.text import Json
 

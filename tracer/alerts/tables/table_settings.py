@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tracer.alerts.severity_words import Severity
-from tracer.alerts.status_words import Status
+from tracer.alerts.fields.severity_words import Severity
+from tracer.alerts.fields.status_words import Status
 from tracer.alerts.tables.payload_paths import PayloadPath
 from tracer.alerts.tables.payload_table import (
     FIELD_NAMES,

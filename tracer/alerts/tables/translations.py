@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.tables.payload_table import IGNORED
 from tracer.text import Json
 

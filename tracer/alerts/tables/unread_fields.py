@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tracer.alerts.alert import Alert
-from tracer.alerts.name_spellings import fold_name
-from tracer.alerts.severity_words import Severity
-from tracer.alerts.status_words import Status, parse_status
+from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.fields.severity_words import Severity
+from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
 from tracer.text import Json
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 
 USUAL_KEYS: Mapping[str, str] = {
     "alert_id": """alert_id incident_id event_id problem_id alarm_id issue_id ticket_id

@@ -2,8 +2,8 @@
 
 import re
 
-from tracer.alerts.measurements import finite_number
-from tracer.alerts.units import unit_of_metric
+from tracer.alerts.numbers.measurements import finite_number
+from tracer.alerts.numbers.metric_units import unit_of_metric
 from tracer.text import Pattern
 
 LONGEST_EXPRESSION = 4_000

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.text import Pattern
 
 

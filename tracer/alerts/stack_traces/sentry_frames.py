@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from tracer.alerts.alert import Frame
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.payload_keys import in_any_spelling
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.text import Json, Pattern
 
 _OLD_STACK = "sentry.interfaces.Stacktrace"

@@ -1,6 +1,6 @@
 """Comparison signs (`>`, `<=`), and every word that a tool writes for one of them."""
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 
 _WORDS = {
     ">": (

@@ -4,9 +4,9 @@ import base64
 import binascii
 from dataclasses import dataclass, replace
 
-from tracer.alerts.embedded_json import embedded_json
 from tracer.alerts.parse_result import Ignored, ParseResult
-from tracer.alerts.payload_keys import has
+from tracer.alerts.payloads.embedded_json import embedded_json
+from tracer.alerts.payloads.payload_keys import has
 from tracer.errors import AlertError
 from tracer.text import Json, parse_json
 

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.units import unit_in_text
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.text import Json, Quantity
 
 

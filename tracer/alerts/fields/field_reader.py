@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracer.alerts.alert import Alert
-from tracer.alerts.embedded_json import embedded_json
+from tracer.alerts.fields.severity_words import Severity, parse_severity
+from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.parse_result import Ignored, ParsedAlert
-from tracer.alerts.payload_keys import first_present
-from tracer.alerts.severity_words import Severity, parse_severity
-from tracer.alerts.status_words import Status, is_inactive, parse_status
-from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.alerts.payloads.embedded_json import embedded_json
+from tracer.alerts.payloads.payload_keys import first_present
+from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.errors import AlertError
 from tracer.text import Json, Quantity, parse_quantities, parse_time
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from tracer.alerts.alert import Frame
-from tracer.alerts.function_names import (
+from tracer.alerts.stack_traces.function_names import (
     c_name,
     csharp_name,
     go_name,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracer.alerts.alert import Frame
-from tracer.alerts.labels import find_label
+from tracer.alerts.fields.labels import find_label
 from tracer.alerts.parse_result import ParsedAlert, ParseResult
-from tracer.alerts.stack_traces import read_frames
+from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.text import Json
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tracer.alerts.status_words import Status, parse_status
+from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.text import Pattern
 
 _MARK_WORD = r"""

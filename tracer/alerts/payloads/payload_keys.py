@@ -1,6 +1,6 @@
 """Looks for the members of a payload's objects, also where the keys are spelt differently."""
 
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.text import Json
 
 

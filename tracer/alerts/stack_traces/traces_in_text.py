@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracer.alerts.alert import Frame
-from tracer.alerts.trace_lines import Order, TraceLine, read_line
+from tracer.alerts.stack_traces.trace_lines import Order, TraceLine, read_line
 from tracer.text import Pattern
 
 FRAMES_LIMIT = 100

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from tracer.alerts.labels import is_requirement_label
-from tracer.alerts.links import is_web_address
-from tracer.alerts.name_spellings import fold_name
+from tracer.alerts.fields.labels import is_requirement_label
+from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.text import Json, find_requirements
 
 _PAGES = ("runbook", "dashboard")

@@ -1,6 +1,6 @@
 """Links of an alert: the web addresses in a payload, by the name that a reader sees."""
 
-from tracer.alerts.field_reader import FieldReader
+from tracer.alerts.fields.field_reader import FieldReader
 from tracer.text import Json
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tracer.alerts.field_reader import FieldReader
-from tracer.alerts.name_spellings import fold_name
-from tracer.alerts.status_words import parse_status
-from tracer.alerts.unfilled_templates import is_unfilled
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.fields.status_words import parse_status
+from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json
 
 _REQUIREMENT = ("req", "requirement", "requirementid", "reqid", "requirements")

@@ -1,0 +1,1 @@
+"""Reads single fields of an alert: words for status and severity, labels, links, titles."""
