@@ -39,9 +39,17 @@ from tracer.job import (
     report_incomplete,
     report_internal_error,
     report_result,
+    summarize_batch,
     write_outputs,
 )
-from tracer.loops import Publisher, PublishResult, reported_result
+from tracer.loops import (
+    Publisher,
+    PublishResult,
+    ReportOnly,
+    ReportOnlyReason,
+    question,
+    reported_result,
+)
 from tracer.remediation import Loop, group
 from tracer.repository import Repository
 from tracer.run_context import RunContext, forge_options, open_context
@@ -88,7 +96,8 @@ def run(
                 write_outputs(RunResult(), trace_file, runner)
                 return
             batch = _read_batch(event, thread, context)
-            result = _follow(batch, context, now)
+            is_command = thread is not None and thread.names_requirement
+            result = _follow(batch, context, now, is_command=is_command)
             _write(result, thread, context, trace_file)
     except RunStopped as stop:  # before any alert was traced
         write_outputs(RunResult(), trace_file, runner)
@@ -96,13 +105,23 @@ def run(
     _raise_worst(result, context)
 
 
-def _follow(batch: Batch, context: RunContext, now: datetime) -> RunResult:
-    """Trace the alerts of a batch and publish their loops, until the run is stopped."""
+def _follow(
+    batch: Batch, context: RunContext, now: datetime, *, is_command: bool
+) -> RunResult:
+    """Trace the alerts of a batch and publish their loops, until the run is stopped.
+
+    `is_command`: a person names the requirement, and can be asked which one they mean.
+    """
     names = [parsed.alert.name for parsed in batch.parsed_alerts]
     progress = RunProgress(names, _rejected(batch, context.runner))
     try:
         specification, progress.traces = _trace(batch, context, now)
-        _publish(batch, specification, context, progress)
+        rules = context.report_only_rules()
+        checks = [rules.check(parsed) for parsed in batch.parsed_alerts]
+        if is_command:
+            pairs = zip(progress.traces, checks, strict=True)
+            checks = [check or question(trace) for trace, check in pairs]
+        _publish(checks, specification, context, progress)
     except RunStopped as stop:
         return progress.stopped(stop.as_error())
     return progress.result()
@@ -171,7 +190,10 @@ def _trace(
         for token in requirement_tokens(parsed.alert, batch.hint.requirement)
     ]
     grammar = IdGrammar(patterns=context.config.id_patterns).with_families_of(named)
-    specification = read_specification(context.repository, context.revision, grammar)
+    with context.runner.progress("Reading the requirements"):
+        specification = read_specification(
+            context.repository, context.revision, grammar
+        )
     checkout = Checkout(
         repository=context.repository,
         revision=context.revision,
@@ -179,22 +201,23 @@ def _trace(
         started=started,
     )
     options = context.trace_options(batch.hint)
-    return specification, trace_alerts(batch.parsed_alerts, checkout, options, now)
+    with context.runner.progress("Searching the code and the history"):
+        traces = trace_alerts(batch.parsed_alerts, checkout, options, now)
+    return specification, traces
 
 
 def _publish(
-    batch: Batch,
+    checks: Sequence[ReportOnly | None],
     specification: Specification,
     context: RunContext,
     progress: RunProgress,
 ) -> None:
     """Publish the loops one after the other, then report the alerts only reported.
 
+    `checks` says for each trace why it is only reported, `None` where it is acted on.
     An error in one loop does not stop the others, unless GitHub has become unavailable:
     then each further request would be refused, too.
     """
-    rules = context.report_only_rules()
-    checks = [rules.check(parsed) for parsed in batch.parsed_alerts]
     checked = list(zip(progress.traces, checks, strict=True))
     progress.loops = group([trace for trace, check in checked if check is None])
     publisher = Publisher(
@@ -244,15 +267,26 @@ def _write(
     A run that was stopped has seconds left, so it does not talk to GitHub any more.
     """
     write_outputs(run_result, trace_file, context.runner)
+    summarize_batch(run_result, context.renderer, context.runner)
     if thread and not run_result.is_stopped:
+        questions = [
+            trace
+            for result in run_result.results
+            if result.report_only is ReportOnlyReason.QUESTION
+            for trace in result.loop.traces
+        ]
         reports = [
             summary
             for result in run_result.results
+            if result.report_only is not ReportOnlyReason.QUESTION
             for summary in render_summaries(
                 result, context.renderer, thread.request.issue.url
             )
         ]
-        thread.answer(reports, run_result.rejected)
+        if reports or run_result.rejected or not questions:
+            thread.answer(reports, run_result.rejected)
+        else:
+            thread.ask(questions)
 
 
 def _raise_worst(run_result: RunResult, context: RunContext) -> None:

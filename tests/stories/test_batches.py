@@ -80,6 +80,23 @@ def test_those_of_one_loop_share_one_pull_request_and_each_is_in_its_ledger(
     assert store.git("rev-list", "--count", f"main..{BRANCH}").strip() == b"1"
 
 
+def test_the_summary_begins_with_what_became_of_each_loop(job: Job) -> None:
+    run = job.run(MIXED)
+
+    head, _, rest = run.summary.partition("\n### ")
+    assert head.startswith("## Alerts of this run\n")
+    rows = [line for line in head.splitlines() if line.startswith("| ")]
+    assert [row.split(" | ")[1] for row in rows] == [
+        "requirement",
+        "REQ-F-AUTH-001",
+        "REQ-NFR-SEC-001",
+        "REQ-F-AUTH-001",
+    ]
+    assert "created" in rows[1]
+    assert "the alert has resolved" in rows[3]
+    assert "Alerts of this run" not in rest
+
+
 def test_one_bad_member_fails_the_run_and_does_not_stop_the_others(job: Job) -> None:
     run = job.run(MIXED)
 

@@ -412,6 +412,28 @@ def test_what_a_command_named_counts_for_the_runs_to_come(
     assert "/pull/13)" in answer
 
 
+def test_a_command_with_an_id_that_is_defined_nowhere_is_asked_back(
+    people: People, job: Job
+) -> None:
+    people.opened("ada", "The login is slow", LABEL)
+
+    run = people.say("ada", "/trace REQ-F-AUTH-002")
+
+    assert run.code == 0, run.stdout
+    assert not acted(job)
+    assert run.outputs["pull-request-operation"] == "none"
+    (answer,) = people.answers
+    assert "**REQ-F-AUTH-002 is not defined in this repository**, so nothing" in answer
+    assert "- `/trace REQ-F-AUTH-001` [User Login with Email and Password](" in answer
+
+    corrected = people.say("ada", "/trace REQ-F-AUTH-001")
+
+    assert corrected.outputs["pull-request-operation"] == "created"
+    assert len(job.github.store.pulls) == 1
+    (answer,) = people.answers
+    assert "REQ-F-AUTH-002" not in answer
+
+
 def test_another_command_may_name_another_requirement(people: People) -> None:
     people.opened("ada", "slow")
     people.say("ada", "/trace REQ-F-AUTH-001")

@@ -7,7 +7,11 @@ comment on an issue. What happens is decided in other rooms. Results go in, text
 from tracer.job.incomplete_run import report_incomplete
 from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
-from tracer.job.loop_report import render_summaries, report_result
+from tracer.job.loop_report import (
+    render_summaries,
+    report_result,
+    summarize_batch,
+)
 from tracer.job.outputs import write_outputs
 from tracer.job.run_progress import RunProgress, failed_result
 from tracer.job.run_result import RunResult
@@ -29,5 +33,6 @@ __all__ = [
     "report_internal_error",
     "report_result",
     "stop_on_signals",
+    "summarize_batch",
     "write_outputs",
 ]

@@ -9,6 +9,8 @@ from tracer.events import TraceRequest, Trigger, denial_reason
 from tracer.forge import IssueComment, IssueTracker
 from tracer.job.workflow_commands import Runner
 from tracer.remediation import TemplateRenderer
+from tracer.tracing import Trace
+from tracer.views import view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class IssueThread:
                 self.runner.notice(str(error))
         return False
 
+    @property
+    def names_requirement(self) -> bool:
+        """Whether this command names a requirement."""
+        return bool(self.request.argument)
+
     def requirement(self) -> RequirementHint:
         """Return the requirement that this command names, or that an earlier one named.
 
@@ -60,6 +67,15 @@ class IssueThread:
             kept = ""
         return RequirementHint(kept, "an earlier command `/trace`")
 
+    def ask(self, traces: Sequence[Trace]) -> None:
+        """Ask which requirement was meant; nothing else is written for these traces."""
+        questions = [
+            self.renderer.render("question.md", **view_of(trace).variables())
+            for trace in traces
+        ]
+        if questions and self.can_comment:
+            self._write(IssueComment(complaint="\n\n".join(questions)))
+
     def answer(self, reports: Sequence[str], errors: Sequence[TracerError]) -> None:
         """Write the reports into our comment on the issue, and what must be changed there.
 
@@ -69,10 +85,11 @@ class IssueThread:
             errors = (AlertError("the issue holds a tool's message, no alert"),)
         if not (self.can_comment and (reports or errors)):
             return
+        self._write(self._comment(reports, errors))
+
+    def _write(self, comment: IssueComment) -> None:
         try:
-            self.issues.answer(
-                self.request.issue.number, self._comment(reports, errors)
-            )
+            self.issues.answer(self.request.issue.number, comment)
         except TracerError as error:
             self.runner.warning(f"the issue was not answered: {error}")
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracer.alerts import Status
-from tracer.job.run_result import published_pull_request
+from tracer.job.run_result import RunResult, published_pull_request
 from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import Runner
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.tracing import Trace, Undefined
 from tracer.views import view_of
+
+_ANNOTATED = 5
+"""Places in the code to annotate for each loop; GitHub shows ten notes of a step."""
 
 
 def report_result(
@@ -25,6 +28,7 @@ def report_result(
     for summary in render_summaries(result, renderer):
         runner.summary(summary)
     _show_what_was_not_written(result, runner)
+    _annotate_code(result, runner)
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         runner.warning(warning)
 
@@ -42,6 +46,38 @@ def render_summaries(
         }
         shown = replace(trace, alert=replace(trace.alert, links=links))
         yield renderer.render("summary.md", **_template_values(result, shown))
+
+
+def summarize_batch(
+    run_result: RunResult, renderer: TemplateRenderer, runner: Runner
+) -> None:
+    """Begin the step summary of a run with several loops with what became of each."""
+    if len(run_result.results) > 1:
+        rows = [
+            {
+                "alerts": [trace.alert.name for trace in result.loop.traces],
+                "requirement": _requirement(result.loop.trace),
+                "pull_request": published_pull_request(result),
+                "reason": result.reason,
+            }
+            for result in run_result.results
+        ]
+        runner.summary(renderer.render("overview.md", rows=rows), first=True)
+
+
+def _requirement(trace: Trace) -> str | None:
+    return trace.requirement.id if trace.requirement else None
+
+
+def _annotate_code(result: PublishResult, runner: Runner) -> None:
+    """Show at the lines of the code that an alert is about them, the nearest first."""
+    trace = result.loop.trace
+    requirement = _requirement(trace)
+    if result.report_only is ReportOnlyReason.TEST or requirement is None:
+        return
+    for marker in trace.implementations[:_ANNOTATED]:
+        text = f"{trace.alert.name} is about {requirement}, which this code names"
+        runner.notice(text, (marker.path, marker.line))
 
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:

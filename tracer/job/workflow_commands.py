@@ -7,6 +7,7 @@ only through this module, which makes sure that none of it is a command
 
 import io
 import secrets
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,13 +49,34 @@ class Runner:
         finally:
             self._command("endgroup", "")
 
+    @contextmanager
+    def progress(self, what: str, patience: float = 1.0) -> Iterator[None]:
+        """Say on standard error what takes long, once it has taken a second.
+
+        People who see nothing for longer think that a program hangs.
+        """
+        done = threading.Event()
+
+        def wait() -> None:
+            if not done.wait(patience):
+                print(f"{self._harmless(what)} …", file=self._stderr, flush=True)
+
+        thread = threading.Thread(target=wait, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
     def mask(self, secret: str) -> None:
         """Make the runner hide a secret wherever it would be printed."""
         if self._job and secret:
             self._command("add-mask", secret)
 
-    def notice(self, text: str) -> None:
-        self._annotate("notice", text)
+    def notice(self, text: str, place: tuple[str, int] | None = None) -> None:
+        """Show a note; with the path and line that it is about, if there is a place."""
+        self._annotate("notice", text, place=place)
 
     def warning(self, text: str) -> None:
         self._annotate("warning", text)
@@ -63,7 +85,11 @@ class Runner:
         self._annotate("error", text, limit=SizeLimit.ANNOTATIONS + 1)
 
     def _annotate(
-        self, kind: str, text: str, limit: int = SizeLimit.ANNOTATIONS
+        self,
+        kind: str,
+        text: str,
+        limit: int = SizeLimit.ANNOTATIONS,
+        place: tuple[str, int] | None = None,
     ) -> None:
         message = self._harmless(plain_text(text))[: SizeLimit.ANNOTATION_MESSAGE]
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
@@ -72,7 +98,8 @@ class Runner:
         elif shown > limit:
             self.say(f"{kind}: {message}")
         else:
-            self._command(kind, message, {"title": "Trace Production Issue"})
+            at = {"file": place[0], "line": str(place[1])} if place else {}
+            self._command(kind, message, {**at, "title": "Trace Production Issue"})
 
     def _command(
         self, name: str, data: str, properties: Mapping[str, str] | None = None
@@ -103,14 +130,19 @@ class Runner:
             mark = f"ghadelimiter_{secrets.token_hex(16)}"
             _append(self._job.output, f"{name}<<{mark}\n{value}\n{mark}\n")
 
-    def summary(self, markdown: str) -> None:
-        """Add to the step summary, unless it would become too large."""
+    def summary(self, markdown: str, *, first: bool = False) -> None:
+        """Add to the step summary, at its end or `first`, unless it would become too large."""
         if not (self._job and self._job.summary):
             return
         path = self._job.summary
         room = SizeLimit.SUMMARY - (path.stat().st_size if path.exists() else 0)
         if len(markdown.encode()) <= room:
-            _append(path, markdown.rstrip() + "\n\n")
+            text = f"{markdown.rstrip()}\n\n"
+            if first and path.exists():
+                before = path.read_text(encoding="utf-8")
+                path.write_text(text + before, encoding="utf-8", newline="")
+            else:
+                _append(path, text)
         else:
             self.notice(
                 "The step summary is full; the rest is in the log and trace file"

@@ -7,7 +7,12 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 
 from tracer.loops.publish_result import Operation, PublishResult, reported_result
 from tracer.loops.publishing import Publisher
-from tracer.loops.report_only import ReportOnly, ReportOnlyReason, ReportOnlyRules
+from tracer.loops.report_only import (
+    ReportOnly,
+    ReportOnlyReason,
+    ReportOnlyRules,
+    question,
+)
 
 __all__ = [
     "Operation",
@@ -16,5 +21,6 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "question",
     "reported_result",
 ]

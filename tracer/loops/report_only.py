@@ -11,6 +11,7 @@ from tracer.alerts import (
     Status,
     ignore_reason,
 )
+from tracer.tracing import Trace, Undefined
 
 
 class ReportOnlyReason(StrEnum):
@@ -21,6 +22,8 @@ class ReportOnlyReason(StrEnum):
     RULE = "rule"
     """What the alert says, or a rule of the repository, excludes it."""
     TEST = "test"
+    QUESTION = "question"
+    """A person named a requirement that is defined nowhere, and is asked which they meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,21 @@ class ReportOnly:
 
     kind: ReportOnlyReason
     reason: str
+
+
+def question(trace: Trace) -> ReportOnly | None:
+    """Return why nothing is written where a person named what is defined nowhere.
+
+    An alerting tool cannot answer, so its alert is remediated all the same. A person who
+    mistyped an id would get a pull request about a requirement that does not exist.
+    """
+    requirement = trace.requirement
+    if not isinstance(requirement, Undefined) or trace.withdrawn_at:
+        return None
+    return ReportOnly(
+        ReportOnlyReason.QUESTION,
+        f"{requirement.id} is not defined in this repository",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
