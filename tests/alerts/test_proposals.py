@@ -138,12 +138,23 @@ def test_nothing_fires_where_a_member_says_that_it_is_over(
     assert result.alert.status == status
 
 
-def test_what_looks_like_a_field_but_is_not_read_is_named() -> None:
+def test_what_looks_like_a_field_is_read_and_named() -> None:
     payload: JSONValue = {**OWN, "how": {"sev": "high", "observed_value": 7}}
 
     (result,) = parse_alerts(Json(payload, "payload"))
 
     assert isinstance(result, ParsedAlert)
-    assert (
-        "not read: `payload.how.sev`, which looks like the severity" in result.warnings
-    )
+    assert (result.alert.severity, result.alert.value) == ("high", 7.0)
+    assert "read `payload.how.sev`, which looks like the severity" in result.warnings
+
+
+def test_what_looks_like_a_field_but_has_no_path_is_named() -> None:
+    table = "payloads:\n- fields: {title: title, status: state}\n"
+    sources = parse_config("trace.yml", table).sources
+    payload: JSONValue = {"title": "Queue too long", "sev": "high"}
+
+    (result,) = parse_alerts(Json(payload, "payload"), "custom", sources)
+
+    assert isinstance(result, ParsedAlert)
+    assert result.alert.severity == "unknown"
+    assert "not read: `payload.sev`, which looks like the severity" in result.warnings

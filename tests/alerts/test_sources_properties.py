@@ -263,6 +263,14 @@ class Condition:
 
 
 CONDITIONS = {
+    "discord": Condition(
+        "firing",
+        "alert/embeds/0/color alert/embeds/0/description alert/embeds/0/timestamp",
+        "alert/embeds/0/title",
+    ),
+    "teams": Condition(
+        "firing", "alert/themeColor alert/text alert/summary", "alert/title"
+    ),
     "airbrake": Condition(
         "firing",
         "alert/error/last_occurred_at alert/error/times_occurred alert/error/error_message",

@@ -119,6 +119,10 @@ TOOLS = (
     Tool("kapacitor", ("level id",)),
     Tool("cronitor", ("monitor type",)),
     Tool("healthchecks", ("name status",)),
+    Tool(
+        "teams", ("@type title", "@type summary", "type attachments", "sections title")
+    ),
+    Tool("discord", ("embeds",)),
     Tool("slack", ("attachments", "blocks")),
     Tool(GENERIC, ("",)),
 )

@@ -25,9 +25,10 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 _WORDS = {
     # "page" wakes a person in Prometheus rules, "emergency" is syslog's worst level,
     # "disaster" is Zabbix's, "fatal" is Sentry's and "blocker" is Jira's.
-    Severity.CRITICAL: "critical fatal emergency page disaster blocker p0 p1 sev0",
+    Severity.CRITICAL: "critical crit fatal emergency emerg page disaster blocker p0 p1 "
+    "sev0",
     # "error" is Sev1 in Azure and a level in Sentry: below critical or fatal in both.
-    Severity.HIGH: "error high major p2 sev1",
+    Severity.HIGH: "error err high major severe p2 sev1",
     # "average" is Zabbix's third of five.
     Severity.MEDIUM: "warning warn average medium moderate p3 sev2",
     Severity.LOW: "minor low p4 sev3",
@@ -38,6 +39,8 @@ _WORDS = {
 _SEVERITIES = {
     word: severity for severity, words in _WORDS.items() for word in words.split()
 }
+_CONSTANT = Pattern(r"[a-z]+(?:_[a-z]+)+")
+"""`ALERT_CRITICALITY_LEVEL_WARNING`: the last word is the severity."""
 _GRADE = Pattern(r"(?P<scale>p|sev)[- ]?(?P<digit>\d)(?!\w)")
 
 
@@ -48,6 +51,8 @@ def parse_severity(word: str | None) -> Severity | None:
     """
     plain = (word or "").strip().lower()
     grade = _GRADE.match(plain)
-    return _SEVERITIES.get(plain) or (
-        _SEVERITIES.get(f"{grade['scale']}{grade['digit']}") if grade else None
-    )
+    if grade:
+        plain = f"{grade['scale']}{grade['digit']}"
+    elif _CONSTANT.fullmatch(plain):
+        plain = plain.rpartition("_")[2]
+    return _SEVERITIES.get(plain)

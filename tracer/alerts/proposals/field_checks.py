@@ -13,6 +13,8 @@ from tracer.text import Json, Pattern, parse_time
 
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
 _COMMIT = Pattern(r"[0-9a-f]{7,40}")
+_RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
+_DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
 _MAIL = Pattern(r"\S+@\S+\.\S+")
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _LONGEST_TITLE = 400
@@ -116,7 +118,7 @@ def id_fit(place: Json) -> int:
 def commit_fit(place: Json) -> int:
     """Return how well a member can be the deployed commit."""
     text = text_of(place)
-    is_release = text and " " not in text and len(text) <= _LONGEST_NAME
+    is_release = _RELEASE.fullmatch(text) and not _DAY.fullmatch(text)
     return 2 if _COMMIT.fullmatch(text) else 1 if is_release else 0
 
 

@@ -44,6 +44,25 @@ _ALERT_PARENTS = frozenset(
         "exception",
     ]
 )
+_EVENTS = frozenset(
+    [
+        "alert",
+        "incident",
+        "event",
+        "problem",
+        "issue",
+        "alarm",
+        "fault",
+        "error",
+        "exception",
+        "case",
+        "data",
+        "payload",
+        "occurrence",
+        "outage",
+    ]
+)
+"""Parents of an id of what happened, and not of who or what it happened to."""
 _OTHER_PARENTS = frozenset(
     [
         "user",
@@ -100,6 +119,11 @@ _PERSONAL = frozenset(
     ("title", "alert_id", "status", "timestamp", "changed_at", "rule")
 )
 """Fields that people and their devices have, too."""
+_TIMES = frozenset(("timestamp", "changed_at"))
+_OTHER_TIMES = re.compile(
+    r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
+)
+"""What is in the name of a time that is no start: `last_ping_at`, `resolved_at`."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
 """Fields that a part of a key does not name."""
 _SUFFIXES = frozenset(
@@ -203,9 +227,11 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     if rank is not None:
         return _of_rank(rank)
     parent = leaf.parents[-1] if leaf.parents else ""
+    parent = parent if parent in ranks else parent.removesuffix("s")
     if leaf.name in _NAME_KEYS and parent in ranks and field not in {"title", "tags"}:
         return _of_rank(ranks[parent]) - _PER_RANK
-    if field in _WHOLE_KEYS:
+    is_other_time = field in _TIMES and _OTHER_TIMES.search(leaf.keys[-1])
+    if field in _WHOLE_KEYS or is_other_time:
         return 0
     part = _of_part(ranks, leaf.keys[-1])
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
@@ -231,6 +257,8 @@ def _of_part(ranks: Mapping[str, int], key: str) -> int:
 
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
+    if field == "alert_id" and leaf.parents:
+        return _OWN_PARENT * 3 if leaf.parents[-1] in _EVENTS else _UNKNOWN_PARENT
     others = parents & _OTHER_PARENTS
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
@@ -299,3 +327,13 @@ def link_name(leaf: Leaf, taken: Sequence[str]) -> str:
     while unused in taken:
         unused, number = f"{name}{number}", number + 1
     return unused
+
+
+def named_links(leaves: Sequence[Leaf]) -> dict[str, str]:
+    """Return the addresses at some members by what the links are called."""
+    links: dict[str, str] = {}
+    for leaf in leaves:
+        address = text_of(leaf.place)
+        if address:
+            links[link_name(leaf, tuple(links))] = address
+    return links

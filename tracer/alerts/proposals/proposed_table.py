@@ -120,7 +120,18 @@ def _says_resolved(guesses: Mapping[str, Sequence[Leaf]]) -> bool:
 
 
 _GOOD_NAMES = frozenset(
-    ["resolved", "up", "ok", "healthy", "success", "passed", "recovered", "closed"]
+    [
+        "resolved",
+        "up",
+        "ok",
+        "healthy",
+        "success",
+        "passed",
+        "recovered",
+        "cleared",
+        "closed",
+        "cleared",
+    ]
 )
 """Names of truth values that are true where nothing is wrong."""
 _BOTH = (Status.FIRING, Status.RESOLVED)

@@ -65,5 +65,6 @@ TABLES = (
         # Truth values: `resolved: true`.
         words={"status": {"true": "resolved", "false": "firing"}},
         names_unread=True,
+        reads_unread=True,
     ),
 )

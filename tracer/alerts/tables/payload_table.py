@@ -59,7 +59,8 @@ class PayloadTable:
     where it has several; the other paths then begin at each of them, and `payload` is the
     whole. `identity` are the parts of the fingerprint. `words` translate a tool's words
     by field. `ignore` says by its reasons when a payload is no alert. With `names_unread`
-    a warning names members that look like fields but are not read.
+    a warning names members that look like fields but are not read; with `reads_unread`
+    they are read, and the warning says so.
 
     Code stays where paths cannot say it: `prepare` divides a payload into the alerts in
     it, each with computed parts beside it.
@@ -71,6 +72,7 @@ class PayloadTable:
     when_any: tuple[str, ...] = ()
     alerts: str = ""
     names_unread: bool = False
+    reads_unread: bool = False
     identity: tuple[Paths, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignore: Mapping[str, str] = field(default_factory=dict)

@@ -169,7 +169,7 @@ class _AlertReader:
         )
         named = replace(alert, fingerprint=self._fingerprint(alert))
         if self.table.names_unread:
-            self._name_unread(named)
+            named = self._with_unread(named)
         is_test = any(map(self.fields.flag, self._places("test")))
         return self.fields.result(named, is_test=is_test)
 
@@ -212,12 +212,20 @@ class _AlertReader:
             return parse_severity(label) or severity
         return severity
 
-    def _name_unread(self, alert: Alert) -> None:
-        """Warn of members that look like a field which no path has led to."""
+    def _with_unread(self, alert: Alert) -> Alert:
+        """Warn of members that look like a field which no path has led to.
+
+        In our own shape, whose author did not say where the fields are, they are read.
+        """
         keys = unread_keys(self.table, self.scope.body)
-        if keys:
-            for name, path in unread_fields(self.scope.body, keys, alert):
-                self.fields.warn(f"not read: `{path}`, which looks like the {name}")
+        found = unread_fields(self.scope.body, keys, alert) if keys else ()
+        for each in found:
+            verb = "read" if self.table.reads_unread else "not read:"
+            self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")
+        if not self.table.reads_unread:
+            return alert
+        changes = {each.field: each.value for each in found}
+        return replace(alert, **changes)  # type: ignore[arg-type] # each is of its field
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""

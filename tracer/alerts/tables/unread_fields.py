@@ -1,9 +1,11 @@
 """Members of a payload that no path leads to, although they look like an alert's fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from tracer.alerts.alert import Alert
+from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status, parse_status
@@ -38,17 +40,6 @@ _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecover
 _EARLIER = re.compile(r"(?i)prev|old|last|from|before")
 """What is in the name of an earlier state."""
 _WORDS = re.compile(r"[A-Za-z_]\w*")
-_NAMES = {
-    "description": "description",
-    "severity": "severity",
-    "timestamp": "start",
-    "changed_at": "start",
-    "value": "value",
-    "threshold": "threshold",
-    "service": "service",
-    "environment": "environment",
-    "metric": "metric",
-}
 
 
 def resolved_member(body: Json, depth: int) -> Json | None:
@@ -80,20 +71,56 @@ def unread_keys(table: PayloadTable, body: Json) -> frozenset[str]:
     return frozenset(fold_name(key) for key, _ in body.members()) - read
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadField:
+    """A member that looks like a field: which, what people call it, its path and value."""
+
+    field: str
+    noun: str
+    path: str
+    value: object
+
+
 def unread_fields(
     body: Json, keys: frozenset[str], alert: Alert
-) -> Iterator[tuple[str, str]]:
-    """Walk over the fields that the alert lacks, and the members that look like them."""
+) -> tuple[UnreadField, ...]:
+    """Return the fields that the alert lacks, with the members that look like them."""
     # Imported only here: few payloads have members that are not read.
-    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
+    from tracer.alerts.proposals.field_guesses import (  # noqa: PLC0415
+        guess_fields,
+        named_links,
+    )
     from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
 
     unread = {key: m.value for key, m in body.members() if fold_name(key) in keys}
-    for name, leaves in guess_fields(payload_leaves(Json(unread, body.path))).items():
-        if name in _NAMES and _is_lacking(alert, name):
-            yield _NAMES[name], leaves[0].place.path
+    guesses = guess_fields(payload_leaves(Json(unread, body.path)))
+    fields = FieldReader()
+    found: dict[str, UnreadField] = {}
+    for name, (field, noun, read) in _FIELDS.items():
+        leaves = guesses.get(name, ())
+        value = read(fields, leaves[0].place) if leaves else None
+        is_lacking = getattr(alert, field) in {None, Severity.UNKNOWN}
+        if is_lacking and value not in {None, Severity.UNKNOWN}:
+            found.setdefault(
+                field, UnreadField(field, noun, leaves[0].place.path, value)
+            )
+    links = named_links(guesses.get("links", ()))
+    if links and not alert.links:
+        paths = ", ".join(leaf.path for leaf in guesses["links"])
+        found["links"] = UnreadField("links", "links", f"{body.path}: {paths}", links)
+    return tuple(found.values())
 
 
-def _is_lacking(alert: Alert, name: str) -> bool:
-    field = "started_at" if name in {"timestamp", "changed_at"} else name
-    return getattr(alert, field) in {None, Severity.UNKNOWN}
+_FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = {
+    "description": ("description", "description", FieldReader.text),
+    "severity": ("severity", "severity", FieldReader.severity),
+    "timestamp": ("started_at", "start", FieldReader.time),
+    "changed_at": ("started_at", "start", FieldReader.time),
+    "value": ("value", "value", FieldReader.number),
+    "threshold": ("threshold", "threshold", FieldReader.number),
+    "unit": ("unit", "unit", FieldReader.text),
+    "service": ("service", "service", FieldReader.text),
+    "environment": ("environment", "environment", FieldReader.text),
+    "metric": ("metric", "metric", FieldReader.text),
+}
+"""For each guess the alert's field, what people call it, and how its value is read."""

@@ -11,9 +11,9 @@ USUAL_KEYS: Mapping[str, str] = {
     "title": """title alert_title event_title incident_title alert_name incident_name
         alarm_name event_name problem_name subject headline rule_name monitor_name
         check_name test_name policy_name condition_name trigger_name alert name summary
-        short_description label rule monitor check trigger probe what problem issue alarm
-        heading topic event description message text msg""",
-    "description": """description message summary details detail text body msg reason
+        short_description brief_description brief label rule monitor check sensor trigger
+        probe what problem issue alarm heading topic event message text msg description""",
+    "description": """description detailed_description message summary details detail text body msg reason
         long_description event_message content info error_message error output
         explanation comment note notes cause state_message status_text subtitle
         text_body log synopsis narrative story""",
@@ -22,7 +22,7 @@ USUAL_KEYS: Mapping[str, str] = {
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active
-        is_open is_down down is_up up is_healthy healthy is_ok ok passed success""",
+        is_open is_down down is_up up is_healthy healthy is_ok ok passed success cleared""",
     "severity": """severity alert_severity event_severity sev severity_level priority
         alert_priority level alert_level urgency criticality importance impact prio
         grade class""",
@@ -32,13 +32,13 @@ USUAL_KEYS: Mapping[str, str] = {
         begin began_at begins_at first_seen first_received first_occurrence first_triggered raised_at
         raised since down_since detected_at onset incident_time violation_start
         activated_at""",
-    "changed_at": """timestamp time date datetime occurred_at occurred event_time alert_time
+    "changed_at": """timestamp time date datetime occurred_at occurred added event_time alert_time
         alert_date at when changed_at last_changed last_change state_changed_at
         state_change_time transition_time updated_at last_updated sent_at ts epoch
         checked_at check_time timestamp_ms unix_time happened""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
-        property aspect""",
+        metric_type property aspect""",
     "value": """value current_value actual_value metric_value observed_value
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got""",
