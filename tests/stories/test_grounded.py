@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.conventions import CONVENTIONS, made_of
 from tests.support.example import git
 from tests.support.grounded import check_trace, ground, unresolved
 from tests.support.grounded_places import CheckedOut
 from tests.support.names import GOLDEN
+from tests.support.runs import Cli
 
 TEXTS = sorted(
     path
@@ -41,6 +43,45 @@ def test_the_trace_says_nothing_that_the_repository_does_not_have(
     checked_out = CheckedOut(checkout, git(checkout, "rev-parse", "HEAD"))
 
     assert check_trace(trace, checked_out) == []
+
+
+MEASURED = {"value": 750, "threshold": 500, "unit": "ms", "metric": "api.latency"}
+KINDS: tuple[dict[str, Any], ...] = (
+    {"title": "Latency exceeded", "severity": "critical", **MEASURED},
+    {"title": "Target is down", "value": 0, "threshold": 0, "operator": "=="},
+    {"title": "DatasourceNoData", "revision": "deadbeef"},
+)
+"""What differs between alerts; each names a requirement of the repository."""
+
+
+@pytest.mark.parametrize("folder", CONVENTIONS, ids=lambda folder: folder.name)
+def test_what_a_run_says_of_any_repository_is_in_its_trace_and_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    repository = made_of(folder, tmp_path / "made")
+    ids = list(json.loads((folder / "expected.json").read_text())["requirements"])
+    named = [
+        {**kind, "tags": {"req": ids[n % len(ids)]}} for n, kind in enumerate(KINDS)
+    ]
+    unknown = {"title": "Latency", "tags": {"req": "REQ-NOWHERE-9"}}
+    batch = [
+        {**each, "alert_id": f"a-{n}", "timestamp": "2025-11-20T15:30:00Z"}
+        for n, each in enumerate([*named, unknown, {"title": "Something odd"}])
+    ]
+
+    problems = []
+    for payload in batch:
+        run = Cli(repository).run(
+            *("--alert", "-", "--trace-file", str(tmp_path / "t.json")),
+            stdin=json.dumps(payload),
+        )
+        assert run.code == 0, run.stderr
+        (trace,) = json.loads((tmp_path / "t.json").read_text())["traces"]
+        checked_out = CheckedOut(repository, trace["scanned"]["revision"])
+        problems += unresolved(ground(trace, [run.stdout], repository))
+        problems += check_trace(trace, checked_out)
+
+    assert problems == []
 
 
 @pytest.mark.parametrize(

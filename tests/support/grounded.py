@@ -40,6 +40,7 @@ _PLACE = re.compile(
 )
 _SHA = re.compile(r"(?<![\w/-])(?=[a-f\d]*\d)(?=\d*[a-f])[a-f\d]{7,64}(?![\w-])")
 _ID = re.compile(r"(?<![\w-])(?:[A-Z][A-Z\d]*-)+[A-Za-z]?\d[\w.]*(?<!\.)(?![\w-])")
+_LOOP = re.compile(r"untraced-[a-f\d]{12}")
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)?)?"
 )
@@ -100,6 +101,7 @@ class Grounds:
             (_COMMIT, "commit", self._sha_problem),
             (_URL, "address", self._address_problem),
             (_PLACE, "place", self._place_problem),
+            (_LOOP, "id", self._id_problem),
             (_DATE, "date", self._date_problem),
             (_ID, "id", self._id_problem),
             (_SHA, "commit", self._sha_problem),
@@ -165,11 +167,11 @@ class Grounds:
         return self.checkout.commit_problem(whole[0])
 
     def _address_problem(self, match: re.Match[str]) -> str | None:
-        known = html.unescape(unquote(match[0]))
+        known = html.unescape(unquote(match[0])).rstrip("…")
         is_known = any(
-            known in html.unescape(unquote(each)) or unquote(each) in known
+            known in html.unescape(unquote(each))
+            or (each.startswith("http") and unquote(each) in known)
             for each in self.strings
-            if each.startswith("http")
         )
         if is_known or re.search(r"/pull/\d+$", known):
             return None
@@ -204,10 +206,11 @@ def unresolved(references: Iterable[Reference]) -> list[str]:
 
 def check_trace(trace: dict[str, Any], checkout: CheckedOut) -> list[str]:
     """Return what a trace says of the repository and the repository does not have."""
+    places = places_in(trace)
     problems = [
         f"place {place}: {problem}"
-        for place in sorted(places_in(trace))
-        if (problem := checkout.problem(place))
+        for place in sorted(places)
+        if not _ends_another(place, places) and (problem := checkout.problem(place))
     ]
     for key in ("commits", "recent_commits", "suspects"):
         problems += [
@@ -216,6 +219,14 @@ def check_trace(trace: dict[str, Any], checkout: CheckedOut) -> list[str]:
             if (problem := checkout.commit_problem(each["sha"]))
         ]
     return problems
+
+
+def _ends_another(place: Place, places: set[Place]) -> bool:
+    """Whether a place is the end of another: a frame as the alert writes it."""
+    return any(
+        each.line == place.line and each.path.endswith(f"/{place.path}")
+        for each in places
+    )
 
 
 def ground(
@@ -231,6 +242,7 @@ def ground(
 def _readable(text: str) -> str:
     """Return a text without escapes, and without the alert as JSON."""
     text = _NO_CLAIM.sub("", _JSON_BLOCK.sub("", text)).replace("\u200b", "")
+    text = re.sub(r"\breq:(?=\S)", "", text)  # a tag, not a place
     text = re.sub(r"#(\w+);", lambda m: _ENTITY.get(m[1], m[0]), text)
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
 

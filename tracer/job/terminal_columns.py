@@ -28,13 +28,25 @@ def _fitted(line: str) -> Iterator[str]:
     # Signs of East Asian scripts take two columns, so fewer of them fit.
     wide = max(1.0, _width(line) / len(line))
     width = max(int(COLUMNS / wide), len(indent) + 10)
-    yield from textwrap.wrap(
-        line,
+    lines = textwrap.wrap(
+        line.strip(),
         width=width,
+        initial_indent=line[: len(line) - len(line.lstrip())],
         subsequent_indent=indent or "  ",
+        break_long_words=False,
         break_on_hyphens=False,
-        drop_whitespace=True,
     )
+    for part in lines:
+        yield from _broken(part, width)
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """Break a line that is one word longer than it may be, such as a path."""
+    indent = line[: len(line) - len(line.lstrip())]
+    while _width(line) > COLUMNS:
+        yield line[:width]
+        line = indent + line[width:]
+    yield line
 
 
 def _width(line: str) -> int:

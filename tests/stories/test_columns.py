@@ -1,0 +1,33 @@
+"""The console fits into 80 columns, and a path stays whole where it can."""
+
+import pytest
+
+from tracer.job.terminal_columns import fit_columns
+
+PATH = "src/" + "folder/" * 8 + "file.py:12"
+
+
+@pytest.mark.parametrize(
+    ("line", "fitted"),
+    [
+        ("x" * 80, ["x" * 80]),
+        (
+            "  Location: " + "a " * 40,
+            ["  Location: " + "a " * 33 + "a", "  a a a a a a"],
+        ),
+        (f"  Implementation: {PATH}", ["  Implementation:", f"  {PATH}"]),
+        (
+            "  1. " + "word " * 20,
+            ["  1. " + "word " * 14 + "word", "     " + "word " * 4 + "word"],
+        ),
+        ("  " + "y" * 100, ["  " + "y" * 78, "  " + "y" * 22]),
+    ],
+)
+def test_a_long_line_is_broken_between_words(line: str, fitted: list[str]) -> None:
+    assert fit_columns(line).split("\n") == fitted
+
+
+def test_signs_that_take_two_columns_count_twice() -> None:
+    text = fit_columns("  Title: " + "登录很慢" * 30)
+
+    assert all(sum(1 + (c > "ÿ") for c in line) <= 80 for line in text.split("\n"))
