@@ -4,16 +4,26 @@ Inputs are of the kinds that make backtracking patterns slow: a part that nearly
 matches, again and again. Run alone: `python -m bench.growth`.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from fuzz.readers import read_code, read_specification_text
+from tests.support.payloads import parse_alerts
+from tracer.alerts import AlertParser, read_frames
+from tracer.errors import TracerError
+from tracer.events.issue import Issue
+from tracer.events.issue_alerts import read_issue
+from tracer.ledger import Ledger
 from tracer.text import (
     KnownIds,
     Redactor,
     build_known_ids,
     find_requirements,
     find_tokens,
+    parse_json,
     parse_limits,
     parse_quantities,
     parse_time,
@@ -113,6 +123,193 @@ NAMED = (
     ),
     *("REQ-1..", "REQ-1,2", "REQ-1 and -2 ", "REQ-1 to ", "Requirement 1.1, 1.2 ", "~"),
 )
+FRAMES = (
+    *(
+        "  at a.b(c.js:1:2)\n",
+        '  File "a.py", line 1, in b\n',
+        "at ",
+        "a.b.c(",
+        "#1 0x1 in a ",
+    ),
+    *(
+        "Caused by: a\n",
+        "goroutine 1 [a]:\n",
+        "\tat a.B.c(D.java:1)\n",
+        "a:1:2\n",
+        "in `a'\n",
+    ),
+    *(
+        "... 9 more\n",
+        "thread 'a' panicked at ",
+        "a/",
+        "a<b>",
+        "::",
+        "/a/b.c:1\n",
+        "(a.c:1)",
+    ),
+)
+LINES = (
+    *(
+        "## REQ-1: a\n",
+        "# a\n",
+        "- a\n",
+        "  - REQ-1: a\n",
+        "| a | b |\n",
+        "|-|-|\n",
+        "> a\n",
+    ),
+    *(
+        "```\n",
+        "````\n",
+        "~~~\n",
+        "<!-- ",
+        "<!--\n-->\n",
+        "~~a~~ ",
+        "~~",
+        "<s>a</s>",
+        "<del>",
+        "**",
+    ),
+    *(
+        "- [x] a\n",
+        "- [ ] a\n",
+        "### a\n\nb\n\n",
+        "a: b\n",
+        "<details>\n",
+        "</details>\n",
+        "\\\n",
+    ),
+    *(
+        "[a](b)",
+        "[a]: b\n",
+        "`",
+        "![",
+        "*a_",
+        "&amp;",
+        "\t",
+        "    a\n",
+        "1. a\n",
+        "---\na: b\n",
+    ),
+    *(
+        "**Acceptance Criteria**:\n",
+        "### Requirement: a\n",
+        "WHEN a THEN b\n",
+        "FR-1, ",
+        "C-001: a\n",
+    ),
+    *(
+        "[[REQ]]\nUID: a\n",
+        ".. req:: a\n   :id: a\n",
+        "`req~a~1`\nNeeds: a\n",
+        "%%{",
+        "{",
+        "<a>",
+    ),
+)
+MEMBERS = (
+    *(
+        "{",
+        "[",
+        '{"a":',
+        '[{"title":',
+        '{"labels":{"a":"b"},"title":"c"},',
+        '"a":"b",',
+        "[1,",
+    ),
+    *('{"status":"firing","labels":{"alertname":"a"}},', '\\"', "{\\n", "&quot;"),
+)
+KEYS = (
+    "a: b\n",
+    "- a: b\n",
+    "- alert_id: a\n",
+    "  - [",
+    "&a [*a, ",
+    "a: |\n  b\n",
+    "? a\n",
+    "# a\n",
+    "''",
+)
+
+
+def reads(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Return the reader, for which an error that helps is an answer, too."""
+
+    def tried(text: str) -> object:
+        with suppress(TracerError):
+            return read(text)
+        return None
+
+    return tried
+
+
+def _payload(text: str) -> object:
+    """Read an alert with the text in several of its fields, as JSON may have it."""
+    alert = dict.fromkeys(
+        ("title", "description", "metric", "alert_id", "service"), text
+    )
+    alert["tags"] = {"a": text, text[:200]: "b"}  # type: ignore[assignment] # any JSON
+    return parse_alerts(parse_json(json.dumps(alert).encode(), "payload"))
+
+
+def _issue(text: str) -> object:
+    issue = Issue(number=1, title="a", body=text, url="", created_at=None, labels=())
+    return read_issue(issue, AlertParser(), is_asked=True)
+
+
+PATHS = (
+    *(
+        "docs/a.md",
+        "docs/a.rst",
+        "docs/a.adoc",
+        "docs/a.yml",
+        "a.sdoc",
+        "a.trlc",
+        "a.toml",
+    ),
+    *(
+        ".kiro/specs/a/requirements.md",
+        "openspec/specs/a/spec.md",
+        "specs/001-a/spec.md",
+    ),
+)
+CODE = ("src/a.py", "src/a.js", "src/a.c", "src/a.java", "src/a.rb", "src/a.unknown")
+
+
+def alien_readers() -> Iterator[Reader]:
+    """Yield the readers of whole alerts, issues, documents, ledgers and code."""
+    texts = (*REDACTED[:12], *COUNTED[:6], *NAMED[:6], *LINES[:20], *FRAMES)
+    yield Reader("payload", reads(_payload), texts)
+    yield Reader(
+        "payload as text",
+        reads(lambda t: parse_alerts(parse_json(t.encode(), "p"))),
+        MEMBERS,
+    )
+    yield Reader("stack trace", read_frames, FRAMES)
+    yield Reader("issue", reads(_issue), (*LINES, *FRAMES, *MEMBERS, *KEYS))
+    yield Reader(
+        "ledger", reads(lambda text: Ledger.parse("a.yml", f"alerts:\n{text}")), KEYS
+    )
+    for path in PATHS:
+        read = _at(path, read_specification_text)
+        yield Reader(f"document {path}", read, (*LINES, *NAMED, *KEYS, *COUNTED[:4]))
+    for path in CODE:
+        marks = (
+            "# Implements: REQ-1\n",
+            "def a():\n",
+            "class A {\n",
+            "// ",
+            "/*",
+            "REQ-1 ",
+            '"""',
+        )
+        yield Reader(
+            f"code {path}", _at(path, read_code), (*marks, *NAMED, "({[", "x=1;", "\\")
+        )
+
+
+def _at(path: str, read: Callable[[bytes], object]) -> Callable[[str], object]:
+    return lambda text: read(f"{path}\n{text}".encode())
 
 
 def readers() -> tuple[Reader, ...]:
@@ -153,7 +350,7 @@ def _seconds(reader: Reader, text: str) -> float:
 def report() -> None:
     """Print the slowest input of each reader, and the one that grows most."""
     print(f"Time for {SIZES[0]:,} characters, and growth when they are doubled")
-    for reader in readers():
+    for reader in (*readers(), *alien_readers()):
         growths = list(measure(reader))
         slowest = max(growths, key=lambda growth: growth.seconds[0])
         steepest = max(growths, key=lambda growth: growth.ratio)

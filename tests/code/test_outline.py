@@ -263,3 +263,20 @@ def test_a_property_with_two_accessors_is_one_definition() -> None:
     names = [each.name for each in parse_outline("a.kt", text).definitions]
 
     assert names == ["A", "b"]
+
+
+def test_a_tree_without_end_is_not_climbed() -> None:
+    """Labels in Java nest: each line of such a file is one level deeper."""
+    text = "x: y - 1\n" * 3_000
+    outline = parse_outline("A.java", text)
+
+    assert outline.enclosing(2_999) is None
+    assert not outline.is_comment(2_999)
+
+
+def test_of_functions_around_a_line_the_innermost_counts() -> None:
+    text = "def a():\n    def b():\n        x\n    y\nclass C:\n    def d(self):\n        z\n    w\n"
+    outline = parse_outline("a.py", text)
+
+    names = [outline.enclosing(line) for line in range(1, 9)]
+    assert "".join(each.name for each in names if each) == "abbaCddC"

@@ -4,8 +4,11 @@ Git's own function context guesses by patterns and knows a dozen languages; a gr
 knows where a function ends.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from tracer.code.definition_names import HOLDERS, name_of
@@ -32,6 +35,8 @@ _STATEMENT = "expression_statement"
 _ANNOTATIONS = frozenset(
     ("decorator", "annotation", "marker_annotation", "attribute_item", "attribute_list")
 )
+_DEEPEST = 200
+"""Nodes within each other; those of code that people write are a few dozen."""
 _NOT_CODE = Pattern(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
 
@@ -45,7 +50,7 @@ class Function:
     is_type: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The functions and types of one file, parsed once for all questions about it."""
 
@@ -65,8 +70,7 @@ class Outline:
                 return None
             if below:
                 return below
-        around = [f for f in self.definitions if f.start <= line <= f.end]
-        return min(around, key=lambda f: (f.is_type, f.end - f.start), default=None)
+        return self._innermost.get(line)
 
     def named(self, name: str) -> Function | None:
         """Return the function of that name."""
@@ -77,11 +81,12 @@ class Outline:
 
         Such a string is a docstring.
         """
-        for node in self._nodes_at(line):
-            is_statement = node.parent is None or node.parent.type == _STATEMENT
-            if "comment" in node.type or (node.type == "string" and is_statement):
-                return True
-        return False
+        nodes = self._nodes_at(line)
+        return any(
+            "comment" in node.type
+            or (node.type == "string" and (not parent or parent.type == _STATEMENT))
+            for node, parent in zip(nodes, [None, *nodes], strict=False)
+        )
 
     def is_annotation(self, line: int) -> bool:
         """Whether a line begins in a decorator, annotation or attribute."""
@@ -92,35 +97,72 @@ class Outline:
 
     def _below(self, line: int) -> Function | None:
         """Return the definition that starts right below a comment."""
-        below = line
-        while below < len(self.lines) and _NOT_CODE.match(self.lines[below]):
-            below += 1
-        starts = [f for f in self.definitions if line < f.start <= below + 1]
-        return min(starts, key=lambda f: (f.start, -f.end), default=None)
+        last = self._next_code[line] + 1 if line < len(self.lines) else line + 1
+        first = bisect_right(self.definitions, line, key=lambda f: f.start)
+        below = self.definitions[first : first + 1]
+        return below[0] if below and below[0].start <= last else None
 
     def _is_file_header(self, line: int, below: Function) -> bool:
         """Whether a comment at the top of a file is about all of its definitions.
 
         A blank line separates it from the first of several.
         """
-        between = self.lines[line - 1 : below.start - 1]
-        is_at_top = all(map(_NOT_CODE.match, self.lines[: line - 1]))
-        is_separate = any(not text.strip() for text in between)
-        return is_at_top and is_separate and len(self.definitions) > 1
+        is_at_top = self._next_code[0] >= line - 1
+        blank = bisect_left(self._blanks, line - 1)
+        is_separate = self._blanks[blank : blank + 1] < [below.start - 1]
+        has_blank = blank < len(self._blanks)
+        return is_at_top and has_blank and is_separate and len(self.definitions) > 1
 
-    def _nodes_at(self, line: int) -> "Iterator[Node]":
-        """Return the nodes at the first character of a line, the innermost first."""
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [number for number, text in enumerate(self.lines) if not text.strip()]
+
+    @cached_property
+    def _next_code(self) -> list[int]:
+        """The next line with code, for each line, itself included; both count from 0."""
+        following = [len(self.lines)]
+        for number in range(len(self.lines) - 1, -1, -1):
+            is_code = not _NOT_CODE.match(self.lines[number])
+            following.append(number if is_code else following[-1])
+        return following[:0:-1]
+
+    @cached_property
+    def _innermost(self) -> dict[int, Function]:
+        """The smallest function around each line, else the smallest type."""
+        around: list[tuple[bool, int, int]] = []
+        result: dict[int, Function] = {}
+        starting = list(enumerate(self.definitions))[::-1]
+        for line in range(1, len(self.lines) + 1):
+            while starting and starting[-1][1].start <= line:
+                number, function = starting.pop()
+                size = function.end - function.start
+                heappush(around, (function.is_type, size, number))
+            while around and self.definitions[around[0][2]].end < line:
+                heappop(around)
+            if around:
+                result[line] = self.definitions[around[0][2]]
+        return result
+
+    def _nodes_at(self, line: int) -> "list[Node]":
+        """Return the nodes at the first character of a line, the outermost first.
+
+        None where they are very many: a tree that deep is made of errors, and with a
+        line at each depth a question for each line would take too long.
+        """
         if self.root is None:
-            return
+            return []
         written = self.lines[line - 1]
         # Columns count bytes; the blanks that start a line are mostly one byte each.
         column = len(written[: len(written) - len(written.lstrip())].encode())
-        node = self.root.descendant_for_point_range(
-            (line - 1, column), (line - 1, column + 1)
-        )
-        while node is not None:
-            yield node
-            node = node.parent
+        nodes, cursor = [self.root], self.root.walk()
+        while cursor.goto_first_child_for_point((line - 1, column)) is not None:
+            node = cursor.node
+            if node is None or node.start_point > (line - 1, column):
+                break
+            nodes.append(node)
+            if len(nodes) > _DEEPEST:
+                return []
+        return nodes
 
 
 def parse_outline(path: str, text: str) -> Outline:
