@@ -50,8 +50,11 @@ _CHANGES = path_pattern("CHANGES.* HISTORY.* NEWS.*")
 _TEST_DATA = path_pattern(
     # Go ignores `testdata`, Jest looks for the two with underscores.
     "testdata/ test[_-]data/ __fixtures__/ __snapshots__/ "
-    "{test,tests,spec,specs,__tests__}/**/{fixture,fixtures,resources,data,golden}/"
+    "{test,tests,spec,specs,__tests__}/**/{fixture,fixtures,resources,data,golden}/ "
+    "{test,tests,__tests__}/**/{fixture,fixtures}[_-]*/"
 )
+_TEST_SPECIFICATION = path_pattern("{test,tests,__tests__}/**/*.{sdoc,trlc,rst,adoc}")
+"""Tools for requirements keep hundreds of these beside their tests."""
 
 
 def is_code_file(path: str) -> bool:
@@ -77,7 +80,7 @@ def may_be_test_file(path: str) -> bool:
 
 def is_test_data_file(path: str) -> bool:
     """Whether tests read a file: it says nothing about this repository."""
-    return _TEST_DATA.search(path) is not None
+    return bool(_TEST_DATA.search(path) or _TEST_SPECIFICATION.search(path))
 
 
 def is_template_file(path: str) -> bool:

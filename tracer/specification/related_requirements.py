@@ -58,15 +58,19 @@ def _whole_of(part: str, requirements: RequirementsById) -> str:
 def _parts_of(
     id_: str, parts: Mapping[str, Sequence[str]], requirements: RequirementsById
 ) -> Iterator[str]:
-    """Walk over what a requirement numbers, and over the parts of that."""
-    ahead, seen = [*parts.get(id_, ())], {id_}
-    while ahead:
-        part = ahead.pop(0)
-        # The code of FR-1.2 is its own; that of REQ-1/F-2 is code of REQ-1, too.
-        if part not in seen and ("/" in part or requirements[part][0].scope):
+    """Walk over what a requirement numbers, and over the parts of that.
+
+    The code of FR-1.2 is its own; that of REQ-1/F-2 and REQ-1/F-2.1 is code of REQ-1, too.
+    """
+    for part in _parts_within(id_, parts):
+        if part.startswith(f"{id_}/") or requirements[part][0].scope == id_:
             yield part
-            seen.add(part)
-            ahead = [*parts.get(part, ()), *ahead]
+
+
+def _parts_within(id_: str, parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for part in parts.get(id_, ()):
+        yield part
+        yield from _parts_within(part, parts)
 
 
 def _with_parts(requirement: Requirement, parts: tuple[str, ...]) -> Requirement:

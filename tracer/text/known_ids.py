@@ -26,10 +26,10 @@ _TOKEN_OR_PATH = Pattern(
 _CUT = Pattern(r"[-/.+~#]")
 _PART = Pattern(
     r"""
-      [-/][A-Z](?:\+[A-Z])*                # lettered assertions: REQ-d00001-A+B
+      [-/.][A-Z](?:\+[A-Z])*               # lettered assertions: REQ-d00001-A+B
     | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
       [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
-    | \.\d+(?:\.\d+)* | \+\d+              # versions and numbered parts
+    | \.\d+(?:\.\d+)*[a-z]? | \+\d+        # versions and numbered parts: REQ-1.6a
     """,
     re.VERBOSE,
 )

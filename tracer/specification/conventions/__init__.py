@@ -151,7 +151,7 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader(
         name="duvet",
-        suffixes=(".toml", ".md", ".markdown"),
+        suffixes=(".toml", ".md", ".markdown", ".txt"),
         path_pattern=r"\.toml$|(^|/)(\.duvet|specs?|specifications?)/",
         line_pattern=r'^target *= *"[^"]*#|RFC ?2119|BCP ?14',
         read=_module("duvet"),

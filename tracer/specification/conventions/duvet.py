@@ -11,7 +11,8 @@ of RFC 2119, which are its criteria. They are in extracted TOML files
     level = "MUST"
     quote = '''The server MUST NOT send more than three times the data.'''
 
-or in Markdown. A Markdown file counts as a specification where it is in a folder of
+or in Markdown, or in the plain text of an RFC that is kept in the folder of its host
+(`specs/www.rfc-editor.org/rfc/rfc9000.txt`), where every section counts. A Markdown file counts as a specification where it is in a folder of
 specifications and says itself that it uses these key words; a list of the files is
 in Duvet's own configuration, which a reader of one document does not see. Files of
 exceptions and things to do quote requirements, they define none.
@@ -22,7 +23,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.line_blocks import Line, split_at
+from tracer.specification.line_blocks import (
+    Line,
+    join_lines,
+    number_lines,
+    split_at,
+)
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import BULLET, visible_lines, without_markup
 from tracer.specification.requirement import Requirement
@@ -37,13 +43,32 @@ _KEY_WORD = Pattern(
 _FRAGMENT = Pattern(r"[ \t]*\{#(?P<fragment>[\w.-]+)[^{}]*\}$")
 _SENTENCE_END = Pattern(r"(?<=[.])[ \t]+")
 _PARAGRAPH_OR_ITEM = Pattern(rf"{BULLET.source}|^\s*$", BULLET.flags)
-_EXTRACT_RANK = 1
+_COPY = Pattern(
+    r"(?:^|/)(?P<address>[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^ ]+)\.txt$", re.IGNORECASE
+)
+"""A copy in the folder of its host."""
+_SECTION = Pattern(
+    r"""
+    (?:Appendix[ ])?
+    (?: (?P<number>\d+(?:\.\d+)*) | (?P<letter>[A-Z](?:\.\d+)*) )
+    \.[ ]{1,3}
+    (?P<title>\S.*)
+    """,
+    re.VERBOSE,
+)
+"""A heading of an RFC; in the table of contents they are indented."""
+_EXTRACT_RANK, _COPY_RANK = 1, 2
 
 
 def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the sections that a specification or an extract of one defines."""
-    is_extract = document.path.lower().endswith(".toml")
-    sections = _extracted(document) if is_extract else _written(document)
+    path = document.path.lower()
+    if path.endswith(".toml"):
+        sections = _extracted(document)
+    elif path.endswith(".txt"):
+        sections = _published(document)
+    else:
+        sections = _written(document)
     return Definitions(requirements=tuple(sections))
 
 
@@ -78,6 +103,32 @@ def _read_extract(text: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     quotes = (spec.get("quote") for spec in specs if isinstance(spec, dict))
     return target, tuple(without_markup(q) for q in quotes if isinstance(q, str))
+
+
+def _published(document: Document) -> Iterator[Requirement]:
+    """Read the sections of an RFC or draft, by its address: `https://…/rfc9000#section-8.1`."""
+    copy = _COPY.search(document.path)
+    if not copy:
+        return
+    for section in split_at(number_lines(document.text), _match_section):
+        number, appendix = section.opener["number"], section.opener["letter"] or ""
+        name = f"appendix-{appendix}" if appendix else f"section-{number}"
+        address = f"https://{copy['address']}"
+        sentences = tuple(_sentences(section.rest))
+        yield Requirement(
+            id=f"{address}#{name}",
+            title=section.opener["title"].strip(),
+            path=document.path,
+            line=section.first.number,
+            criteria=sentences,
+            text=join_lines(section.rest),
+            aliases=(f"{address}#{appendix or number}", f"{address}.html#{name}"),
+            rank=_COPY_RANK,
+        )
+
+
+def _match_section(line: Line) -> re.Match[str] | None:
+    return _SECTION.match(line.text)
 
 
 def _written(document: Document) -> Iterator[Requirement]:

@@ -20,3 +20,13 @@ pub fn send() {}
 
 //= specification/cache.md#lookup-times
 pub fn other() {}
+
+//= https://www.example.org/rfc/rfc7000#section-2.1
+//# The number of a page is no requirement.
+fn number() {}
+
+//= https://www.example.org/rfc/rfc7000#appendix-A.1
+fn table() {}
+
+//= https://www.example.org/rfc/rfc7000#2
+fn pages() {}
