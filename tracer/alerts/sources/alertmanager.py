@@ -2,8 +2,8 @@
 
 Fingerprint: Alertmanager's own, a hash of the labels; without it, the labels themselves.
 Rule: the label `alertname`, which Prometheus takes from the rule's key `alert`.
-Source: Alertmanager's `notify/webhook/webhook.go` and `template/template.go`, and its
-`api/v2/openapi.yaml`.
+Source: Alertmanager's `notify/webhook/webhook.go` and `template/template.go`, its
+`api/v2/openapi.yaml`, and the alerts of Prometheus' HTTP API.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,6 @@ def labelled_scope(alert: Json, group: Json) -> PayloadScope:
     pages = linked_pages(notes)
     description = find_label(notes, "description", "summary", "message")
     shown = find_label(labels, "alertname"), description, *pages.values()
-    status = alert.get("status")
     missing = fields.number(group.get("truncatedAlerts"))
     if missing:
         fields.warn(
@@ -63,12 +62,19 @@ def labelled_scope(alert: Json, group: Json) -> PayloadScope:
             "notes": as_json(notes, f"{alert.path}.annotations"),
             "prose": as_json(informative_annotations(notes, *shown), alert.path),
             "pages": as_json(pages, f"{alert.path}.annotations"),
-            # The API's status is an object, with who silences the alert.
-            "state": status.get("state") if status.is_object() else status,
+            "state": _state(alert),
             "expression": Json(_expression(graph), f"{alert.path}.generatorURL"),
         },
         warnings=tuple(fields.warnings),
     )
+
+
+def _state(alert: Json) -> Json:
+    """Return the state: an object in Alertmanager's API, `state` in Prometheus' own."""
+    status = alert.get("status")
+    if status.is_object():
+        return status.get("state")
+    return alert.get("state") if status.is_missing() else status
 
 
 def _expression(graph: str | None) -> str | None:
@@ -81,7 +87,8 @@ def _expression(graph: str | None) -> str | None:
 
 
 IS_LABELLED = """
-    type(labels) == 'object' && (startsAt || annotations || generatorURL || fingerprint)
+    type(labels) == 'object' && (startsAt || activeAt || annotations || generatorURL
+    || fingerprint)
 """
 """Whether an object is an alert as Prometheus writes one."""
 LABELLED: dict[str, Paths] = {
@@ -91,9 +98,9 @@ LABELLED: dict[str, Paths] = {
     "description": ("notes.description", "notes.summary", "notes.message"),
     "status": ("state", "group.status"),
     "severity": ("labels.severity", "all_labels.severity"),
-    "timestamp": "startsAt",
+    "timestamp": ("startsAt", "activeAt"),
     "metric": "notes.metric",
-    "value": "notes.value",
+    "value": ("notes.value", "value"),
     "expression": "expression",
     "unit": "notes.unit",
     "service": ("usual_label('service')", "label('namespace')"),

@@ -6,7 +6,7 @@ Source: the CloudWatch user guide about alarm events, and captures of SNS messag
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.fields.field_reader import FieldReader
@@ -83,17 +83,23 @@ def _metric_parts(metrics: Json) -> dict[str, Json]:
         for metric, mark in zip(several, marks, strict=True)
         if mark.value is True
     ]
-    is_only = len(several) == 1 and marks[0].is_missing()
-    stats = [
-        in_any_spelling(in_any_spelling(metric, "metricStat"), "metric")
-        for metric in (several if is_only else marked)
-    ]
+    is_unmarked = all(mark.is_missing() for mark in marks)
+    own = _own_metrics(several if is_unmarked else marked)
     missing = Json(None, metrics.path)
     computed = marked[0] if marked else missing
     return {
-        "metric": next((stat for stat in stats if stat.is_object()), missing),
+        "metric": own[0] if own and not (is_unmarked and own[1:]) else missing,
         "computed": in_any_spelling(computed, "label"),
     }
+
+
+def _own_metrics(metrics: Sequence[Json]) -> list[Json]:
+    """Return the metrics that are measured, not computed."""
+    stats = (
+        in_any_spelling(in_any_spelling(metric, "metricStat"), "metric")
+        for metric in metrics
+    )
+    return [stat for stat in stats if stat.is_object()]
 
 
 def _numbers(reason: Json, data: Json, trigger: Json) -> dict[str, Json]:

@@ -65,6 +65,7 @@ _WEBHOOK = PayloadTable(
         "metric": "alert_metric",
         "expression": "query",
         "sentence": "alert_status",
+        "revision": ("usual_label('revision')", "label('version')"),
         "rule": ("alert_id", "name"),
         "tags": "tags",
         "links.monitor": ("link", "url", "alert_url"),

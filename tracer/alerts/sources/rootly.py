@@ -8,7 +8,7 @@ Source: Rootly's page about webhooks.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-_TITLE = ("data.summary", "data.title")
+_TITLE = ("data.title", "data.summary")
 
 TABLES = (
     PayloadTable(
@@ -23,10 +23,15 @@ TABLES = (
         fields={
             "alert_id": "data.id",
             "title": _TITLE,
-            "description": "data.description",
+            "description": ("data.description", "data.title && data.summary"),
             "status": "capture(event.type, '[a-z_]+$')",
-            "severity": ("label('severity')", "data.severity.name"),
+            "severity": (
+                *("label('severity')", "data.severity.name"),
+                *("data.severity.data.attributes.severity", "data.severity"),
+            ),
             "timestamp": ("data.started_at", "data.created_at"),
+            "service": ("usual_label('service')", "data.services[0].name"),
+            "environment": ("usual_label('environment')", "data.environments[0].name"),
             "tags": "data.labels",
             "links.alert": "data.external_url",
             "links.rootly": "data.url",

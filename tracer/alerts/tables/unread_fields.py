@@ -10,7 +10,7 @@ from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
-from tracer.text import Json
+from tracer.text import Json, parse_time
 
 _STATUS_KEYS = frozenset(
     [
@@ -37,6 +37,8 @@ _STATUS_KEYS = frozenset(
     ]
 )
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
+_TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
+"""Times that only an alert which is over has; one that fires may have an end to come."""
 _EARLIER = re.compile(r"(?i)prev|old|last|from|before")
 """What is in the name of an earlier state."""
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -54,6 +56,8 @@ def resolved_member(body: Json, depth: int) -> Json | None:
             continue
         if name in _TRUE_IF_RESOLVED and member.value is True:
             return member
+        if name in _TIMES_OF_END and _is_past(member):
+            return member
         word = member.value if isinstance(member.value, str) else None
         if name in _STATUS_KEYS and parse_status(word) is Status.RESOLVED:
             return member
@@ -61,6 +65,11 @@ def resolved_member(body: Json, depth: int) -> Json | None:
         if below:
             return below
     return None
+
+
+def _is_past(member: Json) -> bool:
+    value = member.value
+    return isinstance(value, str | int | float) and parse_time(value) is not None
 
 
 def unread_keys(table: PayloadTable, body: Json) -> frozenset[str]:
