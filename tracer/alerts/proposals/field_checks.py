@@ -14,6 +14,8 @@ from tracer.text import Json, Pattern, parse_time
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
 _COMMIT = Pattern(r"[0-9a-f]{7,40}")
 _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
+_CAMEL_CASE = Pattern(r"[a-z][A-Z]")
+"""How rules of Prometheus are named: `QueueTooLong`."""
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
 _MAIL = Pattern(r"\S+@\S+\.\S+")
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
@@ -35,7 +37,7 @@ def title_fit(place: Json) -> int:
         return 0
     if _is_word_of_another_field(text) or _ID.fullmatch(text) or _MAIL.fullmatch(text):
         return 0
-    return 2 if " " in text else 1
+    return 2 if " " in text or _CAMEL_CASE.search(text) else 1
 
 
 def description_fit(place: Json) -> int:

@@ -119,11 +119,17 @@ _PERSONAL = frozenset(
     ("title", "alert_id", "status", "timestamp", "changed_at", "rule")
 )
 """Fields that people and their devices have, too."""
-_TIMES = frozenset(("timestamp", "changed_at"))
 _OTHER_TIMES = re.compile(
     r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
 )
-"""What is in the name of a time that is no start: `last_ping_at`, `resolved_at`."""
+_OTHERS_OF = {
+    "timestamp": _OTHER_TIMES,
+    "changed_at": _OTHER_TIMES,
+    "revision": re.compile(
+        r"(?i)first|last|min|max|schema|api|payload|sdk|protocol|agent"
+    ),
+}
+"""What is in the keys of something else: `last_ping_at` is no start of an alert."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
 """Fields that a part of a key does not name."""
 _SUFFIXES = frozenset(
@@ -179,6 +185,8 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
     if "timestamp" not in best and (leaf := _best("changed_at", leaves)):
         best["changed_at"] = leaf
+    if "title" not in best and "service" in best:
+        best["title"] = best["service"]
     _drop_repeated(best)
     used = {leaf.path for leaf in best.values()}
     others = [leaf for leaf in leaves if leaf.path not in used]
@@ -229,9 +237,10 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     parent = leaf.parents[-1] if leaf.parents else ""
     parent = parent if parent in ranks else parent.removesuffix("s")
     if leaf.name in _NAME_KEYS and parent in ranks and field not in {"title", "tags"}:
-        return _of_rank(ranks[parent]) - _PER_RANK
-    is_other_time = field in _TIMES and _OTHER_TIMES.search(leaf.keys[-1])
-    if field in _WHOLE_KEYS or is_other_time:
+        is_name = leaf.name not in {"id", "key", "slug"}
+        return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+    others = _OTHERS_OF.get(field)
+    if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
         return 0
     part = _of_part(ranks, leaf.keys[-1])
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
@@ -265,20 +274,26 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in _NAME_KEYS:
-        return _points_of_owner(leaf.parents[-1])
+        return _points_of_owner(leaf.parents)
     return _OWN_PARENT if parents & _ALERT_PARENTS else 0
 
 
-def _points_of_owner(parent: str) -> int:
-    """Return what it adds to a title to be the name of this."""
-    if parent in _ALERT_PARENTS:
-        return _OWN_PARENT
-    return _OTHERS_PARENT if parent in key_ranks("service") else _UNKNOWN_PARENT
+def _points_of_owner(parents: Sequence[str]) -> int:
+    """Return what it adds to a title to be the name of this; the nearest known counts."""
+    for parent in reversed(parents):
+        if parent in _ALERT_PARENTS:
+            return _OWN_PARENT
+        if parent in key_ranks("service"):
+            return _OTHERS_PARENT
+    return _UNKNOWN_PARENT
 
 
 def _drop_repeated(best: dict[str, Leaf]) -> None:
     """Let one member be one field; a name may also be the rule, a state the severity."""
-    shared = ({"title", "rule"}, {"status", "severity"}, {"alert_id", "fingerprint"})
+    shared = (
+        *({"title", "rule"}, {"title", "service"}, {"status", "severity"}),
+        {"alert_id", "fingerprint"},
+    )
     names = list(best)
     for index, name in enumerate(names):
         for other in names[index + 1 :]:

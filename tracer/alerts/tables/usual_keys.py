@@ -29,7 +29,8 @@ USUAL_KEYS: Mapping[str, str] = {
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
-        begin began_at begins_at first_seen first_received first_occurrence first_triggered raised_at
+        begin began_at begins_at first_seen first_received first_occurred_on first_occurred_at
+        first_occurred first_seen_at report_time reported_at reported first_occurrence first_triggered raised_at
         raised since down_since detected_at onset incident_time violation_start
         activated_at""",
     "changed_at": """timestamp time date datetime occurred_at occurred added event_time alert_time
@@ -51,13 +52,13 @@ USUAL_KEYS: Mapping[str, str] = {
     "service": """service service_name application app application_name app_name
         component microservice workload deployment service_id entity entity_name system
         subsystem module function_name resource resource_name affected_service project
-        project_name target site host hostname host_name node instance server device
+        project_name target site host hostname host_name node node_name instance server device
         source machine""",
     "environment": """environment env environment_name deployment_environment release_stage stage
         tier landscape cluster_env""",
     "revision": """revision commit commit_sha commit_hash commit_id git_sha git_commit
         git_revision sha deployed_commit deployed_revision code_version build_sha
-        vcs_revision head_sha release version""",
+        vcs_revision head_sha app_version release version""",
     "rule": """rule rule_name rule_id alert_rule policy policy_name alert_policy
         monitor_id monitor_name check_id check_name detector detector_name detector_id
         condition_name definition alert_definition alert_def trigger_id trigger_name
