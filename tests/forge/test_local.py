@@ -31,7 +31,7 @@ def test_the_local_forge_touches_neither_work_tree_nor_index_nor_head(cli: Cli) 
     assert git(cli.checkout, "rev-parse", "HEAD") == head
     assert git(cli.checkout, "rev-list", "--count", f"main..{BRANCH}") == "1"
     text = (cli.checkout / ".git" / "remediation" / "INT-150.md").read_text()
-    assert text.startswith("# INT-150: Fix: Login latency exceeded (REQ-F-AUTH-001)\n")
+    assert text.startswith("# INT-150: Login latency exceeded (REQ-F-AUTH-001)\n")
 
 
 def test_a_second_local_run_finds_the_first(cli: Cli) -> None:

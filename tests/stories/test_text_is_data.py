@@ -92,5 +92,6 @@ def _check_log(surfaces: Surfaces, plain: Surfaces) -> None:
 
 
 def commands(log: str) -> list[str]:
+    """Return the commands of a job's log, each with the names of its properties."""
     lines = [line for line in log.split("\n") if line.lstrip().startswith("::")]
-    return [line.split("::")[1] for line in lines]
+    return [re.sub(r"=[^,]*", "=", line.split("::")[1]) for line in lines]

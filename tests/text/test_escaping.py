@@ -77,6 +77,7 @@ def test_commands_have_a_gap_in_every_language(written: str) -> None:
         pytest.param("`a`", "`` `a` ``", id="backticks at the ends"),
         pytest.param("", "`  `", id="nothing"),
         pytest.param("a|b", r"`a\|b`", id="in a table"),
+        pytest.param("a]:1", "`a]\u200b:1`", id="no label of a link's definition"),
     ],
 )
 def test_code_cannot_be_left(written: str, code: str) -> None:

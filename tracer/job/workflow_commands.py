@@ -104,7 +104,10 @@ class Runner:
     def _command(
         self, name: str, data: str, properties: Mapping[str, str] | None = None
     ) -> None:
-        pairs = ",".join(f"{k}={_property(v)}" for k, v in (properties or {}).items())
+        pairs = ",".join(
+            f"{name}={_property(self._harmless(value))}"
+            for name, value in (properties or {}).items()
+        )
         self._print(f"::{name}{' ' + pairs if pairs else ''}::{_data(data)}")
 
     def _print(self, line: str) -> None:

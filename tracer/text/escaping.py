@@ -46,9 +46,14 @@ _STARTS = Pattern(
     re.VERBOSE,
 )
 """What starts a block, or a row that makes the line above it a heading or a table."""
-_TICK = Pattern(r"\[(?=[xX]\])")
-"""GitHub's parser ticks the box of an item that has `[x]` anywhere in its first line
-(cmark-gfm, `extensions/tasklist.c`)."""
+_IN_SPANS = Pattern(
+    r"""
+    \[(?=[xX]\])  # ticks the box of an item (cmark-gfm, `extensions/tasklist.c`)
+    | \](?=:)     # makes a span at the start of a line the label of a link's definition
+    """,
+    re.VERBOSE,
+)
+"""What GitHub's parser looks for in a line before it knows where code spans are."""
 _IN_ADDRESS = Pattern(r"""[\s<>()\[\]\\`|"'{}^@$\x00-\x1f]""")
 _ENTITY = Pattern(r"&(?=#?\w+;)")
 _MERMAID = {
@@ -110,7 +115,7 @@ def html_text(value: object) -> Markup:
 def code_span(value: object) -> Markup:
     """Write a value as a Markdown code span, also in a table."""
     text = _EVERYWHERE.sub(_with_gap, plain_text(value)).replace("|", "\\|")
-    text = _TICK.sub(_with_gap, text)
+    text = _IN_SPANS.sub(_with_gap, text)
     fence = _fence(text, 1)
     is_bare = text.strip() and "`" not in {text[0], text[-1]}
     pad = "" if is_bare else " "
