@@ -83,7 +83,11 @@ def _follow_command(
     arguments: Sequence[str], stdin: BinaryIO, runner: Runner, timing: Timing
 ) -> None:
     # A job passes no arguments, so it does not need argparse.
-    from tracer.command_line import HelpRequested, read_command_line  # noqa: PLC0415
+    from tracer.command_line import (  # noqa: PLC0415
+        HelpRequested,
+        TemplatesOptions,
+        read_command_line,
+    )
 
     try:
         command = read_command_line(arguments)
@@ -92,6 +96,10 @@ def _follow_command(
         return
     if isinstance(command, Inputs):
         run(command, stdin, runner, _now(), timing)
+    elif isinstance(command, TemplatesOptions):
+        from tracer.templates_command import copy_templates  # noqa: PLC0415 - as above
+
+        copy_templates(command.target, runner)
     elif command.samples:
         from tracer.sample_command import init_from_samples  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""The command line: options for a run, the command `init`, and `--help`."""
+"""The command line: options for a run, the commands `init` and `templates`, and `--help`."""
 
 import argparse
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from tracer.errors import UsageError, did_you_mean
 from tracer.inputs import INPUT_NAMES, INPUTS, Input, Inputs, read_inputs
 
 _INIT = "init"
+_TEMPLATES = "templates"
 _LINE_WIDTH = 60
 
 
@@ -25,11 +26,20 @@ class InitOptions:
     samples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TemplatesOptions:
+    """The option of `templates`: the folder to copy our templates to."""
+
+    target: Path
+
+
 class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is no error
     """`--help` was given; the argument is the text to print."""
 
 
-def read_command_line(arguments: Sequence[str]) -> Inputs | InitOptions:
+def read_command_line(
+    arguments: Sequence[str],
+) -> Inputs | InitOptions | TemplatesOptions:
     """Read what to do from the arguments of the command line.
 
     Raises:
@@ -46,6 +56,8 @@ def read_command_line(arguments: Sequence[str]) -> Inputs | InitOptions:
     values = {name.replace("_", "-"): text or "" for name, text in parsed.items()}
     if command == _INIT:
         return InitOptions(values["source"], Path(values["repo"]), samples)
+    if command == _TEMPLATES:
+        return TemplatesOptions(target=Path(values["to"]))
     return read_inputs(values, None)
 
 
@@ -68,11 +80,13 @@ def _parser() -> _Parser:
         prog="entrypoint.py",
         usage="%(prog)s --alert FILE [--INPUT VALUE ...]\n"
         f"       %(prog)s {_INIT} --source TOOL [--repo PATH]\n"
-        f"       %(prog)s {_INIT} --from-sample FILE [FILE] [--repo PATH]",
+        f"       %(prog)s {_INIT} --from-sample FILE [FILE] [--repo PATH]\n"
+        f"       %(prog)s {_TEMPLATES} --to FOLDER",
         description="Trace a production alert to its requirement, intent, code and "
         "commits, and write the remediation intent for it.",
         epilog=f"`%(prog)s {_INIT} --source TOOL` sets up a repository for an alerting "
-        f"tool; `%(prog)s {_INIT} --help` says how.",
+        f"tool; `%(prog)s {_INIT} --help` says how. `%(prog)s {_TEMPLATES} --to FOLDER` "
+        "copies the templates of all texts, for texts of your own.",
         allow_abbrev=False,
         add_help=False,
     )
@@ -84,7 +98,8 @@ def _parser() -> _Parser:
             metavar=_placeholder(definition),
             help=(definition.help + default).replace("%", "%%"),
         )
-    init = parser.add_subparsers(dest="command", help=argparse.SUPPRESS).add_parser(
+    commands = parser.add_subparsers(dest="command", help=argparse.SUPPRESS)
+    init = commands.add_parser(
         _INIT,
         prog=f"entrypoint.py {_INIT}",
         description="Write the workflow, the issue form and the configuration into a "
@@ -92,6 +107,22 @@ def _parser() -> _Parser:
         allow_abbrev=False,
         add_help=False,
     )
+    templates = commands.add_parser(
+        _TEMPLATES,
+        prog=f"entrypoint.py {_TEMPLATES}",
+        description="Copy the templates of all texts, with their variables explained.",
+        allow_abbrev=False,
+        add_help=False,
+    )
+    _add_init_options(init)
+    _add_help(templates)
+    templates.add_argument(
+        "--to", metavar="FOLDER", help="Folder to copy to", required=True
+    )
+    return parser
+
+
+def _add_init_options(init: argparse.ArgumentParser) -> None:
     _add_help(init)
     init.add_argument("--source", metavar="TOOL", help="Name of the alerting tool")
     init.add_argument(
@@ -102,12 +133,11 @@ def _parser() -> _Parser:
         "Proposes how to read it",
     )
     init.add_argument("--repo", metavar="PATH", help="Path of the clone", default=".")
-    return parser
 
 
 def _check_option_names(arguments: Sequence[str]) -> None:
     """Refuse a mistyped option before argparse takes its value for a command."""
-    known = [f"--{name}" for name in ("help", "from-sample", *INPUT_NAMES)]
+    known = [f"--{name}" for name in ("help", "from-sample", "to", *INPUT_NAMES)]
     for argument in arguments:
         name = argument.partition("=")[0]
         if name.startswith("--") and name not in known:

@@ -75,8 +75,9 @@ class Runner:
             self._command("add-mask", secret)
 
     def notice(self, text: str, place: tuple[str, int] | None = None) -> None:
-        """Show a note; with the path and line that it is about, if there is a place."""
-        self._annotate("notice", text, place=place)
+        """Show a note; one with the path and line of its place only where GitHub shows it."""
+        if place is None or self._job:
+            self._annotate("notice", text, place=place)
 
     def warning(self, text: str) -> None:
         self._annotate("warning", text)

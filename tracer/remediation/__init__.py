@@ -22,10 +22,17 @@ from tracer.remediation.remediation import (
     compose,
 )
 from tracer.remediation.repository_links import RepositoryLinks
-from tracer.remediation.template_renderer import TemplateRenderer, compile_templates
+from tracer.remediation.template_renderer import (
+    FOLDER as TEMPLATE_FOLDER,
+)
+from tracer.remediation.template_renderer import (
+    TemplateRenderer,
+    compile_templates,
+)
 
 __all__ = [
     "REGISTER",
+    "TEMPLATE_FOLDER",
     "BranchState",
     "FileChange",
     "Loop",
