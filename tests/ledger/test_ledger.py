@@ -2,6 +2,7 @@
 
 import os
 from itertools import takewhile
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.ledger import Ledger
 from tracer.ledger.new_entry import NewEntry
+from tracer.text import load_yaml
 
 ENTRY = NewEntry.from_template(
     '- alert_id: "?"\n  title: "x: é"\n  occurrences: 1\n  note: null\n',
@@ -97,6 +99,29 @@ def test_an_entry_is_added_and_nothing_else_changes(before: str | None) -> None:
     assert is_insertion(before or "", after)
     assert ("\r" in after) == ("\r" in (before or ""))
     assert "\n" not in after.replace("\r\n", "") or "\r\n" not in after
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "team: &größe.b x\nalerts:\n- alert_id: a\n  assigned_to: *größe.b\n",
+        "alerts: &é\n- alert_id: a\n",
+    ],
+)
+def test_an_anchor_of_yaml_1_2_is_kept(before: str) -> None:
+    after = Ledger.parse("ledger.yml", before).with_entries([ENTRY])
+
+    assert load_yaml(after) == {
+        **load(before),
+        "alerts": [*load(before)["alerts"], ADDED],
+    }
+    assert is_insertion(before, after)
+
+
+def load(text: str) -> dict[str, Any]:
+    data = load_yaml(text)
+    assert isinstance(data, dict)
+    return data
 
 
 @settings(

@@ -6,6 +6,7 @@ from tracer.text import (
     YamlError,
     load_yaml,
     parse_yaml,
+    with_plain_anchors,
     yaml_data,
     yaml_documents,
     yaml_line,
@@ -91,3 +92,24 @@ def test_values_have_types_and_an_empty_text_has_none() -> None:
 
 def test_what_is_nested_deeper_than_the_limit_is_left_out() -> None:
     assert yaml_data(parse_yaml("a: {b: {c: 1}}"), depth=2) == {"a": {"b": ""}}
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("a: &é 1\nb: *é\n", {"a": 1, "b": 1}),
+        ("k: [&größe 1, *größe]\n", {"k": [1, 1]}),
+        ("a: &default.values 1\nb: *default.values\n", {"a": 1, "b": 1}),
+        ("a: &a 1\nb: &é 2\nc: [*é, *a]\n", {"a": 1, "b": 2, "c": [2, 1]}),
+        ("x: 'R&D é' # &é\ny: &é 1\n", {"x": "R&D é", "y": 1}),
+    ],
+)
+def test_an_anchor_may_have_any_letters(text: str, data: object) -> None:
+    assert load_yaml(text) == data
+    assert len(with_plain_anchors(text)) == len(text)
+
+
+@pytest.mark.parametrize("text", ["a: *é\n", "a: [&é\n", "a: &\n  b: &é {\n"])
+def test_what_is_broken_stays_broken(text: str) -> None:
+    with pytest.raises(YamlError):
+        load_yaml(text)

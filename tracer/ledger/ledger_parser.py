@@ -20,7 +20,7 @@ from tracer.ledger.yaml_events import (
     is_null,
 )
 from tracer.ledger.yaml_places import start_line, without_tabs
-from tracer.text import SizeLimit
+from tracer.text import SizeLimit, with_plain_anchors
 
 KEY = "alerts"
 _SMALL = 16 * 1024
@@ -73,7 +73,7 @@ def read_ledger(path: str, text: str) -> ParsedLedger:
     try:
         return _Parser(path, text).parse()
     except LedgerError:
-        readable = without_tabs(text)
+        readable = with_plain_anchors(without_tabs(text))
         if readable == text:
             raise
         return _Parser(path, readable).parse()

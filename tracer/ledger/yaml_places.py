@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import yaml
 from yaml.events import Event
 
-from tracer.text import Pattern
+from tracer.text import Pattern, with_plain_anchors
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TABS = Pattern(r"[ \t]*\t[ \t]*(?=#|\r?$)", re.MULTILINE)
@@ -45,6 +45,7 @@ def dashes(text: str) -> Iterator[tuple[int, int]]:
 
     The events have only the first of a list, and not where an anchor or tag precedes it.
     """
-    for token in yaml.scan(without_tabs(text), Loader=_LOADER):
+    readable = with_plain_anchors(without_tabs(text))
+    for token in yaml.scan(readable, Loader=_LOADER):
         if isinstance(token, yaml.BlockEntryToken) and token.start_mark:
             yield token.start_mark.index, token.start_mark.column

@@ -62,6 +62,7 @@ from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.user_patterns import UserPattern, pattern_mistake
 from tracer.text.visible import is_visible, without_halves
+from tracer.text.yaml_anchors import with_plain_anchors
 from tracer.text.yaml_reader import (
     MappingNode,
     Node,
@@ -144,6 +145,7 @@ __all__ = [
     "readable_json",
     "safe_name",
     "unsafe_path_reason",
+    "with_plain_anchors",
     "without_halves",
     "without_leading_zeros",
     "yaml_data",

@@ -12,6 +12,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tracer.text.patterns import Pattern
+from tracer.text.yaml_anchors import with_plain_anchors
 
 __all__ = [
     "MappingNode",
@@ -71,7 +72,7 @@ def load_yaml(text: str) -> object:
 
     """
     with yaml_errors(text):
-        value: object = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
+        value: object = yaml.load(with_plain_anchors(text), Loader=_LOADER)  # noqa: S506 - a safe loader
     return value
 
 
@@ -90,7 +91,7 @@ def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
     with yaml_errors(text):
         if not allow_aliases:
             _refuse_aliases(text)
-        root: Node | None = yaml.compose(text, Loader=_LOADER)
+        root: Node | None = yaml.compose(with_plain_anchors(text), Loader=_LOADER)
     return root
 
 
@@ -99,15 +100,16 @@ def yaml_documents(text: str) -> tuple[Node, ...]:
     try:
         with yaml_errors(text):
             _refuse_aliases(text)
-            return tuple(yaml.compose_all(text, Loader=_LOADER))
+            plain = with_plain_anchors(text)
+            return tuple(yaml.compose_all(plain, Loader=_LOADER))
     except YamlError:
         return ()
 
 
 def _refuse_aliases(text: str) -> None:
     # The pattern may match a star in plain words; only the parser knows an alias.
-    events = yaml.parse(text, Loader=_LOADER) if _MAY_BE_ALIAS.search(text) else ()
-    for event in events:
+    plain = with_plain_anchors(text) if _MAY_BE_ALIAS.search(text) else ""
+    for event in yaml.parse(plain, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
             raise YamlError("an alias is not allowed", _line_at(text, event.start_mark))
 
