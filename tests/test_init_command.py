@@ -232,3 +232,17 @@ def test_what_init_writes_is_what_github_and_we_can_read(empty: Cli) -> None:
 def test_init_is_in_the_help(empty: Cli) -> None:
     assert "init --source TOOL" in empty.run("--help").stdout
     assert "--source" in empty.run("init", "--help").stdout
+
+
+def test_init_shows_what_the_clone_defines_and_uses_one_of_its_ids(cli: Cli) -> None:
+    run = cli.run("init", "--source", "generic")
+
+    assert run.code == 0, run.stderr
+    assert "This clone defines 3 requirements, such as REQ-NFR-PERF-001" in run.stdout
+    assert '"req": "REQ-NFR-PERF-001"' in run.stdout
+
+
+def test_init_says_where_a_clone_defines_nothing(empty: Cli) -> None:
+    run = empty.run("init", "--source", "generic")
+
+    assert "This clone defines no requirements that this action can read" in run.stdout

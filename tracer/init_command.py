@@ -17,7 +17,8 @@ from tracer.forge import GithubAddress, read_origin
 from tracer.job import Runner
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Repository
-from tracer.text import Markup
+from tracer.specification import Requirement, read_specification
+from tracer.text import IdGrammar, Markup
 
 FILES = {
     "trace.yml": ".github/workflows/trace.yml",
@@ -30,6 +31,8 @@ PLACEHOLDER = GithubAddress(
 )
 """The address in our pages; it stays if the clone's remote is not on GitHub."""
 
+_EXAMPLE_ID = "REQ-F-AUTH-001"
+"""The requirement in our pages; one of the clone's takes its place."""
 _HOME = Path(__file__).parents[1]
 _TOOLS = sorted(source.name for source in SOURCES)
 
@@ -73,8 +76,12 @@ def init(name: str, repo: Path, runner: Runner) -> None:
     with closing(Repository(repo)) as repository:
         root = repository.worktree
         address = read_origin(repository.origin() or "")
+        requirements = _requirements(repository)
+    example = next(iter(requirements), None)
     page = _read_page(
-        _HOME / "docs" / "alerting" / f"{tool}.md", address or PLACEHOLDER
+        _HOME / "docs" / "alerting" / f"{tool}.md",
+        address or PLACEHOLDER,
+        example.id if example else _EXAMPLE_ID,
     )
     files = [_write_example(example, root, path) for example, path in FILES.items()]
     renderer = TemplateRenderer(RepositoryLinks(repository_url=None, revision=""))
@@ -85,10 +92,22 @@ def init(name: str, repo: Path, runner: Runner) -> None:
         page=page,
         placed=files,
         source=tool,
+        count=len(requirements),
+        example=example,
         label=LABEL,
         publisher=_unnamed_publisher(root / FILES["trace.yml"]),
     )
     runner.say(text.rstrip("\n"))
+
+
+def _requirements(repository: Repository) -> tuple[Requirement, ...]:
+    """Return what the clone defines at its last commit; headings with plain ids first."""
+    revision = repository.resolve("HEAD")
+    if revision is None:
+        return ()
+    specification = read_specification(repository, revision, IdGrammar())
+    best = (definitions[0] for definitions in specification.requirements.values())
+    return tuple(sorted(best, key=lambda r: ("/" in r.id, r.rank, r.path, r.line)))
 
 
 def _tool(name: str) -> str:
@@ -134,8 +153,9 @@ def _write_example(example: str, root: Path, path: str) -> SetupFile:
     return SetupFile(path, is_new=True)
 
 
-def _read_page(file: Path, address: GithubAddress) -> ToolPage:
+def _read_page(file: Path, address: GithubAddress, requirement: str) -> ToolPage:
     text = file.read_text(encoding="utf-8")
+    text = text.replace(_EXAMPLE_ID, requirement)
     text = text.replace(f"{PLACEHOLDER.api_url}/repos/", f"{address.api_url}/repos/")
     text = text.replace(PLACEHOLDER.repository, address.repository)
     head, *parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)

@@ -251,3 +251,16 @@ def test_a_hundred_alerts_cost_one_pass_over_the_repository(
         return list(commands)
 
     assert len(count(100)) == len(count(3))
+
+
+def test_a_second_alert_of_a_loop_is_not_called_what_opened_it(job: Job) -> None:
+    job.run({"alert": alert()})
+
+    run = job.run(
+        {"alert": alert(alert_id="b", title="Login is down", fingerprint="b")}
+    )
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert "✓ INT-150, which another alert opened" in run.stdout
+    assert "INT-150: Fix: Login is down" not in run.stdout
+    assert "### Login is down" in run.summary
