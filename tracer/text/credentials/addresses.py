@@ -113,6 +113,24 @@ _HOOKS = (
         r"uptime\.betterstack\.com/api/v1/heartbeat/",
         "https://uptime.betterstack.com/api/v1/heartbeat/«a7B2k9D4m5F6»",
     ),
+    (
+        r"sumologic\.(?:com|net)/receiver/v1/http/",
+        "https://collectors.sumologic.com/receiver/v1/http/«a7B2k9D4m5F6»",
+    ),
+    (
+        r"logs\.datadoghq\.(?:com|eu)/(?:api/v2/logs/|v1/input/)",
+        "https://http-intake.logs.datadoghq.com/v1/input/«9f8e7d6c5b4a3021»",
+    ),
+    (
+        r"(?:feishu\.cn|larksuite\.com)/open-apis/bot/(?:v2/)?hook/",
+        "https://open.feishu.cn/open-apis/bot/v2/hook/«9f8e7d6c-5b4a-3021»",
+    ),
+    (r"nosnch\.in/", "https://nosnch.in/«9f8e7d6c5b»"),
+    (
+        r"heartbeat\.uptimerobot\.com/",
+        "https://heartbeat.uptimerobot.com/«m123456789-9f8e7d6c5b4a»",
+    ),
+    (r"cronitor\.link/p/", "https://cronitor.link/p/«9f8e7d6c5b4a3021»"),
     (r"webhook\.site/", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
     (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
     # Mattermost, Rocket.Chat, and whoever else has a host of their own
@@ -128,16 +146,19 @@ def _hook_rule(address: str, example: str) -> Rule:
     return Rule(
         name=f"web hook {example.split('/')[2]}",
         hints=(
-            "hook",
-            "telegram",
-            "ifttt",
-            "pagerduty",
-            "victorops",
-            "hc-ping",
-            "heart",
+            *(
+                "hook",
+                "telegram",
+                "ifttt",
+                "pagerduty",
+                "victorops",
+                "hc-ping",
+                "heart",
+            ),
+            *("sumologic", "datadoghq", "nosnch", "cronitor"),
         ),
         pattern=Pattern(
-            address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+-]{10,400})",
+            address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,400})",
             re.IGNORECASE,
         ),
         examples=(example,),

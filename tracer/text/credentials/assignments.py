@@ -79,6 +79,16 @@ _NAMED_MEMBER = Pattern(
     """.replace("QUOTE", QUOTE),
     re.VERBOSE,
 )
+_DEFINE = Pattern(
+    r"\bdefine\([ ]{0,4}([\"'])(?P<key>\w{2,80})\1[ ]{0,4},[ ]{0,4}(?=[\"'])"
+)
+_BUNDLER = Pattern(
+    r"""
+    \bBUNDLE_[A-Z0-9_]{2,80}__[A-Z0-9_]{2,40}["']?[=:][ ]?["']?   # a host: a__example__com
+    (?P<secret>[^\s:"']{1,128}:[^\s:"']{4,128})
+    """,
+    re.VERBOSE,
+)
 _ATTRIBUTES = Pattern(
     r"\b(?i:key|name)=([\"'])(?P<key>[\w.-]{2,80})\1 {1,4}(?i:value)=(?=[\"'])"
 )
@@ -164,6 +174,24 @@ RULES = (
         pattern=_IN_BRACES,
         examples=("DRIVER={ODBC};UID=sa;PWD={«p;w 1»};",),
         counter_examples=("password={password}",),
+    ),
+    Rule(
+        name="constant of PHP",
+        hints=("define(",),
+        pattern=_DEFINE,
+        secret=_value_of_member,
+        examples=(
+            "define('AUTH_SALT', '«%t%3lHSznO6dtKJA#tl7»');",
+            'define("DB_PASSWORD", "«hunter2»");',
+        ),
+        counter_examples=("define('DB_NAME', 'shop');", "define('CACHE_KEY', 'a');"),
+    ),
+    Rule(
+        name="user and password of Bundler",
+        hints=("bundle_",),
+        pattern=_BUNDLER,
+        examples=("BUNDLE_GEMS__EXAMPLE__COM=«c0ec48bc:f3809ac1»",),
+        counter_examples=("BUNDLE_WITHOUT=development:test",),
     ),
     Rule(
         name="member with a name and a value",

@@ -68,9 +68,25 @@ _COMMANDS = (
     ),
     (r"redis-cli", r"-a[ ]", "redis-cli -h cache -a «hunter2» ping"),
     (r"ldap\w+", r"-w[ ]", "ldapsearch -D cn=admin -w «hunter2» -b dc=example"),
-    (r"sqlcmd|bcp|zip|unzip|keytool", r"-P[ ]", "sqlcmd -S db -U sa -P «hunter2»"),
+    (
+        r"sqlcmd|bcp|zip|unzip|keytool|ipmitool|wfuzz",
+        r"-P[ ]",
+        "sqlcmd -S db -U sa -P «hunter2»",
+    ),
     # whichever command: a user, then a password, which is no port
     (r"(?<=[ ])-u[ ]\S{1,64}", r"-p[ ](?!\d{2,5}\b)", "cqlsh -u bob -p '«p w»' db"),
+    (
+        r"net[ ]use",
+        r"/user:\S{1,80}[ ](?=[^\s/])",
+        "net use X: \\\\srv\\data /user:bob «Hunter2!»",
+    ),
+    (r"snmp\w+", r"-[AX][ ]", "snmpwalk -v3 -A «hunter22» db"),
+    (r"htpasswd", r"-\w*b\w*[ ]\S+[ ]\S+[ ]", "htpasswd -b .htpasswd bob «hunter2»"),
+    (
+        r"mc",
+        r"alias[ ]set[ ]\S+[ ]\S+[ ]\S+[ ]",
+        "mc alias set a https://a bob «hunter2»",
+    ),
     (r"net[ ]user", r"[\w.-]{1,64}[ ](?=[^\s/]{6})", "net user bob «Hunter2!» /add"),
 )
 """Commands whose option for a password says nothing by its name."""
@@ -81,7 +97,7 @@ def _command_rule(commands: str, option: str, example: str) -> Rule:
     pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
     return Rule(
         name=f"password of {example.partition(' -')[0]}",
-        hints=("-p", "-a ", "-w ", "net user "),
+        hints=("-p", "-a ", "-w ", "net use", "snmp", "htpasswd", "mc alias"),
         pattern=Pattern(pattern + _ARGUMENT, re.VERBOSE),
         secret=_argument,
         examples=(example,),

@@ -37,8 +37,9 @@ _PASSWORD_NAMES = words_of(
 )
 """Names of environment variables and options of databases, keytool and Redis."""
 _PASS_OWNERS = words_of(
-    "admin auth database db ftp http key keystore ldap login mail mongo mysql pg",
-    "postgres proxy rabbitmq redis root smtp sql ssh store sudo truststore user",
+    "account admin ansible auth become bind database db enable ftp http key keystore ldap login mail mongo mysql pg",
+    "postgres proxy rabbitmq redis root smtp sql ssh store sudo svc truststore user",
+    "imap irc mssql oracle rdp vnc vpn wifi",
 )
 """Words before `pass` where it is short for password; tests pass as well."""
 _SURE_NAMES = (
@@ -105,6 +106,7 @@ _SECRET_SECRETS = _VENDORS | words_of(
 _SECRET_OWNERS = {
     "key": _SECRET_KEYS,
     "login": frozenset(("sonar",)),
+    "salt": frozenset(("auth", "in", "nonce")),  # of WordPress
     "sid": frozenset(("connect",)),
     "team": frozenset(("honeycomb",)),
     "token": _SECRET_TOKENS,

@@ -56,6 +56,15 @@ def word(least: int) -> Form:
     return some(r"[\w-]", least, _LOOKS.replace("x", "_"))
 
 
+def _padded(least: int) -> Form:
+    """The same, with the `=` at its end."""
+    return some(r"[\w=-]", least, _LOOKS.replace("x", "_"))
+
+
+def _dotted(least: int) -> Form:
+    return some(r"[\w.-]", least, _LOOKS.replace("x", "."))
+
+
 def base64(least: int) -> Form:
     """Base64, also where an address quotes it."""
     return some("[A-Za-z0-9+/=%]", least, _LOOKS.replace("x", "+"))
@@ -139,7 +148,7 @@ _PREFIXES = (
     Prefix("Databricks token", "dapi", hexed(32)),
     Prefix("Confluent secret", "cflt", base64(50)),
     Prefix("Yandex key", "AQVN YCAJE YCM y0_", word(30)),
-    Prefix("Yandex token", "t1.", joined(".", word(20), word(60))),
+    Prefix("Yandex token", "t1.", joined(".", _padded(20), word(60))),
     Prefix("Nvidia key", "nvapi-", word(40)),
     Prefix("OpenShift token", "sha256~", word(40)),
     Prefix(
@@ -313,10 +322,16 @@ _PREFIXES = (
     ),
     Prefix("Trello token", "ATTA", hexed(60)),
     Prefix("Figma token", "figd_ figu_ figo_", word(30)),
-    Prefix("Dropbox token", "sl.", word(60)),
+    Prefix("Dropbox token", "sl.", _padded(60)),
     Prefix("Contentful token", "CFPAT-", word(40)),
     Prefix("Postman key", "PMAK-", joined("-", hexed(24), hexed(30))),
-    Prefix("Typeform token", "tfp_", word(40)),
+    Prefix("Typeform token", "tfp_", _dotted(40)),
+    Prefix(
+        "Beamer key", "b_", some(r"[a-z0-9=_-]", 40, _LOOKS.lower()), "b_" + "a" * 44
+    ),
+    Prefix("SettleMint token", "sm_aat_ sm_pat_ sm_sat_", mixed(16)),
+    Prefix("Twitch token", "oauth:", small(30)),
+    Prefix("Twitter bearer", "AAAAAAAAAAAAAAAAAAAAA", base64(40)),
     Prefix("HubSpot token", "pat-na1- pat-na2- pat-eu1- pat-ap1-", _UUID),
     Prefix("Okta header", "SSWS ", word(30)),
     Prefix("Mapbox token", "sk. pk. tk.", joined(".", word(40), word(20))),

@@ -1,0 +1,32 @@
+"""Of makers' credentials at least 98 % are masked, of ordinary phrases at most 2 %."""
+
+from tests.support.vendor_credentials import ORDINARY_PHRASES, VENDOR_CREDENTIALS
+from tracer.text import Redactor
+
+SHOWN = 6
+"""Characters in a row of a credential, behind its prefix, that count as shown."""
+
+
+def test_credentials_of_many_makers_are_masked() -> None:
+    shown = [
+        name
+        for name, sentence, secret in VENDOR_CREDENTIALS
+        if is_shown(secret, Redactor()(sentence.format(secret)))
+    ]
+
+    assert len(VENDOR_CREDENTIALS) >= 200
+    assert len(shown) <= 0.02 * len(VENDOR_CREDENTIALS), shown
+
+
+def is_shown(secret: str, masked: str) -> bool:
+    """Whether a text shows more of a credential than what says whose it is."""
+    behind = secret[len(secret) // 3 :]
+    parts = (behind[i : i + SHOWN] for i in range(len(behind) - SHOWN + 1))
+    return "***" not in masked or sum(part in masked for part in parts) > 2
+
+
+def test_ordinary_phrases_stay_as_they_are() -> None:
+    changed = [text for text in ORDINARY_PHRASES if Redactor()(text) != text]
+
+    assert len(ORDINARY_PHRASES) >= 150
+    assert len(changed) <= 0.02 * len(ORDINARY_PHRASES), changed
