@@ -13,9 +13,12 @@ from tracer.tracing.commit_words import Rarity
 from tracer.tracing.fault_places import FaultPlace
 
 _CLEANING = Pattern(
-    r"\b(?:rename|refactor|clean ?-?up|reformat|indent|whitespace|style|lint|move|comment"
-    r"|docs?|typo|black|license|copyright|spelling|split|convert|replace)\b",
-    re.IGNORECASE,
+    r"""
+    \b(?: rename | refactor | move | split | convert | replace | clean[ ]?-?up   # the same code
+       | reformat | indent | whitespace | style | lint | black                  # its form
+       | comment | docs? | typo | spelling | license | copyright )\b            # words
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words of subjects that announce no change of what the code does."""
 _FIXING = Pattern(
