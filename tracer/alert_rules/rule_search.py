@@ -8,7 +8,7 @@ from tracer.alert_rules.rule_facts import RuleFacts
 from tracer.alert_rules.terraform_rules import read_terraform_rules
 from tracer.alert_rules.yaml_rules import read_yaml_rules
 from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, without_marks
-from tracer.repository import Repository
+from tracer.repository import Repository, is_test_file
 from tracer.text import Quantity
 
 _SUFFIXES = (".yml", ".yaml", ".json", ".tf")
@@ -19,6 +19,7 @@ _LABELS_OF_RULES = (
 """Labels that name a rule; Sloth's and Pyrra's name the objective."""
 _SHORTEST_NAME = 3
 _MOST_FILES = 60
+_MOST_PLACES = 3
 _LONGEST_NAME = 200
 _MOST_LABELS, _LONGEST_LABEL = 40, 1_000
 _SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
@@ -41,6 +42,20 @@ class _Rule:
     @property
     def place(self) -> str:
         return f"{self.path}:{self.facts.line}"
+
+    @property
+    def facts_names(self) -> frozenset[str]:
+        return frozenset(self.facts.names)
+
+    def nearness(self, alert: Alert, names: Sequence[str]) -> tuple[int, int]:
+        """Return how many names it shares with an alert, and how many labels.
+
+        Labels that differ count against it.
+        """
+        labels = self.facts.labels
+        common = alert.tags.keys() & labels.keys()
+        same = sum(alert.tags[key] == labels[key] for key in common)
+        return len(self.facts_names & set(names)), 2 * same - len(common)
 
 
 def find_rules(
@@ -105,35 +120,21 @@ def _shown(labels: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, s
 def _with_rule(
     alert: Alert, names: Sequence[str], rules: Sequence[_Rule]
 ) -> RuleResult:
-    matches: list[_Rule] = []
-    for name in names:
-        matches = matches or [rule for rule in rules if name in rule.facts.names]
-    ranked = sorted(matches, key=lambda rule: -_shared_labels(alert, rule.facts.labels))
+    matches = [rule for rule in rules if not rule.facts_names.isdisjoint(names)]
+    product = [rule for rule in matches if not is_test_file(rule.path)]
+    ranked = sorted(product or matches, key=lambda rule: rule.nearness(alert, names))
     if not ranked:
         return RuleResult(alert)
-    best = ranked[0]
-    others = [rule for rule in ranked[1:] if _is_as_near(alert, best, rule)]
-    if others:
-        places = ", ".join(rule.place for rule in (best, *others))
-        return RuleResult(
-            alert,
-            (f"the rule {best.facts.names[0]} is defined several times: {places}",),
-        )
-    return RuleResult(_joined(alert, best))
-
-
-def _shared_labels(alert: Alert, labels: Mapping[str, str]) -> int:
-    """Return how many labels of a rule the alert has, less those that differ."""
-    same = sum(alert.tags.get(key) == value for key, value in labels.items())
-    other = sum(
-        key in alert.tags and alert.tags[key] != value for key, value in labels.items()
-    )
-    return same - other
-
-
-def _is_as_near(alert: Alert, best: _Rule, other: _Rule) -> bool:
-    return _shared_labels(alert, best.facts.labels) == _shared_labels(
-        alert, other.facts.labels
+    best = ranked[-1]
+    nearest = best.nearness(alert, names)
+    equals = [rule for rule in ranked if rule.nearness(alert, names) == nearest]
+    if len(equals) == 1:
+        return RuleResult(_joined(alert, best))
+    places = ", ".join(rule.place for rule in equals[:_MOST_PLACES])
+    more = f" and {len(equals) - _MOST_PLACES} more" if equals[_MOST_PLACES:] else ""
+    name = best.facts.names[0]
+    return RuleResult(
+        alert, (f"the rule {name} is defined several times: {places}{more}",)
     )
 
 

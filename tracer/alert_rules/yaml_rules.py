@@ -173,6 +173,7 @@ def _sloth(document: Node) -> Facts:
             member(alerting, "annotations"),
             yaml_data(spec.get("labels")),
             {"description": member(data, "description")},
+            {"sloth_service": service, "sloth_slo": name},
         )
         names = names_of(member(alerting, "name"), name, f"{service}-{name}")
         objective = member(data, "objective")
