@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.support.example import git
 from tests.support.runs import Cli
 
@@ -23,10 +25,14 @@ ALERT = {
 }
 
 
-def trace_with(cli: Cli, rule: str) -> tuple[dict[str, Any], str]:
-    """Trace the alert in a repository that has the rule."""
-    (cli.checkout / "rules.yml").write_text(rule)
-    git(cli.checkout, "add", "rules.yml")
+def trace_with(
+    cli: Cli, rule: str, files: dict[str, str] | None = None
+) -> tuple[dict[str, Any], str]:
+    """Trace the alert in a repository that has the rule, and other files."""
+    for path, text in {"rules.yml": rule, **(files or {})}.items():
+        (cli.checkout / path).parent.mkdir(parents=True, exist_ok=True)
+        (cli.checkout / path).write_text(text)
+        git(cli.checkout, "add", path)
     git(cli.checkout, "commit", "--quiet", "--message", "Add a rule")
     file = cli.checkout.parent / "trace.json"
     run = cli.run("--alert", "-", "--trace-file", str(file), stdin=json.dumps(ALERT))
@@ -59,3 +65,50 @@ def test_a_rule_with_the_requirement_s_limit_is_no_finding(cli: Cli) -> None:
 
     assert trace["sla"]["id"] == "REQ-NFR-PERF-001"
     assert not [each for each in trace["warnings"] if "fires at" in each]
+
+
+RUNBOOK = RULE.replace(", req: REQ-F-AUTH-001", "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://github.com/acme/shop/blob/main/docs/runbooks/login.md#slow",
+        "docs/runbooks/login.md",
+    ],
+)
+def test_a_runbook_in_the_repository_leads_to_the_requirement(
+    cli: Cli, link: str
+) -> None:
+    git(cli.checkout, "remote", "add", "origin", "git@github.com:acme/shop.git")
+    rule = RUNBOOK.replace("https://wiki.example/login", link)
+    page = {"docs/runbooks/login.md": "# Login\n\nIt keeps REQ-F-AUTH-001.\n"}
+
+    trace, _ = trace_with(cli, rule, page)
+
+    assert trace["requirement"]["id"] == "REQ-F-AUTH-001"
+    assert trace["match"]["how"] == "text"
+    assert trace["match"]["evidence"] == (
+        "docs/runbooks/login.md, which the alert links to, names REQ-F-AUTH-001"
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ("https://github.com/other/shop/blob/main/docs/login.md", "REQ-F-AUTH-001"),
+        ("https://[x/blob/main/docs/login.md", "REQ-F-AUTH-001"),
+        ("docs/login.md", "REQ-F-AUTH-001 and REQ-NFR-SEC-001"),
+        ("../docs/login.md", "REQ-F-AUTH-001"),
+        ("docs/gone.md", "REQ-F-AUTH-001"),
+    ],
+)
+def test_another_page_or_one_of_several_requirements_leads_nowhere(
+    cli: Cli, link: str, text: str
+) -> None:
+    git(cli.checkout, "remote", "add", "origin", "git@github.com:acme/shop.git")
+    rule = RUNBOOK.replace("https://wiki.example/login", link)
+
+    trace, _ = trace_with(cli, rule, {"docs/login.md": text})
+
+    assert "links to" not in trace["match"]["evidence"]

@@ -1,7 +1,7 @@
 """The requirement that an alert names: in a hint, its tags, its texts or its links."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import NO_HINT, Alert, RequirementHint, requirement_labels
@@ -22,6 +22,7 @@ CANDIDATES_LIMIT = 3
 """How many requirements are offered where none is sure."""
 # A text may name a requirement only to say that it is not affected.
 _BY_INPUT, _BY_TAG, _BY_TEXT, _AMONG_OTHERS = 1.0, 1.0, 0.8, 0.5
+_BY_DOCUMENT = 0.7
 """Confidence, by where an id is named; of what is named beside the chosen one."""
 
 
@@ -105,6 +106,30 @@ def match_alert(
         evidence=best.evidence,
         candidates=tuple(candidates),
     )
+
+
+def match_documents(
+    match: Match, documents: Mapping[str, str], specification: Specification
+) -> Match:
+    """Return the match by documents that an alert links to, where it names none itself.
+
+    A document that names several requirements says nothing of which one is broken.
+    """
+    if match.requirement or match.candidates or not documents:
+        return match
+    known_ids = specification.known_ids()
+    for path, text in documents.items():
+        names = known_ids.find(text, frozenset(), in_names=True)
+        ids = {name.id for name in names if name.is_distinct}
+        if len(ids) == 1:
+            (requirement,) = ids
+            return Match(
+                requirement=requirement,
+                how="text",
+                confidence=_BY_DOCUMENT,
+                evidence=f"{path}, which the alert links to, names {requirement}",
+            )
+    return match
 
 
 def requirement_tokens(alert: Alert, requirement: str = "") -> Iterator[str]:

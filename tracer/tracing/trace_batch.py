@@ -21,7 +21,8 @@ from tracer.tracing.evidence import (
 )
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
-from tracer.tracing.matching import Match, match_alert
+from tracer.tracing.linked_documents import linked_documents
+from tracer.tracing.matching import Match, match_alert, match_documents
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_trace
@@ -139,6 +140,16 @@ def _matches(
 ) -> tuple[Match, ...]:
     """Match each alert; infer a requirement only for those that name none."""
     matches = [match_alert(a, checkout.specification, options.hint) for a in alerts]
+    matches = [
+        match
+        if match.requirement
+        else match_documents(
+            match,
+            linked_documents(checkout.repository, checkout.revision, alert),
+            checkout.specification,
+        )
+        for match, alert in zip(matches, alerts, strict=True)
+    ]
     inputs = InferenceInputs(
         checkout.repository,
         checkout.specification,
