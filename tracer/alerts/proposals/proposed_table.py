@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import text_of
-from tracer.alerts.proposals.field_guesses import guess_fields, link_name
+from tracer.alerts.proposals.field_guesses import guess_fields
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
+from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
 from tracer.alerts.tables.payload_table import FIELD_NAMES
 from tracer.alerts.tables.usual_keys import key_ranks

@@ -95,11 +95,9 @@ def unread_fields(
 ) -> tuple[UnreadField, ...]:
     """Return the fields that the alert lacks, with the members that look like them."""
     # Imported only here: few payloads have members that are not read.
-    from tracer.alerts.proposals.field_guesses import (  # noqa: PLC0415
-        guess_fields,
-        named_links,
-    )
+    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
     from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
+    from tracer.alerts.proposals.payload_links import named_links  # noqa: PLC0415
 
     unread = {key: m.value for key, m in body.members() if fold_name(key) in keys}
     guesses = guess_fields(payload_leaves(Json(unread, body.path)))

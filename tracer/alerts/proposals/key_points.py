@@ -1,0 +1,121 @@
+"""How likely a member of a payload is a field of an alert: by its key, parents and value."""
+
+from collections.abc import Mapping, Sequence
+
+from tracer.alerts.proposals.field_checks import FITS
+from tracer.alerts.proposals.key_words import (
+    ALERT_PARENTS,
+    EVENTS,
+    NAME_KEYS,
+    OTHER_PARENTS,
+    OTHER_TIMES,
+    OTHER_VERSIONS,
+    SUFFIXES,
+    WORDS,
+)
+from tracer.alerts.proposals.payload_leaves import Leaf
+from tracer.alerts.tables.usual_keys import key_ranks
+
+_BEST, _PER_RANK, _LEAST = 100, 2, 20
+"""Points of the clearest key, what each place in the order costs, and of the last key."""
+_PER_FIT, _PER_DEPTH = 15, 6
+ENOUGH = 30
+"""Points from which a member may be a field."""
+_IN_LIST = -30
+"""What it costs to be in a list of things, of which the first is no more than the others."""
+_PART_OF_NAME = 35
+"""What it costs that only a part of the key names the field: `p95_threshold_ms`."""
+_OTHERS_PARENT, _UNKNOWN_PARENT, _OWN_PARENT = -90, -30, 8
+_PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
+_NEVER_IN_LIST = frozenset(("alert_id", "title", "status", "timestamp", "changed_at"))
+_PERSONAL = frozenset(
+    ("title", "alert_id", "status", "timestamp", "changed_at", "rule")
+)
+"""Fields that people and their devices have, too."""
+_OTHERS_OF = {
+    "timestamp": OTHER_TIMES,
+    "changed_at": OTHER_TIMES,
+    "revision": OTHER_VERSIONS,
+}
+_WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
+"""Fields that a part of a key does not name."""
+_CLEAR = 1
+"""Places in the order of keys of a metric or tags that a part of a key may name."""
+_SURE_STATUSES = 13
+"""Keys of a status that are no kind or event, whose words may be anything."""
+
+
+def points(field: str, leaf: Leaf) -> int:
+    """Return how likely a member is a field; 0 where it cannot be."""
+    fit = FITS[field](leaf.place)
+    name = _points_of_name(field, leaf, fit) if fit else 0
+    if not name:
+        return 0
+    depth = len(leaf.keys) - 1
+    listed = _IN_LIST if "[0]" in leaf.path and field not in {"tags", "frames"} else 0
+    if listed and field in _NEVER_IN_LIST:
+        return 0
+    around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed
+    return max(name + _PER_FIT * fit + around, 0)
+
+
+def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
+    ranks = key_ranks(field)
+    rank = ranks.get(leaf.name)
+    if field == "status" and fit == 1 and not isinstance(leaf.place.value, bool):
+        # A word that we do not know may be any kind of event.
+        return _of_rank(rank) if rank is not None and rank < _SURE_STATUSES else 0
+    if rank is not None:
+        return _of_rank(rank)
+    parent = leaf.parents[-1] if leaf.parents else ""
+    parent = parent if parent in ranks else parent.removesuffix("s")
+    if leaf.name in NAME_KEYS and parent in ranks and field not in {"title", "tags"}:
+        is_name = leaf.name not in {"id", "key", "slug"}
+        return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+    others = _OTHERS_OF.get(field)
+    if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
+        return 0
+    part = _of_part(ranks, leaf.keys[-1])
+    is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
+    return 0 if is_weak else max(part - _PART_OF_NAME, 0)
+
+
+def _of_rank(rank: int) -> int:
+    return max(_BEST - _PER_RANK * rank, _LEAST)
+
+
+def _of_part(ranks: Mapping[str, int], key: str) -> int:
+    """Return the points of the last words of a key, which say what it is.
+
+    Units behind them say nothing: `p95_threshold_ms` is a threshold.
+    """
+    words = [word.lower() for word in WORDS.findall(key)]
+    while words and words[-1] in SUFFIXES:
+        words.pop()
+    parts = {"".join(words[start:]) for start in range(len(words))}
+    matches = [ranks[part] for part in parts if part in ranks]
+    return _of_rank(min(matches)) if matches else 0
+
+
+def _points_of_parents(field: str, leaf: Leaf) -> int:
+    parents = set(leaf.parents)
+    if field == "alert_id" and leaf.parents:
+        return _OWN_PARENT * 3 if leaf.parents[-1] in EVENTS else _UNKNOWN_PARENT
+    others = parents & OTHER_PARENTS
+    if field not in _PERSONAL:
+        others -= _PARENTS_OF_SERVICES
+    if others and field not in {"tags", "frames"}:
+        return _OTHERS_PARENT
+    if field == "title" and leaf.parents and leaf.name in NAME_KEYS:
+        return _points_of_owner(leaf.parents)
+    return _OWN_PARENT if parents & ALERT_PARENTS else 0
+
+
+def _points_of_owner(parents: Sequence[str]) -> int:
+    """Return what it adds to a title to be the name of this; the nearest known counts."""
+    for parent in reversed(parents):
+        if parent in ALERT_PARENTS:
+            return _OWN_PARENT
+        if parent in key_ranks("service"):
+            return _OTHERS_PARENT
+    return _UNKNOWN_PARENT

@@ -1,0 +1,50 @@
+"""Words of keys that say what a member of a payload is part of, or what it is not."""
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NAME_KEYS = _words("""name title displayname slug key id summary label""")
+"""Keys of an object that is named by its own key: `service.name`."""
+ALERT_PARENTS = _words(
+    """alert incident monitor check event rule problem issue alarm data payload error
+    detector condition trigger policy test probe exception"""
+)
+"""What an alert, and what raised it, is called."""
+EVENTS = _words(
+    """alert incident event problem issue alarm fault error exception case data payload
+    occurrence outage"""
+)
+"""Parents of an id of what happened, and not of who or what it happened to."""
+OTHER_PARENTS = _words(
+    """user users creator createdby author sender organization organisation org account
+    team owner assignee assignees responder responders contact contacts recipient
+    integration previous old last before actor tenant company channel escalation
+    person customer request device client browser sdk app breadcrumbs previousstate
+    resolvedby acknowledgedby acknowledgment schedule maintenance location"""
+)
+"""Parents of names, states and times that are not the alert's."""
+SUFFIXES = _words(
+    """ms s sec secs second seconds minutes mins pct percent bytes mb utc iso iso8601
+    unix epoch ts str string text millis num"""
+)
+"""Units and types behind what a key means: `p95_threshold_ms`."""
+ADDRESS_WORDS = _words("""url urls link links href uri address html short web""")
+"""What of the key of a link says no more than that it is one."""
+OTHER_TIMES = re.compile(
+    r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
+)
+"""What is in the key of a time that is no start of an alert: `last_ping_at`."""
+OTHER_VERSIONS = re.compile(
+    r"(?i)first|last|min|max|schema|api|payload|sdk|protocol|agent"
+)
+"""What is in the key of a version of something else than the running code."""
+NO_LINKS = re.compile(
+    r"(?i)unsubscribe|icon|avatar|image|logo|picture|thumb|\.(?:png|svg|gif)$"
+)
+"""Addresses that nobody opens to look at an alert."""
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+"""The words of a key in any spelling."""

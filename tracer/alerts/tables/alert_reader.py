@@ -1,0 +1,262 @@
+"""Reads one alert by a table: each of its fields, with a warning for what cannot be used."""
+
+import itertools
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.labels import read_labels, usual_label
+from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.severity_words import Severity, parse_severity
+from tracer.alerts.fields.status_words import Status
+from tracer.alerts.fields.title_marks import status_in_title, without_marks
+from tracer.alerts.numbers.rule_expressions import metric_in
+from tracer.alerts.parse_result import ParseResult
+from tracer.alerts.tables.listed_frames import read_listed_frames
+from tracer.alerts.tables.listed_links import read_listed_links
+from tracer.alerts.tables.measured_fields import (
+    Measured,
+    MeasuredPlaces,
+    read_measured,
+)
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
+from tracer.alerts.tables.translations import translated
+from tracer.alerts.tables.unread_fields import (
+    resolved_member,
+    unread_fields,
+    unread_keys,
+)
+from tracer.text import Json
+
+_OWN_DEPTH = 2
+"""Levels at which a member of a payload of one's own may state the status."""
+
+
+@dataclass(slots=True)
+class AlertReader:
+    """Reads one alert, and keeps a warning for each field that cannot be used."""
+
+    table: PayloadTable
+    scope: PayloadScope
+    is_untitled: bool = False
+    fields: FieldReader = field(default_factory=FieldReader)
+
+    def read(self) -> ParseResult:
+        """Read the alert.
+
+        Raises:
+            AlertError: where it has no title.
+
+        """
+        if not self.scope.body.is_object():
+            raise self.scope.body.wrong_type("an object with the alert's fields")
+        self.fields.warnings.extend(self.scope.warnings)
+        tags = self._tags()
+        self.scope = replace(self.scope, labels=tags)
+        description = self.text("description")
+        metric = self.text("metric")
+        title = self._title(description, metric)
+        status = self._status()
+        texts = (*self._sentences(), description, title)
+        measured = self._measured(metric, texts, status)
+        alert = Alert(
+            source=self.table.name,
+            id=self.text("alert_id"),
+            fingerprint="",
+            title=title,
+            description=description,
+            status=status,
+            severity=self._severity(),
+            started_at=self.fields.time(*self._places("timestamp"))
+            or self.fields.start_time(status, *self._places("changed_at")),
+            metric=metric or metric_in(self.text("expression")),
+            value=measured.value,
+            operator=measured.operator,
+            threshold=measured.threshold,
+            unit=measured.unit,
+            service=self._text_or_label("service"),
+            environment=self._text_or_label("environment"),
+            revision=self._text_or_label("revision"),
+            rule=self._text_or_label("rule"),
+            tags=tags,
+            links=self._links(),
+            frames=self._frames(),
+        )
+        named = replace(alert, fingerprint=self._fingerprint(alert))
+        if self.table.names_unread:
+            named = self._with_unread(named)
+        is_test = any(map(self.fields.flag, self._places("test")))
+        return self.fields.result(named, is_test=is_test)
+
+    def text(self, name: str) -> str | None:
+        """Return the first text that the paths to a field lead to."""
+        return self.fields.text(*self._places(name))
+
+    def _places(self, name: str) -> tuple[Json, ...]:
+        return tuple(path.find(self.scope) for path in self.table.paths(name))
+
+    def _words(self, name: str) -> tuple[Json, ...]:
+        words = self.table.words.get(name, {})
+        return tuple(translated(place, words) for place in self._places(name))
+
+    def _text_or_label(self, name: str) -> str | None:
+        return self.text(name) or usual_label(self.scope.labels, name)
+
+    def _status(self) -> Status:
+        """Return the status of its fields, else what the title or another member says."""
+        places = self._words("status")
+        status = self.fields.known_status(*places)
+        if status or self.fields.inactive_reason:
+            return status or Status.FIRING
+        texts = map(self.fields.text, self._places("title"))
+        if Status.RESOLVED in map(status_in_title, filter(None, texts)):
+            return Status.RESOLVED
+        depth = _OWN_DEPTH if self.table.names_unread else 1
+        place = resolved_member(self.scope.body, depth) if places else None
+        if place is None:
+            self.fields.warn_of_unknown_status(*places)
+            return Status.FIRING
+        self.fields.warn(f"`{place.path}` says that the alert has resolved")
+        return Status.RESOLVED
+
+    def _severity(self) -> Severity:
+        """Return the severity of its fields, else that of a label."""
+        severity = self.fields.severity(*self._words("severity"))
+        label = usual_label(self.scope.labels, "severity")
+        if severity is Severity.UNKNOWN and label:
+            return parse_severity(label) or severity
+        return severity
+
+    def _with_unread(self, alert: Alert) -> Alert:
+        """Warn of members that look like a field which no path has led to.
+
+        In our own shape, whose author did not say where the fields are, they are read.
+        """
+        keys = unread_keys(self.table, self.scope.body)
+        found = unread_fields(self.scope.body, keys, alert) if keys else ()
+        for each in found:
+            verb = "read" if self.table.reads_unread else "not read:"
+            self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")
+        if not self.table.reads_unread:
+            return alert
+        changes = {each.field: each.value for each in found}
+        return replace(alert, **changes)  # type: ignore[arg-type] # each is of its field
+
+    def _title(self, description: str | None, metric: str | None) -> str:
+        """Return the title, or the next best text where that is allowed."""
+        if not self.is_untitled:
+            return self.fields.required_text(*self._places("title"))
+        places = self._places("title")
+        title = self.text("title")
+        if title or any(
+            isinstance(place.value, bool | list | dict) for place in places
+        ):
+            return title or self.fields.required_text(*places)
+        name = self._text_or_label("rule") or first_sentence(description) or metric
+        alert_id = self.text("alert_id")
+        labels = ", ".join(f"{key}={text}" for key, text in self.scope.labels.items())
+        substitute = name or labels or (f"alert {alert_id}" if alert_id else None)
+        if not substitute:
+            return self.fields.required_text(*places)
+        title = name or f"{self.table.name}: {substitute}"
+        self.fields.warn(f"`{places[0].path}` is empty; the title is another field")
+        return title
+
+    def _tags(self) -> dict[str, str]:
+        """Read single tags, then whole tables of them; of one name the first counts."""
+        single = {
+            name.removeprefix("tags."): self.text(name)
+            for name in self.table.fields
+            if name.startswith("tags.")
+        }
+        known = {name: text for name, text in single.items() if text}
+        return known | read_labels(self.fields, *self._places("tags")) | known
+
+    def _links(self) -> dict[str, str]:
+        links: dict[str, str] = {}
+        for name in self.table.fields:
+            address = self.text(name) if name.startswith("links.") else None
+            if address and is_web_address(address):
+                links[name.removeprefix("links.")] = address
+        for place in self._places("links"):
+            for name, address in read_listed_links(place, self.fields).items():
+                links.setdefault(name, address)
+        for name, text in self.scope.labels.items():
+            if is_web_address(text) and text not in links.values():
+                links.setdefault(name, text)
+        return links
+
+    def _frames(self) -> tuple[Frame, ...]:
+        lists = (
+            read_listed_frames(place, self.fields) for place in self._places("frames")
+        )
+        return next(filter(None, lists), ())
+
+    def _sentences(self) -> tuple[str | None, ...]:
+        """Return the texts that a table names as stating the numbers."""
+        return tuple(self.fields.text(place) for place in self._places("sentence"))
+
+    def _measured(
+        self, metric: str | None, texts: Sequence[str | None], status: Status
+    ) -> Measured:
+        places = MeasuredPlaces(
+            value=self._places("value"),
+            threshold=self._places("threshold"),
+            operator=self._words("operator"),
+            expression=self.text("expression"),
+            unit=self.text("unit") or usual_label(self.scope.labels, "unit"),
+            metric=metric,
+            texts=tuple(filter(None, texts)),
+            is_resolved=status is Status.RESOLVED,
+        )
+        return read_measured(self.fields, places)
+
+    def _fingerprint(self, alert: Alert) -> str:
+        """Return the payload's own fingerprint, else one of the parts of its identity."""
+        own = self.text("fingerprint")
+        if own:
+            return own
+        if self.table.identity:
+            parts = (self._part(paths) for paths in self.table.identity)
+            return fingerprint(self.table.name, *itertools.chain(*parts))
+        # The other paths to an id may lead to one of a single event.
+        first = self.fields.text(*self._places("alert_id")[:1])
+        if first:
+            return fingerprint(self.table.name, first)
+        title = without_marks(alert.title)
+        condition = title, alert.metric, alert.service, alert.environment
+        return fingerprint(self.table.name, *condition)
+
+    def _part(self, paths: Paths) -> Sequence[str | None]:
+        """Return a part of the fingerprint: a text, the members of a list, or JSON."""
+        reader = FieldReader()
+        missing: tuple[None, ...] = (None,)
+        texts: tuple[str | None, ...]
+        for path in as_paths(paths):
+            place = path.find(self.scope)
+            if isinstance(place.value, list):
+                missing = ()
+                texts = tuple(map(_as_text, place.items()))
+            elif place.is_object() and place.value:
+                texts = (_as_text(place),)
+            else:
+                texts = (reader.text(place),)
+            if any(texts):
+                return texts
+        return missing
+
+
+def _as_text(member: Json) -> str:
+    """Return a text as it is, anything else as JSON."""
+    value = member.value
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def first_sentence(text: str | None) -> str | None:
+    """Return the first line of a text, of a long one its first sentence."""
+    line = (text or "").strip().partition("\n")[0].strip()
+    return re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0] or None
