@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.example import git
 from tests.support.markers import (
+    DESIGN,
     IMPLEMENTS,
     MARKER,
     MENTION,
@@ -163,6 +164,30 @@ def test_a_comment_of_any_language_marks(tmp_path: Path, path: str, line: str) -
     assert (marker.line, marker.role, marker.kind) == (2, IMPLEMENTS, MARKER)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/design/login.md",
+        "docs/design/api-specs/auth-api.yml",
+        "docs/adrs/ADR-007-sessions.md",
+        "docs/architecture/overview.rst",
+        "design.md",
+        "architecture/decisions/0001-sessions.adoc",
+    ],
+)
+def test_a_document_of_the_design_is_a_step_to_the_code(
+    tmp_path: Path, path: str
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, f"# Login\n\nFor {WANTED}\n\n{WANTED}\n")
+
+    assert (marker.line, marker.role, marker.kind) == (3, DESIGN, MENTION)
+
+
+@pytest.mark.parametrize("path", ["docs/guide.md", "README.md", "docs/redesign.md"])
+def test_other_documents_are_no_design(tmp_path: Path, path: str) -> None:
+    assert in_file(tmp_path / "r", path, f"For {WANTED}\n") == ()
+
+
 def test_a_comment_at_the_top_is_about_the_whole_file(tmp_path: Path) -> None:
     header = "// Implements: REQ-F-AUTH-001\n\n"
     one, two = "function login() {}\n", "function logout() {}\n"
@@ -305,7 +330,7 @@ def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "docs/design.md",
+        "docs/notes.md",
         "node_modules/x/y.js",
         "vendor/x.go",
         "web/app.min.js",

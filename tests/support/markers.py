@@ -8,7 +8,7 @@ from tracer.repository import Repository
 from tracer.specification import Specification
 
 WANTED = "REQ-F-AUTH-001"
-IMPLEMENTS, VALIDATES, TELEMETRY = MarkerRole
+IMPLEMENTS, VALIDATES, TELEMETRY, DESIGN = MarkerRole
 MARKER, MENTION = MarkerKind
 
 

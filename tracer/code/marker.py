@@ -20,6 +20,8 @@ class MarkerRole(StrEnum):
     IMPLEMENTS = "implements"
     VALIDATES = "validates"
     TELEMETRY = "telemetry"
+    DESIGN = "design"
+    """A document of the design names it: this is no code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,11 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tracer.code.design_documents import find_designs_in_document
 from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
 from tracer.code.outline import parse_outline
 from tracer.code.tool_forms import Annotation
-from tracer.repository import Repository, is_code_file, skip_reason
+from tracer.repository import (
+    Repository,
+    is_code_file,
+    is_design_document,
+    skip_reason,
+)
 from tracer.specification import CodeReference, Specification
 from tracer.text import KnownIds
 
@@ -78,9 +84,12 @@ class _Search:
         markers: dict[str, list[Marker]] = {id_: [] for id_ in wanted}
         known_ids = self.specification.known_ids(wanted)
         for path, text in self._files(known_ids, wanted):
-            for id_, marker in find_markers_in_file(
-                path, text, known_ids, self.specification
-            ):
+            find = (
+                find_designs_in_document
+                if is_design_document(path)
+                else find_markers_in_file
+            )
+            for id_, marker in find(path, text, known_ids, self.specification):
                 if id_ in markers:
                     markers[id_].append(marker)
         return {id_: self._with_references(id_, own) for id_, own in markers.items()}
@@ -94,7 +103,8 @@ class _Search:
         reasons = self.repository.attributes(self.revision)
         for path in paths:
             is_document = path in self.specification.documents or not is_code_file(path)
-            if is_document or self.is_ours(path):
+            is_passed_over = is_document and not is_design_document(path)
+            if is_passed_over or self.is_ours(path):
                 continue
             text = self.repository.text(self.revision, path)
             reason = reasons.get(path) or skip_reason(path, text)

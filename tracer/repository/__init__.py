@@ -10,6 +10,7 @@ from tracer.repository.commit_log import Commit
 from tracer.repository.file_kinds import (
     is_code_file,
     is_data_file,
+    is_design_document,
     is_test_file,
     is_vendored_file,
     may_be_test_file,
@@ -32,6 +33,7 @@ __all__ = [
     "Snapshot",
     "is_code_file",
     "is_data_file",
+    "is_design_document",
     "is_test_file",
     "is_vendored_file",
     "may_be_test_file",

@@ -55,11 +55,23 @@ _TEST_DATA = path_pattern(
 )
 _TEST_SPECIFICATION = path_pattern("{test,tests,__tests__}/**/*.{sdoc,trlc,rst,adoc}")
 """Tools for requirements keep hundreds of these beside their tests."""
+_DESIGN = path_pattern(
+    "{design,designs,adr,adrs,architecture,decisions}/ {design,architecture}.md",
+    re.IGNORECASE,
+)
+_DESIGN_DOCUMENT = re.compile(
+    r"\.(?:mdx?|markdown|rst|adoc|txt|ya?ml|json|puml)$", re.IGNORECASE
+)
 
 
 def is_code_file(path: str) -> bool:
     """Whether a file may contain markers: documents only talk about requirements."""
     return _suffix(path) not in _DOCUMENTS
+
+
+def is_design_document(path: str) -> bool:
+    """Whether a file describes the design: an interface, an architecture, a decision."""
+    return bool(_DESIGN.search(path)) and bool(_DESIGN_DOCUMENT.search(path))
 
 
 def is_data_file(path: str) -> bool:

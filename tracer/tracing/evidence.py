@@ -36,6 +36,7 @@ class Evidence:
     implementations: tuple[Marker, ...] = ()
     tests: tuple[Marker, ...] = ()
     telemetry: tuple[Marker, ...] = ()
+    designs: tuple[Marker, ...] = ()
     naming: tuple[Commit, ...] = ()
     recent: tuple[Commit, ...] = ()
     places: tuple[FaultPlace, ...] = ()
@@ -144,6 +145,7 @@ def _evidence(  # noqa: PLR0913
         implementations=implementations,
         tests=_markers_of(query, markers, MarkerRole.VALIDATES),
         telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
+        designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=scene.naming,
         recent=_recent(candidates, implementations, scene),
         places=scene.places,

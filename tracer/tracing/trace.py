@@ -129,6 +129,7 @@ class Trace:
     implementations: tuple[Marker, ...]
     tests: tuple[Marker, ...]
     telemetry: tuple[Marker, ...]
+    designs: tuple[Marker, ...] = ()
     commits: tuple[Commit, ...]
     recent_commits: tuple[Commit, ...]
     suspects: tuple[Suspect, ...]

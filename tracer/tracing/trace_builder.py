@@ -102,6 +102,7 @@ def build_trace(
         implementations=implementations,
         tests=evidence.tests,
         telemetry=evidence.telemetry,
+        designs=evidence.designs,
         commits=evidence.naming,
         recent_commits=evidence.recent,
         suspects=suspects,

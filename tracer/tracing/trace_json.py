@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 
+from tracer.code import Marker
 from tracer.ledger import Entry
 from tracer.repository import Commit
 from tracer.specification import Intent, Requirement
@@ -47,6 +48,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "implementations": as_json(trace.implementations),
         "tests": as_json(trace.tests),
         "telemetry": as_json(trace.telemetry),
+        "designs": [_shown(each, ("path", "line")) for each in trace.designs],
         "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
         "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
         "suspects": [_suspect(suspect) for suspect in trace.suspects],
@@ -98,7 +100,14 @@ def _suspect(suspect: Suspect) -> JSONValue:
 
 
 def _shown(
-    noun: Requirement | Intent | Undefined | Commit | Entry | Match | Candidate,
+    noun: Requirement
+    | Intent
+    | Undefined
+    | Commit
+    | Entry
+    | Match
+    | Candidate
+    | Marker,
     keys: tuple[str, ...],
 ) -> dict[str, JSONValue]:
     return {key: as_json(getattr(noun, key)) for key in keys}

@@ -106,6 +106,7 @@ class TraceView:
     code: PlacesView
     tests: PlacesView
     telemetry: PlacesView
+    designs: PlacesView
     naming: int
     """How many commits name the requirement."""
     diagram: DiagramView
@@ -173,6 +174,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         code=code,
         tests=places_view(trace.tests),
         telemetry=places_view(trace.telemetry),
+        designs=places_view(trace.designs),
         naming=len(trace.commits),
         diagram=diagram_view(verdict, code),
         timeline=_timeline(trace, verdict),
