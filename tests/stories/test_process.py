@@ -1,11 +1,12 @@
 """What only a process has: pipes, encodings, and the same answer as in this process."""
 
 import json
+import os
 
 import pytest
 
 from tests.support.entry_point import run_process, start
-from tests.support.example import alert
+from tests.support.example import alert, git
 from tests.support.runs import Cli, Job, Run
 
 pytestmark = pytest.mark.process
@@ -74,3 +75,30 @@ def test_a_reader_that_leaves_early_is_no_error(cli: Cli, size: int) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 0
+
+
+@pytest.mark.parametrize("coerce", ["0", "1"])
+def test_a_locale_without_letters_of_other_scripts_changes_nothing(
+    cli: Cli, coerce: str
+) -> None:
+    names = (b"src/caf\xe9.py", "src/日本.py".encode())
+    for name in names:  # one that is not UTF-8, one that is
+        path = os.path.join(os.fsencode(cli.checkout), name)  # noqa: PTH118 - bytes
+        with open(path, "wb") as stream:  # noqa: PTH123 - as above
+            stream.write("# Implements: REQ-F-AUTH-001 – ↓\nx = 1\n".encode())
+    git(cli.checkout, "add", "--all")
+    identity = ("-c", "user.name=漢", "-c", "user.email=e")
+    git(cli.checkout, *identity, "commit", "-qm", "Größer 😀 REQ-F-AUTH-001")
+    texts = []
+    for locale in ({"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONUTF8": "1"}):
+        trace = cli.checkout.parent / "trace-é.json"
+        environment = {**locale, "PYTHONCOERCECLOCALE": coerce}
+        arguments = ("--alert", "-", "--publish", "local", "--trace-file", str(trace))
+        payload = json.dumps(alert(title="Größe ↓ 😀")).encode()
+        run = run_process(cli.command(*arguments, stdin=payload, **environment))
+        assert (run.code, run.stderr) == (0, "")
+        (traced,) = json.loads(trace.read_text("utf-8"))["traces"]
+        texts.append([(m["path"], m["line"]) for m in traced["implementations"]])
+
+    assert texts[0] == texts[1]
+    assert ("src/日本.py", 1) in texts[0]

@@ -187,6 +187,9 @@ def _gitpython() -> "GitPython":
 def _command(arguments: Sequence[str | bytes]) -> list[str]:
     """Return a command line; bytes are paths, and pass through as they are.
 
+    Text is UTF-8 for git, whatever the locale of this process has it be: `LC_ALL=C` has
+    ASCII, in which neither a `…` nor a name in Chinese could be handed over.
+
     Raises:
         RepositoryError: where git is not installed. It is looked for on our own path:
             the one of the composed environment may lead to another.
@@ -197,7 +200,13 @@ def _command(arguments: Sequence[str | bytes]) -> list[str]:
         raise RepositoryError(
             "git is not installed", hint="Install git, then run again"
         )
-    return [executable, *map(os.fsdecode, arguments)]
+    return [executable, *map(_argument, arguments)]
+
+
+def _argument(argument: str | bytes) -> str:
+    if isinstance(argument, str):
+        argument = argument.encode("utf-8", "surrogateescape")
+    return os.fsdecode(argument)
 
 
 @contextmanager
