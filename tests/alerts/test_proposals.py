@@ -11,6 +11,7 @@ from tests.support.payloads import parse_alerts
 from tests.support.proposals import UNKNOWN, expected_fields, wrong_fields
 from tests.support.runs import Cli
 from tracer.alerts import ParsedAlert, propose
+from tracer.alerts.proposals.payload_leaves import payload_leaves
 from tracer.config import parse_config
 from tracer.text import Json, JSONValue
 
@@ -161,3 +162,16 @@ def test_what_looks_like_a_field_but_has_no_path_is_named() -> None:
     assert isinstance(result, ParsedAlert)
     assert result.alert.severity == "unknown"
     assert "not read: `payload.sev`, which looks like the severity" in result.warnings
+
+
+def test_keys_that_are_data_and_too_many_members_are_left_out() -> None:
+    payload: JSONValue = {
+        "aB" * 30_000: "Queue too long",
+        "name": "Queue too long",
+        **{f"k{number}": "x" for number in range(1_000)},
+    }
+
+    leaves = payload_leaves(Json(payload, "payload"))
+
+    assert len(leaves) == 400
+    assert max(len(leaf.path) for leaf in leaves) < 10

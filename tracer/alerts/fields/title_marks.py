@@ -23,6 +23,8 @@ _MARKS = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
+_LONGEST_TITLE = 500
+"""Characters in which a status is searched: patterns take long on what is no title."""
 _WORDS = Pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 _RECOVERY_SENTENCES = Pattern(
     r"""
@@ -50,6 +52,7 @@ def mark_scope(title: str) -> str | None:
 
 def status_in_title(title: str) -> Status | None:
     """Return the status that a title states, by its marks or as a sentence."""
+    title = title[:_LONGEST_TITLE]
     match = _MARKS.match(title)
     if match and match.end() == len(title):  # a mark alone is the whole title
         return None

@@ -22,6 +22,8 @@ _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 120
 _FEW_FRAMES = 1
+_LONGEST_NUMBER = 24
+_LONGEST_TAGS = 2_000
 
 
 def text_of(place: Json) -> str:
@@ -84,11 +86,9 @@ def number_fit(place: Json) -> int:
     """Return how well a member can be a number, perhaps with its unit."""
     if isinstance(place.value, bool) or not isinstance(place.value, str | int | float):
         return 0
-    reader = FieldReader()
-    quantity = reader.quantity(place)
-    if quantity is None or parse_time(place.value):
+    if len(str(place.value)) > _LONGEST_NUMBER or parse_time(place.value):
         return 0
-    return 2 if len(str(place.value)) < 24 else 0  # noqa: PLR2004
+    return 2 if FieldReader().quantity(place) else 0
 
 
 def name_fit(place: Json) -> int:
@@ -142,7 +142,7 @@ def tags_fit(place: Json) -> int:
     members = tuple(place.items())
     if members:
         return 2 if all(map(_is_tag, members)) else 0
-    text = text_of(place)
+    text = text_of(place)[:_LONGEST_TAGS]
     return (
         1 if text and re.search(r"[\w.-]+[:=][\w.-]+", text) and ". " not in text else 0
     )

@@ -10,6 +10,8 @@ from tracer.text import Json
 _DEPTH = 6
 """Keys from the top to a field; deeper are the tool's own data."""
 _MOST_LEAVES = 400
+_LONGEST_KEY = 100
+"""Characters of a key; a longer one is data."""
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -62,6 +64,8 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
 
 def _step(key: str) -> str | None:
     """Return a key as a path writes it, `None` where a path cannot."""
+    if len(key) > _LONGEST_KEY:
+        return None
     if _PLAIN_KEY.fullmatch(key):
         return key
     is_writable = key.strip() and not set(key) & set('"\\\n\r')
