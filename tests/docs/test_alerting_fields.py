@@ -1,0 +1,54 @@
+"""The page of fields says from where each tool's fields are read: it is made of the tables.
+
+`script/test tests/docs/test_alerting_fields.py --accept` writes it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.alerting_pages import DOCS
+from tracer.alerts.known_tools import TOOLS
+from tracer.alerts.tables.payload_table import PayloadTable
+
+PAGE = DOCS / "fields.md"
+HEAD = """\
+# From where each field is read
+
+This page is made of the tables in `tracer/alerts/sources/`. Keys match in any spelling, so `check_name` also stands for
+`CHECK_NAME` and `checkName`. Of several paths the first that holds something counts; what is more than keys and dots is
+an expression of [JMESPath](payloads.md#paths). A name that no payload has, as `all_labels`, is computed beside it.
+Where no field has a number, a sentence of the alert may state it, and usual labels stand for service, environment,
+revision and severity.
+"""
+
+
+def lines_of(name: str, tables: tuple[PayloadTable, ...]) -> Iterator[str]:
+    yield f"## {name}"
+    for number, table in enumerate(tables, 1):
+        yield ""
+        if len(tables) > 1:
+            yield f"Form {number} of {len(tables)}:"
+            yield ""
+        for field in table.fields:
+            paths = ", ".join(code(path.text) for path in table.paths(field))
+            yield f"- **{field}**: {paths}"
+    yield ""
+
+
+def code(path: str) -> str:
+    """Return a path in one line; one with a backtick is set off by two."""
+    line = " ".join(path.split())
+    return f"`` {line} ``" if "`" in line else f"`{line}`"
+
+
+def test_the_page_of_fields_is_what_the_tables_say(
+    request: pytest.FixtureRequest,
+) -> None:
+    tools = sorted(TOOLS, key=lambda tool: tool.name)
+    lines = [line for tool in tools for line in lines_of(tool.name, tool.tables())]
+    text = "\n".join((HEAD, *lines))
+    if request.config.getoption("--accept"):
+        PAGE.write_text(text)
+
+    assert PAGE.read_text() == text
