@@ -87,7 +87,7 @@ TOOLS = (
     Tool("elastalert", ("num_hits num_matches",)),
     Tool("rollbar", ("event_name data",)),
     Tool("bugsnag", ("trigger error",)),
-    Tool("airbrake", ("error",)),
+    Tool("airbrake", ("error", "problem")),
     Tool("instana", ("issue",)),
     Tool("betterstack", ("data",)),
     Tool("dash0", ("type data",)),

@@ -72,6 +72,8 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     if leaf.name in NAME_KEYS and parent in ranks and field not in {"title", "tags"}:
         is_name = leaf.name not in {"id", "key", "slug"}
         return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+    if field == "title" and leaf.name in key_ranks("service"):
+        return 0
     others = _OTHERS_OF.get(field)
     if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
         return 0
