@@ -34,10 +34,10 @@ GREP = (
     "--grep=(regress[a-z]*|broke|broken|introduced|caused) (by|in|with|since) (commit )?[0-9a-f]{7,40}",
 )
 TELLS = re.compile(
-    rf"{SHA}|^\s*(?:fixes|closes|signed-off|cc|reviewed|acked|reported|tested|link)\b",
+    rf"\b{SHA} \(|^\s*(?:fixes|closes|signed-off|cc|reviewed|acked|reported|tested|link)\b",
     re.IGNORECASE,
 )
-"""Lines of a fix's message that name the culprit, or people."""
+"""Lines of a fix's message that name a commit, or people."""
 REVERT_DAYS = 30
 FILES_LIMIT, PLACES_LIMIT, LINES_LIMIT = 4, 40, 300
 
@@ -84,13 +84,15 @@ def find_cases(checkout: Path, kind: str, limit: int, seed: int) -> list[Case]:
 
 def make_case(checkout: Path, kind: str, fix: tuple[str, int, str]) -> Case | None:
     sha, seconds, message = fix
-    frames = stack_alert(message) if kind == STACK else None
-    if kind == STACK and frames is None:
+    if kind == STACK and not read_frames(message):
         return None
     state = git(checkout, "rev-parse", "-q", "--verify", f"{sha}^").strip()
     culprit = named_culprit(checkout, kind, message, state)
     moment = datetime.fromtimestamp(seconds, UTC)
     if not state or not culprit or not is_in_time(checkout, kind, culprit, moment):
+        return None
+    frames = stack_alert(message, culprit) if kind == STACK else None
+    if kind == STACK and frames is None:
         return None
     places = () if kind == STACK else changed_places(checkout, state, sha)
     if not places and kind != STACK:
@@ -173,14 +175,14 @@ def changed_lines(checkout: Path, state: str, fix: str) -> dict[str, list[int]]:
     return lines
 
 
-def stack_alert(message: str) -> Alert | None:
+def stack_alert(message: str, culprit: str) -> Alert | None:
     """Return an alert of the stack trace in a message, without what tells the culprit."""
     paragraphs = (p for p in re.split(r"\n\s*\n", message) if read_frames(p))
     text = "\n".join(
         line
         for paragraph in paragraphs
         for line in paragraph.split("\n")
-        if read_frames(line) or not TELLS.search(line)
+        if not TELLS.search(line) and culprit[:7] not in line
     )
     frames: tuple[Frame, ...] = tuple(read_frames(text))
     if not any(frame.path for frame in frames):

@@ -32,6 +32,7 @@ from bench.suspect_cases import (
     without_lines,
 )
 from tracer.errors import TracerError
+from tracer.history import find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import CandidateSearch, Scene
 from tracer.tracing.commit_evidence import Candidate, Question, measure
@@ -154,8 +155,10 @@ def suspects_of(
     case: Case, repository: Repository, places: tuple[FaultPlace, ...]
 ) -> tuple[tuple[Suspect, ...], tuple[Candidate, ...]]:
     search = CandidateSearch(repository, lambda _: False)
-    scene = Scene(places=places, moment=case.moment)
-    (candidates,) = search.run(case.state, [scene])
+    window = find_window(repository, None, (), case.moment)
+    scene = Scene(places=places, moment=case.moment, window=window)
+    (result,) = search.run(case.state, [scene])
+    candidates = result.candidates
     known = Known(requirement=None, has_start=True)
     return rank(candidates, question_of(case, places), known), candidates
 

@@ -100,6 +100,12 @@ INPUTS = (
         "limit, or while it is unavailable",
         "5m",
     ),
+    Input(
+        "history-budget",
+        "How long the history is searched for suspects; then the best answer so far",
+        "30s",
+    ),
+    Input("deployments", "JSON file with deployments: which commit ran from when on"),
     Input("trace-file", "File for the trace as JSON"),
     Input(
         "templates", "Folder in the base branch with your own versions of our templates"
@@ -131,6 +137,8 @@ class Inputs:
     group_by: GroupBy
     fail_on: FailOn
     max_wait: timedelta
+    history_budget: timedelta
+    deployments: str
     trace_file: str
     templates: str
     job: GithubJob | None
@@ -190,6 +198,8 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         group_by=_choice("group-by", values, GroupBy),
         fail_on=_choice("fail-on", values, FailOn),
         max_wait=_duration("max-wait", values),
+        history_budget=_duration("history-budget", values),
+        deployments=values["deployments"],
         trace_file=values["trace-file"],
         templates=values["templates"].strip("/"),
         job=job,

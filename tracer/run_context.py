@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from tracer.alerts import AlertMask, AlertParser, RequirementHint
 from tracer.config import Config, parse_config
@@ -15,6 +16,7 @@ from tracer.forge import (
     PullRequestOptions,
     Timing,
 )
+from tracer.history import Deployment, read_deployments
 from tracer.inputs import Inputs, Mode
 from tracer.job import Runner
 from tracer.ledger import read_entries
@@ -83,10 +85,17 @@ class RunContext:
             group_by=self.inputs.group_by,
             is_own_file=self._is_own_file,
             assigned_to=config.assigned_to,
+            deployments=self._deployments(),
+            history_budget=self.inputs.history_budget,
             hint=hint,
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )
+
+    def _deployments(self) -> tuple[Deployment, ...]:
+        """Read the deployments that a file lists, if the input names one."""
+        file = self.inputs.deployments
+        return read_deployments(Path(file)) if file else ()
 
     def _is_own_file(self, path: str) -> bool:
         """Whether we write a file, or are configured by it: it says nothing about the product."""

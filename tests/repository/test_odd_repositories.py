@@ -166,7 +166,7 @@ def test_wrong_clocks_between_several_changes_hide_none(tmp_path: Path) -> None:
     history = start(tmp_path / "skewed")
     code = LOGIN
     for number in range(4):
-        code += f"    # {number}\n"
+        code += f"    note({number})\n"
         date = f"2025-11-1{number}T10:00:00Z"
         history.save(f"Change {number}", date, {CODE: code})
         history.save(f"Note {number}", f"201{number}-01-01T00:00:00Z", {"README": code})

@@ -163,7 +163,7 @@ def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
 
     old = cli.run("--alert", "-", stdin=untimed).stdout
     code = cli.checkout / "src" / "auth" / "login.py"
-    code.write_text(code.read_text() + "# changed\n")
+    code.write_text(code.read_text() + "CHANGED = True\n")
     git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
     new = cli.run("--alert", "-", stdin=untimed).stdout
 

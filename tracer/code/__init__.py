@@ -11,6 +11,7 @@ from tracer.code.marker import Marker, MarkerKind, MarkerRole, closest_first
 from tracer.code.marker_search import Markers, find_markers
 from tracer.code.outline import Function, Outline, parse_outline
 from tracer.code.owners import CodeOwners, read_code_owners
+from tracer.code.same_code import is_same_code
 
 __all__ = [
     "CodeOwners",
@@ -23,6 +24,7 @@ __all__ = [
     "closest_first",
     "find_markers",
     "find_markers_in_file",
+    "is_same_code",
     "parse_outline",
     "read_code_owners",
 ]

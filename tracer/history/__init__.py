@@ -5,19 +5,25 @@ Git itself is asked through `repository`. Which commit is suspected is decided i
 Commits that this tool made implement nothing, so they are left out here.
 """
 
+from tracer.history.deployments import Deployment, read_deployments
 from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
 from tracer.history.own_commits import has_trailer
 from tracer.history.place_history import Change, Place, PlaceHistory, Span
-from tracer.history.window import RECENT
+from tracer.history.window import RECENT, Basis, Window, find_window
 
 __all__ = [
     "RECENT",
+    "Basis",
     "Change",
+    "Deployment",
     "Place",
     "PlaceHistory",
     "Span",
     "Touch",
+    "Window",
     "commits_naming",
+    "find_window",
     "has_trailer",
+    "read_deployments",
 ]

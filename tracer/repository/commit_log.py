@@ -73,6 +73,11 @@ class CommitLog:
         )
         return tuple(self._commits(self._checked(result)))
 
+    def between(self, good: str, bad: str) -> frozenset[str]:
+        """Return the shas of the ancestors of `bad` that are no ancestors of `good`."""
+        result = self._git.run("rev-list", bad, f"^{good}", "--")
+        return frozenset(self._checked(result).decode().split())
+
     def described(self, shas: Iterable[str]) -> dict[str, Commit]:
         """Return commits by sha, with the paths that each changed; a merge, in its branch.
 

@@ -233,6 +233,10 @@ class Repository:
         wanted = list(shas)
         return self._log.described(wanted) if wanted else {}
 
+    def commits_between(self, good: str, bad: str) -> frozenset[str]:
+        """Return the shas of the ancestors of one commit that are none of the other."""
+        return self._log.between(good, bad)
+
     def patches_of_files(
         self, revision: str, paths: Sequence[str]
     ) -> Generator[CommitPatch]:

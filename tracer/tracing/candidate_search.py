@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracer.history import RECENT, Change, PlaceHistory, Span, has_trailer
+from tracer.history import Change, PlaceHistory, Span, Window, has_trailer
 from tracer.repository import Commit, Repository
+from tracer.tracing.cleared import Cleared, clear, cleared
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
@@ -21,12 +22,21 @@ class Scene:
 
     places: tuple[FaultPlace, ...]
     moment: datetime
+    window: Window
     naming: tuple[Commit, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
         """The files that the places are in."""
         return frozenset(place.place.path for place in self.places)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchResult:
+    """The commits that may have caused an alert, and those that were ruled out."""
+
+    candidates: tuple[Candidate, ...]
+    cleared: tuple[Cleared, ...]
 
 
 @dataclass(slots=True)
@@ -44,17 +54,40 @@ class CandidateSearch:
     _message_words: dict[str, frozenset[str]] = field(default_factory=dict)
     _changed_words: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def run(
-        self, revision: str, scenes: Sequence[Scene]
-    ) -> tuple[tuple[Candidate, ...], ...]:
-        """Return the candidates of each alert, those of the newest commits first."""
+    def run(self, revision: str, scenes: Sequence[Scene]) -> tuple[SearchResult, ...]:
+        """Return the candidates of each alert, and the commits that were ruled out."""
         changes = self._changes(revision, scenes)
         named = {c.sha: c for scene in scenes for c in _recent(scene)}
         commits = self.repository.commits([*changes, *named])
         allowed = {sha: c for sha, c in commits.items() if self._is_candidate(c)}
         by_path = _by_path(changes.values())
+        ignored = frozenset(self.repository.ignored_commits(revision))
         return tuple(
-            tuple(self._candidates(scene, by_path, allowed)) for scene in scenes
+            self._result(scene, by_path, commits, allowed, ignored) for scene in scenes
+        )
+
+    def _result(
+        self,
+        scene: Scene,
+        by_path: Mapping[str, Sequence[Change]],
+        commits: Mapping[str, Commit],
+        allowed: Mapping[str, Commit],
+        ignored: frozenset[str],
+    ) -> SearchResult:
+        known = {sha: c for sha, c in allowed.items() if sha not in ignored}
+        candidates = tuple(self._candidates(scene, by_path, known))
+        kept, gone = clear(self.repository, candidates, scene.paths)
+        shas = {c.commit.sha for path in scene.paths for c in by_path.get(path, ())}
+        return SearchResult(
+            candidates=kept,
+            cleared=(
+                *gone,
+                *(
+                    cleared(commits[sha], reason)
+                    for sha in sorted(shas & commits.keys())
+                    if (reason := _clear_reason(commits[sha], scene, known, ignored))
+                ),
+            ),
         )
 
     def _changes(self, revision: str, scenes: Sequence[Scene]) -> dict[str, Change]:
@@ -122,10 +155,30 @@ class CandidateSearch:
         return words
 
 
+def _clear_reason(
+    commit: Commit,
+    scene: Scene,
+    known: Mapping[str, Commit],
+    ignored: frozenset[str],
+) -> str | None:
+    """Return why a commit that changed the places was no candidate."""
+    if commit.sha in ignored:
+        return "it is listed in .git-blame-ignore-revs"
+    if commit.sha not in known:
+        return "it is a merge" if len(commit.parents) > 1 else "this tool made it"
+    if commit.date > scene.moment:
+        return "committed after the alert began"
+    return None
+
+
 def _recent(scene: Scene) -> list[Commit]:
-    """Return the commits of the 30 days before the alert that name its requirement."""
-    since = scene.moment - RECENT
-    return [c for c in scene.naming if since <= c.date <= scene.moment]
+    """Return the commits of the window that name the requirement of the alert."""
+    return [
+        commit
+        for commit in scene.naming
+        if commit.date <= scene.moment
+        and scene.window.has(commit.sha, commit.date, scene.moment)
+    ]
 
 
 def _by_path(changes: Iterable[Change]) -> dict[str, list[Change]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tracer.history import Change
+from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
 from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity
@@ -56,6 +56,13 @@ class Question:
     words: frozenset[str]
     moment: datetime
     naming: frozenset[str] = frozenset()
+    window: Window | None = None
+
+    def is_recent(self, commit: Commit) -> bool:
+        """Whether a commit is of the window that counts first."""
+        if self.window is None:
+            return commit.date >= self.moment - RECENT
+        return self.window.has(commit.sha, commit.date, self.moment)
 
 
 def measure(
@@ -130,5 +137,9 @@ def _kind_features(candidate: Candidate, question: Question) -> dict[str, float]
         "files": math.log(max(len(candidate.commit.paths), 1)),
         "cleans": float(bool(_CLEANING.search(subject))),
         "fixes": float(bool(_FIXING.search(subject))),
+        "deployed": float(
+            question.window is not None
+            and candidate.commit.sha in (question.window.shas or ())
+        ),
         "requirement": float(candidate.commit.sha in question.naming),
     }

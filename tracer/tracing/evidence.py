@@ -6,10 +6,11 @@ from datetime import datetime
 
 from tracer.alerts import Alert
 from tracer.code import Marker, MarkerRole, Markers, find_markers
-from tracer.history import RECENT, commits_naming
+from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
-from tracer.tracing.candidate_search import CandidateSearch, Scene
+from tracer.tracing.candidate_search import CandidateSearch, Scene, SearchResult
+from tracer.tracing.cleared import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 
@@ -22,6 +23,7 @@ class Query:
     requirement: str | None
     revision: str
     moment: datetime
+    window: Window
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,8 @@ class Evidence:
     recent: tuple[Commit, ...] = ()
     places: tuple[FaultPlace, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
+    window: Window | None = None
     history: History = History.COMPLETE
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
@@ -103,8 +107,8 @@ def _gather(
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, scenes)
     return [
-        _evidence(query, markers, scene, candidates, source, is_cut=search.is_cut)
-        for query, scene, candidates in zip(queries, scenes, found, strict=True)
+        _evidence(query, markers, scene, result, source, is_cut=search.is_cut)
+        for query, scene, result in zip(queries, scenes, found, strict=True)
     ]
 
 
@@ -123,6 +127,7 @@ def _scene(
     return Scene(
         places=finder.of_alert(query.alert, implementations),
         moment=query.moment,
+        window=query.window,
         naming=tuple(
             commit
             for commit in naming.get(query.requirement or "", ())
@@ -135,7 +140,7 @@ def _evidence(  # noqa: PLR0913
     query: Query,
     markers: Markers,
     scene: Scene,
-    candidates: Sequence[Candidate],
+    result: SearchResult,
     source: EvidenceSource,
     *,
     is_cut: bool,
@@ -147,9 +152,16 @@ def _evidence(  # noqa: PLR0913
         telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=scene.naming,
-        recent=_recent(candidates, implementations, scene),
+        recent=_recent(result.candidates, implementations, scene),
         places=scene.places,
-        candidates=tuple(candidates),
+        candidates=result.candidates,
+        cleared=(
+            *not_deployed(
+                source.repository, query.window, source.revision, scene.paths
+            ),
+            *result.cleared,
+        ),
+        window=query.window,
         history=source.repository.history,
         is_cut=is_cut,
         passed_over=markers.passed_over,

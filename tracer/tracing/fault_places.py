@@ -19,8 +19,8 @@ _MENTION_RANK = 2
 """A place that only mentions the requirement counts as a frame two calls further out."""
 _HELPER = Pattern(
     r"""
-      ^_* (?:[xkv]|g_)? [mcz]?(?:re)? a?lloc (?:_.*|array|f)? $  # allocators
-    | ^_* (?:[xkv]|g_)? (?:free|memalign|posix_memalign) (?:_.*)? $
+      ^_* (?:[a-z]|g_|interceptor_)? [mcz]?(?:re)? a?lloc (?:_.*|array|f)? $
+    | ^_* (?:[a-z]|g_|interceptor_)? (?:free|memalign|posix_memalign) (?:_.*)? $
     | ^_* (?:[xkv]|g_)? (?:str|mem)n?(?:dup|cpy|set|len|cmp|move) (?:_.*)? $
     | ^_* (?:raise|abort|panic|die|bug|fatal) (?:_.*)? $       # what ends a process
     | assert | _abort (?:_|$) | backtrace | stack_?trace

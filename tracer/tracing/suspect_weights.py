@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "files": -0.24,
         "cleans": -1.12,
         "fixes": -0.37,
+        "deployed": 1.5,
         "requirement": 0.5,
     }
 )

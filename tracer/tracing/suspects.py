@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracer.history import RECENT, Touch
+from tracer.history import Touch
 from tracer.repository import Commit
 from tracer.text import age
 from tracer.tracing.commit_evidence import Candidate, Question, measure
@@ -164,7 +164,7 @@ def _suspect(
         reasons=tuple(_reasons(candidate, question, known, best)),
         path=path,
         line=line,
-        is_recent=question.moment - commit.date <= RECENT,
+        is_recent=question.is_recent(commit),
     )
 
 
@@ -207,6 +207,8 @@ def _reasons(
         yield f"was the last to change {path}" if is_last else f"changed {path}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(question.moment - candidate.commit.date)} before {end}"
+    if question.window and candidate.commit.sha in (question.window.shas or ()):
+        yield "came with the last deployment before the alert"
     if candidate.commit.sha in question.naming:
         yield f"names {known.requirement}"
     shared = question.words & candidate.message_words

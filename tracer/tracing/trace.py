@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from tracer.alerts import Alert, Violation
 from tracer.code import Marker
+from tracer.history import Window
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
+from tracer.tracing.cleared import Cleared
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
@@ -144,6 +146,8 @@ class Trace:
     pull_request: PublishedPullRequest | None = None
     warnings: tuple[str, ...] = ()
     verdict: Verdict = NO_CODE
+    cleared: tuple[Cleared, ...] = ()
+    window: Window | None = None
 
     @property
     def definition(self) -> Requirement | None:

@@ -5,11 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
+from tracer.history import Basis, Deployment, Window, find_window
 from tracer.ledger import Entry
 from tracer.repository import History, Repository
 from tracer.specification import Specification
@@ -39,7 +40,8 @@ class TraceOptions:
 
     `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
     requirement that is named beside the alerts, `entries` is what the ledger has,
-    `assigned_to` who has to act where nothing else says it. `mask` masks credentials in
+    `assigned_to` who has to act where nothing else says it. `deployments` are the newest
+    first; after `history_budget` the search of the history ends with what it has. `mask` masks credentials in
     what is quoted of the repository.
     """
 
@@ -52,6 +54,8 @@ class TraceOptions:
     entries: Sequence[Entry]
     mask: Callable[[str], str]
     assigned_to: str | None = None
+    deployments: Sequence[Deployment] = ()
+    history_budget: timedelta = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,16 +83,24 @@ def trace_alerts(
     rules = find_rules(repository, checkout.revision, payloads, options.mask)
     alerts = [each.alert for each in rules]
     deployed = [_deployed(repository, alert.revision) for alert in alerts]
-    revisions = [revision or checkout.revision for revision in deployed]
+    moments = [alert.started_at or now for alert in alerts]
+    windows = [
+        find_window(repository, sha, _about(options.deployments, alert), moment)
+        for sha, alert, moment in zip(deployed, alerts, moments, strict=True)
+    ]
+    revisions = [_revision(window, checkout) for window in windows]
     matches = _matches(checkout, options, alerts, revisions)
     queries = [
         Query(
             alert=alert,
             requirement=match.requirement,
             revision=revision,
-            moment=alert.started_at or now,
+            moment=moment,
+            window=window,
         )
-        for alert, match, revision in zip(alerts, matches, revisions, strict=True)
+        for alert, match, revision, moment, window in zip(
+            alerts, matches, revisions, moments, windows, strict=True
+        )
     ]
     source = EvidenceSource(
         repository=repository,
@@ -96,6 +108,7 @@ def trace_alerts(
         specification=specification,
         is_own_file=options.is_own_file,
         path_prefixes=options.path_prefixes,
+        is_over=_deadline(options.history_budget),
     )
     evidence = gather_evidence(source, queries)
     scanned = _scanned(checkout, evidence)
@@ -193,6 +206,22 @@ def _in_lfs(checkout: Checkout) -> int:
     """Count the files whose content is elsewhere, of which only a pointer is tracked."""
     reasons = checkout.repository.attributes(checkout.revision).values()
     return sum(reason == "in LFS" for reason in reasons)
+
+
+def _about(deployments: Sequence[Deployment], alert: Alert) -> tuple[Deployment, ...]:
+    return tuple(d for d in deployments if d.is_about(alert.service, alert.environment))
+
+
+def _revision(window: Window, checkout: Checkout) -> str:
+    """Return the sha whose history counts: what ran, else what is checked out."""
+    is_time = window.basis is Basis.TIME
+    return checkout.revision if is_time or window.end is None else window.end
+
+
+def _deadline(budget: timedelta) -> Callable[[], bool]:
+    """Return what says whether a time from now is over."""
+    end = time.monotonic() + budget.total_seconds()
+    return lambda: time.monotonic() > end
 
 
 def _deployed(repository: Repository, revision: str | None) -> str | None:

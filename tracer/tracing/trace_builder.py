@@ -106,6 +106,8 @@ def build_trace(
         commits=evidence.naming,
         recent_commits=evidence.recent,
         suspects=suspects,
+        cleared=evidence.cleared,
+        window=evidence.window,
         verdict=_unknown_verdict(evidence, match) or verdict(suspects),
         hypotheses=hypotheses(alert, definitions.best, suspects),
         history=inputs.episodes,
@@ -135,6 +137,7 @@ def _suspects(
         words=words_of_alert(alert),
         moment=inputs.moment,
         naming=frozenset(commit.sha for commit in evidence.naming),
+        window=evidence.window,
     )
     known = Known(requirement=match.requirement, has_start=alert.started_at is not None)
     return rank(evidence.candidates, question, known)

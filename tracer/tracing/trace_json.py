@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 
 from tracer.code import Marker
+from tracer.history import Window
 from tracer.ledger import Entry
 from tracer.repository import Commit
 from tracer.specification import Intent, Requirement
@@ -53,6 +54,8 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
         "suspects": [_suspect(suspect) for suspect in trace.suspects],
         "verdict": as_json(trace.verdict),
+        "cleared": as_json(trace.cleared),
+        "window": _window(trace.window),
         "deployed": trace.deployed,
         "owners": as_json(trace.owners),
         "hypotheses": as_json(trace.hypotheses),
@@ -85,6 +88,12 @@ def _candidate(candidate: Candidate, trace: Trace) -> JSONValue:
         **_shown(candidate, _CANDIDATE),
         **_shown(definition, ("title", "path", "line")),
     }
+
+
+def _window(window: Window | None) -> JSONValue:
+    if window is None:
+        return None
+    return {"from": window.start, "to": window.end, "basis": str(window.basis)}
 
 
 def _suspect(suspect: Suspect) -> JSONValue:

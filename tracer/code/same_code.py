@@ -1,0 +1,53 @@
+"""Whether two versions of a file are the same program, whatever their layout and comments."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer.code.grammars import parser_of, suffix_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CLOSERS = frozenset(")]}>")
+_SIZE_LIMIT = 300_000
+"""Characters of a file that are compared; parsing takes a second for a few millions."""
+
+
+def is_same_code(path: str, before: str, after: str) -> bool:
+    """Whether the syntax trees of two texts differ in comments and layout alone.
+
+    Where indentation is syntax, it makes another tree. A comma before a closing bracket,
+    as formatters add it, makes none. Text that has errors, or whose language is not
+    known, is never called the same.
+    """
+    suffix = suffix_of(path)
+    if suffix is None or max(len(before), len(after)) > _SIZE_LIMIT:
+        return False
+    parser = parser_of(suffix)
+    old = parser.parse(before.encode()).root_node
+    new = parser.parse(after.encode()).root_node
+    if old.has_error or new.has_error:
+        return False
+    return list(_tokens(old)) == list(_tokens(new))
+
+
+def _tokens(root: "Node") -> Iterator[tuple[str, bytes]]:
+    """Walk over a tree in the order of its text: words, and where nodes start and end."""
+    stack: list[Node | str] = [root]
+    comma: tuple[str, bytes] | None = None
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield f"end of {node}", b""
+            continue
+        if "comment" in node.type:
+            continue
+        if comma and node.type not in _CLOSERS:
+            yield comma
+        token = (node.type, b"" if node.children else node.text or b"")
+        comma = token if node.type == "," else None
+        if not comma:
+            yield token
+        if node.children:
+            # What belongs to a block shows only in where the block ends.
+            stack.extend((node.type, *reversed(node.children)))

@@ -1,0 +1,130 @@
+"""Commits that were looked at and ruled out, each with the reason."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.code import is_same_code
+from tracer.history import Window
+from tracer.repository import Commit, FilePatch, Hunk, Repository
+from tracer.text import Pattern
+from tracer.tracing.commit_evidence import Candidate
+
+_REVERTS = Pattern(r"This reverts commit ([0-9a-f]{7,64})")
+_WORD = Pattern(r"\w+")
+_COMMENT = Pattern(r"^\s*(?:#|//|/\*|\*|--|;|<!--|$)")
+_COMPARED = 8
+"""Commits whose files are parsed before and after."""
+_NOT_DEPLOYED = 10
+"""Commits that are listed as not deployed."""
+_LATER_LIMIT = 500
+"""Commits after the deployed one that are looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleared:
+    """A commit that is no suspect, and why."""
+
+    sha: str
+    subject: str
+    reason: str
+
+
+def clear(
+    repository: Repository, candidates: Sequence[Candidate], paths: frozenset[str]
+) -> tuple[tuple[Candidate, ...], tuple[Cleared, ...]]:
+    """Take away candidates that cannot be the cause; return the others, and those."""
+    reasons = {
+        **dict(_formatted(repository, candidates, paths)),
+        **_reverted(candidates),
+    }
+    kept = tuple(c for c in candidates if c.commit.sha not in reasons)
+    gone = (c.commit for c in candidates if c.commit.sha in reasons)
+    return kept, tuple(cleared(commit, reasons[commit.sha]) for commit in gone)
+
+
+def cleared(commit: Commit, reason: str) -> Cleared:
+    """Return a commit with the reason why it is no suspect."""
+    return Cleared(sha=commit.sha, subject=commit.subject, reason=reason)
+
+
+def not_deployed(
+    repository: Repository, window: Window, head: str, paths: frozenset[str]
+) -> tuple[Cleared, ...]:
+    """Return the commits that changed files after what was running was built."""
+    if window.end is None or not paths or not _is_sha(window.end, head):
+        return ()
+    later = repository.commits_between(window.end, head) if window.end != head else ()
+    commits = repository.commits(sorted(later)[:_LATER_LIMIT]) if later else {}
+    changed = [c for c in commits.values() if c.paths & paths and len(c.parents) <= 1]
+    newest = sorted(changed, key=lambda c: c.date, reverse=True)[:_NOT_DEPLOYED]
+    return tuple(
+        cleared(c, f"not deployed: {window.end[:7]} was running") for c in newest
+    )
+
+
+def _is_sha(name: str, head: str) -> bool:
+    return len(name) == len(head)
+
+
+def _reverted(candidates: Sequence[Candidate]) -> Mapping[str, str]:
+    """Return what was reverted before the alert; what was reverted again is back."""
+    reverts = {
+        candidate.commit.sha: [m[1] for m in _REVERTS.finditer(candidate.commit.body)]
+        for candidate in candidates
+    }
+    undone = {
+        sha: revert
+        for revert, names in reverts.items()
+        for name in names
+        for sha in reverts
+        if sha.startswith(name)
+    }
+    return {
+        sha: f"reverted by {revert[:7]} before the alert"
+        for sha, revert in undone.items()
+        if revert not in undone
+    }
+
+
+def _formatted(
+    repository: Repository, candidates: Sequence[Candidate], paths: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Walk over commits that changed no more than the layout or comments of the files."""
+    looks_alike = [c for c in candidates if _looks_alike(c, paths)]
+    for candidate in looks_alike[:_COMPARED]:
+        commit = candidate.commit
+        if commit.parents and all(
+            _is_formatting(repository, commit, file)
+            for patch in repository.patches_of_commits([commit.sha])
+            for file in patch.files
+        ):
+            yield (
+                commit.sha,
+                "it changed layout and comments only: the syntax tree is equal",
+            )
+
+
+def _looks_alike(candidate: Candidate, paths: frozenset[str]) -> bool:
+    """Whether hunks have the same words before and after, but for lines of comments."""
+    hunks = [
+        hunk
+        for path in paths & candidate.change.hunks.keys()
+        for hunk in candidate.change.hunks[path]
+    ]
+    return bool(hunks) and _words(hunks, added=True) == _words(hunks, added=False)
+
+
+def _words(hunks: Sequence[Hunk], *, added: bool) -> list[str]:
+    lines = [line for hunk in hunks for line in (hunk.added if added else hunk.removed)]
+    code = " ".join(line for line in lines if not _COMMENT.search(line))
+    return _WORD.findall(code)
+
+
+def _is_formatting(repository: Repository, commit: Commit, file: FilePatch) -> bool:
+    if file.old_path is None or file.new_path is None:
+        return False
+    before = repository.text(commit.parents[0], file.old_path)
+    after = repository.text(commit.sha, file.new_path)
+    if before is None or after is None:
+        return False
+    return is_same_code(file.new_path, before, after)
