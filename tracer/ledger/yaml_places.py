@@ -9,7 +9,8 @@ from yaml.events import Event
 from tracer.text import Pattern, with_plain_anchors
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-_TABS = Pattern(r"[ \t]*\t[ \t]*(?=#|\r?$)", re.MULTILINE)
+_TABS = Pattern(r"(?<![ \t])[ ]*+\t[ \t]*+(?=#|\r?$)", re.MULTILINE)
+"""Tried at the beginning of a run of blanks only: a long one would else take cubic time."""
 
 
 def without_tabs(text: str) -> str:
