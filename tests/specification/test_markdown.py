@@ -638,3 +638,14 @@ def test_requirements_under_each_other_are_no_parts_without_end() -> None:
     specification = join_definitions([definitions(text) for text in texts])
 
     assert set(specification.requirements) == {"REQ-1", "REQ-2"}
+
+
+def test_a_family_is_written_as_the_alert_writes_it() -> None:
+    grammar = IdGrammar().with_families_of(["Svc-Framing-003"])
+
+    found = definitions(
+        "| ID | Title |\n|--|--|\n| Svc-Framing-003 | x |\n", "a.md", grammar
+    )
+
+    assert [each.id for each in found.requirements] == ["Svc-Framing-003"]
+    assert IdGrammar().with_families_of(["auth-1"]).families[-1] == "AUTH"

@@ -9,7 +9,7 @@ from tracer.text import INTENT, OTHER_FAMILIES, IdGrammar, Pattern
 
 _ID = Pattern(
     r"""
-    [A-Z][A-Z0-9]{0,11}                         # the family: REQ
+    [A-Z][A-Za-z0-9]{0,11}                      # the family: REQ, Svc
     (?:
         (?:-\w+)+                               # REQ-F-AUTH-001
         |(?:[—―]\w+)*[—―]\d+[A-Za-z]?           # pasted dashes, up to a number

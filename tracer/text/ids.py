@@ -154,8 +154,10 @@ class IdGrammar:
 
     def with_families_of(self, ids: Iterable[str]) -> "IdGrammar":
         """Return a grammar that knows the families of these ids, too."""
-        heads = (normalise(id_).partition("-") for id_ in ids)
-        new = [f for f, dash, _ in heads if dash and f.isalnum() and f[0].isalpha()]
+        # Written otherwise, too: nasa/fprime has Svc-FramingProtocol-003.
+        spellings = (each for id_ in ids for each in (normalise(id_), id_))
+        heads = (spelling.partition("-") for spelling in spellings)
+        new = [f for f, dash, _ in heads if dash and f.isalnum() and f[0].isupper()]
         known = dict.fromkeys((*self.families, *new))
         return IdGrammar(
             tuple(f for f in known if f not in OTHER_FAMILIES), self.patterns
