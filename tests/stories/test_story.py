@@ -201,3 +201,15 @@ def test_the_configuration_of_the_tracer_is_no_telemetry(cli: Cli) -> None:
     assert run.code == 0, run.stderr
     (trace,) = json.loads((cli.checkout.parent / "t.json").read_text())["traces"]
     assert [each["path"] for each in trace["telemetry"]] == ["src/auth/login.py"]
+
+
+def test_a_type_that_a_commit_changed_is_not_called_a_function(cli: Cli) -> None:
+    code = cli.checkout / "src" / "auth" / "login.py"
+    code.write_text("# Implements: REQ-F-AUTH-001\nclass Session:\n    limit = 1\n")
+    git(cli.checkout, "commit", "--all", "--quiet", "-m", "Keep sessions")
+
+    run = cli.run("--alert", "-", stdin=json.dumps(alert(timestamp=None)))
+
+    assert run.code == 0, run.stderr
+    assert "lines of Session" in run.stdout
+    assert "Session()" not in run.stdout

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracer.alerts import Alert, Frame
 from tracer.code import Function, Marker, MarkerKind, Outline, parse_outline
@@ -135,7 +135,13 @@ class PlaceFinder:
         nearest = min(named, key=lambda f: abs(f.start - marker.line), default=None)
         if nearest is None:
             return Place(marker.path)
-        return Place(marker.path, nearest.name, nearest.start, nearest.end)
+        return Place(
+            path=marker.path,
+            function=nearest.name,
+            start=nearest.start,
+            end=nearest.end,
+            is_type=nearest.is_type,
+        )
 
     def _outline(self, path: str) -> Outline:
         if path not in self._outlines:
@@ -148,7 +154,14 @@ def _in_function(path: str, function: Function, frame: Frame) -> FaultPlace:
     is_inside = _has(function, frame.line)
     lines = (frame.line,) if is_inside and frame.line else ()
     return FaultPlace(
-        place=Place(path, function.name, function.start, function.end, lines),
+        place=Place(
+            path=path,
+            function=function.name,
+            start=function.start,
+            end=function.end,
+            lines=lines,
+            is_type=function.is_type,
+        ),
         rank=0,
         origin=_origin(frame),
         is_outside=bool(frame.line) and not is_inside,
@@ -186,7 +199,7 @@ def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
             merged[key] = each
             continue
         lines = tuple(sorted({*first.place.lines, *place.lines}))
-        joined = Place(place.path, place.function, place.start, place.end, lines)
+        joined = replace(place, lines=lines)
         merged[key] = FaultPlace(
             place=joined,
             rank=first.rank,
