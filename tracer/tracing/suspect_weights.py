@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# Fitted by `python -m bench.suspect_weights` on public repositories that name the commits
+# Fitted by conditional logit on cases from public repositories that name the commits
 # which broke them; docs/suspects.md says on which, and how it was judged on others.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
