@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from example.build import build
 from tests.support import image, screens
 from tests.support.golden import Golden
+from tests.support.histories import History, start
 from tests.support.names import GOLDEN
 from tests.support.properties import load_profile
 from tests.support.runs import Cli, Job
 from tests.support.standin import StandIn
+from tracer.repository import Repository
 
 load_profile()
 
@@ -82,6 +85,17 @@ def job(checkout: Path, github: StandIn, tmp_path: Path) -> Job:
 @pytest.fixture
 def cli(checkout: Path) -> Cli:
     return Cli(checkout)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return start(tmp_path / "checkout")
+
+
+@pytest.fixture
+def repository(history: History) -> Iterator[Repository]:
+    with closing(Repository(history.path)) as opened:
+        yield opened
 
 
 @pytest.fixture

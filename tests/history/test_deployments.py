@@ -1,15 +1,13 @@
 """What a file says about deployments, and which commits count because of it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.histories import History, start
+from tests.support.histories import History
 from tracer.errors import TracerError
 from tracer.history import Basis, Deployment, find_window, read_deployments
 from tracer.repository import Repository
@@ -65,17 +63,6 @@ def test_a_deployment_of_another_service_is_not_the_alerts() -> None:
     assert deployment.is_about("Shop", "production")
     assert deployment.is_about(None, None)
     assert not deployment.is_about("cart", None)
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return start(tmp_path / "checkout")
-
-
-@pytest.fixture
-def repository(history: History) -> Iterator[Repository]:
-    with closing(Repository(history.path)) as opened:
-        yield opened
 
 
 def test_the_window_is_what_the_last_deployment_brought(

@@ -1,30 +1,11 @@
 """Commits that name a requirement."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
-import pytest
-
-from tests.support.histories import History, start
-from tracer.history import (
-    commits_naming,
-)
+from tests.support.histories import History
+from tracer.history import commits_naming
 from tracer.repository import Repository
 from tracer.text import build_known_ids
 
 TRAILER = "Remediation-Loop:"
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return start(tmp_path / "checkout")
-
-
-@pytest.fixture
-def repository(history: History) -> Iterator[Repository]:
-    with closing(Repository(history.path)) as opened:
-        yield opened
 
 
 def test_a_commit_names_each_requirement_of_its_message_and_what_that_is_a_part_of(

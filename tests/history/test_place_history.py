@@ -1,10 +1,9 @@
 """Which commits changed a place, and what each of them did there."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,17 +17,6 @@ from tracer.repository import Repository
 MOMENT = datetime(2025, 11, 20, tzinfo=UTC)
 DAY = "2025-11-{:02}T10:00:00Z"
 FUNCTION = Place(CODE, "login", 2, 4)
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return start(tmp_path / "checkout")
-
-
-@pytest.fixture
-def repository(history: History) -> Iterator[Repository]:
-    with closing(Repository(history.path)) as opened:
-        yield opened
 
 
 def search(repository: Repository, *places: Place) -> tuple[Change, ...]:

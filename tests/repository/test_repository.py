@@ -1,28 +1,16 @@
 """What a repository answers about commits, files and the people who work in it."""
 
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.example import git
-from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, History, start
+from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, History
 from tracer.errors import RepositoryError
 from tracer.repository import Repository
 from tracer.repository.encodings import decode_path, decode_text
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return start(tmp_path / "checkout")
-
-
-@pytest.fixture
-def repository(history: History) -> Iterator[Repository]:
-    with closing(Repository(history.path)) as opened:
-        yield opened
 
 
 def test_a_name_is_looked_up_anew_each_time(

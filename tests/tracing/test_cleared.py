@@ -1,20 +1,18 @@
 """Which commits are ruled out as suspects, and what the trace says of them."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.histories import ALERT, CODE, FASTER, History, start
+from tests.support.histories import ALERT, CODE, FASTER, History
 from tests.support.runs import Cli
 
 DAY = "2025-11-{:02}T10:00:00Z"
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> History:
-    history = start(tmp_path / "checkout")
+def history(history: History) -> History:
     history.save("Cache logins", DAY.format(10), {CODE: FASTER})
     return history
 
