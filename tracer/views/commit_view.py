@@ -1,14 +1,14 @@
 """The commits of a trace, and whether one of them stands out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracer.repository import Commit
 from tracer.text import age
 from tracer.tracing import Suspect, Trace, VerdictKind
 
-_SHOWN = 3
-"""Of so many commits a person still reads the reasons."""
+_LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
+"""How many suspects a person should look at; of three, people still read the reasons."""
 _WEEK = timedelta(days=7)
 
 
@@ -40,7 +40,7 @@ class VerdictView:
     why: str
     suspects: tuple[CommitView, ...]
     likely: tuple[CommitView, ...]
-    """Those that stand out."""
+    """The suspects that a person should look at: the one, or the first of several."""
     recent: tuple[CommitView, ...]
     in_week: int
     end: str
@@ -49,27 +49,21 @@ class VerdictView:
 
 def verdict_view(trace: Trace) -> VerdictView:
     """Return what the history says about a trace."""
-    recent = tuple(_commit(commit, trace) for commit in trace.recent_commits)
-    likely = _likely(trace)
+    suspects = tuple(_suspect(suspect, trace) for suspect in trace.suspects)
     kind = trace.verdict.kind
+    likely = suspects[: _LIKELY.get(kind, 0)]
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
         why=trace.verdict.why,
-        suspects=tuple(_suspect(suspect, trace) for suspect in trace.suspects),
+        suspects=suspects,
         likely=likely,
-        recent=recent,
+        recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
         end="the alert" if trace.alert.started_at else "this run",
     )
-
-
-def _likely(trace: Trace) -> tuple[CommitView, ...]:
-    """Return the commits that a person should look at: the one, or the first of several."""
-    count = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: _SHOWN}.get(trace.verdict.kind, 0)
-    return tuple(_suspect(suspect, trace) for suspect in trace.suspects[:count])
 
 
 def _commit(commit: Commit, trace: Trace) -> CommitView:
@@ -85,15 +79,8 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
 
 
 def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
-    commit = suspect.commit
-    return CommitView(
-        sha=commit.sha,
-        subject=commit.subject,
-        author=commit.author,
-        date=commit.date,
-        before=age(trace.moment - commit.date),
-        pull_request=commit.pull_request,
+    return replace(
+        _commit(suspect.commit, trace),
         percent=round(suspect.confidence * 100),
         reasons=suspect.reasons,
-        paths=commit.paths,
     )
