@@ -6,8 +6,10 @@
 Each checkout's history must name its regressions; `bench/suspect_cases.py` says how. For
 each case the ranking is asked what it would have shown just before the fix, given the
 functions that the fix changed ("function", as markers give them), their lines ("line", as
-frames give them) or a raw stack trace ("stack"). Ties count against a ranking. `--rows`
-writes the evidence of every candidate, to fit weights to.
+frames give them) or a raw stack trace ("stack"). Ties count against a ranking. "this tool"
+counts the recent and the older suspects together, in order of confidence; "its recent
+suspects" are those of the 30 days alone. `--rows` writes the evidence of every candidate,
+to fit weights to.
 """
 
 import argparse
@@ -41,6 +43,7 @@ from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.suspects import Known, Suspect, rank
 
 OURS = "this tool"
+RECENT = "its recent suspects"
 YEAR = timedelta(days=365)
 SURE = 0.8
 BASELINES_LIMIT = 12
@@ -164,8 +167,10 @@ def suspects_of(
 
 
 def add(report: Report, given: str, case: Case, suspects: Sequence[Suspect]) -> None:
-    scores = {suspect.commit.sha: suspect.score for suspect in suspects}
-    report.scores[given, OURS].ranks.append(rank_of(case.culprit, scores))
+    recent = [suspect for suspect in suspects if suspect.is_recent]
+    for name, listed in ((OURS, suspects), (RECENT, recent)):
+        scores = {suspect.commit.sha: suspect.score for suspect in listed}
+        report.scores[given, name].ranks.append(rank_of(case.culprit, scores))
     if suspects:
         first = suspects[0]
         is_right = first.commit.sha == case.culprit

@@ -43,7 +43,7 @@ def trace_of(path: Path, **changes: Any) -> Any:
 
 def subjects(trace: Any, part: str = "suspects") -> list[str]:
     """Return the subjects of commits; of suspects, those of the last 30 days."""
-    return [commit["subject"] for commit in trace[part] if commit.get("recent", True)]
+    return [commit["subject"] for commit in trace[part]]
 
 
 def passed_over(trace: Any) -> dict[str, int]:

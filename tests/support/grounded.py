@@ -190,6 +190,9 @@ class Grounds:
         return "no time that the trace has"
 
     def _number_problem(self, match: re.Match[str]) -> str | None:
+        # The first letters of a commit may all be digits.
+        if any(sha.startswith(match[0]) for sha in self._shas if len(match[0]) >= 7):
+            return None
         number = float(match[0].replace(",", ""))
         is_known = abs(number) in self._numbers or number in self._numbers
         return None if is_known else "the trace has no such number"
@@ -212,7 +215,7 @@ def check_trace(trace: dict[str, Any], checkout: CheckedOut) -> list[str]:
         for place in sorted(places)
         if not _ends_another(place, places) and (problem := checkout.problem(place))
     ]
-    for key in ("commits", "recent_commits", "suspects"):
+    for key in ("commits", "recent_commits", "suspects", "older_suspects"):
         problems += [
             f"commit {each['sha'][:7]} of {key}: {problem}"
             for each in trace[key]

@@ -83,7 +83,12 @@ def _has_path(member: Any) -> bool:
 def _ages(trace: dict[str, Any]) -> Iterator[float]:
     """Walk over the ages of commits at the time of the alert, and counts by age."""
     moment = datetime.fromisoformat(trace["moment"])
-    commits = [*trace["commits"], *trace["recent_commits"], *trace["suspects"]]
+    commits = [
+        *trace["commits"],
+        *trace["recent_commits"],
+        *trace["suspects"],
+        *trace["older_suspects"],
+    ]
     ages = [moment - datetime.fromisoformat(commit["date"]) for commit in commits]
     for each in ages:
         yield from (float(digits) for digits in re.findall(r"\d+", age(each)))

@@ -40,7 +40,7 @@ def test_layout_and_comments_are_no_cause(history: History) -> None:
 
     done = trace(history)
 
-    assert suspects(done) == ["Cache logins", "Start"]
+    assert suspects(done) == ["Cache logins"]
     assert reasons(done)["Comment"].startswith("it changed layout and comments only")
 
 
@@ -79,7 +79,7 @@ def test_a_file_says_what_was_deployed(history: History) -> None:
     done = trace(history, "--deployments", str(file))
 
     assert done["window"] == {"from": store, "to": shop, "basis": "deployment"}
-    assert [s["subject"] for s in done["suspects"] if s["recent"]] == ["shop"]
+    assert suspects(done) == ["shop"]
     assert (
         "came with the last deployment before the alert"
         in (done["suspects"][0]["reasons"])
@@ -91,3 +91,13 @@ def test_a_spent_budget_is_said(history: History) -> None:
 
     assert (done["verdict"]["kind"], done["verdict"]["why"]) == ("unknown", "time")
     assert suspects(done) == ["Cache logins"]
+
+
+def test_commits_from_before_the_window_are_in_a_list_of_their_own(
+    history: History,
+) -> None:
+    done = trace(history)
+
+    assert suspects(done) == ["Cache logins"]
+    assert [each["subject"] for each in done["older_suspects"]] == ["Start"]
+    assert [each["recent"] for each in done["older_suspects"]] == [False]

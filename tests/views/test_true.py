@@ -127,6 +127,33 @@ def test_a_commit_is_named_as_likely_only_where_it_stands_out(
 
 
 @pytest.mark.parametrize(
+    ("recent", "heading"),
+    [
+        ((True, True), "may be the cause, most likely first:\n\n1. "),
+        ((True, False), "Older than the 30 days before the alert:\n\n1. "),
+        ((False, False), "Older than the 30 days before the alert:\n\n1. "),
+    ],
+)
+def test_commits_from_before_the_window_are_marked(
+    recent: tuple[bool, bool], heading: str
+) -> None:
+    suspects = tuple(
+        replace(suspect(name, 0.4, "a.py"), is_recent=is_recent)
+        for name, is_recent in zip("ab", recent, strict=True)
+    )
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        **suspected(*suspects),
+    )
+
+    body = composed(trace).body
+
+    assert heading in body
+    assert ("Older than" in body) is not all(recent)
+
+
+@pytest.mark.parametrize(
     ("changes", "why"),
     [
         ({"requirement": None}, "untraced"),

@@ -60,7 +60,8 @@ class Suspect:
     """A commit that may be the cause, with the reasons and the place that it changed.
 
     `score` is the sum of its evidence; `confidence` is how likely it is the cause, from 0
-    to 1. `is_recent` says that it is of the 30 days before the alert.
+    to 1. `is_recent` says that it is of the window: of what the last deployment brought, or
+    of the 30 days before the alert. Reports list the others apart, as older ones.
     """
 
     commit: Commit
@@ -144,7 +145,10 @@ def _several_reason(suspects: Sequence[Suspect]) -> str:
     for number, suspect in enumerate(suspects[:_SEVERAL], 1):
         total += suspect.confidence
         if total >= _ENOUGH and number > 1:
-            return f"the cause is likely among the first {number}; none stands out"
+            return (
+                f"the cause is likely among the {number} commits with the highest "
+                "confidence; none stands out"
+            )
     return "many commits are about as likely; none stands out"
 
 

@@ -114,6 +114,7 @@ class Trace:
     `candidates` are the definitions of those that the alert may be about instead.
     `alike` are the criteria that share words with the alert, `measured` the constraints and
     rules that limit a part of what it measured.
+    `suspects` are in order of likelihood, the recent and the older ones together.
     `deployed` is the commit that the alert names as running, if the repository has it.
     """
 

@@ -52,7 +52,10 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "designs": [_shown(each, ("path", "line")) for each in trace.designs],
         "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
         "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
-        "suspects": [_suspect(suspect) for suspect in trace.suspects],
+        "suspects": [_suspect(each) for each in trace.suspects if each.is_recent],
+        "older_suspects": [
+            _suspect(each) for each in trace.suspects if not each.is_recent
+        ],
         "verdict": as_json(trace.verdict),
         "cleared": as_json(trace.cleared),
         "window": _window(trace.window),

@@ -14,7 +14,10 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitView:
-    """A commit; `before` is how long before the alert it was, `reasons` speak for it."""
+    """A commit; `before` is how long before the alert it was, `reasons` speak for it.
+
+    `is_recent` says of a suspect that it is of the window that counts first.
+    """
 
     sha: str
     subject: str
@@ -24,6 +27,7 @@ class CommitView:
     pull_request: int | None
     percent: int | None = None
     reasons: tuple[str, ...] = ()
+    is_recent: bool = True
     paths: frozenset[str] = frozenset()
 
 
@@ -41,6 +45,8 @@ class VerdictView:
     suspects: tuple[CommitView, ...]
     likely: tuple[CommitView, ...]
     """The suspects that a person should look at: the one, or the first of several."""
+    window: str
+    """What suspects that are not `is_recent` are older than."""
     recent: tuple[CommitView, ...]
     in_week: int
     end: str
@@ -52,17 +58,19 @@ def verdict_view(trace: Trace) -> VerdictView:
     suspects = tuple(_suspect(suspect, trace) for suspect in trace.suspects)
     kind = trace.verdict.kind
     likely = suspects[: _LIKELY.get(kind, 0)]
+    end = "the alert" if trace.alert.started_at else "this run"
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
         why=trace.verdict.why,
         suspects=suspects,
         likely=likely,
+        window=_window(trace, end),
         recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
-        end="the alert" if trace.alert.started_at else "this run",
+        end=end,
     )
 
 
@@ -83,4 +91,10 @@ def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
         _commit(suspect.commit, trace),
         percent=round(suspect.confidence * 100),
         reasons=suspect.reasons,
+        is_recent=suspect.is_recent,
     )
+
+
+def _window(trace: Trace, end: str) -> str:
+    is_deployed = trace.window is not None and trace.window.shas is not None
+    return "the last deployment" if is_deployed else f"the 30 days before {end}"
