@@ -19,6 +19,7 @@ from tracer.remediation import (
     REGISTER,
     Placement,
     RemediationSettings,
+    find_ledger,
     find_placement,
 )
 from tracer.text import (
@@ -42,12 +43,12 @@ _OTHERS_REFS = ("refs/heads/", "refs/pull/", "refs/remotes/", "refs/notes/")
 class Config:
     """The settings of a repository; each field is the key of the same name.
 
-    Without a `remediation-file`, remediations go where the repository's convention has a
-    place for them, see `with_placement`.
+    Without a `remediation-file` or `ledger-file`, what is written goes where the repository
+    has a place for it, see `with_placement`.
     """
 
     remediation_file: Placement = field(default_factory=Placement)
-    ledger_file: str = "docs/traceability/feedback-loops.yml"
+    ledger_file: str = ""
     assigned_to: str | None = None
     register: str = REGISTER
     redact: tuple[str, ...] = ()
@@ -76,10 +77,13 @@ class Config:
         )
 
     def with_placement(self, files: Sequence[str]) -> "Config":
-        """Return the same settings, with a place for remediations among these files."""
-        if self.remediation_file.pattern:
-            return self
-        return replace(self, remediation_file=find_placement(files))
+        """Return the same settings, with a place for what is written among these files."""
+        intents, ledger = self.remediation_file, self.ledger_file
+        return replace(
+            self,
+            remediation_file=intents if intents.pattern else find_placement(files),
+            ledger_file=ledger or find_ledger(files),
+        )
 
     def is_own_file(self, path: str) -> bool:
         """Return whether we write the file at a path."""

@@ -24,6 +24,13 @@ class Mode(StrEnum):
     TRACE = "trace"
 
 
+class Untraced(StrEnum):
+    """What is done about an alert without a requirement."""
+
+    REMEDIATE = "remediate"
+    REPORT = "report"
+
+
 class FailOn(StrEnum):
     """What makes a run fail although it did its work."""
 
@@ -89,6 +96,13 @@ INPUTS = (
         tuple(GroupBy),
     ),
     Input(
+        "untraced",
+        "`remediate`: open a pull request also for alerts without a requirement; "
+        "`report`: only report them",
+        "remediate",
+        tuple(Untraced),
+    ),
+    Input(
         "fail-on",
         "`untraced`: fail if an alert leads to no requirement",
         "never",
@@ -135,6 +149,7 @@ class Inputs:
     assignees: tuple[str, ...]
     min_severity: Severity
     group_by: GroupBy
+    untraced: Untraced
     fail_on: FailOn
     max_wait: timedelta
     history_budget: timedelta
@@ -196,6 +211,7 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         assignees=_list(values["assignees"]),
         min_severity=_choice("min-severity", values, Severity),
         group_by=_choice("group-by", values, GroupBy),
+        untraced=_choice("untraced", values, Untraced),
         fail_on=_choice("fail-on", values, FailOn),
         max_wait=_duration("max-wait", values),
         history_budget=_duration("history-budget", values),

@@ -117,7 +117,8 @@ def _follow(
     try:
         specification, progress.traces = _trace(batch, context, now)
         rules = context.report_only_rules()
-        checks = [rules.check(parsed) for parsed in batch.parsed_alerts]
+        members = zip(batch.parsed_alerts, progress.traces, strict=True)
+        checks = [rules.check(parsed, trace) for parsed, trace in members]
         if is_command:
             pairs = zip(progress.traces, checks, strict=True)
             checks = [check or question(trace) for trace, check in pairs]

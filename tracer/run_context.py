@@ -17,7 +17,7 @@ from tracer.forge import (
     Timing,
 )
 from tracer.history import Deployment, read_deployments
-from tracer.inputs import Inputs, Mode
+from tracer.inputs import Inputs, Mode, Untraced
 from tracer.job import Runner
 from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
@@ -108,6 +108,7 @@ class RunContext:
         """Return what decides that an alert is only reported."""
         return ReportOnlyRules(
             is_trace_only=self.inputs.mode is Mode.TRACE,
+            reports_untraced=self.inputs.untraced is Untraced.REPORT,
             min_severity=self.inputs.min_severity,
             ignore=self.config.ignore,
             environments=self.config.environments,

@@ -14,9 +14,13 @@ from tests.support.traces import traced
 from tracer.config import parse_config
 from tracer.errors import ConfigError
 from tracer.remediation.placement import (
-    REMEDIATION_FILE,
+    INTENTS,
+    LEDGER,
+    SHARED_INTENTS,
+    SHARED_LEDGER,
     Placement,
     file_path,
+    find_ledger,
     find_placement,
 )
 
@@ -24,12 +28,18 @@ from tracer.remediation.placement import (
 @pytest.mark.parametrize(
     ("files", "pattern"),
     [
-        (["src/a.py"], REMEDIATION_FILE),
+        (["src/a.py"], INTENTS),
+        ([SHARED_LEDGER], INTENTS),
+        ([SHARED_INTENTS], SHARED_INTENTS),
+        (
+            [SHARED_INTENTS, "openspec/project.md"],
+            "openspec/changes/{slug}/proposal.md",
+        ),
         ([".specify/memory/constitution.md"], ".specify/bugs/{slug}/assessment.md"),
         ([".kiro/specs/login/requirements.md"], ".kiro/specs/{slug}/bugfix.md"),
         (["openspec/project.md"], "openspec/changes/{slug}/proposal.md"),
-        ([".kiro/specs/a/b.md", "openspec/project.md"], REMEDIATION_FILE),
-        (["docs/.specify/x.md", ".kiro/steering/tech.md"], REMEDIATION_FILE),
+        ([".kiro/specs/a/b.md", "openspec/project.md"], INTENTS),
+        (["docs/.specify/x.md", ".kiro/steering/tech.md"], INTENTS),
     ],
 )
 def test_a_convention_is_known_by_its_folder_and_two_give_our_own_place(
@@ -38,13 +48,18 @@ def test_a_convention_is_known_by_its_folder_and_two_give_our_own_place(
     assert find_placement(files).pattern == pattern
 
 
+def test_the_shared_ledger_is_used_where_the_repository_has_it() -> None:
+    assert find_ledger(["src/a.py", SHARED_INTENTS]) == LEDGER
+    assert find_ledger([SHARED_LEDGER]) == SHARED_LEDGER
+
+
 def test_the_configuration_overrules_what_is_detected() -> None:
-    config = parse_config("trace.yml", f"remediation-file: {REMEDIATION_FILE}")
+    config = parse_config("trace.yml", f"remediation-file: {SHARED_INTENTS}")
 
     placed = config.with_placement([".specify/memory/constitution.md"])
 
-    assert placed.remediation_file == Placement(REMEDIATION_FILE)
-    assert placed.is_own_file(REMEDIATION_FILE)
+    assert placed.remediation_file == Placement(SHARED_INTENTS)
+    assert placed.is_own_file(SHARED_INTENTS)
 
 
 @pytest.mark.parametrize(
@@ -187,13 +202,11 @@ def test_the_files_of_a_ledger_are_in_one_folder() -> None:
     assert "Use placeholders in the file's name only" in refused.value.hint
 
 
-def test_a_loop_names_its_own_files(cli: Cli, checkout: Path) -> None:
-    commit(
-        checkout,
-        ".github/trace.yml",
-        "remediation-file: docs/intents/remediation/{loop}.md\n"
-        "ledger-file: docs/loops/{loop}.yml\n",
-    )
+def test_without_the_shared_files_each_loop_has_its_own(
+    cli: Cli, checkout: Path
+) -> None:
+    git(checkout, "rm", "--quiet", "-r", "docs/intents", "docs/traceability")
+    commit(checkout, "docs/notes.md", "x")
 
     run = cli.run("--alert", str(ALERT), "--publish", "local")
 
@@ -202,7 +215,7 @@ def test_a_loop_names_its_own_files(cli: Cli, checkout: Path) -> None:
     name = BRANCH.removeprefix("remediation/")
     assert changed == [
         f"docs/intents/remediation/{name}.md",
-        f"docs/loops/{name}.yml",
+        f"docs/traceability/feedback-loops/{name}.yml",
     ]
     again = cli.run("--alert", str(ALERT), "--publish", "local")
     assert "unchanged" in again.stdout

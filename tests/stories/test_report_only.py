@@ -99,6 +99,17 @@ def test_what_is_only_reported_by_rule_fails_no_run(
     assert bool(run.annotations("warning")) is bool(code)
 
 
+def test_an_untraced_alert_is_only_reported_if_asked(job: Job) -> None:
+    payload = alert(**{**UNTRACED, "tags": None})
+
+    run = job.run({"alert": payload}, untraced="report")
+
+    assert run.code == 0, run.stdout
+    assert job.github.writes == []
+    (result,) = json.loads(run.outputs["results"])
+    assert "`untraced: report` only reports these" in result["reason"]
+
+
 def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:
     run = job.run({"alert": {"title": "Test of the wiring", "test": True}})
 

@@ -40,7 +40,7 @@ _PLACE = re.compile(
 )
 _SHA = re.compile(r"(?<![\w/-])(?=[a-f\d]*\d)(?=\d*[a-f])[a-f\d]{7,64}(?![\w-])")
 _ID = re.compile(r"(?<![\w-])(?:[A-Z][A-Z\d]*-)+[A-Za-z]?\d[\w.]*(?<!\.)(?![\w-])")
-_LOOP = re.compile(r"untraced-[a-f\d]{12}")
+_LOOP = re.compile(r"untraced-[a-f\d]{12}|[\w-]+=[a-f\d]{12}")
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)?)?"
 )
@@ -178,8 +178,9 @@ class Grounds:
         return "neither the alert nor the pull request has this address"
 
     def _id_problem(self, match: re.Match[str]) -> str | None:
-        is_known = match[0].lower() in self._whole.lower()
-        return None if is_known else "the trace has no such id"
+        # The ledger file of a loop is named after it, which the trace has.
+        id_ = match[0].lower().removesuffix(".yml")
+        return None if id_ in self._whole.lower() else "the trace has no such id"
 
     def _date_problem(self, match: re.Match[str]) -> str | None:
         wanted = match[0][:10]

@@ -91,6 +91,34 @@ def test_the_same_ids_have_the_same_key_in_every_run() -> None:
     assert traced(tags={"req": "REQ-F-1"}).loop == traced(tags={"req": "REQ-F-1"}).loop
 
 
+NO_MATCH = Match(requirement=None, how="none", confidence=0.0, evidence="e")
+CAUSE = {"rule": "PodCrash", "service": "login", "environment": "production"}
+
+
+def untraced_key(**changes: str | None) -> str:
+    changed = make_alert(**{**CAUSE, **changes})
+    return loop_key(changed, NO_MATCH, None, group_by_alert=False)
+
+
+def test_untraced_alerts_of_one_rule_service_and_environment_share_a_loop() -> None:
+    pods = {untraced_key(fingerprint=f"pod-{n}") for n in range(5)}
+
+    assert len(pods) == 1
+    assert re.fullmatch(r"untraced-[0-9a-f]{12}", pods.pop())
+
+
+@pytest.mark.parametrize("field", ["rule", "service", "environment"])
+def test_untraced_alerts_that_differ_in_one_of_them_do_not(field: str) -> None:
+    assert untraced_key() != untraced_key(**{field: "other"})
+
+
+@pytest.mark.parametrize("field", ["rule", "service"])
+def test_without_rule_or_service_the_condition_decides(field: str) -> None:
+    keys = {untraced_key(**{field: None}, fingerprint=f) for f in "ab"}
+
+    assert len(keys) == 2
+
+
 def test_alerts_of_one_requirement_have_loops_of_their_own_if_asked() -> None:
     match = Match(requirement="REQ-F-1", how="tag", confidence=1.0, evidence="e")
     keys = [

@@ -260,6 +260,12 @@ class Forge(Protocol):
 
     # -- waiting -----------------------------------------------------------------
 
+    def spread(self, losses: int) -> int:
+        """Return a random number, so that runs that lost together do not meet again.
+
+        It is 0 for the first try, and below a limit that doubles with each loss.
+        """
+
     def pause(self, attempt: int, problem: str) -> None:
         """Pause before the next attempt, longer each time, so that runs do not meet again.
 

@@ -13,6 +13,7 @@ from tracer.forge.github_commits import GithubCommits
 from tracer.forge.github_pull_requests import GithubPullRequests
 from tracer.forge.github_session import GithubSession
 from tracer.forge.snapshots import WrittenSnapshot
+from tracer.forge.wait_budget import spread
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
 
@@ -95,6 +96,9 @@ class GithubForge:
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:
         return self._pull_requests.finish(pull_request, options)
+
+    def spread(self, losses: int) -> int:
+        return spread(losses, self._budget.timing)
 
     def pause(self, attempt: int, problem: str) -> None:
         """Pause for a part of a time that doubles with each attempt."""

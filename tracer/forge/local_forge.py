@@ -19,7 +19,7 @@ from tracer.forge.forge_interface import (
     PullRequestState,
 )
 from tracer.forge.snapshots import LocalSnapshot
-from tracer.forge.wait_budget import Timing
+from tracer.forge.wait_budget import Timing, spread
 from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
 from tracer.text import INTENT, markdown_text
@@ -146,6 +146,9 @@ class LocalForge:
     ) -> tuple[str, ...]:
         """Do nothing: a file has neither labels nor reviewers."""
         return ()
+
+    def spread(self, losses: int) -> int:
+        return spread(losses, self._timing)
 
     def pause(self, attempt: int, problem: str) -> None:
         """Pause as briefly as a repository on a disk allows, at most a second."""

@@ -33,6 +33,14 @@ REAL_TIME = Timing()
 """The clock of the machine."""
 
 
+_WIDEST = 32
+
+
+def spread(losses: int, timing: Timing) -> int:
+    """Return a random number below a limit that doubles with each loss: 0 at first."""
+    return int(min(2**losses, _WIDEST) * timing.jitter()) if losses else 0
+
+
 class WaitBudgetSpentError(ForgeUnavailableError):
     """The rest of the budget is too short; no more requests are made in this run."""
 

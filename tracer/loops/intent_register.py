@@ -30,7 +30,11 @@ class IntentRegister:
         self._specification = specification
 
     def next_intent(
-        self, original: str | None, base: Snapshot, entries: tuple[Entry, ...]
+        self,
+        original: str | None,
+        base: Snapshot,
+        entries: tuple[Entry, ...],
+        ahead: int = 0,
     ) -> str:
         """Return the next number that is free now; another run may claim it first.
 
@@ -38,9 +42,10 @@ class IntentRegister:
             original: the intent whose prefix and width are continued.
             base: the base branch as it is now.
             entries: those of its ledger.
+            ahead: how many numbers to leave out.
 
         """
-        return next_intent(original, self._taken(base, entries))
+        return next_intent(original, self._taken(base, entries), ahead)
 
     def claim(self, intent_id: str, commit: str) -> bool:
         """Claim a number for a commit; return false where another run has claimed it.

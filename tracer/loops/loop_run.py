@@ -4,6 +4,7 @@ Only two acts are claims, which one of any number of runs gets: creating the ref
 and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
@@ -145,10 +146,10 @@ class LoopRun:
         """Make the commit of a new intent, and claim its number for this commit.
 
         The commit comes first, as the claim points to it. If another run gets the number,
-        it is made again with the next one.
+        it is made again with a later one: of many runs that lost, each tries another.
         """
-        while True:
-            intent_id = self._next_intent(view)
+        for losses in itertools.count():
+            intent_id = self._next_intent(view, self._forge.spread(losses))
             remediation = self._write(missing, view, files, intent_id, is_new=True)
             commit = self._forge.commit(files, remediation.files, remediation.message)
             if self._tools.register.claim(intent_id, commit.sha):
@@ -159,6 +160,7 @@ class LoopRun:
                     remediation=remediation,
                 )
             self._lose(intent_id)
+        raise AssertionError  # `_lose` ends this
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
@@ -263,10 +265,10 @@ class LoopRun:
         intent_id = view.branch.intent_answering(self._loop.trace)
         return self._write(self._loop, view, files, intent_id)
 
-    def _next_intent(self, view: LoopView) -> str:
+    def _next_intent(self, view: LoopView, ahead: int = 0) -> str:
         original = self._loop.trace.intent
         return self._tools.register.next_intent(
-            original.id if original else None, view.base, view.base_entries
+            original.id if original else None, view.base, view.base_entries, ahead
         )
 
     def _write(

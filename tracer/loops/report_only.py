@@ -58,11 +58,12 @@ class ReportOnlyRules:
     """
 
     is_trace_only: bool
+    reports_untraced: bool
     min_severity: Severity
     ignore: tuple[AlertPattern, ...]
     environments: tuple[str, ...]
 
-    def check(self, parsed: ParsedAlert) -> ReportOnly | None:
+    def check(self, parsed: ParsedAlert, trace: Trace) -> ReportOnly | None:
         """Return why an alert is only reported; `None` where it is acted on."""
         if parsed.is_test:
             return ReportOnly(ReportOnlyReason.TEST, "this is a test alert")
@@ -72,6 +73,11 @@ class ReportOnlyRules:
         if self.is_trace_only:
             return ReportOnly(
                 ReportOnlyReason.ASKED, "the mode is `trace`, which only reports"
+            )
+        if self.reports_untraced and trace.requirement is None:
+            return ReportOnly(
+                ReportOnlyReason.ASKED,
+                "it leads to no requirement, and `untraced: report` only reports these",
             )
         return None
 

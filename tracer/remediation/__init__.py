@@ -12,6 +12,7 @@ from tracer.remediation.placement import (
     Placement,
     RemediationSettings,
     file_path,
+    find_ledger,
     find_placement,
 )
 from tracer.remediation.priorities import priority
@@ -44,6 +45,7 @@ __all__ = [
     "compile_templates",
     "compose",
     "file_path",
+    "find_ledger",
     "find_placement",
     "group",
     "next_intent",

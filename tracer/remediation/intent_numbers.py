@@ -9,12 +9,13 @@ from tracer.text import INTENT
 _FIRST_PREFIX, _FIRST_WIDTH = "INT-", 3
 
 
-def next_intent(original: str | None, texts: Iterable[str]) -> str:
+def next_intent(original: str | None, texts: Iterable[str], ahead: int = 0) -> str:
     """Return the id one above the largest that is taken: `INT-150` after `INT-149`.
 
     Args:
         original: the intent whose prefix and width are continued.
         texts: all ids that are taken, or texts that name them.
+        ahead: how many numbers to leave out.
 
     """
     taken = [match for text in texts for match in INTENT.finditer(text)]
@@ -23,7 +24,7 @@ def next_intent(original: str | None, texts: Iterable[str]) -> str:
     width = len(model["number"]) if model else _FIRST_WIDTH
     # Counted within a prefix: `INT-GMON-004` is followed by `INT-GMON-005`.
     numbers = [int(match["number"]) for match in taken if match["prefix"] == prefix]
-    return f"{prefix}{max(numbers, default=0) + 1:0{width}d}"
+    return f"{prefix}{max(numbers, default=0) + 1 + ahead:0{width}d}"
 
 
 def _commonest(taken: Sequence[re.Match[str]]) -> re.Match[str] | None:

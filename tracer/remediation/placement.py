@@ -10,8 +10,13 @@ from tracer.tracing import Trace
 REGISTER = "refs/remediation/"
 """Refs that people do not see. GitHub takes any name with two slashes (docs.github.com,
 "Create a reference")."""
-REMEDIATION_FILE = "docs/intents/remediation.md"
-"""Where remediations go in a repository whose convention has no place of its own."""
+SHARED_INTENTS = "docs/intents/remediation.md"
+SHARED_LEDGER = "docs/traceability/feedback-loops.yml"
+"""The method's own files, which all loops share, where a repository has them. Pull requests
+that add to one file conflict with each other once one of them is merged."""
+INTENTS = "docs/intents/remediation/{loop}.md"
+LEDGER = "docs/traceability/feedback-loops/{loop}.yml"
+"""The files of one loop, which no other pull request changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,22 @@ _PLACES = {
 def find_placement(files: Sequence[str]) -> Placement:
     """Return where remediations go in a repository with these tracked files.
 
-    A repository with several conventions gets our own place.
+    That is the place of its convention, else the method's shared file where there is one,
+    else a file for each loop. A repository with several conventions has no one place.
     """
     places = [
         place
         for folder, place in _PLACES.items()
         if any(path.startswith(folder) for path in files)
     ]
-    return places[0] if len(places) == 1 else Placement(REMEDIATION_FILE)
+    if len(places) == 1:
+        return places[0]
+    return Placement(SHARED_INTENTS if SHARED_INTENTS in files else INTENTS)
+
+
+def find_ledger(files: Sequence[str]) -> str:
+    """Return where the ledger is: the method's shared file, else a file for each loop."""
+    return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
 
 
 def file_path(template: str, intent_id: str, trace: Trace, loop: str) -> str:

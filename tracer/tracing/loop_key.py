@@ -24,11 +24,14 @@ def loop_key(
 ) -> str:
     """Return the key of an alert's loop: its requirement and SLA, or the condition.
 
-    Without a requirement it is the condition alone, with `group_by_alert` both.
+    Without a requirement it is what the tool's rule is about (five copies of a service
+    that fail in one way are one loop), or the condition where the rule or the service is
+    not known. With `group_by_alert` it is always the condition.
     """
     condition = fingerprint(alert.source, alert.fingerprint)[:_HASH_LENGTH]
     if match.requirement is None:
-        return f"untraced-{condition}"
+        cause = None if group_by_alert else _cause(alert)
+        return f"untraced-{cause or condition}"
     # Upper case, as lower case would make it one of the keys with a hash.
     if group_by_alert:
         return key_of((match.requirement, condition.upper()))
@@ -36,6 +39,14 @@ def loop_key(
     return key_of(
         (match.requirement, sla.id) if sla and is_other else (match.requirement,)
     )
+
+
+def _cause(alert: Alert) -> str | None:
+    """Return a hash of what the rule of an untraced alert is about, where that is known."""
+    if not (alert.rule and alert.service):
+        return None
+    parts = (alert.source, alert.rule, alert.service, alert.environment)
+    return fingerprint(*parts)[:_HASH_LENGTH]
 
 
 def key_of(ids: Sequence[str]) -> str:

@@ -172,6 +172,9 @@ class ScriptedForge:
     ) -> tuple[str, ...]:
         return ()
 
+    def spread(self, losses: int) -> int:
+        return 0
+
     def pause(self, attempt: int, problem: str) -> None:
         """Take no time: the model tries every order of steps in any case."""
 
