@@ -131,3 +131,22 @@ def test_the_checker_finds_what_is_not_in_the_repository(
     problems = unresolved(ground(trace, [text], checkout))
 
     assert ["file has" in problems[0], "no such commit" in problems[1]] == [True, True]
+
+
+def test_the_checker_knows_a_short_sha_that_has_digits_alone(
+    trace: dict[str, Any],
+) -> None:
+    trace["suspects"][0]["sha"] = "1234567890" * 4
+
+    assert unresolved(ground(trace, ["caused by 1234567"], None)) == []
+    assert len(unresolved(ground(trace, ["caused by 1234568"], None))) == 1
+
+
+def test_the_checker_reads_a_path_that_the_console_has_broken(
+    trace: dict[str, Any],
+) -> None:
+    path = "docs/" + "folder/" * 10 + "loop=465b50ec3bb5.md"
+    trace["remediation"]["path"] = path
+    broken = f"      {path[:74]}\n      {path[74:]}\n"
+
+    assert unresolved(ground(trace, [broken], None)) == []

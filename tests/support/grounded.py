@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from tests.support.grounded_numbers import derived_numbers, strings_in
 from tests.support.grounded_places import CheckedOut, Place, places_in, shas_in
+from tracer.job.terminal_columns import COLUMNS
 
 _JSON_BLOCK = re.compile(
     r"^(?P<fence>`{3,})json\n.*?^(?P=fence)$", re.MULTILINE | re.DOTALL
@@ -45,6 +46,10 @@ _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)?)?"
 )
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?")
+_BROKEN_WORD = re.compile(
+    rf"^(?=.{{{COLUMNS}}}$)(?P<start> *)(?P<word>\S+)\n(?P=start)(?=\S)", re.MULTILINE
+)
+"""A path that is longer than a line of the console."""
 _LIST_NUMBER = re.compile(r"^\s*(?:>\s*)?\d+\.(?:\d+)?(?= )", re.MULTILINE)
 _ENTITY = dict(
     zip(
@@ -193,7 +198,7 @@ class Grounds:
     def _number_problem(self, match: re.Match[str]) -> str | None:
         # The first letters of a commit may all be digits.
         if any(sha.startswith(match[0]) for sha in self._shas if len(match[0]) >= 7):
-            return None
+            return self._sha_problem(match)
         number = float(match[0].replace(",", ""))
         is_known = abs(number) in self._numbers or number in self._numbers
         return None if is_known else "the trace has no such number"
@@ -246,6 +251,7 @@ def ground(
 def _readable(text: str) -> str:
     """Return a text without escapes, and without the alert as JSON."""
     text = _NO_CLAIM.sub("", _JSON_BLOCK.sub("", text)).replace("\u200b", "")
+    text = _BROKEN_WORD.sub(r"\g<start>\g<word>", text)
     text = re.sub(r"\breq:(?=\S)", "", text)  # a tag, not a place
     text = re.sub(r"#(\w+);", lambda m: _ENTITY.get(m[1], m[0]), text)
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
