@@ -26,6 +26,8 @@ _CONFIGURATION = """\
 _QUESTIONS = ("--show-object-format", "--symbolic-full-name", "HEAD")
 _ANSWER_TO_ALL = 2
 """Lines that git prints; in a repository without a commit, HEAD has no answer."""
+_NO_COMMIT = "ambiguous argument 'HEAD'"
+"""Git's words where HEAD names a branch that does not exist; others mean damage."""
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -99,12 +101,12 @@ def find_checkout(path: Path) -> Checkout:
         ) from None
     result = _git_in(directory, worktree).run("rev-parse", *_QUESTIONS)
     answers = result.stdout.decode("utf-8", "replace").splitlines()
-    if not answers:
+    has_commit = result.status == 0 and len(answers) == _ANSWER_TO_ALL
+    if not answers or not (has_commit or _NO_COMMIT in result.stderr):
         raise RepositoryError(
             f"git cannot read the repository at `{shown}`: {result.first_error}",
             hint="Correct what git names, then check with `git status`",
         )
-    has_commit = result.status == 0 and len(answers) == _ANSWER_TO_ALL
     return Checkout(
         directory=directory,
         common_directory=common,
