@@ -5,8 +5,8 @@ import pytest
 from tracer.code import MarkerRole
 from tracer.code.annotations import classify
 from tracer.code.keywords import NOUNS, TEST_FUNCTIONS, VERBS, find_keywords
+from tracer.code.marker_forms import Annotation
 from tracer.code.source_file import SourceFile
-from tracer.code.tool_forms import Annotation
 
 ID = "REQ-F-AUTH-001"
 VERB_ROWS = [(phrase, role) for role, phrases in VERBS.items() for phrase in phrases]

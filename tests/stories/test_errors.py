@@ -66,6 +66,11 @@ def empty(job: Job) -> None:
     git(job.checkout, "init", "--quiet")
 
 
+def damaged_refs(job: Job) -> None:
+    git(job.checkout, "pack-refs", "--all")
+    (job.checkout / ".git" / "packed-refs").write_text("not a list of refs\n")
+
+
 def no_checkout(job: Job) -> None:
     shutil.rmtree(job.checkout)
     job.checkout.mkdir()
@@ -221,6 +226,7 @@ CASES = {
         says="the repository has no commit yet",
         before=empty,
     ),
+    "damaged refs": Case(says="packed-refs", before=damaged_refs),
     "no checkout": Case(says="no git repository at", before=no_checkout),
     "token not valid": Case(
         says="Bad credentials (status 401)",

@@ -11,8 +11,8 @@ import re
 from tracer.code.id_lists import continues_on, is_id_list
 from tracer.code.keywords import Keyword, ends_in_test_title, find_keywords
 from tracer.code.marker import MarkerRole
+from tracer.code.marker_forms import MENTION, Annotation, read_tool_form
 from tracer.code.source_file import ANNOTATION_START, COMMENT_START, SourceFile
-from tracer.code.tool_forms import MENTION, Annotation, read_tool_form
 from tracer.text import Pattern
 
 _FIRST_WORD = Pattern(r"(?:.*[|({])?[\s*+•\-\"'`!/]*(?:\d+[.)][ \t]+)?")

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from tracer.code.annotations import classify
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.marker_forms import Annotation
 from tracer.code.outline import Outline
 from tracer.code.source_file import SourceFile
-from tracer.code.tool_forms import Annotation
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
 from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit

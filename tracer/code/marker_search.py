@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from tracer.code.design_documents import find_designs_in_document
 from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.marker_forms import Annotation
 from tracer.code.outline import parse_outline
-from tracer.code.tool_forms import Annotation
 from tracer.repository import (
     Repository,
     is_code_file,

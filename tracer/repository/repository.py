@@ -10,6 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from tracer.errors import RepositoryError
+from tracer.repository.blame import (
+    IGNORED_COMMITS,
+    LineWriters,
+    read_ignored_commits,
+)
 from tracer.repository.checkout import ObjectDirectory, find_checkout
 from tracer.repository.commit_log import Commit, CommitLog
 from tracer.repository.content_search import ContentSearch
@@ -17,11 +22,6 @@ from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
 from tracer.repository.inventory import Inventory, list_files
-from tracer.repository.line_writers import (
-    IGNORED_COMMITS,
-    LineWriters,
-    read_ignored_commits,
-)
 from tracer.repository.objects import ObjectReader
 from tracer.repository.patch_log import CommitPatch, PatchLog
 from tracer.repository.patches import FilePatch

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from tracer.specification.definition_fields import is_placeholder
 from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
-from tracer.specification.shared_rules import is_placeholder
 from tracer.text import INTENT, OTHER_FAMILIES, IdGrammar, Pattern
 
 _ID = Pattern(

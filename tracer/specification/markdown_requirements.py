@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from tracer.specification.convention_reader import Definitions
+from tracer.specification.definition_fields import is_withdrawn_status, make_definitions
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_fields import (
     CRITERIA_FIELDS,
@@ -32,7 +33,6 @@ from tracer.specification.requirement import (
     Requirement,
     SubItem,
 )
-from tracer.specification.shared_rules import is_withdrawn_status, make_definitions
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _SUB_ITEM = Pattern(

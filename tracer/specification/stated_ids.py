@@ -11,6 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice, takewhile
 
+from tracer.specification.definition_fields import (
+    WHOLE_ID,
+    is_placeholder,
+    title_from_text,
+)
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading
 from tracer.specification.markdown_ids import read_definition_name
@@ -19,11 +24,6 @@ from tracer.specification.markdown_syntax import (
     fold_field_name,
     inline_fields,
     without_markup,
-)
-from tracer.specification.shared_rules import (
-    WHOLE_ID,
-    is_placeholder,
-    title_from_text,
 )
 from tracer.text import INTENT, IdGrammar, Pattern
 

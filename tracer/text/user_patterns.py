@@ -99,7 +99,7 @@ def _mistaken_matches(source: str) -> str | None:
     if not any(any(map(str.isalnum, rest)) for rest in rests):
         return "it matches every text"
     # Few repositories have patterns, and the others need not wait for this.
-    from tracer.text.dead_patterns import can_match, longest_match  # noqa: PLC0415
+    from tracer.text.impossible_patterns import can_match, longest_match  # noqa: PLC0415
 
     if not can_match(source):
         return "it cannot match any text"

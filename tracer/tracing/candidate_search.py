@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tracer.history import Change, PlaceHistory, Span, Window, has_trailer
 from tracer.repository import Commit, Repository
-from tracer.tracing.cleared import Cleared, clear, cleared
+from tracer.tracing.cleared_commits import Cleared, clear, cleared
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace

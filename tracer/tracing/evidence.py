@@ -10,7 +10,7 @@ from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
 from tracer.tracing.candidate_search import CandidateSearch, Scene, SearchResult
-from tracer.tracing.cleared import Cleared, not_deployed
+from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 

@@ -12,7 +12,7 @@ from tracer.history import Window
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
-from tracer.tracing.cleared import Cleared
+from tracer.tracing.cleared_commits import Cleared
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote

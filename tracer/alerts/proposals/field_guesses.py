@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tracer.alerts.proposals.field_checks import FITS
-from tracer.alerts.proposals.key_points import ENOUGH, points
+from tracer.alerts.proposals.field_scores import ENOUGH, points
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 

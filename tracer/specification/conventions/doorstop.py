@@ -17,11 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.front_matter import split_front_matter
-from tracer.specification.markdown_headings import HEADING
-from tracer.specification.markdown_syntax import visible_lines, without_markup
-from tracer.specification.requirement import CodeReference, Requirement
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder,
@@ -31,6 +27,10 @@ from tracer.specification.shared_rules import (
     related_requirements,
     title_from_text,
 )
+from tracer.specification.front_matter import split_front_matter
+from tracer.specification.markdown_headings import HEADING
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import CodeReference, Requirement
 from tracer.text import (
     IdGrammar,
     Node,

@@ -18,6 +18,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from tracer.specification.convention_reader import Definitions, Document
+from tracer.specification.definition_fields import (
+    Relation,
+    is_placeholder,
+    is_withdrawn_status,
+    make_definitions,
+    related_intents,
+    related_requirements,
+)
 from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import HEADING, match_heading
 from tracer.specification.markdown_syntax import (
@@ -26,14 +34,6 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.requirement import Requirement
-from tracer.specification.shared_rules import (
-    Relation,
-    is_placeholder,
-    is_withdrawn_status,
-    make_definitions,
-    related_intents,
-    related_requirements,
-)
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _DEFINITION = Pattern(

@@ -22,11 +22,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.line_blocks import Line, number_lines, split_at
-from tracer.specification.markdown_headings import HEADING
-from tracer.specification.markdown_syntax import visible_lines, without_markup
-from tracer.specification.requirement import Intent, Requirement
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     Relation,
     is_withdrawn_status,
     make_definitions,
@@ -34,6 +30,10 @@ from tracer.specification.shared_rules import (
     related_requirements,
     title_from_text,
 )
+from tracer.specification.line_blocks import Line, number_lines, split_at
+from tracer.specification.markdown_headings import HEADING
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import Intent, Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ITEM_ID = r"(?<![\w~.-])[A-Za-z]+~[^\W\d_][\w-]*(?:\.[\w-]+)*~\d+"

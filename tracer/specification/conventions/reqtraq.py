@@ -19,15 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.line_blocks import Block, Line, split_at
-from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
-from tracer.specification.markdown_syntax import visible_lines, without_markup
-from tracer.specification.requirement import Requirement
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     Relation,
     make_definitions,
     related_requirements,
 )
+from tracer.specification.line_blocks import Block, Line, split_at
+from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
+from tracer.specification.markdown_syntax import visible_lines, without_markup
+from tracer.specification.requirement import Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID = r"REQ-[A-Za-z0-9_]+-[A-Za-z0-9_]+-[0-9]+"

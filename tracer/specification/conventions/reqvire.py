@@ -19,16 +19,16 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from tracer.specification.convention_reader import Definitions, Document
+from tracer.specification.definition_fields import (
+    Relation,
+    make_definitions,
+    related_requirements,
+)
 from tracer.specification.line_blocks import Block, Line, join_lines, split_at
 from tracer.specification.markdown_fields import intents_in_lines
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import visible_lines, without_markup
 from tracer.specification.requirement import CodeReference, Requirement
-from tracer.specification.shared_rules import (
-    Relation,
-    make_definitions,
-    related_requirements,
-)
 from tracer.text import IdGrammar, Pattern
 
 _ENTRY = Pattern(r"[ \t]*[-*] (?P<key>[A-Za-z_-]+):[ \t]+(?P<value>.*)")

@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
+from tracer.specification.definition_fields import Relation, related_requirements
 from tracer.specification.requirement import Requirement
-from tracer.specification.shared_rules import Relation, related_requirements
 from tracer.text import REQUIREMENT_FAMILIES, IdGrammar, Pattern
 
 _FAMILIES = "|".join(REQUIREMENT_FAMILIES)

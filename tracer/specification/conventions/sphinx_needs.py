@@ -17,10 +17,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.line_blocks import Line, join_lines, number_lines
-from tracer.specification.markdown_syntax import without_markup
-from tracer.specification.requirement import Requirement
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder,
@@ -30,6 +27,9 @@ from tracer.specification.shared_rules import (
     related_requirements,
     title_from_text,
 )
+from tracer.specification.line_blocks import Line, join_lines, number_lines
+from tracer.specification.markdown_syntax import without_markup
+from tracer.specification.requirement import Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _DIRECTIVE = Pattern(

@@ -21,10 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
-from tracer.specification.markdown_syntax import BULLET, without_markup
-from tracer.specification.requirement import CodeReference, Intent, Requirement
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     Relation,
     is_placeholder,
     is_withdrawn_status,
@@ -33,6 +30,9 @@ from tracer.specification.shared_rules import (
     related_requirements,
     title_from_text,
 )
+from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
+from tracer.specification.markdown_syntax import BULLET, without_markup
+from tracer.specification.requirement import CodeReference, Intent, Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _UID = Pattern(r"(?=.*[^\W_])\S(?:.{0,198}\S)?")

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from textwrap import shorten
 
 from tracer.specification.convention_reader import Definitions, Document
+from tracer.specification.definition_fields import make_definitions
 from tracer.specification.line_blocks import (
     Block,
     Line,
@@ -27,7 +28,6 @@ from tracer.specification.markdown_fields import intents_in_lines
 from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import BULLET, visible_lines, without_markup
 from tracer.specification.requirement import Requirement
-from tracer.specification.shared_rules import make_definitions
 from tracer.text import IdGrammar, Pattern
 
 _RULE = Pattern(

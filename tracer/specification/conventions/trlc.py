@@ -24,13 +24,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from tracer.specification.convention_reader import Definitions, Document
+from tracer.specification.definition_fields import is_withdrawn_status, make_definitions
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import (
     Intent,
     RelatedRequirement,
     Requirement,
 )
-from tracer.specification.shared_rules import is_withdrawn_status, make_definitions
 from tracer.specification.trlc_tokens import Token, tokenize
 from tracer.text import IdGrammar, Pattern
 

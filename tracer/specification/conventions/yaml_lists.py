@@ -19,9 +19,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.markdown_syntax import without_markup
-from tracer.specification.requirement import Intent, Requirement, SubItem
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder,
@@ -31,6 +29,8 @@ from tracer.specification.shared_rules import (
     related_requirements,
     title_from_text,
 )
+from tracer.specification.markdown_syntax import without_markup
+from tracer.specification.requirement import Intent, Requirement, SubItem
 from tracer.text import (
     INTENT,
     IdGrammar,

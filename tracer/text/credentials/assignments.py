@@ -2,9 +2,9 @@
 
 import re
 
-from tracer.text.credentials.extent import QUOTE, secret_value
 from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, takes_name
 from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import is_credential, is_mixed
 from tracer.text.patterns import Pattern
 

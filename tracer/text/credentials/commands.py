@@ -2,9 +2,9 @@
 
 import re
 
-from tracer.text.credentials.extent import secret_value
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.value_extent import secret_value
 from tracer.text.credentials.values import is_placeholder
 from tracer.text.patterns import Pattern
 

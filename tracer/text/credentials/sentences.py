@@ -3,9 +3,9 @@
 import base64
 import re
 
-from tracer.text.credentials.extent import QUOTE, secret_value
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import is_mixed, looks_random
 from tracer.text.patterns import Pattern
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.specification.shared_rules import (
+from tracer.specification.definition_fields import (
     is_placeholder,
     is_withdrawn_status,
     title_from_text,

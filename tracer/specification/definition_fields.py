@@ -1,4 +1,4 @@
-"""Rules that all conventions share: titles, placeholders, statuses, named ids."""
+"""What titles, statuses, placeholders and named ids mean, in every convention."""
 
 import re
 from collections.abc import Iterable
