@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.support.filled import Filler
@@ -72,11 +72,19 @@ def render_surfaces(
     """
     filler = Filler(words, Random(shape), full=shape % 2 == 0)  # noqa: S311 - a test's choice
     surfaces = Surfaces()
-    traces = (filler.make(Trace), filler.make(Trace))
+    traces = (_trace(filler), _trace(filler))
     loop = Loop(key=words(), traces=traces)
     _remediation(surfaces, filler, loop, renderer)
     _reports(surfaces, filler, loop, renderer)
     return surfaces
+
+
+def _trace(filler: Filler) -> Trace:
+    """Return a trace whose limit is one to the reader, whatever words it has."""
+    trace = filler.make(Trace)
+    if trace.sla is None:
+        return trace
+    return replace(trace, sla=replace(trace.sla, limit=f"< {filler.words()}"))
 
 
 def _remediation(

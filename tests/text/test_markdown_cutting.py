@@ -18,6 +18,12 @@ PARTS = [
     pytest.param(
         "<details>\n\n", "- `</details>` a\n\n", "</details>\n", id="tag in code"
     ),
+    pytest.param(
+        "<details>\n\n",
+        "- a\\` ``b`</details>`` a\n\n",
+        "</details>\n",
+        id="escaped tick",
+    ),
     pytest.param("<details>\n\n", "\\</details>\n\n", "</details>\n", id="escaped tag"),
     pytest.param(
         "<details><summary>a</summary>\n\n<details>\n\n",

@@ -1,6 +1,6 @@
 """Cuts Markdown between its blocks, so that what is left is as well formed as before."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from tracer.text.patterns import Pattern
 _FENCE = Pattern(r"\s*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 _TAG = Pattern(r"(?<!\\)</?details\b|(?<!\\)<!--|-->")
 """Escaped words have a backslash before their `<`."""
-_BACKTICKS = Pattern("`+")
+_BACKTICKS = Pattern(r"(?<!\\)(?P<backslashes>\\*)(?P<ticks>`+)")
 
 
 def cut_markdown(text: str, limit: int, note: str) -> str:
@@ -99,17 +99,19 @@ class _Opened:
 def _without_code(line: str) -> str:
     """Return a line without its code spans, which hold any words as they are.
 
-    A span ends at the next run of as many backticks as it begins with.
+    A span ends at the next run of as many backticks as it begins with. A backslash takes
+    the first backtick of a run away from a beginning, not from an end.
     """
     runs = list(_BACKTICKS.finditer(line))
-    next_alike: dict[int, re.Match[str]] = {}
-    ends: list[re.Match[str] | None] = []
-    for run in reversed(runs):
-        ends.append(next_alike.get(len(run[0])))
-        next_alike[len(run[0])] = run
+    ends: dict[int, list[int]] = {}
+    for run in runs:
+        ends.setdefault(len(run["ticks"]), []).append(run.end())
     words, position = [], 0
-    for run, end in zip(runs, reversed(ends), strict=True):
-        if end and run.start() >= position:
-            words.append(line[position : run.start()])
-            position = end.end()
+    for run in runs:
+        length = len(run["ticks"]) - len(run["backslashes"]) % 2
+        later = ends.get(length, [])
+        next_end = bisect_right(later, run.end())
+        if run.start("ticks") >= position and next_end < len(later):
+            words.append(line[position : run.end() - length])
+            position = later[next_end]
     return "".join((*words, line[position:]))

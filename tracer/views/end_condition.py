@@ -39,7 +39,7 @@ def end_condition(trace: Trace) -> EndCondition:
     alert, sla = trace.alert, trace.sla
     comparison, limit = _of_alert(alert)
     by = None
-    match = re.fullmatch(r"([<>]=?) (.+)", (sla.limit if sla else None) or "")
+    match = re.fullmatch(r"(?s)([<>]=?) (.+)", (sla.limit if sla else None) or "")
     if sla and match:
         comparison, limit, by = _LIMITS[match[1]], match[2], sla.id
     if comparison is None or limit is None:
