@@ -1,4 +1,4 @@
-"""Every way to stop a run: the error says what happened and what to change."""
+"""The errors that people can act on: what happened, and what to change."""
 
 import difflib
 from collections.abc import Collection
@@ -12,7 +12,8 @@ class TracerError(Exception):
         hint: what to change; may be empty.
         note: what else there is to say at the end of the run; mostly empty.
         details: lines for the log that an annotation has no room for; mostly empty.
-        exit_code: 1 if the user can fix it, 2 if the same run may succeed later.
+        exit_code: 1 if the user can fix it, 2 if the same run may succeed later. (3 is
+            for mistakes of ours, which are no `TracerError`.)
 
     """
 

@@ -251,7 +251,7 @@ class Forge(Protocol):
         """
 
     def close_pull_request(self, pull_request: PullRequest) -> None:
-        """Close a pull request that this run has opened in vain."""
+        """Close a pull request that repeats what another one has merged."""
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

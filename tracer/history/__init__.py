@@ -2,7 +2,7 @@
 
 Git itself is asked through `repository`. Which commit is suspected is decided in
 `tracing`. Ids or `Place`s go in; `Commit`s and `Change`s come out.
-Commits that this tool made implement nothing, so they are left out here.
+Commits that this action made implement nothing: `commits_naming` leaves them out.
 """
 
 from tracer.history.deployments import Deployment, read_deployments

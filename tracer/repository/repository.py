@@ -42,7 +42,7 @@ class History(StrEnum):
 
 
 class Repository:
-    """A git repository on this machine, opened for reading.
+    """A git repository on this machine. It is read by objects; only `run` may write.
 
     Revisions are whole shas; only `resolve` takes other names. The content of a sha does
     not change, so most answers are kept for the next alert of a run.

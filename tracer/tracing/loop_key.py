@@ -15,7 +15,8 @@ from tracer.tracing.sla import Sla
 
 _PLAIN_ID = Pattern(r"[A-Z0-9_]+(?:-[A-Z0-9_]+)*")
 _RESERVED = Pattern(r"LEDGER|UNTRACED-.*")
-"""The upper case of what names no requirement: the rolling branch, untraced alerts."""
+"""The upper case of keys that do not name a requirement: the rolling pull request's, and
+those of untraced alerts."""
 _KEY_LIMIT, _SLUG_LIMIT, _HASH_LENGTH = 100, 60, 12
 
 

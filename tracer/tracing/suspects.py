@@ -1,8 +1,8 @@
 """Which commits may have caused an alert, ranked by evidence that people can check.
 
 Each piece of evidence adds its weight to a commit's score. The scores of all commits, and
-that of "none of them", become probabilities that sum up to 1: the confidence. The weights
-are fitted so that of suspects shown with 0.8 eight in ten are right.
+that of "none of them", become probabilities that sum up to 1. A calibration makes these
+the confidence: of the suspects shown with 0.8, about eight in ten should be right.
 """
 
 import math

@@ -33,8 +33,10 @@ class CommitView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictView:
-    """What the history says: `one` commit stands out, `several` do, `none`, or `unknown`.
+    """What the history says: `one`, `several`, `none` or `unknown`.
 
+    With `one` a commit stands out. With `several` the cause is likely among the commits
+    listed, but none stands out. With `none` no commit is a likely cause.
     `unknown` means that the history cannot tell; `why` is then `shallow` or `partial` (the
     history), `no code` (no place of the requirement is known), `untraced`, or `time` (the
     budget was spent before all of the history was searched).

@@ -84,8 +84,8 @@ class TraceView:
     withdrawn_at: str | None
     promise: PromiseView | None
     sla: DefinitionView | None
-    violated_words: str | None
-    """The SLA's own words for its limit."""
+    violated_sentence: str | None
+    """What the alert violates: a sentence of the specification, else the SLA's title."""
     compared: tuple[str, ...]
     """The requirement and those it names as related: their limits were compared with the
     alert's."""
@@ -154,7 +154,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         withdrawn_at=trace.withdrawn_at,
         promise=promise_view(trace),
         sla=definition_view(trace.sla) if trace.sla else None,
-        violated_words=trace.quote.text
+        violated_sentence=trace.quote.text
         if trace.quote
         else trace.sla.title
         if trace.sla
