@@ -49,80 +49,124 @@ class Input:
 
 
 INPUTS = (
-    Input("token", "Token for the GitHub API"),
+    Input(
+        "token",
+        "Token for the GitHub API. With a GitHub App token, CI runs on the pull "
+        "request by itself; with the default token, someone must approve it",
+    ),
     Input(
         "mode",
-        "`remediate`: open a pull request; `trace`: only report",
+        "`remediate`: open a pull request. `trace`: only report",
         "remediate",
         tuple(Mode),
     ),
     Input(
         "publish",
-        "`github`: open a pull request on GitHub; `local`: commit to a branch of the "
-        "clone; `dry-run`: show the changes, write nothing. Default: `github` in a job, "
-        "`dry-run` elsewhere",
+        "`github`: open a pull request. `local`: commit to a branch of the clone. "
+        "`dry-run`: show the changes and write nothing (the default on the command "
+        "line)",
         "",
         tuple(PublishTarget),
     ),
     Input("repo", "Path of the clone; it can be bare", "."),
     Input("rev", "Commit, branch or tag to search", "HEAD"),
-    Input("alert", "File with the alert, `-` for standard input"),
+    Input(
+        "alert",
+        "File with the alert; `-` means standard input. If empty, the alert is read "
+        "from the event",
+    ),
     Input(
         "source",
         "Name of the tool that sent the alert, if detection fails",
         AUTO,
         SOURCE_NAMES,
     ),
-    Input("requirement", "Overrides the requirement that the alert names"),
     Input(
-        "config", "Path of the configuration in the base branch", ".github/trace.yml"
+        "requirement", "Id of the requirement. It replaces the one that the alert names"
     ),
-    Input("base", "Target branch of pull requests; default: the default branch"),
-    Input("draft", "Whether to open the pull request as a draft", "false"),
-    Input("labels", "Labels of the pull request, separated by commas"),
-    Input("reviewers", "Users who are asked to review, separated by commas"),
-    Input("team-reviewers", "Teams that are asked to review, separated by commas"),
-    Input("assignees", "Users to assign, separated by commas"),
+    Input(
+        "config",
+        "Path of the configuration in the base branch. The file is optional",
+        ".github/trace.yml",
+    ),
+    Input(
+        "base",
+        "Target branch of pull requests. If empty, the default branch of the "
+        "repository",
+    ),
+    Input("draft", "`true`: open the pull request as a draft", "false"),
+    Input(
+        "labels",
+        "Labels of the pull request, separated by commas or new lines. To create a "
+        "new label, the job needs `issues: write`",
+    ),
+    Input(
+        "reviewers", "Users who are asked to review, separated by commas or new lines"
+    ),
+    Input(
+        "team-reviewers",
+        "Teams that are asked to review, separated by commas or new lines. They need "
+        "a GitHub App token",
+    ),
+    Input(
+        "assignees",
+        "Users to assign to the pull request, separated by commas or new lines",
+    ),
     Input(
         "min-severity",
-        "Alerts below this are only reported; alerts without a severity are handled",
+        "Alerts below this severity are only reported: `critical`, `high`, `medium`, "
+        "`low` or `info`. An alert without a severity is never below it",
         "low",
         tuple(severity for severity in Severity if severity is not Severity.UNKNOWN),
     ),
     Input(
         "group-by",
-        "`requirement`: one pull request per loop; `alert`: one per alert",
+        "`requirement`: one pull request for all alerts about the same requirement "
+        "and SLA. `alert`: one for each alert",
         "requirement",
         tuple(GroupBy),
     ),
     Input(
         "untraced",
-        "`remediate`: open a pull request also for alerts without a requirement; "
-        "`report`: only report them",
+        "What to do about an alert that leads to no requirement. `remediate`: open a "
+        "pull request, one for each rule, service and environment. `report`: only "
+        "report it",
         "remediate",
         tuple(Untraced),
     ),
     Input(
         "fail-on",
-        "`untraced`: fail if an alert leads to no requirement",
+        "`untraced`: fail the job if an alert leads to no requirement (test alerts "
+        "and ignored alerts do not count). `never`: do not fail it for that",
         "never",
         tuple(FailOn),
     ),
     Input(
         "max-wait",
-        "How long a run may wait for GitHub in all, as `30s`, `5m` or `1h`: for a rate "
-        "limit, or while it is unavailable",
+        "How long a run may wait in all while GitHub is unavailable or limits the "
+        "number of requests: for example `30s`, `5m` or `1h`",
         "5m",
     ),
     Input(
         "history-budget",
-        "How long the history is searched for suspects; then the best answer so far",
+        "Time limit for searching the history; after it, the best result so far is "
+        "used",
         "30s",
     ),
-    Input("deployments", "JSON file with deployments: which commit ran from when on"),
-    Input("trace-file", "File for the trace as JSON"),
     Input(
-        "templates", "Folder in the base branch with your own versions of our templates"
+        "deployments",
+        "JSON file that says which commit was deployed when. The lists of GitHub, "
+        "CDEvents, Argo CD and Helm are read, too",
+    ),
+    Input(
+        "trace-file",
+        "File for the trace as JSON. A job always writes it, below `$RUNNER_TEMP`; "
+        "if empty, a name is chosen there",
+    ),
+    Input(
+        "templates",
+        "Folder in the base branch with your own versions of the templates. For each "
+        "one that is missing, ours is used",
     ),
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

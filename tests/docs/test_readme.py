@@ -35,11 +35,18 @@ def test_every_input_is_declared_read_and_documented_alike() -> None:
 
     assert list(declared) == [each.name for each in INPUTS] == list(documented)
     for each in INPUTS:
+        (row,) = documented[each.name]
+        meaning, _, stated = row.partition(". Default")
         default = declared[each.name]["default"]
-        stated = re.findall(r"Default(?: in a job)?: `(.+)`$", documented[each.name][0])
-        assert stated == ([default] if default else []), each.name
+        assert stated.partition(": ")[2] == (f"`{default}`" if default else "")
         if each.name not in {"token", "publish"}:  # theirs depend on the job
             assert default == each.default
+        assert declared[each.name]["description"] == each.help
+        assert without_links(meaning) == each.help
+
+
+def without_links(text: str) -> str:
+    return re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", text)
 
 
 def test_every_output_is_declared_set_and_documented() -> None:
