@@ -12,13 +12,15 @@ from tests.support.names import BRANCH, GOLDEN, LEDGER, ROOT
 from tests.support.runs import Job
 
 SCHEMA = json.loads((ROOT / "docs" / "ledger.schema.json").read_text())
+ADDED_LATER = {"resolved_at", "duration"}
 GOLDEN_LEDGER = yaml.safe_load((GOLDEN / "feedback-loops.yml").read_text())
 
 
 def test_our_own_entries_fit_the_schema() -> None:
     assert list(problems(GOLDEN_LEDGER, SCHEMA)) == []
     (entry,) = GOLDEN_LEDGER["alerts"]
-    assert list(entry) == list(SCHEMA["$defs"]["entry"]["properties"])
+    known = list(SCHEMA["$defs"]["entry"]["properties"])
+    assert list(entry) == [key for key in known if key not in ADDED_LATER]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,20 @@ here: what an entry says, which is decided in `remediation`. The text of a file 
 """
 
 from tracer.ledger.entry import Entry
+from tracer.ledger.entry_states import EntryEvent, EntryState, Transition, transition
+from tracer.ledger.field_editing import EntryChange, Field
 from tracer.ledger.ledger import Ledger, read_entries
 from tracer.ledger.new_entry import NewEntry
 
 __all__ = [
     "Entry",
+    "EntryChange",
+    "EntryEvent",
+    "EntryState",
+    "Field",
     "Ledger",
     "NewEntry",
+    "Transition",
     "read_entries",
+    "transition",
 ]

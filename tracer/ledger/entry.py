@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from tracer.ledger.entry_states import EntryState
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -16,7 +18,18 @@ class Entry:
     remediation_intent: str | None = None
     status: str | None = None
     fingerprint: str | None = None
+    severity: str | None = None
+    occurrences: str | None = None
+    last_seen: str | None = None
+    resolved_at: str | None = None
+    duration: str | None = None
     branch: str | None = None
+    pull_request: str | None = None
+
+    @property
+    def state(self) -> EntryState | None:
+        """Its state; `None` where a person wrote a word of their own as its status."""
+        return EntryState.of(self.status)
 
     @staticmethod
     def from_fields(values: Mapping[str, str | None]) -> "Entry":

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tracer.ledger.entry import Entry
+from tracer.ledger.field_editing import EntryChange, change_entries
 from tracer.ledger.ledger_editing import add_entries
 from tracer.ledger.ledger_parser import parse_ledger
 from tracer.ledger.new_entry import NewEntry
@@ -39,9 +40,26 @@ class Ledger:
             LedgerError: where the file's form has no place for them.
 
         """
-        text = self.text.removeprefix(_BOM)
-        bom = self.text[: len(self.text) - len(text)]
-        return bom + add_entries(self.path, text, added)
+        return self._bom + add_entries(self.path, self._bare_text, added)
+
+    def with_changes(self, changes: Sequence[EntryChange]) -> str:
+        """Return the file with new values for fields that change, and no other difference.
+
+        Raises:
+            LedgerError: where an entry's form has no place for a value.
+
+        """
+        if not changes:
+            return self.text
+        return self._bom + change_entries(self.path, self._bare_text, changes)
+
+    @property
+    def _bare_text(self) -> str:
+        return self.text.removeprefix(_BOM)
+
+    @property
+    def _bom(self) -> str:
+        return self.text[: len(self.text) - len(self._bare_text)]
 
 
 def read_entries(snapshot: Snapshot, template: str) -> tuple[Entry, ...]:

@@ -19,14 +19,13 @@ from tracer.ledger.yaml_events import (
 from tracer.ledger.yaml_places import (
     dashes,
     end_index,
+    line_break,
+    next_line,
     start_column,
     start_index,
     start_line,
 )
-from tracer.text import Pattern
 
-_LINE_END = Pattern("\r\n|[\n\r\x85\u2028\u2029]")
-"""Every line break of YAML 1.1, which libyaml reads."""
 _INDENT = 2
 _SEQUENCE_TAGS = (None, "!", "tag:yaml.org,2002:seq")
 
@@ -177,7 +176,7 @@ class _Places:
             yield _Insertion(end, self._joint(end) + self._block(column))
         elif not (null.anchor or null.tag):
             # `~` is empty too, but nothing can be put below it: it becomes a comment.
-            text = f"{self._newline()}{self._block(column)}{' ' * column}# "
+            text = f"{line_break(self.text)}{self._block(column)}{' ' * column}# "
             yield _Insertion(start_index(null), text)
 
     def _for_null_in_braces(self, null: ScalarEvent) -> Iterator[_Insertion]:
@@ -190,7 +189,7 @@ class _Places:
         column = self._root_column()
         end = self.ledger.end
         at = start_index(end) if end and end.explicit else len(self.text)
-        key = f"{' ' * column}{KEY}:{self._newline()}"
+        key = f"{' ' * column}{KEY}:{line_break(self.text)}"
         text = key + self._block(column + _INDENT)
         yield _Insertion(at, self._joint(at) + text)
         if root is not None:
@@ -207,29 +206,27 @@ class _Places:
     # -- text and places ---------------------------------------------------------
 
     def _block(self, column: int) -> str:
-        return "".join(entry.as_block(column, self._newline()) for entry in self.added)
+        return "".join(
+            entry.as_block(column, line_break(self.text)) for entry in self.added
+        )
 
     def _flow(self, column: int) -> str:
-        return ",".join(entry.as_flow(column, self._newline()) for entry in self.added)
-
-    def _newline(self) -> str:
-        """Return the file's own line break."""
-        first = _LINE_END.search(self.text)
-        return first[0] if first and first[0] in ("\r\n", "\r") else "\n"
+        return ",".join(
+            entry.as_flow(column, line_break(self.text)) for entry in self.added
+        )
 
     def _joint(self, index: int) -> str:
         """Return the line break that is missing before a place, if one is."""
         line_breaks = ("\n", "\r", "\x85", "\u2028", "\u2029")
         is_line_start = index == 0 or self.text[index - 1] in line_breaks
-        return "" if is_line_start else self._newline()
+        return "" if is_line_start else line_break(self.text)
 
     def _line_end(self, event: Event) -> int:
         """Return where the line after an event begins; block scalars end there."""
         index: int = end_index(event)
         if isinstance(event, ScalarEvent) and event.style in ("|", ">"):
             return index
-        line_end = _LINE_END.search(self.text, index)
-        return line_end.end() if line_end else len(self.text)
+        return next_line(self.text, index)
 
     def _root_column(self) -> int:
         root, key = self.ledger.root, self.ledger.first_key

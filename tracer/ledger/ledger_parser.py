@@ -32,13 +32,15 @@ class ParsedLedger:
     """What the events of a ledger say.
 
     `items` and `pairs` have the digests of the list's items and of the other keys with
-    their values: what must be the same after entries were added. `has_merge` says that
+    their values: what must be the same after entries were added. `positions` has the place
+    of each entry among the items, of which some may be no entries. `has_merge` says that
     the mapping has keys from elsewhere (`<<`). Of the events, `root` begins the mapping,
     `alerts` the value of the key `alerts`; `last` is the last in the mapping that has
     characters, and `end` the end of the document.
     """
 
     entries: list[Entry] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     pairs: list[int] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
@@ -152,6 +154,7 @@ class _Parser:
             item = ledger.last_item = reader.read_node(event)
             ledger.items.append(item.digest)
             if isinstance(item.value, dict):
+                ledger.positions.append(len(ledger.items) - 1)
                 ledger.entries.append(Entry.from_fields(item.value))
             event = reader.next()
         if start.flow_style or ledger.last_item is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
     CollectionStartEvent,
     DocumentEndEvent,
     Event,
@@ -30,6 +31,8 @@ from tracer.text import YamlError, yaml_errors
 
 __all__ = [
     "AliasEvent",
+    "CollectionEndEvent",
+    "CollectionStartEvent",
     "DocumentEndEvent",
     "Event",
     "EventReader",

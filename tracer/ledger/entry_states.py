@@ -1,0 +1,89 @@
+"""The states of a ledger entry, and which state follows from what happens."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EntryState(StrEnum):
+    """The state of an episode.
+
+    *Merged* is not one of them: an entry is in the base branch, or it is not.
+    """
+
+    OPEN = "OPEN"
+    RESOLVED = "RESOLVED"
+    DECLINED = "DECLINED"
+    """A person closed the pull request, or deleted its branch."""
+    SUPERSEDED = "SUPERSEDED"
+    """A person corrected the requirement: an entry elsewhere has the episode."""
+
+    @staticmethod
+    def of(status: str | None) -> "EntryState | None":
+        """Return the state that a `status` names; `None` for a word of a person's own."""
+        word = (status or "").strip().upper()
+        return next((state for state in EntryState if state == word), None)
+
+
+class EntryEvent(StrEnum):
+    """What can happen to an episode that has an entry."""
+
+    FIRED_AGAIN = "the alert fires again"
+    """In the same episode: the same start, or the tool knows of no start."""
+    RESOLVED = "the alert resolves"
+    DECLINED = "a person closes the pull request"
+    REOPENED = "a person reopens the pull request"
+    CORRECTED = "a person names another requirement"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The state that follows, and in words what does not fit, if anything."""
+
+    state: EntryState
+    warning: str | None = None
+
+
+def transition(state: EntryState, event: EntryEvent) -> Transition:
+    """Return what an event makes of an entry. Pure, and defined for every pair.
+
+    An episode that is over stays over, whichever message comes late, twice or out of
+    order. Only a person opens it again, by reopening the pull request.
+    """
+    return _TRANSITIONS[state, event]
+
+
+_S, _E = EntryState, EntryEvent
+_TRANSITIONS = {
+    (_S.OPEN, _E.FIRED_AGAIN): Transition(_S.OPEN),
+    (_S.OPEN, _E.RESOLVED): Transition(_S.RESOLVED),
+    (_S.OPEN, _E.DECLINED): Transition(_S.DECLINED),
+    (_S.OPEN, _E.REOPENED): Transition(_S.OPEN),
+    (_S.OPEN, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.RESOLVED, _E.FIRED_AGAIN): Transition(
+        _S.RESOLVED,
+        "it had resolved: this message is late, or the tool sent no new start",
+    ),
+    (_S.RESOLVED, _E.RESOLVED): Transition(_S.RESOLVED),
+    (_S.RESOLVED, _E.DECLINED): Transition(_S.DECLINED),
+    (_S.RESOLVED, _E.REOPENED): Transition(_S.RESOLVED),
+    (_S.RESOLVED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.DECLINED, _E.FIRED_AGAIN): Transition(
+        _S.DECLINED, "its pull request was closed, which was an answer to this episode"
+    ),
+    # The time goes into the entry; that it was declined stays the answer.
+    (_S.DECLINED, _E.RESOLVED): Transition(_S.DECLINED),
+    (_S.DECLINED, _E.DECLINED): Transition(_S.DECLINED),
+    (_S.DECLINED, _E.REOPENED): Transition(_S.OPEN),
+    (_S.DECLINED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.SUPERSEDED, _E.FIRED_AGAIN): Transition(
+        _S.SUPERSEDED, "its requirement was corrected: another entry has this episode"
+    ),
+    (_S.SUPERSEDED, _E.RESOLVED): Transition(
+        _S.SUPERSEDED, "its requirement was corrected: another entry has this episode"
+    ),
+    (_S.SUPERSEDED, _E.DECLINED): Transition(_S.SUPERSEDED),
+    (_S.SUPERSEDED, _E.REOPENED): Transition(
+        _S.SUPERSEDED, "its requirement was corrected: close the pull request again"
+    ),
+    (_S.SUPERSEDED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+}
