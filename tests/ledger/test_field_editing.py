@@ -8,8 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, event, given, settings
 
-from tests.ledger.test_ledger import BEFORE
-from tests.support.ledgers import ledgers
+from tests.support.ledgers import FORMS, ledgers
 from tracer.errors import LedgerError
 from tracer.ledger import EntryChange, Field, Ledger
 from tracer.text import load_yaml
@@ -126,7 +125,7 @@ def check(before: str) -> bool:
     return done
 
 
-@pytest.mark.parametrize("before", [text for text in BEFORE.values() if text])
+@pytest.mark.parametrize("before", [text for text in FORMS.values() if text])
 def test_each_form_of_a_ledger_is_changed_or_refused(before: str) -> None:
     check(before)
 

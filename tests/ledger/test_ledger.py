@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, event, given, settings
 
-from tests.support.ledgers import ledgers
+from tests.support.ledgers import FORMS, ledgers
 from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.ledger import Ledger
@@ -21,61 +21,6 @@ ENTRY = NewEntry.from_template(
     "t",
 )
 ADDED = {"alert_id": "new", "title": "x: é", "occurrences": 1, "note": None}
-BOM = "\ufeff"
-BEFORE = {
-    "no file": None,
-    "empty": "",
-    "only a comment": "# ours\n",
-    "only a comment, no newline": "# ours",
-    "only a document mark": "---",
-    "empty list": "alerts:\n",
-    "empty list, no newline": "alerts:",
-    "brackets": "alerts: []\n# end\n",
-    "brackets on two lines": "alerts: [\n  # none yet\n  ]\n",
-    "null": "alerts: ~\nother: 1\n",
-    "null and a comment": "alerts: null # none yet\n",
-    "comment in it": "alerts:   # open ones\n  # none yet\n",
-    "entries": "alerts:\n  - alert_id: a # why\n    title: q\n\n# bye\nother: 1\n",
-    "flush left": "alerts:\n- alert_id: a\n- alert_id: b\n",
-    "deep indent": "alerts:\n      - alert_id: a\n",
-    "indented root": "  alerts:\n  - alert_id: a\n  other: 1\n",
-    "dashes of their own": "alerts:\n-\n  alert_id: a\n- # c\n  alert_id: b\n-\n",
-    "list of lists": "alerts:\n- - 1\n  - 2\n",
-    "explicit keys": "? alerts\n: - alert_id: a\n  - alert_id: b\n",
-    "quoted key": "'alerts':\n- alert_id: a\n",
-    "block scalar last": "alerts:\n- alert_id: a\n  note: |\n    text\n    more\n# tail\n",
-    "kept blank lines last": "alerts:\n- note: |+\n    text\n\n\n# tail\nother: 1\n",
-    "folded scalar last": "alerts:\n- note: >-\n    text\n    more\n\n\nother: 1\n",
-    "nested list last": "alerts:\n- alert_id: a\n  tags:\n    - x\n    - y # z\n",
-    "flow entry last": "other: 1\nalerts:\n- {alert_id: a, tags: [1, 2]}",
-    "no final newline": "alerts:\n  - alert_id: a",
-    "windows line ends": "alerts:\r\n  - alert_id: a\r\n",
-    "old line ends": "alerts:\r- alert_id: a\r",
-    "byte order mark": f"{BOM}alerts:\n- alert_id: é\n",
-    "another key only": "other: 1\n",
-    "another key, a text without newline": "other: |\n  text",
-    "odd quoting": "alerts:\n  - 'alert_id': \"a\"\n    n: 0x1F\n    d: 2025-01-01\n",
-    "document marks": "---\nalerts:\n  - alert_id: a\n...\n",
-    "end mark without list": "other: 1\n...\n# end\n",
-    "directive": "%YAML 1.1\n--- # c\nalerts: []\n...\n",
-    "anchor above": "team: &t Backend\nalerts:\n- alert_id: a\n  assigned_to: *t\n",
-    "alias last": "alerts:\n- assigned_to: &b B\n  title: A\n- assigned_to: *b\n",
-    "alias as last item": "alerts:\n- &x {alert_id: a}\n- *x\n",
-    "merged keys": "alerts:\n- &x {status: OPEN}\n- <<: *x\n  alert_id: a\n",
-    "merged keys of the file": "a: &a {b: 1}\n<<: *a\nalerts:\n- c: 1\n",
-    "anchored list": "alerts: &all\n  - alert_id: a\n",
-    "tagged list": "alerts: !!seq\n- alert_id: a\n",
-    "anchored empty list": "alerts: &all\nother: 1\n",
-    "tagged root": "--- !!map\nother: 1\n",
-    "list in brackets": "alerts: [{alert_id: a}] # c\n",
-    "brackets, an item a line": "alerts: [\n    {alert_id: a},\n    {alert_id: b}, # c\n  ]\n",
-    "JSON": '{"alerts": [{"alert_id": "a"}], "other": 1}\n',
-    "JSON, empty list": '{"alerts": []}',
-    "JSON, no list": '{"other": 1}\n',
-    "JSON, nothing": "{}\n",
-    "braces, no list": "{other: 1,}",
-    "braces, nothing below the key": "{alerts: , other: 1}",
-}
 
 
 def is_insertion(before: str, after: str) -> bool:
@@ -85,7 +30,7 @@ def is_insertion(before: str, after: str) -> bool:
     return any(after.endswith(before[at:]) for at in range(same, -1, -1))
 
 
-@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE.keys())
+@pytest.mark.parametrize("before", FORMS.values(), ids=FORMS.keys())
 def test_an_entry_is_added_and_nothing_else_changes(before: str | None) -> None:
     ledger = Ledger.parse("ledger.yml", before)
 
