@@ -1,5 +1,6 @@
 """Which commits are suspects, in which order, and how sure the verdict is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -120,6 +121,17 @@ def test_replaced_lines_are_not_called_lines_of_the_function() -> None:
     assert (
         suspect.reasons[0] == "changed login(), but later commits replaced those lines"
     )
+
+
+def test_what_is_not_in_the_checkout_keeps_its_likelihood_and_is_never_shown() -> None:
+    known, older = (
+        candidate(commit(3), survives=3, changed=3),
+        candidate(commit(90), survives=25, changed=25),
+    )
+    both, shown = ranked(known, older), ranked(known, replace(older, is_cut=True))
+
+    assert [each.commit.sha for each in shown] == [known.commit.sha]
+    assert shown[0].confidence == both[1].confidence < both[0].confidence
 
 
 def test_a_type_is_not_called_a_function() -> None:

@@ -11,7 +11,7 @@ from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import sha, text
 from tracer.forge.github_views import GithubView, read_view, view_request
 from tracer.forge.snapshots import LocalSnapshot, RemoteSnapshot
-from tracer.repository import History, Repository, Snapshot
+from tracer.repository import Repository, Snapshot
 
 _NOT_FOUND = 404
 
@@ -122,8 +122,7 @@ class GithubBranches:
         self._snapshots[snapshot.sha] = snapshot
 
     def _open_snapshot(self, commit: str) -> Snapshot:
-        is_whole = self._checkout.history is not History.PARTIAL
-        if is_whole and self._checkout.resolve(commit) == commit:
+        if not self._checkout.is_filtered and self._checkout.resolve(commit) == commit:
             return LocalSnapshot(self._checkout, commit)
         return RemoteSnapshot(GithubFiles(self._session), commit)
 

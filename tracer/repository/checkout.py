@@ -75,7 +75,7 @@ class Checkout:
 
     @property
     def is_partial(self) -> bool:
-        """Whether it was cloned with a filter; git marks the packs that it then gets."""
+        """Whether objects may be missing; git marks the packs of a clone with a filter."""
         return any(self.objects.glob("pack/*.promisor"))
 
 
@@ -178,8 +178,17 @@ def _git_in(directory: Path, worktree: Path | None) -> Git:
     )
 
 
+def _quoted(path: Path) -> str:
+    """Quote a path for git's list of folders, which a colon would end."""
+    escaped = str(path).replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return f'"{escaped}"'
+
+
 class ObjectDirectory:
-    """A git directory of our own on the objects of a checkout."""
+    """A git directory of our own on the objects of a checkout.
+
+    What is fetched comes into this directory alone, and goes with it.
+    """
 
     def __init__(self, checkout: Checkout) -> None:
         """Make the folder; `close` removes it.
@@ -196,7 +205,8 @@ class ObjectDirectory:
                 hint="Make `/tmp` writable, or name another folder in TMPDIR",
             ) from None
         root = self.path = Path(self._folder.name)
-        (root / "refs").mkdir()
+        for folder in ("refs", "objects"):
+            (root / folder).mkdir()
         (root / "HEAD").write_text("ref: refs/heads/none\n")
         configuration = _CONFIGURATION.format(object_format=checkout.object_format)
         (root / "config").write_text(configuration)
@@ -205,9 +215,14 @@ class ObjectDirectory:
         self.git = Git(
             environment={
                 "GIT_DIR": str(root),
-                "GIT_OBJECT_DIRECTORY": str(checkout.objects),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(checkout.objects),
             }
         )
+
+    @property
+    def boundary(self) -> frozenset[str]:
+        """The commits at which a shallow history is cut, as far as it is here now."""
+        return _read_boundary(self.path)
 
     def close(self) -> None:
         """Remove the folder."""

@@ -42,6 +42,32 @@ class Commit:
         return int(match[1] or match[2]) if match else None
 
 
+@dataclass(slots=True)
+class HistoryLimits:
+    """What of the past is not here: git can fail and still have shown something.
+
+    Commits of the `boundary` only look like first ones; `known_since` is the date of the
+    youngest, `None` where one of them is not here. `may_lack` says that objects may be
+    missing; `has_gaps` becomes true where one was asked for.
+    """
+
+    boundary: frozenset[str] = frozenset()
+    known_since: datetime | None = None
+    may_lack: bool = False
+    has_gaps: bool = False
+
+    def note_failure(self, error: RepositoryError) -> None:
+        """Note that git could not read something.
+
+        Raises:
+            RepositoryError: the error, in a history from which nothing may be missing.
+
+        """
+        if not self.may_lack:
+            raise error
+        self.has_gaps = True
+
+
 class CommitLog:
     """Asks git for the ancestors of a commit.
 
@@ -50,14 +76,10 @@ class CommitLog:
     Here dates choose commits, and many old ones in a row are needed to end the search.
     """
 
-    def __init__(self, git: Git, boundary: frozenset[str], *, is_whole: bool) -> None:
-        """Ask with a git command; commits of the boundary only look like first ones.
-
-        In a history that is not whole, git may fail and still have shown something.
-        """
+    def __init__(self, git: Git, limits: HistoryLimits) -> None:
+        """Ask with a git command for what the limits of the history allow."""
         self._git = git
-        self._boundary = boundary
-        self._is_whole = is_whole
+        self._limits = limits
         self.undated: set[str] = set()
 
     def mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
@@ -78,6 +100,19 @@ class CommitLog:
         result = self._git.run("rev-list", bad, f"^{good}", "--")
         return frozenset(self._checked(result).decode().split())
 
+    def dates(self, shas: Iterable[str]) -> dict[str, datetime]:
+        """Return when commits landed; those that are not here are left out."""
+        names = [sha for sha in shas if sha]
+        if not names:
+            return {}
+        result = self._git.run(
+            *("log", "--no-walk", "--ignore-missing", "--format=%H %ct", "--stdin"),
+            stdin="".join(f"{name}\n" for name in names).encode(),
+        )
+        rows = (row.split() for row in result.stdout.splitlines())
+        dates = {row[0].decode(): parse_date(row[1]) for row in rows if len(row) == 2}  # noqa: PLR2004
+        return {sha: date for sha, date in dates.items() if date}
+
     def described(self, shas: Iterable[str]) -> dict[str, Commit]:
         """Return commits by sha, with the paths that each changed; a merge, in its branch.
 
@@ -90,6 +125,8 @@ class CommitLog:
             *("--no-renames", "--encoding=UTF-8", LAYOUT),
             stdin="".join(f"{sha}\n" for sha in shas).encode(),
         )
+        if self._limits.may_lack:
+            self._checked(result)
         commits: dict[str, Commit] = {}
         for record in _records(result.stdout):
             date = parse_date(record[4])
@@ -99,10 +136,12 @@ class CommitLog:
         return commits
 
     def _checked(self, result: GitResult) -> bytes:
-        if result.status != 0 and self._is_whole:
-            raise RepositoryError(
-                f"git cannot read the history: {result.first_error}",
-                hint=CORRUPTION_HINT,
+        if result.status != 0:
+            self._limits.note_failure(
+                RepositoryError(
+                    f"git cannot read the history: {result.first_error}",
+                    hint=CORRUPTION_HINT,
+                )
             )
         return result.stdout
 
@@ -111,7 +150,7 @@ class CommitLog:
         commits = []
         for record in _records(output):
             sha, date = record[1].decode(), parse_date(record[4])
-            if sha in self._boundary:
+            if sha in self._limits.boundary:
                 continue
             if date is None:
                 self.undated.add(sha)

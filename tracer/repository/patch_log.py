@@ -1,11 +1,16 @@
 """Commits with what they changed, line by line, asked of git for some files or shas."""
 
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 
 from tracer.errors import RepositoryError
-from tracer.repository.commit_log import LAYOUT, Commit, parse_commit
+from tracer.repository.commit_log import (
+    LAYOUT,
+    Commit,
+    HistoryLimits,
+    parse_commit,
+)
 from tracer.repository.git_command import Git
 from tracer.repository.patches import FilePatch, PatchRecord, read_patches
 
@@ -30,13 +35,12 @@ class CommitPatch:
 class PatchLog:
     """Asks git for patches. Commits of a shallow history's boundary are left out.
 
-    In a history that is not whole git may fail; then what it has shown is all there is.
+    Where objects may be missing git may fail; then what it has shown is all there is.
     `undated` notes commits with a date that no calendar has.
     """
 
     git: Git
-    boundary: frozenset[str]
-    is_whole: bool
+    limits: HistoryLimits
     undated: set[str]
 
     def of_files(self, revision: str, paths: Sequence[bytes]) -> Generator[CommitPatch]:
@@ -80,17 +84,15 @@ class PatchLog:
 
     def _read(self, lines: Generator[bytes]) -> Generator[CommitPatch]:
         with closing(lines):
-            records = read_patches(lines, _FIELDS)
-            if self.is_whole:
-                yield from self._patches(records)
-                return
-            with suppress(RepositoryError):
-                yield from self._patches(records)
+            try:
+                yield from self._patches(read_patches(lines, _FIELDS))
+            except RepositoryError as error:
+                self.limits.note_failure(error)
 
     def _patches(self, records: Iterable[PatchRecord]) -> Generator[CommitPatch]:
         for record in records:
             commit = parse_commit(record.fields)
             if commit is None:
                 self.undated.add(record.fields[1].decode())
-            elif commit.sha not in self.boundary:
+            elif commit.sha not in self.limits.boundary:
                 yield CommitPatch(commit, tuple(record.files))

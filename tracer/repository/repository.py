@@ -5,8 +5,8 @@ gives the same answers.
 """
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from tracer.errors import RepositoryError
@@ -16,7 +16,7 @@ from tracer.repository.blame import (
     read_ignored_commits,
 )
 from tracer.repository.checkout import ObjectDirectory, find_checkout
-from tracer.repository.commit_log import Commit, CommitLog
+from tracer.repository.commit_log import Commit, CommitLog, HistoryLimits
 from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
@@ -57,16 +57,17 @@ class Repository:
         """
         self._checkout = find_checkout(path)
         self._own = ObjectDirectory(self._checkout)
-        git, boundary = self._own.git, self._checkout.boundary
+        git = self._own.git
+        self._limits = HistoryLimits(may_lack=self._checkout.is_partial)
         self._revisions = Revisions(self._checkout)
         length = _NAME_LENGTHS[self._checkout.object_format]
         self._objects = ObjectReader(git, length)
         self._search = ContentSearch(git)
-        is_whole = self.history is History.COMPLETE
-        self._log = CommitLog(git, boundary, is_whole=is_whole)
+        self._log = CommitLog(git, self._limits)
         self._patches = PatchLog(
-            git=git, boundary=boundary, is_whole=is_whole, undated=self._log.undated
+            git=git, limits=self._limits, undated=self._log.undated
         )
+        self._read_boundary()
         self._writers = LineWriters(git=git, folder=self._own.path)
         self._inventories: dict[str, Inventory] = {}
         self._ignored: dict[str, tuple[str, ...]] = {}
@@ -122,12 +123,50 @@ class Repository:
         """The folder that holds refs and objects, also of a linked work tree."""
         return self._checkout.common_directory
 
-    @cached_property
+    @property
     def history(self) -> History:
-        """How much of the past is here; what is missing is unknown, not absent."""
-        if self._checkout.boundary:
+        """How much of the past is here; what is missing is unknown, not absent.
+
+        A clone with a filter is partial only where something of it was looked for in
+        vain: many have fetched all that counts.
+        """
+        if self._limits.boundary:
             return History.SHALLOW
-        return History.PARTIAL if self._checkout.is_partial else History.COMPLETE
+        return History.PARTIAL if self.has_gaps else History.COMPLETE
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether it was cloned with a filter, so that files of a commit may be missing."""
+        return self._checkout.is_partial
+
+    def is_whole_since(self, moment: datetime) -> bool:
+        """Whether every commit since a moment is here, with all that was looked for."""
+        if self.has_gaps:
+            return False
+        since = self._limits.known_since
+        return not self._limits.boundary or (since is not None and since < moment)
+
+    @property
+    def known_since(self) -> datetime | None:
+        """The date of the youngest commit at which a shallow history is cut."""
+        return self._limits.known_since
+
+    def is_cut_at(self, sha: str) -> bool:
+        """Whether a commit only looks like the first: what is before it is not here."""
+        return sha in self._limits.boundary
+
+    def _read_boundary(self) -> None:
+        boundary = self._limits.boundary = self._own.boundary
+        dates = self._log.dates(boundary).values() if boundary else ()
+        is_known = len(dates) == len(boundary)
+        self._limits.known_since = max(dates) if dates and is_known else None
+        self._limits.may_lack = self._limits.may_lack or bool(boundary)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something that is not in this clone was looked for."""
+        is_unread = self._search.unread > 0 or bool(self._writers.failed)
+        return self._limits.may_lack and (self._limits.has_gaps or is_unread)
 
     def user(self) -> tuple[str | None, str | None]:
         """Return the name and the email of the person who works in this checkout."""
@@ -263,16 +302,14 @@ class Repository:
         """Return, by the line's number, the commit that was the last to change a line.
 
         Of the commits only sha, author, date and subject are known. Lines that are older
-        than a shallow history have no commit.
+        than a shallow history have the commit at which it `is_cut_at`.
         """
-        writers = self._writers.writers(
+        return self._writers.writers(
             revision,
             self._raw_path(revision, path),
             ranges,
             self.ignored_commits(revision),
         )
-        cut = self._checkout.boundary
-        return {line: c for line, c in writers.items() if c.sha not in cut}
 
     def ignored_commits(self, revision: str) -> tuple[str, ...]:
         """List the commits that `.git-blame-ignore-revs` passes over at a sha."""

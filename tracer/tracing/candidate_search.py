@@ -58,7 +58,13 @@ class CandidateSearch:
         """Return the candidates of each alert, and the commits that were ruled out."""
         changes = self._changes(revision, scenes)
         named = {c.sha: c for scene in scenes for c in _recent(scene)}
-        commits = self.repository.commits([*changes, *named])
+        cut = {
+            sha: change.commit
+            for sha, change in changes.items()
+            if self.repository.is_cut_at(sha)
+        }
+        asked = [sha for sha in changes if sha not in cut]
+        commits = {**self.repository.commits([*asked, *named]), **cut}
         allowed = {sha: c for sha, c in commits.items() if self._is_candidate(c)}
         by_path = _by_path(changes.values())
         ignored = frozenset(self.repository.ignored_commits(revision))
@@ -85,7 +91,8 @@ class CandidateSearch:
                 *(
                     cleared(commits[sha], reason)
                     for sha in sorted(shas & commits.keys())
-                    if (reason := _clear_reason(commits[sha], scene, known, ignored))
+                    if not self.repository.is_cut_at(sha)
+                    and (reason := _clear_reason(commits[sha], scene, known, ignored))
                 ),
             ),
         )
@@ -138,9 +145,12 @@ class CandidateSearch:
                 message_words=self._words_of_message(commit),
                 changed_words=self._words_of_change(change, paths),
                 nth=nth.get(sha, {}),
+                is_cut=self.repository.is_cut_at(sha),
             )
 
     def _words_of_message(self, commit: Commit) -> frozenset[str]:
+        if self.repository.is_cut_at(commit.sha):
+            return frozenset()
         if commit.sha not in self._message_words:
             self._message_words[commit.sha] = words_of(commit.message)
         return self._message_words[commit.sha]

@@ -35,7 +35,8 @@ class Candidate:
 
     `nth` has, by path, how many newer commits before the alert changed the file.
     `message_words` are those of its message, `changed_words` those of the lines that it
-    changed in the files of the places.
+    changed in the files of the places. `is_cut` says that it only holds the place of all
+    commits before it, which are not here: it takes their likelihood, and is never shown.
     """
 
     commit: Commit
@@ -43,6 +44,7 @@ class Candidate:
     message_words: frozenset[str]
     changed_words: frozenset[str]
     nth: Mapping[str, int] = field(default_factory=dict)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,7 +32,8 @@ class Evidence:
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
     code or name the requirement. `candidates` are those that changed one of the `places`,
-    however old. `is_cut` says that the time was over before all of them were found.
+    however old. `is_cut` says that the time was over before all of them were found;
+    `has_window` that all commits that count first are in the checkout.
     """
 
     implementations: tuple[Marker, ...] = ()
@@ -46,6 +47,7 @@ class Evidence:
     cleared: tuple[Cleared, ...] = ()
     window: Window | None = None
     history: History = History.COMPLETE
+    has_window: bool = True
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
 
@@ -163,9 +165,18 @@ def _evidence(  # noqa: PLR0913
         ),
         window=query.window,
         history=source.repository.history,
+        has_window=_has_window(source.repository, query),
         is_cut=is_cut,
         passed_over=markers.passed_over,
     )
+
+
+def _has_window(repository: Repository, query: Query) -> bool:
+    """Whether all commits of the window are here, with what they changed."""
+    shas = query.window.shas
+    if shas is None:
+        return repository.is_whole_since(query.moment - RECENT)
+    return not repository.has_gaps and not any(map(repository.is_cut_at, shas))
 
 
 def _recent(

@@ -39,8 +39,9 @@ class VerdictKind(StrEnum):
 class Verdict:
     """What the history says as a whole, and the reason in words.
 
-    `why` names what an unknown one lacks: `shallow` or `partial` (the history), `time`,
-    `untraced` (neither frames nor a requirement) or `no code`.
+    `why` names what an unknown one lacks: `shallow` or `partial` (the history), `older` (the
+    commits before the window, of which none stands out), `time`, `untraced` (neither frames
+    nor a requirement) or `no code`.
     """
 
     kind: VerdictKind
@@ -91,6 +92,7 @@ def rank(
     suspects = [
         _suspect(candidate, question, known, (score, share))
         for candidate, score, share in zip(candidates, scores, shares, strict=False)
+        if not candidate.is_cut
     ]
     return tuple(sorted(suspects, key=_likeliest_first))[:_LISTED]
 

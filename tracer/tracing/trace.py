@@ -57,6 +57,7 @@ class ScanSummary:
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
     that were not searched, by the reason. `requirements` is how many ids are defined.
+    Of a shallow history all commits later than `known_since` are known.
     """
 
     files: int
@@ -66,6 +67,7 @@ class ScanSummary:
     documents: int = 0
     requirements: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    known_since: datetime | None = None
 
     @property
     def passed_over_words(self) -> str:

@@ -28,7 +28,7 @@ from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_trace
 
-_SHALLOW = (
+_INCOMPLETE = (
     "the checkout's history is {history}, so older commits are not known; "
     "use `fetch-depth: 0` on `actions/checkout`"
 )
@@ -198,6 +198,7 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
         revision=checkout.revision,
         documents=specification.files,
         requirements=len(specification.requirements),
+        known_since=repository.known_since,
         passed_over={why: count for why, count in counts.items() if count},
     )
 
@@ -236,7 +237,7 @@ def _deployed(repository: Repository, revision: str | None) -> str | None:
 def _unknowns(repository: Repository) -> tuple[str, ...]:
     if repository.history is History.COMPLETE:
         return ()
-    return (_SHALLOW.format(history=repository.history),)
+    return (_INCOMPLETE.format(history=repository.history),)
 
 
 def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Entry, ...]:

@@ -108,7 +108,7 @@ def build_trace(
         suspects=suspects,
         cleared=evidence.cleared,
         window=evidence.window,
-        verdict=_unknown_verdict(evidence, match) or verdict(suspects),
+        verdict=_unknown_verdict(evidence, match) or _verdict(evidence, suspects),
         hypotheses=hypotheses(alert, definitions.best, suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
@@ -145,7 +145,7 @@ def _suspects(
 
 def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
     """Return what to say where the history cannot tell whether a commit is the cause."""
-    if evidence.history is not History.COMPLETE:
+    if not evidence.has_window:
         reason = f"the checkout's history is {evidence.history}"
         return _unknown(reason, str(evidence.history))
     if evidence.is_cut:
@@ -157,6 +157,17 @@ def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
         reason = "the alert names neither a requirement nor code of this repository"
         return _unknown(reason, "untraced")
     return NO_CODE
+
+
+def _verdict(evidence: Evidence, suspects: Sequence[Suspect]) -> Verdict:
+    """Judge the suspects; where older commits are not here, none is not an answer."""
+    judged = verdict(suspects)
+    if evidence.history is History.COMPLETE or judged.kind is not VerdictKind.NONE:
+        return judged
+    reason = (
+        "no recent commit is a likely cause, and older ones are not in the checkout"
+    )
+    return _unknown(reason, "older")
 
 
 def _unknown(reason: str, why: str) -> Verdict:

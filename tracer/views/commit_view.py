@@ -38,8 +38,9 @@ class VerdictView:
     With `one` a commit stands out. With `several` the cause is likely among the commits
     listed, but none stands out. With `none` no commit is a likely cause.
     `unknown` means that the history cannot tell; `why` is then `shallow` or `partial` (the
-    history), `no code` (no place of the requirement is known), `untraced`, or `time` (the
-    budget was spent before all of the history was searched).
+    history), `older` (no recent commit stands out, and the older ones are not here),
+    `no code` (no place of the requirement is known), `untraced`, or `time` (the budget was
+    spent before all of the history was searched).
     """
 
     kind: str

@@ -53,6 +53,8 @@ class ScanView:
     documents: int
     requirements: int
     history: str
+    known_since: datetime | None
+    """Since when all commits of a shallow history are known."""
     is_complete: bool
     revision: str
     skipped: str
@@ -227,6 +229,7 @@ def _scan(trace: Trace) -> ScanView:
         documents=scanned.documents,
         requirements=scanned.requirements,
         history=str(scanned.history),
+        known_since=scanned.known_since,
         is_complete=str(scanned.history) == "complete",
         revision=scanned.revision,
         skipped=scanned.passed_over_words,

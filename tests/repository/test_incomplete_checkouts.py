@@ -1,0 +1,164 @@
+"""What a checkout without all of the history can tell, and what it says it cannot."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.histories import (
+    ALERT,
+    CHANGE,
+    CODE,
+    FASTER,
+    LOGIN,
+    REFORMATTED,
+    History,
+    start,
+)
+from tests.support.runs import Cli
+
+CULPRIT = "Cache logins"
+
+
+def trace_of(path: Path, **changes: Any) -> Any:
+    file = path.parent / f"{path.name}.json"
+    arguments = ("--alert", "-", "--repo", str(path), "--trace-file", str(file))
+    done = Cli(path).run(
+        *arguments, "--base", "main", stdin=json.dumps({**ALERT, **changes})
+    )
+    assert done.code == 0, done.stderr
+    return json.loads(file.read_text())["traces"][0]
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> History:
+    """Four commits: two before the window of 30 days, the culprit, and one after it."""
+    return grown(tmp_path / "origin")
+
+
+def grown(path: Path, *options: str) -> History:
+    history = start(path, *options)
+    other = LOGIN.replace("user)", "person)")
+    history.save("Rename the parameter", "2025-06-01T10:00:00Z", {CODE: other})
+    history.save(CULPRIT, CHANGE, {CODE: FASTER})
+    history.save("Note", "2025-11-19T10:00:00Z", {"README.md": "x\n"})
+    git(history.path, "config", "uploadpack.allowFilter", "true")
+    return history
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a trace has to say of a kind of checkout."""
+
+    history: str
+    recent: list[str]
+    older: list[str]
+    verdict: str
+    why: str = ""
+
+
+ALL = Told("complete", [CULPRIT], ["Start", "Rename the parameter"], "one")
+
+
+def clone(*options: str) -> Callable[[History, Path], None]:
+    def make(origin: History, to: Path) -> None:
+        git(to.parent, "clone", "--quiet", *options, origin.path.as_uri(), str(to))
+
+    return make
+
+
+def sparse(origin: History, to: Path) -> None:
+    clone()(origin, to)
+    git(to, "sparse-checkout", "set", "--no-cone", "/docs/")
+
+
+def detached(origin: History, to: Path) -> None:
+    clone()(origin, to)
+    git(to, "checkout", "--quiet", "--detach", "HEAD")
+
+
+def linked(origin: History, to: Path) -> None:
+    git(origin.path, "worktree", "add", "--quiet", "--detach", str(to))
+
+
+def submodule(origin: History, to: Path) -> None:
+    outer = start(to.parent / "outer").path
+    allowed = ("-c", "protocol.file.allow=always")
+    git(outer, *allowed, "submodule", "--quiet", "add", origin.path.as_uri(), "inner")
+    to.symlink_to(outer / "inner")
+
+
+def sha256(_: History, to: Path) -> None:
+    grown(to, "--object-format=sha256")
+
+
+def completed(origin: History, to: Path) -> None:
+    """Clone without old files, then fetch those that matter, as a checkout does."""
+    clone("--filter=blob:none")(origin, to)
+    git(to, "log", "-p", "--", CODE, "docs")
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (clone(), ALL),
+        (clone("--bare"), ALL),
+        (sparse, ALL),
+        (detached, ALL),
+        (linked, ALL),
+        (submodule, ALL),
+        (sha256, ALL),
+        (clone("--depth=1"), Told("shallow", [], [], "unknown", "shallow")),
+        (clone("--depth=2"), Told("shallow", [], [], "unknown", "shallow")),
+        (clone("--depth=3"), Told("shallow", [CULPRIT], [], "one")),
+        (clone("--filter=blob:limit=1g"), ALL),
+        (completed, ALL),
+        (
+            clone("--filter=blob:none"),
+            Told("partial", [], [], "unknown", "partial"),
+        ),
+        (
+            clone("--filter=tree:0"),
+            Told("partial", [], [], "unknown", "partial"),
+        ),
+    ],
+    ids=[
+        *("whole", "bare", "sparse", "detached", "worktree", "submodule", "sha256"),
+        *("depth 1", "depth 2", "depth 3", "filtered but whole", "completed"),
+        *("blobless", "treeless"),
+    ],
+)
+def test_a_checkout_tells_what_it_has(
+    origin: History,
+    tmp_path: Path,
+    make: Callable[[History, Path], None],
+    expected: Told,
+) -> None:
+    make(origin, tmp_path / "checkout")
+
+    trace = trace_of(tmp_path / "checkout")
+
+    told = Told(
+        history=trace["scanned"]["history"],
+        recent=[each["subject"] for each in trace["suspects"]],
+        older=[each["subject"] for each in trace["older_suspects"]],
+        verdict=trace["verdict"]["kind"],
+        why=trace["verdict"]["why"],
+    )
+    assert told == expected
+
+
+def test_none_is_no_answer_where_older_commits_are_not_here(
+    origin: History, tmp_path: Path
+) -> None:
+    origin.save("Reformat", "2025-11-19T11:00:00Z", {CODE: REFORMATTED})
+    clone("--depth=1")(origin, tmp_path / "checkout")
+
+    trace = trace_of(tmp_path / "checkout", timestamp="2026-03-01T10:00:00Z")
+
+    assert trace["scanned"]["known_since"] == "2025-11-19T11:00:00Z"
+    assert (trace["verdict"]["kind"], trace["verdict"]["why"]) == ("unknown", "older")
