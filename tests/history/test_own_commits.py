@@ -10,7 +10,7 @@ import pytest
 from tests.support.example import git
 from tests.support.names import ALERT, BRANCH
 from tests.support.runs import Cli
-from tracer.history.own_commits import has_trailer
+from tracer.history.own_commits import is_remediation_commit
 from tracer.repository import Commit
 
 TITLE = "INT-150: Login latency exceeded (REQ-F-AUTH-001) (#7)"
@@ -151,4 +151,4 @@ def test_a_trailer_is_in_the_last_paragraph(body: str, is_ours: bool) -> None:  
         body=body,
     )
 
-    assert has_trailer(made) is is_ours
+    assert is_remediation_commit(made) is is_ours

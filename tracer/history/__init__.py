@@ -8,7 +8,7 @@ Commits that this action made implement nothing: `commits_naming` leaves them ou
 from tracer.history.deployments import Deployment, read_deployments
 from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
-from tracer.history.own_commits import has_trailer
+from tracer.history.own_commits import is_own_commit
 from tracer.history.place_history import Change, Place, PlaceHistory, Span
 from tracer.history.window import RECENT, Basis, Window, find_window
 
@@ -24,6 +24,6 @@ __all__ = [
     "Window",
     "commits_naming",
     "find_window",
-    "has_trailer",
+    "is_own_commit",
     "read_deployments",
 ]

@@ -14,20 +14,25 @@ def without_own(
     commits: Sequence[Commit],
     is_own_file: Callable[[str], bool],
 ) -> tuple[Commit, ...]:
-    """Leave out the commits that we made, and those that a merge made of them.
+    """Leave out the commits that we made, and those that a merge made of them."""
+    changed = repository.commits([commit.sha for commit in commits])
+    return tuple(
+        commit
+        for commit in commits
+        if not is_own_commit(changed.get(commit.sha, commit), is_own_file)
+    )
+
+
+def is_own_commit(commit: Commit, is_own_file: Callable[[str], bool]) -> bool:
+    """Whether we made a commit, or a merge made it of ours.
 
     Ours are known by their trailer. A squash merge may drop it and a merge commit has
     none, yet both name the requirement in their titles: so a commit that changed only
-    files that we write is ours, too. One that also has people's work is not.
+    files that we write is ours, too. One that also has people's work is not. A commit
+    without paths changed nothing, or was read without them.
     """
-    others = [commit for commit in commits if not has_trailer(commit)]
-    changed = repository.commits([commit.sha for commit in others])
-    return tuple(
-        commit
-        for commit in others
-        if commit.sha not in changed
-        or not all(map(is_own_file, changed[commit.sha].paths))
-    )
+    is_of_own_files = bool(commit.paths) and all(map(is_own_file, commit.paths))
+    return is_remediation_commit(commit) or is_of_own_files
 
 
 def without_branch_names(message: str) -> str:
@@ -38,7 +43,7 @@ def without_branch_names(message: str) -> str:
     return _BRANCH.sub("", message)
 
 
-def has_trailer(commit: Commit) -> bool:
+def is_remediation_commit(commit: Commit) -> bool:
     """Whether our trailer is in the last paragraph, as git reads trailers.
 
     Above it, it is a part of a message that a squash merge has put together: what

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracer.history import Change, PlaceHistory, Span, Window, has_trailer
+from tracer.history import Change, PlaceHistory, Span, Window, is_own_commit
 from tracer.repository import Commit, Repository
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
 from tracer.tracing.commit_evidence import Candidate
@@ -110,9 +110,7 @@ class CandidateSearch:
 
     def _is_candidate(self, commit: Commit) -> bool:
         """Whether a commit can be a cause: what a merge brought has commits of its own."""
-        is_own = has_trailer(commit) or (
-            bool(commit.paths) and all(map(self.is_own_file, commit.paths))
-        )
+        is_own = is_own_commit(commit, self.is_own_file)
         return len(commit.parents) <= 1 and not is_own
 
     def _candidates(
