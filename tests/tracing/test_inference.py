@@ -337,9 +337,7 @@ def test_the_reviewer_sees_that_a_requirement_is_inferred(
     )
 
     assert "(inferred, 90 % sure)" in run.stdout
-    assert "The alert names no requirement; this one is inferred (90 % sure)" in (
-        run.stdout
-    )
+    assert "*Inferred, 90 % sure: frame " in (run.stdout)
 
 
 def test_a_requirement_that_the_alert_names_comes_before_all_that_is_inferred(

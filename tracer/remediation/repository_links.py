@@ -1,6 +1,6 @@
 """Links to places of the repository on GitHub, as templates use them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from tracer.text import Markup, code_span, markdown_link
@@ -24,17 +24,27 @@ class RepositoryLinks:
         text = f"{path}:{line}" if line else path
         return markdown_link(code_span(text), self.address(path, line))
 
-    def place(self, path: str, line: int | None = None) -> Markup:
-        """Link to a line like `file`; of a long path only the end is shown."""
+    def place(
+        self, path: str, line: int | None = None, revision: str | None = None
+    ) -> Markup:
+        """Link to a line like `file`; of a long path only the end is shown.
+
+        `revision` is the one that has the line, if that is not the traced one.
+        """
         if self.repository_url is None:
             return self.file(path, line)
         shown = short_path(path)
         text = f"{shown}:{line}" if line else shown
-        return markdown_link(code_span(text), self.address(path, line))
+        links = replace(self, revision=revision or self.revision)
+        return markdown_link(code_span(text), links.address(path, line))
 
     def words(self, text: str, path: str | None, line: int | None = None) -> Markup:
-        """Link words to a line; without a path they stay words."""
-        return markdown_link(text, self.address(path, line) if path else None)
+        """Link words to a line, or name it beside them where nothing can be linked."""
+        if path is None:
+            return markdown_link(text, None)
+        if self.repository_url is None:
+            return Markup(f"{markdown_link(text, None)} ({self.file(path, line)})")
+        return markdown_link(text, self.address(path, line))
 
     def address(self, path: str, line: int | None = None) -> str | None:
         """Return the address of a line, `None` where the repository's is not known."""

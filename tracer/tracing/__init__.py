@@ -5,6 +5,7 @@ loop's key. Not here: how commits are searched (`history`), and anything that wr
 knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
+from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import requirement_tokens
@@ -23,6 +24,7 @@ from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
     "Checkout",
+    "FaultPlace",
     "GroupBy",
     "Hypothesis",
     "Owner",

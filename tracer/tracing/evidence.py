@@ -31,9 +31,10 @@ class Evidence:
     """The code and the commits that belong to one query.
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
-    code or name the requirement. `candidates` are those that changed one of the `places`,
-    however old. `is_cut` says that the time was over before all of them were found;
-    `has_window` that all commits that count first are in the checkout.
+    code (without any, that of the stack trace) or name the requirement. `candidates` are
+    those that changed one of the `places`, however old. `is_cut` says that the time was
+    over before all of them were found; `has_window` that all commits that count first are
+    in the checkout.
     """
 
     implementations: tuple[Marker, ...] = ()
@@ -50,6 +51,11 @@ class Evidence:
     has_window: bool = True
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def code_paths(self) -> tuple[str, ...]:
+        """The files of the implementing code; without any, those of the stack trace."""
+        return _code_paths(self.implementations, self.places)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +160,9 @@ def _evidence(  # noqa: PLR0913
         telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=scene.naming,
-        recent=_recent(result.candidates, implementations, scene),
+        recent=_recent(
+            result.candidates, _code_paths(implementations, scene.places), scene
+        ),
         places=scene.places,
         candidates=result.candidates,
         cleared=(
@@ -179,11 +187,19 @@ def _has_window(repository: Repository, query: Query) -> bool:
     return not repository.has_gaps and not any(map(repository.is_cut_at, shas))
 
 
+def _code_paths(
+    implementations: Sequence[Marker], places: Sequence[FaultPlace]
+) -> tuple[str, ...]:
+    marked = (marker.path for marker in implementations)
+    framed = (place.place.path for place in places if place.is_frame)
+    return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(framed))
+
+
 def _recent(
-    candidates: Sequence[Candidate], implementations: Sequence[Marker], scene: Scene
+    candidates: Sequence[Candidate], code: Sequence[str], scene: Scene
 ) -> tuple[Commit, ...]:
     """Return the commits of the 30 days that touched the code or name the requirement."""
-    paths = {marker.path for marker in implementations}
+    paths = set(code)
     named = {commit.sha for commit in scene.naming}
     commits = [
         candidate.commit

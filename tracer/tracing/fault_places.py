@@ -35,13 +35,20 @@ class FaultPlace:
     """A place that may be at fault; `rank` 0 is the likeliest, `origin` says why.
 
     `is_outside` says that the frame's line is not in its function: then the file has
-    changed since the code was built that ran.
+    changed since the code was built that ran. `is_frame` says that the alert's stack trace
+    leads here.
     """
 
     place: Place
     rank: int
     origin: str
     is_outside: bool = False
+    is_frame: bool = False
+
+    @property
+    def line(self) -> int | None:
+        """The line at fault, else where its function starts; `None` for a whole file."""
+        return self.place.lines[0] if self.place.lines else self.place.start or None
 
 
 @dataclass(slots=True)
@@ -74,12 +81,7 @@ class PlaceFinder:
         # Helpers are innermost, but their callers used them wrongly: they go last.
         ordered = sorted(located, key=lambda place: _is_helper(place.place))
         for rank, place in enumerate(ordered):
-            yield FaultPlace(
-                place=place.place,
-                rank=rank,
-                origin=place.origin,
-                is_outside=place.is_outside,
-            )
+            yield replace(place, rank=rank)
 
     def _of_frame(self, frame: Frame) -> FaultPlace | None:
         if self._by_name is None:
@@ -101,7 +103,10 @@ class PlaceFinder:
         lines = (line,) if line and line <= len(self._outline(path).lines) else ()
         start = lines[0] if lines else 0
         return FaultPlace(
-            place=Place(path, None, start, start, lines), rank=0, origin=_origin(frame)
+            place=Place(path, None, start, start, lines),
+            rank=0,
+            origin=_origin(frame),
+            is_frame=True,
         )
 
     def _named(self, path: str, name: str, line: int | None) -> Function | None:
@@ -165,6 +170,7 @@ def _in_function(path: str, function: Function, frame: Frame) -> FaultPlace:
         rank=0,
         origin=_origin(frame),
         is_outside=bool(frame.line) and not is_inside,
+        is_frame=True,
     )
 
 
@@ -199,11 +205,9 @@ def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
             merged[key] = each
             continue
         lines = tuple(sorted({*first.place.lines, *place.lines}))
-        joined = replace(place, lines=lines)
-        merged[key] = FaultPlace(
-            place=joined,
-            rank=first.rank,
-            origin=first.origin,
+        merged[key] = replace(
+            first,
+            place=replace(place, lines=lines),
             is_outside=first.is_outside and each.is_outside,
         )
     return list(merged.values())

@@ -13,6 +13,7 @@ from tracer.ledger import Entry
 from tracer.repository import Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
 from tracer.tracing.cleared_commits import Cleared
+from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
@@ -112,12 +113,15 @@ class Trace:
     """All links of one alert. `None` and empty mean *not found*; `warnings` say why.
 
     `also_defined` are the other definitions of the requirement. Those of `conflicts`
-    count as much as the chosen one and name other intents: then no intent is taken.
+    count as much as the chosen one and name other intents: then no intent is taken. Those
+    of `other_names` give the requirement another name.
     `candidates` are the definitions of those that the alert may be about instead.
     `alike` are the criteria that share words with the alert, `measured` the constraints and
     rules that limit a part of what it measured.
     `suspects` are in order of likelihood, the recent and the older ones together.
     `deployed` is the commit that the alert names as running, if the repository has it.
+    `frames` are the places of the alert's stack trace that are in this repository, at the
+    `deployed` commit where there is one.
     """
 
     alert: Alert
@@ -125,6 +129,7 @@ class Trace:
     requirement: Requirement | Undefined | None
     also_defined: tuple[Requirement, ...] = ()
     conflicts: tuple[Requirement, ...] = ()
+    other_names: tuple[Requirement, ...] = ()
     candidates: tuple[Requirement, ...] = ()
     sla: Sla | None
     quote: Quote | None = None
@@ -150,6 +155,7 @@ class Trace:
     warnings: tuple[str, ...] = ()
     verdict: Verdict = NO_CODE
     cleared: tuple[Cleared, ...] = ()
+    frames: tuple[FaultPlace, ...] = ()
     window: Window | None = None
 
     @property

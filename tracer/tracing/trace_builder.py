@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracer.alerts import Alert
-from tracer.code import CodeOwners, Marker, closest_first
+from tracer.code import CodeOwners, closest_first
 from tracer.ledger import Entry
 from tracer.repository import History
 from tracer.specification import (
@@ -22,6 +22,7 @@ from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
+from tracer.tracing.other_names import other_names
 from tracer.tracing.quotes import alike, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
@@ -86,20 +87,22 @@ def build_trace(
         match = replace(match, candidates=())
     sla = find_sla(alert, definitions.best, specification)
     suspects = _suspects(alert, match, evidence, inputs)
-    implementations = closest_first(evidence.implementations, definitions.path)
+    nearest = closest_first(evidence.implementations, definitions.path)
+    evidence = replace(evidence, implementations=nearest)
     return Trace(
         alert=alert,
         match=match,
         requirement=_requirement(match, definitions),
         also_defined=definitions.all[1:],
         conflicts=definitions.conflicts,
+        other_names=tuple(other_names(definitions.all)),
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
         alike=alike(alert, definitions.best) if definitions.best else (),
         measured=measured_parts(alert, definitions.best) if definitions.best else (),
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
-        implementations=implementations,
+        implementations=evidence.implementations,
         tests=evidence.tests,
         telemetry=evidence.telemetry,
         designs=evidence.designs,
@@ -107,6 +110,7 @@ def build_trace(
         recent_commits=evidence.recent,
         suspects=suspects,
         cleared=evidence.cleared,
+        frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,
         verdict=_unknown_verdict(evidence, match) or _verdict(evidence, suspects),
         hypotheses=hypotheses(alert, definitions.best, suspects),
@@ -114,7 +118,7 @@ def build_trace(
         scanned=inputs.scanned,
         moment=inputs.moment,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
-        owners=tuple(_owners(definitions.best, implementations, inputs)),
+        owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,
         warnings=tuple(
             filter(
@@ -220,7 +224,7 @@ def _candidates(match: Match, specification: Specification) -> Iterator[Requirem
 
 def _owners(
     requirement: Requirement | None,
-    implementations: Sequence[Marker],
+    paths: Sequence[str],
     inputs: TraceInputs,
 ) -> Iterator[Owner]:
     """Walk over who owns the requirement, then who owns its code, then the default."""
@@ -228,7 +232,7 @@ def _owners(
         yield Owner(name=requirement.owner, source=requirement.place)
     code_owners = inputs.code_owners
     seen: set[str] = set()
-    for path in dict.fromkeys(marker.path for marker in implementations):
+    for path in paths:
         rule = code_owners.owners_of(path) if code_owners else None
         for name in rule.owners if rule else ():
             if name not in seen and code_owners and rule:

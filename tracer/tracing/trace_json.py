@@ -10,6 +10,7 @@ from tracer.ledger import Entry
 from tracer.repository import Commit
 from tracer.specification import Intent, Requirement
 from tracer.text import JSONValue, iso
+from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.matching import Candidate, Match
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import Trace, Undefined
@@ -58,6 +59,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         ],
         "verdict": as_json(trace.verdict),
         "cleared": as_json(trace.cleared),
+        "frames": [_frame(frame) for frame in trace.frames],
         "window": _window(trace.window),
         "deployed": trace.deployed,
         "owners": as_json(trace.owners),
@@ -109,6 +111,11 @@ def _suspect(suspect: Suspect) -> JSONValue:
         "line": suspect.line,
         "recent": suspect.is_recent,
     }
+
+
+def _frame(frame: FaultPlace) -> JSONValue:
+    place = frame.place
+    return {"path": place.path, "line": frame.line, "function": place.function}
 
 
 def _shown(

@@ -55,6 +55,8 @@ class AlertView:
     """The commit that the alert names as running, if the repository has it."""
     frame: str | None
     """The innermost place of the alert's stack trace, in the tool's words."""
+    frames: int
+    """How many places the alert's stack trace has."""
     as_read: Alert
 
 
@@ -107,6 +109,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         )
         if frame
         else None,
+        frames=len(alert.frames),
         as_read=alert,
     )
 

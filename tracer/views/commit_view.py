@@ -9,14 +9,16 @@ from tracer.tracing import Suspect, Trace, VerdictKind
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 """How many suspects a person should look at; of three, people still read the reasons."""
+_MUCH_LESS = 0.5
+"""A suspect with less than this part of the first one's confidence is no use to show."""
 _WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitView:
-    """A commit; `before` is how long before the alert it was, `reasons` speak for it.
+    """A commit; `before` is how long before the alert it was.
 
-    `is_recent` says of a suspect that it is of the window that counts first.
+    `reasons` speak for it, the best one first. `is_recent` says of a suspect that it is of the window that counts first.
     """
 
     sha: str
@@ -48,8 +50,12 @@ class VerdictView:
     suspects: tuple[CommitView, ...]
     likely: tuple[CommitView, ...]
     """The suspects that a person should look at: the one, or the first of several."""
+    others: tuple[CommitView, ...]
+    """The other suspects, the likeliest first."""
     window: str
     """What suspects that are not `is_recent` are older than."""
+    is_by_deployment: bool
+    """Whether the window is known from what was deployed; else it is 30 days."""
     recent: tuple[CommitView, ...]
     in_week: int
     end: str
@@ -60,7 +66,7 @@ def verdict_view(trace: Trace) -> VerdictView:
     """Return what the history says about a trace."""
     suspects = tuple(_suspect(suspect, trace) for suspect in trace.suspects)
     kind = trace.verdict.kind
-    likely = suspects[: _LIKELY.get(kind, 0)]
+    likely = _likely(suspects[: _LIKELY.get(kind, 0)])
     end = "the alert" if trace.alert.started_at else "this run"
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
@@ -68,7 +74,11 @@ def verdict_view(trace: Trace) -> VerdictView:
         why=trace.verdict.why,
         suspects=suspects,
         likely=likely,
-        window=_window(trace, end),
+        others=suspects[len(likely) :],
+        window="the last deployment"
+        if _is_by_deployment(trace)
+        else f"the 30 days before {end}",
+        is_by_deployment=_is_by_deployment(trace),
         recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
@@ -77,10 +87,17 @@ def verdict_view(trace: Trace) -> VerdictView:
     )
 
 
+def _likely(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:
+    """Leave out suspects that are much less likely than the first."""
+    least = _MUCH_LESS * (suspects[0].percent or 0) if suspects else 0
+    return tuple(each for each in suspects if (each.percent or 0) >= least)
+
+
 def _commit(commit: Commit, trace: Trace) -> CommitView:
     return CommitView(
         sha=commit.sha,
-        subject=commit.subject,
+        # GitHub ends the subject of a squashed pull request with its number.
+        subject=commit.subject.removesuffix(f" (#{commit.pull_request})"),
         author=commit.author,
         date=commit.date,
         before=age(trace.moment - commit.date),
@@ -90,14 +107,16 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
 
 
 def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
+    commit = _commit(suspect.commit, trace)
+    # The age is a reason too, and `before` says it.
+    age_reason = f"committed {commit.before} before "
     return replace(
-        _commit(suspect.commit, trace),
+        commit,
         percent=round(suspect.confidence * 100),
-        reasons=suspect.reasons,
+        reasons=tuple(r for r in suspect.reasons if not r.startswith(age_reason)),
         is_recent=suspect.is_recent,
     )
 
 
-def _window(trace: Trace, end: str) -> str:
-    is_deployed = trace.window is not None and trace.window.shas is not None
-    return "the last deployment" if is_deployed else f"the 30 days before {end}"
+def _is_by_deployment(trace: Trace) -> bool:
+    return trace.window is not None and trace.window.shas is not None

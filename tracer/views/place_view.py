@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.code import Marker, MarkerKind
+from tracer.tracing import FaultPlace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceView:
-    """A line of a file; `label` is the function or type there, empty if not known."""
+    """A line of a file, or a whole file; `label` is the function or type, if known."""
 
     path: str
-    line: int
+    line: int | None
     label: str
     is_marker: bool = True
     is_type: bool = False
@@ -60,6 +61,19 @@ def places_view(
         for path in sorted(by_path, key=rank)
     )
     return PlacesView(files=tuple(files), count=len(markers))
+
+
+def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
+    """Return the places of a stack trace, innermost first."""
+    return tuple(
+        PlaceView(
+            path=frame.place.path,
+            line=frame.line,
+            label=frame.place.label if frame.place.function else "",
+            is_type=frame.place.is_type,
+        )
+        for frame in frames
+    )
 
 
 def _by_line(markers: Sequence[Marker]) -> list[Marker]:

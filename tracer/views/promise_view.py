@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from tracer.specification import Intent, Requirement
 from tracer.tracing import Sla, Trace, Undefined
 
-_LIST = 1
-"""The rank of definitions that are items of a list; tables have a higher one."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DefinitionView:
@@ -47,7 +44,7 @@ class PromiseView:
     is_violated: bool
     """Whether a limit is known to be violated; else the alert is about the requirement."""
     fit: str | None
-    """What says that the SLA is the violated one."""
+    """What says most that the SLA is the violated one."""
 
 
 def promise_view(trace: Trace) -> PromiseView | None:
@@ -69,7 +66,7 @@ def promise_view(trace: Trace) -> PromiseView | None:
         of=definition_view(requirement) if is_other else None,
         is_part=broken.id.startswith(f"{requirement.id}/"),
         is_violated=sla is not None,
-        fit=sla.evidence if sla else None,
+        fit=sla.evidence.split("; ")[0] if sla else None,
     )
 
 
@@ -101,21 +98,3 @@ def candidate_views(trace: Trace) -> Iterator[DefinitionView]:
         definition = known.get(candidate.id)
         if definition:
             yield definition_view(definition, candidate.confidence)
-
-
-def other_definitions(trace: Trace) -> Iterator[DefinitionView]:
-    """Walk over the definitions that give the requirement another name."""
-    requirement = trace.definition
-    if requirement is None:
-        return
-    seen = {_folded(requirement.title)}
-    for definition in trace.also_defined:
-        name = _folded(definition.title)
-        # A row of a table often has some words about the requirement, not its name.
-        if name and name not in seen and definition.rank <= _LIST:
-            seen.add(name)
-            yield definition_view(definition)
-
-
-def _folded(title: str | None) -> str:
-    return "".join(c for c in (title or "").lower() if c.isalnum())

@@ -1,6 +1,6 @@
 """The steps of an investigation, made from what a trace knows; each kind has its words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.tracing import Trace
@@ -10,14 +10,16 @@ from tracer.views.place_view import PlacesView, PlaceView
 
 _CRITERIA = 2
 _PLACES = 3
+"""More marked functions than these say nothing of where to look first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepView:
     """A step of the investigation.
 
-    `kind` is one of: `requirement` (name it), `definition` (several differ), `code` (no
-    place names the requirement), `frame` (where the error is), `measure` (a limit on a
+    `kind` is one of: `requirement` (find it), `write` (none is defined), `definition`
+    (several differ), `code` (no place names it), `frame` (where the error is, if that is
+    no file of the repository), `place` (one that is), `measure` (a limit on a
     part of the value), `revision` (which commit runs), `review` (a commit), `behaviour`
     (a criterion like the alert), `profile` and `read` (code), `limit` (the specification
     has none), `test` (one that would have found it).
@@ -36,12 +38,12 @@ def step_views(
     trace: Trace,
     alert: AlertView,
     verdict: VerdictView,
+    frames: Sequence[PlaceView],
     places: PlacesView,
 ) -> Iterator[StepView]:
     """Walk over the steps, the ones that decide most first."""
+    yield from _frames(alert, frames)
     yield from _requirement_steps(trace)
-    if alert.frame and not alert.is_no_data:
-        yield StepView(kind="frame", text=alert.frame)
     yield from _measurements(trace)
     yield from _commits(alert, verdict)
     yield from _criteria(trace)
@@ -49,9 +51,16 @@ def step_views(
     yield from _lasting(trace, alert)
 
 
+def _frames(alert: AlertView, frames: Sequence[PlaceView]) -> Iterator[StepView]:
+    if frames:
+        yield StepView(kind="place", place=frames[0])
+    elif alert.frame:
+        yield StepView(kind="frame", text=alert.frame)
+
+
 def _requirement_steps(trace: Trace) -> Iterator[StepView]:
     if not trace.traced:
-        yield StepView(kind="requirement")
+        yield StepView(kind="requirement" if trace.scanned.requirements else "write")
     elif trace.conflicts:
         yield StepView(
             kind="definition", id=trace.requirement.id if trace.requirement else ""
@@ -103,11 +112,11 @@ def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
     """Walk over functions to look at; a trace of the stack says it better."""
     if alert.frame:
         return
-    first = [file.first for file in places.files]
-    functions = [place for place in first if place.label and not place.is_type]
+    marked = [file.first for file in places.files if file.first.is_marker]
     kind = "profile" if alert.is_time else "read"
-    for place in [place for place in functions if place.is_marker][:_PLACES]:
-        yield StepView(kind=kind, place=place)
+    for place in marked if len(marked) <= _PLACES else ():
+        if place.label and not place.is_type:
+            yield StepView(kind=kind, place=place)
 
 
 def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:

@@ -10,13 +10,12 @@ from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import CommitView, VerdictView, verdict_view
 from tracer.views.diagram_view import DiagramView, diagram_view
 from tracer.views.end_condition import EndCondition, end_condition
-from tracer.views.place_view import PlacesView, places_view
+from tracer.views.place_view import PlacesView, PlaceView, frame_views, places_view
 from tracer.views.promise_view import (
     DefinitionView,
     PromiseView,
     candidate_views,
     definition_view,
-    other_definitions,
     promise_view,
 )
 from tracer.views.step_view import StepView, step_views
@@ -86,6 +85,8 @@ class TraceView:
     withdrawn_at: str | None
     promise: PromiseView | None
     sla: DefinitionView | None
+    sla_evidence: str | None
+    """What says that the SLA is the violated one."""
     violated_sentence: str | None
     """What the alert violates: a sentence of the specification, else the SLA's title."""
     compared: tuple[str, ...]
@@ -105,6 +106,8 @@ class TraceView:
     steps: tuple[StepView, ...]
     end: EndCondition
     owners: tuple[OwnerView, ...]
+    frames: tuple[PlaceView, ...]
+    """The places of the stack trace that are in this repository, innermost first."""
     code: PlacesView
     tests: PlacesView
     telemetry: PlacesView
@@ -136,6 +139,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
     verdict = verdict_view(trace)
     changed = frozenset[str]().union(*(commit.paths for commit in verdict.suspects))
     code = places_view(trace.implementations, changed)
+    frames = frame_views(trace.frames)
     requirement = trace.requirement
     return TraceView(
         case=_case(trace),
@@ -156,6 +160,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         withdrawn_at=trace.withdrawn_at,
         promise=promise_view(trace),
         sla=definition_view(trace.sla) if trace.sla else None,
+        sla_evidence=trace.sla.evidence if trace.sla else None,
         violated_sentence=trace.quote.text
         if trace.quote
         else trace.sla.title
@@ -165,14 +170,15 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         criteria=_unchanged(trace),
         intents=tuple(map(definition_view, trace.intents)),
         is_disputed=bool(trace.conflicts),
-        others=tuple(other_definitions(trace)),
+        others=tuple(map(definition_view, trace.other_names)),
         definitions=1 + len(trace.also_defined) if trace.traced else 0,
         candidates=tuple(candidate_views(trace)),
         verdict=verdict,
         hypotheses=trace.hypotheses,
-        steps=tuple(step_views(trace, alert, verdict, code)),
+        steps=tuple(step_views(trace, alert, verdict, frames, code)),
         end=end_condition(trace),
         owners=tuple(map(_owner, trace.owners)),
+        frames=frames,
         code=code,
         tests=places_view(trace.tests),
         telemetry=places_view(trace.telemetry),
