@@ -18,7 +18,7 @@ from tracer.job import (
     report_internal_error,
     stop_on_signals,
 )
-from tracer.pipeline import run
+from tracer.modes import run_mode
 
 _INHERITED = frozenset(
     "PATH HOME TMPDIR TEMP TMP LANG LC_ALL LC_CTYPE TERM "  # noqa: SIM905
@@ -47,7 +47,7 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
         with _reduced_environment():
             if job:
                 inputs = read_inputs(job_values(environment), job)
-                run(inputs, stdin, runner, _now(), timing)
+                run_mode(inputs, stdin, runner, _now(), timing)
             else:
                 _follow_command(arguments, stdin, runner, timing)
     except TracerError as error:
@@ -95,7 +95,7 @@ def _follow_command(
         runner.say(str(help_text).rstrip("\n"))
         return
     if isinstance(command, Inputs):
-        run(command, stdin, runner, _now(), timing)
+        run_mode(command, stdin, runner, _now(), timing)
     elif isinstance(command, TemplatesOptions):
         from tracer.templates_command import copy_templates  # noqa: PLC0415 - as above
 

@@ -69,6 +69,10 @@ class UntracedError(TracerError):
     """An alert that leads to no requirement, where `fail-on: untraced` is set."""
 
 
+class AuditError(TracerError):
+    """A statement of the method that does not hold, where `fail-on: audit` is set."""
+
+
 def did_you_mean(written: str, known: Collection[str]) -> str:
     """Suggest the known name that a mistyped one resembles; without one, list them all."""
     near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.65)

@@ -22,6 +22,7 @@ class Mode(StrEnum):
 
     REMEDIATE = "remediate"
     TRACE = "trace"
+    AUDIT = "audit"
 
 
 class Untraced(StrEnum):
@@ -36,6 +37,7 @@ class FailOn(StrEnum):
 
     NEVER = "never"
     UNTRACED = "untraced"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ INPUTS = (
     ),
     Input(
         "mode",
-        "`remediate`: open a pull request. `trace`: only report",
+        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing",
         "remediate",
         tuple(Mode),
     ),
@@ -136,8 +138,7 @@ INPUTS = (
     ),
     Input(
         "fail-on",
-        "`untraced`: fail the job if an alert leads to no requirement (test alerts "
-        "and ignored alerts do not count). `never`: do not fail it for that",
+        "`untraced`: fail the job if an alert leads to no requirement (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for that",
         "never",
         tuple(FailOn),
     ),
@@ -162,6 +163,10 @@ INPUTS = (
         "trace-file",
         "File for the trace as JSON. A job always writes it, below `$RUNNER_TEMP`; "
         "if empty, a name is chosen there",
+    ),
+    Input(
+        "audit-folder",
+        "Folder for `audit.yml`, `audit.json` and `audit.sarif`. An audit in a job always writes them, below `$RUNNER_TEMP`; if empty, a name is chosen there",
     ),
     Input(
         "templates",
@@ -199,6 +204,7 @@ class Inputs:
     history_budget: timedelta
     deployments: str
     trace_file: str
+    audit_folder: str
     templates: str
     job: GithubJob | None
     token: str = field(repr=False)
@@ -238,8 +244,16 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         definition.name: given.get(definition.name) or definition.default
         for definition in INPUTS
     }
+    mode, fail_on = _choice("mode", values, Mode), _choice("fail-on", values, FailOn)
+    if fail_on is not FailOn.NEVER and (fail_on is FailOn.AUDIT) != (
+        mode is Mode.AUDIT
+    ):
+        raise UsageError(
+            f"input `fail-on` is `{fail_on}`, which the mode `{mode}` does not check",
+            hint="`audit` belongs to `mode: audit`, `untraced` to the other modes",
+        )
     return Inputs(
-        mode=_choice("mode", values, Mode),
+        mode=mode,
         publish=_publish(values, job),
         repo=Path(values["repo"]),
         rev=values["rev"],
@@ -256,11 +270,12 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         min_severity=_choice("min-severity", values, Severity),
         group_by=_choice("group-by", values, GroupBy),
         untraced=_choice("untraced", values, Untraced),
-        fail_on=_choice("fail-on", values, FailOn),
+        fail_on=fail_on,
         max_wait=_duration("max-wait", values),
         history_budget=_duration("history-budget", values),
         deployments=values["deployments"],
         trace_file=values["trace-file"],
+        audit_folder=values["audit-folder"],
         templates=values["templates"].strip("/"),
         job=job,
         token=values["token"],

@@ -22,7 +22,7 @@ from tracer.job import Runner
 from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
 from tracer.remediation import RepositoryLinks, TemplateRenderer
-from tracer.repository import Repository, Snapshot, no_commit_error
+from tracer.repository import Repository, Snapshot
 from tracer.text import SizeLimit
 from tracer.tracing import TraceOptions
 
@@ -83,7 +83,7 @@ class RunContext:
             path_prefixes=config.paths,
             min_confidence=config.min_confidence,
             group_by=self.inputs.group_by,
-            is_own_file=self._is_own_file,
+            is_own_file=self.is_own_file,
             assigned_to=config.assigned_to,
             deployments=self._deployments(),
             history_budget=self.inputs.history_budget,
@@ -97,7 +97,7 @@ class RunContext:
         file = self.inputs.deployments
         return read_deployments(Path(file)) if file else ()
 
-    def _is_own_file(self, path: str) -> bool:
+    def is_own_file(self, path: str) -> bool:
         """Whether we write a file, or are configured by it: it says nothing about the product."""
         templates = self.inputs.templates.strip("/")
         is_template = bool(templates) and path.startswith(f"{templates}/")
@@ -169,7 +169,9 @@ def _resolve(repository: Repository, name: str) -> str:
     if sha:
         return sha
     if name == "HEAD":
-        raise no_commit_error()
+        raise RepositoryError(
+            "the repository has no commit yet", hint="Commit something, then run again"
+        )
     raise RepositoryError(
         f"there is no revision `{name}`", hint="Check the input `rev`"
     )

@@ -50,7 +50,8 @@ def without_links(text: str) -> str:
 
 
 def test_every_output_is_declared_set_and_documented() -> None:
-    assert list(ACTION["outputs"]) == ["results", *SINGLE_OUTPUTS, "trace-file"]
+    of_traces = ["results", *SINGLE_OUTPUTS, "trace-file"]
+    assert list(ACTION["outputs"]) == [*of_traces, "audit-folder", "audit-findings"]
     assert set(table("Outputs")) == set(ACTION["outputs"])
 
 

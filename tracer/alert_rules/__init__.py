@@ -5,6 +5,7 @@ what the rule says of limit, severity and requirement. What an alert is about is
 in `tracing/`.
 """
 
+from tracer.alert_rules.all_rules import DefinedRule, read_rules
 from tracer.alert_rules.rule_search import RuleResult, find_rules
 
-__all__ = ["RuleResult", "find_rules"]
+__all__ = ["DefinedRule", "RuleResult", "find_rules", "read_rules"]

@@ -11,7 +11,7 @@ from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, witho
 from tracer.repository import Repository, is_test_file
 from tracer.text import Quantity
 
-_SUFFIXES = (".yml", ".yaml", ".json", ".tf")
+SUFFIXES = (".yml", ".yaml", ".json", ".tf")
 _LABELS_OF_RULES = (
     *("alertname", "rulename", "rule_name", "__alert_rule_uid__", "ruleid"),
     *("slo", "slo_name", "sloth_slo", "sloth_id", "monitor", "monitor_name"),
@@ -103,12 +103,16 @@ def _rules(
     parts = {part for name in names for part in (name, name.partition("-")[2])}
     wanted = sorted(part for part in parts if len(part) >= _SHORTEST_NAME)
     pattern = "|".join(_SPECIAL.sub(r"\\\g<0>", name) for name in wanted)
-    for path in repository.search(revision, pattern, _SUFFIXES)[:_MOST_FILES]:
-        text = repository.text(revision, path)
-        read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
-        for facts in read(text) if text else ():
+    for path in repository.search(revision, pattern, SUFFIXES)[:_MOST_FILES]:
+        for facts in read_rules_in(path, repository.text(revision, path)):
             if not names.isdisjoint(facts.names):
                 yield _Rule(path, replace(facts, labels=_shown(facts.labels, mask)))
+
+
+def read_rules_in(path: str, text: str | None) -> Iterator[RuleFacts]:
+    """Walk over the rules that a file defines; `None` is a file that is no text."""
+    read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
+    yield from read(text) if text else ()
 
 
 def _shown(labels: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, str]:

@@ -34,7 +34,6 @@ from tracer.alerts.parse_result import (
     ParseResult,
     Rejected,
     Source,
-    with_start,
 )
 from tracer.alerts.payload_parsing import (
     AUTO,
@@ -88,6 +87,5 @@ __all__ = [
     "sources_with",
     "unit_in",
     "unit_in_text",
-    "with_start",
     "without_marks",
 ]

@@ -14,7 +14,6 @@ from tracer.alerts.parse_result import (
     ParseResult,
     Rejected,
     Source,
-    with_start,
 )
 from tracer.alerts.payloads.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
@@ -126,7 +125,7 @@ def _read_or_open(
     if envelope is not None:
         members = (_read(each, sources, depth - 1) for each in envelope.payloads)
         inside = (
-            _with_time_of(result, envelope.time) for each in members for result in each
+            _with_start(result, envelope.time) for each in members for result in each
         )
         return (*envelope.results, *inside)
     if not body.is_object():
@@ -168,11 +167,12 @@ def _read_by(
         return (Rejected(error),)
 
 
-def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:
+def _with_start(result: ParseResult, time: Json | None) -> ParseResult:
     """Give an alert without a start the time of its envelope."""
-    if time is None or not isinstance(result, ParsedAlert):
+    if time is None or not isinstance(result, ParsedAlert) or result.alert.started_at:
         return result
-    return with_start(result, FieldReader().start_time(result.alert.status, time))
+    start = FieldReader().start_time(result.alert.status, time)
+    return replace(result, alert=replace(result.alert, started_at=start))
 
 
 def propose(firing: Json, recovery: Json | None = None) -> Proposal | None:

@@ -6,7 +6,7 @@ trace. How a tool's payload is read is in `alerts/`, what is answered in an issu
 """
 
 from tracer.events.alert_batch import Batch, read_alerts
-from tracer.events.event import Event, read_event
+from tracer.events.event import Event, job_event, read_event
 from tracer.events.github_job import GithubJob, read_job
 from tracer.events.issue import LABEL, is_label
 from tracer.events.permissions import (
@@ -31,6 +31,7 @@ __all__ = [
     "Trigger",
     "denial_reason",
     "is_label",
+    "job_event",
     "read_alerts",
     "read_event",
     "read_job",

@@ -32,6 +32,23 @@ class Event:
         return value if isinstance(value, str) else None
 
 
+def job_event(job: GithubJob | None) -> Event:
+    """Return the event of a job for a run that reads no alert; outside one it is empty.
+
+    An event that cannot be read says nothing, which is no mistake here.
+    """
+    nothing = parse_json(b"{}", "event")
+    if job is None:
+        return Event(FILE_EVENT, nothing)
+    try:
+        if job.event_path:
+            payload = read_json(job.event_path, "event", SizeLimit.EVENT)
+            return Event(job.event_name, payload)
+    except (AlertError, UsageError):
+        pass
+    return Event(job.event_name, nothing)
+
+
 def read_event(alert: str, job: GithubJob | None, stdin: BinaryIO) -> Event:
     """Read the triggering event, or the file that takes its place.
 

@@ -13,21 +13,26 @@ from tracer.job.loop_report import (
     summarize_batch,
 )
 from tracer.job.outputs import write_outputs
+from tracer.job.result_place import ResultPlace, choose_place
 from tracer.job.run_progress import RunProgress, failed_result
 from tracer.job.run_result import RunResult
 from tracer.job.stop_signal import RunStopped, stop_on_signals
+from tracer.job.terminal_columns import fit_columns
 from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import Runner
 
 __all__ = [
     "IssueThread",
+    "ResultPlace",
     "RunProgress",
     "RunResult",
     "RunStopped",
     "Runner",
     "TraceFile",
+    "choose_place",
     "choose_trace_file",
     "failed_result",
+    "fit_columns",
     "render_summaries",
     "report_incomplete",
     "report_internal_error",

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.errors import UsageError
 from tracer.events import GithubJob
+from tracer.job.result_place import choose_place
 from tracer.job.run_result import RunResult
 from tracer.tracing import trace_as_json
 
@@ -32,19 +32,10 @@ class TraceFile:
 def choose_trace_file(name: str, job: GithubJob | None) -> TraceFile | None:
     """Return where the traces go; `None` outside a job where no file is named.
 
-    In a job they always go below the runner's temporary folder: it is the one folder
-    that a container and the job's other steps share, though under different paths.
-
     Raises:
         UsageError: where a job names a file that no later step could read.
 
     """
-    if job is None or job.temp is None:
-        return TraceFile(Path(name), name) if name else None
-    path = Path(name or f"trace-{job.step}.json")
-    if path.is_absolute() or ".." in path.parts:
-        raise UsageError(
-            f"input `trace-file` is `{path}`",
-            hint="In a job, use a path below the runner's temp folder, as `trace.json`",
-        )
-    return TraceFile(job.temp / path, str(path))
+    default = f"trace-{job.step}.json" if job else ""
+    place = choose_place("trace-file", name, default, job)
+    return TraceFile(place.path, place.name) if place else None

@@ -9,6 +9,12 @@ from tracer.ledger.entry import Entry
 from tracer.ledger.entry_states import EntryEvent, EntryState, Transition, transition
 from tracer.ledger.field_editing import EntryChange, Field
 from tracer.ledger.ledger import Ledger, read_entries
+from tracer.ledger.ledger_items import (
+    LedgerFile,
+    LedgerItem,
+    read_ledger_file,
+    read_ledger_files,
+)
 from tracer.ledger.new_entry import NewEntry
 
 __all__ = [
@@ -18,8 +24,12 @@ __all__ = [
     "EntryState",
     "Field",
     "Ledger",
+    "LedgerFile",
+    "LedgerItem",
     "NewEntry",
     "Transition",
     "read_entries",
+    "read_ledger_file",
+    "read_ledger_files",
     "transition",
 ]

@@ -1,6 +1,6 @@
 """A ledger file: its text and its entries; and all ledger files of a snapshot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.ledger.entry import Entry
@@ -11,7 +11,8 @@ from tracer.ledger.new_entry import NewEntry
 from tracer.repository import Snapshot
 from tracer.text import has_placeholders, path_pattern
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""The mark of UTF-8 that some editors write at the beginning of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Ledger:
             LedgerError: with file and line, where it is not a ledger.
 
         """
-        parsed = parse_ledger(path, (text or "").removeprefix(_BOM))
+        parsed = parse_ledger(path, (text or "").removeprefix(BOM))
         return Ledger(path, text or "", tuple(parsed.entries))
 
     def with_entries(self, added: Sequence[NewEntry]) -> str:
@@ -55,7 +56,7 @@ class Ledger:
 
     @property
     def _bare_text(self) -> str:
-        return self.text.removeprefix(_BOM)
+        return self.text.removeprefix(BOM)
 
     @property
     def _bom(self) -> str:
@@ -69,12 +70,15 @@ def read_entries(snapshot: Snapshot, template: str) -> tuple[Entry, ...]:
         LedgerError: naming the file and line that cannot be read.
 
     """
-    paths: Iterable[str] = (template,)
-    if has_placeholders(template):
-        pattern = path_pattern(template)
-        folder = template.rpartition("/")[0]
-        paths = (
-            path for path in snapshot.list_folder(folder) if pattern.fullmatch(path)
-        )
+    paths = ledger_paths(snapshot, template)
     ledgers = (Ledger.parse(path, snapshot.read(path)) for path in paths)
     return tuple(entry for ledger in ledgers for entry in ledger.entries)
+
+
+def ledger_paths(snapshot: Snapshot, template: str) -> tuple[str, ...]:
+    """Return the paths of a ledger's files; a shared file need not exist."""
+    if not has_placeholders(template):
+        return (template,)
+    pattern = path_pattern(template)
+    folder = template.rpartition("/")[0]
+    return tuple(p for p in snapshot.list_folder(folder) if pattern.fullmatch(p))

@@ -1,5 +1,6 @@
 """Reads a ledger from the events of its YAML: the entries, and where more may go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from tracer.ledger.yaml_events import (
     DocumentEndEvent,
     Event,
     EventReader,
+    Fields,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -19,7 +21,7 @@ from tracer.ledger.yaml_events import (
     YamlNode,
     is_null,
 )
-from tracer.ledger.yaml_places import start_line, without_tabs
+from tracer.ledger.yaml_places import start_index, start_line, without_tabs
 from tracer.text import SizeLimit, with_plain_anchors
 
 KEY = "alerts"
@@ -63,8 +65,30 @@ def parse_ledger(path: str, text: str) -> ParsedLedger:
     return _parse_small(path, text) if len(text) <= _SMALL else _parse_large(path, text)
 
 
-def read_ledger(path: str, text: str) -> ParsedLedger:
-    """Read a ledger that is not asked for again.
+def read_members(path: str, text: str) -> list[tuple[int, Fields | None]]:
+    """Read the members of a ledger's list: the line of each, and its fields.
+
+    What is no mapping has `None` for fields.
+
+    Raises:
+        LedgerError: with file and line, where it is not a ledger.
+
+    """
+    # By their place, as a text that is read a second time has each of them again.
+    members: dict[int, tuple[int, Fields | None]] = {}
+
+    def keep(item: YamlNode) -> None:
+        fields = item.value if isinstance(item.value, dict) else None
+        members[start_index(item.first)] = (start_line(item.first), fields)
+
+    read_ledger(path, text, keep)
+    return list(members.values())
+
+
+def read_ledger(
+    path: str, text: str, on_item: Callable[[YamlNode], None] = lambda _: None
+) -> ParsedLedger:
+    """Read a ledger that is not asked for again; `on_item` gets each member of its list.
 
     Raises:
         LedgerError: with file and line, where it is not a ledger.
@@ -73,12 +97,12 @@ def read_ledger(path: str, text: str) -> ParsedLedger:
     if len(text) > SizeLimit.LEDGER:
         raise LedgerError(f"`{path}` has more than {SizeLimit.LEDGER:,} characters")
     try:
-        return _Parser(path, text).parse()
+        return _Parser(path, text, on_item).parse()
     except LedgerError:
         readable = with_plain_anchors(without_tabs(text))
         if readable == text:
             raise
-        return _Parser(path, readable).parse()
+        return _Parser(path, readable, on_item).parse()
 
 
 _parse_small = lru_cache(maxsize=4_096)(read_ledger)
@@ -86,8 +110,11 @@ _parse_large = lru_cache(maxsize=4)(read_ledger)
 
 
 class _Parser:
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(
+        self, path: str, text: str, on_item: Callable[[YamlNode], None]
+    ) -> None:
         self._path = path
+        self._on_item = on_item
         self._reader = EventReader(path, text)
         self._ledger = ParsedLedger(aliases=self._reader.aliases)
 
@@ -153,6 +180,7 @@ class _Parser:
         while not isinstance(event, SequenceEndEvent):
             item = ledger.last_item = reader.read_node(event)
             ledger.items.append(item.digest)
+            self._on_item(item)
             if isinstance(item.value, dict):
                 ledger.positions.append(len(ledger.items) - 1)
                 ledger.entries.append(Entry.from_fields(item.value))

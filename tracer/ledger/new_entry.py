@@ -18,7 +18,7 @@ from tracer.text import (
 )
 
 _TAGS = "tag:yaml.org,2002:"
-_STR, _NULL = f"{_TAGS}str", f"{_TAGS}null"
+_STR, _NULL, _INT = f"{_TAGS}str", f"{_TAGS}null", f"{_TAGS}int"
 _UNPRINTABLE = Pattern("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What JSON allows in a string, but YAML only as an escape."""
 _WIDTH = 1_000_000
@@ -53,6 +53,11 @@ class NewEntry:
         for key, value in identity.items():
             pairs[key] = _scalar(value)
         return NewEntry(tuple(pairs.items()))
+
+    @staticmethod
+    def from_fields(fields: Mapping[str, str | int | None]) -> "NewEntry":
+        """Return an entry with these fields, for a list of entries in another file."""
+        return NewEntry(tuple((key, _scalar(value)) for key, value in fields.items()))
 
     def as_block(self, column: int, newline: str) -> str:
         """Write the entry as an item of a block list, a field a line."""
@@ -94,9 +99,11 @@ def _quoted(node: Node) -> Node:
     return node
 
 
-def _scalar(value: str | None) -> ScalarNode:
+def _scalar(value: str | int | None) -> ScalarNode:
     if value is None:
         return ScalarNode(_NULL, "null")
+    if isinstance(value, int):
+        return ScalarNode(_INT, str(value))
     return ScalarNode(_STR, without_halves(value), style='"')
 
 

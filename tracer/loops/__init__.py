@@ -5,6 +5,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 `Loop` goes in, a `PublishResult` comes out.
 """
 
+from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.publish_result import Operation, PublishResult, reported_result
 from tracer.loops.publishing import Publisher
 from tracer.loops.report_only import (
@@ -15,6 +16,7 @@ from tracer.loops.report_only import (
 )
 
 __all__ = [
+    "BRANCH_PREFIX",
     "Operation",
     "PublishResult",
     "Publisher",

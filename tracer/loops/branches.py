@@ -2,7 +2,7 @@
 
 from tracer.tracing import loop_name
 
-_PREFIX = "remediation/"
+PREFIX = "remediation/"
 
 
 def branch_name(key: str, ordinal: int = 1) -> str:
@@ -11,12 +11,12 @@ def branch_name(key: str, ordinal: int = 1) -> str:
     Creating this branch is the claim on the loop, so the name must not depend on
     anything else: two runs that meet create the same one.
     """
-    return f"{_PREFIX}{loop_name(key, ordinal)}"
+    return f"{PREFIX}{loop_name(key, ordinal)}"
 
 
 def ordinal_of(branch: str | None, key: str) -> int:
     """Return which loop of a key a branch belongs to, 0 where it is of another key."""
-    name = (branch or "").removeprefix(_PREFIX)
+    name = (branch or "").removeprefix(PREFIX)
     if name == key:
         return 1
     digits = name.removeprefix(f"{key}+")
@@ -26,4 +26,4 @@ def ordinal_of(branch: str | None, key: str) -> int:
 
 def name_in_files(branch: str) -> str:
     """Return the name of a branch's loop, as it is used in the names of files."""
-    return branch.removeprefix(_PREFIX)
+    return branch.removeprefix(PREFIX)

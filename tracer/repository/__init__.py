@@ -20,7 +20,6 @@ from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.repository import History, Repository
-from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "is_test_file",
     "is_vendored_file",
     "may_be_test_file",
-    "no_commit_error",
     "skip_reason",
     "skip_reason_for_definitions",
 ]

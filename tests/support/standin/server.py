@@ -420,7 +420,8 @@ class StandIn:
 
     def _graphql(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
         graphql.check(name, body["query"])
-        if name == "History" and "issues=read" in self.denied:
+        needed = {"History": "issues=read", "Branches": "pull_requests=read"}
+        if needed.get(name) in self.denied:
             said = "Resource not accessible by integration"
             return 200, graphql.refusal("FORBIDDEN", said)
         return 200, graphql.answer(self.store, self.tracker, name, body["variables"])

@@ -1,0 +1,266 @@
+"""`mode: audit`: what is recorded, checked against the method's statements."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.audits import (
+    INTENTS,
+    STORY,
+    audit,
+    commit,
+    entry,
+    ledger,
+    remediation,
+)
+from tests.support.example import alert, git
+from tests.support.golden import Golden
+from tests.support.names import BRANCH, LEDGER
+from tests.support.runs import Cli, Job
+from tracer.errors import AuditError
+from tracer.text import load_yaml
+
+METHOD = (
+    "all_alerts_traceable_to_req",
+    "all_violations_create_intent",
+    "feedback_loop",
+)
+
+
+def test_a_ledger_with_mistakes_is_audited(checkout: Path, golden: Golden) -> None:
+    commit(checkout, STORY)
+
+    result = audit(checkout)
+
+    golden("audit.txt", result.report)
+    golden("audit.yml", result.files["audit.yml"])
+    assert max(len(line) for line in result.report.splitlines()) <= 80
+    assert result.log == ""
+
+
+def test_each_counter_example_has_its_place(checkout: Path) -> None:
+    commit(checkout, STORY)
+
+    result = audit(checkout)
+
+    assert result.examples("all_alerts_traceable_to_req") == [
+        (LEDGER, 4, "alert_21 names no requirement"),
+        (LEDGER, 5, "alert_22 names REQ-F-AUTH-009, which no file defines"),
+        (LEDGER, 6, "this member of the list is no entry with fields"),
+    ]
+    assert result.examples("all_violations_create_intent") == [
+        (LEDGER, 4, "alert_21 names INT-152, which no file defines"),
+    ]
+    assert result.examples("feedback_loop") == [
+        (LEDGER, 5, "alert_22 has the status maybe, which says neither open nor closed")
+    ]
+    assert result.examples("alerts_tagged_with_req") == [
+        ("prometheus/alerts/login.yml", 7, "DiskFull has no label with a requirement")
+    ]
+    assert result.examples("req_level_dashboards") == [
+        ("datadog/dashboards/disks.json", 1, "this dashboard names no requirement")
+    ]
+    monitored = result.examples("all_requirements_monitored")
+    assert "REQ-F-AUTH-001 has no alert rule" not in [text for _, _, text in monitored]
+
+
+def test_a_repository_without_a_ledger_is_not_judged(checkout: Path) -> None:
+    result = audit(checkout, fail_on="audit")
+
+    assert {result.verdicts()[name] for name in METHOD} == {"not checked"}
+    assert "has no entry" in result.report
+    assert result.files["audit.yml"] == "alerts: []\n"
+
+
+def test_a_repository_without_requirements_says_so_of_each_alert(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, {"README.md": "# Shop\n", LEDGER: ledger(entry(3))})
+
+    result = audit(folder)
+
+    assert result.examples("all_alerts_traceable_to_req") == [
+        (LEDGER, 2, "alert_3 names REQ-F-AUTH-001, which no file defines")
+    ]
+    assert set(list(result.verdicts().values())[3:]) == {"not checked"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("alerts: {a: 1}\n", "should be a list"),
+        ("- 1\n", "should be a mapping with the key `alerts`"),
+        ("alerts: [\n", "is not YAML"),
+        ("alerts: []\n---\nalerts: []\n", "has several YAML documents"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_a_counter_example(
+    checkout: Path, text: str, problem: str
+) -> None:
+    commit(checkout, {LEDGER: text})
+
+    ((path, line, words),) = audit(checkout).examples("all_alerts_traceable_to_req")
+
+    assert (path, line) == (LEDGER, 1)
+    assert problem in words
+
+
+def test_one_damaged_file_of_many_does_not_hide_the_others(checkout: Path) -> None:
+    git(checkout, "rm", "--quiet", LEDGER, INTENTS)
+    commit(
+        checkout,
+        {
+            "docs/traceability/feedback-loops/A.yml": "alerts: [\n",
+            "docs/traceability/feedback-loops/B.yml": ledger(entry(5)),
+            "docs/intents/remediation/B.md": remediation("INT-150"),
+        },
+    )
+
+    result = audit(checkout)
+
+    assert [a["path"] for a in result.json["alerts"]] == [
+        "docs/traceability/feedback-loops/B.yml"
+    ]
+    assert len(result.examples("all_alerts_traceable_to_req")) == 1
+    assert result.verdicts()["all_violations_create_intent"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("files", "intent"),
+    [
+        ({".kiro/specs/int-150-x/bugfix.md": "INT-150: Slow\n"}, "INT-150"),
+        ({"openspec/changes/int-150-x/proposal.md": "# Change: Slow\n"}, "INT-150"),
+        ({".specify/bugs/int-150-x/assessment.md": "# Bug\n"}, "INT-150"),
+    ],
+)
+def test_the_intents_of_conventions_count(
+    checkout: Path, files: dict[str, str], intent: str
+) -> None:
+    commit(checkout, {**files, LEDGER: ledger(entry(5, remediation_intent=intent))})
+
+    assert audit(checkout).verdicts()["all_violations_create_intent"] == "holds"
+
+
+def test_declined_and_superseded_entries_need_no_intent_in_the_base(
+    checkout: Path,
+) -> None:
+    entries = (
+        entry(5, status="DECLINED", remediation_intent="INT-170"),
+        entry(6, status="SUPERSEDED", requirement=None, remediation_intent=None),
+    )
+    commit(checkout, {LEDGER: ledger(*entries)})
+
+    result = audit(checkout, fail_on="audit")
+
+    assert {result.verdicts()[name] for name in METHOD} == {"holds"}
+    assert result.json["open_loops"] == []
+
+
+def test_an_audit_fails_where_that_is_asked_for(checkout: Path) -> None:
+    commit(checkout, STORY)
+
+    with pytest.raises(
+        AuditError, match=r"^\d of 9 statements do not hold: all_alerts"
+    ):
+        audit(checkout, fail_on="audit")
+
+
+def test_the_command_line_exits_with_1_and_writes_nothing(cli: Cli) -> None:
+    commit(cli.checkout, STORY)
+    before = git(cli.checkout, "for-each-ref")
+
+    run = cli.run("--mode", "audit", "--fail-on", "audit")
+
+    assert run.code == 1
+    assert "do not hold" in run.stderr
+    assert git(cli.checkout, "for-each-ref") == before
+    assert git(cli.checkout, "status", "--porcelain") == ""
+
+
+def test_the_lists_of_alerts_are_a_ledger_again(checkout: Path) -> None:
+    commit(checkout, STORY)
+    files = audit(checkout).files
+
+    listed = load_yaml(files["audit.yml"])
+
+    assert isinstance(listed, dict)
+    assert [each["alert_id"] for each in listed["alerts"]] == [
+        f"alert_{number}" for number in (1, 20, 21, 22)
+    ]
+    assert listed["alerts"][0]["recorded_at"] == f"{LEDGER}:2"
+
+
+def test_a_job_reads_github_and_writes_nothing_there(job: Job) -> None:
+    job.run({"alert": alert()})
+    writes = len(job.github.writes)
+
+    run = job.run({}, "schedule", mode="audit")
+
+    assert (run.code, run.errors) == (0, []), run.stdout
+    assert len(job.github.writes) == writes
+    folder = job.folder / "temp" / run.outputs["audit-folder"]
+    result = json.loads((folder / "audit.json").read_text())
+    (loop,) = result["open_loops"]
+    assert loop["branch"] == BRANCH
+    assert loop["pull_request"] == "https://github.com/acme/shop/pull/1"
+    assert run.outputs["audit-findings"] == "0"
+    assert "## Traceability audit" in run.summary
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("closed", "was closed without merging, and no entry says DECLINED"),
+        ("none", "has no pull request"),
+    ],
+)
+def test_a_branch_that_nobody_sees_is_a_counter_example(
+    job: Job, change: str, problem: str
+) -> None:
+    job.run({"alert": alert()})
+    if change == "closed":
+        job.github.store.pulls[0].state = "closed"
+    else:
+        job.github.store.pulls.clear()
+
+    run = job.run({}, "schedule", mode="audit", fail_on="audit")
+
+    assert run.code == 1
+    assert f"is on a branch that {problem}" in " ".join(run.stdout.split())
+
+
+def test_without_the_permission_for_pull_requests_they_are_not_searched(
+    job: Job,
+) -> None:
+    job.run({"alert": alert()})
+    git(
+        job.checkout,
+        "fetch",
+        "--quiet",
+        str(job.github.store.path),
+        f"{BRANCH}:{BRANCH}",
+    )
+    job.github.denied.add("pull_requests=read")
+
+    run = job.run({}, "schedule", mode="audit", fail_on="audit")
+
+    (warning,) = run.annotations("warning")
+    assert run.code == 0
+    assert "Resource not accessible by integration" in warning
+    assert "`pull-requests: read`" in warning
+    assert "1 branch of loops in the clone" in run.stdout
+    assert f"{BRANCH}:{LEDGER}" in "".join(run.stdout.split())
+
+
+def test_inputs_that_would_do_nothing_are_refused(cli: Cli) -> None:
+    for arguments in (
+        ("--mode", "audit", "--alert", "x.json"),
+        ("--mode", "audit", "--fail-on", "untraced"),
+        ("--alert", "x.json", "--fail-on", "audit"),
+    ):
+        assert cli.run(*arguments).code == 1, os.fspath(arguments[1])

@@ -1,0 +1,33 @@
+"""Reads every rule that a repository defines, whether or not it has raised an alert."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.alert_rules.rule_facts import RuleFacts
+from tracer.alert_rules.rule_search import SUFFIXES, read_rules_in
+from tracer.repository import Repository, is_test_file
+
+_SIGNS = (
+    r"^[ -]*alert:",  # Prometheus
+    r"grafana_folder|datasourceUid",  # Grafana
+    r"\"?query\"?[ ]*[:=]",  # Datadog, in JSON, YAML and Terraform
+    r"^kind:[ \"]*(SLO|Alert|PrometheusServiceLevel|ServiceLevelObjective)",
+    r"^slos:",  # Sloth
+)
+"""What a file has that may define rules: git finds these files faster than we read all."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedRule:
+    """A rule and the file that defines it."""
+
+    path: str
+    facts: RuleFacts
+
+
+def read_rules(repository: Repository, revision: str) -> Iterator[DefinedRule]:
+    """Walk over all rules of a revision but those that tests read, by path and line."""
+    for path in repository.search(revision, "|".join(_SIGNS), SUFFIXES):
+        if not is_test_file(path):
+            for facts in read_rules_in(path, repository.text(revision, path)):
+                yield DefinedRule(path, facts)

@@ -1,0 +1,101 @@
+"""The branches of loops: what is recorded there, and whether a pull request shows it."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError
+from tracer.forge import Forge, PullRequest
+from tracer.loops import BRANCH_PREFIX
+from tracer.repository import Repository, Snapshot
+
+_AT_ONCE = 25
+"""Branches that GitHub is asked for in one query, which it limits by its cost."""
+_PLACES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/origin/{BRANCH_PREFIX}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoopBranch:
+    """A branch of a loop and its files.
+
+    `is_searched`: whether its pull request was asked for. `pull_request` is `None` where
+    there is none, or none was asked for.
+    """
+
+    name: str
+    files: Snapshot
+    is_searched: bool = False
+    pull_request: PullRequest | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchSearch:
+    """The branches of loops.
+
+    Where the forge was not asked for them, or refused, they are those that the clone has,
+    and `problem` says why.
+    """
+
+    branches: tuple[LoopBranch, ...]
+    problem: str = ""
+
+    @property
+    def is_of_clone(self) -> bool:
+        """Whether the forge may have others, and may show them in pull requests."""
+        return bool(self.problem)
+
+
+def find_branches(
+    forge: Forge, repository: Repository, *, has_pull_requests: bool
+) -> BranchSearch:
+    """Find the branches of loops on the forge; without one, those of the clone.
+
+    Args:
+        forge: where the pull requests are.
+        repository: the clone.
+        has_pull_requests: whether the forge can say that one was declined or merged.
+
+    """
+    if not has_pull_requests:
+        problem = "they are asked for with `publish: github` only"
+        branches = tuple(_branches_of_clone(forge, repository))
+        return BranchSearch(branches=branches, problem=problem)
+    try:
+        return BranchSearch(branches=tuple(_branches_of_forge(forge)))
+    except (ForgeRefusedError, ForgeUnavailableError) as error:
+        branches = tuple(_branches_of_clone(forge, repository))
+        return BranchSearch(branches=branches, problem=error.message)
+
+
+def _branches_of_forge(forge: Forge) -> Iterator[LoopBranch]:
+    refs = forge.refs(_PLACES[0])
+    names = [ref.removeprefix("refs/heads/") for ref in refs]
+    for some in _parts(names):
+        for view in forge.look(some).branches:
+            if view.tip:
+                yield LoopBranch(
+                    name=view.name,
+                    files=forge.snapshot(view.tip),
+                    is_searched=True,
+                    pull_request=view.pull_request,
+                )
+
+
+def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[LoopBranch]:
+    """Walk over the clone's own branches and those it fetched; its own count more."""
+    tips: dict[str, str] = {}
+    for place in _PLACES:
+        listed = repository.read(
+            "for-each-ref", "--format=%(objectname) %(refname)", place
+        )
+        for line in listed.decode("utf-8", "replace").splitlines():
+            sha, _, ref = line.partition(" ")
+            tips.setdefault(BRANCH_PREFIX + ref.removeprefix(place), sha)
+    for name, sha in sorted(tips.items()):
+        yield LoopBranch(name=name, files=forge.snapshot(sha))
+
+
+def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    iterator = iter(names)
+    while part := list(itertools.islice(iterator, _AT_ONCE)):
+        yield part

@@ -1,0 +1,126 @@
+"""Loops and their figures: what is open since when, what came back, how long it took."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracer.audit.recorded_alert import RecordedAlert
+from tracer.ledger import EntryState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditedLoop:
+    """A loop: the recorded alerts that one intent answers, in the order of the ledger."""
+
+    name: str
+    alerts: tuple[RecordedAlert, ...]
+
+    @property
+    def first(self) -> RecordedAlert:
+        """The alert that the others joined."""
+        return self.alerts[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on; a status that says nothing does not end a loop."""
+        return any(alert.state in _NOT_OVER for alert in self.alerts)
+
+    @property
+    def open_since(self) -> datetime | None:
+        """The start of its oldest open alert that has a time."""
+        times = (a.started_at for a in self.alerts if a.state in _NOT_OVER)
+        return min(filter(None, times), default=None)
+
+    @property
+    def key(self) -> str:
+        """What it shares with its recurrences."""
+        return self.first.key
+
+
+_NOT_OVER = {EntryState.OPEN, None}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """The figures of all loops, or of a requirement's.
+
+    `recurrences` counts loops about what an earlier loop was about. `times` are how long
+    those alerts took that are resolved, where their entries say it; `untimed` counts the
+    others.
+    """
+
+    requirement: str | None
+    alerts: int
+    loops: int
+    open_loops: int
+    recurrences: int
+    times: tuple[timedelta, ...]
+    untimed: int
+
+    @property
+    def mean_time(self) -> timedelta | None:
+        """The mean time to resolve, which DORA calls the time to restore service."""
+        total = sum(self.times, timedelta())
+        return total / len(self.times) if self.times else None
+
+    @property
+    def median_time(self) -> timedelta | None:
+        """The median: a single alert that nobody closed for a year does not move it."""
+        seconds = [span.total_seconds() for span in self.times]
+        return timedelta(seconds=statistics.median(seconds)) if seconds else None
+
+
+def group_loops(alerts: Iterable[RecordedAlert]) -> tuple[AuditedLoop, ...]:
+    """Gather alerts into loops; an entry that was superseded has another in its place."""
+    grouped: dict[str, list[RecordedAlert]] = defaultdict(list)
+    for alert in alerts:
+        if alert.state is not EntryState.SUPERSEDED:
+            grouped[alert.loop].append(alert)
+    return tuple(
+        AuditedLoop(name=name, alerts=tuple(own)) for name, own in grouped.items()
+    )
+
+
+def open_loops(loops: Iterable[AuditedLoop]) -> tuple[AuditedLoop, ...]:
+    """Return the open loops, the oldest first; those without a time come last."""
+
+    def age(loop: AuditedLoop) -> tuple[bool, str, str]:
+        since = loop.open_since
+        return since is None, since.isoformat() if since else "", loop.name
+
+    return tuple(sorted((loop for loop in loops if loop.is_open), key=age))
+
+
+def figures_of(loops: Sequence[AuditedLoop], requirement: str | None = None) -> Figures:
+    """Return the figures of some loops; `requirement` names whose they are."""
+    alerts = [alert for loop in loops for alert in loop.alerts]
+    resolved = [alert for alert in alerts if alert.state is EntryState.RESOLVED]
+    spans = map(_time_to_resolve, resolved)
+    times = tuple(span for span in spans if span is not None)
+    return Figures(
+        requirement=requirement,
+        alerts=len(alerts),
+        loops=len(loops),
+        open_loops=sum(loop.is_open for loop in loops),
+        recurrences=len(loops) - len({loop.key for loop in loops}),
+        times=times,
+        untimed=len(resolved) - len(times),
+    )
+
+
+def figures_by_requirement(loops: Sequence[AuditedLoop]) -> tuple[Figures, ...]:
+    """Return the figures of each requirement; those with the most alerts come first."""
+    grouped: dict[str, list[AuditedLoop]] = defaultdict(list)
+    for loop in loops:
+        if loop.first.requirement:
+            grouped[loop.first.requirement].append(loop)
+    figures = (figures_of(own, requirement) for requirement, own in grouped.items())
+    return tuple(sorted(figures, key=lambda own: (-own.alerts, own.requirement or "")))
+
+
+def _time_to_resolve(alert: RecordedAlert) -> timedelta | None:
+    start, end = alert.started_at, alert.resolved_at
+    # An end before the start is a mistake of writing, or of a clock.
+    return end - start if start and end and end >= start else None

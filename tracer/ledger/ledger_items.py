@@ -1,0 +1,57 @@
+"""Every member of a ledger's list, with its place and all of its fields, for reports."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tracer.errors import LedgerError, RepositoryError
+from tracer.ledger.ledger import BOM, ledger_paths
+from tracer.ledger.ledger_parser import read_members
+from tracer.repository import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerItem:
+    """A member of the list `alerts`; `fields` is `None` where it is no mapping.
+
+    Of the fields those are here that have a single value; `None` is null.
+    """
+
+    path: str
+    line: int
+    fields: Mapping[str, str | None] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerFile:
+    """A ledger file: its members, or why it cannot be read."""
+
+    path: str
+    items: tuple[LedgerItem, ...] = ()
+    problem: str | None = None
+
+
+def read_ledger_files(snapshot: Snapshot, template: str) -> Iterator[LedgerFile]:
+    """Read all ledger files that there are; one that is damaged does not stop the others.
+
+    Args:
+        snapshot: the files of a commit.
+        template: the path of the ledger, perhaps with placeholders.
+
+    """
+    for path in ledger_paths(snapshot, template):
+        file = read_ledger_file(snapshot, path)
+        if file:
+            yield file
+
+
+def read_ledger_file(snapshot: Snapshot, path: str) -> LedgerFile | None:
+    """Read one ledger file; `None` where there is none."""
+    try:
+        text = snapshot.read(path)
+        if text is None:
+            return None
+        members = read_members(path, text.removeprefix(BOM))
+    except (LedgerError, RepositoryError) as error:
+        return LedgerFile(path=path, problem=error.message)
+    items = (LedgerItem(path=path, line=line, fields=f) for line, f in members)
+    return LedgerFile(path=path, items=tuple(items))

@@ -1,0 +1,41 @@
+"""What each mode does: one command for each, in a table."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import BinaryIO, TypeAlias
+
+from tracer.forge import Timing
+from tracer.inputs import Inputs, Mode
+from tracer.job import Runner
+from tracer.pipeline import run as follow_alerts
+
+Command: TypeAlias = Callable[[Inputs, BinaryIO, Runner, datetime, Timing], None]
+"""Gets the inputs, standard input, where to report, the time, and the clock for waiting."""
+
+
+def _audit(
+    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+) -> None:
+    # Imported here: a run that follows an alert should not wait for it.
+    from tracer.audit_command import audit  # noqa: PLC0415
+
+    audit(inputs, stdin, runner, now, timing)
+
+
+_COMMANDS: Mapping[Mode, Command] = {
+    Mode.REMEDIATE: follow_alerts,
+    Mode.TRACE: follow_alerts,
+    Mode.AUDIT: _audit,
+}
+
+
+def run_mode(
+    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+) -> None:
+    """Do what the input `mode` says.
+
+    Raises:
+        TracerError: the worst error, after everything else is done.
+
+    """
+    _COMMANDS[inputs.mode](inputs, stdin, runner, now, timing)
