@@ -27,6 +27,7 @@ from tracer.text import (
     Pattern,
     SizeLimit,
     find_requirements,
+    is_surely_requirement,
     named_id,
     parse_quantities,
     parse_time,
@@ -171,9 +172,9 @@ def _frames(text: VisibleText) -> Iterator[JSONValue]:
 
 
 def _requirements_in(title: str, text: VisibleText) -> tuple[str, ...]:
-    """Return the ids that name requirements beyond doubt; `US-1` may be anything."""
+    """Return the ids that name requirements beyond doubt, each once."""
     ids = dict.fromkeys(find_requirements(f"{title}\n{text}"))
-    return tuple(each for each in ids if each.upper().startswith("REQ"))
+    return tuple(filter(is_surely_requirement, ids))
 
 
 def _requirement_tag(words: _Words, shown: str) -> dict[str, str]:

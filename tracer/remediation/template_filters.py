@@ -1,6 +1,5 @@
 """The filters of templates: how values are written where a template says so."""
 
-import re
 import textwrap
 from collections.abc import Callable
 from datetime import datetime
@@ -12,12 +11,14 @@ from tracer.text import (
     code_block,
     code_span,
     day_and_minute,
+    first_sentence,
     html_text,
     iso,
     markdown_link,
     mermaid_label,
     plain_text,
     readable_json,
+    shorten,
     yaml_scalar,
 )
 from tracer.tracing import as_json
@@ -43,7 +44,7 @@ def _counted(number: int, noun: str) -> str:
 
 def short(text: str, length: int = 80) -> str:
     """Cut a text at a length, and show by `…` that it is cut."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return shorten(text, length)
 
 
 def _middle(text: str, length: int = 52) -> str:
@@ -56,8 +57,7 @@ def _middle(text: str, length: int = 52) -> str:
 
 def _first_sentence(text: str) -> str:
     """Return the first sentence of a text, cut where it is long."""
-    match = re.match(r".+?[.!?](?=\s|$)", " ".join(text.split()))
-    return short(match[0] if match else " ".join(text.split()), _SENTENCE_LIMIT)
+    return shorten(first_sentence(" ".join(text.split())), _SENTENCE_LIMIT)
 
 
 def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:

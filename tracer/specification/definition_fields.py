@@ -12,10 +12,14 @@ from tracer.text import INTENT, Pattern
 WHOLE_ID = Pattern(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
 """An id that fills a whole field: `REQ-1`, `REQ001`, `feat_req__login`."""
 
-_WITHDRAWN_STATUSES = frozenset(
-    "archived cancelled canceled deleted deprecated inactive obsolete rejected removed"  # noqa: SIM905
-    " retired superseded withdrawn".split()
+WITHDRAWN_WORDS = tuple(
+    "deprecated superseded superceded withdrawn deleted removed obsolete retired".split()  # noqa: SIM905
 )
+"""Words that withdraw a requirement: as its status, or as a mark in its title."""
+_WITHDRAWN_STATUSES = frozenset(
+    (*WITHDRAWN_WORDS, "archived", "cancelled", "canceled", "inactive", "rejected")
+)
+"""In a title, the last ones speak of the product: `Orders (cancelled)`."""
 # elspais shows REQ-pXXXXX, method templates REQ-XXX; REQ-XX-1 and REQ-X are ids.
 _PLACEHOLDER = Pattern(
     r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,}|XYZ)$|^(?i:tbd|todo|n/?a|none)$"

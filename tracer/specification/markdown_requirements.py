@@ -6,7 +6,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from tracer.specification.convention_reader import Definitions
-from tracer.specification.definition_fields import is_withdrawn_status, make_definitions
+from tracer.specification.definition_fields import (
+    WITHDRAWN_WORDS,
+    is_withdrawn_status,
+    make_definitions,
+)
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_fields import (
     CRITERIA_FIELDS,
@@ -48,14 +52,12 @@ _SUB_ITEM = Pattern(
     """,  # noqa: RUF001
     re.VERBOSE,
 )
-_WITHDRAWN_WORDS = (
-    "deprecated|superseded|superceded|withdrawn|deleted|removed|obsolete|retired"
-)
+_WITHDRAWN = "|".join(WITHDRAWN_WORDS)
 _WITHDRAWN_MARK = Pattern(
     rf"""
-    [\[(][ \t]*(?i:{_WITHDRAWN_WORDS})\b   # [Deprecated], (removed in 2.0)
+    [\[(][ \t]*(?i:{_WITHDRAWN})\b   # [Deprecated], (removed in 2.0)
     |(?:^|[^\w\s][^\w]{{0,4}})             # at the start, or after a mark: ⛔ REMOVED
-     (?:{_WITHDRAWN_WORDS.upper()})\b
+     (?:{_WITHDRAWN.upper()})\b
      (?![ \t]+[A-Z]{{2}})                  # but not in a title in capitals
     """,
     re.VERBOSE,

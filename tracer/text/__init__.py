@@ -35,6 +35,7 @@ from tracer.text.ids import (
     find_requirements,
     find_tokens,
     folded,
+    is_surely_requirement,
     named_id,
     normalise,
     without_leading_zeros,
@@ -58,6 +59,7 @@ from tracer.text.path_templates import (
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
 from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
+from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time
 from tracer.text.user_patterns import UserPattern, pattern_mistake
@@ -119,11 +121,14 @@ __all__ = [
     "fill_path",
     "find_requirements",
     "find_tokens",
+    "first_line",
+    "first_sentence",
     "folded",
     "has_only_placeholder",
     "has_placeholders",
     "html_text",
     "is_reserved_name",
+    "is_surely_requirement",
     "is_visible",
     "iso",
     "load_yaml",
@@ -144,6 +149,7 @@ __all__ = [
     "read_json",
     "readable_json",
     "safe_name",
+    "shorten",
     "unsafe_path_reason",
     "with_plain_anchors",
     "without_halves",

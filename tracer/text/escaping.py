@@ -8,6 +8,7 @@ from collections.abc import Callable
 import yaml
 
 from tracer.text.patterns import Pattern
+from tracer.text.shortening import shorten
 from tracer.text.visible import INVISIBLE, visible, visible_line, without_halves
 
 _GAP = "\u200b"
@@ -148,9 +149,7 @@ def markdown_link(text: str, url: str | None) -> Markup:
 
 def mermaid_label(value: object, length: int = _MERMAID_LABEL) -> Markup:
     """Write a value as a quoted label of a Mermaid diagram; a long one is cut."""
-    text = message_text(value)
-    if len(text) > length:
-        text = text[: length - 1].rstrip() + "…"
+    text = shorten(message_text(value), length)
     label = "".join(f"#{_MERMAID[c]};" if c in _MERMAID else c for c in text)
     return Markup(f'"{label}"')
 

@@ -114,6 +114,14 @@ def find_requirements(text: str) -> Iterator[str]:
         yield match[0]
 
 
+def is_surely_requirement(written: str) -> bool:
+    """Whether an id names a requirement even where none of that name is defined.
+
+    `REQ-…` is never anything else; `US-1`, `HTTP-500` and `CVE-2024-1` only look like it.
+    """
+    return folded(written).startswith("REQ-")
+
+
 def find_tokens(text: str) -> Iterator[str]:
     """Find whatever has the shape of an id, in a text that is known to name one."""
     for match in _TOKEN.finditer(with_hyphens(text)):

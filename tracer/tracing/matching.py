@@ -13,6 +13,7 @@ from tracer.text import (
     feature_of,
     find_requirements,
     find_tokens,
+    is_surely_requirement,
     normalise,
 )
 
@@ -214,8 +215,7 @@ def _ids_in_text(
         if name.is_distinct:
             yield text[name.start : name.end], (name.id,)
     for written in find_requirements(text):
-        # `HTTP-500` or `CVE-2024-1` look like ids as well; `REQ-…` is never anything else.
-        is_sure = normalise(written).startswith("REQ-")
+        is_sure = is_surely_requirement(written)
         if is_sure and not _meanings(written, known_ids, features):
             yield written, ()
 

@@ -1,19 +1,19 @@
 """The words of the specification that an alert is about, and the line they are on."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, without_markup
+from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla import Sla
 
 _LEAST_SHARED_WORDS = 2
 """So many words an alert and a criterion must share: one alone is often a coincidence."""
-_COMMON_WORDS = frozenset(
-    "than that this with from have must shall should when will user users system "  # noqa: SIM905
-    "alert high error errors rate exceeded threshold production".split()
+_WORDS_OF_MANY = frozenset(
+    "alert error errors exceeded high production rate system threshold user users".split()  # noqa: SIM905
 )
+"""Words that most alerts or most criteria have, whatever they are about."""
 _LENGTH = 300
 """The most characters of a quote; a longer criterion is no sentence to show first."""
 
@@ -71,8 +71,7 @@ def alike(alert: Alert, requirement: Requirement) -> tuple[str, ...]:
 
 
 def _words(text: str) -> frozenset[str]:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # `LoginLatencyHigh`
-    return frozenset(re.findall(r"[a-z]{4,}", apart.lower())) - _COMMON_WORDS
+    return sentence_words(text) - _WORDS_OF_MANY
 
 
 def _line_of(quote: str, text: str, first: int) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tracer.alerts import Alert
 from tracer.text import Limit, parse_limits
+from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla_candidates import SlaCandidate
 
 # The order is what counts: the same limit in any unit comes before the same number, that
@@ -20,7 +21,6 @@ _NON_FUNCTIONAL = 2
 _SHARED_WORDS = 1
 _KIND_LETTERS = 4
 """From so many letters on a part of an id says what kind a requirement is: `PERF`."""
-_STOP_WORDS = frozenset("the and for with from that must shall under over".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ def is_certain(alert: Alert, scored: ScoredCandidate, path: str) -> bool:
     candidate = scored.candidate
     if scored.limit is None or scored.score < _SAME_NUMBER:
         return False
-    words = _words(f"{alert.metric or ''} {alert.title}")
-    is_about_it = bool(words & _words(f"{candidate.title} {scored.limit.quote}"))
+    words = sentence_words(f"{alert.metric or ''} {alert.title}")
+    is_about_it = bool(
+        words & sentence_words(f"{candidate.title} {scored.limit.quote}")
+    )
     return is_about_it or (scored.score >= _SAME_LIMIT and candidate.path == path)
 
 
@@ -128,9 +130,7 @@ def _is_of_kind(tag: str, candidate: SlaCandidate) -> bool:
 
 
 def _shared_words(alert: Alert, candidate: SlaCandidate) -> list[str]:
-    words = _words(f"{alert.metric or ''} {alert.title}") & _words(candidate.title)
+    words = sentence_words(f"{alert.metric or ''} {alert.title}") & sentence_words(
+        candidate.title
+    )
     return sorted(words)
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]{4,}", text.lower())) - _STOP_WORDS

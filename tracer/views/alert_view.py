@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alerts import Alert, Severity, Status
-from tracer.text import Pattern, Quantity
+from tracer.text import Pattern, Quantity, first_line, shorten
 from tracer.views.amounts import amount, excess
 
 _SENTENCE_LIMIT = 200
@@ -120,13 +120,13 @@ def _is_time(quantity: Quantity | None) -> bool:
 
 
 def _sentence(alert: Alert) -> str:
-    first = _first_line(alert.description)
+    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     return first if first and _RULE_NAME.fullmatch(alert.title) else alert.title
 
 
 def _quote(alert: Alert, sentence: str) -> str | None:
     """Return what an alert says beside its sentence."""
-    first = _first_line(alert.description)
+    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     other = first if sentence == alert.title else None
     return other if other and other.lower() not in sentence.lower() else None
 
@@ -136,11 +136,3 @@ def _has_measures(text: str, alert: Alert) -> bool:
     numbers = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
     measures = [m for m in (alert.value, alert.threshold) if m is not None]
     return alert.value is not None and all(abs(m) in numbers for m in measures)
-
-
-def _first_line(text: str | None) -> str:
-    lines = (line.strip() for line in (text or "").splitlines())
-    first = next((line for line in lines if line), "")
-    return (
-        first if len(first) <= _SENTENCE_LIMIT else first[: _SENTENCE_LIMIT - 1] + "…"
-    )

@@ -12,7 +12,7 @@ from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
 from tracer.alerts.tables.payload_table import FIELD_NAMES
 from tracer.alerts.tables.usual_keys import key_ranks
-from tracer.text import Json
+from tracer.text import Json, shorten
 
 _SHOWN = 60
 """Characters of a value that are shown beside its path."""
@@ -179,5 +179,4 @@ def _marks(
 def _shown(place: Json) -> str:
     value = place.value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return shorten(" ".join(text.split()), _SHOWN)

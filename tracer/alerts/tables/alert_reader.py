@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,7 +29,7 @@ from tracer.alerts.tables.unread_fields import (
     unread_fields,
     unread_keys,
 )
-from tracer.text import Json
+from tracer.text import Json, first_line, first_sentence
 
 _OWN_DEPTH = 2
 """Levels at which a member of a payload of one's own may state the status."""
@@ -156,7 +155,11 @@ class AlertReader:
             isinstance(place.value, bool | list | dict) for place in places
         ):
             return title or self.fields.required_text(*places)
-        name = self._text_or_label("rule") or first_sentence(description) or metric
+        name = (
+            self._text_or_label("rule")
+            or first_sentence(first_line(description))
+            or metric
+        )
         alert_id = self.text("alert_id")
         labels = ", ".join(f"{key}={text}" for key, text in self.scope.labels.items())
         substitute = name or labels or (f"alert {alert_id}" if alert_id else None)
@@ -254,9 +257,3 @@ def _as_text(member: Json) -> str:
     """Return a text as it is, anything else as JSON."""
     value = member.value
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-
-
-def first_sentence(text: str | None) -> str | None:
-    """Return the first line of a text, of a long one its first sentence."""
-    line = (text or "").strip().partition("\n")[0].strip()
-    return re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0] or None

@@ -71,18 +71,15 @@ _ENTRY = Pattern(
     """,
     re.VERBOSE,
 )
-_REFERENCES = Pattern(
-    r"\b(?:related|references?|test(?:s|ing)?|verification|dependenc\w+|traceability"
-    r"|done)\b"
-)
+_REFERRING = r"related|references?|dependenc\w+|tests?|verification|traceability|done"
 """Words of headings, in lower case, below which lists refer to what others define."""
+_REFERENCES = Pattern(rf"\b(?:{_REFERRING}|testing)\b")
 _REPEATED = Pattern(
-    r"""
+    rf"""
     \b (?:
-        related | references? | see[ ]also | dependenc\w+ | mapping
+        {_REFERRING} | see[ ]also | mapping | coverage | test[ ]plan
         | addressed | satisfied | implemented | affected    # by what this is about
-        | traceability | coverage | tests? | test[ ]plan | verification
-        | change[ ]?log | changes | history | done          # what happened to them
+        | change[ ]?log | changes | history                 # what happened to them
         | road[ ]?map | milestones?
     ) \b
     """,

@@ -1,0 +1,21 @@
+"""What to show of a long text: its first line, its first sentence, or its start and `…`."""
+
+from tracer.text.patterns import Pattern
+
+_SENTENCE_END = Pattern(r"(?<=[.!?])\s")
+
+
+def first_line(text: str | None) -> str:
+    """Return the first line of a text that is not blank; empty without one."""
+    lines = (line.strip() for line in (text or "").splitlines())
+    return next((line for line in lines if line), "")
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to the end of its first sentence."""
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text at a length, and show by `…` that it is cut."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
