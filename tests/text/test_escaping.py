@@ -4,7 +4,12 @@ import json
 
 import pytest
 import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from tests.support.hostile_words import PAIRS, words_of
+from tests.support.markdown_judge import read_page
+from tests.support.properties import examples
 from tracer.text import escaping as escape
 
 
@@ -100,6 +105,23 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
     assert escape.markdown_link("t", url) == link
+
+
+@pytest.mark.property
+@settings(max_examples=examples(20))
+@example([("^", "[^1]:"), ("", "")], "")
+@given(
+    st.lists(PAIRS, min_size=2, max_size=2), st.sampled_from(["", "- ", "> ", "1. "])
+)
+def test_a_link_is_one_whatever_its_words_and_wherever_it_stands(
+    texts: list[tuple[str, str]], start: str
+) -> None:
+    words = words_of(texts)
+
+    link = escape.markdown_link(words(), f"https://ok.example/{words()}")
+
+    elements = read_page(f"{start}{link} {escape.markdown_text(words())}").elements
+    assert [each for each in elements if each in {"a", "/a"}] == ["a", "/a"]
 
 
 @pytest.mark.parametrize(

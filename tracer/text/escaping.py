@@ -43,10 +43,11 @@ _MARKS = Pattern(
     re.VERBOSE,
 )
 _STARTS = Pattern(
-    r"^\ ?(?:[>=]|\#{1,6}(?=\ |$)|[-+](?=[\ :-]|$)|:(?=-)|\d+(?=[.)](?:\ |$)))",
+    r"^\ ?(?:[>=^]|\#{1,6}(?=\ |$)|[-+](?=[\ :-]|$)|:(?=-)|\d+(?=[.)](?:\ |$)))",
     re.VERBOSE,
 )
-"""What starts a block, or a row that makes the line above it a heading or a table."""
+"""What starts a block, or a row that makes the line above it a heading or a table.
+`^` makes a line that begins with our link a footnote, if `]:` follows anywhere in it."""
 _IN_SPANS = Pattern(
     r"""
     \[(?=[xX]\])  # ticks the box of an item (cmark-gfm, `extensions/tasklist.c`)
