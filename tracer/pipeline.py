@@ -27,6 +27,7 @@ from tracer.forge import (
 )
 from tracer.inputs import FailOn, Inputs
 from tracer.job import (
+    NAME_REQUIREMENT,
     IssueThread,
     Runner,
     RunProgress,
@@ -312,5 +313,5 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
 def _untraced_error(trace: Trace) -> UntracedError:
     return UntracedError(
         f"{trace.alert.name} leads to no requirement: {trace.match.evidence}",
-        hint="Name the requirement in the alert's `req` tag",
+        hint=NAME_REQUIREMENT,
     )

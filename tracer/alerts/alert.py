@@ -1,4 +1,4 @@
-"""The `Alert`: what went wrong, in one shape whatever tool sent it."""
+"""The `Alert` and its parts: frames, the rule that raised it, how far it is over a limit."""
 
 import hashlib
 import math

@@ -8,6 +8,7 @@ from tracer.job.incomplete_run import report_incomplete
 from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
 from tracer.job.loop_report import (
+    NAME_REQUIREMENT,
     render_summaries,
     report_result,
     summarize_batch,
@@ -22,6 +23,7 @@ from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import Runner
 
 __all__ = [
+    "NAME_REQUIREMENT",
     "IssueThread",
     "ResultPlace",
     "RunProgress",

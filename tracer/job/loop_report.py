@@ -1,4 +1,4 @@
-"""Reports one loop: on the console, in the step summary and as annotations."""
+"""Reports what became of each loop of a run, and of all of its loops together."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.tracing import Trace, Undefined
 from tracer.views import view_of
 
+NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
 _ANNOTATED = 5
 """Places in the code to annotate for each loop; GitHub shows ten notes of a step."""
 
@@ -20,7 +21,7 @@ _ANNOTATED = 5
 def report_result(
     result: PublishResult, renderer: TemplateRenderer, runner: Runner
 ) -> None:
-    """Report one loop: on the console, in the step summary, as annotations."""
+    """Report one loop: on the console, in the step summary and as annotations."""
     for trace in result.loop.traces:
         with runner.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
@@ -97,15 +98,17 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
 
 
 def _next_step(result: PublishResult) -> str:
-    """Return what is left to do where nothing was written."""
+    """Return the next thing to do, of an intent the one after it was assigned."""
     trace = result.loop.trace
+    if result.new_intent:
+        return "Investigate root cause" if trace.traced else NAME_REQUIREMENT
     if result.pull_request and result.pull_request.url:
         return f"See {result.pull_request.url}"
     if trace.alert.status is Status.RESOLVED:
         return "Nothing to do: the alert has resolved"
     if trace.traced:
         return "Look at the code and commits above; the alert is still firing"
-    return "Name the requirement in the alert's req tag, or write it"
+    return NAME_REQUIREMENT
 
 
 def _show_what_was_not_written(result: PublishResult, runner: Runner) -> None:

@@ -1,4 +1,4 @@
-"""The checked-out repository: the one door to git for all other rooms.
+"""The `Repository`: answers every question about files, commits and lines at a commit.
 
 Everything is read as git objects at a named commit, so a bare, sparse or dirty checkout
 gives the same answers.
