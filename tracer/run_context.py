@@ -22,7 +22,7 @@ from tracer.job import Runner
 from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
 from tracer.remediation import RepositoryLinks, TemplateRenderer
-from tracer.repository import Repository, Snapshot
+from tracer.repository import History, HistorySource, Repository, Snapshot
 from tracer.text import SizeLimit
 from tracer.tracing import TraceOptions
 
@@ -87,10 +87,15 @@ class RunContext:
             assigned_to=config.assigned_to,
             deployments=self._deployments(),
             history_budget=self.inputs.history_budget,
+            history_source=self._history_source(),
             hint=hint,
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )
+
+    def _history_source(self) -> HistorySource | None:
+        is_shallow = self.repository.history is History.SHALLOW
+        return self.access.history_source() if is_shallow else None
 
     def _deployments(self) -> tuple[Deployment, ...]:
         """Read the deployments that a file lists, if the input names one."""

@@ -338,7 +338,7 @@ def test_a_checkout_of_depth_one_traces_and_says_what_it_cannot_know(job: Job) -
     shallow = job.checkout.parent / "shallow"
     url = f"file://{job.checkout}"
     git(job.checkout.parent, "clone", "--quiet", "--depth=1", url, str(shallow))
-    job.checkout = shallow
+    job.checkout, job.server = shallow, job.github.address
 
     run = job.run({"alert": alert()})
 

@@ -11,17 +11,14 @@ import pytest
 from tests.support.example import git
 from tests.support.histories import (
     ALERT,
-    CHANGE,
     CODE,
-    FASTER,
-    LOGIN,
+    CULPRIT,
     REFORMATTED,
     History,
     start,
+    with_culprit,
 )
 from tests.support.runs import Cli
-
-CULPRIT = "Cache logins"
 
 
 def trace_of(path: Path, **changes: Any) -> Any:
@@ -37,17 +34,7 @@ def trace_of(path: Path, **changes: Any) -> Any:
 @pytest.fixture
 def origin(tmp_path: Path) -> History:
     """Four commits: two before the window of 30 days, the culprit, and one after it."""
-    return grown(tmp_path / "origin")
-
-
-def grown(path: Path, *options: str) -> History:
-    history = start(path, *options)
-    other = LOGIN.replace("user)", "person)")
-    history.save("Rename the parameter", "2025-06-01T10:00:00Z", {CODE: other})
-    history.save(CULPRIT, CHANGE, {CODE: FASTER})
-    history.save("Note", "2025-11-19T10:00:00Z", {"README.md": "x\n"})
-    git(history.path, "config", "uploadpack.allowFilter", "true")
-    return history
+    return with_culprit(tmp_path / "origin")
 
 
 @dataclass(frozen=True)
@@ -93,7 +80,7 @@ def submodule(origin: History, to: Path) -> None:
 
 
 def sha256(_: History, to: Path) -> None:
-    grown(to, "--object-format=sha256")
+    with_culprit(to, "--object-format=sha256")
 
 
 def completed(origin: History, to: Path) -> None:

@@ -99,3 +99,17 @@ def start(path: Path, *options: str, files: Files | None = None) -> History:
     history = History(path)
     history.save("Start", START, files or {DOCUMENT: SPECIFICATION, CODE: LOGIN})
     return history
+
+
+CULPRIT = "Cache logins"
+
+
+def with_culprit(path: Path, *options: str) -> History:
+    """Make four commits: two before the window of 30 days, the culprit, and a note."""
+    history = start(path, *options)
+    other = LOGIN.replace("user)", "person)")
+    history.save("Rename the parameter", "2025-06-01T10:00:00Z", {CODE: other})
+    history.save(CULPRIT, CHANGE, {CODE: FASTER})
+    history.save("Note", "2025-11-19T10:00:00Z", {"README.md": "x\n"})
+    git(history.path, "config", "uploadpack.allowFilter", "true")
+    return history

@@ -52,6 +52,7 @@ class Job:
     folder: Path
     inputs: dict[str, str] = field(default_factory=dict)
     time: FakeTime = field(default_factory=FakeTime)
+    server: str = "https://github.com"
     path: str = field(default_factory=lambda: os.environ["PATH"])
     repository: dict[str, str] = field(
         default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
@@ -83,7 +84,7 @@ class Job:
             "GITHUB_EVENT_NAME": name,
             "GITHUB_EVENT_PATH": str(self.folder / "event.json"),
             "GITHUB_API_URL": self.github.api,
-            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_SERVER_URL": self.server,
             "GITHUB_OUTPUT": str(self.folder / "output"),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
             "RUNNER_TEMP": str(self.folder / "temp"),

@@ -1,5 +1,6 @@
 """Opens what a run writes to: the forge that `publish` names, and a repository's issues."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from tracer.forge.forge_interface import Forge, IssueTracker
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.local_forge import DryRun, LocalForge
 from tracer.forge.wait_budget import Timing, WaitBudget
-from tracer.repository import Repository
+from tracer.repository import HistorySource, Repository
 
 if TYPE_CHECKING:
     from tracer.forge.github_session import GithubSession
@@ -91,6 +92,27 @@ class ForgeAccess:
         from tracer.forge.github_issues import GithubIssues  # noqa: PLC0415 - as above
 
         return GithubIssues(self._session)
+
+    def history_source(self) -> HistorySource | None:
+        """Return where a shallow checkout's missing commits are; `None` without GitHub.
+
+        The address is the job's or GitHub's, never one that the checkout's configuration
+        has: that may lead anywhere.
+        """
+        options = self._options
+        if not options.job and options.target is not PublishTarget.GITHUB:
+            return None
+        # Imported here: only a shallow checkout needs it.
+        from tracer.forge.github_exchange import authorities  # noqa: PLC0415
+
+        address = self._address()
+        pair = base64.b64encode(f"x-access-token:{options.token}".encode()).decode()
+        url = f"{address.server_url.rstrip('/')}/{address.repository}"
+        return HistorySource(
+            url=url,
+            authorization=f"basic {pair}" if options.token else "",
+            certificates=authorities(url),
+        )
 
     @cached_property
     def _session(self) -> "GithubSession":

@@ -55,6 +55,14 @@ class HttpAnswer:
             return None
 
 
+def authorities(url: str) -> str:
+    """Return the file with the authorities that requests to an address trust."""
+    with requests.Session() as session:
+        settings = session.merge_environment_settings(url, {}, None, None, None)
+    named = settings["verify"]
+    return named if isinstance(named, str) else requests.certs.where()
+
+
 class NoAnswerError(Exception):
     """No answer, or not all of it; whether the request had its effect is not known.
 

@@ -58,7 +58,7 @@ def find_window(
         moment: when the alert started.
 
     """
-    past = [repository.resolve(d.revision) for d in deployments if d.time <= moment]
+    past = [repository.find_commit(d.revision) for d in deployments if d.time <= moment]
     running = revision or next(iter(past), None)
     if running is None:
         return Window(basis=Basis.TIME, start=iso(moment - RECENT), end=iso(moment))

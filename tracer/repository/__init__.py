@@ -15,6 +15,7 @@ from tracer.repository.file_kinds import (
     is_vendored_file,
     may_be_test_file,
 )
+from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory
 from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch, Hunk
@@ -27,6 +28,7 @@ __all__ = [
     "CommitPatch",
     "FilePatch",
     "History",
+    "HistorySource",
     "Hunk",
     "Inventory",
     "Repository",

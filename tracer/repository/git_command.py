@@ -16,6 +16,7 @@ from tracer.repository.git_environment import composed_environment
 if TYPE_CHECKING:
     from git import Git as GitPython
 
+_READ_SECONDS = 2
 CORRUPTION_HINT = "Check the repository with `git fsck`"
 
 
@@ -30,8 +31,12 @@ class GitResult:
     @property
     def first_error(self) -> str:
         """The first line that git wrote about an error, without its `fatal:`."""
-        lines = self.stderr.strip().splitlines() or ["git gave no reason"]
-        return lines[0].removeprefix("fatal: ").removeprefix("error: ")
+        return _first_error(self.stderr)
+
+
+def _first_error(stderr: str) -> str:
+    lines = stderr.strip().splitlines() or ["git gave no reason"]
+    return lines[0].removeprefix("fatal: ").removeprefix("error: ")
 
 
 class GitProcess:
@@ -46,8 +51,10 @@ class GitProcess:
         self._process = process
         self.stdin: IO[bytes] = process.stdin
         self.stdout: IO[bytes] = process.stdout
-        # A full pipe would stop git, and nobody reads what it writes about an error here.
-        Thread(target=self._drain_errors, daemon=True).start()
+        self._errors = b""
+        # A full pipe would stop git while it writes about an error.
+        self._reader = Thread(target=self._read_errors, daemon=True)
+        self._reader.start()
 
     def feed(self, data: bytes) -> None:
         """Write all that the command is asked, while it answers."""
@@ -63,15 +70,26 @@ class GitProcess:
         """Wait for the end and return git's status."""
         return self._process.wait()
 
+    @property
+    def first_error(self) -> str:
+        """What git wrote first about an error, after it has ended."""
+        self._reader.join(_READ_SECONDS)
+        return _first_error(_message(self._errors))
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        self._process.terminate()
+
     def end(self) -> None:
         """End the process, whatever it is doing."""
         self._process.terminate()
         with suppress(BrokenPipeError), self._process:
             pass  # leaving it closes the streams and waits for the end
 
-    def _drain_errors(self) -> None:
+    def _read_errors(self) -> None:
         stderr = self._process.stderr
         with suppress(ValueError):  # closed, because the process was ended meanwhile
+            self._errors = stderr.read(65_536) if stderr else b""
             while stderr and stderr.read(65_536):
                 pass
 

@@ -54,7 +54,12 @@ _SETTINGS = {
 def composed_environment() -> dict[str, str]:
     """Return the variables that every git command gets."""
     path = {"PATH": os.pathsep.join(os.get_exec_path())}
-    return {**path, **_ENVIRONMENT, **_as_environment(_SETTINGS)}
+    return {**path, **_ENVIRONMENT, **environment_with({})}
+
+
+def environment_with(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that hold our settings, and more of them for one command."""
+    return _as_environment({**_SETTINGS, **settings})
 
 
 def _as_environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -21,14 +21,16 @@ from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
+from tracer.repository.history_fetch import HistoryFetch, HistorySource
 from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
 from tracer.repository.patch_log import CommitPatch, PatchLog
 from tracer.repository.patches import FilePatch
 from tracer.repository.revisions import Revisions
-from tracer.text import SizeLimit
+from tracer.text import SizeLimit, iso
 
 _LFS_POINTER = b"version https://git-lfs"
+_MORE_COMMITS = 10
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
 """Bytes of an object's name."""
 
@@ -70,6 +72,7 @@ class Repository:
         self._read_boundary()
         self._writers = LineWriters(git=git, folder=self._own.path)
         self._inventories: dict[str, Inventory] = {}
+        self._fetched: set[str] = set()
         self._ignored: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, Mapping[str, str]] = {}
 
@@ -151,6 +154,39 @@ class Repository:
         """The date of the youngest commit at which a shallow history is cut."""
         return self._limits.known_since
 
+    def fetch_commit(self, source: HistorySource, sha: str, seconds: float) -> None:
+        """Fetch one commit that is not here, if the source has it."""
+        fetch = HistoryFetch(git=self._own.git, source=source, seconds=seconds)
+        if fetch.fetch("--depth=1", sha) is None:
+            self._fetched.add(sha)
+        self._read_boundary()
+
+    def deepen(
+        self,
+        source: HistorySource,
+        shas: Sequence[str],
+        since: datetime,
+        seconds: float,
+    ) -> str | None:
+        """Fetch the ancestors of commits since a moment; return why that failed.
+
+        A shallow history is cut at commits of which nothing is known. So some more are
+        fetched: then these lie before the moment, even where one has a wrong clock.
+        """
+        fetch = HistoryFetch(git=self._own.git, source=source, seconds=seconds)
+        # What git has a name for is not sent again.
+        self._own.git.read("update-ref", "refs/traced", shas[0])
+        for depth in (f"--shallow-since={iso(since)}", f"--deepen={_MORE_COMMITS}"):
+            reason = None if self.is_whole_since(since) else fetch.fetch(depth, *shas)
+            self._read_boundary()
+            if reason:
+                return reason
+        return None
+
+    def dates(self, shas: Iterable[str]) -> Mapping[str, datetime]:
+        """Return when commits landed; those that are not here are left out."""
+        return self._log.dates(shas)
+
     def is_cut_at(self, sha: str) -> bool:
         """Whether a commit only looks like the first: what is before it is not here."""
         return sha in self._limits.boundary
@@ -177,6 +213,10 @@ class Repository:
     def resolve(self, revision: str) -> str | None:
         """Return the whole sha of the commit that a name means now."""
         return self._revisions.resolve(revision)
+
+    def find_commit(self, name: str) -> str | None:
+        """Return the whole sha of a commit, also of one that was fetched by its sha."""
+        return self.resolve(name) or (name if name in self._fetched else None)
 
     def branch_name(self) -> str | None:
         """Return the branch that is the repository's default, as far as it knows."""

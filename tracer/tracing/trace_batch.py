@@ -12,7 +12,7 @@ from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
 from tracer.history import Basis, Deployment, Window, find_window
 from tracer.ledger import Entry
-from tracer.repository import History, Repository
+from tracer.repository import History, HistorySource, Repository
 from tracer.specification import Specification
 from tracer.tracing.evidence import (
     Evidence,
@@ -24,6 +24,7 @@ from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
+from tracer.tracing.missing_history import Incident, fetch_missing_history
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_trace
@@ -34,6 +35,9 @@ _INCOMPLETE = (
 )
 
 
+_NOT_FETCHED = "git could not fetch the missing commits: "
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TraceOptions:
     """What a repository and a run decide about tracing.
@@ -41,8 +45,9 @@ class TraceOptions:
     `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
     requirement that is named beside the alerts, `entries` is what the ledger has,
     `assigned_to` who has to act where nothing else says it. `deployments` are the newest
-    first; after `history_budget` the search of the history ends with what it has. `mask` masks credentials in
-    what is quoted of the repository.
+    first; after `history_budget` the search of the history ends with what it has.
+    `history_source` is where commits are fetched that a shallow checkout lacks. `mask`
+    masks credentials in what is quoted of the repository.
     """
 
     routes: Sequence[Route]
@@ -56,6 +61,7 @@ class TraceOptions:
     assigned_to: str | None = None
     deployments: Sequence[Deployment] = ()
     history_budget: timedelta = timedelta(seconds=30)
+    history_source: HistorySource | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,8 +88,10 @@ def trace_alerts(
     payloads = [parsed.alert for parsed in parsed_alerts]
     rules = find_rules(repository, checkout.revision, payloads, options.mask)
     alerts = [each.alert for each in rules]
-    deployed = [_deployed(repository, alert.revision) for alert in alerts]
+    is_over = _deadline(options.history_budget)
     moments = [alert.started_at or now for alert in alerts]
+    problem = _fetch_history(checkout, options, alerts, moments)
+    deployed = [_deployed(repository, alert.revision) for alert in alerts]
     windows = [
         find_window(repository, sha, _about(options.deployments, alert), moment)
         for sha, alert, moment in zip(deployed, alerts, moments, strict=True)
@@ -108,7 +116,7 @@ def trace_alerts(
         specification=specification,
         is_own_file=options.is_own_file,
         path_prefixes=options.path_prefixes,
-        is_over=_deadline(options.history_budget),
+        is_over=is_over,
     )
     evidence = gather_evidence(source, queries)
     scanned = _scanned(checkout, evidence)
@@ -132,7 +140,11 @@ def trace_alerts(
                     assigned_to=options.assigned_to,
                     deployed=running,
                     episodes=_episodes(options.entries, match.requirement),
-                    warnings=(*parsed.warnings, *rule.warnings, *_unknowns(repository)),
+                    warnings=(
+                        *parsed.warnings,
+                        *rule.warnings,
+                        *_unknowns(repository, problem),
+                    ),
                     group_by_alert=options.group_by is GroupBy.ALERT,
                 ),
             ),
@@ -231,12 +243,38 @@ def _deployed(repository: Repository, revision: str | None) -> str | None:
     if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
         return None
     # Tags of releases mostly begin with `v`, which the running code does not say.
-    return repository.resolve(revision) or repository.resolve(f"v{revision}")
+    return repository.find_commit(revision) or repository.resolve(f"v{revision}")
 
 
-def _unknowns(repository: Repository) -> tuple[str, ...]:
+def _fetch_history(
+    checkout: Checkout,
+    options: TraceOptions,
+    alerts: Sequence[Alert],
+    moments: Sequence[datetime],
+) -> str | None:
+    if options.history_source is None:
+        return None
+    return fetch_missing_history(
+        checkout.repository,
+        options.history_source,
+        checkout.revision,
+        [
+            Incident(
+                alert=alert,
+                moment=moment,
+                deployments=_about(options.deployments, alert),
+            )
+            for alert, moment in zip(alerts, moments, strict=True)
+        ],
+        options.history_budget.total_seconds(),
+    )
+
+
+def _unknowns(repository: Repository, problem: str | None) -> tuple[str, ...]:
     if repository.history is History.COMPLETE:
         return ()
+    if problem:
+        return (_INCOMPLETE.format(history=repository.history), _NOT_FETCHED + problem)
     return (_INCOMPLETE.format(history=repository.history),)
 
 

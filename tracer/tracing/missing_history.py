@@ -1,0 +1,63 @@
+"""Fetches the part of a shallow history that the alerts of a run are about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.alerts import Alert
+from tracer.history import RECENT, Deployment
+from tracer.repository import History, HistorySource, Repository
+from tracer.text import Pattern
+
+_SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMITS_LIMIT = 4
+"""Deployed commits that are fetched: each costs a request."""
+_WINDOW = 2
+"""Deployments that make a window: the one that ran, and the one before it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """An alert, its time, and the deployments that are about it, the newest first."""
+
+    alert: Alert
+    moment: datetime
+    deployments: Sequence[Deployment]
+
+
+def fetch_missing_history(
+    repository: Repository,
+    source: HistorySource,
+    revision: str,
+    incidents: Sequence[Incident],
+    seconds: float,
+) -> str | None:
+    """Deepen a shallow checkout to the windows of alerts; return why that failed.
+
+    Args:
+        repository: the checkout; it is left as it is, what is fetched is kept beside it.
+        source: where commits are fetched.
+        revision: the sha that is traced.
+        incidents: what needs the history.
+        seconds: how long each fetch may take.
+
+    """
+    if repository.history is not History.SHALLOW or not incidents:
+        return None
+    deployed = list(dict.fromkeys(_deployed(incidents)))
+    missing = [sha for sha in deployed if not repository.find_commit(sha)]
+    for sha in missing[:_COMMITS_LIMIT]:
+        repository.fetch_commit(source, sha, seconds)
+    known = [sha for sha in deployed if repository.find_commit(sha)]
+    moments = [incident.moment - RECENT for incident in incidents]
+    since = min([*moments, *repository.dates(known).values()])
+    fetched = [sha for sha in missing if sha in known]
+    return repository.deepen(source, [revision, *fetched], since, seconds)
+
+
+def _deployed(incidents: Sequence[Incident]) -> Iterator[str]:
+    """Walk over the commits that ran, where they are named by their whole sha."""
+    for incident in incidents:
+        past = (d for d in incident.deployments if d.time <= incident.moment)
+        names = [incident.alert.revision, *(d.revision for d in past)][: 1 + _WINDOW]
+        yield from (name for name in names if name and _SHA.fullmatch(name))
