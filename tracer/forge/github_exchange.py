@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from threading import Thread
 from typing import Generic, TypeVar
 
+import certifi
 import requests
 from github import Auth
 from github.Requester import Requester
@@ -60,7 +61,7 @@ def authorities(url: str) -> str:
     with requests.Session() as session:
         settings = session.merge_environment_settings(url, {}, None, None, None)
     named = settings["verify"]
-    return named if isinstance(named, str) else requests.certs.where()
+    return named if isinstance(named, str) else certifi.where()
 
 
 class NoAnswerError(Exception):
