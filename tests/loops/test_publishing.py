@@ -1,5 +1,6 @@
 """Runs may be repeated, overlap, or die between any two calls: one loop, one pull request."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -353,3 +354,55 @@ def test_a_checkout_of_depth_one_traces_and_says_what_it_cannot_know(job: Job) -
     )
     assert "fetch-depth: 0" in run.stdout
     assert "fetch-depth: 0" in (job.github.store.pulls[0].body or "")
+
+
+def name_owners(job: Job, rules: str) -> None:
+    (job.checkout / "CODEOWNERS").write_text(rules)
+    git(job.checkout, "add", "CODEOWNERS")
+    git(job.checkout, "commit", "--quiet", "--message", "Name owners")
+
+
+@pytest.mark.parametrize(
+    ("owner", "people", "teams"),
+    [
+        ("@ada", ["ada", "grace"], []),
+        ("@acme/web", ["grace"], ["web"]),
+        ("ada@example.org", ["grace"], []),
+    ],
+)
+def test_code_owners_are_asked_to_review_and_not_mentioned(
+    owner: str, people: list[str], teams: list[str], job: Job
+) -> None:
+    name_owners(job, f"/src/ {owner} @grace\n")
+    job.github.visible_teams = {"web"}
+
+    job.run({"alert": alert()})
+
+    pull = job.github.store.pulls[0]
+    assert (pull.reviewers, pull.teams) == (people, teams)
+    assert not re.search(r"@(?:ada|grace|acme)\b", pull.body or "")
+
+
+@pytest.mark.parametrize("owner", ["@acme/hidden", "@stranger", "@author"])
+def test_an_owner_whom_github_refuses_is_a_warning_and_the_others_are_asked(
+    owner: str, job: Job
+) -> None:
+    name_owners(job, f"/src/ {owner} @grace\n")
+    job.github.login = "author"
+
+    run = job.run({"alert": alert()})
+
+    assert run.code == 0
+    (warning,) = (each for each in run.annotations("warning") if "not set" in each)
+    assert f"reviewer {owner} not set: " in warning
+    assert job.github.store.pulls[0].reviewers == ["grace"]
+
+
+def test_an_owner_who_is_a_reviewer_already_is_not_asked_twice(job: Job) -> None:
+    name_owners(job, "* @ada\n")
+
+    job.run({"alert": alert()}, reviewers="ada")
+
+    asked = [each for each in job.github.writes if "requested_reviewers" in each]
+    assert len(asked) == 1
+    assert job.github.store.pulls[0].reviewers == ["ada"]

@@ -119,13 +119,17 @@ class CreatedCommit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequestOptions:
-    """What a pull request gets beside its text."""
+    """What a pull request gets beside its text.
+
+    `owners` own the code, by the names that `CODEOWNERS` has for them: `@ada`, `@acme/web`.
+    """
 
     draft: bool = False
     labels: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     team_reviewers: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
 
     def without_draft(self) -> "PullRequestOptions":
         """Return the same options for a pull request that is ready for review."""
@@ -134,7 +138,11 @@ class PullRequestOptions:
     def is_empty(self) -> bool:
         """Return whether nothing is left to do once the pull request is open."""
         return not (
-            self.labels or self.reviewers or self.team_reviewers or self.assignees
+            self.labels
+            or self.reviewers
+            or self.team_reviewers
+            or self.assignees
+            or self.owners
         )
 
 

@@ -1,6 +1,6 @@
 """Pull requests on GitHub: found by their branch, opened, and labelled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge.forge_interface import (
@@ -160,9 +160,11 @@ class GithubPullRequests:
         if body is None:
             return ()
         pull, issue = (f"/{kind}/{pull_request.number}" for kind in ("pulls", "issues"))
+        reviews = f"{pull}/requested_reviewers"
         changes: list[tuple[str, str, str, Mapping[str, object]]] = [
-            ("reviewers", "POST", f"{pull}/requested_reviewers", {"reviewers": options.reviewers}),
-            ("team-reviewers", "POST", f"{pull}/requested_reviewers", {"team_reviewers": options.team_reviewers}),
+            ("reviewers", "POST", reviews, {"reviewers": options.reviewers}),
+            ("team-reviewers", "POST", reviews, {"team_reviewers": options.team_reviewers}),
+            *((f"reviewer {owner}", "POST", reviews, asked) for owner, asked in _owners(options)),
             ("assignees", "POST", f"{issue}/assignees", {"assignees": options.assignees}),
             ("labels", "POST", f"{issue}/labels", {"labels": options.labels}),
             ("text", "PATCH", pull, {"body": _without_mark(body)}),
@@ -182,6 +184,22 @@ class GithubPullRequests:
             except TracerError as error:
                 warnings.append(f"{name} not set: {error}")
         return tuple(warnings)
+
+
+def _owners(
+    options: PullRequestOptions,
+) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
+    """Walk over the owners who are not asked already, and what asks them.
+
+    GitHub refuses all names of a request for one of them: who is no collaborator, who
+    opened the pull request, or a team that the token cannot see. So each is asked alone.
+    """
+    asked = {*options.reviewers, *options.team_reviewers}
+    for owner in options.owners:
+        organization, _, name = owner.removeprefix("@").rpartition("/")
+        if name not in asked:
+            kind = "team_reviewers" if organization else "reviewers"
+            yield owner, {kind: [name]}
 
 
 def _opening(

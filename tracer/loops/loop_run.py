@@ -5,6 +5,7 @@ and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
@@ -27,9 +28,13 @@ from tracer.remediation import (
     Remediation,
 )
 from tracer.repository import Snapshot
+from tracer.text import Pattern
 
 _MOST_LOSSES = 30
 """How often a run starts over because another run, or a person, was faster."""
+_OWNERS_ASKED = 3
+"""Owners who are asked to review: those that the text names."""
+_GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +65,7 @@ class LoopRun:
         self._loop = loop
         self._tools = tools
         self._forge = tools.forge
+        self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
         self._losses = 0
@@ -170,7 +176,7 @@ class LoopRun:
                 view.branch.name,
                 remediation.title,
                 remediation.body,
-                self._tools.options,
+                self._options,
             )
         except ForgeRefusedError as error:
             result = branch_result(self._loop, view, remediation, Operation.NONE)
@@ -241,7 +247,7 @@ class LoopRun:
             result = replace(result, created_commit=self._written.commit)
         warnings: tuple[str, ...] = ()
         if shown and shown.unfinished:
-            warnings = self._forge.finish(shown, self._tools.options)
+            warnings = self._forge.finish(shown, self._options)
         return replace(result, pull_request=shown, warnings=warnings)
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
@@ -283,3 +289,10 @@ class LoopRun:
         return self._tools.writer.write(
             loop, view.branch.name, files, intent_id, is_new=is_new
         )
+
+
+def _reviewers(loop: Loop) -> Iterator[str]:
+    """Walk over the owners whom GitHub can ask: people and teams, not words or addresses."""
+    for owner in loop.trace.owners[:_OWNERS_ASKED]:
+        if _GITHUB_NAME.fullmatch(owner.name):
+            yield owner.name

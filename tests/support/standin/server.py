@@ -39,6 +39,7 @@ class StandIn:
         self.denied: set[str] = set()
         self.actions_may_open_pulls = True
         self.drafts_are_supported = True
+        self.visible_teams: set[str] = set()
         self.kill: tuple[int, int] | None = None
         self.meanwhile: list[tuple[str, Callable[[], object]]] = []
         self.prefix = ""
@@ -378,13 +379,18 @@ class StandIn:
     ) -> tuple[int, Any]:
         pull = self.store.pull(int(number))
         asked = body.get("reviewers", [])
+        teams = body.get("team_reviewers", [])
         if "stranger" in asked:
             raise RefusedError(422, "Reviews may only be requested from collaborators.")
-        if body.get("team_reviewers"):
+        if self.login in asked:
+            reason = "Review cannot be requested from pull request author."
+            raise RefusedError(422, reason)
+        if not self.visible_teams.issuperset(teams):
             raise RefusedError(
                 422, "Could not resolve to a node with the global id of 'T_1'"
             )
         pull.reviewers += [name for name in asked if name not in pull.reviewers]
+        pull.teams += [name for name in teams if name not in pull.teams]
         return 201, shapes.pull(self.api, REPOSITORY, pull)
 
     def _label(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
