@@ -17,6 +17,8 @@ from tests.support.audits import (
 )
 from tests.support.example import alert, git
 from tests.support.golden import Golden
+from tests.support.hostile import BREAKOUT
+from tests.support.markdown_judge import page_effects, read_page
 from tests.support.names import BRANCH, LEDGER
 from tests.support.runs import Cli, Job
 from tracer.errors import AuditError
@@ -34,10 +36,33 @@ def test_a_ledger_with_mistakes_is_audited(checkout: Path, golden: Golden) -> No
 
     result = audit(checkout)
 
-    golden("audit.txt", result.report)
-    golden("audit.yml", result.files["audit.yml"])
+    golden("audit/report.txt", result.report)
+    golden("audit/summary.md", result.summary)
+    golden("audit/alerts.yml", result.files["audit.yml"])
     assert max(len(line) for line in result.report.splitlines()) <= 80
-    assert result.log == ""
+
+
+def test_what_a_ledger_says_is_data_on_every_surface(job: Job) -> None:
+    names = ("alert_id", "title", "requirement", "remediation_intent", "status")
+    hostile = entry(1, **dict.fromkeys((*names, "branch", "assigned_to"), BREAKOUT))
+    commit(job.checkout, {LEDGER: ledger(hostile)})
+    git(job.checkout, "push", "--quiet", str(job.github.store.path), "main")
+
+    run = job.run({}, "schedule", mode="audit")
+
+    assert run.code == 0
+    page = read_page(run.summary)
+    assert list(page_effects(page)) == []
+    assert {
+        a for a in page.addresses if not a.startswith("https://github.com")
+    } == set()
+    assert run.annotations("error") == []
+    commands = [line for line in run.stdout.splitlines() if line.startswith("::")]
+    assert all(line.startswith("::add-mask::") for line in commands), commands
+    folder = job.folder / "temp" / run.outputs["audit-folder"]
+    listed = load_yaml((folder / "audit.yml").read_text())
+    assert isinstance(listed, dict)
+    assert [each["title"] for each in listed["alerts"]] == [BREAKOUT]
 
 
 def test_each_counter_example_has_its_place(checkout: Path) -> None:

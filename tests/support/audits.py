@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.support.example import git
 from tests.support.names import BRANCH, LEDGER
+from tracer.events import read_job
 from tracer.forge import REAL_TIME
 from tracer.inputs import read_inputs
 from tracer.job import Runner
@@ -63,10 +64,10 @@ def commit(folder: Path, files: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True)
 class Audited:
-    """What an audit on the command line left: its report, and its files by name."""
+    """What an audit left: its report, the step summary, and its files by name."""
 
     report: str
-    log: str
+    summary: str
     files: Mapping[str, str]
 
     @property
@@ -84,18 +85,19 @@ class Audited:
 
 
 def audit(folder: Path, **inputs: str) -> Audited:
-    """Audit a clone at a fixed time."""
-    stdout, stderr = io.StringIO(), io.StringIO()
+    """Audit a clone at a fixed time, without a forge."""
+    stdout, summary = io.StringIO(), folder.parent / "summary.md"
     results = folder.parent / "audit"
     given = {"mode": "audit", "repo": str(folder), "audit-folder": str(results)}
     named = {name.replace("_", "-"): value for name, value in inputs.items()}
-    runner = Runner(None, stdout, stderr)
+    job = read_job((), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)})
+    runner = Runner(job, stdout, io.StringIO())
     run_mode(
         read_inputs({**given, **named}, None), io.BytesIO(), runner, NOW, REAL_TIME
     )
     files = {path.name: path.read_text() for path in results.iterdir()}
     report = stdout.getvalue().replace(str(results), "build/audit")
-    return Audited(report, stderr.getvalue(), files)
+    return Audited(report, summary.read_text(), files)
 
 
 RULES = """\

@@ -1,0 +1,141 @@
+"""The figures of loops: what is open since when, what came back, how long it took."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.audits import entry
+from tests.support.names import BRANCH
+from tracer.audit.loop_figures import (
+    figures_by_requirement,
+    figures_of,
+    group_loops,
+    open_loops,
+)
+from tracer.audit.recorded_alert import RecordedAlert
+from tracer.ledger import EntryState
+
+
+def alerts(*entries: dict[str, str | None]) -> list[RecordedAlert]:
+    return [
+        RecordedAlert(path="l.yml", line=number, fields=fields)
+        for number, fields in enumerate(entries, 1)
+    ]
+
+
+def resolved(number: int, at: str, **more: str | None) -> dict[str, str | None]:
+    return entry(number, status="RESOLVED", resolved_at=at, **more)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("OPEN", EntryState.OPEN),
+        (" open ", EntryState.OPEN),
+        ("In progress", EntryState.OPEN),
+        ("closed", EntryState.RESOLVED),
+        ("Won't fix", EntryState.DECLINED),
+        ("false positive", EntryState.DECLINED),
+        ("SUPERSEDED", EntryState.SUPERSEDED),
+        ("maybe", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_status_in_peoples_words_is_a_state(
+    status: str | None, state: EntryState | None
+) -> None:
+    (alert,) = alerts(entry(1, status=status))
+
+    assert alert.state is state
+
+
+def test_a_later_loop_of_a_key_is_a_recurrence() -> None:
+    loops = group_loops(
+        alerts(
+            entry(1),
+            entry(2),
+            entry(3, branch=f"{BRANCH}+2", remediation_intent="INT-151"),
+            entry(4, branch=f"{BRANCH}+3", remediation_intent="INT-152"),
+            entry(5, branch="remediation/REQ-F-PAY-001", requirement="REQ-F-PAY-001"),
+        )
+    )
+    total = figures_of(loops)
+
+    assert (total.alerts, total.loops, total.recurrences) == (5, 4, 2)
+    first, second = figures_by_requirement(loops)
+    assert (first.requirement, first.recurrences) == ("REQ-F-AUTH-001", 2)
+    assert (second.requirement, second.recurrences) == ("REQ-F-PAY-001", 0)
+
+
+def test_entries_that_people_wrote_are_loops_by_their_intent() -> None:
+    by_hand = dict.fromkeys(("branch", "fingerprint"))
+    loops = group_loops(
+        alerts(
+            entry(1, **by_hand),
+            entry(2, **by_hand),
+            entry(3, remediation_intent="INT-151", **by_hand),
+            entry(4, remediation_intent=None, requirement=None, **by_hand),
+        )
+    )
+
+    assert [loop.name for loop in loops] == ["INT-150", "INT-151", "l.yml:4"]
+    assert figures_of(loops).recurrences == 1
+
+
+def test_times_to_resolve_are_a_mean_and_a_median() -> None:
+    figures = figures_of(
+        group_loops(
+            alerts(
+                resolved(1, "2025-11-01T10:00:00Z"),  # at once
+                resolved(2, "2025-11-02T11:00:00Z"),
+                resolved(3, "2025-11-03T15:00:00+00:00"),
+                resolved(4, "2025-11-03T10:00:00Z"),  # before it began
+                resolved(5, "soon"),
+                entry(6, status="closed"),
+                entry(7),
+            )
+        )
+    )
+
+    assert figures.times == tuple(timedelta(hours=hours) for hours in (0, 1, 5))
+    assert figures.mean_time == timedelta(hours=2)
+    assert figures.median_time == timedelta(hours=1)
+    assert figures.untimed == 3
+
+
+def test_what_was_superseded_counts_once() -> None:
+    loops = group_loops(
+        alerts(
+            entry(1, status="SUPERSEDED"),
+            entry(1, requirement="REQ-F-PAY-001", branch="remediation/REQ-F-PAY-001"),
+        )
+    )
+
+    assert figures_of(loops).alerts == 1
+
+
+def test_open_loops_come_oldest_first() -> None:
+    loops = open_loops(
+        group_loops(
+            alerts(
+                entry(9, branch="remediation/B"),
+                entry(3, branch="remediation/A"),
+                entry(4, branch="remediation/A", status="RESOLVED"),
+                entry(1, branch="remediation/C", timestamp="some day"),
+                entry(2, branch="remediation/D", status="DECLINED"),
+            )
+        )
+    )
+
+    assert [loop.name for loop in loops] == ["A", "B", "C"]
+
+
+def test_without_alerts_there_are_no_times() -> None:
+    figures = figures_of(())
+
+    assert (figures.mean_time, figures.median_time, figures.recurrences) == (
+        None,
+        None,
+        0,
+    )
