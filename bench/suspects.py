@@ -230,7 +230,7 @@ def newest_on_files(case: Case, places: Sequence[FaultPlace]) -> dict[str, float
 
 
 def newest_blame(case: Case, places: Sequence[FaultPlace]) -> dict[str, float]:
-    """Ask who wrote the lines of frames, else those of the functions; within a year."""
+    """Ask who wrote the lines of frames, or those of the functions; within a year."""
     has_lines = any(place.place.lines for place in places)
     dates: dict[str, float] = {}
     for each in places[:BASELINES_LIMIT]:

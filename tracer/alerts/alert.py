@@ -102,7 +102,7 @@ class Alert:
 
     @property
     def name(self) -> str:
-        """What reports call the alert: the tool's id, else the title."""
+        """What reports call the alert: the tool's id, otherwise the title."""
         return self.id or self.title
 
     @property

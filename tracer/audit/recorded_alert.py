@@ -28,7 +28,7 @@ _STATES = {word: state for state, words in _WORDS.items() for word in words.spli
 class RecordedAlert:
     """An entry of the ledger: one firing of an alert.
 
-    `branch` is the branch that has it while the base branch has not; else `None`.
+    `branch` is the branch that has it while the base branch has not; otherwise `None`.
     """
 
     path: str
@@ -50,7 +50,7 @@ class RecordedAlert:
 
     @property
     def name(self) -> str:
-        """What people call it: its id, else its title."""
+        """What people call it: its id, otherwise its title."""
         return self.field("alert_id") or self.field("title") or "an alert without id"
 
     @property
@@ -84,7 +84,7 @@ class RecordedAlert:
         """The loop that it belongs to.
 
         That is the name of its branch; what people add by hand has none, so there it is
-        the intent that answers it, else the requirement, else the entry alone.
+        the intent that answers it, or the requirement, or the entry alone.
         """
         branch = self.field("branch")
         if branch:

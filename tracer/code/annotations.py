@@ -150,7 +150,7 @@ def _counts(source: SourceFile, position: int, keyword: Keyword) -> bool:
 
 
 def _words_before(source: SourceFile, position: int, before: str) -> tuple[str, bool]:
-    """Return the words before a place in its comment, else in its code; and which.
+    """Return the words before a place in its comment, otherwise in its code; and which.
 
     A single quote may be an apostrophe, so it does not hide a comment.
     """

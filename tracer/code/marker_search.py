@@ -138,7 +138,7 @@ class _Search:
 
 
 def _position_of(reference: CodeReference, text: str) -> int:
-    """Return the index of the line that a definition points at, else of the first."""
+    """Return the index of the line that a definition points at, or of the first."""
     lines = text.split("\n")
     if reference.keyword:
         matches = (n for n, line in enumerate(lines) if reference.keyword in line)

@@ -128,7 +128,7 @@ class Outline:
 
     @cached_property
     def _innermost(self) -> dict[int, Function]:
-        """The smallest function around each line, else the smallest type."""
+        """The smallest function around each line, otherwise the smallest type."""
         around: list[tuple[bool, int, int]] = []
         result: dict[int, Function] = {}
         starting = list(enumerate(self.definitions))[::-1]

@@ -60,7 +60,7 @@ _TICKED = Pattern(rf"[ \t]* {_BULLET} \[ [xX] \] [ \t]+ (?P<text> \S.* )", re.VE
 
 
 def read_fields(text: VisibleText) -> dict[str, str]:
-    """Return the fields of an issue by the names of our own payload, else nothing."""
+    """Return the fields of an issue by the names of our own payload, or nothing."""
     return _form(text) or _lines(text)
 
 

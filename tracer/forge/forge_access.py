@@ -138,7 +138,7 @@ class ForgeAccess:
         return GithubSession(connection, budget)
 
     def _address(self) -> GithubAddress:
-        """Return where GitHub is: the job knows, else the checkout's remote."""
+        """Return where GitHub is: the job knows, otherwise the checkout's remote."""
         job = self._options.job
         if job:
             return GithubAddress(job.repository, job.api_url, job.server_url)

@@ -74,7 +74,7 @@ PullT = TypeVar("PullT", bound=_Pull)
 
 
 def leading_pull(pulls: Sequence[PullT]) -> PullT | None:
-    """Return the pull request of a branch that counts: open, else merged, else newest.
+    """Return the pull request of a branch that counts: open, or merged, or newest.
 
     A merged one counts more than a closed one, even an older one: what it brought into
     the base branch is there to stay. One that only repeats a merged one does not count.

@@ -105,7 +105,7 @@ def _sentences(value: JSONValue) -> Iterator[str]:
 
 
 def _field_error(error: Mapping[str, JSONValue]) -> str:
-    """Return an entry of `errors`: its message, else resource, field and code."""
+    """Return an entry of `errors`: its message, otherwise resource, field and code."""
     message = error.get("message")
     if isinstance(message, str) and message:
         return message

@@ -1,7 +1,7 @@
 """Which answers of GitHub are worth another try, and after which pause.
 
 - A failure of the server, no answer, half an answer: 1, 2, 4 … seconds, at most a minute.
-- A rate limit: as long as GitHub says, else a minute, then two.
+- A rate limit: as long as GitHub says, otherwise a minute, then two.
 - A refusal that means "not yet": 1, 2 and 4 seconds. What was written a moment ago is not
   known to every part of GitHub.
 """

@@ -197,7 +197,7 @@ class LocalForge:
         return result.stdout.decode().strip()
 
     def _identity(self) -> dict[str, str]:
-        """Return the author of commits: git's configured user, else this action."""
+        """Return the author of commits: git's configured user, or this action."""
         stamp = f"{int(self._now.timestamp())} +0000"
         name, email = self._repository.user()
         identity = {}

@@ -32,7 +32,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """What people call it: `login()`, but `Session` for a type; else the path."""
+        """What people call it: `login()`, but `Session` for a type; or the path."""
         if self.function is None:
             return self.path
         return self.function if self.is_type else f"{self.function}()"

@@ -17,7 +17,7 @@ from tracer.text import Pattern, with_plain_anchors
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TABS = Pattern(r"(?<![ \t])[ ]*+\t[ \t]*+(?=#|\r?$)", re.MULTILINE)
-"""Tried at the beginning of a run of blanks only: a long one would else take cubic time."""
+"""Tried only where a run of blanks begins: otherwise a long one takes cubic time."""
 
 _LINE_END = Pattern("\r\n|[\n\r\x85\u2028\u2029]")
 """Every line break of YAML 1.1, which libyaml reads."""

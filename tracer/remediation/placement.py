@@ -1,4 +1,4 @@
-"""Where the files of a remediation go: the place of a convention, else our own."""
+"""Where the files of a remediation go: the place of a convention, otherwise our own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,8 +67,8 @@ _PLACES = {
 def find_placement(files: Sequence[str]) -> Placement:
     """Return where remediations go in a repository with these tracked files.
 
-    That is the place of its convention, else the method's shared file where there is one,
-    else a file for each loop. A repository with several conventions has no one place.
+    That is the place of its convention, or the method's shared file where there is one,
+    or a file for each loop. A repository with several conventions has no one place.
     """
     places = [
         place
@@ -81,7 +81,7 @@ def find_placement(files: Sequence[str]) -> Placement:
 
 
 def find_ledger(files: Sequence[str]) -> str:
-    """Return where the ledger is: the method's shared file, else a file for each loop."""
+    """Return where the ledger is: the method's shared file, or a file for each loop."""
     return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
 
 

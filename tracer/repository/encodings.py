@@ -81,7 +81,7 @@ def decode_path(name: bytes) -> str:
     r"""Return a path or a name as text.
 
     Git keeps names as bytes. What is not UTF-8 is read as Latin-1 where that gives
-    printable letters, else its odd bytes are shown as git does, as `\x81`.
+    printable letters, otherwise its odd bytes are shown as git does, as `\x81`.
     """
     try:
         return name.decode()

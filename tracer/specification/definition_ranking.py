@@ -123,7 +123,7 @@ def nearest_definitions_first(
 
 
 def nearest_definition(definitions: Sequence[Located], path: str) -> Located | None:
-    """Return the definition in the project of a path, else the best; `None` of none."""
+    """Return the definition in the project of a path, or the best; `None` of none."""
 
     def distance(definition: Located) -> tuple[bool | int, ...]:
         form = _form(definition, _LIST)

@@ -24,7 +24,7 @@ class RelatedRequirement:
 class CodeReference:
     """A file of the repository that a definition itself names as its code or test.
 
-    The place in the file is the first line with the `keyword`, else `line`.
+    The place in the file is the first line with the `keyword`, otherwise `line`.
     """
 
     path: str

@@ -131,7 +131,7 @@ def find_tokens(text: str) -> Iterator[str]:
 def named_id(text: str) -> str:
     """Return the id that a text names which should hold nothing else.
 
-    It is the whole text where that may be one, else the first token; empty without one.
+    It is the whole text where that may be one, or the first token; empty without one.
     """
     whole = " ".join(with_hyphens(text).split())
     if _NAMED_ID.fullmatch(whole):

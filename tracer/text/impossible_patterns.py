@@ -1,4 +1,4 @@
-"""Finds patterns that can never match: a mistake in a setting would else go unnoticed."""
+"""Finds patterns that can never match, so that a mistake in a setting is noticed."""
 
 import re
 from re import _parser  # type: ignore[attr-defined] # the parser of `re` is not public

@@ -306,7 +306,7 @@ class KnownIds:
     # -- parts of requirements ---------------------------------------------------
 
     def _with_part(self, named: IdMatch, text: str) -> IdMatch:
-        """Return the part that follows a requirement, else the requirement itself."""
+        """Return the part that follows a requirement, or the requirement itself."""
         part = _PART_BEHIND.match(text, named.end) if named.id in self._wholes else None
         ids = self.resolve(f"{named.id}/{part['part']}") if part else ()
         return IdMatch(ids[0], named.start, part.end()) if part and ids else named

@@ -47,7 +47,7 @@ class FaultPlace:
 
     @property
     def line(self) -> int | None:
-        """The line at fault, else where its function starts; `None` for a whole file."""
+        """The line at fault, or where its function starts; `None` for a whole file."""
         return self.place.lines[0] if self.place.lines else self.place.start or None
 
 

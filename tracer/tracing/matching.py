@@ -231,7 +231,7 @@ def _meanings(
 
 
 def _ids_in_tag(text: str, known_ids: KnownIds) -> Iterator[str]:
-    """Return the ids of a tag that holds nothing else: known ones whole, else tokens."""
+    """Return the ids of a tag that holds nothing else: known ones whole, or tokens."""
     whole = text.strip()
     if known_ids.resolve(whole) or _ID_WITHOUT_HYPHEN.fullmatch(whole):
         yield whole

@@ -33,7 +33,7 @@ def find_quote(
     sla: Sla | None,
     text_of: Callable[[str], str | None],
 ) -> Quote | None:
-    """Return the words that set the violated limit, else a criterion like the alert.
+    """Return the words that set the violated limit, or a criterion like the alert.
 
     Args:
         alert: what went wrong.

@@ -61,7 +61,7 @@ def frame_candidates(
 def _in_frame(
     inputs: InferenceInputs, revision: str, path: str, frame: Frame, depth: int
 ) -> Iterator[Candidate]:
-    """Return what the function of a frame is marked with, else what its file is."""
+    """Return what the function of a frame is marked with, or what its file is."""
     text = inputs.repository.text(revision, path)
     # A test in the stack was run by a test, not by production.
     if text is None or skip_reason(path, text) or is_test_file(path):
@@ -98,7 +98,7 @@ def _confidence(mark: _Mark, depth: int, *, is_around: bool) -> float:
 
 
 def _line_of(frame: Frame, path: str, text: str) -> int | None:
-    """Return the frame's line, else where its function starts."""
+    """Return the frame's line, otherwise where its function starts."""
     if frame.line and 0 < frame.line <= text.count("\n") + 1:
         return frame.line
     name = (frame.function or "").rpartition(".")[2].strip("()<>")

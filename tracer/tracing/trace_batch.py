@@ -226,7 +226,7 @@ def _about(deployments: Sequence[Deployment], alert: Alert) -> tuple[Deployment,
 
 
 def _revision(window: Window, checkout: Checkout) -> str:
-    """Return the sha whose history counts: what ran, else what is checked out."""
+    """Return the sha whose history counts: what ran, otherwise what is checked out."""
     is_time = window.basis is Basis.TIME
     return checkout.revision if is_time or window.end is None else window.end
 

@@ -55,7 +55,7 @@ class VerdictView:
     window: str
     """What suspects that are not `is_recent` are older than."""
     is_by_deployment: bool
-    """Whether the window is known from what was deployed; else it is 30 days."""
+    """Whether the window is known from what was deployed; otherwise it is 30 days."""
     recent: tuple[CommitView, ...]
     in_week: int
     end: str

@@ -35,7 +35,7 @@ class EndCondition:
 
 
 def end_condition(trace: Trace) -> EndCondition:
-    """Return when a violation is over, by the SLA's limit, else by the alert's."""
+    """Return when a violation is over, by the SLA's limit, otherwise by the alert's."""
     alert, sla = trace.alert, trace.sla
     comparison, limit = _of_alert(alert)
     by = None

@@ -24,7 +24,7 @@ class DefinitionView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromiseView:
-    """What is broken: `id` is the SLA where one is violated, else the requirement.
+    """What is broken: `id` is the SLA where one is violated, otherwise the requirement.
 
     `quote` are its own words on `quote_path`:`quote_line`, which the alert is about. `of`
     is the requirement that the SLA belongs to, `None` where both are the same.
@@ -40,9 +40,9 @@ class PromiseView:
     quote_line: int | None
     of: DefinitionView | None
     is_part: bool
-    """Whether `of` consists of it and others; else `of` names it as related."""
+    """Whether `of` consists of it and others; otherwise `of` names it as related."""
     is_violated: bool
-    """Whether a limit is known to be violated; else the alert is about the requirement."""
+    """Whether a limit is known to be violated. If not, the alert is about it."""
     fit: str | None
     """What says most that the SLA is the violated one."""
 

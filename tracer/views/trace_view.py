@@ -88,7 +88,7 @@ class TraceView:
     sla_evidence: str | None
     """What says that the SLA is the violated one."""
     violated_sentence: str | None
-    """What the alert violates: a sentence of the specification, else the SLA's title."""
+    """What the alert violates: a sentence of the specification, or the SLA's title."""
     compared: tuple[str, ...]
     """The requirement and those it names as related: their limits were compared with the
     alert's."""

@@ -17,7 +17,7 @@ class Measurement:
     unit: str | None
 
     def unit_or_from(self, text: str | None) -> str | None:
-        """Return the unit, else the one that a text writes after these numbers."""
+        """Return the unit, otherwise the one that a text writes after these numbers."""
         return self.unit or unit_in_text(text, self.value, self.threshold)
 
 

@@ -34,5 +34,5 @@ def in_any_spelling(body: Json, name: str) -> Json:
 
 
 def first_present(*places: Json) -> Json:
-    """Return the first of these that has a value, else the first of them."""
+    """Return the first of these that has a value, otherwise the first of them."""
     return next((place for place in places if not place.is_missing()), places[0])

@@ -1,6 +1,6 @@
 """Airbrake's and Errbit's webhooks about errors.
 
-Fingerprint: the error's id; else its class, file and line.
+Fingerprint: the error's id; otherwise its class, file and line.
 Rule: a label that names one; Airbrake groups errors and has no rules.
 Source: Airbrake's page about webhooks, and samples of both in Zulip's tests.
 """

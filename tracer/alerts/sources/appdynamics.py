@@ -1,7 +1,7 @@
 """AppDynamics' HTTP request templates, with its variables in any spelling.
 
-Fingerprint: the application and the health rule, else the event's name.
-Rule: the health rule, else the policy.
+Fingerprint: the application and the health rule, otherwise the event's name.
+Rule: the health rule, otherwise the policy.
 Source: AppDynamics' pages about HTTP request templates and their variables.
 """
 

@@ -1,7 +1,7 @@
 """Axiom's monitors, by the custom webhook of our page or with the variables it offers.
 
 Fingerprint: the monitor and the group that it fired for.
-Rule: the monitor's id, else its name.
+Rule: the monitor's id, otherwise its name.
 Source: Axiom's page about custom webhook notifiers, and a public capture.
 """
 

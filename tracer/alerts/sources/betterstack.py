@@ -1,6 +1,6 @@
 """Better Stack's webhook about incidents of its uptime monitors.
 
-Fingerprint: the monitor that raised the incident; else the incident's name.
+Fingerprint: the monitor that raised the incident; otherwise the incident's name.
 Rule: the monitor's number.
 Source: Better Stack's pages about outgoing webhooks and about its incidents API.
 """

@@ -1,6 +1,6 @@
 """Bugsnag's webhooks about errors.
 
-Fingerprint: the error's id; else its class and where it happened.
+Fingerprint: the error's id; otherwise its class and where it happened.
 Rule: a label that names one; Bugsnag groups errors and has no rules.
 Source: Bugsnag's page about webhooks.
 """

@@ -1,7 +1,7 @@
 """Checkly's webhook, with the variables of our page in any spelling.
 
 Fingerprint: the check's id.
-Rule: the check's id, else its name.
+Rule: the check's id, otherwise its name.
 Source: Checkly's page about webhooks, with its list of variables.
 """
 

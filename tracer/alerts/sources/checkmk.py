@@ -1,7 +1,7 @@
 """Checkmk's notifications, with its parameters in any spelling.
 
 Fingerprint: the host, and the service that was checked.
-Rule: the service that was checked, else the host.
+Rule: the service that was checked, otherwise the host.
 Source: Checkmk's page about notification scripts, with its list of variables.
 """
 

@@ -1,6 +1,6 @@
 """AWS CloudWatch alarms: the message of an SNS topic, EventBridge, or sent to a function.
 
-Fingerprint: the alarm's ARN, else its name.
+Fingerprint: the alarm's ARN, otherwise its name.
 Rule: the alarm's name, which is unique in its region; the ARN holds the account's number.
 Source: the CloudWatch user guide about alarm events, and captures of SNS messages.
 """

@@ -1,7 +1,7 @@
 """Coralogix' generic webhook, with the body that it proposes.
 
-Fingerprint: the alert's id, else its name, and the service.
-Rule: the alert's id, else its name.
+Fingerprint: the alert's id, otherwise its name, and the service.
+Rule: the alert's id, otherwise its name.
 Source: Coralogix' page about generic outbound webhooks.
 """
 

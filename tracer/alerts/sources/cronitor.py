@@ -1,6 +1,6 @@
 """Cronitor's webhook about jobs, heartbeats and checks.
 
-Fingerprint: the monitor's key, else its name; the environment, where there is one.
+Fingerprint: the monitor's key, otherwise its name; the environment, where there is one.
 Rule: the monitor's key.
 Source: Cronitor's page about webhooks.
 """

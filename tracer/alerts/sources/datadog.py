@@ -1,7 +1,7 @@
 """Datadog's webhook, with the payload of our page or any that names the same variables.
 
-Fingerprint: the monitor's number, else its name, and the scope it fired for.
-Rule: the monitor's number, else its name.
+Fingerprint: the monitor's number, otherwise its name, and the scope it fired for.
+Rule: the monitor's number, otherwise its name.
 Source: Datadog's pages "Webhooks", with its list of variables, and about EventBridge, and
 public deliveries.
 """

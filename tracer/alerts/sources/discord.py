@@ -1,7 +1,7 @@
 """Messages in the form of Discord's, which many tools can post to a webhook.
 
-Fingerprint: the title without marks of its status, else the text.
-Rule: a field of the message that names one, else the title without marks.
+Fingerprint: the title without marks of its status, otherwise the text.
+Rule: a field of the message that names one, otherwise the title without marks.
 Source: Discord's page about webhooks and embeds.
 """
 

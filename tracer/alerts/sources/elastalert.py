@@ -1,6 +1,6 @@
 """ElastAlert 2: a document that matched, and what the rule adds; it never resolves.
 
-Fingerprint: the rule's name and key as the rule adds them, else the document's.
+Fingerprint: the rule's name and key as the rule adds them, otherwise the document's.
 Rule: its name, which is its key `name` in the rule's file.
 Source: ElastAlert 2's code and its page about alerters.
 """

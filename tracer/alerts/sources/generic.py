@@ -1,9 +1,9 @@
 """Our own payload, for senders without a format of their own: the README shows it.
 
-Fingerprint: the payload's own, else its `alert_id`, else title, metric, service and
+Fingerprint: the payload's own, or its `alert_id`, or title, metric, service and
 environment together. The first path to each field is the documented one; the others are
 the words that people write instead.
-Rule: the payload's own, else a label that names one.
+Rule: the payload's own, otherwise a label that names one.
 Source: our own README.
 """
 

@@ -1,8 +1,8 @@
 """Google Cloud Monitoring's webhook and Pub/Sub message.
 
 Fingerprint: the policy, the condition and the resource, without what a deployment gives
-another name; the incident, else the title, where neither is given.
-Rule: the policy's name, else the condition's.
+another name; the incident, otherwise the title, where neither is given.
+Rule: the policy's name, otherwise the condition's.
 Source: Google's page about notification channels, with the schema of an incident.
 """
 

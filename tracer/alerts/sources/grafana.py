@@ -1,9 +1,9 @@
 """Grafana: unified alerting, the dashboards' alerts before it, and OnCall around either.
 
-Fingerprint: unified alerting's own, a hash of the labels; else the rule's number, else
+Fingerprint: unified alerting's own, a hash of the labels, or the rule's number, or
 its name.
-Rule: its uid, which is its key `uid` in a provisioning file, else its name; the number of
-an older rule, else its name.
+Rule: its uid, which is its key `uid` in a provisioning file, or its name; the number of
+an older rule, otherwise its name.
 Source: Grafana's page about the webhook notifier, and grafana/alerting's `templates/`.
 """
 

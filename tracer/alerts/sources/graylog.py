@@ -1,7 +1,7 @@
 """Graylog's HTTP notification; it never says that an alert has resolved.
 
-Fingerprint: the event definition, else its title, and the event's key.
-Rule: the event definition's id, else its title.
+Fingerprint: the event definition, otherwise its title, and the event's key.
+Rule: the event definition's id, otherwise its title.
 Source: Graylog's page about HTTP notifications, and its code.
 """
 

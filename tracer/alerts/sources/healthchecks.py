@@ -1,7 +1,7 @@
 """Healthchecks.io: the check as its webhook writes it with `$JSON`.
 
-Fingerprint: the check's key, else its slug or name.
-Rule: the check's slug, else its name.
+Fingerprint: the check's key, otherwise its slug or name.
+Rule: the check's slug, otherwise its name.
 Source: Healthchecks.io's pages about webhooks and about its API's checks.
 """
 

@@ -1,7 +1,7 @@
 """Honeycomb's triggers and burn alerts.
 
 Fingerprint: the trigger's id.
-Rule: the trigger's id, else its name.
+Rule: the trigger's id, otherwise its name.
 Source: Honeycomb's page about webhooks, and its repository of examples.
 """
 

@@ -1,6 +1,6 @@
 """incident.io's webhooks: the object is the member whose key is the event's own name.
 
-Fingerprint: the incident's id, else its name; the dedup key of an alert, else its id.
+Fingerprint: the incident's id, or its name; the dedup key of an alert, or its id.
 Rule: a label that names one; incident.io itself has no rules.
 Source: incident.io's API reference about webhooks.
 """

@@ -1,7 +1,7 @@
 """Kapacitor's alerts, as its event handlers post them.
 
 Fingerprint: the alert's id, which names the task and the group.
-Rule: the measurement, else the alert's id.
+Rule: the measurement, otherwise the alert's id.
 Source: Kapacitor's page about event handlers and alert data.
 """
 

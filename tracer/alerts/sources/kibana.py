@@ -1,7 +1,7 @@
 """Kibana's rules, in the shapes that people write into its webhook connector.
 
 Fingerprint: the rule and the alert's group.
-Rule: its id, else its name.
+Rule: its id, otherwise its name.
 Source: Kibana's pages about action variables and alerts as data; most shapes are of
 users.
 """

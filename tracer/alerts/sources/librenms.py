@@ -1,7 +1,7 @@
 """LibreNMS: the transport `API` with the variables of its alert templates as keys.
 
 Fingerprint: the rule and the device.
-Rule: the rule's name, else its number.
+Rule: the rule's name, otherwise its number.
 Source: LibreNMS' pages about alert transports and alert templates.
 """
 

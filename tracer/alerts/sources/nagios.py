@@ -1,7 +1,7 @@
 """Nagios, Icinga and those that share their macros: notifications with these as keys.
 
 Fingerprint: the host, and the service that was checked.
-Rule: the service that was checked, else the host.
+Rule: the service that was checked, otherwise the host.
 Source: Nagios' list of macros, and Icinga 2's notification commands.
 """
 

@@ -1,7 +1,7 @@
 """New Relic: workflow webhooks, and the channels before them.
 
 Fingerprint: the first condition and entity of the issue by name, whatever their order
-and whichever join later; the issue's id, else its title, where none are named; the legacy
+and whichever join later; the issue's id, or its title, where none are named; the legacy
 policy, condition and target.
 Rule: the first condition by name.
 Source: New Relic's pages about workflow webhooks and the legacy channels.

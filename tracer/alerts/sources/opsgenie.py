@@ -1,7 +1,7 @@
 """Opsgenie and Jira Service Management: the outgoing webhook, and alerts to create.
 
-Fingerprint: the alias, which is the sender's dedup key; else the alert's id,
-else its message.
+Fingerprint: the alias, which is the sender's dedup key; otherwise the alert's id,
+otherwise its message.
 Rule: a label that names one; Opsgenie itself has no rules.
 Source: Opsgenie's pages about alert action data and about its Alert API, with samples.
 """

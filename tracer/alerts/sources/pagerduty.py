@@ -1,7 +1,7 @@
 """PagerDuty: webhooks v3, v1 and v2 as proxies still send them, and events to raise.
 
 Fingerprint: the dedup key of the tool that raised the incident, which stays the same for
-the next incident; else the incident's id, which is all that an event about its custom
+the next incident; otherwise the incident's id, which is all that an event about its custom
 fields has.
 Rule: a custom field that names one; PagerDuty itself has no rules.
 Source: PagerDuty's developer documentation about webhooks, v1 to v3, and about the Events

@@ -1,7 +1,7 @@
 """Pingdom's webhook.
 
 Fingerprint: the check's number.
-Rule: the check's number, else its name.
+Rule: the check's number, otherwise its name.
 Source: Pingdom's page about webhooks, with its samples.
 """
 

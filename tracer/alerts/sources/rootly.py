@@ -1,7 +1,7 @@
 """Rootly's webhooks for alerts and incidents.
 
-Fingerprint: the id that the alert has in the tool it came from, else Rootly's own,
-else its title.
+Fingerprint: the id that the alert has in the tool it came from, otherwise Rootly's own,
+otherwise its title.
 Rule: a label that names one; Rootly itself has no rules.
 Source: Rootly's page about webhooks.
 """

@@ -1,8 +1,8 @@
 """Sentry: issue alerts, metric alerts, and the hooks of issues and errors.
 
-Fingerprint: the issue's number, else its address, else its title; the metric alert's
-rule, else its number, else its title.
-Rule: the name of the issue alert; the number of the metric alert's rule, else its name.
+Fingerprint: the issue's number, or its address, or its title; the metric alert's
+rule, otherwise its number, otherwise its title.
+Rule: the name of the issue alert; the number of the metric alert's rule, or its name.
 Source: Sentry's pages about the webhooks of its integration platform and about the
 attributes of events.
 """

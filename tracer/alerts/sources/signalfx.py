@@ -1,8 +1,8 @@
 """Splunk Observability Cloud, which was SignalFx.
 
-Fingerprint: the detector and the rule; the incident, else the title, where no detector
+Fingerprint: the detector and the rule; the incident, or the title, where no detector
 is named.
-Rule: the detector, else its rule.
+Rule: the detector, otherwise its rule.
 Source: Splunk's page about webhooks for detectors, with its list of variables.
 """
 

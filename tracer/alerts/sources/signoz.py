@@ -1,7 +1,7 @@
 """SigNoz' alerts, in the form of Alertmanager's webhook.
 
 Fingerprint: SigNoz' own, a hash of the labels; without it, the labels themselves.
-Rule: the label `ruleId`, else `alertname`.
+Rule: the label `ruleId`, otherwise `alertname`.
 Source: SigNoz' page about webhook channels, and its sources.
 """
 

@@ -1,7 +1,7 @@
 """Site24x7's webhook, with its variables as keys.
 
-Fingerprint: the monitor's number, else its name.
-Rule: the monitor's number, else its name.
+Fingerprint: the monitor's number, otherwise its name.
+Rule: the monitor's number, otherwise its name.
 Source: Site24x7's page about webhooks, with its list of variables.
 """
 

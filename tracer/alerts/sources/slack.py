@@ -1,7 +1,7 @@
 """Messages in the form of Slack's, which any tool with a Slack button can post.
 
-Fingerprint: the title without marks of its status, else the text.
-Rule: a field of the message that names one, else the title without marks.
+Fingerprint: the title without marks of its status, otherwise the text.
+Rule: a field of the message that names one, otherwise the title without marks.
 Source: Slack's pages about attachments and about blocks.
 """
 

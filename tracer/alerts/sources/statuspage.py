@@ -1,6 +1,6 @@
 """Status pages: Atlassian Statuspage's webhook, whose form Better Stack's has, too.
 
-Fingerprint: the incident's id, else its name; a component's name.
+Fingerprint: the incident's id, otherwise its name; a component's name.
 Rule: a label that names one; status pages have no rules.
 Source: Atlassian's page about Statuspage's webhook notifications.
 """

@@ -1,6 +1,6 @@
 """Sumo Logic's webhook about monitors, with its variables in any spelling.
 
-Fingerprint: the monitor's id, else its name.
+Fingerprint: the monitor's id, otherwise its name.
 Rule: the monitor's name.
 Source: Sumo Logic's page about alert variables.
 """

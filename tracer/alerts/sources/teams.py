@@ -1,7 +1,7 @@
 """Messages in the form of Microsoft Teams', which many tools can post to a webhook.
 
 Fingerprint: the title without marks of its status.
-Rule: a fact of the message that names one, else the title without marks.
+Rule: a fact of the message that names one, otherwise the title without marks.
 Source: Microsoft's pages about message cards and adaptive cards.
 """
 

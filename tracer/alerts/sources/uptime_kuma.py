@@ -1,7 +1,7 @@
 """Uptime Kuma's webhook.
 
 Fingerprint: the monitor's number.
-Rule: the monitor's number, else its name.
+Rule: the monitor's number, otherwise its name.
 Source: Uptime Kuma's `webhook.js`.
 """
 

@@ -1,7 +1,7 @@
 """UptimeRobot's webhook, with its variables in any spelling.
 
-Fingerprint: the monitor's number, else its name.
-Rule: the monitor's number, else its name.
+Fingerprint: the monitor's number, otherwise its name.
+Rule: the monitor's number, otherwise its name.
 Source: UptimeRobot's page about web hook alert contacts.
 """
 

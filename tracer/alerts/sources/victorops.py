@@ -1,7 +1,7 @@
 """Splunk On-Call (VictorOps): alerts for its REST endpoint, and what it sends on.
 
-Fingerprint: the entity's id, which a recovery repeats; else its name.
-Rule: a label that names one, else the entity's name.
+Fingerprint: the entity's id, which a recovery repeats; otherwise its name.
+Rule: a label that names one, otherwise the entity's name.
 Source: Splunk On-Call's pages about the REST endpoint and outgoing webhooks.
 """
 

@@ -1,7 +1,7 @@
 """Zabbix's webhook media type, with the macros of our page in any spelling.
 
 Fingerprint: the trigger, which stays the same across its problems.
-Rule: the trigger's number, else its name.
+Rule: the trigger's number, otherwise its name.
 Source: Zabbix's list of macros, its own media type for GitHub, and the parameters of its
 media types for chats.
 """

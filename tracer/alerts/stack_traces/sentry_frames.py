@@ -37,7 +37,7 @@ def read_frames(event: Json, fields: FieldReader) -> Iterator[Frame]:
 
 
 def _first_stack(event: Json) -> tuple[Json, ...]:
-    """Return the frames of the outermost exception that has some, else of a thread.
+    """Return the frames of the outermost exception that has some, or of a thread.
 
     In a chain an exception may have no frames of its own; a message with a stack trace has
     them in `threads`, or in the event itself.

@@ -106,7 +106,7 @@ class AlertReader:
         return self.text(name) or usual_label(self.scope.labels, name)
 
     def _status(self) -> Status:
-        """Return the status of its fields, else what the title or another member says."""
+        """Return the status of its fields, or what the title or another member says."""
         places = self._words("status")
         status = self.fields.known_status(*places)
         if status or self.fields.inactive_reason:
@@ -123,7 +123,7 @@ class AlertReader:
         return Status.RESOLVED
 
     def _severity(self) -> Severity:
-        """Return the severity of its fields, else that of a label."""
+        """Return the severity of its fields, otherwise that of a label."""
         severity = self.fields.severity(*self._words("severity"))
         label = usual_label(self.scope.labels, "severity")
         if severity is Severity.UNKNOWN and label:
@@ -219,7 +219,7 @@ class AlertReader:
         return read_measured(self.fields, places)
 
     def _fingerprint(self, alert: Alert) -> str:
-        """Return the payload's own fingerprint, else one of the parts of its identity."""
+        """Return the payload's own fingerprint, or one of the parts of its identity."""
         own = self.text("fingerprint")
         if own:
             return own

@@ -43,7 +43,7 @@ def read_listed_frames(place: Json, fields: FieldReader) -> tuple[Frame, ...]:
 
 
 def own_frames(members: Sequence[Json]) -> Sequence[Json]:
-    """Return the frames that are marked as the project's own code, else all of them."""
+    """Return the frames that are marked as the project's own code, or all of them."""
     own = [
         member
         for member in members

@@ -96,7 +96,7 @@ class _Functions(Functions):
 
     @signature({"types": []}, {"types": ["string"]})
     def _func_capture(self, text: JSONValue, pattern: str) -> str | None:
-        """Return what the first group of a pattern matches in a text, else the match."""
+        """Return what the first group of a pattern matches in a text, or the match."""
         user_pattern = UserPattern(pattern, "a pattern of `capture`")
         groups = user_pattern.compiled.groups
         plain = json.dumps(text) if isinstance(text, int | float) else text

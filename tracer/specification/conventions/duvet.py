@@ -151,7 +151,7 @@ def _written(document: Document) -> Iterator[Requirement]:
 
 
 def _slug(section: HeadingBlock) -> str:
-    """Return a section's name: the one that its heading gives, else its words."""
+    """Return a section's name: the one that its heading gives, otherwise its words."""
     fragment = _FRAGMENT.search(section.title)
     words = re.findall(r"[^\W_]+", without_markup(section.title).lower())
     return fragment["fragment"] if fragment else "-".join(words)

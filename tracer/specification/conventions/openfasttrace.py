@@ -127,7 +127,7 @@ def outside_off(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 class _TitledLine(NamedTuple):
-    """A line, the heading that it is, and the heading right above it, else empty."""
+    """A line, the heading that it is, and the heading right above it, or empty."""
 
     line: Line
     heading: str

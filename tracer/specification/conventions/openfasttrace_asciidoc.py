@@ -50,7 +50,7 @@ def _outside_listings(text: str) -> Iterator[Line]:
 
 
 class _TitledLine(NamedTuple):
-    """A line, and the title right above it, else empty."""
+    """A line, and the title right above it, otherwise empty."""
 
     line: Line
     title: str

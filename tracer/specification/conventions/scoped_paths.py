@@ -7,7 +7,7 @@
 
 Documents name the path alone; code names the feature as well (Xerilium/catalyst):
 `@req FR:login/session.expiry`. The feature is the folder of a document with a general
-name (`spec.md`), else the document's own name. `$` and `@` mark kinds of paths.
+name (`spec.md`), otherwise the document's own name. `$` and `@` mark kinds of paths.
 """
 
 from dataclasses import replace

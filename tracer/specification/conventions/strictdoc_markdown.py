@@ -107,7 +107,7 @@ def _field_name(line: Line) -> str:
 
 
 def _tag(tag: str, fields: dict[str, list[Line]]) -> str:
-    """Return the kind of a node: the type in its fields, else by what fields it has."""
+    """Return the kind of a node: the type in its fields, or by what fields it has."""
     written = fields.pop("type", None)
     if written and tag != "DOCUMENT":
         return written[0].text.upper()

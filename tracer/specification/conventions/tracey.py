@@ -8,7 +8,7 @@
 
 The id is `auth.login`: the prefix tells specifications apart, `+2` is a version. A rule's
 text goes on until the next rule, heading or end of its quote; a heading right below the
-id is its title, else its first sentence.
+id is its title, otherwise its first sentence.
 """
 
 import re

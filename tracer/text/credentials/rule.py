@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 
 def marked_secret(match: re.Match[str]) -> Span | None:
-    """Return the part of a match that the pattern calls `secret`, else all of it."""
+    """Return the part of a match that the pattern calls `secret`, or all of it."""
     return match.span("secret" if "secret" in match.re.groupindex else 0)
 
 
