@@ -89,6 +89,7 @@ class RunContext:
             history_budget=self.inputs.history_budget,
             history_source=self._history_source(),
             hint=hint,
+            base=self.base.sha,
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )

@@ -14,7 +14,10 @@ from tracer.tracing.trace_masking import masked_trace
 
 SECRET = "hunTer2x9"
 TOKEN = "ghp_" + "a7B2k9D4m5F6" * 3
-NAMES = ("id", "path", "sha", "branch", "slug", "loop", "revision", "deployed")
+NAMES = (
+    *("id", "path", "sha", "branch", "slug", "loop", "revision", "deployed"),
+    *("onto", "conflicts", "command"),
+)
 PLACES = ("also_defined", "withdrawn", "unit")
 """Places in the tree; and the unit of the alert, which is masked where that is read."""
 

@@ -21,6 +21,7 @@ from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.repository import History, Repository
+from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.snapshot import Snapshot
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Hunk",
     "Inventory",
     "Repository",
+    "RevertTrial",
     "Snapshot",
     "is_code_file",
     "is_data_file",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracer.history import Touch
-from tracer.repository import Commit
+from tracer.repository import Commit, RevertTrial
 from tracer.text import age
 from tracer.tracing.commit_evidence import Candidate, Question, measure
 from tracer.tracing.fault_places import FaultPlace
@@ -62,7 +62,8 @@ class Suspect:
 
     `score` is the sum of its evidence; `confidence` is how likely it is the cause, from 0
     to 1. `is_recent` says that it is of the window: of what the last deployment brought, or
-    of the 30 days before the alert. Reports list the others apart, as older ones.
+    of the 30 days before the alert. Reports list the others apart, as older ones. `revert`
+    is what came of trying to revert it on top of the commit `reverted_on`.
     """
 
     commit: Commit
@@ -72,6 +73,8 @@ class Suspect:
     path: str | None = None
     line: int | None = None
     is_recent: bool = True
+    revert: RevertTrial | None = None
+    reverted_on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
 from tracer.tracing.missing_history import Incident, fetch_missing_history
+from tracer.tracing.revert_preview import RevertPreviews
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_trace
@@ -46,6 +47,7 @@ class TraceOptions:
     requirement that is named beside the alerts, `entries` is what the ledger has,
     `assigned_to` who has to act where nothing else says it. `deployments` are the newest
     first; after `history_budget` the search of the history ends with what it has.
+    `base` is the newest commit of the base branch.
     `history_source` is where commits are fetched that a shallow checkout lacks. `mask`
     masks credentials in what is quoted of the repository.
     """
@@ -58,6 +60,7 @@ class TraceOptions:
     hint: RequirementHint
     entries: Sequence[Entry]
     mask: Callable[[str], str]
+    base: str
     assigned_to: str | None = None
     deployments: Sequence[Deployment] = ()
     history_budget: timedelta = timedelta(seconds=30)
@@ -125,28 +128,32 @@ def trace_alerts(
         return repository.text(checkout.revision, path)
 
     code_owners = read_code_owners(text_of)
+    base = options.base if repository.find_commit(options.base) else checkout.revision
+    reverts = RevertPreviews(repository, base, is_over)
     return tuple(
         masked_trace(
-            build_trace(
-                alert,
-                match,
-                specification,
-                own,
-                TraceInputs(
-                    moment=query.moment,
-                    scanned=scanned,
-                    text_of=text_of,
-                    code_owners=code_owners,
-                    assigned_to=options.assigned_to,
-                    deployed=running,
-                    episodes=_episodes(options.entries, match.requirement),
-                    warnings=(
-                        *parsed.warnings,
-                        *rule.warnings,
-                        *_unknowns(repository, problem),
+            reverts.preview(
+                build_trace(
+                    alert,
+                    match,
+                    specification,
+                    own,
+                    TraceInputs(
+                        moment=query.moment,
+                        scanned=scanned,
+                        text_of=text_of,
+                        code_owners=code_owners,
+                        assigned_to=options.assigned_to,
+                        deployed=running,
+                        episodes=_episodes(options.entries, match.requirement),
+                        warnings=(
+                            *parsed.warnings,
+                            *rule.warnings,
+                            *_unknowns(repository, problem),
+                        ),
+                        group_by_alert=options.group_by is GroupBy.ALERT,
                     ),
-                    group_by_alert=options.group_by is GroupBy.ALERT,
-                ),
+                )
             ),
             options.mask,
         )

@@ -110,6 +110,20 @@ def _suspect(suspect: Suspect) -> JSONValue:
         "path": suspect.path,
         "line": suspect.line,
         "recent": suspect.is_recent,
+        "revert": _revert(suspect),
+    }
+
+
+def _revert(suspect: Suspect) -> JSONValue:
+    trial = suspect.revert
+    if trial is None:
+        return None
+    return {
+        "applies": not trial.conflicts,
+        "is_empty": trial.is_empty,
+        "conflicts": list(trial.conflicts),
+        "onto": suspect.reverted_on,
+        "command": f"git revert {suspect.commit.sha}",
     }
 
 

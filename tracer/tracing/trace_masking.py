@@ -14,7 +14,7 @@ _WHOLE = frozenset(
     (
         *("id", "ids", "requirement", "scope", "parts", "aliases", "intents", "loop"),
         *("path", "paths", "branch", "slug", "url", "withdrawn_at", "place"),
-        *("sha", "parents", "revision", "deployed"),
+        *("sha", "parents", "revision", "deployed", "reverted_on", "conflicts"),
     )
 )
 """Texts that stay as they are: names by which things are found, and places in the tree."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tracer.repository import Commit
+from tracer.repository import Commit, RevertTrial
 from tracer.text import age
 from tracer.tracing import Suspect, Trace, VerdictKind
 
@@ -18,7 +18,9 @@ _WEEK = timedelta(days=7)
 class CommitView:
     """A commit; `before` is how long before the alert it was.
 
-    `reasons` speak for it, the best one first. `is_recent` says of a suspect that it is of the window that counts first.
+    `reasons` speak for it, the best one first. `is_recent` says of a suspect that it is of
+    the window that counts first; `revert` has the paths in which a revert `conflicts`, or
+    says that it `is_empty`.
     """
 
     sha: str
@@ -30,6 +32,7 @@ class CommitView:
     percent: int | None = None
     reasons: tuple[str, ...] = ()
     is_recent: bool = True
+    revert: RevertTrial | None = None
     paths: frozenset[str] = frozenset()
 
 
@@ -115,6 +118,7 @@ def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
         percent=round(suspect.confidence * 100),
         reasons=tuple(r for r in suspect.reasons if not r.startswith(age_reason)),
         is_recent=suspect.is_recent,
+        revert=suspect.revert,
     )
 
 

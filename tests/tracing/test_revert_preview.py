@@ -1,0 +1,71 @@
+"""Whether the first suspects can be reverted on top of the base branch."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.histories import ALERT, CODE, FASTER, LOGIN, History
+from tests.support.runs import Cli
+
+CULPRIT = "Cache logins"
+DAY = "2025-11-{:02}T10:00:00Z"
+OTHER = FASTER.replace("cache(user)", "store(user)")
+
+
+@pytest.fixture
+def history(history: History) -> History:
+    history.save(CULPRIT, DAY.format(17), {CODE: FASTER})
+    return history
+
+
+def revert_of(history: History, subject: str = CULPRIT) -> Any:
+    file = history.path.parent / "trace.json"
+    arguments = ("--alert", "-", "--repo", str(history.path), "--trace-file", str(file))
+    done = Cli(history.path).run(*arguments, stdin=json.dumps(ALERT))
+    assert done.code == 0, done.stderr
+    trace = json.loads(file.read_text())["traces"][0]
+    suspects = [*trace["suspects"], *trace["older_suspects"]]
+    return next(each["revert"] for each in suspects if each["subject"] == subject)
+
+
+def test_a_revert_that_applies(history: History) -> None:
+    head = history.save("Note", DAY.format(18), {"README.md": "x"})
+    sha = git(history.path, "rev-parse", "HEAD~1")
+
+    assert revert_of(history) == {
+        "applies": True,
+        "is_empty": False,
+        "conflicts": [],
+        "onto": head,
+        "command": f"git revert {sha}",
+    }
+
+
+def test_a_revert_that_conflicts_says_where(history: History) -> None:
+    history.save("Store logins", DAY.format(18), {CODE: OTHER})
+
+    revert = revert_of(history)
+
+    assert (revert["applies"], revert["conflicts"]) == (False, [CODE])
+
+
+def test_a_commit_whose_change_is_gone_already(history: History) -> None:
+    history.save("Simplify", DAY.format(18), {CODE: LOGIN})
+
+    assert revert_of(history)["is_empty"]
+
+
+def test_the_first_commit_of_a_repository_can_be_tried(history: History) -> None:
+    assert revert_of(history, "Start")["conflicts"] == [CODE]
+
+
+def test_nothing_is_written_to_the_repository(history: History) -> None:
+    def files() -> set[str]:
+        return {str(path) for path in history.path.rglob("*")}
+
+    before = files()
+
+    assert revert_of(history)
+    assert files() == before
