@@ -1,4 +1,4 @@
-"""What is found where, beside what the recipe of two greps finds.
+"""What is found where, next to what the recipe of two greps finds.
 
 python -m bench.conventions                 the fixtures, against what they expect
 python -m bench.conventions CHECKOUT …      counts for repositories of your own
@@ -56,7 +56,7 @@ def fixtures() -> None:
         for kind in kinds:
             ours[kind].add(expected[kind], found[kind])
             recipes[kind].add(expected[kind], greps[kind])
-    print("Conventions: all fixtures, beside the recipe (`^## ID`, `# Implements: ID`)")
+    print("Conventions: all fixtures, and the recipe (`^## ID`, `# Implements: ID`)")
     for kind in kinds:
         print(f"  {kind:12} {ours[kind]}; recipe {recipes[kind]}")
     print()
@@ -108,7 +108,7 @@ def _grepped(folder: Path, ids: set[str], pattern: str, fact: str) -> Iterator[s
 
 
 def checkout(path: Path) -> None:
-    """Count what is found in a repository, beside what the two greps find."""
+    """Count what is found in a repository, next to what the two greps find."""
     with opened(path) as repository:
         head = repository.resolve("HEAD") or ""
         found = read_specification(repository, head, IdGrammar())

@@ -67,7 +67,7 @@ def infer(path: Path) -> Tally:
 
 
 def without_ids(subject: str, names: tuple[IdMatch, ...]) -> str:
-    """Take every id out of a subject, of requirements that are no more, too."""
+    """Take every id out of a subject, of requirements that no longer exist, too."""
     text = subject
     for name in sorted(names, key=lambda name: -name.start):
         text = f"{text[: name.start]} {text[name.end :]}"

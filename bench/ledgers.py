@@ -1,4 +1,4 @@
-"""What a run costs beside a ledger of many entries: CPU seconds, memory, and their growth.
+"""What a run costs with a ledger of many entries: CPU seconds, memory, and their growth.
 
 Run alone: `python -m bench.ledgers`.
 """
@@ -20,7 +20,7 @@ IDENTITY = ("-c", "user.name=n", "-c", "user.email=e@example.com")
 
 
 def report() -> None:
-    print("A run that adds an entry to a ledger of so many")
+    print("A run that adds an entry to a ledger, by the size of the ledger")
     seconds = {}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:

@@ -85,7 +85,7 @@ def large_repository(folder: Path) -> None:
         f"  peak memory {told['memory']:.0f} MB (at most 150), git's {told['git_memory']:.0f} MB\n"
     )
     found = alone("search", folder)
-    print("Specification and markers there, beside one bare `git grep` of the id")
+    print("Specification and markers there, next to one bare `git grep` of the id")
     print(
         f"  {found['specification']:.3f} s and {found['markers']:.3f} s, "
         f"git grep {found['grep']:.3f} s"

@@ -2,7 +2,7 @@
 
     python -m bench.storm PROCESSES ALERTS LOOPS
 
-starts so many processes, each with so many alerts of so many loops in all, against the
+starts PROCESSES processes, each with ALERTS alerts of LOOPS loops in all, against the
 stand-in on this machine. Every tenth request fails, half of those after their effect. A
 run that a limit has ended is repeated an hour later. Time runs six times as fast.
 """

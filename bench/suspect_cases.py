@@ -64,7 +64,7 @@ def git(checkout: Path, *arguments: str) -> str:
 
 
 def find_cases(checkout: Path, kind: str, limit: int, seed: int) -> list[Case]:
-    """Return so many cases of a kind, chosen by chance, the same ones each time."""
+    """Return at most `limit` cases of a kind, chosen by chance, each time the same."""
     chosen = "--grep=This reverts commit" if kind == REVERT else GREP
     options = (chosen,) if isinstance(chosen, str) else chosen
     layout = "--format=%H%x00%ct%x00%B%x01"

@@ -1,4 +1,4 @@
-"""How often the commit that broke something is the first suspect, beside three baselines.
+"""How often the first suspect is the commit that broke something, and three baselines.
 
     python -m bench.suspects [--cases 50] [--seed 7] [--kinds regression,revert,stack]
         [--rows FILE] CHECKOUT …

@@ -2,8 +2,8 @@
 
     python -m fuzz.guided READER SECONDS SEED
 
-`atheris` is no dependency of ours: `pip install atheris` first. What reached new code is
-written to `fuzz/corpus/`, the shortest inputs first, for everybody's next run.
+`atheris` is not a dependency of ours: `pip install atheris` first. What reached new code
+is written to `fuzz/corpus/`, the shortest inputs first, for everybody's next run.
 """
 
 import importlib

@@ -33,7 +33,7 @@ class TemplatesOptions:
     target: Path
 
 
-class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is no error
+class HelpRequested(Exception):  # noqa: N818 - it ends parsing, but is not an error
     """`--help` was given; the argument is the text to print."""
 
 

@@ -94,7 +94,7 @@ class Config:
         )
 
     def redactor(self) -> Redactor:
-        """Return what masks credentials, and what `redact` says beside them."""
+        """Return what masks credentials, and also what `redact` says."""
         return Redactor(
             tuple(
                 UserPattern(pattern, f"the pattern `{pattern}` of `redact`")
@@ -191,7 +191,7 @@ def _file(value: _Value) -> str:
     if reason:
         raise value.error(
             f"is `{path}`: {reason}",
-            hint="Use a path below the repository's root, as "
+            hint="Use a path below the repository's root, such as "
             "`docs/intents/remediation.md`",
         )
     return path
@@ -203,7 +203,7 @@ def _ledger_file(value: _Value) -> str:
     if has_placeholders(path.rpartition("/")[0]):
         raise value.error(
             f"is `{path}`",
-            hint="Use placeholders in the file's name only, as `docs/loops/{loop}.yml`",
+            hint="Use placeholders in the file's name only: `docs/loops/{loop}.yml`",
         )
     return path
 

@@ -13,7 +13,7 @@ class TracerError(Exception):
         note: what else there is to say at the end of the run; mostly empty.
         details: lines for the log that an annotation has no room for; mostly empty.
         exit_code: 1 if the user can fix it, 2 if the same run may succeed later. (3 is
-            for mistakes of ours, which are no `TracerError`.)
+            for mistakes of ours, which are not a `TracerError`.)
 
     """
 

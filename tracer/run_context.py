@@ -55,7 +55,7 @@ class RunContext:
         return self.access.issues
 
     def pull_request_options(self) -> PullRequestOptions:
-        """Return what pull requests have beside their text."""
+        """Return what pull requests get in addition to their text."""
         return PullRequestOptions(
             draft=self.inputs.draft,
             labels=self.inputs.labels,

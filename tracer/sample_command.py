@@ -40,7 +40,7 @@ def init_from_samples(files: Sequence[str], repo: Path, runner: Runner) -> None:
         runner: prints what was proposed and read.
 
     Raises:
-        AlertError: where a file is no JSON, or nothing in it looks like a title.
+        AlertError: where a file is not JSON, or nothing in it looks like a title.
         UsageError: where there are more than two files, or the file cannot be written.
 
     """

@@ -276,12 +276,12 @@ def words(yaml: str) -> str:
         (fields("title: 'a ||'"), "Incomplete expression. Write the path"),
         (
             fields("title: 'a['"),
-            "`payloads[0].fields.title` in `trace.yml` is no JMESPath",
+            "`payloads[0].fields.title` in `trace.yml` is not a JMESPath",
         ),
-        (fields("title: 'nope(a)'"), "is no JMESPath expression: Unknown function"),
-        (fields("title: 'length(a, b)'"), "is no JMESPath expression: Expected 1"),
+        (fields("title: 'nope(a)'"), "is not a JMESPath expression: Unknown function"),
+        (fields("title: 'length(a, b)'"), "is not a JMESPath expression: Expected 1"),
         (fields(f"title: {'a.' * 250}ab"), "has at most 500 characters"),
-        (fields(f"title: '{'(' * 250}a{')' * 249}'"), "is no JMESPath expression"),
+        (fields(f"title: '{'(' * 250}a{')' * 249}'"), "is not a JMESPath expression"),
         (fields("title: \"capture(a, '(')\""), "it has a wrong pattern"),
         (fields("title: \"capture(a, 'x{9999999999}')\""), "it has a wrong pattern"),
         (
@@ -296,7 +296,7 @@ def words(yaml: str) -> str:
             fields("title: ' '"),
             "`payloads[0].fields.title` in `trace.yml` should be a JM",
         ),
-        (fields("titel: a"), "is no field of an alert. Did you mean `title`?"),
+        (fields("titel: a"), "is not a field of an alert. Did you mean `title`?"),
         (
             fields("title: a, tags.: b"),
             "`payloads[0].fields.tags.` in `trace.yml` is no",
@@ -341,7 +341,7 @@ def test_a_wrong_path_fails_the_run_with_one_error(job: Job) -> None:
     assert run.code == 1
     (error,) = run.errors
     assert (
-        "`payloads[0].fields.title` in `.github/trace.yml` is no JMESPath expression"
+        "`payloads[0].fields.title` in `.github/trace.yml` is not a JMESPath expression"
         in error
     )
     assert "Traceback" not in run.stdout + run.stderr

@@ -17,7 +17,7 @@ HEAD = """\
 
 This page is made of the tables in `tracer/alerts/sources/`. Keys match in any spelling, so `check_name` also stands for
 `CHECK_NAME` and `checkName`. Of several paths the first that holds something counts; what is more than keys and dots is
-an expression of [JMESPath](payloads.md#paths). A name that no payload has, as `all_labels`, is computed beside it.
+an expression of [JMESPath](payloads.md#paths). A name that no payload has, such as `all_labels`, is computed from it.
 Where no field has a number, a sentence of the alert may state it, and usual labels stand for service, environment,
 revision and severity.
 """

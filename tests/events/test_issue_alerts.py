@@ -119,7 +119,7 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
         pytest.param(
             'REQ-1 logs\n```json\n{"level": "error"}\n```',
             {"title": "Login is slow", "source": "issue"},
-            id="a log line beside prose",
+            id="a log line next to prose",
         ),
         pytest.param(
             form(Alert_payload="```json\n_No response_\n```"),
@@ -158,9 +158,9 @@ def test_an_alert_can_be_written_in_an_issue_in_many_ways(
         assert {name: getattr(found, name) for name in fields} == fields
 
 
-@pytest.mark.parametrize("beside", ["### Requirement\n\nREQ-7", "req: REQ-7"])
-def test_the_requirement_may_be_named_beside_a_tools_payload(beside: str) -> None:
-    body = f'{beside}\n\n```json\n{{"title": "Slow"}}\n```'
+@pytest.mark.parametrize("line", ["### Requirement\n\nREQ-7", "req: REQ-7"])
+def test_the_requirement_may_be_named_next_to_a_tools_payload(line: str) -> None:
+    body = f'{line}\n\n```json\n{{"title": "Slow"}}\n```'
 
     found = read_issue(issue(body, "Slow", LABEL), AlertParser(), is_asked=False)
 

@@ -73,7 +73,7 @@ def test_each_counter_example_has_its_place(checkout: Path) -> None:
     assert result.examples("all_alerts_traceable_to_req") == [
         (LEDGER, 4, "alert_21 names no requirement"),
         (LEDGER, 5, "alert_22 names REQ-F-AUTH-009, which no file defines"),
-        (LEDGER, 6, "this member of the list is no entry with fields"),
+        (LEDGER, 6, "this member of the list is not an entry with fields"),
     ]
     assert result.examples("all_violations_create_intent") == [
         (LEDGER, 4, "alert_21 names INT-152, which no file defines"),

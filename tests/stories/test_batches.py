@@ -199,7 +199,7 @@ def test_a_batch_of_cloudevents_is_one_batch(job: Job) -> None:
     assert run.code == 1
     assert len(run.errors) == 1
     assert "`client_payload[2].data` is not an alert we know" in run.errors[0]
-    assert "not an alert: a CloudEvent without data is no alert" in run.stdout
+    assert "not an alert: a CloudEvent without data is not an alert" in run.stdout
     results = json.loads(run.outputs["results"])
     assert [result["requirement"] for result in results] == [
         "REQ-F-AUTH-001",

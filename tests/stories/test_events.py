@@ -18,7 +18,7 @@ from tests.support.runs import Job
         pytest.param(alert(), id="flat"),
         pytest.param({"alert": alert()}, id="nested"),
         pytest.param({"alert": json.dumps(alert())}, id="as text"),
-        pytest.param({"alert": alert(), "sha": "0" * 40}, id="with words beside it"),
+        pytest.param({"alert": alert(), "sha": "0" * 40}, id="with words around it"),
     ],
 )
 def test_a_dispatch_may_carry_the_alert_flat_or_nested(job: Job, payload: Any) -> None:

@@ -499,7 +499,7 @@ def test_words_of_an_issue_do_not_become_what_a_command_named(people: People) ->
             "### Requirement\n\nREQ-F-AUTH-001\n\n" + fenced({"title": "Slow"}),
             "/trace",
             "the issue's field `Requirement` names REQ-F-AUTH-001",
-            id="answer beside a payload",
+            id="answer next to a payload",
         ),
     ],
 )

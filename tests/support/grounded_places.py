@@ -83,12 +83,14 @@ class CheckedOut:
         return None
 
     def commit_problem(self, sha: str) -> str | None:
-        """Return why a commit is none of the history, `None` where it is."""
+        """Return why a commit is not part of the history, `None` where it is."""
         found = self._git("merge-base", "--is-ancestor", sha, self.revision)
         if found.returncode == 0:
             return None
         kind = self._git("cat-file", "-t", sha).stdout.strip()
-        return "it is no ancestor" if kind == b"commit" else "there is no such commit"
+        return (
+            "it is not an ancestor" if kind == b"commit" else "there is no such commit"
+        )
 
     def _git(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run(

@@ -112,7 +112,7 @@ def read_page(markdown: str) -> Page:
 
 def effects(text: str, patterns: dict[str, str] = EFFECTS) -> Iterator[str]:
     """Walk over what GitHub would act on in a text, and what nobody can see in it."""
-    # Our own links lead to addresses with fragments, which are no references.
+    # Our own links lead to addresses with fragments, which are not references.
     shown = re.sub(r"\]\(https?://[^\s)]*\)", "]()", text)
     for kind, pattern in patterns.items():
         for match in re.finditer(pattern, shown, re.IGNORECASE | re.MULTILINE):

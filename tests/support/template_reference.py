@@ -79,4 +79,4 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
 
 def _filters() -> Iterator[str]:
     names = ", ".join(f"`{name}`" for name in sorted(FILTERS))
-    yield f"\n## Filters\n\nBeside Jinja's own: {names}.\n"
+    yield f"\n## Filters\n\nIn addition to Jinja's own: {names}.\n"

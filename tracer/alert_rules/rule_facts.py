@@ -45,7 +45,7 @@ def facts_of_expression(
 def facts_of_objective(
     names: tuple[str, ...], line: int, objective: JSONValue, labels: Mapping[str, str]
 ) -> RuleFacts:
-    """Return the facts of an objective: it fires below so many percent."""
+    """Return the facts of an objective: it fires below a number of percent."""
     quantity = next(parse_quantities(str(objective or "")), None)
     percent = quantity.value if quantity else None
     if percent is not None and 0 < percent <= 1:  # OpenSLO writes 0.999

@@ -110,7 +110,7 @@ def _rules(
 
 
 def read_rules_in(path: str, text: str | None) -> Iterator[RuleFacts]:
-    """Walk over the rules that a file defines; `None` is a file that is no text."""
+    """Walk over the rules that a file defines; `None` is a file that is not text."""
     read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
     yield from read(text) if text else ()
 

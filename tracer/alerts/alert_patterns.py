@@ -22,7 +22,7 @@ PATTERN_FIELDS = (
     "environment",
     "rule",
 )
-"""Fields that a pattern may look at, beside `tags.<name>`."""
+"""Fields that a pattern may look at, in addition to `tags.<name>`."""
 TAG_PREFIX = "tags."
 
 

@@ -37,7 +37,7 @@ _REQUIREMENTS_KEPT = 20
 
 
 def cut_text(text: str, limit: int) -> str:
-    """Return a text of at most so many characters, cut between two words."""
+    """Return a text of at most this many characters, cut between two words."""
     if len(text) <= limit:
         return text
     kept = text[: limit - len(_CUT)]

@@ -19,7 +19,7 @@ class ParsedAlert:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that is not an alert, as a handshake or a notice, and why it is not."""
+    """Something that is not an alert (a handshake, a notice), and why it is not."""
 
     reason: str
 

@@ -66,7 +66,7 @@ class AlertParser:
 
         Raises:
             AlertError: where there is only one, and it cannot be read.
-            UsageError: where `source` is none of the tools.
+            UsageError: where `source` is not one of the tools.
 
         """
         if self.source not in {AUTO, *(source.name for source in self.sources)}:

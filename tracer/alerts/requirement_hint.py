@@ -1,4 +1,4 @@
-"""A requirement that is named beside an alert: by an input, an issue or a command."""
+"""A requirement named outside the alert: by an input, an issue or a command."""
 
 from dataclasses import dataclass
 
@@ -18,4 +18,4 @@ class RequirementHint:
 
 
 NO_HINT = RequirementHint()
-"""No requirement was named beside the alert."""
+"""No requirement was named outside the alert."""

@@ -14,7 +14,7 @@ from tracer.text import fill_path, has_only_placeholder, has_placeholders, path_
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedAlerts:
-    """All alerts that are recorded, and what of the ledger is no entry.
+    """All alerts that are recorded, and what in the ledger is not an entry.
 
     `alerts` has those of the base branch first. `files` counts its ledger files.
     """
@@ -99,6 +99,6 @@ def _problems_in(file: LedgerFile, branch: str | None) -> Iterator[CounterExampl
             yield CounterExample(
                 path=item.path,
                 line=item.line,
-                text="this member of the list is no entry with fields",
+                text="this member of the list is not an entry with fields",
                 branch=branch,
             )

@@ -65,7 +65,7 @@ class RecordedAlert:
 
     @property
     def state(self) -> EntryState | None:
-        """What its status means; `None` where it is no word for a state."""
+        """What its status means; `None` where it is not a word for a state."""
         word = re.sub(r"[\s'-]+", "_", (self.field("status") or "").lower())
         return _STATES.get(word)
 

@@ -11,7 +11,7 @@ from tracer.text import Pattern, has_placeholders, path_pattern
 _TITLE = Pattern(r"^(?:#{1,6}[ \t]+)?(?P<id>INT-[A-Z0-9-]+):[ \t]", re.MULTILINE)
 """`## INT-150: Fix login` of our intents, `INT-150: Fix login` of those for Kiro."""
 _IN_PATH = Pattern(r"INT-(?:[A-Z][A-Z0-9]*-)*\d{1,9}(?![A-Z0-9])")
-"""`int-150-req-f-auth-001`, the folder of a remediation, in capitals."""
+"""`int-150-req-f-auth-001`, the folder of a remediation, in upper case."""
 
 
 def defined_intents(

@@ -154,7 +154,7 @@ _DEFINITION = re.compile(r"@definition\.(?:class|interface|type|function|method)
 
 
 def suffix_of(path: str) -> str | None:
-    """Return a file's ending in small letters; `None` where no grammar is for it."""
+    """Return a file's ending in lower case; `None` where no grammar is for it."""
     suffix = PurePosixPath(path).suffix.lower()
     return suffix if suffix in _BY_SUFFIX else None
 

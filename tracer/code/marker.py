@@ -21,7 +21,7 @@ class MarkerRole(StrEnum):
     VALIDATES = "validates"
     TELEMETRY = "telemetry"
     DESIGN = "design"
-    """A document of the design names it: this is no code."""
+    """A document of the design names it: this is not code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +49,7 @@ class Marker:
 
     @property
     def place(self) -> str:
-        """The path and the line, as `src/login.py:12`."""
+        """The path and the line: `src/login.py:12`."""
         return f"{self.path}:{self.line}"
 
     @property

@@ -1,4 +1,4 @@
-"""From the triggering event to the alerts in it, and the requirement named beside them."""
+"""From the triggering event to the alerts in it, and the requirement that it names."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from tracer.text import Json, JSONValue, named_id
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What an event carries, and the requirement that its sender names beside it."""
+    """What an event carries, and the requirement that its sender names outside them."""
 
     results: tuple[ParseResult, ...]
     hint: RequirementHint = NO_HINT
@@ -114,13 +114,13 @@ def _alert_in_inputs(inputs: Json) -> Json:
         raise AlertError(
             "`inputs` is empty",
             hint="Give the workflow an input `alert` that takes the payload as JSON, "
-            "or inputs named as an alert's fields, as `title`",
+            "or inputs with the names of an alert's fields, such as `title`",
         )
     return inputs.get("alert") if "alert" in filled else Json(filled, inputs.path)
 
 
 def _hint(beside: Json, parser: AlertParser) -> RequirementHint:
-    """Return the requirement that a sender names beside the alert, without credentials."""
+    """Return the requirement that a sender names outside the alert, without credentials."""
     place = beside.get("requirement")
     text = place.value if isinstance(place.value, str) else ""
     token = named_id(parser.mask.redactor(text))

@@ -35,7 +35,7 @@ class Event:
 def job_event(job: GithubJob | None) -> Event:
     """Return the event of a job for a run that reads no alert; outside one it is empty.
 
-    An event that cannot be read says nothing, which is no mistake here.
+    An event that cannot be read says nothing, which is not a mistake here.
     """
     nothing = parse_json(b"{}", "event")
     if job is None:

@@ -55,7 +55,7 @@ _MANY = 20
 
 @dataclass(frozen=True, slots=True)
 class ParsedIssue:
-    """The alerts in an issue, and the requirement that is named beside a payload."""
+    """The alerts in an issue, and the requirement that is named outside a payload."""
 
     results: tuple[ParseResult, ...]
     requirement: str = ""
@@ -187,7 +187,7 @@ def _requirement_tag(words: _Words, shown: str) -> dict[str, str]:
 
 
 def _unit(fields: Mapping[str, str]) -> str | None:
-    """Return the unit that value or threshold are written with, as `750 ms`."""
+    """Return the unit that value or threshold are written with: `ms` of `750 ms`."""
     texts = [fields[key] for key in ("value", "threshold") if key in fields]
     numbers = [quantity.value for text in texts for quantity in parse_quantities(text)]
     return unit_in_text("; ".join(texts), *numbers)
@@ -200,6 +200,6 @@ def _labels(issue: Issue) -> dict[str, str]:
 
 
 def _severity_label(issue: Issue) -> str | None:
-    """Return the first label that is nothing but a severity, as `High` or `sev1`."""
+    """Return the first label that is only a severity, such as `High` or `sev1`."""
     own = (label for label in issue.labels if label.lower() not in _NO_SEVERITY_LABELS)
     return next((label for label in own if parse_severity(label)), None)

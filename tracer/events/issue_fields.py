@@ -45,7 +45,7 @@ _FIELDS_OF_LINES = {
     "unit": "unit",
 }
 _FEWEST_KEYS = 2
-"""So many known keys make lines a list of fields; one may be a sentence with a colon."""
+"""How many known keys make lines fields: one may be a sentence with a colon."""
 _BULLET = r"(?: [-*+] | \d{1,9}[.)] ) [ \t]+"
 _KEY_AND_VALUE = Pattern(
     rf"""

@@ -46,7 +46,7 @@ class TraceRequest:
         """The requirement that the command names, empty where it names none.
 
         Raises:
-            AlertError: where its argument is no id.
+            AlertError: where its argument is not an id.
 
         """
         token = named_id(self.argument)
@@ -61,7 +61,7 @@ class TraceRequest:
 def read_trace_request(event: Event) -> TraceRequest | Ignored | None:
     """Return the request that an event is, `None` where it is about no issue.
 
-    `Ignored` says why an event about an issue is no request.
+    `Ignored` says why an event about an issue is not a request.
 
     Raises:
         AlertError: where the event is not as GitHub sends it.
@@ -92,7 +92,7 @@ def _command(payload: Json) -> TraceRequest | Ignored:
     if payload.get("action").text() != "created":
         return Ignored("only a new comment is a command")
     if not payload.at("issue", "pull_request").is_missing():
-        return Ignored("a comment on a pull request is no command")
+        return Ignored("a comment on a pull request is not a command")
     body = payload.at("comment", "body").text() or ""
     command = _COMMAND.fullmatch(body.split("\n", 1)[0].strip())
     if command is None:

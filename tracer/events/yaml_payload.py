@@ -28,7 +28,7 @@ def parse_yaml_payload(text: str, place: str) -> Json:
     """Read YAML as data: no aliases, no tags, no numbers; the readers of fields convert.
 
     Raises:
-        AlertError: where it is no YAML, too large, too deep, or more than data.
+        AlertError: where it is not YAML, too large, too deep, or more than data.
 
     """
     if len(text.encode()) > SizeLimit.ALERT:
@@ -69,7 +69,7 @@ def _refuse_aliases_and_depth(text: str, place: str) -> None:
 
 
 class _TextLoader(yaml.BaseLoader):
-    """Makes a text of every scalar, and refuses keys that are no texts or come twice."""
+    """Makes a text of every scalar; refuses keys that are not texts or come twice."""
 
     def construct_mapping(
         self,
@@ -79,7 +79,7 @@ class _TextLoader(yaml.BaseLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _error("a key is no text", key)
+                raise _error("a key is not text", key)
             if key.value in seen:
                 raise _error(f"the key `{key.value[:_KEY_SHOWN]}` occurs twice", key)
             seen.add(key.value)

@@ -119,7 +119,7 @@ class CreatedCommit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequestOptions:
-    """What a pull request gets beside its text.
+    """What a pull request gets in addition to its text.
 
     `owners` own the code, by the names that `CODEOWNERS` has for them: `@ada`, `@acme/web`.
     """
@@ -214,7 +214,7 @@ class Forge(Protocol):
         """Return the files of a commit."""
 
     def refs(self, prefix: str) -> tuple[str, ...]:
-        """Return the names of all refs that begin with a prefix, as `refs/remediation/`."""
+        """Return the names of all refs with a prefix, such as `refs/remediation/`."""
 
     # -- writing -----------------------------------------------------------------
 

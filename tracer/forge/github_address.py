@@ -60,7 +60,7 @@ def read_origin(origin: str) -> GithubAddress | None:
     """Read the address of a repository from its remote `origin`.
 
     Returns:
-        The address; `None` where the remote is no repository on GitHub.
+        The address; `None` where the remote is not a repository on GitHub.
 
     """
     match = _ORIGIN.fullmatch(origin)

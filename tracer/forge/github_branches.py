@@ -76,7 +76,7 @@ class GithubBranches:
         """Return the sha that a ref points to, `None` where there is no such ref.
 
         Args:
-            ref: its whole name, as `refs/heads/main`.
+            ref: its whole name, such as `refs/heads/main`.
             is_expected: GitHub has just said that there is one. Other parts of GitHub may
                 learn of it later, so it is asked for a few times.
 

@@ -121,7 +121,7 @@ class GithubCommits:
         After a lost answer the branch may have moved because of our own first try.
 
         Raises:
-            GithubRefusedError: where the branch is where it was: then it is no race.
+            GithubRefusedError: where the branch is where it was: then it is not a race.
 
         """
         if error.says(*_MOVED) and not error.is_repeat:
@@ -150,7 +150,7 @@ class GithubCommits:
         `before`, someone else was faster.
 
         Raises:
-            GithubRefusedError: where the branch is where it was: then it is no race.
+            GithubRefusedError: where the branch is where it was: then it is not a race.
 
         """
         update = {

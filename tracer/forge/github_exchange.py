@@ -43,7 +43,7 @@ class HttpAnswer:
     next_url: str | None
 
     def header_number(self, name: str) -> int | None:
-        """Return a header that is a whole number, `None` where it is none."""
+        """Return a header that is a whole number, `None` where it is not one."""
         text = self.headers.get(name, "")
         return int(text) if text.isascii() and text.isdigit() else None
 

@@ -59,7 +59,7 @@ class GithubFiles:
 def _file_content(answer: Json) -> tuple[bytes | None, str | None]:
     """Return a file's content and the sha of its blob.
 
-    There is no content for a file of more than 1 MB, and no blob for what is no file.
+    A file of more than 1 MB has no content here; what is not a file has no blob.
     """
     is_folder = isinstance(answer.value, list)
     if is_folder or text(answer.get("type")) != "file":

@@ -191,8 +191,9 @@ def _owners(
 ) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
     """Walk over the owners who are not asked already, and what asks them.
 
-    GitHub refuses all names of a request for one of them: who is no collaborator, who
-    opened the pull request, or a team that the token cannot see. So each is asked alone.
+    GitHub refuses all names of a request for one of them: who is not a collaborator,
+    who opened the pull request, or a team that the token cannot see. So each is asked
+    alone.
     """
     asked = {*options.reviewers, *options.team_reviewers}
     for owner in options.owners:

@@ -49,7 +49,7 @@ class Request:
     """What GitHub is asked for.
 
     Args:
-        doing: the words for it in messages, as "reading the branch `main`".
+        doing: the words for it in messages, such as "reading the branch `main`".
         path: the address below the repository, each part already quoted.
         needs: the permissions it takes, for refusals that do not name them.
         is_expected: what is asked for is known to exist, so that "not found" only means

@@ -11,7 +11,7 @@ _SHA = Pattern("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class UnexpectedAnswerError(Exception):
-    """An answer without the values that GitHub documents, as of a proxy's page."""
+    """An answer without the values that GitHub documents: the page of a proxy."""
 
 
 def text(value: Json) -> str:
@@ -61,4 +61,4 @@ def flag(value: Json) -> bool:
 
 
 def nothing(_: Json) -> None:
-    """Read nothing: that the answer is no refusal is enough."""
+    """Read nothing: it is enough that the answer is not a refusal."""

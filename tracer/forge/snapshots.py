@@ -19,7 +19,7 @@ class LocalSnapshot:
         """Return a file's text, byte for byte as UTF-8.
 
         Raises:
-            RepositoryError: where it is no file, or not UTF-8: we could not write it back.
+            RepositoryError: where it is not a file or not UTF-8: we could not write it.
 
         """
         mode = self.repository.mode(self.sha, path)

@@ -45,7 +45,7 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
     or `helm history -o json`. Entries without a commit or a time are passed over.
 
     Raises:
-        AlertError: where it cannot be read or is no JSON.
+        AlertError: where it cannot be read or is not JSON.
         UsageError: where no entry has both.
 
     """

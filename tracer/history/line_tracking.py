@@ -126,7 +126,7 @@ class Edit:
 
 @dataclass(slots=True)
 class Region:
-    """A stretch of a file, as a function, with marked lines in it; both ends included.
+    """A part of a file (a function), with marked lines in it; both ends included.
 
     `undo` takes it back through the commits of its file, the newest first: `start` and
     `end` are where it was, lines are reported as they are now. `texts` are the lines of

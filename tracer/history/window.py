@@ -62,7 +62,7 @@ def find_window(
     running = revision or next(iter(past), None)
     if running is None:
         return Window(basis=Basis.TIME, start=iso(moment - RECENT), end=iso(moment))
-    # Deployed again without a change, a commit is no earlier state.
+    # Deployed again without a change, a commit is not an earlier state.
     known = [sha for sha in past if sha]
     later = known[known.index(running) :] if running in known else []
     good = next((sha for sha in later if sha != running), None)

@@ -55,7 +55,7 @@ class IssueThread:
         """Return the requirement that this command names, or that an earlier one named.
 
         Raises:
-            AlertError: where the argument of this command is no id.
+            AlertError: where the argument of this command is not an id.
             ForgeUnavailableError: where the forge does not answer; a later run may succeed.
 
         """

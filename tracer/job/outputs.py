@@ -21,7 +21,7 @@ SINGLE_OUTPUTS = (
     "pull-request-head-sha",
     "pull-request-commits-verified",
 )
-"""The outputs that describe the first loop, beside `results` and `trace-file`."""
+"""The outputs that describe the first loop: all but `results` and those of files."""
 
 
 def write_outputs(

@@ -39,6 +39,6 @@ def choose_place(
     if path.is_absolute() or ".." in path.parts:
         raise UsageError(
             f"input `{input_name}` is `{path}`",
-            hint=f"In a job, use a path below the runner's temp folder, as `{default}`",
+            hint=f"In a job, use a path below the runner's temp folder, such as `{default}`",
         )
     return ResultPlace(job.temp / path, str(path))

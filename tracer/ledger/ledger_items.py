@@ -11,7 +11,7 @@ from tracer.repository import Snapshot
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerItem:
-    """A member of the list `alerts`; `fields` is `None` where it is no mapping.
+    """A member of the list `alerts`; `fields` is `None` where it is not a mapping.
 
     Of the fields those are here that have a single value; `None` is null.
     """

@@ -68,7 +68,7 @@ def parse_ledger(path: str, text: str) -> ParsedLedger:
 def read_members(path: str, text: str) -> list[tuple[int, Fields | None]]:
     """Read the members of a ledger's list: the line of each, and its fields.
 
-    What is no mapping has `None` for fields.
+    What is not a mapping has `None` for fields.
 
     Raises:
         LedgerError: with file and line, where it is not a ledger.

@@ -14,7 +14,7 @@ from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
 
 _COMPILER = f"{sys.implementation.cache_tag} {sys.version} Jinja {jinja_version}"
-"""What decides, beside the template and the settings, what the compiled form is."""
+"""What the compiled form depends on, in addition to the template and the settings."""
 _SETTINGS = (
     "autoescape",
     "keep_trailing_newline",
@@ -27,7 +27,7 @@ _DIGEST_SIZE = 32
 
 
 class CompiledTemplates(BytecodeCache):
-    """The compiled templates, each in a file beside the templates, as Python's own are.
+    """The compiled templates, in files next to the templates, as Python's own are.
 
     A file begins with the digest of all that it was made from and counts only while that is
     the same. Who may write to the folder may also change the templates and the code, so

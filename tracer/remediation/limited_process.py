@@ -21,7 +21,7 @@ from typing import NoReturn
 SECONDS = 5
 """Seconds of computing: what a template does takes milliseconds."""
 MEMORY = 256 * 1024 * 1024
-"""Bytes beside what this process has already."""
+"""Bytes in addition to what this process has already."""
 _WAIT = 60.0
 """Seconds until the end on a machine that does not get on with it."""
 _HEADROOM = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ from tracer.text import Markup, code_span, markdown_link
 
 _SHOWN_FOLDERS = 1
 _LONG_PATH = 40
-"""From so many characters on, a link shows the file and the folder that it is in."""
+"""A link with at least this many characters shows only the file and its folder."""
 _RENDERED = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
 """Files that GitHub shows as pages without lines, unless the address has `plain=1`."""
 
@@ -39,7 +39,7 @@ class RepositoryLinks:
         return markdown_link(code_span(text), links.address(path, line))
 
     def words(self, text: str, path: str | None, line: int | None = None) -> Markup:
-        """Link words to a line, or name it beside them where nothing can be linked."""
+        """Link words to a line; name it behind them where nothing can be linked."""
         if path is None:
             return markdown_link(text, None)
         if self.repository_url is None:

@@ -96,7 +96,7 @@ class CommitLog:
         return tuple(self._commits(self._checked(result)))
 
     def between(self, good: str, bad: str) -> frozenset[str]:
-        """Return the shas of the ancestors of `bad` that are no ancestors of `good`."""
+        """Return the shas of those ancestors of `bad` that `good` does not have."""
         result = self._git.run("rev-list", bad, f"^{good}", "--")
         return frozenset(self._checked(result).decode().split())
 

@@ -15,7 +15,7 @@ _UNMARKED = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 _HEAD = 8_000
 """Bytes in which git looks for a zero byte to know a binary file (`buffer_is_binary`)."""
 _SPACES = "\t\n\r\f\v\u00a0\u200b\u3000\ufeff"
-"""Characters of a text that are not printable in Unicode's sense, beside the blank."""
+"""Characters of a text that are not printable in Unicode's sense, and the blank."""
 _ODD_PART = 0.01
 _WORD = re.compile(r"[ -~]{3}")
 
@@ -30,7 +30,7 @@ r"""An extended expression for ids in UTF-16 or UTF-32: a few letters between ze
 
 
 def decode_text(data: bytes) -> str | None:
-    """Return a file's content as text; `None` for what is no text.
+    """Return a file's content as text; `None` for what is not text.
 
     UTF-16 and UTF-32 are read with and without a byte order mark: tools on Windows
     write both. In other text, bytes that are not UTF-8 become U+FFFD.
@@ -81,7 +81,7 @@ def decode_path(name: bytes) -> str:
     r"""Return a path or a name as text.
 
     Git keeps names as bytes. What is not UTF-8 is read as Latin-1 where that gives
-    printable letters, otherwise its odd bytes are shown as git does, as `\x81`.
+    printable letters, otherwise its odd bytes are shown as git shows them: `\x81`.
     """
     try:
         return name.decode()

@@ -46,7 +46,7 @@ _CHANGELOG = path_pattern(
     "changelog.* {releasenotes,release-notes,release_notes}.*", re.IGNORECASE
 )
 _CHANGES = path_pattern("CHANGES.* HISTORY.* NEWS.*")
-"""In small letters these are ordinary words: `docs/requirements/history.md`."""
+"""In lower case these are ordinary words: `docs/requirements/history.md`."""
 _TEST_DATA = path_pattern(
     # Go ignores `testdata`, Jest looks for the two with underscores.
     "testdata/ test[_-]data/ __fixtures__/ __snapshots__/ "
@@ -54,7 +54,7 @@ _TEST_DATA = path_pattern(
     "{test,tests,__tests__}/**/{fixture,fixtures}[_-]*/"
 )
 _TEST_SPECIFICATION = path_pattern("{test,tests,__tests__}/**/*.{sdoc,trlc,rst,adoc}")
-"""Tools for requirements keep hundreds of these beside their tests."""
+"""Tools for requirements keep hundreds of these next to their tests."""
 _DESIGN = path_pattern(
     "{design,designs,adr,adrs,architecture,decisions}/ {design,architecture}.md",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from tracer.repository.git_environment import environment_with
 
 _TRANSPORTS = frozenset({"https", "http"})
 _STALLED_SECONDS = 15
-"""After so many seconds with next to no data git gives up."""
+"""Git gives up after this many seconds with almost no data."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -101,7 +101,7 @@ class ObjectReader:
     """
 
     def __init__(self, git: Git, name_length: int) -> None:
-        """Read with a git command; an object's name has so many bytes."""
+        """Read with a git command; an object's name has `name_length` bytes."""
         self._process = ObjectProcess(git, "--batch")
         self._name_length = name_length
         self._folder = cache(self._read_folder)

@@ -20,7 +20,7 @@ _PATCH = (
     *("--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", f"{LAYOUT}%x00"),
 )
 _RENAMES = ("-M", "-l400")
-"""Renames are looked for among so many files at most: the time grows with their square."""
+"""The most files among which renames are looked for: time grows with their square."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,9 @@ class PatchRecord:
 def read_patches(lines: Iterable[bytes], field_count: int) -> Iterator[PatchRecord]:
     """Read the records of `git log -p -U0`, each when it is complete.
 
-    A record begins with a zero byte and has so many fields that end with one. No
-    message has a zero byte, and the lines of a patch are counted, so that nothing in a
-    file or message is mistaken for the next record.
+    A record begins with a zero byte and has this many fields that end with one. No
+        message has a zero byte, and the lines of a patch are counted, so that nothing in a
+        file or message is mistaken for the next record.
     """
     source = iter(lines)
     record: PatchRecord | None = None

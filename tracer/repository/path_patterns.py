@@ -18,7 +18,7 @@ def path_pattern(globs: str, flags: int = 0) -> Pattern:
     """Compile patterns, separated by blanks, to what finds any of them in a path.
 
     `*` and `?` stay within a name, `**` does not, `[_-]` is one of these characters,
-    `{a,b}` is one of these words. `.*` at the end is one ending of small letters, so
+    `{a,b}` is one of these words. `.*` at the end is one ending in lower case, so
     that `*.test.*` is not `a.test.tar.gz`. A pattern that ends with `/` finds what is
     in such a folder; any other one finds a whole name. Both are found at any depth,
     unless the pattern starts with `/`.

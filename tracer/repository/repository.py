@@ -276,9 +276,9 @@ class Repository:
         return self._objects.blob(name, limit) if name else None
 
     def text(self, revision: str, path: str) -> str | None:
-        """Return a file as text with plain line ends; `None` for what is no text.
+        """Return a file as text with plain line ends; `None` for what is not text.
 
-        A pointer of Git LFS is no text: the file is stored elsewhere.
+        A pointer of Git LFS is not text: the file is stored elsewhere.
         """
         data = self.file(revision, path, SizeLimit.FILE)
         if data is None or data.startswith(_LFS_POINTER):
@@ -314,7 +314,7 @@ class Repository:
         return self._log.described(wanted) if wanted else {}
 
     def commits_between(self, good: str, bad: str) -> frozenset[str]:
-        """Return the shas of the ancestors of one commit that are none of the other."""
+        """Return the shas of those ancestors of `bad` that `good` does not have."""
         return self._log.between(good, bad)
 
     def patches_of_files(

@@ -85,7 +85,7 @@ def _renews(definition: Requirement, withdrawn: Requirement) -> bool:
     """Whether a definition is in force although another place withdraws its id.
 
     A heading renews it. A list or table below a withdrawn heading was only not updated;
-    beside an old document with lists of the same numbers it has nothing to do with it:
+    next to an old document with lists of the same numbers it has nothing to do with it:
     jordigilh/kubernaut has BR-PERF-019 in four documents, one of them superseded.
     """
     is_like_it = definition.rank <= min(withdrawn.rank, _LIST)
@@ -193,7 +193,7 @@ def _worth(requirement: Requirement) -> tuple[bool | int, ...]:
 
 
 def _form(definition: Requirement | Intent, written_out: int) -> _Form:
-    """Judge how a definition is written; ranks up to `written_out` are no index."""
+    """Judge how a definition is written; ranks up to `written_out` are not an index."""
     folders = definition.path.split("/")[:-1]
     is_secondary = not _SECONDARY_FOLDERS.isdisjoint(folders)
     is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None

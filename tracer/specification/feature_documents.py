@@ -20,7 +20,7 @@ _IS_PROSE = Pattern(
 """Words behind a number that make it the subject of a sentence, or several numbers."""
 
 ReadTitle = Callable[[str], tuple[str, str] | None]
-"""Reads the id and title of a definition from a heading's words, `None` if it is none."""
+"""Reads the id and title of a definition from a heading's words, `None` without one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class FrontMatter:
         return above.count("\n") + 1
 
     def data(self) -> Mapping[object, object] | None:
-        """Return the YAML as text, lists and dicts; `None` where it is no mapping."""
+        """Return the YAML as text, lists and dicts; `None` if it is not a mapping."""
         roots = yaml_documents(self.yaml)
         data = yaml_data(roots[0]) if roots else None
         return data if isinstance(data, dict) else None

@@ -77,7 +77,7 @@ _NOT_BOLD = Pattern(
     re.VERBOSE,
 )
 _FEW_WORDS = 4
-"""A plain `Status: …` has at most so many words: longer lines are prose."""
+"""The most words of a plain `Status: …`: a longer line is prose."""
 
 
 def read_fields(lines: Iterable[Line], *, is_section: bool = False) -> Fields:

@@ -140,7 +140,7 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
 
 
 def _is_definition(name: DefinitionName) -> bool:
-    """Whether an id and its words are no placeholder, list of ids or piece of prose."""
+    """Whether an id and its words are more than a placeholder, a list of ids or prose."""
     if is_placeholder(name.id) or _PLACEHOLDER_PART.search(name.id):
         return False
     if _PLACEHOLDER_TITLE.fullmatch(name.title):

@@ -47,13 +47,13 @@ class Section:
         return self.margin is not None or self.level == ROW_LEVEL
 
     def is_numbered_in(self, other: "Section") -> bool:
-        """Whether the id says that it is a part, as `FR-1.2` and `FR-1a` of `FR-1`."""
+        """Whether the id itself names the whole: `FR-1.2` and `FR-1a` name `FR-1`."""
         rest = self.id.removeprefix(other.id) if self.id != other.id else ""
         is_part = rest[:1] == "." or (len(rest) == 1 and rest.isalpha())
         return is_part and rest != self.id and self.whole == other.whole
 
     def is_numbered_beside(self, other: "Section") -> bool:
-        """Whether the ids are of two parts of one whole, as `FR-1.2` and `FR-1.3`."""
+        """Whether the ids are of two parts of one whole: `FR-1.2` and `FR-1.3`."""
         stem, other_stem = (each.id.rpartition(".")[0] for each in (self, other))
         return bool(stem) and stem == other_stem and self.whole == other.whole
 

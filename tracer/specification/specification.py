@@ -31,7 +31,7 @@ class Specification:
 
     @cached_property
     def documents(self) -> frozenset[str]:
-        """The files that define requirements. An id in them is no marker in code."""
+        """The files that define requirements. An id in them is not a marker in code."""
         definitions = (r for several in self.requirements.values() for r in several)
         return self.mapping_files.union(each.path for each in definitions)
 

@@ -1,4 +1,4 @@
-"""The id that a definition states itself, beside the one that its convention gives it.
+"""The id that a definition states itself: it has another one from its convention.
 
 OpenSpec and Kiro give a requirement no id, or a number of its feature; people who want
 one for the whole repository write it down (Fission-AI/OpenSpec#418):
@@ -45,7 +45,7 @@ _HAS_PARTS = Pattern(r"[\d_.-]")
 _TITLE_FIELDS = ("title", "name", "requirement", "statement", "description", "text")
 _LIST_RANK = 1
 _FIELD_LINES = 12
-"""So many lines below a heading may hold its fields."""
+"""How many lines below a heading may hold its fields."""
 
 
 def stated_ids(

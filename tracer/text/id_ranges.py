@@ -13,7 +13,7 @@ _MOST = 1_000
 _MOST_DIGITS = 18
 """Digits of a number that is counted from; no id has more."""
 _ALONE = r"(?![\w.%-])"
-"""Behind a number that is no part of anything longer, and no share."""
+"""Behind a number that is not part of anything longer, and not a share."""
 
 
 class _Joint(NamedTuple):
@@ -28,7 +28,7 @@ _LIST = (
     _Joint(Pattern(r"/"), Pattern(r"-?\d+")),
     # REQ-001, 002; -003: a number of one digit counts something else
     _Joint(Pattern(r" ?[,;] *"), Pattern(rf"-?\d\d+{_ALONE}")),
-    # REQ-001 and -002 or 003: "and 5 more", "and 20 users" are no ids
+    # REQ-001 and -002 or 003: "and 5 more", "and 20 users" are not ids
     _Joint(Pattern(r" ?,? ?(?:and|or|&) "), Pattern(rf"(?:-\d|0)\d+{_ALONE}")),
 )
 _TO = (

@@ -74,9 +74,9 @@ _ALIKE = 0.85
 
 
 def normalise(written: str) -> str:
-    """Write an id as definitions do: hyphens for underscores, a family in capitals.
+    """Write an id as definitions do: hyphens for underscores, a family in upper case.
 
-    Where the family is in capitals already, the rest stays as written: `REQ-d00001`.
+    Where the family is in upper case already, the rest stays as written: `REQ-d00001`.
     Other ids than those (`req~login~1`, `spec.md#login`) stay as they are.
     """
     plain = with_hyphens(written).strip()
@@ -108,7 +108,7 @@ def without_leading_zeros(number: str) -> str:
 def find_requirements(text: str) -> Iterator[str]:
     """Find ids of requirements in a text, as written.
 
-    `REQ-…` in any case; the shorter families in capitals only: `us-east-1` is a place.
+    `REQ-…` in any case, the shorter families in upper case: `us-east-1` is a place.
     """
     for match in REQUIREMENT.finditer(with_hyphens(text)):
         yield match[0]

@@ -26,8 +26,8 @@ class _Sequence(Protocol):
 def can_match(source: str) -> bool:
     r"""Whether a valid pattern is not proven to match no text at all.
 
-    Proven are: an empty set, as `[^\s\S]`; `(?!)`; something behind the end or in front of
-    the beginning, as `$x`; and whatever needs one of these.
+    These can be proven: an empty set, `[^\s\S]`; `(?!)`; something behind the end or in
+    front of the beginning, `$x`; and whatever needs one of these.
     """
     is_by_line = re.compile(source).flags & re.MULTILINE
     return not _is_dead(_parsed(source), is_by_line=bool(is_by_line))

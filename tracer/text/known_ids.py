@@ -172,14 +172,14 @@ class KnownIds:
     # -- ids of several words ----------------------------------------------------
 
     def _phrases_in(self, text: str) -> Iterator[IdMatch]:
-        """Find ids that are no token, such as StrictDoc's `CR 1.1 Enhancement (1)`."""
+        """Find ids that are not one token: StrictDoc's `CR 1.1 Enhancement (1)`."""
         for match in self._phrases.finditer(text) if self._phrases else ():
             for known in self.resolve(" ".join(match[0].split())):
                 yield IdMatch(known, match.start(), match.end())
 
     @cached_property
     def _phrases(self) -> re.Pattern[str] | None:
-        """Match the ids that are no token, a longer one before its own beginning."""
+        """Match the ids that are not a token, a longer one before its own beginning."""
         ids = [i for i in self.ids if not self._token.fullmatch(with_hyphens(i))]
         words = (re.split(r"\s+", with_hyphens(id_)) for id_ in ids)
         patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
@@ -352,7 +352,7 @@ class KnownIds:
 
     @cached_property
     def _longest(self) -> int:
-        """Characters of the longest name: whatever is longer is none."""
+        """Characters of the longest name: whatever is longer is not a name."""
         return max(map(len, self._known), default=0) + _LEADING_ZEROS
 
     @cached_property

@@ -24,7 +24,7 @@ _REPORTED = Pattern(
     r"\b(?:current(?:ly)?|measured|observed|actual|baseline|today|was|were|dropped|fell|rose)\b",
     re.IGNORECASE,
 )
-"""Words of a measurement: what was observed is no promise."""
+"""Words of a measurement: what was observed is not a promise."""
 _DECIDED = (
     phrases.SIGNS,
     phrases.EXCESSES,

@@ -1,4 +1,4 @@
-"""Paths with placeholders, as `docs/intents/{loop}.md`, and how they are filled."""
+"""Paths with placeholders, `docs/intents/{loop}.md`, and how they are filled."""
 
 import re
 from collections.abc import Mapping

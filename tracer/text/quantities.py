@@ -132,7 +132,7 @@ class Quantity:
     def measure(self) -> Unit | None:
         """What the unit is worth; `None` for a bare number.
 
-        A word that is no unit names what is counted: `users` compare with users only.
+        Another word names what is counted: `users` compare with users only.
         """
         return unit_named(self.unit or "")
 

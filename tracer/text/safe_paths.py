@@ -14,7 +14,7 @@ _NAME_BYTES = 255
 _FORBIDDEN = Pattern(r'[\x00-\x1f\x7f\\:*?"<>|]|~\d')
 """Signs that Windows does not allow, and the short names that it makes: `GIT~1`."""
 _LOOK_ALIKES = frozenset("\u2044\u2215\u2216\u29f5\u29f8\u29f9\u2571\u2572\u2236\ua789")
-"""Signs that are read as a slash, a backslash or a colon, but are none of them."""
+"""Signs that are read as a slash, a backslash or a colon, but are something else."""
 _RESERVED = Pattern(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ def _is_too_long(name: str) -> bool:
 
 
 _UNSAFE: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (lambda name: name in {"", ".", ".."}, "is no name"),
+    (lambda name: name in {"", ".", ".."}, "is not a name"),
     (lambda name: _folded(name).startswith(".git"), "is read by git or GitHub"),
     (lambda name: name.startswith(" "), "begins with a blank"),
     (lambda name: name.endswith((" ", ".")), "ends with a blank or a dot"),

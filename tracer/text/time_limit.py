@@ -17,8 +17,8 @@ class TimeLimit:
     A pattern that backtracks runs in C, but Python's `re` looks for signals while it
     matches, so that a timer of the operating system can end it, with no other process. The
     timer counts this process's own computing time: a busy machine makes nothing fail.
-    Systems without such timers (Windows) have no limit, nor have threads beside the main
-    one, which get no signals; the action runs on Linux, in the main thread.
+    There is no limit on systems without such timers (Windows) and in threads other than
+    the main one, which get no signals. The action runs on Linux, in the main thread.
     """
 
     def __init__(self, seconds: float, error: ConfigError) -> None:

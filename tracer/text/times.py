@@ -15,7 +15,7 @@ _DATES = (
         r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"
     ),
 )
-"""The forms of dates beside those that `datetime.fromisoformat` reads."""
+"""The forms of dates that `datetime.fromisoformat` does not read."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _CLOCK = Pattern(
     r"""

@@ -79,7 +79,7 @@ UNITS = {
     **_units(Dimension.COUNT, {"count counts number": 1.0}),
     **_units(Dimension.FLOW, {"kbps": 125.0, "mbps": 125e3, "gbps": 125e6}),
 }
-"""Units by the names that people and tools give them, in small letters."""
+"""Units by the names that people and tools give them, in lower case."""
 _NO_UNIT = frozenset(("", "1", "none", "short"))
 """What tools write as the unit of a number that has none; Grafana calls it `short`."""
 _REQUESTS = frozenset(
@@ -116,7 +116,7 @@ _LONGEST_UNIT = 80
 def unit_named(name: str) -> Unit | None:
     """Return what a unit is worth; `None` for what tools write where there is none.
 
-    A word that is no unit names what is counted: `users` compare with users only.
+    A word that is not a unit names what is counted: `users` compare with users only.
     """
     return _unit_named(name[:_LONGEST_UNIT])
 

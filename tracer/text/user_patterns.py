@@ -20,9 +20,9 @@ _SAMPLES = (
 
 
 class UserPattern(Pattern):
-    """A pattern of a user's: it may use so many seconds of computing in a run.
+    """A pattern of a user's: it may compute for this many seconds in a run.
 
-    `name` is what messages call it, as "the pattern `x` of `redact`".
+    `name` is what messages call it, such as "the pattern `x` of `redact`".
 
     Patterns of `re` can take exponential time. Another engine (RE2) never does, but it
     would be one more dependency and knows no lookaround, which patterns that mask need.

@@ -142,7 +142,7 @@ def _line_at(text: str, mark: _Mark | None) -> int:
 def yaml_mapping(node: Node | None) -> dict[str, Node]:
     """Return a mapping's values by key, in lower case with `_` for `-`.
 
-    Keys that are no scalars are left out; other nodes than mappings are empty.
+    Keys that are not scalars are left out; other nodes than mappings are empty.
     """
     if not isinstance(node, MappingNode):
         return {}

@@ -22,7 +22,7 @@ _LATER_LIMIT = 500
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cleared:
-    """A commit that is no suspect, and why."""
+    """A commit that is not a suspect, and why."""
 
     sha: str
     subject: str
@@ -43,7 +43,7 @@ def clear(
 
 
 def cleared(commit: Commit, reason: str) -> Cleared:
-    """Return a commit with the reason why it is no suspect."""
+    """Return a commit with the reason why it is not a suspect."""
     return Cleared(sha=commit.sha, subject=commit.subject, reason=reason)
 
 

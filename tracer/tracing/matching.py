@@ -24,7 +24,7 @@ CANDIDATES_LIMIT = 3
 # A text may name a requirement only to say that it is not affected.
 _BY_INPUT, _BY_TAG, _BY_TEXT, _AMONG_OTHERS = 1.0, 1.0, 0.8, 0.5
 _BY_DOCUMENT = 0.7
-"""Confidence, by where an id is named; of what is named beside the chosen one."""
+"""Confidence, by where an id is named; of what else is named."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +81,7 @@ def match_alert(
 ) -> Match:
     """Return the requirement that an alert names.
 
-    The sender's hint beside the alert comes first, then the alert's tags, then ids in
+    The sender's hint outside the alert comes first, then the alert's tags, then ids in
     its texts and links. Of several, the first that is defined counts. An id that means
     different requirements in different features counts where the alert names the
     feature.

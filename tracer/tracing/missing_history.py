@@ -35,7 +35,7 @@ def fetch_missing_history(
     """Deepen a shallow checkout to the windows of alerts; return why that failed.
 
     Args:
-        repository: the checkout; it is left as it is, what is fetched is kept beside it.
+        repository: the checkout. It stays as it is; fetched commits are kept next to it.
         source: where commits are fetched.
         revision: the sha that is traced.
         incidents: what needs the history.

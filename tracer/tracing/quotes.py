@@ -9,13 +9,13 @@ from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla import Sla
 
 _LEAST_SHARED_WORDS = 2
-"""So many words an alert and a criterion must share: one alone is often a coincidence."""
+"""How many words an alert and a criterion must share: one is often a coincidence."""
 _WORDS_OF_MANY = frozenset(
     "alert error errors exceeded high production rate system threshold user users".split()  # noqa: SIM905
 )
 """Words that most alerts or most criteria have, whatever they are about."""
 _LENGTH = 300
-"""The most characters of a quote; a longer criterion is no sentence to show first."""
+"""The most characters of a quote; a longer criterion is too long to be shown first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

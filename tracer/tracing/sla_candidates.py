@@ -20,7 +20,7 @@ from tracer.text import KnownIds, Pattern, feature_of, parse_limits
 _BEFORE_ID = Pattern(r"(?:[\s*+>|_`~#\[\]-]|\d+[.)])*")
 """Signs of Markdown that may precede the id which a line is about."""
 _ROW_WORDS = 4
-"""From so many words on a line is a row of a text, not a title that two have alike."""
+"""A line with at least this many words is prose, not a title that two share."""
 _ABOVE_TEXT = -10
 """The depth of a heading, plus its level: all text is deeper."""
 

@@ -20,7 +20,7 @@ _VIOLATED = 3
 _NON_FUNCTIONAL = 2
 _SHARED_WORDS = 1
 _KIND_LETTERS = 4
-"""From so many letters on a part of an id says what kind a requirement is: `PERF`."""
+"""A part of an id with at least this many letters says what kind it is: `PERF`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _threshold_score(alert: Alert) -> tuple[int, str]:
 def limits_of(candidate: SlaCandidate) -> Iterator[Limit]:
     """Walk over the limits that a candidate sets, in its title and lines."""
     for line in candidate.lines:
-        # Bullets and emphasis are no part of the words around a number.
+        # Bullets and emphasis are not part of the words around a number.
         for limit in parse_limits(re.sub(r"^[\s*+-]+|\*\*|`", "", line.text)):
             is_row = line.text != line.quote
             yield replace(limit, quote=line.quote.strip()) if is_row else limit

@@ -131,7 +131,7 @@ def _only(marks: Sequence[_Mark]) -> list[_Mark]:
 
 
 def _first_of_each(marks: Sequence[_Mark]) -> list[_Mark]:
-    """Return the first mark of each requirement: a file of several is no answer."""
+    """Return the first mark of each requirement; a file of several leads to none."""
     first: dict[str, _Mark] = {}
     for mark in marks:
         first.setdefault(mark.requirement, mark)

@@ -44,7 +44,7 @@ class TraceOptions:
     """What a repository and a run decide about tracing.
 
     `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
-    requirement that is named beside the alerts, `entries` is what the ledger has,
+    requirement that is named outside the alerts, `entries` is what the ledger has,
     `assigned_to` who has to act where nothing else says it. `deployments` are the newest
     first; after `history_budget` the search of the history ends with what it has.
     `base` is the newest commit of the base branch.

@@ -46,7 +46,7 @@ class AlertView:
     excess: str | None
     is_above: bool | None
     share: int | None
-    """At least so many percent were above the limit: a percentile is above it."""
+    """At least this many percent were above the limit: a percentile is above it."""
     is_measured_in_words: bool
     """Whether the sentence or the quote has the value and the limit already."""
     is_time: bool
@@ -125,7 +125,7 @@ def _sentence(alert: Alert) -> str:
 
 
 def _quote(alert: Alert, sentence: str) -> str | None:
-    """Return what an alert says beside its sentence."""
+    """Return what an alert says in addition to its sentence."""
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     other = first if sentence == alert.title else None
     return other if other and other.lower() not in sentence.lower() else None

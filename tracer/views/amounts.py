@@ -2,7 +2,7 @@
 
 _MANY_DIGITS = 1e15
 _SEVERAL_TIMES = 2.0
-"""From so many times the limit on, the factor says more than the difference."""
+"""From this many times the limit, the factor says more than the difference."""
 
 
 def amount(value: float, unit: str | None = None) -> str:

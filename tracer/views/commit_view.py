@@ -10,7 +10,7 @@ from tracer.tracing import Suspect, Trace, VerdictKind
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 """How many suspects a person should look at; of three, people still read the reasons."""
 _MUCH_LESS = 0.5
-"""A suspect with less than this part of the first one's confidence is no use to show."""
+"""Suspects with less than this part of the first one's confidence are not shown."""
 _WEEK = timedelta(days=7)
 
 

@@ -67,6 +67,6 @@ def explore(
     *,
     is_hashed: bool = False,
 ) -> Exploration:
-    """Try every order of some runs' requests and of so many acts of a person."""
+    """Try every order of some runs' requests and of some acts of a person."""
     exploration = Exploration(RUNS[runs], acts, most_states, is_hashed)
     return exploration.explore(start(first))

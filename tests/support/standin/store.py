@@ -1,4 +1,4 @@
-"""What the stand-in remembers: a bare git repository, and pull requests beside it."""
+"""What the stand-in remembers: a bare git repository, and pull requests."""
 
 import subprocess
 from dataclasses import dataclass, field

@@ -149,7 +149,7 @@ class FieldReader:
     def warn_of_unknown_status(
         self, *places: Json, taken_as: Status = Status.FIRING
     ) -> None:
-        """Say which words are no status that we know, and what the alert counts as."""
+        """Say which words are not a known status, and what the alert counts as."""
         for place in places:
             word = self.text(place)
             if word:
@@ -171,7 +171,7 @@ class FieldReader:
         self.warn(f"dropped: {reason}")
 
     def warn(self, warning: str) -> None:
-        """Keep what a reader of the alert should know beside it."""
+        """Keep what a reader of the alert should also know."""
         self.warnings.append(warning)
 
     def result(self, alert: Alert, *, is_test: bool = False) -> ParsedAlert | Ignored:

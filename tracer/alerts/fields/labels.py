@@ -25,7 +25,7 @@ _USUAL_NAMES = {
     "revision": (
         *("revision", "commit", "git.commit.sha", "git_sha", "commit_sha", "sha"),
         *("vcs.ref.head.revision", "vcs.repository.ref.revision", "git.commit"),
-        # A release is no commit, but often the name of a tag.
+        # A release is not a commit, but often the name of a tag.
         *("service.version", "service_version", "release"),
     ),
     "rule": ("alertname", "rulename", "rule_name", "rule"),
@@ -85,7 +85,7 @@ def requirement_labels(labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]
 
 
 def _requirement_name(name: str) -> str:
-    """Fold a name; a number behind it does not count, as in `req1` and `req2`."""
+    """Fold a name, without a number behind it: `req1` and `req2` are the same."""
     return fold_name(name).rstrip("0123456789")
 
 

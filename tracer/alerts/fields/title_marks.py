@@ -1,4 +1,4 @@
-"""Marks in an alert's title: its status and priority, as `[P1] [RESOLVED] Queue too long`."""
+"""Status and priority as marks in an alert's title: `[P1] [RESOLVED] Queue too long`."""
 
 import re
 
@@ -24,7 +24,7 @@ _MARKS = Pattern(
 )
 """The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
 _LONGEST_TITLE = 500
-"""Characters in which a status is searched: patterns take long on what is no title."""
+"""Characters in which a status is searched: patterns take long on long texts."""
 _WORDS = Pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 _RECOVERY_SENTENCES = Pattern(
     r"""
@@ -45,7 +45,7 @@ def without_marks(title: str) -> str:
 
 
 def mark_scope(title: str) -> str | None:
-    """Return what a mark names that the alert is about, as `{host:cart-2}`."""
+    """Return what a mark says that the alert is about, without braces: `host:cart-2`."""
     match = _MARKS.match(title)
     return match["scope"] if match else None
 

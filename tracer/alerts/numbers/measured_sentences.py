@@ -88,7 +88,7 @@ _PATTERNS = tuple(
 _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
-"""What stands before a duration, which is no threshold: `for more than 5 minutes`."""
+"""Words before a duration, which is not a threshold: `for more than 5 minutes`."""
 _SIGNS = {"≥": ">=", "≤": "<="}
 
 

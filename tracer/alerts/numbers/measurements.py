@@ -30,7 +30,7 @@ def in_one_unit(
     """Bring the threshold into the value's unit; drop it where that is not possible.
 
     `default_unit` is the unit of a number without one, where the other has one. Where it
-    is not known, such a pair is not compared: 0.5 may be seconds beside 750 ms.
+    is not known, such a pair is not compared: 0.5 may be seconds, next to 750 ms.
     """
     if value is None or threshold is None or not (value.unit or threshold.unit):
         unit = next((given.unit for given in (value, threshold) if given), None)
@@ -66,7 +66,7 @@ def side_by_side(
 
 
 def finite_number(text: str | None) -> float | None:
-    """Return the number that digits stand for, `None` where it is none or infinite."""
+    """Return the number that a text is, `None` where it is not one or is infinite."""
     try:
         number = float(text or "")
     except ValueError:

@@ -4,7 +4,7 @@ from tracer.text import Json, parse_json
 
 
 def embedded_json(place: Json) -> Json:
-    """Return what a text holds as JSON; a value that is no text is returned as it is.
+    """Return what a text holds as JSON; a value that is not text is returned as it is.
 
     Raises:
         AlertError: where the text is not JSON.

@@ -84,7 +84,7 @@ def _payload_of_record(record: Json) -> Json | None:
 def _open_single_key(body: Json) -> Envelope | None:
     """Open `{"alert": {…}}`, also where the alert is JSON in a text.
 
-    Plain texts may be beside it: a sender's `requirement`, the `sha` of a workflow.
+    Plain texts may be next to it: a sender's `requirement`, the `sha` of a workflow.
     """
     containers = [(key, member) for key, member in body.members() if _may_hold(member)]
     if len(containers) == 1 and containers[0][0] in WRAPPERS:
@@ -112,7 +112,7 @@ def _open_cloud_event(body: Json) -> Envelope:
     if data.is_missing() and not body.get("data_base64").is_missing():
         return replace(_decode(body.get("data_base64")), time=time)
     if data.is_missing():
-        return Envelope(results=(Ignored("a CloudEvent without data is no alert"),))
+        return Envelope(results=(Ignored("a CloudEvent without data is not an alert"),))
     return Envelope((data,), time=time)
 
 

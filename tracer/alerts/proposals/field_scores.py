@@ -42,7 +42,7 @@ _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _SURE_STATUSES = 13
-"""Keys of a status that are no kind or event, whose words may be anything."""
+"""Keys of a status, without those of a kind or event, whose words may be anything."""
 
 
 def points(field: str, leaf: Leaf) -> int:

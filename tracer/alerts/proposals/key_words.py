@@ -37,7 +37,7 @@ ADDRESS_WORDS = _words("""url urls link links href uri address html short web"""
 OTHER_TIMES = re.compile(
     r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
 )
-"""What is in the key of a time that is no start of an alert: `last_ping_at`."""
+"""What is in the key of a time that is not the start of an alert: `last_ping_at`."""
 OTHER_VERSIONS = re.compile(
     r"(?i)first|last|min|max|schema|api|payload|sdk|protocol|agent"
 )

@@ -15,7 +15,7 @@ from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.text import Json, shorten
 
 _SHOWN = 60
-"""Characters of a value that are shown beside its path."""
+"""Characters of a value that are shown next to its path."""
 _MARKS = 3
 """Keys that tell the payload from others."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))

@@ -81,7 +81,7 @@ def _expression(graph: str | None) -> str | None:
     """Read the rule's expression out of the link to its graph; nothing else has it."""
     try:
         query = parse_qs(urlsplit(graph or "").query)
-    except ValueError:  # it is no address, or one with more than 1,000 fields
+    except ValueError:  # it is not an address, or one with more than 1,000 fields
         return None
     return next(iter(query.get("g0.expr", [])), None)
 

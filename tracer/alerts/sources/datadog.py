@@ -76,7 +76,7 @@ _WEBHOOK = PayloadTable(
             **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
             **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
         },
-        # `success` is a recovery; `normal` is no severity, `low` one of an event.
+        # `success` is a recovery; `normal` is not a severity, `low` is one of an event.
         "severity": {"success": "", "normal": ""},
     },
 )

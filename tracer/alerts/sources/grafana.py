@@ -50,7 +50,7 @@ def _unified_scope(alert: Json, group: Json) -> PayloadScope:
 def _observed(alert: Json) -> float | None:
     """Return the value where it is clear which of a rule's expressions it is.
 
-    Nothing marks the measurement. A 0 or 1 beside others is the outcome of the condition.
+    Nothing marks the measurement. A 0 or 1 among others is what the condition gave.
     """
     fields = FieldReader()
     numbers = [fields.number(member) for _, member in alert.get("values").members()]

@@ -37,7 +37,7 @@ def _event(body: Json) -> Iterator[PayloadScope | Ignored]:
 
 
 def _plugin_event(body: Json) -> Iterator[PayloadScope]:
-    """Read the body of the old plugin, which has fields of the event beside it."""
+    """Read the body of the old plugin, which has fields of the event next to it."""
     yield _event_scope(body.get("event"), body, body)
 
 
@@ -185,7 +185,7 @@ _ISSUE = PayloadTable(
         ),
     ),
     ignore={
-        "Sentry's issue was {}, which is no alert": (
+        "Sentry's issue was {}, which is not an alert": (
             "!(contains(['created', 'unresolved', 'resolved'], action || ''))"
             " && (action || 'changed')"
         )

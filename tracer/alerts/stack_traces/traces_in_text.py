@@ -13,7 +13,7 @@ _LINES_LIMIT = 3_000
 _LINE_LENGTH = 400
 """A longer line is data: no tool writes a frame that long."""
 _WRAPPED_LINES = 4
-"""Over so many lines an editor or mail program breaks one frame of gdb."""
+"""The most lines that an editor or mail program makes of one frame of gdb."""
 
 _OLDEST_FIRST = Pattern(r"Traceback \(most recent call last\)")
 """Python always writes this, Ruby 2.5 to 2.7 did in a terminal."""

@@ -15,7 +15,7 @@ _BARE = "link"
 
 
 def read_listed_links(place: Json, fields: FieldReader) -> dict[str, str]:
-    """Read links by their names; what is no web address is dropped."""
+    """Read links by their names; what is not a web address is dropped."""
     is_list = isinstance(place.value, list)
     links: dict[str, str] = {}
     for member in place.items() if is_list else (place,):
@@ -23,7 +23,7 @@ def read_listed_links(place: Json, fields: FieldReader) -> dict[str, str]:
             if is_web_address(address):
                 links[_unused(name, links)] = address
             else:
-                fields.drop(f"`{place.path}.{name[:40]}` is no web address")
+                fields.drop(f"`{place.path}.{name[:40]}` is not a web address")
     return links
 
 

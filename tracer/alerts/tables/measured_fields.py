@@ -107,7 +107,7 @@ def _stated(
 
 
 def _operator(fields: FieldReader, places: MeasuredPlaces) -> str | None:
-    """Return the sign, also where the threshold is written with it, as `> 500 ms`."""
+    """Return the sign; the threshold may be written with it: `> 500 ms`."""
     word = fields.text(*places.operator)
     if word:
         return comparison_sign(word) or word

@@ -34,7 +34,7 @@ _EMPTY = PayloadScope(body=Json(None, ""))
 def evaluate(text: str, scope: PayloadScope) -> JSONValue:
     """Return what an expression is for a payload, `None` where it cannot be evaluated.
 
-    `None` also stands for `false`: a condition that does not hold is no value of a field.
+    `None` also means `false`: a condition that does not hold is not a value of a field.
     """
     try:
         value = _evaluate(text, scope)
@@ -85,7 +85,7 @@ class _Interpreter(TreeInterpreter):
 
 
 class _Functions(Functions):
-    """The functions beside those of JMESPath; one that finds nothing returns `null`.
+    """The functions in addition to JMESPath's; one that finds nothing returns `null`.
 
     A method `_func_NAME` is the function `NAME`. Their documentation is in
     `docs/alerting/payloads.md`.
@@ -159,5 +159,5 @@ class _Functions(Functions):
 
     @signature({"types": []})
     def _func_without_marks(self, title: JSONValue) -> str | None:
-        """Return a title without marks of status and priority, as `[P1] [RESOLVED]`."""
+        """Return a title without marks of status and priority: `[P1] [RESOLVED]`."""
         return without_marks(title) if isinstance(title, str) else None

@@ -11,7 +11,7 @@ LONGEST_PATH = 500
 """Characters of an expression; a path to a field needs no more."""
 _PLAIN = Pattern(
     r"""
-    (?: [A-Za-z_]\w* | "[^"\\]+" )          # a key, in quotes where it is no plain word
+    (?: [A-Za-z_]\w* | "[^"\\]+" )          # a key, in quotes where it is not a plain word
     (?: \. (?: [A-Za-z_]\w* | "[^"\\]+" )   # the key of a member
       | \[ -?\d{1,4} \]                     # the number of a list's member
     )*
@@ -27,15 +27,15 @@ _STEPS = Pattern(
     re.VERBOSE,
 )
 _FALSE: tuple[JSONValue, ...] = (None, "", [], {})
-"""What JMESPath takes as false beside `false`; 0 is true."""
+"""What JMESPath takes as false, in addition to `false`; 0 is true."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PayloadScope:
-    """Where paths begin: at an alert's object, or at a named part beside it.
+    """Where paths begin: at an alert's object, or at a named part of the payload.
 
     `labels` are the alert's labels, for the functions `label` and `usual_label`;
-    `warnings` are what a reader of the alert should know beside it.
+    `warnings` are what a reader of the alert should also know.
     """
 
     body: Json

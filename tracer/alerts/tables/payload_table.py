@@ -58,12 +58,12 @@ class PayloadTable:
     has a value; without both, where it has a title. `alerts` leads to the alerts in it
     where it has several; the other paths then begin at each of them, and `payload` is the
     whole. `identity` are the parts of the fingerprint. `words` translate a tool's words
-    by field. `ignore` says by its reasons when a payload is no alert. With `names_unread`
-    a warning names members that look like fields but are not read; with `reads_unread`
-    they are read, and the warning says so.
+    by field. `ignore` says by its reasons when a payload is not an alert. With
+    `names_unread` a warning names members that look like fields but are not read; with
+    `reads_unread` they are read, and the warning says so.
 
     Code stays where paths cannot say it: `prepare` divides a payload into the alerts in
-    it, each with computed parts beside it.
+    it, each with computed parts in addition.
     """
 
     name: str

@@ -18,8 +18,8 @@ WHOLE = "payload"
 def table_source(name: str, *tables: PayloadTable) -> Source:
     """Return the source that reads payloads by the first of a tool's tables that fits.
 
-    A payload that none of them recognises, as where its tool is named, is read by the
-    first of them.
+    A payload that none of them recognises, of a tool that a user has named, is read by
+    the first of them.
     """
 
     def table_of(body: Json) -> PayloadTable:
@@ -60,7 +60,7 @@ def read_table(
 def _scopes(
     table: PayloadTable, body: Json
 ) -> Iterator[PayloadScope | Ignored | Rejected]:
-    """Walk over the alerts in a payload, and the reasons why some are none."""
+    """Walk over the alerts in a payload, and the reasons why others are not alerts."""
     for scope in _members(table, body):
         reason = _ignore_reason(table, scope) if isinstance(scope, PayloadScope) else ""
         yield Ignored(reason) if reason else scope

@@ -46,7 +46,7 @@ class _Setting:
         """Walk over the members of a mapping.
 
         Raises:
-            ConfigError: where it is none.
+            ConfigError: where it is not a table.
 
         """
         if not isinstance(self.data, Mapping):
@@ -119,7 +119,7 @@ def _fields(setting: _Setting) -> Mapping[str, Paths]:
         if not is_member and name not in FIELD_NAMES:
             known = (*FIELD_NAMES, *(f"{table}.NAME" for table in MEMBER_FIELDS))
             raise member.error(
-                "is no field of an alert", hint=did_you_mean(name, known)
+                "is not a field of an alert", hint=did_you_mean(name, known)
             )
         fields[name] = _several(member)
     if not {"alert_id", "title"} & set(fields):
@@ -149,8 +149,8 @@ def _path(setting: _Setting) -> str:
     problem = PayloadPath(text).syntax_error()
     if problem:
         raise setting.error(
-            f"is no JMESPath expression: {problem}",
-            hint="Write the path to the field in the payload, as `incident.name`",
+            f"is not a JMESPath expression: {problem}",
+            hint="Write the path to the field in the payload, such as `incident.name`",
         )
     return text
 

@@ -25,10 +25,10 @@ def translated(place: Json, words: Mapping[str, str]) -> Json:
 
 
 def is_ignored(place: Json, words: Mapping[str, str]) -> bool:
-    """Whether the table says that an alert in this status is none."""
+    """Whether the table says that a payload in this status is not an alert."""
     return translated(place, words).value == IGNORED
 
 
 def _folded(word: str) -> str:
-    """Fold a word; one of signs alone, as `>`, stays as it is."""
+    """Fold a word; one of signs alone, such as `>`, stays as it is."""
     return fold_name(word) or re.sub(r"\s", "", word)

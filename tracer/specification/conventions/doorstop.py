@@ -10,7 +10,7 @@
         text: |                          # Login
           People log in.                 People log in.
 
-Items that are inactive, or not normative (headings, notes), are no requirements.
+Items that are inactive, or not normative (headings, notes), are not requirements.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ from tracer.text import (
 
 _ITEM_KEYS = {"active", "derived", "level", "links", "normative", "reviewed"}
 _KEYS_OF_AN_ITEM = 4
-"""So many of these keys distinguish an item from other YAML files."""
+"""How many of these keys distinguish an item from other YAML files."""
 _NO = frozenset(("false", "no", "off"))
 
 

@@ -8,8 +8,9 @@
 
     *End* *Login* | **Hash**: 5f2b1c9a
 
-A heading with level and status is a requirement, whatever its id's family; one whose
-status says that it is withdrawn is none. A parent may be named with its assertions.
+A heading with level and status is a requirement, whatever its id's family. One whose
+status says that it is withdrawn does not count. A parent may be named with its
+assertions.
 """
 
 import re

@@ -62,7 +62,7 @@ _GENERIC_TITLE = Pattern(
 _DEEPEST = 6
 """Levels of headings."""
 _DIGITS = 4
-"""Digits of a number that count: more are no number of a list."""
+"""Digits of a number that count: more are not the number of a list."""
 
 
 @dataclass(frozen=True, slots=True)

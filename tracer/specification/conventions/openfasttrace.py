@@ -59,7 +59,7 @@ _PART = Pattern(
 )
 _UNDERLINE = Pattern(r"^([-=`:.'\"~^_*+#<>])\1{2,}\s*$")
 _COVERAGE_TYPES = frozenset("impl utest itest stest test uman oman".split())  # noqa: SIM905
-"""Types of items that cover a requirement and are none."""
+"""Types of items that cover a requirement but are not requirements."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _requirement(path: str, element: _Element) -> Requirement:
 
 
 def _code_references(path: str, element: _Element) -> Iterator[CodeReference]:
-    """Find the files that satisfy an element; a Markdown file is no code."""
+    """Find the files that satisfy an element; a Markdown file is not code."""
     for relation, value in element.relations:
         link = _LINK.match(value)
         file = (link["target"] if link else value).partition("#")[0]

@@ -35,7 +35,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, success criteria and user stories."""
     feature = read_feature(document, "specs/")
     intent = _intent(feature)
-    # SC is no family elsewhere: screens and scenarios have such ids, too.
+    # SC is not a family elsewhere: screens and scenarios have such ids, too.
     with_criteria = replace(grammar, families=(*grammar.families, "SC"))
     listed = markdown.read(document, with_criteria)
     stories = feature.define(feature.sections(_read_story), with_criteria)

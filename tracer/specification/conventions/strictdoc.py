@@ -12,7 +12,7 @@
       ROLE: Refines
 
 A grammar may give nodes any name (`[LOW_LEVEL_REQUIREMENT]`); documents, sections,
-texts and tests are no requirements. Relations to files point at code.
+texts and tests are not requirements. Relations to files point at code.
 """
 
 import re

@@ -185,7 +185,7 @@ _PARAMETER_NAMES = frozenset(
 )
 """Names that mean a credential where the value is made of characters, not of words."""
 _SEARCH = Pattern(r"(?:rt_)?(?:scheduler_|subsearch_|\d{9,11}\.)")
-"""A search of Splunk's, whose results the link of an alert leads to: `sid` is no session."""
+"""The results of a Splunk search, which alerts link to: `sid` is not a session."""
 
 
 def _value_of_parameter(match: re.Match[str]) -> Span | None:

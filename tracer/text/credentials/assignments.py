@@ -43,7 +43,7 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
         return login.span()
     is_assigned = "=" in sign or sign.upper() == "%3D"
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
-    # The cell beside the name may be anything: its type, its owner.
+    # The cell next to the name may be anything: its type, its owner.
     is_word = sign == "|" and span and not is_mixed(match.string[slice(*span)])
     return None if is_word else span
 

@@ -73,7 +73,7 @@ _COMMANDS = (
         r"-P[ ]",
         "sqlcmd -S db -U sa -P «hunter2»",
     ),
-    # whichever command: a user, then a password, which is no port
+    # whichever command: a user, then a password, which is not a port
     (r"(?<=[ ])-u[ ]\S{1,64}", r"-p[ ](?!\d{2,5}\b)", "cqlsh -u bob -p '«p w»' db"),
     (
         r"net[ ]use",

@@ -10,7 +10,7 @@ class KeyKind(IntEnum):
     """How sure a key is to have a credential as its value."""
 
     OTHER = 0
-    """`latency`, `token_count`, `primary_key`: the value is no credential."""
+    """`latency`, `token_count`, `primary_key`: the value is not a credential."""
     CODE = 1
     """`otp`, `pin`: the value is a credential if it is a number of a few digits."""
     MAYBE = 2

@@ -27,7 +27,7 @@ class Form(NamedTuple):
 
 
 def some(characters: str, least: int, looks: str = _LOOKS) -> Form:
-    """At least so many of a class of characters."""
+    """At least this many of a class of characters."""
     return Form(f"{characters}{{{least},{_MOST}}}", (looks * least)[:least])
 
 

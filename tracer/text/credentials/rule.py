@@ -25,7 +25,7 @@ class Rule:
 
     name: str
     hints: tuple[str, ...]
-    """In small letters: a text without any of these holds no such credential."""
+    """In lower case: a text without any of these holds no such credential."""
     pattern: Pattern
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...] = ()

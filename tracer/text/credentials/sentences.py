@@ -43,7 +43,7 @@ _LEAST_RANDOM = 10
 
 
 def _value_in_sentence(match: re.Match[str]) -> Span | None:
-    """Read `with password hunter2`: a value that is no word of the sentence."""
+    """Read `with password hunter2`: a value that is not a word of the sentence."""
     before = (match["before"] or "").lower()
     is_bare_key = match["key"].lower() == "key" and before in _POINTERS
     kind = KeyKind.MAYBE if is_bare_key else key_kind(match["key"], before)

@@ -21,7 +21,7 @@ _BEGIN_IN_BASE64 = "LS0tLS1CRUdJTi"
 _ENCODED_KEY = Pattern(
     rf"{_BEGIN_IN_BASE64}(?!BDRVJU|BQVUJM)[A-Za-z0-9+/]{{20,20000}}+=*"
 )
-"""What is no certificate and no public key, as in a kubeconfig's `client-key-data`."""
+"""What is neither a certificate nor a public key: a kubeconfig's `client-key-data`."""
 _PUTTY_KEY = Pattern(r"(?<=Private-Lines: )\d+(?:\s|\\[nr])+[A-Za-z0-9+/=\s\\nr]+")
 _JWT = Pattern(
     r"""
@@ -76,8 +76,8 @@ _HUMP = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LETTERS_OF_HUMP = 2.5
 """Words in a camel have more letters on average; random text has fewer than two."""
 _LEAST_RUN, _LEAST_OF_A_SORT = 20, 3
-"""Characters of noise without a mark between them, and small letters in them, capitals,
-digits: base64 of some length has as many of each."""
+"""Characters of noise without a mark between them; how many of them are letters in lower
+case, in upper case, and digits: base64 of some length has as many of each."""
 _NOISE = Pattern(
     r"""
     (?<![\w/+.=@\#:~-])      # a word of its own, no part of a path or a digest
@@ -89,7 +89,7 @@ _NOISE = Pattern(
 
 
 def _noise(match: re.Match[str]) -> Span | None:
-    """Find runs that no word looks like: small letters, capitals and digits mixed.
+    """Find runs that no word looks like: both cases of letters and digits mixed.
 
     Hexadecimal numbers name commits, images and traces; ids of things in cloud services
     are shorter or have a prefix.
@@ -220,7 +220,7 @@ RULES = (
         examples=("a7B2k9D4m5F6t3.atlasv1." + "a7B2k9D4m5F6t3H8" * 4,),
     ),
     Rule(
-        name="AWS secret beside its id",
+        name="AWS secret next to its id",
         hints=("akia", "asia"),
         pattern=_AWS_PAIR,
         examples=("AKIA" + "A7B2K9D4M5F6T3H8" + ":" + "a7B2k9D4m5F6t3H8v1J0" * 2,),

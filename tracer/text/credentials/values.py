@@ -88,7 +88,7 @@ _NOUNS = words_of(
     "simplify skip sort split store strip support supports swap switch take takes tidy",
     "treat tweak unify update upgrade use uses using validate verify wrap",
 )
-"""What has to do with credentials and is none: `password: policy`, `token:issue`."""
+"""What has to do with credentials but is not one: `password: policy`, `token:issue`."""
 _WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
 """Words that are passwords as often as they are anything else."""
 
@@ -229,7 +229,7 @@ def _is_of_another_kind(plain: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Whether a value has letters beside digits or symbols, as few words have."""
+    """Whether a value has letters and also digits or symbols, as few words have."""
     parts = re.findall(r"[^\W_]+", value)
     has_letter = any(map(str.isalpha, value))
     if not has_letter or _ABBREVIATION.fullmatch(value):
@@ -277,11 +277,11 @@ _TURN = Pattern(r"(?<=\d)[A-Za-z]|(?<=[A-Za-z])\d")
 _ABBREVIATED = 5
 """Letters and digits below which anything is an abbreviation: `k8s`, `x509`."""
 _MOST_TURNS, _MOST_TURNS_OF_FEW, _FEW = 2, 3, 8
-"""Turns of a word: `sha256sum` has two; shorter ones have three, as `utf8mb4`."""
+"""Turns of a word: `sha256sum` has two; shorter ones have three: `utf8mb4`."""
 _TURN_EVERY = 8
 """Letters and digits for a further turn in a long name."""
 _LONG_NUMBER = 4
-"""Digits between letters that are no part of a word."""
+"""Digits between letters that are not part of a word."""
 _LETTERS_OF_HUMP, _FEW_HUMPS = 2.5, 4
 """Words in a camel have more letters on average; random text has fewer than two."""
 
