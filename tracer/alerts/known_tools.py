@@ -44,7 +44,10 @@ TOOLS = (
     Tool("signoz", ("alerts",)),
     Tool("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
     Tool("alertmanager", ("alerts", "labels")),
-    Tool("pagerduty", ("event", "messages", "event_action")),
+    Tool(
+        "pagerduty",
+        ("event", "messages", "event_action", "service_key event_type"),
+    ),
     Tool("sentry", ("action data", "project culprit event")),
     Tool("opsgenie", ("action alert", "message alias", "message responders")),
     Tool("incident_io", ("event_type",)),

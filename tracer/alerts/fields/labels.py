@@ -133,10 +133,20 @@ def _typed_values(member: Json) -> list[Json]:
     return typed or [place, member.get("stringValue")]
 
 
+def _of_label(member: Json) -> Json:
+    """Return the value of a label with a type or a colour: `{"type": …, "value": …}`."""
+    value = member.get("value")
+    is_plain = isinstance(value.value, str | int | float | bool)
+    return value if member.is_object() and is_plain else member
+
+
 def _value(fields: FieldReader, member: Json) -> str | None:
     if isinstance(member.value, list):
-        texts = (fields.text(part) for part in member.items())
+        texts = (fields.text(_of_label(part)) for part in member.items())
         return ", ".join(text for text in texts if text) or None
+    typed = _of_label(member)
+    if typed is not member:
+        return fields.text(typed)
     if member.is_object():
         fields.drop(f"`{member.path}` should be text, but is an object")
         return None

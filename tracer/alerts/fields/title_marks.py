@@ -2,6 +2,7 @@
 
 import re
 
+from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.text import Pattern
 
@@ -26,6 +27,7 @@ _MARKS = Pattern(
 _LONGEST_TITLE = 500
 """Characters in which a status is searched: patterns take long on long texts."""
 _WORDS = Pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
+_MARK_GRADES = Pattern(r"\bP\d\b|\bSEV-?\d\b|\bcritical\b|\bwarning\b", re.IGNORECASE)
 _RECOVERY_SENTENCES = Pattern(
     r"""
       \b (?: has | have | was | were | been ) \s+ (?:been\s+)? (?: resolved | recovered | cleared ) \b
@@ -62,6 +64,13 @@ def status_in_title(title: str) -> Status | None:
         return statuses.pop()
     is_recovery = _RECOVERY_SENTENCES.search(title) and not _NEGATION.search(title)
     return Status.RESOLVED if is_recovery else None
+
+
+def severity_in_title(title: str) -> Severity | None:
+    """Return the severity that the marks of a title state: `[P1] Queue too long`."""
+    match = _MARKS.match(title[:_LONGEST_TITLE])
+    words = _MARK_GRADES.findall(match[0]) if match else []
+    return next(filter(None, map(parse_severity, words)), None)
 
 
 def _status(words: str) -> Status | None:

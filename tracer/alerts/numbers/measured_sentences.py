@@ -11,10 +11,16 @@ _LONGEST_TEXT = 2_000
 _NUMBER = (
     r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
 )
+_UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
+_MEASURED = rf"(?<![\w./])[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
+"""A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
 _SIGN = r">=|<=|>|<|≥|≤"
-_ABOVE = r"above|over|exceed(?:s|ed|ing)?|greater[ ]than|more[ ]than|higher[ ]than|larger[ ]than"
-_BELOW = r"below|under|less[ ]than|lower[ ]than|fewer[ ]than|smaller[ ]than"
-_FILLERS = r"(?:[ ](?:the|its|a|an|[a-z]+[ ]threshold|threshold|limit|value|of))*"
+_EXCEEDS = r"exceed(?:s|ed|ing)?"
+_ABOVE = rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
+_BELOW = r"below|under|(?:less|lower|fewer|smaller|faster|shorter)[ ]than"
+_FILLERS = r"""
+    (?:[ ](?:the|its|a|an|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
+"""
 _OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
 
 
@@ -42,6 +48,18 @@ FORMS = (
     SentenceForm(
         rf"(?<![\w.])(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
         "5xx = 750 > 500",
+    ),
+    SentenceForm(
+        rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_ABOVE})"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "response time (750 ms) exceeds the baseline (500 ms)",
+        sign=">",
+    ),
+    SentenceForm(
+        rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_BELOW})"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "availability 99.1 below 99.9",
+        sign="<",
     ),
     SentenceForm(
         rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
@@ -76,7 +94,7 @@ FORMS = (
         "with a value of 812.500",
     ),
     SentenceForm(
-        rf"\b(?:is|was|reached|hit|took|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
+        rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
         rf"(?:[ ](?:now|currently|at))*[ ](?P<value>{_NUMBER})",
         "p95 latency is 750ms",
         is_vague=True,

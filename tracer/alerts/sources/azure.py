@@ -14,6 +14,7 @@ from tracer.alerts.fields.rule_annotations import (
     informative_annotations,
     linked_pages,
 )
+from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue
@@ -68,7 +69,8 @@ def _classic(body: Json) -> Iterator[PayloadScope]:
     conditions = tuple(condition.get("allOf").items())
     first = _first_condition(conditions, condition, fields)
     dimensions = (each.get("dimensions") for each in conditions or (first,))
-    resource = context.get("resourceId")
+    log = context.get("activityLog")
+    resource = first_present(context.get("resourceId"), log.get("resourceId"))
     tags = read_labels(fields, inner.get("properties"), *dimensions)
     yield PayloadScope(
         body=inner,
@@ -165,15 +167,15 @@ _CLASSIC = PayloadTable(
     prepare=_classic,
     identity=(
         ("context.name", "context.activityLog.operationName"),
-        "context.resourceId",
+        ("context.resourceId", "context.activityLog.resourceId"),
     ),
     fields={
         "alert_id": "context.id",
         "title": ("context.name", "context.activityLog.operationName"),
         "description": "context.description",
         "status": "status",
-        "severity": "context.severity",
-        "changed_at": "context.timestamp",
+        "severity": ("context.severity", "context.activityLog.level"),
+        "changed_at": ("context.timestamp", "context.activityLog.eventTimestamp"),
         "metric": "condition.metricName",
         "value": "condition.metricValue",
         "operator": "condition.operator",

@@ -41,7 +41,7 @@ def _unified_scope(alert: Json, group: Json) -> PayloadScope:
     name, rule = labels.get("alertname").value, labels.get("rulename").value
     is_no_data = name in _NO_DATA and rule
     parts = {
-        "name": Json(f"{rule}: {name}" if is_no_data else name, alert.path),
+        "name": Json(f"{rule}: {name}" if is_no_data else name or rule, alert.path),
         "observed": Json(_observed(alert), f"{alert.path}.values"),
     }
     return replace(scope, parts={**scope.parts, **parts})
@@ -79,9 +79,11 @@ def _oncall(body: Json) -> Iterator[PayloadScope]:
     inner = body.get("alert_payload")
     is_group = not inner.get("alerts").is_missing()
     state = body.at("alert_group", "state")
+    page = body.at("alert_group", "permalinks", "web")
     for scope in _unified(inner) if is_group else (_unified_scope(inner, inner),):
         newer = scope.parts["state"] if state.is_missing() else state
-        yield replace(scope, parts={**scope.parts, "state": newer})
+        parts = {**scope.parts, "state": newer, "oncall_page": page}
+        yield replace(scope, parts=parts)
 
 
 _TEST = "all_labels.alertname == 'TestAlert' && all_labels.instance == 'Grafana'"
@@ -124,7 +126,7 @@ _ONCALL = PayloadTable(
     ),
     prepare=_oncall,
     identity=("all_labels",),
-    fields=_FIELDS,
+    fields={**_FIELDS, "links.alert group": "oncall_page"},
 )
 _ONCALL_GROUP = PayloadTable(
     name="grafana",

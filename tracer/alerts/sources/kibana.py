@@ -140,7 +140,10 @@ _NAMED = """
 _FIELDS: dict[str, Paths] = {
     "alert_id": ("alert.uuid", "alert.id"),
     "title": ("rule.name", "context.title"),
-    "description": ("context.reason", "context.message", "context.title"),
+    "description": (
+        *("context.reason", "context.message", "reason", "message"),
+        "context.title",
+    ),
     "status": ("listed", "alert.actionGroup"),
     "severity": ("context.rule.severity", "rule.severity", "rule.params.severity"),
     "timestamp": "alert.start",
@@ -150,8 +153,9 @@ _FIELDS: dict[str, Paths] = {
     "threshold": "threshold",
     "rule": ("rule.id", "rule.name"),
     "tags": "rule.tags",
-    "links.alert": "context.alertDetailsUrl",
+    "links.alert": ("context.alertDetailsUrl", "context.viewInAppUrl"),
     "links.rule": "rule.url",
+    "links.results": "context.link",
 }
 _IDENTITY = (("rule.id", "rule.name", "context.title"), "alert.id")
 # Every type of rule has firing action groups of its own.
@@ -182,6 +186,10 @@ _DOCUMENT = PayloadTable(
         "value": "alert_evaluation_value",
         "threshold": "alert_evaluation_threshold",
         "service": ("usual_label('service')", "service.name", '"service.name"'),
+        "environment": (
+            *("usual_label('environment')", "service.environment"),
+            '"service.environment"',
+        ),
         "rule": ("alert_rule_uuid", "alert_rule_name"),
         "tags": "alert_rule_tags",
         "links.alert": "alert_url",

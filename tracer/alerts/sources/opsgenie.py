@@ -18,8 +18,8 @@ _WEBHOOK = PayloadTable(
         # On-call and maintenance events have the same form.
         "Opsgenie's action {} is about no alert": """
             !(capture(action, '(?ix)^(create|acknowledge|unacknowledge|escalate|add|remove|assign
-            |take|update|close|delete)(ownership|tags|note|team|recipient|priority|message
-            |description)?$')) && action
+            |take|update|close|delete|snoozeended)(ownership|tags|note|team|recipient|responder
+            |priority|message|description|details|next)?$')) && action
         """,
         "Opsgenie's action {} came without its alert": (
             "!(alert.message) && !(capture(action, '(?i)^create$')) && action"

@@ -5,7 +5,7 @@ the next incident; otherwise the incident's id, which is all that an event about
 fields has.
 Rule: a custom field that names one; PagerDuty itself has no rules.
 Source: PagerDuty's developer documentation about webhooks, v1 to v3, and about the Events
-API v2, whose fields are those of its common event format.
+API v1 and v2, whose fields are those of its common event format.
 """
 
 from collections.abc import Iterator
@@ -109,4 +109,22 @@ _EVENTS = PayloadTable(
         "links.client": "client_url",
     },
 )
-TABLES = (_V3, _V1_AND_V2, _EVENTS)
+_EVENTS_V1 = PayloadTable(
+    name="pagerduty",
+    when=(
+        "service_key",
+        "contains(['trigger', 'acknowledge', 'resolve'], event_type || '')",
+        "has('incident_key') || has('description')",
+    ),
+    identity=(("incident_key", "description"),),
+    fields={
+        "alert_id": "incident_key",
+        "title": ("description", "incident_key"),
+        "status": "event_type",
+        "service": ("usual_label('service')", "client"),
+        "tags": "details",
+        "links": "contexts[?type == 'link']",
+        "links.client": "client_url",
+    },
+)
+TABLES = (_V3, _V1_AND_V2, _EVENTS, _EVENTS_V1)

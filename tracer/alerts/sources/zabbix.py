@@ -48,7 +48,10 @@ TABLES = (
                 "event_timestamp",
             ),
             "metric": ("item_name", "item_key"),
-            "value": "item_value",
+            "value": (
+                "item_value",
+                r"capture(event_opdata, '^[^:,\n]{1,80}:\s*(-?\d[\d.]*\s*[^\s,]{0,8})$')",
+            ),
             "sentence": "event_opdata",
             "service": (
                 "usual_label('service')",

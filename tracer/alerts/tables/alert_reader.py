@@ -11,7 +11,11 @@ from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
-from tracer.alerts.fields.title_marks import status_in_title, without_marks
+from tracer.alerts.fields.title_marks import (
+    severity_in_title,
+    status_in_title,
+    without_marks,
+)
 from tracer.alerts.numbers.rule_expressions import metric_in
 from tracer.alerts.parse_result import ParseResult
 from tracer.alerts.tables.listed_frames import read_listed_frames
@@ -123,12 +127,14 @@ class AlertReader:
         return Status.RESOLVED
 
     def _severity(self) -> Severity:
-        """Return the severity of its fields, otherwise that of a label."""
+        """Return the severity of its fields, of a label, or of a mark in the title."""
         severity = self.fields.severity(*self._words("severity"))
+        if severity is not Severity.UNKNOWN:
+            return severity
         label = usual_label(self.scope.labels, "severity")
-        if severity is Severity.UNKNOWN and label:
-            return parse_severity(label) or severity
-        return severity
+        titles = filter(None, map(self.fields.text, self._places("title")))
+        marks = map(severity_in_title, titles)
+        return parse_severity(label) or next(filter(None, marks), severity)
 
     def _with_unread(self, alert: Alert) -> Alert:
         """Warn of members that look like a field which no path has led to.

@@ -95,15 +95,34 @@ def _fits(
 def _stated(
     texts: Sequence[str], value: Quantity | None, threshold: Quantity | None
 ) -> StatedNumbers:
-    """Return what the first text states that says something of a missing number."""
+    """Return what the first text states that says something of a missing number.
+
+    A later text adds the other number where the two can be compared: the description
+    often has the value, and the title the limit.
+    """
     if value and threshold:
         return StatedNumbers()
+    first = StatedNumbers()
     for text in texts:
         stated = stated_numbers(text)
         is_new = (stated.value and not value) or (stated.threshold and not threshold)
-        if is_new:
-            return stated
-    return StatedNumbers()
+        if first == StatedNumbers() and is_new:
+            first = stated
+        elif is_new and _is_other_half(first, stated):
+            return StatedNumbers(
+                value=first.value or stated.value,
+                threshold=first.threshold or stated.threshold,
+                operator=first.operator or stated.operator,
+            )
+    return first
+
+
+def _is_other_half(first: StatedNumbers, other: StatedNumbers) -> bool:
+    """Whether one text states the value, the other the limit, and both in a unit."""
+    value, threshold = first.value or other.value, first.threshold or other.threshold
+    if (first.value is None) == (first.threshold is None) or not (value and threshold):
+        return False
+    return bool(value.unit) and threshold.in_unit(value.unit) is not None
 
 
 def _operator(fields: FieldReader, places: MeasuredPlaces) -> str | None:
