@@ -47,7 +47,7 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
         with _reduced_environment():
             if job:
                 inputs = read_inputs(job_values(environment), job)
-                run_mode(inputs, stdin, runner, _now(), timing)
+                run_mode(inputs, stdin, runner, _now(timing), timing)
             else:
                 _follow_command(arguments, stdin, runner, timing)
     except TracerError as error:
@@ -95,7 +95,7 @@ def _follow_command(
         runner.say(str(help_text).rstrip("\n"))
         return
     if isinstance(command, Inputs):
-        run_mode(command, stdin, runner, _now(), timing)
+        run_mode(command, stdin, runner, _now(timing), timing)
     elif isinstance(command, TemplatesOptions):
         from tracer.templates_command import copy_templates  # noqa: PLC0415 - as above
 
@@ -110,8 +110,8 @@ def _follow_command(
         init(command.tool, command.repo, runner)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _now(timing: Timing) -> datetime:
+    return timing.now() if timing.now else datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ SHAPES: dict[str, Any] = {
     "GET /git/commits/": models.GitCommit,
     "GET /git/blobs/": models.Blob,
     "GET /contents/": models.ContentFile,
+    "GET /compare/": models.CommitComparison,
     "GET /pulls": list[models.PullRequestSimple],
     "POST /git/trees": models.GitTree,
     "POST /git/commits": models.GitCommit,

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tracer.forge import Timing
 
@@ -29,4 +30,5 @@ class FakeTime:
             sleep=self.sleep,
             jitter=lambda: 0.0,
             request_seconds=self.request_seconds,
+            now=lambda: datetime.fromtimestamp(self.now(), UTC),
         )

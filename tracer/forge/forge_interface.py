@@ -44,14 +44,16 @@ class PullRequest:
 class BranchView:
     """A branch: its tip, `None` where there is no such branch, and its pull request.
 
-    `pull_request` is the one that counts, see `leading_pull`. `repeated` is an open one
-    that shows what a merged one has brought into the base branch already.
+    `pull_request` is the one that counts, see `leading_pull`; `newest` is the last that was
+    opened. `repeated` is an open one that shows what a merged one has brought into the
+    base branch already.
     """
 
     name: str
     tip: str | None
     pull_request: PullRequest | None
     repeated: PullRequest | None = None
+    newest: PullRequest | None = None
 
 
 class _Pull(Protocol):
@@ -87,6 +89,11 @@ def leading_pull(pulls: Sequence[PullT]) -> PullT | None:
     )
 
 
+def newest_pull(pulls: Sequence[PullT]) -> PullT | None:
+    """Return the pull request of a branch that was opened last."""
+    return max(pulls, key=lambda pull: pull.number, default=None)
+
+
 def repeated_pull(pulls: Sequence[PullT]) -> PullT | None:
     """Return an open pull request whose very commit was merged by another one.
 
@@ -107,6 +114,14 @@ class ForgeView:
 
     base: str
     branches: tuple[BranchView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What a branch has changed since it left the base branch: paths of files."""
+
+    merge_base: str
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,12 +231,27 @@ class Forge(Protocol):
     def refs(self, prefix: str) -> tuple[str, ...]:
         """Return the names of all refs with a prefix, such as `refs/remediation/`."""
 
+    def compare(self, base: str, head: str) -> Comparison:
+        """Return what the commits that `head` has, and `base` lacks, have changed."""
+
     # -- writing -----------------------------------------------------------------
 
     def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
+        self,
+        parent: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+        merged: str | None = None,
     ) -> CreatedCommit:
-        """Make a commit on top of another; no ref points to it yet."""
+        """Make a commit on top of another; no ref points to it yet.
+
+        Args:
+            parent: whose files it has, but for those that change.
+            files: those that change.
+            message: its message.
+            merged: another commit that becomes a parent, before the first one.
+
+        """
 
     def claim(self, ref: str, sha: str) -> bool:
         """Create a ref only if there is none of its name; return whether it is ours.

@@ -5,13 +5,15 @@ from functools import cached_property
 from urllib.parse import quote
 
 from tracer.errors import ForgeRefusedError
+from tracer.forge.forge_interface import Comparison
 from tracer.forge.github_files import GithubFiles
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
-from tracer.forge.github_values import sha, text
+from tracer.forge.github_values import read_list, sha, text
 from tracer.forge.github_views import GithubView, read_view, view_request
 from tracer.forge.snapshots import LocalSnapshot, RemoteSnapshot
 from tracer.repository import Repository, Snapshot
+from tracer.text import Json
 
 _NOT_FOUND = 404
 
@@ -108,6 +110,15 @@ class GithubBranches:
         )
         return self._session.list_all(request, lambda ref: text(ref.get("ref")))
 
+    def compare(self, base: str, head: str) -> Comparison:
+        """Return what a commit changed since it left another; at most 300 files."""
+        request = Request(
+            doing="comparing the branch with its base",
+            path=f"/compare/{base}...{head}",
+            query={"per_page": "1"},  # of commits; the files come with the first page
+        )
+        return self._session.ask(request, _comparison)
+
     def snapshot(self, commit: str) -> Snapshot:
         """Return the files of a commit, from the checkout where that has all of it.
 
@@ -142,6 +153,13 @@ class GithubBranches:
             "the token may not read it",
             hint="Name the right one in `base`, and give the job `contents: write`",
         )
+
+
+def _comparison(answer: Json) -> Comparison:
+    paths = read_list(answer.get("files"), lambda file: text(file.get("filename")))
+    return Comparison(
+        merge_base=sha(answer.at("merge_base_commit", "sha")), paths=tuple(paths)
+    )
 
 
 def _quoted(path: str) -> str:

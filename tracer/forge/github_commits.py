@@ -50,7 +50,11 @@ class GithubCommits:
         """The node id that GraphQL wants; the last view of the branches has it."""
 
     def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
+        self,
+        parent: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+        merged: str | None = None,
     ) -> CreatedCommit:
         """Make a tree and a commit; no ref points to it yet.
 
@@ -65,7 +69,8 @@ class GithubCommits:
             _post("writing files", "/git/trees", base_tree=base_tree, tree=entries),
             lambda answer: sha(answer.get("sha")),
         )
-        own = {"message": message, "tree": tree, "parents": [parent.sha]}
+        parents = [merged, parent.sha] if merged else [parent.sha]
+        own = {"message": message, "tree": tree, "parents": parents}
         return self._session.ask(
             _post("making the commit", "/git/commits", **own), _created_commit
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tracer.forge.forge_interface import (
+    Comparison,
     CreatedCommit,
     ForgeView,
     PullRequest,
@@ -54,10 +55,17 @@ class GithubForge:
     def refs(self, prefix: str) -> tuple[str, ...]:
         return self._branches.refs(prefix)
 
+    def compare(self, base: str, head: str) -> Comparison:
+        return self._branches.compare(base, head)
+
     def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
+        self,
+        parent: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+        merged: str | None = None,
     ) -> CreatedCommit:
-        created = self._commits.commit(parent, files, message)
+        created = self._commits.commit(parent, files, message, merged)
         self._keep(created, parent, files)
         return created
 

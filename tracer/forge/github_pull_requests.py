@@ -9,6 +9,7 @@ from tracer.forge.forge_interface import (
     PullRequestOptions,
     PullRequestState,
     leading_pull,
+    newest_pull,
     repeated_pull,
 )
 from tracer.forge.github_refusals import GithubRefusedError
@@ -46,6 +47,7 @@ class GithubPullRequests:
         if branch.is_cut and not pulls:
             pulls = self._listed(branch.name)
         shown, repeated = self._remembered(leading_pull(pulls)), repeated_pull(pulls)
+        newest = newest_pull(pulls)
         # GitHub may show a pull request before it shows its branch.
         tip = shown.head if shown and shown.is_open else None
         return BranchView(
@@ -53,6 +55,7 @@ class GithubPullRequests:
             tip=branch.tip or tip,
             pull_request=shown,
             repeated=repeated.as_pull_request() if repeated else None,
+            newest=newest.as_pull_request() if newest else None,
         )
 
     def _listed(self, branch: str) -> tuple[GithubPull, ...]:

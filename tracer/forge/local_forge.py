@@ -12,6 +12,7 @@ from pathlib import Path
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge.forge_interface import (
     BranchView,
+    Comparison,
     CreatedCommit,
     ForgeView,
     PullRequest,
@@ -85,8 +86,21 @@ class LocalForge:
         listed = self._repository.read("for-each-ref", "--format=%(refname)", prefix)
         return tuple(listed.decode("utf-8", "replace").splitlines())
 
+    def compare(self, base: str, head: str) -> Comparison:
+        merge_base = self._write("merge-base", base, head)
+        listed = self._write(
+            "diff", "--name-only", "-z", "--no-renames", merge_base, head
+        )
+        return Comparison(
+            merge_base=merge_base, paths=tuple(filter(None, listed.split("\0")))
+        )
+
     def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
+        self,
+        parent: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+        merged: str | None = None,
     ) -> CreatedCommit:
         """Write blobs, tree and commit, with an index of our own.
 
@@ -102,8 +116,9 @@ class LocalForge:
                     "update-index", "--add", "--cacheinfo", entry, environment=own
                 )
             tree = self._write("write-tree", environment=own)
+        first = ("-p", merged) if merged else ()
         sha = self._write(
-            *("commit-tree", tree, "-p", parent.sha),
+            *("commit-tree", tree, *first, "-p", parent.sha),
             stdin=message,
             environment=self._identity(),
         )

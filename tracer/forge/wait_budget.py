@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracer.errors import ForgeUnavailableError
 
@@ -20,13 +21,15 @@ class Timing:
     """The clock and the pause of a run; tests pass their own.
 
     `request_seconds` bounds one request from its first byte to the answer's last. GitHub
-    itself ends a request after 10 seconds. `jitter` gives numbers from 0 to 1.
+    itself ends a request after 10 seconds. `jitter` gives numbers from 0 to 1. `now` is
+    the time of the run, where it is not that of the machine.
     """
 
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     request_seconds: float = 30.0
+    now: Callable[[], datetime] | None = None
 
 
 REAL_TIME = Timing()

@@ -8,13 +8,14 @@ here: what an entry says, which is decided in `remediation`. The text of a file 
 from tracer.ledger.entry import Entry
 from tracer.ledger.entry_states import EntryEvent, EntryState, Transition, transition
 from tracer.ledger.field_editing import EntryChange, Field
-from tracer.ledger.ledger import Ledger, read_entries
+from tracer.ledger.ledger import Ledger, read_entries, read_ledgers
 from tracer.ledger.ledger_items import (
     LedgerFile,
     LedgerItem,
     read_ledger_file,
     read_ledger_files,
 )
+from tracer.ledger.ledger_merging import merge_ledgers
 from tracer.ledger.new_entry import NewEntry
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "LedgerItem",
     "NewEntry",
     "Transition",
+    "merge_ledgers",
     "read_entries",
     "read_ledger_file",
     "read_ledger_files",
+    "read_ledgers",
     "transition",
 ]

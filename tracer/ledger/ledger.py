@@ -1,6 +1,6 @@
 """A ledger file: its text and its entries; and all ledger files of a snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.ledger.entry import Entry
@@ -33,6 +33,15 @@ class Ledger:
         """
         parsed = parse_ledger(path, (text or "").removeprefix(BOM))
         return Ledger(path, text or "", tuple(parsed.entries))
+
+    def index_of(self, fingerprint: str, timestamp: str | None) -> int | None:
+        """Return which entry an episode has; `None` where it has none."""
+        indexes = (
+            index
+            for index, entry in enumerate(self.entries)
+            if entry.is_episode(fingerprint, timestamp)
+        )
+        return next(indexes, None)
 
     def with_entries(self, added: Sequence[NewEntry]) -> str:
         """Return the file with entries added behind the last one.
@@ -70,9 +79,19 @@ def read_entries(snapshot: Snapshot, template: str) -> tuple[Entry, ...]:
         LedgerError: naming the file and line that cannot be read.
 
     """
-    paths = ledger_paths(snapshot, template)
-    ledgers = (Ledger.parse(path, snapshot.read(path)) for path in paths)
+    ledgers = read_ledgers(snapshot, template)
     return tuple(entry for ledger in ledgers for entry in ledger.entries)
+
+
+def read_ledgers(snapshot: Snapshot, template: str) -> Iterator[Ledger]:
+    """Read each file of a ledger.
+
+    Raises:
+        LedgerError: naming the file and line that cannot be read.
+
+    """
+    for path in ledger_paths(snapshot, template):
+        yield Ledger.parse(path, snapshot.read(path))
 
 
 def ledger_paths(snapshot: Snapshot, template: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 import yaml
@@ -21,6 +22,8 @@ _TAGS = "tag:yaml.org,2002:"
 _STR, _NULL, _INT = f"{_TAGS}str", f"{_TAGS}null", f"{_TAGS}int"
 _UNPRINTABLE = Pattern("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What JSON allows in a string, but YAML only as an escape."""
+_KEY = "alerts"
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _WIDTH = 1_000_000
 """Characters: no value is broken into lines, as each line is a field."""
 
@@ -58,6 +61,25 @@ class NewEntry:
     def from_fields(fields: Mapping[str, str | int | None]) -> "NewEntry":
         """Return an entry with these fields, for a list of entries in another file."""
         return NewEntry(tuple((key, _scalar(value)) for key, value in fields.items()))
+
+    @staticmethod
+    def all_in(ledger: str) -> tuple["NewEntry", ...]:
+        """Return the entries of a ledger's text, to be added to another one.
+
+        Aliases and merged keys are written out: what they name is elsewhere in that text.
+        """
+        loader = _LOADER(ledger)
+        root = loader.get_single_node()
+        tops = root.value if isinstance(root, MappingNode) else ()
+        items = [value for key, value in tops if key.value == _KEY]
+        nodes = items[0].value if items and isinstance(items[0], SequenceNode) else ()
+        mappings = [node for node in nodes if isinstance(node, MappingNode)]
+        for node in mappings:
+            loader.flatten_mapping(node)
+        return tuple(
+            NewEntry(tuple((str(k.value), _quoted(deepcopy(v))) for k, v in node.value))
+            for node in mappings
+        )
 
     def as_block(self, column: int, newline: str) -> str:
         """Write the entry as an item of a block list, a field a line."""

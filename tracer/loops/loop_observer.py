@@ -1,11 +1,13 @@
 """Looks at a loop: which branch it is on now, and what that and the base branch record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracer.forge import BranchView, Forge, ForgeView, PullRequestState
 from tracer.ledger import Entry, Ledger, read_entries
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.rolling_branch import ROLLING_BRANCH
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder
@@ -34,7 +36,8 @@ class LoopObserver:
         looked_at: tuple[BranchView, ...] = ()
         while True:
             window = range(first, first + _WINDOW)
-            view = self._look([branch_name(loop.key, number) for number in window])
+            names = [branch_name(loop.key, number) for number in window]
+            view, rolling = self._look(names)
             base = self._forge.snapshot(view.base)
             looked_at += view.branches
             for branch_view in view.branches:
@@ -44,22 +47,40 @@ class LoopObserver:
                         base=base,
                         base_entries=self._base_entries,
                         branch=branch,
+                        rolling=self._rolling(rolling, looked_at),
                         looked_at=looked_at,
                     )
             first += _WINDOW
 
-    def _look(self, branches: Sequence[str]) -> ForgeView:
+    def _look(self, branches: Sequence[str]) -> tuple[ForgeView, BranchView]:
         """Look at branches, and once more where the base branch may be older than they are."""
-        view = self._look_once(branches)
+        view, rolling = self._look_once(branches)
         if has_unseen_merge(view, self._base_entries):
-            view = self._look_once(branches)
-        return view
+            view, rolling = self._look_once(branches)
+        return view, rolling
 
-    def _look_once(self, branches: Sequence[str]) -> ForgeView:
-        view = self._forge.look(branches)
+    def _look_once(self, branches: Sequence[str]) -> tuple[ForgeView, BranchView]:
+        """Look at branches, and in the same request at the rolling one."""
+        view = self._forge.look([*branches, ROLLING_BRANCH])
         base = self._forge.snapshot(view.base)
         self._base_entries = read_entries(base, self._ledger_file)
-        return view
+        *own, rolling = view.branches
+        return replace(view, branches=tuple(own)), rolling
+
+    def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
+        """Return the rolling branch, with its entries for a loop while it may be merged."""
+        is_waiting = view.newest is None or view.newest.is_open
+        if view.tip is None or not is_waiting:
+            return LoopBranch(view=view)
+        files = self._forge.snapshot(view.tip)
+        named = {entry.branch for entry in self._base_entries}
+        names = [
+            name_in_files(branch.name)
+            for branch in looked_at
+            if branch.pull_request or branch.name in named
+        ]
+        entries = entries_in_files(files, self._ledger_file, names)
+        return LoopBranch(view=view, files=files, entries=entries)
 
     def _branch(self, view: BranchView) -> LoopBranch:
         """Return a branch with its entries, which matter while it may still be merged."""
@@ -67,7 +88,7 @@ class LoopObserver:
         if view.tip is None or not is_waiting:
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
-        entries = branch_entries(files, self._ledger_file, name_in_files(view.name))
+        entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
         return LoopBranch(view=view, files=files, entries=entries)
 
 
@@ -91,13 +112,16 @@ def has_unseen_merge(view: ForgeView, base_entries: Sequence[Entry]) -> bool:
     )
 
 
-def branch_entries(files: Snapshot, template: str, name: str) -> tuple[Entry, ...]:
-    """Return the entries that the ledger has on a branch.
+def entries_in_files(
+    files: Snapshot, template: str, names: Sequence[str]
+) -> tuple[Entry, ...]:
+    """Return the entries that the ledger has on a branch, for the loops of some names.
 
-    Where each loop has a file of its own, only that one is read: a request for each
-    earlier loop would make runs slower with every one of them.
+    Where each loop has a file of its own, only these are read: a request for each earlier
+    loop would make runs slower with every one of them.
     """
     if not has_only_placeholder(template, "loop"):
         return read_entries(files, template)
-    path = fill_path(template, {"loop": name})
-    return Ledger.parse(path, files.read(path)).entries
+    paths = [fill_path(template, {"loop": name}) for name in names]
+    ledgers = [Ledger.parse(path, files.read(path)) for path in paths]
+    return tuple(entry for ledger in ledgers for entry in ledger.entries)

@@ -8,12 +8,13 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracer.errors import ForgeRefusedError, ForgeUnavailableError
+from tracer.errors import ForgeRefusedError
 from tracer.forge import CreatedCommit, Forge, PullRequest, PullRequestOptions
 from tracer.loops.decisions import Action, Decision, decide
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_view import LoopView
+from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -30,8 +31,6 @@ from tracer.remediation import (
 from tracer.repository import Snapshot
 from tracer.text import Pattern
 
-_MOST_LOSSES = 30
-"""How often a run starts over because another run, or a person, was faster."""
 _OWNERS_ASKED = 3
 """Owners who are asked to review: those that the text names."""
 _GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
@@ -68,7 +67,7 @@ class LoopRun:
         self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
-        self._losses = 0
+        self._losses = Losses(tools.forge)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
@@ -109,7 +108,7 @@ class LoopRun:
         if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
             self._written = replace(written, before=None)
         else:
-            self._lose(written.branch)
+            self._losses.add(written.branch)
 
     def _add(self, view: LoopView, missing: Loop) -> None:
         """Add entries to a branch that exists, without rewriting what it has."""
@@ -123,7 +122,7 @@ class LoopRun:
         if written:
             self._written = written
         else:
-            self._lose(view.branch.name)
+            self._losses.add(view.branch.name)
 
     def _append(
         self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
@@ -165,8 +164,8 @@ class LoopRun:
                     commit=commit,
                     remediation=remediation,
                 )
-            self._lose(intent_id)
-        raise AssertionError  # `_lose` ends this
+            self._losses.add(intent_id)
+        raise AssertionError  # too many losses end this
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
@@ -182,7 +181,7 @@ class LoopRun:
             result = branch_result(self._loop, view, remediation, Operation.NONE)
             return replace(result, reason=error.message, error=error)
         if self._opened is None:  # the branch is gone, or merged
-            self._lose(view.branch.name)
+            self._losses.add(view.branch.name)
             return None
         if self._opened.base not in {None, view.base.sha}:
             return None  # the base branch has moved: does it bring these entries?
@@ -211,16 +210,6 @@ class LoopRun:
         for seen in view.looked_at:
             if seen.repeated:
                 self._forge.close_pull_request(seen.repeated)
-
-    def _lose(self, name: str) -> None:
-        """Pause after another run, or a person, was faster; the next look shows how."""
-        self._losses += 1
-        if self._losses > _MOST_LOSSES:
-            raise ForgeUnavailableError(
-                f"`{name}` kept moving while we wrote to it",
-                hint="Run again; nothing is lost",
-            )
-        self._forge.pause(self._losses, f"another run was faster with `{name}`")
 
     # -- results -----------------------------------------------------------------
 

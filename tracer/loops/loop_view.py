@@ -61,13 +61,21 @@ class LoopView:
     """What a run sees of a loop at one time.
 
     `branch` is the one that the loop is on: the first that is not over. It need not exist
-    yet. `looked_at` are all branches of the loop that were looked at.
+    yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all branches of the loop that were looked at.
     """
 
     base: Snapshot
     base_entries: tuple[Entry, ...]
     branch: LoopBranch
+    rolling: LoopBranch
     looked_at: tuple[BranchView, ...]
+
+    @property
+    def recorded(self) -> tuple[Entry, ...]:
+        """The entries in the base branch, as the rolling one is to change them."""
+        changed = self.rolling.entries
+        kept = (entry for entry in self.base_entries if not is_recorded(entry, changed))
+        return (*kept, *changed)
 
     def find(self, branch: str) -> BranchView | None:
         """Return a branch that was looked at."""

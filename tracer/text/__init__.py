@@ -61,7 +61,7 @@ from tracer.text.quantities import Quantity, parse_quantities
 from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
-from tracer.text.times import age, day_and_minute, iso, parse_time
+from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
 from tracer.text.user_patterns import UserPattern, pattern_mistake
 from tracer.text.visible import is_visible, without_halves
 from tracer.text.yaml_anchors import with_plain_anchors
@@ -150,6 +150,7 @@ __all__ = [
     "readable_json",
     "safe_name",
     "shorten",
+    "span_text",
     "unsafe_path_reason",
     "with_plain_anchors",
     "without_halves",

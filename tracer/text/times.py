@@ -150,6 +150,15 @@ def day_and_minute(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def span_text(span: timedelta) -> str:
+    """Write a length of time in days, hours and minutes, as inputs have them: `1d 2h 5m`."""
+    minutes = max(0, int(span.total_seconds())) // 60
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"))
+    return " ".join(f"{count}{unit}" for count, unit in parts if count) or "0m"
+
+
 def age(span: timedelta) -> str:
     """Say a distance in its largest whole unit: `3 days`, `1 hour`."""
     seconds = int(span.total_seconds())

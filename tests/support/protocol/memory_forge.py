@@ -107,16 +107,20 @@ def _followed(pull: MemoryPull, sha: str | None) -> MemoryPull:
     return replace(pull, head=sha) if sha else replace(pull, state=CLOSED)
 
 
+def fork_of(base: str, head: str) -> str:
+    """Return the last commit that two have in common."""
+    common = ancestors(base) & ancestors(head)
+    return next(
+        each
+        for each in sorted(common)
+        if not any(each in COMMITS[other].parents for other in common)
+    )
+
+
 def merged_files(base: str, head: str) -> dict[str, str] | None:
     """Merge two commits file by file; `None` where both have changed one."""
     ours, theirs = files_of(base), files_of(head)
-    common = ancestors(base) & ancestors(head)
-    fork = next(
-        each
-        for each in common
-        if not any(each in COMMITS[other].parents for other in common)
-    )
-    origin, merged = files_of(fork), dict(ours)
+    origin, merged = files_of(fork_of(base, head)), dict(ours)
     for path, text in theirs.items():
         if text == origin.get(path) or text == ours.get(path):
             continue

@@ -15,17 +15,19 @@ from tests.support.protocol.memory_forge import (
     MemoryPull,
     Request,
     files_of,
+    fork_of,
     make_commit,
 )
 from tests.support.traces import make_alert, specification, traced
 from tracer.forge import (
     BranchView,
+    Comparison,
     CreatedCommit,
     ForgeView,
     PullRequest,
     PullRequestOptions,
 )
-from tracer.forge.forge_interface import leading_pull, repeated_pull
+from tracer.forge.forge_interface import leading_pull, newest_pull, repeated_pull
 from tracer.loops import PublishResult
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
@@ -135,12 +137,24 @@ class ScriptedForge:
         assert isinstance(names, tuple)
         return names
 
+    def compare(self, base: str, head: str) -> Comparison:
+        """Compare commits: no step, as they never change."""
+        fork = fork_of(base, head)
+        old, new = files_of(fork), files_of(head)
+        paths = sorted(path for path in new if new[path] != old.get(path))
+        return Comparison(merge_base=fork, paths=tuple(paths))
+
     def commit(
-        self, parent: Snapshot, files: Sequence[FileChange], message: str
+        self,
+        parent: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+        merged: str | None = None,
     ) -> CreatedCommit:
         """Make a commit: no step, as others do not see it."""
         changed = {**files_of(parent.sha), **{file.path: file.after for file in files}}
-        sha = make_commit((parent.sha,), changed, f"{self._name}\n{message}")
+        parents = (merged, parent.sha) if merged else (parent.sha,)
+        sha = make_commit(parents, changed, f"{self._name}\n{message}")
         return CreatedCommit(sha=sha)
 
     def claim(self, ref: str, sha: str) -> bool:
@@ -181,11 +195,13 @@ class ScriptedForge:
 
 def _branch_view(name: str, tip: str | None, pulls: Sequence[MemoryPull]) -> BranchView:
     leading, repeated = leading_pull(pulls), repeated_pull(pulls)
+    newest = newest_pull(pulls)
     return BranchView(
         name=name,
         tip=tip,
         pull_request=_pull_request(leading) if leading else None,
         repeated=_pull_request(repeated) if repeated else None,
+        newest=_pull_request(newest) if newest else None,
     )
 
 

@@ -202,6 +202,7 @@ class StandIn:
             (r"GET /git/commits/(\w+)", self._commit),
             (r"GET /git/blobs/(\w+)", self._blob),
             (r"GET /contents/(.+)", self._contents),
+            (r"GET /compare/(\w+)\.\.\.(\w+)", self._compare),
             (r"GET /pulls", self._pulls),
             (r"POST /git/trees", self._make_tree),
             (r"POST /git/commits", self._make_commit),
@@ -253,6 +254,11 @@ class StandIn:
         if not self.store.is_a("commit", sha):
             raise RefusedError(404, "Not Found")
         return 200, shapes.git_commit(self._url, self.store, sha)
+
+    def _compare(
+        self, query: dict[str, str], body: Any, base: str, head: str
+    ) -> tuple[int, Any]:
+        return 200, shapes.comparison(self._url, self.store, base, head)
 
     def _blob(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
         data = self.store.git("cat-file", "blob", sha)

@@ -146,26 +146,60 @@ def git_commit(url: str, store: Store, sha: str) -> Shape:
     }
 
 
-def branch(url: str, store: Store, name: str, sha: str) -> Shape:
+def commit(url: str, store: Store, sha: str) -> Shape:
     data = git_commit(url, store, sha)
     return {
-        "name": name,
+        "sha": sha,
+        "node_id": "C_1",
+        "url": f"{url}/commits/{sha}",
+        "html_url": f"{url}/commit/{sha}",
+        "comments_url": f"{url}/commits/{sha}/comments",
         "commit": {
-            "sha": sha,
-            "node_id": "C_1",
-            "url": f"{url}/commits/{sha}",
-            "html_url": f"{url}/commit/{sha}",
-            "comments_url": f"{url}/commits/{sha}/comments",
-            "commit": {
-                **{k: data[k] for k in ("author", "committer", "message", "tree")},
-                "url": data["url"],
-                "comment_count": 0,
-                "verification": data["verification"],
-            },
-            "author": None,
-            "committer": None,
-            "parents": data["parents"],
+            **{k: data[k] for k in ("author", "committer", "message", "tree")},
+            "url": data["url"],
+            "comment_count": 0,
+            "verification": data["verification"],
         },
+        "author": None,
+        "committer": None,
+        "parents": data["parents"],
+    }
+
+
+def comparison(url: str, store: Store, base: str, head: str) -> Shape:
+    merge_base = store.git("merge-base", base, head).decode().strip()
+    listed = store.git("diff", "--name-only", "-z", merge_base, head).decode()
+    ahead = int(store.git("rev-list", "--count", f"{base}..{head}"))
+    behind = int(store.git("rev-list", "--count", f"{head}..{base}"))
+    whole = f"{url}/compare/{base}...{head}"
+    return {
+        **dict.fromkeys(("html_url", "permalink_url", "diff_url", "patch_url"), whole),
+        "url": whole,
+        "base_commit": commit(url, store, base),
+        "merge_base_commit": commit(url, store, merge_base),
+        "status": "diverged" if ahead and behind else "ahead" if ahead else "behind",
+        "ahead_by": ahead,
+        "behind_by": behind,
+        "total_commits": ahead,
+        "commits": [],
+        "files": [_changed_file(url, path) for path in listed.split("\0") if path],
+    }
+
+
+def _changed_file(url: str, path: str) -> Shape:
+    return {
+        "sha": "0" * 40,
+        "filename": path,
+        "status": "modified",
+        **dict.fromkeys(("additions", "deletions", "changes"), 1),
+        **dict.fromkeys(("blob_url", "raw_url", "contents_url"), f"{url}/{path}"),
+    }
+
+
+def branch(url: str, store: Store, name: str, sha: str) -> Shape:
+    return {
+        "name": name,
+        "commit": commit(url, store, sha),
         "_links": {"html": url, "self": url},
         "protected": False,
         "protection": {"enabled": False},

@@ -1,0 +1,103 @@
+"""The rolling branch, `remediation/ledger`: entries that belong to no open pull request.
+
+Once a loop's pull request is merged or closed, its ledger file is changed here and nowhere
+else. So no two open pull requests change one file.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tracer.forge import BranchView, CreatedCommit, Forge
+from tracer.ledger import Ledger, merge_ledgers
+from tracer.remediation import FileChange
+from tracer.repository import Snapshot
+from tracer.text import path_pattern
+
+ROLLING_BRANCH = "remediation/ledger"
+Edit = Callable[[Snapshot], Sequence[FileChange]]
+"""What is to change in the files of the branch, whatever they are by then."""
+
+
+class RollingBranch:
+    """Writes to the rolling branch. It is rebuilt from what the forge has.
+
+    What a closed pull request of it had, and the base branch has not, is taken over, so
+    closing it loses nothing.
+    """
+
+    def __init__(self, forge: Forge, ledger_file: str) -> None:
+        self._forge = forge
+        self._is_ledger = path_pattern(ledger_file).fullmatch
+
+    def write(
+        self, view: BranchView, base: Snapshot, edit: Edit, message: str
+    ) -> CreatedCommit | None:
+        """Add a commit to the branch, on top of the base branch as it is now.
+
+        Returns:
+            The commit; `None` where someone else was faster.
+
+        """
+        last = view.tip or (view.newest.head if view.newest else None)
+        if last is None:
+            return self._created(base, edit(base), message)
+        comparison = self._forge.compare(base.sha, last)
+        if view.tip and comparison.merge_base == base.sha:
+            files = edit(self._forge.snapshot(view.tip))
+            return self._forge.append(view.name, view.tip, files, message)
+        fork = self._forge.snapshot(comparison.merge_base)
+        tip = self._forge.snapshot(last)
+        carried = dict(self._carried(comparison.paths, fork, tip, base))
+        files = _joined(base, carried, edit(_Overlaid(base, carried)))
+        if view.tip is None:
+            return self._created(base, files, message)
+        # A merge, so that nothing that people pushed to the branch is lost.
+        created = self._forge.commit(base, files, message, merged=view.tip)
+        is_moved = self._forge.move(view.name, view.tip, created.sha)
+        return created if is_moved else None
+
+    def _created(
+        self, base: Snapshot, files: Sequence[FileChange], message: str
+    ) -> CreatedCommit | None:
+        created = self._forge.commit(base, files, message)
+        is_ours = self._forge.claim(f"refs/heads/{ROLLING_BRANCH}", created.sha)
+        return created if is_ours else None
+
+    def _carried(
+        self, paths: Sequence[str], fork: Snapshot, tip: Snapshot, base: Snapshot
+    ) -> Iterator[tuple[str, str]]:
+        """Walk over the files that the branch has changed, merged with those of the base."""
+        for path in paths:
+            ours, theirs = tip.read(path), base.read(path)
+            if ours is None or ours == theirs:
+                continue
+            if theirs is None or theirs == fork.read(path):
+                yield path, ours
+            elif self._is_ledger(path):
+                into, other = Ledger.parse(path, theirs), Ledger.parse(path, ours)
+                yield path, merge_ledgers(into, other)
+
+
+class _Overlaid:
+    """The files of a commit, some of them replaced."""
+
+    def __init__(self, parent: Snapshot, texts: dict[str, str]) -> None:
+        self._parent = parent
+        self._texts = texts
+        self.sha = parent.sha
+
+    def read(self, path: str) -> str | None:
+        return self._texts[path] if path in self._texts else self._parent.read(path)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        new = (path for path in self._texts if path.rpartition("/")[0] == folder)
+        return tuple(dict.fromkeys((*self._parent.list_folder(folder), *new)))
+
+
+def _joined(
+    base: Snapshot, carried: dict[str, str], edits: Sequence[FileChange]
+) -> list[FileChange]:
+    texts = {**carried, **{file.path: file.after for file in edits}}
+    return [
+        FileChange(path=path, before=base.read(path), after=text)
+        for path, text in texts.items()
+    ]
