@@ -45,6 +45,7 @@ from tracer.job import (
 )
 from tracer.loops import (
     Publisher,
+    PublishOptions,
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
@@ -123,7 +124,7 @@ def _follow(
         if is_command:
             pairs = zip(progress.traces, checks, strict=True)
             checks = [check or question(trace) for trace, check in pairs]
-        _publish(checks, specification, context, progress)
+        _publish(checks, specification, context, progress, now)
     except RunStopped as stop:
         return progress.stopped(stop.as_error())
     return progress.result()
@@ -213,6 +214,7 @@ def _publish(
     specification: Specification,
     context: RunContext,
     progress: RunProgress,
+    now: datetime,
 ) -> None:
     """Publish the loops one after the other, then report the alerts only reported.
 
@@ -227,7 +229,7 @@ def _publish(
         context.renderer,
         context.config.remediation,
         specification,
-        context.pull_request_options(),
+        PublishOptions(pull_request=context.pull_request_options(), now=now),
     )
     results = itertools.chain(
         _published(progress.loops, publisher, context.runner),

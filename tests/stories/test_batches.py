@@ -121,7 +121,8 @@ def test_results_list_every_member_whatever_became_of_it(job: Job) -> None:
         ("none", 0, ""),
     ]
     reported = [each["reported"] for each in results if each["reported"]]
-    resolved = [{"alert": ANY, "reason": "the alert has resolved"}]
+    reason = "the alert has resolved; the ledger has no entry of it"
+    resolved = [{"alert": ANY, "reason": reason}]
     assert reported == [resolved]
     assert results[-1]["reason"] == (NO_ALERT)
     assert {frozenset(result) for result in results} == {frozenset(results[0])}
@@ -140,7 +141,7 @@ def test_what_was_acted_on_stands_before_what_is_only_reported(job: Job) -> None
     assert len(first["reported"]) == 1
     assert (second["requirement"], second["reason"]) == (
         "REQ-NFR-SEC-001",
-        "the alert has resolved",
+        "the alert has resolved; the ledger has no entry of it",
     )
     assert run.summary.index("Pull request 1") < run.summary.index("has resolved")
     numbers = [trace["pull_request"]["number"] for trace in run.trace["traces"]]

@@ -7,6 +7,7 @@ go in, a `PullRequest` comes out.
 
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
+    ROLLING_BRANCH,
     BranchView,
     Comparison,
     CreatedCommit,
@@ -23,6 +24,7 @@ from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 
 __all__ = [
     "REAL_TIME",
+    "ROLLING_BRANCH",
     "BranchView",
     "Comparison",
     "CreatedCommit",

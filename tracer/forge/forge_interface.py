@@ -9,6 +9,9 @@ from tracer.events import PermissionSource
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 
+ROLLING_BRANCH = "remediation/ledger"
+"""The one branch of ours that belongs to no loop."""
+
 
 class PullRequestState(StrEnum):
     """The state of a pull request; *closed* means that a person declined it."""

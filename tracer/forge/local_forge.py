@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge.forge_interface import (
+    ROLLING_BRANCH,
     BranchView,
     Comparison,
     CreatedCommit,
@@ -76,11 +77,13 @@ class LocalForge:
 
     def _branch_view(self, branch: str) -> BranchView:
         tip = self._repository.resolve(f"refs/heads/{branch}")
-        text = self._text_file(tip) if tip else None
+        text = self._text_file(branch, tip) if tip else None
         pull_request = None
         if tip and text and text.is_file():
             pull_request = _local_pull_request(text, tip)
-        return BranchView(name=branch, tip=tip, pull_request=pull_request)
+        return BranchView(
+            name=branch, tip=tip, pull_request=pull_request, newest=pull_request
+        )
 
     def refs(self, prefix: str) -> tuple[str, ...]:
         listed = self._repository.read("for-each-ref", "--format=%(refname)", prefix)
@@ -142,7 +145,7 @@ class LocalForge:
         tip = self._repository.resolve(f"refs/heads/{branch}")
         if tip is None:
             return None
-        text = self._text_file(tip)
+        text = self._text_file(branch, tip)
         if text is None:
             raise ForgeRefusedError(
                 f"the branch `{branch}` has no commit of this action",
@@ -170,8 +173,10 @@ class LocalForge:
         longest = min(0.01 * 2.0**attempt, 1.0)
         self._timing.sleep(longest * (1 + self._timing.jitter()) / 2)
 
-    def _text_file(self, head: str) -> Path | None:
+    def _text_file(self, branch: str, head: str) -> Path | None:
         """Return the file with the text of a branch's pull request."""
+        if branch == ROLLING_BRANCH:
+            return self._repository.common_directory / f"{ROLLING_BRANCH}.md"
         ours = ("-1", "--format=%B", "--grep=^Remediation: ", head)
         message = self._repository.read("log", *ours).decode("utf-8", "replace")
         _, _, trailer = message.rpartition("\nRemediation: ")

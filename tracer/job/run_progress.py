@@ -31,10 +31,8 @@ class RunProgress:
 
     def stopped(self, error: TracerError) -> RunResult:
         """Return the result of a run that was stopped; the rest of its loops has failed."""
-        done = {result.loop.key for result in self._results}
-        failed = (
-            failed_result(loop, error) for loop in self.loops if loop.key not in done
-        )
+        left = self.loops[len(self._results) :]
+        failed = (failed_result(loop, error) for loop in left)
         return RunResult(
             self.traces,
             (*self._results, *failed),

@@ -7,7 +7,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.publish_result import Operation, PublishResult, reported_result
-from tracer.loops.publishing import Publisher
+from tracer.loops.publishing import Publisher, PublishOptions
 from tracer.loops.report_only import (
     ReportOnly,
     ReportOnlyReason,
@@ -18,6 +18,7 @@ from tracer.loops.report_only import (
 __all__ = [
     "BRANCH_PREFIX",
     "Operation",
+    "PublishOptions",
     "PublishResult",
     "Publisher",
     "ReportOnly",

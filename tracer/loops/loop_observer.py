@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracer.forge import BranchView, Forge, ForgeView, PullRequestState
+from tracer.forge import ROLLING_BRANCH, BranchView, Forge, ForgeView, PullRequestState
 from tracer.ledger import Entry, Ledger, read_entries
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.rolling_branch import ROLLING_BRANCH
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder
@@ -69,7 +68,8 @@ class LoopObserver:
 
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""
-        is_waiting = view.newest is None or view.newest.is_open
+        last = view.newest
+        is_waiting = last is None or last.is_open or last.head != view.tip
         if view.tip is None or not is_waiting:
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)

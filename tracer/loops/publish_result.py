@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracer.alerts import Status
 from tracer.errors import TracerError
 from tracer.forge import CreatedCommit, PullRequest
 from tracer.ledger import Entry
 from tracer.loops.loop_view import LoopView
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason
+from tracer.loops.resolutions import EntryUpdate
 from tracer.remediation import Loop, Remediation
 from tracer.tracing import RemediationIntent, Trace
 
@@ -48,7 +50,13 @@ class PublishResult:
     @property
     def is_exempt(self) -> bool:
         """Whether these alerts need not lead to a requirement."""
-        return self.report_only in {ReportOnlyReason.RULE, ReportOnlyReason.TEST}
+        rules = {ReportOnlyReason.RULE, ReportOnlyReason.TEST}
+        return self.report_only in rules or self.is_resolved
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the alerts have resolved: then the ledger says when."""
+        return self.loop.trace.alert.status is Status.RESOLVED
 
 
 def reported_result(trace: Trace, only: ReportOnly) -> PublishResult:
@@ -103,6 +111,42 @@ def declined_result(
         "so no other is opened",
         pull_request=pull_request,
         branch=branch,
+    )
+
+
+def not_recorded_result(loop: Loop) -> PublishResult:
+    """Return the result for resolved alerts that no entry of the ledger is about."""
+    return PublishResult(
+        loop=loop,
+        operation=Operation.NONE,
+        reason="the alert has resolved; the ledger has no entry of it",
+        report_only=ReportOnlyReason.RULE,
+    )
+
+
+def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult:
+    """Return the result for resolved alerts; what was written is added by the run."""
+    entry = updates[0].entry
+    intent = (
+        f"; {entry.remediation_intent} answers it" if entry.remediation_intent else ""
+    )
+    lasted = f" after {entry.duration}" if entry.duration else ""
+    known = {update.trace.alert.name for update in updates}
+    unknown = [
+        f"{trace.alert.name} has resolved, and the ledger has no entry of it"
+        for trace in loop.traces
+        if trace.alert.name not in known
+    ]
+    misfits = [
+        f"{update.trace.alert.name} has resolved: {update.warning}"
+        for update in updates
+        if update.warning
+    ]
+    return PublishResult(
+        loop=loop,
+        operation=Operation.NONE,
+        reason=f"the alert has resolved{lasted}{intent}",
+        warnings=(*unknown, *misfits),
     )
 
 

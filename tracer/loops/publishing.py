@@ -1,13 +1,25 @@
 """Publishes loops: each alert into one ledger entry, each loop into one pull request."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from tracer.forge import Forge, PullRequestOptions
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_run import LoopRun, LoopTools
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.resolution_run import ResolutionRun
 from tracer.remediation import Loop, RemediationSettings, TemplateRenderer
 from tracer.specification import Specification
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishOptions:
+    """What pull requests have beside their text, and the time of the run."""
+
+    pull_request: PullRequestOptions
+    now: datetime
 
 
 class Publisher:
@@ -19,22 +31,27 @@ class Publisher:
         renderer: TemplateRenderer,
         settings: RemediationSettings,
         specification: Specification,
-        options: PullRequestOptions,
+        options: PublishOptions,
     ) -> None:
+        self._now = options.now
         self._tools = LoopTools(
             forge=forge,
             observer=LoopObserver(forge, settings.ledger_file),
             register=IntentRegister(forge, settings, specification),
             writer=RemediationWriter(renderer, settings, is_dry_run=not forge.writes),
-            options=options,
+            options=options.pull_request,
         )
 
     def publish(self, loop: Loop) -> PublishResult:
         """Bring a loop's alerts into one pull request, or find them there.
+
+        Where they have resolved, their entries are ended.
 
         Raises:
             ForgeUnavailableError: where other runs keep being faster.
             TracerError: where the forge refuses, or a file cannot be used.
 
         """
+        if loop.is_resolved:
+            return ResolutionRun(loop, self._tools, self._now).record()
         return LoopRun(loop, self._tools).publish()

@@ -9,9 +9,11 @@ from tracer.remediation import (
     RemediationSettings,
     TemplateRenderer,
     compose,
+    describe_intent,
     file_path,
 )
 from tracer.repository import Snapshot
+from tracer.tracing import RemediationIntent
 
 
 class RemediationWriter:
@@ -46,6 +48,21 @@ class RemediationWriter:
     def compose(self, loop: Loop, state: BranchState) -> Remediation:
         """Return the remediation of a loop for what its branch has."""
         return compose(loop, state, self._renderer, self._settings.assigned_to)
+
+    def intent_on(
+        self, loop: Loop, branch: str, files: Snapshot, intent_id: str
+    ) -> RemediationIntent:
+        """Return the remediation intent that a branch has."""
+        state = self._state(loop, branch, files, intent_id, is_new=False)
+        return describe_intent(loop, state, self._settings.assigned_to)
+
+    def ledger_pull_request(self) -> str:
+        """Return the text of the pull request from the rolling branch."""
+        return self._renderer.render("ledger_pull_request.md")
+
+    @property
+    def ledger_file(self) -> str:
+        return self._settings.ledger_file
 
     def _state(
         self, loop: Loop, branch: str, files: Snapshot, intent_id: str, *, is_new: bool

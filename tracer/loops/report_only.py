@@ -82,9 +82,9 @@ class ReportOnlyRules:
         return None
 
     def _exclusion_reason(self, alert: Alert) -> str | None:
-        if alert.status is Status.RESOLVED:
-            return "the alert has resolved"
-        if alert.severity.is_below(self.min_severity):
+        # A resolved alert is about an entry, whatever severity this message has.
+        is_firing = alert.status is Status.FIRING
+        if is_firing and alert.severity.is_below(self.min_severity):
             return (
                 f"severity {alert.severity} is below "
                 f"`min-severity: {self.min_severity}`"

@@ -6,13 +6,12 @@ else. So no two open pull requests change one file.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tracer.forge import BranchView, CreatedCommit, Forge
+from tracer.forge import ROLLING_BRANCH, BranchView, CreatedCommit, Forge
 from tracer.ledger import Ledger, merge_ledgers
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
-ROLLING_BRANCH = "remediation/ledger"
 Edit = Callable[[Snapshot], Sequence[FileChange]]
 """What is to change in the files of the branch, whatever they are by then."""
 

@@ -6,6 +6,7 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
 from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.ledger_messages import resolution_message
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
     REGISTER,
@@ -21,6 +22,7 @@ from tracer.remediation.remediation import (
     FileChange,
     Remediation,
     compose,
+    describe_intent,
 )
 from tracer.remediation.repository_links import RepositoryLinks
 from tracer.remediation.template_renderer import (
@@ -44,10 +46,12 @@ __all__ = [
     "TemplateRenderer",
     "compile_templates",
     "compose",
+    "describe_intent",
     "file_path",
     "find_ledger",
     "find_placement",
     "group",
     "next_intent",
     "priority",
+    "resolution_message",
 ]

@@ -56,11 +56,16 @@ def message_with_trailers(
     return "\n\n".join([*paragraphs, trailers]) + "\n"
 
 
-def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterator[str]:
-    trace = traces[0]
-    yield f"Remediation-Loop: {message_text(trace.loop)}"
+def trailers_about(traces: Sequence[Trace]) -> Iterator[str]:
+    """Walk over the trailers that say which loop and alerts a commit of ours is about."""
+    yield f"Remediation-Loop: {message_text(traces[0].loop)}"
     for each in traces:
         yield f"Alert-Id: {message_text(short(each.alert.name, _ALERT_ID_LIMIT))}"
+
+
+def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterator[str]:
+    trace = traces[0]
+    yield from trailers_about(traces)
     requirement = trace.requirement.id if trace.requirement else "untraced"
     yield f"Requirement: {message_text(requirement)}"
     yield f"Intent: {message_text(trace.intent.id if trace.intent else 'none')}"

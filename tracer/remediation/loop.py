@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracer.alerts import Severity
+from tracer.alerts import Severity, Status
 from tracer.tracing import Trace
 
 
@@ -15,6 +15,11 @@ class Loop:
     traces: tuple[Trace, ...]
 
     @property
+    def is_resolved(self) -> bool:
+        """Whether its alerts have resolved; a loop's other alerts are in another one."""
+        return self.traces[0].alert.status is Status.RESOLVED
+
+    @property
     def trace(self) -> Trace:
         """The trace that the remediation is written about: the worst."""
         order = list(Severity)
@@ -22,8 +27,16 @@ class Loop:
 
 
 def group(traces: Sequence[Trace]) -> tuple[Loop, ...]:
-    """Gather traces into loops, in the order of the alerts."""
-    keys = dict.fromkeys(trace.loop for trace in traces)
+    """Gather traces into loops, in the order of the alerts; those that resolved come last.
+
+    Then an alert that fires and resolves in one batch has its entry before that ends.
+    """
+    gathered: dict[tuple[bool, str], list[Trace]] = {}
+    for trace in traces:
+        has_resolved = trace.alert.status is Status.RESOLVED
+        gathered.setdefault((has_resolved, trace.loop), []).append(trace)
+    ordered = sorted(gathered, key=lambda member: member[0])
     return tuple(
-        Loop(key=key, traces=tuple(t for t in traces if t.loop == key)) for key in keys
+        Loop(key=key, traces=tuple(gathered[is_resolved, key]))
+        for is_resolved, key in ordered
     )

@@ -11,7 +11,7 @@ from tracer.remediation.identity import (
 )
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
-from tracer.remediation.priorities import Priority, priority
+from tracer.remediation.priorities import priority
 from tracer.remediation.template_renderer import TemplateRenderer
 from tracer.text import SizeLimit, cut_markdown
 from tracer.tracing import RemediationIntent, Trace
@@ -78,7 +78,7 @@ def compose(
 
     """
     urgency = priority(loop.trace)
-    new_intent = _new_intent(loop, state, urgency, assigned_to)
+    new_intent = describe_intent(loop, state, assigned_to)
     values = {
         **view_of(loop.trace, loop.traces).variables(),
         "trace": loop.trace,
@@ -108,9 +108,11 @@ def compose(
     )
 
 
-def _new_intent(
-    loop: Loop, state: BranchState, urgency: Priority, assigned_to: str | None
+def describe_intent(
+    loop: Loop, state: BranchState, assigned_to: str | None
 ) -> RemediationIntent:
+    """Return the remediation intent that a branch has, or is to have."""
+    urgency = priority(loop.trace)
     return RemediationIntent(
         id=state.intent_id,
         title=f"Fix: {loop.trace.alert.title}",

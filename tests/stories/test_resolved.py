@@ -1,0 +1,159 @@
+"""A resolved alert ends its entry, on the open branch or in the rolling pull request."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import yaml
+
+from tests.support.example import alert, git
+from tests.support.names import BRANCH, LEDGER
+from tests.support.runs import Job, Run
+
+ROLLING = "remediation/ledger"
+
+
+def started(job: Job) -> str:
+    """Return the start of an alert that began two hours before the job's time."""
+    moment = datetime.fromtimestamp(job.time.now(), UTC) - timedelta(hours=2)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fire(job: Job, **changes: Any) -> Run:
+    run = job.run({"alert": alert(**changes)})
+    assert run.code == 0, run.stdout
+    return run
+
+
+def entries(job: Job, revision: str) -> list[dict[str, Any]]:
+    loaded = yaml.safe_load(job.github.store.show(revision, LEDGER))
+    assert isinstance(loaded, dict)
+    return list(loaded["alerts"])
+
+
+def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    before = len(job.github.requests)
+
+    run = fire(job, timestamp=start, status="resolved")
+
+    assert len(job.github.requests) - before <= 9
+    (entry,) = entries(job, BRANCH)
+    assert (entry["status"], entry["duration"]) == ("RESOLVED", "2h")
+    assert entry["resolved_at"] > start
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert run.outputs["pull-request-number"] == "1"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert "the alert has resolved" in run.stdout
+    assert len(job.github.store.pulls) == 1
+    message = job.github.store.git("log", "-1", "--format=%B", BRANCH).decode()
+    assert message.startswith("FEEDBACK: Record that alert_12345 resolved (REQ-F-AUTH")
+    assert "Remediation-Loop: REQ-F-AUTH-001--REQ-NFR-PERF-001" in message
+
+
+def test_a_message_that_comes_twice_changes_nothing(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    fire(job, timestamp=start, status="resolved")
+    tip = job.github.store.ref(f"refs/heads/{BRANCH}")
+
+    again = fire(job, timestamp=start, status="resolved")
+    late = fire(job, timestamp=start)
+
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert late.outputs["pull-request-operation"] == "unchanged"
+    assert job.github.store.ref(f"refs/heads/{BRANCH}") == tip
+
+
+def test_a_message_without_an_entry_is_only_reported(job: Job) -> None:
+    run = fire(job, status="resolved")
+
+    assert job.github.writes == []
+    assert "the ledger has no entry of it" in run.stdout
+
+
+def test_after_the_merge_it_is_recorded_in_the_rolling_pull_request(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    store = job.github.store
+    store.merge(1)
+    before = len(job.github.requests)
+
+    run = fire(job, timestamp=start, status="resolved")
+
+    assert len(job.github.requests) - before <= 12
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["pull-request-branch"] == ROLLING
+    (entry,) = entries(job, ROLLING)
+    assert entry["status"] == "RESOLVED"
+    assert [pull.title for pull in store.pulls][1:] == ["Ledger: what became of alerts"]
+    changed = store.git("diff", "--name-only", "main", ROLLING).decode().split()
+    assert changed == [LEDGER]
+    assert fire(job, timestamp=start, status="resolved").outputs[
+        "pull-request-operation"
+    ] == "unchanged"
+    store.merge(2)
+    assert entries(job, "main")[0]["status"] == "RESOLVED"
+
+
+def resolve_two(job: Job) -> tuple[str, str]:
+    """Fire two alerts of two merged loops, and resolve the first."""
+    start = started(job)
+    for number, requirement in enumerate(("REQ-F-AUTH-001", "REQ-F-OTHER-1"), 1):
+        tags = {"req": requirement}
+        fire(job, timestamp=start, alert_id=requirement, title=requirement, tags=tags)
+        job.github.store.merge(number)
+    resolve(job, "REQ-F-AUTH-001", start)
+    return start, "REQ-F-OTHER-1"
+
+
+def resolve(job: Job, requirement: str, start: str) -> Run:
+    return fire(
+        job,
+        timestamp=start,
+        alert_id=requirement,
+        title=requirement,
+        tags={"req": requirement},
+        status="resolved",
+    )
+
+
+def test_the_rolling_pull_request_takes_up_what_comes_next(job: Job) -> None:
+    start, other = resolve_two(job)
+    store = job.github.store
+    store.commit_on("main", "docs/notes.md", "x", "Move the base branch")
+
+    resolve(job, other, start)
+
+    assert len(store.pulls) == 3
+    assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "RESOLVED"]
+    assert store.show(ROLLING, "docs/notes.md") == "x"
+    store.merge(3)
+    assert [e["status"] for e in entries(job, "main")] == ["RESOLVED", "RESOLVED"]
+
+
+def test_closing_the_rolling_pull_request_loses_nothing(job: Job) -> None:
+    start, other = resolve_two(job)
+    store = job.github.store
+    store.close(3)
+    store.delete_branch(ROLLING)
+
+    run = resolve(job, other, start)
+
+    assert run.outputs["pull-request-number"] == "4"
+    assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "RESOLVED"]
+
+
+def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
+    start = started(job)
+    fire_locally = lambda **more: job.run(  # noqa: E731
+        {"alert": alert(timestamp=start, **more)}, publish="local"
+    )
+    assert fire_locally().code == 0
+    git(job.checkout, "-c", "user.name=n", "-c", "user.email=e", "merge", "-q", BRANCH)
+
+    run = fire_locally(status="resolved")
+
+    assert run.code == 0, run.stdout
+    text = git(job.checkout, "show", f"{ROLLING}:{LEDGER}")
+    assert 'status: "RESOLVED"' in text

@@ -1,0 +1,54 @@
+"""Changes entries in the ledger files of a branch, wherever each of them is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.ledger import Entry, EntryChange, Field, Ledger, read_ledgers
+from tracer.loops.branches import name_in_files
+from tracer.remediation import FileChange
+from tracer.repository import Snapshot
+from tracer.text import fill_path, has_only_placeholder, has_placeholders
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEdit:
+    """New values for fields of one entry, which is known by its episode."""
+
+    entry: Entry
+    fields: Mapping[Field, str | int]
+
+
+def edited_files(
+    files: Snapshot, template: str, edits: Sequence[EntryEdit]
+) -> tuple[FileChange, ...]:
+    """Return the ledger files in which entries change.
+
+    Raises:
+        LedgerError: where an entry's form has no place for a value.
+
+    """
+    ledgers: dict[str, Ledger] = {}
+    changes: dict[str, list[EntryChange]] = {}
+    for edit in edits:
+        for ledger in _ledgers_of(files, template, edit.entry):
+            index = ledger.index_of(edit.entry.fingerprint or "", edit.entry.timestamp)
+            if index is not None:
+                ledgers[ledger.path] = ledger
+                change = EntryChange(index, edit.fields)
+                changes.setdefault(ledger.path, []).append(change)
+                break
+    return tuple(
+        FileChange(path=path, before=ledger.text, after=after)
+        for path, ledger in ledgers.items()
+        if (after := ledger.with_changes(changes[path])) != ledger.text
+    )
+
+
+def _ledgers_of(files: Snapshot, template: str, entry: Entry) -> Iterator[Ledger]:
+    """Walk over the files that an entry may be in: one, where its path is known."""
+    is_known = has_only_placeholder(template, "loop") or not has_placeholders(template)
+    if not is_known or entry.branch is None:
+        yield from read_ledgers(files, template)
+        return
+    path = fill_path(template, {"loop": name_in_files(entry.branch)})
+    yield Ledger.parse(path, files.read(path))

@@ -1,0 +1,155 @@
+"""One run of the resolved alerts of a loop: their entries end, wherever these are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tracer.errors import ForgeRefusedError
+from tracer.forge import (
+    ROLLING_BRANCH,
+    CreatedCommit,
+    PullRequest,
+    PullRequestOptions,
+)
+from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_view import LoopView
+from tracer.loops.losses import Losses
+from tracer.loops.publish_result import (
+    Operation,
+    PublishResult,
+    not_recorded_result,
+    resolved_result,
+)
+from tracer.loops.resolutions import EntryPlace, EntryUpdate, resolve
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.remediation import FileChange, Loop, resolution_message
+from tracer.repository import Snapshot
+
+_TITLE = "Ledger: what became of alerts"
+
+
+class ResolutionRun:
+    """Records that alerts have resolved: it looks, decides, acts, and looks again."""
+
+    def __init__(self, loop: Loop, tools: LoopTools, now: datetime) -> None:
+        self._loop = loop
+        self._tools = tools
+        self._forge = tools.forge
+        self._now = now
+        self._losses = Losses(tools.forge)
+        self._rolling = RollingBranch(tools.forge, tools.writer.ledger_file)
+        self._written: CreatedCommit | None = None
+        self._opened: PullRequest | None = None
+
+    def record(self) -> PublishResult:
+        """Change the entries of the alerts, or find that they have ended.
+
+        Raises:
+            TracerError: as `Publisher.publish` does.
+
+        """
+        while True:
+            view = self._tools.observer.observe(self._loop)
+            updates = resolve(self._loop, view, self._now)
+            left = [update for update in updates if update.fields]
+            if not self._forge.writes or not updates:
+                return self._result(view, updates)
+            if left:
+                self._change(view, left)
+            elif not self._is_shown(view, updates):
+                error = self._open(view)
+                if error:
+                    return replace(self._result(view, updates), error=error)
+            else:
+                return self._result(view, updates)
+
+    def _change(self, view: LoopView, updates: Sequence[EntryUpdate]) -> None:
+        """Change entries in one place: on the branch first, then in the rolling one."""
+        on_branch = [each for each in updates if each.place is EntryPlace.BRANCH]
+        if on_branch:
+            name, files = view.branch.name, view.branch.files or view.base
+            edited, message = self._edited(files, on_branch), self._message(on_branch)
+            created = self._forge.append(name, files.sha, edited, message)
+        else:
+            name, rolling = ROLLING_BRANCH, view.rolling.view
+            created = self._rolling.write(
+                rolling,
+                view.base,
+                lambda files: self._edited(files, updates),
+                self._message(updates),
+            )
+        if created:
+            self._written = created
+        else:
+            self._losses.add(name)
+
+    def _edited(
+        self, files: Snapshot, updates: Sequence[EntryUpdate]
+    ) -> tuple[FileChange, ...]:
+        edits = [EntryEdit(update.entry, update.fields) for update in updates]
+        return edited_files(files, self._tools.writer.ledger_file, edits)
+
+    def _message(self, updates: Sequence[EntryUpdate]) -> str:
+        return resolution_message([update.trace for update in updates])
+
+    def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
+        """Whether a pull request shows what the rolling branch changes, if it does."""
+        rolling = view.rolling
+        waits = any(update.entry in rolling.entries for update in updates)
+        is_open = rolling.view.newest is not None and rolling.view.newest.is_open
+        return is_open or not waits
+
+    def _open(self, view: LoopView) -> ForgeRefusedError | None:
+        """Open the rolling pull request; return why GitHub refuses, if it does."""
+        try:
+            opened = self._forge.open_pull_request(
+                ROLLING_BRANCH,
+                _TITLE,
+                self._tools.writer.ledger_pull_request(),
+                PullRequestOptions(),
+            )
+        except ForgeRefusedError as error:
+            return error
+        if opened is None or opened.head != view.rolling.view.tip:
+            self._losses.add(ROLLING_BRANCH)
+        self._opened = opened
+        return None
+
+    # -- results -----------------------------------------------------------------
+
+    def _result(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
+        if not updates:
+            return not_recorded_result(self._loop)
+        update = updates[0]
+        is_rolling = update.entry in view.rolling.entries
+        shown = (
+            view.rolling.view.newest if is_rolling else view.branch.view.pull_request
+        )
+        if update.place is EntryPlace.ROLLING and not is_rolling:
+            shown = None
+        intent = self._tools.writer.intent_on(
+            self._loop,
+            update.entry.branch or view.branch.name,
+            view.base,
+            update.entry.remediation_intent or "",
+        )
+        result = resolved_result(self._loop, updates)
+        operation = self._operation(updates)
+        return replace(
+            result,
+            operation=operation,
+            pull_request=shown if shown and shown.is_open else None,
+            branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
+            new_intent=intent if update.entry.remediation_intent else None,
+            created_commit=self._written,
+            is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
+        )
+
+    def _operation(self, updates: Sequence[EntryUpdate]) -> Operation:
+        if self._opened:
+            return Operation.CREATED
+        if self._written:
+            return Operation.UPDATED
+        is_left = any(update.fields for update in updates)
+        return Operation.NONE if is_left else Operation.UNCHANGED

@@ -1,0 +1,84 @@
+"""Decides what resolved alerts change in the ledger, from what a run sees alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
+from tracer.loops.loop_view import LoopView
+from tracer.remediation import Loop
+from tracer.text import iso, parse_time, span_text
+from tracer.tracing import Trace
+
+
+class EntryPlace(StrEnum):
+    """Where the entry of an episode is changed."""
+
+    BRANCH = "on the loop's branch, whose pull request is open"
+    ROLLING = "in the rolling branch, as the base branch has the entry"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryUpdate:
+    """What becomes of one entry; without `fields` it has everything already."""
+
+    trace: Trace
+    entry: Entry
+    place: EntryPlace
+    fields: Mapping[Field, str | int]
+    warning: str | None = None
+
+
+def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...]:
+    """Return what the resolved alerts of a loop change. Pure.
+
+    An alert without an entry changes nothing: it was never recorded, or by rule.
+    """
+    updates = []
+    for trace in loop.traces:
+        for entries, place in (
+            (view.branch.own_entries, EntryPlace.BRANCH),
+            (view.recorded, EntryPlace.ROLLING),
+        ):
+            entry = entry_that_ends(trace, entries)
+            if entry:
+                updates.append(_update(trace, entry, place, now))
+                break
+    return tuple(updates)
+
+
+def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
+    """Return the entry of the episode that a message ends.
+
+    Some tools send no start when an alert resolves, or that of the message itself: then
+    it is the newest open one of the same condition.
+    """
+    alert = trace.alert
+    own = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
+    started = iso(alert.started_at) if alert.started_at else None
+    exact = [entry for entry in own if started and entry.timestamp == started]
+    is_open = [entry for entry in own if entry.state is EntryState.OPEN]
+    return next(reversed(exact or is_open or own), None)
+
+
+def _update(
+    trace: Trace, entry: Entry, place: EntryPlace, now: datetime
+) -> EntryUpdate:
+    fields: dict[Field, str | int] = {}
+    warning = None
+    if entry.state is None:
+        warning = f"its entry has the status `{entry.status}`, which is left as it is"
+    else:
+        step = transition(entry.state, EntryEvent.RESOLVED)
+        warning = step.warning
+        if step.state is not entry.state:
+            fields[Field.STATUS] = step.state.value
+        if entry.resolved_at is None and warning is None:
+            fields[Field.RESOLVED_AT] = iso(now)
+            started = parse_time(entry.timestamp)
+            if started:
+                fields[Field.DURATION] = span_text(now - started)
+    return EntryUpdate(
+        trace=trace, entry=entry, place=place, fields=fields, warning=warning
+    )

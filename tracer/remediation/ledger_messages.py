@@ -1,0 +1,28 @@
+"""The messages of commits that change entries of the ledger, and nothing else."""
+
+from collections.abc import Sequence
+
+from tracer.remediation.identity import trailers_about
+from tracer.remediation.template_filters import short
+from tracer.text import message_text
+from tracer.tracing import Trace
+
+_NAME_LIMIT = 60
+_NAMES = 3
+
+
+def resolution_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that records that alerts have resolved."""
+    return _message(f"FEEDBACK: Record that {_names(traces)} resolved", traces)
+
+
+def _names(traces: Sequence[Trace]) -> str:
+    names = [message_text(short(t.alert.name, _NAME_LIMIT)) for t in traces]
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
+
+
+def _message(subject: str, traces: Sequence[Trace]) -> str:
+    requirement = traces[0].requirement
+    named = message_text(requirement.id) if requirement else "untraced"
+    return f"{subject} ({named})\n\n" + "\n".join(trailers_about(traces)) + "\n"
