@@ -89,9 +89,10 @@ def test_after_the_merge_it_is_recorded_in_the_rolling_pull_request(job: Job) ->
     assert [pull.title for pull in store.pulls][1:] == ["Ledger: what became of alerts"]
     changed = store.git("diff", "--name-only", "main", ROLLING).decode().split()
     assert changed == [LEDGER]
-    assert fire(job, timestamp=start, status="resolved").outputs[
-        "pull-request-operation"
-    ] == "unchanged"
+    assert (
+        fire(job, timestamp=start, status="resolved").outputs["pull-request-operation"]
+        == "unchanged"
+    )
     store.merge(2)
     assert entries(job, "main")[0]["status"] == "RESOLVED"
 
@@ -144,15 +145,16 @@ def test_closing_the_rolling_pull_request_loses_nothing(job: Job) -> None:
     assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "RESOLVED"]
 
 
+def fire_locally(job: Job, **changes: Any) -> Run:
+    return job.run({"alert": alert(**changes)}, publish="local")
+
+
 def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
     start = started(job)
-    fire_locally = lambda **more: job.run(  # noqa: E731
-        {"alert": alert(timestamp=start, **more)}, publish="local"
-    )
-    assert fire_locally().code == 0
+    assert fire_locally(job, timestamp=start).code == 0
     git(job.checkout, "-c", "user.name=n", "-c", "user.email=e", "merge", "-q", BRANCH)
 
-    run = fire_locally(status="resolved")
+    run = fire_locally(job, timestamp=start, status="resolved")
 
     assert run.code == 0, run.stdout
     text = git(job.checkout, "show", f"{ROLLING}:{LEDGER}")
