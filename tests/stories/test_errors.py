@@ -406,7 +406,7 @@ def test_an_internal_error_says_what_to_report(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("::error::forged")
 
-    monkeypatch.setattr(entrypoint, "run", broken)
+    monkeypatch.setattr(entrypoint, "run_mode", broken)
     environment = job.environment({"alert": alert()})
 
     code = entrypoint.main([], environment, io.BytesIO(), sys.stdout, sys.stderr)

@@ -129,7 +129,7 @@ def find_tokens(text: str) -> Iterator[str]:
 
 
 def named_id(text: str) -> str:
-    """Return the id that a text names which should hold nothing else.
+    """Return the id in a text that should contain only an id.
 
     It is the whole text where that may be one, or the first token; empty without one.
     """
