@@ -15,6 +15,7 @@ from tracer.inputs import Inputs, job_values, read_inputs
 from tracer.job import (
     Runner,
     RunStopped,
+    has_colours,
     report_internal_error,
     stop_on_signals,
 )
@@ -42,7 +43,8 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     """
     environment = dict(environment)
     job = read_job(arguments, environment)
-    runner = Runner(job, stdout, stderr)
+    in_colour = has_colours(environment, stdout, is_job=job is not None)
+    runner = Runner(job, stdout, stderr, in_colour=in_colour)
     try:
         with _reduced_environment():
             if job:

@@ -88,6 +88,7 @@ class Job:
             "GITHUB_OUTPUT": str(self.folder / "output"),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
             "RUNNER_TEMP": str(self.folder / "temp"),
+            "NO_COLOR": "1",
             **named,
         }
 

@@ -4,6 +4,7 @@ Here are the log and annotations, the step summary, outputs, the trace file and 
 comment on an issue. What happens is decided in other rooms. Results go in, text comes out.
 """
 
+from tracer.job.colours import has_colours
 from tracer.job.incomplete_run import report_incomplete
 from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
@@ -35,6 +36,7 @@ __all__ = [
     "choose_trace_file",
     "failed_result",
     "fit_columns",
+    "has_colours",
     "render_summaries",
     "report_incomplete",
     "report_internal_error",

@@ -1,6 +1,7 @@
 """Reports what became of each loop of a run, and of all of its loops together."""
 
 import difflib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,8 +15,8 @@ from tracer.tracing import Trace, Undefined
 from tracer.views import view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
-_ANNOTATED = 5
-"""Places in the code to annotate for each loop; GitHub shows ten notes of a step."""
+_ANNOTATED = 10
+"""Lines of the code to annotate; GitHub shows ten notes of a step."""
 
 
 def report_result(
@@ -25,7 +26,7 @@ def report_result(
     for trace in result.loop.traces:
         with runner.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
-            runner.say(fit_columns(text.rstrip()) + "\n")
+            runner.report(fit_columns(text.rstrip()) + "\n")
     for summary in render_summaries(result, renderer):
         runner.summary(summary)
     _show_what_was_not_written(result, runner)
@@ -71,14 +72,35 @@ def _requirement(trace: Trace) -> str | None:
 
 
 def _annotate_code(result: PublishResult, runner: Runner) -> None:
-    """Show at the lines of the code that an alert is about them, the nearest first."""
-    trace = result.loop.trace
-    requirement = _requirement(trace)
-    if result.report_only is ReportOnlyReason.TEST or requirement is None:
+    """Show at the lines of the code what an alert has to do with them, the best first."""
+    if result.report_only is ReportOnlyReason.TEST:
         return
-    for marker in trace.implementations[:_ANNOTATED]:
-        text = f"{trace.alert.name} is about {requirement}, which this code names"
-        runner.notice(text, (marker.path, marker.line))
+    trace = result.loop.trace
+    for text, path, line in itertools.islice(_notes(trace), _ANNOTATED):
+        runner.notice(f"{trace.alert.name}{text}", (path, line))
+
+
+def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
+    """Walk over notes and their lines: the error, the suspects, the marked code.
+
+    GitHub shows notes at the lines of the traced revision. If an older one ran, those of
+    the error and the suspects may have moved since.
+    """
+    if trace.deployed in {None, trace.scanned.revision}:
+        for frame in trace.frames[:1]:
+            if frame.line:
+                yield ": the error was here", frame.place.path, frame.line
+        for commit in view_of(trace).verdict.likely:
+            if commit.path and commit.line:
+                text = (
+                    f" may be caused by {commit.sha[:7]} {commit.subject} "
+                    f"({commit.percent} %), which changed this"
+                )
+                yield text, commit.path, commit.line
+    requirement = _requirement(trace)
+    for marker in trace.implementations if requirement else ():
+        text = f" is about {requirement}, which this code names"
+        yield text, marker.path, marker.line
 
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tracer.events import GithubJob
+from tracer.job.colours import coloured
 from tracer.text import Pattern, SizeLimit, plain_text
 
 _CONTROL = Pattern(
@@ -24,7 +25,15 @@ _CONTROL = Pattern(
 class Runner:
     """Prints for people, and for the runner in a job (`job` is `None` elsewhere)."""
 
-    def __init__(self, job: GithubJob | None, stdout: TextIO, stderr: TextIO) -> None:
+    def __init__(
+        self,
+        job: GithubJob | None,
+        stdout: TextIO,
+        stderr: TextIO,
+        *,
+        in_colour: bool = False,
+    ) -> None:
+        self._in_colour = in_colour
         self._job = job
         self._stdout = stdout
         self._stderr = stderr
@@ -36,6 +45,12 @@ class Runner:
         """Print text, changed only where the runner would read a command in it."""
         for line in text.split("\n"):
             self._print(self._harmless(line))
+
+    def report(self, text: str) -> None:
+        """Print a report, in colours where they are shown."""
+        for line in text.split("\n"):
+            harmless = self._harmless(line)
+            self._print(coloured(harmless) if self._in_colour else harmless)
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
@@ -96,6 +111,8 @@ class Runner:
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
             print(f"{kind}: {message}", file=self._stderr)
+        elif shown > limit and place:
+            pass  # without its line a note says nothing
         elif shown > limit:
             self.say(f"{kind}: {message}")
         else:

@@ -18,9 +18,10 @@ _WEEK = timedelta(days=7)
 class CommitView:
     """A commit; `before` is how long before the alert it was.
 
-    `reasons` speak for it, the best one first. `is_recent` says of a suspect that it is of
-    the window that counts first; `revert` has the paths in which a revert `conflicts`, or
-    says that it `is_empty`.
+    `reasons` speak for it, the best one first; `path` and `line` are what it changed of the
+    code that the alert is about, at the revision that ran. `is_recent` says of a suspect
+    that it is of the window that counts first; `revert` has the paths in which a revert
+    `conflicts`, or says that it `is_empty`.
     """
 
     sha: str
@@ -33,6 +34,8 @@ class CommitView:
     reasons: tuple[str, ...] = ()
     is_recent: bool = True
     revert: RevertTrial | None = None
+    path: str | None = None
+    line: int | None = None
     paths: frozenset[str] = frozenset()
 
 
@@ -119,6 +122,8 @@ def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
         reasons=tuple(r for r in suspect.reasons if not r.startswith(age_reason)),
         is_recent=suspect.is_recent,
         revert=suspect.revert,
+        path=suspect.path,
+        line=suspect.line,
     )
 
 
