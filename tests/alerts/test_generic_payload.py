@@ -87,6 +87,14 @@ def test_a_missing_field_is_not_known() -> None:
     assert found.percentile is None
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\u200b", "\u2060 \n\u3164"])
+def test_a_text_of_which_nothing_is_visible_is_missing(blank: str) -> None:
+    found = read(title=blank, description=blank, metric=blank).alert
+
+    assert found.title == "alert_12345"
+    assert (found.description, found.metric) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("changes", "dropped"),
     [

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from tracer.errors import AlertError
 from tracer.text.size_limits import SizeLimit
+from tracer.text.visible import visible
 
 JSONValue: TypeAlias = (
     "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -60,7 +61,7 @@ class Json:
         return isinstance(self.value, dict)
 
     def text(self) -> str | None:
-        """Return text without the space around it; `None` where it is missing or empty.
+        """Return text without the space around it; `None` where nothing of it is visible.
 
         Numbers count as text: tools disagree on whether an id is one.
         """
@@ -68,7 +69,7 @@ class Json:
             case None:
                 return None
             case str(value):
-                return value.strip() or None
+                return value.strip() if visible(value).strip() else None
             case bool():
                 raise self.wrong_type("text")
             case int() | float():

@@ -1,14 +1,15 @@
 """What to show of a long text: its first line, its first sentence, or its start and `…`."""
 
 from tracer.text.patterns import Pattern
+from tracer.text.visible import visible
 
 _SENTENCE_END = Pattern(r"(?<=[.!?])\s")
 
 
 def first_line(text: str | None) -> str:
-    """Return the first line of a text that is not blank; empty without one."""
+    """Return the first line of a text in which something is visible; empty without one."""
     lines = (line.strip() for line in (text or "").splitlines())
-    return next((line for line in lines if line), "")
+    return next((line for line in lines if visible(line).strip()), "")
 
 
 def first_sentence(text: str) -> str:
