@@ -19,6 +19,7 @@ def test_the_page_of_templates_is_made_from_the_code(
     if request.config.getoption("--accept"):
         PAGE.write_text(reference())
     assert PAGE.read_text() == reference()
+    assert "| |\n" not in reference(), "a field has no meaning below it"
 
 
 def test_the_command_copies_the_templates_and_keeps_what_is_there(cli: Cli) -> None:

@@ -70,35 +70,51 @@ class Violation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alert:
-    """One alert. `None` means *not known*: no field has a guessed value.
-
-    `fingerprint` names the condition: it stays the same when the condition fires again,
-    and differs between conditions. `rule` is what the tool calls what fired: its id or
-    its name; `definition` is where the repository defines that. `started_at` is in UTC. `value` and `threshold` are both in `unit`. `links`
-    are web addresses by their names. `frames` begin with the innermost.
-    """
+    """One alert. `None` means *not known*: no field has a guessed value."""
 
     source: str
+    """The tool that sent it."""
     id: str | None = None
+    """The id that the tool gives it."""
     fingerprint: str
+    """What names the condition: it stays the same when the condition fires again,
+    and differs between conditions."""
     title: str
+    """What is wrong, in a line."""
     description: str | None = None
+    """What is wrong, in more words."""
     status: Status = Status.FIRING
+    """Whether it fires or has resolved."""
     severity: Severity = Severity.UNKNOWN
+    """How bad it is."""
     started_at: datetime | None = None
+    """When the problem began, in UTC."""
     metric: str | None = None
+    """What was measured."""
     value: float | None = None
+    """The measured value, in `unit`."""
     operator: str | None = None
+    """How the value is compared with the threshold where it fires: `>`."""
     threshold: float | None = None
+    """The limit at which it fires, in `unit`."""
     unit: str | None = None
+    """The unit of value and threshold."""
     service: str | None = None
+    """The service where it happened."""
     environment: str | None = None
+    """The environment where it happened."""
     revision: str | None = None
+    """The deployed commit, as the tool writes it."""
     rule: str | None = None
+    """What the tool calls the rule that fired: its id or its name."""
     definition: RuleDefinition | None = None
+    """Where the repository defines that rule."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    """Labels by their names."""
     links: Mapping[str, str] = field(default_factory=dict)
+    """Web addresses by their names."""
     frames: tuple[Frame, ...] = ()
+    """The stack trace, innermost frame first."""
 
     @property
     def name(self) -> str:

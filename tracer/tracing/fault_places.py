@@ -32,18 +32,19 @@ _HELPER = Pattern(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaultPlace:
-    """A place that may be at fault; `rank` 0 is the likeliest, `origin` says why.
-
-    `is_outside` says that the frame's line is not in its function: then the file has
-    changed since the code was built that ran. `is_frame` says that the alert's stack trace
-    leads here.
-    """
+    """A place that may be at fault."""
 
     place: Place
+    """The file or function."""
     rank: int
+    """How likely it is: 0 is the likeliest."""
     origin: str
+    """Why it may be at fault, in words."""
     is_outside: bool = False
+    """Whether the frame's line is not in its function: then the file has changed
+    since the code was built that ran."""
     is_frame: bool = False
+    """Whether the alert's stack trace leads here."""
 
     @property
     def line(self) -> int | None:

@@ -110,53 +110,76 @@ class PublishedPullRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trace:
-    """All links of one alert. `None` and empty mean *not found*; `warnings` say why.
-
-    `also_defined` are the other definitions of the requirement. Those of `conflicts`
-    count as much as the chosen one and name other intents: then no intent is taken. Those
-    of `other_names` give the requirement another name.
-    `candidates` are the definitions of those that the alert may be about instead.
-    `alike` are the criteria that share words with the alert, `measured` the constraints and
-    rules that limit a part of what it measured.
-    `suspects` are in order of likelihood, the recent and the older ones together.
-    `deployed` is the commit that the alert names as running, if the repository has it.
-    `frames` are the places of the alert's stack trace that are in this repository, at the
-    `deployed` commit where there is one.
-    """
+    """All links of one alert. `None` and empty mean *not found*; `warnings` say why."""
 
     alert: Alert
+    """The alert, with its credentials masked."""
     match: Match
+    """How the requirement was found, and what else it may be."""
     requirement: Requirement | Undefined | None
+    """The requirement that the alert is about."""
     also_defined: tuple[Requirement, ...] = ()
+    """The other definitions of the requirement."""
     conflicts: tuple[Requirement, ...] = ()
+    """Those of the other definitions that count as much as the chosen one and name
+    other intents: then no intent is taken."""
     other_names: tuple[Requirement, ...] = ()
+    """Those of the other definitions that give the requirement another name."""
     candidates: tuple[Requirement, ...] = ()
+    """The definitions of those that the alert may be about instead."""
     sla: Sla | None
+    """The requirement whose limit is violated."""
     quote: Quote | None = None
+    """The words of the specification that the alert is about."""
     alike: tuple[str, ...] = ()
+    """The criteria that share words with the alert, the most alike first."""
     measured: tuple[SubItem, ...] = ()
+    """The constraints and rules that limit a part of what the alert measured."""
     intents: tuple[Intent | Undefined, ...]
+    """The intents that the requirement names."""
     implementations: tuple[Marker, ...]
+    """Where code names the requirement."""
     tests: tuple[Marker, ...]
+    """Where tests name it."""
     telemetry: tuple[Marker, ...]
+    """Where log lines, metrics and alert rules name it."""
     designs: tuple[Marker, ...] = ()
+    """Where documents of the design name it."""
     commits: tuple[Commit, ...]
+    """The commits whose messages name it, newest first."""
     recent_commits: tuple[Commit, ...]
+    """The commits of the 30 days that touched the code or name it."""
     suspects: tuple[Suspect, ...]
+    """In order of likelihood, the recent and the older ones together."""
     hypotheses: tuple[Hypothesis, ...]
+    """Possible causes to check first."""
     history: tuple[Entry, ...]
+    """What the ledger has about this loop from before."""
     scanned: ScanSummary
+    """What was searched."""
     moment: datetime
+    """When the alert began, or when the run began if that is not known."""
     loop: str
+    """The key of the loop."""
     owners: tuple[Owner, ...] = ()
+    """Who owns the requirement or its code."""
     deployed: str | None = None
+    """The commit that the alert names as running, if the repository has it."""
     remediation: RemediationIntent | None = None
+    """The new intent, once it has an id."""
     pull_request: PublishedPullRequest | None = None
+    """The pull request that carries it."""
     warnings: tuple[str, ...] = ()
+    """What was not found or not used, and why."""
     verdict: Verdict = NO_CODE
+    """What the history says about the cause."""
     cleared: tuple[Cleared, ...] = ()
+    """The commits that were ruled out, each with the reason."""
     frames: tuple[FaultPlace, ...] = ()
+    """The places of the alert's stack trace that are in this repository, at the
+    `deployed` commit where there is one."""
     window: Window | None = None
+    """Which commits count as recent."""
 
     @property
     def definition(self) -> Requirement | None:

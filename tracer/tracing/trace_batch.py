@@ -41,30 +41,34 @@ _NOT_FETCHED = "git could not fetch the missing commits: "
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TraceOptions:
-    """What a repository and a run decide about tracing.
-
-    `is_own_file` tells paths of files that the tracer itself writes. `hint` is the
-    requirement that is named outside the alerts, `entries` is what the ledger has,
-    `assigned_to` who has to act where nothing else says it. `deployments` are the newest
-    first; after `history_budget` the search of the history ends with what it has.
-    `base` is the newest commit of the base branch.
-    `history_source` is where commits are fetched that a shallow checkout lacks. `mask`
-    masks credentials in what is quoted of the repository.
-    """
+    """What a repository and a run decide about tracing."""
 
     routes: Sequence[Route]
+    """Which requirement an alert leads to, by patterns over its fields."""
     path_prefixes: Mapping[str, str]
+    """How prefixes of paths in stack traces are rewritten."""
     min_confidence: float
+    """The least confidence of a requirement that the alert does not name."""
     group_by: GroupBy
+    """What alerts must share to share a remediation."""
     is_own_file: Callable[[str], bool]
+    """Tells paths of files that we write."""
     hint: RequirementHint
+    """The requirement that is named outside the alerts."""
     entries: Sequence[Entry]
+    """What the ledger has."""
     mask: Callable[[str], str]
+    """Masks credentials in what is quoted of the repository."""
     base: str
+    """The newest commit of the base branch."""
     assigned_to: str | None = None
+    """Who has to act where nothing else says it."""
     deployments: Sequence[Deployment] = ()
+    """What was deployed, the newest first."""
     history_budget: timedelta = timedelta(seconds=30)
+    """After this time, the search of the history ends with what it has."""
     history_source: HistorySource | None = None
+    """Where commits are fetched that a shallow checkout lacks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

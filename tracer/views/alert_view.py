@@ -16,41 +16,65 @@ _RULE_NAME = Pattern(r"\S+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertView:
-    """What a report says of an alert.
-
-    `sentence` is the best that the alert has: its description where the title is only
-    the name of a rule. `quote` is the other one, `None` where it would only repeat it.
-    """
+    """What a report says of an alert."""
 
     name: str
+    """What reports call the alert: the tool's id, otherwise the title."""
     id: str | None
+    """The id that the tool gives it."""
     title: str
+    """The title as the tool wrote it."""
     sentence: str
+    """The best sentence of the alert: its description where the title is only the
+    name of a rule, otherwise its title."""
     quote: str | None
+    """The title or description that is not the `sentence`; `None` where it would
+    only repeat it."""
     description: str | None
+    """The description as the tool wrote it."""
     source: str
+    """The tool that sent it, or `issue`."""
     severity: str
+    """One of `critical`, `high`, `medium`, `low`, `info` and `unknown`."""
     severity_word: str | None
+    """The severity for a sentence, `Critical`; `None` where it is not known."""
     is_critical: bool
+    """Whether the severity is `critical`."""
     is_firing: bool
+    """Whether it fires; otherwise it has resolved."""
     is_no_data: bool
+    """Whether it fires because nothing was measured."""
     started_at: datetime | None
+    """When the problem began, in UTC."""
     metric: str | None
+    """What was measured."""
     service: str | None
+    """The service where it happened."""
     environment: str | None
+    """The environment where it happened."""
     rule: str | None
+    """The id or name of the rule that fired."""
     links: Mapping[str, str]
+    """Web addresses by their names."""
     percentile: int | None
+    """The percentile that was measured: 95 for `p95 latency`."""
     value: str | None
+    """What was measured, with its unit: `750 ms`."""
     limit: str | None
+    """The alert's threshold, with its unit: `500 ms`."""
     excess: str | None
+    """How far the value is from the limit: `+250 ms, +50 %` or `3.8 times the
+    limit`."""
     is_above: bool | None
+    """Whether the value is above the limit; `None` where one of them is not known."""
     share: int | None
     """At least this many percent were above the limit: a percentile is above it."""
     is_measured_in_words: bool
     """Whether the sentence or the quote has the value and the limit already."""
     is_time: bool
+    """Whether the value is a time."""
     revision: str | None
+    """The revision that the alert names as running, as it is written there."""
     deployed: str | None
     """The commit that the alert names as running, if the repository has it."""
     frame: str | None
@@ -58,6 +82,7 @@ class AlertView:
     frames: int
     """How many places the alert's stack trace has."""
     as_read: Alert
+    """The alert itself, with all of its fields."""
 
 
 def alert_view(alert: Alert, deployed: str | None) -> AlertView:

@@ -16,44 +16,52 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitView:
-    """A commit; `before` is how long before the alert it was.
-
-    `reasons` speak for it, the best one first; `path` and `line` are what it changed of the
-    code that the alert is about, at the revision that ran. `is_recent` says of a suspect
-    that it is of the window that counts first; `revert` has the paths in which a revert
-    `conflicts`, or says that it `is_empty`.
-    """
+    """A commit: one of the history, or a suspect."""
 
     sha: str
+    """The whole name of the commit."""
     subject: str
+    """The first line of its message."""
     author: str
+    """The name of its author."""
     date: datetime
+    """When it was committed, in UTC."""
     before: str
+    """How long before the alert it was: `2 days`."""
     pull_request: int | None
+    """The number of the pull request that it came with."""
     percent: int | None = None
+    """Of a suspect: how sure it is, in percent."""
     reasons: tuple[str, ...] = ()
+    """Of a suspect: what speaks for it, the best reason first."""
     is_recent: bool = True
+    """Of a suspect: whether it is of the window that counts first."""
     revert: RevertTrial | None = None
+    """Of a suspect: the paths in which a revert `conflicts`, or that it `is_empty`;
+    `None` where it was not tried."""
     path: str | None = None
+    """Of a suspect: the file in which it changed the code that the alert is about."""
     line: int | None = None
+    """The line there, at the revision that ran."""
     paths: frozenset[str] = frozenset()
+    """The files that it changed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictView:
-    """What the history says: `one`, `several`, `none` or `unknown`.
-
-    With `one` a commit stands out. With `several` the cause is likely among the commits
-    listed, but none stands out. With `none` no commit is a likely cause.
-    `unknown` means that the history cannot tell; `why` is then `shallow` or `partial` (the
-    history), `older` (no recent commit stands out, and the older ones are not here),
-    `no code` (no place of the requirement is known), `untraced`, or `time` (the budget was
-    spent before all of the history was searched).
-    """
+    """What the history says about the cause."""
 
     kind: str
+    """`one`: a commit stands out. `several`: the cause is likely among the commits
+    listed, but none stands out. `none`: no commit is a likely cause. `unknown`: the
+    history cannot tell."""
     why: str
+    """Why the verdict is `unknown`: `shallow` or `partial` (the history), `older`
+    (no recent commit stands out, and the older ones are not here), `no code` (no
+    place of the requirement is known), `untraced`, or `time` (the budget was spent
+    before all of the history was searched)."""
     suspects: tuple[CommitView, ...]
+    """All suspects, the likeliest first."""
     likely: tuple[CommitView, ...]
     """The suspects that a person should look at: the one, or the first of several."""
     others: tuple[CommitView, ...]
@@ -63,7 +71,9 @@ class VerdictView:
     is_by_deployment: bool
     """Whether the window is known from what was deployed; otherwise it is 30 days."""
     recent: tuple[CommitView, ...]
+    """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
+    """How many of the `recent` ones are of the last 7 days."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 

@@ -11,12 +11,16 @@ _FILES = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeView:
-    """A node: `kind` is `file` or `commit`, `name` identifies it in the diagram."""
+    """A node of the diagram."""
 
     name: str
+    """What identifies it in the diagram."""
     kind: str
+    """`file` or `commit`."""
     file: FileView | None = None
+    """The file, if it is one."""
     commit: CommitView | None = None
+    """The commit, if it is one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +28,9 @@ class EdgeView:
     """An edge from a file to a commit that changed it."""
 
     start: str
+    """The `name` of the file."""
     end: str
+    """The `name` of the commit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +38,11 @@ class DiagramView:
     """The files and commits of a diagram; alert, requirement and intents stand around."""
 
     files: tuple[NodeView, ...]
+    """The files that are shown."""
     commits: tuple[NodeView, ...]
+    """The commits that are shown."""
     edges: tuple[EdgeView, ...]
+    """Which commit changed which file."""
 
 
 def diagram_view(verdict: VerdictView, places: PlacesView) -> DiagramView:

@@ -21,17 +21,19 @@ _LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndCondition:
-    """What is true again when the violation is over: `p95 of x is below 500 ms`.
-
-    `by` is the id of the requirement whose limit it is, `None` where only the alert has
-    the limit. Without a `limit` the end is that the alert resolves.
-    """
+    """What is true again when the violation is over: `p95 of x is below 500 ms`."""
 
     metric: str | None = None
+    """What is measured."""
     percentile: int | None = None
+    """The percentile of it."""
     comparison: str | None = None
+    """The words between them and the limit: `below`, `at most`."""
     limit: str | None = None
+    """The limit; without one, the end is that the alert resolves."""
     by: str | None = None
+    """The id of the requirement whose limit it is, `None` where only the alert has
+    the limit."""
 
 
 def end_condition(trace: Trace) -> EndCondition:

@@ -9,13 +9,18 @@ from tracer.tracing import FaultPlace
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceView:
-    """A line of a file, or a whole file; `label` is the function or type, if known."""
+    """A line of a file, or a whole file."""
 
     path: str
+    """The path of the file."""
     line: int | None
+    """The line, `None` for a whole file."""
     label: str
+    """The function or type, such as `login()`; empty where it is not known."""
     is_marker: bool = True
+    """Whether a marker is there; otherwise the id is only mentioned."""
     is_type: bool = False
+    """Whether the `label` is of a type."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +28,9 @@ class FileView:
     """A file, and its places in the order of their lines."""
 
     path: str
+    """The path of the file."""
     places: tuple[PlaceView, ...]
+    """Its places."""
 
     @property
     def first(self) -> PlaceView:
@@ -37,7 +44,9 @@ class PlacesView:
     """Places by file, and how many there are in all."""
 
     files: tuple[FileView, ...]
+    """The files."""
     count: int
+    """How many places there are in all files."""
 
 
 def places_view(

@@ -9,36 +9,48 @@ from tracer.tracing import Sla, Trace, Undefined
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DefinitionView:
-    """A requirement or intent; `path` and `line` are `None` where it is defined nowhere."""
+    """A requirement or an intent."""
 
     id: str
+    """Its id."""
     title: str | None
+    """Its title, if it is defined."""
     path: str | None
+    """The file that defines it, `None` where nothing does."""
     line: int | None
+    """The line there."""
     priority: str | None = None
+    """The priority that it states."""
     requestor: str | None = None
+    """Of an intent: who asked for it."""
     description: str | None = None
+    """Of an intent: its description."""
     confidence: int | None = None
     """Of a candidate: how sure it is, in percent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromiseView:
-    """What is broken: `id` is the SLA where one is violated, otherwise the requirement.
-
-    `quote` are its own words on `quote_path`:`quote_line`, which the alert is about. `of`
-    is the requirement that the SLA belongs to, `None` where both are the same.
-    """
+    """What is broken: the SLA where one is violated, otherwise the requirement."""
 
     id: str
+    """Its id."""
     title: str | None
+    """Its title, if it is defined."""
     path: str | None
+    """The file that defines it, `None` where nothing does."""
     line: int | None
+    """The line there."""
     priority: str | None
+    """The priority that it states."""
     quote: str | None
+    """Its own words that the alert is about."""
     quote_path: str | None
+    """The file with the quote."""
     quote_line: int | None
+    """The line with the quote."""
     of: DefinitionView | None
+    """The requirement that the SLA belongs to, `None` where both are the same."""
     is_part: bool
     """Whether `of` consists of it and others; otherwise `of` names it as related."""
     is_violated: bool

@@ -15,23 +15,28 @@ _PLACES = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepView:
-    """A step of the investigation.
-
-    `kind` is one of: `requirement` (find it), `write` (none is defined), `definition`
-    (several differ), `code` (no place names it), `frame` (where the error is, if that is
-    no file of the repository), `place` (one that is), `measure` (a limit on a
-    part of the value), `revision` (which commit runs), `review` (a commit), `behaviour`
-    (a criterion like the alert), `profile` and `read` (code), `limit` (the specification
-    has none), `test` (one that would have found it).
-    """
+    """A step of the investigation; a step has the fields that its `kind` needs."""
 
     kind: str
+    """`requirement` (find it), `write` (none is defined), `definition` (several
+    differ), `code` (no place names it), `frame` (where the error is, if that is not
+    a file of the repository), `place` (where it is in a file of the repository),
+    `measure` (a limit on a part of the value), `revision` (which commit runs),
+    `review` (a commit), `behaviour` (a criterion like the alert), `profile` and
+    `read` (code), `limit` (the specification has none), or `test` (one that would
+    have found it)."""
     text: str = ""
+    """The words of the criterion, limit, frame or environment."""
     id: str = ""
+    """The requirement, constraint or rule."""
     path: str = ""
+    """The file that defines it."""
     line: int | None = None
+    """The line there."""
     place: PlaceView | None = None
+    """The place in the code."""
     commit: CommitView | None = None
+    """The commit to review."""
 
 
 def step_views(

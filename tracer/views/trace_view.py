@@ -23,68 +23,88 @@ from tracer.views.step_view import StepView, step_views
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnerView:
-    """Who owns the requirement or its code, and the place that says so.
-
-    Without a `path` the `source` is a key of the configuration.
-    """
+    """Who owns the requirement or its code."""
 
     name: str
+    """The person, team or account."""
     source: str
+    """The place that says so, or the key of the configuration."""
     path: str | None
+    """The file of that place; `None` for a key of the configuration."""
     line: int | None
+    """The line there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatchView:
-    """How the requirement was found: `how`, how sure (`percent`), and the evidence."""
+    """How the requirement was found."""
 
     how: str | None
+    """`input`, `tag` or `text` where the alert names it; `route`, `frame`,
+    `telemetry` or `similarity` where it is inferred; `None` where it was not found."""
     percent: int
+    """How sure it is, in percent."""
     evidence: str
+    """What leads to it, in words; or what was searched."""
     is_inferred: bool
+    """Whether something other than the alert's own words leads to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScanView:
-    """What was searched: counts of files, the history, and the revision."""
+    """What was searched."""
 
     files: int
+    """How many files were searched."""
     documents: int
+    """How many of them were read for definitions."""
     requirements: int
+    """How many requirements are defined."""
     history: str
+    """How much of the history is here: `complete`, `shallow` or `partial`."""
     known_since: datetime | None
     """Since when all commits of a shallow history are known."""
     is_complete: bool
+    """Whether the history is complete."""
     revision: str
+    """The commit that was searched."""
     skipped: str
+    """What was not searched, with numbers: `links (3), vendored (1)`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MomentView:
-    """A moment of the timeline: a commit, or the start of the alert where it is `None`."""
+    """A moment of the timeline."""
 
     date: datetime
+    """When it was, in UTC."""
     commit: CommitView | None
+    """The commit; `None` where the alert began."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TraceView:
-    """What templates get of a trace.
-
-    `case` is `traced`, `untraced` (no requirement), `undefined` (the alert names one that
-    is defined nowhere) or `withdrawn`. `requirement_id` is the id in all but `untraced`.
-    """
+    """What templates get of a trace."""
 
     case: str
+    """`traced`, `untraced` (no requirement), `undefined` (the alert names one that
+    is defined nowhere) or `withdrawn`."""
     alert: AlertView
+    """The alert; of several, the worst one."""
     alerts: tuple[AlertView, ...]
     """All alerts of the loop, the worst one included."""
     match: MatchView
+    """How the requirement was found."""
     requirement_id: str | None
+    """The id of the requirement; `None` only where `case` is `untraced`."""
     requirement: DefinitionView | None
+    """The requirement, where it is defined."""
     withdrawn_at: str | None
+    """The place that withdraws the requirement."""
     promise: PromiseView | None
+    """What is broken: the SLA or the requirement."""
     sla: DefinitionView | None
+    """The requirement whose limit is violated."""
     sla_evidence: str | None
     """What says that the SLA is the violated one."""
     violated_sentence: str | None
@@ -95,32 +115,51 @@ class TraceView:
     criteria: tuple[str, ...]
     """The requirement's criteria, without the one that is violated."""
     intents: tuple[DefinitionView, ...]
+    """The intents that the requirement was written for."""
     is_disputed: bool
     """Whether definitions that count alike contradict each other: no intent is taken."""
     others: tuple[DefinitionView, ...]
     """Definitions that give the requirement another name."""
     definitions: int
+    """In how many places the requirement is defined."""
     candidates: tuple[DefinitionView, ...]
+    """Requirements that the alert may be about instead."""
     verdict: VerdictView
+    """What the history says about the cause."""
     hypotheses: tuple[Hypothesis, ...]
+    """Possible causes, each with `text`, `source` and `check`."""
     steps: tuple[StepView, ...]
+    """What to do to find the cause, the step that decides most first."""
     end: EndCondition
+    """What is true again when the violation is over."""
     owners: tuple[OwnerView, ...]
+    """Who owns the requirement or its code."""
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
     code: PlacesView
+    """The code that names the requirement."""
     tests: PlacesView
+    """The tests that name it."""
     telemetry: PlacesView
+    """Log lines, metrics and alert rules that name it."""
     designs: PlacesView
+    """Documents of the design that name it."""
     naming: int
     """How many commits name the requirement."""
     diagram: DiagramView
+    """The files and commits of the diagram."""
     timeline: tuple[MomentView, ...]
+    """The last commits before the alert, and its start, oldest first."""
     earlier: tuple[Entry, ...]
+    """What the ledger has about this loop from before."""
     scan: ScanView
+    """What was searched."""
     warnings: tuple[str, ...]
+    """What a reader of the alert or the trace should also know."""
     moment: datetime
+    """When the alert began, or when the run began if that is not known."""
     loop_key: str
+    """The key of the loop, which is in the name of its branch."""
 
     @property
     def intent(self) -> DefinitionView | None:

@@ -52,31 +52,34 @@ IGNORED = "ignored"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PayloadTable:
-    """Where one kind of payload has the fields of an alert.
-
-    A payload is of this kind where all paths of `when` hold, and where one of `when_any`
-    has a value; without both, where it has a title. `alerts` leads to the alerts in it
-    where it has several; the other paths then begin at each of them, and `payload` is the
-    whole. `identity` are the parts of the fingerprint. `words` translate a tool's words
-    by field. `ignore` says by its reasons when a payload is not an alert. With
-    `names_unread` a warning names members that look like fields but are not read; with
-    `reads_unread` they are read, and the warning says so.
-
-    Code stays where paths cannot say it: `prepare` divides a payload into the alerts in
-    it, each with computed parts in addition.
-    """
+    """Where one kind of payload has the fields of an alert."""
 
     name: str
+    """The name of the tool."""
     when: tuple[str, ...]
+    """Paths that all hold in a payload of this kind."""
     fields: Mapping[str, Paths]
+    """The paths to the fields of an alert, by the names of the fields."""
     when_any: tuple[str, ...] = ()
+    """Paths of which at least one has a value in a payload of this kind. Without
+    these and `when`, a payload of this kind has a title."""
     alerts: str = ""
+    """The path to the alerts in the payload, where it has several; the other paths
+    then begin at each of them, and `payload` is the whole."""
     names_unread: bool = False
+    """Whether a warning names members that look like fields but are not read."""
     reads_unread: bool = False
+    """Whether such members are read; the warning says so."""
     identity: tuple[Paths, ...] = ()
+    """The parts of the fingerprint."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """A tool's words for a severity, status or operator, by field, and what they
+    mean."""
     ignore: Mapping[str, str] = field(default_factory=dict)
+    """Reasons why a payload is not an alert, each with its condition."""
     prepare: Callable[[Json], Iterable[PayloadScope | Ignored | Rejected]] | None = None
+    """What paths cannot say: divides a payload into the alerts in it, each with
+    computed parts in addition."""
 
     def recognises(self, body: Json) -> bool:
         """Whether a payload is of this kind."""
