@@ -12,7 +12,6 @@ from tracer.audit import (
     audit_repository,
     collect_alerts,
     defined_intents,
-    find_branches,
     view_audit,
 )
 from tracer.errors import AuditError, UsageError
@@ -20,6 +19,7 @@ from tracer.events import job_event
 from tracer.forge import ForgeAccess, PublishTarget, Timing
 from tracer.inputs import FailOn, Inputs
 from tracer.job import ResultPlace, Runner, choose_place, fit_columns
+from tracer.loops import find_branches
 from tracer.remediation import TemplateRenderer
 from tracer.repository import Repository
 from tracer.run_context import RunContext, forge_options, open_context

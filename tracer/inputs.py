@@ -23,6 +23,7 @@ class Mode(StrEnum):
     REMEDIATE = "remediate"
     TRACE = "trace"
     AUDIT = "audit"
+    REFRESH = "refresh"
 
 
 class Untraced(StrEnum):
@@ -58,7 +59,7 @@ INPUTS = (
     ),
     Input(
         "mode",
-        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing",
+        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing. `refresh`: bring open pull requests up to date that conflict in shared files",
         "remediate",
         tuple(Mode),
     ),

@@ -22,10 +22,19 @@ def _audit(
     audit(inputs, stdin, runner, now, timing)
 
 
+def _refresh(
+    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+) -> None:
+    from tracer.refresh_command import refresh  # noqa: PLC0415 - as above
+
+    refresh(inputs, stdin, runner, now, timing)
+
+
 _COMMANDS: Mapping[Mode, Command] = {
     Mode.REMEDIATE: follow_alerts,
     Mode.TRACE: follow_alerts,
     Mode.AUDIT: _audit,
+    Mode.REFRESH: _refresh,
 }
 
 

@@ -8,7 +8,6 @@ YAML, JSON and SARIF. Nothing is written to the repository or the forge. An
 from tracer.audit.audit import Audit, audit_repository
 from tracer.audit.audit_view import view_audit
 from tracer.audit.audited_repository import AuditedRepository
-from tracer.audit.branch_search import find_branches
 from tracer.audit.ledger_collection import RecordedAlerts, collect_alerts
 from tracer.audit.remediation_intents import defined_intents
 from tracer.audit.result_files import audit_files
@@ -21,6 +20,5 @@ __all__ = [
     "audit_repository",
     "collect_alerts",
     "defined_intents",
-    "find_branches",
     "view_audit",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracer.audit.branch_search import BranchSearch
 from tracer.audit.ledger_collection import RecordedAlerts
+from tracer.loops import BranchSearch
 from tracer.repository import Repository, Snapshot
 from tracer.specification import Requirement, Specification
 

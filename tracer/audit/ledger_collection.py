@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracer.audit.branch_search import LoopBranch
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import CounterExample
 from tracer.ledger import LedgerFile, read_ledger_file, read_ledger_files
-from tracer.loops import BRANCH_PREFIX
+from tracer.loops import BRANCH_PREFIX, FoundBranch
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders, path_pattern
 
@@ -30,7 +29,7 @@ class RecordedAlerts:
 
 
 def collect_alerts(
-    base: Snapshot, branches: Sequence[LoopBranch], template: str
+    base: Snapshot, branches: Sequence[FoundBranch], template: str
 ) -> RecordedAlerts:
     """Read the ledger of the base branch, then what the branches of loops add to it.
 
@@ -56,7 +55,7 @@ def collect_alerts(
 
 
 def _files_of(
-    branch: LoopBranch, template: str, base_paths: frozenset[str]
+    branch: FoundBranch, template: str, base_paths: frozenset[str]
 ) -> Iterator[LedgerFile]:
     """Read those ledger files of a branch in which its own entries can be.
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from tracer.audit.audited_repository import AuditedRepository
-from tracer.audit.branch_search import LoopBranch
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import CounterExample, Statement, counted
 from tracer.forge import PullRequestState
 from tracer.ledger import EntryState
+from tracer.loops import FoundBranch
 
 _NOT_SHOWN = {
     None: "has no pull request",
@@ -115,7 +115,7 @@ def _not_visible(repository: AuditedRepository) -> Iterator[CounterExample]:
             yield _example(alert, problem)
 
 
-def _branch_problem(branch: LoopBranch) -> str | None:
+def _branch_problem(branch: FoundBranch) -> str | None:
     """Return why nobody sees what a branch has, `None` where its pull request shows it."""
     pull_request = branch.pull_request
     if not branch.is_searched or (pull_request and pull_request.is_open):

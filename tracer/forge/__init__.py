@@ -8,6 +8,7 @@ go in, a `PullRequest` comes out.
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
+    BranchMerger,
     BranchView,
     Comparison,
     CreatedCommit,
@@ -15,6 +16,7 @@ from tracer.forge.forge_interface import (
     ForgeView,
     IssueComment,
     IssueTracker,
+    MergeCommit,
     PullRequest,
     PullRequestOptions,
     PullRequestState,
@@ -25,6 +27,7 @@ from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 __all__ = [
     "REAL_TIME",
     "ROLLING_BRANCH",
+    "BranchMerger",
     "BranchView",
     "Comparison",
     "CreatedCommit",
@@ -35,6 +38,7 @@ __all__ = [
     "GithubAddress",
     "IssueComment",
     "IssueTracker",
+    "MergeCommit",
     "PublishTarget",
     "PullRequest",
     "PullRequestOptions",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import RepositoryError, UsageError
 from tracer.events import GithubJob
-from tracer.forge.forge_interface import Forge, IssueTracker
+from tracer.forge.forge_interface import BranchMerger, Forge, IssueTracker
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.local_forge import DryRun, LocalForge
 from tracer.forge.wait_budget import Timing, WaitBudget
@@ -92,6 +92,18 @@ class ForgeAccess:
         from tracer.forge.github_issues import GithubIssues  # noqa: PLC0415 - as above
 
         return GithubIssues(self._session)
+
+    @cached_property
+    def merger(self) -> BranchMerger:
+        """What adds merges to branches on GitHub.
+
+        Raises:
+            UsageError: where there is no token to ask with.
+
+        """
+        from tracer.forge.github_merges import GithubMerges  # noqa: PLC0415 - as above
+
+        return GithubMerges(self._session)
 
     def history_source(self) -> HistorySource | None:
         """Return where a shallow checkout's missing commits are; `None` without GitHub.

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from tracer.events import PermissionSource
 from tracer.remediation import FileChange
-from tracer.repository import Snapshot
+from tracer.repository import MergedFile, Snapshot
 
 ROLLING_BRANCH = "remediation/ledger"
 """The one branch of ours that belongs to no loop."""
@@ -133,6 +133,31 @@ class CreatedCommit:
 
     sha: str
     verified: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MergeCommit:
+    """A commit that merges `base` into `head`.
+
+    `files` are those that the merge has otherwise than `base`; their content is UTF-8.
+    """
+
+    head: str
+    base: str
+    files: tuple[MergedFile, ...]
+    message: str
+
+
+class BranchMerger(Protocol):
+    """What adds merges to branches."""
+
+    def merge(self, branch: str, merge: MergeCommit) -> CreatedCommit | None:
+        """Add a merge to a branch, only where its tip is still `merge.head`.
+
+        Returns:
+            The commit; `None` where someone else has moved or deleted the branch.
+
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -177,7 +177,8 @@ class LocalForge:
         """Return the file with the text of a branch's pull request."""
         if branch == ROLLING_BRANCH:
             return self._repository.common_directory / f"{ROLLING_BRANCH}.md"
-        ours = ("-1", "--format=%B", "--grep=^Remediation: ", head)
+        # The first parents: a merge brings commits of other loops from the base branch.
+        ours = ("-1", "--first-parent", "--format=%B", "--grep=^Remediation: ", head)
         message = self._repository.read("log", *ours).decode("utf-8", "replace")
         _, _, trailer = message.rpartition("\nRemediation: ")
         intent = INTENT.match(trailer)

@@ -12,6 +12,7 @@ from tracer.ledger.ledger import Ledger, read_entries, read_ledgers
 from tracer.ledger.ledger_items import (
     LedgerFile,
     LedgerItem,
+    read_items,
     read_ledger_file,
     read_ledger_files,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Transition",
     "merge_ledgers",
     "read_entries",
+    "read_items",
     "read_ledger_file",
     "read_ledger_files",
     "read_ledgers",

@@ -48,10 +48,18 @@ def read_ledger_file(snapshot: Snapshot, path: str) -> LedgerFile | None:
     """Read one ledger file; `None` where there is none."""
     try:
         text = snapshot.read(path)
-        if text is None:
-            return None
-        members = read_members(path, text.removeprefix(BOM))
+        items = None if text is None else read_items(path, text)
     except (LedgerError, RepositoryError) as error:
         return LedgerFile(path=path, problem=error.message)
-    items = (LedgerItem(path=path, line=line, fields=f) for line, f in members)
-    return LedgerFile(path=path, items=tuple(items))
+    return None if items is None else LedgerFile(path=path, items=items)
+
+
+def read_items(path: str, text: str) -> tuple[LedgerItem, ...]:
+    """Read the members of a ledger's list.
+
+    Raises:
+        LedgerError: with file and line, where it is not a ledger.
+
+    """
+    members = read_members(path, text.removeprefix(BOM))
+    return tuple(LedgerItem(path=path, line=line, fields=f) for line, f in members)

@@ -5,6 +5,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 `Loop` goes in, a `PublishResult` comes out.
 """
 
+from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.publish_result import Operation, PublishResult, reported_result
 from tracer.loops.publishing import Publisher, PublishOptions
@@ -17,6 +18,8 @@ from tracer.loops.report_only import (
 
 __all__ = [
     "BRANCH_PREFIX",
+    "BranchSearch",
+    "FoundBranch",
     "Operation",
     "PublishOptions",
     "PublishResult",
@@ -24,6 +27,7 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "find_branches",
     "question",
     "reported_result",
 ]

@@ -7,6 +7,7 @@ objects without the checkout's configuration: a checkout runs and decides nothin
 """
 
 from tracer.repository.commit_log import Commit
+from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.file_kinds import (
     is_code_file,
     is_data_file,
@@ -26,12 +27,15 @@ from tracer.repository.snapshot import Snapshot
 
 __all__ = [
     "Commit",
+    "CommitMerge",
     "CommitPatch",
+    "FileConflict",
     "FilePatch",
     "History",
     "HistorySource",
     "Hunk",
     "Inventory",
+    "MergedFile",
     "Repository",
     "RevertTrial",
     "Snapshot",

@@ -17,6 +17,7 @@ from tracer.repository.blame import (
 )
 from tracer.repository.checkout import ObjectDirectory, find_checkout
 from tracer.repository.commit_log import Commit, CommitLog, HistoryLimits
+from tracer.repository.commit_merge import CommitMerge, CommitMerger
 from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
@@ -297,6 +298,18 @@ class Repository:
         paths = self._search.search(revision, pattern, suffixes)
         shown = self.inventory(revision).shown_path
         return tuple(shown(path) for path in paths)
+
+    # -- merging -----------------------------------------------------------------
+
+    def merge(self, ours: str, theirs: str) -> CommitMerge | None:
+        """Merge a commit into another, in memory; `None` where one has the other already.
+
+        Raises:
+            RepositoryError: where git cannot merge them.
+
+        """
+        own, objects = self._own, self._checkout.objects
+        return CommitMerger(own.git, objects, own.path).merge(ours, theirs)
 
     # -- history -----------------------------------------------------------------
 

@@ -161,7 +161,7 @@ class Store:
 
     # -- objects -----------------------------------------------------------------
 
-    def create_tree(self, base: str | None, entries: list[dict[str, str]]) -> str:
+    def create_tree(self, base: str | None, entries: list[dict[str, Any]]) -> str:
         if self.is_empty():
             raise RefusedError(409, "Git Repository is empty.")
         if base and not self.is_a("tree", base):
@@ -187,10 +187,14 @@ class Store:
     def create_blob(self, content: bytes) -> str:
         return self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
 
-    def _index_line(self, entry: dict[str, str]) -> str:
+    def _index_line(self, entry: dict[str, Any]) -> str:
         check_path(entry["path"])
         if ("content" in entry) == ("sha" in entry):
             raise RefusedError(422, "Must supply either tree.sha or tree.content.")
+        if (
+            entry.get("sha", "") is None
+        ):  # a deletion (docs.github.com, "Create a tree")
+            return f"0 {'0' * 40}\t{entry['path']}\0"
         blob = entry.get("sha") or self.create_blob(entry["content"].encode())
         return f"{entry['mode']} {blob}\t{entry['path']}\0"
 

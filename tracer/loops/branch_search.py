@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import Forge, PullRequest
-from tracer.loops import BRANCH_PREFIX
+from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.repository import Repository, Snapshot
 
 _AT_ONCE = 25
@@ -15,8 +15,8 @@ _PLACES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/origin/{BRANCH_PREFIX}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LoopBranch:
-    """A branch of a loop and its files.
+class FoundBranch:
+    """A branch of a loop that there is, and its files; its tip is `files.sha`.
 
     `is_searched`: whether its pull request was asked for. `pull_request` is `None` where
     there is none, or none was asked for.
@@ -36,7 +36,7 @@ class BranchSearch:
     and `problem` says why.
     """
 
-    branches: tuple[LoopBranch, ...]
+    branches: tuple[FoundBranch, ...]
     problem: str = ""
 
     @property
@@ -67,13 +67,13 @@ def find_branches(
         return BranchSearch(branches=branches, problem=error.message)
 
 
-def _branches_of_forge(forge: Forge) -> Iterator[LoopBranch]:
+def _branches_of_forge(forge: Forge) -> Iterator[FoundBranch]:
     refs = forge.refs(_PLACES[0])
     names = [ref.removeprefix("refs/heads/") for ref in refs]
     for some in _parts(names):
         for view in forge.look(some).branches:
             if view.tip:
-                yield LoopBranch(
+                yield FoundBranch(
                     name=view.name,
                     files=forge.snapshot(view.tip),
                     is_searched=True,
@@ -81,7 +81,7 @@ def _branches_of_forge(forge: Forge) -> Iterator[LoopBranch]:
                 )
 
 
-def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[LoopBranch]:
+def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[FoundBranch]:
     """Walk over the clone's own branches and those it fetched; its own count more."""
     tips: dict[str, str] = {}
     for place in _PLACES:
@@ -92,7 +92,7 @@ def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[LoopBra
             sha, _, ref = line.partition(" ")
             tips.setdefault(BRANCH_PREFIX + ref.removeprefix(place), sha)
     for name, sha in sorted(tips.items()):
-        yield LoopBranch(name=name, files=forge.snapshot(sha))
+        yield FoundBranch(name=name, files=forge.snapshot(sha))
 
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
