@@ -175,3 +175,11 @@ def test_keys_that_are_data_and_too_many_members_are_left_out() -> None:
 
     assert len(leaves) == 400
     assert max(len(leaf.path) for leaf in leaves) < 10
+
+
+def test_a_grade_without_a_name_is_proposed_with_what_it_means() -> None:
+    proposal = propose(Json({**FIRING, "severity": 2}, "payload"))
+
+    assert proposal
+    assert proposal.words["severity"]["2"] == "high"
+    assert propose(Json({**FIRING, "level": 87}, "payload")).words == {}  # type: ignore[union-attr]

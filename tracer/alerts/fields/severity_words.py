@@ -26,14 +26,17 @@ _WORDS = {
     # "page" wakes a person in Prometheus rules, "emergency" is syslog's worst level,
     # "disaster" is Zabbix's, "fatal" is Sentry's and "blocker" is Jira's.
     Severity.CRITICAL: "critical crit fatal emergency emerg page disaster blocker p0 p1 "
-    "sev0",
+    "sev0 highest urgent catastrophic kritisch critique critico crítico critica crítica",
     # "error" is Sev1 in Azure and a level in Sentry: below critical or fatal in both.
-    Severity.HIGH: "error err high major severe p2 sev1",
+    Severity.HIGH: "error err high major severe serious p2 "
+    "sev1 hoch élevé élevée elevee haute alta alto",
     # "average" is Zabbix's third of five.
-    Severity.MEDIUM: "warning warn average medium moderate p3 sev2",
-    Severity.LOW: "minor low p4 sev3",
+    Severity.MEDIUM: "warning warn average medium moderate p3 sev2 mittel "
+    "moyen moyenne media média medio médio",
+    Severity.LOW: "minor low p4 sev3 niedrig gering faible baja bajo baixa baixo",
     # "none" is what kube-prometheus gives its Watchdog, "verbose" is Sev4 in Azure.
-    Severity.INFO: "info informational information notice debug none verbose p5 sev4",
+    Severity.INFO: "info informational information notice debug none verbose p5 sev4 lowest "
+    "trivial",
 }
 """P1 is the worst priority of PagerDuty, Datadog and Opsgenie; P0 is home-grown."""
 _SEVERITIES = {
@@ -41,6 +44,8 @@ _SEVERITIES = {
 }
 _CONSTANT = Pattern(r"[a-z]+(?:_[a-z]+)+")
 """`ALERT_CRITICALITY_LEVEL_WARNING`: the last word is the severity."""
+_NUMBERED = Pattern(r"\d\s?[-:]\s?(?P<word>[a-zà-ÿ]+)")
+"""ServiceNow writes `1 - Critical`."""
 _GRADE = Pattern(r"(?P<scale>p|sev)[- ]?(?P<digit>\d)(?!\w)")
 
 
@@ -53,6 +58,8 @@ def parse_severity(word: str | None) -> Severity | None:
     grade = _GRADE.match(plain)
     if grade:
         plain = f"{grade['scale']}{grade['digit']}"
+    elif numbered := _NUMBERED.fullmatch(plain):
+        plain = numbered["word"]
     elif _CONSTANT.fullmatch(plain):
         plain = plain.rpartition("_")[2]
     return _SEVERITIES.get(plain)

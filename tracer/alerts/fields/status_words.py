@@ -19,11 +19,13 @@ _WORDS = {
     Status.FIRING: (
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
-        "re-triggered renotify trigger alert no_data"
+        "re-triggered renotify trigger alert no_data failure raised breached violated "
+        "unhealthy offline degraded unavailable"
     ),
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
-        "normal resolve"
+        "normal resolve clear fixed solved restored healthy online operational passed "
+        "success succeeded ended"
     ),
 }
 _INACTIVE_WORDS = (

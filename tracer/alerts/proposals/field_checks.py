@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.links import is_web_address
-from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import is_inactive, parse_status
+from tracer.alerts.numbers.measured_sentences import stated_numbers
+from tracer.alerts.numbers.rule_expressions import comparison_in
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json, Pattern, parse_time
 
@@ -47,7 +49,7 @@ def description_fit(place: Json) -> int:
     text = text_of(place)
     if not text or is_web_address(text) or _is_word_of_another_field(text):
         return 0
-    return 2 if text.count(" ") > 1 else 0
+    return min(text.count(" "), 2)
 
 
 def status_fit(place: Json) -> int:
@@ -67,11 +69,26 @@ def _is_small_number(place: Json) -> bool:
 
 
 def severity_fit(place: Json) -> int:
-    """Return how well a member can be the severity: a word that we know."""
-    text = text_of(place)
-    if parse_severity(text):
+    """Return how well a member can be the severity: a word that we know, or a grade."""
+    if parse_severity(text_of(place)):
         return 3
-    return 0
+    return 1 if grade_of(place) in GRADES else 0
+
+
+GRADES = {
+    "1": Severity.CRITICAL,
+    "2": Severity.HIGH,
+    "3": Severity.MEDIUM,
+    "4": Severity.LOW,
+    "5": Severity.INFO,
+}
+"""Grades where 1 is the worst, as ITU-T X.733, ServiceNow and most pagers have it."""
+
+
+def grade_of(place: Json) -> str:
+    """Return the digits of a grade, empty where a member holds something else."""
+    is_number = isinstance(place.value, int) and not isinstance(place.value, bool)
+    return str(place.value) if is_number else text_of(place)
 
 
 def time_fit(place: Json) -> int:
@@ -127,6 +144,16 @@ def commit_fit(place: Json) -> int:
 def operator_fit(place: Json) -> int:
     """Return how well a member can be a comparison."""
     return 2 if comparison_sign(text_of(place)) else 0
+
+
+def expression_fit(place: Json) -> int:
+    """Return how well a member can be the rule's expression: it ends in its limit."""
+    return 2 if comparison_in(text_of(place))[1] is not None else 0
+
+
+def sentence_fit(place: Json) -> int:
+    """Return how well a member can state the limit in words."""
+    return 2 if stated_numbers(text_of(place)).threshold else 0
 
 
 def unit_fit(place: Json) -> int:
@@ -198,6 +225,8 @@ FITS: Mapping[str, Callable[[Json], int]] = {
     "metric": name_fit,
     "value": number_fit,
     "threshold": number_fit,
+    "expression": expression_fit,
+    "sentence": sentence_fit,
     "operator": operator_fit,
     "unit": unit_fit,
     "service": service_fit,

@@ -5,11 +5,16 @@ from collections.abc import Mapping, Sequence
 from tracer.alerts.proposals.field_checks import FITS
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
+    ALERT_WORDS,
     EVENTS,
+    KIND_WORDS,
+    MADE,
     NAME_KEYS,
+    NUMBER_KEYS,
     OTHER_PARENTS,
     OTHER_TIMES,
     OTHER_VERSIONS,
+    OWNERS,
     SUFFIXES,
     WORDS,
 )
@@ -39,6 +44,14 @@ _OTHERS_OF = {
 }
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
 """Fields that a part of a key does not name."""
+_TIMES = frozenset(("timestamp", "changed_at"))
+_GRADED = frozenset(
+    (
+        *("severity", "sev", "severitylevel", "priority", "prio", "alertpriority"),
+        *("alarmlevel", "alarmseverity", "alertseverity", "alertlevel"),
+    )
+)
+"""Keys under which a small number is a grade, and not how full a tank is."""
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _SURE_STATUSES = 13
@@ -61,17 +74,14 @@ def points(field: str, leaf: Leaf) -> int:
 
 def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     ranks = key_ranks(field)
-    rank = ranks.get(leaf.name)
-    if field == "status" and fit == 1 and not isinstance(leaf.place.value, bool):
-        # A word that we do not know may be any kind of event.
-        return _of_rank(rank) if rank is not None and rank < _SURE_STATUSES else 0
+    rank = _rank(ranks, leaf)
+    if _is_unsure(field, leaf, fit, rank):
+        return 0
     if rank is not None:
         return _of_rank(rank)
-    parent = leaf.parents[-1] if leaf.parents else ""
-    parent = parent if parent in ranks else parent.removesuffix("s")
-    if leaf.name in NAME_KEYS and parent in ranks and field not in {"title", "tags"}:
-        is_name = leaf.name not in {"id", "key", "slug"}
-        return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+    named = _points_of_owner_name(field, leaf, ranks)
+    if named is not None:
+        return named
     if field == "title" and leaf.name in key_ranks("service"):
         return 0
     others = _OTHERS_OF.get(field)
@@ -80,6 +90,50 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     part = _of_part(ranks, leaf.keys[-1])
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
     return 0 if is_weak else max(part - _PART_OF_NAME, 0)
+
+
+def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
+    """Whether a value that may be anything is under a key that does not decide it."""
+    if field == "status" and fit == 1 and not isinstance(leaf.place.value, bool):
+        # A word that we do not know may be any kind of event.
+        return rank is None or rank >= _SURE_STATUSES
+    if field == "severity" and fit == 1:
+        return leaf.name not in _GRADED
+    return field == "value" and _is_limit(leaf.parents[-1] if leaf.parents else "")
+
+
+def _points_of_owner_name(
+    field: str, leaf: Leaf, ranks: Mapping[str, int]
+) -> int | None:
+    """Return the points of a name or number in an object under a key of the field."""
+    parent = leaf.parents[-1] if leaf.parents else ""
+    parent = parent if parent in ranks else parent.removesuffix("s")
+    if parent not in ranks:
+        return None
+    if field == "threshold" and leaf.name in NUMBER_KEYS:
+        return _of_rank(ranks[parent])
+    if leaf.name in NAME_KEYS and field not in {"title", "tags"}:
+        is_name = leaf.name not in {"id", "key", "slug"}
+        return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+    return None
+
+
+def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
+    """Return the place of a key in the order, also with its two words exchanged.
+
+    A word for the alert before the key does not count: `alarm_severity`.
+    """
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    names = [leaf.name]
+    if len(words) == len(("time", "raised")):
+        names.append("".join(reversed(words)))
+    if words and words[0] in ALERT_WORDS and words[-1] not in KIND_WORDS:
+        names.append("".join(words[1:]))
+    return next((ranks[name] for name in names if name in ranks), None)
+
+
+def _is_limit(parent: str) -> bool:
+    return parent in key_ranks("threshold") and parent not in key_ranks("value")
 
 
 def _of_rank(rank: int) -> int:
@@ -106,6 +160,9 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
     others = parents & OTHER_PARENTS
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
+    is_of_owner = field in _TIMES and bool(leaf.parents) and leaf.parents[-1] in OWNERS
+    if is_of_owner and MADE.search(leaf.keys[-1]):
+        return _OTHERS_PARENT
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:

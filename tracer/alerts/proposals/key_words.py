@@ -11,7 +11,7 @@ NAME_KEYS = _words("""name title displayname slug key id summary label""")
 """Keys of an object that is named by its own key: `service.name`."""
 ALERT_PARENTS = _words(
     """alert incident monitor check event rule problem issue alarm data payload error
-    detector condition trigger policy test probe exception"""
+    detector condition trigger policy test probe exception fault outage breach violation"""
 )
 """What an alert, and what raised it, is called."""
 EVENTS = _words(
@@ -27,6 +27,21 @@ OTHER_PARENTS = _words(
     resolvedby acknowledgedby acknowledgment schedule maintenance location"""
 )
 """Parents of names, states and times that are not the alert's."""
+ALERT_WORDS = _words(
+    """alert alarm alerting incident event problem issue notification"""
+)
+"""First words of a key that say no more than whose field it is: `alarm_severity`."""
+KIND_WORDS = _words("""type kind class category""")
+"""What an alert's key with these behind it names is no field: `issue_type`."""
+NUMBER_KEYS = _words("""value amount number val""")
+"""Keys of a number that is named by its parent: `limit.value`."""
+OWNERS = _words(
+    """project repository repo service application website site monitor check rule policy
+    test detector host device machine"""
+)
+"""What exists long before an alert of it; its creation is not the alert's start."""
+MADE = re.compile(r"(?i)creat|updat|modif|edit|regist")
+"""What is in the key of a time when its parent was made or changed."""
 SUFFIXES = _words(
     """ms s sec secs second seconds minutes mins pct percent bytes mb utc iso iso8601
     unix epoch ts str string text millis num"""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.fields.title_marks import status_in_title
-from tracer.alerts.proposals.field_checks import text_of
+from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
@@ -34,7 +34,7 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
     leaves = payload_leaves(next(listed.place.items())) if listed else top
     guesses = dict(guess_fields(leaves))
     after = payload_leaves(recovery) if recovery else ()
-    words = _learn_status(guesses, leaves, after)
+    words = _learn_status(guesses, leaves, after) | _grades(guesses)
     if not {"title", "alert_id"} & set(guesses):
         return None
     paths = tuple(_paths(guesses))
@@ -102,6 +102,14 @@ def _learn_status(
     if isinstance(status[0].place.value, bool):
         words = _words_of_truth(status[0])
     return {"status": words}
+
+
+def _grades(guesses: Mapping[str, Sequence[Leaf]]) -> dict[str, dict[str, str]]:
+    """Return what grades mean, where the severity is one."""
+    places = [leaf.place for leaf in guesses.get("severity", ())]
+    is_grade = any(grade_of(place) in GRADES for place in places)
+    grades = {grade: str(severity) for grade, severity in GRADES.items()}
+    return {"severity": grades} if is_grade else {}
 
 
 def _status_that_differs(

@@ -11,54 +11,76 @@ USUAL_KEYS: Mapping[str, str] = {
     "title": """title alert_title event_title incident_title alert_name incident_name
         alarm_name event_name problem_name subject headline rule_name monitor_name
         check_name test_name policy_name condition_name trigger_name alert name summary
-        short_description brief_description brief label rule monitor check sensor trigger
-        probe what problem issue alarm heading topic event message text msg description""",
-    "description": """description detailed_description message summary details detail text body msg reason
-        long_description event_message content info error_message error output
-        explanation comment note notes cause state_message status_text subtitle
-        text_body log synopsis narrative story""",
+        short_description brief_description brief label rule monitor check sensor
+        trigger probe what problem issue alarm heading topic event message text msg
+        description titre titel titulo título titolo bezeichnung""",
+    "description": """description detailed_description message summary details detail
+        text body msg reason long_description event_message content info error_message
+        error output explanation comment note notes cause state_message status_text
+        subtitle text_body log synopsis narrative story additional_text additional_info
+        additional_information beschreibung meldung nachricht descripcion descripción
+        descricao descrição descrizione mensaje mensagem""",
     "status": """status state alert_status alert_state current_state new_state
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active
-        is_open is_down down is_up up is_healthy healthy is_ok ok passed success cleared""",
-    "severity": """severity alert_severity event_severity sev severity_level priority
-        alert_priority level alert_level urgency criticality importance impact prio
-        grade class""",
+        is_open is_down down is_up up is_healthy healthy is_ok ok passed success
+        cleared zustand etat état estado stato statut""",
+    "severity": """severity severity_name severity_label severity_text severity_word
+        priority_name priority_label level_name alert_severity event_severity sev
+        severity_level priority alert_priority level alert_level urgency criticality
+        importance impact prio grade class alarm_level alarm_severity alert_criticality
+        schweregrad prioritaet priorität gravite gravité gravedad severidad severidade
+        gravita gravità""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
-        begin began_at begins_at first_seen first_received first_occurred_on first_occurred_at
-        first_occurred first_seen_at report_time reported_at reported first_occurrence first_triggered raised_at
-        raised since down_since detected_at onset incident_time violation_start
-        activated_at""",
-    "changed_at": """timestamp time date datetime occurred_at occurred added event_time alert_time
-        alert_date at when changed_at last_changed last_change state_changed_at
-        state_change_time transition_time updated_at last_updated sent_at ts epoch
-        checked_at check_time timestamp_ms unix_time happened""",
+        begin began_at begins_at first_seen first_received first_occurred_on
+        first_occurred_at first_occurred first_seen_at report_time reported_at reported
+        first_occurrence first_triggered raised_at raised since down_since detected_at
+        onset incident_time violation_start activated_at raised_time time_raised
+        alarm_time trigger_datetime beginn begonnen debut début inicio início inizio""",
+    "changed_at": """timestamp time date datetime occurred_at occurred added event_time
+        alert_time alert_date at when changed_at last_changed last_change
+        state_changed_at state_change_time transition_time updated_at last_updated
+        sent_at ts epoch checked_at check_time timestamp_ms unix_time happened
+        zeitstempel zeitpunkt zeit datum fecha hora horodatage""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
-        metric_type property aspect""",
+        metric_type property aspect messgroesse messgröße kennzahl metrik metrica
+        métrica""",
     "value": """value current_value actual_value metric_value observed_value
         measured_value last_value trigger_value currentValue current actual observed
-        measured reading sample result_value latest evaluated_value is got""",
+        measured reading sample result_value latest evaluated_value is got current_sli
+        sli_value cur_value wert messwert istwert valeur valor valore""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
-        maximum allowed budget ceiling trigger_level trip_point at_most at_least""",
+        maximum allowed budget ceiling trigger_level trip_point at_most at_least
+        configured_value configured_trigger_value calc_value grenzwert schwellwert
+        schwellenwert schwelle seuil limite umbral limiar soglia""",
+    "expression": """expression expr rule_expression query promql condition
+        condition_text trigger_condition alert_condition criteria formula""",
+    "sentence": """condition condition_text trigger_condition alert_condition criteria
+        rule_text threshold_text""",
     "operator": """operator comparison comparator comparison_operator
-        threshold_operator condition_operator op cmp relation condition direction""",
-    "unit": "unit units uom unit_of_measure metric_unit",
+        threshold_operator condition_operator op cmp relation condition direction
+        calc_type""",
+    "unit": """unit units uom unit_of_measure metric_unit einheit unite unité unidad
+        unidade""",
     "service": """service service_name application app application_name app_name
         component microservice workload deployment service_id entity entity_name system
         subsystem module function_name resource resource_name affected_service project
-        project_name target site host hostname host_name node node_name instance server device
-        source machine""",
-    "environment": """environment env environment_name deployment_environment release_stage stage
-        tier landscape cluster_env""",
+        project_name target site instance_name device_name machine_name host hostname
+        host_name node node_name instance server device source machine managed_object
+        monitored_object monitoring_object object_name configuration_item cmdb_ci
+        ci_name pod container dienst anwendung servicio servico serviço sistema""",
+    "environment": """environment env environment_name deployment_environment
+        release_stage stage tier landscape cluster_env""",
     "revision": """revision commit commit_sha commit_hash commit_id git_sha git_commit
         git_revision sha deployed_commit deployed_revision code_version build_sha
-        vcs_revision head_sha app_version release version""",
+        vcs_revision head_sha app_version release version git git_hash git_ref
+        build_commit deploy_sha""",
     "rule": """rule rule_name rule_id alert_rule policy policy_name alert_policy
         monitor_id monitor_name check_id check_name detector detector_name detector_id
         condition_name definition alert_definition alert_def trigger_id trigger_name
