@@ -1,8 +1,9 @@
 """The filters of templates: how values are written where a template says so."""
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import datetime
+from typing import Protocol
 
 from tracer.text import (
     Markup,
@@ -26,6 +27,16 @@ from tracer.tracing import as_json
 _SENTENCE_LIMIT = 200
 
 
+class _Titled(Protocol):
+    """A requirement, an intent or an SLA."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str | None: ...
+
+
 def yaml_value(value: object) -> str:
     """Write a value as YAML on one line, a time in ISO 8601."""
     match value:
@@ -40,6 +51,24 @@ def yaml_value(value: object) -> str:
 def _counted(number: int, noun: str) -> str:
     """Write a number of things: `1 file`, `7 files`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _and_more(items: Sized, shown: int, noun: str = "") -> str:
+    """Say how many things are not shown: ` and 4 more files`; nothing if all are."""
+    rest = len(items) - shown
+    if rest <= 0:
+        return ""
+    return f" and {_counted(rest, f'more {noun}') if noun else f'{rest} more'}"
+
+
+def _in_brackets(text: object) -> str:
+    """Write ` (text)` behind a word, nothing where there is no text."""
+    return f" ({text})" if text else ""
+
+
+def _titled(definition: _Titled) -> str:
+    """Write an id and the title, if there is one: `REQ-F-AUTH-001 User Login`."""
+    return f"{definition.id} {definition.title or ''}".rstrip()
 
 
 def short(text: str, length: int = 80) -> str:
@@ -76,6 +105,7 @@ def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
 
 # Jinja calls filters with whatever a template passes.
 FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
+    "and_more": _and_more,
     "block": code_block,
     "bold": bold_text,
     "code": code_span,
@@ -85,6 +115,7 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "first_sentence": _first_sentence,
     "day": lambda moment: moment.strftime("%Y-%m-%d"),
     "html": html_text,
+    "in_brackets": _in_brackets,
     "iso": iso,
     "json": lambda value: readable_json(as_json(value)),
     "link": markdown_link,
@@ -94,5 +125,6 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "minute": day_and_minute,
     "quoted": block_quote,
     "short": short,
+    "titled": _titled,
     "wrap": _wrap,
 }
