@@ -78,7 +78,9 @@ def _read(context: RunContext, now: datetime) -> AuditedRepository:
             f"branches and pull requests on GitHub were not searched: {search.problem}. "
             "Give the job `permissions: contents: read` and `pull-requests: read`"
         )
-    recorded = collect_alerts(base, search.branches, context.config.ledger_file)
+    recorded = collect_alerts(
+        base, search.branches, context.config.ledger_file, context.forge
+    )
     with context.runner.progress("Reading the requirements"):
         specification = read_specification(
             repository, revision, _grammar(context, recorded)

@@ -237,6 +237,25 @@ def test_a_job_reads_github_and_writes_nothing_there(job: Job) -> None:
     assert "## Traceability audit" in run.summary
 
 
+def test_an_end_that_waits_in_the_rolling_pull_request_is_said(job: Job) -> None:
+    fired = {"timestamp": "2026-11-01T10:00:00Z"}
+    job.run({"alert": alert(**fired)})
+    job.github.store.merge(1)
+    resolved = job.run({"alert": alert(**fired, status="resolved")})
+    assert resolved.outputs["pull-request-branch"] == "remediation/ledger"
+    work = job.checkout
+    git(work, "pull", "--quiet", str(job.github.store.path), "main")
+
+    run = job.run({}, "schedule", mode="audit")
+
+    folder = job.folder / "temp" / run.outputs["audit-folder"]
+    (loop,) = json.loads((folder / "audit.json").read_text())["open_loops"]
+    assert loop["pending_state"] == "RESOLVED"
+    assert loop["pull_request"] == "https://github.com/acme/shop/pull/2"
+    assert "resolved in a branch that is not merged yet" in run.stdout
+    assert "resolved but not merged" in run.summary
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

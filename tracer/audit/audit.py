@@ -1,10 +1,12 @@
 """The result of an audit: statements, loops, figures, and what was not searched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.audit.audited_repository import AuditedRepository
 from tracer.audit.family_statements import check_family
+from tracer.audit.ledger_collection import Episode, PendingState
 from tracer.audit.loop_figures import (
     AuditedLoop,
     Figures,
@@ -24,7 +26,7 @@ class Audit:
 
     `revision` is the commit that was read, `searched` and `not_searched` say in words what
     was looked at and what was not. `pull_requests` has the address of the open pull request
-    of a branch, where it was asked for.
+    of a branch, where it was asked for, `pending` the states that open ones will bring.
     """
 
     base_branch: str
@@ -38,6 +40,12 @@ class Audit:
     searched: tuple[str, ...]
     not_searched: tuple[str, ...]
     pull_requests: dict[str, str]
+    pending: Mapping[Episode, PendingState]
+
+    def pending_end(self, loop: AuditedLoop) -> PendingState | None:
+        """Return the state that ends an open loop once a branch is merged, if one does."""
+        ends = [self.pending.get(alert.episode) for alert in loop.open_alerts]
+        return ends[0] if ends and all(ends) else None
 
     @property
     def violated(self) -> tuple[Statement, ...]:
@@ -70,6 +78,7 @@ def audit_repository(repository: AuditedRepository) -> Audit:
             for branch in repository.search.branches
             if branch.pull_request and branch.pull_request.url
         },
+        pending=repository.recorded.pending,
     )
 
 

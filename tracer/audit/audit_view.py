@@ -30,7 +30,10 @@ class StatementView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoopView:
-    """An open loop; `age` is empty where no entry has a time, `url` where none is known."""
+    """An open loop; `age` is empty where no entry has a time, `url` where none is known.
+
+    `pending` is the state that a branch has for it, which is not merged yet.
+    """
 
     name: str
     requirement: str
@@ -42,6 +45,7 @@ class LoopView:
     line: int
     branch: str
     url: str
+    pending: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +123,8 @@ def _loops(audit: Audit) -> Iterator[LoopView]:
 
 def _loop(loop: AuditedLoop, audit: Audit) -> LoopView:
     first, since = loop.first, loop.open_since
+    end = audit.pending_end(loop)
+    branch = first.branch or (end.branch if end else "")
     return LoopView(
         name=loop.name,
         requirement=first.requirement or "",
@@ -129,7 +135,8 @@ def _loop(loop: AuditedLoop, audit: Audit) -> LoopView:
         path=first.path,
         line=first.line,
         branch=first.branch or "",
-        url=audit.pull_requests.get(first.branch or "", ""),
+        url=audit.pull_requests.get(branch, ""),
+        pending=end.state.lower() if end else "",
     )
 
 

@@ -1,26 +1,39 @@
 """All alerts that are recorded: in the base branch, and on the branches of loops."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import CounterExample
-from tracer.ledger import LedgerFile, read_ledger_file, read_ledger_files
+from tracer.forge import ROLLING_BRANCH, Forge
+from tracer.ledger import EntryState, LedgerFile, read_ledger_file, read_ledger_files
 from tracer.loops import BRANCH_PREFIX, FoundBranch
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders, path_pattern
 
+Episode = tuple[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PendingState:
+    """A state that the base branch gets for an entry once a branch is merged."""
+
+    state: EntryState
+    branch: str
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedAlerts:
-    """All alerts that are recorded, and what in the ledger is not an entry.
+    """All alerts that are recorded, and what of the ledger is no entry.
 
-    `alerts` has those of the base branch first. `files` counts its ledger files.
+    `alerts` has those of the base branch first. `files` counts its ledger files. `pending`
+    has the episodes of the base branch to which a branch gives another state.
     """
 
     alerts: tuple[RecordedAlert, ...]
     unreadable: tuple[CounterExample, ...] = ()
     files: int = 0
+    pending: Mapping[Episode, PendingState] = field(default_factory=dict)
 
     @property
     def merged(self) -> tuple[RecordedAlert, ...]:
@@ -29,7 +42,7 @@ class RecordedAlerts:
 
 
 def collect_alerts(
-    base: Snapshot, branches: Sequence[FoundBranch], template: str
+    base: Snapshot, branches: Sequence[FoundBranch], template: str, forge: Forge
 ) -> RecordedAlerts:
     """Read the ledger of the base branch, then what the branches of loops add to it.
 
@@ -37,51 +50,76 @@ def collect_alerts(
         base: the base branch.
         branches: those of loops.
         template: the path of the ledger, perhaps with placeholders.
+        forge: what knows which files a branch has changed.
 
     """
     files = tuple(read_ledger_files(base, template))
     merged = [alert for file in files for alert in _alerts_in(file, None)]
-    known = {alert.episode for alert in merged}
     unreadable = [problem for file in files for problem in _problems_in(file, None)]
-    pending: list[RecordedAlert] = []
-    base_paths = frozenset(file.path for file in files)
+    reader = _BranchReader(
+        template=template,
+        base=base,
+        base_paths=frozenset(file.path for file in files),
+        forge=forge,
+        known={alert.episode: alert for alert in merged},
+    )
     for branch in branches:
-        for file in _files_of(branch, template, base_paths):
-            unreadable += _problems_in(file, branch.name) if file.problem else ()
-            pending += _new_alerts(file, branch.name, known)
+        reader.read(branch)
     return RecordedAlerts(
-        alerts=(*merged, *pending), unreadable=tuple(unreadable), files=len(files)
+        alerts=(*merged, *reader.added),
+        unreadable=(*unreadable, *reader.unreadable),
+        files=len(files),
+        pending=reader.pending,
     )
 
 
-def _files_of(
-    branch: FoundBranch, template: str, base_paths: frozenset[str]
-) -> Iterator[LedgerFile]:
-    """Read those ledger files of a branch in which its own entries can be.
+@dataclass(kw_only=True, slots=True)
+class _BranchReader:
+    """Reads branches one after the other; each episode counts where it is read first."""
 
-    Where each loop has a file, the others are as the base branch has them, and may be many.
-    """
-    if not has_placeholders(template):
-        paths = {template}
-    elif has_only_placeholder(template, "loop"):
-        name = branch.name.removeprefix(BRANCH_PREFIX)
-        paths = {fill_path(template, {"loop": name})}
-    else:
-        pattern = path_pattern(template)
-        listed = branch.files.list_folder(template.rpartition("/")[0])
-        paths = {path for path in listed if pattern.fullmatch(path)} - base_paths
-    files = (read_ledger_file(branch.files, path) for path in sorted(paths))
-    return (file for file in files if file)
+    template: str
+    base: Snapshot
+    base_paths: frozenset[str]
+    forge: Forge
+    known: dict[Episode, RecordedAlert]
+    added: list[RecordedAlert] = field(default_factory=list)
+    unreadable: list[CounterExample] = field(default_factory=list)
+    pending: dict[Episode, PendingState] = field(default_factory=dict)
 
+    def read(self, branch: FoundBranch) -> None:
+        for path in sorted(self._paths(branch)):
+            file = read_ledger_file(branch.files, path)
+            if file is None:
+                continue
+            self.unreadable += _problems_in(file, branch.name) if file.problem else ()
+            for alert in _alerts_in(file, branch.name):
+                self._add(alert, branch.name)
 
-def _new_alerts(
-    file: LedgerFile, branch: str, known: set[tuple[str, str | None]]
-) -> Iterator[RecordedAlert]:
-    """Walk over the entries that neither the base branch nor an earlier branch has."""
-    for alert in _alerts_in(file, branch):
-        if alert.episode not in known:
-            known.add(alert.episode)
-            yield alert
+    def _add(self, alert: RecordedAlert, branch: str) -> None:
+        before = self.known.setdefault(alert.episode, alert)
+        if before is alert:
+            self.added.append(alert)
+        elif branch == ROLLING_BRANCH and alert.state and alert.state != before.state:
+            pending = PendingState(state=alert.state, branch=branch)
+            self.pending[alert.episode] = pending
+
+    def _paths(self, branch: FoundBranch) -> Collection[str]:
+        """Return the ledger files of a branch in which its own entries can be.
+
+        Where each loop has a file, the others are as the base branch has them, and may be
+        many. The rolling branch changes files of any loop.
+        """
+        if not has_placeholders(self.template):
+            return {self.template}
+        is_ledger = path_pattern(self.template).fullmatch
+        if branch.name == ROLLING_BRANCH:
+            changed = self.forge.compare(self.base.sha, branch.files.sha).paths
+            return {path for path in changed if is_ledger(path)}
+        if has_only_placeholder(self.template, "loop"):
+            name = branch.name.removeprefix(BRANCH_PREFIX)
+            return {fill_path(self.template, {"loop": name})}
+        listed = branch.files.list_folder(self.template.rpartition("/")[0])
+        return {path for path in listed if is_ledger(path)} - self.base_paths
 
 
 def _alerts_in(file: LedgerFile, branch: str | None) -> Iterator[RecordedAlert]:

@@ -25,12 +25,17 @@ class AuditedLoop:
     @property
     def is_open(self) -> bool:
         """Whether it goes on; a status that says nothing does not end a loop."""
-        return any(alert.state in _NOT_OVER for alert in self.alerts)
+        return bool(self.open_alerts)
+
+    @property
+    def open_alerts(self) -> tuple[RecordedAlert, ...]:
+        """Those of its alerts that are not over."""
+        return tuple(alert for alert in self.alerts if alert.state in _NOT_OVER)
 
     @property
     def open_since(self) -> datetime | None:
         """The start of its oldest open alert that has a time."""
-        times = (a.started_at for a in self.alerts if a.state in _NOT_OVER)
+        times = (alert.started_at for alert in self.open_alerts)
         return min(filter(None, times), default=None)
 
     @property

@@ -96,7 +96,8 @@ def _seconds(span: timedelta | None) -> int | None:
 
 
 def _loop(loop: AuditedLoop, audit: Audit) -> JSONValue:
-    since = loop.open_since
+    since, end = loop.open_since, audit.pending_end(loop)
+    branch = loop.first.branch or (end.branch if end else "")
     return {
         "loop": loop.name,
         "requirement": loop.first.requirement,
@@ -108,7 +109,8 @@ def _loop(loop: AuditedLoop, audit: Audit) -> JSONValue:
         "path": loop.first.path,
         "line": loop.first.line,
         "branch": loop.first.branch,
-        "pull_request": audit.pull_requests.get(loop.first.branch or ""),
+        "pending_state": end.state.value if end else None,
+        "pull_request": audit.pull_requests.get(branch),
     }
 
 
