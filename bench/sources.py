@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.payloads import PAYLOADS, read, shown
-from tracer.alerts import SOURCES, ParsedAlert
+from tracer.alerts import PAYLOAD_READERS, ParsedAlert
 from tracer.errors import AlertError
 
 
@@ -38,7 +38,7 @@ def report() -> None:
             for each in parsed_alerts
         )
         compare(count, expected, told)
-    print(f"Alerts of {len(SOURCES)} tools, as tests/alerts/payloads has them")
+    print(f"Alerts of {len(PAYLOAD_READERS)} tools, as tests/alerts/payloads has them")
     print(
         f"  {count.payloads} payloads, {count.recognised} of {count.alerts} alerts "
         f"recognised as their tool's, {count.right} of {count.fields} fields right\n"

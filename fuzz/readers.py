@@ -96,7 +96,7 @@ def read_config(data: bytes) -> None:
         config.redactor()("password=hunter2 for customer-4711")
         grammar = IdGrammar(patterns=config.id_patterns)
         read_document(Document("docs/a.md", "## REQ-1: a\n## PROJ-1: b\n"), grammar)
-        parse_alerts(parse_json(ALERT, "payload"), sources=config.sources)
+        parse_alerts(parse_json(ALERT, "payload"), readers=config.payload_readers)
 
 
 def read_code(data: bytes) -> None:

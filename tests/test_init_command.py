@@ -13,7 +13,7 @@ from tests.support.example import git
 from tests.support.golden import Golden
 from tests.support.names import ROOT
 from tests.support.runs import Cli, Job
-from tracer.alerts import SOURCES
+from tracer.alerts import PAYLOAD_READERS
 from tracer.config import Config, parse_config
 from tracer.init_command import FILES, PLACEHOLDER, init
 from tracer.job.workflow_commands import Runner
@@ -217,7 +217,7 @@ def test_init_prints_what_the_page_says_to_paste(source: str, empty: Cli) -> Non
 
 
 def test_what_init_writes_is_what_github_and_we_can_read(empty: Cli) -> None:
-    empty.run("init", "--source", SOURCES[-1].name)
+    empty.run("init", "--source", PAYLOAD_READERS[-1].name)
     read = {
         example: (empty.checkout / path).read_text() for example, path in FILES.items()
     }

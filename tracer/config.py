@@ -8,11 +8,11 @@ from tracer.alerts import (
     PATTERN_FIELDS,
     TAG_PREFIX,
     AlertPattern,
+    PayloadReader,
     PayloadTable,
     Route,
-    Source,
     parse_payload_tables,
-    sources_with,
+    payload_readers_with,
 )
 from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation import (
@@ -62,9 +62,9 @@ class Config:
     payloads: tuple[PayloadTable, ...] = ()
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def payload_readers(self) -> tuple[PayloadReader, ...]:
         """The alerting tools, the repository's own payloads included."""
-        return sources_with(self.payloads)
+        return payload_readers_with(self.payloads)
 
     @property
     def remediation(self) -> RemediationSettings:

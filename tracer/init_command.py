@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.alerts import SOURCES
+from tracer.alerts import PAYLOAD_READERS
 from tracer.errors import UsageError, did_you_mean
 from tracer.events import LABEL
 from tracer.forge import GithubAddress, read_origin
@@ -34,7 +34,7 @@ PLACEHOLDER = GithubAddress(
 _EXAMPLE_ID = "REQ-F-AUTH-001"
 """The requirement in our pages; one of the clone's takes its place."""
 _HOME = Path(__file__).parents[1]
-_TOOLS = sorted(source.name for source in SOURCES)
+_TOOLS = sorted(reader.name for reader in PAYLOAD_READERS)
 
 
 @dataclass(frozen=True, slots=True)

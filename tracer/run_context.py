@@ -68,7 +68,7 @@ class RunContext:
         """Return what reads payloads, as the input `source` and the configuration say."""
         return AlertParser(
             source=self.inputs.source,
-            sources=self.config.sources,
+            readers=self.config.payload_readers,
             mask=AlertMask(
                 redactor=self.config.redactor(),
                 tracked_files=lambda: self.repository.inventory(self.revision).files,

@@ -18,8 +18,8 @@ from tracer.alerts import (
     Proposal,
     Rejected,
     parse_payload_tables,
+    payload_readers_with,
     propose,
-    sources_with,
 )
 from tracer.errors import AlertError, UsageError
 from tracer.job import Runner
@@ -65,7 +65,7 @@ def init_from_samples(files: Sequence[str], repo: Path, runner: Runner) -> None:
 def _read(proposal: Proposal, payload: Json) -> Alert | str:
     """Return the alert that the table gives, or why it gives none."""
     tables = parse_payload_tables([proposal.as_settings(SAMPLE_NAME)], CONFIG)
-    parser = AlertParser(source=CUSTOM, sources=sources_with(tables))
+    parser = AlertParser(source=CUSTOM, readers=payload_readers_with(tables))
     try:
         result = parser.parse(payload)[0]
     except AlertError as error:

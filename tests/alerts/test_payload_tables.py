@@ -10,7 +10,7 @@ from tests.support.names import BRANCH
 from tests.support.payloads import parse_alerts
 from tests.support.runs import Job, on_main
 from tracer.alerts import (
-    SOURCES,
+    PAYLOAD_READERS,
     Alert,
     Ignored,
     ParsedAlert,
@@ -57,7 +57,7 @@ def read(
     payload: Any, config: str = CONFIG, source: str = "auto"
 ) -> tuple[ParseResult, ...]:
     raw = json.dumps(payload).encode()
-    table = parse_config("trace.yml", config).sources
+    table = parse_config("trace.yml", config).payload_readers
     return parse_alerts(parse_json(raw, "payload"), source, table)
 
 
@@ -143,7 +143,9 @@ def test_a_payload_without_the_configured_paths_is_not_read_by_them() -> None:
     (found,) = read([{"hello": "world"}, PAYLOAD])[1:]
     assert isinstance(found, ParsedAlert)
     assert (
-        parse_config("trace.yml", "payloads: []").sources == SOURCES == Config().sources
+        parse_config("trace.yml", "payloads: []").payload_readers
+        == PAYLOAD_READERS
+        == Config().payload_readers
     )
 
 

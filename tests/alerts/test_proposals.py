@@ -154,10 +154,10 @@ def test_what_looks_like_a_field_is_read_and_named() -> None:
 
 def test_what_looks_like_a_field_but_has_no_path_is_named() -> None:
     table = "payloads:\n- fields: {title: title, status: state}\n"
-    sources = parse_config("trace.yml", table).sources
+    readers = parse_config("trace.yml", table).payload_readers
     payload: JSONValue = {"title": "Queue too long", "sev": "high"}
 
-    (result,) = parse_alerts(Json(payload, "payload"), "custom", sources)
+    (result,) = parse_alerts(Json(payload, "payload"), "custom", readers)
 
     assert isinstance(result, ParsedAlert)
     assert result.alert.severity == "unknown"

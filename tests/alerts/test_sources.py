@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
-from tracer.alerts import SOURCES, ParsedAlert, Source, Status, sources
+from tracer.alerts import PAYLOAD_READERS, ParsedAlert, PayloadReader, Status, sources
 from tracer.alerts.known_tools import TOOLS
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json
@@ -43,7 +43,7 @@ def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
         assert sources <= {path.parent.name}
 
 
-@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+@pytest.mark.parametrize("source", [reader.name for reader in PAYLOAD_READERS])
 def test_each_tool_has_three_payloads_that_are_alerts(source: str) -> None:
     parsed_alerts = [
         each
@@ -68,7 +68,7 @@ def test_naming_the_tool_skips_detection_and_reads_the_same(path: Path) -> None:
 NEVER_RESOLVED = {"elastalert", "graylog", "splunk", "wazuh"}
 
 
-@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+@pytest.mark.parametrize("source", [reader.name for reader in PAYLOAD_READERS])
 def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_sends_them(
     source: str,
 ) -> None:
@@ -85,9 +85,9 @@ def test_each_tool_has_a_firing_alert_and_a_resolved_one_where_it_sends_them(
     )
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.name))
+@pytest.mark.parametrize("source", PAYLOAD_READERS, ids=lambda source: str(source.name))
 def test_each_tool_says_what_its_fields_are_made_of_and_where_that_is_from(
-    source: Source,
+    source: PayloadReader,
 ) -> None:
     module = import_module(f"tracer.alerts.sources.{source.name}")
     lines = (module.__doc__ or "").splitlines()
@@ -127,7 +127,7 @@ def test_what_changes_while_a_condition_stays_is_not_in_its_fingerprint(
 def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:
     folders = {path.parent.name for path in PAYLOADS}
 
-    assert folders == {source.name for source in SOURCES} | {"cloudevents"}
+    assert folders == {reader.name for reader in PAYLOAD_READERS} | {"cloudevents"}
 
 
 def test_every_tool_is_in_the_registry() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.names import ROOT
 from tests.support.payloads import parse_alerts
 from tracer.alerts import (
-    SOURCES,
+    PAYLOAD_READERS,
     Alert,
     Ignored,
     ParsedAlert,
@@ -177,7 +177,7 @@ def test_a_damaged_payload_is_an_alert_no_alert_or_an_error(tool: str) -> None:
 
 
 @pytest.mark.property
-@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+@pytest.mark.parametrize("source", [reader.name for reader in PAYLOAD_READERS])
 def test_a_damaged_payload_of_a_named_tool_is_too(source: str) -> None:
     @given(damaged(source))
     def holds(value: Any) -> None:
@@ -539,7 +539,7 @@ CONDITIONS = {
 
 
 def test_every_tool_has_a_condition_to_try() -> None:
-    assert set(CONDITIONS) == {source.name for source in SOURCES}
+    assert set(CONDITIONS) == {reader.name for reader in PAYLOAD_READERS}
 
 
 def changed(tool: str, path: str, value: Any) -> str | None:

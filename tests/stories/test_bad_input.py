@@ -11,7 +11,7 @@ import pytest
 from tests.support.example import alert
 from tests.support.payloads import parse_alerts
 from tests.support.runs import Cli, Job, Run
-from tracer.alerts import SOURCES, Alert, Ignored, ParsedAlert, Rejected
+from tracer.alerts import PAYLOAD_READERS, Alert, Ignored, ParsedAlert, Rejected
 from tracer.errors import AlertError
 from tracer.text.json_reader import parse_json
 
@@ -193,7 +193,7 @@ def test_extreme_numbers_and_times_leave_a_trace_that_is_json(job: Job) -> None:
     json.dumps(run.trace, allow_nan=False)
 
 
-@pytest.mark.parametrize("source", [source.name for source in SOURCES])
+@pytest.mark.parametrize("source", [reader.name for reader in PAYLOAD_READERS])
 @pytest.mark.parametrize("nothing", [[], [[]], [None], {"alert": []}, [{"a": None}]])
 def test_nothing_at_all_is_no_alert_of_any_tool(source: str, nothing: Any) -> None:
     payload = parse_json(json.dumps([nothing, nothing]).encode(), "payload")

@@ -11,13 +11,13 @@ import yaml
 
 from tests.support.names import ROOT
 from tests.support.payloads import parse_alerts
-from tracer.alerts import SOURCES, ParseResult
+from tracer.alerts import PAYLOAD_READERS, ParseResult
 from tracer.text.json_reader import parse_json
 
 DOCS = ROOT / "docs" / "alerting"
 FOLDER = ROOT / "tests" / "docs" / "alerting"
 CASES = sorted(FOLDER.glob("*/*.json"))
-NAMES = tuple(source.name for source in SOURCES)
+NAMES = tuple(reader.name for reader in PAYLOAD_READERS)
 
 EXPRESSION = re.compile(
     r"\{\{.*?\}\}\}?"  # Handlebars, Mustache, Liquid, Go templates

@@ -6,14 +6,14 @@ from typing import Any
 
 from tests.support.names import ROOT
 from tracer.alerts import (
-    SOURCES,
+    PAYLOAD_READERS,
     Alert,
     AlertParser,
     Ignored,
     ParsedAlert,
     ParseResult,
+    PayloadReader,
     Rejected,
-    Source,
 )
 from tracer.text.json_reader import Json, parse_json
 from tracer.tracing.trace_json import as_json
@@ -28,9 +28,11 @@ DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
 
 
 def parse_alerts(
-    payload: Json, source: str = "auto", sources: tuple[Source, ...] = SOURCES
+    payload: Json,
+    source: str = "auto",
+    readers: tuple[PayloadReader, ...] = PAYLOAD_READERS,
 ) -> tuple[ParseResult, ...]:
-    return AlertParser(source=source, sources=sources).parse(payload)
+    return AlertParser(source=source, readers=readers).parse(payload)
 
 
 def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:

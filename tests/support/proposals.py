@@ -7,7 +7,12 @@ from typing import Any
 
 from tests.support.names import ROOT
 from tests.support.payloads import parse_alerts, shown
-from tracer.alerts import ParsedAlert, parse_payload_tables, propose, sources_with
+from tracer.alerts import (
+    ParsedAlert,
+    parse_payload_tables,
+    payload_readers_with,
+    propose,
+)
 from tracer.text import Json
 
 FOLDER = ROOT / "tests" / "alerts" / "unknown_payloads"
@@ -20,7 +25,7 @@ def read_as_proposed(payload: Any) -> dict[str, Any]:
     proposal = propose(body)
     assert proposal
     tables = parse_payload_tables([proposal.as_settings("sample")], "trace.yml")
-    first = parse_alerts(body, "custom", sources_with(tables))[0]
+    first = parse_alerts(body, "custom", payload_readers_with(tables))[0]
     assert isinstance(first, ParsedAlert), first
     return shown(first)
 

@@ -25,22 +25,22 @@ from tracer.alerts.fields.labels import requirement_labels
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import without_marks
-from tracer.alerts.known_tools import SOURCES
+from tracer.alerts.known_tools import PAYLOAD_READERS
 from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, unit_in
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
+    PayloadReader,
     Rejected,
-    Source,
 )
 from tracer.alerts.payload_parsing import (
     AUTO,
     SOURCE_NAMES,
     AlertParser,
+    payload_readers_with,
     propose,
-    sources_with,
 )
 from tracer.alerts.proposals.proposal import SAMPLE_NAME, Proposal
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
@@ -53,8 +53,8 @@ __all__ = [
     "CUSTOM",
     "NO_HINT",
     "PATTERN_FIELDS",
+    "PAYLOAD_READERS",
     "SAMPLE_NAME",
-    "SOURCES",
     "SOURCE_NAMES",
     "TAG_PREFIX",
     "Alert",
@@ -65,6 +65,7 @@ __all__ = [
     "Ignored",
     "ParseResult",
     "ParsedAlert",
+    "PayloadReader",
     "PayloadTable",
     "Proposal",
     "Rejected",
@@ -72,7 +73,6 @@ __all__ = [
     "Route",
     "RuleDefinition",
     "Severity",
-    "Source",
     "Status",
     "Violation",
     "comparison_in",
@@ -81,10 +81,10 @@ __all__ = [
     "metric_in",
     "parse_payload_tables",
     "parse_severity",
+    "payload_readers_with",
     "propose",
     "read_frames",
     "requirement_labels",
-    "sources_with",
     "unit_in",
     "unit_in_text",
     "without_marks",

@@ -5,9 +5,9 @@ from functools import cache
 from importlib import import_module
 
 from tracer.alerts.fields.name_spellings import fold_name
-from tracer.alerts.parse_result import ParseResult, Source
+from tracer.alerts.parse_result import ParseResult, PayloadReader
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.tables.table_reader import table_source
+from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.text import Json
 
 
@@ -146,20 +146,20 @@ def _has_all(keys: frozenset[str], mark: str) -> bool:
     )
 
 
-def _source(tool: Tool) -> Source:
+def _payload_reader(tool: Tool) -> PayloadReader:
     @cache
-    def reader() -> Source:
-        return table_source(tool.name, *tool.tables())
+    def reader() -> PayloadReader:
+        return payload_reader_of(tool.name, *tool.tables())
 
     def recognises(body: Json) -> bool:
         keys = frozenset(fold_name(key) for key, _ in body.members())
         return tool.may_send(keys) and reader().recognises(body)
 
     def read_untitled(body: Json) -> tuple[ParseResult, ...]:
-        source = reader()
-        return (source.read_untitled or source.read)(body)
+        own = reader()
+        return (own.read_untitled or own.read)(body)
 
-    return Source(
+    return PayloadReader(
         name=tool.name,
         recognises=recognises,
         read=lambda body: reader().read(body),
@@ -167,4 +167,4 @@ def _source(tool: Tool) -> Source:
     )
 
 
-SOURCES: tuple[Source, ...] = tuple(map(_source, TOOLS))
+PAYLOAD_READERS: tuple[PayloadReader, ...] = tuple(map(_payload_reader, TOOLS))

@@ -35,8 +35,8 @@ ParseResult = ParsedAlert | Ignored | Rejected
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An alerting tool: how its payloads are recognised, and how they are read.
+class PayloadReader:
+    """Recognises and reads the payloads of an alerting tool.
 
     `read_untitled` also reads an alert whose usual title is empty: its title is the next
     best text.

@@ -7,44 +7,44 @@ from datetime import datetime
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.status_words import Status
-from tracer.alerts.known_tools import GENERIC, SOURCES
+from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
+    PayloadReader,
     Rejected,
-    Source,
 )
 from tracer.alerts.payloads.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
 from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.tables.table_reader import table_source
+from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, UnknownAlertError, UsageError
 from tracer.text import Json
 
 AUTO = "auto"
-SOURCE_NAMES = (AUTO, *(source.name for source in SOURCES), CUSTOM)
+SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
 """Values of the input `source`."""
 _MASK = AlertMask()
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
-def sources_with(tables: Sequence[PayloadTable]) -> tuple[Source, ...]:
-    """Return the sources with a repository's own payloads among them.
+def payload_readers_with(tables: Sequence[PayloadTable]) -> tuple[PayloadReader, ...]:
+    """Return all readers of payloads, those of a repository's own payloads among them.
 
     Those with a condition come first: their author knows the payload. The others come
     before our own payload, which takes whatever has a title.
     """
     first = tuple(table for table in tables if table.when)
     last = tuple(table for table in tables if not table.when)
-    *tools, own = SOURCES
+    *tools, own = PAYLOAD_READERS
     return (*_custom(first), *tools, *_custom(last), own)
 
 
-def _custom(tables: Sequence[PayloadTable]) -> tuple[Source, ...]:
-    return (table_source(CUSTOM, *tables),) if tables else ()
+def _custom(tables: Sequence[PayloadTable]) -> tuple[PayloadReader, ...]:
+    return (payload_reader_of(CUSTOM, *tables),) if tables else ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ class AlertParser:
     """
 
     source: str = AUTO
-    sources: tuple[Source, ...] = SOURCES
+    readers: tuple[PayloadReader, ...] = PAYLOAD_READERS
     mask: AlertMask = _MASK
 
     def parse(self, payload: Json) -> tuple[ParseResult, ...]:
@@ -69,13 +69,13 @@ class AlertParser:
             UsageError: where `source` is not one of the tools.
 
         """
-        if self.source not in {AUTO, *(source.name for source in self.sources)}:
+        if self.source not in {AUTO, *(reader.name for reader in self.readers)}:
             raise UsageError(
                 f"input `source` is `{self.source}`, but nothing says how to read it",
                 hint="Give the paths to its fields in `payloads` in the configuration",
             )
         candidates = tuple(
-            source for source in self.sources if self.source in {AUTO, source.name}
+            reader for reader in self.readers if self.source in {AUTO, reader.name}
         )
         results = _read(payload, candidates, ENVELOPE_LIMIT)
         # Two alerts are compared by their unmasked fingerprints.
@@ -88,7 +88,7 @@ class AlertParser:
 
     def as_generic(self) -> "AlertParser":
         """Return the parser of our own payload, which masks in the same way."""
-        return replace(self, source=GENERIC, sources=SOURCES)
+        return replace(self, source=GENERIC, readers=PAYLOAD_READERS)
 
 
 def _without_repetitions(results: tuple[ParseResult, ...]) -> tuple[ParseResult, ...]:
@@ -107,34 +107,34 @@ def _without_repetitions(results: tuple[ParseResult, ...]) -> tuple[ParseResult,
 
 
 def _read(
-    body: Json, sources: tuple[Source, ...], depth: int
+    body: Json, readers: tuple[PayloadReader, ...], depth: int
 ) -> tuple[ParseResult, ...]:
     try:
-        return _read_or_open(body, sources, depth)
+        return _read_or_open(body, readers, depth)
     except AlertError as error:
         return (Rejected(error),)
 
 
 def _read_or_open(
-    body: Json, sources: tuple[Source, ...], depth: int
+    body: Json, readers: tuple[PayloadReader, ...], depth: int
 ) -> tuple[ParseResult, ...]:
-    results = _read_by_tool(body, sources) if body.is_object() else None
+    results = _read_by_tool(body, readers) if body.is_object() else None
     if results is not None:
         return with_frames(results, body)
     envelope = open_envelope(body) if depth else None
     if envelope is not None:
-        members = (_read(each, sources, depth - 1) for each in envelope.payloads)
+        members = (_read(each, readers, depth - 1) for each in envelope.payloads)
         inside = (
             _with_start(result, envelope.time) for each in members for result in each
         )
         return (*envelope.results, *inside)
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
-    raise _unknown(body, sources)
+    raise _unknown(body, readers)
 
 
 def _read_by_tool(
-    body: Json, sources: tuple[Source, ...]
+    body: Json, readers: tuple[PayloadReader, ...]
 ) -> tuple[ParseResult, ...] | None:
     """Read a payload as the first tool that recognises it and can read an alert in it.
 
@@ -142,20 +142,20 @@ def _read_by_tool(
         `None` where no tool recognises the payload.
 
     """
-    first: Source | None = None
-    for source in sources:
-        if not source.recognises(body):
+    first: PayloadReader | None = None
+    for reader in readers:
+        if not reader.recognises(body):
             continue
-        first = first or source
-        results = _read_by(source.read, body)
+        first = first or reader
+        results = _read_by(reader.read, body)
         if not all(isinstance(result, Rejected) for result in results) or not results:
             is_whole = not any(isinstance(result, Rejected) for result in results)
-            return results if is_whole else _read_untitled(source, body)
+            return results if is_whole else _read_untitled(reader, body)
     return _read_untitled(first, body) if first else None
 
 
-def _read_untitled(source: Source, body: Json) -> tuple[ParseResult, ...]:
-    return _read_by(source.read_untitled or source.read, body)
+def _read_untitled(reader: PayloadReader, body: Json) -> tuple[ParseResult, ...]:
+    return _read_by(reader.read_untitled or reader.read, body)
 
 
 def _read_by(
@@ -189,9 +189,9 @@ def propose(firing: Json, recovery: Json | None = None) -> Proposal | None:
     return propose_table(firing, recovery)
 
 
-def _unknown(body: Json, sources: tuple[Source, ...]) -> UnknownAlertError:
+def _unknown(body: Json, readers: tuple[PayloadReader, ...]) -> UnknownAlertError:
     """Return the error that says what the payload has, for any tool or the named one."""
-    names = [source.name for source in sources]
+    names = [reader.name for reader in readers]
     if len(names) == 1 and names[0] != GENERIC:
         return UnknownAlertError(
             f"`{body.path}` is not what {names[0]} sends: it has {_keys(body)}",
