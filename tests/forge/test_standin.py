@@ -40,6 +40,7 @@ SHAPES: dict[str, Any] = {
     "PATCH /pulls/1": models.PullRequest,
     "POST /pulls/1/requested_reviewers": models.PullRequestSimple,
     "POST /issues/1/labels": list[models.Label],
+    "GET /actions/permissions/workflow": models.ActionsGetDefaultWorkflowPermissions,
     "GET /collaborators/": models.RepositoryCollaboratorPermission,
     "GET /issues/12/comments": list[models.IssueComment],
     "POST /issues/12/comments": models.IssueComment,
@@ -71,6 +72,8 @@ def test_every_answer_has_the_published_shape(job: Job) -> None:
     job.github.store.commit_on("main", ".github/trace.yml", "redact: []\n", "Configure")
     job.run({"alert": alert(alert_id="b", tags=None)})
     job.run({"alert": alert()}, base="gone")
+    job.github.token_is_admin = True
+    job.run({"alert": alert(test=True)})
 
     seen = validated(job)
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.example import alert
 from tests.support.runs import Job
+from tests.support.standin.faults import Fault
 
 
 def configure(job: Job, text: str) -> None:
@@ -108,6 +109,43 @@ def test_an_untraced_alert_is_only_reported_if_asked(job: Job) -> None:
     assert job.github.writes == []
     (result,) = json.loads(run.outputs["results"])
     assert "`untraced: report` only reports these" in result["reason"]
+
+
+@pytest.mark.parametrize(
+    ("is_admin", "is_allowed", "line"),
+    [
+        (True, True, "  ✓ GitHub Actions may open pull requests\n"),
+        (True, False, "  ✗ GitHub Actions may not open pull requests. Tick"),
+        (
+            False,
+            True,
+            "   Not checked: whether the job may open pull requests",
+        ),
+    ],
+    ids=["allowed", "denied", "hidden"],
+)
+def test_a_test_alert_says_whether_actions_may_open_pull_requests(
+    is_admin: bool,  # noqa: FBT001 - a row of a table
+    is_allowed: bool,  # noqa: FBT001
+    line: str,
+    job: Job,
+) -> None:
+    job.github.token_is_admin = is_admin
+    job.github.actions_may_open_pulls = is_allowed
+
+    run = job.run({"alert": {"title": "Test of the wiring", "test": True}})
+
+    assert run.code == 0
+    assert line in run.stdout
+
+
+def test_a_test_alert_says_what_kept_it_from_finding_out(job: Job) -> None:
+    job.github.faults = [Fault("GET /actions/", body=b"{}", has_effect=True, times=9)]
+
+    run = job.run({"alert": {"title": "Test of the wiring", "test": True}})
+
+    assert run.code == 0
+    assert "Not checked: whether the job may open pull requests (" in run.stdout
 
 
 def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:

@@ -19,6 +19,7 @@ from tracer.forge.forge_interface import (
     MergeCommit,
     PullRequest,
     PullRequestOptions,
+    PullRequestSetting,
     PullRequestState,
 )
 from tracer.forge.github_address import GithubAddress, read_origin
@@ -42,6 +43,7 @@ __all__ = [
     "PublishTarget",
     "PullRequest",
     "PullRequestOptions",
+    "PullRequestSetting",
     "PullRequestState",
     "Timing",
     "WaitBudgetSpentError",

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import RepositoryError, UsageError
 from tracer.events import GithubJob
-from tracer.forge.forge_interface import BranchMerger, Forge, IssueTracker
+from tracer.forge.forge_interface import (
+    BranchMerger,
+    Forge,
+    IssueTracker,
+    PullRequestSetting,
+)
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.local_forge import DryRun, LocalForge
 from tracer.forge.wait_budget import Timing, WaitBudget
@@ -104,6 +109,16 @@ class ForgeAccess:
         from tracer.forge.github_merges import GithubMerges  # noqa: PLC0415 - as above
 
         return GithubMerges(self._session)
+
+    def pull_request_setting(self) -> PullRequestSetting | None:
+        """Return whether Actions may open pull requests; `None` where none are opened."""
+        if self._options.target is not PublishTarget.GITHUB:
+            return None
+        from tracer.forge.github_settings import (  # noqa: PLC0415 - as above
+            read_pull_request_setting,
+        )
+
+        return read_pull_request_setting(self._session)
 
     def history_source(self) -> HistorySource | None:
         """Return where a shallow checkout's missing commits are; `None` without GitHub.

@@ -230,6 +230,14 @@ class IssueTracker(PermissionSource, Protocol):
         """
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PullRequestSetting:
+    """Whether GitHub Actions may open pull requests; `None` where that is not known."""
+
+    is_allowed: bool | None
+    unknown_reason: str = ""
+
+
 class Forge(Protocol):
     """A place for branches and pull requests.
 

@@ -112,6 +112,7 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "pull_request": published_pull_request(result),
         "is_created": result.operation is Operation.CREATED,
         "is_test": result.report_only is ReportOnlyReason.TEST,
+        "setting": result.setting,
         "reason": result.reason,
         "is_recorded": result.is_recorded,
         "next_step": _next_step(result),

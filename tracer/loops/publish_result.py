@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tracer.alerts import Status
 from tracer.errors import TracerError
-from tracer.forge import CreatedCommit, PullRequest
+from tracer.forge import CreatedCommit, PullRequest, PullRequestSetting
 from tracer.ledger import Entry
 from tracer.loops.loop_view import LoopView
 from tracer.loops.recorded_alerts import entry_of
@@ -31,7 +31,7 @@ class PublishResult:
 
     `remediation` is what was written, or would be in a dry run. `is_recorded` says
     whether the ledger on the forge has the alerts; `report_only` is `None` where they
-    were acted on.
+    were acted on. `setting` is what a test alert found out about the repository.
     """
 
     loop: Loop
@@ -46,6 +46,7 @@ class PublishResult:
     is_recorded: bool = False
     error: TracerError | None = None
     report_only: ReportOnlyReason | None = None
+    setting: PullRequestSetting | None = None
 
     @property
     def is_exempt(self) -> bool:

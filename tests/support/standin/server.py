@@ -38,6 +38,7 @@ class StandIn:
         self.faults: list[Fault] = []
         self.denied: set[str] = set()
         self.actions_may_open_pulls = True
+        self.token_is_admin = False
         self.drafts_are_supported = True
         self.visible_teams: set[str] = set()
         self.kill: tuple[int, int] | None = None
@@ -213,6 +214,7 @@ class StandIn:
             (r"POST /pulls/(\d+)/requested_reviewers", self._request),
             (r"POST /graphql (\w+)", self._graphql),
             (r"GET /collaborators/(.+)/permission", self._permission),
+            (r"GET /actions/permissions/workflow", self._settings),
             (r"GET /issues/(\d+)/comments", self._comments),
             (r"POST /issues/(\d+)/comments", self._comment),
             (r"PATCH /issues/comments/(\d+)", self._edit_comment),
@@ -443,6 +445,14 @@ class StandIn:
     ) -> tuple[int, Any]:
         word, role = self.tracker.permission(login)
         return 200, shapes.permission(self.api, login, word, role)
+
+    def _settings(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        if not self.token_is_admin:
+            raise RefusedError(403, "Resource not accessible by integration")
+        return 200, {
+            "default_workflow_permissions": "read",
+            "can_approve_pull_request_reviews": self.actions_may_open_pulls,
+        }
 
     def _comments(
         self, query: dict[str, str], body: Any, number: str
