@@ -116,7 +116,7 @@ def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]
             if name:
                 yield name, value or name
         case dict():
-            names = (member.get(key) for key in ("key", "name", "tag", "title"))
+            names = (member.get(key) for key in ("key", "name", "tag", "title", "k"))
             values = _typed_values(member)
             name, value = fields.text(*names), fields.text(*values)
             is_bare = any(place.value == "" for place in values)
@@ -130,7 +130,7 @@ def _typed_values(member: Json) -> list[Json]:
     """Return where a label's value is; OpenTelemetry writes `{"stringValue": "auth"}`."""
     place = member.get("value")
     typed = [each for _, each in place.members()]
-    return typed or [place, member.get("stringValue")]
+    return typed or [place, member.get("stringValue"), member.get("v")]
 
 
 def _of_label(member: Json) -> Json:

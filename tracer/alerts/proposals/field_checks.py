@@ -205,7 +205,8 @@ def _is_tag(member: Json) -> bool:
     if isinstance(member.value, str):
         return len(member.value) <= _LONGEST_NAME and not is_web_address(member.value)
     keys = {key.lower() for key, _ in member.members()}
-    return bool(keys & {"key", "name", "tag"}) and bool(keys & {"value", "stringvalue"})
+    is_named = bool(keys & {"key", "name", "tag", "k"})
+    return is_named and bool(keys & {"value", "stringvalue", "v"})
 
 
 def _is_word_of_another_field(text: str) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from tracer.alerts.proposals.field_checks import FITS
+from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.field_scores import ENOUGH, points
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
@@ -20,6 +21,10 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     `links` are all web addresses that a person would open.
     """
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
+    state = best.get("status")
+    if state and "severity" not in best and parse_severity(text_of(state.place)):
+        # Icinga and Mackerel write how bad it is as the state: `critical`.
+        best["severity"] = state
     if "timestamp" not in best and (leaf := _best("changed_at", leaves)):
         best["changed_at"] = leaf
     if "title" not in best and "service" in best:

@@ -27,7 +27,11 @@ TABLES = (
             "severity": ("severity", "status"),
             "changed_at": ("date", "when", "timestamp"),
             "metric": ("chart", "context"),
-            "value": ("value", "current_value", "value_string"),
+            "value": (
+                *("value", "current_value", "value_string"),
+                # Netdata Cloud writes `disk_space_usage = 95%`.
+                r"capture(alarm, '\s=\s(-?\d[\d.]*\s*\S{0,12})$')",
+            ),
             "unit": "units",
             "sentence": ("message", "info"),
             "service": ("usual_label('service')", *_NODE),
