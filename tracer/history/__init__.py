@@ -8,7 +8,7 @@ Commits that this action made implement nothing: `commits_naming` leaves them ou
 from tracer.history.deployments import Deployment, read_deployments
 from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
-from tracer.history.own_commits import is_own_commit
+from tracer.history.own_commits import is_own_commit, without_own
 from tracer.history.place_history import Change, Place, PlaceHistory, Span
 from tracer.history.window import RECENT, Basis, Window, find_window
 
@@ -26,4 +26,5 @@ __all__ = [
     "find_window",
     "is_own_commit",
     "read_deployments",
+    "without_own",
 ]

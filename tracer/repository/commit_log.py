@@ -95,6 +95,14 @@ class CommitLog:
         )
         return tuple(self._commits(self._checked(result)))
 
+    def newest(self, revision: str, count: int, folder: bytes) -> tuple[Commit, ...]:
+        """List the newest ancestors that are no merges, perhaps only those of a folder."""
+        result = self._git.run(
+            *("log", "-z", "--no-merges", f"-n{count}", "--encoding=UTF-8", LAYOUT),
+            *(revision, "--", *((b":(literal,top)" + folder,) if folder else ())),
+        )
+        return tuple(self._commits(self._checked(result)))
+
     def between(self, good: str, bad: str) -> frozenset[str]:
         """Return the shas of those ancestors of `bad` that `good` does not have."""
         result = self._git.run("rev-list", bad, f"^{good}", "--")

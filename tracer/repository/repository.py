@@ -317,6 +317,12 @@ class Repository:
         """List ancestors whose message may match an extended expression, newest first."""
         return self._log.mentioning(revision, pattern)
 
+    def newest_commits(
+        self, revision: str, count: int, folder: str = ""
+    ) -> tuple[Commit, ...]:
+        """List the newest ancestors without merges, perhaps only those of a folder."""
+        return self._log.newest(revision, count, folder.encode())
+
     def commits(self, shas: Iterable[str]) -> Mapping[str, Commit]:
         """Return commits by sha, each with the paths that it changed.
 

@@ -1,7 +1,7 @@
 """The code and commits that belong to the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tracer.alerts import Alert
@@ -13,6 +13,8 @@ from tracer.tracing.candidate_search import CandidateSearch, Scene, SearchResult
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
+from tracer.tracing.service_files import ServiceFiles
+from tracer.tracing.window_commits import WindowCommits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,8 @@ class Evidence:
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
     code (without any, that of the stack trace) or name the requirement. `candidates` are
-    those that changed one of the `places`, however old. `is_cut` says that the time was
+    those that changed one of the `places`, however old. `unranked` are the newest of the window
+    where the alert leads to no code. `is_cut` says that the time was
     over before all of them were found; `has_window` that all commits that count first are
     in the checkout.
     """
@@ -45,6 +48,7 @@ class Evidence:
     recent: tuple[Commit, ...] = ()
     places: tuple[FaultPlace, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    unranked: tuple[Commit, ...] = ()
     cleared: tuple[Cleared, ...] = ()
     window: Window | None = None
     history: History = History.COMPLETE
@@ -97,6 +101,32 @@ def gather_evidence(
     return tuple(answers[number] for number in range(len(queries)))
 
 
+@dataclass(frozen=True, slots=True)
+class _CodeSearch:
+    """Finds the code of alerts at a revision, or the commits where there is none."""
+
+    finder: PlaceFinder
+    service: ServiceFiles
+    window: WindowCommits
+
+    def places(
+        self, query: Query, implementations: Sequence[Marker]
+    ) -> tuple[FaultPlace, ...]:
+        """Return the best places that an alert gives."""
+        return (
+            self.finder.of_alert(query.alert, implementations)
+            or self.finder.of_metric(query.alert)
+            or self.service.places(query.alert.service, query.window, query.moment)
+        )
+
+    def with_unranked(self, query: Query, evidence: Evidence) -> Evidence:
+        """Add the commits of the window where nothing else is known."""
+        if evidence.places or evidence.candidates:
+            return evidence
+        commits = self.window.newest(query.window, query.moment)
+        return replace(evidence, unranked=commits)
+
+
 def _gather(
     source: EvidenceSource,
     markers: Markers,
@@ -111,11 +141,18 @@ def _gather(
         source.repository, revision, families, known_ids, source.is_own_file
     )
     finder = PlaceFinder(source.repository, revision, source.path_prefixes)
-    scenes = [_scene(query, markers, naming, finder) for query in queries]
+    window = WindowCommits(source.repository, revision, source.is_own_file)
+    code = _CodeSearch(
+        finder, ServiceFiles(source.repository, revision, window), window
+    )
+    scenes = [_scene(query, markers, naming, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, scenes)
     return [
-        _evidence(query, markers, scene, result, source, is_cut=search.is_cut)
+        code.with_unranked(
+            query,
+            _evidence(query, markers, scene, result, source, is_cut=search.is_cut),
+        )
         for query, scene, result in zip(queries, scenes, found, strict=True)
     ]
 
@@ -129,11 +166,11 @@ def _scene(
     query: Query,
     markers: Markers,
     naming: Mapping[str, tuple[Commit, ...]],
-    finder: PlaceFinder,
+    code: _CodeSearch,
 ) -> Scene:
     implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
     return Scene(
-        places=finder.of_alert(query.alert, implementations),
+        places=code.places(query, implementations),
         moment=query.moment,
         window=query.window,
         naming=tuple(

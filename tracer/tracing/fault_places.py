@@ -10,6 +10,7 @@ from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
 from tracer.tracing.frame_files import files_by_name, tracked_files
+from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
 _PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
@@ -45,6 +46,8 @@ class FaultPlace:
     since the code was built that ran."""
     is_frame: bool = False
     """Whether the alert's stack trace leads here."""
+    note: str = ""
+    """What links it to the alert, where that is neither a frame nor the requirement."""
 
     @property
     def line(self) -> int | None:
@@ -61,6 +64,7 @@ class PlaceFinder:
     path_prefixes: Mapping[str, str] = field(default_factory=dict)
     _by_name: Mapping[str, list[str]] | None = None
     _outlines: dict[str, Outline] = field(default_factory=dict)
+    _emitting: dict[str, tuple[EmittingFile, ...]] = field(default_factory=dict)
 
     def of_alert(
         self, alert: Alert, implementations: Sequence[Marker]
@@ -76,6 +80,31 @@ class PlaceFinder:
         return (*frames, *others)[:_PLACES_LIMIT]
 
     # -- frames ------------------------------------------------------------------
+
+    def of_metric(self, alert: Alert) -> tuple[FaultPlace, ...]:
+        """Return the functions that emit the alert's metric."""
+        for metric in metric_names(alert):
+            if metric not in self._emitting:
+                emitting = emitting_files(self.repository, self.revision, metric)
+                self._emitting[metric] = tuple(emitting)
+            places = (
+                self._emission(file.path, line, metric)
+                for file in self._emitting[metric]
+                for line in file.lines
+            )
+            merged = _merged(places)
+            if merged:
+                return tuple(merged[:_PLACES_LIMIT])
+        return ()
+
+    def _emission(self, path: str, line: int, metric: str) -> FaultPlace:
+        function = self._around(path, line)
+        return FaultPlace(
+            place=_place_of(path, function) if function else Place(path),
+            rank=0,
+            origin="metric",
+            note=f"which emits {metric}",
+        )
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
         located = [place for place in map(self._of_frame, frames) if place]
@@ -141,13 +170,7 @@ class PlaceFinder:
         nearest = min(named, key=lambda f: abs(f.start - marker.line), default=None)
         if nearest is None:
             return Place(marker.path)
-        return Place(
-            path=marker.path,
-            function=nearest.name,
-            start=nearest.start,
-            end=nearest.end,
-            is_type=nearest.is_type,
-        )
+        return _place_of(marker.path, nearest)
 
     def _outline(self, path: str) -> Outline:
         if path not in self._outlines:
@@ -156,18 +179,22 @@ class PlaceFinder:
         return self._outlines[path]
 
 
+def _place_of(path: str, function: Function, lines: tuple[int, ...] = ()) -> Place:
+    return Place(
+        path=path,
+        function=function.name,
+        start=function.start,
+        end=function.end,
+        lines=lines,
+        is_type=function.is_type,
+    )
+
+
 def _in_function(path: str, function: Function, frame: Frame) -> FaultPlace:
     is_inside = _has(function, frame.line)
     lines = (frame.line,) if is_inside and frame.line else ()
     return FaultPlace(
-        place=Place(
-            path=path,
-            function=function.name,
-            start=function.start,
-            end=function.end,
-            lines=lines,
-            is_type=function.is_type,
-        ),
+        place=_place_of(path, function, lines),
         rank=0,
         origin=_origin(frame),
         is_outside=bool(frame.line) and not is_inside,

@@ -213,7 +213,7 @@ def _reasons(
     elif candidate.change.hunks:
         path = next(iter(candidate.change.hunks))
         is_last = candidate.nth.get(path) == 0
-        yield f"was the last to change {path}" if is_last else f"changed {path}"
+        yield f"{'was the last to change' if is_last else 'changed'} {path}{_note(question, path)}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(question.moment - candidate.commit.date)} before {end}"
     if question.window and candidate.commit.sha in (question.window.shas or ()):
@@ -228,8 +228,17 @@ def _reasons(
         yield f"changed lines with {', '.join(sorted(changed)[:_WORDS_SHOWN])}"
 
 
+def _note(question: Question, path: str) -> str:
+    """Say what links a file to the alert, where that needs to be said."""
+    notes = (p.note for p in question.places if p.place.path == path and p.note)
+    note = next(notes, "")
+    return f", {note}" if note else ""
+
+
 def _place_reason(place: FaultPlace, touch: Touch) -> str:
     label, size = place.place.label, place.place.size
+    if place.note:
+        label = f"{label}, {place.note}"
     if touch.hits and touch.line:
         lines = ", ".join(str(line) for line in place.place.lines[:_WORDS_SHOWN])
         return f"was the last to change line {lines} of {place.place.path} ({place.origin})"

@@ -151,6 +151,8 @@ class Trace:
     """The commits of the 30 days that touched the code or name it."""
     suspects: tuple[Suspect, ...]
     """In order of likelihood, the recent and the older ones together."""
+    unranked: tuple[Commit, ...] = ()
+    """The newest commits of the window, where the alert leads to no code."""
     hypotheses: tuple[Hypothesis, ...]
     """Possible causes to check first."""
     history: tuple[Entry, ...]

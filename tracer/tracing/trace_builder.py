@@ -109,6 +109,7 @@ def build_trace(
         commits=evidence.naming,
         recent_commits=evidence.recent,
         suspects=suspects,
+        unranked=evidence.unranked,
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,

@@ -57,6 +57,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "older_suspects": [
             _suspect(each) for each in trace.suspects if not each.is_recent
         ],
+        "unranked_commits": [_shown(commit, _COMMIT) for commit in trace.unranked],
         "verdict": as_json(trace.verdict),
         "cleared": as_json(trace.cleared),
         "frames": [_frame(frame) for frame in trace.frames],

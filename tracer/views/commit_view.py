@@ -70,6 +70,8 @@ class VerdictView:
     """What suspects that are not `is_recent` are older than."""
     is_by_deployment: bool
     """Whether the window is known from what was deployed; otherwise it is 30 days."""
+    unranked: tuple[CommitView, ...]
+    """The newest commits of the window, where the alert leads to no code."""
     recent: tuple[CommitView, ...]
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
@@ -95,6 +97,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         if _is_by_deployment(trace)
         else f"the 30 days before {end}",
         is_by_deployment=_is_by_deployment(trace),
+        unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
         recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits

@@ -1,0 +1,97 @@
+"""Each alert gets commits by the best place that it gives: a metric, a service, or none."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.example import git
+from tests.support.histories import ALERT, CODE, FASTER, History
+from tests.support.runs import Cli
+
+DAY = "2025-11-{:02}T10:00:00Z"
+CHARGE = 'def charge(cart):\n    emit("checkout.duration", cart)\n    return {}\n'
+CATALOG = "---\nkind: System\n---\nkind: Component\nmetadata:\n  name: Payments\n"
+
+
+def trace(history: History, *options: str, **changes: Any) -> Any:
+    file = history.path.parent / "trace.json"
+    arguments = ("--alert", "-", "--repo", str(history.path), "--trace-file", str(file))
+    alert = json.dumps({**ALERT, "tags": {}, **changes})
+    done = Cli(history.path).run(*arguments, *options, stdin=alert)
+    assert done.code == 0, done.stderr
+    return json.loads(file.read_text())["traces"][0]
+
+
+def subjects(trace: Any, part: str = "suspects") -> list[str]:
+    return [each["subject"] for each in trace[part]]
+
+
+def test_the_function_that_emits_the_metric_is_searched(history: History) -> None:
+    history.save("Charge", "2025-01-02T10:00:00Z", {"src/pay.py": CHARGE.format(0)})
+    history.save("Round up", DAY.format(17), {"src/pay.py": CHARGE.format(1)})
+    history.save("Note", DAY.format(18), {"README.md": "x"})
+
+    done = trace(history, metric="checkout_duration_seconds")
+
+    assert subjects(done) == ["Round up"]
+    assert done["suspects"][0]["reasons"][0] == (
+        "changed 1 of the 3 lines of charge(), which emits checkout_duration"
+    )
+    assert done["unranked_commits"] == []
+
+
+@pytest.mark.parametrize(
+    ("files", "service"),
+    [
+        ({"services/payments/pay.py": "a = 1\n"}, "payments"),
+        ({"services/pay_ments/pay.py": "a = 1\n"}, "Pay Ments"),
+        ({"backend/p/pay.py": "a = 1\n", "backend/p/catalog-info.yaml": CATALOG}, None),
+    ],
+    ids=["folder", "spelling", "Backstage"],
+)
+def test_the_files_of_the_service_are_searched(
+    history: History, files: dict[str | bytes, str | bytes], service: str | None
+) -> None:
+    history.save("Pay", DAY.format(17), files)
+    history.save("Elsewhere", DAY.format(18), {CODE: FASTER})
+
+    done = trace(history, service=service or "payments")
+
+    assert subjects(done) == ["Pay"]
+    assert "a file of the service" in done["suspects"][0]["reasons"][0]
+
+
+def test_two_folders_of_a_name_are_no_service(history: History) -> None:
+    history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
+
+    assert subjects(trace(history, service="pay")) == []
+
+
+def test_without_code_the_commits_of_the_window_are_listed_unranked(
+    history: History,
+) -> None:
+    history.save("Later", DAY.format(17), {CODE: FASTER})
+    history.save("After the alert", DAY.format(21), {"README.md": "x"})
+
+    done = trace(history)
+
+    assert done["suspects"] == done["older_suspects"] == []
+    assert subjects(done, "unranked_commits") == ["Later"]
+    assert (done["verdict"]["kind"], done["verdict"]["why"]) == ("unknown", "untraced")
+
+
+def test_the_unranked_commits_are_those_of_the_last_deployment(
+    history: History,
+) -> None:
+    first = history.save("First", DAY.format(16), {"a": "a"})
+    history.save("Second", DAY.format(17), {"a": "b"})
+    file = history.path.parent / "deployments.json"
+    head = git(history.path, "rev-parse", "HEAD")
+    history.save("Third", DAY.format(18), {"a": "c"})
+    times = zip((first, head), (DAY.format(17), DAY.format(19)), strict=True)
+    file.write_text(json.dumps([{"revision": s, "time": t} for s, t in times]))
+
+    done = trace(history, "--deployments", str(file))
+
+    assert subjects(done, "unranked_commits") == ["Second"]

@@ -1,0 +1,52 @@
+"""The lines of code that emit the metric of an alert."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.alerts import Alert
+from tracer.repository import Repository, is_code_file, is_test_file, skip_reason
+from tracer.text import Pattern
+
+_FILES_LIMIT = 20
+_METRIC = Pattern(r"[A-Za-z]\w*(?:[._-]\w+)+")
+_STATISTIC = Pattern(
+    r"[._-](?:seconds|total|bucket|count|sum|avg|max|min|p\d\d|rate|ms|bytes)$",
+    re.IGNORECASE,
+)
+"""What exporters add to a metric's name: Prometheus' `_bucket`, Datadog's `.avg`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmittingFile:
+    """A file of code that names a metric, with its text and the lines that do."""
+
+    path: str
+    text: str
+    lines: tuple[int, ...]
+
+
+def metric_names(alert: Alert) -> Iterator[str]:
+    """Return the metric's names without the query around them, with and without statistic."""
+    for name in _METRIC.findall(alert.metric or ""):
+        yield name
+        plain = _STATISTIC.sub("", name)
+        if plain != name and _METRIC.fullmatch(plain):
+            yield plain
+
+
+def emitting_files(
+    repository: Repository, revision: str, metric: str
+) -> Iterator[EmittingFile]:
+    """Walk over the files of code that emit a metric, without tests."""
+    # Exporters write `auth.login.duration` as `auth_login_duration`.
+    pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
+    whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.\w)", re.IGNORECASE)
+    for path in repository.search(revision, pattern)[:_FILES_LIMIT]:
+        text = repository.text(revision, path)
+        # Dashboards and alert rules name the metric, too, but do not emit it.
+        if text is None or not is_code_file(path) or skip_reason(path, text):
+            continue
+        lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
+        if lines and not is_test_file(path):
+            yield EmittingFile(path, text, tuple(lines))

@@ -1,0 +1,44 @@
+"""The commits of a window, newest first: all that is known where no code is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.history import Window, without_own
+from tracer.repository import Commit, Repository
+
+_ASKED = 300
+"""Commits that git is asked for; more are not read by anyone."""
+_LISTED = 50
+
+
+@dataclass(slots=True)
+class WindowCommits:
+    """Lists the commits before a revision, and asks git once for each folder."""
+
+    repository: Repository
+    revision: str
+    is_own_file: Callable[[str], bool]
+    _commits: dict[str, tuple[Commit, ...]] = field(default_factory=dict)
+    _is_own: dict[str, bool] = field(default_factory=dict)
+
+    def newest(
+        self, window: Window, moment: datetime, folder: str = ""
+    ) -> tuple[Commit, ...]:
+        """Return the commits of a window that changed a folder, without merges and ours."""
+        if folder not in self._commits:
+            asked = self.repository.newest_commits(self.revision, _ASKED, folder)
+            self._commits[folder] = asked
+        commits = [
+            commit
+            for commit in self._commits[folder]
+            if commit.date <= moment and window.has(commit.sha, commit.date, moment)
+        ]
+        return self._without_own(commits[:_LISTED])
+
+    def _without_own(self, commits: Sequence[Commit]) -> tuple[Commit, ...]:
+        """Leave out what we made; each commit is asked about once for all alerts."""
+        new = [commit for commit in commits if commit.sha not in self._is_own]
+        theirs = without_own(self.repository, new, self.is_own_file) if new else ()
+        self._is_own |= {commit.sha: commit not in theirs for commit in new}
+        return tuple(commit for commit in commits if not self._is_own[commit.sha])
