@@ -49,8 +49,8 @@ from tracer.loops import (
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
-    question,
     reported_result,
+    undefined_reason,
 )
 from tracer.remediation import Loop, group
 from tracer.repository import Repository
@@ -123,7 +123,7 @@ def _follow(
         checks = [rules.check(parsed, trace) for parsed, trace in members]
         if is_command:
             pairs = zip(progress.traces, checks, strict=True)
-            checks = [check or question(trace) for trace, check in pairs]
+            checks = [check or undefined_reason(trace) for trace, check in pairs]
         _publish(checks, specification, context, progress, now)
     except RunStopped as stop:
         return progress.stopped(stop.as_error())

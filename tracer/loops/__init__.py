@@ -13,7 +13,7 @@ from tracer.loops.report_only import (
     ReportOnly,
     ReportOnlyReason,
     ReportOnlyRules,
-    question,
+    undefined_reason,
 )
 
 __all__ = [
@@ -28,6 +28,6 @@ __all__ = [
     "ReportOnlyReason",
     "ReportOnlyRules",
     "find_branches",
-    "question",
     "reported_result",
+    "undefined_reason",
 ]

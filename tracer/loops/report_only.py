@@ -34,7 +34,7 @@ class ReportOnly:
     reason: str
 
 
-def question(trace: Trace) -> ReportOnly | None:
+def undefined_reason(trace: Trace) -> ReportOnly | None:
     """Return why nothing is written where a person named what is defined nowhere.
 
     An alerting tool cannot answer, so its alert is remediated all the same. A person who
