@@ -37,7 +37,7 @@ from tracer.errors import TracerError
 from tracer.history import find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import CandidateSearch, Scene
-from tracer.tracing.commit_evidence import Candidate, Question, measure
+from tracer.tracing.commit_evidence import AlertContext, Candidate, measure
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.suspects import Known, Suspect, rank
@@ -149,9 +149,9 @@ def given_places(
     return [("function", tuple(without_lines(case))), ("line", case.places)]
 
 
-def question_of(case: Case, places: tuple[FaultPlace, ...]) -> Question:
+def context_of(case: Case, places: tuple[FaultPlace, ...]) -> AlertContext:
     words = words_of_alert(case.alert, case.checkout.resolve().name)
-    return Question(places=places, words=words, moment=case.moment)
+    return AlertContext(places=places, words=words, moment=case.moment)
 
 
 def suspects_of(
@@ -163,7 +163,7 @@ def suspects_of(
     (result,) = search.run(case.state, [scene])
     candidates = result.candidates
     known = Known(requirement=None, has_start=True)
-    return rank(candidates, question_of(case, places), known), candidates
+    return rank(candidates, context_of(case, places), known), candidates
 
 
 def add(report: Report, given: str, case: Case, suspects: Sequence[Suspect]) -> None:
@@ -192,7 +192,7 @@ def write_rows(
     candidates: Sequence[Candidate],
     places: tuple[FaultPlace, ...],
 ) -> None:
-    evidence = measure(candidates, question_of(case, places))
+    evidence = measure(candidates, context_of(case, places))
     shas = [candidate.commit.sha for candidate in candidates]
     row = {
         "given": given,

@@ -9,7 +9,7 @@ import pytest
 from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change, Place, Touch
 from tracer.repository import Commit, Hunk
-from tracer.tracing.commit_evidence import Candidate, Question
+from tracer.tracing.commit_evidence import AlertContext, Candidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.suspects import Known, Suspect, VerdictKind, rank, verdict
@@ -46,13 +46,13 @@ def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> Candidate:
 def ranked(
     *candidates: Candidate, place: Place = LOGIN, named: str = ""
 ) -> tuple[Suspect, ...]:
-    question = Question(
+    context = AlertContext(
         places=(FaultPlace(place=place, rank=0, origin="frame a.py:12"),),
         words=words_of_alert(make_alert()),
         moment=MOMENT,
         naming=frozenset([named] if named else []),
     )
-    return rank(candidates, question, Known(requirement="REQ-F-1", has_start=True))
+    return rank(candidates, context, Known(requirement="REQ-F-1", has_start=True))
 
 
 def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:

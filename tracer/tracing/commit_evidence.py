@@ -48,7 +48,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class AlertContext:
     """What commits are compared with: an alert's places, words and time.
 
     `naming` are the shas of the commits that name the requirement.
@@ -68,25 +68,25 @@ class Question:
 
 
 def measure(
-    candidates: Sequence[Candidate], question: Question
+    candidates: Sequence[Candidate], context: AlertContext
 ) -> list[dict[str, float]]:
     """Measure the evidence for each candidate; all numbers are from 0 to about 5."""
     rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
     return [
         {
-            **_place_features(candidate, question),
-            **_time_features(candidate, question),
-            **_word_features(candidate, question, rarity),
-            **_kind_features(candidate, question),
+            **_place_features(candidate, context),
+            **_time_features(candidate, context),
+            **_word_features(candidate, context, rarity),
+            **_kind_features(candidate, context),
         }
         for candidate in candidates
     ]
 
 
-def _place_features(candidate: Candidate, question: Question) -> dict[str, float]:
+def _place_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
     touches = [
         (place, candidate.change.touches[place.place])
-        for place in question.places
+        for place in context.places
         if place.place in candidate.change.touches
     ]
     alive = [(place, touch) for place, touch in touches if touch.survives]
@@ -99,7 +99,7 @@ def _place_features(candidate: Candidate, question: Question) -> dict[str, float
             (_root(t.survives, p.place.size) * _near(p) for p, t in alive), default=0
         ),
         "edit": max((_near(p) for p, _ in touches), default=0),
-        "breadth": math.sqrt(len(touches) / max(len(question.places), 1)),
+        "breadth": math.sqrt(len(touches) / max(len(context.places), 1)),
         "line": max(
             (_root(t.hits, len(p.place.lines)) * _near(p) for p, t in marks), default=0
         ),
@@ -118,30 +118,30 @@ def _root(part: int, whole: int) -> float:
     return math.sqrt(min(part / whole, 1)) if whole else 0.0
 
 
-def _time_features(candidate: Candidate, question: Question) -> dict[str, float]:
-    waited = question.moment - candidate.commit.date
+def _time_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
+    waited = context.moment - candidate.commit.date
     return {"week": float(waited <= _WEEK), "half_year": float(waited <= _HALF_YEAR)}
 
 
 def _word_features(
-    candidate: Candidate, question: Question, rarity: Rarity
+    candidate: Candidate, context: AlertContext, rarity: Rarity
 ) -> dict[str, float]:
     message, changed = candidate.message_words, candidate.changed_words
     return {
-        "message": rarity.share(question.words, message),
-        "changed": rarity.share(question.words, changed),
+        "message": rarity.share(context.words, message),
+        "changed": rarity.share(context.words, changed),
     }
 
 
-def _kind_features(candidate: Candidate, question: Question) -> dict[str, float]:
+def _kind_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
     subject = candidate.commit.subject
     return {
         "files": math.log(max(len(candidate.commit.paths), 1)),
         "cleans": float(bool(_CLEANING.search(subject))),
         "fixes": float(bool(_FIXING.search(subject))),
         "deployed": float(
-            question.window is not None
-            and candidate.commit.sha in (question.window.shas or ())
+            context.window is not None
+            and candidate.commit.sha in (context.window.shas or ())
         ),
-        "requirement": float(candidate.commit.sha in question.naming),
+        "requirement": float(candidate.commit.sha in context.naming),
     }

@@ -13,7 +13,7 @@ from enum import StrEnum
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing.commit_evidence import Candidate, Question, measure
+from tracer.tracing.commit_evidence import AlertContext, Candidate, measure
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
 
@@ -86,14 +86,14 @@ class Known:
 
 
 def rank(
-    candidates: Sequence[Candidate], question: Question, known: Known
+    candidates: Sequence[Candidate], context: AlertContext, known: Known
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
-    evidence = measure(candidates, question)
+    evidence = measure(candidates, context)
     scores = [sum(WEIGHTS.get(k, 0) * v for k, v in e.items()) for e in evidence]
     shares = _calibrated(_probabilities([*scores, NOTHING]))
     suspects = [
-        _suspect(candidate, question, known, (score, share))
+        _suspect(candidate, context, known, (score, share))
         for candidate, score, share in zip(candidates, scores, shares, strict=False)
         if not candidate.is_cut
     ]
@@ -161,29 +161,32 @@ def _several_reason(suspects: Sequence[Suspect]) -> str:
 
 
 def _suspect(
-    candidate: Candidate, question: Question, known: Known, judged: tuple[float, float]
+    candidate: Candidate,
+    context: AlertContext,
+    known: Known,
+    judged: tuple[float, float],
 ) -> Suspect:
     score, confidence = judged
-    commit, best = candidate.commit, _best_place(candidate, question)
+    commit, best = candidate.commit, _best_place(candidate, context)
     path, line = _where(candidate, best)
     return Suspect(
         commit=commit,
         score=round(score, 3),
         confidence=round(confidence, 2),
-        reasons=tuple(_reasons(candidate, question, known, best)),
+        reasons=tuple(_reasons(candidate, context, known, best)),
         path=path,
         line=line,
-        is_recent=question.is_recent(commit),
+        is_recent=context.is_recent(commit),
     )
 
 
 def _best_place(
-    candidate: Candidate, question: Question
+    candidate: Candidate, context: AlertContext
 ) -> tuple[FaultPlace, Touch] | None:
     """Return the place of which the commit wrote most, those of frames' lines first."""
     touches = [
         (place, candidate.change.touches[place.place])
-        for place in question.places
+        for place in context.places
         if place.place in candidate.change.touches
     ]
     return max(
@@ -204,7 +207,7 @@ def _where(
 
 def _reasons(
     candidate: Candidate,
-    question: Question,
+    context: AlertContext,
     known: Known,
     best: tuple[FaultPlace, Touch] | None,
 ) -> Iterator[str]:
@@ -215,15 +218,15 @@ def _reasons(
         is_last = candidate.nth.get(path) == 0
         yield f"{'was the last to change' if is_last else 'changed'} {path}{_note(question, path)}"
     end = "the alert" if known.has_start else "this run"
-    yield f"committed {age(question.moment - candidate.commit.date)} before {end}"
-    if question.window and candidate.commit.sha in (question.window.shas or ()):
+    yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
+    if context.window and candidate.commit.sha in (context.window.shas or ()):
         yield "came with the last deployment before the alert"
-    if candidate.commit.sha in question.naming:
+    if candidate.commit.sha in context.naming:
         yield f"names {known.requirement}"
-    shared = question.words & candidate.message_words
+    shared = context.words & candidate.message_words
     if shared:
         yield f"mentions {', '.join(sorted(shared)[:_WORDS_SHOWN])}"
-    changed = (question.words & candidate.changed_words) - shared
+    changed = (context.words & candidate.changed_words) - shared
     if changed:
         yield f"changed lines with {', '.join(sorted(changed)[:_WORDS_SHOWN])}"
 

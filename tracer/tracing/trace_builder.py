@@ -16,7 +16,7 @@ from tracer.specification import (
     nearest_definition,
     nearest_definitions_first,
 )
-from tracer.tracing.commit_evidence import Question
+from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
@@ -137,7 +137,7 @@ def build_trace(
 def _suspects(
     alert: Alert, match: Match, evidence: Evidence, inputs: TraceInputs
 ) -> tuple[Suspect, ...]:
-    question = Question(
+    context = AlertContext(
         places=evidence.places,
         words=words_of_alert(alert),
         moment=inputs.moment,
@@ -145,7 +145,7 @@ def _suspects(
         window=evidence.window,
     )
     known = Known(requirement=match.requirement, has_start=alert.started_at is not None)
-    return rank(evidence.candidates, question, known)
+    return rank(evidence.candidates, context, known)
 
 
 def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
