@@ -36,7 +36,7 @@ from bench.suspect_cases import (
 from tracer.errors import TracerError
 from tracer.history import find_window
 from tracer.repository import Repository
-from tracer.tracing.candidate_search import CandidateSearch, Scene
+from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch
 from tracer.tracing.commit_evidence import AlertContext, Candidate, measure
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
@@ -159,8 +159,8 @@ def suspects_of(
 ) -> tuple[tuple[Suspect, ...], tuple[Candidate, ...]]:
     search = CandidateSearch(repository, lambda _: False)
     window = find_window(repository, None, (), case.moment)
-    scene = Scene(places=places, moment=case.moment, window=window)
-    (result,) = search.run(case.state, [scene])
+    alert = AlertPlaces(places=places, moment=case.moment, window=window)
+    (result,) = search.run(case.state, [alert])
     candidates = result.candidates
     known = Known(requirement=None, has_start=True)
     return rank(candidates, context_of(case, places), known), candidates

@@ -13,7 +13,7 @@ from tracer.tracing.fault_places import FaultPlace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scene:
+class AlertPlaces:
     """What is known of an alert before commits are searched: its places and its time.
 
     `naming` are the commits that name its requirement: recent ones are candidates too,
@@ -54,10 +54,12 @@ class CandidateSearch:
     _message_words: dict[str, frozenset[str]] = field(default_factory=dict)
     _changed_words: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def run(self, revision: str, scenes: Sequence[Scene]) -> tuple[SearchResult, ...]:
+    def run(
+        self, revision: str, alerts: Sequence[AlertPlaces]
+    ) -> tuple[SearchResult, ...]:
         """Return the candidates of each alert, and the commits that were ruled out."""
-        changes = self._changes(revision, scenes)
-        named = {c.sha: c for scene in scenes for c in _recent(scene)}
+        changes = self._changes(revision, alerts)
+        named = {c.sha: c for alert in alerts for c in _recent(alert)}
         cut = {
             sha: change.commit
             for sha, change in changes.items()
@@ -69,21 +71,21 @@ class CandidateSearch:
         by_path = _by_path(changes.values())
         ignored = frozenset(self.repository.ignored_commits(revision))
         return tuple(
-            self._result(scene, by_path, commits, allowed, ignored) for scene in scenes
+            self._result(alert, by_path, commits, allowed, ignored) for alert in alerts
         )
 
     def _result(
         self,
-        scene: Scene,
+        alert: AlertPlaces,
         by_path: Mapping[str, Sequence[Change]],
         commits: Mapping[str, Commit],
         allowed: Mapping[str, Commit],
         ignored: frozenset[str],
     ) -> SearchResult:
         known = {sha: c for sha, c in allowed.items() if sha not in ignored}
-        candidates = tuple(self._candidates(scene, by_path, known))
-        kept, gone = clear(self.repository, candidates, scene.paths)
-        shas = {c.commit.sha for path in scene.paths for c in by_path.get(path, ())}
+        candidates = tuple(self._candidates(alert, by_path, known))
+        kept, gone = clear(self.repository, candidates, alert.paths)
+        shas = {c.commit.sha for path in alert.paths for c in by_path.get(path, ())}
         return SearchResult(
             candidates=kept,
             cleared=(
@@ -92,16 +94,18 @@ class CandidateSearch:
                     cleared(commits[sha], reason)
                     for sha in sorted(shas & commits.keys())
                     if not self.repository.is_cut_at(sha)
-                    and (reason := _clear_reason(commits[sha], scene, known, ignored))
+                    and (reason := _clear_reason(commits[sha], alert, known, ignored))
                 ),
             ),
         )
 
-    def _changes(self, revision: str, scenes: Sequence[Scene]) -> dict[str, Change]:
-        places = dict.fromkeys(p.place for scene in scenes for p in scene.places)
+    def _changes(
+        self, revision: str, alerts: Sequence[AlertPlaces]
+    ) -> dict[str, Change]:
+        places = dict.fromkeys(p.place for alert in alerts for p in alert.places)
         if not places:
             return {}
-        moments = [scene.moment for scene in scenes]
+        moments = [alert.moment for alert in alerts]
         span = Span.before(min(moments), max(moments))
         history = PlaceHistory(self.repository, span, self.is_over)
         changes = history.search(revision, tuple(places))
@@ -115,24 +119,24 @@ class CandidateSearch:
 
     def _candidates(
         self,
-        scene: Scene,
+        alert: AlertPlaces,
         by_path: Mapping[str, Sequence[Change]],
         allowed: Mapping[str, Commit],
     ) -> Iterable[Candidate]:
-        paths = scene.paths
+        paths = alert.paths
         seen: dict[str, Change] = {}
         nth: dict[str, dict[str, int]] = {}
         for path in sorted(paths):
             newer = 0
             for change in by_path.get(path, ()):
                 commit = allowed.get(change.commit.sha)
-                if commit is None or commit.date > scene.moment:
+                if commit is None or commit.date > alert.moment:
                     continue
                 seen[commit.sha] = change
                 if path in change.hunks:
                     nth.setdefault(commit.sha, {})[path] = newer
                     newer += 1
-        for commit in _recent(scene):
+        for commit in _recent(alert):
             if commit.sha in allowed:
                 seen.setdefault(commit.sha, Change(commit))
         for sha, change in seen.items():
@@ -165,7 +169,7 @@ class CandidateSearch:
 
 def _clear_reason(
     commit: Commit,
-    scene: Scene,
+    alert: AlertPlaces,
     known: Mapping[str, Commit],
     ignored: frozenset[str],
 ) -> str | None:
@@ -174,18 +178,18 @@ def _clear_reason(
         return "it is listed in .git-blame-ignore-revs"
     if commit.sha not in known:
         return "it is a merge" if len(commit.parents) > 1 else "this tool made it"
-    if commit.date > scene.moment:
+    if commit.date > alert.moment:
         return "committed after the alert began"
     return None
 
 
-def _recent(scene: Scene) -> list[Commit]:
+def _recent(alert: AlertPlaces) -> list[Commit]:
     """Return the commits of the window that name the requirement of the alert."""
     return [
         commit
-        for commit in scene.naming
-        if commit.date <= scene.moment
-        and scene.window.has(commit.sha, commit.date, scene.moment)
+        for commit in alert.naming
+        if commit.date <= alert.moment
+        and alert.window.has(commit.sha, commit.date, alert.moment)
     ]
 
 

@@ -9,7 +9,7 @@ from tracer.code import Marker, MarkerRole, Markers, find_markers
 from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
-from tracer.tracing.candidate_search import CandidateSearch, Scene, SearchResult
+from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
@@ -145,15 +145,17 @@ def _gather(
     code = _CodeSearch(
         finder, ServiceFiles(source.repository, revision, window), window
     )
-    scenes = [_scene(query, markers, naming, code) for query in queries]
+    places = [_alert_places(query, markers, naming, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
-    found = search.run(revision, scenes)
+    found = search.run(revision, places)
     return [
         code.with_unranked(
             query,
-            _evidence(query, markers, scene, result, source, is_cut=search.is_cut),
+            _evidence(
+                query, markers, alert_places, result, source, is_cut=search.is_cut
+            ),
         )
-        for query, scene, result in zip(queries, scenes, found, strict=True)
+        for query, alert_places, result in zip(queries, places, found, strict=True)
     ]
 
 
@@ -162,14 +164,14 @@ def _markers_of(query: Query, markers: Markers, role: MarkerRole) -> tuple[Marke
     return tuple(marker for marker in own if marker.role is role)
 
 
-def _scene(
+def _alert_places(
     query: Query,
     markers: Markers,
     naming: Mapping[str, tuple[Commit, ...]],
     code: _CodeSearch,
-) -> Scene:
+) -> AlertPlaces:
     implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
-    return Scene(
+    return AlertPlaces(
         places=code.places(query, implementations),
         moment=query.moment,
         window=query.window,
@@ -184,7 +186,7 @@ def _scene(
 def _evidence(  # noqa: PLR0913
     query: Query,
     markers: Markers,
-    scene: Scene,
+    alert_places: AlertPlaces,
     result: SearchResult,
     source: EvidenceSource,
     *,
@@ -196,15 +198,17 @@ def _evidence(  # noqa: PLR0913
         tests=_markers_of(query, markers, MarkerRole.VALIDATES),
         telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
-        naming=scene.naming,
+        naming=alert_places.naming,
         recent=_recent(
-            result.candidates, _code_paths(implementations, scene.places), scene
+            result.candidates,
+            _code_paths(implementations, alert_places.places),
+            alert_places,
         ),
-        places=scene.places,
+        places=alert_places.places,
         candidates=result.candidates,
         cleared=(
             *not_deployed(
-                source.repository, query.window, source.revision, scene.paths
+                source.repository, query.window, source.revision, alert_places.paths
             ),
             *result.cleared,
         ),
@@ -233,15 +237,15 @@ def _code_paths(
 
 
 def _recent(
-    candidates: Sequence[Candidate], code: Sequence[str], scene: Scene
+    candidates: Sequence[Candidate], code: Sequence[str], alert_places: AlertPlaces
 ) -> tuple[Commit, ...]:
     """Return the commits of the 30 days that touched the code or name the requirement."""
     paths = set(code)
-    named = {commit.sha for commit in scene.naming}
+    named = {commit.sha for commit in alert_places.naming}
     commits = [
         candidate.commit
         for candidate in candidates
         if candidate.commit.sha in named or paths & candidate.change.hunks.keys()
     ]
-    recent = [c for c in commits if c.date >= scene.moment - RECENT]
+    recent = [c for c in commits if c.date >= alert_places.moment - RECENT]
     return tuple(sorted(recent, key=lambda c: c.date, reverse=True))
