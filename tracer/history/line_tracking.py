@@ -155,7 +155,7 @@ class Region:
         old = edit.back(self._lines)
         for line in [n for n, before in old.items() if before is None]:
             if not edit.wrote(line, self._text(self._lines[line])):
-                old[line] = _near(edit, line)
+                old[line] = _old_line_near(edit, line)
         written = [line for line in self._lines if old[line] is None]
         hits = sum(self._lines[line] in self.marks for line in written)
         touch = Touch(
@@ -167,8 +167,11 @@ class Region:
         )
         self._lines = _moved(self._lines, old)
         # A marked line that was rewritten is followed to about where it was.
-        self._marks = [_near(edit, mark) for mark in self._marks]
-        self.start, self.end = _near(edit, self.start), _near(edit, self.end)
+        self._marks = [_old_line_near(edit, mark) for mark in self._marks]
+        self.start, self.end = (
+            _old_line_near(edit, self.start),
+            _old_line_near(edit, self.end),
+        )
         return touch if touch.survives or touch.changed else None
 
     def _text(self, line: int) -> str:
@@ -219,7 +222,7 @@ def _changed(edit: Edit, hunk: Hunk, start: int, end: int) -> int:
     return added + min(removed, end - start + 1)
 
 
-def _near(edit: Edit, line: int) -> int:
+def _old_line_near(edit: Edit, line: int) -> int:
     """Return the old number of a line, or where in its hunk it would have been."""
     old = edit.back([line])[line]
     if old is not None:

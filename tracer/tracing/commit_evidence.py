@@ -96,19 +96,21 @@ def _place_features(candidate: Candidate, context: AlertContext) -> dict[str, fl
     ]
     return {
         "share": max(
-            (_root(t.survives, p.place.size) * _near(p) for p, t in alive), default=0
+            (_root(t.survives, p.place.size) * _rank_weight(p) for p, t in alive),
+            default=0,
         ),
-        "edit": max((_near(p) for p, _ in touches), default=0),
+        "edit": max((_rank_weight(p) for p, _ in touches), default=0),
         "breadth": math.sqrt(len(touches) / max(len(context.places), 1)),
         "line": max(
-            (_root(t.hits, len(p.place.lines)) * _near(p) for p, t in marks), default=0
+            (_root(t.hits, len(p.place.lines)) * _rank_weight(p) for p, t in marks),
+            default=0,
         ),
-        "near": max((_near(p) / (1 + d) for p, d in nearest), default=0),
+        "near": max((_rank_weight(p) / (1 + d) for p, d in nearest), default=0),
         "newest": max((1 / (1 + n) for n in candidate.nth.values()), default=0),
     }
 
 
-def _near(place: FaultPlace) -> float:
+def _rank_weight(place: FaultPlace) -> float:
     """Return how much a place counts: the caller of the innermost function less."""
     return 1 / math.sqrt(1 + place.rank)
 
