@@ -1,4 +1,4 @@
-"""The door that every alert passes: no credential leaves it, whatever field it is in."""
+"""No credential stays in an alert that was masked, whatever field it is in."""
 
 import json
 import re

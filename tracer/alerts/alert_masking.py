@@ -1,4 +1,4 @@
-"""The door for every alert: masks credentials in all of its texts, cuts those too long.
+"""Masks credentials in all texts of an alert, and cuts the texts that are too long.
 
 A payload passes here once it is read, and nothing of it is published that has not passed.
 Fingerprints are made before, of the unmasked and whole values: what is masked or cut
@@ -54,7 +54,7 @@ class AlertMask:
         """Return a result without credentials, and without texts that are too long."""
         match result:
             case ParsedAlert():
-                return _Door(self).parsed_alert(result)
+                return _AlertMasker(self).parsed_alert(result)
             case Ignored(reason):
                 return Ignored(cut_text(self.redactor(reason), WARNING_LIMIT))
             case Rejected(error):
@@ -81,8 +81,8 @@ class AlertMask:
         return masked
 
 
-class _Door:
-    """Lets one alert pass, and keeps a warning for each field that it cuts.
+class _AlertMasker:
+    """Masks one alert, and keeps a warning for each field that it cuts.
 
     It walks over the fields of `Alert` and `Frame` by their types, so that a new field is
     masked without being named here.
