@@ -216,7 +216,7 @@ def _reasons(
     elif candidate.change.hunks:
         path = next(iter(candidate.change.hunks))
         is_last = candidate.nth.get(path) == 0
-        yield f"{'was the last to change' if is_last else 'changed'} {path}{_note(question, path)}"
+        yield f"{'was the last to change' if is_last else 'changed'} {path}{_note(context, path)}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
     if context.window and candidate.commit.sha in (context.window.shas or ()):
@@ -231,9 +231,9 @@ def _reasons(
         yield f"changed lines with {', '.join(sorted(changed)[:_WORDS_SHOWN])}"
 
 
-def _note(question: Question, path: str) -> str:
+def _note(context: AlertContext, path: str) -> str:
     """Say what links a file to the alert, where that needs to be said."""
-    notes = (p.note for p in question.places if p.place.path == path and p.note)
+    notes = (p.note for p in context.places if p.place.path == path and p.note)
     note = next(notes, "")
     return f", {note}" if note else ""
 
