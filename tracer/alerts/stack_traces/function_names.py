@@ -8,7 +8,7 @@ _ANGLES = Pattern(r"<[^<>]*>")
 _BRACKETS = Pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _JAVA_LAMBDA = Pattern(r"^(?:lambda|access)\$(\w+?)(?:\$\d+)?$")
-_KOTLIN_COROUTINE = Pattern(r"\$(\w+)\$\d+\.invoke(?:Suspend)?$")
+_KOTLIN_COROUTINE = Pattern(r"\$([A-Za-z_]\w*)(?:\$\d+)+\.invoke(?:Suspend)?$")
 _JAVASCRIPT_PREFIX = Pattern(r"^(?:async |new |get |set |static )+| \[as [^\]]*\]$")
 _GO_SUFFIX = Pattern(r"(?:\.func\d+|\.gowrap\d+|\.\d+|-fm|\[\.\.\.\])+$")
 _RUST_SUFFIX = Pattern(r"(?:::\{\{?closure\}?\}|::h[0-9a-f]{16})+$")
@@ -85,7 +85,8 @@ def csharp_name(written: str) -> str:
         return compiled[1]
     if name.endswith("ctor"):
         return name.rstrip("ctor").rstrip(".").rpartition(".")[2]
-    return name.rpartition(".")[2].strip("<>$")
+    # Unity writes a colon between class and method.
+    return name.replace(":", ".").rpartition(".")[2].strip("<>$")
 
 
 def ruby_name(written: str) -> str:
@@ -119,3 +120,8 @@ def _without_templates(written: str) -> str:
 
 
 _DEPTH_LIMIT = 10
+
+
+def kotlin_native_name(written: str) -> str:
+    """Return `pay` of `shop.Cart#pay`."""
+    return written.rpartition("#")[2].rpartition(".")[2]

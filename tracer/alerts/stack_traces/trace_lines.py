@@ -12,6 +12,7 @@ from tracer.alerts.stack_traces.function_names import (
     java_folder,
     java_name,
     javascript_name,
+    kotlin_native_name,
     php_name,
     python_name,
     ruby_name,
@@ -89,10 +90,16 @@ FORMS = (
         "python",
         Pattern(
             r"""(?x)
-            File\ "(?P<path>[^"<>]+)",\ line\ (?P<line>\d+)
-            (?:,\ in\ (?P<function>\S+))?
+            File\ \\?"(?P<path>[^"<>]+?)\\?",\ line\ (?P<line>\d+)
+            (?:,\ in\ (?P<function>[^\s\\]+))?
             """
         ),
+        python_name,
+        Order.OLDEST_FIRST,
+    ),
+    Form(  # IPython
+        "python",
+        Pattern(r"^File (?P<path>[^\s:<>]+\.py):(?P<line>\d+), in (?P<function>\w+)\("),
         python_name,
         Order.OLDEST_FIRST,
     ),
@@ -114,12 +121,41 @@ FORMS = (
         ),
         csharp_name,
     ),
+    Form(  # Mono: `at Shop.Cart.Pay (System.Int32 n) [0x0001a] in /srv/Cart.cs:41`
+        "csharp",
+        Pattern(
+            r"""(?x)
+            \bat\ (?P<function>[^\s(]+\ ?\([^)]*\))
+            \ \[0x[0-9a-f]+\]\ in\ (?P<path>[^"*?|<>]+?\.cs):(?P<line>\d+)
+            """
+        ),
+        csharp_name,
+    ),
+    Form(  # Unity: `Shop.Hud:Draw () (at Assets/Hud.cs:12)`
+        "csharp",
+        Pattern(
+            r"""(?x)
+            ^\s*(?P<function>[\w.+<>`:]+\ ?\([^)]*\))\ \(at\ (?P<path>[^()]+\.cs):(?P<line>\d+)\)
+            """
+        ),
+        csharp_name,
+    ),
+    Form(  # Kotlin/Native: `kfun:shop.Cart#pay(){} + 100 (/srv/Cart.kt:41:9)`
+        "kotlin native",
+        Pattern(
+            r"""(?x)
+            \bkfun:(?P<function>[^\s(]+)\(.*\ \+\ \d+\ \((?P<path>[^()]+\.kt):(?P<line>\d+)(?::\d+)?\)
+            """
+        ),
+        kotlin_native_name,
+    ),
     Form(  # `at com.shop.Cart.pay(Cart.java:12)`, with a module or class loader before it
         "java",
         Pattern(
             r"""(?x)
-            \bat\ (?P<function>[\w$.<>/@-]+)
-            \((?P<path>[\w$-]+\.(?:java|kts?|scala|groovy|clj)):(?P<line>\d+)\)
+            # Google's Play Console writes a blank before the place, some tools no `at`
+            (?:\bat\ |^\s+(?=(?:[\w$]+\.){2}))(?P<function>[\w$.<>/@-]+)
+            \ ?\((?P<path>[\w$-]+\.(?:java|kts?|scala|groovy|clj)):(?P<line>\d+)\)
             """
         ),
         java_name,
@@ -127,7 +163,9 @@ FORMS = (
     ),
     Form(
         "go",
-        Pattern(r"^\s+(?P<path>\S+\.go):(?P<line>\d+)(?:\ \+0x[0-9a-f]+)?$"),
+        Pattern(
+            r"^\s+(?P<path>\S+\.go):(?P<line>\d+)(?:\ \+0x[0-9a-f]+)?(?:\ [fs]p=.*)?$"
+        ),
         go_name,
         function_above=_GO_CALL,
     ),
@@ -146,8 +184,8 @@ FORMS = (
         "swift",
         Pattern(
             r"""(?x)
-            ^\W*(?P<number>\d+)\ (?:\[[a-z]+\]\ )?0x[0-9a-f]+\ (?P<function>\S.*)
-            \ in\ \S+\ at\ (?P<path>\S+\.swift):(?P<line>\d+)
+            ^\W*(?P<number>\d+)\ +(?:\[[a-z]+\]\ )?0x[0-9a-f]+\ (?P<function>\S.*?)
+            (?:\ \+\ \d+)?\ in\ \S+\ at\ (?P<path>\S+\.swift):(?P<line>\d+)
             """
         ),
         swift_name,
@@ -197,6 +235,11 @@ FORMS = (
         php_name,
         names_callee=True,
     ),
+    Form(  # Symfony's and Laravel's short form: `in Kernel.php line 176`
+        "php",
+        Pattern(r"(?<!thrown )\bin (?P<path>[^\s()]+\.php) line (?P<line>\d+)"),
+        php_name,
+    ),
     Form(
         "ruby",
         Pattern(
@@ -205,6 +248,11 @@ FORMS = (
             :(?P<line>\d+):in\ [`'](?P<function>[^']+)'
             """
         ),
+        ruby_name,
+    ),
+    Form(  # a program without an extension
+        "ruby",
+        Pattern(r"\bfrom (?P<path>[^\s:]+):(?P<line>\d+):in [`'](?P<function>[^']+)'"),
         ruby_name,
     ),
     Form(
@@ -263,7 +311,7 @@ FORMS = (
         Pattern(
             r"""(?x)
             (?:\#\ ?(?P<number>\d+)|^\W*\d+)\ +0x[0-9a-f]+\ +in\ +
-            (?P<function>[\w:~<>.@]+)(?:\(.*\))?(?:\ |$)
+            (?P<function>operator\ (?:new|delete)(?:\[\])?|[\w:~<>.@]+)(?:\(.*\))?(?:\ |$)
             """
         ),
         c_name,

@@ -19,7 +19,7 @@ _OLDEST_FIRST = Pattern(r"Traceback \(most recent call last\)")
 """Python always writes this, Ruby 2.5 to 2.7 did in a terminal."""
 _CAUSE = Pattern(
     r"""(?x)
-      ^\W*Caused\ by:         # Java and Kotlin write the cause last
+      ^\W*Caused\ by[:\ ]     # Java and Kotlin write the cause last
     | \[cause\]:              # so does Node.js for `new Error(…, {cause})`
     """
 )
@@ -69,9 +69,20 @@ class _Stack:
         is_reversed = first.order is Order.OLDEST_FIRST or (
             first.language == "ruby" and self.is_oldest_first
         )
-        for line in reversed(placed) if is_reversed else placed:
+        ordered = list(reversed(placed) if is_reversed else placed)
+        for line in _without_callees(ordered) if first.language == "ruby" else ordered:
             if line.frame.path or not line.form.names_callee:
                 yield line.frame
+
+
+def _without_callees(lines: Sequence[TraceLine]) -> list[TraceLine]:
+    """Leave out methods that Ruby has in C: it writes them at the place of the call."""
+    places = [(line.frame.path, line.frame.line) for line in lines]
+    return [
+        line
+        for line, place, outer in zip(lines, places, [*places[1:], None], strict=True)
+        if place != outer
+    ]
 
 
 def read_frames(text: str) -> tuple[Frame, ...]:
