@@ -13,7 +13,7 @@ from tracer.events import read_job
 from tracer.forge import REAL_TIME, Timing
 from tracer.inputs import Inputs, job_values, read_inputs
 from tracer.job import (
-    Runner,
+    JobOutput,
     RunStopped,
     has_colours,
     report_internal_error,
@@ -44,20 +44,20 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     environment = dict(environment)
     job = read_job(arguments, environment)
     in_colour = has_colours(environment, stdout, is_job=job is not None)
-    runner = Runner(job, stdout, stderr, in_colour=in_colour)
+    output = JobOutput(job, stdout, stderr, in_colour=in_colour)
     try:
         with _reduced_environment():
             if job:
                 inputs = read_inputs(job_values(environment), job)
-                run_mode(inputs, stdin, runner, _now(timing), timing)
+                run_mode(inputs, stdin, output, _now(timing), timing)
             else:
-                _follow_command(arguments, stdin, runner, timing)
+                _follow_command(arguments, stdin, output, timing)
     except TracerError as error:
-        return _fail(error, runner)
+        return _fail(error, output)
     except RunStopped as stop:
-        return _fail(stop.as_error(), runner)
+        return _fail(stop.as_error(), output)
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
-        return _fail(report_internal_error(error, runner), runner)
+        return _fail(report_internal_error(error, output), output)
     return 0
 
 
@@ -76,13 +76,13 @@ def _reduced_environment() -> Iterator[None]:
         os.environ.update(before)
 
 
-def _fail(error: TracerError, runner: Runner) -> int:
-    runner.error(str(error))
+def _fail(error: TracerError, output: JobOutput) -> int:
+    output.error(str(error))
     return error.exit_code
 
 
 def _follow_command(
-    arguments: Sequence[str], stdin: BinaryIO, runner: Runner, timing: Timing
+    arguments: Sequence[str], stdin: BinaryIO, output: JobOutput, timing: Timing
 ) -> None:
     # A job passes no arguments, so it does not need argparse.
     from tracer.command_line import (  # noqa: PLC0415
@@ -94,22 +94,22 @@ def _follow_command(
     try:
         command = read_command_line(arguments)
     except HelpRequested as help_text:
-        runner.say(str(help_text).rstrip("\n"))
+        output.say(str(help_text).rstrip("\n"))
         return
     if isinstance(command, Inputs):
-        run_mode(command, stdin, runner, _now(timing), timing)
+        run_mode(command, stdin, output, _now(timing), timing)
     elif isinstance(command, TemplatesOptions):
         from tracer.templates_command import copy_templates  # noqa: PLC0415 - as above
 
-        copy_templates(command.target, runner)
+        copy_templates(command.target, output)
     elif command.samples:
         from tracer.sample_command import init_from_samples  # noqa: PLC0415 - as above
 
-        init_from_samples(command.samples, command.repo, runner)
+        init_from_samples(command.samples, command.repo, output)
     else:
         from tracer.init_command import init  # noqa: PLC0415 - as above
 
-        init(command.tool, command.repo, runner)
+        init(command.tool, command.repo, output)
 
 
 def _now(timing: Timing) -> datetime:

@@ -163,7 +163,7 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
     """Return what traces a payload in this process and tells how many seconds it took."""
     from tracer import pipeline
     from tracer.inputs import read_inputs
-    from tracer.job.workflow_commands import Runner
+    from tracer.job.workflow_commands import JobOutput
     from tracer.text.times import parse_time
 
     inputs = read_inputs({"alert": "-", "repo": str(folder), "mode": "trace"}, None)
@@ -177,8 +177,8 @@ def tracer_of(folder: Path) -> Callable[[object], float]:
 
     def tracing(payload: object) -> float:
         stdin = io.BytesIO(json.dumps(payload).encode())
-        runner = Runner(None, io.StringIO(), io.StringIO())
-        return seconds(lambda: pipeline.run(inputs, stdin, runner, now))
+        output = JobOutput(None, io.StringIO(), io.StringIO())
+        return seconds(lambda: pipeline.run(inputs, stdin, output, now))
 
     return tracing
 

@@ -16,7 +16,7 @@ from tests.support.runs import Cli, Job
 from tracer.alerts import PAYLOAD_READERS
 from tracer.config import Config, parse_config
 from tracer.init_command import FILES, PLACEHOLDER, init
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_the_printed_test_alert_proves_the_wiring_and_writes_nothing(
 @pytest.mark.parametrize("source", NAMES)
 def test_init_prints_what_the_page_says_to_paste(source: str, empty: Cli) -> None:
     stdout = io.StringIO()
-    init(source, empty.checkout, Runner(None, stdout, io.StringIO()))
+    init(source, empty.checkout, JobOutput(None, stdout, io.StringIO()))
     told = stdout.getvalue()
     pasted = template(source).replace("OWNER/REPO", "acme/shop")
 

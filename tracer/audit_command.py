@@ -18,7 +18,7 @@ from tracer.errors import AuditError, UsageError
 from tracer.events import job_event
 from tracer.forge import ForgeAccess, PublishTarget, Timing
 from tracer.inputs import FailOn, Inputs
-from tracer.job import ResultPlace, Runner, choose_place, fit_columns
+from tracer.job import JobOutput, ResultPlace, choose_place, fit_columns
 from tracer.loops import find_branches
 from tracer.remediation import TemplateRenderer
 from tracer.repository import Repository
@@ -28,13 +28,13 @@ from tracer.text import IdGrammar
 
 
 def audit(
-    inputs: Inputs, _stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, _stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
     """Check the method's statements on a repository, and report what contradicts them.
 
     Args:
         inputs: everything that decides how the run goes.
-        runner: where the run reports to.
+        output: where the run reports to.
         now: the time that ages count to.
         timing: the clock and the pause for waiting.
 
@@ -43,7 +43,7 @@ def audit(
         TracerError: where the repository cannot be read.
 
     """
-    runner.mask(inputs.token)
+    output.mask(inputs.token)
     if inputs.alert:
         raise UsageError(
             "the mode `audit` reads no alert", hint="Leave out the input `alert`"
@@ -51,12 +51,12 @@ def audit(
     default = f"audit-{inputs.job.step}" if inputs.job else ""
     folder = choose_place("audit-folder", inputs.audit_folder, default, inputs.job)
     with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, job_event(inputs.job), runner, now, timing)
+        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
         context = open_context(
-            inputs, runner, repository, ForgeAccess(options, repository)
+            inputs, output, repository, ForgeAccess(options, repository)
         )
         result = audit_repository(_read(context, now))
-    _report(result, folder, context.renderer, runner)
+    _report(result, folder, context.renderer, output)
     if inputs.fail_on is FailOn.AUDIT and result.violated:
         raise _error(result)
 
@@ -74,14 +74,14 @@ def _read(context: RunContext, now: datetime) -> AuditedRepository:
         context.forge, repository, has_pull_requests=has_pull_requests
     )
     if has_pull_requests and search.problem:
-        context.runner.warning(
+        context.output.warning(
             f"branches and pull requests on GitHub were not searched: {search.problem}. "
             "Give the job `permissions: contents: read` and `pull-requests: read`"
         )
     recorded = collect_alerts(
         base, search.branches, context.config.ledger_file, context.forge
     )
-    with context.runner.progress("Reading the requirements"):
+    with context.output.progress("Reading the requirements"):
         specification = read_specification(
             repository, revision, _grammar(context, recorded)
         )
@@ -117,7 +117,7 @@ def _report(
     result: Audit,
     folder: ResultPlace | None,
     renderer: TemplateRenderer,
-    runner: Runner,
+    output: JobOutput,
 ) -> None:
     """Report on the console and in the step summary, and write the files."""
     view = view_audit(result)
@@ -125,13 +125,13 @@ def _report(
         folder.path.mkdir(parents=True, exist_ok=True)
         for name, text in audit_files(result).items():
             (folder.path / name).write_text(text, encoding="utf-8")
-        runner.output("audit-folder", folder.name)
-    runner.output("audit-findings", str(result.findings))
+        output.set_output("audit-folder", folder.name)
+    output.set_output("audit-findings", str(result.findings))
     text = renderer.render(
         "audit.txt", audit=view, folder=folder.name if folder else ""
     )
-    runner.say(fit_columns(text.rstrip()) + "\n")
-    runner.summary(renderer.render("audit.md", audit=view))
+    output.say(fit_columns(text.rstrip()) + "\n")
+    output.summary(renderer.render("audit.md", audit=view))
 
 
 def _error(result: Audit) -> AuditError:

@@ -14,7 +14,7 @@ from tracer.alerts import PAYLOAD_READERS
 from tracer.errors import UsageError, did_you_mean
 from tracer.events import LABEL
 from tracer.forge import GithubAddress, read_origin
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Repository
 from tracer.specification import Requirement, read_specification
@@ -59,13 +59,13 @@ class ToolPage:
     requirement: str
 
 
-def init(name: str, repo: Path, runner: Runner) -> None:
+def init(name: str, repo: Path, output: JobOutput) -> None:
     """Write the files that are missing, and print the steps that people must do.
 
     Args:
         name: the alerting tool, in the spelling that someone typed.
         repo: a folder in the clone to set up.
-        runner: prints the steps.
+        output: prints the steps.
 
     Raises:
         RepositoryError: where there is no checkout.
@@ -97,7 +97,7 @@ def init(name: str, repo: Path, runner: Runner) -> None:
         label=LABEL,
         publisher=_unnamed_publisher(root / FILES["trace.yml"]),
     )
-    runner.say(text.rstrip("\n"))
+    output.say(text.rstrip("\n"))
 
 
 def _requirements(repository: Repository) -> tuple[Requirement, ...]:

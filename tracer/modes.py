@@ -6,28 +6,28 @@ from typing import BinaryIO, TypeAlias
 
 from tracer.forge import Timing
 from tracer.inputs import Inputs, Mode
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.pipeline import run as follow_alerts
 
-Command: TypeAlias = Callable[[Inputs, BinaryIO, Runner, datetime, Timing], None]
+Command: TypeAlias = Callable[[Inputs, BinaryIO, JobOutput, datetime, Timing], None]
 """Gets the inputs, standard input, where to report, the time, and the clock for waiting."""
 
 
 def _audit(
-    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
     # Imported here: a run that follows an alert should not wait for it.
     from tracer.audit_command import audit  # noqa: PLC0415
 
-    audit(inputs, stdin, runner, now, timing)
+    audit(inputs, stdin, output, now, timing)
 
 
 def _refresh(
-    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
     from tracer.refresh_command import refresh  # noqa: PLC0415 - as above
 
-    refresh(inputs, stdin, runner, now, timing)
+    refresh(inputs, stdin, output, now, timing)
 
 
 _COMMANDS: Mapping[Mode, Command] = {
@@ -39,7 +39,7 @@ _COMMANDS: Mapping[Mode, Command] = {
 
 
 def run_mode(
-    inputs: Inputs, stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
     """Do what the input `mode` says.
 
@@ -47,4 +47,4 @@ def run_mode(
         TracerError: the worst error, after everything else is done.
 
     """
-    _COMMANDS[inputs.mode](inputs, stdin, runner, now, timing)
+    _COMMANDS[inputs.mode](inputs, stdin, output, now, timing)

@@ -29,7 +29,7 @@ from tracer.inputs import FailOn, Inputs
 from tracer.job import (
     NAME_REQUIREMENT,
     IssueThread,
-    Runner,
+    JobOutput,
     RunProgress,
     RunResult,
     RunStopped,
@@ -63,7 +63,7 @@ from tracer.tracing import Checkout, Trace, requirement_tokens, trace_alerts
 def run(
     inputs: Inputs,
     stdin: BinaryIO,
-    runner: Runner,
+    output: JobOutput,
     now: datetime,
     timing: Timing = REAL_TIME,
 ) -> None:
@@ -72,7 +72,7 @@ def run(
     Args:
         inputs: everything that decides how the run goes.
         stdin: where `--alert -` is read from.
-        runner: where the run reports to.
+        output: where the run reports to.
         now: the time of the run, for dates in texts and for ages.
         timing: the clock and the pause for waiting.
 
@@ -80,29 +80,29 @@ def run(
         TracerError: the worst error, after everything else is done.
 
     """
-    runner.mask(inputs.token)
+    output.mask(inputs.token)
     trace_file = choose_trace_file(inputs.trace_file, inputs.job)
     event = read_event(inputs.alert, inputs.job, stdin)
     request = read_trace_request(event)
     if isinstance(request, Ignored):
-        runner.notice(f"nothing to trace: {request.reason}")
-        write_outputs(RunResult(), trace_file, runner)
+        output.notice(f"nothing to trace: {request.reason}")
+        write_outputs(RunResult(), trace_file, output)
         return
     try:
         with closing(Repository(inputs.repo)) as repository:
-            options = forge_options(inputs, event, runner, now, timing)
+            options = forge_options(inputs, event, output, now, timing)
             access = ForgeAccess(options, repository)
-            context = open_context(inputs, runner, repository, access)
+            context = open_context(inputs, output, repository, access)
             thread = _issue_thread(request, context)
             if thread and not thread.is_authorized(context.config.trusted_senders):
-                write_outputs(RunResult(), trace_file, runner)
+                write_outputs(RunResult(), trace_file, output)
                 return
             batch = _read_batch(event, thread, context)
             is_command = thread is not None and thread.names_requirement
             result = _follow(batch, context, now, is_command=is_command)
             _write(result, thread, context, trace_file)
     except RunStopped as stop:  # before any alert was traced
-        write_outputs(RunResult(), trace_file, runner)
+        write_outputs(RunResult(), trace_file, output)
         raise stop.as_error() from None
     _raise_worst(result, context)
 
@@ -115,7 +115,7 @@ def _follow(
     `is_command`: a person names the requirement, and can be asked which one they mean.
     """
     names = [parsed.alert.name for parsed in batch.parsed_alerts]
-    progress = RunProgress(names, _rejected(batch, context.runner))
+    progress = RunProgress(names, _rejected(batch, context.output))
     try:
         specification, progress.traces = _trace(batch, context, now)
         rules = context.report_only_rules()
@@ -138,7 +138,7 @@ def _issue_thread(
         return None
     can_comment = context.inputs.publish is PublishTarget.GITHUB
     return IssueThread(
-        request, context.issues, context.runner, context.renderer, can_comment
+        request, context.issues, context.output, context.renderer, can_comment
     )
 
 
@@ -154,7 +154,7 @@ def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -
         command_hint = thread.requirement() if thread else NO_HINT
         batch = read_alerts(event, request, context.alert_parser())
     except TracerError as error:
-        _show_details(error, context.runner)
+        _show_details(error, context.output)
         if thread:
             thread.answer((), (error,))
         raise
@@ -162,21 +162,21 @@ def _read_batch(event: Event, thread: IssueThread | None, context: RunContext) -
     return replace(batch, hint=command_hint or batch.hint or input_hint)
 
 
-def _rejected(batch: Batch, runner: Runner) -> tuple[TracerError, ...]:
+def _rejected(batch: Batch, output: JobOutput) -> tuple[TracerError, ...]:
     """Return why alerts could not be read; write into the log what was no alert."""
     for member in batch.results:
         if isinstance(member, Ignored):
-            runner.notice(f"not an alert: {member.reason}")
+            output.notice(f"not an alert: {member.reason}")
         elif isinstance(member, Rejected):
-            _show_details(member.error, runner)
+            _show_details(member.error, output)
     return tuple(
         member.error for member in batch.results if isinstance(member, Rejected)
     )
 
 
-def _show_details(error: TracerError, runner: Runner) -> None:
+def _show_details(error: TracerError, output: JobOutput) -> None:
     if error.details:
-        runner.say(error.details)
+        output.say(error.details)
 
 
 def _trace(
@@ -193,7 +193,7 @@ def _trace(
         for token in requirement_tokens(parsed.alert, batch.hint.requirement)
     ]
     grammar = IdGrammar(patterns=context.config.id_patterns).with_families_of(named)
-    with context.runner.progress("Reading the requirements"):
+    with context.output.progress("Reading the requirements"):
         specification = read_specification(
             context.repository, context.revision, grammar
         )
@@ -204,7 +204,7 @@ def _trace(
         started=started,
     )
     options = context.trace_options(batch.hint)
-    with context.runner.progress("Searching the code and the history"):
+    with context.output.progress("Searching the code and the history"):
         traces = trace_alerts(batch.parsed_alerts, checkout, options, now)
     return specification, traces
 
@@ -232,12 +232,12 @@ def _publish(
         PublishOptions(pull_request=context.pull_request_options(), now=now),
     )
     results = itertools.chain(
-        _published(progress.loops, publisher, context.runner),
+        _published(progress.loops, publisher, context.output),
         (_reported(trace, check, context) for trace, check in checked if check),
     )
     for result in results:
         progress.add(result)
-        report_result(result, context.renderer, context.runner)
+        report_result(result, context.renderer, context.output)
 
 
 def _reported(trace: Trace, check: ReportOnly, context: RunContext) -> PublishResult:
@@ -249,7 +249,7 @@ def _reported(trace: Trace, check: ReportOnly, context: RunContext) -> PublishRe
 
 
 def _published(
-    loops: Sequence[Loop], publisher: Publisher, runner: Runner
+    loops: Sequence[Loop], publisher: Publisher, output: JobOutput
 ) -> Iterator[PublishResult]:
     """Publish each loop; without GitHub the rest of them fails without a request."""
     spent: WaitBudgetSpentError | None = None
@@ -265,7 +265,7 @@ def _published(
         except TracerError as error:
             yield failed_result(loop, error)
         except Exception as error:  # noqa: BLE001 - the other loops are not affected
-            yield failed_result(loop, report_internal_error(error, runner))
+            yield failed_result(loop, report_internal_error(error, output))
 
 
 def _write(
@@ -278,8 +278,8 @@ def _write(
 
     A run that was stopped has seconds left, so it does not talk to GitHub any more.
     """
-    write_outputs(run_result, trace_file, context.runner)
-    summarize_batch(run_result, context.renderer, context.runner)
+    write_outputs(run_result, trace_file, context.output)
+    summarize_batch(run_result, context.renderer, context.output)
     if thread and not run_result.is_stopped:
         questions = [
             trace
@@ -315,8 +315,8 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
         return
     *others, worst = sorted(dict.fromkeys(errors), key=lambda error: error.exit_code)
     for error in others:
-        context.runner.error(str(error))
-    report_incomplete(worst, run_result, context.renderer, context.runner)
+        context.output.error(str(error))
+    report_incomplete(worst, run_result, context.renderer, context.output)
     raise worst
 
 

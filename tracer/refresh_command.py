@@ -10,7 +10,7 @@ from tracer.errors import ForgeUnavailableError, TracerError, UsageError
 from tracer.events import job_event
 from tracer.forge import ForgeAccess, IssueComment, PublishTarget, Timing
 from tracer.inputs import Inputs
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.loops import FoundBranch, find_branches
 from tracer.refresh import (
     BranchRefresher,
@@ -32,13 +32,13 @@ token of a GitHub App with the permission *Workflows: write*.
 
 
 def refresh(
-    inputs: Inputs, _stdin: BinaryIO, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, _stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
     """Add a merge to each open pull request that conflicts in shared files alone.
 
     Args:
         inputs: everything that decides how the run goes.
-        runner: where the run reports to.
+        output: where the run reports to.
         now: the time of the run.
         timing: the clock and the pause for waiting.
 
@@ -46,7 +46,7 @@ def refresh(
         TracerError: the first error, after all branches were tried.
 
     """
-    runner.mask(inputs.token)
+    output.mask(inputs.token)
     if inputs.publish is not PublishTarget.GITHUB:
         raise UsageError(
             f"the mode `refresh` needs pull requests on GitHub, but `publish` is "
@@ -54,9 +54,9 @@ def refresh(
             hint="Merge the base branch into a local branch with `git merge`",
         )
     with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, job_event(inputs.job), runner, now, timing)
+        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
         access = ForgeAccess(options, repository)
-        context = open_context(inputs, runner, repository, access)
+        context = open_context(inputs, output, repository, access)
         results, error = _refresh_all(context)
     _report(results, context)
     if error:
@@ -68,7 +68,7 @@ def _refresh_all(
 ) -> tuple[list[RefreshResult], TracerError | None]:
     shared = _shared_files(context)
     if not shared.paths:
-        context.runner.notice(
+        context.output.notice(
             "nothing to refresh: each loop has files of its own, which never conflict"
         )
         return [], None
@@ -102,7 +102,7 @@ def _shared_files(context: RunContext) -> SharedFiles:
 def _open_branches(context: RunContext) -> Sequence[FoundBranch]:
     search = find_branches(context.forge, context.repository, has_pull_requests=True)
     if search.problem:
-        context.runner.warning(f"nothing was refreshed: {search.problem}")
+        context.output.warning(f"nothing was refreshed: {search.problem}")
         return ()
     return [
         branch
@@ -123,21 +123,21 @@ def _explain(result: RefreshResult, context: RunContext) -> None:
         comment = IssueComment(complaint=_WORKFLOWS)
         context.issues.answer(pull_request.number, comment)
     except TracerError as error:
-        context.runner.warning(f"the pull request was not commented on: {error}")
+        context.output.warning(f"the pull request was not commented on: {error}")
 
 
 def _report(results: Sequence[RefreshResult], context: RunContext) -> None:
     """Report on the console, in the step summary, and in the output `results`."""
-    runner = context.runner
+    output = context.output
     for result in results:
-        runner.say(f"{result.branch.name}: {result.outcome}, {result.reason}")
+        output.say(f"{result.branch.name}: {result.outcome}, {result.reason}")
         if result.outcome in {RefreshOutcome.NOT_POSSIBLE, RefreshOutcome.REFUSED}:
-            runner.warning(
+            output.warning(
                 f"{result.branch.name} was not brought up to date: {result.reason}"
             )
     rows = [_row(result) for result in results]
-    runner.output("results", json.dumps(rows))
-    runner.summary(context.renderer.render("refresh.md", rows=rows))
+    output.set_output("results", json.dumps(rows))
+    output.summary(context.renderer.render("refresh.md", rows=rows))
 
 
 def _row(result: RefreshResult) -> dict[str, str | int | None]:

@@ -18,7 +18,7 @@ from tracer.forge import (
 )
 from tracer.history import Deployment, read_deployments
 from tracer.inputs import Inputs, Mode, Untraced
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.ledger import read_entries
 from tracer.loops import ReportOnlyRules
 from tracer.remediation import RepositoryLinks, TemplateRenderer
@@ -36,7 +36,7 @@ class RunContext:
     """
 
     inputs: Inputs
-    runner: Runner
+    output: JobOutput
     repository: Repository
     revision: str
     access: ForgeAccess
@@ -123,7 +123,7 @@ class RunContext:
 
 def open_context(
     inputs: Inputs,
-    runner: Runner,
+    output: JobOutput,
     repository: Repository,
     access: ForgeAccess,
 ) -> RunContext:
@@ -140,7 +140,7 @@ def open_context(
     config = parse_config(inputs.config, base.read(inputs.config))
     return RunContext(
         inputs=inputs,
-        runner=runner,
+        output=output,
         repository=repository,
         revision=revision,
         access=access,
@@ -155,7 +155,7 @@ def open_context(
 
 
 def forge_options(
-    inputs: Inputs, event: Event, runner: Runner, now: datetime, timing: Timing
+    inputs: Inputs, event: Event, output: JobOutput, now: datetime, timing: Timing
 ) -> ForgeOptions:
     """Return which forge to open; the event may name the default branch."""
     return ForgeOptions(
@@ -166,7 +166,7 @@ def forge_options(
         now=now,
         max_wait=inputs.max_wait.total_seconds(),
         timing=timing,
-        show=runner.say,
+        show=output.say,
     )
 
 

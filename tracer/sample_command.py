@@ -22,7 +22,7 @@ from tracer.alerts import (
     propose,
 )
 from tracer.errors import AlertError, UsageError
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.repository import Repository
 from tracer.text import Json, read_json
 from tracer.tracing import as_json
@@ -31,13 +31,13 @@ CONFIG = ".github/trace.yml"
 _MOST_SAMPLES = 2
 
 
-def init_from_samples(files: Sequence[str], repo: Path, runner: Runner) -> None:
+def init_from_samples(files: Sequence[str], repo: Path, output: JobOutput) -> None:
     """Write the proposed table into the configuration, and show the alerts it gives.
 
     Args:
         files: a payload, or that of a firing and that of its recovery.
         repo: a folder in the clone whose configuration is written.
-        runner: prints what was proposed and read.
+        output: prints what was proposed and read.
 
     Raises:
         AlertError: where a file is not JSON, or nothing in it looks like a title.
@@ -58,8 +58,8 @@ def init_from_samples(files: Sequence[str], repo: Path, runner: Runner) -> None:
         )
     block = AlertMask().redactor(proposal.as_yaml(SAMPLE_NAME))
     alerts = [_read(proposal, payload) for payload in payloads]
-    runner.say("\n".join(_report(proposal, block, files, alerts)))
-    runner.say(_write(proposal.as_yaml(SAMPLE_NAME, with_values=False), repo))
+    output.say("\n".join(_report(proposal, block, files, alerts)))
+    output.say(_write(proposal.as_yaml(SAMPLE_NAME, with_values=False), repo))
 
 
 def _read(proposal: Proposal, payload: Json) -> Alert | str:

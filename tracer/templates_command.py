@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from tracer.errors import UsageError
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.remediation import TEMPLATE_FOLDER
 
 README = "README.md"
 
 
-def copy_templates(target: Path, runner: Runner) -> None:
+def copy_templates(target: Path, output: JobOutput) -> None:
     """Copy our templates into a folder; what is there already is kept.
 
     Raises:
@@ -25,10 +25,10 @@ def copy_templates(target: Path, runner: Runner) -> None:
             f"cannot write to `{target}`: {error.strerror}", hint="Check option `--to`"
         ) from None
     kept = len(sources) - len(written)
-    runner.say(
+    output.say(
         f"wrote {len(written)} files to {target}" + (f", kept {kept}" * bool(kept))
     )
-    runner.say(
+    output.say(
         f"\nKeep the ones that you change, and delete the others: ours are used for them."
         f"\nCommit them to the base branch, and set the input `templates` to their folder."
         f"\n{target / README} explains the variables."

@@ -15,7 +15,7 @@ from tests.support.names import BRANCH, LEDGER
 from tests.support.runs import Cli, Job
 from tracer import pipeline
 from tracer.inputs import read_inputs
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.repository.git_command import Git
 
 NOW = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
@@ -247,8 +247,8 @@ def test_a_hundred_alerts_cost_one_pass_over_the_repository(
         commands.clear()
         given = {"alert": "-", "repo": str(cli.checkout), "mode": "trace"}
         stdin = io.BytesIO(many(alerts).encode())
-        runner = Runner(None, io.StringIO(), io.StringIO())
-        pipeline.run(read_inputs(given, None), stdin, runner, NOW)
+        output = JobOutput(None, io.StringIO(), io.StringIO())
+        pipeline.run(read_inputs(given, None), stdin, output, NOW)
         return list(commands)
 
     assert len(count(100)) == len(count(3))

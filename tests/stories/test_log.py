@@ -7,15 +7,15 @@ import pytest
 from tests.support.example import alert, git
 from tests.support.runs import Job, Run
 from tracer.job.colours import has_colours
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.text import SizeLimit
 
 
 def test_what_takes_long_is_said_on_standard_error() -> None:
     stdout, stderr = io.StringIO(), io.StringIO()
-    runner = Runner(None, stdout, stderr)
+    output = JobOutput(None, stdout, stderr)
 
-    with runner.progress("Reading the requirements", patience=0):
+    with output.progress("Reading the requirements", patience=0):
         while not stderr.getvalue():
             pass  # until it is said
 
@@ -26,7 +26,7 @@ def test_what_takes_long_is_said_on_standard_error() -> None:
 def test_what_is_quick_is_not_said() -> None:
     stderr = io.StringIO()
 
-    with Runner(None, io.StringIO(), stderr).progress("Reading", patience=3600):
+    with JobOutput(None, io.StringIO(), stderr).progress("Reading", patience=3600):
         pass
 
     assert not stderr.getvalue()
@@ -96,7 +96,7 @@ def test_a_report_in_colours_says_the_same_and_data_gets_none() -> None:
     text = "Feedback Loop:\n  ✓ Alert \x1b[31mred\n  ✗ none\nplain"
     stdout = io.StringIO()
 
-    Runner(None, stdout, io.StringIO(), in_colour=True).report(text)
+    JobOutput(None, stdout, io.StringIO(), in_colour=True).report(text)
 
     assert stdout.getvalue() == (
         "\x1b[1mFeedback Loop:\x1b[0m\n"

@@ -13,7 +13,7 @@ from tests.support.names import BRANCH, LEDGER
 from tracer.events import read_job
 from tracer.forge import REAL_TIME
 from tracer.inputs import read_inputs
-from tracer.job import Runner
+from tracer.job import JobOutput
 from tracer.modes import run_mode
 
 NOW = datetime(2025, 12, 1, 12, 0, tzinfo=UTC)
@@ -91,9 +91,9 @@ def audit(folder: Path, **inputs: str) -> Audited:
     given = {"mode": "audit", "repo": str(folder), "audit-folder": str(results)}
     named = {name.replace("_", "-"): value for name, value in inputs.items()}
     job = read_job((), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)})
-    runner = Runner(job, stdout, io.StringIO())
+    output = JobOutput(job, stdout, io.StringIO())
     run_mode(
-        read_inputs({**given, **named}, None), io.BytesIO(), runner, NOW, REAL_TIME
+        read_inputs({**given, **named}, None), io.BytesIO(), output, NOW, REAL_TIME
     )
     files = {path.name: path.read_text() for path in results.iterdir()}
     report = stdout.getvalue().replace(str(results), "build/audit")

@@ -11,7 +11,7 @@ from tracer.forge import IssueComment
 from tracer.forge.issue_comment_text import comment_body
 from tracer.forge.local_forge import pull_request_page
 from tracer.job.loop_report import render_summaries, report_result
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.ledger import Ledger
 from tracer.loops.publish_result import PublishResult
 from tracer.remediation import (
@@ -122,8 +122,8 @@ def _reports(
         new_intent=filler.make(RemediationIntent),
     )
     log, console, errors = io.StringIO(), io.StringIO(), io.StringIO()
-    report_result(result, renderer, Runner(JOB, log, errors))
-    report_result(result, renderer, Runner(None, console, errors))
+    report_result(result, renderer, JobOutput(JOB, log, errors))
+    report_result(result, renderer, JobOutput(None, console, errors))
     surfaces.log, surfaces.console = log.getvalue(), console.getvalue()
     summaries = "\n\n---\n\n".join(render_summaries(result, renderer))
     complaint = renderer.render("unread.md", message=words(), hint=words())

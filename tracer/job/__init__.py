@@ -21,16 +21,16 @@ from tracer.job.run_result import RunResult
 from tracer.job.stop_signal import RunStopped, stop_on_signals
 from tracer.job.terminal_columns import fit_columns
 from tracer.job.trace_file import TraceFile, choose_trace_file
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 
 __all__ = [
     "NAME_REQUIREMENT",
     "IssueThread",
+    "JobOutput",
     "ResultPlace",
     "RunProgress",
     "RunResult",
     "RunStopped",
-    "Runner",
     "TraceFile",
     "choose_place",
     "choose_trace_file",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracer.errors import TracerError
 from tracer.job.run_result import RunResult
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.remediation import TemplateRenderer
 
 _SHOWN = 20
@@ -15,7 +15,7 @@ def report_incomplete(
     error: TracerError,
     run_result: RunResult,
     renderer: TemplateRenderer,
-    runner: Runner,
+    output: JobOutput,
 ) -> None:
     """List the alerts in the log, in the step summary and in the error itself.
 
@@ -25,10 +25,10 @@ def report_incomplete(
     if not missing:
         return
     for name in recorded:
-        runner.say(f"recorded: {name}")
+        output.say(f"recorded: {name}")
     for name in missing:
-        runner.say(f"not recorded: {name}")
-    runner.summary(
+        output.say(f"not recorded: {name}")
+    output.summary(
         renderer.render(
             "incomplete.md", message=error.message, recorded=recorded, missing=missing
         )

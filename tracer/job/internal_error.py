@@ -2,7 +2,7 @@
 
 from tracer import VERSION
 from tracer.errors import TracerError
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 
 
 class InternalError(TracerError):
@@ -11,11 +11,11 @@ class InternalError(TracerError):
     exit_code = 3
 
 
-def report_internal_error(error: Exception, runner: Runner) -> InternalError:
+def report_internal_error(error: Exception, output: JobOutput) -> InternalError:
     """Print where an error happened, and return the error that ends the run."""
     import traceback  # noqa: PLC0415 - a run without such an error does not need it
 
-    runner.say("".join(traceback.format_exception(error)))
+    output.say("".join(traceback.format_exception(error)))
     return InternalError(
         f"internal error in version {VERSION}: {type(error).__name__}",
         hint="Please report it with the lines of the log that show where it happened",

@@ -7,7 +7,7 @@ from tracer.alerts import RequirementHint
 from tracer.errors import AlertError, ForgeRefusedError, TracerError
 from tracer.events import TraceRequest, Trigger, denial_reason
 from tracer.forge import IssueComment, IssueTracker
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.remediation import TemplateRenderer
 from tracer.tracing import Trace
 from tracer.views import view_of
@@ -22,7 +22,7 @@ class IssueThread:
 
     request: TraceRequest
     issues: IssueTracker
-    runner: Runner
+    output: JobOutput
     renderer: TemplateRenderer
     can_comment: bool
 
@@ -38,12 +38,12 @@ class IssueThread:
             reason = str(error)
         if reason is None:
             return True
-        self.runner.notice(f"not followed: {reason}")
+        self.output.notice(f"not followed: {reason}")
         if self.request.comment is not None and self.can_comment:
             try:
                 self.issues.decline(self.request.issue.number, self.request.comment)
             except TracerError as error:
-                self.runner.notice(str(error))
+                self.output.notice(str(error))
         return False
 
     @property
@@ -91,7 +91,7 @@ class IssueThread:
         try:
             self.issues.answer(self.request.issue.number, comment)
         except TracerError as error:
-            self.runner.warning(f"the issue was not answered: {error}")
+            self.output.warning(f"the issue was not answered: {error}")
 
     def _comment(
         self, reports: Sequence[str], errors: Sequence[TracerError]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tracer.alerts import Status
 from tracer.job.run_result import RunResult, published_pull_request
 from tracer.job.terminal_columns import fit_columns
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.tracing import Trace, Undefined
@@ -20,19 +20,19 @@ _ANNOTATED = 10
 
 
 def report_result(
-    result: PublishResult, renderer: TemplateRenderer, runner: Runner
+    result: PublishResult, renderer: TemplateRenderer, output: JobOutput
 ) -> None:
     """Report one loop: on the console, in the step summary and as annotations."""
     for trace in result.loop.traces:
-        with runner.group(f"Trace of {trace.alert.name}"):
+        with output.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
-            runner.report(fit_columns(text.rstrip()) + "\n")
+            output.report(fit_columns(text.rstrip()) + "\n")
     for summary in render_summaries(result, renderer):
-        runner.summary(summary)
-    _show_what_was_not_written(result, runner)
-    _annotate_code(result, runner)
+        output.summary(summary)
+    _show_what_was_not_written(result, output)
+    _annotate_code(result, output)
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
-        runner.warning(warning)
+        output.warning(warning)
 
 
 def render_summaries(
@@ -51,7 +51,7 @@ def render_summaries(
 
 
 def summarize_batch(
-    run_result: RunResult, renderer: TemplateRenderer, runner: Runner
+    run_result: RunResult, renderer: TemplateRenderer, output: JobOutput
 ) -> None:
     """Begin the step summary of a run with several loops with what became of each."""
     if len(run_result.results) > 1:
@@ -64,20 +64,20 @@ def summarize_batch(
             }
             for result in run_result.results
         ]
-        runner.summary(renderer.render("overview.md", rows=rows), first=True)
+        output.summary(renderer.render("overview.md", rows=rows), first=True)
 
 
 def _requirement(trace: Trace) -> str | None:
     return trace.requirement.id if trace.requirement else None
 
 
-def _annotate_code(result: PublishResult, runner: Runner) -> None:
+def _annotate_code(result: PublishResult, output: JobOutput) -> None:
     """Show at the lines of the code what an alert has to do with them, the best first."""
     if result.report_only is ReportOnlyReason.TEST:
         return
     trace = result.loop.trace
     for text, path, line in itertools.islice(_notes(trace), _ANNOTATED):
-        runner.notice(f"{trace.alert.name}{text}", (path, line))
+        output.notice(f"{trace.alert.name}{text}", (path, line))
 
 
 def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
@@ -134,30 +134,30 @@ def _next_step(result: PublishResult) -> str:
     return NAME_REQUIREMENT
 
 
-def _show_what_was_not_written(result: PublishResult, runner: Runner) -> None:
+def _show_what_was_not_written(result: PublishResult, output: JobOutput) -> None:
     """Show the remediation of a dry run, or the reason why there is none."""
     if result.operation is not Operation.NONE or result.error:
         return
     if result.remediation:
         intent = result.remediation.new_intent
         if intent.provisional:
-            runner.say(f"{intent.id} is provisional: a dry run claims no number\n")
-        _show_diff(result.remediation.files, runner)
-        runner.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
+            output.say(f"{intent.id} is provisional: a dry run claims no number\n")
+        _show_diff(result.remediation.files, output)
+        output.say(f"\n# {result.remediation.title}\n\n{result.remediation.body}")
     else:
-        runner.notice(
+        output.notice(
             f"{result.loop.trace.alert.name}: nothing written, {result.reason}"
         )
 
 
-def _show_diff(files: Sequence[FileChange], runner: Runner) -> None:
+def _show_diff(files: Sequence[FileChange], output: JobOutput) -> None:
     for file in files:
         before = (file.before or "").splitlines()
         names = (f"a/{file.path}" if file.before else "/dev/null", f"b/{file.path}")
         lines = difflib.unified_diff(
             before, file.after.splitlines(), *names, lineterm=""
         )
-        runner.say("\n".join(lines))
+        output.say("\n".join(lines))
 
 
 def _warnings(result: PublishResult) -> Iterator[str]:

@@ -5,7 +5,7 @@ import json
 from tracer.errors import TracerError
 from tracer.job.run_result import RunResult, alert_names
 from tracer.job.trace_file import TraceFile
-from tracer.job.workflow_commands import Runner
+from tracer.job.workflow_commands import JobOutput
 from tracer.loops import Operation, PublishResult
 from tracer.text import JSONValue
 
@@ -25,18 +25,18 @@ SINGLE_OUTPUTS = (
 
 
 def write_outputs(
-    run_result: RunResult, trace_file: TraceFile | None, runner: Runner
+    run_result: RunResult, trace_file: TraceFile | None, output: JobOutput
 ) -> None:
     """Set the outputs and write the trace file."""
     loops = [_loop_entry(*results) for results in run_result.by_loop().values()]
     rejected = [_rejected_entry(error) for error in run_result.rejected]
-    runner.output("results", json.dumps([*loops, *rejected], ensure_ascii=True))
+    output.set_output("results", json.dumps([*loops, *rejected], ensure_ascii=True))
     for name, value in (loops[0] if loops else {}).items():
         if name in SINGLE_OUTPUTS:
-            runner.output(name, _as_text(value))
+            output.set_output(name, _as_text(value))
     if trace_file:
         trace_file.write(run_result)
-        runner.output("trace-file", trace_file.name)
+        output.set_output("trace-file", trace_file.name)
 
 
 def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSONValue]:

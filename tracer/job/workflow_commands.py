@@ -22,7 +22,7 @@ _CONTROL = Pattern(
 )
 
 
-class Runner:
+class JobOutput:
     """Prints for people, and for the runner in a job (`job` is `None` elsewhere)."""
 
     def __init__(
@@ -145,7 +145,7 @@ class Runner:
 
     # -- the step's files --------------------------------------------------------
 
-    def output(self, name: str, value: str) -> None:
+    def set_output(self, name: str, value: str) -> None:
         """Set an output; its delimiter is random, so that no value can contain it."""
         if self._job and self._job.output:
             mark = f"ghadelimiter_{secrets.token_hex(16)}"
