@@ -138,6 +138,13 @@ INPUTS = (
         tuple(Untraced),
     ),
     Input(
+        "reopen-after",
+        "After a loop's pull request was merged and its alerts have resolved, new alerts "
+        "within this time still belong to its intent; later ones open a new pull "
+        "request: for example `12h` or `7d`",
+        "7d",
+    ),
+    Input(
         "fail-on",
         "`untraced`: fail the job if an alert leads to no requirement (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for that",
         "never",
@@ -201,6 +208,7 @@ class Inputs:
     group_by: GroupBy
     untraced: Untraced
     fail_on: FailOn
+    reopen_after: timedelta
     max_wait: timedelta
     history_budget: timedelta
     deployments: str
@@ -272,6 +280,7 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         group_by=_choice("group-by", values, GroupBy),
         untraced=_choice("untraced", values, Untraced),
         fail_on=fail_on,
+        reopen_after=_duration("reopen-after", values),
         max_wait=_duration("max-wait", values),
         history_budget=_duration("history-budget", values),
         deployments=values["deployments"],

@@ -45,7 +45,6 @@ from tracer.job import (
 )
 from tracer.loops import (
     Publisher,
-    PublishOptions,
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
@@ -229,7 +228,7 @@ def _publish(
         context.renderer,
         context.config.remediation,
         specification,
-        PublishOptions(pull_request=context.pull_request_options(), now=now),
+        context.publish_options(now),
     )
     results = itertools.chain(
         _published(progress.loops, publisher, context.output),

@@ -20,7 +20,7 @@ from tracer.history import Deployment, read_deployments
 from tracer.inputs import Inputs, Mode, Untraced
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
-from tracer.loops import ReportOnlyRules
+from tracer.loops import LifeRules, PublishOptions, ReportOnlyRules
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import History, HistorySource, Repository, Snapshot
 from tracer.text import SizeLimit
@@ -62,6 +62,13 @@ class RunContext:
             reviewers=self.inputs.reviewers,
             team_reviewers=self.inputs.team_reviewers,
             assignees=self.inputs.assignees,
+        )
+
+    def publish_options(self, now: datetime) -> PublishOptions:
+        """Return what pull requests have, and for how long an intent answers alerts."""
+        return PublishOptions(
+            pull_request=self.pull_request_options(),
+            rules=LifeRules(now=now, reopen_after=self.inputs.reopen_after),
         )
 
     def alert_parser(self) -> AlertParser:

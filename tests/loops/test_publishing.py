@@ -70,16 +70,22 @@ def requests(job: Job, payload: Any, operation: str) -> int:
     return len(job.github.requests) - before
 
 
+EIGHT_DAYS = 8 * 86_400.0
+
+
 def test_requests_do_not_grow_with_earlier_loops(job: Job) -> None:
     counts = []
-    for number in range(1, 7):
-        payload = alert(timestamp=f"2025-12-0{number}T08:00:00Z")
+    for number in range(1, 12, 2):
+        payload = alert(timestamp=f"2025-12-{number:02}T08:00:00Z")
         counts.append(requests(job, payload, "created"))
         job.github.store.merge(number)
+        job.run({"alert": {**payload, "status": "resolved"}})
+        job.github.store.merge(number + 1)
+        job.time.sleep(EIGHT_DAYS)
         git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
 
     assert counts == [CALLS_WHEN_NEW] * 6
-    branches = job.github.store.refs("refs/heads/remediation/")
+    branches = job.github.store.refs("refs/heads/remediation/REQ")
     assert max(branches) == f"refs/heads/{BRANCH}+6"
 
 
@@ -203,7 +209,7 @@ def test_a_pull_request_that_a_person_closed_is_an_answer(job: Job) -> None:
 
 
 @pytest.mark.parametrize("delete_branch", [True, False])
-def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
+def test_after_a_merge_the_episode_is_known_and_a_new_one_is_added_to_the_ledger(
     job: Job, *, delete_branch: bool
 ) -> None:
     job.run({"alert": alert()})
@@ -214,8 +220,9 @@ def test_after_a_merge_the_episode_is_known_and_a_new_one_opens_the_next_loop(
 
     assert again.outputs["pull-request-operation"] == "unchanged"
     assert later.outputs["pull-request-operation"] == "created"
-    assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
-    assert later.outputs["remediation-intent"] == "INT-151"
+    assert later.outputs["pull-request-branch"] == "remediation/ledger"
+    assert entries(job, "remediation/ledger") == 2
+    assert later.outputs["remediation-intent"] == "INT-150"
     assert later.trace["traces"][0]["history"][0]["remediation_intent"] == "INT-150"
 
 
@@ -231,7 +238,7 @@ def test_a_pull_request_that_repeats_a_merged_one_is_closed(job: Job) -> None:
 
     assert store.pull(2).state == "closed"
     assert later.outputs["pull-request-number"] == "3"
-    assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert later.outputs["pull-request-branch"] == "remediation/ledger"
 
 
 def test_two_requirements_violated_at_once_get_two_numbers(job: Job) -> None:

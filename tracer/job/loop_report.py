@@ -108,7 +108,9 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         **view_of(trace, result.loop.traces).variables(),
         "trace": trace,
         "new_intent": result.new_intent,
-        "priority": priority(trace),
+        "priority": priority(
+            trace, result.new_intent.recurrence if result.new_intent else 0
+        ),
         "pull_request": published_pull_request(result),
         "is_created": result.operation is Operation.CREATED,
         "is_test": result.report_only is ReportOnlyReason.TEST,

@@ -9,10 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tracer.errors import ForgeRefusedError
-from tracer.forge import CreatedCommit, Forge, PullRequest, PullRequestOptions
-from tracer.loops.decisions import Action, Decision, decide
+from tracer.forge import (
+    ROLLING_BRANCH,
+    CreatedCommit,
+    Forge,
+    PullRequest,
+    PullRequestOptions,
+)
+from tracer.ledger import Entry
+from tracer.loops.branches import name_in_files
+from tracer.loops.decisions import Action, Decision, LifeRules, decide
 from tracer.loops.intent_register import IntentRegister
-from tracer.loops.loop_observer import LoopObserver
+from tracer.loops.loop_observer import LoopObserver, entries_in_files
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
@@ -20,14 +28,14 @@ from tracer.loops.publish_result import (
     PublishResult,
     branch_result,
     declined_result,
+    dry_run_in_ledger_result,
     dry_run_result,
-    result_in_base,
+    result_in_ledger,
 )
+from tracer.loops.recorded_alerts import earlier_entries, entry_of, without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.remediation import (
-    Loop,
-    Remediation,
-)
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.remediation import FileChange, Loop, Remediation, episode_message
 from tracer.repository import Snapshot
 from tracer.text import Pattern
 
@@ -44,7 +52,9 @@ class LoopTools:
     observer: LoopObserver
     register: IntentRegister
     writer: RemediationWriter
+    rolling: RollingBranch
     options: PullRequestOptions
+    rules: LifeRules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +77,7 @@ class LoopRun:
         self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
+        self._in_ledger: CreatedCommit | None = None
         self._losses = Losses(tools.forge)
 
     def publish(self) -> PublishResult:
@@ -78,7 +89,7 @@ class LoopRun:
         """
         while True:
             view = self._tools.observer.observe(self._loop)
-            decision = decide(self._loop, view)
+            decision = decide(self._loop, view, self._tools.rules)
             if not self._forge.writes:
                 return self._proposal(view, decision)
             self._take_back(view, decision)
@@ -96,6 +107,10 @@ class LoopRun:
                 self._add(view, decision.missing)
             case Action.OPEN_PULL_REQUEST:
                 return self._open(view)
+            case Action.RECORD_EPISODE:
+                self._record_in_ledger(view, decision)
+            case Action.SHOW_LEDGER:
+                return self._show_ledger(view)
             case _:
                 return self._left(view, decision)
         return None
@@ -189,6 +204,39 @@ class LoopRun:
             return None  # it is another branch than the one that we have seen
         return self._finished(view, self._opened, Operation.CREATED)
 
+    def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
+        """Add entries of an earlier intent to the rolling branch."""
+        rolling = self._tools.rolling
+        self._in_ledger = rolling.write(
+            view.rolling.view,
+            view.base,
+            lambda files: self._entries_on(files, decision),
+            episode_message(decision.missing.traces),
+        )
+        if self._in_ledger is None:
+            self._losses.add(ROLLING_BRANCH)
+
+    def _entries_on(self, files: Snapshot, decision: Decision) -> list[FileChange]:
+        """Return the ledger file of an earlier intent, with the entries that it lacks."""
+        last, writer = decision.last or Entry(), self._tools.writer
+        branch, intent_id = last.branch or "", last.remediation_intent or ""
+        name = name_in_files(branch)
+        there = entries_in_files(files, writer.ledger_file, [name])
+        left = without_recorded(decision.missing, there)
+        return (
+            [writer.entries_on(left, branch, files, intent_id)] if left.traces else []
+        )
+
+    def _show_ledger(self, view: LoopView) -> PublishResult | None:
+        """Open the rolling pull request; a refusal is part of the result."""
+        try:
+            self._opened = self._tools.rolling.open(view.rolling.view)
+        except ForgeRefusedError as error:
+            return replace(self._in_ledger_result(view), reason=str(error), error=error)
+        if self._opened is None:
+            self._losses.add(ROLLING_BRANCH)
+        return None
+
     def _take_back(self, view: LoopView, decision: Decision) -> None:
         """Undo what was written in vain, where its tip is still ours.
 
@@ -217,7 +265,7 @@ class LoopRun:
         """Return the result where nothing is left to write."""
         shown = view.branch.view.pull_request
         if decision.action is Action.LEAVE_RECORDED:
-            return result_in_base(self._loop, view.base_entries)
+            return self._in_ledger_result(view)
         if decision.action is Action.LEAVE_DECLINED and shown:
             return declined_result(self._loop, view.branch.name, shown)
         operation = Operation.UNCHANGED
@@ -227,6 +275,23 @@ class LoopRun:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
+    def _in_ledger_result(self, view: LoopView) -> PublishResult:
+        """Return the result where the base branch or the rolling one has all alerts."""
+        result = result_in_ledger(self._loop, view)
+        if not (self._in_ledger or self._opened):
+            return result
+        operation = Operation.CREATED if self._opened else Operation.UPDATED
+        entry = entry_of(self._loop.trace, view.recorded) or Entry()
+        intent = self._tools.writer.intent_on(
+            self._loop, entry.branch or "", view.base, entry.remediation_intent or ""
+        )
+        return replace(
+            result,
+            operation=operation,
+            new_intent=intent,
+            created_commit=self._in_ledger,
+        )
+
     def _finished(
         self, view: LoopView, shown: PullRequest | None, operation: Operation
     ) -> PublishResult:
@@ -234,13 +299,15 @@ class LoopRun:
         result = branch_result(self._loop, view, self._described(view), operation)
         if self._written:
             result = replace(result, created_commit=self._written.commit)
-        warnings: tuple[str, ...] = ()
+        warnings = result.warnings
         if shown and shown.unfinished:
-            warnings = self._forge.finish(shown, self._options)
+            warnings = (*warnings, *self._forge.finish(shown, self._options))
         return replace(result, pull_request=shown, warnings=warnings)
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
+        if decision.action is Action.RECORD_EPISODE:
+            return dry_run_in_ledger_result(self._loop)
         if not decision.writes_entries:
             return self._left(view, decision)
         files, known = view.branch.files or view.base, view.branch.intent_id
@@ -275,8 +342,13 @@ class LoopRun:
         *,
         is_new: bool = False,
     ) -> Remediation:
+        earlier = earlier_entries(loop.key, view.branch.name, view.recorded)
         return self._tools.writer.write(
-            loop, view.branch.name, files, intent_id, is_new=is_new
+            replace(loop, earlier=earlier),
+            view.branch.name,
+            files,
+            intent_id,
+            is_new=is_new,
         )
 
 

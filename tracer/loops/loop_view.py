@@ -23,6 +23,11 @@ class LoopBranch:
         return self.view.name
 
     @property
+    def is_shown(self) -> bool:
+        """Whether its newest pull request is open."""
+        return self.view.newest is not None and self.view.newest.is_open
+
+    @property
     def intent_id(self) -> str | None:
         """The remediation intent of the branch, as the newest of its entries names it."""
         named = (entry.remediation_intent for entry in reversed(self.own_entries))

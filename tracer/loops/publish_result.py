@@ -1,13 +1,18 @@
 """What became of a loop: its pull request, or the reason why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracer.alerts import Status
 from tracer.errors import TracerError
-from tracer.forge import CreatedCommit, PullRequest, PullRequestSetting
-from tracer.ledger import Entry
+from tracer.forge import (
+    ROLLING_BRANCH,
+    CreatedCommit,
+    PullRequest,
+    PullRequestSetting,
+)
+from tracer.ledger import Entry, EntryEvent, transition
 from tracer.loops.loop_view import LoopView
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason
@@ -85,6 +90,7 @@ def branch_result(
         new_intent=remediation.new_intent,
         branch=view.branch.name,
         created_commit=CreatedCommit(sha=tip) if tip else None,
+        warnings=tuple(late_messages(loop, view.branch.entries)),
         is_recorded=True,
     )
 
@@ -151,14 +157,37 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
     )
 
 
-def result_in_base(loop: Loop, entries: Sequence[Entry]) -> PublishResult:
-    """Return the result where the base branch has recorded all alerts of the loop."""
-    entry = entry_of(loop.trace, entries) or Entry()
+def late_messages(loop: Loop, entries: Sequence[Entry]) -> Iterator[str]:
+    """Walk over warnings for alerts that fire although their episode is over."""
+    for trace in loop.traces:
+        entry = entry_of(trace, entries)
+        if entry and entry.state:
+            step = transition(entry.state, EntryEvent.FIRED_AGAIN)
+            if step.warning:
+                yield f"{trace.alert.name} stays {step.state}: {step.warning}"
+
+
+def dry_run_in_ledger_result(loop: Loop) -> PublishResult:
+    """Return the result of a dry run whose entries would belong to an earlier intent."""
+    return PublishResult(
+        loop=loop,
+        operation=Operation.NONE,
+        reason="this is a dry run; the entry would go into the pull request from "
+        f"`{ROLLING_BRANCH}`, as the loop's own is merged",
+    )
+
+
+def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
+    """Return the result where the base branch, or the rolling one, has all alerts."""
+    entry = entry_of(loop.trace, view.recorded) or Entry()
+    waits = entry in view.rolling.entries
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
         reason="the ledger has this alert already; "
         f"{entry.remediation_intent or 'an intent'} answers it",
-        branch=entry.branch,
+        warnings=tuple(late_messages(loop, view.recorded)),
+        branch=ROLLING_BRANCH if waits else entry.branch,
+        pull_request=view.rolling.view.newest if waits else None,
         is_recorded=True,
     )

@@ -1,25 +1,26 @@
 """Publishes loops: each alert into one ledger entry, each loop into one pull request."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from tracer.forge import Forge, PullRequestOptions
+from tracer.loops.decisions import LifeRules
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_run import LoopRun, LoopTools
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.resolution_run import ResolutionRun
+from tracer.loops.rolling_branch import RollingBranch
 from tracer.remediation import Loop, RemediationSettings, TemplateRenderer
 from tracer.specification import Specification
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishOptions:
-    """What pull requests have beside their text, and the time of the run."""
+    """What pull requests have beside their text, and the rules of a loop's life."""
 
     pull_request: PullRequestOptions
-    now: datetime
+    rules: LifeRules
 
 
 class Publisher:
@@ -33,13 +34,15 @@ class Publisher:
         specification: Specification,
         options: PublishOptions,
     ) -> None:
-        self._now = options.now
+        writer = RemediationWriter(renderer, settings, is_dry_run=not forge.writes)
         self._tools = LoopTools(
             forge=forge,
             observer=LoopObserver(forge, settings.ledger_file),
             register=IntentRegister(forge, settings, specification),
-            writer=RemediationWriter(renderer, settings, is_dry_run=not forge.writes),
+            writer=writer,
+            rolling=RollingBranch(forge, writer),
             options=options.pull_request,
+            rules=options.rules,
         )
 
     def publish(self, loop: Loop) -> PublishResult:
@@ -53,5 +56,5 @@ class Publisher:
 
         """
         if loop.is_resolved:
-            return ResolutionRun(loop, self._tools, self._now).record()
+            return ResolutionRun(loop, self._tools).record()
         return LoopRun(loop, self._tools).publish()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracer.ledger import Entry
+from tracer.loops.branches import ordinal_of
 from tracer.remediation import Loop
 from tracer.text import iso
 from tracer.tracing import Trace
@@ -21,6 +22,14 @@ def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
     """Return the loop with the alerts that some entries lack; there may be none."""
     missing = tuple(each for each in loop.traces if entry_of(each, entries) is None)
     return replace(loop, traces=missing)
+
+
+def earlier_entries(
+    key: str, branch: str, entries: Sequence[Entry]
+) -> tuple[Entry, ...]:
+    """Return the entries of a loop that came before a branch, under the same key."""
+    ordinal = ordinal_of(branch, key)
+    return tuple(e for e in entries if 0 < ordinal_of(e.branch, key) < ordinal)
 
 
 def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:

@@ -4,11 +4,13 @@ from tracer.ledger import Ledger
 from tracer.loops.branches import name_in_files
 from tracer.remediation import (
     BranchState,
+    FileChange,
     Loop,
     Remediation,
     RemediationSettings,
     TemplateRenderer,
     compose,
+    compose_entries,
     describe_intent,
     file_path,
 )
@@ -48,6 +50,18 @@ class RemediationWriter:
     def compose(self, loop: Loop, state: BranchState) -> Remediation:
         """Return the remediation of a loop for what its branch has."""
         return compose(loop, state, self._renderer, self._settings.assigned_to)
+
+    def entries_on(
+        self, loop: Loop, branch: str, files: Snapshot, intent_id: str
+    ) -> FileChange:
+        """Return the ledger file of an earlier intent, with entries for more alerts.
+
+        Raises:
+            TracerError: where a template or the ledger cannot be used.
+
+        """
+        state = self._state(loop, branch, files, intent_id, is_new=False)
+        return compose_entries(loop, state, self._renderer, self._settings.assigned_to)
 
     def intent_on(
         self, loop: Loop, branch: str, files: Snapshot, intent_id: str

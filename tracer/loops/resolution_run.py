@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
     PullRequest,
-    PullRequestOptions,
 )
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_run import LoopTools
@@ -22,23 +20,18 @@ from tracer.loops.publish_result import (
     resolved_result,
 )
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, resolve
-from tracer.loops.rolling_branch import RollingBranch
 from tracer.remediation import FileChange, Loop, resolution_message
 from tracer.repository import Snapshot
-
-_TITLE = "Ledger: what became of alerts"
 
 
 class ResolutionRun:
     """Records that alerts have resolved: it looks, decides, acts, and looks again."""
 
-    def __init__(self, loop: Loop, tools: LoopTools, now: datetime) -> None:
+    def __init__(self, loop: Loop, tools: LoopTools) -> None:
         self._loop = loop
         self._tools = tools
         self._forge = tools.forge
-        self._now = now
         self._losses = Losses(tools.forge)
-        self._rolling = RollingBranch(tools.forge, tools.writer.ledger_file)
         self._written: CreatedCommit | None = None
         self._opened: PullRequest | None = None
 
@@ -51,7 +44,7 @@ class ResolutionRun:
         """
         while True:
             view = self._tools.observer.observe(self._loop)
-            updates = resolve(self._loop, view, self._now)
+            updates = resolve(self._loop, view, self._tools.rules.now)
             left = [update for update in updates if update.fields]
             if not self._forge.writes or not updates:
                 return self._result(view, updates)
@@ -73,7 +66,7 @@ class ResolutionRun:
             created = self._forge.append(name, files.sha, edited, message)
         else:
             name, rolling = ROLLING_BRANCH, view.rolling.view
-            created = self._rolling.write(
+            created = self._tools.rolling.write(
                 rolling,
                 view.base,
                 lambda files: self._edited(files, updates),
@@ -95,25 +88,17 @@ class ResolutionRun:
 
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
-        rolling = view.rolling
-        waits = any(update.entry in rolling.entries for update in updates)
-        is_open = rolling.view.newest is not None and rolling.view.newest.is_open
-        return is_open or not waits
+        waits = any(update.entry in view.rolling.entries for update in updates)
+        return view.rolling.is_shown or not waits
 
     def _open(self, view: LoopView) -> ForgeRefusedError | None:
         """Open the rolling pull request; return why GitHub refuses, if it does."""
         try:
-            opened = self._forge.open_pull_request(
-                ROLLING_BRANCH,
-                _TITLE,
-                self._tools.writer.ledger_pull_request(),
-                PullRequestOptions(),
-            )
+            self._opened = self._tools.rolling.open(view.rolling.view)
         except ForgeRefusedError as error:
             return error
-        if opened is None or opened.head != view.rolling.view.tip:
+        if self._opened is None:
             self._losses.add(ROLLING_BRANCH)
-        self._opened = opened
         return None
 
     # -- results -----------------------------------------------------------------

@@ -6,12 +6,21 @@ else. So no two open pull requests change one file.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tracer.forge import ROLLING_BRANCH, BranchView, CreatedCommit, Forge
+from tracer.forge import (
+    ROLLING_BRANCH,
+    BranchView,
+    CreatedCommit,
+    Forge,
+    PullRequest,
+    PullRequestOptions,
+)
 from tracer.ledger import Ledger, merge_ledgers
+from tracer.loops.remediation_writer import RemediationWriter
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
+_TITLE = "Ledger: what became of alerts"
 Edit = Callable[[Snapshot], Sequence[FileChange]]
 """What is to change in the files of the branch, whatever they are by then."""
 
@@ -23,9 +32,10 @@ class RollingBranch:
     closing it loses nothing.
     """
 
-    def __init__(self, forge: Forge, ledger_file: str) -> None:
+    def __init__(self, forge: Forge, writer: RemediationWriter) -> None:
         self._forge = forge
-        self._is_ledger = path_pattern(ledger_file).fullmatch
+        self._writer = writer
+        self._is_ledger = path_pattern(writer.ledger_file).fullmatch
 
     def write(
         self, view: BranchView, base: Snapshot, edit: Edit, message: str
@@ -33,7 +43,7 @@ class RollingBranch:
         """Add a commit to the branch, on top of the base branch as it is now.
 
         Returns:
-            The commit; `None` where someone else was faster.
+            The commit; `None` where someone else was faster, or nothing is left to change.
 
         """
         last = view.tip or (view.newest.head if view.newest else None)
@@ -41,22 +51,43 @@ class RollingBranch:
             return self._created(base, edit(base), message)
         comparison = self._forge.compare(base.sha, last)
         if view.tip and comparison.merge_base == base.sha:
-            files = edit(self._forge.snapshot(view.tip))
-            return self._forge.append(view.name, view.tip, files, message)
+            edited = edit(self._forge.snapshot(view.tip))
+            if not edited:
+                return None
+            return self._forge.append(view.name, view.tip, edited, message)
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
         carried = dict(self._carried(comparison.paths, fork, tip, base))
         files = _joined(base, carried, edit(_Overlaid(base, carried)))
         if view.tip is None:
             return self._created(base, files, message)
+        if not files:
+            return None
         # A merge, so that nothing that people pushed to the branch is lost.
         created = self._forge.commit(base, files, message, merged=view.tip)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
 
+    def open(self, view: BranchView) -> PullRequest | None:
+        """Open the pull request of the branch.
+
+        Returns:
+            It; `None` where the branch is not as it was seen, so that it has to be looked
+            at again.
+
+        Raises:
+            ForgeRefusedError: where pull requests may not be opened.
+
+        """
+        body, options = self._writer.ledger_pull_request(), PullRequestOptions()
+        opened = self._forge.open_pull_request(view.name, _TITLE, body, options)
+        return opened if opened and opened.head == view.tip else None
+
     def _created(
         self, base: Snapshot, files: Sequence[FileChange], message: str
     ) -> CreatedCommit | None:
+        if not files:
+            return None
         created = self._forge.commit(base, files, message)
         is_ours = self._forge.claim(f"refs/heads/{ROLLING_BRANCH}", created.sha)
         return created if is_ours else None

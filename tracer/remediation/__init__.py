@@ -6,7 +6,7 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
 from tracer.remediation.intent_numbers import next_intent
-from tracer.remediation.ledger_messages import resolution_message
+from tracer.remediation.ledger_messages import episode_message, resolution_message
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
     REGISTER,
@@ -22,6 +22,7 @@ from tracer.remediation.remediation import (
     FileChange,
     Remediation,
     compose,
+    compose_entries,
     describe_intent,
 )
 from tracer.remediation.repository_links import RepositoryLinks
@@ -46,7 +47,9 @@ __all__ = [
     "TemplateRenderer",
     "compile_templates",
     "compose",
+    "compose_entries",
     "describe_intent",
+    "episode_message",
     "file_path",
     "find_ledger",
     "find_placement",

@@ -16,6 +16,11 @@ def resolution_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Record that {_names(traces)} resolved", traces)
 
 
+def episode_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit with more alerts of an intent that is merged."""
+    return _message(f"FEEDBACK: Record that {_names(traces)} fired again", traces)
+
+
 def _names(traces: Sequence[Trace]) -> str:
     names = [message_text(short(t.alert.name, _NAME_LIMIT)) for t in traces]
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""

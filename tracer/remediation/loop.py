@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.alerts import Severity, Status
+from tracer.ledger import Entry
 from tracer.tracing import Trace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Loop:
-    """The traces that share a key: of one violated requirement, or one condition."""
+    """The traces that share a key: of one violated requirement, or one condition.
+
+    `earlier` are the ledger's entries of loops that had the key before.
+    """
 
     key: str
     traces: tuple[Trace, ...]
+    earlier: tuple[Entry, ...] = ()
 
     @property
     def is_resolved(self) -> bool:

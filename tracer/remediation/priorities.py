@@ -24,7 +24,22 @@ class Priority:
     reason: str
 
 
-def priority(trace: Trace) -> Priority:
+def priority(trace: Trace, recurrence: int = 0) -> Priority:
+    """Return how urgent a remediation is; what came back is raised by one.
+
+    Args:
+        trace: of its worst alert.
+        recurrence: how many earlier remediations of the loop did not last.
+
+    """
+    first = _first_priority(trace)
+    if not recurrence or first.level in {None, "P0"}:
+        return first
+    raised = f"P{int(first.level[1:]) - 1}" if first.level else None
+    return Priority(level=raised, reason=f"{first.reason}; raised, as it came back")
+
+
+def _first_priority(trace: Trace) -> Priority:
     """Return the priority by severity; a violated SLA has at least its requirement's."""
     severity = trace.alert.severity
     level, reason = _BY_SEVERITY.get(severity), f"{severity.capitalize()} severity"

@@ -12,6 +12,7 @@ from tracer.remediation.identity import (
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
 from tracer.remediation.priorities import priority
+from tracer.remediation.recurrences import recurrence
 from tracer.remediation.template_renderer import TemplateRenderer
 from tracer.text import SizeLimit, cut_markdown
 from tracer.tracing import RemediationIntent, Trace
@@ -77,17 +78,8 @@ def compose(
         LedgerError: where the ledger has no place for another entry.
 
     """
-    urgency = priority(loop.trace)
     new_intent = describe_intent(loop, state, assigned_to)
-    values = {
-        **view_of(loop.trace, loop.traces).variables(),
-        "trace": loop.trace,
-        "traces": loop.traces,
-        "new_intent": new_intent,
-        "priority": urgency,
-        "is_update": not state.is_new,
-        "pull_request": state.pull_request,
-    }
+    values = _values(loop, state, new_intent)
     return Remediation(
         new_intent=new_intent,
         files=(
@@ -108,21 +100,54 @@ def compose(
     )
 
 
+def compose_entries(
+    loop: Loop, state: BranchState, renderer: TemplateRenderer, assigned_to: str | None
+) -> FileChange:
+    """Write the entries of alerts that an intent answers which is merged already.
+
+    Raises:
+        ConfigError: where a repository's own template cannot be used.
+        LedgerError: where the ledger has no place for another entry.
+
+    """
+    new_intent = describe_intent(loop, state, assigned_to)
+    values = _values(loop, state, new_intent)
+    return _ledger_file(loop, state, renderer, new_intent, values)
+
+
+def _values(
+    loop: Loop, state: BranchState, new_intent: RemediationIntent
+) -> dict[str, object]:
+    """Return what templates get."""
+    return {
+        **view_of(loop.trace, loop.traces).variables(),
+        "trace": loop.trace,
+        "traces": loop.traces,
+        "new_intent": new_intent,
+        "priority": priority(loop.trace, new_intent.recurrence),
+        "recurrence": recurrence(loop.earlier),
+        "is_update": not state.is_new,
+        "pull_request": state.pull_request,
+    }
+
+
 def describe_intent(
     loop: Loop, state: BranchState, assigned_to: str | None
 ) -> RemediationIntent:
     """Return the remediation intent that a branch has, or is to have."""
-    urgency = priority(loop.trace)
+    earlier = recurrence(loop.earlier)
+    times = earlier.times if earlier else 0
     return RemediationIntent(
         id=state.intent_id,
         title=f"Fix: {loop.trace.alert.title}",
-        priority=urgency.level,
+        priority=priority(loop.trace, times).level,
         path=state.intent_path,
         slug=slug(state.intent_id, loop.trace),
         branch=state.branch,
         owner=loop.trace.owners[0].name if loop.trace.owners else assigned_to,
         convention=state.place.convention,
         provisional=state.provisional,
+        recurrence=times,
     )
 
 

@@ -86,7 +86,10 @@ class Owner:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemediationIntent:
-    """The new intent that answers a trace; `convention` names whose place it has."""
+    """The new intent that answers a trace; `convention` names whose place it has.
+
+    `recurrence`: how many earlier remediations of the loop did not last.
+    """
 
     id: str
     title: str
@@ -97,6 +100,7 @@ class RemediationIntent:
     owner: str | None = None
     convention: str | None = None
     provisional: bool = False
+    recurrence: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

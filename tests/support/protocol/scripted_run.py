@@ -6,6 +6,7 @@ as far as the first request without an answer. So it can be put back to any poin
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 
 from tests.support.protocol.memory_forge import (
@@ -28,11 +29,12 @@ from tracer.forge import (
     PullRequestOptions,
 )
 from tracer.forge.forge_interface import leading_pull, newest_pull, repeated_pull
-from tracer.loops import PublishResult
+from tracer.loops import LifeRules, PublishResult
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_run import LoopRun, LoopTools
 from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.rolling_branch import RollingBranch
 from tracer.remediation import (
     FileChange,
     Loop,
@@ -52,6 +54,7 @@ _TEMPLATES = {
     "intent.md.j2": "## {{ new_intent.id }}: x\n",
     "ledger_entry.yml.j2": "- title: x\n",
     "pull_request.md.j2": "x",
+    "ledger_pull_request.md.j2": "x",
     "pull_request_title.msg.j2": "{{ new_intent.id }}: x",
 }
 """Short ones: the model runs the code thousands of times, and reads only what it writes."""
@@ -253,6 +256,11 @@ def _renderer() -> TemplateRenderer:
     return TemplateRenderer(links, _TEMPLATES)
 
 
+RULES = LifeRules(
+    now=datetime(2025, 11, 21, tzinfo=UTC), reopen_after=timedelta(days=7)
+)
+
+
 class _Writer(RemediationWriter):
     """Writes each text once, however often a run is started again."""
 
@@ -270,12 +278,15 @@ _WRITTEN: dict[tuple[object, ...], Remediation] = {}
 
 
 def _publish(loop: Loop, forge: ScriptedForge) -> PublishResult:
+    writer = _Writer(_renderer(), SETTINGS, is_dry_run=False)
     tools = LoopTools(
         forge=forge,
         observer=LoopObserver(forge, SETTINGS.ledger_file),
         register=IntentRegister(forge, SETTINGS, _specification()),
-        writer=_Writer(_renderer(), SETTINGS, is_dry_run=False),
+        writer=writer,
+        rolling=RollingBranch(forge, writer),
         options=PullRequestOptions(),
+        rules=RULES,
     )
     return LoopRun(loop, tools).publish()
 

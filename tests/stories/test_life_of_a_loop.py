@@ -1,8 +1,9 @@
-"""A resolved alert ends its entry, on the open branch or in the rolling pull request."""
+"""The life of a loop after its first alert: resolved, again after the merge, back later."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.support.example import alert, git
@@ -62,6 +63,8 @@ def test_a_message_that_comes_twice_changes_nothing(job: Job) -> None:
 
     assert again.outputs["pull-request-operation"] == "unchanged"
     assert late.outputs["pull-request-operation"] == "unchanged"
+    (warning,) = late.annotations("warning")
+    assert "alert_12345 stays RESOLVED: it had resolved" in warning
     assert job.github.store.ref(f"refs/heads/{BRANCH}") == tip
 
 
@@ -159,3 +162,90 @@ def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
     assert run.code == 0, run.stdout
     text = git(job.checkout, "show", f"{ROLLING}:{LEDGER}")
     assert 'status: "RESOLVED"' in text
+
+
+# -- new episodes after the merge ------------------------------------------------------
+
+HOUR, DAY = 3_600.0, 86_400.0
+
+
+def merged_and_resolved(job: Job) -> str:
+    """Fire, merge, resolve, and merge that; return the start of the episode."""
+    start = started(job)
+    fire(job, timestamp=start)
+    job.github.store.merge(1)
+    fire(job, timestamp=start, status="resolved")
+    job.github.store.merge(2)
+    return start
+
+
+def test_soon_after_the_end_a_new_episode_belongs_to_the_same_intent(job: Job) -> None:
+    merged_and_resolved(job)
+    job.time.sleep(3 * DAY)
+    start = started(job)
+
+    run = fire(job, timestamp=start)
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    first, second = entries(job, ROLLING)
+    assert (first["status"], second["status"]) == ("RESOLVED", "OPEN")
+    assert second["remediation_intent"] == "INT-150"
+    assert second["branch"] == BRANCH
+    again = fire(job, timestamp=start)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert again.outputs["pull-request-number"] == "3"
+    fire(job, timestamp=start, status="resolved")
+    assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED"] * 2
+
+
+def test_later_it_is_a_recurrence_with_a_new_intent_and_a_higher_priority(
+    job: Job,
+) -> None:
+    start = started(job)
+    tags = {"req": "REQ-F-OTHER-1", "severity": "medium"}
+    fire(job, timestamp=start, tags=tags)
+    job.github.store.merge(1)
+    fire(job, timestamp=start, status="resolved", tags=tags)
+    job.github.store.merge(2)
+    job.time.sleep(8 * DAY)
+
+    run = fire(job, timestamp=started(job), tags=tags)
+
+    branch = run.outputs["pull-request-branch"]
+    assert branch.endswith("+2")
+    assert run.outputs["remediation-intent"] == "INT-151"
+    text = job.github.store.show(branch, "docs/intents/remediation.md")
+    again = f"This is loop 2 of it since {start[:10]}, after INT-150"
+    assert f"**Recurrence**: {again}" in text
+    body = job.github.store.pull(3).body or ""
+    assert f"**It came back** — {again}" in body
+    assert "P1 (Medium severity; raised, as it came back)" in text
+    assert "P1 (Medium severity; raised, as it came back)" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("reopen_after", "branch"), [("1h", f"{BRANCH}+2"), ("7d", ROLLING)]
+)
+def test_the_input_says_how_long_an_intent_answers(
+    job: Job, reopen_after: str, branch: str
+) -> None:
+    merged_and_resolved(job)
+    job.time.sleep(2 * HOUR)
+
+    run = job.run({"alert": alert(timestamp=started(job))}, reopen_after=reopen_after)
+
+    assert run.outputs["pull-request-branch"] == branch
+
+
+def test_a_dry_run_says_where_the_entry_would_go(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    job.github.store.merge(1)
+    git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
+
+    run = job.run({"alert": alert(timestamp="2025-12-01T08:00:00Z")}, publish="dry-run")
+
+    assert run.code == 0, run.stdout
+    assert f"the entry would go into the pull request from `{ROLLING}`" in run.stdout

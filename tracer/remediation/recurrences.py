@@ -1,0 +1,29 @@
+"""What came back: the earlier loops of a key, whose remediations did not last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracer.ledger import Entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recurrence:
+    """How often a loop was there before; `since` is the day of the first alert."""
+
+    times: int
+    since: str | None
+    intents: tuple[str, ...]
+
+
+def recurrence(earlier: Sequence[Entry]) -> Recurrence | None:
+    """Return what a ledger says of earlier loops; `None` where it knows of none."""
+    branches = {entry.branch for entry in earlier if entry.branch}
+    if not branches:
+        return None
+    named = (entry.remediation_intent for entry in earlier)
+    starts = sorted(entry.timestamp for entry in earlier if entry.timestamp)
+    return Recurrence(
+        times=len(branches),
+        since=starts[0][:10] if starts else None,
+        intents=tuple(dict.fromkeys(filter(None, named))),
+    )
