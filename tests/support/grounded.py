@@ -253,6 +253,9 @@ def _readable(text: str) -> str:
     text = _NO_CLAIM.sub("", _JSON_BLOCK.sub("", text)).replace("\u200b", "")
     text = _BROKEN_WORD.sub(r"\g<start>\g<word>", text)
     text = re.sub(r"\breq:(?=\S)", "", text)  # a tag, not a place
+    text = re.sub(
+        r"^::.*", lambda m: m[0].replace("%25", "%"), text, flags=re.MULTILINE
+    )
     text = re.sub(r"#(\w+);", lambda m: _ENTITY.get(m[1], m[0]), text)
     return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
 
