@@ -221,7 +221,13 @@ def check_trace(trace: dict[str, Any], checkout: CheckedOut) -> list[str]:
         for place in sorted(places)
         if not _ends_another(place, places) and (problem := checkout.problem(place))
     ]
-    for key in ("commits", "recent_commits", "suspects", "older_suspects"):
+    for key in (
+        "commits",
+        "recent_commits",
+        "suspects",
+        "older_suspects",
+        "unranked_commits",
+    ):
         problems += [
             f"commit {each['sha'][:7]} of {key}: {problem}"
             for each in trace[key]

@@ -88,6 +88,7 @@ def _ages(trace: dict[str, Any]) -> Iterator[float]:
         *trace["recent_commits"],
         *trace["suspects"],
         *trace["older_suspects"],
+        *trace["unranked_commits"],
     ]
     ages = [moment - datetime.fromisoformat(commit["date"]) for commit in commits]
     for each in ages:

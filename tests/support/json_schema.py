@@ -9,6 +9,8 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
+    "boolean": bool,
     "null": type(None),
 }
 KNOWN = {
@@ -50,7 +52,9 @@ def _of_mapping(value: Any, schema: Any, root: Any, path: str) -> Iterator[str]:
 
 
 def _is_of(value: Any, name: str) -> bool:
-    return isinstance(value, TYPES[name]) and not isinstance(value, bool)
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, TYPES[name])
 
 
 def _of_scalar(value: Any, schema: Any, path: str) -> Iterator[str]:
@@ -58,3 +62,24 @@ def _of_scalar(value: Any, schema: Any, path: str) -> Iterator[str]:
         yield f"{path} does not match {schema['pattern']}"
     if isinstance(value, int) and value < schema.get("minimum", value):
         yield f"{path} is less than {schema['minimum']}"
+
+
+def unknown_keys(
+    value: Any, schema: Any, root: Any = None, path: str = "$"
+) -> Iterator[str]:
+    """Say which members a schema does not describe, where it describes any."""
+    root = schema if root is None else root
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from unknown_keys(
+                item, schema.get("items", {}), root, f"{path}[{number}]"
+            )
+    elif isinstance(value, dict) and "properties" in schema:
+        for key, member in value.items():
+            known = schema["properties"].get(key)
+            if known is None:
+                yield f"{path}.{key}"
+            else:
+                yield from unknown_keys(member, known, root, f"{path}.{key}")
