@@ -180,7 +180,8 @@ class PlaceHistory:
         self, commit: Commit, patch: FilePatch, file: _TrackedFile
     ) -> FilePatch:
         """Return what a commit changed in a file that is new by this name."""
-        if patch.old_path is not None or file.renames >= _RENAMES_LIMIT:
+        is_followed = commit.parents and file.renames < _RENAMES_LIMIT
+        if patch.old_path is not None or not is_followed:
             return patch
         return self.repository.rename(commit.sha, file.name) or patch
 

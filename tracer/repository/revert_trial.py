@@ -32,16 +32,21 @@ def try_revert(git: Git, sha: str, base: str) -> RevertTrial | None:
 
     Returns:
         What would come of it; `None` where git cannot tell: it is too old, objects are
-        missing, or the base does not have the commit.
+        missing, the base does not have the commit, or the commit is the first of all.
 
     """
     if git.run("merge-base", "--is-ancestor", sha, base).status != 0:
         return None
     # A commit that undoes `sha` on top of it: to merge that into the base is the revert.
     # (`--merge-base` would need git 2.40.)
-    undone = _undoing(git, sha)
-    if undone is None:
+    made = git.run(
+        *("commit-tree", f"{sha}^^{{tree}}", "-p", sha),
+        stdin=b"revert\n",
+        environment=_NOBODY,
+    )
+    if made.status != 0:
         return None
+    undone = made.stdout.decode().strip()
     result = git.run(
         *(*_RENAMES, "merge-tree", "--write-tree", "-z", "--name-only"),
         *("--no-messages", base, undone),
@@ -53,12 +58,3 @@ def try_revert(git: Git, sha: str, base: str) -> RevertTrial | None:
     if result.status != _CONFLICTS:
         return None
     return RevertTrial(conflicts=tuple(decode_path(path) for path in paths if path))
-
-
-def _undoing(git: Git, sha: str) -> str | None:
-    has_parent = git.run("rev-parse", "--verify", "--quiet", f"{sha}^").status == 0
-    tree = f"{sha}^^{{tree}}" if has_parent else git.read("mktree").decode().strip()
-    result = git.run(
-        "commit-tree", tree, "-p", sha, stdin=b"revert\n", environment=_NOBODY
-    )
-    return result.stdout.decode().strip() if result.status == 0 else None

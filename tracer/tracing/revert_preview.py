@@ -7,7 +7,7 @@ from tracer.repository import Repository, RevertTrial
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import Trace
 
-_TRIED = 3
+_TRIED = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 """Suspects of a trace whose revert is tried; people read no more of them either."""
 
 
@@ -22,10 +22,9 @@ class RevertPreviews:
 
     def preview(self, trace: Trace) -> Trace:
         """Return a trace whose first suspects have what their revert would do."""
-        if trace.verdict.kind not in {VerdictKind.ONE, VerdictKind.SEVERAL}:
-            return trace
-        first = tuple(map(self._tried, trace.suspects[:_TRIED]))
-        return replace(trace, suspects=(*first, *trace.suspects[_TRIED:]))
+        count = _TRIED.get(trace.verdict.kind, 0)
+        first = tuple(map(self._tried, trace.suspects[:count]))
+        return replace(trace, suspects=(*first, *trace.suspects[count:]))
 
     def _tried(self, suspect: Suspect) -> Suspect:
         sha = suspect.commit.sha
