@@ -35,7 +35,6 @@ from tracer.job import (
     RunStopped,
     TraceFile,
     choose_trace_file,
-    failed_result,
     render_summaries,
     report_incomplete,
     report_internal_error,
@@ -48,6 +47,7 @@ from tracer.loops import (
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
+    failed_result,
     reported_result,
     undefined_reason,
 )

@@ -16,7 +16,7 @@ from tracer.job.loop_report import (
 )
 from tracer.job.outputs import write_outputs
 from tracer.job.result_place import ResultPlace, choose_place
-from tracer.job.run_progress import RunProgress, failed_result
+from tracer.job.run_progress import RunProgress
 from tracer.job.run_result import RunResult
 from tracer.job.stop_signal import RunStopped, stop_on_signals
 from tracer.job.terminal_columns import fit_columns
@@ -34,7 +34,6 @@ __all__ = [
     "TraceFile",
     "choose_place",
     "choose_trace_file",
-    "failed_result",
     "fit_columns",
     "has_colours",
     "render_summaries",

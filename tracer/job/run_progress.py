@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracer.errors import TracerError
 from tracer.job.run_result import RunResult
-from tracer.loops import Operation, PublishResult
+from tracer.loops import PublishResult, failed_result
 from tracer.remediation import Loop
 from tracer.tracing import Trace
 
@@ -39,10 +39,3 @@ class RunProgress:
             (*self._rejected, error),
             not_reached=() if self.loops else self._alerts,
         )
-
-
-def failed_result(loop: Loop, error: TracerError) -> PublishResult:
-    """Return the result for a loop that could not be published."""
-    return PublishResult(
-        loop=loop, operation=Operation.NONE, reason=error.message, error=error
-    )

@@ -8,7 +8,12 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.decisions import LifeRules
-from tracer.loops.publish_result import Operation, PublishResult, reported_result
+from tracer.loops.publish_result import (
+    Operation,
+    PublishResult,
+    failed_result,
+    reported_result,
+)
 from tracer.loops.publishing import Publisher, PublishOptions
 from tracer.loops.report_only import (
     ReportOnly,
@@ -29,6 +34,7 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "failed_result",
     "find_branches",
     "reported_result",
     "undefined_reason",

@@ -65,6 +65,13 @@ class PublishResult:
         return self.loop.trace.alert.status is Status.RESOLVED
 
 
+def failed_result(loop: Loop, error: TracerError) -> PublishResult:
+    """Return the result for a loop that could not be published."""
+    return PublishResult(
+        loop=loop, operation=Operation.NONE, reason=error.message, error=error
+    )
+
+
 def reported_result(trace: Trace, only: ReportOnly) -> PublishResult:
     """Return the result for an alert that is only reported."""
     return PublishResult(
