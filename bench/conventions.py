@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.conventions import found_in, made_of
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.code import find_markers
 from tracer.repository import Repository
 from tracer.specification import Specification, read_specification

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from example.build import build
-from tests.support.names import ALERT, LEDGER, ROOT
+from tests.support.paths import ALERT, LEDGER, ROOT
 
 SIZES = (0, 10_000, 50_000)
 MOST_SECONDS = {10_000: 2.0, 50_000: 8.0}

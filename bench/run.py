@@ -16,7 +16,7 @@ from pathlib import Path
 from bench import conventions, growth, inference, large, ledgers, sources
 from example.build import build as build_example
 from tests.support.example import alert
-from tests.support.names import ALERT, ROOT
+from tests.support.paths import ALERT, ROOT
 from tests.support.runs import Job
 from tests.support.standin import StandIn
 

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from example.build import build
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.runs import Job
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Delivery, Fault

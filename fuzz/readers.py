@@ -11,7 +11,7 @@ from pathlib import Path
 
 import entrypoint
 from fuzz.histories import write_history
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import parse_alerts
 from tracer.alerts import AlertParser, ParsedAlert
 from tracer.code import find_markers_in_file

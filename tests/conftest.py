@@ -1,4 +1,4 @@
-"""Worlds for the tests: the example repository, a stand-in GitHub, a job to run in."""
+"""Fixtures of the tests: the example repository, a stand-in GitHub, a job to run in."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from example.build import build
 from tests.support import image, screens
 from tests.support.golden import Golden
 from tests.support.histories import History, start
-from tests.support.names import GOLDEN
+from tests.support.paths import GOLDEN
 from tests.support.properties import load_profile
 from tests.support.runs import Cli, Job
 from tests.support.standin import StandIn

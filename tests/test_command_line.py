@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import entrypoint
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.runs import Cli
 from tracer.command_line import InitOptions, read_command_line
 from tracer.errors import UsageError

@@ -4,7 +4,7 @@ import pytest
 
 from fuzz.readers import READERS
 from fuzz.run import corpus
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 CRASHES = sorted((ROOT / "fuzz" / "crashes").iterdir())
 

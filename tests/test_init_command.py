@@ -11,7 +11,7 @@ import yaml
 from tests.support.alerting_pages import NAMES, template
 from tests.support.example import git
 from tests.support.golden import Golden
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.runs import Cli, Job
 from tracer.alerts import PAYLOAD_READERS
 from tracer.config import Config, parse_config

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import alert
-from tests.support.names import BRANCH
+from tests.support.paths import BRANCH
 from tests.support.payloads import parse_alerts
 from tests.support.runs import Job, on_main
 from tracer.alerts import (

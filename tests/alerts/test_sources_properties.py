@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import parse_alerts
 from tracer.alerts import (
     PAYLOAD_READERS,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.alerts import AlertParser, Frame, ParsedAlert
 from tracer.alerts.stack_traces.traces_in_text import FRAMES_LIMIT, read_frames
 from tracer.text import Json

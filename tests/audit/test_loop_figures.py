@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.audits import entry
-from tests.support.names import BRANCH
+from tests.support.paths import BRANCH
 from tracer.audit.loop_figures import (
     figures_by_requirement,
     figures_of,

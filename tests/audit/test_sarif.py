@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.audits import STORY, audit, commit, entry, ledger
-from tests.support.names import LEDGER
+from tests.support.paths import LEDGER
 
 
 def run_of(checkout: Path) -> Any:

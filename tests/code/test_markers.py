@@ -16,7 +16,7 @@ from tests.support.markers import (
     WANTED,
     in_file,
 )
-from tests.support.names import ALERT
+from tests.support.paths import ALERT
 from tests.support.runs import Cli
 from tracer.code import MarkerKind, MarkerRole
 

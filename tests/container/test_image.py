@@ -11,7 +11,7 @@ import pytest
 from tests.support import image
 from tests.support.example import alert
 from tests.support.hostile import BREAKOUT
-from tests.support.names import BRANCH
+from tests.support.paths import BRANCH
 from tests.support.runs import Job, read_outputs
 from tests.support.standin.server import REPOSITORY, TOKEN
 

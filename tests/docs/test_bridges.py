@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import FOLDER, parse_alerts, shown
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Fault

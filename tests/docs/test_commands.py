@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.names import ALERT, ROOT
+from tests.support.paths import ALERT, ROOT
 from tests.support.runs import Cli
 
 PAGES = sorted(

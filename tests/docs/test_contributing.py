@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 TRACER = ROOT / "tracer"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"

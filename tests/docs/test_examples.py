@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.alerts import Severity
 from tracer.events.issue import LABEL
 from tracer.events.issue_fields import FORM

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 
 def anchors(page: Path) -> list[str]:

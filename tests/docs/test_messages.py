@@ -8,7 +8,7 @@ import pytest
 
 import entrypoint  # noqa: F401 - defines every error
 from tests.support.messages import VALUE, is_documented, phrases
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.errors import TracerError
 
 TRACER = ROOT / "tracer"

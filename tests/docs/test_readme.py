@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.config import Config, parse_config
 from tracer.inputs import INPUTS
 from tracer.job.outputs import SINGLE_OUTPUTS

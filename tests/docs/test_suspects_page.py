@@ -2,7 +2,7 @@
 
 import re
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
 
 PAGE = (ROOT / "docs" / "suspects.md").read_text()

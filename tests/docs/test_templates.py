@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.example import alert, git
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.runs import Cli
 from tests.support.template_reference import reference
 

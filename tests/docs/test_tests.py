@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.modules import TESTS, imported, modules_with_tests
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 OTHER_FOLDERS = {"container", "docs", "stories"}
 """The folders of tests that are no room of the code."""

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.support.example import alert, git
-from tests.support.names import BRANCH
+from tests.support.paths import BRANCH
 from tests.support.runs import Cli, Run
 
 

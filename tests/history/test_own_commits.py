@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import git
-from tests.support.names import ALERT, BRANCH
+from tests.support.paths import ALERT, BRANCH
 from tests.support.runs import Cli
 from tracer.history.own_commits import is_remediation_commit
 from tracer.repository import Commit

@@ -8,7 +8,7 @@ import yaml
 
 from tests.support.example import alert
 from tests.support.json_schema import problems
-from tests.support.names import BRANCH, GOLDEN, LEDGER, ROOT
+from tests.support.paths import BRANCH, GOLDEN, LEDGER, ROOT
 from tests.support.runs import Job
 
 SCHEMA = json.loads((ROOT / "docs" / "ledger.schema.json").read_text())

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.entry_point import end
 from tests.support.example import alert, git
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job
 from tests.support.standin.faults import Fault
 from tests.support.standin.store import Pull

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tests.support.example import git
-from tests.support.names import ALERT, BRANCH, LEDGER
+from tests.support.paths import ALERT, BRANCH, LEDGER
 from tests.support.runs import Cli
 from tests.support.traces import traced
 from tracer.remediation.identity import message_with_trailers, title_with_intent

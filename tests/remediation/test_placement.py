@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.example import git
 from tests.support.golden import Golden
-from tests.support.names import ALERT, BRANCH
+from tests.support.paths import ALERT, BRANCH
 from tests.support.runs import Cli
 from tests.support.traces import traced
 from tracer.config import parse_config

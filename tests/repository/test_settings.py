@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.entry_point import run_here
 from tests.support.example import git
-from tests.support.names import ALERT, BRANCH
+from tests.support.paths import ALERT, BRANCH
 from tests.support.runs import Cli
 
 PROGRAM = "PROGRAM"

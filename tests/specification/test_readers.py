@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.specification import READERS, Document
 from tracer.specification.convention_reader import Reader
 from tracer.specification.repository_reading import read_document

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.example import git
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.alerts import Alert
 from tracer.code import find_markers
 from tracer.repository import History, Repository

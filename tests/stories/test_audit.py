@@ -19,7 +19,7 @@ from tests.support.example import alert, git
 from tests.support.golden import Golden
 from tests.support.hostile import BREAKOUT
 from tests.support.markdown_judge import page_effects, read_page
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Cli, Job
 from tracer.errors import AuditError
 from tracer.text import load_yaml

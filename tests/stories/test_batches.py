@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.support.example import alert
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Cli, Job
 from tracer import pipeline
 from tracer.inputs import read_inputs

@@ -13,7 +13,7 @@ import pytest
 import entrypoint
 from tests.support.example import alert, git
 from tests.support.messages import is_documented
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import DISPATCH, Job, on_main
 from tests.support.standin.faults import Fault
 from tracer.events.issue import LABEL

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import alert
-from tests.support.names import BRANCH, ROOT
+from tests.support.paths import BRANCH, ROOT
 from tests.support.runs import Job
 
 # -- dispatched, by hand, by the clock -----------------------------------------------

@@ -10,7 +10,7 @@ from tests.support.conventions import CONVENTIONS, made_of
 from tests.support.example import git
 from tests.support.grounded import check_trace, ground, unresolved
 from tests.support.grounded_places import CheckedOut
-from tests.support.names import GOLDEN
+from tests.support.paths import GOLDEN
 from tests.support.runs import Cli
 
 TEXTS = sorted(

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.entry_point import end
 from tests.support.example import alert
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.runs import Job, Run
 from tests.support.standin.faults import Delivery, Fault
 

@@ -10,7 +10,7 @@ from tests.support.entry_point import end
 from tests.support.example import alert
 from tests.support.hostile import without_data
 from tests.support.issues import ANSWERS, ISSUE_URL, People, fenced, form
-from tests.support.names import BRANCH, LEDGER, ROOT
+from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job
 from tests.support.standin.faults import Fault
 from tracer.events.issue import LABEL

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tests.support.example import alert, git
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
 
 ROLLING = "remediation/ledger"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.audits import INTENTS
 from tests.support.example import alert, git
-from tests.support.names import LEDGER
+from tests.support.paths import LEDGER
 from tests.support.runs import Cli, Job, Run
 from tests.support.standin.faults import Fault
 from tracer.ledger.ledger_items import read_items

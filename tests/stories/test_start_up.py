@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.names import ALERT, ROOT
+from tests.support.paths import ALERT, ROOT
 
 pytestmark = pytest.mark.process
 

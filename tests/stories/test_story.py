@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support.example import alert, git
 from tests.support.golden import Golden
-from tests.support.names import BRANCH
+from tests.support.paths import BRANCH
 from tests.support.runs import Cli, Job
 from tests.support.standin import StandIn
 

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import parse_alerts
 from tracer.alerts import PAYLOAD_READERS, ParseResult
 from tracer.text.json_reader import parse_json

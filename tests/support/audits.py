@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.example import git
-from tests.support.names import BRANCH, LEDGER
+from tests.support.paths import BRANCH, LEDGER
 from tracer.events import read_job
 from tracer.forge import REAL_TIME
 from tracer.inputs import read_inputs

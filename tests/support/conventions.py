@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.example import git
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.code import Marker, MarkerKind, find_markers
 from tracer.repository import Repository
 from tracer.specification import Intent, Requirement, Specification, read_specification

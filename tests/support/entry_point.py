@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import entrypoint
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.timing import FakeTime
 
 SCRIPT = ROOT / "entrypoint.py"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.support.names import ALERT
+from tests.support.paths import ALERT
 
 
 def git(

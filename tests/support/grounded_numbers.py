@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.text import age
 
 _SHOWN = 12

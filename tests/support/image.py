@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 BASE = "debian:trixie-slim"
 NAME = "localhost/trace-production-issue:test"

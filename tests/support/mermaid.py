@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 FOLDER = ROOT / "script" / "node"
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 PAGE = ROOT / "docs" / "messages.md"
 VALUE = "…"

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 TESTS = ROOT / "tests"
 

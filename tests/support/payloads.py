@@ -4,7 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.alerts import (
     PAYLOAD_READERS,
     Alert,

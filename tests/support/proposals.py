@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import parse_alerts, shown
 from tracer.alerts import (
     ParsedAlert,

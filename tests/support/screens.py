@@ -29,7 +29,7 @@ from cmarkgfm import cmark  # type: ignore[import-untyped] # it has no types
 from example.build import build
 from tests.support.entry_point import Command, run_here
 from tests.support.mermaid import FOLDER, install
-from tests.support.names import ALERT, ROOT
+from tests.support.paths import ALERT, ROOT
 
 WIDTHS = (1012, 390)
 """The column of a pull request on a wide screen, and a phone."""

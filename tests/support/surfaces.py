@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from tests.support.filled import Filler
+from tests.support.generated_values import Filler
 from tracer.events import GithubJob
 from tracer.forge import IssueComment
 from tracer.forge.issue_comment_text import comment_body

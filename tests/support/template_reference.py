@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.remediation.template_filters import FILTERS
 
 _HEAD = """\

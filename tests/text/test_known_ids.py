@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.work import characters_read
+from tests.support.counted_calls import characters_read
 from tracer.text.known_ids import KnownIds, build_known_ids
 
 LOGIN = "REQ-F-AUTH-001"

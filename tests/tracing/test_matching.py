@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import alert
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.payloads import parse_alerts
 from tests.support.runs import Job
 from tests.support.traces import make_alert, specification

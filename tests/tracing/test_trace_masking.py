@@ -4,7 +4,7 @@ import json
 from random import Random
 
 from tests.support.example import alert, git
-from tests.support.filled import Filler
+from tests.support.generated_values import Filler
 from tests.support.hostile_words import words_of
 from tests.support.runs import Job
 from tracer.text import Redactor

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tests.support.protocol.scenarios import explore
 
 COUNTER_EXAMPLE = 1
