@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 from tracer.ledger import EntryEvent, EntryState, transition
 
 PAGE = ROOT / "docs" / "loops.md"
