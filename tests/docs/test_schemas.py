@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.filled import Filler
+from tests.support.generated_values import Filler
 from tests.support.hostile_words import words_of
 from tests.support.json_schema import problems, unknown_keys
-from tests.support.names import GOLDEN, ROOT
+from tests.support.paths import GOLDEN, ROOT
 from tests.support.schema_page import page
 from tracer.tracing import Trace, trace_as_json
 

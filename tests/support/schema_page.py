@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.names import ROOT
+from tests.support.paths import ROOT
 
 _NOTE = "This page is made from [{name}]({name}): `script/test {test} --accept`."
 
