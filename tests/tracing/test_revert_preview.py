@@ -1,6 +1,7 @@
 """Whether the first suspects can be reverted on top of the base branch."""
 
 import json
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.support.example import git
 from tests.support.histories import ALERT, CODE, FASTER, LOGIN, History
 from tests.support.runs import Cli
+from tracer.repository import Repository, RevertTrial
 
 CULPRIT = "Cache logins"
 DAY = "2025-11-{:02}T10:00:00Z"
@@ -43,18 +45,35 @@ def test_a_revert_that_applies(history: History) -> None:
     }
 
 
-def test_a_revert_that_conflicts_says_where(history: History) -> None:
-    history.save("Store logins", DAY.format(18), {CODE: OTHER})
-
-    revert = revert_of(history)
-
-    assert (revert["applies"], revert["conflicts"]) == (False, [CODE])
+def trial(history: History, sha: str) -> RevertTrial | None:
+    with closing(Repository(history.path)) as repository:
+        head = repository.resolve("HEAD")
+        return repository.try_revert(sha, head) if head else None
 
 
-def test_a_commit_whose_change_is_gone_already(history: History) -> None:
-    history.save("Simplify", DAY.format(18), {CODE: LOGIN})
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (OTHER, RevertTrial(conflicts=(CODE,))),
+        (LOGIN, RevertTrial(is_empty=True)),
+        (FASTER + "# end\n", RevertTrial()),
+    ],
+    ids=["conflicts", "gone", "applies"],
+)
+def test_later_commits_decide_what_a_revert_does(
+    history: History, later: str, expected: RevertTrial
+) -> None:
+    sha = git(history.path, "rev-parse", "HEAD")
+    history.save("Later", DAY.format(18), {CODE: later})
 
-    assert revert_of(history)["is_empty"]
+    assert trial(history, sha) == expected
+
+
+def test_a_commit_of_another_branch_is_not_tried(history: History) -> None:
+    sha = git(history.path, "rev-parse", "HEAD")
+    git(history.path, "reset", "--quiet", "--hard", "HEAD~1")
+
+    assert trial(history, sha) is None
 
 
 def test_the_first_commit_of_a_repository_is_not_tried(history: History) -> None:
