@@ -45,6 +45,15 @@ MISTAKES = [
     ("\n{% include 'x.md.j2' %}", "`my/x.md.j2` at line 2 cannot", "includes itself"),
     ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "line 1", "includes itself"),
     (f"{{{{ {'(' * 3_000}1{')' * 3_000} }}}}", "`my/x.md.j2` cannot", "too deeply"),
+    ("{{ dict(a=1, a=2) }}", "`my/x.md.j2` cannot", "keyword argument repeated"),
+    ("{% macro f(a, a) %}{% endmacro %}", "`my/x.md.j2` cannot", "duplicate argument"),
+    (
+        f"{'{% for a in b %}' * 25}{'{% endfor %}' * 25}",
+        "`my/x.md.j2` cannot",
+        "nested",
+    ),
+    (f"{'{% if a %}' * 500}{'{% endif %}' * 500}", "`my/x.md.j2` cannot", ""),
+    ("{% include 'v.md.j2' %}", "`my/v.md.j2` cannot", "keyword argument repeated"),
     ("{{ 'x' * 2_000_000 }}", "`my/x.md.j2` gives more than 1,048,576 characters", ""),
     ("{{ range(10**9) | list }}", "`my/x.md.j2` at line 1 cannot", "Range too big"),
 ]
@@ -56,7 +65,12 @@ def test_a_mistake_is_named_with_its_file_and_line(
     text: str, place: str, problem: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        render(text, y="\n\n{{ noun.nope }}", w="{% macro m() %}{{ q }}{% endmacro %}")
+        render(
+            text,
+            y="\n\n{{ noun.nope }}",
+            w="{% macro m() %}{{ q }}{% endmacro %}",
+            v="{{ dict(a=1, a=2) }}",
+        )
 
     assert caught.value.message.startswith("template ")
     assert place in caught.value.message
@@ -139,6 +153,14 @@ def test_a_template_of_ours_that_includes_one_of_theirs_is_limited_too() -> None
     renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": "\n{{ nope }}"}, "my")
 
     with pytest.raises(ConfigError, match=r"`my/alert_line.md.j2` at line 2 cannot"):
+        render_surfaces(words_of([]), 2, renderer)
+
+
+def test_where_one_of_theirs_in_one_of_ours_takes_too_much_theirs_is_named() -> None:
+    hungry = "{{ 'x' * 1_000_000_000 }}"
+    renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": hungry}, "my")
+
+    with pytest.raises(ConfigError, match=r"template `my/alert_line.md.j2` cannot"):
         render_surfaces(words_of([]), 2, renderer)
 
 

@@ -11,6 +11,7 @@ import jinja2
 
 from tracer.errors import ConfigError
 from tracer.remediation.limited_process import Answer, Outcome, run_limited
+from tracer.remediation.plain_data import UncompilableTemplateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class OwnTemplates:
             case Outcome.MISTAKE:
                 raise ConfigError(answer.text)
             case Outcome.LIMIT:
-                raise ConfigError(_sentence(f"`{self.path(name)}`", answer.text))
+                raise ConfigError(_sentence(self._suspects(name), answer.text))
             case Outcome.FAULT:
                 raise RuntimeError(answer.text)
 
@@ -62,6 +63,8 @@ class OwnTemplates:
         except jinja2.TemplateSyntaxError as error:
             place = _line(error.filename or error.name or name, error.lineno)
             return _mistake(place, _problem(error))
+        except UncompilableTemplateError as error:
+            return _mistake(f"`{error.path}`", _problem(error.cause))
         except Exception as error:
             place = self._place(error.__traceback__)
             if not place and name not in self.texts:
@@ -71,6 +74,11 @@ class OwnTemplates:
             sentence = f"template {path} gives more than {most:,} characters"
             return Answer(Outcome.MISTAKE, sentence)
         return Answer(Outcome.RESULT, text)
+
+    def _suspects(self, name: str) -> str:
+        """Return the templates of the repository that may have taken so much."""
+        names = [name] if name in self.texts else sorted(self.texts)
+        return " or ".join(f"`{self.path(own)}`" for own in names)
 
     def _place(self, trace: TracebackType | None) -> str:
         """Return the innermost line of a template of the repository that was run."""
@@ -104,5 +112,7 @@ def _problem(error: Exception) -> str:
             return f"there is no template `{error.name}`"
         case jinja2.TemplateError():
             return error.message or type(error).__name__
+        case SyntaxError():
+            return error.msg
         case _:
             return f"{type(error).__name__}: {error}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import CodeType
 
+from jinja2 import nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +25,21 @@ _OF_JINJA = (
 _WITH_METHODS = (*_PLAIN, *_OF_JINJA, Namespace, RepositoryLinks)
 
 
+class UncompilableTemplateError(Exception):
+    """Jinja takes a template that Python cannot compile: its own limits, or its rules.
+
+    Attributes:
+        path: what tracebacks call the template.
+        cause: what was raised.
+
+    """
+
+    def __init__(self, path: str, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.path = path
+        self.cause = cause
+
+
 class PlainDataEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which our own objects have fields but no methods.
 
@@ -35,3 +52,25 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
         """Whether a template may see an attribute."""
         is_plain = not callable(value) or isinstance(obj, _WITH_METHODS)
         return is_plain and super().is_safe_attribute(obj, attr, value)
+
+    # Jinja's own names for the two halves of its `compile`.
+
+    def _parse(
+        self, source: str, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except RecursionError as error:
+            raise UncompilableTemplateError(filename or name or "", error) from error
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        """Compile what Jinja made of a template: its lines are not those of its text.
+
+        Raises:
+            UncompilableTemplateError: where 25 loops are nested, or an argument is twice.
+
+        """
+        try:
+            return super()._compile(source, filename)
+        except (SyntaxError, RecursionError) as error:
+            raise UncompilableTemplateError(filename, error) from error
