@@ -24,6 +24,7 @@ class Mode(StrEnum):
     TRACE = "trace"
     AUDIT = "audit"
     REFRESH = "refresh"
+    RECONCILE = "reconcile"
 
 
 class Untraced(StrEnum):
@@ -59,7 +60,7 @@ INPUTS = (
     ),
     Input(
         "mode",
-        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing. `refresh`: bring open pull requests up to date that conflict in shared files",
+        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing. `refresh`: bring open pull requests up to date that conflict in shared files. `reconcile`: start failed runs again, and open pull requests that are missing",
         "remediate",
         tuple(Mode),
     ),

@@ -30,11 +30,20 @@ def _refresh(
     refresh(inputs, stdin, output, now, timing)
 
 
+def _reconcile(
+    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
+) -> None:
+    from tracer.reconcile_command import reconcile  # noqa: PLC0415 - as above
+
+    reconcile(inputs, stdin, output, now, timing)
+
+
 _COMMANDS: Mapping[Mode, Command] = {
     Mode.REMEDIATE: follow_alerts,
     Mode.TRACE: follow_alerts,
     Mode.AUDIT: _audit,
     Mode.REFRESH: _refresh,
+    Mode.RECONCILE: _reconcile,
 }
 
 

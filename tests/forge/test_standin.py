@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from tests.support.example import alert
 from tests.support.issues import People, form
 from tests.support.runs import Job
-from tests.support.standin import StandIn, graphql
+from tests.support.standin import StandIn, graphql, shapes
 from tests.support.standin.faults import Fault
 from tests.support.standin.server import REPOSITORY, TOKEN
-from tests.support.standin.store import RefusedError
+from tests.support.standin.store import RefusedError, WorkflowRun
 from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK
 
@@ -63,6 +63,13 @@ def shape_of(told: str) -> Any:
         ),
         None,
     )
+
+
+def test_a_workflow_run_has_the_published_shape() -> None:
+    own = WorkflowRun(1, "Trace alert_1", "failure", started="2026-11-20T10:00:00Z")
+    shape = shapes.workflow_run("https://api.github.com", REPOSITORY, own)
+
+    TypeAdapter(models.WorkflowRun).validate_json(json.dumps(shape))
 
 
 def test_every_answer_has_the_published_shape(job: Job) -> None:

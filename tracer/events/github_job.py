@@ -8,7 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GithubJob:
-    """The GitHub job that we run in, as the runner describes it."""
+    """The GitHub job that we run in, as the runner describes it.
+
+    `action` is the repository that this action is used from, empty for a folder of the
+    workflow's own repository; `run_id` is the number of the run.
+    """
 
     repository: str
     event_name: str
@@ -20,6 +24,8 @@ class GithubJob:
     output: Path | None
     summary: Path | None
     temp: Path | None
+    action: str = ""
+    run_id: int | None = None
 
 
 def read_job(
@@ -42,6 +48,8 @@ def read_job(
         output=_path(environment, "GITHUB_OUTPUT"),
         summary=_path(environment, "GITHUB_STEP_SUMMARY"),
         temp=_path(environment, "RUNNER_TEMP"),
+        action=environment.get("GITHUB_ACTION_REPOSITORY", ""),
+        run_id=int(run) if run and run.isascii() and run.isdigit() else None,
     )
 
 

@@ -21,6 +21,8 @@ from tracer.forge.forge_interface import (
     PullRequestOptions,
     PullRequestSetting,
     PullRequestState,
+    WorkflowRun,
+    WorkflowRuns,
 )
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
@@ -47,5 +49,7 @@ __all__ = [
     "PullRequestState",
     "Timing",
     "WaitBudgetSpentError",
+    "WorkflowRun",
+    "WorkflowRuns",
     "read_origin",
 ]

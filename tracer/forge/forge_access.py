@@ -15,6 +15,7 @@ from tracer.forge.forge_interface import (
     Forge,
     IssueTracker,
     PullRequestSetting,
+    WorkflowRuns,
 )
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.local_forge import DryRun, LocalForge
@@ -119,6 +120,18 @@ class ForgeAccess:
         )
 
         return read_pull_request_setting(self._session)
+
+    @cached_property
+    def runs(self) -> WorkflowRuns:
+        """The workflow runs of the repository on GitHub.
+
+        Raises:
+            UsageError: where there is no token to ask with.
+
+        """
+        from tracer.forge.github_runs import GithubRuns  # noqa: PLC0415 - as above
+
+        return GithubRuns(self._session)
 
     def history_source(self) -> HistorySource | None:
         """Return where a shallow checkout's missing commits are; `None` without GitHub.

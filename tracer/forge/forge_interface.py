@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -146,6 +147,37 @@ class MergeCommit:
     base: str
     files: tuple[MergedFile, ...]
     message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowRun:
+    """A run of a workflow that has ended.
+
+    `title` is what people see, see `run-name`; `workflow` is the path of its file;
+    `attempt` counts from 1; `started_at` is the start of this attempt.
+    """
+
+    id: int
+    title: str
+    workflow: str
+    conclusion: str
+    attempt: int
+    url: str
+    started_at: datetime
+    ended_at: datetime
+
+
+class WorkflowRuns(Protocol):
+    """The workflow runs of a repository. Each method may raise a `ForgeRefusedError`."""
+
+    def last_success(self, run_id: int) -> datetime | None:
+        """Return when the last successful run of a run's own workflow began."""
+
+    def failed(self, since: datetime) -> tuple[WorkflowRun, ...]:
+        """List the runs that began since a moment and have failed or were cancelled."""
+
+    def rerun(self, run: WorkflowRun) -> None:
+        """Start the failed jobs of a run again, with the event that it began with."""
 
 
 class BranchMerger(Protocol):

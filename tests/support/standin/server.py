@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.support.standin import graphql, shapes, tracker
 from tests.support.standin.faults import Answer, Delivery, Fault
 from tests.support.standin.limits import RateLimits
-from tests.support.standin.store import Pull, RefusedError, Store
+from tests.support.standin.store import Pull, RefusedError, Store, WorkflowRun
 
 TOKEN = "ghs_a-token-of-the-tests"
 REPOSITORY = "acme/shop"
@@ -223,6 +223,10 @@ class StandIn:
             (r"POST /issues/(\d+)/labels", self._label),
             (r"POST /issues/(\d+)/assignees", self._assign),
             (r"POST /dispatches", self._dispatch),
+            (r"GET /actions/runs", self._runs),
+            (r"GET /actions/runs/(\d+)", self._run),
+            (r"GET /actions/workflows/(\d+)/runs", self._runs),
+            (r"POST /actions/runs/(\d+)/rerun-failed-jobs", self._rerun),
         ]
 
     @property
@@ -307,7 +311,39 @@ class StandIn:
         page = found[start : start + size]
         return 200, [shapes.pull(self.api, REPOSITORY, pull) for pull in page]
 
+    def _runs(
+        self, query: dict[str, str], body: Any, workflow: str = ""
+    ) -> tuple[int, Any]:
+        since = query.get("created", "").removeprefix(">=")
+        own = [
+            run
+            for run in self.store.runs
+            if run.conclusion == query["status"]
+            and run.started >= since
+            and (not workflow or run.workflow == int(workflow))
+        ]
+        own.sort(key=lambda run: -run.id)
+        size, page = int(query["per_page"]), int(query.get("page", "1"))
+        shown = own[(page - 1) * size : page * size]
+        listed = [shapes.workflow_run(self.api, REPOSITORY, run) for run in shown]
+        return 200, {"total_count": len(own), "workflow_runs": listed}
+
+    def _find_run(self, number: str) -> WorkflowRun:
+        for run in self.store.runs:
+            if run.id == int(number):
+                return run
+        raise RefusedError(404, "Not Found")
+
+    def _run(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        own = self._find_run(number)
+        return 200, shapes.workflow_run(self.api, REPOSITORY, own)
+
     # -- writing -----------------------------------------------------------------
+
+    def _rerun(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        own = self._find_run(number)
+        own.attempt, own.conclusion = own.attempt + 1, ""
+        return 201, {}
 
     def _make_tree(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
         sha = self.store.create_tree(body.get("base_tree"), body["tree"])
@@ -517,6 +553,8 @@ def _permission(told: str) -> str:
         return "metadata"
     if re.search(r"/issues/(\d+/)?comments", told):
         return "issues"
+    if "/actions/" in told:
+        return "actions"
     return "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
 
 

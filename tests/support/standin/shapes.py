@@ -1,6 +1,6 @@
 """GitHub's answers, as its published schema has them."""
 
-from tests.support.standin.store import Pull, Store
+from tests.support.standin.store import Pull, Store, WorkflowRun
 from tests.support.standin.tracker import Comment, Issue
 
 Shape = dict[str, object]
@@ -375,4 +375,35 @@ def issue(api: str, full_name: str, own: Issue) -> Shape:
         "created_at": own.moment,
         "updated_at": own.edited or own.moment,
         "author_association": "NONE",
+    }
+
+
+def workflow_run(api: str, full_name: str, own: WorkflowRun) -> Shape:
+    url = f"{api}/repos/{full_name}/actions/runs/{own.id}"
+    urls = "jobs logs check_suite artifacts cancel rerun workflow".split()  # noqa: SIM905
+    place = repository(api, full_name)
+    return {
+        "id": own.id,
+        "node_id": f"WFR_{own.id}",
+        "name": "Trace production alerts",
+        "head_branch": "main",
+        "head_sha": "0" * 40,
+        "path": own.path,
+        "run_number": own.id,
+        "run_attempt": own.attempt,
+        "event": "repository_dispatch",
+        "status": "completed",
+        "conclusion": own.conclusion,
+        "workflow_id": own.workflow,
+        "url": url,
+        "html_url": f"https://github.com/{full_name}/actions/runs/{own.id}",
+        "pull_requests": [],
+        "created_at": own.started,
+        "run_started_at": own.started,
+        "updated_at": own.ended or own.started,
+        **{f"{name}_url": f"{url}/{name}" for name in urls},
+        "head_commit": None,
+        "repository": place,
+        "head_repository": place,
+        "display_title": own.title,
     }

@@ -35,12 +35,25 @@ class Pull:
     teams: list[str] = field(default_factory=list)
 
 
+@dataclass
+class WorkflowRun:
+    id: int
+    title: str
+    conclusion: str
+    attempt: int = 1
+    path: str = ".github/workflows/trace.yml"
+    workflow: int = 1
+    started: str = "2026-11-20T10:00:00Z"
+    ended: str = ""
+
+
 class Store:
     """Git objects and refs are real; the rest is what tests look at afterwards."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.pulls: list[Pull] = []
+        self.runs: list[WorkflowRun] = []
         self.labels: set[str] = {"bug"}
         self.refused_namespace = ""
         # One process answers what objects are: half of what requests ask of git.

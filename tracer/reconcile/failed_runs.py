@@ -1,0 +1,60 @@
+"""Starts failed runs again, and lists those that people have to look at."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracer.errors import ForgeRefusedError
+from tracer.forge import WorkflowRun, WorkflowRuns
+
+MOST_ATTEMPTS = 3
+"""A run and two more: what fails three times has a cause that does not go away."""
+FIRST_LOOK = timedelta(days=7)
+"""How far the first run of this mode looks back."""
+_REPEATS = timedelta(days=7)
+"""How long before that a run may have begun whose repetition has failed since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunResult:
+    """A failed run, whether it was started again, and if not, why."""
+
+    run: WorkflowRun
+    is_rerun: bool
+    reason: str = ""
+
+
+def rerun_failed(
+    runs: WorkflowRuns, since: datetime, workflows: Collection[str]
+) -> tuple[RunResult, ...]:
+    """Start the failed runs of some workflows again; each at most twice.
+
+    A repetition keeps the time at which its run began. So older runs are read, too, and
+    those count that have ended since the moment.
+
+    Args:
+        runs: the workflow runs.
+        since: runs that ended before are not looked at.
+        workflows: the paths of workflows that record alerts.
+
+    Raises:
+        ForgeRefusedError: where the token may not read runs.
+
+    """
+    failed = [
+        run
+        for run in runs.failed(since - _REPEATS)
+        if run.workflow in workflows and run.ended_at >= since
+    ]
+    return tuple(_rerun(runs, run) for run in failed)
+
+
+def _rerun(runs: WorkflowRuns, run: WorkflowRun) -> RunResult:
+    if run.attempt >= MOST_ATTEMPTS:
+        reason = f"it has failed {run.attempt} times"
+        return RunResult(run=run, is_rerun=False, reason=reason)
+    try:
+        runs.rerun(run)
+    except ForgeRefusedError as error:
+        return RunResult(run=run, is_rerun=False, reason=str(error))
+    return RunResult(run=run, is_rerun=True)

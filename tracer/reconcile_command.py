@@ -1,0 +1,138 @@
+"""The mode `reconcile`: starts failed runs again, opens pull requests that are missing."""
+
+import json
+from contextlib import closing
+from datetime import datetime
+from typing import BinaryIO
+
+from tracer.errors import ForgeRefusedError, UsageError
+from tracer.events import job_event
+from tracer.forge import ForgeAccess, PublishTarget, Timing
+from tracer.inputs import Inputs
+from tracer.job import JobOutput
+from tracer.ledger import read_entries
+from tracer.loops import find_branches
+from tracer.reconcile import (
+    FIRST_LOOK,
+    OpenedResult,
+    PullRequestOpener,
+    RunResult,
+    find_own_workflows,
+    rerun_failed,
+)
+from tracer.repository import Repository
+from tracer.run_context import RunContext, forge_options, open_context
+
+
+def reconcile(
+    inputs: Inputs, _stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
+) -> None:
+    """Find what never arrived, and do what is left to do about it.
+
+    Args:
+        inputs: everything that decides how the run goes.
+        output: where the run reports to.
+        now: the time of the run.
+        timing: the clock and the pause for waiting.
+
+    Raises:
+        TracerError: where GitHub cannot be asked.
+
+    """
+    output.mask(inputs.token)
+    if inputs.publish is not PublishTarget.GITHUB:
+        raise UsageError(
+            f"the mode `reconcile` needs runs and pull requests on GitHub, but `publish` "
+            f"is `{inputs.publish}`",
+            hint="Use `publish: github`",
+        )
+    with closing(Repository(inputs.repo)) as repository:
+        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
+        access = ForgeAccess(options, repository)
+        context = open_context(inputs, output, repository, access)
+        runs = _rerun(context, now)
+        opened = _open_missing(context, now)
+    _report(runs, opened, context)
+
+
+def _rerun(context: RunContext, now: datetime) -> tuple[RunResult, ...]:
+    """Start failed runs again; without the permission to read runs there is a warning."""
+    job, runs = context.inputs.job, context.access.runs
+    workflows = find_own_workflows(context.base, job.action if job else "")
+    if not workflows:
+        context.output.warning(
+            "failed runs were not searched: no workflow of the base branch uses this action"
+        )
+        return ()
+    try:
+        last = runs.last_success(job.run_id) if job and job.run_id else None
+        return rerun_failed(runs, last or now - FIRST_LOOK, workflows)
+    except ForgeRefusedError as error:
+        context.output.warning(
+            f"failed runs were not searched: {error.message}. Give the job "
+            "`permissions: actions: write`"
+        )
+        return ()
+
+
+def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...]:
+    search = find_branches(context.forge, context.repository, has_pull_requests=True)
+    if search.problem:
+        context.output.warning(
+            f"branches without a pull request were not searched: {search.problem}"
+        )
+        return ()
+    ledger_file = context.config.ledger_file
+    opener = PullRequestOpener(
+        forge=context.forge,
+        repository=context.repository,
+        renderer=context.renderer,
+        options=context.pull_request_options(),
+        ledger_file=ledger_file,
+        base_entries=read_entries(context.base, ledger_file),
+        now=now,
+    )
+    return tuple(opener.open_missing(search.branches))
+
+
+def _report(
+    runs: tuple[RunResult, ...], opened: tuple[OpenedResult, ...], context: RunContext
+) -> None:
+    output = context.output
+    for result in runs:
+        what = "started again" if result.is_rerun else f"not started, {result.reason}"
+        output.say(f"{result.run.title}: {what}\n  {result.run.url}")
+        if not result.is_rerun:
+            output.warning(
+                f"{result.run.title} was not started again: {result.reason}. Look at "
+                f"{result.run.url}: its alert may not be recorded"
+            )
+    for found in opened:
+        url = found.pull_request.url if found.pull_request else None
+        output.say(f"{found.branch}: {url or 'no pull request'}")
+        if found.reason:
+            output.warning(f"{found.branch}: {found.reason}")
+    if not runs and not opened:
+        output.say("Nothing to do: no run failed, and no pull request is missing")
+    output.set_output("results", json.dumps([*map(_run_row, runs), *map(_row, opened)]))
+    output.summary(context.renderer.render("reconcile.md", runs=runs, opened=opened))
+
+
+def _run_row(result: RunResult) -> dict[str, str | bool]:
+    return {
+        "run": result.run.title,
+        "run-url": result.run.url,
+        "started-again": result.is_rerun,
+        "reason": result.reason,
+    }
+
+
+def _row(result: OpenedResult) -> dict[str, str | int | None]:
+    pull_request = result.pull_request
+    return {
+        "pull-request-number": pull_request.number if pull_request else None,
+        "pull-request-url": pull_request.url if pull_request else None,
+        "pull-request-branch": result.branch,
+        "pull-request-operation": "created" if pull_request else "none",
+        "reason": result.reason,
+    }
