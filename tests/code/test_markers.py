@@ -96,6 +96,9 @@ from tracer.code import MarkerKind, MarkerRole
         ('@pytest.mark.req("REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
         ('@Doc("implements REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
         ('{"requirements": ["REQ-F-AUTH-001"]}', IMPLEMENTS, MARKER),
+        ('\trtmx.Req(t, "REQ-F-AUTH-001")', IMPLEMENTS, MARKER),
+        ('rtmx.Req(t, "REQ-A-1", "REQ-F-AUTH-001",', IMPLEMENTS, MARKER),
+        ('"""ReqID: REQ-F-AUTH-001', IMPLEMENTS, MARKER),
         (
             "# required for end-to-end tests (REQ-F-AUTH-001)",
             IMPLEMENTS,
@@ -227,6 +230,22 @@ def test_a_heading_marks_the_ids_below_it(tmp_path: Path) -> None:
     assert [(m.line, m.kind) for m in found] == [(3, MARKER), (5, MENTION)]
 
 
+def test_a_heading_marks_ids_between_other_bullets(tmp_path: Path) -> None:
+    text = f'def f():\n    """Adds.\n\n    Covers:\n    - a database\n    - {WANTED}: adds\n    """\n'
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.kind) == (6, MARKER)
+
+
+def test_a_tag_in_a_docstring_marks(tmp_path: Path) -> None:
+    text = f'def test_x():\n    """Logs in.\n\n    @tests {WANTED}\n    """\n'
+
+    (marker,) = in_file(tmp_path / "r", "tests/test_x.py", text)
+
+    assert (marker.role, marker.kind) == (VALIDATES, MARKER)
+
+
 def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
     (marker,) = in_file(
         tmp_path / "r", "tests/test_x.py", "def test_REQ_F_AUTH_001(): pass\n"
@@ -247,6 +266,8 @@ def test_whatever_stands_in_a_test_validates(tmp_path: Path) -> None:
         ("login.spec.js", 'describe("REQ-F-AUTH-001", function () {});'),
         ("login.spec.js", "test('signs in, REQ-F-AUTH-001', () => {});"),
         ("spec/login.js", "it('REQ-F-AUTH-001', () => {});"),
+        ("test_login.py", '    """Test REQ-F-AUTH-001: refuses"""'),
+        ("login_test.go", '\trtmx.Req(t, "REQ-F-AUTH-001", rtmx.Scope("unit"))'),
         ("login_test.go", '\tt.Run("REQ-F-AUTH-001", func(t *testing.T) {})'),
         ("login_test.go", 'var _ = Describe("REQ-F-AUTH-001", func() {})'),
         ("LoginTest.java", '  @DisplayName("REQ-F-AUTH-001: refuses")'),
@@ -316,14 +337,18 @@ def test_a_word_of_a_message_is_no_title(tmp_path: Path, line: str) -> None:
     assert marker.kind is MENTION
 
 
-def test_yaml_may_mark_and_measure_but_not_mention(tmp_path: Path) -> None:
-    text = f"# Implements: {WANTED}\nlabels:\n  req: {WANTED}\nnote: about {WANTED}\n"
+def test_yaml_mentions_in_comments_alone(tmp_path: Path) -> None:
+    text = (
+        f"# Implements: {WANTED}\nlabels:\n  req: {WANTED}\nnote: about {WANTED}\n"
+        f"# {WANTED}: alert early\n"
+    )
 
     found = in_file(tmp_path / "r", "deploy/rules.yml", text)
 
     assert [(m.line, m.role) for m in found] == [
         (1, IMPLEMENTS),
         (3, TELEMETRY),
+        (5, IMPLEMENTS),
     ]
 
 

@@ -323,6 +323,15 @@ def test_a_fence_that_nothing_closes_hides_nothing() -> None:
     assert [each.id for each in definitions(text).requirements] == ["REQ-1"]
 
 
+def test_a_block_of_markdown_that_shows_blocks_hides_no_more_than_itself() -> None:
+    text = (
+        "```markdown\n# Tree\n```mermaid\ngraph\n```\n## REQ-1: x\n```\n"
+        "## REQ-2: y\n```\ncode\n```\n## REQ-3: z\n"
+    )
+
+    assert [each.id for each in definitions(text).requirements] == ["REQ-2", "REQ-3"]
+
+
 @pytest.mark.parametrize(
     "field",
     [

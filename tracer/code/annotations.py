@@ -8,7 +8,7 @@ Everything else is a mention.
 
 import re
 
-from tracer.code.id_lists import continues_on, is_id_list
+from tracer.code.id_lists import continues_on, is_id_list, is_other_bullet
 from tracer.code.keywords import Keyword, ends_in_test_title, find_keywords
 from tracer.code.marker import MarkerRole
 from tracer.code.marker_forms import MENTION, Annotation, read_tool_form
@@ -45,6 +45,8 @@ _SAYS = Pattern(
 _SAID = Annotation(MarkerRole.TELEMETRY, is_explicit=False)
 _TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
 """Names of tests that carry an id: `def test_req_f_auth_001`."""
+_TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
+"""How a comment in a test begins that says what is tested: `Test REQ-1: signs in`."""
 _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
 """StrictDoc marks the end of a range like its start."""
 _LINES_ABOVE = 20
@@ -83,6 +85,7 @@ def classify(
     if role:
         return Annotation(role)
     is_title = is_test and is_distinct and ends_in_test_title(before)
+    is_title = is_title or (is_test and _TESTED.match(before) is not None)
     if is_title or _TEST_NAME.match(line, start):
         return Annotation(MarkerRole.VALIDATES)
     mention = MENTION if is_distinct else None
@@ -118,6 +121,9 @@ def _role_of_keyword(
     text = before
     for above in range(position - 1, max(-1, position - 1 - _LINES_ABOVE), -1):
         line = _COMMENT_END.sub("", source.lines[above]).rstrip()
+        if is_other_bullet(line, text):
+            text = f"\n{text}"
+            continue
         if not continues_on(line, text):
             break
         text = f"{line}\n{COMMENT_START.sub('', text)}"
@@ -137,7 +143,8 @@ def _counts(source: SourceFile, position: int, keyword: Keyword) -> bool:
     of a field.
     """
     before = keyword.text[: keyword.start].rpartition("\n")[2]
-    if ANNOTATION_START.match(source.lines[position]):
+    is_in_text = source.is_comment(position)  # `@tests REQ-1` in a docstring
+    if not is_in_text and ANNOTATION_START.match(source.lines[position]):
         return keyword.is_verb or keyword.is_field
     start, is_code = _words_before(source, position, before)
     is_first = _FIRST_WORD.fullmatch(start) is not None

@@ -89,7 +89,11 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
         is_distinct=name.is_distinct,
         is_test=is_test_file(path) or may_be_test_file(path),
     )
-    if annotation is None or (not annotation.is_explicit and is_data_file(path)):
+    if annotation is None:
+        return None
+    # A value is mostly one of many; a comment is about what is below it.
+    is_value = is_data_file(path) and not source.is_comment(position)
+    if is_value and not annotation.is_explicit:
         return None
     return make_marker(path, position, annotation)
 

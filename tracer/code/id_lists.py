@@ -13,6 +13,7 @@ _SEPARATOR = Pattern(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
 """What stands between members; `REQ-1/F-3` and `REQ-1+2` are short for two ids."""
 _AROUND_MEMBER = "\"'`[( \t*-"
 _BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?$")
+_ANY_BULLET = Pattern(r"\s*[-*+•]\s+\S?")
 _HEADING = Pattern(r":\s*$")
 
 
@@ -23,6 +24,17 @@ def is_id_list(between: str) -> bool:
         not member.strip(_AROUND_MEMBER) or _STARTS_WITH_ID.match(member)
         for member in members
     )
+
+
+def is_other_bullet(line: str, text: str) -> bool:
+    """Whether a line is a bullet without an id, above a bullet that has one.
+
+    The list's heading is about both: `Covers:`, `- the service`, `- REQ-1: adds items`.
+    """
+    bullet = _ANY_BULLET.match(COMMENT_START.sub("", line))
+    below = COMMENT_START.sub("", text.lstrip("\n").partition("\n")[0])
+    is_list = bullet is not None and _ANY_BULLET.match(below) is not None
+    return is_list and not _STARTS_WITH_ID.match(COMMENT_START.sub("", line))
 
 
 def continues_on(line: str, text: str) -> bool:

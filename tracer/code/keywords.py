@@ -62,13 +62,16 @@ NOUNS = {
         "formulas",
         "req",
         "reqs",
+        "req id",
+        "reqid",
         "requirement",
+        "requirement id",
         "requirements",
         "rule",
         "rules",
         "spec",
     ),
-    MarkerRole.VALIDATES: ("tested", "tests"),
+    MarkerRole.VALIDATES: ("test for", "tested", "tests", "tests for"),
 }
 """Words of plain prose, too: they count at a comment's start, or as a field's name."""
 

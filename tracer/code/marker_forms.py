@@ -18,6 +18,10 @@ _SECTION = Pattern(r"^\s*\W{1,4}=\s*(?:\S*/)?$")
 _SECTION_TYPE = Pattern(r"^\s*\W{1,4}=\s*type=(?P<type>\w+)")
 """duvet, on one of the next lines: `//= type=test`."""
 _TYPE_LINES = 3
+_CALL = Pattern(
+    r"\b[Rr]eq(?:uirement)?s?\(\s*\w+\s*,\s*(?:[\"'`][\w./-]+[\"'`]\s*,\s*)*[\"'`]$"
+)
+"""RTMX in Go: `rtmx.Req(t, "REQ-1")` says what a test is for."""
 _TAG = Pattern(r"^\s*@\S")
 """Gherkin and Robot Framework: `@REQ-F-AUTH-001` on a line above a scenario."""
 
@@ -55,6 +59,8 @@ def read_tool_form(
     if typed:
         is_test = "test" in typed["type"].lower()
         return Annotation(MarkerRole.VALIDATES if is_test else MarkerRole.IMPLEMENTS)
+    if _CALL.search(before):
+        return Annotation(MarkerRole.IMPLEMENTS)
     rule = _RULE.search(before)
     if rule and (rule["verb"] or is_comment(before)):
         return _WORDS.get(rule["verb"] or "impl", MENTION)

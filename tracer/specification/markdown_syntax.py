@@ -11,6 +11,9 @@ from tracer.specification.line_blocks import Line
 from tracer.text import Pattern, SizeLimit
 
 _BLOCK_STARTS = frozenset(("```", "~~~", "<!-"))
+_MARKDOWN_FENCE = Pattern(r"^ {0,3}`{3}[ ]?(?:markdown|md)\b[ ]*$", re.IGNORECASE)
+_LONGEST_EXAMPLE = 200
+"""Lines in which a block of Markdown is searched for its end."""
 _FENCE = Pattern(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _COMMENT = Pattern(r"^ {0,3}<!--")
 _INLINE_MARKS = Pattern(r"\*\*|__|`|~~")
@@ -71,10 +74,30 @@ def _end_of_block(lines: list[str], start: int, never_closed: set[str]) -> int |
     mark = _closing_mark(lines[start])
     if not mark or mark in never_closed:
         return None
+    if _MARKDOWN_FENCE.match(lines[start]):
+        nested = _end_of_nested_block(lines, start)
+        if nested is not None:
+            return nested
     for position in range(start + 1, len(lines)):
         if _closes(lines[position], mark):
             return position
     never_closed.add(mark)
+    return None
+
+
+def _end_of_nested_block(lines: list[str], start: int) -> int | None:
+    """Return the end of a block of Markdown that shows blocks, as its author meant it.
+
+    For CommonMark the first bare fence ends it, and the rest of the document is inside
+    out. `None` where the fences before the next heading of such a block do not pair.
+    """
+    depth = 1
+    for position in range(start + 1, min(start + _LONGEST_EXAMPLE, len(lines))):
+        fence = _FENCE.match(lines[position])
+        if fence:
+            depth += 1 if fence["info"].strip() else -1
+        if depth == 0:
+            return position
     return None
 
 
