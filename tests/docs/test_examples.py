@@ -13,6 +13,7 @@ from tests.support.paths import ROOT
 from tracer.alerts import Severity
 from tracer.events.issue import LABEL
 from tracer.events.issue_fields import FORM
+from tracer.inputs import Mode
 
 
 def workflows() -> list[tuple[Path, dict[str, Any]]]:
@@ -157,3 +158,34 @@ def test_example_workflows_ask_for_no_more_than_they_need() -> None:
             }
             assert inputs <= set(action["inputs"]), path
             assert "run" not in {key for step in job["steps"] for key in step}
+
+
+MODES = {
+    "audit.yml": ("schedule", {"contents": "read", "pull-requests": "read"}),
+    "dispatch.yml": (
+        "repository_dispatch",
+        {"contents": "write", "pull-requests": "write"},
+    ),
+    "reconcile.yml": (
+        "schedule",
+        {"actions": "write", "contents": "read", "pull-requests": "write"},
+    ),
+    "refresh.yml": ("push", {"contents": "write", "pull-requests": "write"}),
+    "report.yml": ("repository_dispatch", {"contents": "read"}),
+}
+
+
+def test_each_mode_has_a_workflow_with_its_trigger_and_least_permissions() -> None:
+    modes = set()
+    for name, (trigger, permissions) in MODES.items():
+        text = (ROOT / "examples" / name).read_text()
+        workflow = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - `on` is no truth
+        (job,) = workflow["jobs"].values()
+        own = [s for s in job["steps"] if "trace-production" in s["uses"]]
+        modes.add(own[0].get("with", {}).get("mode", "remediate"))
+
+        assert trigger in workflow["on"]
+        # The findings of an audit go to code scanning in a step of their own.
+        asked = {k: v for k, v in job["permissions"].items() if k != "security-events"}
+        assert asked == permissions, name
+    assert modes == set(Mode)

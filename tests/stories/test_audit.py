@@ -186,6 +186,22 @@ def test_declined_and_superseded_entries_need_no_intent_in_the_base(
     assert result.json["open_loops"] == []
 
 
+def test_one_firing_in_two_entries_is_a_counter_example(checkout: Path) -> None:
+    no_time = {"timestamp": None, "fingerprint": "x"}
+    entries = (
+        entry(5),
+        entry(5, alert_id="again"),
+        entry(5, alert_id="corrected", status="SUPERSEDED"),
+        entry(6, **no_time),
+        entry(7, **no_time),
+    )
+    commit(checkout, {LEDGER: ledger(*entries), INTENTS: remediation("INT-150")})
+
+    assert audit(checkout).examples("feedback_loop") == [
+        (LEDGER, 3, f"again is recorded twice, also at {LEDGER}:2")
+    ]
+
+
 def test_an_audit_fails_where_that_is_asked_for(checkout: Path) -> None:
     commit(checkout, STORY)
 

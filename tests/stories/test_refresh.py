@@ -115,6 +115,32 @@ def test_what_people_wrote_on_either_side_stays(job: Job) -> None:
     assert file_on(job, "main", "docs/notes.md") == "Notes\n"
 
 
+def test_files_of_every_kind_go_with_their_branch(job: Job) -> None:
+    _, branch = open_loops(job, 2)
+    store, work = job.github.store, job.checkout
+    git(work, "fetch", "--quiet", str(store.path), branch)
+    git(work, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+    git(work, "rm", "--quiet", "README.md")
+    (work / "data.bin").write_bytes(bytes(range(256)))
+    (work / "run.sh").write_text("#!/bin/sh\n")
+    (work / "run.sh").chmod(0o755)
+    (work / "link").symlink_to("run.sh")
+    git(work, "add", "--all")
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    git(work, *identity, "commit", "--quiet", "-m", "Work")
+    git(work, "push", "--quiet", str(store.path), f"HEAD:{branch}")
+    store.merge(1)
+
+    assert results(refresh(job)) == {branch: "updated"}
+    store.merge(2)
+
+    listed = store.git("ls-tree", "main").decode()
+    assert "README.md" not in listed
+    modes = {line.partition("\t")[2]: line[:6] for line in listed.splitlines()}
+    assert (modes["run.sh"], modes["link"]) == ("100755", "120000")
+    assert store.git("cat-file", "blob", "main:data.bin") == bytes(range(256))
+
+
 def test_a_branch_that_conflicts_elsewhere_is_left_to_people(job: Job) -> None:
     _, branch = open_loops(job, 2)
     store = job.github.store

@@ -155,3 +155,13 @@ def test_a_test_alert_that_arrives_ends_well(job: Job) -> None:
     for doubt in ("⚠", "✗", "Not traced", "::warning"):
         assert doubt not in run.stdout
     assert "not traceable yet" not in run.summary
+
+
+def test_the_mode_trace_needs_no_permission_to_write(job: Job) -> None:
+    permissions = ("contents=write", "pull_requests=read", "pull_requests=write")
+    job.github.denied.update(permissions)
+
+    run = job.run({"alert": alert()}, mode="trace")
+
+    assert (run.code, run.annotations("warning"), job.github.writes) == (0, [], [])
+    assert run.outputs["requirement"] == "REQ-F-AUTH-001"

@@ -44,7 +44,9 @@ def check_method(repository: AuditedRepository) -> tuple[Statement, ...]:
             sentence="Each loop is closed or visibly open",
             checked=checked,
             reason=reason,
-            counter_examples=_sorted(*_not_visible(repository)),
+            counter_examples=_sorted(
+                *_not_visible(repository), *_recorded_twice(repository)
+            ),
         ),
     )
 
@@ -113,6 +115,22 @@ def _not_visible(repository: AuditedRepository) -> Iterator[CounterExample]:
             problem = _status_problem(alert)
         if problem:
             yield _example(alert, problem)
+
+
+def _recorded_twice(repository: AuditedRepository) -> Iterator[CounterExample]:
+    """Walk over the entries of a firing that an earlier entry has already.
+
+    Without a time, two entries of one alert may be two firings.
+    """
+    first: dict[tuple[str, str | None], RecordedAlert] = {}
+    for alert in repository.recorded.merged:
+        if alert.state is EntryState.SUPERSEDED or alert.field("timestamp") is None:
+            continue
+        earlier = first.setdefault(alert.episode, alert)
+        if earlier is not alert:
+            yield _example(
+                alert, f"is recorded twice, also at {earlier.path}:{earlier.line}"
+            )
 
 
 def _branch_problem(branch: FoundBranch) -> str | None:
