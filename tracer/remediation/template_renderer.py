@@ -20,7 +20,7 @@ from tracer.remediation.template_filters import FILTERS, yaml_value
 from tracer.text import LANGUAGES, Markup, SizeLimit
 
 if TYPE_CHECKING:
-    from tracer.remediation.own_templates import OwnTemplates
+    from tracer.remediation.custom_templates import CustomTemplates
 
 FOLDER = Path(__file__).parents[2] / "templates"
 
@@ -38,7 +38,7 @@ class TemplateRenderer:
         folder: str = "",
     ) -> None:
         self._links = links
-        self._own = _own_templates(overrides, folder) if overrides else None
+        self._custom = _custom_templates(overrides, folder) if overrides else None
         self._environments = {
             language: self._environment(finalize)
             for language, finalize in {**LANGUAGES, "yml": yaml_value}.items()
@@ -55,8 +55,8 @@ class TemplateRenderer:
 
         """
         file = f"{name}.j2"
-        if self._own and self._has_part_in(self._own, file):
-            return self._own.render(
+        if self._custom and self._has_part_in(self._custom, file):
+            return self._custom.render(
                 file, lambda: self.template(name).render(**values), SizeLimit.RENDERED
             )
         text = self.template(name).render(**values)
@@ -70,20 +70,20 @@ class TemplateRenderer:
         """Return a template, named without its last suffix."""
         return self._environments[name.rpartition(".")[2]].get_template(f"{name}.j2")
 
-    def _has_part_in(self, own: "OwnTemplates", file: str) -> bool:
+    def _has_part_in(self, custom: "CustomTemplates", file: str) -> bool:
         """Whether a repository's own template is rendered where one is asked for."""
-        if file in own.texts:
+        if file in custom.texts:
             return True
         path = FOLDER / file
         if not path.is_file():
             return False
         tree = self._environments["md"].parse(path.read_text(encoding="utf-8"))
         parts = jinja2.meta.find_referenced_templates(tree)
-        return any(part is None or self._has_part_in(own, part) for part in parts)
+        return any(part is None or self._has_part_in(custom, part) for part in parts)
 
     def _environment(self, finalize: Callable[[object], str]) -> jinja2.Environment:
         ours = jinja2.FileSystemLoader(FOLDER)
-        theirs = [jinja2.FunctionLoader(self._own.load)] if self._own else []
+        theirs = [jinja2.FunctionLoader(self._custom.load)] if self._custom else []
         environment = PlainDataEnvironment(
             loader=jinja2.ChoiceLoader([*theirs, ours]),
             # A mistyped name is an error, not an empty place in a report.
@@ -110,11 +110,11 @@ class TemplateRenderer:
         return environment
 
 
-def _own_templates(texts: Mapping[str, str], folder: str) -> "OwnTemplates":
+def _custom_templates(texts: Mapping[str, str], folder: str) -> "CustomTemplates":
     # Few repositories have templates, and the others need not wait for this.
-    from tracer.remediation.own_templates import OwnTemplates  # noqa: PLC0415
+    from tracer.remediation.custom_templates import CustomTemplates  # noqa: PLC0415
 
-    return OwnTemplates(texts, folder)
+    return CustomTemplates(texts, folder)
 
 
 def compile_templates() -> None:

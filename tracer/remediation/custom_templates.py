@@ -15,7 +15,7 @@ from tracer.remediation.plain_data import UncompilableTemplateError
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTemplates:
+class CustomTemplates:
     """The texts of a repository's own templates by their names, and their folder."""
 
     texts: Mapping[str, str]
