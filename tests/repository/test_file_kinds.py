@@ -10,7 +10,7 @@ from tracer.repository.file_kinds import (
     is_test_data_file,
     is_vendored_file,
 )
-from tracer.repository.path_patterns import path_pattern
+from tracer.repository.glob_patterns import glob_pattern
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 
 PATTERNS = [
@@ -38,7 +38,7 @@ PATTERNS = [
 def test_a_pattern_finds_what_it_says(
     globs: str, matching: list[str], others: list[str]
 ) -> None:
-    pattern = path_pattern(globs)
+    pattern = glob_pattern(globs)
 
     assert [path for path in matching if not pattern.search(path)] == []
     assert [path for path in others if pattern.search(path)] == []

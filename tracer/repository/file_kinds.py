@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from tracer.repository.path_patterns import path_pattern
+from tracer.repository.glob_patterns import glob_pattern
 from tracer.text import Pattern
 
 _DOCUMENTS = frozenset(
@@ -14,21 +14,21 @@ _DATA = frozenset(
     ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
 )
 
-_VENDORED = path_pattern(
+_VENDORED = glob_pattern(
     # The folders that npm, Bower, Go, PHP, Python and the package managers of Apple fill.
     "node_modules/ bower_components/ vendor/ vendored/ third[_-]party/ site-packages/ "
     "Pods/ Carthage/ "
     # What a bundler has made of somebody's code.
     "*.min.js *.min.css"
 )
-_GENERATED = path_pattern(
+_GENERATED = glob_pattern(
     # Protocol buffers, in all languages and with Python's endings.
     "*[._]{pb,pb2}.* *_pb2{.py,.pyi,_grpc.py,_grpc.pyi} "
     # Dart, C# and the designers of Visual Studio; others by their own word.
     "*[._]{g,gen,generated,designer}.* generated/",
     re.IGNORECASE,
 )
-_TEST = path_pattern(
+_TEST = glob_pattern(
     "test/ tests/ __tests__/ e2e/ testing/ "
     # pytest and unittest find `test_*`, Go `*_test.go`, Jest and Jasmine `*.test.js` and
     # `*.spec.js`, Maven's Surefire `*Test.java` and `*Tests.java`, Failsafe `*IT.java`.
@@ -37,25 +37,25 @@ _TEST = path_pattern(
     "/spec/**.rb *.feature features/**/{steps,step_definitions,support}/ "
     "features/environment.py"
 )
-_TEST_FOLDER = path_pattern("{spec,specs,features}/")
-_PRODUCT_FOLDER = path_pattern("{src,lib,app}/**/{spec,specs,features}/")
-_TEMPLATE = path_pattern("template.* *[._-]template.*", re.IGNORECASE)
+_TEST_FOLDER = glob_pattern("{spec,specs,features}/")
+_PRODUCT_FOLDER = glob_pattern("{src,lib,app}/**/{spec,specs,features}/")
+_TEMPLATE = glob_pattern("template.* *[._-]template.*", re.IGNORECASE)
 _TEMPLATES = Pattern(r"(^|/)(?<!specs/)templates?/", re.IGNORECASE)
 """Folders of templates; `specs/templates/` is a feature of that name."""
-_CHANGELOG = path_pattern(
+_CHANGELOG = glob_pattern(
     "changelog.* {releasenotes,release-notes,release_notes}.*", re.IGNORECASE
 )
-_CHANGES = path_pattern("CHANGES.* HISTORY.* NEWS.*")
+_CHANGES = glob_pattern("CHANGES.* HISTORY.* NEWS.*")
 """In lower case these are ordinary words: `docs/requirements/history.md`."""
-_TEST_DATA = path_pattern(
+_TEST_DATA = glob_pattern(
     # Go ignores `testdata`, Jest looks for the two with underscores.
     "testdata/ test[_-]data/ __fixtures__/ __snapshots__/ "
     "{test,tests,spec,specs,__tests__}/**/{fixture,fixtures,resources,data,golden}/ "
     "{test,tests,__tests__}/**/{fixture,fixtures}[_-]*/"
 )
-_TEST_SPECIFICATION = path_pattern("{test,tests,__tests__}/**/*.{sdoc,trlc,rst,adoc}")
+_TEST_SPECIFICATION = glob_pattern("{test,tests,__tests__}/**/*.{sdoc,trlc,rst,adoc}")
 """Tools for requirements keep hundreds of these next to their tests."""
-_DESIGN = path_pattern(
+_DESIGN = glob_pattern(
     "{design,designs,adr,adrs,architecture,decisions}/ {design,architecture}.md",
     re.IGNORECASE,
 )

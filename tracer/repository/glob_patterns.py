@@ -14,7 +14,7 @@ _WILDCARDS = {
 }
 
 
-def path_pattern(globs: str, flags: int = 0) -> Pattern:
+def glob_pattern(globs: str, flags: int = 0) -> Pattern:
     """Compile patterns, separated by blanks, to what finds any of them in a path.
 
     `*` and `?` stay within a name, `**` does not, `[_-]` is one of these characters,
