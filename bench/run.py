@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from bench import conventions, growth, inference, large, ledgers, sources
+from bench import audits, conventions, growth, inference, large, ledgers, sources
 from example.build import build as build_example
 from tests.support.example import alert
 from tests.support.paths import ALERT, ROOT
@@ -35,6 +35,7 @@ def main() -> None:
         large_repository(Path(folder, "large"))
         requests(Path(folder, "requests"))
     ledgers.report()
+    audits.report()
 
 
 def whole_run(folder: Path) -> None:

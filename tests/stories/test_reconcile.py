@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.entry_point import run_here
 from tests.support.example import alert, git
+from tests.support.hostile import BREAKOUT
+from tests.support.markdown_judge import effects, page_effects, read_page
 from tests.support.paths import BRANCH, ROOT
 from tests.support.runs import Cli, Job, Run
 from tests.support.standin.store import WorkflowRun
@@ -119,9 +121,9 @@ def test_a_missing_permission_costs_a_warning(scheduled: Job, level: str) -> Non
     assert ("Trace alert_1" in warning) is (level == "write")
 
 
-def lose_pull_request(job: Job, age: timedelta) -> None:
+def lose_pull_request(job: Job, age: timedelta, **changes: Any) -> None:
     """Leave a branch as a run does that ends before it opens the pull request."""
-    run = job.run({"alert": alert()})
+    run = job.run({"alert": alert(**changes)})
     assert run.outputs["pull-request-number"] == "1"
     store = job.github.store
     store.pulls.clear()
@@ -169,6 +171,25 @@ def test_a_branch_that_a_run_may_still_work_on_is_left_alone(scheduled: Job) -> 
 
     assert (rows(run), scheduled.github.store.pulls) == ([], [])
     assert "Nothing to do" in run.stdout
+
+
+def test_names_of_runs_and_alerts_are_data(scheduled: Job) -> None:
+    hostile = failed(1, attempt=3)
+    hostile.title = BREAKOUT
+    scheduled.github.store.runs.append(hostile)
+    lose_pull_request(scheduled, timedelta(hours=3), title=BREAKOUT, alert_id=BREAKOUT)
+
+    run = reconcile(scheduled)
+
+    assert run.code == 0
+    assert run.annotations("error") == []
+    (pull,) = scheduled.github.store.pulls
+    assert "\n" not in pull.title
+    assert list(effects(pull.title)) == []
+    for text in (run.summary, pull.body or ""):
+        page = read_page(text)
+        assert list(page_effects(page)) == []
+        assert all(each.startswith("https://github.com/") for each in page.addresses)
 
 
 def test_a_repository_without_our_workflow_is_told(job: Job) -> None:
