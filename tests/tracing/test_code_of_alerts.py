@@ -60,6 +60,7 @@ def test_the_files_of_the_service_are_searched(
 
     assert subjects(done) == ["Pay"]
     assert "a file of the service" in done["suspects"][0]["reasons"][0]
+    assert subjects(done, "recent_commits") == ["Pay"]
 
 
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:

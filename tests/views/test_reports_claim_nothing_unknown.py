@@ -393,3 +393,40 @@ def test_the_distance_from_a_limit_is_said_so_that_it_means_one_thing(
     value: float, threshold: float, unit: str | None, words: str
 ) -> None:
     assert excess(value, threshold, unit) == words
+
+
+@pytest.mark.parametrize("operator", ["==", "!=", ">"])
+def test_a_value_that_is_compared_for_equality_has_no_limit(operator: str) -> None:
+    alert = make_alert(title="Down", value=0, threshold=0, operator=operator)
+
+    view = view_of(of(alert)).alert
+
+    assert (view.limit is None) is (operator != ">")
+
+
+def test_a_limit_is_not_to_be_written_into_a_requirement_about_something_else() -> None:
+    text = "## REQ-1: Login\n**Acceptance Criteria**:\n- {}\n"
+    alert = make_alert(tags={"req": "REQ-1"}, value=750, threshold=500, unit="ms")
+
+    def kinds(criterion: str) -> list[str]:
+        return [step.kind for step in view_of(of(alert, text.format(criterion))).steps]
+
+    assert "limit" in kinds("The latency of a login is low")
+    assert "limit" not in kinds("A wrong password is refused")
+
+
+def test_the_likeliest_commit_is_in_the_timeline_however_old() -> None:
+    old = suspect("a", 0.9, "a.py")
+    recent = tuple(commit(name, 1, "a.py") for name in "bcdefghijk")
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        recent_commits=recent,
+        **suspected(old),
+    )
+
+    moments = view_of(trace).timeline
+
+    assert moments[0].commit
+    assert moments[0].commit.sha == old.commit.sha
+    assert len(moments) == 9

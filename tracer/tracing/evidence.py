@@ -33,7 +33,7 @@ class Evidence:
     """The code and the commits that belong to one query.
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
-    code (without any, that of the stack trace) or name the requirement. `candidates` are
+    code (without any, what the alert leads to) or name the requirement. `candidates` are
     those that changed one of the `places`, however old. `unranked` are the newest of the window
     where the alert leads to no code. `is_cut` says that the time was
     over before all of them were found; `has_window` that all commits that count first are
@@ -58,7 +58,7 @@ class Evidence:
 
     @property
     def code_paths(self) -> tuple[str, ...]:
-        """The files of the implementing code; without any, those of the stack trace."""
+        """The files of the implementing code; without any, those that the alert leads to."""
         return _code_paths(self.implementations, self.places)
 
 
@@ -232,8 +232,8 @@ def _code_paths(
     implementations: Sequence[Marker], places: Sequence[FaultPlace]
 ) -> tuple[str, ...]:
     marked = (marker.path for marker in implementations)
-    framed = (place.place.path for place in places if place.is_frame)
-    return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(framed))
+    others = (place.place.path for place in places)
+    return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(others))
 
 
 def _recent(

@@ -86,7 +86,7 @@ def _in_frame(
             else _ONLY_FILE_MARKED,
             evidence=f"frame {where} is in {mark.marker.label}, marked at {mark.marker.place}"
             if around
-            else f"frame {where} is in the file of {mark.marker.place}",
+            else f"frame {where} is in a file that names it at line {mark.marker.line}",
         )
 
 

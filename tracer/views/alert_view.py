@@ -89,7 +89,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
     """Return what a report says of an alert."""
     sentence = _sentence(alert)
     quote = _quote(alert, sentence)
-    value, limit = alert.value, alert.threshold
+    value, limit = alert.value, _limit(alert)
     is_above = None if value is None or limit is None else value > limit
     frame = alert.frames[0] if alert.frames else None
     return AlertView(
@@ -137,6 +137,11 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         frames=len(alert.frames),
         as_read=alert,
     )
+
+
+def _limit(alert: Alert) -> float | None:
+    """Return the threshold where it limits the value: `up == 0` limits nothing."""
+    return None if alert.operator in {"==", "!="} else alert.threshold
 
 
 def _is_time(quantity: Quantity | None) -> bool:

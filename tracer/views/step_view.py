@@ -126,7 +126,8 @@ def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
 
 def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
     """Walk over what keeps the violation from coming back."""
-    if trace.definition and alert.limit and trace.sla is None:
+    is_about_it = trace.quote is not None or bool(trace.alike)
+    if trace.definition and alert.limit and is_about_it and trace.sla is None:
         yield StepView(kind="limit", id=trace.definition.id, text=alert.limit)
     if trace.definition and trace.tests:
         test = trace.tests[0]

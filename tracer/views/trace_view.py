@@ -287,8 +287,10 @@ _TIMELINE = 8
 def _timeline(trace: Trace, verdict: VerdictView) -> tuple[MomentView, ...]:
     """Return the last commits before the alert and its start, oldest first."""
     shown = {commit.sha: commit for commit in (*verdict.recent, *verdict.likely)}
-    commits = sorted(shown.values(), key=lambda c: c.date)
-    moments = [MomentView(date=c.date, commit=c) for c in commits[-_TIMELINE:]]
+    likely = {commit.sha for commit in verdict.likely}
+    newest = sorted(shown.values(), key=lambda c: (c.sha in likely, c.date))
+    commits = sorted(newest[-_TIMELINE:], key=lambda c: c.date)
+    moments = [MomentView(date=c.date, commit=c) for c in commits]
     if trace.alert.started_at and moments:
         moments.append(MomentView(date=trace.alert.started_at, commit=None))
     return tuple(moments)
