@@ -58,7 +58,7 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
         return _fail(stop.as_error(), output)
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
         return _fail(report_internal_error(error, output), output)
-    return 0
+    return _fail(None, output)
 
 
 @contextmanager
@@ -76,9 +76,12 @@ def _reduced_environment() -> Iterator[None]:
         os.environ.update(before)
 
 
-def _fail(error: TracerError, output: JobOutput) -> int:
-    output.error(str(error))
-    return error.exit_code
+def _fail(error: TracerError | None, output: JobOutput) -> int:
+    """Show what went wrong, and return the exit code; 0 where nothing did."""
+    errors = [error, *output.problems] if error else [*output.problems]
+    for each in errors:
+        output.error(str(each))
+    return max((each.exit_code for each in errors), default=0)
 
 
 def _follow_command(
@@ -121,10 +124,19 @@ if __name__ == "__main__":
         # What a terminal's encoding lacks, as `↓` and `✓`, is shown as a question mark.
         sys.stdout.reconfigure(errors="replace")
     stop_on_signals()
-    code = main(sys.argv[1:], os.environ, sys.stdin.buffer, sys.stdout, sys.stderr)
+    # A stream that was closed before we began (`>&-`) is `None`.
+    code = main(
+        sys.argv[1:],
+        os.environ,
+        sys.stdin.buffer if sys.stdin else io.BytesIO(),
+        sys.stdout or io.StringIO(),
+        sys.stderr or io.StringIO(),
+    )
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader is gone (`| head`). Python would print an error at exit otherwise.
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        # The reader is gone (`| head`), or the disk is full: that is reported, and Python
+        # would print an error of its own at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

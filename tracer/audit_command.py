@@ -122,10 +122,13 @@ def _report(
     """Report on the console and in the step summary, and write the files."""
     view = view_audit(result)
     if folder:
-        folder.path.mkdir(parents=True, exist_ok=True)
-        for name, text in audit_files(result).items():
-            (folder.path / name).write_text(text, encoding="utf-8")
-        output.set_output("audit-folder", folder.name)
+        with output.writing(
+            f"the audit to `{folder.path}`", "Name another folder in `audit-folder`"
+        ):
+            folder.path.mkdir(parents=True, exist_ok=True)
+            for name, text in audit_files(result).items():
+                (folder.path / name).write_text(text, encoding="utf-8")
+            output.set_output("audit-folder", folder.name)
     output.set_output("audit-findings", str(result.findings))
     text = renderer.render(
         "audit.txt", audit=view, folder=folder.name if folder else ""

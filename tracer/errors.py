@@ -73,6 +73,10 @@ class AuditError(TracerError):
     """A statement of the method that does not hold, where `fail-on: audit` is set."""
 
 
+class OutputError(TracerError):
+    """A file or a stream that a run reports to cannot be written."""
+
+
 def did_you_mean(written: str, known: Collection[str]) -> str:
     """Suggest the known name that a mistyped one resembles; without one, list them all."""
     near = difflib.get_close_matches(written.lower(), known, 1, cutoff=0.65)

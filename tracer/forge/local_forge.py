@@ -151,8 +151,14 @@ class LocalForge:
                 f"the branch `{branch}` has no commit of this action",
                 hint="Rename the branch, or delete it",
             )
-        text.parent.mkdir(parents=True, exist_ok=True)
-        text.write_text(pull_request_page(title, body), encoding="utf-8")
+        try:
+            text.parent.mkdir(parents=True, exist_ok=True)
+            text.write_text(pull_request_page(title, body), encoding="utf-8")
+        except OSError as error:
+            raise ForgeRefusedError(
+                f"cannot write the pull request's text to `{text}`: {error.strerror}",
+                hint="Move away what stands there; the branch has all of the alert",
+            ) from None
         return _local_pull_request(text, tip)
 
     def close_pull_request(self, pull_request: PullRequest) -> None:

@@ -35,8 +35,11 @@ def write_outputs(
         if name in SINGLE_OUTPUTS:
             output.set_output(name, _as_text(value))
     if trace_file:
-        trace_file.write(run_result)
-        output.set_output("trace-file", trace_file.name)
+        with output.writing(
+            f"the traces to `{trace_file.path}`", "Name another file in `trace-file`"
+        ):
+            trace_file.write(run_result)
+            output.set_output("trace-file", trace_file.name)
 
 
 def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSONValue]:

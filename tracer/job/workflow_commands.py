@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from tracer.errors import OutputError
 from tracer.events import GithubJob
 from tracer.job.colours import coloured
 from tracer.text import Pattern, SizeLimit, plain_text
@@ -20,6 +21,9 @@ from tracer.text import Pattern, SizeLimit, plain_text
 _CONTROL = Pattern(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
 )
+
+
+_RUNNERS_OWN = "The runner names this file: check that its folder exists and has space"
 
 
 class JobOutput:
@@ -38,6 +42,24 @@ class JobOutput:
         self._stdout = stdout
         self._stderr = stderr
         self._shown: dict[str, int] = {}
+        self._problems: dict[str, OutputError] = {}
+
+    @property
+    def problems(self) -> tuple[OutputError, ...]:
+        """What could not be written, each once."""
+        return tuple(self._problems.values())
+
+    @contextmanager
+    def writing(self, name: str, hint: str) -> Iterator[None]:
+        """Write a file in this context: the run fails at its end if that is not possible.
+
+        Not at once, as alerts come first: what is traced is still to be recorded.
+        """
+        try:
+            yield
+        except OSError as error:
+            message = f"cannot write {name}: {error.strerror or error}"
+            self._problems.setdefault(name, OutputError(message, hint=hint))
 
     # -- the log -----------------------------------------------------------------
 
@@ -74,7 +96,7 @@ class JobOutput:
 
         def wait() -> None:
             if not done.wait(patience):
-                print(f"{self._harmless(what)} …", file=self._stderr, flush=True)
+                self._print_aside(f"{self._harmless(what)} …")
 
         thread = threading.Thread(target=wait, daemon=True)
         thread.start()
@@ -110,7 +132,7 @@ class JobOutput:
         message = self._harmless(plain_text(text))[: SizeLimit.ANNOTATION_MESSAGE]
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
-            print(f"{kind}: {message}", file=self._stderr)
+            self._print_aside(f"{kind}: {message}")
         elif shown > limit and place:
             pass  # without its line a note says nothing
         elif shown > limit:
@@ -129,11 +151,22 @@ class JobOutput:
         self._print(f"::{name}{' ' + pairs if pairs else ''}::{_data(data)}")
 
     def _print(self, line: str) -> None:
-        """Print a line; a closed pipe (`| head`) does not end the work."""
+        """Print a line; a closed pipe (`| head`) or a full disk does not end the work."""
         try:
             print(line, file=self._stdout, flush=True)
         except BrokenPipeError:
             self._stdout = io.StringIO()
+        except OSError:
+            self._stdout = io.StringIO()
+            with self.writing("to standard output", "Free space, or send it elsewhere"):
+                raise
+
+    def _print_aside(self, line: str) -> None:
+        """Print a line to standard error, as long as it takes any."""
+        try:
+            print(line, file=self._stderr, flush=True)
+        except OSError:
+            self._stderr = io.StringIO()
 
     def _harmless(self, line: str) -> str:
         line = _CONTROL.sub("", line)
@@ -149,13 +182,19 @@ class JobOutput:
         """Set an output; its delimiter is random, so that no value can contain it."""
         if self._job and self._job.output:
             mark = f"ghadelimiter_{secrets.token_hex(16)}"
-            _append(self._job.output, f"{name}<<{mark}\n{value}\n{mark}\n")
+            path = self._job.output
+            with self.writing(f"the outputs to `{path}`", _RUNNERS_OWN):
+                _append(path, f"{name}<<{mark}\n{value}\n{mark}\n")
 
     def summary(self, markdown: str, *, first: bool = False) -> None:
         """Add to the step summary, at its end or `first`, unless it would become too large."""
         if not (self._job and self._job.summary):
             return
         path = self._job.summary
+        with self.writing(f"the step summary to `{path}`", _RUNNERS_OWN):
+            self._add_summary(path, markdown, first=first)
+
+    def _add_summary(self, path: Path, markdown: str, *, first: bool) -> None:
         room = SizeLimit.SUMMARY - (path.stat().st_size if path.exists() else 0)
         if len(markdown.encode()) <= room:
             text = f"{markdown.rstrip()}\n\n"
