@@ -81,7 +81,9 @@ class Config:
         intents, ledger = self.remediation_file, self.ledger_file
         return replace(
             self,
-            remediation_file=intents if intents.pattern else find_placement(files),
+            remediation_file=intents
+            if intents.path_template
+            else find_placement(files),
             ledger_file=ledger or find_ledger(files),
         )
 
@@ -89,7 +91,7 @@ class Config:
         """Return whether we write the file at a path."""
         return any(
             path_pattern(pattern).fullmatch(path)
-            for pattern in (self.remediation_file.pattern, self.ledger_file)
+            for pattern in (self.remediation_file.path_template, self.ledger_file)
             if pattern
         )
 

@@ -95,7 +95,7 @@ def _shared_files(context: RunContext) -> SharedFiles:
     placement, ledger = context.config.remediation_file, context.config.ledger_file
     return SharedFiles(
         ledger="" if "{" in ledger else ledger,
-        intents=placement.pattern if placement.is_shared else "",
+        intents=placement.path_template if placement.is_shared else "",
     )
 
 

@@ -45,7 +45,7 @@ from tracer.remediation.placement import (
 def test_a_convention_is_known_by_its_folder_and_two_give_our_own_place(
     files: list[str], pattern: str
 ) -> None:
-    assert find_placement(files).pattern == pattern
+    assert find_placement(files).path_template == pattern
 
 
 def test_the_shared_ledger_is_used_where_the_repository_has_it() -> None:

@@ -42,22 +42,22 @@ class RecordedAlerts:
 
 
 def collect_alerts(
-    base: Snapshot, branches: Sequence[FoundBranch], template: str, forge: Forge
+    base: Snapshot, branches: Sequence[FoundBranch], path_template: str, forge: Forge
 ) -> RecordedAlerts:
     """Read the ledger of the base branch, then what the branches of loops add to it.
 
     Args:
         base: the base branch.
         branches: those of loops.
-        template: the path of the ledger, perhaps with placeholders.
+        path_template: the path of the ledger, perhaps with placeholders.
         forge: what knows which files a branch has changed.
 
     """
-    files = tuple(read_ledger_files(base, template))
+    files = tuple(read_ledger_files(base, path_template))
     merged = [alert for file in files for alert in _alerts_in(file, None)]
     unreadable = [problem for file in files for problem in _problems_in(file, None)]
     reader = _BranchReader(
-        template=template,
+        path_template=path_template,
         base=base,
         base_paths=frozenset(file.path for file in files),
         forge=forge,
@@ -77,7 +77,7 @@ def collect_alerts(
 class _BranchReader:
     """Reads branches one after the other; each episode counts where it is read first."""
 
-    template: str
+    path_template: str
     base: Snapshot
     base_paths: frozenset[str]
     forge: Forge
@@ -109,16 +109,16 @@ class _BranchReader:
         Where each loop has a file, the others are as the base branch has them, and may be
         many. The rolling branch changes files of any loop.
         """
-        if not has_placeholders(self.template):
-            return {self.template}
-        is_ledger = path_pattern(self.template).fullmatch
+        if not has_placeholders(self.path_template):
+            return {self.path_template}
+        is_ledger = path_pattern(self.path_template).fullmatch
         if branch.name == ROLLING_BRANCH:
             changed = self.forge.compare(self.base.sha, branch.files.sha).paths
             return {path for path in changed if is_ledger(path)}
-        if has_only_placeholder(self.template, "loop"):
+        if has_only_placeholder(self.path_template, "loop"):
             name = branch.name.removeprefix(BRANCH_PREFIX)
-            return {fill_path(self.template, {"loop": name})}
-        listed = branch.files.list_folder(self.template.rpartition("/")[0])
+            return {fill_path(self.path_template, {"loop": name})}
+        listed = branch.files.list_folder(self.path_template.rpartition("/")[0])
         return {path for path in listed if is_ledger(path)} - self.base_paths
 
 

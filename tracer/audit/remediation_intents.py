@@ -38,14 +38,14 @@ def defined_intents(
 def _paths(
     placement: Placement, base: Snapshot, files: tuple[str, ...]
 ) -> Iterator[str]:
-    template = placement.pattern
-    folder = template.rpartition("/")[0]
-    if not has_placeholders(template):
-        yield template
+    path_template = placement.path_template
+    folder = path_template.rpartition("/")[0]
+    if not has_placeholders(path_template):
+        yield path_template
         return
     # A folder of its own for each remediation cannot be listed through a forge.
     candidates = files if has_placeholders(folder) else base.list_folder(folder)
-    pattern = path_pattern(template)
+    pattern = path_pattern(path_template)
     yield from (path for path in candidates if pattern.fullmatch(path))
 
 

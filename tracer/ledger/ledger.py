@@ -72,32 +72,32 @@ class Ledger:
         return self.text[: len(self.text) - len(self._bare_text)]
 
 
-def read_entries(snapshot: Snapshot, template: str) -> tuple[Entry, ...]:
+def read_entries(snapshot: Snapshot, path_template: str) -> tuple[Entry, ...]:
     """Read every entry of a ledger, also where each loop has a file of its own.
 
     Raises:
         LedgerError: naming the file and line that cannot be read.
 
     """
-    ledgers = read_ledgers(snapshot, template)
+    ledgers = read_ledgers(snapshot, path_template)
     return tuple(entry for ledger in ledgers for entry in ledger.entries)
 
 
-def read_ledgers(snapshot: Snapshot, template: str) -> Iterator[Ledger]:
+def read_ledgers(snapshot: Snapshot, path_template: str) -> Iterator[Ledger]:
     """Read each file of a ledger.
 
     Raises:
         LedgerError: naming the file and line that cannot be read.
 
     """
-    for path in ledger_paths(snapshot, template):
+    for path in ledger_paths(snapshot, path_template):
         yield Ledger.parse(path, snapshot.read(path))
 
 
-def ledger_paths(snapshot: Snapshot, template: str) -> tuple[str, ...]:
+def ledger_paths(snapshot: Snapshot, path_template: str) -> tuple[str, ...]:
     """Return the paths of a ledger's files; a shared file need not exist."""
-    if not has_placeholders(template):
-        return (template,)
-    pattern = path_pattern(template)
-    folder = template.rpartition("/")[0]
+    if not has_placeholders(path_template):
+        return (path_template,)
+    pattern = path_pattern(path_template)
+    folder = path_template.rpartition("/")[0]
     return tuple(p for p in snapshot.list_folder(folder) if pattern.fullmatch(p))

@@ -30,15 +30,15 @@ class LedgerFile:
     problem: str | None = None
 
 
-def read_ledger_files(snapshot: Snapshot, template: str) -> Iterator[LedgerFile]:
+def read_ledger_files(snapshot: Snapshot, path_template: str) -> Iterator[LedgerFile]:
     """Read all ledger files that there are; one that is damaged does not stop the others.
 
     Args:
         snapshot: the files of a commit.
-        template: the path of the ledger, perhaps with placeholders.
+        path_template: the path of the ledger, perhaps with placeholders.
 
     """
-    for path in ledger_paths(snapshot, template):
+    for path in ledger_paths(snapshot, path_template):
         file = read_ledger_file(snapshot, path)
         if file:
             yield file

@@ -19,7 +19,7 @@ class EntryEdit:
 
 
 def edited_files(
-    files: Snapshot, template: str, edits: Sequence[EntryEdit]
+    files: Snapshot, path_template: str, edits: Sequence[EntryEdit]
 ) -> tuple[FileChange, ...]:
     """Return the ledger files in which entries change.
 
@@ -30,7 +30,7 @@ def edited_files(
     ledgers: dict[str, Ledger] = {}
     changes: dict[str, list[EntryChange]] = {}
     for edit in edits:
-        for ledger in _ledgers_of(files, template, edit.entry):
+        for ledger in _ledgers_of(files, path_template, edit.entry):
             index = ledger.index_of(edit.entry.fingerprint or "", edit.entry.timestamp)
             if index is not None:
                 ledgers[ledger.path] = ledger
@@ -44,11 +44,13 @@ def edited_files(
     )
 
 
-def _ledgers_of(files: Snapshot, template: str, entry: Entry) -> Iterator[Ledger]:
+def _ledgers_of(files: Snapshot, path_template: str, entry: Entry) -> Iterator[Ledger]:
     """Walk over the files that an entry may be in: one, where its path is known."""
-    is_known = has_only_placeholder(template, "loop") or not has_placeholders(template)
+    is_known = has_only_placeholder(path_template, "loop") or not has_placeholders(
+        path_template
+    )
     if not is_known or entry.branch is None:
-        yield from read_ledgers(files, template)
+        yield from read_ledgers(files, path_template)
         return
-    path = fill_path(template, {"loop": name_in_files(entry.branch)})
+    path = fill_path(path_template, {"loop": name_in_files(entry.branch)})
     yield Ledger.parse(path, files.read(path))

@@ -76,7 +76,7 @@ class IntentRegister:
         """
         yield from self._specification.intents
         yield from self._specification.named_intents
-        for path in _intent_files(base, self._settings.placement.pattern):
+        for path in _intent_files(base, self._settings.placement.path_template):
             yield from find_intent_ids(path, base.read(path) or "")
         for entry in entries:
             yield from filter(None, (entry.original_intent, entry.remediation_intent))
@@ -85,11 +85,11 @@ class IntentRegister:
             yield ref.removeprefix(register)
 
 
-def _intent_files(base: Snapshot, template: str) -> Iterator[str]:
-    if not has_placeholders(template):
-        yield template
+def _intent_files(base: Snapshot, path_template: str) -> Iterator[str]:
+    if not has_placeholders(path_template):
+        yield path_template
         return
-    pattern = path_pattern(template)
-    for path in base.list_folder(template.rpartition("/")[0]):
+    pattern = path_pattern(path_template)
+    for path in base.list_folder(path_template.rpartition("/")[0]):
         if pattern.fullmatch(path):
             yield path

@@ -83,7 +83,7 @@ class RemediationWriter:
     ) -> BranchState:
         place = self._settings.placement
         name = name_in_files(branch)
-        intent_path = file_path(place.pattern, intent_id, loop.trace, name)
+        intent_path = file_path(place.path_template, intent_id, loop.trace, name)
         ledger_path = file_path(self._settings.ledger_file, intent_id, loop.trace, name)
         return BranchState(
             branch=branch,

@@ -27,14 +27,14 @@ class Placement:
     the form of the convention.
     """
 
-    pattern: str = ""
+    path_template: str = ""
     convention: str | None = None
     template: str = "intent.md"
 
     @property
     def is_shared(self) -> bool:
         """Whether all remediations go into one file."""
-        return "{" not in self.pattern
+        return "{" not in self.path_template
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,11 +85,11 @@ def find_ledger(files: Sequence[str]) -> str:
     return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
 
 
-def file_path(template: str, intent_id: str, trace: Trace, loop: str) -> str:
+def file_path(path_template: str, intent_id: str, trace: Trace, loop: str) -> str:
     """Fill the placeholders of a path.
 
     Args:
-        template: the path with placeholders, a setting of the repository.
+        path_template: the path with placeholders, a setting of the repository.
         intent_id: the new intent.
         trace: of the alert that the remediation is written about.
         loop: the name of the loop, which is also that of its branch.
@@ -104,11 +104,11 @@ def file_path(template: str, intent_id: str, trace: Trace, loop: str) -> str:
         "alert": safe_name(trace.alert.name) or "alert",
         "slug": slug(intent_id, trace),
     }
-    path = fill_path(template, names)
+    path = fill_path(path_template, names)
     reason = unsafe_path_reason(path)
     if reason:
         raise ConfigError(
-            f"`{template}` in the configuration gives the path `{path}`: {reason}",
+            f"`{path_template}` in the configuration gives the path `{path}`: {reason}",
             hint="Choose another path, or other placeholders in it",
         )
     return path

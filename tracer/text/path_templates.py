@@ -7,21 +7,23 @@ _PLACEHOLDERS = ("loop", "intent", "alert", "slug")
 _NAMES = "|".join(_PLACEHOLDERS)
 
 
-def has_placeholders(template: str) -> bool:
+def has_placeholders(path_template: str) -> bool:
     """Whether each remediation has a path of its own."""
-    return "{" in template
+    return "{" in path_template
 
 
-def has_only_placeholder(template: str, name: str) -> bool:
+def has_only_placeholder(path_template: str, name: str) -> bool:
     """Whether a path depends on one placeholder alone: then it is known beforehand."""
-    return set(re.findall(rf"\{{({_NAMES})\}}", template)) == {name}
+    return set(re.findall(rf"\{{({_NAMES})\}}", path_template)) == {name}
 
 
-def path_pattern(template: str) -> re.Pattern[str]:
+def path_pattern(path_template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
-    return re.compile(re.sub(rf"\\\{{(?:{_NAMES})\\\}}", "[^/]*", re.escape(template)))
+    return re.compile(
+        re.sub(rf"\\\{{(?:{_NAMES})\\\}}", "[^/]*", re.escape(path_template))
+    )
 
 
-def fill_path(template: str, names: Mapping[str, str]) -> str:
+def fill_path(path_template: str, names: Mapping[str, str]) -> str:
     """Fill the placeholders of a path, all at once: a name is never a placeholder."""
-    return re.sub(rf"\{{({_NAMES})\}}", lambda match: names[match[1]], template)
+    return re.sub(rf"\{{({_NAMES})\}}", lambda match: names[match[1]], path_template)
