@@ -86,7 +86,8 @@ def _in_frame(
             else _ONLY_FILE_MARKED,
             evidence=f"frame {where} is in {mark.marker.label}, marked at {mark.marker.place}"
             if around
-            else f"frame {where} is in a file that names it at line {mark.marker.line}",
+            else f"frame {where} is in a file that names {mark.requirement} "
+            f"at line {mark.marker.line}",
         )
 
 
