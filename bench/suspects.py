@@ -24,6 +24,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
+from bench.calibration import bins, calibration_error, error_by_chance
 from bench.suspect_cases import (
     REGRESSION,
     REVERT,
@@ -86,16 +87,16 @@ class Report:
             print(f"not judged: {reason}")
 
     def _print_calibration(self) -> None:
-        error = 0.0
-        for tenth in range(10):
-            own = [p for p in self.confidences if min(int(p[0] * 10), 9) == tenth]
-            if own:
-                shown = statistics.mean(confidence for confidence, _ in own)
-                right = statistics.mean(is_right for _, is_right in own)
-                error += abs(shown - right) * len(own) / len(self.confidences)
-                print(f"  shown {shown:.2f}  right {right:.2f}  of {len(own)}")
+        for group in bins(self.confidences):
+            shown = statistics.mean(confidence for confidence, _ in group)
+            right = statistics.mean(is_right for _, is_right in group)
+            print(f"  shown {shown:.2f}  right {right:.2f}  of {len(group)}")
+        chance = error_by_chance([confidence for confidence, _ in self.confidences])
         sure = [right for confidence, right in self.confidences if confidence >= SURE]
-        print(f"  expected calibration error {error:.3f}")
+        print(
+            f"  expected calibration error {calibration_error(self.confidences):.3f} "
+            f"(by chance {chance:.3f})"
+        )
         if sure:
             print(
                 f"  of {len(sure)} shown with {SURE} or more, {statistics.mean(sure):.0%} right"

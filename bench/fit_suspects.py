@@ -1,0 +1,161 @@
+"""Fits the weights of suspects, and how confidence follows from them, to gathered cases.
+
+    python -m bench.suspects --rows ROWS CHECKOUT …      # gathers
+    python -m bench.fit_suspects ROWS …                  # fits, and prints the tables
+
+Each case is a choice between its candidates and "none of these" (conditional logit, with a
+small penalty on large weights). Every figure is about checkouts that the fit did not see:
+each is left out in turn. "By chance" is the calibration error that a perfect confidence
+shows on as many cases. `tracer/tracing/suspect_weights.py` takes the numbers.
+"""
+
+import argparse
+import json
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.calibration import calibration_error, error_by_chance
+
+NONE = "none of these"
+BY_HAND = frozenset({"deployed", "requirement"})
+"""Evidence that no public case has; its weight is set by hand."""
+PENALTY = 1.0
+STEPS, RATE = 150, 0.15
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question: the evidence of each candidate, and which of them is the culprit."""
+
+    checkout: str
+    candidates: Sequence[Mapping[str, float]]
+    culprit: int | None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="+", type=Path)
+    cases = [case for path in parser.parse_args(arguments).rows for case in read(path)]
+    names = sorted({name for case in cases for name in case.candidates[0]} - BY_HAND)
+    unseen = [pair for pairs in left_out(cases, names) for pair in pairs]
+    shift, slope = fit_calibration(unseen)
+    confidences = [(calibrated(p, shift, slope), right) for p, right in unseen]
+    print(f"{len(cases)} cases of {len({case.checkout for case in cases})} checkouts")
+    print(f"first right: {statistics.mean(right for _, right in unseen):.0%}")
+    print(
+        f"calibration error {calibration_error(confidences):.3f}, by chance "
+        f"{error_by_chance([confidence for confidence, _ in confidences]):.3f}"
+    )
+    print(f"CALIBRATION = ({shift:.2f}, {slope:.2f})")
+    for name, weight in sorted(fit(cases, names).items(), key=lambda item: -item[1]):
+        print(f"  {name:14} {weight:6.2f}")
+
+
+def read(path: Path) -> list[Case]:
+    rows = (json.loads(line) for line in path.read_text().splitlines())
+    return [
+        Case(row["checkout"], row["evidence"], row["culprit"])
+        for row in rows
+        if row["evidence"]
+    ]
+
+
+def left_out(
+    cases: Sequence[Case], names: Sequence[str]
+) -> list[list[tuple[float, bool]]]:
+    """Return, for each checkout, how likely each first suspect was, and if it was right."""
+    results = []
+    for checkout in sorted({case.checkout for case in cases}):
+        weights = fit([c for c in cases if c.checkout != checkout], names)
+        own = [case for case in cases if case.checkout == checkout]
+        results.append([first(case, weights) for case in own])
+    return results
+
+
+def first(case: Case, weights: Weights) -> tuple[float, bool]:
+    parts = probabilities(case, weights)[:-1]
+    largest = max(parts)
+    is_right = case.culprit is not None and parts[case.culprit] == largest
+    return largest, is_right and parts.count(largest) == 1
+
+
+def probabilities(case: Case, weights: Weights) -> list[float]:
+    """Return how likely each candidate is, and last that it is none of them."""
+    scores = [
+        sum(weights.get(name, 0) * value for name, value in evidence.items())
+        for evidence in case.candidates
+    ]
+    scores.append(weights[NONE])
+    largest = max(scores)
+    parts = [math.exp(score - largest) for score in scores]
+    total = sum(parts)
+    return [part / total for part in parts]
+
+
+def fit(cases: Sequence[Case], names: Sequence[str]) -> Weights:
+    """Climb to the weights under which the culprits are likeliest (Adam's steps)."""
+    weights: Weights = dict.fromkeys([*names, NONE], 0.0)
+    mean, square = dict(weights), dict(weights)
+    for step in range(1, STEPS + 1):
+        slopes = _slopes(cases, weights)
+        for name in weights:
+            slope = slopes[name] - PENALTY * weights[name] * (name != NONE)
+            mean[name] = 0.9 * mean[name] + 0.1 * slope
+            square[name] = 0.99 * square[name] + 0.01 * slope * slope
+            corrected = mean[name] / (1 - 0.9**step)
+            spread = math.sqrt(square[name] / (1 - 0.99**step)) or 1
+            weights[name] += RATE * corrected / spread
+    return weights
+
+
+def _slopes(cases: Sequence[Case], weights: Weights) -> Weights:
+    slopes = dict.fromkeys(weights, 0.0)
+    for case in cases:
+        *parts, none = probabilities(case, weights)
+        slopes[NONE] += (case.culprit is None) - none
+        for number, (part, evidence) in enumerate(
+            zip(parts, case.candidates, strict=True)
+        ):
+            missing = (number == case.culprit) - part
+            for name, value in evidence.items():
+                if name in slopes:
+                    slopes[name] += missing * value
+    return slopes
+
+
+def calibrated(part: float, shift: float, slope: float) -> float:
+    part = min(max(part, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(shift + slope * math.log(part / (1 - part)))))
+
+
+def fit_calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Fit how often the first is right to its log-odds, by Newton's steps."""
+    shift, slope = 0.0, 1.0
+    odds = [math.log(p / (1 - p)) for p, _ in _inside(pairs)]
+    right = [is_right for _, is_right in pairs]
+    for _ in range(30):
+        shown = [1 / (1 + math.exp(-(shift + slope * x))) for x in odds]
+        missing = [y - p for y, p in zip(right, shown, strict=True)]
+        curve = [p * (1 - p) for p in shown]
+        a, b, c = (
+            sum(w * x**n for w, x in zip(curve, odds, strict=True)) for n in range(3)
+        )
+        g = sum(missing)
+        h = sum(m * x for m, x in zip(missing, odds, strict=True))
+        size = a * c - b * b or 1
+        shift += (c * g - b * h) / size
+        slope += (a * h - b * g) / size
+    return shift, slope
+
+
+def _inside(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, bool]]:
+    return [(min(max(p, 1e-6), 1 - 1e-6), right) for p, right in pairs]
+
+
+if __name__ == "__main__":
+    main()
