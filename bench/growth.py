@@ -85,6 +85,8 @@ REDACTED = (
     *("https://a:", "//a:b@", "a:b@", "a/hooks", "jdbc:oracle:thin:a/", '{"name":"a",'),
     *("eyJ", "eyJhbGciOiJI.", "$2b$10$", "sk-", "glpat-", "Authorization: Digest a=b "),
     "-----BEGIN " + "PRIVATE KEY-----",
+    *("\x1b[1m", "\x1b]", "a\u200b", "%41", "PWD={a", "token: a b", "sk-a-", "pat.a."),
+    *("a:b!", "$2b$", "<a b>", "//a:b,"),
 )
 COUNTED = (
     *(

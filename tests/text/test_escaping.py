@@ -36,6 +36,8 @@ from tracer.text import escaping as escape
         pytest.param(":smile: a: b", ":\u200bsmile: a: b", id="emoji"),
         pytest.param("&lt; & b", r"\&lt; & b", id="entity"),
         pytest.param("a\u202eb\u200bc\x00d\ufeffe", "abcde", id="invisible"),
+        pytest.param("\x1b[1;31ma\x1b[0m \x9b2Kb", "a b", id="colours"),
+        pytest.param("\x1b]8;;http://a\x07b\x1b]8;;\x07", "b", id="link of a terminal"),
         pytest.param("a\u3164\uffa0\u115f\u034f\ufe0f\U000e0041b", "ab", id="blank"),
         pytest.param("_www.a<img>", r"\_www" + "\u200b" + r".a\<img>", id="address"),
         pytest.param("a@_b.c", "a@\u200b\\_b.c", id="mail"),

@@ -65,6 +65,83 @@ def test_the_key_of_a_tag_may_hold_a_credential() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        pytest.param("\x1b[1m{}\x1b[0m", "\x1b[1m***\x1b[0m", id="in a colour"),
+        pytest.param("DB_\x1b[31mPASSWORD\x1b[0m={}", None, id="name in colours"),
+        pytest.param(r"\u001b[36mDB_PASSWORD\u001b[0m={}", None, id="colours of JSON"),
+        pytest.param("[36mDB_PASSWORD[0m={}", None, id="colours that lost their ESC"),
+        pytest.param("pass\u200bword={}", None, id="name with a zero-width blank"),
+        pytest.param("password=\u202e{}", None, id="turned around"),
+        pytest.param("pass%77ord={}", None, id="letter of an address"),
+        pytest.param("password&#61;{}", None, id="entity"),
+        pytest.param(r"pass\u0077ord={}", None, id="letter of JSON"),
+        pytest.param("a\rpassword={}\rb", "a\rpassword=***\rb", id="line ends"),
+    ],
+)
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ghp" + "_a7B2k9D4m5F6t3H8v1J0x2L7",
+        "ghp" + "_a7B2k9\u2060D4m5F6t3H8v1J0x2L7",
+        "ghp" + "_a7B2k9D4m5\x1b[1mF6t3H8v1J0x2L7",
+    ],
+)
+def test_text_is_masked_as_people_see_it(
+    text: str, masked: str | None, secret: str
+) -> None:
+    expected = masked or text.replace("{}", "***")
+
+    assert Redactor()(text.replace("{}", secret)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b[31mfailed\x1b[0m", "a\u200bb", "%41bc&#61;", "rate(x[5m])", r"\u0041 [1mb"],
+)
+def test_what_is_hidden_stays_where_nothing_is_masked(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+@pytest.mark.parametrize("before", ["x\x1b[1m", r"password\u003d"])
+def test_what_is_hidden_ends_a_word_as_well(before: str) -> None:
+    secret = "ghp" + "_a7B2k9D4m5F6t3H8v1J0x2L7"
+
+    assert secret not in Redactor()(before + secret)
+
+
+def test_a_tag_is_judged_by_what_is_seen_of_its_key() -> None:
+    assert Redactor().tag("pass\u200bword", "expired") == ("pass\u200bword", "***")
+
+
+LONG = "a7B2k9D4m5F6t3H8" * 500
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("failed for ya29.{}", "Bearer {}", "https://a.example/?token={}&b=1"),
+        *("eyJhbGciOiJI.eyJ{}.{}", "<password>{}</password>", "seen: {}"),
+        *("https://bob:{}@a.example/x", "password={}", 'password="{} {}"'),
+        *("Authorization: Acme {}", "Cookie: a={}; b={}", "curl -u 'bob:{} {}' x"),
+        *("-----BEGIN " + "PRIVATE KEY-----\n{}\n{}", "sk-{}", "glpat-{}"),
+        *(
+            "bob:A%{}@db.example",
+            "PWD={;{}};",
+            "credentials: bob:{}",
+            "machine a login b password {}",
+        ),
+        *("https://hooks.slack" + ".com/services/{}", "$2b$12${}", "token=.{}"),
+    ],
+)
+def test_a_long_credential_is_masked_to_its_end(sentence: str) -> None:
+    masked = Redactor()(sentence.replace("{}", LONG))
+
+    assert "***" in masked
+    assert LONG[:16] not in masked
+
+
+@pytest.mark.parametrize(
     ("pattern", "text", "masked"),
     [
         (r"cust-\d+", "cust-1 and cust-2", "*** and ***"),

@@ -1,5 +1,6 @@
 """Text that people see: without the characters that take no room or change the direction."""
 
+import re
 import unicodedata
 
 from tracer.text.patterns import Pattern
@@ -17,14 +18,24 @@ INVISIBLE = Pattern(
 )
 """What Unicode calls default ignorable (DerivedCoreProperties.txt), and what is blank or
 changes a terminal: one text may hide in another, or look like it."""
+ESCAPE_SEQUENCE = Pattern(
+    r"""
+      (?:\x1b\[|\x9b)[0-?]*+[ -/]*+[@-~]                 # CSI: colours, moves of the cursor
+    | (?:\x1b[\]PX^_]|\x9d)[^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)    # OSC: titles, links
+    | \x1b[()*+][A-Z0-9]                               # a set of characters
+    """,
+    re.VERBOSE,
+)
+"""What a terminal takes for a command (ECMA-48), and does not show."""
+UNSEEN = Pattern(f"(?:{ESCAPE_SEQUENCE.source})|{INVISIBLE.source}", re.VERBOSE)
 _BREAKS = Pattern("[\u2028\u2029\u0085\v\f\r\n\t]")
 _SPACE = Pattern(r"\s+")
 _HALF = Pattern("[\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
-    """Return a text without its invisible characters; tabs and line ends stay."""
-    return INVISIBLE.sub("", text)
+    """Return a text without what no terminal shows; tabs and line ends stay."""
+    return UNSEEN.sub("", text)
 
 
 def visible_line(text: str) -> str:

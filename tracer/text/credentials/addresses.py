@@ -10,7 +10,7 @@ from tracer.text.patterns import Pattern
 _USER_INFO = Pattern(
     r"""
     //(?P<user>[^\s/@:?\#"'`<>\\]{0,128}):    # //user:
-    (?P<rest>[^\s"'`<>\\]{1,512}+)            # the password, the host, and so on
+    (?P<rest>[^\s"'`<>\\]++)                 # the password, the host, and so on
     """,
     re.VERBOSE,
 )
@@ -36,7 +36,7 @@ def _password_of_address(match: re.Match[str]) -> Span | None:
 
 
 _USER_ALONE = Pattern(
-    r"//(?P<secret>[^\s/@:?#\"'`<>\\]{8,256})(?::[^\s/@]{0,256})?@(?=[\w\[])",
+    r"//(?P<secret>[^\s/@:?#\"'`<>\\]{8,}+)(?::[^\s/@]*+)?@(?=[\w\[])",
 )
 
 
@@ -47,7 +47,7 @@ def _token_of_address(match: re.Match[str]) -> Span | None:
 _LOGIN_AT_HOST = Pattern(
     r"""
     (?<![\w/@.:+-])[\w.+-]{1,64}:                       # the user
-    (?P<secret>[^\s:@/"'`<>]{6,128})
+    (?P<secret>[^\s:@/"'`<>]{6,}+)
     @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
     """,
     re.VERBOSE,
@@ -64,13 +64,13 @@ def _password_at_host(match: re.Match[str]) -> Span | None:
 
 
 _ORACLE = Pattern(
-    r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,128})@"
+    r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,1000}+)@"
 )
 _PGPASS = Pattern(
     r"""
     (?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):    # host and port
     [^\s:]{1,64}:[^\s:]{1,64}:                             # database and user
-    (?P<secret>[^\s:]{1,256})
+    (?P<secret>[^\s:]++)
     """,
     re.VERBOSE,
 )
@@ -158,7 +158,7 @@ def _hook_rule(address: str, example: str) -> Rule:
             *("sumologic", "datadoghq", "nosnch", "cronitor"),
         ),
         pattern=Pattern(
-            address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,400})",
+            address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",
             re.IGNORECASE,
         ),
         examples=(example,),
@@ -173,7 +173,7 @@ _PARAMETER = Pattern(
     r"""
     (?<=[?&\#])(?:amp;)?
     (?P<key>[\w.%\[\]-]{1,80}+)=
-    (?P<secret>[^\s&\#"'`<>\\]{1,4000}+)
+    (?P<secret>[^\s&\#"'`<>\\]++)
     """,
     re.VERBOSE,
 )

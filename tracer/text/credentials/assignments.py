@@ -28,7 +28,7 @@ _PAIR = Pattern(
     """,
     re.VERBOSE,
 )
-_LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,256}")
+_LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,}+")
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -38,9 +38,10 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     kind, sign = _kind_of_pair(match), match["sign"]
     if kind is KeyKind.OTHER:
         return None
-    login = _LOGIN.match(match.string, match.end())
-    if login and match["key"].lower().startswith("cred"):
-        return login.span()
+    if match["key"].lower().startswith("cred"):
+        login = _LOGIN.match(match.string, match.end())
+        if login:
+            return login.span()
     is_assigned = "=" in sign or sign.upper() == "%3D"
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
     # The cell next to the name may be anything: its type, its owner.
@@ -66,7 +67,8 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
 _IN_BRACES = Pattern(
     r"""
     (?i:\b(?:pwd|password)=)\{               # as ODBC quotes
-    (?P<secret>[^{}\n]{0,100}[^\w{}\s.-][^{}\n]{0,100})    # no placeholder: {password}
+    (?=[\w\s.-]*+[^\w{}\s.-])                # no placeholder: {password}
+    (?P<secret>[^{}\n]++)
     \}
     """,
     re.VERBOSE,
@@ -85,7 +87,7 @@ _DEFINE = Pattern(
 _BUNDLER = Pattern(
     r"""
     \bBUNDLE_[A-Z0-9_]{2,80}__[A-Z0-9_]{2,40}["']?[=:][ ]?["']?   # a host: a__example__com
-    (?P<secret>[^\s:"']{1,128}:[^\s:"']{4,128})
+    (?P<secret>[^\s:"']++:[^\s:"']{4,}+)
     """,
     re.VERBOSE,
 )
@@ -96,7 +98,7 @@ _ELEMENT = Pattern(
     r"""
     <(?:\w{1,20}:)?(?P<key>[A-Za-z_][\w.-]{0,60})    # its name, without a namespace
     (?:[ ][^<>]{0,200})?>                            # its attributes
-    (?P<secret>[^<>]{1,4000}+)</
+    (?P<secret>[^<>]++)</
     """,
     re.VERBOSE,
 )
@@ -104,8 +106,8 @@ _COOKIE = Pattern(
     r"""
     (?<![\w-])(?i:set-)?(?i:cookie)["']?:[ ]?["']?
     (?!(?i:samesite|path|domain|max-age|expires)=)   # how a cookie is kept
-    (?P<secret>[\w.$!%-]{1,80}=[^\s;"']{1,4000}
-      (?:;[ ]?[\w.$!%-]{1,80}=[^\s;"']{1,4000})*)    # the next cookies
+    (?P<secret>[\w.$!%-]{1,80}=[^\s;"']++
+      (?:;[ ]?[\w.$!%-]{1,80}=[^\s;"']++)*+)    # the next cookies
     """,
     re.VERBOSE,
 )
@@ -139,6 +141,9 @@ RULES = (
             "%7B%22password%22%3A%22«hunter2»%22%7D",
             r"A=1\nDB_TOKEN=«a8f3k2m9»\nB=2",
             "Authorization: token «a8f3k2m9»",
+            "Authorization: Acme «a8f3k2m9x1v7b5n4»",
+            "token=«a8f3k2m9x1v7» request_id=9f8e7d6c5b4a3021",
+            "cookie: «a8f3k2m9x1v7» 9f8e7d6c5b4a3021",
             "Server=db;User Id=sa;Password=«p@ss;w0rd»;Encrypt=true",
             "(password: «hunter2»)",
             "| DB password | «hunter2» | rotated |",
@@ -163,6 +168,7 @@ RULES = (
             "Rename master_key => primary_key",
             "kpasswd: don't fail twice",
             "api_key: prod.json",
+            "token=expired request_id=9f8e7d6c5b4a3021",
             "password_hash: notice hints",
             "openssl_privatekey: add an option",
             "cache_key: d41d8cd98f00b204e9800998ecf8427e",

@@ -33,7 +33,7 @@ def _value_of_option(match: re.Match[str]) -> Span | None:
 
 
 _ARGUMENT = r"""(?P<quote>\\{0,4}["'])?
-    (?P<secret>(?(quote)(?:(?!(?P=quote)).){1,256}|[^\s"']{1,256}))"""
+    (?P<secret>(?(quote)(?:(?!(?P=quote)).)++|[^\s"']++))"""
 """The next argument, quoted or up to the next space. A part of verbose patterns."""
 _USER_OPTION = Pattern(
     r"""
@@ -43,7 +43,7 @@ _USER_OPTION = Pattern(
     (?:[ ]{1,4}|=)
     (?P<quote>\\{0,4}["'])?             # quoted, also in JSON
     (?P<user>[^\s:%"']{0,64})[:%]       # smbclient's way is bob%password
-    (?P<secret>(?(quote)(?:(?!(?P=quote)).){1,256}|[^\s"']{1,256}))
+    (?P<secret>(?(quote)(?:(?!(?P=quote)).)++|[^\s"']++))
     """,
     re.VERBOSE,
 )
@@ -126,7 +126,7 @@ _NETRC = Pattern(
     r"""
     \b(?:machine\s+\S{1,253}|default)      # the host
     \s+login\s+\S{1,64}                   # the user
-    \s+password\s+(?P<secret>\S{1,256})
+    \s+password\s+(?P<secret>\S++)
     """,
     re.VERBOSE,
 )

@@ -12,9 +12,11 @@ from tracer.text.credentials import (
     shapes,
 )
 from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.readings import readings
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential
 from tracer.text.patterns import Pattern
+from tracer.text.visible import visible
 
 MASK = "***"
 RULES: tuple[Rule, ...] = (
@@ -35,16 +37,21 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """Return a text with `***` for each credential in it."""
-        return _masked(text, [*_credentials(text), *self._matches(text)])
+        spans = [
+            reading.original(span)
+            for reading in readings(text)
+            for span in (*_credentials(reading.text), *self._matches(reading.text))
+        ]
+        return _masked(text, [*spans, *self._matches(text)])
 
     def tag(self, key: str, value: str) -> tuple[str, str]:
         """Return a tag whose value is masked as a whole where the key names a credential.
 
         The key itself may hold a credential as well.
         """
-        kind = key_kind(key)
-        is_secret = kind >= KeyKind.SURE and any(map(str.isalnum, value))
-        if is_secret or is_credential(value, kind, is_assigned=True):
+        kind, seen = key_kind(visible(key)), visible(value)
+        is_secret = kind >= KeyKind.SURE and any(map(str.isalnum, seen))
+        if is_secret or is_credential(seen, kind, is_assigned=True):
             return self(key), MASK
         return self(key), self(value)
 

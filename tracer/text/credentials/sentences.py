@@ -91,7 +91,7 @@ _SCHEME_ALONE = Pattern(
     r"""
     (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk))
     (?:[ ]+|[:,][ ]?|%20|\+)                 # as headers and addresses part the two
-    (?P<secret>[\w.~+/-]{8,4000}+=*)
+    (?P<secret>[\w.~+/-]{8,}+=*+)
     """,
     re.VERBOSE,
 )

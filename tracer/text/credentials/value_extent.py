@@ -18,7 +18,7 @@ _QUOTED = Pattern(
     (?P<content>(?:
         (?!(?P=quote))                    # up to the same quote,
         (?: \\{3}. | \\. | [^\n\\] )      # except one with more backslashes before it
-    ){0,4000}+)
+    )*+)
     (?P=quote)
     """,
     re.VERBOSE,
@@ -34,7 +34,7 @@ _BARE_CHARACTER = r"""
     )"""
 _BARE = Pattern(_BARE_CHARACTER + "{1,512}+", re.VERBOSE)
 _REST_OF_BARE = Pattern(_BARE_CHARACTER + "*+", re.VERBOSE)
-_TRAILING = ".,:;"
+_TRAILING, _MOST_TRAILING = ".,:;", 20
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _SCHEMES = (
     *(
@@ -58,11 +58,18 @@ _SCHEMES = (
 _SCHEME = Pattern(
     rf"(?:{'|'.join(_SCHEMES)})(?:[ ]+|\+|%20)(?=\S)", re.VERBOSE | re.IGNORECASE
 )
-_OTHER_SCHEME = Pattern(r"[A-Za-z][\w-]{1,30} +(?=(?P<value>[^\s\"'`]{8,200}))")
+_OTHER_SCHEME = Pattern(
+    r"""
+    (?P<word>[A-Za-z][\w-]{1,30})[ ]+
+    (?=(?P<value>[^\s"'`=]{8,}+={0,2}(?![^\s"'`,;])))    # no `request_id=4bf92f…`
+    """,
+    re.VERBOSE,
+)
+"""A scheme that we do not know: a word, then a value that has no name of its own."""
 _PARAMETERS = Pattern(
     r"""
     (?:[\w-]{1,40}=                                   # username=
-       (?:\\?"[^"\\\n]{0,2000}\\?"|[^\s,"'`\\]{1,2000}+)   # "…" or …
+       (?:\\?"[^"\\\n]*+\\?"|[^\s,"'`\\]++)   # "…" or …
        (?:,?[ ]{1,4}(?=[\w-]{1,40}=))?                # the next one
     ){1,20}
     """,
@@ -90,7 +97,7 @@ def secret_value(
         return _quoted_secret(text, quoted.span("content"), kind)
     opened = _OPENING_QUOTE.match(text, start)  # cut off before the other one
     start = opened.end() if opened else start
-    behind = _behind_scheme(text, start, kind)
+    behind = _behind_scheme(text, start, kind, is_assigned=is_assigned)
     if behind is None:
         return _bare_secret(text, start, kind, is_assigned=is_assigned)
     parameters = _PARAMETERS.match(text, behind)
@@ -103,7 +110,7 @@ def secret_value(
 
 def _quoted_secret(text: str, content: Span, kind: KeyKind) -> Span | None:
     start, end = content
-    behind = _behind_scheme(text, start, kind)
+    behind = _behind_scheme(text, start, kind, is_assigned=True)
     if behind is not None and behind < end:
         start, kind = behind, max(kind, KeyKind.SURE)
     is_secret = is_credential(text[start:end], kind, is_assigned=True)
@@ -126,13 +133,15 @@ def _bare_secret(
         or not is_credential(text[start:end], kind, is_assigned=is_assigned)
     ):
         return None
-    rest = _REST_OF_BARE.match(text, bare.end()) if end == bare.end() else None
-    return start, max(end, rest.end() if rest else end)
+    rest = _REST_OF_BARE.match(text, bare.end())
+    if rest and rest[0]:
+        end = rest.end() - len(rest[0]) + len(_trimmed(rest[0]))
+    return start, end
 
 
 def _trimmed(value: str) -> str:
     """Return a value without the marks of the sentence or the list around it."""
-    while value:
+    for _ in range(min(len(value), _MOST_TRAILING)):
         last = value[-1]
         opening = _BRACKETS.get(last)
         is_closing = opening is not None and opening not in value
@@ -142,10 +151,14 @@ def _trimmed(value: str) -> str:
     return value
 
 
-def _behind_scheme(text: str, start: int, kind: KeyKind) -> int | None:
+def _behind_scheme(
+    text: str, start: int, kind: KeyKind, *, is_assigned: bool
+) -> int | None:
     """Return where a value starts behind the word for how it is meant: `Bearer …`."""
     scheme = _SCHEME.match(text, start)
     if scheme:
         return scheme.end()
     other = _OTHER_SCHEME.match(text, start) if kind is KeyKind.MAYBE else None
-    return other.end() if other and looks_random(other["value"], 12) else None
+    if not other or is_credential(other["word"], kind, is_assigned=is_assigned):
+        return None  # the credential itself, and something behind it
+    return other.end() if looks_random(other["value"], 12) else None

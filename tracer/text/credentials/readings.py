@@ -1,0 +1,89 @@
+"""Reads a text as people see it, and keeps where each character has its place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.text.credentials.rule import Span
+from tracer.text.patterns import Pattern
+from tracer.text.visible import UNSEEN
+
+_HIDDEN = Pattern(
+    rf"""
+    (?P<break>[\r\v\f\x85\u2028\u2029])            # a gap between two words
+    | (?P<unseen>(?:{UNSEEN.source})
+        | (?:\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[\d;]{{0,20}}m  # a colour whose ESC is written,
+        | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\]))      # or lost; no `[5m]` of PromQL
+    | (?P<encoded>
+        %(?P<percent>3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])     # a letter or a digit
+        | \\{{1,4}}u00(?P<unicode>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa])    # the same, and `=`
+        | &\#x(?P<hex>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa]);
+        | &\#(?P<decimal>4[89]|5[0-7]|61|6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2]);)
+    """,
+    re.VERBOSE,
+)
+"""What people do not see, or see as the character that it encodes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A text as it is read, and where its characters are in the original."""
+
+    text: str
+    starts: tuple[int, ...] = ()
+    """Of each character, and of the end. Empty where nothing was moved."""
+    ends: tuple[int, ...] = ()
+
+    def original(self, span: Span) -> Span:
+        """Return the place in the original of what was found in this reading."""
+        start, end = span
+        if not self.starts or start == end:
+            return span
+        return self.starts[start], self.ends[end - 1]
+
+
+def readings(text: str) -> Iterator[Reading]:
+    """Read a text without what is hidden in it, and with blanks in its place.
+
+    A credential may have something hidden inside (`glpat-`, a zero-width blank, the
+    rest), or next to it. A text without anything hidden has one reading.
+    """
+    if _HIDDEN.search(text) is None:
+        yield Reading(text=text)
+        return
+    yield _seen(text)
+    yield Reading(text=_HIDDEN.sub(_blanks, text))
+
+
+def _seen(text: str) -> Reading:
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def keep(start: int, end: int) -> None:
+        characters.append(text[start:end])
+        starts.extend(range(start, end))
+        ends.extend(range(start + 1, end + 1))
+
+    position = 0
+    for match in _HIDDEN.finditer(text):
+        keep(position, match.start())
+        if match["encoded"]:
+            characters.append(_decoded(match))
+            starts.append(match.start())
+            ends.append(match.end())
+        elif match["break"]:
+            keep(*match.span())
+        position = match.end()
+    keep(position, len(text))
+    return Reading(text="".join(characters), starts=tuple(starts), ends=tuple(ends))
+
+
+def _decoded(match: re.Match[str]) -> str:
+    if match["decimal"]:
+        return chr(int(match["decimal"]))
+    return chr(int(match["percent"] or match["unicode"] or match["hex"], 16))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if match["unseen"] else match[0]
