@@ -84,7 +84,90 @@ EOT
   tags    = ["req:REQ-F-AUTH-001", "severity:critical"]
 }
 """
+GRAFANA_TERRAFORM = """\
+resource "grafana_rule_group" "auth" {
+  name             = "auth"
+  interval_seconds = 60
+  rule {
+    name      = "Other"
+    condition = "A"
+  }
+  rule {
+    name      = "LoginSlow"
+    condition = "C"
+    data {
+      ref_id = "A"
+      model = jsonencode({
+        expr  = "rate(login_duration_seconds{job=\\"auth\\"}[5m])"
+        refId = "A"
+      })
+    }
+    data {
+      ref_id = "C"
+      model = jsonencode({
+        conditions = [{ evaluator = { params = [0.5], type = "gt" } }]
+        type       = "threshold"
+      })
+    }
+    labels = {
+      req      = "REQ-F-AUTH-001"
+      severity = "critical"
+    }
+  }
+}
+"""
+GRAFANA_TERRAFORM_JSON = GRAFANA_TERRAFORM.replace(
+    """jsonencode({
+        expr  = "rate(login_duration_seconds{job=\\"auth\\"}[5m])"
+        refId = "A"
+      })""",
+    r'"{\"expr\":\"rate(login_duration_seconds[5m])\",\"refId\":\"A\"}"',
+)
+CLOUDWATCH_TERRAFORM = """\
+resource "aws_cloudwatch_metric_alarm" "login" {
+  alarm_name          = "LoginSlow"
+  comparison_operator = "GreaterThanThreshold"
+  metric_name         = "login_duration_seconds"
+  threshold           = 0.5
+  dimensions = {
+    ServiceName = "auth"
+  }
+  tags = {
+    req      = "REQ-F-AUTH-001" # { not a block
+    severity = "critical"
+  }
+}
+"""
+HELM = """\
+{{- if .Values.alerts }}
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: {{ include "auth.name" . }}-alerts
+  labels:
+    {{- toYaml .Values.labels | nindent 4 }}
+spec:
+  groups:
+    - name: {{ .Release.Name }}
+      rules:
+        {{- /* the login
+        service */}}
+        - alert: LoginSlow
+          expr: login_duration_seconds{job="{{ .Values.job }}"} > 0.5
+          labels:
+            req: REQ-F-AUTH-001
+            severity: critical
+            team: {{ .Values.team | quote }}
+          annotations:
+            summary: {{`Login of {{ $labels.pod }} is slow`}}
+            description: {{ "{{" }} $value {{ "}}" }}
+{{- end }}
+"""
 FILES = {
+    "infra/grafana.tf": (GRAFANA_TERRAFORM, 8),
+    "infra/grafana_json.tf": (GRAFANA_TERRAFORM_JSON, 8),
+    "infra/alarms.tf": (CLOUDWATCH_TERRAFORM, 1),
+    "charts/auth/templates/alerts.yaml": (HELM, 14),
     "rules/login.yml": (PROMETHEUS, 6),
     "k8s/login.yaml": (PROMETHEUS_RULE, 8),
     "grafana/alerting/login.yaml": (GRAFANA, 7),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tracer.alert_rules.helm_templates import is_helm_template, without_actions
 from tracer.alert_rules.rule_facts import RuleFacts
 from tracer.alert_rules.terraform_rules import read_terraform_rules
 from tracer.alert_rules.yaml_rules import read_yaml_rules
@@ -111,8 +112,13 @@ def _rules(
 
 def read_rules_in(path: str, text: str | None) -> Iterator[RuleFacts]:
     """Walk over the rules that a file defines; `None` is a file that is not text."""
-    read = read_terraform_rules if path.endswith(".tf") else read_yaml_rules
-    yield from read(text) if text else ()
+    if text is None:
+        return
+    if path.endswith(".tf"):
+        yield from read_terraform_rules(text)
+        return
+    is_template = is_helm_template(path, text)
+    yield from read_yaml_rules(without_actions(text) if is_template else text)
 
 
 def _shown(labels: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, str]:

@@ -1,46 +1,111 @@
-"""Datadog's monitors as Terraform writes them: `resource "datadog_monitor" "login" { … }`."""
+"""Monitors of Datadog, rules of Grafana and alarms of CloudWatch, as Terraform has them."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tracer.alert_rules.rule_facts import RuleFacts, facts_of_expression, tags_in
-from tracer.text import Pattern
+from tracer.alert_rules.rule_facts import (
+    RuleFacts,
+    facts_of_expression,
+    names_of,
+    tags_in,
+    texts_in,
+)
+from tracer.alert_rules.terraform_blocks import Block, read_resources
+from tracer.text import Pattern, parse_quantities
 
-_RESOURCE = Pattern(
-    r"^[ \t]*resource[ \t]+\"datadog_monitor(?:_json)?\"[ \t]+\"(?P<id>[^\"]+)\"[ \t]*\{",
-    re.MULTILINE,
-)
-_TEXT = Pattern(
-    r"""
-    ^[ \t]* (?P<key> name | query | message | type ) [ \t]* = [ \t]*
-    (?: "(?P<quoted> (?: [^"\\\n] | \\. )* )"            # "…"
-      | <<-?~?(?P<mark> \w+ ) \n (?P<long> .*? ) \n [ \t]* (?P=mark) \b )   # a here document
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
 _TAGS = Pattern(r"^[ \t]*tags[ \t]*=[ \t]*\[(?P<tags>[^\]]*)\]", re.MULTILINE)
 _QUOTED = re.compile(r'"([^"\\\n]*)"')
-_LONGEST = 20_000
-"""Characters of a resource."""
+_EXPRESSION = Pattern(
+    r"""
+    \b expr (?: [ \t]* = [ \t]* " (?P<text> (?: [^"\\\n] | \\. )* ) "   # in jsonencode
+          | \\": [ ]* \\" (?P<json> .*? ) (?<!\\) \\" )                 # JSON in a text
+    """,
+    re.VERBOSE,
+)
+_SIGN = Pattern(r"\btype\\?\"?\s*[=:]\s*\\?\"(?P<sign>gte|lte|gt|lt)\\?\"")
+_NUMBER = Pattern(r"\bparams\\?\"?\s*[=:]\s*\[\s*(?P<number>-?\d{1,18}(?:\.\d{1,18})?)")
+_SIGNS = {"gt": ">", "lt": "<", "gte": ">=", "lte": "<="}
+_COMPARISONS = {
+    "GreaterThanThreshold": ">",
+    "GreaterThanOrEqualToThreshold": ">=",
+    "LessThanThreshold": "<",
+    "LessThanOrEqualToThreshold": "<=",
+}
 
 
 def read_terraform_rules(text: str) -> Iterator[RuleFacts]:
-    """Walk over the monitors that a file of Terraform defines."""
-    starts = list(_RESOURCE.finditer(text))
-    ends = [match.start() for match in starts[1:]] + [len(text)]
-    for match, end in zip(starts, ends, strict=True):
-        block = text[match.end() : min(end, match.end() + _LONGEST)]
-        texts = {
-            each["key"]: (each["quoted"] or each["long"] or "").strip()
-            for each in _TEXT.finditer(block)
-        }
-        name = texts.get("name") or match["id"]
-        tags = _TAGS.search(block)
-        labels = tags_in([*_QUOTED.findall(tags["tags"])] if tags else [])
-        message = texts.get("message")
-        yield facts_of_expression(
-            (name,),
-            text.count("\n", 0, match.start()) + 1,
-            texts.get("query"),
-            {**labels, "message": message} if message else labels,
-        )
+    """Walk over the rules that a file of Terraform defines."""
+    for monitor in read_resources(text, "datadog_monitor(?:_json)?"):
+        yield _datadog_monitor(monitor)
+    for group in read_resources(text, "grafana_rule_group"):
+        yield from map(_grafana_rule, group.blocks("rule"))
+    for alarm in read_resources(text, "aws_cloudwatch_metric_alarm"):
+        yield _cloudwatch_alarm(alarm)
+
+
+# -- Grafana: https://registry.terraform.io/providers/grafana/grafana/latest/docs/resources/rule_group
+
+
+def _grafana_rule(rule: Block) -> RuleFacts:
+    attributes = rule.attributes()
+    labels = _labels(rule, "labels", "annotations")
+    models = {
+        data.attributes().get("ref_id", ""): data.text for data in rule.blocks("data")
+    }
+    queries = (_EXPRESSION.search(model) for model in models.values())
+    query = next((m["text"] or m["json"] or "" for m in queries if m), "")
+    condition = models.get(attributes.get("condition", ""), "")
+    sign, number = _SIGN.search(condition), _NUMBER.search(condition)
+    facts = facts_of_expression(
+        (attributes.get("name", ""),), rule.line, query.replace('\\"', '"'), labels
+    )
+    if not (sign and number):
+        return facts
+    threshold = float(number["number"])
+    return replace(facts, operator=_SIGNS[sign["sign"]], threshold=threshold)
+
+
+# -- CloudWatch: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
+
+
+def _cloudwatch_alarm(alarm: Block) -> RuleFacts:
+    attributes = alarm.attributes()
+    description = attributes.get("alarm_description")
+    labels = _labels(alarm, "tags")
+    return RuleFacts(
+        names=names_of(attributes.get("alarm_name"), *alarm.names),
+        line=alarm.line,
+        metric=attributes.get("metric_name"),
+        operator=_COMPARISONS.get(attributes.get("comparison_operator", "")),
+        threshold=_number(attributes.get("threshold")),
+        labels={**labels, "description": description} if description else labels,
+    )
+
+
+def _labels(block: Block, *kinds: str) -> dict[str, str]:
+    tables = [table.attributes() for kind in kinds for table in block.blocks(kind)]
+    texts = texts_in(*tables)
+    # A variable says nothing until it is filled.
+    return {key: text for key, text in texts.items() if "${" not in text}
+
+
+def _number(text: str | None) -> float | None:
+    quantity = next(parse_quantities(text or ""), None)
+    return quantity.value if quantity else None
+
+
+# -- Datadog: https://registry.terraform.io/providers/DataDog/datadog/latest/docs/resources/monitor
+
+
+def _datadog_monitor(monitor: Block) -> RuleFacts:
+    attributes = monitor.attributes()
+    tags = _TAGS.search(monitor.text)
+    labels = tags_in([*_QUOTED.findall(tags["tags"])] if tags else [])
+    message = attributes.get("message")
+    return facts_of_expression(
+        (attributes.get("name") or monitor.names[0],),
+        monitor.line,
+        attributes.get("query"),
+        {**labels, "message": message} if message else labels,
+    )
