@@ -402,6 +402,12 @@ def replaced(history: History, to: Path) -> None:
     (to / ".git" / "info" / "grafts").write_text(f"{first}\n")
 
 
+def with_refs_called_head(history: History, to: Path) -> None:
+    shutil.copytree(history.path, to)
+    for name in ("refs/tags/HEAD", "refs/heads/HEAD", "refs/tags/main"):
+        git(to, "update-ref", name, "HEAD~1")
+
+
 def with_reftable(history: History, to: Path) -> None:
     shutil.copytree(history.path, to)
     try:
@@ -438,6 +444,7 @@ KINDS = [
     submodule,
     below,
     replaced,
+    with_refs_called_head,
     with_reftable,
     of_another_user,
 ]

@@ -23,7 +23,7 @@ _CONFIGURATION = """\
 [extensions]
 \tobjectFormat = {object_format}
 """
-_QUESTIONS = ("--show-object-format", "--symbolic-full-name", "HEAD")
+_QUESTIONS = ("--show-object-format", "HEAD")
 _ANSWER_TO_ALL = 2
 """Lines that git prints; in a repository without a commit, HEAD has no answer."""
 _NO_COMMIT = "ambiguous argument 'HEAD'"
@@ -35,16 +35,15 @@ _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 class Checkout:
     """A repository on this machine; all paths are absolute.
 
-    `worktree` is the folder with its `.git`, `None` in a bare repository. `head` is the
-    reference that HEAD names, `None` where it has no commit yet. `boundary` has the
-    commits at which a shallow history was cut.
+    `worktree` is the folder with its `.git`, `None` in a bare repository. `boundary` has
+    the commits at which a shallow history was cut.
     """
 
     directory: Path
     common_directory: Path
     worktree: Path | None
     object_format: str
-    head: str | None
+    has_commit: bool
     boundary: frozenset[str]
 
     @property
@@ -112,7 +111,7 @@ def find_checkout(path: Path) -> Checkout:
         common_directory=common,
         worktree=worktree,
         object_format=answers[0],
-        head=answers[-1] if has_commit else None,
+        has_commit=has_commit,
         boundary=boundary,
     )
 

@@ -18,7 +18,7 @@ class Revisions:
     def __init__(self, checkout: Checkout) -> None:
         """Look up in this checkout."""
         self._git = checkout.git
-        self._head = checkout.head
+        self._has_commit = checkout.has_commit
         self._process = ObjectProcess(self._git, "--batch-check")
 
     def resolve(self, revision: str) -> str | None:
@@ -33,7 +33,7 @@ class Revisions:
         header = self._process.header(f"{revision}^{{commit}}")
         if header and header.type == "commit":
             return header.name
-        if revision == "HEAD" and self._head:
+        if revision == "HEAD" and self._has_commit:
             raise RepositoryError(
                 "git cannot read the commit that is checked out", hint=CORRUPTION_HINT
             )
@@ -41,12 +41,11 @@ class Revisions:
 
     def branch_name(self) -> str | None:
         """Return the branch that is the repository's default, as far as it knows."""
-        if self.resolve(_ORIGIN_HEAD):
-            reference = self._symbolic(_ORIGIN_HEAD)
-        else:
-            reference = self._head or self._symbolic("HEAD")
-        name = re.sub(r"^refs/(?:remotes/origin|heads)/", "", reference)
-        return name if name not in {"", "HEAD"} else None
+        # Not by `rev-parse`, which returns nothing where a tag is called `HEAD`, too.
+        reference = self._symbolic(
+            _ORIGIN_HEAD if self.resolve(_ORIGIN_HEAD) else "HEAD"
+        )
+        return re.sub(r"^refs/(?:remotes/origin|heads)/", "", reference) or None
 
     def _symbolic(self, reference: str) -> str:
         result = self._git.run("symbolic-ref", "--quiet", reference)
