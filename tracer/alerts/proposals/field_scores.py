@@ -52,6 +52,7 @@ _GRADED = frozenset(
     )
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
+_GRADE_COST = 30
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _SURE_STATUSES = 13
@@ -69,7 +70,9 @@ def points(field: str, leaf: Leaf) -> int:
     if listed and field in _NEVER_IN_LIST:
         return 0
     around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed
-    return max(name + _PER_FIT * fit + around, 0)
+    # A word for the severity says more than a grade, whatever their keys.
+    is_grade = field == "severity" and fit == 1
+    return max(name + _PER_FIT * fit + around - (_GRADE_COST if is_grade else 0), 0)
 
 
 def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:

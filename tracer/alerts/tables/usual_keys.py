@@ -28,11 +28,11 @@ USUAL_KEYS: Mapping[str, str] = {
         is_open is_down down is_up up is_healthy healthy is_ok ok passed success
         cleared zustand etat état estado stato statut""",
     "severity": """severity severity_name severity_label severity_text severity_word
-        priority_name priority_label level_name alert_severity event_severity sev
-        severity_level priority alert_priority level alert_level urgency criticality
-        importance impact prio seriousness grade class alarm_level alarm_severity alert_criticality
-        schweregrad prioritaet priorität gravite gravité gravedad severidad severidade
-        gravita gravità""",
+        severity_string priority_name priority_label level_name alert_severity
+        event_severity sev severity_level priority alert_priority level alert_level
+        urgency criticality importance impact prio seriousness grade class alarm_level
+        alarm_severity alert_criticality schweregrad prioritaet priorität gravite
+        gravité gravedad severidad severidade gravita gravità""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
@@ -40,20 +40,22 @@ USUAL_KEYS: Mapping[str, str] = {
         first_occurred_at first_occurred first_seen_at report_time reported_at reported
         first_occurrence first_triggered raised_at raised since down_since detected_at
         onset incident_time violation_start activated_at raised_time time_raised
-        alarm_time trigger_datetime beginn begonnen from debut début inicio início inizio""",
+        alarm_time trigger_datetime beginn begonnen from debut début inicio início
+        inizio""",
     "changed_at": """timestamp time date datetime occurred_at occurred added event_time
-        alert_time alert_date at when changed_at last_changed last_change last_state_change
-        state_changed_at state_change_time transition_time updated_at last_updated
-        sent_at ts epoch checked_at check_time timestamp_ms unix_time happened
-        zeitstempel zeitpunkt zeit datum fecha hora horodatage""",
+        alert_time alert_date at when changed_at last_changed last_change
+        last_state_change state_changed_at state_change_time transition_time updated_at
+        last_updated sent_at ts epoch checked_at check_time timestamp_ms unix_time
+        happened zeitstempel zeitpunkt zeit datum fecha hora horodatage""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
         métrica""",
     "value": """value current_value actual_value metric_value observed_value
         measured_value last_value trigger_value currentValue current actual observed
-        measured reading sample result_value latest evaluated_value is got num_hits hit_count current_sli
-        sli_value cur_value wert messwert istwert valeur valor valore""",
+        measured reading sample result_value latest evaluated_value is got num_hits
+        hit_count current_sli sli_value cur_value wert messwert istwert valeur valor
+        valore""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
