@@ -194,18 +194,78 @@ def test_what_a_person_pushed_stays_below_what_we_add(job: Job) -> None:
     assert job.github.store.ref(f"{BRANCH}^") == own
 
 
-def test_a_pull_request_that_a_person_closed_is_an_answer(job: Job) -> None:
+@pytest.mark.parametrize("delete_branch", [True, False])
+def test_a_pull_request_that_a_person_closed_is_an_answer(
+    job: Job, *, delete_branch: bool
+) -> None:
     job.run({"alert": alert()})
     job.github.store.close(1)
+    if delete_branch:
+        job.github.store.delete_branch(BRANCH)
+    later = alert(timestamp="2025-11-21T08:00:00Z")
 
-    run = job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
+    run = job.run({"alert": later})
 
-    assert run.code == 0
-    assert run.outputs["pull-request-operation"] == "none"
-    assert len(job.github.store.pulls) == 1
-    # The notices with a file are about the code, not about the loop.
-    assert run.stdout.count("::notice title=") == 1
+    assert run.code == 0, run.stdout
     assert "closed without merging" in run.stdout
+    assert run.outputs["pull-request-branch"] == "remediation/ledger"
+    text = job.github.store.show("remediation/ledger", LEDGER)
+    assert text.count('status: "DECLINED"') == text.count("- alert_id:") == 2
+    assert len(job.github.store.pulls) == 2
+    for payload in (later, alert()):
+        again = job.run({"alert": payload})
+        assert again.outputs["pull-request-operation"] == "unchanged"
+        assert "closed without merging" in again.stdout
+    job.github.store.merge(2)
+    assert job.run({"alert": later}).outputs["pull-request-operation"] == "unchanged"
+
+
+WORSE = {"tags": {"req": "REQ-F-OTHER-1", "severity": "critical"}}
+OTHER = {"alert_id": "another", "title": "Another"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "closed_at"),
+    [(WORSE, None), (OTHER, None), ({}, "2025-11-01T00:00:00Z")],
+    ids=["worse", "another alert", "much later"],
+)
+def test_what_a_closed_pull_request_does_not_answer_gets_a_new_one(
+    job: Job, changes: dict[str, Any], closed_at: str | None
+) -> None:
+    tags = {"req": "REQ-F-OTHER-1", "severity": "medium"}
+    job.run({"alert": alert(tags=tags)})
+    store = job.github.store
+    store.close(1, closed_at)
+
+    later = {"timestamp": "2025-11-21T08:00:00Z", "tags": tags, **changes}
+    run = job.run({"alert": alert(**later)})
+
+    assert run.outputs["pull-request-branch"].endswith("+2"), run.stdout
+    pull = store.pull(int(run.outputs["pull-request-number"]))
+    assert "an earlier pull request](https://github.com/acme/shop/pull/1)" in str(
+        pull.body
+    )
+    assert "It came back" not in str(pull.body)
+    text = store.show("remediation/ledger", LEDGER)
+    assert text.count('status: "DECLINED"') == text.count("- alert_id:") == 1
+    again = job.run({"alert": alert(**later)})
+    assert again.outputs["pull-request-number"] == str(pull.number)
+
+
+def test_a_pull_request_that_a_person_opened_again_goes_on(job: Job) -> None:
+    job.run({"alert": alert()})
+    store = job.github.store
+    store.close(1)
+    other = alert(alert_id="another", title="Another")
+    job.run({"alert": other})
+    store.reopen(1)
+
+    same = job.run({"alert": other})
+    more = job.run({"alert": alert(alert_id="third", title="Third")})
+
+    assert same.outputs["pull-request-operation"] == "unchanged"
+    assert same.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert more.outputs["pull-request-number"] == "1"
 
 
 @pytest.mark.parametrize("delete_branch", [True, False])

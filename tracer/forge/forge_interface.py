@@ -38,6 +38,7 @@ class PullRequest:
     head: str
     base: str | None = None
     unfinished: bool = False
+    closed_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -28,7 +28,7 @@ from tracer.forge.github_views import (
     GithubPull,
 )
 from tracer.forge.wait_budget import WaitBudgetSpentError
-from tracer.text import Json
+from tracer.text import Json, parse_time
 
 _STALE_READS = 3
 """How often we look for a pull request that GitHub says exists."""
@@ -238,6 +238,7 @@ def _pull(answer: Json) -> GithubPull:
         body=optional_text(answer.get("body")) or "",
         head=sha(answer.at("head", "sha")),
         base=sha(answer.at("base", "sha")),
+        closed_at=parse_time(optional_text(answer.get("closed_at"))),
     )
 
 

@@ -6,11 +6,12 @@ that looking again after each write stays cheap.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracer.forge.forge_interface import PullRequest, PullRequestState
 from tracer.forge.github_session import Request
-from tracer.forge.github_values import flag, number, read_list, sha, text
-from tracer.text import Json
+from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
+from tracer.text import Json, parse_time
 
 PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 """Ends the text of a pull request until everything asked for is on it."""
@@ -29,6 +30,7 @@ class GithubPull:
     body: str
     head: str
     base: str | None = None
+    closed_at: datetime | None = None
 
     def as_pull_request(self) -> PullRequest:
         is_open = self.state is PullRequestState.OPEN
@@ -38,6 +40,7 @@ class GithubPull:
             state=self.state,
             head=self.head,
             base=self.base,
+            closed_at=self.closed_at,
             unfinished=is_open and PENDING in self.body,
         )
 
@@ -92,7 +95,7 @@ query Branches($owner: String!, $name: String!, $base: String!, {", ".join(names
 }}
 fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
-  nodes {{ number url state body headRefOid isCrossRepository }}
+  nodes {{ number url state body headRefOid isCrossRepository closedAt }}
 }}
 """
 
@@ -147,5 +150,6 @@ def _pull_and_home(node: Json) -> tuple[GithubPull, bool]:
         state=PullRequestState(text(node.get("state")).lower()),
         body=text(node.get("body")),
         head=sha(node.get("headRefOid")),
+        closed_at=parse_time(optional_text(node.get("closedAt"))),
     )
     return pull, flag(node.get("isCrossRepository"))

@@ -7,7 +7,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 
 from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
-from tracer.loops.decisions import LifeRules
+from tracer.loops.life_rules import LifeRules
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,

@@ -1,14 +1,14 @@
 """Decides what to do about a loop, from what a run sees of it alone."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tracer.forge import PullRequestState
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
-from tracer.loops.loop_view import LoopView
-from tracer.loops.recorded_alerts import without_recorded
+from tracer.loops.declines import not_declined_yet
+from tracer.loops.life_rules import LifeRules
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.recorded_alerts import is_recorded, without_recorded
 from tracer.remediation import Loop
 from tracer.text import parse_time
 
@@ -20,6 +20,8 @@ class Action(StrEnum):
     LEAVE_DECLINED = "a person has closed the pull request"
     START_BRANCH = "claim an intent and a branch with the first entries"
     ADD_ENTRIES = "add the missing entries to the branch"
+    LEAVE_ELSEWHERE = "another open pull request of the loop has the alerts"
+    RECORD_DECLINE = "keep the entries of a closed pull request in the rolling branch"
     RECORD_EPISODE = "add the entries of a merged intent to the rolling branch"
     SHOW_LEDGER = "open the pull request of the rolling branch"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
@@ -31,12 +33,14 @@ class Decision:
     """What to do about a loop.
 
     `missing` has the alerts that no entry records yet. `last` is the entry whose intent
-    answers them, where that is merged already.
+    answers them, where that is merged already. `closed` are the branches whose entries a
+    person declined, and which the ledger does not keep yet.
     """
 
     action: Action
     missing: Loop
     last: Entry | None = None
+    closed: tuple[LoopBranch, ...] = ()
 
     @property
     def writes_entries(self) -> bool:
@@ -52,41 +56,63 @@ class Decision:
         return self.action in builds_on and view.branch.name == branch
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LifeRules:
-    """The time of the run, and for how long an intent answers new episodes after the last."""
-
-    now: datetime
-    reopen_after: timedelta
-
-
 def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
     """Return what to do about a loop. Pure.
 
     The order matters: what the base branch records is over, whatever became of branches
     since; and a pull request that a person closed is an answer, whatever its branch has.
     """
-    outside_base = without_recorded(loop, view.recorded)
-    last = continued_entry(loop.key, view, rules)
-    missing = without_recorded(outside_base, view.branch.entries)
-    pull_request = view.branch.view.pull_request
-    if not outside_base.traces:
-        waits = len(without_recorded(loop, view.rolling.entries).traces) < len(
-            loop.traces
-        )
-        is_hidden = waits and not view.rolling.is_shown
-        action = Action.SHOW_LEDGER if is_hidden else Action.LEAVE_RECORDED
-    elif pull_request and pull_request.state is PullRequestState.CLOSED:
-        action = Action.LEAVE_DECLINED
-    elif view.branch.view.tip is None:
-        action = Action.RECORD_EPISODE if last else Action.START_BRANCH
-    elif missing.traces:
-        action = Action.ADD_ENTRIES
-    elif pull_request is None:
-        action = Action.OPEN_PULL_REQUEST
+    outside = without_recorded(loop, view.recorded)
+    missing = without_recorded(outside, view.branch.entries)
+    decision = Decision(
+        action=Action.LEAVE_OPEN,
+        missing=missing,
+        last=continued_entry(loop.key, view, rules),
+        closed=not_declined_yet(view.declined, view.recorded),
+    )
+    if not outside.traces:
+        action = _once_recorded(loop, view)
     else:
-        action = Action.LEAVE_OPEN
-    return Decision(action=action, missing=missing, last=last)
+        action = _on_other_branches(outside, view, decision) or _on_branch(
+            view, decision
+        )
+    return replace(decision, action=action)
+
+
+def _once_recorded(loop: Loop, view: LoopView) -> Action:
+    hidden = () if view.rolling.is_shown else view.rolling.entries
+    is_hidden = len(without_recorded(loop, hidden).traces) < len(loop.traces)
+    return Action.SHOW_LEDGER if is_hidden else Action.LEAVE_RECORDED
+
+
+def _on_other_branches(
+    outside: Loop, view: LoopView, decision: Decision
+) -> Action | None:
+    """Return what to do about what people closed or opened again, if anything."""
+    elsewhere = [entry for other in view.elsewhere for entry in other.entries]
+    if not without_recorded(outside, elsewhere).traces:
+        return Action.LEAVE_ELSEWHERE
+    if _waits_hidden(view):
+        return Action.SHOW_LEDGER
+    if decision.closed or (view.branch.is_declined and view.branch.own_entries):
+        return Action.RECORD_DECLINE
+    return Action.LEAVE_DECLINED if view.branch.is_declined else None
+
+
+def _on_branch(view: LoopView, decision: Decision) -> Action:
+    if view.branch.view.tip is None:
+        return Action.RECORD_EPISODE if decision.last else Action.START_BRANCH
+    if decision.missing.traces:
+        return Action.ADD_ENTRIES
+    has_pull_request = view.branch.view.pull_request is not None
+    return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
+
+
+def _waits_hidden(view: LoopView) -> bool:
+    """Whether the rolling branch keeps what was declined, and no pull request shows it."""
+    kept = view.rolling.entries
+    own = (entry for branch in view.declined for entry in branch.own_entries)
+    return not view.rolling.is_shown and any(is_recorded(entry, kept) for entry in own)
 
 
 def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:
@@ -106,4 +132,4 @@ def _answers_more(entry: Entry, rules: LifeRules) -> bool:
     resolved = parse_time(entry.resolved_at)
     if entry.state is not EntryState.RESOLVED or resolved is None:
         return False
-    return rules.now - resolved < rules.reopen_after
+    return rules.is_recent(resolved)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from tracer.forge import ROLLING_BRANCH, BranchView, Forge, ForgeView, PullRequestState
 from tracer.ledger import Entry, Ledger, read_entries
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
+from tracer.loops.declines import is_answered
+from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -19,8 +21,9 @@ names, the one after that, and one more for a run that is ahead of us."""
 class LoopObserver:
     """Looks at the loops of a run, as often as the run writes to them."""
 
-    def __init__(self, forge: Forge, ledger_file: str) -> None:
+    def __init__(self, forge: Forge, ledger_file: str, rules: LifeRules) -> None:
         self._forge = forge
+        self._rules = rules
         self._ledger_file = ledger_file
         self._base_entries = read_entries(forge.base(), ledger_file)
 
@@ -33,21 +36,29 @@ class LoopObserver:
         """
         first = latest_ordinal(loop.key, self._base_entries)
         looked_at: tuple[BranchView, ...] = ()
+        declined: list[LoopBranch] = []
         while True:
             window = range(first, first + _WINDOW)
             names = [branch_name(loop.key, number) for number in window]
             view, rolling = self._look(names)
             base = self._forge.snapshot(view.base)
             looked_at += view.branches
-            for branch_view in view.branches:
+            for at, branch_view in enumerate(view.branches):
                 branch = self._branch(branch_view)
+                if branch.is_declined:
+                    declined.append(branch)
+                    if not is_answered(loop, branch, self._rules):
+                        continue
                 if not branch.is_over(self._base_entries):
+                    later = view.branches[at + 1 :]
                     return LoopView(
                         base=base,
                         base_entries=self._base_entries,
                         branch=branch,
                         rolling=self._rolling(rolling, looked_at),
                         looked_at=looked_at,
+                        declined=tuple(declined),
+                        elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
                     )
             first += _WINDOW
 
@@ -83,13 +94,25 @@ class LoopObserver:
         return LoopBranch(view=view, files=files, entries=entries)
 
     def _branch(self, view: BranchView) -> LoopBranch:
-        """Return a branch with its entries, which matter while it may still be merged."""
-        is_waiting = view.pull_request is None or view.pull_request.is_open
-        if view.tip is None or not is_waiting:
+        """Return a branch with its entries, which matter unless it is merged.
+
+        What a person closed has those of its pull request: the branch may be deleted.
+        """
+        pull_request = view.pull_request
+        tip = view.tip
+        if pull_request and not pull_request.is_open:
+            is_closed = pull_request.state is PullRequestState.CLOSED
+            tip = pull_request.head if is_closed else None
+        if tip is None:
             return LoopBranch(view=view)
-        files = self._forge.snapshot(view.tip)
+        files = self._forge.snapshot(tip)
         entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
         return LoopBranch(view=view, files=files, entries=entries)
+
+
+def is_open(view: BranchView) -> bool:
+    """Whether a branch has an open pull request."""
+    return view.pull_request is not None and view.pull_request.is_open
 
 
 def latest_ordinal(key: str, entries: Sequence[Entry]) -> int:

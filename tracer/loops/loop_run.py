@@ -17,10 +17,10 @@ from tracer.forge import (
     PullRequestOptions,
 )
 from tracer.ledger import Entry
-from tracer.loops.branches import name_in_files
-from tracer.loops.decisions import Action, Decision, LifeRules, decide
+from tracer.loops.decisions import Action, Decision, decide
 from tracer.loops.intent_register import IntentRegister
-from tracer.loops.loop_observer import LoopObserver, entries_in_files
+from tracer.loops.life_rules import LifeRules
+from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
@@ -30,12 +30,14 @@ from tracer.loops.publish_result import (
     declined_result,
     dry_run_in_ledger_result,
     dry_run_result,
+    elsewhere_result,
     result_in_ledger,
 )
-from tracer.loops.recorded_alerts import earlier_entries, entry_of, without_recorded
+from tracer.loops.recorded_alerts import earlier_entries, entry_of
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
-from tracer.remediation import FileChange, Loop, Remediation, episode_message
+from tracer.loops.rolling_entries import RollingEntries
+from tracer.remediation import Loop, Remediation
 from tracer.repository import Snapshot
 from tracer.text import Pattern
 
@@ -78,6 +80,8 @@ class LoopRun:
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
         self._in_ledger: CreatedCommit | None = None
+        self._ledger_opened: PullRequest | None = None
+        self._settled: set[str | None] = set()
         self._losses = Losses(tools.forge)
 
     def publish(self) -> PublishResult:
@@ -89,6 +93,9 @@ class LoopRun:
         """
         while True:
             view = self._tools.observer.observe(self._loop)
+            if view.rolling.view.tip in self._settled:
+                rolling = replace(view.rolling, is_settled=True)
+                view = replace(view, rolling=rolling)
             decision = decide(self._loop, view, self._tools.rules)
             if not self._forge.writes:
                 return self._proposal(view, decision)
@@ -107,7 +114,7 @@ class LoopRun:
                 self._add(view, decision.missing)
             case Action.OPEN_PULL_REQUEST:
                 return self._open(view)
-            case Action.RECORD_EPISODE:
+            case Action.RECORD_EPISODE | Action.RECORD_DECLINE:
                 self._record_in_ledger(view, decision)
             case Action.SHOW_LEDGER:
                 return self._show_ledger(view)
@@ -205,35 +212,22 @@ class LoopRun:
         return self._finished(view, self._opened, Operation.CREATED)
 
     def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
-        """Add entries of an earlier intent to the rolling branch."""
-        rolling = self._tools.rolling
-        self._in_ledger = rolling.write(
-            view.rolling.view,
-            view.base,
-            lambda files: self._entries_on(files, decision),
-            episode_message(decision.missing.traces),
+        """Add entries to the rolling branch, as no open pull request is theirs."""
+        added = RollingEntries(self._loop, view, decision, self._tools.writer)
+        self._in_ledger = self._tools.rolling.write(
+            view.rolling.view, view.base, added.files, added.message
         )
         if self._in_ledger is None:
             self._losses.add(ROLLING_BRANCH)
 
-    def _entries_on(self, files: Snapshot, decision: Decision) -> list[FileChange]:
-        """Return the ledger file of an earlier intent, with the entries that it lacks."""
-        last, writer = decision.last or Entry(), self._tools.writer
-        branch, intent_id = last.branch or "", last.remediation_intent or ""
-        name = name_in_files(branch)
-        there = entries_in_files(files, writer.ledger_file, [name])
-        left = without_recorded(decision.missing, there)
-        return (
-            [writer.entries_on(left, branch, files, intent_id)] if left.traces else []
-        )
-
     def _show_ledger(self, view: LoopView) -> PublishResult | None:
         """Open the rolling pull request; a refusal is part of the result."""
         try:
-            self._opened = self._tools.rolling.open(view.rolling.view)
+            self._ledger_opened = self._tools.rolling.open(view.rolling.view)
         except ForgeRefusedError as error:
             return replace(self._in_ledger_result(view), reason=str(error), error=error)
-        if self._opened is None:
+        if self._ledger_opened is None:
+            self._settled.add(view.rolling.view.tip)
             self._losses.add(ROLLING_BRANCH)
         return None
 
@@ -268,6 +262,8 @@ class LoopRun:
             return self._in_ledger_result(view)
         if decision.action is Action.LEAVE_DECLINED and shown:
             return declined_result(self._loop, view.branch.name, shown)
+        if decision.action is Action.LEAVE_ELSEWHERE:
+            return elsewhere_result(self._loop, view)
         operation = Operation.UNCHANGED
         if self._opened:
             operation = Operation.CREATED
@@ -278,9 +274,9 @@ class LoopRun:
     def _in_ledger_result(self, view: LoopView) -> PublishResult:
         """Return the result where the base branch or the rolling one has all alerts."""
         result = result_in_ledger(self._loop, view)
-        if not (self._in_ledger or self._opened):
+        if not (self._in_ledger or self._ledger_opened):
             return result
-        operation = Operation.CREATED if self._opened else Operation.UPDATED
+        operation = Operation.CREATED if self._ledger_opened else Operation.UPDATED
         entry = entry_of(self._loop.trace, view.recorded) or Entry()
         intent = self._tools.writer.intent_on(
             self._loop, entry.branch or "", view.base, entry.remediation_intent or ""
@@ -306,7 +302,7 @@ class LoopRun:
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
-        if decision.action is Action.RECORD_EPISODE:
+        if decision.action in {Action.RECORD_EPISODE, Action.RECORD_DECLINE}:
             return dry_run_in_ledger_result(self._loop)
         if not decision.writes_entries:
             return self._left(view, decision)
@@ -343,8 +339,10 @@ class LoopRun:
         is_new: bool = False,
     ) -> Remediation:
         earlier = earlier_entries(loop.key, view.branch.name, view.recorded)
+        closed = (branch.view.pull_request for branch in view.declined)
+        urls = tuple(pull.url for pull in closed if pull and pull.url)
         return self._tools.writer.write(
-            replace(loop, earlier=earlier),
+            replace(loop, earlier=earlier, declined=urls),
             view.branch.name,
             files,
             intent_id,

@@ -12,11 +12,15 @@ from tracer.tracing import Trace
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoopBranch:
-    """A branch of a loop, with its files and the entries in them, where it has a tip."""
+    """A branch of a loop, with its files and the entries in them, where it has a tip.
+
+    `is_settled`: no pull request can be opened, as the base branch has all of it.
+    """
 
     view: BranchView
     files: Snapshot | None = None
     entries: tuple[Entry, ...] = ()
+    is_settled: bool = False
 
     @property
     def name(self) -> str:
@@ -24,8 +28,15 @@ class LoopBranch:
 
     @property
     def is_shown(self) -> bool:
-        """Whether its newest pull request is open."""
-        return self.view.newest is not None and self.view.newest.is_open
+        """Whether its newest pull request is open, or GitHub sees nothing to show."""
+        newest = self.view.newest
+        return self.is_settled or (newest is not None and newest.is_open)
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether a person closed its pull request."""
+        pull_request = self.view.pull_request
+        return bool(pull_request and pull_request.state is PullRequestState.CLOSED)
 
     @property
     def intent_id(self) -> str | None:
@@ -66,7 +77,9 @@ class LoopView:
     """What a run sees of a loop at one time.
 
     `branch` is the one that the loop is on: the first that is not over. It need not exist
-    yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all branches of the loop that were looked at.
+    yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
+    branches of the loop that were looked at: `declined` those whose pull request a person
+    closed, `elsewhere` others that are open, as a person opened the first one again.
     """
 
     base: Snapshot
@@ -74,6 +87,8 @@ class LoopView:
     branch: LoopBranch
     rolling: LoopBranch
     looked_at: tuple[BranchView, ...]
+    declined: tuple[LoopBranch, ...] = ()
+    elsewhere: tuple[LoopBranch, ...] = ()
 
     @property
     def recorded(self) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from tracer.forge import (
     PullRequest,
     PullRequestSetting,
 )
-from tracer.ledger import Entry, EntryEvent, transition
+from tracer.ledger import Entry, EntryEvent, EntryState, transition
 from tracer.loops.loop_view import LoopView
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason
@@ -114,6 +114,21 @@ def dry_run_result(loop: Loop, branch: str, remediation: Remediation) -> Publish
     )
 
 
+def elsewhere_result(loop: Loop, view: LoopView) -> PublishResult:
+    """Return the result where an open pull request has the alerts, but not the first one."""
+    entries = {entry: other for other in view.elsewhere for entry in other.entries}
+    entry = entry_of(loop.trace, list(entries))
+    shown = entries[entry].view if entry else view.branch.view
+    return PublishResult(
+        loop=loop,
+        operation=Operation.UNCHANGED,
+        reason="another open pull request of the loop has this alert",
+        pull_request=shown.pull_request,
+        branch=shown.name,
+        is_recorded=True,
+    )
+
+
 def declined_result(
     loop: Loop, branch: str, pull_request: PullRequest
 ) -> PublishResult:
@@ -164,11 +179,33 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
     )
 
 
+def _ledger_warnings(loop: Loop, entry: Entry, view: LoopView) -> Iterator[str]:
+    if entry.state is EntryState.DECLINED:
+        yield f"{loop.trace.alert.name}: {_ledger_reason(entry, view)}"
+    yield from late_messages(loop, view.recorded)
+
+
+def _ledger_reason(entry: Entry, view: LoopView) -> str:
+    closed = (
+        branch.view.pull_request.number
+        for branch in view.declined
+        if branch.name == entry.branch and branch.view.pull_request
+    )
+    number = next(closed, None)
+    if entry.state is EntryState.DECLINED and number:
+        return (
+            f"pull request {number} was closed without merging, so no other is opened; "
+            "the ledger keeps this alert as declined"
+        )
+    intent = entry.remediation_intent or "an intent"
+    return f"the ledger has this alert already; {intent} answers it"
+
+
 def late_messages(loop: Loop, entries: Sequence[Entry]) -> Iterator[str]:
     """Walk over warnings for alerts that fire although their episode is over."""
     for trace in loop.traces:
         entry = entry_of(trace, entries)
-        if entry and entry.state:
+        if entry and entry.state and entry.state is not EntryState.DECLINED:
             step = transition(entry.state, EntryEvent.FIRED_AGAIN)
             if step.warning:
                 yield f"{trace.alert.name} stays {step.state}: {step.warning}"
@@ -191,9 +228,8 @@ def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
-        reason="the ledger has this alert already; "
-        f"{entry.remediation_intent or 'an intent'} answers it",
-        warnings=tuple(late_messages(loop, view.recorded)),
+        reason=_ledger_reason(entry, view),
+        warnings=tuple(_ledger_warnings(loop, entry, view)),
         branch=ROLLING_BRANCH if waits else entry.branch,
         pull_request=view.rolling.view.newest if waits else None,
         is_recorded=True,

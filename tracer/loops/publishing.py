@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from tracer.forge import Forge, PullRequestOptions
-from tracer.loops.decisions import LifeRules
 from tracer.loops.intent_register import IntentRegister
+from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_run import LoopRun, LoopTools
 from tracer.loops.publish_result import PublishResult
@@ -37,7 +37,7 @@ class Publisher:
         writer = RemediationWriter(renderer, settings, is_dry_run=not forge.writes)
         self._tools = LoopTools(
             forge=forge,
-            observer=LoopObserver(forge, settings.ledger_file),
+            observer=LoopObserver(forge, settings.ledger_file, options.rules),
             register=IntentRegister(forge, settings, specification),
             writer=writer,
             rolling=RollingBranch(forge, writer),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracer.ledger import Entry
+from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.remediation import Loop
 from tracer.text import iso
@@ -27,9 +27,17 @@ def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
 def earlier_entries(
     key: str, branch: str, entries: Sequence[Entry]
 ) -> tuple[Entry, ...]:
-    """Return the entries of a loop that came before a branch, under the same key."""
+    """Return the entries of a loop that came before a branch, under the same key.
+
+    What was declined, or was about another requirement, has not come back.
+    """
     ordinal = ordinal_of(branch, key)
-    return tuple(e for e in entries if 0 < ordinal_of(e.branch, key) < ordinal)
+    gone = {EntryState.DECLINED, EntryState.SUPERSEDED}
+    return tuple(
+        entry
+        for entry in entries
+        if 0 < ordinal_of(entry.branch, key) < ordinal and entry.state not in gone
+    )
 
 
 def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:

@@ -4,7 +4,7 @@ Once a loop's pull request is merged or closed, its ledger file is changed here 
 else. So no two open pull requests change one file.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tracer.forge import (
     ROLLING_BRANCH,
@@ -58,7 +58,7 @@ class RollingBranch:
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
         carried = dict(self._carried(comparison.paths, fork, tip, base))
-        files = _joined(base, carried, edit(_Overlaid(base, carried)))
+        files = _joined(base, carried, edit(OverlaidSnapshot(base, carried)))
         if view.tip is None:
             return self._created(base, files, message)
         if not files:
@@ -107,10 +107,10 @@ class RollingBranch:
                 yield path, merge_ledgers(into, other)
 
 
-class _Overlaid:
+class OverlaidSnapshot:
     """The files of a commit, some of them replaced."""
 
-    def __init__(self, parent: Snapshot, texts: dict[str, str]) -> None:
+    def __init__(self, parent: Snapshot, texts: Mapping[str, str]) -> None:
         self._parent = parent
         self._texts = texts
         self.sha = parent.sha

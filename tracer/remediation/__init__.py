@@ -6,7 +6,11 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
 from tracer.remediation.intent_numbers import next_intent
-from tracer.remediation.ledger_messages import episode_message, resolution_message
+from tracer.remediation.ledger_messages import (
+    decline_message,
+    episode_message,
+    resolution_message,
+)
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
     REGISTER,
@@ -48,6 +52,7 @@ __all__ = [
     "compile_templates",
     "compose",
     "compose_entries",
+    "decline_message",
     "describe_intent",
     "episode_message",
     "file_path",

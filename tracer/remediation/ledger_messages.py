@@ -21,6 +21,11 @@ def episode_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Record that {_names(traces)} fired again", traces)
 
 
+def decline_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that keeps what a person declined."""
+    return _message("FEEDBACK: Keep what was declined", traces[:1])
+
+
 def _names(traces: Sequence[Trace]) -> str:
     names = [message_text(short(t.alert.name, _NAME_LIMIT)) for t in traces]
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""

@@ -12,12 +12,14 @@ from tracer.tracing import Trace
 class Loop:
     """The traces that share a key: of one violated requirement, or one condition.
 
-    `earlier` are the ledger's entries of loops that had the key before.
+    `earlier` are the ledger's entries of loops that had the key before, `declined` the
+    addresses of pull requests of the key that a person closed.
     """
 
     key: str
     traces: tuple[Trace, ...]
     earlier: tuple[Entry, ...] = ()
+    declined: tuple[str, ...] = ()
 
     @property
     def is_resolved(self) -> bool:

@@ -126,6 +126,7 @@ def _values(
         "new_intent": new_intent,
         "priority": priority(loop.trace, new_intent.recurrence),
         "recurrence": recurrence(loop.earlier),
+        "declined": loop.declined,
         "is_update": not state.is_new,
         "pull_request": state.pull_request,
     }

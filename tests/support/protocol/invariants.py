@@ -15,6 +15,7 @@ from tests.support.protocol.memory_forge import (
     files_of,
 )
 from tests.support.protocol.scripted_run import Script
+from tracer.forge import ROLLING_BRANCH
 from tracer.ledger import Entry, Ledger
 from tracer.loops.branches import ordinal_of
 from tracer.text import INTENT
@@ -59,7 +60,14 @@ def _episode_problems(forge: MemoryForge, scripts: Sequence[Script]) -> Iterator
 
 def _places(forge: MemoryForge) -> list[str]:
     """Return the commits whose entries count: the base, and what may still be merged."""
-    return [forge.base, *(pull.head for pull in forge.pulls if pull.state is OPEN)]
+    rolling = [pull for pull in forge.pulls if pull.branch == ROLLING_BRANCH]
+    # The next run takes over what a closed pull request of the rolling branch has.
+    kept = [pull.head for pull in rolling[-1:] if pull.state is CLOSED]
+    return [
+        forge.base,
+        *(pull.head for pull in forge.pulls if pull.state is OPEN),
+        *kept,
+    ]
 
 
 def _is_answered(forge: MemoryForge, key: str) -> bool:
@@ -77,7 +85,9 @@ def _pull_problems(forge: MemoryForge, scripts: Sequence[Script]) -> Iterator[st
 
 
 def _is_open_for(pull: MemoryPull, key: str) -> bool:
-    return pull.state is OPEN and bool(ordinal_of(pull.branch, key))
+    """Whether a pull request is open for a loop; one that a person reopened is theirs."""
+    is_ours = pull.state is OPEN and pull.title != REOPENED
+    return is_ours and bool(ordinal_of(pull.branch, key))
 
 
 def _surplus_branches(forge: MemoryForge) -> Iterator[str]:

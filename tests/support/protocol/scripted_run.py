@@ -281,7 +281,7 @@ def _publish(loop: Loop, forge: ScriptedForge) -> PublishResult:
     writer = _Writer(_renderer(), SETTINGS, is_dry_run=False)
     tools = LoopTools(
         forge=forge,
-        observer=LoopObserver(forge, SETTINGS.ledger_file),
+        observer=LoopObserver(forge, SETTINGS.ledger_file, RULES),
         register=IntentRegister(forge, SETTINGS, _specification()),
         writer=writer,
         rolling=RollingBranch(forge, writer),

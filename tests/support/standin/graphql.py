@@ -46,7 +46,7 @@ query Branches($owner: String!, $name: String!, $base: String!, {names}) {{
 }}
 fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
-  nodes {{ number url state body headRefOid isCrossRepository }}
+  nodes {{ number url state body headRefOid isCrossRepository closedAt }}
 }}
 """
 MOST_BRANCHES = 25
@@ -120,6 +120,7 @@ def _pull(pull: Pull) -> Answer:
         "body": pull.body or "",
         "headRefOid": pull.head_sha,
         "isCrossRepository": pull.fork is not None,
+        "closedAt": pull.closed_at,
     }
 
 

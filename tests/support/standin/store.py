@@ -28,6 +28,7 @@ class Pull:
     base_sha: str = "0" * 40
     fork: str | None = None
     state: str = "open"
+    closed_at: str | None = None
     merged: bool = False
     labels: list[str] = field(default_factory=list)
     assignees: list[str] = field(default_factory=list)
@@ -253,8 +254,13 @@ class Store:
         if delete_branch:
             self.delete_branch(pull.head)
 
-    def close(self, number: int) -> None:
-        self.pull(number).state = "closed"
+    def close(self, number: int, at: str | None = None) -> None:
+        pull = self.pull(number)
+        pull.state, pull.closed_at = "closed", at
+
+    def reopen(self, number: int) -> None:
+        pull = self.pull(number)
+        pull.state, pull.closed_at = "open", None
 
     def delete_branch(self, branch: str) -> None:
         self.set_ref(f"refs/heads/{branch}", None)

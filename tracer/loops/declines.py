@@ -1,0 +1,105 @@
+"""A closed pull request is an answer: to which alerts, and what the ledger keeps of it."""
+
+from collections.abc import Iterator, Sequence
+
+from tracer.alerts import Severity
+from tracer.ledger import (
+    Entry,
+    EntryChange,
+    EntryEvent,
+    EntryState,
+    Field,
+    Ledger,
+    merge_ledgers,
+    read_ledgers,
+    transition,
+)
+from tracer.loops.branches import name_in_files
+from tracer.loops.life_rules import LifeRules
+from tracer.loops.loop_view import LoopBranch
+from tracer.loops.recorded_alerts import entry_of, is_recorded
+from tracer.remediation import Loop
+from tracer.repository import Snapshot
+from tracer.text import fill_path, has_only_placeholder, has_placeholders
+from tracer.tracing import Trace
+
+
+def is_answered(loop: Loop, branch: LoopBranch, rules: LifeRules) -> bool:
+    """Whether a closed pull request answers all alerts of a loop. Pure.
+
+    It answers the episodes that it had; and for a while further ones of the same alerts,
+    unless they are worse.
+    """
+    pull_request = branch.view.pull_request
+    is_recent = rules.is_recent(pull_request.closed_at if pull_request else None)
+    own = branch.own_entries
+    return not own or all(
+        entry_of(trace, own) or (is_recent and _is_alike(trace, own))
+        for trace in loop.traces
+    )
+
+
+def _is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
+    """Whether entries are about the same alert, and as severe."""
+    alert, order = trace.alert, list(Severity)
+    ranks = [order.index(level) for level in _severities(entries)]
+    is_known = any(entry.fingerprint == alert.fingerprint for entry in entries)
+    return is_known and not (ranks and order.index(alert.severity) < min(ranks))
+
+
+def _severities(entries: Sequence[Entry]) -> Iterator[Severity]:
+    for entry in entries:
+        if entry.severity in set(Severity):
+            yield Severity(entry.severity)
+
+
+def not_declined_yet(
+    branches: Sequence[LoopBranch], recorded: Sequence[Entry]
+) -> tuple[LoopBranch, ...]:
+    """Return the closed branches with entries that the ledger does not keep yet."""
+    return tuple(
+        branch
+        for branch in branches
+        if any(not is_recorded(entry, recorded) for entry in branch.own_entries)
+    )
+
+
+def kept_ledgers(files: Snapshot, template: str, branch: LoopBranch) -> dict[str, str]:
+    """Return the ledger files that keep the entries of a closed branch, by their paths."""
+    if branch.files is None:
+        return {}
+    return {
+        other.path: merge_ledgers(
+            Ledger.parse(other.path, files.read(other.path)),
+            other,
+            lambda entry: entry.branch == branch.name,
+        )
+        for other in _ledgers(branch.files, template, branch)
+        if any(entry.branch == branch.name for entry in other.entries)
+    }
+
+
+def declined(path: str, text: str, branch: str) -> str:
+    """Return a ledger in which each entry of a branch is declined.
+
+    Raises:
+        LedgerError: where an entry's form has no place for that.
+
+    """
+    ledger = Ledger.parse(path, text)
+    changes = []
+    for index, entry in enumerate(ledger.entries):
+        state = entry.state if entry.branch == branch else None
+        if state and transition(state, EntryEvent.DECLINED).state is not state:
+            fields: dict[Field, str | int] = {Field.STATUS: EntryState.DECLINED.value}
+            changes.append(EntryChange(index, fields))
+    return ledger.with_changes(changes)
+
+
+def _ledgers(files: Snapshot, template: str, branch: LoopBranch) -> Iterator[Ledger]:
+    is_known = has_only_placeholder(template, "loop") or not has_placeholders(template)
+    if not is_known:
+        yield from read_ledgers(files, template)
+        return
+    path = fill_path(template, {"loop": name_in_files(branch.name)})
+    yield Ledger.parse(path, files.read(path))

@@ -1,0 +1,82 @@
+"""What a run adds to the rolling branch: further episodes, and what a person declined."""
+
+from tracer.ledger import Entry
+from tracer.loops.branches import name_in_files
+from tracer.loops.decisions import Action, Decision
+from tracer.loops.declines import declined, kept_ledgers
+from tracer.loops.loop_observer import entries_in_files
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.recorded_alerts import without_recorded
+from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.rolling_branch import OverlaidSnapshot
+from tracer.remediation import FileChange, Loop, decline_message, episode_message
+from tracer.repository import Snapshot
+
+
+class RollingEntries:
+    """The entries that a decision adds to the rolling branch, and the commit's message."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        view: LoopView,
+        decision: Decision,
+        writer: RemediationWriter,
+    ) -> None:
+        self._loop = loop
+        self._view = view
+        self._decision = decision
+        self._writer = writer
+
+    @property
+    def message(self) -> str:
+        if self._decision.action is Action.RECORD_DECLINE:
+            return decline_message(self._loop.traces)
+        return episode_message(self._decision.missing.traces)
+
+    def files(self, files: Snapshot) -> list[FileChange]:
+        """Return the files that change; none where these have everything already.
+
+        Raises:
+            TracerError: where a ledger cannot be read, or has no place for an entry.
+
+        """
+        if self._decision.action is Action.RECORD_DECLINE:
+            texts = self._declined(files)
+        else:
+            last = self._decision.last or Entry()
+            intent_id = last.remediation_intent or ""
+            texts = self._added(files, last.branch or "", intent_id)
+        changes = (
+            FileChange(path=path, before=files.read(path), after=text)
+            for path, text in texts.items()
+        )
+        return [change for change in changes if change.after != change.before]
+
+    def _declined(self, files: Snapshot) -> dict[str, str]:
+        """Return the ledgers with what closed branches had, and the alerts they answer."""
+        texts: dict[str, str] = {}
+        current = self._view.branch
+        closed = [b for b in self._decision.closed if b.name != current.name]
+        for branch in [*closed, *([current] if current.is_declined else [])]:
+            own = kept_ledgers(files, self._writer.ledger_file, branch)
+            if branch is current:
+                own |= self._more_declined(OverlaidSnapshot(files, own), branch)
+            texts |= {path: declined(path, own[path], branch.name) for path in own}
+        return texts
+
+    def _more_declined(self, files: Snapshot, branch: LoopBranch) -> dict[str, str]:
+        return self._added(files, branch.name, branch.intent_id or "")
+
+    def _added(self, files: Snapshot, branch: str, intent_id: str) -> dict[str, str]:
+        """Return the ledger of an intent with entries for the alerts that it lacks."""
+        left = self._left(files, branch)
+        if not left.traces:
+            return {}
+        change = self._writer.entries_on(left, branch, files, intent_id)
+        return {change.path: change.after}
+
+    def _left(self, files: Snapshot, branch: str) -> Loop:
+        name = name_in_files(branch)
+        there = entries_in_files(files, self._writer.ledger_file, [name])
+        return without_recorded(self._decision.missing, there)
