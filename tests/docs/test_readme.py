@@ -55,6 +55,18 @@ def test_every_output_is_declared_set_and_documented() -> None:
     assert set(table("Outputs")) == set(ACTION["outputs"])
 
 
+def test_the_fields_of_an_alert_are_those_of_the_generic_form() -> None:
+    page = (ROOT / "docs" / "alerting" / "fields.md").read_text()
+    section = page.partition("\n## generic\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^- \*\*([a-z_]+)\*\*: (.*)$", section, re.MULTILINE)
+
+    fields_of_tags = {"severity"}
+    documented = set(table("The fields of an alert")) | fields_of_tags
+    assert documented == {name for name, _ in rows}
+    for name, read in rows:
+        assert f"`{name}`" in read or f"`tags.{name}`" in read
+
+
 def test_everything_in_action_yml_is_described() -> None:
     for member in (*ACTION["inputs"].values(), *ACTION["outputs"].values()):
         assert member["description"]
