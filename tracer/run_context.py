@@ -22,7 +22,13 @@ from tracer.job import JobOutput
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishOptions, ReportOnlyRules
 from tracer.remediation import RepositoryLinks, TemplateRenderer
-from tracer.repository import History, HistorySource, Repository, Snapshot
+from tracer.repository import (
+    History,
+    HistorySource,
+    Repository,
+    Snapshot,
+    no_commit_error,
+)
 from tracer.text import SizeLimit
 from tracer.tracing import TraceOptions
 
@@ -182,9 +188,7 @@ def _resolve(repository: Repository, name: str) -> str:
     if sha:
         return sha
     if name == "HEAD":
-        raise RepositoryError(
-            "the repository has no commit yet", hint="Commit something, then run again"
-        )
+        raise no_commit_error()
     raise RepositoryError(
         f"there is no revision `{name}`", hint="Check the input `rev`"
     )

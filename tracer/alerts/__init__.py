@@ -34,6 +34,7 @@ from tracer.alerts.parse_result import (
     ParseResult,
     PayloadReader,
     Rejected,
+    with_start,
 )
 from tracer.alerts.payload_parsing import (
     AUTO,
@@ -87,5 +88,6 @@ __all__ = [
     "requirement_labels",
     "unit_in",
     "unit_in_text",
+    "with_start",
     "without_marks",
 ]

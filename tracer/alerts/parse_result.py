@@ -1,7 +1,8 @@
 """What a payload turns out to be: an alert, something to ignore, or a rejected member."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tracer.alerts.alert import Alert
 from tracer.errors import AlertError
@@ -32,6 +33,13 @@ class Rejected:
 
 
 ParseResult = ParsedAlert | Ignored | Rejected
+
+
+def with_start(result: ParseResult, start: datetime | None) -> ParseResult:
+    """Give an alert that does not say when it began the time of what it came in."""
+    if not isinstance(result, ParsedAlert) or result.alert.started_at:
+        return result
+    return replace(result, alert=replace(result.alert, started_at=start))
 
 
 @dataclass(frozen=True, slots=True)

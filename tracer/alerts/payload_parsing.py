@@ -14,6 +14,7 @@ from tracer.alerts.parse_result import (
     ParseResult,
     PayloadReader,
     Rejected,
+    with_start,
 )
 from tracer.alerts.payloads.envelopes import ENVELOPE_LIMIT, open_envelope
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
@@ -125,7 +126,7 @@ def _read_or_open(
     if envelope is not None:
         members = (_read(each, readers, depth - 1) for each in envelope.payloads)
         inside = (
-            _with_start(result, envelope.time) for each in members for result in each
+            _with_time_of(result, envelope.time) for each in members for result in each
         )
         return (*envelope.results, *inside)
     if not body.is_object():
@@ -167,12 +168,11 @@ def _read_by(
         return (Rejected(error),)
 
 
-def _with_start(result: ParseResult, time: Json | None) -> ParseResult:
+def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:
     """Give an alert without a start the time of its envelope."""
-    if time is None or not isinstance(result, ParsedAlert) or result.alert.started_at:
+    if time is None or not isinstance(result, ParsedAlert):
         return result
-    start = FieldReader().start_time(result.alert.status, time)
-    return replace(result, alert=replace(result.alert, started_at=start))
+    return with_start(result, FieldReader().start_time(result.alert.status, time))
 
 
 def propose(firing: Json, recovery: Json | None = None) -> Proposal | None:

@@ -7,7 +7,13 @@ A commit and a `Specification` go in, `Markers` come out.
 """
 
 from tracer.code.file_markers import find_markers_in_file
-from tracer.code.marker import Marker, MarkerKind, MarkerRole, closest_first
+from tracer.code.marker import (
+    Marker,
+    MarkerKind,
+    MarkerRole,
+    closest_first,
+    symbol_label,
+)
 from tracer.code.marker_search import Markers, find_markers
 from tracer.code.outline import Function, Outline, parse_outline
 from tracer.code.owners import CodeOwners, read_code_owners
@@ -27,4 +33,5 @@ __all__ = [
     "is_same_code",
     "parse_outline",
     "read_code_owners",
+    "symbol_label",
 ]

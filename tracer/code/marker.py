@@ -42,10 +42,8 @@ class Marker:
 
     @property
     def label(self) -> str:
-        """The symbol as people write it: `login()`, but `Session`; empty without one."""
-        if self.symbol is None or self.is_type:
-            return self.symbol or ""
-        return f"{self.symbol}()"
+        """The symbol as people write it; empty without one."""
+        return symbol_label(self.symbol, is_type=self.is_type) if self.symbol else ""
 
     @property
     def place(self) -> str:
@@ -56,6 +54,11 @@ class Marker:
     def rank(self) -> tuple[bool, str, int]:
         """The place in a list: markers first, then by path and line."""
         return (self.kind is MarkerKind.MENTION, self.path, self.line)
+
+
+def symbol_label(name: str, *, is_type: bool) -> str:
+    """Return a name as people write it: `login()` for a function, `Session` for a type."""
+    return name if is_type else f"{name}()"
 
 
 def closest_first(markers: Sequence[Marker], place: str) -> tuple[Marker, ...]:

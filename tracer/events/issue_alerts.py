@@ -15,6 +15,7 @@ from tracer.alerts import (
     parse_severity,
     read_frames,
     unit_in_text,
+    with_start,
 )
 from tracer.errors import AlertError, UnknownAlertError
 from tracer.events.fenced_payload import payload_in
@@ -93,19 +94,12 @@ def read_issue(
         results = None
     if results is not None:
         beside = named_id(fields.get("requirement", ""))
-        return ParsedIssue(tuple(_with_start(each, issue) for each in results), beside)
+        opened = parse_time(issue.created_at)
+        return ParsedIssue(tuple(with_start(each, opened) for each in results), beside)
     if not (is_alert or named or _FIELDS_OF_ALERTS_ONLY & set(fields)):
         return None
     result = _in_words(issue, _Words(text, fields, named), parser)
-    return ParsedIssue((_with_start(result, issue),))
-
-
-def _with_start(result: ParseResult, issue: Issue) -> ParseResult:
-    """Give an alert without a start the time when its issue was opened."""
-    if not isinstance(result, ParsedAlert) or result.alert.started_at:
-        return result
-    opened = parse_time(issue.created_at)
-    return replace(result, alert=replace(result.alert, started_at=opened))
+    return ParsedIssue((with_start(result, parse_time(issue.created_at)),))
 
 
 def _in_blocks(

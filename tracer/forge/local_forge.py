@@ -23,7 +23,7 @@ from tracer.forge.forge_interface import (
 from tracer.forge.snapshots import LocalSnapshot
 from tracer.forge.wait_budget import Timing, spread
 from tracer.remediation import FileChange
-from tracer.repository import Repository, Snapshot
+from tracer.repository import Repository, Snapshot, no_commit_error
 from tracer.text import INTENT, markdown_text
 
 _LOCKED_TRIES = 5
@@ -60,10 +60,7 @@ class LocalForge:
             if sha:
                 return LocalSnapshot(self._repository, sha)
         if self._repository.resolve("HEAD") is None:
-            raise RepositoryError(
-                "the repository has no commit yet",
-                hint="Commit something, then run again",
-            )
+            raise no_commit_error()
         raise RepositoryError(
             f"there is no branch `{self._base}`", hint="Name the right one in `base`"
         )

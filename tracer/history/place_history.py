@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tracer.code import symbol_label
 from tracer.history.line_tracking import Edit, Region, Touch
 from tracer.history.window import RECENT
 from tracer.repository import Commit, CommitPatch, FilePatch, Hunk, Repository
@@ -32,10 +33,10 @@ class Place:
 
     @property
     def label(self) -> str:
-        """What people call it: `login()`, but `Session` for a type; or the path."""
+        """The function or type as people write it; the path of a file as a whole."""
         if self.function is None:
             return self.path
-        return self.function if self.is_type else f"{self.function}()"
+        return symbol_label(self.function, is_type=self.is_type)
 
     @property
     def size(self) -> int:

@@ -23,6 +23,7 @@ from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.repository import History, Repository
 from tracer.repository.revert_trial import RevertTrial
+from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "is_test_file",
     "is_vendored_file",
     "may_be_test_file",
+    "no_commit_error",
     "skip_reason",
     "skip_reason_for_definitions",
 ]

@@ -60,3 +60,10 @@ class Revisions:
     def close(self) -> None:
         """End the git process."""
         self._process.close()
+
+
+def no_commit_error() -> RepositoryError:
+    """Return the error for a repository whose `HEAD` has no commit."""
+    return RepositoryError(
+        "the repository has no commit yet", hint="Commit something, then run again"
+    )

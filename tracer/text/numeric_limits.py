@@ -42,6 +42,11 @@ class Limit:
     quantity: Quantity
     quote: str
 
+    def __str__(self) -> str:
+        """Return it as one writes it: `< 500 ms`."""
+        unit = f" {self.quantity.unit}" if self.quantity.unit else ""
+        return f"{self.operator} {self.quantity.value:g}{unit}"
+
     @property
     def is_ceiling(self) -> bool:
         """Whether more is worse."""

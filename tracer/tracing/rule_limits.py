@@ -27,10 +27,9 @@ def rule_difference(
         return None
     owner, limit = pairs[0]
     written = f"{rule.operator} {rule.threshold:g} {rule.unit or ''}".strip()
-    unit = f" {limit.quantity.unit}" if limit.quantity.unit else ""
     return (
         f"the rule at {rule.place} fires at {written}, but the limit of {owner} is "
-        f"{limit.operator} {limit.quantity.value:g}{unit}"
+        f"{limit}"
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, Specification
-from tracer.text import Limit
 from tracer.tracing.sla_candidates import sla_candidates, unlinked_candidates
 from tracer.tracing.sla_scoring import (
     ScoredCandidate,
@@ -100,12 +99,7 @@ def _sla(best: ScoredCandidate) -> Sla:
         title=candidate.title,
         path=candidate.path,
         line=candidate.line,
-        limit=_as_text(limit) if limit else None,
+        limit=str(limit) if limit else None,
         quote=limit.quote if limit else candidate.title,
         evidence="; ".join(best.reasons),
     )
-
-
-def _as_text(limit: Limit) -> str:
-    unit = f" {limit.quantity.unit}" if limit.quantity.unit else ""
-    return f"{limit.operator} {limit.quantity.value:g}{unit}"
