@@ -16,8 +16,8 @@ from tracer.alerts import Alert
 from tracer.config import Config
 from tracer.repository import Repository
 from tracer.specification import read_specification
+from tracer.text.id_search import IdMatch
 from tracer.text.ids import IdGrammar, find_requirements
-from tracer.text.known_ids import IdMatch
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import match_alert

@@ -25,6 +25,7 @@ from tracer.text.escaping import (
     yaml_scalar,
 )
 from tracer.text.id_features import feature_of
+from tracer.text.id_search import IdMatch
 from tracer.text.ids import (
     INTENT,
     OTHER_FAMILIES,
@@ -47,7 +48,7 @@ from tracer.text.json_reader import (
     parse_json,
     read_json,
 )
-from tracer.text.known_ids import IdMatch, KnownIds, build_known_ids
+from tracer.text.known_ids import KnownIds, build_known_ids
 from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (

@@ -5,90 +5,18 @@ What is defined makes the vocabulary; a token of a text is looked up in it, whol
 and a part of `REQ-1` where it is not, and `REQ-1..4` names those between that exist.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from tracer.text.id_features import feature_of, features_spoken_of
-from tracer.text.id_ranges import NUMBERED, read_continuation
-from tracer.text.id_spellings import lookup_key, search_pattern
-from tracer.text.ids import with_hyphens
-from tracer.text.patterns import Pattern
+from tracer.text.id_search import IdMatch, IdSearch
+from tracer.text.id_spellings import search_pattern
+from tracer.text.id_vocabulary import IdVocabulary
 
-_WORDS = r"\w[\w$@]*(?:[-./~+#][\w$@]+)*"
-_TOKEN = Pattern(rf"(?<![\w-])(?:https?://)?{_WORDS}")
-_TOKEN_OR_PATH = Pattern(
-    rf"(?<![\w-])(?:(?P<family>[A-Z]{{2,5}}:)[$@]?(?=[a-z0-9])|https?://)?{_WORDS}"
-)
-"""The same where ids such as `FR:login/session.expiry` are defined."""
-_CUT = Pattern(r"[-/.+~#]")
-_PART = Pattern(
-    r"""
-      [-/.][A-Z](?:\+[A-Z])*               # lettered assertions: REQ-d00001-A+B
-    | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
-      [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
-    | \.\d+(?:\.\d+)*[a-z]? | \+\d+        # versions and numbered parts: REQ-1.6a
-    """,
-    re.VERBOSE,
-)
-_PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
-_PART_BEHIND = Pattern(rf"[ ]{_PART_ID}")
-"""A part behind its requirement: `REQ-CORE-002 F-003`."""
-_NEXT_PART = Pattern(
-    rf"""
-    (?:[ ]?\([^()]{{1,80}}\))?                   # what the last one is called
-    (?:[ ]?[,;+&][ ]?|[ ]?,?[ ](?:and|or)[ ]|/)
-    {_PART_ID}
-    """,
-    re.VERBOSE,
-)
-"""A further part in a list: `REQ-CORE-008/F-012 (Proxy), F-013`."""
-_PIECE = Pattern(r"[^/:]+")
-_FILE = Pattern(r"\.[a-z]{1,5}$")
-_DISTINCT = Pattern(
-    r"""
-      [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
-    | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
-    | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
-    | ^[A-Z]{2,5}:                         # FR:login/session
-    """,
-    re.VERBOSE,
-)
-_NUMBERED_LIST = Pattern(
-    r"""
-    \b(?P<word>Requirement)s?
-    [:*_\#\x20]{1,4}                       # Requirements: 1.1, **Requirement** #1
-    (?P<list>\d+(?:[a-z](?![a-z]))?(?:\.\d+)?
-      (?:(?:,|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_NUMBER = Pattern(r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?", re.IGNORECASE)
-_CAMEL = Pattern(r"^.*[a-z](?=[A-Z]+$)")
-"""Test of TestREQ."""
-_HEAD = Pattern(r"[-_./~# ]")
 _MOST_MATCHES = 10_000
 """Requirements that one text may name: a short text may name long ranges many times."""
-_LEADING_ZEROS = 8
-"""Characters by which a number may be longer than the known one: `01.02` for `1.2`."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdMatch:
-    """A requirement named in a text: its id, and where the text names it."""
-
-    id: str
-    start: int
-    end: int
-    is_introduced: bool = False
-    """Whether the text calls it a requirement, as in `Requirement 1.2`."""
-
-    @property
-    def is_distinct(self) -> bool:
-        """Whether the id is one in any text; `auth.login` is code as often."""
-        return self.is_introduced or _DISTINCT.search(self.id) is not None
 
 
 @dataclass(frozen=True)
@@ -102,13 +30,13 @@ class KnownIds:
     ids: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]
 
+    @cached_property
+    def _vocabulary(self) -> IdVocabulary:
+        return IdVocabulary(self.ids, self.aliases)
+
     def resolve(self, written: str) -> tuple[str, ...]:
         """Return every requirement that a written id may mean, the exact one alone."""
-        if written in self._exact:
-            return (written,)
-        if len(written) > self._longest:
-            return ()
-        return self._known.get(lookup_key(written), ())
+        return self._vocabulary.resolve(written)
 
     def names_of(self, requirement: str) -> tuple[str, ...]:
         """Return what a requirement may be called, its id first."""
@@ -127,7 +55,8 @@ class KnownIds:
                 in `runbooks/REQ-1.md` of an alert, but not of a comment.
 
         """
-        return islice(self._find(text, features, in_names=in_names), _MOST_MATCHES)
+        matches = IdSearch(self._vocabulary).find(text, features, in_names=in_names)
+        return islice(matches, _MOST_MATCHES)
 
     def features_in(self, text: str, place: str = "") -> frozenset[str]:
         """Return the features that a text or its place speaks of.
@@ -140,16 +69,16 @@ class KnownIds:
             place: a path or a service's name; a part of it may be a feature's name.
 
         """
-        return frozenset(features_spoken_of(self._features, text, place))
+        return frozenset(features_spoken_of(self._vocabulary.features, text, place))
 
     @property
     def has_features(self) -> bool:
         """Whether some name means another requirement in another feature."""
-        return bool(self._features)
+        return bool(self._vocabulary.features)
 
     def may_be_in(self, line: str) -> bool:
         """Whether a line holds what every name here holds: quick, never wrongly no."""
-        return self._hint.search(line) is not None
+        return self._vocabulary.first_words.search(line) is not None
 
     def search_pattern(self, requirements: Iterable[str]) -> str:
         """Return what a file must match, any case, to name one of these.
@@ -167,213 +96,7 @@ class KnownIds:
     def _searched(self, name: str) -> str:
         """Return what a text has that uses a name: `REQ-1/F-2` may be `REQ-1 F-2`."""
         whole = feature_of(name)
-        return whole if whole in self._wholes else name
-
-    # -- ids of several words ----------------------------------------------------
-
-    def _phrases_in(self, text: str) -> Iterator[IdMatch]:
-        """Find ids that are not one token: StrictDoc's `CR 1.1 Enhancement (1)`."""
-        for match in self._phrases.finditer(text) if self._phrases else ():
-            for known in self.resolve(" ".join(match[0].split())):
-                yield IdMatch(known, match.start(), match.end())
-
-    @cached_property
-    def _phrases(self) -> re.Pattern[str] | None:
-        """Match the ids that are not a token, a longer one before its own beginning."""
-        ids = [i for i in self.ids if not self._token.fullmatch(with_hyphens(i))]
-        words = (re.split(r"\s+", with_hyphens(id_)) for id_ in ids)
-        patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
-        if not patterns:
-            return None
-        return re.compile(
-            rf"(?<![\w-])(?:{'|'.join(reversed(patterns))})(?![\w-]|[./]\w)",
-            re.IGNORECASE,
-        )
-
-    # -- tokens ------------------------------------------------------------------
-
-    def _find(
-        self, text: str, features: Collection[str], *, in_names: bool
-    ) -> Iterator[IdMatch]:
-        plain = with_hyphens(text)
-        phrases = tuple(self._phrases_in(plain))
-        yield from phrases
-        pending, covered = list(reversed(phrases)), 0
-        for token in self._token.finditer(plain):
-            while pending and pending[-1].start <= token.start():
-                covered = max(covered, pending.pop().end)
-            if token.start() < covered:
-                continue
-            matches = self._in_token(token[0], token.start(), plain, features)
-            first = next(matches, None)
-            if first:
-                yield first
-                yield from matches
-            elif in_names:
-                yield from self._in_name(token[0], token.start(), features)
-        for numbers in _NUMBERED_LIST.finditer(plain) if self._has_spaces else ():
-            yield from self._in_numbered_list(numbers, features)
-
-    def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
-        """Choose between features; on a tie, no requirement is chosen."""
-        if len(ids) > 1:
-            ids = tuple(id_ for id_ in ids if feature_of(id_) in features)
-        return ids[0] if len(ids) == 1 else None
-
-    def _in_token(
-        self, token: str, start: int, text: str, features: Collection[str]
-    ) -> Iterator[IdMatch]:
-        """Find what a token names: all of it, the most of it, or a part of a path."""
-        for cut in self._cuts(token):
-            known = self._meant(self.resolve(token[:cut]), features)
-            if known is None:
-                continue
-            rest = token[cut:]
-            if not rest or _continues(known, rest):
-                named = self._with_part(IdMatch(known, start, start + cut), text)
-                yield named
-                yield from self._continued(named.id, text, start, named.end)
-                yield from self._further_parts(named, text)
-            elif _PART.fullmatch(rest):
-                yield IdMatch(known, start, start + len(token))
-            return
-        if "_" in token and "/" not in token:
-            yield from self._in_identifier(token, start)
-        elif not _FILE.search(token):
-            for part in _pieces(token):
-                at = start + part.start()
-                yield from self._in_token(part[0], at, text, features)
-
-    def _cuts(self, token: str) -> list[int]:
-        """Return where a token may end, or be cut, to be a name: longest first.
-
-        No name is longer than the longest that is known, however long a token is.
-        """
-        cuts = [cut.start() for cut in _CUT.finditer(token[: self._longest + 1])]
-        return [*([len(token)] if len(token) <= self._longest else []), *cuts[::-1]]
-
-    def _in_name(
-        self, token: str, start: int, features: Collection[str]
-    ) -> Iterator[IdMatch]:
-        """Find an id that is a whole part of a name: `auth.REQ-1.latency`."""
-        for part in re.finditer(r"[^/.#]+", token):
-            known = self._meant(self.resolve(part[0]), features)
-            if known:
-                yield IdMatch(known, start + part.start(), start + part.end())
-
-    def _in_identifier(self, token: str, start: int) -> Iterator[IdMatch]:
-        """Find a numbered id between underscores: `test_REQ_F_AUTH_001_rejects`.
-
-        Other ids may be the first words of a name that means something else.
-        """
-        head = token.partition("_")[0]
-        name = token[len(head) - len(_CAMEL.sub("", head)) :]
-        ends = [*(mark.start() for mark in re.finditer("_", name)), len(name)]
-        starts = [0, *(end + 1 for end in ends)]
-        earliest = 0
-        for last, end in enumerate(ends):
-            while earliest < last and end - starts[earliest] > self._longest:
-                earliest += 1
-            following = name[end + 1 : ends[min(last + 1, len(ends) - 1)]]
-            if not name[starts[last] : end][-1:].isdigit() or following.isdigit():
-                continue
-            written = (name[starts[first] : end] for first in range(earliest, last))
-            known = (self._known.get(lookup_key(each), ()) for each in written)
-            unique = next((ids[0] for ids in known if len(ids) == 1), None)
-            if unique:
-                yield IdMatch(unique, start, start + len(token))
-
-    def _in_numbered_list(
-        self, match: re.Match[str], features: Collection[str]
-    ) -> Iterator[IdMatch]:
-        """Find requirements that only have numbers: `Requirements 1.2, 5.1`."""
-        for number in _NUMBER.finditer(match["list"]):
-            ids = self.resolve(f"{match['word']} {number[0]}")
-            known = self._meant(ids, features)
-            if known:
-                start = match.start("list") + number.start()
-                yield IdMatch(known, start, start + len(number[0]), is_introduced=True)
-
-    def _continued(
-        self, first: str, text: str, start: int, end: int
-    ) -> Iterator[IdMatch]:
-        """Find the ids that a list or a range behind an id means."""
-        continuation = read_continuation(text, end)
-        for written in continuation.ids(first) if continuation else ():
-            for known in self.resolve(written):
-                yield IdMatch(known, start, continuation.end if continuation else end)
-
-    # -- parts of requirements ---------------------------------------------------
-
-    def _with_part(self, named: IdMatch, text: str) -> IdMatch:
-        """Return the part that follows a requirement, or the requirement itself."""
-        part = _PART_BEHIND.match(text, named.end) if named.id in self._wholes else None
-        ids = self.resolve(f"{named.id}/{part['part']}") if part else ()
-        return IdMatch(ids[0], named.start, part.end()) if part and ids else named
-
-    def _further_parts(self, named: IdMatch, text: str) -> Iterator[IdMatch]:
-        """Find the other parts of a requirement in a list: `REQ-1/F-2, F-3`."""
-        whole = feature_of(named.id) if named.id not in self._wholes else named.id
-        end = named.end
-        while whole in self._wholes and (part := _NEXT_PART.match(text, end)):
-            end = part.end()
-            for known in self.resolve(f"{whole}/{part['part']}"):
-                yield IdMatch(known, named.start, end)
-
-    # -- tables ------------------------------------------------------------------
-
-    @cached_property
-    def _token(self) -> Pattern:
-        """What may be an id, or hold one."""
-        has_paths = any(":" in id_ for id_ in self.ids)
-        return _TOKEN_OR_PATH if has_paths else _TOKEN
-
-    @cached_property
-    def _wholes(self) -> frozenset[str]:
-        """The requirements that number parts of their own."""
-        return self._exact & frozenset(map(feature_of, self.ids))
-
-    @cached_property
-    def _exact(self) -> frozenset[str]:
-        return frozenset(self.ids)
-
-    @cached_property
-    def _known(self) -> Mapping[str, tuple[str, ...]]:
-        """Every name, folded, with what it may mean; an id itself is never an alias."""
-        own: dict[str, list[str]] = {}
-        for id_ in self.ids:
-            own.setdefault(lookup_key(id_), []).append(id_)
-        short: dict[str, list[str]] = {}
-        for id_, names in self.aliases.items():
-            for name in names:
-                if lookup_key(name) not in own:
-                    short.setdefault(lookup_key(name), []).append(id_)
-        return {key: tuple(ids) for key, ids in {**short, **own}.items()}
-
-    @cached_property
-    def _longest(self) -> int:
-        """Characters of the longest name: whatever is longer is not a name."""
-        return max(map(len, self._known), default=0) + _LEADING_ZEROS
-
-    @cached_property
-    def _hint(self) -> re.Pattern[str]:
-        """Match the first part of every name, which `test_REQ_1` holds as well."""
-        heads = {_HEAD.split(name, maxsplit=1)[0] for name in self._known}
-        return re.compile(
-            "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
-        )
-
-    @cached_property
-    def _has_spaces(self) -> bool:
-        return any(" " in name for name in self._known)
-
-    @cached_property
-    def _features(self) -> frozenset[str]:
-        """The features of names that several requirements have."""
-        shared = (ids for ids in self._known.values() if len(ids) > 1)
-        return frozenset(
-            filter(None, (feature_of(id_) for ids in shared for id_ in ids))
-        )
+        return whole if whole in self._vocabulary.wholes else name
 
 
 def build_known_ids(
@@ -382,16 +105,3 @@ def build_known_ids(
     """Make the vocabulary of what is defined, with aliases, and what else is named."""
     ids = dict.fromkeys((*defined, *named))
     return KnownIds(tuple(ids), {key: tuple(names) for key, names in defined.items()})
-
-
-def _pieces(token: str) -> Iterator[re.Match[str]]:
-    """Find the parts of a path, and what follows `req:`; none in a plain word."""
-    pieces = tuple(_PIECE.finditer(token))
-    yield from pieces if len(pieces) > 1 else ()
-
-
-def _continues(first: str, rest: str) -> bool:
-    """Whether all that is left of a token behind an id names more of its kind."""
-    continuation = read_continuation(rest, 0)
-    is_all = continuation is not None and continuation.end == len(rest)
-    return is_all and NUMBERED.fullmatch(first) is not None

@@ -1,0 +1,242 @@
+"""Finds the requirements that a text names: ids, lists, ranges, parts, identifiers."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from tracer.text.id_features import feature_of
+from tracer.text.id_ranges import NUMBERED, read_continuation
+from tracer.text.id_vocabulary import IdVocabulary
+from tracer.text.ids import with_hyphens
+from tracer.text.patterns import Pattern
+
+_CUT = Pattern(r"[-/.+~#]")
+_PART = Pattern(
+    r"""
+      [-/.][A-Z](?:\+[A-Z])*               # lettered assertions: REQ-d00001-A+B
+    | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
+      [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
+    | \.\d+(?:\.\d+)*[a-z]? | \+\d+        # versions and numbered parts: REQ-1.6a
+    """,
+    re.VERBOSE,
+)
+_PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
+_PART_BEHIND = Pattern(rf"[ ]{_PART_ID}")
+"""A part behind its requirement: `REQ-CORE-002 F-003`."""
+_NEXT_PART = Pattern(
+    rf"""
+    (?:[ ]?\([^()]{{1,80}}\))?                   # what the last one is called
+    (?:[ ]?[,;+&][ ]?|[ ]?,?[ ](?:and|or)[ ]|/)
+    {_PART_ID}
+    """,
+    re.VERBOSE,
+)
+"""A further part in a list: `REQ-CORE-008/F-012 (Proxy), F-013`."""
+_PIECE = Pattern(r"[^/:]+")
+_FILE = Pattern(r"\.[a-z]{1,5}$")
+_DISTINCT = Pattern(
+    r"""
+      [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
+    | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
+    | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
+    | ^[A-Z]{2,5}:                         # FR:login/session
+    """,
+    re.VERBOSE,
+)
+_NUMBERED_LIST = Pattern(
+    r"""
+    \b(?P<word>Requirement)s?
+    [:*_\#\x20]{1,4}                       # Requirements: 1.1, **Requirement** #1
+    (?P<list>\d+(?:[a-z](?![a-z]))?(?:\.\d+)?
+      (?:(?:,|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER = Pattern(r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?", re.IGNORECASE)
+_CAMEL = Pattern(r"^.*[a-z](?=[A-Z]+$)")
+"""Test of TestREQ."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdMatch:
+    """A requirement named in a text: its id, and where the text names it."""
+
+    id: str
+    start: int
+    end: int
+    is_introduced: bool = False
+    """Whether the text calls it a requirement, as in `Requirement 1.2`."""
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether the id is one in any text; `auth.login` is code as often."""
+        return self.is_introduced or _DISTINCT.search(self.id) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class IdSearch:
+    """Finds the ids of one vocabulary."""
+
+    vocabulary: IdVocabulary
+
+    def find(
+        self, text: str, features: Collection[str], *, in_names: bool
+    ) -> Iterator[IdMatch]:
+        plain = with_hyphens(text)
+        phrases = tuple(self._phrases_in(plain))
+        yield from phrases
+        pending, covered = list(reversed(phrases)), 0
+        for token in self.vocabulary.token.finditer(plain):
+            while pending and pending[-1].start <= token.start():
+                covered = max(covered, pending.pop().end)
+            if token.start() < covered:
+                continue
+            matches = self._in_token(token[0], token.start(), plain, features)
+            first = next(matches, None)
+            if first:
+                yield first
+                yield from matches
+            elif in_names:
+                yield from self._in_name(token[0], token.start(), features)
+        for numbers in (
+            _NUMBERED_LIST.finditer(plain) if self.vocabulary.has_spaces else ()
+        ):
+            yield from self._in_numbered_list(numbers, features)
+
+    def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
+        """Choose between features; on a tie, no requirement is chosen."""
+        if len(ids) > 1:
+            ids = tuple(id_ for id_ in ids if feature_of(id_) in features)
+        return ids[0] if len(ids) == 1 else None
+
+    def _in_token(
+        self, token: str, start: int, text: str, features: Collection[str]
+    ) -> Iterator[IdMatch]:
+        """Find what a token names: all of it, the most of it, or a part of a path."""
+        for cut in self._cuts(token):
+            known = self._meant(self.vocabulary.resolve(token[:cut]), features)
+            if known is None:
+                continue
+            rest = token[cut:]
+            if not rest or _continues(known, rest):
+                named = self._with_part(IdMatch(known, start, start + cut), text)
+                yield named
+                yield from self._continued(named.id, text, start, named.end)
+                yield from self._further_parts(named, text)
+            elif _PART.fullmatch(rest):
+                yield IdMatch(known, start, start + len(token))
+            return
+        if "_" in token and "/" not in token:
+            yield from self._in_identifier(token, start)
+        elif not _FILE.search(token):
+            for part in _pieces(token):
+                at = start + part.start()
+                yield from self._in_token(part[0], at, text, features)
+
+    def _cuts(self, token: str) -> list[int]:
+        """Return where a token may end, or be cut, to be a name: longest first.
+
+        No name is longer than the longest that is known, however long a token is.
+        """
+        cuts = [
+            cut.start() for cut in _CUT.finditer(token[: self.vocabulary.longest + 1])
+        ]
+        return [
+            *([len(token)] if len(token) <= self.vocabulary.longest else []),
+            *cuts[::-1],
+        ]
+
+    def _in_name(
+        self, token: str, start: int, features: Collection[str]
+    ) -> Iterator[IdMatch]:
+        """Find an id that is a whole part of a name: `auth.REQ-1.latency`."""
+        for part in re.finditer(r"[^/.#]+", token):
+            known = self._meant(self.vocabulary.resolve(part[0]), features)
+            if known:
+                yield IdMatch(known, start + part.start(), start + part.end())
+
+    def _in_identifier(self, token: str, start: int) -> Iterator[IdMatch]:
+        """Find a numbered id between underscores: `test_REQ_F_AUTH_001_rejects`.
+
+        Other ids may be the first words of a name that means something else.
+        """
+        head = token.partition("_")[0]
+        name = token[len(head) - len(_CAMEL.sub("", head)) :]
+        ends = [*(mark.start() for mark in re.finditer("_", name)), len(name)]
+        starts = [0, *(end + 1 for end in ends)]
+        earliest = 0
+        for last, end in enumerate(ends):
+            while earliest < last and end - starts[earliest] > self.vocabulary.longest:
+                earliest += 1
+            following = name[end + 1 : ends[min(last + 1, len(ends) - 1)]]
+            if not name[starts[last] : end][-1:].isdigit() or following.isdigit():
+                continue
+            written = (name[starts[first] : end] for first in range(earliest, last))
+            known = (self.vocabulary.resolve(each) for each in written)
+            unique = next((ids[0] for ids in known if len(ids) == 1), None)
+            if unique:
+                yield IdMatch(unique, start, start + len(token))
+
+    def _in_numbered_list(
+        self, match: re.Match[str], features: Collection[str]
+    ) -> Iterator[IdMatch]:
+        """Find requirements that only have numbers: `Requirements 1.2, 5.1`."""
+        for number in _NUMBER.finditer(match["list"]):
+            ids = self.vocabulary.resolve(f"{match['word']} {number[0]}")
+            known = self._meant(ids, features)
+            if known:
+                start = match.start("list") + number.start()
+                yield IdMatch(known, start, start + len(number[0]), is_introduced=True)
+
+    def _continued(
+        self, first: str, text: str, start: int, end: int
+    ) -> Iterator[IdMatch]:
+        """Find the ids that a list or a range behind an id means."""
+        continuation = read_continuation(text, end)
+        for written in continuation.ids(first) if continuation else ():
+            for known in self.vocabulary.resolve(written):
+                yield IdMatch(known, start, continuation.end if continuation else end)
+
+    def _phrases_in(self, text: str) -> Iterator[IdMatch]:
+        """Find ids that are not one token: StrictDoc's `CR 1.1 Enhancement (1)`."""
+        for match in (
+            self.vocabulary.phrases.finditer(text) if self.vocabulary.phrases else ()
+        ):
+            for known in self.vocabulary.resolve(" ".join(match[0].split())):
+                yield IdMatch(known, match.start(), match.end())
+
+    # -- parts of requirements ---------------------------------------------------
+
+    def _with_part(self, named: IdMatch, text: str) -> IdMatch:
+        """Return the part that follows a requirement, or the requirement itself."""
+        part = (
+            _PART_BEHIND.match(text, named.end)
+            if named.id in self.vocabulary.wholes
+            else None
+        )
+        ids = self.vocabulary.resolve(f"{named.id}/{part['part']}") if part else ()
+        return IdMatch(ids[0], named.start, part.end()) if part and ids else named
+
+    def _further_parts(self, named: IdMatch, text: str) -> Iterator[IdMatch]:
+        """Find the other parts of a requirement in a list: `REQ-1/F-2, F-3`."""
+        whole = (
+            feature_of(named.id) if named.id not in self.vocabulary.wholes else named.id
+        )
+        end = named.end
+        while whole in self.vocabulary.wholes and (part := _NEXT_PART.match(text, end)):
+            end = part.end()
+            for known in self.vocabulary.resolve(f"{whole}/{part['part']}"):
+                yield IdMatch(known, named.start, end)
+
+
+def _pieces(token: str) -> Iterator[re.Match[str]]:
+    """Find the parts of a path, and what follows `req:`; none in a plain word."""
+    pieces = tuple(_PIECE.finditer(token))
+    yield from pieces if len(pieces) > 1 else ()
+
+
+def _continues(first: str, rest: str) -> bool:
+    """Whether all that is left of a token behind an id names more of its kind."""
+    continuation = read_continuation(rest, 0)
+    is_all = continuation is not None and continuation.end == len(rest)
+    return is_all and NUMBERED.fullmatch(first) is not None

@@ -1,0 +1,103 @@
+"""Which requirements a written id may mean: ids, shorter names, and what they share."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracer.text.id_features import feature_of
+from tracer.text.id_spellings import lookup_key
+from tracer.text.ids import with_hyphens
+from tracer.text.patterns import Pattern
+
+_WORDS = r"\w[\w$@]*(?:[-./~+#][\w$@]+)*"
+_TOKEN = Pattern(rf"(?<![\w-])(?:https?://)?{_WORDS}")
+_TOKEN_OR_PATH = Pattern(
+    rf"(?<![\w-])(?:(?P<family>[A-Z]{{2,5}}:)[$@]?(?=[a-z0-9])|https?://)?{_WORDS}"
+)
+"""The same where ids such as `FR:login/session.expiry` are defined."""
+_HEAD = Pattern(r"[-_./~# ]")
+_LEADING_ZEROS = 8
+"""Characters by which a number may be longer than the known one: `01.02` for `1.2`."""
+
+
+@dataclass(frozen=True)
+class IdVocabulary:
+    """The ids of a repository, and the shorter names of each in `aliases`."""
+
+    ids: tuple[str, ...]
+    aliases: Mapping[str, tuple[str, ...]]
+
+    def resolve(self, written: str) -> tuple[str, ...]:
+        """Return every requirement that a written id may mean, the exact one alone."""
+        if written in self._exact:
+            return (written,)
+        if len(written) > self.longest:
+            return ()
+        return self.by_name.get(lookup_key(written), ())
+
+    @cached_property
+    def token(self) -> Pattern:
+        """What may be an id, or hold one."""
+        has_paths = any(":" in id_ for id_ in self.ids)
+        return _TOKEN_OR_PATH if has_paths else _TOKEN
+
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """The requirements that number parts of their own."""
+        return self._exact & frozenset(map(feature_of, self.ids))
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name, folded, with what it may mean; an id itself is never an alias."""
+        own: dict[str, list[str]] = {}
+        for id_ in self.ids:
+            own.setdefault(lookup_key(id_), []).append(id_)
+        short: dict[str, list[str]] = {}
+        for id_, names in self.aliases.items():
+            for name in names:
+                if lookup_key(name) not in own:
+                    short.setdefault(lookup_key(name), []).append(id_)
+        return {key: tuple(ids) for key, ids in {**short, **own}.items()}
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest name: whatever is longer is not a name."""
+        return max(map(len, self.by_name), default=0) + _LEADING_ZEROS
+
+    @cached_property
+    def first_words(self) -> re.Pattern[str]:
+        """Match the first part of every name, which `test_REQ_1` holds as well."""
+        heads = {_HEAD.split(name, maxsplit=1)[0] for name in self.by_name}
+        return re.compile(
+            "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
+        )
+
+    @cached_property
+    def has_spaces(self) -> bool:
+        return any(" " in name for name in self.by_name)
+
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """The features of names that several requirements have."""
+        shared = (ids for ids in self.by_name.values() if len(ids) > 1)
+        return frozenset(
+            filter(None, (feature_of(id_) for ids in shared for id_ in ids))
+        )
+
+    @cached_property
+    def phrases(self) -> re.Pattern[str] | None:
+        """Match the ids that are not a token, a longer one before its own beginning."""
+        ids = [i for i in self.ids if not self.token.fullmatch(with_hyphens(i))]
+        words = (re.split(r"\s+", with_hyphens(id_)) for id_ in ids)
+        patterns = sorted((r"\s+".join(map(re.escape, w)) for w in words), key=len)
+        if not patterns:
+            return None
+        return re.compile(
+            rf"(?<![\w-])(?:{'|'.join(reversed(patterns))})(?![\w-]|[./]\w)",
+            re.IGNORECASE,
+        )
