@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.example import git
 from tests.support.histories import History
 from tracer.errors import TracerError
 from tracer.history import Basis, Deployment, find_window, read_deployments
@@ -91,3 +92,22 @@ def test_without_a_deployment_the_last_thirty_days_count_first(
     assert (window.basis, window.shas) == (Basis.TIME, None)
     assert window.has("any", datetime(2025, 11, 1, tzinfo=UTC), MOMENT)
     assert not window.has("any", datetime(2025, 10, 1, tzinfo=UTC), MOMENT)
+
+
+def test_the_release_before_the_running_one_starts_the_window(
+    repository: Repository, history: History
+) -> None:
+    saved = {
+        tag: history.save(tag, f"2025-11-1{n}T10:00:00Z", {"a.py": tag})
+        for n, tag in enumerate(("v1.0", "build-7", "v1.1.0"))
+    }
+    for tag, sha in saved.items():
+        git(history.path, "tag", tag, sha)
+    first, between, running = saved.values()
+
+    window = find_window(repository, running, (), MOMENT)
+    build = find_window(repository, between, (), MOMENT)
+
+    assert (window.basis, window.start, window.end) == (Basis.RELEASE, first, running)
+    assert window.shas == {between, running}
+    assert (build.basis, build.start) == (Basis.REVISION, None)

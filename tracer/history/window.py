@@ -20,6 +20,7 @@ class Basis(StrEnum):
 
     REVISION = "revision"
     DEPLOYMENT = "deployment"
+    RELEASE = "release"
     TIME = "time"
 
 
@@ -28,13 +29,18 @@ class Window:
     """The commits that count first: after `start`, up to `end`.
 
     Both are shas, or times where no deployment is known. `shas` are the commits between
-    two deployments, `None` where one of the two is not known.
+    two deployments or releases, `None` where one of the two is not known.
     """
 
     basis: Basis
     start: str | None
     end: str | None
     shas: frozenset[str] | None = None
+
+    @property
+    def bringer(self) -> str:
+        """What brought the commits of `shas`, in words: the last deployment or release."""
+        return f"the last {'release' if self.basis is Basis.RELEASE else 'deployment'}"
 
     def has(self, sha: str, date: datetime, moment: datetime) -> bool:
         """Whether a commit is one of them, for an alert of that moment."""
@@ -66,8 +72,11 @@ def find_window(
     known = [sha for sha in past if sha]
     later = known[known.index(running) :] if running in known else []
     good = next((sha for sha in later if sha != running), None)
+    basis = Basis.REVISION if revision else Basis.DEPLOYMENT
+    if good is None and (release := repository.previous_release(running)):
+        good, basis = release, Basis.RELEASE
     return Window(
-        basis=Basis.REVISION if revision else Basis.DEPLOYMENT,
+        basis=basis,
         start=good,
         end=running,
         shas=repository.commits_between(good, running) if good else None,

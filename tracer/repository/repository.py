@@ -220,6 +220,10 @@ class Repository:
         """Return the whole sha of a commit, also of one that was fetched by its sha."""
         return self.resolve(name) or (name if name in self._fetched else None)
 
+    def previous_release(self, sha: str) -> str | None:
+        """Return the release before the one that a commit is, by their tags."""
+        return self._revisions.previous_release(sha)
+
     def branch_name(self) -> str | None:
         """Return the branch that is the repository's default, as far as it knows."""
         return self._revisions.branch_name()

@@ -10,6 +10,8 @@ from tracer.repository.objects import ObjectProcess
 
 _ORIGIN_HEAD = "refs/remotes/origin/HEAD"
 """What a clone notes as the default branch of its origin."""
+_RELEASES = ("v[0-9]*", "[0-9]*.[0-9]*")
+"""How tags of releases begin; others mark builds, or move."""
 
 
 class Revisions:
@@ -38,6 +40,21 @@ class Revisions:
                 "git cannot read the commit that is checked out", hint=CORRUPTION_HINT
             )
         return None
+
+    def previous_release(self, sha: str) -> str | None:
+        """Return the release before the one that a commit is.
+
+        Releases are commits with a tag like `v1.4.2`. A commit without one is none of them.
+        """
+        if self._describe(sha, "--exact-match"):
+            tag = self._describe(f"{sha}^", "--abbrev=0")
+            return self.resolve(f"refs/tags/{tag}") if tag else None
+        return None
+
+    def _describe(self, name: str, option: str) -> str:
+        matches = (f"--match={pattern}" for pattern in _RELEASES)
+        result = self._git.run("describe", "--tags", option, *matches, name)
+        return result.stdout.decode("utf-8", "replace").strip()
 
     def branch_name(self) -> str | None:
         """Return the branch that is the repository's default, as far as it knows."""

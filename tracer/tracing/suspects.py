@@ -220,7 +220,7 @@ def _reasons(
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
     if context.window and candidate.commit.sha in (context.window.shas or ()):
-        yield "came with the last deployment before the alert"
+        yield f"came with {context.window.bringer} before the alert"
     if candidate.commit.sha in context.naming:
         yield f"names {known.requirement}"
     shared = context.words & candidate.message_words

@@ -93,8 +93,8 @@ def verdict_view(trace: Trace) -> VerdictView:
         suspects=suspects,
         likely=likely,
         others=suspects[len(likely) :],
-        window="the last deployment"
-        if _is_by_deployment(trace)
+        window=trace.window.bringer
+        if trace.window and _is_by_deployment(trace)
         else f"the 30 days before {end}",
         is_by_deployment=_is_by_deployment(trace),
         unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
