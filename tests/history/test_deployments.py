@@ -109,5 +109,5 @@ def test_the_release_before_the_running_one_starts_the_window(
     build = find_window(repository, between, (), MOMENT)
 
     assert (window.basis, window.start, window.end) == (Basis.RELEASE, first, running)
-    assert window.shas == {between, running}
+    assert window.shas == frozenset((between, running))
     assert (build.basis, build.start) == (Basis.REVISION, None)
