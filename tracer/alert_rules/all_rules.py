@@ -13,6 +13,7 @@ _SIGNS = (
     r"\"?query\"?[ ]*[:=]",  # Datadog, in JSON, YAML and Terraform
     r"^kind:[ \"]*(SLO|Alert|PrometheusServiceLevel|ServiceLevelObjective)",
     r"^slos:",  # Sloth
+    r"\"(grafana_rule_group|aws_cloudwatch_metric_alarm|datadog_monitor)",  # Terraform
 )
 """What a file has that may define rules: git finds these files faster than we read all."""
 
