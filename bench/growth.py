@@ -4,7 +4,9 @@ Inputs are of the kinds that make backtracking patterns slow: a part that nearly
 matches, again and again. Run alone: `python -m bench.growth`.
 """
 
+import itertools
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -224,6 +226,14 @@ MEMBERS = (
     ),
     *('{"status":"firing","labels":{"alertname":"a"}},', '\\"', "{\\n", "&quot;"),
 )
+ITEMS = (
+    "- **SC-№**: under 5 ms\n",
+    ".. req:: a№\n   :id: REQ-№\n",
+    "- C-№: b\n",
+    "## REQ-№: again\n",
+    "| REQ-№ | a |\n",
+)
+"""Definitions, each with another number: `№` counts."""
 KEYS = (
     "a: b\n",
     "- a: b\n",
@@ -298,6 +308,7 @@ def alien_readers() -> Iterator[Reader]:
     for path in PATHS:
         read = _at(path, read_specification_text)
         yield Reader(f"document {path}", read, (*LINES, *NAMED, *KEYS, *COUNTED[:4]))
+        yield Reader(f"items in {path}", _numbered(read), ITEMS)
     for path in CODE:
         marks = (
             "# Implements: REQ-1\n",
@@ -315,6 +326,15 @@ def alien_readers() -> Iterator[Reader]:
 
 def _at(path: str, read: Callable[[bytes], object]) -> Callable[[str], object]:
     return lambda text: read(f"{path}\n{text}".encode())
+
+
+def _numbered(read: Callable[[str], object]) -> Callable[[str], object]:
+    def read_numbered(text: str) -> object:
+        numbers = itertools.count(1)
+        title = "# Feature Specification: a\n## Success Criteria\n"
+        return read(title + re.sub("№", lambda _: str(next(numbers)), text))
+
+    return read_numbered
 
 
 def readers() -> tuple[Reader, ...]:

@@ -38,6 +38,14 @@ def join_lines(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines).strip()
 
 
+def lines_after(lines: Sequence[Line], position: int) -> Iterator[Line]:
+    """Walk over the lines behind a position.
+
+    A slice would copy the rest of the document for each line that is followed.
+    """
+    return (lines[at] for at in range(position + 1, len(lines)))
+
+
 def _never(_block: object, _element: object) -> bool:
     return False
 

@@ -11,7 +11,7 @@ from tracer.specification.definition_fields import (
     is_withdrawn_status,
     make_definitions,
 )
-from tracer.specification.line_blocks import Line
+from tracer.specification.line_blocks import Line, lines_after
 from tracer.specification.markdown_fields import (
     CRITERIA_FIELDS,
     RELATED_FIELDS,
@@ -223,7 +223,7 @@ def _sub_items(lines: Sequence[Line]) -> Iterator[SubItem]:
         if match and match["id"] not in seen:
             seen.add(match["id"])
             first = without_markup(match["text"].rstrip("| \t"))
-            texts = [first, *_texts_below(line, lines[position + 1 :])]
+            texts = [first, *_texts_below(line, lines_after(lines, position))]
             text = "; ".join(each for each in texts if each)
             yield SubItem(id=match["id"], text=text.rstrip(":"), line=line.number)
 

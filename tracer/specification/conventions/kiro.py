@@ -30,7 +30,7 @@ from tracer.specification.feature_words import (
     REQUIREMENT_WORDS,
     STORY_WORDS,
 )
-from tracer.specification.line_blocks import Line, split_at
+from tracer.specification.line_blocks import Line, lines_after, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
 from tracer.specification.markdown_syntax import BULLET, indent_width, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
@@ -209,7 +209,7 @@ def _criteria_lines(lines: Sequence[Line]) -> Iterator[Line]:
         heading = match_heading(line)
         return not heading or len(heading["level"]) > level
 
-    return takewhile(is_inside, lines if at is None else lines[at + 1 :])
+    return takewhile(is_inside, lines_after(lines, -1 if at is None else at))
 
 
 def _story(lines: Sequence[Line]) -> str:
@@ -217,7 +217,7 @@ def _story(lines: Sequence[Line]) -> str:
     for at, line in enumerate(lines):
         story = _STORY.match(line.text.strip())
         if story:
-            below = takewhile(_is_prose, lines[at + 1 :])
+            below = takewhile(_is_prose, lines_after(lines, at))
             return f"{without_markup(story['text'])} {first_paragraph(below)}".strip()
     return ""
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.feature_documents import Feature, read_feature
-from tracer.specification.line_blocks import Block, Line, split_at
+from tracer.specification.line_blocks import Block, Line, lines_after, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
 from tracer.specification.markdown_syntax import BULLET, without_markup
 from tracer.specification.requirement import Intent, Requirement
@@ -96,7 +96,7 @@ def _purpose(capability: Feature) -> Intent | None:
     for at, line in enumerate(capability.lines):
         heading = match_heading(line)
         if heading and without_markup(heading["text"]).lower() == "purpose":
-            purpose = first_paragraph(capability.lines[at + 1 :])
+            purpose = first_paragraph(lines_after(capability.lines, at))
             if not purpose or _NOT_WRITTEN_YET.match(purpose):
                 return None
             return capability.intent(_title(capability), line.number, purpose)

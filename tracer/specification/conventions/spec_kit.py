@@ -13,12 +13,12 @@ every other requirement of the feature is related to them.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
 from tracer.specification.feature_documents import Feature, NumberedTitle, read_feature
-from tracer.specification.line_blocks import Line
+from tracer.specification.line_blocks import Line, lines_after
 from tracer.specification.markdown_headings import first_paragraph
 from tracer.specification.markdown_syntax import FIELD, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
@@ -28,6 +28,8 @@ _LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+[a-z]?")
 _STORY = NumberedTitle(r"User[ ]Story")
 _PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
+_MOST_LIMITS = 100
+"""Success criteria of a feature that each of its requirements is related to."""
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
 
 
@@ -47,14 +49,15 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     is_feature = any(_LOCAL_ID.fullmatch(each.id) for each in requirements)
     if intent is None or not is_feature:
         return Definitions()
-    limits = tuple(
-        RelatedRequirement(id=_full_id(each.id, feature), text=each.title)
+    limits = {
+        each.id: RelatedRequirement(id=_full_id(each.id, feature), text=each.title)
         for each in requirements
         if _is_success_criterion(each)
-    )
+    }
+    related = tuple(islice(limits.values(), _MOST_LIMITS))
     return replace(
         listed,
-        requirements=tuple(_in_feature(r, feature, limits) for r in requirements),
+        requirements=tuple(_in_feature(r, feature, related) for r in requirements),
         intents=(*listed.intents, intent),
         withdrawn=tuple(_in_feature(r, feature, ()) for r in listed.withdrawn),
     )
@@ -77,7 +80,9 @@ def _user_input(lines: Sequence[Line]) -> str | None:
     for at, line in enumerate(lines):
         field = FIELD.match(line.text)
         if field and field["key"].lower() == "input":
-            below = takewhile(lambda each: not FIELD.match(each.text), lines[at + 1 :])
+            below = takewhile(
+                lambda each: not FIELD.match(each.text), lines_after(lines, at)
+            )
             words = first_paragraph([Line(line.number, field["value"]), *below])
             words = words.removeprefix("User description:").strip()
             return words.strip("\"“”'") or None

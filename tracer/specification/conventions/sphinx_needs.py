@@ -12,7 +12,7 @@ requirements, `impl` and `test` are not. Code blocks and examples only show thin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -27,7 +27,7 @@ from tracer.specification.definition_fields import (
     related_requirements,
     title_from_text,
 )
-from tracer.specification.line_blocks import Line, join_lines, number_lines
+from tracer.specification.line_blocks import Line, join_lines, lines_after, number_lines
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
@@ -103,11 +103,11 @@ def _rst_directives(text: str) -> Iterator[_Directive]:
         )
         hidden_indent = indent if hides else None
         if directive and _REQUIREMENT.fullmatch(directive["name"]):
-            body = tuple(_lines_inside(lines[position + 1 :], indent))
+            body = tuple(_lines_inside(lines_after(lines, position), indent))
             yield _Directive(directive["title"] or "", body)
 
 
-def _lines_inside(lines: Sequence[Line], indent: int) -> Iterator[Line]:
+def _lines_inside(lines: Iterable[Line], indent: int) -> Iterator[Line]:
     """Walk over the lines inside a directive, up to the next requirement in it."""
     for line in lines:
         is_outside = line.text.strip() and _indent(line.text) <= indent
