@@ -46,7 +46,8 @@ def _token_of_address(match: re.Match[str]) -> Span | None:
 
 _LOGIN_AT_HOST = Pattern(
     r"""
-    (?<![\w/@.:+-])[\w.+-]{1,64}:                       # the user
+    (?<![\w/@.:+-])(?!(?:owner|contact|author|cc|from|to|mail|email|team):)
+    [\w.+-]{1,64}:                                      # the user
     (?P<secret>[^\s:@/"'`<>]{6,}+)
     @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
     """,
@@ -69,11 +70,19 @@ _ORACLE = Pattern(
 _PGPASS = Pattern(
     r"""
     (?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):    # host and port
-    [^\s:]{1,64}:[^\s:]{1,64}:                             # database and user
+    (?!\d+:)[^\s:]{1,64}:[^\s:]{1,64}:                    # database and user
     (?P<secret>[^\s:]++)
     """,
     re.VERBOSE,
 )
+
+
+def _password_of_pgpass(match: re.Match[str]) -> Span | None:
+    """Leave out a line of a log that is parted the same: `10.0.0.1:5432:shop:app:error`."""
+    is_secret = is_credential(match["secret"], KeyKind.PASSWORD)
+    return match.span("secret") if is_secret else None
+
+
 _HOOKS = (
     # where the address goes on with a secret, and an example
     (
@@ -85,7 +94,7 @@ _HOOKS = (
         "https://discord" + ".com/api/webhooks/123456789012345678/«a7B2k9D4m5F6»",
     ),
     (
-        r"\.(?:webhook\.)?office\.com/webhook(?:b2)?/",
+        r"\.(?:webhook\.)?office(?:365)?\.com/webhook(?:b2)?/",
         "https://a.webhook" + ".office.com/webhookb2/«9f8e7d6c-5b4a-3021@9f8e7d6c/x»",
     ),
     (
@@ -131,11 +140,11 @@ _HOOKS = (
         "https://heartbeat.uptimerobot.com/«m123456789-9f8e7d6c5b4a»",
     ),
     (r"cronitor\.link/p/", "https://cronitor.link/p/«9f8e7d6c5b4a3021»"),
-    (r"webhook\.site/", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
+    (r"webhook\.site/(?=[0-9a-f]{8}-)", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
     (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
     # Mattermost, Rocket.Chat, and whoever else has a host of their own
     (
-        r"/hooks/(?=[a-z0-9]{20,64}\b)",
+        r"/hooks/(?=(?-i:[a-z0-9]{20,64})\b)",  # no src/hooks/useUser2.ts
         "https://chat.example/hooks/«9f8e7d6c5b4a30219f8e»",
     ),
 )
@@ -165,6 +174,8 @@ def _hook_rule(address: str, example: str) -> Rule:
         counter_examples=(
             "https://api.slack.com/messaging/webhooks",
             "https://github.com/o/r/settings/hooks/12345",
+            "src/hooks/useAuthenticatedUser2Session/index.ts",
+            "https://webhook.site/docs-v2-getting-started",
         ),
     )
 
@@ -184,6 +195,11 @@ _PARAMETER_NAMES = frozenset(
     )
 )
 """Names that mean a credential where the value is made of characters, not of words."""
+_AMBIGUOUS = frozenset(("auth", "session", "ticket"))
+"""Names that mean a credential, and as often a kind, a year or a number of something.
+
+So does what Grafana calls `var-…`, a variable of a dashboard.
+"""
 _SEARCH = Pattern(r"(?:rt_)?(?:scheduler_|subsearch_|\d{9,11}\.)")
 """The results of a Splunk search, which alerts link to: `sid` is not a session."""
 
@@ -191,6 +207,10 @@ _SEARCH = Pattern(r"(?:rt_)?(?:scheduler_|subsearch_|\d{9,11}\.)")
 def _value_of_parameter(match: re.Match[str]) -> Span | None:
     value, key = match["secret"].rstrip(".,;:)"), match["key"]
     kind = key_kind(key)
+    words = key.lower().removeprefix("var-")
+    is_name_of_thing = words != key.lower() or words in _AMBIGUOUS
+    if is_name_of_thing and not looks_random(value):
+        return None
     if kind is KeyKind.MAYBE:
         kind = KeyKind.SURE
     is_search = key.lower() == "sid" and _SEARCH.match(value)
@@ -234,7 +254,11 @@ RULES = (
         pattern=_LOGIN_AT_HOST,
         secret=_password_at_host,
         examples=("app:«S3cret!»@db.example", "app:«hunTer2»@db:5432"),
-        counter_examples=("owner:bob.smith@a.example", "app:1.2.3@sha256:9f8e7d6c"),
+        counter_examples=(
+            "owner:bob.smith@a.example",
+            "owner:TeamA1@a.example",
+            "app:1.2.3@sha256:9f8e7d6c",
+        ),
     ),
     Rule(
         name="login of Oracle",
@@ -247,8 +271,14 @@ RULES = (
         name="line of .pgpass",
         hints=(":",),
         pattern=_PGPASS,
+        secret=_password_of_pgpass,
         examples=("db.example:5432:shop:app:«hunter2»",),
-        counter_examples=("main.c:5432:12: error",),
+        counter_examples=(
+            "main.c:5432:12: error",
+            "main.go:5432:10:2:undefined",
+            "nginx: 10.0.0.1:5432:shop:app:error",
+            "host:5432:db:user:closed",
+        ),
     ),
     *(_hook_rule(*row) for row in _HOOKS),
     Rule(
@@ -265,6 +295,9 @@ RULES = (
         counter_examples=(
             "https://a.example/?code=404&key=name",
             "?page_token=abc",
+            "https://a.example/d/x?orgId=1&var-key=user42",
+            "https://a.example/?session=summer2025",
+            "https://a.example/?auth=sso2",
             "https://a.example/@go?sid=scheduler__admin_RMD5a1b2c3d4e5f60718_at_17000_7",
         ),
     ),

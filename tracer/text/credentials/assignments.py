@@ -5,7 +5,7 @@ import re
 from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, takes_name
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_credential, is_mixed
+from tracer.text.credentials.values import is_counted, is_credential, is_mixed
 from tracer.text.patterns import Pattern
 
 # What comes before the name: no letter, unless it belongs to what is encoded there.
@@ -18,7 +18,9 @@ _PAIR = Pattern(
     + QUOTE
     + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
     [ \t]{0,8}
-    (?P<sign>:=|=>|={1,2}|:(?!:|//)|\uff1a|%3[AaDd]   # as programs write
+    (?:(?<=[Ww]ord)[ ](?:for|of)[ ][\w.@-]{1,40})?     # Password for bob
+    (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
+      |-{1,2}>?(?=[ ])|(?<=["']),(?=[ ]?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']))   # | of a table, arrows and dashes, a call
     (?:\*{1,2}(?=[ ]))?
     [ \t]{0,8}
@@ -29,6 +31,9 @@ _PAIR = Pattern(
     re.VERBOSE,
 )
 _LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,}+")
+_OF_ITSELF = Pattern(r"(?:self|this)\.(?P<name>[A-Za-z_]+) = (?P=name)\d?(?![\w.(\[])")
+_LOOSE = Pattern(r"\||-{1,2}>?|,")
+"""Signs next to a name that part it from anything: its type, its owner, a remark."""
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -44,8 +49,11 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
             return login.span()
     is_assigned = "=" in sign or sign.upper() == "%3D"
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
-    # The cell next to the name may be anything: its type, its owner.
-    is_word = sign == "|" and span and not is_mixed(match.string[slice(*span)])
+    if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
+        return None
+    is_word = (
+        _LOOSE.fullmatch(sign) and span and not is_mixed(match.string[slice(*span)])
+    )
     return None if is_word else span
 
 
@@ -53,8 +61,11 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
     text, key, start = match.string, match["key"], match.start("key")
     preceding = text[start - 1 : start]
     kind = key_kind(key, match["before"] or "")
+    is_required = text[start - 2 : start] == "${" and text.startswith("?", match.end())
     if preceding in {"?", "&"} or (match["sign"] == "(" and takes_name(key)):
         return KeyKind.OTHER  # the values in addresses have a rule of their own
+    if is_required or _OF_ITSELF.match(text, start):
+        return KeyKind.OTHER  # ${TOKEN:?must be set}, self.token = token
     if preceding == "/":
         return min(kind, KeyKind.MAYBE)  # the name of a file
     if key.lower() == "pass" and _USER_BEFORE.search(
@@ -132,6 +143,15 @@ RULES = (
         secret=_value_of_pair,
         examples=(
             "DB_PASSWORD=«hunter2» was refused",
+            "password - «hunter2»",
+            "password -> «hunter2»",
+            '"password","«hunter2»"',
+            "Password for bob: «hunter2»",
+            "userPassword:: «aHVudGVyMg==»",
+            "bindpw=«hunter2»",
+            "mot de passe : «hunter2»",
+            "비밀번호: «hunter2»",
+            "lösenord=«hunter2»",
             "PGPASSWORD=«correct,horse;battery&staple@home» psql",
             'password="«two words»" rest',
             '{"accessToken": "«abcdefgh»", "user": "bob"}',
@@ -154,9 +174,21 @@ RULES = (
         ),
         counter_examples=(
             "p95 of token:issue",
+            "password - must be changed",
+            '"password", "email"',
+            "Password for bob: expired",
             "Token: expired",
             "password: must be changed",
             "password=${DB_PASSWORD}",
+            "DB_PASSWORD=${DB_PASSWORD:?required}",
+            "this.token = token2",
+            "ticket=INC0012345",
+            "OTP: 5000 requests",
+            "password: ((db_password))",
+            "password: @@DB_PASSWORD@@",
+            "password: !vault |",
+            "password: valueFrom secretKeyRef",
+            "password: ENC[AES256_GCM,data:x]",
             "secret: db-creds-v2",
             "primary_key=a8f3k2m9x1",
             "token_count=4096",

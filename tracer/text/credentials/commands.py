@@ -80,6 +80,14 @@ _COMMANDS = (
         r"/user:\S{1,80}[ ](?=[^\s/])",
         "net use X: \\\\srv\\data /user:bob «Hunter2!»",
     ),
+    (r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
+    (r"openssl", r"-[kK][ ]", "openssl enc -aes-256-cbc -k «hunter2» -in f"),
+    (
+        r"vault[ ]operator",
+        r"unseal[ ](?=[\w+/=]{20})",
+        "vault operator unseal «a7B2k9D4m5F6t3H8v1J0x2=»",
+    ),
+    (r"gh[ ]secret[ ]set", r"(?:--body|-b)[ =]", "gh secret set DB --body «hunter2»"),
     (r"snmp\w+", r"-[AX][ ]", "snmpwalk -v3 -A «hunter22» db"),
     (r"htpasswd", r"-\w*b\w*[ ]\S+[ ]\S+[ ]", "htpasswd -b .htpasswd bob «hunter2»"),
     (
@@ -96,8 +104,20 @@ def _command_rule(commands: str, option: str, example: str) -> Rule:
     between = r"[ ](?:[^\n|;]{0,200}?[ ])?"  # other arguments, up to the next command
     pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
     return Rule(
-        name=f"password of {example.partition(' -')[0]}",
-        hints=("-p", "-a ", "-w ", "net use", "snmp", "htpasswd", "mc alias"),
+        name=f"password of {example.partition('«')[0].strip()}",
+        hints=(
+            "-p",
+            "-a ",
+            "-w ",
+            "net use",
+            "snmp",
+            "htpasswd",
+            "mc alias",
+            "-c ",
+            "-k ",
+            "unseal",
+            "gh secret",
+        ),
         pattern=Pattern(pattern + _ARGUMENT, re.VERBOSE),
         secret=_argument,
         examples=(example,),
@@ -114,7 +134,7 @@ _STATEMENT = Pattern(
     r"""
     (?:\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
       |(?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ](?=\\{0,4}["']))   # things identified by
-      |(?i:\b(?:requirepass|masterauth)[ ]                  # of Redis
+      |(?i:\b(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|r[ow]community|snmp-server[ ]community)[ ](?!-)   # of Redis, LDAP, SNMP
       |\b_auth(?:Token)?[ ]?=           # of npm
       |-pass(?:in|out)?[ ]pass:))       # of OpenSSL
     [ ]?
@@ -178,12 +198,22 @@ RULES = (
     *(_command_rule(*row) for row in _COMMANDS),
     Rule(
         name="statement with a password",
-        hints=("identified", "requirepass", "masterauth", "_auth", "pass:"),
+        hints=(
+            "identified",
+            "requirepass",
+            "masterauth",
+            "_auth",
+            "pass:",
+            "rootpw",
+            "bindpw",
+            "community",
+        ),
         pattern=_STATEMENT,
         secret=_argument,
         examples=(
             "CREATE USER a IDENTIFIED BY '«hunter2»'",
             "requirepass «hunter2»",
+            "rootpw «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
         counter_examples=("requests identified by spdxcheck",),

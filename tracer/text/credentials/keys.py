@@ -30,10 +30,15 @@ _PASSWORDS = (
     # German, Spanish, Portuguese, Polish, Russian, Chinese, Japanese
     *("passwort", "kennwort", "contraseña", "contrasena", "senha", "hasło", "haslo"),
     *("пароль", "密码", "密碼", "パスワード"),
+    # Dutch, French, Turkish, Korean, Swedish, Danish, Norwegian, Finnish, Hungarian, Czech
+    *("wachtwoord", "motdepasse", "şifre", "sifre", "비밀번호", "암호", "lösenord"),
+    *("losenord", "adgangskode", "kodeord", "passord", "salasana", "jelszó", "jelszo"),
+    *("heslo",),
 )
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
-    "keypass storepass requirepass masterauth pw",
+    "keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
+    "userpw ldappw clave contrasenya",
 )
 """Names of environment variables and options of databases, keytool and Redis."""
 _PASS_OWNERS = words_of(
@@ -110,13 +115,16 @@ _SECRET_OWNERS = {
     "sid": frozenset(("connect",)),
     "team": frozenset(("honeycomb",)),
     "token": _SECRET_TOKENS,
+    "community": frozenset(("snmp", "read", "ro", "rw", "write")),
     "secret": _SECRET_SECRETS,
 }
+_WHOSE = frozenset(("for", "of", "für", "para", "pour"))
+"""Words behind the name that say whose it is."""
 _AFTERTHOUGHTS = words_of(
     "prod production stage staging dev development test testing live local base",
     "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",
     "text old new current previous primary secondary default confirm confirmation",
-    "again root main backup private v",
+    "again root main backup private v hint",
 )
 """What may follow the name: `API_KEY_PROD`, `SECRET_KEY_BASE`, `password_confirmation`."""
 
@@ -155,6 +163,18 @@ NAME_PARTS = (
         "密碼",
         "パスワード",
     ),
+    *(
+        "woord",
+        "şifre",
+        "sifre",
+        "비밀번호",
+        "암호",
+        "senord",
+        "kode",
+        "kodeord",
+        "passord",
+    ),
+    *("salasana", "jelsz", "heslo", "mdp", "parola", "clave", "acceso", "community"),
 )
 """Parts of the names above; a text without any has no name of a credential."""
 
@@ -170,6 +190,10 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
     words = [word.lower() for word in _KEY_WORD.findall(key[-_LONGEST_KEY:])]
     if len(words) > 1 and words[-1] == "hash":
         return min(key_kind(" ".join(words[:-1])), KeyKind.MAYBE)
+    for mark in _WHOSE.intersection(words[1:]):  # "Password for db"
+        kind = key_kind(" ".join(words[: words.index(mark, 1)]))
+        if kind is not KeyKind.OTHER:
+            return kind
     while len(words) > 1 and (words[-1] in _AFTERTHOUGHTS or words[-1].isdigit()):
         words.pop()
     if not words:
@@ -211,7 +235,7 @@ def _is_other(before: str, last: str) -> bool:
     """
     if last == "key":
         return not before or before in _OTHER_KEYS
-    return last in {"login", "sid", "team"} or before in _OTHER_TOKENS
+    return last in {"login", "sid", "team", "community"} or before in _OTHER_TOKENS
 
 
 def takes_name(key: str) -> bool:
@@ -223,5 +247,7 @@ def takes_name(key: str) -> bool:
 def _is_password(before: str, last: str) -> bool:
     if last == "pass":
         return before in _PASS_OWNERS
+    if before == "de" and last in {"passe", "acceso"}:
+        return True  # mot de passe, clave de acceso
     is_split = before == "pass" and last in {"word", "phrase", "code"}
     return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

@@ -10,6 +10,7 @@ from tracer.text.credentials import (
     prefixes,
     sentences,
     shapes,
+    statements,
 )
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
@@ -22,6 +23,7 @@ MASK = "***"
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
     *commands.RULES,
+    *statements.RULES,
     *sentences.RULES,
     *addresses.RULES,
     *shapes.RULES,

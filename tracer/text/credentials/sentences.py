@@ -6,7 +6,7 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_mixed, looks_random
+from tracer.text.credentials.values import is_counted, is_mixed, looks_random
 from tracer.text.patterns import Pattern
 
 _NAMES = "password|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin"
@@ -105,6 +105,12 @@ _WALLET_WORDS = Pattern(
 )
 
 
+def _one_time_code(match: re.Match[str]) -> Span | None:
+    """Leave out what is counted: `OTP: 5000 requests`."""
+    is_number = is_counted(match.string, match.end("secret"))
+    return None if is_number else match.span("secret")
+
+
 def _value_of_scheme(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
     if not looks_random(secret):
@@ -162,8 +168,20 @@ RULES = (
         name="one-time code",
         hints=("otp", "2fa", "mfa", "code", "pin", "one-time"),
         pattern=_ONE_TIME_CODE,
-        examples=("OTP: «492817»", "your verification code is «492 817»"),
-        counter_examples=("mfa latency 5000 ms", "status code 50312"),
+        secret=_one_time_code,
+        examples=(
+            "OTP: «492817»",
+            "OTP «492817» was refused",
+            "your verification code is «492 817»",
+        ),
+        counter_examples=(
+            "mfa latency 5000 ms",
+            "status code 50312",
+            "OTP: 5000 requests",
+            "MFA: 2000 users locked out",
+            "verification code 5000 times resent",
+            "pin code 2024 release",
+        ),
     ),
     Rule(
         name="scheme and value",

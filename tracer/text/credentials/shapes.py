@@ -64,7 +64,8 @@ _HASH = Pattern(
 )
 _DIGEST_NAME = Pattern(
     r"""
-    (?:hash|digest|checksum|integrity|fingerprint|etag|reviewed|sha\d{0,3})   # of what
+    (?:hash|digest|checksum|integrity|fingerprint|etag|reviewed|sha\d{0,3}
+      |amz-id-2|request[_-]?id)   # of what
     ["']?[:=\s]{1,3}["']?$
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -193,6 +194,24 @@ RULES = (
         examples=("a7B2k9D4m5F6t3H8v1J" * 4 + "AZDOa1b2",),
     ),
     Rule(
+        name="Azure DevOps token of old",
+        hints=tuple("234567"),
+        pattern=Pattern(r"(?<![\w./:=-])[a-z2-7]{52}(?![\w.-])"),
+        secret=_random,
+        examples=("k3v6x2m7q4w5z7n6b5t2r3p4d2f7h4j5" + "k3v6x2m7q4w5z7n6b5t2",),
+        counter_examples=("internationalisation" * 2 + "2components",),
+    ),
+    Rule(
+        name="Ably key",
+        hints=(":",),
+        pattern=Pattern(r"(?<![\w.-])[\w-]{6}\.[\w-]{6}:[\w-]{40,}+(?![.:])"),
+        secret=_random,
+        examples=("a7B2k9.D4m5F6:" + "a7B2k9D4m5F6t3H8v1J0x2L7" * 2,),
+        counter_examples=(
+            "orders.create:" + "a_method_with_a_very_long_name_of_many_words",
+        ),
+    ),
+    Rule(
         name="Mailchimp key",
         hints=("-us",),
         pattern=Pattern(r"\b[0-9a-f]{32}-us\d{1,2}\b"),
@@ -234,6 +253,7 @@ RULES = (
             "3f786850e387550fdab836ed7e6dc881de23001b",
             "HTTPServer2RequestDurationSecondsBucketOfAllServices99",
             "reviewed: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4=",
+            "x-amz-id-2: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4",
             "sha512-a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
         ),
     ),

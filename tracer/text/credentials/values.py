@@ -9,7 +9,7 @@ _LONGEST = 100
 """Characters of a value that are looked at; a longer one is judged by its start."""
 
 _STATES = words_of(
-    "absent accepted active available bad blank blocked changed compromised configured",
+    "absent accepted active available bad blank blocked changed closed compromised configured",
     "correct corrupt corrupted created decrypted deleted denied deprecated disabled",
     "duplicate empty enabled encrypted error errors exceeded exhausted expired expires",
     "expiring exposed fail failed failing fails failure filtered forbidden found fresh",
@@ -103,7 +103,11 @@ _PLACEHOLDER = Pattern(
     | (?i:\$env:\w+)
     | (?i:os\.|process\.)?(?i:env)(?:iron)?[.:(\[].{0,80}       # process.env.TOKEN
     | (?:secrets|vars?|local|self|this|config|settings|args|opts)(?:\.[A-Za-z_]\w*){1,5}
-    | [A-Za-z_][\w.]{0,60}\(.{0,80}\)         # get_token()
+    | [A-Za-z_][\w.:]{0,60}!?\((?:.{0,80}\))?  # get_token(), format!(
+    | \(\([\w./-]{1,80}\)\) | @@\w{1,80}@@    # ((token)) of Concourse, @@TOKEN@@ of Ant
+    | !(?i:vault|reference|ref|sub|getatt|env|env_var|include|importvalue)\b.{0,80}   # tags of YAML
+    | (?i:valueFrom|secretKeyRef)\b.{0,80}    # of Kubernetes
+    | ENC\[.{0,120}                           # of SOPS
     | [A-Za-z_][\w.]{0,60}\[(?:[A-Za-z_0-9]{0,40}\])?           # request.form[, Optional[str]
     | (?:vault|op|ssm|awssm|gcpsm|file|arn|secretref):\S+       # where it is kept
     | (?i:sha\d{1,3}|md5)[:=-][\w+/=]+        # a digest
@@ -146,6 +150,13 @@ _ABBREVIATION = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _ONE_TIME_CODE = Pattern(r"\d{4,8}|\d{3}[- ]\d{3}")
+_COUNTED = Pattern(
+    r"[ ](?!(?:was|is|has|does|expires|fails|works)\b)(?:[a-z]{2,20}s|per|release|page)\b"
+)
+_TICKET = Pattern(
+    r"(?:INC|CHG|REQ|RITM|PRB|TASK|SCTASK|CS)\d{4,10}|[A-Z]{2,10}-\d{1,7}"
+)
+"""The number of a ticket, of ServiceNow or Jira: `ticket=INC0012345`."""
 _SYMBOLS = frozenset("!#$%^&*?@+~=")
 _LEAST, _LEAST_IN_PROSE = 6, 8
 """Characters of a credential whose name may mean something else as well."""
@@ -168,6 +179,8 @@ def is_credential(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bo
         return False
     if kind >= KeyKind.SURE:
         return True
+    if kind is KeyKind.MAYBE and _TICKET.fullmatch(plain):
+        return False
     if kind is KeyKind.CODE:
         return _ONE_TIME_CODE.fullmatch(plain) is not None or looks_random(plain)
     if looks_random(plain, _LEAST if is_assigned else _LEAST_IN_PROSE):
@@ -226,6 +239,11 @@ def _is_of_another_kind(plain: str) -> bool:
         return True
     is_path_of_noise = plain[:1] == "/" and looks_random(plain, _LEAST_IN_PATH)
     return is_shaped and not is_path_of_noise
+
+
+def is_counted(text: str, end: int) -> bool:
+    """Whether the number that ends at a place in a text counts something: `5000 requests`."""
+    return _COUNTED.match(text, end) is not None
 
 
 def is_mixed(value: str) -> bool:

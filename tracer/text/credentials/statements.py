@@ -1,0 +1,157 @@
+"""Credentials in calls, forms, statements of SQL, and what is piped into a command."""
+
+import re
+
+from tracer.text.credentials.keys import key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import (
+    is_credential,
+    is_mixed,
+    is_placeholder,
+    looks_random,
+)
+from tracer.text.patterns import Pattern
+
+_PIPED = Pattern(
+    r"""
+    \b(?:echo|printf)[ ](?:-n[ ])?(?P<quote>["'])?(?:(?P<user>[\w.-]{1,64}):)?   # root:
+    (?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))(?(quote)["'])
+    [ ]?\|[ ]?(?:sudo[ ])?
+    (?:chpasswd|kinit|passwd[ ]--stdin|sudo[ ]-S|gpg|[\w-]{1,20}[ ]login)
+    """,
+    re.VERBOSE,
+)
+_AUTH = Pattern(
+    r"""
+    (?<![\w-])["']?AUTH["']?[ ]
+    (?:(?:LOGIN|PLAIN|XOAUTH2)[ ]|["']?[\w-]{1,64}["']?[ ](?=["']?[^\s"']))?   # of SMTP; a user of Redis
+    ["']?(?P<secret>[^\s"']++)
+    """,
+    re.VERBOSE,
+)
+_FORM_FIELD = Pattern(
+    r"""
+    \bname=\\?["'](?P<key>[\w.-]{2,80})\\?["']
+    (?:\r?\n|(?:\\r)?\\n){2}                   # an empty line, also as JSON writes it
+    (?P<secret>[^\s\\]++)
+    """,
+    re.VERBOSE,
+)
+_USER_AND_PASSWORD = Pattern(
+    r"""
+    (?:\bauth=|BasicAuth)\(
+    ["'][^"'\n]{0,80}["'],[ ]?                   # the user
+    ["'](?P<secret>[^"'\n]++)["']
+    """,
+    re.VERBOSE,
+)
+_LOGIN = Pattern(
+    r"""
+    \b(?i:creds?|credentials|login|auth)[ ]
+    [\w.+-]{1,64}:                                # the user
+    (?P<secret>[^\s:"'`,;/@]{6,}+)(?![@:])        # no host and port
+    """,
+    re.VERBOSE,
+)
+_INSERT = Pattern(
+    r"""
+    (?i:\binto)[ ][\w."`]{1,80}[ ]?\((?P<columns>[^()]{1,1000})\)\s{1,8}
+    (?i:values)[ ]?\((?P<values>[^\n]++)
+    """,
+    re.VERBOSE,
+)
+_LITERAL = Pattern(r"[ ]*(?:'(?P<secret>(?:[^'\n]|'')*+)'|[^,')\n]++)[ ]*,?")
+
+
+def _value_of_login(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if is_mixed(match["secret"]) else None
+
+
+def _random_value(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"], 6) else None
+
+
+def _value_of_field(match: re.Match[str]) -> Span | None:
+    is_secret = is_credential(match["secret"], key_kind(match["key"]), is_assigned=True)
+    return match.span("secret") if is_secret else None
+
+
+def _value_of_column(match: re.Match[str]) -> Span | None:
+    """Return the value for the first column that is named as one for credentials."""
+    position = match.start("values")
+    for column in match["columns"].split(","):
+        literal = _LITERAL.match(match.string, position)
+        if not literal:
+            return None
+        kind = key_kind(column.strip())
+        if literal["secret"] and is_credential(
+            literal["secret"], kind, is_assigned=True
+        ):
+            return literal.span("secret")
+        position = literal.end()
+    return None
+
+
+def _unless_placeholder(match: re.Match[str]) -> Span | None:
+    return None if is_placeholder(match["secret"]) else match.span("secret")
+
+
+RULES = (
+    Rule(
+        name="input of a command",
+        hints=("echo", "printf"),
+        pattern=_PIPED,
+        secret=_unless_placeholder,
+        examples=(
+            "echo 'root:«hunter2»' | chpasswd",
+            "echo «hunter2» | kinit bob@EXAMPLE",
+        ),
+        counter_examples=("echo $PW | kinit bob", "echo done | tee log"),
+    ),
+    Rule(
+        name="command for a login",
+        hints=("auth",),
+        pattern=_AUTH,
+        secret=_random_value,
+        examples=(
+            "AUTH LOGIN «aHVudGVyMnN1cGVy»",
+            "redis> AUTH default «a8f3k2m9x1»",
+            '"AUTH" "«a8f3k2m9x1»"',
+        ),
+        counter_examples=("AUTH LOGIN failed", "AUTH required for default user"),
+    ),
+    Rule(
+        name="field of a form",
+        hints=("name=",),
+        pattern=_FORM_FIELD,
+        secret=_value_of_field,
+        examples=('form-data; name="password"\r\n\r\n«hunter2»\r\n--b',),
+        counter_examples=('form-data; name="user"\r\n\r\nhunter2\r\n--b',),
+    ),
+    Rule(
+        name="user and password of a call",
+        hints=("auth",),
+        pattern=_USER_AND_PASSWORD,
+        examples=(
+            'get(url, auth=("bob", "«hunter2»"))',
+            "HTTPBasicAuth('bob', '«hunter2»')",
+        ),
+        counter_examples=("auth=(user, password)",),
+    ),
+    Rule(
+        name="user and password in a sentence",
+        hints=("cred", "login", "auth"),
+        pattern=_LOGIN,
+        secret=_value_of_login,
+        examples=("creds bob:«hunter2» do not work",),
+        counter_examples=("login service:latency", "login 10.0.0.1:8080"),
+    ),
+    Rule(
+        name="value of a column",
+        hints=("values",),
+        pattern=_INSERT,
+        secret=_value_of_column,
+        examples=("INSERT INTO users (name, password) VALUES ('bob', '«hunter2»')",),
+        counter_examples=("INSERT INTO users (name, age) VALUES ('bob2x', '42')",),
+    ),
+)
