@@ -1,5 +1,6 @@
 """Texts that try to be syntax in one of the languages that we write, made of nasty pieces."""
 
+import re
 from collections.abc import Callable
 from itertools import count
 
@@ -260,6 +261,8 @@ def words_of(pairs: list[tuple[str, str]]) -> Callable[[], str]:
     def next_words() -> str:
         number = next(numbers)
         before, behind = pairs[number % len(pairs)] if pairs else ("", "")
+        # `k0` and `k1k` would have the word `k0k`, which is another one's.
+        before = re.sub(r"k(?=\d+\Z)", "K", before)
         return f"{before}k{number}k{behind}"
 
     return next_words
