@@ -117,7 +117,7 @@ class RunContext:
         return read_deployments(Path(file)) if file else ()
 
     def is_own_file(self, path: str) -> bool:
-        """Whether we write a file, or are configured by it: it says nothing about the product."""
+        """Whether we write a file or are configured by it: its changes break nothing."""
         templates = self.inputs.templates.strip("/")
         is_template = bool(templates) and path.startswith(f"{templates}/")
         is_config = path == self.inputs.config

@@ -24,7 +24,7 @@ class PendingState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedAlerts:
-    """All alerts that are recorded, and what of the ledger is no entry.
+    """All alerts that are recorded, and what in the ledger is not an entry.
 
     `alerts` has those of the base branch first. `files` counts its ledger files. `pending`
     has the episodes of the base branch to which a branch gives another state.

@@ -21,8 +21,8 @@ class GithubMerges:
     def merge(self, branch: str, merge: MergeCommit) -> CreatedCommit | None:
         """Add a merge to a branch, where nobody has added something else to it meanwhile.
 
-        The branch is moved only forward: what was pushed after `merge.head` is no ancestor
-        of the merge, so GitHub then refuses.
+        The branch is moved only forward: what was pushed after `merge.head` is not an
+        ancestor of the merge, so GitHub then refuses.
 
         Returns:
             The commit; `None` where the branch was moved or deleted by someone else.

@@ -15,7 +15,7 @@ _COPIED = (Field.STATUS, Field.RESOLVED_AT, Field.DURATION, Field.LAST_SEEN)
 def merge_ledgers(
     into: Ledger, other: Ledger, is_wanted: Callable[[Entry], bool] = bool
 ) -> str:
-    """Return the text of a ledger with what another version of it has beside that.
+    """Return the text of a ledger with what another version of it has in addition.
 
     Args:
         into: whose text stays, but for what is added.

@@ -17,7 +17,7 @@ from tracer.specification import Specification
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishOptions:
-    """What pull requests have beside their text, and the rules of a loop's life."""
+    """What pull requests get, in addition to their text; the rules of a loop's life."""
 
     pull_request: PullRequestOptions
     rules: LifeRules

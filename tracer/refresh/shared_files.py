@@ -30,7 +30,7 @@ def merge_shared_file(conflict: FileConflict, *, is_ledger: bool) -> str | None:
 
 
 def _texts(conflict: FileConflict) -> tuple[str, str, str] | None:
-    """Return the three versions; `None` where a side has deleted the file, or is no text."""
+    """Return the three versions; `None` where one is deleted or is not text."""
     if conflict.ours is None or conflict.theirs is None:
         return None
     try:

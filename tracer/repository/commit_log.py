@@ -96,7 +96,7 @@ class CommitLog:
         return tuple(self._commits(self._checked(result)))
 
     def newest(self, revision: str, count: int, folder: bytes) -> tuple[Commit, ...]:
-        """List the newest ancestors that are no merges, perhaps only those of a folder."""
+        """List the newest ancestors without merges, perhaps only those of a folder."""
         result = self._git.run(
             *("log", "-z", "--no-merges", f"-n{count}", "--encoding=UTF-8", LAYOUT),
             *(revision, "--", *((b":(literal,top)" + folder,) if folder else ())),

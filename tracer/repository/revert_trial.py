@@ -8,7 +8,7 @@ from tracer.repository.git_command import Git
 _CLEAN, _CONFLICTS = 0, 1
 """Git's status of a merge; any other is an error, as of a git before 2.38."""
 _RENAMES = ("-c", "merge.renameLimit=400")
-"""Renames are looked for among so many files at most: the time grows with their square."""
+"""The most files among which renames are looked for: time grows with their square."""
 _NOBODY = {
     f"GIT_{role}_{part}": value
     for role in ("AUTHOR", "COMMITTER")

@@ -1,4 +1,4 @@
-"""Changes of the product, each of which takes one check away: the model must notice.
+"""Changes of our code, each of which takes one check away: the model must notice.
 
 `python -m tests.support.protocol.mutations FIRST RUNS ACTS` explores one scenario and
 exits with 1 where it has a counter-example; it is run on a copy with a change in it.

@@ -1,4 +1,4 @@
-"""A run of the product's own publishing code that stops before each request.
+"""A run of our own publishing code that stops before each request.
 
 A run is a function of the answers that it got: it is started again with these, and goes
 as far as the first request without an answer. So it can be put back to any point.

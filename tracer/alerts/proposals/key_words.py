@@ -32,7 +32,7 @@ ALERT_WORDS = _words(
 )
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
 KIND_WORDS = _words("""type kind class category""")
-"""What an alert's key with these behind it names is no field: `issue_type`."""
+"""What an alert's key with these behind it names is not a field: `issue_type`."""
 NUMBER_KEYS = _words("""value amount number val""")
 """Keys of a number that is named by its parent: `limit.value`."""
 OWNERS = _words(
