@@ -10,6 +10,7 @@ from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
+from tracer.tracing.change_lanes import LaneChange, lane_changes
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
@@ -49,6 +50,7 @@ class Evidence:
     places: tuple[FaultPlace, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     unranked: tuple[Commit, ...] = ()
+    lanes: tuple[LaneChange, ...] = ()
     cleared: tuple[Cleared, ...] = ()
     window: Window | None = None
     history: History = History.COMPLETE
@@ -119,12 +121,13 @@ class _CodeSearch:
             or self.service.places(query.alert.service, query.window, query.moment)
         )
 
-    def with_unranked(self, query: Query, evidence: Evidence) -> Evidence:
-        """Add the commits of the window where nothing else is known."""
+    def with_window(self, query: Query, evidence: Evidence) -> Evidence:
+        """Add what is known of the window alone: its lanes, or all where nothing else is."""
+        lanes = lane_changes(self.window.with_paths(query.window, query.moment))
         if evidence.places or evidence.candidates:
-            return evidence
+            return replace(evidence, lanes=lanes)
         commits = self.window.newest(query.window, query.moment)
-        return replace(evidence, unranked=commits)
+        return replace(evidence, unranked=commits, lanes=lanes)
 
 
 def _gather(
@@ -149,7 +152,7 @@ def _gather(
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, places)
     return [
-        code.with_unranked(
+        code.with_window(
             query,
             _evidence(
                 query, markers, alert_places, result, source, is_cut=search.is_cut

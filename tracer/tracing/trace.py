@@ -12,6 +12,7 @@ from tracer.history import Window
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
+from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
@@ -157,6 +158,8 @@ class Trace:
     """In order of likelihood, the recent and the older ones together."""
     unranked: tuple[Commit, ...] = ()
     """The newest commits of the window, where the alert leads to no code."""
+    lanes: tuple[LaneChange, ...] = ()
+    """The window's changes of dependencies, migrations, flags and configuration."""
     hypotheses: tuple[Hypothesis, ...]
     """Possible causes to check first."""
     history: tuple[Entry, ...]

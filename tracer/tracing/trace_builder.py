@@ -110,6 +110,7 @@ def build_trace(
         recent_commits=evidence.recent,
         suspects=suspects,
         unranked=evidence.unranked,
+        lanes=evidence.lanes,
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,

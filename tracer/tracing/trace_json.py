@@ -58,6 +58,10 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
             _suspect(each) for each in trace.suspects if not each.is_recent
         ],
         "unranked_commits": [_shown(commit, _COMMIT) for commit in trace.unranked],
+        "lanes": [
+            {"lane": each.lane, "path": each.path, **_shown(each.commit, _COMMIT)}
+            for each in trace.lanes
+        ],
         "verdict": as_json(trace.verdict),
         "cleared": as_json(trace.cleared),
         "frames": [_frame(frame) for frame in trace.frames],

@@ -21,6 +21,7 @@ class WindowCommits:
     is_own_file: Callable[[str], bool]
     _commits: dict[str, tuple[Commit, ...]] = field(default_factory=dict)
     _is_own: dict[str, bool] = field(default_factory=dict)
+    _changed: dict[str, Commit] = field(default_factory=dict)
 
     def newest(
         self, window: Window, moment: datetime, folder: str = ""
@@ -35,6 +36,14 @@ class WindowCommits:
             if commit.date <= moment and window.has(commit.sha, commit.date, moment)
         ]
         return self._without_own(commits[:_LISTED])
+
+    def with_paths(self, window: Window, moment: datetime) -> tuple[Commit, ...]:
+        """Return the commits of a window with the paths that each changed."""
+        commits = self.newest(window, moment)
+        new = [c.sha for c in commits if c.sha not in self._changed]
+        self._changed |= self.repository.commits(new) if new else {}
+        shas = (c.sha for c in commits)
+        return tuple(self._changed[sha] for sha in shas if sha in self._changed)
 
     def _without_own(self, commits: Sequence[Commit]) -> tuple[Commit, ...]:
         """Leave out what we made; each commit is asked about once for all alerts."""

@@ -48,6 +48,18 @@ class CommitView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LaneView:
+    """A change that no stack trace leads to, as of a dependency."""
+
+    lane: str
+    """Its kind: `dependency`, `migration`, `flag` or `configuration`."""
+    path: str
+    """The first file of this kind that the commit changed."""
+    commit: CommitView
+    """The commit."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictView:
     """What the history says about the cause."""
 
@@ -72,6 +84,8 @@ class VerdictView:
     """Whether the window is known from what was deployed; otherwise it is 30 days."""
     unranked: tuple[CommitView, ...]
     """The newest commits of the window, where the alert leads to no code."""
+    lanes: tuple[LaneView, ...]
+    """The window's changes of dependencies, migrations, flags and configuration."""
     recent: tuple[CommitView, ...]
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
@@ -98,6 +112,10 @@ def verdict_view(trace: Trace) -> VerdictView:
         else f"the 30 days before {end}",
         is_by_deployment=_is_by_deployment(trace),
         unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
+        lanes=tuple(
+            LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))
+            for c in trace.lanes
+        ),
         recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
