@@ -20,6 +20,7 @@ from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
+_MERGE = "FEEDBACK: Bring the rolling branch up to date\n\nRemediation-Loop: ledger\n"
 _TITLE = "Ledger: what became of alerts"
 Edit = Callable[[Snapshot], Sequence[FileChange]]
 """What is to change in the files of the branch, whatever they are by then."""
@@ -58,15 +59,38 @@ class RollingBranch:
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
         carried = dict(self._carried(comparison.paths, fork, tip, base))
-        files = _joined(base, carried, edit(OverlaidSnapshot(base, carried)))
-        if view.tip is None:
+        edited = edit(OverlaidSnapshot(base, carried))
+        files = _joined(base, carried, edited)
+        if view.tip is None or not files:
             return self._created(base, files, message)
-        if not files:
-            return None
-        # A merge, so that nothing that people pushed to the branch is lost.
-        created = self._forge.commit(base, files, message, merged=view.tip)
+        is_in_base = all(tip.read(path) == base.read(path) for path in comparison.paths)
+        if is_in_base:
+            created = self._forge.commit(base, files, message)
+        else:
+            created = self._merged(view.tip, base, carried, edited, message)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
+
+    def _merged(
+        self,
+        tip: str,
+        base: Snapshot,
+        carried: dict[str, str],
+        edited: Sequence[FileChange],
+        message: str,
+    ) -> CreatedCommit:
+        """Merge the base branch into the branch, and then change what is to change.
+
+        A merge, so that nothing that people pushed is lost. The changes are a commit of
+        their own: where people merge by rebasing, GitHub leaves merge commits out.
+        """
+        files = _joined(base, carried, ())
+        if not files:
+            return self._forge.commit(base, edited, message, merged=tip)
+        merge = self._forge.commit(base, files, _MERGE, merged=tip)
+        if not edited:
+            return merge
+        return self._forge.commit(self._forge.snapshot(merge.sha), edited, message)
 
     def open(self, view: BranchView) -> PullRequest | None:
         """Open the pull request of the branch.

@@ -1,0 +1,99 @@
+"""Open pull requests never conflict, in whatever order and way people merge them."""
+
+import random
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.support.example import alert, git
+from tests.support.runs import Job
+from tests.support.standin.store import Store
+
+LOOPS = 10
+ROLLING = "remediation/ledger"
+EIGHT_DAYS = 8 * 86_400.0
+
+
+def merge(store: Store, number: int, how: str) -> None:
+    """Merge a pull request as GitHub's three buttons do; a conflict is an error."""
+    pull = store.pull(number)
+    try:
+        if how == "rebase":
+            _rebase(store, pull.head)
+            pull.state, pull.merged = "closed", True
+        else:
+            store.merge(number, is_squash=how == "squash")
+    except subprocess.CalledProcessError as error:
+        output = (error.stdout or b"") + (error.stderr or b"")
+        pytest.fail(f"#{number} ({pull.head}) conflicts: {output.decode()}")
+
+
+def _rebase(store: Store, branch: str) -> None:
+    """Put the commits of a branch on top of the base branch, one by one."""
+    log = store.git("rev-list", "--reverse", "--no-merges", f"main..{branch}")
+    for commit in log.decode().split():
+        # The base branch as a commit beside this one, so that their base is its parent.
+        parent = str(store.ref("refs/heads/main"))
+        now = store.git("rev-parse", "main^{tree}").decode().strip()
+        before = store.git("rev-parse", f"{commit}^").decode().strip()
+        beside = store.create_commit("Beside", now, [before], "person")
+        merged = store.git("merge-tree", "--write-tree", beside, commit)
+        tree = merged.decode().strip()
+        sha = store.create_commit("Rebased", tree, [parent], "person")
+        store.git("update-ref", "refs/heads/main", sha)
+
+
+def payload(loop: int, **changes: Any) -> dict[str, Any]:
+    requirement = f"REQ-F-LOOP-{loop}"
+    own = {"alert_id": requirement, "title": requirement, "tags": {"req": requirement}}
+    return alert(**{**own, **changes})
+
+
+def run(job: Job, loop: int, **changes: Any) -> None:
+    ended = job.run({"alert": payload(loop, **changes)})
+    assert ended.code == 0, ended.stdout
+
+
+def without_shared_files(job: Job) -> None:
+    """Take the method's shared files away, so that each loop has files of its own."""
+    git(job.checkout, "rm", "--quiet", "-r", "docs/intents", "docs/traceability")
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(job.checkout, *identity, "commit", "--quiet", "-m", "Remove the shared files")
+    git(job.checkout, "push", "--quiet", str(job.github.store.path), "HEAD:main")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ten_open_pull_requests_never_conflict(job: Job, seed: int) -> None:
+    order = random.Random(seed)  # noqa: S311 - the order of merges
+    without_shared_files(job)
+    store = job.github.store
+    # One loop that came back, and one that a person declined, are among them.
+    run(job, 0)
+    merge(store, 1, "merge")
+    run(job, 0, status="resolved")
+    merge(store, 2, "squash")
+    job.time.sleep(EIGHT_DAYS)
+    run(job, 0, timestamp="2025-12-20T08:00:00Z")
+    run(job, 1)
+    store.close(store.pulls[-1].number)
+    run(job, 1, timestamp="2025-12-20T08:00:00Z")
+    for loop in range(2, LOOPS):
+        run(job, loop)
+
+    loops = list(range(2, LOOPS))
+    while waiting := [pull for pull in store.pulls if pull.state == "open"]:
+        merged = order.choice(waiting)
+        merge(store, merged.number, order.choice(["merge", "squash", "rebase"]))
+        if loops and merged.head != ROLLING:
+            # Something is recorded in the rolling pull request in between.
+            loop = loops.pop(order.randrange(len(loops)))
+            run(job, loop, status="resolved")
+
+    folder = "docs/traceability/feedback-loops"
+    names = store.git("ls-tree", "--name-only", "main", f"{folder}/").decode().split()
+    text = "".join(store.show("main", name) for name in names)
+    assert len(names) == LOOPS + 1
+    assert text.count("- alert_id:") == LOOPS + 2
+    assert text.count('status: "DECLINED"') == 2
+    assert text.count('status: "RESOLVED"') == LOOPS - 2 + 1
