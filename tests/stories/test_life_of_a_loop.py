@@ -152,6 +152,23 @@ def fire_locally(job: Job, **changes: Any) -> Run:
     return job.run({"alert": alert(**changes)}, publish="local")
 
 
+@pytest.mark.parametrize("delete_branch", [True, False])
+def test_what_a_closed_rolling_pull_request_had_is_shown_again(
+    job: Job, *, delete_branch: bool
+) -> None:
+    start, _ = resolve_two(job)
+    store = job.github.store
+    store.close(3)
+    if delete_branch:
+        store.delete_branch(ROLLING)
+
+    run = resolve(job, "REQ-F-AUTH-001", start)
+
+    assert run.outputs["pull-request-number"] == "4"
+    assert run.outputs["pull-request-operation"] == "created"
+    assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "OPEN"]
+
+
 def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
     start = started(job)
     assert fire_locally(job, timestamp=start).code == 0

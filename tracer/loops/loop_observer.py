@@ -80,8 +80,8 @@ class LoopObserver:
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""
         last = view.newest
-        is_waiting = last is None or last.is_open or last.head != view.tip
-        if view.tip is None or not is_waiting:
+        is_merged = last is not None and last.state is PullRequestState.MERGED
+        if view.tip is None or (is_merged and last and last.head == view.tip):
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
         named = {entry.branch for entry in self._base_entries}
