@@ -5,7 +5,12 @@ import re
 from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, takes_name
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_counted, is_credential, is_mixed
+from tracer.text.credentials.values import (
+    is_counted,
+    is_credential,
+    is_mixed,
+    looks_random,
+)
 from tracer.text.patterns import Pattern
 
 # What comes before the name: no letter, unless it belongs to what is encoded there.
@@ -18,7 +23,7 @@ _PAIR = Pattern(
     + QUOTE
     + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
     [ \t]{0,8}
-    (?:(?<=[Ww]ord)[ ](?:for|of)[ ][\w.@-]{1,40})?     # Password for bob
+    (?P<whose>[ ](?:for|of|für|para|pour|van|de(?:[ ]la)?)[ ][\w.@-]{1,40})?   # Password for bob
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
       |-{1,2}>?(?=[ ])|(?<=["']),(?=[ ]?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']))   # | of a table, arrows and dashes, a call
@@ -31,7 +36,9 @@ _PAIR = Pattern(
     re.VERBOSE,
 )
 _LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,}+")
-_OF_ITSELF = Pattern(r"(?:self|this)\.(?P<name>[A-Za-z_]+) = (?P=name)\d?(?![\w.(\[])")
+_OF_ITSELF = Pattern(
+    r"(?:self\.|this\.|(?=token))(?P<name>[A-Za-z_]+) = (?P=name)\d?(?![\w.(\[])"
+)
 _LOOSE = Pattern(r"\||-{1,2}>?|,")
 """Signs next to a name that part it from anything: its type, its owner, a remark."""
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
@@ -51,10 +58,14 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
     if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
         return None
-    is_word = (
-        _LOOSE.fullmatch(sign) and span and not is_mixed(match.string[slice(*span)])
-    )
-    return None if is_word else span
+    is_loose = match["whose"] is not None or _LOOSE.fullmatch(sign)
+    if is_loose and span and not _is_no_word(match.string[slice(*span)]):
+        return None
+    return span
+
+
+def _is_no_word(value: str) -> bool:
+    return is_mixed(value) or looks_random(value)
 
 
 def _kind_of_pair(match: re.Match[str]) -> KeyKind:
@@ -147,6 +158,8 @@ RULES = (
             "password -> «hunter2»",
             '"password","«hunter2»"',
             "Password for bob: «hunter2»",
+            "contraseña de la base: «hunter2»",
+            "mật khẩu: «hunter2»",
             "userPassword:: «aHVudGVyMg==»",
             "bindpw=«hunter2»",
             "mot de passe : «hunter2»",
@@ -182,6 +195,7 @@ RULES = (
             "password=${DB_PASSWORD}",
             "DB_PASSWORD=${DB_PASSWORD:?required}",
             "this.token = token2",
+            "token = token2",
             "ticket=INC0012345",
             "OTP: 5000 requests",
             "password: ((db_password))",

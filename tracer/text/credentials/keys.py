@@ -33,7 +33,8 @@ _PASSWORDS = (
     # Dutch, French, Turkish, Korean, Swedish, Danish, Norwegian, Finnish, Hungarian, Czech
     *("wachtwoord", "motdepasse", "şifre", "sifre", "비밀번호", "암호", "lösenord"),
     *("losenord", "adgangskode", "kodeord", "passord", "salasana", "jelszó", "jelszo"),
-    *("heslo",),
+    # Greek, Indonesian, Vietnamese
+    *("heslo", "κωδικός", "sandi", "khẩu"),
 )
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
@@ -174,7 +175,19 @@ NAME_PARTS = (
         "kodeord",
         "passord",
     ),
-    *("salasana", "jelsz", "heslo", "mdp", "parola", "clave", "acceso", "community"),
+    *(
+        "salasana",
+        "jelsz",
+        "heslo",
+        "mdp",
+        "parola",
+        "clave",
+        "acceso",
+        "κωδικός",
+        "sandi",
+        "khẩu",
+        "community",
+    ),
 )
 """Parts of the names above; a text without any has no name of a credential."""
 

@@ -350,10 +350,15 @@ _PREFIXES = (
         ),
     ),
     Prefix(
-        "TeamCity token",
-        "eyJ0eXAiOiAiVENWMiJ9.",
-        Form(r"[\w-]{20,}\.[\w-]{20,}", _LOOKS[:30] + "." + _LOOKS[:20]),
+        "key of a service in one of its environments",
+        "sk_ pk_ rk_ signkey- key_ secret_ token_ api_key_",
+        Form(
+            r"(?:live|test|prod|production|dev|staging|sandbox|example)[_-][A-Za-z0-9]{20,}",
+            "prod_" + _LOOKS[:20],
+        ),
+        "key_test_internationalisationcomponents",
     ),
+    Prefix("Unkey key", "unkey_", mixed(20), "unkey_internationalisationcomponents"),
     Prefix("Docker swarm token", "SWMTKN-1- SWMKEY-1-", some(r"[\w+/=-]", 40)),
     Prefix(
         "Rancher token",

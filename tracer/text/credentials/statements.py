@@ -2,7 +2,7 @@
 
 import re
 
-from tracer.text.credentials.keys import key_kind
+from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import (
     is_credential,
@@ -61,6 +61,11 @@ _INSERT = Pattern(
     re.VERBOSE,
 )
 _LITERAL = Pattern(r"[ ]*(?:'(?P<secret>(?:[^'\n]|'')*+)'|[^,')\n]++)[ ]*,?")
+
+
+def _password_of_call(match: re.Match[str]) -> Span | None:
+    is_secret = is_credential(match["secret"], KeyKind.SURE)
+    return match.span("secret") if is_secret else None
 
 
 def _value_of_login(match: re.Match[str]) -> Span | None:
@@ -132,11 +137,12 @@ RULES = (
         name="user and password of a call",
         hints=("auth",),
         pattern=_USER_AND_PASSWORD,
+        secret=_password_of_call,
         examples=(
             'get(url, auth=("bob", "«hunter2»"))',
             "HTTPBasicAuth('bob', '«hunter2»')",
         ),
-        counter_examples=("auth=(user, password)",),
+        counter_examples=("auth=(user, password)", 'auth=("user", "password")'),
     ),
     Rule(
         name="user and password in a sentence",
