@@ -304,6 +304,30 @@ def test_what_is_no_text_is_counted_as_what_it_is(tmp_path: Path) -> None:
 
 # -- attributes --------------------------------------------------------------------
 
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("a:\n  - id: REQ-Y-001\n    title: 'a\n", 3, id="an open quote"),
+        pytest.param("a:\n\t- id: REQ-Y-001\n", 2, id="a tab"),
+        pytest.param(f"a: REQ-Y-001\nb: {'[' * 3000}\n", None, id="too deep"),
+    ],
+)
+def test_a_document_with_a_mistake_is_named_where_it_may_define_the_requirement(
+    tmp_path: Path, text: str, line: int | None
+) -> None:
+    history = start(tmp_path / "plain")
+    history.save("Add requirements", CHANGE, {"requirements.yml": text})
+
+    trace = trace_of(history.path, tags={"req": "REQ-Y-001"})
+
+    (warning,) = [each for each in trace["warnings"] if "requirements.yml" in each]
+    assert "is not YAML" in warning
+    assert line is None or f"at line {line}" in warning
+    assert "it is not known whether it defines REQ-Y-001" in warning
+    assert passed_over(trace)["documents with a mistake in their syntax"] == 1
+
+
 ATTRIBUTES = {
     "root": ({".gitattributes": "lib/** linguist-vendored\n"}, "vendored"),
     "nested": ({"lib/.gitattributes": "*.py linguist-generated=true\n"}, "generated"),

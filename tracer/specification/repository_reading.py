@@ -9,13 +9,14 @@ from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import READERS
 from tracer.specification.joined_definitions import join_definitions
 from tracer.specification.service_levels import service_levels
-from tracer.specification.specification import Specification
-from tracer.text import IdGrammar, Pattern
+from tracer.specification.specification import BrokenDocument, Specification
+from tracer.text import IdGrammar, Pattern, yaml_mistake
 
 _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
+_YAML = (".yml", ".yaml")
 _MARKDOWN = (".md", ".markdown", ".mdx")
 
 
@@ -38,18 +39,31 @@ def read_specification(
     # skips them far faster than Python reads them.
     paths = repository.search(revision, "|".join(patterns), suffixes)
     definitions: list[Definitions] = []
+    broken: list[BrokenDocument] = []
     passed_over: Counter[str] = Counter()
     reasons = repository.attributes(revision)
     for path in paths:
         text = repository.text(revision, path)
         reason = reasons.get(path) or skip_reason_for_definitions(path, text)
         if text is not None and not reason:
-            definitions.append(read_document(Document(path, text), grammar))
+            read = read_document(Document(path, text), grammar)
+            mistake = _mistake(path, text) if read.is_empty() else None
+            if mistake:
+                broken.append(BrokenDocument(path=path, text=text, mistake=mistake))
+            else:
+                definitions.append(read)
         # Data files are counted by who looks for markers in them.
         elif reason and not is_code_file(path):
             passed_over[reason] += 1
     specification = join_definitions(definitions, len(definitions))
-    return replace(specification, passed_over=dict(passed_over))
+    if broken:
+        passed_over["documents with a mistake in their syntax"] = len(broken)
+    return replace(specification, passed_over=dict(passed_over), broken=tuple(broken))
+
+
+def _mistake(path: str, text: str) -> str | None:
+    """Return what is wrong with a document in which no reader found anything."""
+    return yaml_mistake(path, text) if path.lower().endswith(_YAML) else None
 
 
 def read_document(document: Document, grammar: IdGrammar) -> Definitions:

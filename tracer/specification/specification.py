@@ -8,6 +8,15 @@ from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.text import KnownIds, build_known_ids, folded
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokenDocument:
+    """A file that names an id and cannot be read: `mistake` says why, with the line."""
+
+    path: str
+    text: str
+    mistake: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Specification:
     """All requirements and intents by id; the best definition of each comes first."""
@@ -28,6 +37,8 @@ class Specification:
 
     Data files are not among them: the search for markers counts those.
     """
+    broken: tuple[BrokenDocument, ...] = ()
+    """The documents that have a mistake in their syntax."""
 
     @cached_property
     def documents(self) -> frozenset[str]:
@@ -50,6 +61,12 @@ class Specification:
     def intent(self, intent_id: str) -> Intent | None:
         """Return the best definition of an id, `None` where there is none."""
         return next(iter(self.intents.get(intent_id, ())), None)
+
+    def mistakes_about(self, requirement_id: str) -> tuple[str, ...]:
+        """Return the mistakes in files that name an id, which may define it."""
+        return tuple(
+            each.mistake for each in self.broken if requirement_id in each.text
+        )
 
     def withdrawal(self, requirement_id: str) -> str | None:
         """Return the place that says that an id is withdrawn, `None` where none does."""

@@ -80,6 +80,7 @@ from tracer.text.yaml_reader import (
     yaml_line,
     yaml_mapping,
     yaml_members,
+    yaml_mistake,
     yaml_text,
     yaml_texts,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "yaml_line",
     "yaml_mapping",
     "yaml_members",
+    "yaml_mistake",
     "yaml_scalar",
     "yaml_text",
     "yaml_texts",

@@ -106,6 +106,17 @@ def yaml_documents(text: str) -> tuple[Node, ...]:
         return ()
 
 
+def yaml_mistake(path: str, text: str) -> str | None:
+    """Return why a file is not YAML, as a sentence; `None` where it is, with aliases or not."""
+    try:
+        with yaml_errors(text):
+            for _ in yaml.compose_all(with_plain_anchors(text), Loader=_LOADER):
+                pass
+    except YamlError as error:
+        return error.sentence(path)
+    return None
+
+
 def _refuse_aliases(text: str) -> None:
     # The pattern may match a star in plain words; only the parser knows an alias.
     plain = with_plain_anchors(text) if _MAY_BE_ALIAS.search(text) else ""

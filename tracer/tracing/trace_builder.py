@@ -128,6 +128,7 @@ def build_trace(
                 (
                     *inputs.warnings,
                     *_warnings(match, definitions, sla),
+                    *_unread_definitions(match, definitions, specification),
                     rule_difference(alert, definitions.best, specification),
                 ),
             )
@@ -251,6 +252,15 @@ def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterat
         yield f"{match.requirement} was withdrawn: {definitions.withdrawn_at} says so"
     if definitions.best and definitions.conflicts:
         yield _conflict_warning((definitions.best, *definitions.conflicts))
+
+
+def _unread_definitions(
+    match: Match, definitions: _Definitions, specification: Specification
+) -> Iterator[str]:
+    """Yield which files may define an id that nothing else defines."""
+    if match.requirement and not definitions.best:
+        for mistake in specification.mistakes_about(match.requirement):
+            yield f"{mistake}. So it is not known whether it defines {match.requirement}"
 
 
 def _conflict_warning(definitions: Sequence[Requirement]) -> str:
