@@ -173,6 +173,10 @@ CASES = {
         says="`.github/trace.yml` is not YAML at line 2",
         before=on_main(".github/trace.yml", "redact: []\n\tledger-file: x\n"),
     ),
+    "configuration with a key twice": Case(
+        says="`.github/trace.yml` is not YAML at line 2: the key `redact` is there twice",
+        before=on_main(".github/trace.yml", "redact: [a]\nredact: [b]\n"),
+    ),
     "unknown config key": Case(
         says="unknown key `ledgerfile` in `.github/trace.yml`. Did you mean `ledger-file`?",
         before=on_main(".github/trace.yml", "ledgerfile: x\n"),

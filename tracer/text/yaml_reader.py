@@ -68,12 +68,34 @@ def load_yaml(text: str) -> object:
     """Return the one document of a text as plain values, `None` where it is empty.
 
     Raises:
-        YamlError: where the text is not YAML, or has tags that make more than data.
+        YamlError: where the text is not YAML, has tags that make more than data, or has
+            a key twice: YAML forbids that, and PyYAML would silently take the last one.
 
     """
     with yaml_errors(text):
-        value: object = yaml.load(with_plain_anchors(text), Loader=_LOADER)  # noqa: S506 - a safe loader
+        plain = with_plain_anchors(text)
+        _refuse_repeated_keys(yaml.compose(plain, Loader=_LOADER), text)
+        value: object = yaml.load(plain, Loader=_LOADER)  # noqa: S506 - a safe loader
     return value
+
+
+def _refuse_repeated_keys(root: Node | None, text: str) -> None:
+    nodes, seen = [root], set[int]()
+    while nodes:
+        node = nodes.pop()
+        if node is None or id(node) in seen or isinstance(node, ScalarNode):
+            continue
+        seen.add(id(node))  # an alias may lead back to where it is
+        if isinstance(node, SequenceNode):
+            nodes += node.value
+            continue
+        keys = set[str]()
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value in keys:
+                line = _line_at(text, key.start_mark)
+                raise YamlError(f"the key `{key.value}` is there twice", line)
+            keys.add(key.value if isinstance(key, ScalarNode) else "")
+            nodes.append(value)
 
 
 def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
