@@ -8,7 +8,7 @@ from tracer.loops.branches import ordinal_of
 from tracer.loops.declines import not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.recorded_alerts import is_recorded, without_recorded
+from tracer.loops.recorded_alerts import without_recorded
 from tracer.remediation import Loop
 from tracer.text import parse_time
 
@@ -70,19 +70,15 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
     )
-    if not outside.traces:
-        action = _once_recorded(loop, view)
+    if _waits_hidden(view):
+        action = Action.SHOW_LEDGER
+    elif not outside.traces:
+        action = Action.LEAVE_RECORDED
     else:
         action = _on_other_branches(outside, view, decision) or _on_branch(
             view, decision
         )
     return replace(decision, action=action)
-
-
-def _once_recorded(loop: Loop, view: LoopView) -> Action:
-    hidden = () if view.rolling.is_shown else view.rolling.entries
-    is_hidden = len(without_recorded(loop, hidden).traces) < len(loop.traces)
-    return Action.SHOW_LEDGER if is_hidden else Action.LEAVE_RECORDED
 
 
 def _on_other_branches(
@@ -92,8 +88,6 @@ def _on_other_branches(
     elsewhere = [entry for other in view.elsewhere for entry in other.entries]
     if not without_recorded(outside, elsewhere).traces:
         return Action.LEAVE_ELSEWHERE
-    if _waits_hidden(view):
-        return Action.SHOW_LEDGER
     if decision.closed or (view.branch.is_declined and view.branch.own_entries):
         return Action.RECORD_DECLINE
     return Action.LEAVE_DECLINED if view.branch.is_declined else None
@@ -109,10 +103,8 @@ def _on_branch(view: LoopView, decision: Decision) -> Action:
 
 
 def _waits_hidden(view: LoopView) -> bool:
-    """Whether the rolling branch keeps what was declined, and no pull request shows it."""
-    kept = view.rolling.entries
-    own = (entry for branch in view.declined for entry in branch.own_entries)
-    return not view.rolling.is_shown and any(is_recorded(entry, kept) for entry in own)
+    """Whether the rolling branch keeps entries of the loop, and no pull request shows it."""
+    return bool(view.rolling.entries) and not view.rolling.is_shown
 
 
 def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:

@@ -93,7 +93,7 @@ class LoopRun:
         """
         while True:
             view = self._tools.observer.observe(self._loop)
-            if view.rolling.view.tip in self._settled:
+            if view.rolling.view.tip in self._settled or not self._forge.writes:
                 rolling = replace(view.rolling, is_settled=True)
                 view = replace(view, rolling=rolling)
             decision = decide(self._loop, view, self._tools.rules)
@@ -249,7 +249,7 @@ class LoopRun:
 
     def _close_repeated(self, view: LoopView) -> None:
         """Close pull requests that repeat a merged one: a run opened them in vain."""
-        for seen in view.looked_at:
+        for seen in (*view.looked_at, view.rolling.view):
             if seen.repeated:
                 self._forge.close_pull_request(seen.repeated)
 

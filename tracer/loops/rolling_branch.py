@@ -103,9 +103,30 @@ class RollingBranch:
             ForgeRefusedError: where pull requests may not be opened.
 
         """
+        if self._take_over_closed(view):
+            return None
         body, options = self._writer.ledger_pull_request(), PullRequestOptions()
         opened = self._forge.open_pull_request(view.name, _TITLE, body, options)
         return opened if opened and opened.head == view.tip else None
+
+    def _take_over_closed(self, view: BranchView) -> bool:
+        """Add what a closed pull request had and the branch has not; return if it had some.
+
+        The branch may have been deleted and created again by a run that had not seen that
+        pull request.
+        """
+        last = view.newest
+        if view.tip is None or last is None or last.is_open or last.head == view.tip:
+            return False
+        comparison = self._forge.compare(view.tip, last.head)
+        files = self._forge.snapshot(view.tip)
+        fork = self._forge.snapshot(comparison.merge_base)
+        closed = self._forge.snapshot(last.head)
+        carried = dict(self._carried(comparison.paths, fork, closed, files))
+        changes = _joined(files, carried, ())
+        if changes:
+            self._forge.append(view.name, view.tip, changes, _MERGE)
+        return bool(changes)
 
     def _created(
         self, base: Snapshot, files: Sequence[FileChange], message: str
@@ -152,6 +173,7 @@ def _joined(
 ) -> list[FileChange]:
     texts = {**carried, **{file.path: file.after for file in edits}}
     return [
-        FileChange(path=path, before=base.read(path), after=text)
+        FileChange(path=path, before=before, after=text)
         for path, text in texts.items()
+        if (before := base.read(path)) != text
     ]
