@@ -1,6 +1,5 @@
 """Traces all alerts of a run, with one pass over the repository for all of them."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracer.alert_rules import find_rules
-from tracer.alerts import Alert, ParsedAlert, RequirementHint, Route
+from tracer.alerts import ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
-from tracer.history import Basis, Deployment, Window, find_window
+from tracer.history import Deployment
 from tracer.ledger import Entry
 from tracer.repository import History, HistorySource, Repository
 from tracer.specification import Specification
+from tracer.tracing.alert_case import AlertCase, deployments_about, open_case
 from tracer.tracing.evidence import (
     Evidence,
     EvidenceSource,
@@ -91,90 +91,124 @@ def trace_alerts(
     now: datetime,
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
-    repository, specification = checkout.repository, checkout.specification
+    is_over = _deadline(options.history_budget)
+    cases, problem = _open_cases(parsed_alerts, checkout, options, now)
+    matches = _matches(checkout, options, cases)
+    evidence = _gather(checkout, options, cases, matches, is_over)
+    finish = _Finisher(
+        checkout, options, problem, _scanned(checkout, evidence), is_over
+    )
+    return tuple(map(finish.trace, cases, matches, evidence))
+
+
+def _open_cases(
+    parsed_alerts: Sequence[ParsedAlert],
+    checkout: Checkout,
+    options: TraceOptions,
+    now: datetime,
+) -> tuple[tuple[AlertCase, ...], str | None]:
+    """Return a case for each alert, and why missing history could not be fetched."""
+    repository = checkout.repository
     payloads = [parsed.alert for parsed in parsed_alerts]
     rules = find_rules(repository, checkout.revision, payloads, options.mask)
-    alerts = [each.alert for each in rules]
-    is_over = _deadline(options.history_budget)
-    moments = [alert.started_at or now for alert in alerts]
-    problem = _fetch_history(checkout, options, alerts, moments)
-    deployed = [_deployed(repository, alert.revision) for alert in alerts]
-    windows = [
-        find_window(repository, sha, _about(options.deployments, alert), moment)
-        for sha, alert, moment in zip(deployed, alerts, moments, strict=True)
-    ]
-    revisions = [_revision(window, checkout) for window in windows]
-    matches = _matches(checkout, options, alerts, revisions)
-    queries = [
-        Query(
-            alert=alert,
-            requirement=match.requirement,
-            revision=revision,
-            moment=moment,
-            window=window,
+    incidents = [
+        Incident(
+            alert=rule.alert,
+            moment=rule.alert.started_at or now,
+            deployments=deployments_about(options.deployments, rule.alert),
         )
-        for alert, match, revision, moment, window in zip(
-            alerts, matches, revisions, moments, windows, strict=True
-        )
+        for rule in rules
     ]
+    problem = _fetch_history(checkout, options, incidents)
+    cases = (
+        open_case(
+            repository,
+            checkout.revision,
+            incident,
+            (*parsed.warnings, *rule.warnings),
+        )
+        for parsed, rule, incident in zip(parsed_alerts, rules, incidents, strict=True)
+    )
+    return tuple(cases), problem
+
+
+def _gather(
+    checkout: Checkout,
+    options: TraceOptions,
+    cases: Sequence[AlertCase],
+    matches: Sequence[Match],
+    is_over: Callable[[], bool],
+) -> tuple[Evidence, ...]:
     source = EvidenceSource(
-        repository=repository,
+        repository=checkout.repository,
         revision=checkout.revision,
-        specification=specification,
+        specification=checkout.specification,
         is_own_file=options.is_own_file,
         path_prefixes=options.path_prefixes,
         is_over=is_over,
     )
-    evidence = gather_evidence(source, queries)
-    scanned = _scanned(checkout, evidence)
-
-    def text_of(path: str) -> str | None:
-        return repository.text(checkout.revision, path)
-
-    code_owners = read_code_owners(text_of)
-    base = options.base if repository.find_commit(options.base) else checkout.revision
-    reverts = RevertPreviews(repository, base, is_over)
-    return tuple(
-        masked_trace(
-            reverts.preview(
-                build_trace(
-                    alert,
-                    match,
-                    specification,
-                    own,
-                    TraceInputs(
-                        moment=query.moment,
-                        scanned=scanned,
-                        text_of=text_of,
-                        code_owners=code_owners,
-                        assigned_to=options.assigned_to,
-                        deployed=running,
-                        episodes=_episodes(options.entries, match.requirement),
-                        warnings=(
-                            *parsed.warnings,
-                            *rule.warnings,
-                            *_unknowns(repository, problem),
-                        ),
-                        group_by_alert=options.group_by is GroupBy.ALERT,
-                    ),
-                )
-            ),
-            options.mask,
+    queries = [
+        Query(
+            alert=case.alert,
+            requirement=match.requirement,
+            revision=case.revision,
+            moment=case.moment,
+            window=case.window,
         )
-        for alert, match, query, own, parsed, rule, running in zip(
-            *(alerts, matches, queries, evidence, parsed_alerts, rules, deployed),
-            strict=True,
+        for case, match in zip(cases, matches, strict=True)
+    ]
+    return tuple(gather_evidence(source, queries))
+
+
+class _Finisher:
+    """Joins each alert to what was found about it, with what all alerts share."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        options: TraceOptions,
+        problem: str | None,
+        scanned: ScanSummary,
+        is_over: Callable[[], bool],
+    ) -> None:
+        self._checkout = checkout
+        self._options = options
+        self._scanned = scanned
+        self._code_owners = read_code_owners(self._text_of)
+        repository = checkout.repository
+        self._unknowns = _unknowns(repository, problem)
+        has_base = repository.find_commit(options.base)
+        base = options.base if has_base else checkout.revision
+        self._reverts = RevertPreviews(repository, base, is_over)
+
+    def trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
+        """Return the whole trace of an alert, its credentials masked."""
+        inputs = TraceInputs(
+            moment=case.moment,
+            scanned=self._scanned,
+            text_of=self._text_of,
+            code_owners=self._code_owners,
+            assigned_to=self._options.assigned_to,
+            deployed=case.deployed,
+            episodes=_episodes(self._options.entries, match.requirement),
+            warnings=(*case.warnings, *self._unknowns),
+            group_by_alert=self._options.group_by is GroupBy.ALERT,
         )
-    )
+        specification = self._checkout.specification
+        trace = build_trace(case.alert, match, specification, evidence, inputs)
+        return masked_trace(self._reverts.preview(trace), self._options.mask)
+
+    def _text_of(self, path: str) -> str | None:
+        return self._checkout.repository.text(self._checkout.revision, path)
 
 
 def _matches(
     checkout: Checkout,
     options: TraceOptions,
-    alerts: Sequence[Alert],
-    revisions: Sequence[str],
+    cases: Sequence[AlertCase],
 ) -> tuple[Match, ...]:
     """Match each alert; infer a requirement only for those that name none."""
+    alerts = [case.alert for case in cases]
     matches = [match_alert(a, checkout.specification, options.hint) for a in alerts]
     matches = [
         match
@@ -193,7 +227,9 @@ def _matches(
         options.path_prefixes,
     )
     unnamed = [n for n, match in enumerate(matches) if match.requirement is None]
-    inferred = infer_requirements(inputs, [(alerts[n], revisions[n]) for n in unnamed])
+    inferred = infer_requirements(
+        inputs, [(alerts[n], cases[n].revision) for n in unnamed]
+    )
     candidates = dict(zip(unnamed, inferred, strict=True))
     return tuple(
         choose_candidate(match, candidates.get(n, ()), options.min_confidence)
@@ -232,36 +268,14 @@ def _in_lfs(checkout: Checkout) -> int:
     return sum(reason == "in LFS" for reason in reasons)
 
 
-def _about(deployments: Sequence[Deployment], alert: Alert) -> tuple[Deployment, ...]:
-    return tuple(d for d in deployments if d.is_about(alert.service, alert.environment))
-
-
-def _revision(window: Window, checkout: Checkout) -> str:
-    """Return the sha whose history counts: what ran, otherwise what is checked out."""
-    is_time = window.basis is Basis.TIME
-    return checkout.revision if is_time or window.end is None else window.end
-
-
 def _deadline(budget: timedelta) -> Callable[[], bool]:
     """Return what says whether a time from now is over."""
     end = time.monotonic() + budget.total_seconds()
     return lambda: time.monotonic() > end
 
 
-def _deployed(repository: Repository, revision: str | None) -> str | None:
-    """Return the commit that was running, where the alert names one that exists."""
-    # From a payload: nothing that git could take for an option or an expression.
-    if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
-        return None
-    # Tags of releases mostly begin with `v`, which the running code does not say.
-    return repository.find_commit(revision) or repository.resolve(f"v{revision}")
-
-
 def _fetch_history(
-    checkout: Checkout,
-    options: TraceOptions,
-    alerts: Sequence[Alert],
-    moments: Sequence[datetime],
+    checkout: Checkout, options: TraceOptions, incidents: Sequence[Incident]
 ) -> str | None:
     if options.history_source is None:
         return None
@@ -269,14 +283,7 @@ def _fetch_history(
         checkout.repository,
         options.history_source,
         checkout.revision,
-        [
-            Incident(
-                alert=alert,
-                moment=moment,
-                deployments=_about(options.deployments, alert),
-            )
-            for alert, moment in zip(alerts, moments, strict=True)
-        ],
+        incidents,
         options.history_budget.total_seconds(),
     )
 
