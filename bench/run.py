@@ -191,17 +191,22 @@ def trace(folder: Path) -> None:
 
     commands: list[tuple[tuple[str, ...], bytes]] = []
     objects: list[str] = []
-    run, header = Git.run, ObjectProcess.header
+    run, lines, header = Git.run, Git.lines, ObjectProcess.header
 
     def recorded_run(self: Git, *arguments: str, **more: object) -> object:
         commands.append((arguments, more.get("stdin") or b""))  # type: ignore[arg-type]
         return run(self, *arguments, **more)  # type: ignore[arg-type]
 
+    def recorded_lines(self: Git, *arguments: str, stdin: bytes = b"") -> object:
+        commands.append((arguments, stdin))
+        return lines(self, *arguments, stdin=stdin)
+
     def recorded_header(self: ObjectProcess, name: str) -> ObjectHeader | None:
         objects.append(name)
         return header(self, name)
 
-    Git.run, ObjectProcess.header = recorded_run, recorded_header  # type: ignore[method-assign, assignment]
+    Git.run, Git.lines = recorded_run, recorded_lines  # type: ignore[method-assign, assignment]
+    ObjectProcess.header = recorded_header  # type: ignore[method-assign]
     tracing = tracer_of(folder)
 
     def once() -> float:
