@@ -5,9 +5,11 @@ that waits for it. When a pull request is opened is decided in `loops`. Files an
 go in, a `PullRequest` comes out.
 """
 
+from tracer.forge.alert_section import with_place_for_alerts
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
+    AlertNews,
     BranchMerger,
     BranchView,
     Comparison,
@@ -30,6 +32,7 @@ from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 __all__ = [
     "REAL_TIME",
     "ROLLING_BRANCH",
+    "AlertNews",
     "BranchMerger",
     "BranchView",
     "Comparison",
@@ -52,4 +55,5 @@ __all__ = [
     "WorkflowRun",
     "WorkflowRuns",
     "read_origin",
+    "with_place_for_alerts",
 ]

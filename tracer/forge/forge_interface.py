@@ -235,6 +235,19 @@ class IssueComment:
     requirement: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertNews:
+    """What a pull request gets when its branch has got another alert, in Markdown.
+
+    `section` lists all alerts of the branch; `comment` says which are new; `mark` is a
+    hidden one that names these.
+    """
+
+    section: str
+    comment: str
+    mark: str
+
+
 class IssueTracker(PermissionSource, Protocol):
     """The issues of a repository, as far as an alert that is reported in one needs them."""
 
@@ -359,6 +372,13 @@ class Forge(Protocol):
 
     def close_pull_request(self, pull_request: PullRequest) -> None:
         """Close a pull request that repeats what another one has merged."""
+
+    def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        """Show in its text and a comment which alerts are new; return warnings.
+
+        Only our section of the text changes. Where a person removed its marks, the text
+        stays as it is.
+        """
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

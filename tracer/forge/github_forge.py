@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from tracer.forge.forge_interface import (
+    AlertNews,
     Comparison,
     CreatedCommit,
     ForgeView,
     PullRequest,
     PullRequestOptions,
 )
+from tracer.forge.github_announcements import GithubAnnouncements
 from tracer.forge.github_branches import GithubBranches
 from tracer.forge.github_commits import GithubCommits
 from tracer.forge.github_pull_requests import GithubPullRequests
@@ -35,6 +37,7 @@ class GithubForge:
         self._branches = GithubBranches(session, checkout, base)
         self._commits = GithubCommits(session, self._branches)
         self._pull_requests = GithubPullRequests(session)
+        self._announcements = GithubAnnouncements(session)
 
     @property
     def base_branch(self) -> str:
@@ -99,6 +102,12 @@ class GithubForge:
 
     def close_pull_request(self, pull_request: PullRequest) -> None:
         self._pull_requests.close(pull_request)
+
+    def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        return (
+            *self._pull_requests.rewrite(pull_request, news.section),
+            *self._announcements.write(pull_request.number or 0, news),
+        )
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

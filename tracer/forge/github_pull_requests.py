@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
+from tracer.forge.alert_section import unmarked_warning, with_alerts
 from tracer.forge.forge_interface import (
     BranchView,
     PullRequest,
@@ -127,6 +128,25 @@ class GithubPullRequests:
             body={"state": "closed"},
         )
         self._session.ask(request, nothing)
+
+    def rewrite(self, pull_request: PullRequest, section: str) -> tuple[str, ...]:
+        """Replace our section of the text; return a warning where it is left as it is."""
+        number = pull_request.number or 0
+        body = with_alerts(self._bodies.get(number, ""), section)
+        if body is None:
+            return (unmarked_warning(f"pull request {number}"),)
+        request = Request(
+            doing="changing the text",
+            method="PATCH",
+            path=f"/pulls/{number}",
+            body={"body": body},
+        )
+        try:
+            self._session.ask(request, nothing)
+        except TracerError as error:
+            return (f"new alert not added to the text: {error}",)
+        self._bodies[number] = body
+        return ()
 
     def _existing(self, branch: str) -> PullRequest:
         """Return the pull request that GitHub says exists; lists may lag behind."""

@@ -10,8 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from tracer.errors import ForgeRefusedError, RepositoryError
+from tracer.forge.alert_section import unmarked_warning, with_alerts
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
+    AlertNews,
     BranchView,
     Comparison,
     CreatedCommit,
@@ -161,6 +163,18 @@ class LocalForge:
     def close_pull_request(self, pull_request: PullRequest) -> None:
         """Remove the file with the text."""
         Path(pull_request.url or "").unlink(missing_ok=True)
+
+    def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        """Rewrite our section in the file with the text; a file has no comments."""
+        file = Path(pull_request.url or "")
+        try:
+            page = with_alerts(file.read_bytes().decode("utf-8"), news.section)
+            if page is None:
+                return (unmarked_warning(f"`{file}`"),)
+            file.write_bytes(page.encode("utf-8"))
+        except (OSError, UnicodeError) as error:
+            return (f"new alert not added to the text in `{file}`: {error}",)
+        return ()
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

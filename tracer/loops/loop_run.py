@@ -8,13 +8,14 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracer.errors import ForgeRefusedError
+from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
     Forge,
     PullRequest,
     PullRequestOptions,
+    with_place_for_alerts,
 )
 from tracer.ledger import Entry
 from tracer.loops.decisions import Action, Decision, decide
@@ -61,12 +62,16 @@ class LoopTools:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Written:
-    """What a run wrote to a loop's branch; `before` is `None` where it created the branch."""
+    """What a run wrote to a loop's branch; `before` is `None` where it created the branch.
+
+    `added` are the alerts that were added to an intent which the branch had already.
+    """
 
     branch: str
     before: str | None
     commit: CreatedCommit
     remediation: Remediation
+    added: Loop | None = None
 
 
 class LoopRun:
@@ -158,7 +163,11 @@ class LoopRun:
         if commit is None:
             return None
         return _Written(
-            branch=branch, before=files.sha, commit=commit, remediation=remediation
+            branch=branch,
+            before=files.sha,
+            commit=commit,
+            remediation=remediation,
+            added=missing,
         )
 
     def _begin_on(
@@ -196,7 +205,7 @@ class LoopRun:
             self._opened = self._forge.open_pull_request(
                 view.branch.name,
                 remediation.title,
-                remediation.body,
+                with_place_for_alerts(remediation.body),
                 self._options,
             )
         except ForgeRefusedError as error:
@@ -296,9 +305,24 @@ class LoopRun:
         if self._written:
             result = replace(result, created_commit=self._written.commit)
         warnings = result.warnings
+        if shown and not self._opened and self._written and self._written.added:
+            news = self._announce(shown, self._written.added, view)
+            warnings = (*warnings, *news)
         if shown and shown.unfinished:
             warnings = (*warnings, *self._forge.finish(shown, self._options))
         return replace(result, pull_request=shown, warnings=warnings)
+
+    def _announce(
+        self, shown: PullRequest, added: Loop, view: LoopView
+    ) -> tuple[str, ...]:
+        """Show in an open pull request what was added; whatever fails is a warning."""
+        entries = view.branch.own_entries
+        new = (entry_of(trace, entries) for trace in added.traces)
+        try:
+            news = self._tools.writer.news(entries, list(filter(None, new)))
+        except ConfigError as error:  # a template of the repository itself
+            return (f"new alert not shown in the pull request: {error}",)
+        return self._forge.announce(shown, news)
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""

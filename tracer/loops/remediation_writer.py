@@ -1,6 +1,11 @@
 """Writes the remediation of a loop on top of the files that a branch has."""
 
-from tracer.ledger import Ledger
+from collections.abc import Sequence
+from hashlib import sha256
+
+from tracer.alerts import Severity
+from tracer.forge import AlertNews
+from tracer.ledger import Entry, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.remediation import (
     BranchState,
@@ -15,7 +20,16 @@ from tracer.remediation import (
     file_path,
 )
 from tracer.repository import Snapshot
+from tracer.text import SizeLimit, cut_markdown
 from tracer.tracing import RemediationIntent
+
+_CUT = "\n\n*This list is cut: the ledger has everything.*\n"
+
+
+def _urgency(entry: Entry) -> int:
+    """Return a number for the order of entries: the worst first, then the oldest."""
+    ranks = {str(severity): rank for rank, severity in enumerate(Severity)}
+    return ranks.get(entry.severity or "", len(ranks))
 
 
 class RemediationWriter:
@@ -73,6 +87,21 @@ class RemediationWriter:
     def ledger_pull_request(self) -> str:
         """Return the text of the pull request from the rolling branch."""
         return self._renderer.render("ledger_pull_request.md")
+
+    def news(self, entries: Sequence[Entry], new: Sequence[Entry]) -> AlertNews:
+        """Return what tells people that a pull request has more alerts than before."""
+        ordered = sorted(entries, key=_urgency)
+        section = self._renderer.render("all_alerts.md", entries=ordered)
+        comment = self._renderer.render(
+            "another_alert.md", entries=sorted(new, key=_urgency)
+        )
+        episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in new)
+        name = sha256("\n".join(episodes).encode()).hexdigest()[:12]
+        return AlertNews(
+            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            comment=cut_markdown(comment, SizeLimit.ALERT_SECTION, _CUT),
+            mark=f"<!-- trace-production-issue: alert {name} -->",
+        )
 
     @property
     def ledger_file(self) -> str:

@@ -19,6 +19,8 @@ class SizeLimit:
     """Characters; GitHub takes 256."""
     PULL_REQUEST_BODY = 60_000
     """Characters; GitHub takes 65,536."""
+    ALERT_SECTION = 5_000
+    """Characters of the list of all alerts, in addition to a whole pull request's text."""
     COMMENT_BODY = 65_536
     """Characters of a comment on an issue, as GitHub's error message has it; what it
     takes is more, 262,144 bytes."""

@@ -21,6 +21,7 @@ from tests.support.protocol.memory_forge import (
 )
 from tests.support.traces import make_alert, specification, traced
 from tracer.forge import (
+    AlertNews,
     BranchView,
     Comparison,
     CreatedCommit,
@@ -55,6 +56,8 @@ _TEMPLATES = {
     "ledger_entry.yml.j2": "- title: x\n",
     "pull_request.md.j2": "x",
     "ledger_pull_request.md.j2": "x",
+    "all_alerts.md.j2": "x",
+    "another_alert.md.j2": "x",
     "pull_request_title.msg.j2": "{{ new_intent.id }}: x",
 }
 """Short ones: the model runs the code thousands of times, and reads only what it writes."""
@@ -183,6 +186,10 @@ class ScriptedForge:
 
     def close_pull_request(self, pull_request: PullRequest) -> None:
         self._ask("close", pull_request.number)
+
+    def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        """Take no step: texts are no part of the model."""
+        return ()
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

@@ -403,6 +403,7 @@ class StandIn:
             base_sha=onto,
         )
         self.store.pulls.append(pull)
+        self.tracker.pulls.add(pull.number)
         return 201, shapes.pull(self.api, REPOSITORY, pull, whole=True)
 
     def _next_number(self) -> int:
@@ -493,7 +494,7 @@ class StandIn:
     def _comments(
         self, query: dict[str, str], body: Any, number: str
     ) -> tuple[int, Any]:
-        self.tracker.issue(int(number))
+        self.tracker.check_thread(int(number))
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
         found = self.tracker.on(int(number))[(page - 1) * size : page * size]
         if len(found) == size:

@@ -47,6 +47,7 @@ class Tracker:
     def __init__(self) -> None:
         self.issues: dict[int, Issue] = {}
         self.comments: list[Comment] = []
+        self.pulls: set[int] = set()
         self.permissions = {"ada": "write", "grace": "admin", "tim": "triage"}
         self._now = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -58,6 +59,11 @@ class Tracker:
         if number not in self.issues:
             raise RefusedError(404, "Not Found")
         return self.issues[number]
+
+    def check_thread(self, number: int) -> None:
+        """Refuse a number that is neither an issue nor a pull request."""
+        if number not in self.pulls:
+            self.issue(number)
 
     def on(self, number: int) -> list[Comment]:
         return [each for each in self.comments if each.issue == number]
@@ -96,7 +102,7 @@ class Tracker:
         issue.body, issue.edited = body, self.moment()
 
     def say(self, number: int, author: str, body: str) -> Comment:
-        self.issue(number)
+        self.check_thread(number)
         check(body)
         newest = max((each.id for each in self.comments), default=100)
         made = Comment(newest + 1, number, author, body, self.moment())

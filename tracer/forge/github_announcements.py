@@ -1,0 +1,69 @@
+"""The comments on GitHub that say which alerts a pull request has got since."""
+
+from dataclasses import dataclass
+
+from tracer.errors import TracerError
+from tracer.forge.forge_interface import AlertNews
+from tracer.forge.github_session import GithubSession, Request
+from tracer.forge.github_values import nothing, number, optional_text
+from tracer.text import Json
+
+_NEEDS = "pull-requests: write"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Comment:
+    """A comment; its author has no login if the account is gone."""
+
+    id: int
+    body: str
+    login: str
+
+
+class GithubAnnouncements:
+    """Comments on pull requests, each of them once."""
+
+    def __init__(self, session: GithubSession) -> None:
+        self._session = session
+
+    def write(self, pull_request: int, news: AlertNews) -> tuple[str, ...]:
+        """Write a comment; return a warning where GitHub refuses it.
+
+        One run alone has recorded these alerts, so one run writes it. If the answer to
+        its first try got lost, there are two: so it looks, and deletes the later one.
+        """
+        path = f"/issues/{pull_request}/comments"
+        request = Request(
+            doing="writing a comment",
+            method="POST",
+            path=path,
+            body={"body": f"{news.mark}\n{news.comment}"},
+            needs=_NEEDS,
+        )
+        try:
+            own = self._session.ask(request, _comment)
+            self._delete_repeated(path, own, news.mark)
+        except TracerError as error:
+            return (f"comment about the new alert not written: {error}",)
+        return ()
+
+    def _delete_repeated(self, path: str, own: _Comment, mark: str) -> None:
+        request = Request(doing="reading comments", path=path, needs=_NEEDS)
+        for other in self._session.list_all(request, _comment):
+            is_ours = other.login == own.login and other.body.startswith(mark)
+            if is_ours and other.id != own.id:
+                delete = Request(
+                    doing="deleting a comment that is there twice",
+                    method="DELETE",
+                    path=f"/issues/comments/{other.id}",
+                    needs=_NEEDS,
+                )
+                self._session.ask(delete, nothing)
+
+
+def _comment(answer: Json) -> _Comment:
+    return _Comment(
+        id=number(answer.get("id")),
+        body=optional_text(answer.get("body")) or "",
+        login=optional_text(answer.at("user", "login")) or "",
+    )
