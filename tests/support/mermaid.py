@@ -32,8 +32,7 @@ def install() -> None:
         subprocess.run([FOLDER / "install"], check=True)
 
 
-def fenced_diagram(markdown: str) -> str:
-    """Return the diagram in a text."""
+def fenced_diagram(markdown: str) -> str | None:
+    """Return the diagram in a text, `None` where it has none."""
     match = re.search(r"^```mermaid\n(.*?)^```$", markdown, re.DOTALL | re.MULTILINE)
-    assert match
-    return match[1]
+    return match[1] if match else None
