@@ -1,14 +1,14 @@
 """Fields that change, change; every other byte and entry stays as it was."""
 
-import os
 from difflib import ndiff
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given, settings
 
 from tests.support.ledgers import FORMS, ledgers
+from tests.support.properties import examples
 from tracer.errors import LedgerError
 from tracer.ledger import EntryChange, Field, Ledger
 from tracer.text import load_yaml
@@ -130,13 +130,7 @@ def test_each_form_of_a_ledger_is_changed_or_refused(before: str) -> None:
     check(before)
 
 
-@settings(
-    max_examples=int(os.environ.get("EXAMPLES", "150")),
-    derandomize="SEED" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(8))
 @given(ledgers())
 def test_only_the_fields_change_whatever_people_wrote(before: str) -> None:
     try:

@@ -1,14 +1,14 @@
 """The ledger: what people wrote in it stays, byte for byte."""
 
-import os
 from itertools import takewhile
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given, settings
 
 from tests.support.ledgers import FORMS, ledgers
+from tests.support.properties import examples
 from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.ledger import Ledger
@@ -69,13 +69,7 @@ def load(text: str) -> dict[str, Any]:
     return data
 
 
-@settings(
-    max_examples=int(os.environ.get("EXAMPLES", "150")),
-    derandomize="SEED" not in os.environ,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=examples(8))
 @given(ledgers())
 def test_whatever_people_wrote_stays_as_it_is(before: str) -> None:
     try:

@@ -1,11 +1,10 @@
 """No file is written that git or GitHub reads, or that a file system takes for another."""
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.properties import examples
 from tracer.text.safe_paths import safe_name, unsafe_path_reason
 
 SAFE = (
@@ -100,12 +99,7 @@ def test_no_file_is_written_where_another_would_be_read(path: str) -> None:
     assert unsafe_path_reason(path)
 
 
-@settings(
-    max_examples=int(os.environ.get("EXAMPLES", "300")),
-    derandomize="SEED" not in os.environ,
-    database=None,
-    deadline=None,
-)
+@settings(max_examples=examples(15))
 @given(st.one_of(st.text(max_size=100), st.sampled_from(UNSAFE)))
 def test_a_name_from_an_alert_is_safe_in_a_file_s_name(name: str) -> None:
     safe = safe_name(name) or "alert"

@@ -1,6 +1,5 @@
 """Two loops never share a branch or a file, not even where case does not count."""
 
-import os
 import re
 import subprocess
 from urllib.parse import quote
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.properties import examples
 from tests.support.traces import make_alert, traced
 from tracer.loops.branches import branch_name
 from tracer.text.safe_paths import unsafe_path_reason
@@ -29,12 +29,7 @@ IDS = st.one_of(
 )
 KEYS = st.lists(IDS, min_size=1, max_size=2).map(tuple)
 LOOPS = st.tuples(KEYS, st.integers(1, 12))
-tried = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "300")),
-    derandomize="SEED" not in os.environ,
-    database=None,
-    deadline=None,
-)
+tried = settings(max_examples=examples(15))
 
 
 @tried
