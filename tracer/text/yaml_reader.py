@@ -73,9 +73,13 @@ def load_yaml(text: str) -> object:
 
     """
     with yaml_errors(text):
-        plain = with_plain_anchors(text)
-        _refuse_repeated_keys(yaml.compose(plain, Loader=_LOADER), text)
-        value: object = yaml.load(plain, Loader=_LOADER)  # noqa: S506 - a safe loader
+        loader = _LOADER(with_plain_anchors(text))
+        try:
+            root: Node | None = loader.get_single_node()
+            _refuse_repeated_keys(root, text)
+            value: object = loader.construct_document(root) if root else None
+        finally:
+            loader.dispose()
     return value
 
 
