@@ -1,6 +1,5 @@
 """The mode `audit`: checks all that is recorded, reports it, and writes nothing."""
 
-from contextlib import closing
 from datetime import datetime
 from typing import BinaryIO
 
@@ -16,13 +15,12 @@ from tracer.audit import (
 )
 from tracer.errors import AuditError, UsageError
 from tracer.events import job_event
-from tracer.forge import ForgeAccess, PublishTarget, Timing
+from tracer.forge import PublishTarget, Timing
 from tracer.inputs import FailOn, Inputs
 from tracer.job import JobOutput, ResultPlace, choose_place, fit_columns
 from tracer.loops import find_branches
 from tracer.remediation import TemplateRenderer
-from tracer.repository import Repository
-from tracer.run_context import RunContext, forge_options, open_context
+from tracer.run_context import RunContext, open_context
 from tracer.specification import read_specification
 from tracer.text import IdGrammar
 
@@ -50,11 +48,8 @@ def audit(
         )
     default = f"audit-{inputs.job.step}" if inputs.job else ""
     folder = choose_place("audit-folder", inputs.audit_folder, default, inputs.job)
-    with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
-        context = open_context(
-            inputs, output, repository, ForgeAccess(options, repository)
-        )
+    event = job_event(inputs.job)
+    with open_context(inputs, event, output, now, timing) as context:
         result = audit_repository(_read(context, now))
     _report(result, folder, context.renderer, output)
     if inputs.fail_on is FailOn.AUDIT and result.violated:

@@ -3,7 +3,6 @@
 import itertools
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -20,7 +19,6 @@ from tracer.events import (
 )
 from tracer.forge import (
     REAL_TIME,
-    ForgeAccess,
     PublishTarget,
     Timing,
     WaitBudgetSpentError,
@@ -52,8 +50,7 @@ from tracer.loops import (
     undefined_reason,
 )
 from tracer.remediation import Loop, group
-from tracer.repository import Repository
-from tracer.run_context import RunContext, forge_options, open_context
+from tracer.run_context import RunContext, open_context
 from tracer.specification import Specification, read_specification
 from tracer.text import IdGrammar
 from tracer.tracing import Checkout, Trace, requirement_tokens, trace_alerts
@@ -88,10 +85,7 @@ def run(
         write_outputs(RunResult(), trace_file, output)
         return
     try:
-        with closing(Repository(inputs.repo)) as repository:
-            options = forge_options(inputs, event, output, now, timing)
-            access = ForgeAccess(options, repository)
-            context = open_context(inputs, output, repository, access)
+        with open_context(inputs, event, output, now, timing) as context:
             thread = _issue_thread(request, context)
             if thread and not thread.is_authorized(context.config.trusted_senders):
                 write_outputs(RunResult(), trace_file, output)

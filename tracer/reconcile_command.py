@@ -1,13 +1,12 @@
 """The mode `reconcile`: starts failed runs again, opens pull requests that are missing."""
 
 import json
-from contextlib import closing
 from datetime import datetime
 from typing import BinaryIO
 
 from tracer.errors import ForgeRefusedError, UsageError
 from tracer.events import job_event
-from tracer.forge import ForgeAccess, PublishTarget, Timing
+from tracer.forge import PublishTarget, Timing
 from tracer.inputs import Inputs
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
@@ -20,8 +19,7 @@ from tracer.reconcile import (
     find_own_workflows,
     rerun_failed,
 )
-from tracer.repository import Repository
-from tracer.run_context import RunContext, forge_options, open_context
+from tracer.run_context import RunContext, open_context
 
 
 def reconcile(
@@ -46,10 +44,8 @@ def reconcile(
             f"is `{inputs.publish}`",
             hint="Use `publish: github`",
         )
-    with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
-        access = ForgeAccess(options, repository)
-        context = open_context(inputs, output, repository, access)
+    event = job_event(inputs.job)
+    with open_context(inputs, event, output, now, timing) as context:
         runs = _rerun(context, now)
         opened = _open_missing(context, now)
     _report(runs, opened, context)

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 from typing import BinaryIO
 
 from tracer.errors import ForgeUnavailableError, TracerError, UsageError
 from tracer.events import job_event
-from tracer.forge import ForgeAccess, IssueComment, PublishTarget, Timing
+from tracer.forge import IssueComment, PublishTarget, Timing
 from tracer.inputs import Inputs
 from tracer.job import JobOutput
 from tracer.loops import FoundBranch, find_branches
@@ -18,8 +17,7 @@ from tracer.refresh import (
     RefreshResult,
     SharedFiles,
 )
-from tracer.repository import Repository
-from tracer.run_context import RunContext, forge_options, open_context
+from tracer.run_context import RunContext, open_context
 
 _WORKFLOWS = """\
 **This branch could not be brought up to date.** It conflicts with the base branch in a file
@@ -53,10 +51,8 @@ def refresh(
             f"`{inputs.publish}`",
             hint="Merge the base branch into a local branch with `git merge`",
         )
-    with closing(Repository(inputs.repo)) as repository:
-        options = forge_options(inputs, job_event(inputs.job), output, now, timing)
-        access = ForgeAccess(options, repository)
-        context = open_context(inputs, output, repository, access)
+    event = job_event(inputs.job)
+    with open_context(inputs, event, output, now, timing) as context:
         results, error = _refresh_all(context)
     _report(results, context)
     if error:

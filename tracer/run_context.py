@@ -1,5 +1,7 @@
 """Opens what a run works with: the revision, the base branch, configuration and templates."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,18 +136,28 @@ class RunContext:
         )
 
 
+@contextmanager
 def open_context(
-    inputs: Inputs,
-    output: JobOutput,
-    repository: Repository,
-    access: ForgeAccess,
-) -> RunContext:
-    """Open the forge, and read the configuration and templates of the base branch.
+    inputs: Inputs, event: Event, output: JobOutput, now: datetime, timing: Timing
+) -> Iterator[RunContext]:
+    """Open the repository, the forge, and the base branch's configuration and templates.
+
+    The repository is open in this context only. The event may name the default branch.
 
     Raises:
         TracerError: naming the input, file or key with an error in it.
 
     """
+    with closing(Repository(inputs.repo)) as repository:
+        options = _forge_options(inputs, event, output, now, timing)
+        yield _read_context(
+            inputs, output, repository, ForgeAccess(options, repository)
+        )
+
+
+def _read_context(
+    inputs: Inputs, output: JobOutput, repository: Repository, access: ForgeAccess
+) -> RunContext:
     revision = _resolve(repository, inputs.rev)
     base = access.forge.base()
     job = inputs.job
@@ -167,10 +179,9 @@ def open_context(
     )
 
 
-def forge_options(
+def _forge_options(
     inputs: Inputs, event: Event, output: JobOutput, now: datetime, timing: Timing
 ) -> ForgeOptions:
-    """Return which forge to open; the event may name the default branch."""
     return ForgeOptions(
         target=inputs.publish,
         base=inputs.base or event.default_branch() or "",

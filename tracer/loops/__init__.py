@@ -15,6 +15,7 @@ from tracer.loops.publish_result import (
     reported_result,
 )
 from tracer.loops.publishing import Publisher, PublishOptions
+from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.report_only import (
     ReportOnly,
     ReportOnlyReason,
@@ -36,6 +37,7 @@ __all__ = [
     "ReportOnlyRules",
     "failed_result",
     "find_branches",
+    "is_recorded",
     "reported_result",
     "undefined_reason",
 ]

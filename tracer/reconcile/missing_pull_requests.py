@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
 from tracer.ledger import Entry, read_entries
-from tracer.loops import FoundBranch
+from tracer.loops import FoundBranch, is_recorded
 from tracer.remediation import TemplateRenderer
 from tracer.repository import Repository
 
@@ -70,12 +70,10 @@ class PullRequestOpener:
 
     def _own_entries(self, branch: FoundBranch) -> tuple[Entry, ...]:
         """Return the entries of a branch that the base branch has not."""
-        known = {(e.fingerprint, e.timestamp) for e in self.base_entries}
         return tuple(
             entry
             for entry in read_entries(branch.files, self.ledger_file)
-            if entry.branch == branch.name
-            and (entry.fingerprint, entry.timestamp) not in known
+            if entry.branch == branch.name and not is_recorded(entry, self.base_entries)
         )
 
     def _is_recent(self, branch: FoundBranch) -> bool:
