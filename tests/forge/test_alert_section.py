@@ -2,10 +2,10 @@
 
 import pytest
 
-from tracer.forge import with_place_for_alerts
-from tracer.forge.alert_section import with_alerts
+from tracer.forge import AlertNews, PullRequestText
+from tracer.forge.alert_section import with_news, with_place_for_alerts
 
-BEGIN, END = with_place_for_alerts("").splitlines()[:2]
+BEGIN, TITLE, END = with_place_for_alerts("Ours", "").splitlines()[:3]
 MARKED = f"{BEGIN}\n{END}\n"
 
 
@@ -41,14 +41,46 @@ MARKED = f"{BEGIN}\n{END}\n"
     ],
 )
 def test_the_section_is_replaced(before: str, after: str | None) -> None:
-    assert with_alerts(before, "New\n") == after
+    text = with_news(PullRequestText(body=before), AlertNews(section="New\n"))
+
+    assert (text.body if text else None) == after
 
 
 def test_the_first_text_has_the_marks_at_its_head() -> None:
-    assert with_place_for_alerts("Text\n") == f"{MARKED}\nText\n"
+    first = with_place_for_alerts("Ours", "Text\n")
+
+    assert first == f"{BEGIN}\n{TITLE}\n{END}\n\nText\n"
 
 
 def test_the_same_section_changes_nothing() -> None:
-    once = with_alerts(with_place_for_alerts("Text\n"), "New")
+    first = PullRequestText(title="Ours", body=with_place_for_alerts("Ours", "Text\n"))
+    news = AlertNews(section="New", title="Worse")
+
+    once = with_news(first, news)
+
     assert once is not None
-    assert with_alerts(once, "New") == once
+    assert once.title == "Worse"
+    assert with_news(once, news) == once
+
+
+@pytest.mark.parametrize(
+    ("title", "new", "after"),
+    [
+        ("Ours", "Worse", "Worse"),
+        (" Ours  ", "Worse", "Worse"),
+        ("Mine", "Worse", "Mine"),
+        ("Ours", "", "Ours"),
+    ],
+)
+def test_a_title_changes_only_while_it_is_ours(
+    title: str, new: str, after: str
+) -> None:
+    first = PullRequestText(title=title, body=with_place_for_alerts("Ours", "Text\n"))
+
+    once = with_news(first, AlertNews(section="New", title=new))
+
+    assert once is not None
+    assert once.title.strip() == after
+    again = with_news(once, AlertNews(section="New", title="Worst"))
+    assert again is not None
+    assert again.title == ("Mine" if after == "Mine" else "Worst")

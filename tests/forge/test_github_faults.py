@@ -24,6 +24,7 @@ from tracer.forge import (
     PullRequestOptions,
     WaitBudgetSpentError,
 )
+from tracer.forge.alert_section import with_place_for_alerts
 from tracer.forge.github_forge import GithubForge
 from tracer.forge.github_issues import GithubIssues
 from tracer.forge.github_session import Connection, GithubSession
@@ -217,6 +218,9 @@ def delete_a_branch(world: World, broken: Broken) -> None:
     assert world.tip(branch) is None
 
 
+FIRST_TEXT = with_place_for_alerts("title", "body")
+
+
 def open_a_pull_request(world: World, broken: Broken) -> None:
     branch = world.new_branch()
     world.claim(branch, world.commit())
@@ -226,7 +230,7 @@ def open_a_pull_request(world: World, broken: Broken) -> None:
     )
     assert opened
     (pull,) = (pull for pull in world.github.store.pulls if pull.head == branch)
-    assert (opened.number, pull.body) == (pull.number, "body")
+    assert (opened.number, pull.body) == (pull.number, FIRST_TEXT)
 
 
 def close_a_pull_request(world: World, broken: Broken) -> None:
@@ -249,7 +253,7 @@ def finish(pattern: str) -> Operation:
         assert world.forge.finish(opened, OPTIONS) == ()
         pull = world.github.store.pull(opened.number or 0)
         assert (pull.labels, pull.reviewers) == (["incident"], ["ada"])
-        assert (pull.assignees, pull.body) == (["grace"], "body")
+        assert (pull.assignees, pull.body) == (["grace"], FIRST_TEXT)
 
     return finish_a_pull_request
 

@@ -57,6 +57,17 @@ def test_the_text_lists_all_alerts_and_a_comment_names_the_new_one(job: Job) -> 
     )
 
 
+def test_a_title_that_is_still_ours_is_about_the_worst_alert(job: Job) -> None:
+    fire(job, tags={**alert()["tags"], "severity": "medium"})
+    (pull,) = job.github.store.pulls
+
+    again(job)
+    again(job, alert_id="alert_3", title="Later", timestamp="2025-11-22T08:00:00Z")
+
+    assert pull.title.startswith("INT-150: ")
+    assert "Login is down" in pull.title
+
+
 def test_the_same_alert_once_more_is_not_announced_again(job: Job) -> None:
     fire(job)
     again(job)

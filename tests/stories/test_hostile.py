@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 from tests.support.example import alert
 from tests.support.hostile import BREAKOUT, DELIMITER, without_data
 from tests.support.runs import Cli, Job
-from tracer.forge import with_place_for_alerts
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_a_hostile_alert_renders_as_words_only(
     ids = "REQ-F-AUTH-001 → REQ-NFR-PERF-001 → INT-100"
     chain = f"alert → {ids} → 1 place → INT-150"
     assert blocks == [
-        *with_place_for_alerts("").splitlines()[:2],
+        *body.splitlines()[:3],
         f"<details><summary>The trace: {chain}\n</summary>",
         "</details>",
         "<details><summary>The alert as JSON</summary>",

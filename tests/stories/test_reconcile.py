@@ -164,6 +164,20 @@ def test_a_branch_without_a_pull_request_gets_one(scheduled: Job) -> None:
     assert rows(reconcile(scheduled)) == []
 
 
+def test_a_pull_request_that_it_opened_gets_the_alerts_that_follow(
+    scheduled: Job,
+) -> None:
+    lose_pull_request(scheduled, timedelta(hours=3))
+    reconcile(scheduled)
+    later = alert(alert_id="alert_2", timestamp="2025-11-21T08:00:00Z")
+
+    run = scheduled.run({"alert": later})
+
+    assert run.annotations("warning") == []
+    (pull,) = scheduled.github.store.pulls
+    assert "**2 alerts in this pull request.**" in (pull.body or "")
+
+
 def test_a_branch_that_a_run_may_still_work_on_is_left_alone(scheduled: Job) -> None:
     lose_pull_request(scheduled, timedelta(minutes=5))
 

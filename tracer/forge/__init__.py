@@ -5,7 +5,6 @@ that waits for it. When a pull request is opened is decided in `loops`. Files an
 go in, a `PullRequest` comes out.
 """
 
-from tracer.forge.alert_section import with_place_for_alerts
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
@@ -23,6 +22,7 @@ from tracer.forge.forge_interface import (
     PullRequestOptions,
     PullRequestSetting,
     PullRequestState,
+    PullRequestText,
     WorkflowRun,
     WorkflowRuns,
 )
@@ -50,10 +50,10 @@ __all__ = [
     "PullRequestOptions",
     "PullRequestSetting",
     "PullRequestState",
+    "PullRequestText",
     "Timing",
     "WaitBudgetSpentError",
     "WorkflowRun",
     "WorkflowRuns",
     "read_origin",
-    "with_place_for_alerts",
 ]

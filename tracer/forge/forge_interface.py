@@ -23,13 +23,21 @@ class PullRequestState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PullRequestText:
+    """The words of a pull request: its title as plain text, its body in Markdown."""
+
+    title: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequest:
     """A pull request as the forge has it; a local one has no number.
 
     `head` is the last commit that it shows: what is pushed to its branch after its end
     is not part of it. `base` is the tip of the base branch when it was opened, known only
     to the run that opened it. `unfinished`: the run that opened it ended before it had
-    set the labels, reviewers and assignees.
+    set the labels, reviewers and assignees. `text` is what it said when it was seen.
     """
 
     number: int | None
@@ -39,6 +47,7 @@ class PullRequest:
     base: str | None = None
     unfinished: bool = False
     closed_at: datetime | None = None
+    text: PullRequestText = PullRequestText()
 
     @property
     def is_open(self) -> bool:
@@ -237,15 +246,17 @@ class IssueComment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertNews:
-    """What a pull request gets when its branch has got another alert, in Markdown.
+    """What a pull request gets when the entries of its branch have changed, in Markdown.
 
-    `section` lists all alerts of the branch; `comment` says which are new; `mark` is a
-    hidden one that names these.
+    `section` lists all alerts of the branch. `title` is for a title that no person has
+    changed; an empty one stays. `comment` says what is new, if it is not empty; `mark` is
+    a hidden one that names this.
     """
 
     section: str
-    comment: str
-    mark: str
+    title: str = ""
+    comment: str = ""
+    mark: str = ""
 
 
 class IssueTracker(PermissionSource, Protocol):
@@ -364,6 +375,8 @@ class Forge(Protocol):
     ) -> PullRequest | None:
         """Open a pull request, or return the one that is already open.
 
+        Its text begins with an empty section of ours, which `announce` fills.
+
         Returns:
             The pull request; `None` where the branch is gone, or has nothing that the
             base branch lacks.
@@ -374,10 +387,10 @@ class Forge(Protocol):
         """Close a pull request that repeats what another one has merged."""
 
     def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
-        """Show in its text and a comment which alerts are new; return warnings.
+        """Show in its text, and in a comment, what is new; return warnings.
 
-        Only our section of the text changes. Where a person removed its marks, the text
-        stays as it is.
+        Only our section of the text changes, and a title that is still ours. Where a
+        person removed the marks of the section, the text stays as it is.
         """
 
     def finish(

@@ -104,10 +104,10 @@ class GithubForge:
         self._pull_requests.close(pull_request)
 
     def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
-        return (
-            *self._pull_requests.rewrite(pull_request, news.section),
-            *self._announcements.write(pull_request.number or 0, news),
-        )
+        warnings = self._pull_requests.rewrite(pull_request, news)
+        if news.comment:
+            warnings += self._announcements.write(pull_request.number or 0, news)
+        return warnings
 
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions

@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
-from tracer.forge.alert_section import unmarked_warning, with_alerts
+from tracer.forge.alert_section import (
+    unmarked_warning,
+    with_news,
+    with_place_for_alerts,
+)
 from tracer.forge.forge_interface import (
+    AlertNews,
     BranchView,
     PullRequest,
     PullRequestOptions,
     PullRequestState,
+    PullRequestText,
     leading_pull,
     newest_pull,
     repeated_pull,
@@ -40,7 +46,7 @@ class GithubPullRequests:
 
     def __init__(self, session: GithubSession) -> None:
         self._session = session
-        self._bodies: dict[int, str] = {}
+        self._texts: dict[int, PullRequestText] = {}
 
     def view(self, branch: GithubBranchView) -> BranchView:
         """Return a branch with its pull request that counts, see `leading_pull`."""
@@ -80,8 +86,9 @@ class GithubPullRequests:
     def _remembered(self, pull: GithubPull | None) -> PullRequest | None:
         if pull is None:
             return None
-        self._bodies[pull.number] = pull.body
-        return pull.as_pull_request()
+        shown = pull.as_pull_request()
+        self._texts[pull.number] = shown.text
+        return shown
 
     def open(
         self,
@@ -129,23 +136,27 @@ class GithubPullRequests:
         )
         self._session.ask(request, nothing)
 
-    def rewrite(self, pull_request: PullRequest, section: str) -> tuple[str, ...]:
+    def rewrite(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
         """Replace our section of the text; return a warning where it is left as it is."""
         number = pull_request.number or 0
-        body = with_alerts(self._bodies.get(number, ""), section)
-        if body is None:
+        before = self._texts.get(number, pull_request.text)
+        after = with_news(before, news)
+        if after is None:
             return (unmarked_warning(f"pull request {number}"),)
+        changes = {"title": after.title} if after.title != before.title else {}
+        if after == before:
+            return ()
         request = Request(
             doing="changing the text",
             method="PATCH",
             path=f"/pulls/{number}",
-            body={"body": body},
+            body={**changes, "body": after.body},
         )
         try:
             self._session.ask(request, nothing)
         except TracerError as error:
             return (f"new alert not added to the text: {error}",)
-        self._bodies[number] = body
+        self._texts[number] = after
         return ()
 
     def _existing(self, branch: str) -> PullRequest:
@@ -179,8 +190,8 @@ class GithubPullRequests:
         All of these are additions: repeated, they have no effect. The mark in the text is
         removed last, so a run that ends before that is completed by the next one.
         """
-        body = self._bodies.get(pull_request.number or 0)
-        if body is None:
+        written = self._texts.get(pull_request.number or 0)
+        if written is None:
             return ()
         pull, issue = (f"/{kind}/{pull_request.number}" for kind in ("pulls", "issues"))
         reviews = f"{pull}/requested_reviewers"
@@ -190,7 +201,7 @@ class GithubPullRequests:
             *((f"reviewer {owner}", "POST", reviews, asked) for owner, asked in _owners(options)),
             ("assignees", "POST", f"{issue}/assignees", {"assignees": options.assignees}),
             ("labels", "POST", f"{issue}/labels", {"labels": options.labels}),
-            ("text", "PATCH", pull, {"body": _without_mark(body)}),
+            ("text", "PATCH", pull, {"body": _without_mark(written.body)}),
         ]  # fmt: skip
         warnings = []
         for name, method, path, values in changes:
@@ -229,7 +240,8 @@ def _owners(
 def _opening(
     base: str, branch: str, texts: tuple[str, str], options: PullRequestOptions
 ) -> Request:
-    title, body = texts
+    title, words = texts
+    body = with_place_for_alerts(title, words)
     return Request(
         doing="opening the pull request",
         method="POST",
@@ -253,6 +265,7 @@ def _pull(answer: Json) -> GithubPull:
     merged = optional_text(answer.get("merged_at")) is not None
     return GithubPull(
         number=number(answer.get("number")),
+        title=text(answer.get("title")),
         url=text(answer.get("html_url")),
         state=PullRequestState.MERGED if merged else state,
         body=optional_text(answer.get("body")) or "",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracer.forge.forge_interface import PullRequest, PullRequestState
+from tracer.forge.forge_interface import PullRequest, PullRequestState, PullRequestText
 from tracer.forge.github_session import Request
 from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
 from tracer.text import Json, parse_time
@@ -27,6 +27,7 @@ class GithubPull:
     number: int
     url: str
     state: PullRequestState
+    title: str
     body: str
     head: str
     base: str | None = None
@@ -42,6 +43,7 @@ class GithubPull:
             base=self.base,
             closed_at=self.closed_at,
             unfinished=is_open and PENDING in self.body,
+            text=PullRequestText(title=self.title, body=self.body),
         )
 
 
@@ -95,7 +97,7 @@ query Branches($owner: String!, $name: String!, $base: String!, {", ".join(names
 }}
 fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
-  nodes {{ number url state body headRefOid isCrossRepository closedAt }}
+  nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
 """
 
@@ -148,6 +150,7 @@ def _pull_and_home(node: Json) -> tuple[GithubPull, bool]:
         number=number(node.get("number")),
         url=text(node.get("url")),
         state=PullRequestState(text(node.get("state")).lower()),
+        title=text(node.get("title")),
         body=text(node.get("body")),
         head=sha(node.get("headRefOid")),
         closed_at=parse_time(optional_text(node.get("closedAt"))),

@@ -6,11 +6,16 @@ pull request is a file with its text in `<git dir>/remediation/`.
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from tracer.errors import ForgeRefusedError, RepositoryError
-from tracer.forge.alert_section import unmarked_warning, with_alerts
+from tracer.forge.alert_section import (
+    unmarked_warning,
+    with_news,
+    with_place_for_alerts,
+)
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
     AlertNews,
@@ -21,6 +26,7 @@ from tracer.forge.forge_interface import (
     PullRequest,
     PullRequestOptions,
     PullRequestState,
+    PullRequestText,
 )
 from tracer.forge.snapshots import LocalSnapshot
 from tracer.forge.wait_budget import Timing, spread
@@ -152,7 +158,10 @@ class LocalForge:
             )
         try:
             text.parent.mkdir(parents=True, exist_ok=True)
-            text.write_text(pull_request_page(title, body), encoding="utf-8")
+            heading = markdown_text(title)
+            shown = with_place_for_alerts(heading, body)
+            page = _as_page(PullRequestText(title=heading, body=shown))
+            text.write_text(page, encoding="utf-8")
         except OSError as error:
             raise ForgeRefusedError(
                 f"cannot write the pull request's text to `{text}`: {error.strerror}",
@@ -168,10 +177,11 @@ class LocalForge:
         """Rewrite our section in the file with the text; a file has no comments."""
         file = Path(pull_request.url or "")
         try:
-            page = with_alerts(file.read_bytes().decode("utf-8"), news.section)
-            if page is None:
+            text = _read_page(file.read_bytes().decode("utf-8"))
+            after = with_news(text, replace(news, title=markdown_text(news.title)))
+            if after is None:
                 return (unmarked_warning(f"`{file}`"),)
-            file.write_bytes(page.encode("utf-8"))
+            file.write_bytes(_as_page(after).encode("utf-8"))
         except (OSError, UnicodeError) as error:
             return (f"new alert not added to the text in `{file}`: {error}",)
         return ()
@@ -248,7 +258,20 @@ class LocalForge:
 
 def pull_request_page(title: str, body: str) -> str:
     """Return a pull request as one page of Markdown; its title is plain text."""
-    return f"# {markdown_text(title)}\n\n{body}"
+    return _as_page(PullRequestText(title=markdown_text(title), body=body))
+
+
+def _as_page(text: PullRequestText) -> str:
+    """Return a page whose title is Markdown; without a title it is the body alone."""
+    return f"# {text.title}\n\n{text.body}" if text.title else text.body
+
+
+def _read_page(page: str) -> PullRequestText:
+    """Return what `_as_page` made a page of, which a person may have changed since."""
+    heading, _, body = page.partition("\n\n")
+    if heading.startswith("# ") and "\n" not in heading:
+        return PullRequestText(title=heading.removeprefix("# "), body=body)
+    return PullRequestText(body=page)
 
 
 class DryRun(LocalForge):

@@ -15,7 +15,6 @@ from tracer.forge import (
     Forge,
     PullRequest,
     PullRequestOptions,
-    with_place_for_alerts,
 )
 from tracer.ledger import Entry
 from tracer.loops.decisions import Action, Decision, decide
@@ -205,7 +204,7 @@ class LoopRun:
             self._opened = self._forge.open_pull_request(
                 view.branch.name,
                 remediation.title,
-                with_place_for_alerts(remediation.body),
+                remediation.body,
                 self._options,
             )
         except ForgeRefusedError as error:
@@ -319,7 +318,9 @@ class LoopRun:
         entries = view.branch.own_entries
         new = (entry_of(trace, entries) for trace in added.traces)
         try:
-            news = self._tools.writer.news(entries, list(filter(None, new)))
+            news = self._tools.writer.news(
+                entries, list(filter(None, new)), self._described(view).title
+            )
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return self._forge.announce(shown, news)

@@ -88,8 +88,17 @@ class RemediationWriter:
         """Return the text of the pull request from the rolling branch."""
         return self._renderer.render("ledger_pull_request.md")
 
-    def news(self, entries: Sequence[Entry], new: Sequence[Entry]) -> AlertNews:
-        """Return what tells people that a pull request has more alerts than before."""
+    def news(
+        self, entries: Sequence[Entry], new: Sequence[Entry], title: str
+    ) -> AlertNews:
+        """Return what tells people that a pull request has more alerts than before.
+
+        Args:
+            entries: all that the branch has.
+            new: those of them that are new.
+            title: one that is about the new ones.
+
+        """
         ordered = sorted(entries, key=_urgency)
         section = self._renderer.render("all_alerts.md", entries=ordered)
         comment = self._renderer.render(
@@ -99,6 +108,7 @@ class RemediationWriter:
         name = sha256("\n".join(episodes).encode()).hexdigest()[:12]
         return AlertNews(
             section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            title=title if ordered[0] in new else "",
             comment=cut_markdown(comment, SizeLimit.ALERT_SECTION, _CUT),
             mark=f"<!-- trace-production-issue: alert {name} -->",
         )

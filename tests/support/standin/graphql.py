@@ -46,7 +46,7 @@ query Branches($owner: String!, $name: String!, $base: String!, {names}) {{
 }}
 fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
-  nodes {{ number url state body headRefOid isCrossRepository closedAt }}
+  nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
 """
 MOST_BRANCHES = 25
@@ -117,6 +117,7 @@ def _pull(pull: Pull) -> Answer:
         "number": pull.number,
         "url": f"https://github.com/{REPOSITORY}/pull/{pull.number}",
         "state": "MERGED" if pull.merged else pull.state.upper(),
+        "title": pull.title,
         "body": pull.body or "",
         "headRefOid": pull.head_sha,
         "isCrossRepository": pull.fork is not None,
