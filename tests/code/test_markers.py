@@ -282,6 +282,65 @@ def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tests/test_a.py", '@pytest.mark.requirements(\n    "REQ-A-1",\n    "{}",\n)'),
+        ("tests/test_a.py", 'record_property("req", "{}")'),
+        ("tests/test_a.py", 'allure.dynamic.label("requirement", "{}")'),
+        ("tests/a.spec.ts", "test('signs in', {{ tag: ['@a', '@{}'] }}, f);"),
+        ("tests/a.spec.ts", "push({{ type: 'requirement', description: '{}' }});"),
+        ("a_test.go", 'It("signs in", Label("{}"), func() {{}})'),
+        ("tests/a.cpp", 'TEST_CASE("signs in", "[{}]") {{}}'),
+        ("tests/a.cpp", 'RecordProperty("requirement", "{}");'),
+        ("tests/ATest.java", '@Tag("{}") void a() {{}}'),
+        ("tests/ATest.java", '@Requirements({{\n    "{}"\n}})\nvoid a() {{}}'),
+        ("tests/ATests.cs", '[Trait("Requirement", "{}")]\npublic void A() {{}}'),
+        ("tests/ATest.kt", "@Test fun `{} signs in`() {{}}"),
+        ("spec/login_spec.rb", 'it "signs in", req: "{}" do'),
+        ("tests/login.bats", '@test "{}: signs in" {{'),
+        ("tests/login.robot", "    [Tags]    a    {}"),
+    ],
+)
+def test_what_a_test_says_about_itself_is_a_marker(
+    tmp_path: Path, path: str, text: str
+) -> None:
+    (marker,) = in_file(tmp_path / "r", path, text.format(WANTED) + "\n")
+
+    assert (marker.role, marker.kind) == (VALIDATES, MARKER)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['assert ok, "{}: refuses"', "assert.True(t, ok, `refuses ({})`)", "# see {}"],
+)
+def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> None:
+    (marker,) = in_file(tmp_path / "r", "tests/test_x.py", line.format(WANTED))
+
+    assert (marker.role, marker.kind) == (VALIDATES, MENTION)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tests/test_a.py", 'assert "{}" in output'),
+        ("tests/test_a.py", 'IDS = ["REQ-A-1", "{}"]'),
+        ("tests/test_a.py", 'log = {{"req": "{}"}}'),
+        ("tests/test_a.py", 'text = "# {}: Login\\n"'),
+        ("tests/test_a.py", 'TEXT = """\n# Implements: {}\n"""'),
+        ("src/a.py", 'TEXT = """\n-- Implements: {}\n"""'),
+        ("tests/a_test.go", "text := `\n// Implements: {}\n`"),
+        ("tests/a.test.ts", "const text = `\n// [impl->{}]\n`;"),
+        ("tests/a_test.go", 'item{{ReqID: "{}", Status: Missing}},'),
+        ("tests/test_a.py", '@cases(\n    ("{}", True),\n)\ndef test_a(): pass'),
+    ],
+)
+def test_data_in_strings_of_a_test_says_nothing(
+    tmp_path: Path, path: str, text: str
+) -> None:
+    assert in_file(tmp_path / "r", path, text.format(WANTED) + "\n") == ()
+
+
+@pytest.mark.parametrize(
     ("path", "role"),
     [
         ("src/features/login/api.ts", IMPLEMENTS),

@@ -45,6 +45,31 @@ _SAYS = Pattern(
 _SAID = Annotation(MarkerRole.TELEMETRY, is_explicit=False)
 _TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
 """Names of tests that carry an id: `def test_req_f_auth_001`."""
+_PROPERTY = Pattern(
+    r"""
+    (?: \b (?: record_ (?:testsuite_)? property | RecordProperty | recordProperty
+          | (?:set|add)_?[pP]roperty | [aA]llure [\w.]* | Label | Tag )
+        \s* \( [^"'()]*
+        (?: ["'][\w .-]+["'] \s* , \s* )?           # what the property is called
+      | \b type: \s* ["']\w+["'], \s* description: \s*
+      | \b tags? \s* [:=] \s* \[?                   # options of a test
+      | ^ \s* (?: it | describe | context | scenario | feature ) [ (] .*    # RSpec
+        , \s* :? req \w* \s* (?: : | => ) \s*
+      | \b (?: TEST_CASE | SCENARIO ) \( .* , \s* (?= ["'] .* \[ )
+    )
+    (?: ["'] @? [\w.-]+ ["'] \s* , \s* )*          # others of a list
+    ["'] [\[\]\w@., -]* $
+    """,
+    re.VERBOSE,
+)
+"""What a test reports about itself: properties of pytest and GoogleTest, Allure, tags of
+Playwright and Catch2, labels of Ginkgo."""
+_LABEL = Pattern(r"[\w./#~-]+(?:[ ]?[:–—]|[ ]-)[ ]+\w")  # noqa: RUF001
+"""A message that begins with an id: `assert ok, "REQ-1: refuses"`."""
+_LABELLED = Pattern(r"[\w.,;!?] [(\[]$")
+"""A message that ends with one: `"refuses (REQ-1)"`."""
+_CODE_NAME = Pattern(r"Codes?_(?=[A-Z])")
+"""How a comment of Azure's C libraries begins: `Codes_SRS_XIO_03_029: [xio_open …]`."""
 _TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
 """How a comment in a test begins that says what is tested: `Test REQ-1: signs in`."""
 _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
@@ -76,8 +101,12 @@ def classify(
     before = line[:start]
     if _RANGE_END.search(line):
         return None
+    if is_test and _PROPERTY.search(before):
+        return Annotation(MarkerRole.VALIDATES)
     if _is_emitted(source, position, before, is_test=is_test):
         return Annotation(MarkerRole.TELEMETRY)
+    if source.is_string(position):
+        return None
     annotation = read_tool_form(source.lines, position, before)
     if annotation:
         return annotation
@@ -88,18 +117,36 @@ def classify(
     is_title = is_title or (is_test and _TESTED.match(before) is not None)
     if is_title or _TEST_NAME.match(line, start):
         return Annotation(MarkerRole.VALIDATES)
+    if _CODE_NAME.match(line, start):
+        return Annotation(MarkerRole.IMPLEMENTS)
     mention = MENTION if is_distinct else None
-    if mention and not is_test and _is_in_string(source, position, before):
-        # What a program says is where alerts come from; other data does nothing.
-        mention = _SAID if _SAYS.search(before) else None
+    if mention and _is_in_string(source, position, before):
+        return _mention_in_string(before, line[start:], is_test=is_test)
     return mention
 
 
+def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation | None:
+    """Say what a string of the code does for a requirement; mostly it is only data.
+
+    Of 246 ids in strings of the tests of rtmx-ai/rtmx and neelbauman/spec-weaver, 240
+    were the data of a test: `assert "REQ-001" in output`.
+    """
+    if is_test:
+        is_label = before[-1:] in "\"'`" and _LABEL.match(behind) is not None
+        return MENTION if is_label or _LABELLED.search(before) else None
+    # What a program says is where alerts come from.
+    return _SAID if _SAYS.search(before) else None
+
+
 def _is_in_string(source: SourceFile, position: int, before: str) -> bool:
-    """Whether a line's text so far ends in a string of the code, and not in an annotation."""
+    """Whether a line's text so far ends in a string of the code.
+
+    What an annotation says is not data; the values that a test is repeated with are, on
+    further lines of `@pytest.mark.parametrize(`.
+    """
     start, is_code = _words_before(source, position, before)
     is_open = is_code and _OPEN_STRING.search(start) is not None
-    return is_open and not source.is_annotation(position)
+    return is_open and not ANNOTATION_START.match(source.lines[position])
 
 
 def _is_emitted(
@@ -145,7 +192,7 @@ def _counts(source: SourceFile, position: int, keyword: Keyword) -> bool:
     before = keyword.text[: keyword.start].rpartition("\n")[2]
     is_in_text = source.is_comment(position)  # `@tests REQ-1` in a docstring
     if not is_in_text and ANNOTATION_START.match(source.lines[position]):
-        return keyword.is_verb or keyword.is_field
+        return keyword.is_verb or keyword.is_field or keyword.is_closed
     start, is_code = _words_before(source, position, before)
     is_first = _FIRST_WORD.fullmatch(start) is not None
     if is_code and _OPEN_STRING.search(start):

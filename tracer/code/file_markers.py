@@ -89,7 +89,13 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
         is_distinct=name.is_distinct,
         is_test=is_test_file(path) or may_be_test_file(path),
     )
-    if annotation is None:
+    # What a test emits is the data that it tests with: alerts come from the product.
+    is_data_of_test = (
+        annotation is not None
+        and annotation.role is MarkerRole.TELEMETRY
+        and is_test_file(path)
+    )
+    if annotation is None or is_data_of_test:
         return None
     # A value is mostly one of many; a comment is about what is below it.
     is_value = is_data_file(path) and not source.is_comment(position)

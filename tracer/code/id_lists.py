@@ -12,9 +12,10 @@ _REMARK = Pattern(r"\([^()]*\)")
 _SEPARATOR = Pattern(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
 """What stands between members; `REQ-1/F-3` and `REQ-1+2` are short for two ids."""
 _AROUND_MEMBER = "\"'`[( \t*-"
-_BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?$")
+_BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?[\"'`]?$")
 _ANY_BULLET = Pattern(r"\s*[-*+•]\s+\S?")
-_HEADING = Pattern(r":\s*$")
+_HEADING = Pattern(r"(?::|[(\[{])\s*$")
+"""What a list below begins with: `Implements:`, `@Requirements({`."""
 
 
 def is_id_list(between: str) -> bool:

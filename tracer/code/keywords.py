@@ -45,6 +45,7 @@ VERBS = {
         "partiallyverifies",  # properties of Eclipse S-CORE's tests
         "fullyverifies",
         "req_test",  # mantra
+        "svcs",  # reqstool: cases that verify a requirement
     ),
 }
 """Words that nobody writes before an id but to mark something."""
@@ -94,8 +95,11 @@ TEST_FUNCTIONS = (
     "TEST_CASE",
     "SCENARIO",
     "SECTION",
-    # JUnit.
+    # JUnit; a function of Kotlin may have a sentence as its name.
     "@DisplayName",
+    "fun",
+    # Bats.
+    "@test",
 )
 """Functions whose first argument is the title of a test."""
 
@@ -192,7 +196,7 @@ _TITLE = Pattern(
     rf"""
     ^ \s*
     (?: \w+ \s* = \s*                      # `name = it("…`
-      | (?: var | let | await | return ) \s .*?
+      | (?: var | let | await | return | @\w+ ) \s .*?
     )?
     (?: {_alternatives(TEST_FUNCTIONS)} | \w+\.Run )   # Go's `t.Run`
     (?: \.[a-z]+ )*                        # `it.only`, `test.each`

@@ -1,5 +1,6 @@
 """The forms in which tools that trace requirements mark code: `[impl->req~login~1]`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ _CALL = Pattern(
     r"\b[Rr]eq(?:uirement)?s?\(\s*\w+\s*,\s*(?:[\"'`][\w./-]+[\"'`]\s*,\s*)*[\"'`]$"
 )
 """RTMX in Go: `rtmx.Req(t, "REQ-1")` says what a test is for."""
+_TAGS = Pattern(
+    r"^\s*(?:\[Tags\]|(?:Force|Default|Test) Tags|-?\s*Tags:)\s", re.IGNORECASE
+)
+"""Robot Framework: `[Tags]    REQ-F-AUTH-001` of a test, or of all in a file."""
 _TAG = Pattern(r"^\s*@\S")
 """Gherkin and Robot Framework: `@REQ-F-AUTH-001` on a line above a scenario."""
 
@@ -66,6 +71,8 @@ def read_tool_form(
         return _WORDS.get(rule["verb"] or "impl", MENTION)
     if _SECTION.match(before):
         return _type_of_section(lines[position + 1 : position + 1 + _TYPE_LINES])
+    if _TAGS.match(before):
+        return Annotation(MarkerRole.VALIDATES)
     is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
     return Annotation(MarkerRole.VALIDATES) if is_tag else None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracer.code.definition_names import HOLDERS, name_of
@@ -34,6 +35,11 @@ _STATEMENTS = frozenset(
 _STATEMENT = "expression_statement"
 _ANNOTATIONS = frozenset(
     ("decorator", "annotation", "marker_annotation", "attribute_item", "attribute_list")
+)
+_STRINGS = frozenset(
+    "string string_content string_fragment string_literal template_string heredoc_body "  # noqa: SIM905
+    "raw_string_literal interpreted_string_literal multiline_string_literal "
+    "multi_line_string_literal verbatim_string_literal heredoc nowdoc".split()
 )
 _DEEPEST = 200
 """Nodes within each other; those of code that people write are a few dozen."""
@@ -87,6 +93,16 @@ class Outline:
             or (node.type == "string" and (not parent or parent.type == _STATEMENT))
             for node, parent in zip(nodes, [None, *nodes], strict=False)
         )
+
+    def is_string(self, line: int) -> bool:
+        """Whether a line begins inside a string that is no docstring."""
+        nodes = self._nodes_at(line)
+        return any(
+            node.type in _STRINGS
+            and node.start_point.row < line - 1
+            and parent.type != _STATEMENT
+            for parent, node in pairwise(nodes)
+        ) and not self.is_comment(line)
 
     def is_annotation(self, line: int) -> bool:
         """Whether a line begins in a decorator, annotation or attribute."""

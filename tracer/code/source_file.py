@@ -60,12 +60,14 @@ class SourceFile:
 
     def is_comment(self, position: int) -> bool:
         """Whether the line at a position is a comment, or inside one or a docstring."""
-        return (
-            is_comment(self.lines[position])
-            or self._is_other_comment(position)
-            or self.outline.is_comment(position + 1)
-            or position in self._in_blocks
-        )
+        has_sign = is_comment(self.lines[position]) or self._is_other_comment(position)
+        if has_sign:
+            return not self.is_string(position)
+        return self.outline.is_comment(position + 1) or position in self._in_blocks
+
+    def is_string(self, position: int) -> bool:
+        """Whether the line at a position begins inside a string of several lines."""
+        return self.outline.is_string(position + 1)
 
     def _is_other_comment(self, position: int) -> bool:
         suffix = PurePosixPath(self.path).suffix.lower()

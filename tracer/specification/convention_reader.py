@@ -31,6 +31,14 @@ class IntentLink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VerificationCase:
+    """A case that verifies a requirement: tests name the case, not the requirement."""
+
+    id: str
+    requirement: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Definitions:
     """What one document defines, and the intents it names without defining them."""
 
@@ -44,6 +52,8 @@ class Definitions:
 
     levels: tuple[ServiceLevel, ...] = ()
     """Promises in numbers that belong to no requirement with an id."""
+    cases: tuple[VerificationCase, ...] = ()
+    """Cases that verify requirements, of this document or of another."""
 
     def is_empty(self) -> bool:
         """Whether the document has nothing in the reader's convention."""
@@ -53,6 +63,7 @@ class Definitions:
             or self.links
             or self.withdrawn
             or self.levels
+            or self.cases
         )
 
 

@@ -40,8 +40,9 @@ def join_definitions(
     known = build_known_ids(
         {id_: several[0].aliases for id_, several in current.items()}
     )
+    related = _with_cases(with_relations(current, known), definitions)
     return Specification(
-        requirements=_with_intent_links(with_relations(current, known), links, known),
+        requirements=_with_intent_links(related, links, known),
         intents=_intents_by_id(definitions),
         named_intents=frozenset().union(*(d.named_intents for d in definitions)),
         files=files,
@@ -79,6 +80,24 @@ def _without_superseded(
         for id_, several in requirements.items()
     }
     return {id_: several for id_, several in left.items() if several}
+
+
+def _with_cases(
+    requirements: RequirementsById, definitions: Iterable[Definitions]
+) -> RequirementsById:
+    """Add the cases that verify requirements, whichever document has them."""
+    cases: dict[str, list[str]] = {}
+    for case in (case for each in definitions for case in each.cases):
+        # A case that is a requirement as well is none of another's names.
+        if case.requirement in requirements and case.id not in requirements:
+            cases.setdefault(case.requirement, []).append(case.id)
+    verified = {
+        id_: tuple(
+            replace(r, cases=tuple(dict.fromkeys(own))) for r in requirements[id_]
+        )
+        for id_, own in cases.items()
+    }
+    return {**requirements, **verified}
 
 
 # -- intents that a mapping or table gives -----------------------------------------

@@ -52,6 +52,9 @@ class Requirement:
     aliases: tuple[str, ...] = ()
     """Shorter names: `FR-001` for `001-login/FR-001`. They count in their own feature,
     and elsewhere where no other feature has the same name."""
+    cases: tuple[str, ...] = ()
+    """Ids of the cases that verify it. What names a case names each requirement that
+    the case verifies."""
     scope: str = ""
     """The requirement that numbers it, where several may have an `NFR-001` of their
     own: the id has it in front where another has the same."""

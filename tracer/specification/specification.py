@@ -75,15 +75,25 @@ class Specification:
     def known_ids(self, named: Iterable[str] = ()) -> KnownIds:
         """Return the ids and aliases of all requirements, and ids that are only named."""
         unknown = tuple(each for each in named if each not in self.requirements)
-        return build_known_ids(self._aliases, unknown) if unknown else self._known_ids
+        if not unknown:
+            return self._known_ids
+        return build_known_ids(self._aliases, unknown, self._cases)
 
     @cached_property
     def _known_ids(self) -> KnownIds:
-        return build_known_ids(self._aliases)
+        return build_known_ids(self._aliases, (), self._cases)
 
     @cached_property
     def _aliases(self) -> Mapping[str, tuple[str, ...]]:
         return {id_: several[0].aliases for id_, several in self.requirements.items()}
+
+    @cached_property
+    def _cases(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            id_: several[0].cases
+            for id_, several in self.requirements.items()
+            if several[0].cases
+        }
 
     @cached_property
     def _withdrawn(self) -> Mapping[str, str]:

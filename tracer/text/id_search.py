@@ -91,7 +91,7 @@ class IdSearch:
                 covered = max(covered, pending.pop().end)
             if token.start() < covered:
                 continue
-            matches = self._in_token(token[0], token.start(), plain, features)
+            matches = self._in_token_or_case(token, plain, features)
             first = next(matches, None)
             if first:
                 yield first
@@ -108,6 +108,16 @@ class IdSearch:
         if len(ids) > 1:
             ids = tuple(id_ for id_ in ids if feature_of(id_) in features)
         return ids[0] if len(ids) == 1 else None
+
+    def _in_token_or_case(
+        self, token: re.Match[str], text: str, features: Collection[str]
+    ) -> Iterator[IdMatch]:
+        """Find what a token names, or all that the case verifies which it is."""
+        verified = self.vocabulary.verified_by(token[0])
+        if not verified:
+            yield from self._in_token(token[0], token.start(), text, features)
+        for id_ in verified:
+            yield IdMatch(id_, token.start(), token.end())
 
     def _in_token(
         self, token: str, start: int, text: str, features: Collection[str]

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracer.text.id_features import feature_of
 from tracer.text.id_spellings import lookup_key
-from tracer.text.ids import with_hyphens
+from tracer.text.ids import folded, with_hyphens
 from tracer.text.patterns import Pattern
 
 _WORDS = r"\w[\w$@]*(?:[-./~+#][\w$@]+)*"
@@ -23,10 +23,11 @@ _LEADING_ZEROS = 8
 
 @dataclass(frozen=True)
 class IdVocabulary:
-    """The ids of a repository, and the shorter names of each in `aliases`."""
+    """The ids of a repository, the shorter names of each, and the cases that verify it."""
 
     ids: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, written: str) -> tuple[str, ...]:
         """Return every requirement that a written id may mean, the exact one alone."""
@@ -35,6 +36,18 @@ class IdVocabulary:
         if len(written) > self.longest:
             return ()
         return self.by_name.get(lookup_key(written), ())
+
+    def verified_by(self, written: str) -> tuple[str, ...]:
+        """Return every requirement that a case verifies, none where it is not a case."""
+        return self._by_case.get(folded(written), ()) if self._by_case else ()
+
+    @cached_property
+    def _by_case(self) -> Mapping[str, tuple[str, ...]]:
+        verified: dict[str, list[str]] = {}
+        for id_, cases in self.cases.items():
+            for case in cases:
+                verified.setdefault(folded(case), []).append(id_)
+        return {case: tuple(ids) for case, ids in verified.items()}
 
     @cached_property
     def token(self) -> Pattern:
@@ -67,12 +80,15 @@ class IdVocabulary:
     @cached_property
     def longest(self) -> int:
         """Characters of the longest name: whatever is longer is not a name."""
-        return max(map(len, self.by_name), default=0) + _LEADING_ZEROS
+        names = (*self.by_name, *self._by_case)
+        return max(map(len, names), default=0) + _LEADING_ZEROS
 
     @cached_property
     def first_words(self) -> re.Pattern[str]:
         """Match the first part of every name, which `test_REQ_1` holds as well."""
-        heads = {_HEAD.split(name, maxsplit=1)[0] for name in self.by_name}
+        heads = {
+            _HEAD.split(name, maxsplit=1)[0] for name in (*self.by_name, *self._by_case)
+        }
         return re.compile(
             "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
         )

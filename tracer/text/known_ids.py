@@ -6,7 +6,7 @@ and a part of `REQ-1` where it is not, and `REQ-1..4` names those between that e
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
@@ -25,14 +25,17 @@ class KnownIds:
 
     `aliases` maps an id to its shorter names, which count only where they are
     unmistakable: in their own feature, or where no other feature has the same.
+    `cases` maps an id to the cases that verify it: the name of a case means every
+    requirement that it verifies.
     """
 
     ids: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _vocabulary(self) -> IdVocabulary:
-        return IdVocabulary(self.ids, self.aliases)
+        return IdVocabulary(self.ids, self.aliases, self.cases)
 
     def resolve(self, written: str) -> tuple[str, ...]:
         """Return every requirement that a written id may mean, the exact one alone."""
@@ -40,7 +43,8 @@ class KnownIds:
 
     def names_of(self, requirement: str) -> tuple[str, ...]:
         """Return what a requirement may be called, its id first."""
-        return (requirement, *self.aliases.get(requirement, ()))
+        aliases = self.aliases.get(requirement, ())
+        return (requirement, *aliases, *self.cases.get(requirement, ()))
 
     def find(
         self, text: str, features: Collection[str] = (), *, in_names: bool = False
@@ -100,8 +104,11 @@ class KnownIds:
 
 
 def build_known_ids(
-    defined: Mapping[str, Iterable[str]], named: Iterable[str] = ()
+    defined: Mapping[str, Iterable[str]],
+    named: Iterable[str] = (),
+    cases: Mapping[str, tuple[str, ...]] | None = None,
 ) -> KnownIds:
     """Make the vocabulary of what is defined, with aliases, and what else is named."""
     ids = dict.fromkeys((*defined, *named))
-    return KnownIds(tuple(ids), {key: tuple(names) for key, names in defined.items()})
+    aliases = {key: tuple(names) for key, names in defined.items()}
+    return KnownIds(tuple(ids), aliases, cases or {})

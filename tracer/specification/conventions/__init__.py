@@ -74,6 +74,14 @@ READERS: tuple[Reader, ...] = (
         hints=("normative:",),
         read=_module("doorstop"),
     ),
+    Reader(
+        name="reqstool",
+        suffixes=(".yml", ".yaml"),
+        path_pattern=r"(^|/)(requirements|software_verification_cases)[^/]*\.ya?ml$",
+        line_pattern="^ *(significance|requirement_ids): *[^ ]",
+        hints=("significance", "requirement_ids"),
+        read=_module("reqstool"),
+    ),
     # Recognised by a line that only they have.
     Reader(
         name="sphinx-needs",
@@ -142,6 +150,12 @@ READERS: tuple[Reader, ...] = (
         suffixes=(".md", ".markdown"),
         line_pattern=rf"(^|[^A-Za-z0-9])({'|'.join(REQUIREMENT_FAMILIES)}):[$@]?[a-z]",
         read=_module("scoped_paths"),
+    ),
+    Reader(
+        name="bracketed",
+        suffixes=(".md", ".markdown"),
+        line_pattern=r"[*][*][A-Z][A-Z0-9]*[_-][A-Z0-9_-]+ *:? *\[ *[*][*]",
+        read=_module("bracketed"),
     ),
     # Whatever is left.
     Reader(
