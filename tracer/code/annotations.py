@@ -43,6 +43,7 @@ _SAYS = Pattern(
 )
 """Words of code that writes a message: `log.info(`, `raise ValueError(`, `echo`."""
 _SAID = Annotation(MarkerRole.TELEMETRY, is_explicit=False)
+_TEST = Annotation(MarkerRole.VALIDATES)
 _TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
 """Names of tests that carry an id: `def test_req_f_auth_001`."""
 _PROPERTY = Pattern(
@@ -101,28 +102,41 @@ def classify(
     before = line[:start]
     if _RANGE_END.search(line):
         return None
-    if is_test and _PROPERTY.search(before):
-        return Annotation(MarkerRole.VALIDATES)
-    if _is_emitted(source, position, before, is_test=is_test):
-        return Annotation(MarkerRole.TELEMETRY)
-    if source.is_string(position):
-        return None
-    annotation = read_tool_form(source.lines, position, before)
-    if annotation:
-        return annotation
-    role = _role_of_keyword(source, position, before)
-    if role:
-        return Annotation(role)
-    is_title = is_test and is_distinct and ends_in_test_title(before)
-    is_title = is_title or (is_test and _TESTED.match(before) is not None)
-    if is_title or _TEST_NAME.match(line, start):
-        return Annotation(MarkerRole.VALIDATES)
-    if _CODE_NAME.match(line, start):
-        return Annotation(MarkerRole.IMPLEMENTS)
-    mention = MENTION if is_distinct else None
-    if mention and _is_in_string(source, position, before):
+    reported = _reported(source, position, before, is_test=is_test)
+    if reported or source.is_string(position):
+        return reported
+    explicit = read_tool_form(source.lines, position, before)
+    explicit = explicit or _by_keyword(source, position, before)
+    explicit = explicit or _by_name(line, start, is_title=is_test and is_distinct)
+    explicit = explicit or (_TEST if is_test and _TESTED.match(before) else None)
+    if explicit or not is_distinct:
+        return explicit
+    if _is_in_string(source, position, before):
         return _mention_in_string(before, line[start:], is_test=is_test)
-    return mention
+    return MENTION
+
+
+def _reported(
+    source: SourceFile, position: int, before: str, *, is_test: bool
+) -> Annotation | None:
+    """Say what a program says of an id when it runs: a test of itself, code in a log."""
+    if is_test and _PROPERTY.search(before):
+        return _TEST
+    is_emitted = _is_emitted(source, position, before, is_test=is_test)
+    return Annotation(MarkerRole.TELEMETRY) if is_emitted else None
+
+
+def _by_keyword(source: SourceFile, position: int, before: str) -> Annotation | None:
+    role = _role_of_keyword(source, position, before)
+    return Annotation(role) if role else None
+
+
+def _by_name(line: str, start: int, *, is_title: bool) -> Annotation | None:
+    """Say what a name that holds the id is for, and the title of a test."""
+    if (is_title and ends_in_test_title(line[:start])) or _TEST_NAME.match(line, start):
+        return _TEST
+    is_code = _CODE_NAME.match(line, start) is not None
+    return Annotation(MarkerRole.IMPLEMENTS) if is_code else None
 
 
 def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation | None:
