@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -246,6 +247,8 @@ def _published(
 ) -> Iterator[PublishResult]:
     """Publish each loop; without GitHub the rest of them fails without a request."""
     spent: WaitBudgetSpentError | None = None
+    with suppress(TracerError):  # each loop meets the same error, and reports it
+        publisher.look_ahead(loops)
     for loop in loops:
         if spent:
             yield failed_result(loop, spent)

@@ -89,6 +89,71 @@ def test_requests_do_not_grow_with_earlier_loops(job: Job) -> None:
     assert max(branches) == f"refs/heads/{BRANCH}+6"
 
 
+LOOPS = 16
+
+
+def batch_of_loops(day: int = 20) -> list[Any]:
+    """Return an alert for each of many loops."""
+    return [
+        alert(
+            alert_id=f"alert-{number}",
+            timestamp=f"2025-11-{day}T15:30:00Z",
+            tags={"req": f"REQ-F-MANY-{number:03}"},
+        )
+        for number in range(LOOPS)
+    ]
+
+
+@pytest.mark.parametrize("layout", ["shared", "a file for each loop"])
+def test_a_batch_that_is_recorded_takes_one_look_for_many_loops(
+    job: Job, layout: str
+) -> None:
+    if layout != "shared":
+        config = "ledger-file: docs/alerts/{loop}.yml\n"
+        job.github.store.commit_on("main", ".github/trace.yml", config, "Configure")
+        git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
+    job.run(batch_of_loops())
+    before = len(job.github.requests)
+
+    again = job.run(batch_of_loops())
+
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    looks = ["POST /graphql Branches"] * 2
+    assert job.github.requests[before:] == ["GET /branches/main", *looks]
+    tips = len(job.github.store.refs("refs/heads/remediation/"))
+    assert tips == len(job.github.store.pulls) == LOOPS
+
+
+def test_a_loop_that_changed_since_the_look_at_all_is_looked_at_again(job: Job) -> None:
+    store = job.github.store
+    job.run(batch_of_loops()[:2])
+    last = "remediation/REQ-F-MANY-001"
+    ours = (r"POST /graphql Append", lambda: store.merge(2))
+    job.github.meanwhile.append(ours)
+
+    run = job.run(batch_of_loops(day=21)[:2])
+
+    assert run.code == 0, run.stdout
+    text = store.show("remediation/ledger", LEDGER)
+    assert text.count('alert_id: "alert-1"') == 2
+    assert store.show(last, LEDGER).count('alert_id: "alert-1"') == 1
+
+
+def test_a_long_ledger_is_read_in_full(job: Job) -> None:
+    """GraphQL cuts the text of a file after half a megabyte."""
+    job.run({"alert": alert()})
+    store = job.github.store
+    text = store.show(BRANCH, LEDGER) + "# kept by hand\n" * 40_000
+    store.commit_on(BRANCH, LEDGER, text, "docs: Note")
+
+    run = job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    changed = store.show(BRANCH, LEDGER)
+    assert changed.count("- alert_id:") == 2
+    assert changed.count("# kept by hand\n") == 40_000
+
+
 def _other(number: int, branch: str, title: str, **more: Any) -> Pull:
     return Pull(
         number=number,

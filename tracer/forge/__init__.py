@@ -7,6 +7,7 @@ go in, a `PullRequest` comes out.
 
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
+    MOST_BRANCHES,
     ROLLING_BRANCH,
     AlertNews,
     BranchMerger,
@@ -30,6 +31,7 @@ from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 
 __all__ = [
+    "MOST_BRANCHES",
     "REAL_TIME",
     "ROLLING_BRANCH",
     "AlertNews",

@@ -1,6 +1,6 @@
 """What every forge can do, and the values that go in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from tracer.repository import MergedFile, Snapshot
 
 ROLLING_BRANCH = "remediation/ledger"
 """The one branch of ours that belongs to no loop."""
+MOST_BRANCHES = 25
+"""Branches that are looked at in one request, which GitHub limits by its cost."""
 
 
 class PullRequestState(StrEnum):
@@ -315,8 +317,19 @@ class Forge(Protocol):
     def base(self) -> Snapshot:
         """Return the base branch as it was when the run began."""
 
-    def look(self, branches: Sequence[str]) -> ForgeView:
-        """Return the base branch, and these branches with their pull requests, as they are now."""
+    def look(
+        self,
+        branches: Sequence[str],
+        files: Mapping[str, Sequence[str]] | None = None,
+    ) -> ForgeView:
+        """Return the base branch, and these branches with their pull requests, as they are now.
+
+        Args:
+            branches: at most `MOST_BRANCHES`.
+            files: by a branch's name, paths that will be read at its tip. They may be
+                read now, in the same request.
+
+        """
 
     def snapshot(self, sha: str) -> Snapshot:
         """Return the files of a commit."""

@@ -10,7 +10,12 @@ from tracer.forge.github_files import GithubFiles
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import read_list, sha, text
-from tracer.forge.github_views import GithubView, read_view, view_request
+from tracer.forge.github_views import (
+    FilesToRead,
+    GithubView,
+    read_view,
+    view_request,
+)
 from tracer.forge.snapshots import LocalSnapshot, RemoteSnapshot
 from tracer.repository import Repository, Snapshot
 from tracer.text import Json
@@ -61,17 +66,23 @@ class GithubBranches:
             raise self._no_base() from None
         return self.snapshot(head)
 
-    def look(self, branches: Sequence[str]) -> GithubView:
-        """Return branches and their pull requests as they are now.
+    def look(self, branches: Sequence[str], files: FilesToRead) -> GithubView:
+        """Return branches and their pull requests as they are now; keep the files read.
 
         Raises:
             ForgeRefusedError: where the base branch is gone.
 
         """
-        request = view_request(self._session.repository, self.base_branch, branches)
-        view = self._session.query(request, lambda answer: read_view(answer, branches))
+        view = self._session.query(
+            view_request(self._session.repository, self.base_branch, branches, files),
+            lambda answer: read_view(answer, branches, files),
+        )
         if view.base is None:
             raise self._no_base()
+        for branch in view.branches:
+            snapshot = self.snapshot(branch.tip) if branch.tip else None
+            if isinstance(snapshot, RemoteSnapshot):
+                snapshot.keep(branch.files)
         return view
 
     def tip(self, ref: str, *, is_expected: bool = False) -> str | None:

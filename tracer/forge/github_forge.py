@@ -1,6 +1,6 @@
 """GitHub as a forge: remediation branches and their pull requests, over one session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracer.forge.forge_interface import (
     AlertNews,
@@ -46,8 +46,12 @@ class GithubForge:
     def base(self) -> Snapshot:
         return self._branches.base
 
-    def look(self, branches: Sequence[str]) -> ForgeView:
-        view = self._branches.look(branches)
+    def look(
+        self,
+        branches: Sequence[str],
+        files: Mapping[str, Sequence[str]] | None = None,
+    ) -> ForgeView:
+        view = self._branches.look(branches, files or {})
         self._commits.repository_id = view.repository_id
         views = tuple(self._pull_requests.view(branch) for branch in view.branches)
         return ForgeView(base=view.base or "", branches=views)

@@ -1,12 +1,13 @@
 """Looks at branches on GitHub: their tips and pull requests, with the base, in one query.
 
-One GraphQL query asks for what takes a request for each branch and list over REST, so
-that looking again after each write stays cheap.
+One GraphQL query asks for what takes a request for each branch, list and file over REST,
+so that looking again after each write stays cheap.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha1
 
 from tracer.forge.forge_interface import PullRequest, PullRequestState, PullRequestText
 from tracer.forge.github_session import Request
@@ -18,6 +19,9 @@ PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 _PULLS = 20
 """Pull requests that are read for a branch. A branch of ours rarely has two; forks may
 have branches of the same name, and theirs come in the same list."""
+_REGULAR_FILES = {0o100644, 0o100755}
+FilesToRead = Mapping[str, Sequence[str]]
+"""Paths that are read with a branch, by its name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +53,16 @@ class GithubPull:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GithubBranchView:
-    """A branch as GitHub shows it; `is_cut`: forks' pull requests may hide one of ours."""
+    """A branch as GitHub shows it; `is_cut`: forks' pull requests may hide one of ours.
+
+    `files` are those of its tip that were read with it, `None` where there is no such file.
+    """
 
     name: str
     tip: str | None
     pulls: tuple[GithubPull, ...]
     is_cut: bool
+    files: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +74,10 @@ class GithubView:
     branches: tuple[GithubBranchView, ...]
 
 
-def view_request(repository: str, base: str, branches: Sequence[str]) -> Request:
-    """Return the request for the tips of branches and their pull requests.
+def view_request(
+    repository: str, base: str, branches: Sequence[str], files: FilesToRead
+) -> Request:
+    """Return the request for the tips of branches, their pull requests and some files.
 
     The names are variables of the query, never a part of its text.
     """
@@ -75,19 +85,24 @@ def view_request(repository: str, base: str, branches: Sequence[str]) -> Request
     variables = {"owner": owner, "name": name, "base": f"refs/heads/{base}"}
     for index, branch in enumerate(branches):
         variables |= {f"ref{index}": f"refs/heads/{branch}", f"branch{index}": branch}
+        for place, path in enumerate(files.get(branch, ())):
+            variables[f"path{index}_{place}"] = path
+    counts = [len(files.get(branch, ())) for branch in branches]
     return Request(
         doing=f"looking at the branch `{branches[0]}`",
         body={
             "operationName": "Branches",
-            "query": _query(len(branches)),
+            "query": _query(counts),
             "variables": variables,
         },
     )
 
 
-def _query(count: int) -> str:
-    names = [f"$ref{n}: String!, $branch{n}: String!" for n in range(count)]
-    fields = "".join(_branch_fields(n) for n in range(count))
+def _query(counts: Sequence[int]) -> str:
+    """Return the query for as many branches, with so many files of each."""
+    names = [f"$ref{n}: String!, $branch{n}: String!" for n in range(len(counts))]
+    names += [f"$path{n}_{k}: String!" for n, c in enumerate(counts) for k in range(c)]
+    fields = "".join(_branch_fields(n, count) for n, count in enumerate(counts))
     return f"""
 query Branches($owner: String!, $name: String!, $base: String!, {", ".join(names)}) {{
   repository(owner: $owner, name: $name) {{
@@ -99,19 +114,30 @@ fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
   nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
+{_FILE if any(counts) else ""}"""
+
+
+_FILE = """fragment File on TreeEntry {
+  mode object { ... on Blob { oid text isTruncated } }
+}
 """
 
 
-def _branch_fields(index: int) -> str:
+def _branch_fields(index: int, count: int) -> str:
+    files = "".join(
+        f"file{place}: file(path: $path{index}_{place}) {{ ...File }} "
+        for place in range(count)
+    )
+    read = f"... on Commit {{ {files}}} " if files else ""
     return f"""
-    tip{index}: ref(qualifiedName: $ref{index}) {{ target {{ oid }} }}
+    tip{index}: ref(qualifiedName: $ref{index}) {{ target {{ oid {read}}} }}
     pulls{index}: pullRequests(
       headRefName: $branch{index}, first: {_PULLS},
       orderBy: {{field: CREATED_AT, direction: DESC}}
     ) {{ ...Pulls }}"""
 
 
-def read_view(answer: Json, branches: Sequence[str]) -> GithubView:
+def read_view(answer: Json, branches: Sequence[str], files: FilesToRead) -> GithubView:
     """Read the answer to `view_request`.
 
     Raises:
@@ -122,22 +148,48 @@ def read_view(answer: Json, branches: Sequence[str]) -> GithubView:
     return GithubView(
         repository_id=text(repository.get("id")),
         base=_tip(repository.get("base")),
-        branches=tuple(_branch_views(repository, branches)),
+        branches=tuple(_branch_views(repository, branches, files)),
     )
 
 
 def _branch_views(
-    repository: Json, branches: Sequence[str]
+    repository: Json, branches: Sequence[str], files: FilesToRead
 ) -> Iterator[GithubBranchView]:
     for index, name in enumerate(branches):
+        tip = repository.get(f"tip{index}")
         pulls = repository.get(f"pulls{index}")
         pairs = read_list(pulls.get("nodes"), _pull_and_home)
         yield GithubBranchView(
             name=name,
-            tip=_tip(repository.get(f"tip{index}")),
+            tip=_tip(tip),
             pulls=tuple(pull for pull, is_fork in pairs if not is_fork),
             is_cut=flag(pulls.at("pageInfo", "hasNextPage")),
+            files=dict(_files(tip.get("target"), files.get(name, ()))),
         )
+
+
+def _files(commit: Json, paths: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Walk over the files of a branch's tip that came with it, byte for byte.
+
+    GraphQL shows a file as text, and cuts a long one. So its hash is compared; a file of
+    which it differs is left to the API of contents, as is whatever is not a file.
+    """
+    shown_files = commit.value if isinstance(commit.value, dict) else {}
+    for place, path in enumerate(paths):
+        name = f"file{place}"
+        if name not in shown_files:
+            continue
+        entry = commit.get(name)
+        if entry.is_missing():
+            yield path, None
+            continue
+        shown = optional_text(entry.at("object", "text"))
+        is_regular = number(entry.get("mode")) in _REGULAR_FILES
+        if is_regular and shown is not None:
+            data = shown.encode("utf-8", "surrogatepass")
+            blob = sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324
+            if blob == text(entry.at("object", "oid")):
+                yield path, shown
 
 
 def _tip(reference: Json) -> str | None:

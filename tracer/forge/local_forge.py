@@ -5,7 +5,7 @@ pull request is a file with its text in `<git dir>/remediation/`.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,11 @@ class LocalForge:
     def snapshot(self, sha: str) -> Snapshot:
         return LocalSnapshot(self._repository, sha)
 
-    def look(self, branches: Sequence[str]) -> ForgeView:
+    def look(
+        self,
+        branches: Sequence[str],
+        files: Mapping[str, Sequence[str]] | None = None,
+    ) -> ForgeView:
         views = tuple(map(self._branch_view, branches))
         return ForgeView(base=self.base().sha, branches=views)
 

@@ -58,6 +58,10 @@ class RemoteSnapshot:
             self._known[path] = self.files.file_at(self.sha, path)
         return self._known[path]
 
+    def keep(self, texts: Mapping[str, str | None]) -> None:
+        """Keep files that were read in another way; `None` is one that does not exist."""
+        self._known.update(texts)
+
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return self.files.folder_at(self.sha, folder)
 

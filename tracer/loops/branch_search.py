@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
-from tracer.forge import Forge, PullRequest
+from tracer.forge import MOST_BRANCHES, Forge, PullRequest
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.repository import Repository, Snapshot
 
-_AT_ONCE = 25
-"""Branches that GitHub is asked for in one query, which it limits by its cost."""
 _PLACES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/origin/{BRANCH_PREFIX}")
 
 
@@ -97,5 +95,5 @@ def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[FoundBr
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
     iterator = iter(names)
-    while part := list(itertools.islice(iterator, _AT_ONCE)):
+    while part := list(itertools.islice(iterator, MOST_BRANCHES)):
         yield part

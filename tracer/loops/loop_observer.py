@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracer.forge import ROLLING_BRANCH, BranchView, Forge, ForgeView, PullRequestState
+from tracer.forge import (
+    MOST_BRANCHES,
+    ROLLING_BRANCH,
+    BranchView,
+    Forge,
+    ForgeView,
+    PullRequestState,
+)
 from tracer.ledger import Entry, Ledger, read_entries
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
@@ -11,11 +18,13 @@ from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
-from tracer.text import fill_path, has_only_placeholder
+from tracer.text import fill_path, has_only_placeholder, has_placeholders
 
 _WINDOW = 3
 """Branches of a loop that are looked at in one request: the last that the base branch
 names, the one after that, and one more for a run that is ahead of us."""
+_MOST_TEXT = 500_000
+"""Characters of a shared ledger that are read with all branches of a look."""
 
 
 class LoopObserver:
@@ -26,6 +35,26 @@ class LoopObserver:
         self._rules = rules
         self._ledger_file = ledger_file
         self._base_entries = read_entries(forge.base(), ledger_file)
+        self._last: tuple[ForgeView, BranchView] | None = None
+        self._ahead: dict[str, list[BranchView]] = {}
+
+    def look_ahead(self, loops: Sequence[Loop]) -> None:
+        """Look at many loops with few requests; the first look at each of them uses it.
+
+        What is seen may be old when it is used. That does no harm: each write is refused
+        where something has changed since, and is followed by another look.
+        """
+        keys = {
+            name: loop.key
+            for loop in loops
+            for name in _names(loop.key, latest_ordinal(loop.key, self._base_entries))
+        }
+        names = list(keys)
+        most = MOST_BRANCHES - 1  # and the rolling one
+        for at in range(0, len(names), most):
+            view, _ = self._look_once(names[at : at + most])
+            for branch in view.branches:
+                self._ahead.setdefault(keys[branch.name], []).append(branch)
 
     def observe(self, loop: Loop) -> LoopView:
         """Return what a loop looks like now.
@@ -35,12 +64,11 @@ class LoopObserver:
 
         """
         first = latest_ordinal(loop.key, self._base_entries)
+        ahead = self._ahead.pop(loop.key, [])
         looked_at: tuple[BranchView, ...] = ()
         declined: list[LoopBranch] = []
         while True:
-            window = range(first, first + _WINDOW)
-            names = [branch_name(loop.key, number) for number in window]
-            view, rolling = self._look(names)
+            view, rolling = self._look(_names(loop.key, first), ahead)
             base = self._forge.snapshot(view.base)
             looked_at += view.branches
             for at, branch_view in enumerate(view.branches):
@@ -62,20 +90,54 @@ class LoopObserver:
                     )
             first += _WINDOW
 
-    def _look(self, branches: Sequence[str]) -> tuple[ForgeView, BranchView]:
-        """Look at branches, and once more where the base branch may be older than they are."""
-        view, rolling = self._look_once(branches)
+    def _look(
+        self, branches: Sequence[str], ahead: Sequence[BranchView]
+    ) -> tuple[ForgeView, BranchView]:
+        """Look at branches, and once more where the base branch may be older than they are.
+
+        Where they were seen ahead, the base and the rolling branch are those of the last
+        look, whatever it was for.
+        """
+        if self._last and [view.name for view in ahead] == list(branches):
+            view, rolling = self._last
+            view = replace(view, branches=tuple(ahead))
+        else:
+            view, rolling = self._look_once(branches)
         if has_unseen_merge(view, self._base_entries):
             view, rolling = self._look_once(branches)
         return view, rolling
 
     def _look_once(self, branches: Sequence[str]) -> tuple[ForgeView, BranchView]:
         """Look at branches, and in the same request at the rolling one."""
-        view = self._forge.look([*branches, ROLLING_BRANCH])
+        view = self._forge.look([*branches, ROLLING_BRANCH], self._files(branches))
         base = self._forge.snapshot(view.base)
         self._base_entries = read_entries(base, self._ledger_file)
         *own, rolling = view.branches
-        return replace(view, branches=tuple(own)), rolling
+        self._last = (replace(view, branches=tuple(own)), rolling)
+        return self._last
+
+    def _files(self, branches: Sequence[str]) -> dict[str, list[str]]:
+        """Return the ledger files that will be read, by the branches that have them.
+
+        The rolling branch may have that of each. A ledger that all loops share is read
+        with each branch, so only where it is short.
+        """
+        template = self._ledger_file
+        if has_only_placeholder(template, "loop"):
+            paths = {
+                name: fill_path(template, {"loop": name_in_files(name)})
+                for name in branches
+            }
+        elif has_placeholders(template) or self._is_long(len(branches)):
+            return {}
+        else:
+            paths = dict.fromkeys(branches, template)
+        files = {name: [path] for name, path in paths.items()}
+        return files | {ROLLING_BRANCH: list(dict.fromkeys(paths.values()))}
+
+    def _is_long(self, count: int) -> bool:
+        shared = self._forge.base().read(self._ledger_file) or ""
+        return len(shared) * (count + 1) > _MOST_TEXT
 
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""
@@ -108,6 +170,11 @@ class LoopObserver:
         files = self._forge.snapshot(tip)
         entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
         return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _names(key: str, first: int) -> list[str]:
+    """Return the names of the branches of a loop that are looked at together."""
+    return [branch_name(key, ordinal) for ordinal in range(first, first + _WINDOW)]
 
 
 def is_open(view: BranchView) -> bool:

@@ -1,5 +1,6 @@
 """Publishes loops: each alert into one ledger entry, each loop into one pull request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.forge import Forge, PullRequestOptions
@@ -44,6 +45,16 @@ class Publisher:
             options=options.pull_request,
             rules=options.rules,
         )
+
+    def look_ahead(self, loops: Sequence[Loop]) -> None:
+        """Look at all loops of a run at once, which takes fewer requests than one by one.
+
+        Raises:
+            TracerError: where the forge does not answer, or a ledger cannot be read.
+
+        """
+        if len(loops) > 1:
+            self._tools.observer.look_ahead(loops)
 
     def publish(self, loop: Loop) -> PublishResult:
         """Bring a loop's alerts into one pull request, or find them there.

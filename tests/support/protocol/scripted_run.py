@@ -4,7 +4,7 @@ A run is a function of the answers that it got: it is started again with these, 
 as far as the first request without an answer. So it can be put back to any point.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
@@ -129,7 +129,11 @@ class ScriptedForge:
     def snapshot(self, sha: str) -> Snapshot:
         return MemorySnapshot(sha)
 
-    def look(self, branches: Sequence[str]) -> ForgeView:
+    def look(
+        self,
+        branches: Sequence[str],
+        files: Mapping[str, Sequence[str]] | None = None,
+    ) -> ForgeView:
         """Look in two steps: the parts of an answer need not be of one moment."""
         base = self._ask("read base")
         seen = self._ask("read branches", tuple(branches))

@@ -1,6 +1,7 @@
 """The GraphQL that the stand-in answers; any other query is refused by name."""
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +34,7 @@ query History($owner: String!, $name: String!, $number: Int!) {
 }
 """
 BRANCH = """
-    tip{n}: ref(qualifiedName: $ref{n}) {{ target {{ oid }} }}
+    tip{n}: ref(qualifiedName: $ref{n}) {{ target {{ oid {files}}} }}
     pulls{n}: pullRequests(
       headRefName: $branch{n}, first: 20, orderBy: {{field: CREATED_AT, direction: DESC}}
     ) {{ ...Pulls }}"""
@@ -48,7 +49,10 @@ fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
   nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
-"""
+{fragment}"""
+FILE = """fragment File on TreeEntry { mode object { ... on Blob { oid text isTruncated } } }"""
+MOST_TEXT = 512_000
+"""Bytes of a file that GraphQL shows."""
 MOST_BRANCHES = 25
 """Branches in one query: GitHub ends one that takes over ten seconds."""
 APPEND = """
@@ -69,15 +73,30 @@ Answer = dict[str, object]
 def check(name: str, query: str) -> None:
     known = QUERIES.get(name, "")
     if name == "Branches":
-        known = branches_query(min(query.count("tip"), MOST_BRANCHES))
+        count = min(query.count("ref(qualifiedName: $ref"), MOST_BRANCHES)
+        known = branches_query(
+            [len(re.findall(rf"\$path{n}_\d+\)", query)) for n in range(count)]
+        )
     if query.split() != known.split():
         raise RefusedError(400, f"the stand-in does not know this query: {query}")
 
 
-def branches_query(count: int) -> str:
-    names = (f"$ref{n}: String!, $branch{n}: String!" for n in range(count))
-    fields = "".join(BRANCH.format(n=n) for n in range(count))
-    return BRANCHES.format(names=", ".join(names), fields=fields)
+def branches_query(counts: list[int]) -> str:
+    """Return the query for as many branches, with so many files of each."""
+    names = [f"$ref{n}: String!, $branch{n}: String!" for n in range(len(counts))]
+    names += [f"$path{n}_{k}: String!" for n, c in enumerate(counts) for k in range(c)]
+    fields = "".join(
+        BRANCH.format(n=n, files=_files_field(n, c)) for n, c in enumerate(counts)
+    )
+    fragment = FILE if any(counts) else ""
+    return BRANCHES.format(names=", ".join(names), fields=fields, fragment=fragment)
+
+
+def _files_field(branch: int, count: int) -> str:
+    files = (
+        f"file{k}: file(path: $path{branch}_{k}) {{ ...File }} " for k in range(count)
+    )
+    return f"... on Commit {{ {''.join(files)}}} " if count else ""
 
 
 def answer(store: Store, tracker: Tracker, name: str, values: Any) -> Answer:
@@ -96,7 +115,10 @@ def branches(store: Store, values: Any) -> Answer:
     found: Answer = {"id": REPOSITORY_ID, "base": _ref(store, values["base"])}
     for index in range(sum(name.startswith("branch") for name in values)):
         name = values[f"branch{index}"]
-        found[f"tip{index}"] = _ref(store, values[f"ref{index}"])
+        tip = _ref(store, values[f"ref{index}"])
+        if tip:
+            tip["target"].update(_files(store, tip["target"]["oid"], index, values))
+        found[f"tip{index}"] = tip
         pulls = sorted(
             (pull for pull in store.pulls if pull.head == name), key=lambda p: -p.number
         )
@@ -107,7 +129,34 @@ def branches(store: Store, values: Any) -> Answer:
     return {"data": {"repository": found}}
 
 
-def _ref(store: Store, name: str) -> Answer | None:
+def _files(store: Store, sha: str, branch: int, values: Any) -> Answer:
+    """Return the files of a commit that a query asks for with a branch."""
+    own = (name for name in values if name.startswith(f"path{branch}_"))
+    return {
+        f"file{name.partition('_')[2]}": _file(store, sha, values[name]) for name in own
+    }
+
+
+def _file(store: Store, sha: str, path: str) -> Answer | None:
+    listed = store.git("ls-tree", "-z", sha, "--", path).decode().split("\0")[0]
+    if not listed:
+        return None
+    mode, kind, blob = listed.partition("\t")[0].split()
+    if kind != "blob":
+        return {"mode": int(mode, 8), "object": {}}
+    data = store.git("cat-file", "blob", blob)
+    shown = data[:MOST_TEXT].decode("utf-8", "replace")
+    return {
+        "mode": int(mode, 8),
+        "object": {
+            "oid": blob,
+            "text": None if b"\0" in data else shown,
+            "isTruncated": len(data) > MOST_TEXT,
+        },
+    }
+
+
+def _ref(store: Store, name: str) -> dict[str, dict[str, Any]] | None:
     sha = store.ref(name)
     return {"target": {"oid": sha}} if sha else None
 
