@@ -48,7 +48,7 @@ def test_a_revert_that_applies(history: History) -> None:
 def trial(history: History, sha: str) -> RevertTrial | None:
     with closing(Repository(history.path)) as repository:
         head = repository.resolve("HEAD")
-        return repository.try_revert(sha, head) if head else None
+        return repository.try_reverts([sha], head).get(sha) if head else None
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,37 @@ def test_later_commits_decide_what_a_revert_does(
     history.save("Later", DAY.format(18), {CODE: later})
 
     assert trial(history, sha) == expected
+
+
+def test_each_of_several_commits_is_reverted_alone(history: History) -> None:
+    noted = history.save("Note", DAY.format(18), {"README.md": "x"})
+    other = history.save("Other", DAY.format(19), {CODE: OTHER})
+    culprit, first = (git(history.path, "rev-parse", f"HEAD~{n}") for n in (2, 3))
+    git(history.path, "checkout", "--quiet", "-b", "side")
+    side = history.save("Side", DAY.format(20), {"SIDE.md": "x"})
+
+    with closing(Repository(history.path)) as repository:
+        trials = repository.try_reverts([side, culprit, first, noted, other], other)
+
+    assert trials == {
+        culprit: RevertTrial(conflicts=(CODE,)),
+        noted: RevertTrial(),
+        other: RevertTrial(),
+    }
+
+
+def test_a_missing_object_hides_one_revert_and_no_other(history: History) -> None:
+    noted = history.save("Note", DAY.format(18), {"README.md": "x"})
+    before = git(history.path, "rev-parse", f"HEAD~2:{CODE}")
+    culprit = git(history.path, "rev-parse", "HEAD~1")
+    history.save("Other", DAY.format(19), {CODE: OTHER})
+    (history.path / ".git/objects" / before[:2] / before[2:]).unlink()
+
+    with closing(Repository(history.path)) as repository:
+        head = repository.resolve("HEAD") or ""
+        trials = repository.try_reverts([culprit, noted], head)
+
+    assert trials == {noted: RevertTrial()}
 
 
 def test_a_commit_of_another_branch_is_not_tried(history: History) -> None:

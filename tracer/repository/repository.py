@@ -27,7 +27,7 @@ from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
 from tracer.repository.patch_log import CommitPatch, PatchLog
 from tracer.repository.patches import FilePatch
-from tracer.repository.revert_trial import RevertTrial, try_revert
+from tracer.repository.revert_trial import RevertTrial, try_reverts
 from tracer.repository.revisions import Revisions
 from tracer.text import SizeLimit, iso
 
@@ -382,9 +382,12 @@ class Repository:
             self._ignored[revision] = read_ignored_commits(text)
         return self._ignored[revision]
 
-    def try_revert(self, sha: str, base: str) -> RevertTrial | None:
-        """Return what a revert on top of a descendant would do, `None` if git cannot tell."""
-        return try_revert(self._own.git, sha, base)
+    def try_reverts(self, shas: Sequence[str], base: str) -> Mapping[str, RevertTrial]:
+        """Return what reverts on top of a descendant would do, each of them alone.
+
+        Commits of which git cannot tell are left out.
+        """
+        return try_reverts(self._own.git, shas, base)
 
     def unread(self) -> Mapping[str, int]:
         """Count what git could not read so far, by what it is."""

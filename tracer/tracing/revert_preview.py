@@ -1,7 +1,7 @@
 """Whether the likeliest suspects can be reverted; nothing is reverted for people."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tracer.repository import Repository, RevertTrial
 from tracer.tracing.suspects import Suspect, VerdictKind
@@ -9,26 +9,38 @@ from tracer.tracing.trace import Trace
 
 _TRIED = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 """Suspects of a trace whose revert is tried; people read no more of them either."""
+_TOGETHER = 50
+"""Reverts that one process of git tries; before each the time is looked at."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RevertPreviews:
     """Tries reverts on top of one commit, each of them once for all alerts of a run."""
 
     repository: Repository
     base: str
     is_over: Callable[[], bool]
-    _trials: dict[str, RevertTrial | None] = field(default_factory=dict)
 
-    def preview(self, trace: Trace) -> Trace:
-        """Return a trace whose first suspects have what their revert would do."""
-        count = _TRIED.get(trace.verdict.kind, 0)
-        first = tuple(map(self._tried, trace.suspects[:count]))
-        return replace(trace, suspects=(*first, *trace.suspects[count:]))
+    def preview(self, traces: Sequence[Trace]) -> list[Trace]:
+        """Return traces whose first suspects have what their revert would do."""
+        first = (_first(trace) for trace in traces)
+        shas = list(dict.fromkeys(s.commit.sha for own in first for s in own))
+        trials: dict[str, RevertTrial] = {}
+        for start in range(0, len(shas), _TOGETHER):
+            if not self.is_over():
+                chunk = shas[start : start + _TOGETHER]
+                trials |= self.repository.try_reverts(chunk, self.base)
+        return [self._with_trials(trace, trials) for trace in traces]
 
-    def _tried(self, suspect: Suspect) -> Suspect:
-        sha = suspect.commit.sha
-        if sha not in self._trials and not self.is_over():
-            self._trials[sha] = self.repository.try_revert(sha, self.base)
-        trial = self._trials.get(sha)
-        return replace(suspect, revert=trial, reverted_on=self.base if trial else None)
+    def _with_trials(self, trace: Trace, trials: Mapping[str, RevertTrial]) -> Trace:
+        first = _first(trace)
+        tried = (
+            replace(suspect, revert=trial, reverted_on=self.base if trial else None)
+            for suspect in first
+            for trial in (trials.get(suspect.commit.sha),)
+        )
+        return replace(trace, suspects=(*tried, *trace.suspects[len(first) :]))
+
+
+def _first(trace: Trace) -> tuple[Suspect, ...]:
+    return trace.suspects[: _TRIED.get(trace.verdict.kind, 0)]

@@ -98,7 +98,7 @@ def trace_alerts(
     finish = _Finisher(
         checkout, options, problem, _scanned(checkout, evidence), is_over
     )
-    return tuple(map(finish.trace, cases, matches, evidence))
+    return finish.traces(cases, matches, evidence)
 
 
 def _open_cases(
@@ -181,8 +181,18 @@ class _Finisher:
         base = options.base if has_base else checkout.revision
         self._reverts = RevertPreviews(repository, base, is_over)
 
-    def trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
-        """Return the whole trace of an alert, its credentials masked."""
+    def traces(
+        self,
+        cases: Sequence[AlertCase],
+        matches: Sequence[Match],
+        evidence: Sequence[Evidence],
+    ) -> tuple[Trace, ...]:
+        """Return the whole trace of each alert, its credentials masked."""
+        traces = list(map(self._trace, cases, matches, evidence))
+        mask = self._options.mask
+        return tuple(masked_trace(t, mask) for t in self._reverts.preview(traces))
+
+    def _trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
         inputs = TraceInputs(
             moment=case.moment,
             scanned=self._scanned,
@@ -195,8 +205,7 @@ class _Finisher:
             group_by_alert=self._options.group_by is GroupBy.ALERT,
         )
         specification = self._checkout.specification
-        trace = build_trace(case.alert, match, specification, evidence, inputs)
-        return masked_trace(self._reverts.preview(trace), self._options.mask)
+        return build_trace(case.alert, match, specification, evidence, inputs)
 
     def _text_of(self, path: str) -> str | None:
         return self._checkout.repository.text(self._checkout.revision, path)
