@@ -10,7 +10,7 @@ from tests.support.runs import Job
 from tracer.text import Redactor
 from tracer.tracing.trace import Trace
 from tracer.tracing.trace_json import trace_as_json
-from tracer.tracing.trace_masking import masked_trace
+from tracer.tracing.trace_masking import masked_traces
 
 SECRET = "hunTer2x9"
 TOKEN = "ghp_" + "a7B2k9D4m5F6" * 3
@@ -26,7 +26,7 @@ def test_every_text_of_a_trace_is_masked() -> None:
     words = words_of([("", f" password={SECRET}")])
     trace = Filler(words, Random(2)).make(Trace)  # noqa: S311 - a test's choice
 
-    masked = dict(trace_as_json(masked_trace(trace, Redactor())))
+    masked = dict(trace_as_json(masked_traces([trace], Redactor())[0]))
 
     del masked["alert"], masked["history"]
     shown = [path for path, text in leaves(masked) if SECRET in text]
@@ -48,7 +48,7 @@ def leaves(value: object, path: str = "") -> list[tuple[str, str]]:
 def test_a_trace_without_credentials_stays_the_same() -> None:
     trace = Filler(words_of([]), Random(2)).make(Trace)  # noqa: S311 - as above
 
-    assert masked_trace(trace, Redactor()) is trace
+    assert masked_traces([trace], Redactor())[0] is trace
 
 
 def test_nothing_that_a_commit_or_a_document_says_leaks(job: Job) -> None:

@@ -28,7 +28,7 @@ from tracer.tracing.missing_history import Incident, fetch_missing_history
 from tracer.tracing.revert_preview import RevertPreviews
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
-from tracer.tracing.trace_masking import masked_trace
+from tracer.tracing.trace_masking import masked_traces
 
 _INCOMPLETE = (
     "the checkout's history is {history}, so older commits are not known; "
@@ -189,8 +189,7 @@ class _Finisher:
     ) -> tuple[Trace, ...]:
         """Return the whole trace of each alert, its credentials masked."""
         traces = list(map(self._trace, cases, matches, evidence))
-        mask = self._options.mask
-        return tuple(masked_trace(t, mask) for t in self._reverts.preview(traces))
+        return masked_traces(self._reverts.preview(traces), self._options.mask)
 
     def _trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
         inputs = TraceInputs(

@@ -1,7 +1,8 @@
 """Masks what looks like a credential in a text, and in a tag by its key."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tracer.text.credentials import (
     addresses,
@@ -67,9 +68,20 @@ class Redactor:
 def _credentials(text: str) -> Iterator[Span]:
     """Find every credential; most rules need not look at most texts."""
     folded = text.lower()
-    for rule in RULES:
-        if any(hint in folded for hint in rule.hints):
-            yield from rule.spans(text)
+    by_hint = _rules_by_hint()
+    hints = [hint for hint in by_hint if hint in folded]
+    for number in sorted({n for hint in hints for n in by_hint[hint]}):
+        yield from RULES[number].spans(text)
+
+
+@cache
+def _rules_by_hint() -> Mapping[str, Sequence[int]]:
+    """Return the rules of each hint: many share one, which is looked for once."""
+    by_hint: dict[str, list[int]] = {}
+    for number, rule in enumerate(RULES):
+        for hint in rule.hints:
+            by_hint.setdefault(hint, []).append(number)
+    return by_hint
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:
