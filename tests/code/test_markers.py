@@ -499,3 +499,9 @@ def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path: Path) -> None:
     (marker,) = in_file(tmp_path / "r", "src/login.py", text)
 
     assert (marker.line, marker.symbol, marker.start, marker.end) == (1, "login", 2, 3)
+
+
+def test_a_plan_of_the_method_emits_nothing(tmp_path: Path) -> None:
+    path = ".ai-workspace/features/active/login.yml"
+
+    assert in_file(tmp_path / "r", path, f'- req: "{WANTED}"\n') == ()

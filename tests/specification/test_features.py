@@ -266,3 +266,45 @@ def test_a_relation_by_another_name_leads_to_the_requirement() -> None:
     (related,) = joined.requirements["files/links"][0].related
     assert (related.id, related.text) == ("files/files", "serves them")
     assert joined.requirements["files/files"][0].intents == ("INT-1",)
+
+
+def test_a_feature_in_the_archive_is_still_a_feature(tmp_path: Path) -> None:
+    text = "# Feature Specification: Login\n- **FR-001**: {}\n- **FR-001.1**: {}\n"
+    files = {
+        "specs/archived/001-login/spec.md": text.format("It opens", "It closes"),
+        "specs/archived/001-login/report.md": "## Requirements\n- **FR-001**: Done\n",
+        "specs/002-cart/spec.md": text.format("It adds", "It removes"),
+    }
+
+    assert set(found_in_files(tmp_path, files)["requirements"]) == {
+        f"{feature}/FR-001{part}"
+        for feature in ("001-login", "002-cart")
+        for part in ("", ".1")
+    }
+
+
+def test_words_decide_between_features_that_nothing_names(tmp_path: Path) -> None:
+    text = "# Feature Specification: {0}\n- **FR-013**: {0}\n- **FR-014**: Save {0}\n"
+    supplier = "System MUST track the supplier invoice number and prevent duplicates"
+    code = """\
+        // FR-013: find a bill by supplier invoice number, for the duplicate check
+        find();
+        // FR-013: make it fast
+        sort();
+        // FR-014: save it
+        save();
+        /* Greets whoever comes back,
+           on screens of mobile phones: FR-013. */
+        """
+    files = {
+        "specs/001-buy/spec.md": text.format(supplier),
+        "specs/002-greet/spec.md": text.format("Screens of mobile phones greet people"),
+        "src/bill.c": code,
+    }
+
+    markers = found_in_files(tmp_path, files)["markers"]
+
+    assert markers == {
+        "001-buy/FR-013": ["src/bill.c:1 mentions"],
+        "002-greet/FR-013": ["src/bill.c:8 mentions"],
+    }

@@ -658,3 +658,41 @@ def test_a_family_is_written_as_the_alert_writes_it() -> None:
 
     assert [each.id for each in found.requirements] == ["Svc-Framing-003"]
     assert IdGrammar().with_families_of(["auth-1"]).families[-1] == "AUTH"
+
+
+@pytest.mark.parametrize(
+    ("line", "id_"),
+    [
+        ("## REQ1.2 Control", "REQ1.2"),
+        ("- **FR12**: People log in", "FR12"),
+        ("### NFR3: Fast", "NFR3"),
+        ("| ID | Title |\n|---|---|\n| FR4a | Log out |", "FR4a"),
+    ],
+)
+def test_a_number_may_follow_its_family_at_once(line: str, id_: str) -> None:
+    assert [each.id for each in definitions(line).requirements] == [id_]
+
+
+@pytest.mark.parametrize(
+    "line", ["## US2020 elections", "## SHA256: sums", "## FRA1: x"]
+)
+def test_a_word_with_a_number_is_no_id(line: str) -> None:
+    assert definitions(line).requirements == ()
+
+
+def test_a_list_without_bold_ids_defines_below_a_heading_that_says_so() -> None:
+    text = """\
+        # Shop
+        ## Functional requirements
+        - FR-006: Each skill has a description
+        2. `FR7` — It starts at the right time
+        ## Related requirements
+        - FR-008: Only named
+        ## Notes
+        - FR-009: Only named
+        """
+    ids = [each.id for each in definitions(text).requirements]
+
+    assert ids == ["FR-006", "FR7"]
+    assert not definitions(text, "docs/notes.md").requirements
+    assert not definitions(f"## REQ-1: Shop\n{text}", "docs/notes.md").requirements[1:]

@@ -1,6 +1,6 @@
 """The markers in one file: every requirement that it names, and what for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from tracer.code.annotations import classify
@@ -14,6 +14,7 @@ from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
 
 _LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 """Rules, constraints and features: each requirement numbers its own."""
+_PLANS = Pattern(r"(^|/)\.ai-workspace/")
 
 
 def find_markers_in_file(
@@ -30,7 +31,7 @@ def find_markers_in_file(
     current: str | None = None
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
-        for name in _names(source, position, known_ids, features):
+        for name in _names(source, position, known_ids, features, specification):
             marker = _marker(source, position, name)
             if marker and name.id not in markers:
                 markers[name.id] = marker
@@ -73,10 +74,17 @@ def _names(
     source: SourceFile,
     position: int,
     known_ids: KnownIds,
-    features: Sequence[str] | frozenset[str],
+    features: Collection[str],
+    specification: Specification,
 ) -> Iterator[IdMatch]:
     line = source.lines[position][: SizeLimit.CODE_LINE]
-    return known_ids.find(line, features) if known_ids.may_be_in(line) else iter(())
+    if not known_ids.may_be_in(line):
+        return iter(())
+
+    def choose(ids: tuple[str, ...]) -> str | None:
+        return specification.meant_by(ids, line, source.comment_around(position))
+
+    return known_ids.find(line, features, choose=choose)
 
 
 def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
@@ -89,13 +97,12 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
         is_distinct=name.is_distinct,
         is_test=is_test_file(path) or may_be_test_file(path),
     )
-    # What a test emits is the data that it tests with: alerts come from the product.
-    is_data_of_test = (
-        annotation is not None
-        and annotation.role is MarkerRole.TELEMETRY
-        and is_test_file(path)
-    )
-    if annotation is None or is_data_of_test:
+    if annotation is None:
+        return None
+    # Alerts come from the product: what a test emits is the data that it tests with, and
+    # the method's plans have `req:` in lists of what is still to be written.
+    is_telemetry = annotation.role is MarkerRole.TELEMETRY
+    if is_telemetry and (is_test_file(path) or _PLANS.search(path)):
         return None
     # A value is mostly one of many; a comment is about what is below it.
     is_value = is_data_file(path) and not source.is_comment(position)

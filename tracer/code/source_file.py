@@ -31,6 +31,8 @@ _OTHER_COMMENT_STARTS = {
     for suffixes, signs in _OTHER_COMMENTS.items()
     for suffix in suffixes.split()
 }
+_COMMENT_LINES = 6
+"""Lines of a comment, each way, that say what one of its lines is about."""
 ANNOTATION_START = Pattern(r"^\s*(?:@\w|#\[|\[\w|pytestmark\b)")
 
 
@@ -73,6 +75,16 @@ class SourceFile:
         suffix = PurePosixPath(self.path).suffix.lower()
         start = _OTHER_COMMENT_STARTS.get(suffix)
         return start is not None and start.match(self.lines[position]) is not None
+
+    def comment_around(self, position: int) -> str:
+        """Return the comment that a line is in, or only the line; a few lines each way."""
+        first = last = position
+        while first > max(0, position - _COMMENT_LINES) and self.is_comment(first - 1):
+            first -= 1
+        limit = min(len(self.lines) - 1, position + _COMMENT_LINES)
+        while last < limit and self.is_comment(last + 1):
+            last += 1
+        return "\n".join(self.lines[first : last + 1])
 
     def is_annotation(self, position: int) -> bool:
         """Whether the line at a position is an annotation of code, or a part of one."""

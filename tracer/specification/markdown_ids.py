@@ -23,6 +23,9 @@ _ID = Pattern(
     """,
     re.ASCII | re.VERBOSE,
 )
+_GLUED = Pattern(r"[A-Z]{2,4}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?![\w-]|\.\w)")
+"""An id whose number follows its family at once: `FR12`, `REQ1.2`."""
+_SURE_FAMILY = Pattern(r"(?:REQ|NFR|FR|SRS)\d")
 _LOCAL_ID = Pattern(
     r"""
     [*_`\[]*                                    # marks of bold, code and links
@@ -134,6 +137,9 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
         is_known = grammar.is_requirement(id_) or INTENT.fullmatch(id_)
         if is_known and not _MIXED_DASHES.search(written):
             return written, id_
+    glued = _GLUED.match(text, start)
+    if glued and grammar.is_requirement(glued[0]):
+        return glued[0], glued[0]
     # Ids of the repository's own form come last: they may be part of a known one.
     own = grammar.own_id_at(text, start)
     return (own, own) if own else None
@@ -145,7 +151,9 @@ def _is_definition(name: DefinitionName) -> bool:
         return False
     if _PLACEHOLDER_TITLE.fullmatch(name.title):
         return False
-    # `US-based customers` begins like an id of the family US.
+    # `US-based customers` begins like an id of the family US, and so does `US2020`.
+    if _GLUED.match(name.id) and not _SURE_FAMILY.match(name.id):
+        return name.is_separated
     has_number = any(character.isdigit() for character in name.id)
     return name.is_separated or (has_number and not _GOES_ON.match(name.title))
 

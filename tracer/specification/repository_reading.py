@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
@@ -16,6 +17,10 @@ _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
+_FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?[0-9]{3,}-[^/]+/")
+_LOCAL_ID = Pattern(r"(?:FR|NFR|SC|US)-?\d+(?:\.\d+)*[A-Za-z]?")
+"""Ids that Spec Kit numbers in each feature. Plans, tasks and reports next to the
+feature's `spec.md` repeat them, and define nothing."""
 _YAML = (".yml", ".yaml")
 _MARKDOWN = (".md", ".markdown", ".mdx")
 
@@ -38,6 +43,7 @@ def read_specification(
     # One search by git for all conventions: most documents define nothing, and git
     # skips them far faster than Python reads them.
     paths = repository.search(revision, "|".join(patterns), suffixes)
+    every_path = frozenset(paths)
     definitions: list[Definitions] = []
     broken: list[BrokenDocument] = []
     passed_over: Counter[str] = Counter()
@@ -47,6 +53,7 @@ def read_specification(
         reason = reasons.get(path) or skip_reason_for_definitions(path, text)
         if text is not None and not reason:
             read = read_document(Document(path, text), grammar)
+            read = _without_repeated(read, path, every_path)
             mistake = _mistake(path, text) if read.is_empty() else None
             if mistake:
                 broken.append(BrokenDocument(path=path, text=text, mistake=mistake))
@@ -59,6 +66,18 @@ def read_specification(
     if broken:
         passed_over["documents with a mistake in their syntax"] = len(broken)
     return replace(specification, passed_over=dict(passed_over), broken=tuple(broken))
+
+
+def _without_repeated(
+    read: Definitions, path: str, every_path: AbstractSet[str]
+) -> Definitions:
+    """Leave out what a document only repeats from the `spec.md` of its feature."""
+    folder = _FEATURE_FOLDER.match(path)
+    specification = f"{folder[0]}spec.md" if folder else path
+    if path == specification or specification not in every_path:
+        return read
+    own = tuple(r for r in read.requirements if not _LOCAL_ID.fullmatch(r.id))
+    return replace(read, requirements=own)
 
 
 def _mistake(path: str, text: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
+from tracer.specification.wording import closest_in_words
 from tracer.text import KnownIds, build_known_ids, folded
 
 
@@ -57,6 +58,17 @@ class Specification:
             id_: (id_, *(definition.parts if definition else ()))
             for id_, definition in definitions
         }
+
+    def meant_by(self, ids: Iterable[str], line: str, around: str) -> str | None:
+        """Return which of several requirements of one name a line means, if clear.
+
+        Its own words say the most; the comment around it may be about several.
+        """
+        definitions = ((id_, self.requirement(id_)) for id_ in ids)
+        texts = {id_: f"{r.title} {r.text}" for id_, r in definitions if r}
+        if not texts:
+            return None
+        return closest_in_words(texts, line, 2) or closest_in_words(texts, around, 3)
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return the best definition of an id, `None` where there is none."""

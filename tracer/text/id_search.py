@@ -1,7 +1,7 @@
 """Finds the requirements that a text names: ids, lists, ranges, parts, identifiers."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tracer.text.id_features import feature_of
@@ -38,6 +38,7 @@ _DISTINCT = Pattern(
     r"""
       [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
     | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
+    | ^(?:REQ|NFR|FR|SRS)\d+(?:\.\d+)*[a-z]?$ # FR1, REQ1.2
     | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
     | ^[A-Z]{2,5}:                         # FR:login/session
     """,
@@ -73,11 +74,21 @@ class IdMatch:
         return self.is_introduced or _DISTINCT.search(self.id) is not None
 
 
+Choose = Callable[[tuple[str, ...]], str | None]
+"""Chooses between requirements of one name, by what surrounds it."""
+
+
+def choose_none(_ids: tuple[str, ...]) -> str | None:
+    """Choose nothing: on a tie, no requirement is chosen."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class IdSearch:
     """Finds the ids of one vocabulary."""
 
     vocabulary: IdVocabulary
+    choose: Choose = choose_none
 
     def find(
         self, text: str, features: Collection[str], *, in_names: bool
@@ -104,10 +115,11 @@ class IdSearch:
             yield from self._in_numbered_list(numbers, features)
 
     def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
-        """Choose between features; on a tie, no requirement is chosen."""
-        if len(ids) > 1:
-            ids = tuple(id_ for id_ in ids if feature_of(id_) in features)
-        return ids[0] if len(ids) == 1 else None
+        """Choose between features: the one that is spoken of, else by what is said."""
+        if len(ids) <= 1:
+            return ids[0] if ids else None
+        own = tuple(id_ for id_ in ids if feature_of(id_) in features)
+        return own[0] if len(own) == 1 else self.choose(own or ids)
 
     def _in_token_or_case(
         self, token: re.Match[str], text: str, features: Collection[str]

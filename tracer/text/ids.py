@@ -25,6 +25,8 @@ OTHER_FAMILIES = frozenset(
 # Parts of the patterns below.
 _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
 _NUMBERED_PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
+_GLUED = Pattern(r"(?P<family>[A-Z]{2,4})\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?")
+"""An id whose number follows its family at once: `FR12` of BMAD, `REQ1.2`."""
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?<![A-Za-z0-9_.-])", r"(?![A-Za-z0-9_-])"
 
 REQUIREMENT = Pattern(
@@ -174,7 +176,9 @@ class IdGrammar:
     def is_requirement(self, written: str) -> bool:
         """Whether a whole id, as a definition writes it, names a requirement."""
         family, *rest = re.split("[-_]", written, maxsplit=1)
-        return bool(rest and family in self.families) or bool(
+        glued = _GLUED.fullmatch(written) if not rest else None
+        family = glued["family"] if glued else family
+        return bool((rest or glued) and family in self.families) or bool(
             self._own and self._own.fullmatch(written)
         )
 
@@ -193,7 +197,7 @@ class IdGrammar:
         hyphens = "|".join(map(chr, (ord("-"), *_HYPHENS)))
         start = rf"(^|[^A-Za-z0-9])({families})"
         numbered = "_([A-Za-z0-9]+_)*[0-9]"
-        return rf"{start}(({hyphens})[A-Za-z0-9]|{numbered})"
+        return rf"{start}(({hyphens})[A-Za-z0-9]|{numbered}|[0-9])"
 
     def may_be_in(self, lower_case: str) -> bool:
         """Whether a document may define an id: quick, and never wrongly no.
@@ -210,7 +214,7 @@ class IdGrammar:
         """What a line that defines an id matches: quick, and never wrongly missing."""
         families = "|".join(map(re.escape, ("INT", *self.families)))
         marks = "".join(("_", "-", *map(chr, _HYPHENS)))
-        return self._with_own(rf"(?:{families})[{re.escape(marks)}]")
+        return self._with_own(rf"(?:{families})(?:[{re.escape(marks)}]|\d)")
 
     @cached_property
     def id_pattern(self) -> Pattern:

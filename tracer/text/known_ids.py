@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 
 from tracer.text.id_features import feature_of, features_spoken_of
-from tracer.text.id_search import IdMatch, IdSearch
+from tracer.text.id_search import Choose, IdMatch, IdSearch, choose_none
 from tracer.text.id_spellings import search_pattern
 from tracer.text.id_vocabulary import IdVocabulary
 
@@ -47,7 +47,12 @@ class KnownIds:
         return (requirement, *aliases, *self.cases.get(requirement, ()))
 
     def find(
-        self, text: str, features: Collection[str] = (), *, in_names: bool = False
+        self,
+        text: str,
+        features: Collection[str] = (),
+        *,
+        in_names: bool = False,
+        choose: Choose = choose_none,
     ) -> Iterator[IdMatch]:
         """Find every requirement that a text names, in reading order.
 
@@ -57,9 +62,12 @@ class KnownIds:
                 they decide what a name means that several features have.
             in_names: whether ids count in the names of files, links and metrics, too:
                 in `runbooks/REQ-1.md` of an alert, but not of a comment.
+            choose: chooses between requirements of one name that are in several of
+                those features, or in none.
 
         """
-        matches = IdSearch(self._vocabulary).find(text, features, in_names=in_names)
+        search = IdSearch(self._vocabulary, choose)
+        matches = search.find(text, features, in_names=in_names)
         return islice(matches, _MOST_MATCHES)
 
     def features_in(self, text: str, place: str = "") -> frozenset[str]:

@@ -50,7 +50,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         name="spec-kit",
         suffixes=("/spec.md",),
-        path_pattern=r"^(?!.*openspec/)(.*/)?specs/[^/]+/spec\.md$",
+        path_pattern=r"^(?!.*openspec/)(.*/)?specs/(archived?/)?[^/]+/spec\.md$",
         line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]",
         read=_module("spec_kit"),
     ),

@@ -71,6 +71,23 @@ _ENTRY = Pattern(
     """,
     re.VERBOSE,
 )
+_PLAIN_ENTRY = Pattern(r"^[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]+(?P<text>`?[A-Z].*)$")
+"""A list item whose id is not in bold: `- FR-006: Each skill has a description`."""
+_SPECIFICATION = Pattern(
+    r"(^|[/_.-])(specs?|specifications?|requirements?|srs|prd|stories|epics?)[/._-]",
+    re.IGNORECASE,
+)
+"""Documents whose lists define something without bold ids; elsewhere they name it."""
+_ANNOUNCING = Pattern(
+    r"""
+    \b (?:
+        requirements? | (?:non-?)?functional | n?frs?    # Functional, NFRs
+        | stor(?:y|ies) | criteria | constraints? | rules? | specifications?
+    ) \b
+    """,
+    re.VERBOSE,
+)
+"""Words of headings, in lower case, below which such lists define something."""
 _REFERRING = r"related|references?|dependenc\w+|tests?|verification|traceability|done"
 """Words of headings, in lower case, below which lists refer to what others define."""
 _REFERENCES = Pattern(rf"\b(?:{_REFERRING}|testing)\b")
@@ -103,7 +120,12 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     if any(_TEMPLATE_TITLE.fullmatch(ln.text) for ln in lines if ln.text[:2] == "# "):
         return Definitions()
     # In a later place of this list, a heading's own id comes before that of a field.
-    candidates = [*definitions_by_fields(lines, grammar), *_candidates(lines, grammar)]
+    is_plain = _SPECIFICATION.search(document.path) is not None
+    candidates = [
+        *(_plain_candidates(lines, grammar) if is_plain else ()),
+        *definitions_by_fields(lines, grammar),
+        *_candidates(lines, grammar),
+    ]
     if front:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     if candidates:
@@ -124,6 +146,9 @@ def _judge(
     """Return a candidate if it defines something; a list of references ranks last."""
     if not _admits(grammar, candidate, around, heading):
         return None
+    if candidate.rank == _INDEX_RANK and candidate.level == LIST_LEVEL:
+        is_defining = around is None or around.is_entry
+        return candidate if is_defining and _announces(heading) else None
     is_list = candidate.level == LIST_LEVEL and not candidate.whole
     if is_list and _REPEATED.search(heading):
         return replace(candidate, rank=_INDEX_RANK)
@@ -152,6 +177,23 @@ def _admits(
         return is_announced and not _REFERENCES.search(heading)
     are_paragraphs = around.margin is None and candidate.margin is None
     return are_paragraphs and around.level == candidate.level == LIST_LEVEL
+
+
+def _announces(heading: str) -> bool:
+    """Whether plain list items below a heading define something."""
+    return bool(_ANNOUNCING.search(heading)) and not _REPEATED.search(heading)
+
+
+def _plain_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
+    """Find list items without bold ids; whatever is written out comes before them."""
+    for line in lines:
+        entry = _PLAIN_ENTRY.match(line.text)
+        if not entry or not grammar.definition_hint.search(line.text):
+            continue
+        name = read_definition_name(entry["text"], grammar)
+        if name and name.is_separated and name.title and not STATE.match(name.title):
+            section = _section_of_entry(name, line, is_bullet=True)
+            yield replace(section, rank=_INDEX_RANK)
 
 
 def _local_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:

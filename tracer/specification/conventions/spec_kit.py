@@ -24,18 +24,21 @@ from tracer.specification.markdown_syntax import FIELD, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.text import IdGrammar, Pattern
 
-_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+[A-Za-z]?|US\d+[a-z]?")
+_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+(?:\.\d+)*[A-Za-z]?|US\d+[a-z]?")
 _STORY = NumberedTitle(r"User[ ]Story")
 _PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
 _MOST_LIMITS = 100
 """Success criteria of a feature that each of its requirements is related to."""
+_ARCHIVE = Pattern(r"specs/archived?/")
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, success criteria and user stories."""
-    feature = read_feature(document, "specs/")
+    # A feature that is done may be moved to `specs/archived/`; its name stays.
+    folder = _ARCHIVE.search(document.path)
+    feature = read_feature(document, folder[0] if folder else "specs/")
     intent = _intent(feature)
     # SC is not a family elsewhere: screens and scenarios have such ids, too.
     with_criteria = replace(grammar, families=(*grammar.families, "SC"))
