@@ -79,10 +79,18 @@ class ScanSummary:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owner:
-    """Who owns the requirement or its code, and where that is written."""
+    """Who owns the requirement or its code, and the place that says so.
+
+    Without a place it is the configuration.
+    """
 
     name: str
-    source: str
+    path: str | None = None
+    line: int | None = None
+
+    @property
+    def source(self) -> str:
+        return f"{self.path}:{self.line}" if self.path else "`assigned-to`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

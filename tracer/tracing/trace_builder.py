@@ -232,7 +232,9 @@ def _owners(
 ) -> Iterator[Owner]:
     """Walk over who owns the requirement, then who owns its code, then the default."""
     if requirement and requirement.owner:
-        yield Owner(name=requirement.owner, source=requirement.place)
+        yield Owner(
+            name=requirement.owner, path=requirement.path, line=requirement.line
+        )
     code_owners = inputs.code_owners
     seen: set[str] = set()
     for path in paths:
@@ -240,9 +242,9 @@ def _owners(
         for name in rule.owners if rule else ():
             if name not in seen and code_owners and rule:
                 seen.add(name)
-                yield Owner(name=name, source=f"{code_owners.path}:{rule.line}")
+                yield Owner(name=name, path=code_owners.path, line=rule.line)
     if inputs.assigned_to:
-        yield Owner(name=inputs.assigned_to, source="`assigned-to`")
+        yield Owner(name=inputs.assigned_to)
 
 
 def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterator[str]:

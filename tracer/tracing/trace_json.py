@@ -13,7 +13,7 @@ from tracer.text import JSONValue, iso
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.matching import Candidate, Match
 from tracer.tracing.suspects import Suspect
-from tracer.tracing.trace import Trace, Undefined
+from tracer.tracing.trace import Owner, Trace, Undefined
 
 _REQUIREMENT = (
     *("id", "title", "path", "line", "type", "priority", "owner"),
@@ -67,7 +67,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "frames": [_frame(frame) for frame in trace.frames],
         "window": _window(trace.window),
         "deployed": trace.deployed,
-        "owners": as_json(trace.owners),
+        "owners": [_shown(owner, ("name", "source")) for owner in trace.owners],
         "hypotheses": as_json(trace.hypotheses),
         "history": [_shown(entry, _ENTRY) for entry in trace.history],
         "scanned": as_json(trace.scanned),
@@ -145,7 +145,8 @@ def _shown(
     | Entry
     | Match
     | Candidate
-    | Marker,
+    | Marker
+    | Owner,
     keys: tuple[str, ...],
 ) -> dict[str, JSONValue]:
     return {key: as_json(getattr(noun, key)) for key in keys}

@@ -249,13 +249,8 @@ def _unchanged(trace: Trace) -> tuple[str, ...]:
 
 
 def _owner(owner: Owner) -> OwnerView:
-    path, _, line = owner.source.rpartition(":")
-    is_place = bool(path) and line.isdigit()
     return OwnerView(
-        name=owner.name,
-        source=owner.source,
-        path=path if is_place else None,
-        line=int(line) if is_place else None,
+        name=owner.name, source=owner.source, path=owner.path, line=owner.line
     )
 
 
