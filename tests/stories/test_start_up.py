@@ -37,6 +37,7 @@ def modules_of(checkout: Path, *arguments: str) -> set[str]:
 
 UNNEEDED = {
     "requests": "a dry run does not talk to GitHub",
+    "markdown_it": "the alert is in no issue",
     "jmespath": "the configuration has no paths",
     "pathspec": "there is no .gitattributes",
     "sqlite3": "the alert names its requirement",

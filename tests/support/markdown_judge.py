@@ -97,9 +97,11 @@ class _Reader(HTMLParser):
         self.page.elements.append(f"<![{data}]>")
 
 
-def html(markdown: str) -> str:
-    """Return what GitHub's parser makes of a text."""
-    text: str = cmark.markdown_to_html_with_extensions(markdown, _OPTIONS, _EXTENSIONS)
+def html(markdown: str, *extensions: str) -> str:
+    """Return what GitHub's parser makes of a text, with further extensions of it."""
+    text: str = cmark.markdown_to_html_with_extensions(
+        markdown, _OPTIONS, [*_EXTENSIONS, *extensions]
+    )
     return text
 
 

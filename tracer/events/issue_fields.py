@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracer.alerts import parse_severity
 from tracer.events.fenced_payload import UNANSWERED
-from tracer.events.visible_text import Line, VisibleText
+from tracer.events.visible_text import VisibleText
 from tracer.text import Pattern, SizeLimit
 
 FORM = {
@@ -70,22 +70,17 @@ def _form(text: VisibleText) -> dict[str, str]:
     field = ""
     fields = {label.lower(): name for label, name in FORM.items()}
     for line in text.lines:
-        heading = line.text.strip("# \t").lower() if _is_heading(line) else ""
-        name = fields.get(heading)
+        name = fields.get(line.text.lower()) if line.heading > 1 else None
         if name and name not in answers:
             field, answers[name] = name, []
         elif field:
-            answers[field].append(line.text)
+            answers[field].append(str(line))
     texts = {name: _answer(lines) for name, lines in answers.items()}
     return {
         name: text[: SizeLimit.ISSUE_TEXT]
         for name, text in texts.items()
         if text.lower() not in UNANSWERED and name != "payload"
     }
-
-
-def _is_heading(line: Line) -> bool:
-    return not line.is_code and line.text.startswith("##")
 
 
 def _answer(lines: list[str]) -> str:

@@ -1,52 +1,62 @@
-"""An issue's text as people see it on GitHub: its lines and its fenced blocks.
+"""An issue's text as people see it on GitHub: its lines and its blocks of code.
 
-Left out are HTML comments, in which issue templates explain themselves, struck-out text,
-and items of a checklist that nobody ticked. Fenced blocks are literal: a comment in one is
-part of it, and a fence inside a comment is not one.
+Left out is what GitHub does not show (HTML comments, attributes, definitions of links,
+footnotes without a reference), struck-out text, and the items of a checklist that nobody
+ticked. What is inside of `<details>` counts: one click shows it.
 """
 
+import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracer.events.hidden_markup import COMMENT_START, comment_end, without_hidden
+from tracer.events.github_markdown import to_html
+from tracer.events.html_tokens import Tag, visible_tokens
 from tracer.text import Pattern
 
-_FENCE = Pattern(
+_HEADING = Pattern(r"h([1-6])")
+_LANGUAGE = Pattern(r"""\bclass="language-([^\s"]+)""")
+_BOX = Pattern(r"\s* \[ (?P<tick> [xX] | [^\S\n] ) \] (?= \s | $ )", re.VERBOSE)
+_FORMULA = Pattern(
     r"""
-    [ ]{0,3} (?P<mark> `{3,} (?=[^`\n]*$) | ~{3,} )     # no backtick behind backticks
-    [ \t]* (?P<language> [\w+-]* ) [^\n]*
+    (?P<mark> \$\$? ) (?! \s | \$ )
+    [^$]* \\ [A-Za-z] [^$]*
+    (?<! \s ) (?P=mark) (?! \w )
     """,
     re.VERBOSE,
 )
-_COMMENT_BLOCK = Pattern(
-    r"(?P<before> [ ]{0,3} (?: (?: [-*+] | \d{1,9}[.)] ) [ ]{1,4} | > [ ]{0,4} )* ) <!--",
-    re.VERBOSE,
-)
-"""A comment that begins a line, an item or a quote goes on across empty lines."""
-_LINK_DEFINITION = Pattern(
-    r"[ ]{0,3} \[ [^\]\n]{1,100} \]: [ \t]* (?: \# | <> ) (?: [ \t].* )?", re.VERBOSE
-)
-"""`[//]: # (words)`: a link that is used nowhere, which some write as a comment."""
-_INDENTED = Pattern(r"(?: {4}|\t)")
-_LIST_MARK = Pattern(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
-_HEADING = Pattern(r" {0,3}#{1,6}(?:\s|$)")
-_QUOTE_OR_ROW = Pattern(r" {0,3}[>|]")
-"""A quote or a row of a table, where a paragraph of its own begins."""
-_UNTICKED = Pattern(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]+\[ \][ \t]+\S")
+"""GitHub draws formulas, and their commands can hide text: `$\\phantom{text}$`."""
+_DRAWN = frozenset(("geojson", "math", "mermaid", "stl", "topojson"))
+"""Languages of blocks that GitHub shows as a picture (docs.github.com, "Creating
+diagrams"), in which not every word is seen."""
+_START = Pattern(r"""\bstart="?(\d{1,9})""")
+_CELLS = frozenset(("td", "th"))
+_PARTS_OF_TABLE = frozenset(("table", "tbody", "tfoot", "thead", "tr"))
+_PARAGRAPHS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "table"))
+"""Blocks with an empty line around them; around lists only where they are in none."""
+
+
+_DEEPEST = 10
+"""How many quotes and items a line shows that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that people see; `is_code` inside of a fenced block, its marks included."""
+    """A line that people see; `is_code` inside of a block of code.
+
+    `heading` is the level of a heading, 0 of other lines.
+    """
 
     text: str
     is_code: bool = False
+    heading: int = 0
+
+    def __str__(self) -> str:
+        return f"{'#' * self.heading} {self.text}" if self.heading else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class FencedBlock:
-    """A fenced block: what language its mark names, in lower case, and what is in it."""
+    """A block of code: what language its mark names, in lower case, and what is in it."""
 
     language: str
     content: str
@@ -60,147 +70,179 @@ class VisibleText:
     blocks: tuple[FencedBlock, ...]
 
     def __str__(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join(map(str, self.lines))
 
 
 def read_visible_text(body: str) -> VisibleText:
     """Read an issue's Markdown as GitHub shows it."""
     reader = _Reader()
-    for line in re.split(r"\r\n?|\n", body):
-        reader.read(line)
+    for token in visible_tokens(to_html(body)):
+        if isinstance(token, str):
+            reader.read_text(token)
+        else:
+            reader.read_tag(token)
     reader.end()
     return VisibleText(tuple(reader.lines), tuple(reader.blocks))
 
 
 @dataclass(slots=True)
-class _Fence:
-    """A fenced block that is open; its mark is closed by one as long, and nothing else."""
+class _Container:
+    """A quote or an item of a list, and what begins its lines."""
 
+    name: str
     mark: str
-    language: str
-    content: list[str] = field(default_factory=list)
+    is_hidden: bool = False
+    """Whether it is an item that is not ticked, or is in one."""
+    is_new: bool = True
+    _may_have_box: bool = True
 
-    def is_closed_by(self, line: str) -> bool:
-        match = _FENCE.fullmatch(line)
-        return (
-            match is not None
-            and match["mark"].startswith(self.mark)
-            and line.strip() == match["mark"]
-        )
+    def prefix(self) -> str:
+        """Return what begins the next line: of an item its mark only once."""
+        is_marked = self.is_new or self.name == "blockquote"
+        self.is_new = False
+        return self.mark if is_marked else " " * len(self.mark)
+
+    def read_box(self, text: str) -> None:
+        """Look for a box to tick at the beginning of an item."""
+        box = _BOX.match(text) if self._may_have_box and self.name == "li" else None
+        self._may_have_box &= not text.strip()
+        if box:
+            self.is_hidden = box["tick"].isspace()
+            self.is_new = not self.is_hidden
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads line by line: in a fenced block, in a comment, or in a paragraph."""
+    """Makes lines of text and of the tags around it."""
 
     lines: list[Line] = field(default_factory=list)
     blocks: list[FencedBlock] = field(default_factory=list)
-    _fence: _Fence | None = None
-    _is_in_comment: bool = False
-    _comment_container: str = ""
-    """The mark of the item or quote in which a comment began."""
-    _is_over: bool = False
-    """Whether a comment is open that nothing in Markdown can end any more."""
-    _is_in_list: bool = False
-    _paragraph: list[str] = field(default_factory=list)
+    _line: str = ""
+    _heading: int = 0
+    _is_apart: bool = False
+    """Whether an empty line comes before the next line."""
+    _is_in_row: bool = False
+    _code: list[str] | None = None
+    """The text of the block of code that is open."""
+    _language: str = ""
+    _containers: list[_Container] = field(default_factory=list)
+    _numbers: list[int | None] = field(default_factory=list)
+    """Of each list that is open the number of the last item; `None` where it has dots."""
 
-    def read(self, line: str) -> None:
-        if self._is_over:
+    def read_text(self, text: str) -> None:
+        if self._containers:
+            self._containers[-1].read_box(text)
+            if self._containers[-1].is_hidden:
+                return
+        if self._code is not None:
+            self._code.append(text)
             return
-        if self._fence is not None:
-            self._read_code(line, self._fence)
-        elif self._is_in_comment:
-            if self._leaves_container(line):
-                self._is_over = True
-            else:
-                self._read_comment(line, 0, self._comment_container)
-        elif match := _FENCE.fullmatch(line):
-            self._end_paragraph()
-            self._fence = _Fence(match["mark"], match["language"].lower())
-            # GitHub shows nothing of the words behind the mark.
-            self.lines.append(Line(line[: match.end("mark")], is_code=True))
-        elif (match := _COMMENT_BLOCK.match(line)) and not self._is_code(line):
-            self._end_paragraph()
-            self._read_comment(line, match.end() - len("--"), match["before"])
-        else:
-            self._read_text(line)
+        first, *others = _FORMULA.sub("", text).split("\n")
+        self._line += first
+        for other in others:
+            self._end_line()
+            self._line += other
+
+    def read_tag(self, tag: Tag) -> None:
+        if self._code is not None:
+            self._read_tag_in_code(tag)
+        elif tag.name in _CELLS:
+            self._line = f"{self._line.strip()} {'' if tag.is_end else '| '}".lstrip()
+        elif tag.name == "br":
+            self._end_line()
+        elif tag.is_block:
+            if tag.name in _PARTS_OF_TABLE:
+                self._end_row()
+            self._end_line()
+            self._is_apart |= tag.name in _PARAGRAPHS
+            self._read_block(tag)
 
     def end(self) -> None:
-        self._end_paragraph()
-        if self._fence is not None:
-            self._end_fence(self._fence)
+        self._end_code()
+        self._end_row()
+        self._end_line()
 
-    def _read_code(self, line: str, fence: _Fence) -> None:
-        self.lines.append(Line(line, is_code=True))
-        if fence.is_closed_by(line):
-            self._end_fence(fence)
+    def _read_block(self, tag: Tag) -> None:
+        match tag.name:
+            case "pre" if not tag.is_end:
+                self._end_row()
+                self._end_line()
+                self._code, self._language = [], ""
+            case "tr":
+                self._is_in_row = not tag.is_end
+            case "li" | "blockquote":
+                self._read_container(tag)
+            case "ol" | "ul":
+                self._read_list(tag)
+            case name:
+                match = _HEADING.fullmatch(name)
+                self._heading = int(match[1]) if match and not tag.is_end else 0
+
+    def _read_container(self, tag: Tag) -> None:
+        if tag.is_end:
+            names = [each.name for each in self._containers]
+            if tag.name in names:
+                del self._containers[len(names) - 1 - names[::-1].index(tag.name) :]
         else:
-            fence.content.append(line)
+            mark = "> " if tag.name == "blockquote" else self._next_mark()
+            is_hidden = bool(self._containers) and self._containers[-1].is_hidden
+            self._containers.append(_Container(tag.name, mark, is_hidden))
+        self._is_apart |= not self._numbers
 
-    def _end_fence(self, fence: _Fence) -> None:
-        self.blocks.append(FencedBlock(fence.language, "\n".join(fence.content)))
-        self._fence = None
+    def _next_mark(self) -> str:
+        if not self._numbers or self._numbers[-1] is None:
+            return "- "
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1]}. "
 
-    def _read_comment(self, line: str, start: int, before: str = "") -> None:
-        """Read on in a comment; what follows its end on the line is visible again."""
-        end = comment_end(line, start)
-        self._is_in_comment = end is None
-        self._comment_container = before
-        visible = ""
-        while end is not None:
-            again = line.find(COMMENT_START, end)
-            visible += line[end:] if again < 0 else line[end:again]
-            end = None if again < 0 else comment_end(line, again + len("<!"))
-            self._is_over = again >= 0 and end is None
-        if visible.strip():
-            self.lines.append(Line(before + visible))
+    def _read_list(self, tag: Tag) -> None:
+        if tag.is_end:
+            self._numbers = self._numbers[:-1]
+        elif tag.name == "ul":
+            self._numbers.append(None)
+        else:
+            start = _START.search(tag.attributes)
+            self._numbers.append(int(start[1]) - 1 if start else 0)
+        self._is_apart |= len(self._numbers) == (0 if tag.is_end else 1)
 
-    def _leaves_container(self, line: str) -> bool:
-        """Whether a line ends the item or quote in which a comment is open.
+    def _read_tag_in_code(self, tag: Tag) -> None:
+        if tag.name == "li":
+            self._read_container(tag)
+        elif tag.name == "pre" and tag.is_end:
+            self._end_code()
+        elif tag.name == "code" and not self._code:
+            match = _LANGUAGE.search(tag.attributes)
+            self._language = html.unescape(match[1]).lower() if match else ""
 
-        Then its end is in other Markdown, where it is shown as text and ends nothing.
-        """
-        container = self._comment_container.strip()
-        if not container or not line.strip():
-            return False
-        is_quote = container.startswith(">")
-        return not line.lstrip().startswith(">") if is_quote else line[:1] not in " \t"
+    def _end_code(self) -> None:
+        content, self._code = "".join(self._code or ()), None
+        if content and self._language not in _DRAWN:
+            content = content.removesuffix("\n")
+            self.blocks.append(FencedBlock(self._language, content))
+            for line in content.split("\n"):
+                self._add(line, is_code=True)
+        self._is_apart = True
 
-    def _read_text(self, line: str) -> None:
-        mark = _LIST_MARK.match(line)
-        if not line.strip():
-            self._end_paragraph()
-            self.lines.append(Line(line))
-        elif self._is_code(line):
-            self.lines.append(Line(line))
-        elif not _LINK_DEFINITION.fullmatch(line):
-            is_heading = _HEADING.match(line)
-            if mark or is_heading or _QUOTE_OR_ROW.match(line):
-                self._end_paragraph()
-            is_continued = line.startswith(" ") or bool(self._paragraph)
-            self._is_in_list = bool(mark) or (self._is_in_list and is_continued)
-            self._paragraph.append(line)
-            if is_heading:
-                self._end_paragraph()
+    def _end_row(self) -> None:
+        if self._is_in_row and self._line:
+            self._line = f"{self._line.rstrip()} |"
+        self._is_in_row = False
 
-    def _is_code(self, line: str) -> bool:
-        """Whether a line is code by its indent; no markup counts in it."""
-        is_inside = self._paragraph or self._is_in_list
-        return not is_inside and _INDENTED.match(line) is not None
+    def _end_line(self) -> None:
+        if self._is_in_row:
+            self._line += " "
+        elif line := self._line.strip():
+            self._line = ""
+            self._add(line)
+        else:
+            self._line = ""
 
-    def _end_paragraph(self) -> None:
-        lines = tuple(_without_unticked(self._paragraph))
-        self._paragraph = []
-        if lines:
-            text = without_hidden("\n".join(lines))
-            self.lines += [Line(line) for line in text.split("\n")]
-
-
-def _without_unticked(paragraph: list[str]) -> Iterator[str]:
-    """Leave out an item of a checklist that is not ticked, and its continued lines."""
-    match = _UNTICKED.match(paragraph[0]) if paragraph else None
-    for number, line in enumerate(paragraph):
-        indent = len(line) - len(line.lstrip(" "))
-        is_item = match and (number == 0 or indent > len(match["indent"]))
-        if not is_item:
-            yield line
+    def _add(self, text: str, *, is_code: bool = False) -> None:
+        if self._is_apart and self.lines:
+            self.lines.append(Line(""))
+        self._is_apart = False
+        prefix = "".join(each.prefix() for each in self._containers[-_DEEPEST:])
+        if prefix and self._heading:
+            prefix += f"{'#' * self._heading} "
+        heading = 0 if prefix else self._heading
+        self.lines.append(Line(prefix + text, is_code, heading))
