@@ -118,7 +118,10 @@ def _follow(
         if is_command:
             pairs = zip(progress.traces, checks, strict=True)
             checks = [check or undefined_reason(trace) for trace, check in pairs]
-        _publish(checks, specification, context, progress, now)
+        checked = list(zip(progress.traces, checks, strict=True))
+        acted_on = [trace for trace, check in checked if check is None]
+        progress.loops = group(acted_on, is_corrected=batch.hint.is_correction)
+        _publish(checked, specification, context, progress, now)
     except RunStopped as stop:
         return progress.stopped(stop.as_error())
     return progress.result()
@@ -204,7 +207,7 @@ def _trace(
 
 
 def _publish(
-    checks: Sequence[ReportOnly | None],
+    checked: Sequence[tuple[Trace, ReportOnly | None]],
     specification: Specification,
     context: RunContext,
     progress: RunProgress,
@@ -212,12 +215,10 @@ def _publish(
 ) -> None:
     """Publish the loops one after the other, then report the alerts only reported.
 
-    `checks` says for each trace why it is only reported, `None` where it is acted on.
+    `checked` says for each trace why it is only reported, `None` where it is acted on.
     An error in one loop does not stop the others, unless GitHub has become unavailable:
     then each further request would be refused, too.
     """
-    checked = list(zip(progress.traces, checks, strict=True))
-    progress.loops = group([trace for trace, check in checked if check is None])
     publisher = Publisher(
         context.forge,
         context.renderer,

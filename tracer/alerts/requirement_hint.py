@@ -7,11 +7,14 @@ from dataclasses import dataclass
 class RequirementHint:
     """A requirement's id and where it was named; both are empty where none was given.
 
+    `is_correction`: a person names it for these alerts now, so no other one counts.
+
     Reports write it as "PLACE names REQUIREMENT".
     """
 
     requirement: str = ""
     place: str = ""
+    is_correction: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.requirement)

@@ -60,7 +60,9 @@ class IssueThread:
 
         """
         if self.request.argument:
-            return RequirementHint(self.request.requirement, "the command `/trace`")
+            return RequirementHint(
+                self.request.requirement, "the command `/trace`", is_correction=True
+            )
         try:
             kept = self.issues.remembered(self.request.issue.number)
         except ForgeRefusedError:  # without permission to read, we never wrote there

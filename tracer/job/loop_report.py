@@ -116,6 +116,7 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "is_test": result.report_only is ReportOnlyReason.TEST,
         "setting": result.setting,
         "reason": result.reason,
+        "superseded": result.superseded,
         "is_recorded": result.is_recorded,
         "next_step": _next_step(result),
         "notes": [*([str(result.error)] if result.error else []), *trace.warnings],

@@ -61,6 +61,11 @@ def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSON
         "pull-request-head-sha": commit.sha if commit and result.is_recorded else None,
         "pull-request-commits-verified": commit.verified if commit else None,
         "reason": result.reason,
+        "superseded": [
+            place.pull_request.number
+            for place in result.superseded
+            if place.pull_request
+        ],
         "reported": [
             {"alert": name, "reason": only_reported.reason}
             for only_reported in (result, *others)

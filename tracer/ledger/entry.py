@@ -40,5 +40,18 @@ class Entry:
         """Whether it is this firing of this condition."""
         return self.fingerprint == fingerprint and self.timestamp == started_at
 
+    def is_same(self, other: "Entry") -> bool:
+        """Whether another version of the ledger has it as this entry.
+
+        An episode has one entry, and one more for each requirement that a person has
+        corrected: that one is superseded, and also its branch tells it from a later one.
+        """
+        if self.fingerprint is None or self.requirement != other.requirement:
+            return False
+        if not other.is_episode(self.fingerprint, self.timestamp):
+            return False
+        is_live = EntryState.SUPERSEDED not in {self.state, other.state}
+        return is_live or self.branch == other.branch
+
 
 _NAMES = tuple(field.name for field in fields(Entry))

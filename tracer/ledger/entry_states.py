@@ -33,6 +33,7 @@ class EntryEvent(StrEnum):
     DECLINED = "a person closes the pull request"
     REOPENED = "a person reopens the pull request"
     CORRECTED = "a person names another requirement"
+    NAMED_AGAIN = "a person names its requirement again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def transition(state: EntryState, event: EntryEvent) -> Transition:
     """Return what an event makes of an entry. Pure, and defined for every pair.
 
     An episode that is over stays over, whichever message comes late, twice or out of
-    order. Only a person opens it again, by reopening the pull request.
+    order. Only a person opens it again: by reopening the pull request, or by naming its
+    requirement again.
     """
     return _TRANSITIONS[state, event]
 
@@ -59,6 +61,7 @@ _TRANSITIONS = {
     (_S.OPEN, _E.DECLINED): Transition(_S.DECLINED),
     (_S.OPEN, _E.REOPENED): Transition(_S.OPEN),
     (_S.OPEN, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.OPEN, _E.NAMED_AGAIN): Transition(_S.OPEN),
     (_S.RESOLVED, _E.FIRED_AGAIN): Transition(
         _S.RESOLVED,
         "it had resolved: this message is late, or the tool sent no new start",
@@ -67,6 +70,7 @@ _TRANSITIONS = {
     (_S.RESOLVED, _E.DECLINED): Transition(_S.DECLINED),
     (_S.RESOLVED, _E.REOPENED): Transition(_S.RESOLVED),
     (_S.RESOLVED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.RESOLVED, _E.NAMED_AGAIN): Transition(_S.RESOLVED),
     (_S.DECLINED, _E.FIRED_AGAIN): Transition(
         _S.DECLINED, "its pull request was closed, which was an answer to this episode"
     ),
@@ -75,6 +79,7 @@ _TRANSITIONS = {
     (_S.DECLINED, _E.DECLINED): Transition(_S.DECLINED),
     (_S.DECLINED, _E.REOPENED): Transition(_S.OPEN),
     (_S.DECLINED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.DECLINED, _E.NAMED_AGAIN): Transition(_S.DECLINED),
     (_S.SUPERSEDED, _E.FIRED_AGAIN): Transition(
         _S.SUPERSEDED, "its requirement was corrected: another entry has this episode"
     ),
@@ -86,4 +91,5 @@ _TRANSITIONS = {
         _S.SUPERSEDED, "its requirement was corrected: close the pull request again"
     ),
     (_S.SUPERSEDED, _E.CORRECTED): Transition(_S.SUPERSEDED),
+    (_S.SUPERSEDED, _E.NAMED_AGAIN): Transition(_S.OPEN),
 }

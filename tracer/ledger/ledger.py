@@ -34,13 +34,9 @@ class Ledger:
         parsed = parse_ledger(path, (text or "").removeprefix(BOM))
         return Ledger(path, text or "", tuple(parsed.entries))
 
-    def index_of(self, fingerprint: str, timestamp: str | None) -> int | None:
-        """Return which entry an episode has; `None` where it has none."""
-        indexes = (
-            index
-            for index, entry in enumerate(self.entries)
-            if entry.is_episode(fingerprint, timestamp)
-        )
+    def index_of(self, entry: Entry) -> int | None:
+        """Return where the ledger has an entry of another version; `None` if it lacks it."""
+        indexes = (i for i, own in enumerate(self.entries) if own.is_same(entry))
         return next(indexes, None)
 
     def with_entries(self, added: Sequence[NewEntry]) -> str:

@@ -30,7 +30,7 @@ def merge_ledgers(
     for position, entry in enumerate(other.entries):
         if entry.fingerprint is None or not is_wanted(entry):
             continue
-        index = into.index_of(entry.fingerprint, entry.timestamp)
+        index = into.index_of(entry)
         if index is None:
             missing.append(position)
         elif fields := dict(_further(into.entries[index], entry)):

@@ -68,7 +68,7 @@ def find_branches(
 def _branches_of_forge(forge: Forge) -> Iterator[FoundBranch]:
     refs = forge.refs(_PLACES[0])
     names = [ref.removeprefix("refs/heads/") for ref in refs]
-    for some in _parts(names):
+    for some in in_parts(names):
         for view in forge.look(some).branches:
             if view.tip:
                 yield FoundBranch(
@@ -93,7 +93,8 @@ def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[FoundBr
         yield FoundBranch(name=name, files=forge.snapshot(sha))
 
 
-def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Walk over names in parts that GitHub answers in one query."""
     iterator = iter(names)
     while part := list(itertools.islice(iterator, MOST_BRANCHES)):
         yield part

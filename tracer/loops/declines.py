@@ -28,12 +28,12 @@ def is_answered(loop: Loop, branch: LoopBranch, rules: LifeRules) -> bool:
     """Whether a closed pull request answers all alerts of a loop. Pure.
 
     It answers the episodes that it had; and for a while further ones of the same alerts,
-    unless they are worse.
+    unless they are worse. What is superseded there had another answer.
     """
     pull_request = branch.view.pull_request
     is_recent = rules.is_recent(pull_request.closed_at if pull_request else None)
-    own = branch.own_entries
-    return not own or all(
+    own = [e for e in branch.own_entries if e.state is not EntryState.SUPERSEDED]
+    return not branch.own_entries or all(
         entry_of(trace, own) or (is_recent and _is_alike(trace, own))
         for trace in loop.traces
     )

@@ -31,7 +31,7 @@ def edited_files(
     changes: dict[str, list[EntryChange]] = {}
     for edit in edits:
         for ledger in _ledgers_of(files, path_template, edit.entry):
-            index = ledger.index_of(edit.entry.fingerprint or "", edit.entry.timestamp)
+            index = ledger.index_of(edit.entry)
             if index is not None:
                 ledgers[ledger.path] = ledger
                 change = EntryChange(index, edit.fields)

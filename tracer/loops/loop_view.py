@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracer.forge import BranchView, PullRequestState
+from tracer.forge import BranchView, PullRequest, PullRequestState
 from tracer.ledger import Entry
 from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.repository import Snapshot
@@ -70,6 +70,15 @@ class LoopBranch:
     def is_all_in(self, base_entries: Sequence[Entry]) -> bool:
         """Whether every entry that was added on this branch is in the base branch."""
         return all(is_recorded(entry, base_entries) for entry in self.own_entries)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordedPlace:
+    """Where an alert is recorded: for which requirement, and what answers it there."""
+
+    requirement: str | None
+    intent: str | None
+    pull_request: PullRequest | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

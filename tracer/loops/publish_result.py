@@ -13,7 +13,7 @@ from tracer.forge import (
     PullRequestSetting,
 )
 from tracer.ledger import Entry, EntryEvent, EntryState, transition
-from tracer.loops.loop_view import LoopView
+from tracer.loops.loop_view import LoopView, RecordedPlace
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.report_only import ReportOnly, ReportOnlyReason
 from tracer.loops.resolutions import EntryUpdate
@@ -37,6 +37,7 @@ class PublishResult:
     `remediation` is what was written, or would be in a dry run. `is_recorded` says
     whether the ledger on the forge has the alerts; `report_only` is `None` where they
     were acted on. `setting` is what a test alert found out about the repository.
+    `superseded` is where a person's correction has moved the alerts from.
     """
 
     loop: Loop
@@ -52,6 +53,7 @@ class PublishResult:
     error: TracerError | None = None
     report_only: ReportOnlyReason | None = None
     setting: PullRequestSetting | None = None
+    superseded: tuple[RecordedPlace, ...] = ()
 
     @property
     def is_exempt(self) -> bool:

@@ -59,7 +59,8 @@ class Publisher:
     def publish(self, loop: Loop) -> PublishResult:
         """Bring a loop's alerts into one pull request, or find them there.
 
-        Where they have resolved, their entries are ended.
+        Where they have resolved, their entries are ended; where a person has named their
+        requirement, those for others are superseded.
 
         Raises:
             ForgeUnavailableError: where other runs keep being faster.
@@ -68,4 +69,11 @@ class Publisher:
         """
         if loop.is_resolved:
             return ResolutionRun(loop, self._tools).record()
-        return LoopRun(loop, self._tools).publish()
+        if not (loop.is_corrected and self._tools.forge.writes):
+            return LoopRun(loop, self._tools).publish()
+        # A person's command is rare.
+        from tracer.loops.correction import Correction  # noqa: PLC0415
+
+        correction = Correction(loop, self._tools)
+        correction.reinstate()
+        return correction.supersede(LoopRun(loop, self._tools).publish())

@@ -11,17 +11,46 @@ from tracer.tracing import Trace
 
 
 def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
-    """Return the entry of a trace's episode: the same condition, started at the same time."""
+    """Return the entry of a trace's episode: the same condition, started at the same time.
+
+    An entry for another requirement counts only where no entry is for that of the trace,
+    and not after a person said that it is the wrong one.
+    """
+    episode = entries_of_episode(trace, entries)
+    own = [entry for entry in episode if entry.requirement == requirement_of(trace)]
+    live = [e for e in episode if e.state is not EntryState.SUPERSEDED]
+    return next(iter([*(e for e in own if e in live), *own, *live]), None)
+
+
+def entries_of_episode(trace: Trace, entries: Sequence[Entry]) -> list[Entry]:
+    """Return all entries of a trace's episode, whatever requirement they are for."""
     alert = trace.alert
     started = iso(alert.started_at) if alert.started_at else None
-    own = (each for each in entries if each.is_episode(alert.fingerprint, started))
-    return next(own, None)
+    return [each for each in entries if each.is_episode(alert.fingerprint, started)]
+
+
+def requirement_of(trace: Trace) -> str | None:
+    """Return the requirement as the entries of a trace name it."""
+    return trace.requirement.id if trace.requirement else None
 
 
 def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
-    """Return the loop with the alerts that some entries lack; there may be none."""
-    missing = tuple(each for each in loop.traces if entry_of(each, entries) is None)
+    """Return the loop with the alerts that some entries lack; there may be none.
+
+    Where a person has named the requirement, entries for others count for nothing.
+    """
+    missing = tuple(
+        trace
+        for trace in loop.traces
+        if (entry := entry_of(trace, entries)) is None
+        or (loop.is_corrected and not _is_for(trace, entry))
+    )
     return replace(loop, traces=missing)
+
+
+def _is_for(trace: Trace, entry: Entry) -> bool:
+    is_superseded = entry.state is EntryState.SUPERSEDED
+    return entry.requirement == requirement_of(trace) and not is_superseded
 
 
 def earlier_entries(
@@ -41,8 +70,5 @@ def earlier_entries(
 
 
 def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether the episode of an entry is among some entries."""
-    fingerprint, started = entry.fingerprint, entry.timestamp
-    return fingerprint is not None and any(
-        other.is_episode(fingerprint, started) for other in entries
-    )
+    """Whether an entry is among some entries, as another version of the ledger has it."""
+    return any(entry.is_same(other) for other in entries)

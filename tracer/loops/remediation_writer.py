@@ -5,8 +5,9 @@ from hashlib import sha256
 
 from tracer.alerts import Severity
 from tracer.forge import AlertNews
-from tracer.ledger import Entry, Ledger
+from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
+from tracer.loops.loop_view import RecordedPlace
 from tracer.remediation import (
     BranchState,
     FileChange,
@@ -27,9 +28,21 @@ _CUT = "\n\n*This list is cut: the ledger has everything.*\n"
 
 
 def _urgency(entry: Entry) -> int:
-    """Return a number for the order of entries: the worst first, then the oldest."""
+    """Return a number for the order of entries: the worst first, then the oldest.
+
+    What is superseded comes last: it is about another requirement now.
+    """
+    if entry.state is EntryState.SUPERSEDED:
+        return len(Severity) + 1
     ranks = {str(severity): rank for rank, severity in enumerate(Severity)}
     return ranks.get(entry.severity or "", len(ranks))
+
+
+def _mark(entries: Sequence[Entry], what: str = "") -> str:
+    """Return a hidden mark that names some episodes, and what a comment says of them."""
+    episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in entries)
+    name = sha256("\n".join([*episodes, what]).encode()).hexdigest()[:12]
+    return f"<!-- trace-production-issue: alert {name} -->"
 
 
 class RemediationWriter:
@@ -100,17 +113,44 @@ class RemediationWriter:
 
         """
         ordered = sorted(entries, key=_urgency)
-        section = self._renderer.render("all_alerts.md", entries=ordered)
+        section = self._renderer.render(
+            "all_alerts.md", entries=ordered, is_superseded=False
+        )
         comment = self._renderer.render(
             "another_alert.md", entries=sorted(new, key=_urgency)
         )
-        episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in new)
-        name = sha256("\n".join(episodes).encode()).hexdigest()[:12]
         return AlertNews(
             section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
             title=title if ordered[0] in new else "",
             comment=cut_markdown(comment, SizeLimit.ALERT_SECTION, _CUT),
-            mark=f"<!-- trace-production-issue: alert {name} -->",
+            mark=_mark(new),
+        )
+
+    def superseded_news(
+        self, entry: Entry, entries: Sequence[Entry], new: RecordedPlace
+    ) -> AlertNews:
+        """Return what tells people that an alert of a pull request has another one now.
+
+        Args:
+            entry: the alert's entry.
+            entries: all that the pull request has.
+            new: the intent, requirement and pull request that the alert has now.
+
+        """
+        is_all = all(each.state is EntryState.SUPERSEDED for each in entries)
+        values = {"entry": entry, "new": new, "is_all": is_all}
+        title = self._renderer.render("superseded_title.msg", **values)
+        section = self._renderer.render(
+            "all_alerts.md",
+            entries=sorted(entries, key=_urgency),
+            is_superseded=True,
+            **values,
+        )
+        return AlertNews(
+            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            title=" ".join(title.split()) if is_all else "",
+            comment=self._renderer.render("superseded.md", **values),
+            mark=_mark([entry], new.requirement or ""),
         )
 
     @property

@@ -7,6 +7,7 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 
 from tracer.remediation.intent_numbers import next_intent
 from tracer.remediation.ledger_messages import (
+    correction_message,
     decline_message,
     episode_message,
     resolution_message,
@@ -52,6 +53,7 @@ __all__ = [
     "compile_templates",
     "compose",
     "compose_entries",
+    "correction_message",
     "decline_message",
     "describe_intent",
     "episode_message",

@@ -21,6 +21,11 @@ def episode_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Record that {_names(traces)} fired again", traces)
 
 
+def correction_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit after a person has named the requirement."""
+    return _message(f"FEEDBACK: Correct the requirement of {_names(traces)}", traces)
+
+
 def decline_message(traces: Sequence[Trace]) -> str:
     """Return the message of a commit that keeps what a person declined."""
     return _message("FEEDBACK: Keep what was declined", traces[:1])

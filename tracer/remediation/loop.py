@@ -13,13 +13,15 @@ class Loop:
     """The traces that share a key: of one violated requirement, or one condition.
 
     `earlier` are the ledger's entries of loops that had the key before, `declined` the
-    addresses of pull requests of the key that a person closed.
+    addresses of pull requests of the key that a person closed. `is_corrected`: a person
+    has named the requirement, so that entries of the alerts for others are superseded.
     """
 
     key: str
     traces: tuple[Trace, ...]
     earlier: tuple[Entry, ...] = ()
     declined: tuple[str, ...] = ()
+    is_corrected: bool = False
 
     @property
     def is_resolved(self) -> bool:
@@ -33,10 +35,15 @@ class Loop:
         return min(self.traces, key=lambda t: order.index(t.alert.severity))
 
 
-def group(traces: Sequence[Trace]) -> tuple[Loop, ...]:
+def group(traces: Sequence[Trace], *, is_corrected: bool = False) -> tuple[Loop, ...]:
     """Gather traces into loops, in the order of the alerts; those that resolved come last.
 
     Then an alert that fires and resolves in one batch has its entry before that ends.
+
+    Args:
+        traces: all that are to be remediated.
+        is_corrected: whether a person has named their requirement.
+
     """
     gathered: dict[tuple[bool, str], list[Trace]] = {}
     for trace in traces:
@@ -44,6 +51,10 @@ def group(traces: Sequence[Trace]) -> tuple[Loop, ...]:
         gathered.setdefault((has_resolved, trace.loop), []).append(trace)
     ordered = sorted(gathered, key=lambda member: member[0])
     return tuple(
-        Loop(key=key, traces=tuple(gathered[is_resolved, key]))
+        Loop(
+            key=key,
+            traces=tuple(gathered[is_resolved, key]),
+            is_corrected=is_corrected,
+        )
         for is_resolved, key in ordered
     )

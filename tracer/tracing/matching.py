@@ -82,9 +82,9 @@ def match_alert(
     """Return the requirement that an alert names.
 
     The sender's hint outside the alert comes first, then the alert's tags, then ids in
-    its texts and links. Of several, the first that is defined counts. An id that means
-    different requirements in different features counts where the alert names the
-    feature.
+    its texts and links. Of several, the first that is defined counts; where a person
+    corrects the requirement, only what they name. An id that means different
+    requirements in different features counts where the alert names the feature.
     """
     known_ids = specification.known_ids()
     mentions = tuple(_mentions(alert, hint, known_ids))
@@ -92,14 +92,19 @@ def match_alert(
     defined = (mention for mention in mentions if len(mention.meanings) == 1)
     undefined = (mention for mention in mentions if not mention.meanings)
     best = next(defined, None) or next(undefined, None)
+    if hint.is_correction:
+        best = mentions[0]
     if best is None:
         return _without_requirement(alert, mentions)
-    chosen = best.meanings[0] if best.meanings else normalise(best.written)
-    candidates = (
-        _other_mentions(chosen, mentions)
-        if chosen in specification.requirements
-        else _similar_ids(chosen, specification)
-    )
+    is_one = len(best.meanings) == 1
+    chosen = best.meanings[0] if is_one else normalise(best.written)
+    candidates: Iterable[Candidate]
+    if chosen in specification.requirements:
+        candidates = _other_mentions(chosen, mentions)
+    elif best.meanings and not is_one:
+        candidates = _without_requirement(alert, mentions).candidates
+    else:
+        candidates = _similar_ids(chosen, specification)
     return Match(
         requirement=chosen,
         how=best.how,

@@ -1,0 +1,229 @@
+"""`/trace` with another requirement: the alert moves, and the old pull request says so."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.entry_point import end as ended
+from tests.support.example import alert, git
+from tests.support.issues import People, form
+from tests.support.paths import BRANCH, LEDGER
+from tests.support.runs import Job, Run
+from tests.support.standin import shapes
+from tests.support.standin.server import REPOSITORY
+from tracer.events.issue import LABEL
+
+ROLLING = "remediation/ledger"
+
+
+@pytest.fixture
+def people(job: Job) -> People:
+    """Return the people of a repository with an issue whose requirement is wrong."""
+    people = People(job)
+    run = people.open("ada", form(), LABEL)
+    assert run.outputs["pull-request-branch"] == BRANCH
+    return people
+
+
+def correct(people: People, requirement: str = "REQ-NFR-SEC-001") -> Run:
+    run = people.say("ada", f"/trace {requirement}")
+    assert run.code == 0, run.stdout
+    return run
+
+
+FOLDER = "docs/traceability/feedback-loops"
+AUTH = f"{FOLDER}/REQ-F-AUTH-001--REQ-NFR-PERF-001.yml"
+SEC = f"{FOLDER}/REQ-NFR-SEC-001--REQ-NFR-PERF-001.yml"
+"""The ledger files of the two loops, where each loop has its own."""
+
+
+def states(job: Job, revision: str, path: str = LEDGER) -> list[tuple[str | None, str]]:
+    """Return requirement and status of each entry."""
+    ledger: Any = yaml.safe_load(job.github.store.show(revision, path))
+    return [(entry["requirement"], entry["status"]) for entry in ledger["alerts"]]
+
+
+def test_the_alert_moves_and_the_old_pull_request_says_where_to(
+    people: People, job: Job
+) -> None:
+    run = correct(people)
+
+    old, new = job.github.store.pulls
+    assert run.outputs["pull-request-number"] == str(new.number)
+    assert states(job, BRANCH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+    assert states(job, new.head) == [("REQ-NFR-SEC-001", "OPEN")]
+    assert old.state == "open"
+    assert old.title == "INT-150: superseded by INT-151 (REQ-NFR-SEC-001)"
+    head, _, _ = (old.body or "").partition("all alerts -->\n\n> [!CAUTION]")
+    assert "**Superseded.** The requirement of **Login is slow** was corrected" in head
+    assert f"[pull request {new.number}](" in head
+    (comment,) = [c.body for c in job.github.tracker.on(old.number)]
+    assert "Close this pull request" in comment
+    (answer,) = people.answers
+    assert "This supersedes INT-150 (REQ-F-AUTH-001)" in answer
+    assert (
+        f"INT-150 (REQ-F-AUTH-001), https://github.com/acme/shop/pull/{old.number}"
+        in run.stdout
+    )
+
+
+def test_the_same_command_once_more_changes_nothing(people: People, job: Job) -> None:
+    correct(people)
+    before = [(pull.title, pull.body, pull.head_sha) for pull in job.github.store.pulls]
+
+    run = correct(people)
+
+    assert run.outputs["pull-request-operation"] == "unchanged"
+    after = [(pull.title, pull.body, pull.head_sha) for pull in job.github.store.pulls]
+    assert after == before
+    assert len(job.github.tracker.on(13)) == 1
+    assert run.annotations("warning") == []
+
+
+def merge(job: Job) -> None:
+    job.github.store.merge(13)
+
+
+def close(job: Job) -> None:
+    job.github.store.close(13)
+
+
+@pytest.mark.parametrize("end", [merge, close])
+def test_what_is_merged_or_closed_is_superseded_in_the_rolling_pull_request(
+    job: Job, end: Any
+) -> None:
+    without_shared_files(job)
+    people = People(job)
+    people.open("ada", form(), LABEL)
+    end(job)
+
+    correct(people)
+    again = correct(people)
+
+    old, new, rolling = job.github.store.pulls
+    assert again.outputs["pull-request-number"] == str(new.number)
+    assert rolling.head == ROLLING
+    assert states(job, ROLLING, AUTH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+    assert states(job, new.head, SEC) == [("REQ-NFR-SEC-001", "OPEN")]
+    assert "superseded by INT-151" in old.title
+    for pull in (rolling, new):
+        job.github.store.merge(pull.number)
+    assert states(job, "main", AUTH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+    assert states(job, "main", SEC) == [("REQ-NFR-SEC-001", "OPEN")]
+    last = correct(people)
+    assert last.outputs["pull-request-operation"] == "unchanged"
+    assert "INT-151 answers it" in last.stdout
+    assert len(job.github.store.pulls) == 3
+
+
+def test_other_alerts_of_the_old_pull_request_stay_there(
+    people: People, job: Job
+) -> None:
+    job.run({"alert": {**alert(), "title": "Another"}})
+    (old,) = job.github.store.pulls
+    title = old.title
+
+    correct(people)
+
+    assert old.title == title
+    assert states(job, BRANCH) == [
+        ("REQ-F-AUTH-001", "SUPERSEDED"),
+        ("REQ-F-AUTH-001", "OPEN"),
+    ]
+    assert "The other alerts stay here." in (old.body or "")
+
+
+def test_a_person_may_come_back_to_the_first_requirement(
+    people: People, job: Job
+) -> None:
+    (old,) = job.github.store.pulls
+    title = old.title
+    correct(people)
+
+    run = correct(people, "REQ-F-AUTH-001")
+
+    old, new = job.github.store.pulls
+    assert run.outputs["pull-request-number"] == str(old.number)
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert states(job, BRANCH) == [("REQ-F-AUTH-001", "OPEN")]
+    assert states(job, new.head) == [("REQ-NFR-SEC-001", "SUPERSEDED")]
+    assert old.title == title
+    assert "**Superseded.**" not in (old.body or "")
+    assert new.title == "INT-151: superseded by INT-150 (REQ-F-AUTH-001)"
+
+
+def test_a_closed_pull_request_does_not_keep_a_person_from_coming_back(
+    people: People, job: Job
+) -> None:
+    correct(people)
+    close(job)
+
+    run = correct(people, "REQ-F-AUTH-001")
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert states(job, f"{BRANCH}+2") == [("REQ-F-AUTH-001", "OPEN")]
+    assert states(job, job.github.store.pull(14).head) == [
+        ("REQ-NFR-SEC-001", "SUPERSEDED")
+    ]
+    assert states(job, ROLLING) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+
+
+def test_an_untraced_alert_moves_to_the_requirement_that_a_person_names(
+    job: Job,
+) -> None:
+    people = People(job)
+    run = people.open("ada", "Something is slow", LABEL)
+    branch = run.outputs["pull-request-branch"]
+    assert branch.startswith("remediation/untraced-")
+
+    correct(people, "REQ-F-AUTH-001")
+
+    old, new = job.github.store.pulls
+    assert states(job, branch) == [(None, "SUPERSEDED")]
+    assert states(job, new.head) == [("REQ-F-AUTH-001", "OPEN")]
+    assert "superseded by INT-151" in old.title
+
+
+def test_an_id_that_is_defined_nowhere_supersedes_nothing(
+    people: People, job: Job
+) -> None:
+    before = len(job.github.writes)
+
+    run = people.say("ada", "/trace REQ-F-AUTH-002")
+
+    assert run.code == 0
+    assert states(job, BRANCH) == [("REQ-F-AUTH-001", "OPEN")]
+    written = job.github.writes[before:]
+    assert [each.split("/")[1] for each in written] == ["issues"]
+    (answer,) = people.answers
+    assert "- `/trace REQ-F-AUTH-001`" in answer
+
+
+def without_shared_files(job: Job) -> None:
+    git(job.checkout, "rm", "--quiet", "-r", "docs/intents", "docs/traceability")
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(job.checkout, *identity, "commit", "--quiet", "-m", "Without shared files")
+    git(job.checkout, "push", "--quiet", str(job.github.store.path), "HEAD:main")
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("calls", [9, 12, 14, 16, 18])
+def test_a_run_that_dies_is_finished_by_the_same_command(
+    people: People, job: Job, calls: int
+) -> None:
+    said = people.tracker.say(12, "ada", "/trace REQ-NFR-SEC-001")
+    comment = shapes.comment(job.github.api, REPOSITORY, said)
+    event = people.event("created", "ada", comment=comment)
+    process = job.start(event, "issue_comment")
+    job.github.kill = (len(job.github.requests) + calls, process.pid)
+    assert ended(process).code == -9, "the run ended before it was killed"
+    job.github.kill = None
+
+    run = job.run(event, "issue_comment")
+
+    assert run.code == 0, run.stdout
+    old, new = job.github.store.pulls
+    assert states(job, BRANCH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+    assert states(job, new.head) == [("REQ-NFR-SEC-001", "OPEN")]
+    assert "superseded" in old.title

@@ -1,0 +1,218 @@
+"""Moves alerts to the requirement that a person named: their other entries are superseded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracer.errors import ConfigError, ForgeRefusedError
+from tracer.forge import ROLLING_BRANCH
+from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
+from tracer.loops.declines import declined, kept_ledgers
+from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_view import LoopBranch, RecordedPlace
+from tracer.loops.losses import Losses
+from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced
+from tracer.loops.publish_result import Operation, PublishResult
+from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
+from tracer.loops.rolling_branch import OverlaidSnapshot
+from tracer.remediation import FileChange, Loop, correction_message
+from tracer.repository import Snapshot
+
+
+class Correction:
+    """One correction: a person has named the requirement of a loop's alerts.
+
+    The new entries are written first, and the old ones superseded then. A run that ends in
+    between leaves an alert in two places; the same command once more, or the run started
+    again, finishes that. The other order could lose it.
+    """
+
+    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+        self._loop = loop
+        self._tools = tools
+        self._forge = tools.forge
+        self._losses = Losses(tools.forge)
+        self._written: set[str] = set()
+        self._is_reinstated = False
+        self._warnings: tuple[str, ...] = ()
+
+    def reinstate(self) -> None:
+        """Open entries again that were superseded: the person has come back to them.
+
+        Only on a branch whose pull request is open: elsewhere the alert gets a new entry.
+        """
+        while True:
+            branch = self._tools.observer.observe(self._loop).branch
+            old = [
+                entry
+                for trace in self._loop.traces
+                for entry in entries_of_episode(trace, branch.own_entries)
+                if entry.requirement == requirement_of(trace)
+                and _state_after(entry, EntryEvent.NAMED_AGAIN)
+            ]
+            shown, files = branch.view.pull_request, branch.files
+            if not (old and files and shown and shown.is_open):
+                return
+            edited = self._edited(files, old, EntryEvent.NAMED_AGAIN)
+            message = correction_message(self._loop.traces)
+            if self._forge.append(branch.name, files.sha, edited, message):
+                self._is_reinstated = True
+                self._warnings += self._announce_again(branch, old)
+                return
+            self._losses.add(branch.name)
+
+    def _announce_again(
+        self, branch: LoopBranch, old: Sequence[Entry]
+    ) -> tuple[str, ...]:
+        """Take back in the pull request that it is superseded."""
+        files, shown = branch.files, branch.view.pull_request
+        if files is None or shown is None:
+            return ()
+        writer = self._tools.writer
+        intent_id = branch.intent_id or ""
+        own = writer.write(self._loop, branch.name, files, intent_id, is_new=False)
+        opened = [
+            replace(entry, status=_state_after(entry, EntryEvent.NAMED_AGAIN))
+            for entry in old
+        ]
+        rest = [entry for entry in branch.own_entries if entry not in old]
+        news = writer.news([*opened, *rest], opened, own.title)
+        return self._forge.announce(shown, news)
+
+    def supersede(self, result: PublishResult) -> PublishResult:
+        """Mark the entries for other requirements, and say so in their pull requests.
+
+        Nothing changes where the alerts are not recorded for the new requirement.
+        """
+        if not (result.is_recorded and self._forge.writes):
+            return result
+        view, error = self._settle()
+        warnings = [
+            f"the entry of {each.entry.alert_id} for {each.entry.requirement} has the "
+            f"status `{each.entry.status}`, which is left as it is"
+            for each in view.entries
+            if each.entry.state is None
+        ]
+        superseded = [each for each in view.entries if each.entry.state is not None]
+        for each in _one_of_each_pull_request(superseded):
+            warnings += self._announce(each, result)
+        moved = tuple(
+            RecordedPlace(
+                requirement=each.entry.requirement,
+                intent=each.entry.remediation_intent,
+                pull_request=each.pull_request,
+            )
+            for each in superseded
+        )
+        return replace(
+            result,
+            operation=Operation.UPDATED if self._is_reinstated else result.operation,
+            superseded=moved,
+            warnings=(*result.warnings, *self._warnings, *warnings),
+            error=result.error or error,
+        )
+
+    def _settle(self) -> tuple[MisplacedView, ForgeRefusedError | None]:
+        """Look and write until every entry is superseded, and a pull request shows it."""
+        ledger_file = self._tools.writer.ledger_file
+        while True:
+            view = find_misplaced(self._forge, ledger_file, self._loop)
+            left = [each for each in view.entries if each.is_left]
+            if left:
+                self._supersede(view, left)
+                continue
+            is_waiting = any(
+                each.entry in view.rolling.entries for each in view.entries
+            )
+            if not is_waiting or view.rolling.is_shown:
+                return view, None
+            try:
+                if self._tools.rolling.open(view.rolling.view) is None:
+                    self._losses.add(ROLLING_BRANCH)
+            except ForgeRefusedError as error:
+                return view, error
+
+    def _supersede(self, view: MisplacedView, left: Sequence[Misplaced]) -> None:
+        """Change the entries of one branch, or all that belong to the rolling one."""
+        message = correction_message(self._loop.traces)
+        on_branch = [each for each in left if each.is_on_branch]
+        if on_branch:
+            branch = on_branch[0].branch
+            some = [each for each in on_branch if each.branch.name == branch.name]
+            files = branch.files or view.base
+            entries = [each.entry for each in some]
+            edited = self._edited(files, entries, EntryEvent.CORRECTED)
+            created = self._forge.append(branch.name, files.sha, edited, message)
+        else:
+            some = list(left)
+            created = self._tools.rolling.write(
+                view.rolling.view,
+                view.base,
+                lambda files: self._edited_in_ledger(files, some),
+                message,
+            )
+        if created:
+            self._written |= {each.branch.name for each in some}
+        else:
+            self._losses.add(some[0].branch.name)
+
+    def _edited(
+        self, files: Snapshot, entries: Sequence[Entry], event: EntryEvent
+    ) -> tuple[FileChange, ...]:
+        edits = [
+            EntryEdit(entry, {Field.STATUS: state.value})
+            for entry in entries
+            if (state := _state_after(entry, event))
+        ]
+        return edited_files(files, self._tools.writer.ledger_file, edits)
+
+    def _edited_in_ledger(
+        self, files: Snapshot, some: Sequence[Misplaced]
+    ) -> list[FileChange]:
+        """Return the ledgers with what closed branches had, and the entries superseded."""
+        template = self._tools.writer.ledger_file
+        texts: dict[str, str] = {}
+        for each in some:
+            if not each.is_recorded:
+                own = kept_ledgers(
+                    OverlaidSnapshot(files, texts), template, each.branch
+                )
+                for path, text in own.items():
+                    texts[path] = declined(path, text, each.branch.name)
+        entries, shown = [each.entry for each in some], OverlaidSnapshot(files, texts)
+        for change in self._edited(shown, entries, EntryEvent.CORRECTED):
+            texts[change.path] = change.after
+        return [
+            FileChange(path=path, before=files.read(path), after=text)
+            for path, text in texts.items()
+        ]
+
+    def _announce(self, each: Misplaced, result: PublishResult) -> tuple[str, ...]:
+        """Say in the old pull request where its alert is now; what fails is a warning."""
+        if each.pull_request is None:
+            return ()
+        writer = self._tools.writer
+        new = RecordedPlace(
+            requirement=requirement_of(self._loop.trace),
+            intent=result.new_intent.id if result.new_intent else None,
+            pull_request=result.pull_request,
+        )
+        try:
+            news = writer.superseded_news(each.entry, each.others, new)
+        except ConfigError as error:  # a template of the repository itself
+            return (
+                f"the old pull request does not say that it is superseded: {error}",
+            )
+        if each.branch.name not in self._written:  # a comment says it already
+            news = replace(news, comment="")
+        return self._forge.announce(each.pull_request, news)
+
+
+def _one_of_each_pull_request(entries: Sequence[Misplaced]) -> Iterator[Misplaced]:
+    yield from {each.branch.name: each for each in entries}.values()
+
+
+def _state_after(entry: Entry, event: EntryEvent) -> EntryState | None:
+    """Return the state that an event gives an entry; `None` where it changes nothing."""
+    state = transition(entry.state, event).state if entry.state else None
+    return state if state is not entry.state else None

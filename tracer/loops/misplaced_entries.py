@@ -1,0 +1,161 @@
+"""Finds the entries that alerts have for another requirement than the one a person named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.forge import (
+    ROLLING_BRANCH,
+    BranchView,
+    Forge,
+    PullRequest,
+    PullRequestState,
+)
+from tracer.ledger import Entry, EntryState, Ledger, read_entries
+from tracer.loops.branch_search import in_parts
+from tracer.loops.branches import PREFIX, name_in_files, ordinal_of
+from tracer.loops.loop_observer import entries_in_files
+from tracer.loops.loop_view import LoopBranch
+from tracer.loops.recorded_alerts import (
+    entries_of_episode,
+    is_recorded,
+    requirement_of,
+)
+from tracer.remediation import Loop
+from tracer.repository import Snapshot
+from tracer.text import path_pattern
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Misplaced:
+    """An entry for another requirement, and the branch on which it was added.
+
+    `others` are all entries that were added on this branch, this one among them.
+    `is_recorded`: the base branch or the rolling one has the entry. `branch` is without
+    files where it is gone, or where these have changed it since.
+    """
+
+    entry: Entry
+    branch: LoopBranch
+    others: tuple[Entry, ...]
+    is_recorded: bool
+
+    @property
+    def pull_request(self) -> PullRequest | None:
+        return self.branch.view.pull_request
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it has to be superseded; a word of a person's own stays."""
+        return self.entry.state not in {None, EntryState.SUPERSEDED}
+
+    @property
+    def is_on_branch(self) -> bool:
+        """Whether it is changed on its branch, which may be merged one day."""
+        return not (self.is_recorded or self.branch.is_declined)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MisplacedView:
+    """What a run sees: the base branch, the rolling one, and the entries."""
+
+    base: Snapshot
+    rolling: LoopBranch
+    entries: tuple[Misplaced, ...]
+
+
+def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
+    """Find the entries of a loop's alerts for other requirements, wherever they are.
+
+    All branches of loops are looked at. That takes a request for 25 of them, and one for
+    each that is not merged, so it is for a command of a person only.
+
+    Raises:
+        TracerError: where the forge does not answer, or a ledger cannot be read.
+
+    """
+    view = forge.look([ROLLING_BRANCH])
+    base, rolling_view = forge.snapshot(view.base), view.branches[0]
+    rolling = _rolling(forge, ledger_file, base, rolling_view)
+    kept = rolling.entries
+    of_base = read_entries(base, ledger_file)
+    recorded = (*(e for e in of_base if not is_recorded(e, kept)), *kept)
+    wrong = list(_of_other_requirements(loop, recorded))
+    names = {*_other_branches(forge, loop), *(e.branch for e in wrong if e.branch)}
+    views = {each.name: each for each in _look_at(forge, sorted(names))}
+    found = [
+        Misplaced(
+            entry=entry,
+            branch=LoopBranch(view=views.get(entry.branch or "", _gone(entry))),
+            others=tuple(e for e in recorded if e.branch == entry.branch),
+            is_recorded=True,
+        )
+        for entry in wrong
+    ]
+    for branch_view in views.values():
+        branch = _unmerged(forge, ledger_file, branch_view)
+        found += [
+            Misplaced(
+                entry=entry,
+                branch=branch,
+                others=branch.own_entries,
+                is_recorded=False,
+            )
+            for entry in _of_other_requirements(loop, branch.own_entries)
+            if not is_recorded(entry, recorded)
+        ]
+    return MisplacedView(base=base, rolling=rolling, entries=tuple(found))
+
+
+def _of_other_requirements(loop: Loop, entries: Sequence[Entry]) -> Iterator[Entry]:
+    for trace in loop.traces:
+        for entry in entries_of_episode(trace, entries):
+            if entry.requirement != requirement_of(trace):
+                yield entry
+
+
+def _other_branches(forge: Forge, loop: Loop) -> Iterator[str]:
+    for ref in forge.refs(f"refs/heads/{PREFIX}"):
+        name = ref.removeprefix("refs/heads/")
+        if name != ROLLING_BRANCH and not ordinal_of(name, loop.key):
+            yield name
+
+
+def _look_at(forge: Forge, names: Sequence[str]) -> Iterator[BranchView]:
+    for some in in_parts(names):
+        yield from forge.look(some).branches
+
+
+def _rolling(
+    forge: Forge, ledger_file: str, base: Snapshot, view: BranchView
+) -> LoopBranch:
+    """Return the rolling branch with what it has changed in the ledger."""
+    last = view.newest
+    is_merged = last is not None and last.state is PullRequestState.MERGED
+    if view.tip is None or (is_merged and last and last.head == view.tip):
+        return LoopBranch(view=view)
+    files, is_ledger = forge.snapshot(view.tip), path_pattern(ledger_file).fullmatch
+    ledgers = [
+        Ledger.parse(path, files.read(path))
+        for path in forge.compare(base.sha, view.tip).paths
+        if is_ledger(path)
+    ]
+    entries = tuple(entry for ledger in ledgers for entry in ledger.entries)
+    return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _unmerged(forge: Forge, ledger_file: str, view: BranchView) -> LoopBranch:
+    """Return a branch with its entries, unless its pull request is merged."""
+    pull_request, tip = view.pull_request, view.tip
+    if pull_request and pull_request.state is PullRequestState.MERGED:
+        return LoopBranch(view=view)
+    if pull_request and pull_request.state is PullRequestState.CLOSED:
+        tip = pull_request.head
+    if tip is None:
+        return LoopBranch(view=view)
+    files = forge.snapshot(tip)
+    entries = entries_in_files(files, ledger_file, [name_in_files(view.name)])
+    return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _gone(entry: Entry) -> BranchView:
+    return BranchView(name=entry.branch or "", tip=None, pull_request=None)
