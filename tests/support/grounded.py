@@ -26,8 +26,11 @@ from tracer.job.terminal_columns import COLUMNS
 _JSON_BLOCK = re.compile(
     r"^(?P<fence>`{3,})json\n.*?^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
-_NO_CLAIM = re.compile(r"^(?:`{3,}\w*|@@ .* @@)$", re.MULTILINE)
-"""The ends of a block of code, and what `diff` counts."""
+_NO_CLAIM = re.compile(
+    r"^(?:`{3,}\w*|@@ .* @@|<!-- trace-production-issue: title [a-f\d]{12} -->)$",
+    re.MULTILINE,
+)
+"""The ends of a block of code, what `diff` counts, and the digest of our title."""
 _BLOB = re.compile(
     r"https?://[^/\s]+/[^/\s]+/[^/\s]+/blob/(?P<sha>[0-9a-f]{40,64})/(?P<path>[^\s#?)]+)"
     r"(?:\?plain=1)?(?:#L(?P<line>\d+)(?:-L(?P<last>\d+))?)?"
