@@ -1,8 +1,10 @@
 """Commits with what they changed, line by line, asked of git for some files or shas."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import attrgetter
 
 from tracer.errors import RepositoryError
 from tracer.repository.commit_log import (
@@ -13,7 +15,7 @@ from tracer.repository.commit_log import (
 )
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
-from tracer.repository.patches import FilePatch, PatchRecord, read_patches
+from tracer.repository.patches import FilePatch, PatchRecord, read_patches, unquoted
 
 _FIELDS = 6
 _PATCH = (
@@ -22,6 +24,14 @@ _PATCH = (
 )
 _RENAMES = ("-M", "-l400")
 """The most files among which renames are looked for: time grows with their square."""
+_FEW_PATHS = 12
+"""Paths that one walk of git compares with each path of a tree; more take it too long."""
+_FEW_FOLDERS = 12
+"""Folders to which a walk is limited; beyond, git is faster without a limit."""
+_WIDE = 50
+"""Files of a commit of which only those that are asked about are compared by line."""
+_FIRST_CHUNK, _LARGEST_CHUNK = 20, 1000
+"""Commits whose patches are asked for at once: few at first, as the walk may end soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,15 @@ class CommitPatch:
 
     commit: Commit
     files: tuple[FilePatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ChangedPaths:
+    """A commit, and those of its files that are asked about, as git has their paths."""
+
+    sha: str
+    paths: tuple[bytes, ...]
+    is_wide: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +73,50 @@ class PatchLog:
             RepositoryError: where git cannot read a history that is whole.
 
         """
-        literal = (b":(literal,top)" + path for path in paths)
+        if len(paths) > _FEW_PATHS:
+            yield from self._of_many_files(revision, paths)
+            return
         command = ("log", "--no-merges", "--no-renames", *_PATCH, revision, "--")
-        yield from self._read(self.git.lines(*command, *literal))
+        yield from self._read(self.git.lines(*command, *map(_literal, paths)))
+
+    def _of_many_files(
+        self, revision: str, paths: Sequence[bytes]
+    ) -> Generator[CommitPatch]:
+        """Walk by the names of the files that each commit changed, then by patches."""
+        size = _FIRST_CHUNK
+        with closing(self._changed_paths(revision, paths)) as changed:
+            while chunk := list(islice(changed, size)):
+                for is_wide, commits in groupby(chunk, attrgetter("is_wide")):
+                    yield from self._patches_in(tuple(commits), is_wide=is_wide)
+                size = min(2 * size, _LARGEST_CHUNK)
+
+    def _changed_paths(
+        self, revision: str, paths: Sequence[bytes]
+    ) -> Generator[_ChangedPaths]:
+        folders = {path.rpartition(b"/")[0] for path in paths}
+        is_narrow = len(folders) <= _FEW_FOLDERS and b"" not in folders
+        limits = map(_literal, sorted(folders)) if is_narrow else ()
+        options = ("--no-merges", "--no-renames", "--name-only", "--format=%x00%H")
+        lines = self.git.lines("log", *options, revision, "--", *limits)
+        with closing(lines):
+            try:
+                yield from _read_changed_paths(lines, frozenset(paths))
+            except RepositoryError as error:
+                self.limits.note_failure(error)
+
+    def _patches_in(
+        self, commits: Sequence[_ChangedPaths], *, is_wide: bool
+    ) -> Generator[CommitPatch]:
+        """Return what commits changed in the files that are asked about."""
+        if is_wide:
+            for commit in commits:
+                yield from self.of_commits([commit.sha], commit.paths)
+            return
+        wanted = frozenset(decode_path(path) for c in commits for path in c.paths)
+        shas = [commit.sha for commit in commits]
+        for patch in self._of_commits(shas, (), ("--no-renames",), wanted):
+            files = (f for f in patch.files if (f.new_path or f.old_path) in wanted)
+            yield CommitPatch(patch.commit, tuple(files))
 
     def of_commits(
         self, shas: Sequence[str], paths: Sequence[bytes] = ()
@@ -72,14 +132,18 @@ class PatchLog:
         yield from self._of_commits(shas, paths, renames)
 
     def _of_commits(
-        self, shas: Sequence[str], paths: Sequence[bytes], renames: Sequence[str]
+        self,
+        shas: Sequence[str],
+        paths: Sequence[bytes],
+        renames: Sequence[str],
+        wanted: Container[str] | None = None,
     ) -> Generator[CommitPatch]:
         if not shas:
             return
-        literal = (b":(literal,top)" + path for path in paths)
         command = ("diff-tree", "--stdin", "--root", "-r", *renames, *_PATCH, "--")
         names = "".join(f"{sha}\n" for sha in shas).encode()
-        yield from self._read(self.git.lines(*command, *literal, stdin=names))
+        lines = self.git.lines(*command, *map(_literal, paths), stdin=names)
+        yield from self._read(lines, wanted)
 
     def rename(self, sha: str, path: str) -> FilePatch | None:
         """Return what a commit changed in a file that it renamed; `None` for a new file."""
@@ -106,10 +170,12 @@ class PatchLog:
         pairs = zip(fields[1::3], fields[2::3], strict=False)
         return {decode_path(new): (old, new) for old, new in pairs}
 
-    def _read(self, lines: Generator[bytes]) -> Generator[CommitPatch]:
+    def _read(
+        self, lines: Generator[bytes], wanted: Container[str] | None = None
+    ) -> Generator[CommitPatch]:
         with closing(lines):
             try:
-                yield from self._patches(read_patches(lines, _FIELDS))
+                yield from self._patches(read_patches(lines, _FIELDS, wanted))
             except RepositoryError as error:
                 self.limits.note_failure(error)
 
@@ -120,3 +186,30 @@ class PatchLog:
                 self.undated.add(record.fields[1].decode())
             elif commit.sha not in self.limits.boundary:
                 yield CommitPatch(commit, tuple(record.files))
+
+
+def _literal(path: bytes) -> bytes:
+    return b":(literal,top)" + path
+
+
+def _read_changed_paths(
+    lines: Iterable[bytes], wanted: frozenset[bytes]
+) -> Iterator[_ChangedPaths]:
+    """Read git's list: a line with a zero byte and a sha, then a path on each line."""
+    for sha, paths in _records(lines):
+        own = tuple(path for path in paths if path in wanted)
+        if own:
+            yield _ChangedPaths(sha=sha, paths=own, is_wide=len(paths) > _WIDE)
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[tuple[str, list[bytes]]]:
+    sha, paths = "", list[bytes]()
+    for line in lines:
+        if line.startswith(b"\0"):
+            if paths:
+                yield sha, paths
+            sha, paths = line[1:-1].decode(), []
+        elif line != b"\n":
+            paths.append(unquoted(line[:-1]))
+    if paths:
+        yield sha, paths

@@ -1,6 +1,6 @@
 """What commits changed, line by line: git's patches, read while git writes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tracer.repository.encodings import decode_path
@@ -54,12 +54,15 @@ class PatchRecord:
     files: list[FilePatch] = field(default_factory=list)
 
 
-def read_patches(lines: Iterable[bytes], field_count: int) -> Iterator[PatchRecord]:
+def read_patches(
+    lines: Iterable[bytes], field_count: int, wanted: Container[str] | None = None
+) -> Iterator[PatchRecord]:
     """Read the records of `git log -p -U0`, each when it is complete.
 
     A record begins with a zero byte and has this many fields that end with one. No
-        message has a zero byte, and the lines of a patch are counted, so that nothing in a
-        file or message is mistaken for the next record.
+    message has a zero byte, and the lines of a patch are counted, so that nothing in a
+    file or message is mistaken for the next record. `wanted` are the paths whose lines
+    are kept, by default all.
     """
     source = iter(lines)
     record: PatchRecord | None = None
@@ -70,9 +73,16 @@ def read_patches(lines: Iterable[bytes], field_count: int) -> Iterator[PatchReco
                 yield record
             record, kept = PatchRecord(_fields(line, source, field_count)), 0
         elif record is not None:
-            kept += _add(record.files, line, source, has_room=kept < _LINES_LIMIT)
+            has_room = kept < _LINES_LIMIT and _is_wanted(record.files, wanted)
+            kept += _add(record.files, line, source, has_room=has_room)
     if record is not None:
         yield record
+
+
+def _is_wanted(files: Sequence[FilePatch], wanted: Container[str] | None) -> bool:
+    if wanted is None or not files:
+        return True
+    return (files[-1].new_path or files[-1].old_path) in wanted
 
 
 def _fields(first: bytes, source: Iterator[bytes], count: int) -> list[bytes]:
@@ -132,11 +142,13 @@ def _path(written: bytes, prefix: bytes) -> str | None:
     name = written.rstrip(b"\r\n").rstrip(b"\t")
     if name == b"/dev/null":
         return None
-    plain = _unquoted(name) if name.startswith(b'"') else name
-    return decode_path(plain.removeprefix(prefix))
+    return decode_path(unquoted(name).removeprefix(prefix))
 
 
-def _unquoted(written: bytes) -> bytes:
+def unquoted(written: bytes) -> bytes:
+    """Return a path that git may have quoted as in C."""
+    if not written.startswith(b'"'):
+        return written
     text = written[1:-1].decode("latin-1")
     plain = _ESCAPE.sub(
         lambda match: chr(
