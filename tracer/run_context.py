@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tracer.alerts import AlertMask, AlertParser, RequirementHint
+from tracer.alerts import AlertMask, AlertParser, RequirementHint, read_deployments
 from tracer.config import Config, parse_config
 from tracer.errors import ConfigError, RepositoryError
 from tracer.events import Event
@@ -18,7 +18,6 @@ from tracer.forge import (
     PullRequestOptions,
     Timing,
 )
-from tracer.history import Deployment, read_deployments
 from tracer.inputs import Inputs, Mode, Untraced
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
@@ -32,7 +31,7 @@ from tracer.repository import (
     no_commit_error,
 )
 from tracer.text import SizeLimit
-from tracer.tracing import TraceOptions
+from tracer.tracing import DeploymentLists, TraceOptions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,10 +112,16 @@ class RunContext:
         is_shallow = self.repository.history is History.SHALLOW
         return self.access.history_source() if is_shallow else None
 
-    def _deployments(self) -> tuple[Deployment, ...]:
-        """Read the deployments that a file lists, if the input names one."""
+    def _deployments(self) -> DeploymentLists:
+        """Return where deployments are listed: in the input's file, and on GitHub."""
         file = self.inputs.deployments
-        return read_deployments(Path(file)) if file else ()
+        source = self.access.deployments()
+        return DeploymentLists(
+            file=Path(file).name,
+            of_file=read_deployments(Path(file)) if file else (),
+            source=source,
+            no_source="" if source else "GitHub: asked with `publish: github` only",
+        )
 
     def is_own_file(self, path: str) -> bool:
         """Whether we write a file or are configured by it: its changes break nothing."""

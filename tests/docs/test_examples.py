@@ -137,9 +137,8 @@ def test_the_example_workflow_hears_every_event_and_lets_none_be_cancelled() -> 
         "workflow_dispatch": workflow["on"]["workflow_dispatch"],
     }
     assert "concurrency" not in {*workflow, *job}
-    assert job["permissions"] == dict.fromkeys(
-        ("contents", "pull-requests", "issues"), "write"
-    )
+    writes = dict.fromkeys(("contents", "pull-requests", "issues"), "write")
+    assert job["permissions"] == {**writes, "deployments": "read"}
 
 
 def test_example_workflows_ask_for_no_more_than_they_need() -> None:
@@ -164,14 +163,17 @@ MODES = {
     "audit.yml": ("schedule", {"contents": "read", "pull-requests": "read"}),
     "dispatch.yml": (
         "repository_dispatch",
-        {"contents": "write", "pull-requests": "write"},
+        {"contents": "write", "pull-requests": "write", "deployments": "read"},
     ),
     "reconcile.yml": (
         "schedule",
         {"actions": "write", "contents": "read", "pull-requests": "write"},
     ),
     "refresh.yml": ("push", {"contents": "write", "pull-requests": "write"}),
-    "report.yml": ("repository_dispatch", {"contents": "read"}),
+    "report.yml": (
+        "repository_dispatch",
+        {"contents": "read", "deployments": "read"},
+    ),
 }
 
 

@@ -31,6 +31,8 @@ SHAPES: dict[str, Any] = {
     "GET /git/blobs/": models.Blob,
     "GET /contents/": models.ContentFile,
     "GET /compare/": models.CommitComparison,
+    "GET /deployments": list[models.Deployment],
+    "GET /deployments/40/statuses": list[models.DeploymentStatus],
     "GET /pulls": list[models.PullRequestSimple],
     "POST /git/trees": models.GitTree,
     "POST /git/commits": models.GitCommit,

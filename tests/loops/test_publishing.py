@@ -13,8 +13,8 @@ from tests.support.runs import Job
 from tests.support.standin.faults import Fault
 from tests.support.standin.store import Pull
 
-CALLS_WHEN_NEW = 9
-NUMBER_CLAIMED, BRANCH_CLAIMED = 6, 7
+CALLS_WHEN_NEW = 10
+NUMBER_CLAIMED, BRANCH_CLAIMED = 7, 8
 """Which of these calls are the two claims."""
 EXTRAS = {"labels": "incident", "reviewers": "ada", "assignees": "grace"}
 CALLS_WITH_EXTRAS = CALLS_WHEN_NEW + 4

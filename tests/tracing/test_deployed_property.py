@@ -16,6 +16,7 @@ from tests.support.runs import Cli
 START = 1_760_000_000
 """October 2025; the alert is in November."""
 HOUR = 3_600
+MOMENT = "2025-11-20T10:00:00Z"
 
 
 @st.composite
@@ -67,20 +68,47 @@ def ancestors(folder: Path, *revisions: str) -> set[str]:
     return set(git(folder, "rev-list", *revisions).split())
 
 
-def trace(folder: Path, deployments: list[str]) -> Any:
-    listed = [
-        {"revision": sha, "time": f"2025-11-{day:02}T10:00:00Z"}
-        for day, sha in enumerate(deployments, 1)
-    ]
+def deployment(sha: str, day: int, service: str, status: str) -> dict[str, str]:
+    time = f"2025-11-{day:02}T10:00:00Z"
+    return {"revision": sha, "time": time, "service": service, "status": status}
+
+
+def ran(deployments: list[dict[str, str]]) -> list[str]:
+    """Return what ran in the shop before the alert, the last first."""
+    own = [d for d in deployments if (d["service"], d["status"]) == ("shop", "ok")]
+    past = [d for d in own if d["time"] <= MOMENT]
+    return [d["revision"] for d in sorted(past, key=lambda d: d["time"], reverse=True)]
+
+
+def trace(
+    folder: Path, of_payload: list[dict[str, str]], of_file: list[dict[str, str]]
+) -> Any:
     deployed, file = folder / "deployed.json", folder / "trace.json"
-    deployed.write_text(json.dumps(listed))
+    deployed.write_text(json.dumps(of_file))
+    listed = ("--deployments", str(deployed)) if of_file else ()
+    alert = {**ALERT, "timestamp": MOMENT, "service": "shop"}
     done = Cli(folder).run(
         *("--alert", "-", "--repo", str(folder), "--trace-file", str(file)),
-        *("--deployments", str(deployed), "--base", "main"),
-        stdin=json.dumps({**ALERT, "timestamp": "2025-11-20T10:00:00Z"}),
+        *(*listed, "--base", "main"),
+        stdin=json.dumps({**alert, "deployments": of_payload}),
     )
     assert done.code == 0, done.stderr
     return json.loads(file.read_text())["traces"][0]
+
+
+def entries(shas: list[str]) -> st.SearchStrategy[dict[str, str]]:
+    """Make deployments before and after the alert, some of another service, some failed."""
+    return st.builds(
+        deployment,
+        st.sampled_from(shas),
+        st.integers(1, 28),
+        st.sampled_from(("shop", "shop", "cart")),
+        st.sampled_from(("ok", "ok", "failed")),
+    )
+
+
+def day_of(entry: dict[str, str]) -> str:
+    return entry["time"]
 
 
 @given(parents=histories(), data=st.data())
@@ -90,13 +118,19 @@ def test_only_what_was_deployed_is_suspected(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shas = write(folder, parents)
-        good, bad = (data.draw(st.sampled_from(shas)) for _ in range(2))
+        listed = data.draw(st.lists(entries(shas), max_size=6, unique_by=day_of))
+        of_payload = data.draw(st.integers(0, len(listed)))
 
-        done = trace(folder, [good, bad])
+        done = trace(folder, listed[:of_payload], listed[of_payload:])
 
+        running = ran(listed)
         recent = {each["sha"] for each in done["suspects"]}
         older = {each["sha"] for each in done["older_suspects"]}
-        assert recent | older <= ancestors(folder, bad)
-        if good != bad:
-            assert recent <= ancestors(folder, bad, f"^{good}")
-            assert older.isdisjoint(ancestors(folder, bad, f"^{good}"))
+        if running:
+            bad = running[0]
+            assert recent | older <= ancestors(folder, bad)
+            good = next((sha for sha in running if sha != bad), None)
+            if good:
+                assert recent <= ancestors(folder, bad, f"^{good}")
+                assert older.isdisjoint(ancestors(folder, bad, f"^{good}"))
+        assert bool(done["deployments"]["running"]) == bool(running)

@@ -18,8 +18,8 @@ NAMES = (
     *("id", "path", "sha", "branch", "slug", "loop", "revision", "deployed"),
     *("onto", "conflicts", "command"),
 )
-PLACES = ("also_defined", "withdrawn", "unit")
-"""Places in the tree; and the unit of the alert, which is masked where that is read."""
+PLACES = ("also_defined", "withdrawn", "place", "unit")
+"""Places in the tree or in a list; and the unit of the alert, which is masked where that is read."""
 
 
 def test_every_text_of_a_trace_is_masked() -> None:

@@ -21,6 +21,8 @@ from tracer.alerts.alert_patterns import (
     Route,
     ignore_reason,
 )
+from tracer.alerts.deployments.deployment import Deployment, deployments_of
+from tracer.alerts.deployments.deployment_lists import read_deployments
 from tracer.alerts.fields.labels import requirement_labels
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
@@ -62,6 +64,7 @@ __all__ = [
     "AlertMask",
     "AlertParser",
     "AlertPattern",
+    "Deployment",
     "Frame",
     "Ignored",
     "ParseResult",
@@ -77,6 +80,7 @@ __all__ = [
     "Status",
     "Violation",
     "comparison_in",
+    "deployments_of",
     "fingerprint",
     "ignore_reason",
     "metric_in",
@@ -84,6 +88,7 @@ __all__ = [
     "parse_severity",
     "payload_readers_with",
     "propose",
+    "read_deployments",
     "read_frames",
     "requirement_labels",
     "unit_in",

@@ -5,17 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracer.alerts.alert import Alert
+from tracer.alerts.deployments.deployment import Deployment
 from tracer.errors import AlertError
 from tracer.text import Json
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedAlert:
-    """An alert, what of its payload was not used, and whether it is only a test."""
+    """An alert, what of its payload was not used, and whether it is only a test.
+
+    `deployments` are those that the payload lists beside the alert.
+    """
 
     alert: Alert
     warnings: tuple[str, ...] = ()
     is_test: bool = False
+    deployments: tuple[Deployment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracer.alerts.alert_masking import AlertMask
+from tracer.alerts.deployments.deployment_lists import with_deployments
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS
@@ -121,14 +122,14 @@ def _read_or_open(
 ) -> tuple[ParseResult, ...]:
     results = _read_by_tool(body, readers) if body.is_object() else None
     if results is not None:
-        return with_frames(results, body)
+        return with_deployments(with_frames(results, body), body)
     envelope = open_envelope(body) if depth else None
     if envelope is not None:
         members = (_read(each, readers, depth - 1) for each in envelope.payloads)
         inside = (
             _with_time_of(result, envelope.time) for each in members for result in each
         )
-        return (*envelope.results, *inside)
+        return with_deployments((*envelope.results, *inside), body)
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
     raise _unknown(body, readers)

@@ -23,6 +23,7 @@ from tracer.forge.wait_budget import Timing, WaitBudget
 from tracer.repository import HistorySource, Repository
 
 if TYPE_CHECKING:
+    from tracer.forge.github_deployments import GithubDeployments
     from tracer.forge.github_session import GithubSession
 
 
@@ -132,6 +133,16 @@ class ForgeAccess:
         from tracer.forge.github_runs import GithubRuns  # noqa: PLC0415 - as above
 
         return GithubRuns(self._session)
+
+    def deployments(self) -> "GithubDeployments | None":
+        """Return the deployments that GitHub knows; `None` where it is not written to."""
+        if self._options.target is not PublishTarget.GITHUB:
+            return None
+        from tracer.forge.github_deployments import (  # noqa: PLC0415 - as above
+            GithubDeployments,
+        )
+
+        return GithubDeployments(self._session)
 
     def history_source(self) -> HistorySource | None:
         """Return where a shallow checkout's missing commits are; `None` without GitHub.

@@ -6,6 +6,7 @@
   known to every part of GitHub.
 """
 
+from tracer.errors import ForgeUnavailableError
 from tracer.forge.github_exchange import HttpAnswer
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.wait_budget import WaitBudget
@@ -29,11 +30,17 @@ _LIMIT_WORDS = ("rate limit", "abuse detection", "retry your request again later
 
 
 class Retries:
-    """The tries of one request, and the pauses between them."""
+    """The tries of one request, and the pauses between them.
 
-    def __init__(self, budget: WaitBudget, doing: str) -> None:
+    One that is optional is tried once: what it is about is not worth the wait.
+    """
+
+    def __init__(
+        self, budget: WaitBudget, doing: str, *, is_optional: bool = False
+    ) -> None:
         self.doing = doing
         self._budget = budget
+        self._is_optional = is_optional
         self._failures = 0
         self._limits = 0
         self._not_yet = 0
@@ -48,14 +55,16 @@ class Retries:
 
         Raises:
             WaitBudgetSpentError: where the pause is longer than what is left.
+            ForgeUnavailableError: where the request is optional. So does `after_limit`.
 
         """
+        problem = f"GitHub was unavailable while {self.doing}: {problem}"
+        if self._is_optional:
+            raise ForgeUnavailableError(problem)
         pause = min(2.0**self._failures, _LONGEST_PAUSE)
         self._failures += 1
         pause *= 1 - self._budget.timing.jitter() / 2
-        self._budget.wait(
-            pause, f"GitHub was unavailable while {self.doing}: {problem}"
-        )
+        self._budget.wait(pause, problem)
 
     def after_limit(self, seconds: float | None) -> None:
         """Pause for a rate limit; `None` where GitHub does not say how long.
@@ -64,6 +73,8 @@ class Retries:
             WaitBudgetSpentError: where the pause is longer than what is left.
 
         """
+        if self._is_optional:
+            raise ForgeUnavailableError(limit_problem(self.doing))
         if seconds is None:
             seconds = _SECONDARY_LIMIT_SECONDS * 2**self._limits
         self._limits += 1

@@ -6,14 +6,14 @@ from datetime import datetime
 from tracer.forge.forge_interface import WorkflowRun
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
-    UnexpectedAnswerError,
     nothing,
     number,
     optional_text,
     read_list,
     text,
+    time,
 )
-from tracer.text import Json, iso, parse_time
+from tracer.text import Json, iso
 
 _READS, _WRITES = "actions: read", "actions: write"
 _PAGE = 100
@@ -102,13 +102,6 @@ def _run(answer: Json) -> WorkflowRun:
         conclusion=optional_text(answer.get("conclusion")) or "",
         attempt=number(answer.get("run_attempt")),
         url=text(answer.get("html_url")),
-        started_at=_time(answer.get("run_started_at")),
-        ended_at=_time(answer.get("updated_at")),
+        started_at=time(answer.get("run_started_at")),
+        ended_at=time(answer.get("updated_at")),
     )
-
-
-def _time(value: Json) -> datetime:
-    moment = parse_time(text(value))
-    if moment is None:
-        raise UnexpectedAnswerError(value.path)
-    return moment

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from tracer.errors import AlertError, ForgeRefusedError
+from tracer.errors import AlertError, ForgeRefusedError, ForgeUnavailableError
 from tracer.forge.github_exchange import (
     Exchange,
     HttpAnswer,
@@ -55,6 +55,7 @@ class Request:
         is_expected: what is asked for is known to exist, so that "not found" only means
             that not every part of GitHub knows it yet.
         is_mutation: a GraphQL query that changes something.
+        is_optional: the run goes on without the answer, so that nothing waits for it.
 
     """
 
@@ -66,6 +67,7 @@ class Request:
     needs: str = _CONTENTS
     is_expected: bool = False
     is_mutation: bool = False
+    is_optional: bool = False
 
     @property
     def is_write(self) -> bool:
@@ -149,9 +151,9 @@ class GithubSession:
         self, http: HttpRequest, request: Request, read: Callable[[Json], Result]
     ) -> tuple[Result, str | None]:
         """Return what was read, and the address of the list's next page."""
-        retries = Retries(self.budget, request.doing)
+        retries = Retries(self.budget, request.doing, is_optional=request.is_optional)
         while True:
-            self._wait_for_limit(http, request.doing)
+            self._wait_for_limit(http, request)
             answer = self._send(http, request, retries)
             if answer is None:
                 continue
@@ -185,7 +187,8 @@ class GithubSession:
                     f"GitHub cannot be asked for {retries.doing}: {error}",
                     hint="Add the certificate's authority to those that the runner trusts",
                 ) from error
-            self.budget.lose(self.budget.timing.monotonic() - started)
+            if not request.is_optional:
+                self.budget.lose(self.budget.timing.monotonic() - started)
             retries.after_failure(str(error))
             return None
         self._note_limit(answer)
@@ -204,16 +207,19 @@ class GithubSession:
                 resource = answer.headers.get("x-ratelimit-resource", "core")
                 self._limits[resource] = self.budget.timing.monotonic() + seconds
 
-    def _wait_for_limit(self, http: HttpRequest, doing: str) -> None:
+    def _wait_for_limit(self, http: HttpRequest, request: Request) -> None:
         """Wait for a limit that is known to refuse the next request.
 
         GitHub may block whoever goes on asking while a limit holds.
         """
         self.budget.check()
         resource = "graphql" if http.url == self._graphql_url else "core"
-        seconds = self._limits.pop(resource, 0.0) - self.budget.timing.monotonic()
+        seconds = self._limits.get(resource, 0.0) - self.budget.timing.monotonic()
+        if seconds > 0 and request.is_optional:
+            raise ForgeUnavailableError(limit_problem(request.doing))
+        self._limits.pop(resource, None)
         if seconds > 0:
-            self.budget.wait(seconds, limit_problem(doing))
+            self.budget.wait(seconds, limit_problem(request.doing))
 
 
 def _value(answer: HttpAnswer, request: Request) -> Json:

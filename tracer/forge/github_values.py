@@ -1,9 +1,10 @@
 """Values of GitHub's answers, each checked to be what GitHub documents."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
-from tracer.text import Json, Pattern
+from tracer.text import Json, Pattern, parse_time
 
 Result = TypeVar("Result")
 
@@ -36,6 +37,14 @@ def number(value: Json) -> int:
     if isinstance(value.value, bool) or not isinstance(value.value, int):
         raise UnexpectedAnswerError(value.path)
     return value.value
+
+
+def time(value: Json) -> datetime:
+    """Return a point in time."""
+    moment = parse_time(text(value))
+    if moment is None:
+        raise UnexpectedAnswerError(value.path)
+    return moment
 
 
 def sha(value: Json) -> str:

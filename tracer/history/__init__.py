@@ -5,7 +5,6 @@ Git itself is asked through `repository`. Which commit is suspected is decided i
 Commits that this action made implement nothing: `commits_naming` leaves them out.
 """
 
-from tracer.history.deployments import Deployment, read_deployments
 from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
 from tracer.history.own_commits import is_own_commit, without_own
@@ -16,7 +15,6 @@ __all__ = [
     "RECENT",
     "Basis",
     "Change",
-    "Deployment",
     "Place",
     "PlaceHistory",
     "Span",
@@ -25,6 +23,5 @@ __all__ = [
     "commits_naming",
     "find_window",
     "is_own_commit",
-    "read_deployments",
     "without_own",
 ]

@@ -1,18 +1,23 @@
 """Which commits count for an alert: how long before it is recent, and what was deployed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tracer.history.deployments import Deployment
+from tracer.alerts import Deployment
 from tracer.repository import Repository
-from tracer.text import iso
+from tracer.text import Pattern, iso
 
 # Longer ago, a change has been through every load that a month brings. It can still be
 # the cause, and is listed as an older one.
 RECENT = timedelta(days=30)
 """How long before an alert a commit counts as recent, where no deployment is known."""
+
+
+_LOOKED_UP = 50
+"""Deployments that are looked up in the repository: what ran before is soon found."""
+_SHA = Pattern(r"[0-9a-f]{7,64}")
 
 
 class Basis(StrEnum):
@@ -29,13 +34,16 @@ class Window:
     """The commits that count first: after `start`, up to `end`.
 
     Both are shas, or times where no deployment is known. `shas` are the commits between
-    two deployments or releases, `None` where one of the two is not known.
+    two deployments or releases, `None` where one of the two is not known. `running` and
+    `before` are the deployments that say so.
     """
 
     basis: Basis
     start: str | None
     end: str | None
     shas: frozenset[str] | None = None
+    running: Deployment | None = None
+    before: Deployment | None = None
 
     @property
     def bringer(self) -> str:
@@ -64,20 +72,78 @@ def find_window(
         moment: when the alert started.
 
     """
-    past = [repository.find_commit(d.revision) for d in deployments if d.time <= moment]
-    running = revision or next(iter(past), None)
+    past = [d for d in deployments if d.time <= moment][:_LOOKED_UP]
+    search = _Search(repository, past)
+    running = search.of_commit(revision) if revision else search.newest()
     if running is None:
         return Window(basis=Basis.TIME, start=iso(moment - RECENT), end=iso(moment))
-    # Deployed again without a change, a commit is not an earlier state.
-    known = [sha for sha in past if sha]
-    later = known[known.index(running) :] if running in known else []
-    good = next((sha for sha in later if sha != running), None)
-    basis = Basis.REVISION if revision else Basis.DEPLOYMENT
-    if good is None and (release := repository.previous_release(running)):
-        good, basis = release, Basis.RELEASE
+    good = search.before(running)
+    basis, start = Basis.REVISION if revision else Basis.DEPLOYMENT, None
+    if good:
+        start = good.sha
+    elif release := repository.previous_release(running.sha):
+        basis, start = Basis.RELEASE, release
     return Window(
         basis=basis,
-        start=good,
-        end=running,
-        shas=repository.commits_between(good, running) if good else None,
+        start=start,
+        end=running.sha,
+        shas=repository.commits_between(start, running.sha) if start else None,
+        running=running.deployment,
+        before=good.deployment if good else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Deployed:
+    """A commit, and the deployment with which it began to run, if one is listed."""
+
+    sha: str
+    deployment: Deployment | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks up deployments in a repository, the newest first."""
+
+    repository: Repository
+    deployments: Sequence[Deployment]
+
+    def newest(self) -> _Deployed | None:
+        """Return the last deployment; of those at the same time one that is known here."""
+        first = self.deployments[0].time if self.deployments else None
+        newest = (d for d in self.deployments if d.time == first)
+        return next(self._known(newest), None)
+
+    def of_commit(self, sha: str) -> _Deployed:
+        """Return the last deployment of a commit that is known to have run."""
+        known = (d for d in self._known(self.deployments) if d.sha == sha)
+        return next(known, _Deployed(sha, None))
+
+    def before(self, running: _Deployed) -> _Deployed | None:
+        """Return what ran before; deployed again, a commit is not an earlier state.
+
+        Where no deployment of what runs is listed, a listed one counts if it is older
+        in the history.
+        """
+        own = running.deployment
+        at = self.deployments.index(own) if own else -1
+        for each in self._known(self.deployments[at + 1 :]):
+            if each.sha != running.sha and (
+                own or self.repository.commits_between(each.sha, running.sha)
+            ):
+                return each
+        return None
+
+    def _known(self, deployments: Iterable[Deployment]) -> Iterator[_Deployed]:
+        for deployment in deployments:
+            if sha := find_deployed(self.repository, deployment.revision):
+                yield _Deployed(sha, deployment)
+
+
+def find_deployed(repository: Repository, revision: str) -> str | None:
+    """Return the whole sha of what a deployment names: a commit, or a release's tag."""
+    if _SHA.fullmatch(revision) and (sha := repository.find_commit(revision)):
+        return sha
+    # Tags of releases mostly begin with `v`, which the running code does not say.
+    tags = (repository.resolve(f"refs/tags/{v}{revision}") for v in ("", "v"))
+    return next(filter(None, tags), None)

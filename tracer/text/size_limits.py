@@ -13,6 +13,8 @@ class SizeLimit:
     ALERT = 65_536
     """Bytes of one alert: `repository_dispatch` carries no more
     (docs.github.com, "Create a repository dispatch event")."""
+    DEPLOYMENTS = 16 * 1024 * 1024
+    """Bytes of a file with deployments: 5,000 entries of GitHub's list."""
     EVENT = 4 * 1024 * 1024
     """Bytes of a whole event file: the alert and what GitHub writes around it."""
     PULL_REQUEST_TITLE = 250

@@ -7,6 +7,7 @@ knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
+from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import requirement_tokens
 from tracer.tracing.sla import Sla
@@ -24,6 +25,7 @@ from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
     "Checkout",
+    "DeploymentLists",
     "FaultPlace",
     "GroupBy",
     "Hypothesis",

@@ -1,13 +1,14 @@
 """An alert before anything is searched for it: when it began, and what ran then."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alerts import Alert
-from tracer.history import Basis, Deployment, Window, find_window
+from tracer.history import Basis, Window, find_window
 from tracer.repository import Repository
+from tracer.tracing.known_deployments import KnownDeployments
 from tracer.tracing.missing_history import Incident
 
 
@@ -20,6 +21,8 @@ class AlertCase:
     """When it began, otherwise the time of the run."""
     deployed: str | None
     """The commit that was running, where the alert names one that exists."""
+    known: KnownDeployments
+    """Which deployments are about it, and where they were looked for."""
     window: Window
     """Which commits are recent for it."""
     revision: str
@@ -32,27 +35,33 @@ def open_case(
     repository: Repository, revision: str, incident: Incident, warnings: tuple[str, ...]
 ) -> AlertCase:
     """Find out what ran when an alert began; `revision` is what is checked out."""
-    deployed = _deployed(repository, incident.alert.revision)
-    window = find_window(repository, deployed, incident.deployments, incident.moment)
+    deployed = named_revision(repository, incident.alert.revision)
+    known, moment = incident.known, incident.moment
+    window = find_window(repository, deployed, known.deployments, moment)
     is_time = window.basis is Basis.TIME
     return AlertCase(
         alert=incident.alert,
-        moment=incident.moment,
+        moment=moment,
         deployed=deployed,
+        known=known,
         window=window,
         revision=revision if is_time or window.end is None else window.end,
-        warnings=warnings,
+        warnings=(*warnings, *known.warnings, *_unknown_commit(incident, window)),
     )
 
 
-def deployments_about(
-    deployments: Sequence[Deployment], alert: Alert
-) -> tuple[Deployment, ...]:
-    """Return the deployments of an alert's service and environment."""
-    return tuple(d for d in deployments if d.is_about(alert.service, alert.environment))
+def _unknown_commit(incident: Incident, window: Window) -> Iterator[str]:
+    """Say that the last deployment brought a commit that is not here."""
+    past = (d for d in incident.known.deployments if d.time <= incident.moment)
+    newest = next(past, None)
+    if newest and window.basis is Basis.TIME:
+        yield (
+            f"the last deployment before the alert ({newest.place}) names "
+            f"{newest.revision}, which this repository does not have"
+        )
 
 
-def _deployed(repository: Repository, revision: str | None) -> str | None:
+def named_revision(repository: Repository, revision: str | None) -> str | None:
     """Return the commit that was running, where the alert names one that exists."""
     # From a payload: nothing that git could take for an option or an expression.
     if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracer.alerts import Alert
-from tracer.history import RECENT, Deployment
+from tracer.history import RECENT
 from tracer.repository import History, HistorySource, Repository
 from tracer.text import Pattern
+from tracer.tracing.known_deployments import KnownDeployments
 
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _COMMITS_LIMIT = 4
@@ -18,11 +19,11 @@ _WINDOW = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Incident:
-    """An alert, its time, and the deployments that are about it, the newest first."""
+    """An alert, its time, and which deployments are known of it."""
 
     alert: Alert
     moment: datetime
-    deployments: Sequence[Deployment]
+    known: KnownDeployments
 
 
 def fetch_missing_history(
@@ -58,6 +59,6 @@ def fetch_missing_history(
 def _deployed(incidents: Sequence[Incident]) -> Iterator[str]:
     """Walk over the commits that ran, where they are named by their whole sha."""
     for incident in incidents:
-        past = (d for d in incident.deployments if d.time <= incident.moment)
+        past = (d for d in incident.known.deployments if d.time <= incident.moment)
         names = [incident.alert.revision, *(d.revision for d in past)][: 1 + _WINDOW]
         yield from (name for name in names if name and _SHA.fullmatch(name))

@@ -16,6 +16,7 @@ from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
+from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
@@ -197,6 +198,8 @@ class Trace:
     `deployed` commit where there is one."""
     window: Window | None = None
     """Which commits count as recent."""
+    deployments: KnownDeployments = NO_DEPLOYMENTS
+    """Which deployments are known, and where they were looked for."""
 
     @property
     def definition(self) -> Requirement | None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracer.alert_rules import find_rules
-from tracer.alerts import ParsedAlert, RequirementHint, Route
+from tracer.alerts import Alert, Deployment, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
-from tracer.history import Deployment
 from tracer.ledger import Entry
 from tracer.repository import History, HistorySource, Repository
 from tracer.specification import Specification
-from tracer.tracing.alert_case import AlertCase, deployments_about, open_case
+from tracer.tracing.alert_case import AlertCase, named_revision, open_case
 from tracer.tracing.evidence import (
     Evidence,
     EvidenceSource,
@@ -22,6 +21,7 @@ from tracer.tracing.evidence import (
 )
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
+from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists
 from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
 from tracer.tracing.missing_history import Incident, fetch_missing_history
@@ -63,8 +63,8 @@ class TraceOptions:
     """The newest commit of the base branch."""
     assigned_to: str | None = None
     """Who has to act where nothing else says it."""
-    deployments: Sequence[Deployment] = ()
-    """What was deployed, the newest first."""
+    deployments: DeploymentLists = NO_LISTS
+    """Where deployments are listed."""
     history_budget: timedelta = timedelta(seconds=30)
     """After this time, the search of the history ends with what it has."""
     history_source: HistorySource | None = None
@@ -112,12 +112,8 @@ def _open_cases(
     payloads = [parsed.alert for parsed in parsed_alerts]
     rules = find_rules(repository, checkout.revision, payloads, options.mask)
     incidents = [
-        Incident(
-            alert=rule.alert,
-            moment=rule.alert.started_at or now,
-            deployments=deployments_about(options.deployments, rule.alert),
-        )
-        for rule in rules
+        _incident(rule.alert, parsed.deployments, checkout, options, now)
+        for parsed, rule in zip(parsed_alerts, rules, strict=True)
     ]
     problem = _fetch_history(checkout, options, incidents)
     cases = (
@@ -130,6 +126,19 @@ def _open_cases(
         for parsed, rule, incident in zip(parsed_alerts, rules, incidents, strict=True)
     )
     return tuple(cases), problem
+
+
+def _incident(
+    alert: Alert,
+    deployments: Sequence[Deployment],
+    checkout: Checkout,
+    options: TraceOptions,
+    now: datetime,
+) -> Incident:
+    moment = alert.started_at or now
+    revision = named_revision(checkout.repository, alert.revision) or alert.revision
+    known = options.deployments.about(alert, revision, deployments, moment)
+    return Incident(alert=alert, moment=moment, known=known)
 
 
 def _gather(
@@ -199,6 +208,7 @@ class _Finisher:
             code_owners=self._code_owners,
             assigned_to=self._options.assigned_to,
             deployed=case.deployed,
+            deployments=case.known,
             episodes=_episodes(self._options.entries, match.requirement),
             warnings=(*case.warnings, *self._unknowns),
             group_by_alert=self._options.group_by is GroupBy.ALERT,

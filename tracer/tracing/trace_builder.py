@@ -20,6 +20,7 @@ from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
+from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
@@ -52,6 +53,7 @@ class TraceInputs:
     code_owners: CodeOwners | None = None
     assigned_to: str | None = None
     deployed: str | None = None
+    deployments: KnownDeployments = NO_DEPLOYMENTS
     episodes: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
     group_by_alert: bool = False
@@ -122,6 +124,7 @@ def build_trace(
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,
+        deployments=inputs.deployments,
         warnings=tuple(
             filter(
                 None,

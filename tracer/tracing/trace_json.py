@@ -67,6 +67,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "frames": [_frame(frame) for frame in trace.frames],
         "window": _window(trace.window),
         "deployed": trace.deployed,
+        "deployments": _deployments(trace),
         "owners": [_shown(owner, ("name", "source")) for owner in trace.owners],
         "hypotheses": as_json(trace.hypotheses),
         "history": [_shown(entry, _ENTRY) for entry in trace.history],
@@ -104,6 +105,16 @@ def _window(window: Window | None) -> JSONValue:
     if window is None:
         return None
     return {"from": window.start, "to": window.end, "basis": str(window.basis)}
+
+
+def _deployments(trace: Trace) -> JSONValue:
+    window = trace.window
+    return {
+        "running": as_json(window.running if window else None),
+        "before": as_json(window.before if window else None),
+        "searched": list(trace.deployments.searched),
+        "not_searched": list(trace.deployments.not_searched),
+    }
 
 
 def _suspect(suspect: Suspect) -> JSONValue:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from tracer.alerts import Deployment
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
 from tracer.tracing import Suspect, Trace, VerdictKind
@@ -60,6 +61,18 @@ class LaneView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DeploymentView:
+    """A deployment that says which commits count."""
+
+    sha: str
+    """The commit that began to run."""
+    age: str
+    """How long before the alert it did: `2 days`."""
+    place: str
+    """Where it is listed: the path in a payload or file, or its number on GitHub."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VerdictView:
     """What the history says about the cause."""
 
@@ -82,6 +95,10 @@ class VerdictView:
     """What suspects that are not `is_recent` are older than."""
     is_by_deployment: bool
     """Whether the window is known from what was deployed; otherwise it is 30 days."""
+    running: DeploymentView | None
+    """The deployment of what ran; `None` where none is known."""
+    before: DeploymentView | None
+    """The deployment of what ran before: the commits in between count first."""
     unranked: tuple[CommitView, ...]
     """The newest commits of the window, where the alert leads to no code."""
     lanes: tuple[LaneView, ...]
@@ -100,6 +117,7 @@ def verdict_view(trace: Trace) -> VerdictView:
     kind = trace.verdict.kind
     likely = _likely(suspects[: _LIKELY.get(kind, 0)])
     end = "the alert" if trace.alert.started_at else "this run"
+    window = trace.window
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
@@ -107,10 +125,12 @@ def verdict_view(trace: Trace) -> VerdictView:
         suspects=suspects,
         likely=likely,
         others=suspects[len(likely) :],
-        window=trace.window.bringer
-        if trace.window and _is_by_deployment(trace)
+        window=window.bringer
+        if window and _is_by_deployment(trace)
         else f"the 30 days before {end}",
         is_by_deployment=_is_by_deployment(trace),
+        running=_deployment(window.running, window.end, trace) if window else None,
+        before=_deployment(window.before, window.start, trace) if window else None,
         unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
         lanes=tuple(
             LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))
@@ -122,6 +142,15 @@ def verdict_view(trace: Trace) -> VerdictView:
         ),
         end=end,
     )
+
+
+def _deployment(
+    deployment: Deployment | None, sha: str | None, trace: Trace
+) -> DeploymentView | None:
+    if deployment is None or sha is None:
+        return None
+    waited = age(trace.moment - deployment.time)
+    return DeploymentView(sha=sha, age=waited, place=deployment.place)
 
 
 def _likely(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:

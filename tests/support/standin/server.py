@@ -223,6 +223,8 @@ class StandIn:
             (r"POST /issues/(\d+)/labels", self._label),
             (r"POST /issues/(\d+)/assignees", self._assign),
             (r"POST /dispatches", self._dispatch),
+            (r"GET /deployments", self._deployments),
+            (r"GET /deployments/(\d+)/statuses", self._states),
             (r"GET /actions/runs", self._runs),
             (r"GET /actions/runs/(\d+)", self._run),
             (r"GET /actions/workflows/(\d+)/runs", self._runs),
@@ -310,6 +312,24 @@ class StandIn:
         start = (int(query.get("page", "1")) - 1) * size
         page = found[start : start + size]
         return 200, [shapes.pull(self.api, REPOSITORY, pull) for pull in page]
+
+    def _deployments(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        wanted = query.get("environment")
+        own = [
+            each
+            for each in self.store.deployments
+            if wanted in {None, each.environment}
+        ]
+        own.sort(key=lambda each: -each.id)
+        shown = own[: int(query.get("per_page", "30"))]
+        return 200, [shapes.deployment(self.api, REPOSITORY, each) for each in shown]
+
+    def _states(self, query: dict[str, str], body: Any, number: str) -> tuple[int, Any]:
+        for each in self.store.deployments:
+            if each.id == int(number):
+                states = sorted(each.states, key=lambda state: state[1], reverse=True)
+                return 200, [shapes.deployment_state(*state) for state in states]
+        raise RefusedError(404, "Not Found")
 
     def _runs(
         self, query: dict[str, str], body: Any, workflow: str = ""
@@ -556,6 +576,8 @@ def _permission(told: str) -> str:
         return "issues"
     if "/actions/" in told:
         return "actions"
+    if "/deployments" in told:
+        return "deployments"
     return "pull_requests" if "/pulls" in told or "/issues" in told else "contents"
 
 

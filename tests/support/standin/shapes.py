@@ -1,6 +1,6 @@
 """GitHub's answers, as its published schema has them."""
 
-from tests.support.standin.store import Pull, Store, WorkflowRun
+from tests.support.standin.store import Deployment, Pull, Store, WorkflowRun
 from tests.support.standin.tracker import Comment, Issue
 
 Shape = dict[str, object]
@@ -406,4 +406,41 @@ def workflow_run(api: str, full_name: str, own: WorkflowRun) -> Shape:
         "repository": place,
         "head_repository": place,
         "display_title": own.title,
+    }
+
+
+def deployment(api: str, full_name: str, own: Deployment) -> Shape:
+    url = f"{api}/repos/{full_name}/deployments/{own.id}"
+    return {
+        "url": url,
+        "id": own.id,
+        "node_id": f"DE_{own.id}",
+        "sha": own.sha,
+        "ref": "main",
+        "task": "deploy",
+        "payload": own.payload,
+        "original_environment": own.environment,
+        "environment": own.environment,
+        "description": None,
+        "creator": {"login": "github-actions[bot]", "type": "Bot"},
+        "created_at": own.created,
+        "updated_at": own.created,
+        "statuses_url": f"{url}/statuses",
+        "repository_url": f"{api}/repos/{full_name}",
+        "transient_environment": False,
+        "production_environment": own.environment == "production",
+        "performed_via_github_app": None,
+    }
+
+
+def deployment_state(state: str, created: str) -> Shape:
+    return {
+        "state": state,
+        "description": "",
+        "environment": "production",
+        "target_url": "",
+        "log_url": "",
+        "environment_url": "",
+        "created_at": created,
+        "updated_at": created,
     }

@@ -37,6 +37,16 @@ class Pull:
 
 
 @dataclass
+class Deployment:
+    id: int
+    sha: str
+    created: str
+    environment: str = "production"
+    payload: dict[str, str] = field(default_factory=dict)
+    states: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class WorkflowRun:
     id: int
     title: str
@@ -55,6 +65,7 @@ class Store:
         self.path = path
         self.pulls: list[Pull] = []
         self.runs: list[WorkflowRun] = []
+        self.deployments: list[Deployment] = []
         self.labels: set[str] = {"bug"}
         self.refused_namespace = ""
         # One process answers what objects are: half of what requests ask of git.

@@ -14,6 +14,8 @@ ENVELOPE_LIMIT = 6
 """Envelopes around an alert; three bridges in a row have no more."""
 BATCH_LIMIT = 500
 """Alerts in one payload; more do not fit into 64 KB."""
+DEPLOYMENTS = "deployments"
+"""The key under which a payload lists deployments beside its alert."""
 WRAPPERS = (
     "alert",
     "payload",
@@ -84,9 +86,14 @@ def _payload_of_record(record: Json) -> Json | None:
 def _open_single_key(body: Json) -> Envelope | None:
     """Open `{"alert": {…}}`, also where the alert is JSON in a text.
 
-    Plain texts may be next to it: a sender's `requirement`, the `sha` of a workflow.
+    Plain texts may be next to it: a sender's `requirement`, the `sha` of a workflow. So
+    may a list of deployments.
     """
-    containers = [(key, member) for key, member in body.members() if _may_hold(member)]
+    containers = [
+        (key, member)
+        for key, member in body.members()
+        if key != DEPLOYMENTS and _may_hold(member)
+    ]
     if len(containers) == 1 and containers[0][0] in WRAPPERS:
         return Envelope((containers[0][1],))
     return None

@@ -9,6 +9,7 @@ from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status, parse_status
+from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
 from tracer.text import Json, parse_time
 
@@ -77,6 +78,7 @@ def unread_keys(table: PayloadTable, body: Json) -> frozenset[str]:
     paths = [path.text for name in table.fields for path in table.paths(name)]
     paths += [path.text for part in table.identity for path in as_paths(part)]
     read = {fold_name(word) for path in paths for word in _WORDS.findall(path)}
+    read.add(DEPLOYMENTS)
     return frozenset(fold_name(key) for key, _ in body.members()) - read
 
 

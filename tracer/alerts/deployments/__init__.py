@@ -1,0 +1,1 @@
+"""Deployments that a payload or a file lists, in the forms of several tools."""
