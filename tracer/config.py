@@ -58,6 +58,7 @@ class Config:
     id_patterns: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     min_confidence: float = 0.6
     payloads: tuple[PayloadTable, ...] = ()
 
@@ -259,6 +260,21 @@ def _texts_by_text(value: _Value) -> dict[str, str]:
     return {str(name): str(text) for name, text in value.data.items()}
 
 
+def _services(value: _Value) -> dict[str, tuple[str, ...]]:
+    """Read the files of each service: one path or pattern, or a list of them."""
+    if not isinstance(value.data, dict):
+        raise value.error(
+            "should map the names of services to their files",
+            hint="Write for instance `{shop: [services/shop/, libs/cart/]}`",
+        )
+    return {
+        str(name): (paths,)
+        if isinstance(paths, str)
+        else _texts(replace(value, data=paths))
+        for name, paths in value.data.items()
+    }
+
+
 def _confidence(value: _Value) -> float:
     number = value.data
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
@@ -320,6 +336,7 @@ _READERS: dict[str, Callable[[_Value], object]] = {
     "id-patterns": _id_patterns,
     "routes": _routes,
     "paths": _texts_by_text,
+    "services": _services,
     "min-confidence": _confidence,
     "payloads": _payloads,
 }

@@ -95,6 +95,7 @@ class RunContext:
         return TraceOptions(
             routes=config.routes,
             path_prefixes=config.paths,
+            services=config.services,
             min_confidence=config.min_confidence,
             group_by=self.inputs.group_by,
             is_own_file=self.is_own_file,

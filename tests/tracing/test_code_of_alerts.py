@@ -41,26 +41,67 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
     assert done["unranked_commits"] == []
 
 
+OWNERS = """\
+* @acme/all
+
+# Payments service
+# (a team of its own)
+/backend/p @acme/pay
+lib/money/*.py @acme/pay
+
+[Shop]
+/src/ @acme/shop
+"""
+SERVICES = "services: {payments: backend/p/, other: [src/]}\n"
+PAY = "backend/p/pay.py"
+
+
 @pytest.mark.parametrize(
-    ("files", "service"),
+    ("path", "files", "service", "place"),
     [
-        ({"services/payments/pay.py": "a = 1\n"}, "payments"),
-        ({"services/pay_ments/pay.py": "a = 1\n"}, "Pay Ments"),
-        ({"backend/p/pay.py": "a = 1\n", "backend/p/catalog-info.yaml": CATALOG}, None),
+        ("services/payments/pay.py", {}, "payments", "the folder services/payments"),
+        ("services/pay_ments/pay.py", {}, "Pay Ments", "the folder services/pay_ments"),
+        ("payments/pay.py", {}, "payments-service", "the folder payments"),
+        (
+            PAY,
+            {"backend/p/catalog-info.yaml": CATALOG},
+            "payments",
+            "catalog-info.yaml",
+        ),
+        (PAY, {".github/CODEOWNERS": OWNERS}, "payments", ".github/CODEOWNERS:3"),
+        ("lib/money/x.py", {"CODEOWNERS": OWNERS}, "Payments", "CODEOWNERS:3"),
+        (PAY, {".github/trace.yml": SERVICES}, "payments", "in the configuration"),
     ],
-    ids=["folder", "spelling", "Backstage"],
+    ids=["folder", "spelling", "kind", "Backstage", "owners", "glob", "configuration"],
 )
 def test_the_files_of_the_service_are_searched(
-    history: History, files: dict[str | bytes, str | bytes], service: str | None
+    history: History, path: str, files: dict[str, str], service: str, place: str
 ) -> None:
-    history.save("Pay", DAY.format(17), files)
+    history.save("Pay", DAY.format(17), {path: "a = 1\n", **files})
     history.save("Elsewhere", DAY.format(18), {CODE: FASTER})
 
-    done = trace(history, service=service or "payments")
+    done = trace(history, service=service)
 
     assert subjects(done) == ["Pay"]
-    assert "a file of the service" in done["suspects"][0]["reasons"][0]
+    reason = done["suspects"][0]["reasons"][0]
+    assert f"a file of the service {service} (" in reason
+    assert f"{place})" in reason
     assert subjects(done, "recent_commits") == ["Pay"]
+
+
+def test_the_files_of_several_folders_are_those_of_one_service(
+    history: History,
+) -> None:
+    services = "services: {shop: [api/, web/*.py, 'a[b*]/']}\n"
+    history.save(
+        "Api", DAY.format(17), {"api/x.py": "x", ".github/trace.yml": services}
+    )
+    history.save("Web", DAY.format(18), {"web/x.py": "x", "web/in/y.py": "y"})
+
+    done = trace(history, service="shop")
+
+    assert sorted(subjects(done)) == ["Api", "Web"]
+    assert {each["path"] for each in done["suspects"]} == {"api/x.py", "web/x.py"}
 
 
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:

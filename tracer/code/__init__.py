@@ -16,7 +16,8 @@ from tracer.code.marker import (
 )
 from tracer.code.marker_search import Markers, find_markers
 from tracer.code.outline import Function, Outline, parse_outline
-from tracer.code.owners import CodeOwners, read_code_owners
+from tracer.code.owner_sections import read_owner_sections
+from tracer.code.owners import CodeOwners, path_matcher, read_code_owners
 from tracer.code.same_code import is_same_code
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "find_markers_in_file",
     "is_same_code",
     "parse_outline",
+    "path_matcher",
     "read_code_owners",
+    "read_owner_sections",
     "symbol_label",
 ]

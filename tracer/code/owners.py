@@ -57,7 +57,7 @@ def _rules(lines: Sequence[str]) -> Iterator[OwnerRule]:
         if not pattern or pattern.startswith("#") or not _SUPPORTED.fullmatch(pattern):
             continue
         if all(map(_OWNER.fullmatch, owners)):
-            yield OwnerRule(_compile(pattern), tuple(owners), number)
+            yield OwnerRule(path_matcher(pattern), tuple(owners), number)
 
 
 def _until_comment(words: Sequence[str]) -> list[str]:
@@ -65,8 +65,8 @@ def _until_comment(words: Sequence[str]) -> list[str]:
     return list(words[: next(comment, len(words))])
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Translate a pattern to what matches the whole path of a file.
+def path_matcher(pattern: str) -> re.Pattern[str]:
+    """Translate a pattern of `CODEOWNERS` to what matches the whole path of a file.
 
     A pattern with a slash before its end is relative to the root; any other is found at
     each depth. A name also matches all that is in a folder of that name, but `docs/*`

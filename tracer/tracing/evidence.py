@@ -15,6 +15,7 @@ from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import Candidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.service_files import ServiceFiles
+from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.window_commits import WindowCommits
 
 
@@ -69,7 +70,8 @@ class EvidenceSource:
     """Where evidence is gathered: a checkout, read at a revision.
 
     `is_own_file` tells paths of files that the tracer itself writes; `path_prefixes` lead
-    from paths of stack frames to those of tracked files. `is_over` says when the time for
+    from paths of stack frames to those of tracked files; `services` are patterns of the
+    files of services. `is_over` says when the time for
     the history is over.
     """
 
@@ -78,6 +80,7 @@ class EvidenceSource:
     specification: Specification
     is_own_file: Callable[[str], bool]
     path_prefixes: Mapping[str, str]
+    services: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_over: Callable[[], bool] = lambda: False
 
 
@@ -145,9 +148,9 @@ def _gather(
     )
     finder = PlaceFinder(source.repository, revision, source.path_prefixes)
     window = WindowCommits(source.repository, revision, source.is_own_file)
-    code = _CodeSearch(
-        finder, ServiceFiles(source.repository, revision, window), window
-    )
+    directory = ServiceDirectory(source.repository, revision, source.services)
+    service = ServiceFiles(source.repository, revision, window, directory)
+    code = _CodeSearch(finder, service, window)
     places = [_alert_places(query, markers, naming, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, places)

@@ -47,6 +47,8 @@ class TraceOptions:
     """Which requirement an alert leads to, by patterns over its fields."""
     path_prefixes: Mapping[str, str]
     """How prefixes of paths in stack traces are rewritten."""
+    services: Mapping[str, Sequence[str]]
+    """Patterns of the files of services, by their names."""
     min_confidence: float
     """The least confidence of a requirement that the alert does not name."""
     group_by: GroupBy
@@ -154,6 +156,7 @@ def _gather(
         specification=checkout.specification,
         is_own_file=options.is_own_file,
         path_prefixes=options.path_prefixes,
+        services=options.services,
         is_over=is_over,
     )
     queries = [

@@ -1,0 +1,145 @@
+"""Which files are a service's: by the configuration, Backstage, CODEOWNERS, or a folder."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tracer.code import path_matcher, read_owner_sections
+from tracer.repository import Repository, is_code_file, is_test_file
+from tracer.text import Pattern, YamlError, load_yaml
+
+_CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
+"""Backstage's description of a component (backstage.io, "Descriptor Format")."""
+_CATALOGS_LIMIT = 200
+_ROOTS_LIMIT = 4
+"""Folders of one service; each costs a look into the history."""
+_DOCUMENTS = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_SEPARATORS = Pattern(r"[\s._/-]+")
+_KINDS = Pattern(r"-(?:service|svc|team)$")
+"""What people write after a service's name, or leave out."""
+_WILDCARDS = Pattern(r"[*?\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePaths:
+    """The files of a service, as patterns of `CODEOWNERS`, and the place that says so."""
+
+    patterns: tuple[str, ...]
+    source: str
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The folders that all of the files are in; an empty one is the whole repository."""
+        roots = sorted({_root(pattern) for pattern in self.patterns})
+        return tuple(roots) if "" not in roots and len(roots) <= _ROOTS_LIMIT else ("",)
+
+    def matcher(self) -> Callable[[str], bool]:
+        """Return what tells whether a file is one of the service."""
+        patterns = [path_matcher(pattern) for pattern in self.patterns]
+        return lambda path: any(pattern.match(path) for pattern in patterns)
+
+
+@dataclass
+class ServiceDirectory:
+    """Finds the files of services at a revision; `services` are of the configuration."""
+
+    repository: Repository
+    revision: str
+    services: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def paths(self, service: str) -> ServicePaths | None:
+        """Return the files of a service, by the best that says which they are."""
+        name = _plain(service)
+        names = dict.fromkeys((name, _KINDS.sub("", name)))
+        sources = (self._configured, self._catalogued, self._owned, self._named)
+        matches = (source.get(name) for source in sources for name in names)
+        return next(filter(None, matches), None)
+
+    @cached_property
+    def _configured(self) -> dict[str, ServicePaths]:
+        source = "`services` in the configuration"
+        return {
+            _plain(name): ServicePaths(tuple(patterns), source)
+            for name, patterns in self.services.items()
+        }
+
+    @cached_property
+    def _catalogued(self) -> dict[str, ServicePaths]:
+        files = self.repository.inventory(self.revision).files
+        catalogs = [f for f in files if f.rpartition("/")[2] in _CATALOGS]
+        paths: dict[str, ServicePaths] = {}
+        for path in catalogs[:_CATALOGS_LIMIT]:
+            folder = path.rpartition("/")[0]
+            for name in _components(self._text(path) or "") if folder else ():
+                paths.setdefault(_plain(name), _in_folder(folder, path))
+        return paths
+
+    @cached_property
+    def _owned(self) -> dict[str, ServicePaths]:
+        paths: dict[str, ServicePaths] = {}
+        for section in read_owner_sections(self._text):
+            own = ServicePaths(section.patterns, section.place)
+            for name in map(_plain, section.names):
+                paths.setdefault(name, own)
+                paths.setdefault(_KINDS.sub("", name), own)
+        return paths
+
+    @cached_property
+    def _named(self) -> dict[str, ServicePaths]:
+        """The folder of each name that only one folder at its depth has."""
+        folders = {
+            path.rsplit("/", n)[0]
+            for path in self.repository.inventory(self.revision).files
+            if is_code_file(path) and not is_test_file(path)
+            for n in range(1, path.count("/") + 1)
+        }
+        by_name: dict[str, list[str]] = {}
+        for folder in sorted(folders, key=lambda f: (f.count("/"), f)):
+            by_name.setdefault(_plain(folder.rpartition("/")[2]), []).append(folder)
+        return {
+            name: _in_folder(first, f"the folder {first}")
+            for name, (first, *others) in by_name.items()
+            if not any(o.count("/") == first.count("/") for o in others)
+        }
+
+    def _text(self, path: str) -> str | None:
+        return self.repository.text(self.revision, path)
+
+
+def _in_folder(folder: str, source: str) -> ServicePaths:
+    return ServicePaths((f"/{_WILDCARDS.sub(_escaped, folder)}/",), source)
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
+
+
+def _root(pattern: str) -> str:
+    """Return the folder before the first wildcard, where the pattern begins at the root."""
+    if "/" not in pattern.strip("/") and not pattern.startswith("/"):
+        return ""
+    names = pattern.strip("/").split("/")
+    plain: list[str] = []
+    for name in names:
+        if _WILDCARDS.search(name):
+            break
+        plain.append(name)
+    return "/".join(plain)
+
+
+def _plain(name: str) -> str:
+    return _SEPARATORS.sub("-", name.strip().casefold()).strip("-")
+
+
+def _components(text: str) -> Iterator[str]:
+    """Walk over the names that a file gives to what it describes, one in each document."""
+    for part in _DOCUMENTS.split(text):
+        try:
+            document = load_yaml(part)
+        except YamlError:
+            continue
+        metadata = document.get("metadata") if isinstance(document, dict) else None
+        name = metadata.get("name") if isinstance(metadata, dict) else None
+        if isinstance(name, str):
+            yield name
