@@ -15,7 +15,7 @@ from tests.support.runs import Job
 from tests.support.standin import StandIn, graphql, shapes
 from tests.support.standin.faults import Fault
 from tests.support.standin.server import REPOSITORY, TOKEN
-from tests.support.standin.store import RefusedError, WorkflowRun
+from tests.support.standin.store import Deployment, RefusedError, WorkflowRun
 from tracer.events.issue import LABEL
 from tracer.forge.issue_comment_text import MARK
 
@@ -78,6 +78,11 @@ def test_a_workflow_run_has_the_published_shape() -> None:
 
 def test_every_answer_has_the_published_shape(job: Job) -> None:
     options = {"labels": "incident", "reviewers": "ada"}
+    head = job.github.store.git("rev-parse", "main").decode().strip()
+    time = "2025-11-19T08:00:00Z"
+    job.github.store.deployments.append(
+        Deployment(id=40, sha=head, created=time, states=[("success", time)])
+    )
     job.run({"alert": alert()}, **options)
     job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
     job.github.store.commit_on("main", ".github/trace.yml", "redact: []\n", "Configure")

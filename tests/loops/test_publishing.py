@@ -119,7 +119,8 @@ def test_a_batch_that_is_recorded_takes_one_look_for_many_loops(
 
     assert again.outputs["pull-request-operation"] == "unchanged"
     looks = ["POST /graphql Branches"] * 2
-    assert job.github.requests[before:] == ["GET /branches/main", *looks]
+    reads = ["GET /branches/main", "GET /deployments"]
+    assert job.github.requests[before:] == [*reads, *looks]
     tips = len(job.github.store.refs("refs/heads/remediation/"))
     assert tips == len(job.github.store.pulls) == LOOPS
 

@@ -328,7 +328,10 @@ class StandIn:
         for each in self.store.deployments:
             if each.id == int(number):
                 states = sorted(each.states, key=lambda state: state[1], reverse=True)
-                return 200, [shapes.deployment_state(*state) for state in states]
+                return 200, [
+                    shapes.deployment_state(self.api, REPOSITORY, each.id, *state)
+                    for state in states
+                ]
         raise RefusedError(404, "Not Found")
 
     def _runs(

@@ -422,7 +422,7 @@ def deployment(api: str, full_name: str, own: Deployment) -> Shape:
         "original_environment": own.environment,
         "environment": own.environment,
         "description": None,
-        "creator": {"login": "github-actions[bot]", "type": "Bot"},
+        "creator": user(api, "github-actions[bot]"),
         "created_at": own.created,
         "updated_at": own.created,
         "statuses_url": f"{url}/statuses",
@@ -433,14 +433,22 @@ def deployment(api: str, full_name: str, own: Deployment) -> Shape:
     }
 
 
-def deployment_state(state: str, created: str) -> Shape:
+def deployment_state(api: str, full_name: str, id_: int, state: str, at: str) -> Shape:
+    url = f"{api}/repos/{full_name}/deployments/{id_}"
     return {
+        "url": f"{url}/statuses/1",
+        "id": 1,
+        "node_id": "DES_1",
+        "creator": user(api, "github-actions[bot]"),
+        "deployment_url": url,
+        "repository_url": f"{api}/repos/{full_name}",
+        "performed_via_github_app": None,
         "state": state,
         "description": "",
         "environment": "production",
         "target_url": "",
         "log_url": "",
         "environment_url": "",
-        "created_at": created,
-        "updated_at": created,
+        "created_at": at,
+        "updated_at": at,
     }
