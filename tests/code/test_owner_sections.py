@@ -31,4 +31,4 @@ def test_comments_and_sections_are_the_headings_of_the_lines_below() -> None:
 
 
 def test_without_the_file_there_are_none() -> None:
-    assert read_owner_sections({}.get) == ()
+    assert read_owner_sections(lambda _: None) == ()

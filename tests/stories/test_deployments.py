@@ -69,7 +69,7 @@ def test_what_github_deployed_is_what_ran(job: Job, shas: tuple[str, str, str]) 
     suspects = {each["sha"] for each in trace["suspects"] + trace["older_suspects"]}
     assert third not in suspects
     (pull,) = job.github.store.pulls
-    assert "before the alert (deployment 41 on GitHub), after" in pull.body
+    assert "before the alert (deployment 41 on GitHub), after" in (pull.body or "")
     assert len(asked(job)) == 4
 
 

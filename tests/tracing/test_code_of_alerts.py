@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.example import git
-from tests.support.histories import ALERT, CODE, FASTER, History
+from tests.support.histories import ALERT, CODE, FASTER, Files, History
 from tests.support.runs import Cli
 
 DAY = "2025-11-{:02}T10:00:00Z"
@@ -75,7 +75,7 @@ PAY = "backend/p/pay.py"
     ids=["folder", "spelling", "kind", "Backstage", "owners", "glob", "configuration"],
 )
 def test_the_files_of_the_service_are_searched(
-    history: History, path: str, files: dict[str, str], service: str, place: str
+    history: History, path: str, files: Files, service: str, place: str
 ) -> None:
     history.save("Pay", DAY.format(17), {path: "a = 1\n", **files})
     history.save("Elsewhere", DAY.format(18), {CODE: FASTER})
