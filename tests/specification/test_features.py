@@ -308,3 +308,22 @@ def test_words_decide_between_features_that_nothing_names(tmp_path: Path) -> Non
         "001-buy/FR-013": ["src/bill.c:1 mentions"],
         "002-greet/FR-013": ["src/bill.c:8 mentions"],
     }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// 需求 1.1, 1.2: 布局",
+        "/* 验证需求1.1、1.2 */",
+        "// 要件 1.1 and 1.2",
+        "// Anforderung 1.1, 1.2",
+        "// Requirements: 1.1, 1.2",
+    ],
+)
+def test_code_names_a_kiro_criterion_in_any_language(tmp_path: Path, line: str) -> None:
+    document = "### Requirement 1\n#### Acceptance Criteria\n1. One\n2. Two\n"
+    files = {".kiro/specs/login/requirements.md": document, "src/a.c": f"{line}\n"}
+
+    markers = found_in_files(tmp_path, files)["markers"]
+
+    assert set(markers) == {"login#1", "login#1.1", "login#1.2"}

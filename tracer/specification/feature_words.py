@@ -4,18 +4,10 @@ Kiro writes its documents in the language of the conversation; each phrase is pa
 regular expression. Seen in inakanou/ArchiTrack (Japanese) and lostguk/vedma (Russian).
 """
 
-REQUIREMENT_WORDS = (
-    "Requirement",
-    "Requisito",
-    "Requerimiento",
-    "Exigence",
-    "Anforderung",
-    "Требование",
-    "要件",
-    "要求",
-    "需求",
-    "요구사항",
-)
+from tracer.text import REQUIREMENT_WORDS
+
+__all__ = ["CRITERIA_WORDS", "REQUIREMENT_WORDS", "STORY_WORDS"]
+
 CRITERIA_WORDS = (
     "Acceptance Criteria",
     "Criterios de aceptación",

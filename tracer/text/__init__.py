@@ -59,6 +59,7 @@ from tracer.text.path_templates import (
 )
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
+from tracer.text.requirement_words import REQUIREMENT_WORDS
 from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
@@ -92,6 +93,7 @@ __all__ = [
     "OTHER_FAMILIES",
     "REQUIREMENT",
     "REQUIREMENT_FAMILIES",
+    "REQUIREMENT_WORDS",
     "IdGrammar",
     "IdMatch",
     "JSONValue",

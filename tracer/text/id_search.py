@@ -9,6 +9,7 @@ from tracer.text.id_ranges import NUMBERED, read_continuation
 from tracer.text.id_vocabulary import IdVocabulary
 from tracer.text.ids import with_hyphens
 from tracer.text.patterns import Pattern
+from tracer.text.requirement_words import REQUIREMENT_WORDS
 
 _CUT = Pattern(r"[-/.+~#]")
 _PART = Pattern(
@@ -45,12 +46,12 @@ _DISTINCT = Pattern(
     re.VERBOSE,
 )
 _NUMBERED_LIST = Pattern(
-    r"""
-    \b(?P<word>Requirement)s?
-    [:*_\#\x20]{1,4}                       # Requirements: 1.1, **Requirement** #1
+    rf"""
+    (?<![A-Za-z]) (?:{"|".join(REQUIREMENT_WORDS)})s?
+    [:*_\#\x20：]{{0,4}}                      # Requirements: 1.1, **Requirement** #1
     (?P<list>\d+(?:[a-z](?![a-z]))?(?:\.\d+)?
-      (?:(?:,|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
-    """,
+      (?:(?:[,、，]|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
+    """,  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = Pattern(r"\d+(?:[a-z](?![a-z]))?(?:\.\d+)?", re.IGNORECASE)
@@ -204,7 +205,7 @@ class IdSearch:
     ) -> Iterator[IdMatch]:
         """Find requirements that only have numbers: `Requirements 1.2, 5.1`."""
         for number in _NUMBER.finditer(match["list"]):
-            ids = self.vocabulary.resolve(f"{match['word']} {number[0]}")
+            ids = self.vocabulary.resolve(f"Requirement {number[0]}")
             known = self._meant(ids, features)
             if known:
                 start = match.start("list") + number.start()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tracer.text.id_ranges import NUMBERED
 from tracer.text.ids import folded, without_leading_zeros
 from tracer.text.patterns import Pattern
+from tracer.text.requirement_words import REQUIREMENT_WORDS
 
 _NUMBER_OF_FEATURE = Pattern(r"(?:#|^REQUIREMENT )(?P<number>\d+[A-Z]?(?:\.\d+)*)$")
 """The end of `login#1.2`, or what code in its feature writes: `Requirement 1.2`."""
@@ -54,6 +55,8 @@ def _spelt(name: str) -> str:
         number = r"\.".join(f"0*{part}" for part in match["number"].split("."))
         before = name[: start - 1]
         is_id = name[start - 1] == "#"
-        return re.escape(before) + ("#" if is_id else "s?.{1,80}") + number
+        if is_id:
+            return f"{re.escape(before)}#{number}"
+        return f"({'|'.join(REQUIREMENT_WORDS)})s?.{{0,80}}{number}"
     words = (re.split("[-_]", word) for word in name.split())
     return " +".join("[-_]".join(map(re.escape, parts)) for parts in words)

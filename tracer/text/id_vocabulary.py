@@ -9,6 +9,7 @@ from tracer.text.id_features import feature_of
 from tracer.text.id_spellings import lookup_key
 from tracer.text.ids import folded, with_hyphens
 from tracer.text.patterns import Pattern
+from tracer.text.requirement_words import REQUIREMENT_WORDS
 
 _WORDS = r"\w[\w$@]*(?:[-./~+#][\w$@]+)*"
 _TOKEN = Pattern(rf"(?<![\w-])(?:https?://)?{_WORDS}")
@@ -89,6 +90,8 @@ class IdVocabulary:
         heads = {
             _HEAD.split(name, maxsplit=1)[0] for name in (*self.by_name, *self._by_case)
         }
+        if "REQUIREMENT" in heads:
+            heads |= set(REQUIREMENT_WORDS)
         return re.compile(
             "|".join(sorted(map(re.escape, heads))) or "(?!)", re.IGNORECASE
         )
