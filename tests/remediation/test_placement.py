@@ -18,6 +18,7 @@ from tracer.remediation.placement import (
     LEDGER,
     SHARED_INTENTS,
     SHARED_LEDGER,
+    PathSetting,
     Placement,
     file_path,
     find_ledger,
@@ -166,13 +167,19 @@ def test_a_path_is_checked_after_it_was_filled(
     template: str, name: str, path: str
 ) -> None:
     with pytest.raises(ConfigError) as refused:
-        file_path(template, "INT-1", traced(id=name), "REQ-1")
+        file_path(PathSetting("ledger-file", template), "INT-1", traced(id=name), "R")
 
+    assert f"`ledger-file` in the configuration is `{template}`" in str(refused.value)
     assert f"gives the path `{path}`: " in refused.value.message
 
 
 def test_what_an_alert_is_called_is_no_placeholder() -> None:
-    path = file_path("docs/{alert}-{loop}.md", "INT-1", traced(id="{loop}"), "REQ-1")
+    path = file_path(
+        PathSetting("remediation-file", "docs/{alert}-{loop}.md"),
+        "INT-1",
+        traced(id="{loop}"),
+        "REQ-1",
+    )
 
     assert path == "docs/loop-REQ-1.md"
 

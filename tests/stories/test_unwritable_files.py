@@ -1,5 +1,6 @@
 """What cannot be written fails the run with its name, once every alert is recorded."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.entry_point import SCRIPT, run_here
-from tests.support.example import alert
-from tests.support.runs import Job
+from tests.support.example import alert, git
+from tests.support.runs import Cli, Job
 
 FULL = Path("/dev/full")
 UNWRITABLE = {
@@ -79,3 +80,60 @@ def test_where_the_text_of_a_local_pull_request_cannot_be_written_the_branch_sta
     (error,) = run.errors
     assert "cannot write the pull request's text to" in error
     assert "internal error" not in run.stdout
+
+
+BEFORE = {
+    "README.md": ("100644", "# Shop\n"),
+    "src/auth/session.py": ("100644", "# INT-100\n"),
+    "notes.txt": ("100644", "Buy milk\n"),
+    "linked": ("120000", "src"),
+    "vendored": ("160000", ""),
+}
+TAKEN = {
+    ("{alert}.md", "readme"): (
+        "`README.md` is there, which Windows or macOS take for the same"
+    ),
+    ("src/auth/{alert}.py", "session"): "is there already and has no intents",
+    ("{alert}.txt", "notes"): "is there already and has no intents",
+    ("linked/{alert}.md", "x"): "`linked` is a symbolic link, not a folder",
+    ("vendored/{alert}.md", "x"): "`vendored` is a submodule, not a folder",
+    ("notes.txt/{alert}.md", "x"): "`notes.txt` is a file, not a folder",
+    ("src/{alert}", "auth"): "`src/auth` is a folder, not a file",
+    ("SRC/{alert}.md", "x"): "`src` is there, which Windows or macOS take",
+}
+
+
+@pytest.mark.parametrize("key", ["remediation-file", "ledger-file"])
+def test_a_path_that_is_taken_is_named_with_its_setting(cli: Cli, key: str) -> None:
+    head = git(cli.checkout, "rev-parse", "HEAD")
+    for path, (mode, text) in BEFORE.items():
+        if mode == "160000":
+            name = head
+        else:
+            (cli.checkout / "blob").write_text(text)
+            name = git(cli.checkout, "hash-object", "-w", "blob")
+        git(cli.checkout, "update-index", "--add", "--cacheinfo", mode, name, path)
+    taken = {
+        pair: reason
+        for pair, reason in TAKEN.items()
+        if key == "remediation-file" or "not a folder" in reason
+    }
+
+    for (template, name), reason in taken.items():
+        (cli.checkout / "blob").write_text(f"{key}: '{template}'\n")
+        blob = git(cli.checkout, "hash-object", "-w", "blob")
+        config = ("--cacheinfo", "100644", blob, ".github/trace.yml")
+        git(cli.checkout, "update-index", "--add", *config)
+        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
+        git(cli.checkout, *identity, "commit", "--quiet", "--message", "Choose a path")
+
+        run = cli.run(
+            *("--alert", "-", "--publish", "local"),
+            stdin=json.dumps(alert(alert_id=name)),
+        )
+
+        assert run.code == 1
+        assert f"`{key}` in the configuration is `{template}`" in run.stderr
+        assert reason in run.stderr
+        assert f"Choose another path for `{key}`" in run.stderr
+        assert not git(cli.checkout, "branch", "--list", "remediation/*")

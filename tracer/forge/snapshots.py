@@ -33,6 +33,9 @@ class LocalSnapshot:
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return self.repository.list_folder(self.sha, folder)
 
+    def taken_reason(self, path: str) -> str | None:
+        return self.repository.taken_reason(self.sha, path)
+
 
 class RemoteFiles(Protocol):
     """What reads single files of a commit through GitHub."""
@@ -65,6 +68,9 @@ class RemoteSnapshot:
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return self.files.folder_at(self.sha, folder)
 
+    def taken_reason(self, path: str) -> str | None:
+        """Return nothing: each folder of the path would be a request."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenSnapshot:
@@ -81,6 +87,9 @@ class WrittenSnapshot:
     def list_folder(self, folder: str) -> tuple[str, ...]:
         new = (path for path in self.written if path.rpartition("/")[0] == folder)
         return tuple(dict.fromkeys((*self.parent.list_folder(folder), *new)))
+
+    def taken_reason(self, path: str) -> str | None:
+        return self.parent.taken_reason(path)
 
 
 def decode_file(path: str, data: bytes) -> str:

@@ -12,6 +12,7 @@ from tracer.remediation import (
     BranchState,
     FileChange,
     Loop,
+    PathSetting,
     Remediation,
     RemediationSettings,
     TemplateRenderer,
@@ -20,8 +21,9 @@ from tracer.remediation import (
     describe_intent,
     file_path,
 )
-from tracer.repository import Snapshot
-from tracer.text import SizeLimit, cut_markdown
+from tracer.repository import Snapshot, is_code_file, is_data_file
+from tracer.specification import find_intent_ids
+from tracer.text import SizeLimit, cut_markdown, has_placeholders
 from tracer.tracing import RemediationIntent
 
 _CUT = "\n\n*This list is cut: the ledger has everything.*\n"
@@ -162,8 +164,14 @@ class RemediationWriter:
     ) -> BranchState:
         place = self._settings.placement
         name = name_in_files(branch)
-        intent_path = file_path(place.path_template, intent_id, loop.trace, name)
-        ledger_path = file_path(self._settings.ledger_file, intent_id, loop.trace, name)
+        intents = PathSetting("remediation-file", place.path_template)
+        entries = PathSetting("ledger-file", self._settings.ledger_file)
+        intent_path = file_path(intents, intent_id, loop.trace, name)
+        ledger_path = file_path(entries, intent_id, loop.trace, name)
+        _check_place(entries, ledger_path, files)
+        if is_new:
+            _check_place(intents, intent_path, files)
+            _check_author(intents, intent_path, files)
         return BranchState(
             branch=branch,
             intent_id=intent_id,
@@ -174,3 +182,29 @@ class RemediationWriter:
             ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
             place=place,
         )
+
+
+def _check_place(setting: PathSetting, path: str, files: Snapshot) -> None:
+    """Check that a file can be written.
+
+    Raises:
+        ConfigError: where a folder, a link or a submodule is in its way, or a twin.
+
+    """
+    if reason := files.taken_reason(path):
+        raise setting.error(path, reason)
+
+
+def _check_author(setting: PathSetting, path: str, files: Snapshot) -> None:
+    """Check that a file whose name an alert has chosen is one of ours.
+
+    Raises:
+        ConfigError: where it is code, or has no intent in it.
+
+    """
+    text = files.read(path) if has_placeholders(setting.path_template) else None
+    if not (text and text.strip()):
+        return
+    is_code = is_code_file(path) and not is_data_file(path)
+    if is_code or not find_intent_ids(path, text):
+        raise setting.error(path, "this file is there already and has no intents")

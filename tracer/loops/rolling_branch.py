@@ -167,6 +167,9 @@ class OverlaidSnapshot:
         new = (path for path in self._texts if path.rpartition("/")[0] == folder)
         return tuple(dict.fromkeys((*self._parent.list_folder(folder), *new)))
 
+    def taken_reason(self, path: str) -> str | None:
+        return self._parent.taken_reason(path)
+
 
 def _joined(
     base: Snapshot, carried: dict[str, str], edits: Sequence[FileChange]

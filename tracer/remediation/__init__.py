@@ -15,6 +15,7 @@ from tracer.remediation.ledger_messages import (
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
     REGISTER,
+    PathSetting,
     Placement,
     RemediationSettings,
     file_path,
@@ -45,6 +46,7 @@ __all__ = [
     "BranchState",
     "FileChange",
     "Loop",
+    "PathSetting",
     "Placement",
     "Remediation",
     "RemediationSettings",

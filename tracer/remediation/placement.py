@@ -85,11 +85,27 @@ def find_ledger(files: Sequence[str]) -> str:
     return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
 
 
-def file_path(path_template: str, intent_id: str, trace: Trace, loop: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PathSetting:
+    """A path with placeholders, and the key of the configuration that sets it."""
+
+    key: str
+    path_template: str
+
+    def error(self, path: str, reason: str) -> ConfigError:
+        """Return the error for a path that it gives."""
+        return ConfigError(
+            f"`{self.key}` in the configuration is `{self.path_template}`, which gives "
+            f"the path `{path}`: {reason}",
+            hint=f"Choose another path for `{self.key}`, or other placeholders in it",
+        )
+
+
+def file_path(setting: PathSetting, intent_id: str, trace: Trace, loop: str) -> str:
     """Fill the placeholders of a path.
 
     Args:
-        path_template: the path with placeholders, a setting of the repository.
+        setting: the path with placeholders.
         intent_id: the new intent.
         trace: of the alert that the remediation is written about.
         loop: the name of the loop, which is also that of its branch.
@@ -104,13 +120,9 @@ def file_path(path_template: str, intent_id: str, trace: Trace, loop: str) -> st
         "alert": safe_name(trace.alert.name) or "alert",
         "slug": slug(intent_id, trace),
     }
-    path = fill_path(path_template, names)
-    reason = unsafe_path_reason(path)
-    if reason:
-        raise ConfigError(
-            f"`{path_template}` in the configuration gives the path `{path}`: {reason}",
-            hint="Choose another path, or other placeholders in it",
-        )
+    path = fill_path(setting.path_template, names)
+    if reason := unsafe_path_reason(path):
+        raise setting.error(path, reason)
     return path
 
 

@@ -7,6 +7,7 @@ gives the same answers.
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from tracer.errors import RepositoryError
@@ -29,6 +30,7 @@ from tracer.repository.patch_log import CommitPatch, PatchLog
 from tracer.repository.patches import FilePatch
 from tracer.repository.revert_trial import RevertTrial, try_reverts
 from tracer.repository.revisions import Revisions
+from tracer.repository.taken_paths import taken_reason
 from tracer.text import SizeLimit, iso
 
 _LFS_POINTER = b"version https://git-lfs"
@@ -264,6 +266,10 @@ class Repository:
         entries = self._objects.folder(revision, folder)
         prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
         return tuple(f"{prefix}{n}" for n, entry in entries.items() if entry.is_file)
+
+    def taken_reason(self, revision: str, path: str) -> str | None:
+        """Return why a commit can have no regular file at a path, `None` if it can."""
+        return taken_reason(path, partial(self._objects.folder, revision))
 
     def mode(self, revision: str, path: str) -> str | None:
         """Return git's mode of a path in six digits, `None` where nothing is there."""

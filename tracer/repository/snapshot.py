@@ -15,3 +15,6 @@ class Snapshot(Protocol):
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files directly in a folder."""
+
+    def taken_reason(self, path: str) -> str | None:
+        """Return why a path can have no file, `None` where it can or that is not known."""

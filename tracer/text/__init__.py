@@ -60,7 +60,12 @@ from tracer.text.path_templates import (
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
 from tracer.text.requirement_words import REQUIREMENT_WORDS
-from tracer.text.safe_paths import is_reserved_name, safe_name, unsafe_path_reason
+from tracer.text.safe_paths import (
+    folded_name,
+    is_reserved_name,
+    safe_name,
+    unsafe_path_reason,
+)
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
@@ -128,6 +133,7 @@ __all__ = [
     "first_line",
     "first_sentence",
     "folded",
+    "folded_name",
     "has_only_placeholder",
     "has_placeholders",
     "html_text",

@@ -33,6 +33,13 @@ def is_reserved_name(name: str) -> bool:
     return _RESERVED.fullmatch(name.rstrip(". ")) is not None
 
 
+def folded_name(part: str) -> str:
+    """Return a name as a file system may compare it: without case and invisible signs."""
+    # macOS ignores characters of format (category Cf) when it compares names.
+    plain = normalize("NFKC", part).casefold()
+    return "".join(c for c in plain if category(c) != "Cf")
+
+
 def unsafe_path_reason(path: str) -> str | None:
     """Return why no file may be written at a path of the repository, if none may.
 
@@ -41,7 +48,7 @@ def unsafe_path_reason(path: str) -> str | None:
     """
     parts = path.split("/")
     reasons = filter(None, map(_unsafe_name_reason, parts))
-    if _folded(parts[-1]) == "codeowners":
+    if folded_name(parts[-1]) == "codeowners":
         return "GitHub reads CODEOWNERS"
     return next(reasons, None)
 
@@ -51,13 +58,6 @@ def _unsafe_name_reason(name: str) -> str | None:
         if is_unsafe(name):
             return f"`{name}` {reason}"
     return None
-
-
-def _folded(part: str) -> str:
-    """Return a name as a file system may compare it: without case and invisible signs."""
-    # macOS ignores characters of format (category Cf) when it compares names.
-    plain = normalize("NFKC", part).casefold()
-    return "".join(c for c in plain if category(c) != "Cf")
 
 
 def _is_misread(character: str) -> bool:
@@ -76,7 +76,7 @@ def _is_too_long(name: str) -> bool:
 
 _UNSAFE: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda name: name in {"", ".", ".."}, "is not a name"),
-    (lambda name: _folded(name).startswith(".git"), "is read by git or GitHub"),
+    (lambda name: folded_name(name).startswith(".git"), "is read by git or GitHub"),
     (lambda name: name.startswith(" "), "begins with a blank"),
     (lambda name: name.endswith((" ", ".")), "ends with a blank or a dot"),
     (lambda name: bool(_FORBIDDEN.search(name)), "has a sign that Windows forbids"),

@@ -86,6 +86,10 @@ class MemorySnapshot:
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return tuple(p for p in files_of(self.sha) if p.rpartition("/")[0] == folder)
 
+    def taken_reason(self, path: str) -> str | None:
+        assert path
+        return None
+
 
 @dataclass(frozen=True, eq=False)
 class Script:
