@@ -146,6 +146,12 @@ INPUTS = (
         "7d",
     ),
     Input(
+        "max-open",
+        "So many loops may have an open pull request. The alerts of further ones wait in "
+        "the pull request from `remediation/ledger` until there is a place",
+        "20",
+    ),
+    Input(
         "fail-on",
         "`untraced`: fail the job if an alert leads to no requirement (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for that",
         "never",
@@ -210,6 +216,7 @@ class Inputs:
     untraced: Untraced
     fail_on: FailOn
     reopen_after: timedelta
+    max_open: int
     max_wait: timedelta
     history_budget: timedelta
     deployments: str
@@ -282,6 +289,7 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         untraced=_choice("untraced", values, Untraced),
         fail_on=fail_on,
         reopen_after=_duration("reopen-after", values),
+        max_open=_number("max-open", values),
         max_wait=_duration("max-wait", values),
         history_budget=_duration("history-budget", values),
         deployments=values["deployments"],
@@ -330,6 +338,14 @@ def _duration(name: str, values: Mapping[str, str]) -> timedelta:
             hint="Use a number and a unit: `30s`, `5m`, `2h` or `7d`",
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _number(name: str, values: Mapping[str, str]) -> int:
+    if not re.fullmatch(r"\d{1,6}", values[name]):
+        raise UsageError(
+            f"input `{name}` is `{values[name]}`", hint="Use a whole number: `20`"
+        )
+    return int(values[name])
 
 
 def _list(value: str) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -22,7 +21,6 @@ from tracer.forge import (
     REAL_TIME,
     PublishTarget,
     Timing,
-    WaitBudgetSpentError,
 )
 from tracer.inputs import FailOn, Inputs
 from tracer.job import (
@@ -46,11 +44,10 @@ from tracer.loops import (
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
-    failed_result,
     reported_result,
     undefined_reason,
 )
-from tracer.remediation import Loop, group
+from tracer.remediation import group
 from tracer.run_context import RunContext, open_context
 from tracer.specification import Specification, read_specification
 from tracer.text import IdGrammar
@@ -216,8 +213,6 @@ def _publish(
     """Publish the loops one after the other, then report the alerts only reported.
 
     `checked` says for each trace why it is only reported, `None` where it is acted on.
-    An error in one loop does not stop the others, unless GitHub has become unavailable:
-    then each further request would be refused, too.
     """
     publisher = Publisher(
         context.forge,
@@ -227,7 +222,9 @@ def _publish(
         context.publish_options(now),
     )
     results = itertools.chain(
-        _published(progress.loops, publisher, context.output),
+        publisher.publish(
+            progress.loops, lambda error: report_internal_error(error, context.output)
+        ),
         (_reported(trace, check, context) for trace, check in checked if check),
     )
     for result in results:
@@ -241,28 +238,6 @@ def _reported(trace: Trace, check: ReportOnly, context: RunContext) -> PublishRe
     if check.kind is ReportOnlyReason.TEST:
         return replace(result, setting=context.access.pull_request_setting())
     return result
-
-
-def _published(
-    loops: Sequence[Loop], publisher: Publisher, output: JobOutput
-) -> Iterator[PublishResult]:
-    """Publish each loop; without GitHub the rest of them fails without a request."""
-    spent: WaitBudgetSpentError | None = None
-    with suppress(TracerError):  # each loop meets the same error, and reports it
-        publisher.look_ahead(loops)
-    for loop in loops:
-        if spent:
-            yield failed_result(loop, spent)
-            continue
-        try:
-            yield publisher.publish(loop)
-        except WaitBudgetSpentError as error:
-            spent = error
-            yield failed_result(loop, error)
-        except TracerError as error:
-            yield failed_result(loop, error)
-        except Exception as error:  # noqa: BLE001 - the other loops are not affected
-            yield failed_result(loop, report_internal_error(error, output))
 
 
 def _write(

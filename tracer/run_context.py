@@ -75,7 +75,11 @@ class RunContext:
         """Return what pull requests have, and for how long an intent answers alerts."""
         return PublishOptions(
             pull_request=self.pull_request_options(),
-            rules=LifeRules(now=now, reopen_after=self.inputs.reopen_after),
+            rules=LifeRules(
+                now=now,
+                reopen_after=self.inputs.reopen_after,
+                max_open=self.inputs.max_open,
+            ),
         )
 
     def alert_parser(self) -> AlertParser:

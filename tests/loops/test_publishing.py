@@ -54,6 +54,7 @@ def test_requests_stay_few_however_many_pull_requests_are_open(
         store.git("branch", branch, "main")
         store.git("update-ref", f"refs/remediation/INT-{number + 150}", "main")
         job.github.store.pulls.append(_other(number + 1, branch, "Retitled"))
+    job.inputs["max-open"] = "1000"  # more than there are
 
     assert requests(job, alert(), "created") <= 10
     assert requests(job, alert(), "unchanged") <= 4

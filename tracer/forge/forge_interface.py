@@ -16,6 +16,10 @@ MOST_BRANCHES = 25
 """Branches that are looked at in one request, which GitHub limits by its cost."""
 
 
+OPEN_PULLS = 100
+"""Open pull requests that are counted: so many are in one page."""
+
+
 class PullRequestState(StrEnum):
     """The state of a pull request; *closed* means that a person declined it."""
 
@@ -125,11 +129,13 @@ def repeated_pull(pulls: Sequence[PullT]) -> PullT | None:
 class ForgeView:
     """What a forge has at one time: the tip of the base branch, and some branches.
 
-    The parts are read one after the other, in no certain order.
+    The parts are read one after the other, in no certain order. `open_heads` are the
+    branches of the repository's newest open pull requests, see `OPEN_PULLS`.
     """
 
     base: str
     branches: tuple[BranchView, ...]
+    open_heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,10 +60,7 @@ class GithubCommits:
 
         Made twice, after an answer that got lost, the first of the two is never seen.
         """
-        entries = [
-            {"path": file.path, "mode": "100644", "type": "blob", "content": file.after}
-            for file in files
-        ]
+        entries = [_tree_entry(file) for file in files]
         base_tree = self._branches.tree(parent)
         tree = self._session.ask(
             _post("writing files", "/git/trees", base_tree=base_tree, tree=entries),
@@ -110,7 +107,7 @@ class GithubCommits:
                 },
                 "expectedHeadOid": head,
                 "message": {"headline": headline, "body": body.strip()},
-                "fileChanges": {"additions": [_addition(file) for file in files]},
+                "fileChanges": _file_changes(files),
             },
         )
         try:
@@ -185,6 +182,18 @@ def _mutation(doing: str, query: str, values: Mapping[str, object]) -> Request:
     _, name, *_ = query.replace("(", " ").split()
     body = {"operationName": name, "query": query, "variables": {"input": values}}
     return Request(doing=doing, body=body, is_mutation=True)
+
+
+def _tree_entry(file: FileChange) -> dict[str, str | None]:
+    """Return the entry of a tree; one without a sha removes a file."""
+    content = {"sha": None} if file.is_deleted else {"content": file.after}
+    return {"path": file.path, "mode": "100644", "type": "blob", **content}
+
+
+def _file_changes(files: Sequence[FileChange]) -> dict[str, list[dict[str, str]]]:
+    changes = {"additions": [_addition(file) for file in files if not file.is_deleted]}
+    deletions = [{"path": file.path} for file in files if file.is_deleted]
+    return {**changes, "deletions": deletions} if deletions else changes
 
 
 def _addition(file: FileChange) -> dict[str, str]:

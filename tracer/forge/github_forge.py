@@ -54,7 +54,9 @@ class GithubForge:
         view = self._branches.look(branches, files or {})
         self._commits.repository_id = view.repository_id
         views = tuple(self._pull_requests.view(branch) for branch in view.branches)
-        return ForgeView(base=view.base or "", branches=views)
+        return ForgeView(
+            base=view.base or "", branches=views, open_heads=view.open_heads
+        )
 
     def snapshot(self, sha: str) -> Snapshot:
         return self._branches.snapshot(sha)
@@ -91,7 +93,7 @@ class GithubForge:
         self, created: CreatedCommit, parent: Snapshot, files: Sequence[FileChange]
     ) -> None:
         """Keep what a commit has in memory: the next look need not read it."""
-        written = {file.path: file.after for file in files}
+        written = {f.path: None if f.is_deleted else f.after for f in files}
         self._branches.keep_snapshot(WrittenSnapshot(parent, created.sha, written))
 
     def move(self, branch: str, before: str, after: str | None) -> bool:

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
 
-from tracer.forge.forge_interface import PullRequest, PullRequestState, PullRequestText
+from tracer.forge.forge_interface import (
+    OPEN_PULLS,
+    PullRequest,
+    PullRequestState,
+    PullRequestText,
+)
 from tracer.forge.github_session import Request
 from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
 from tracer.text import Json, parse_time
@@ -72,6 +77,7 @@ class GithubView:
     repository_id: str
     base: str | None
     branches: tuple[GithubBranchView, ...]
+    open_heads: tuple[str, ...] = ()
 
 
 def view_request(
@@ -107,7 +113,10 @@ def _query(counts: Sequence[int]) -> str:
 query Branches($owner: String!, $name: String!, $base: String!, {", ".join(names)}) {{
   repository(owner: $owner, name: $name) {{
     id
-    base: ref(qualifiedName: $base) {{ target {{ oid }} }}{fields}
+    base: ref(qualifiedName: $base) {{ target {{ oid }} }}
+    open: pullRequests(
+      states: OPEN, first: {OPEN_PULLS}, orderBy: {{field: CREATED_AT, direction: DESC}}
+    ) {{ nodes {{ headRefName isCrossRepository }} }}{fields}
   }}
 }}
 fragment Pulls on PullRequestConnection {{
@@ -149,7 +158,16 @@ def read_view(answer: Json, branches: Sequence[str], files: FilesToRead) -> Gith
         repository_id=text(repository.get("id")),
         base=_tip(repository.get("base")),
         branches=tuple(_branch_views(repository, branches, files)),
+        open_heads=tuple(_open_heads(repository.at("open", "nodes"))),
     )
+
+
+def _open_heads(nodes: Json) -> Iterator[str]:
+    """Walk over the branches of open pull requests that are not those of forks."""
+    pairs = read_list(
+        nodes, lambda n: (text(n.get("headRefName")), flag(n.get("isCrossRepository")))
+    )
+    return (name for name, is_fork in pairs if not is_fork)
 
 
 def _branch_views(

@@ -122,6 +122,10 @@ class LocalForge:
             own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._write("read-tree", parent.sha, environment=own)
             for file in files:
+                if file.is_deleted:
+                    removal = ("update-index", "--force-remove", "--", file.path)
+                    self._write(*removal, environment=own)
+                    continue
                 blob = self._write("hash-object", "-w", "--stdin", stdin=file.after)
                 entry = f"100644,{blob},{file.path}"
                 self._write(

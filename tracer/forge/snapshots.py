@@ -78,18 +78,26 @@ class WrittenSnapshot:
 
     parent: Snapshot
     sha: str
-    written: Mapping[str, str]
+    written: Mapping[str, str | None]
 
     def read(self, path: str) -> str | None:
         """Return a file's text, as `LocalSnapshot` does."""
         return self.written[path] if path in self.written else self.parent.read(path)
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
-        new = (path for path in self.written if path.rpartition("/")[0] == folder)
-        return tuple(dict.fromkeys((*self.parent.list_folder(folder), *new)))
+        return overlaid_folder(self.parent, folder, self.written)
 
     def taken_reason(self, path: str) -> str | None:
         return self.parent.taken_reason(path)
+
+
+def overlaid_folder(
+    parent: Snapshot, folder: str, texts: Mapping[str, str | None]
+) -> tuple[str, ...]:
+    """Return the files of a folder where some were written; `None` is a removed one."""
+    new = (path for path in texts if path.rpartition("/")[0] == folder)
+    paths = dict.fromkeys((*parent.list_folder(folder), *new))
+    return tuple(path for path in paths if texts.get(path, "") is not None)
 
 
 def decode_file(path: str, data: bytes) -> str:

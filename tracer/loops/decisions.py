@@ -26,6 +26,20 @@ class Action(StrEnum):
     SHOW_LEDGER = "open the pull request of the rolling branch"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
+    KEEP_WAITING = "copy what a branch without a place has to the rolling branch"
+    LEAVE_WAITING = "the rolling branch shows all that the branch has"
+    END_WAITING = "take out of the rolling branch what it shows of the loop's branch"
+
+
+_BUILDING_ON = {
+    Action.ADD_ENTRIES,
+    Action.OPEN_PULL_REQUEST,
+    Action.LEAVE_OPEN,
+    Action.KEEP_WAITING,
+    Action.LEAVE_WAITING,
+    Action.END_WAITING,
+}
+"""After these, the alerts are recorded on the branch that the loop is on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,12 +62,10 @@ class Decision:
 
     def keeps(self, branch: str, view: LoopView) -> bool:
         """Whether the alerts are, or will be, recorded by what a branch has now."""
-        builds_on = {
-            Action.ADD_ENTRIES,
-            Action.OPEN_PULL_REQUEST,
-            Action.LEAVE_OPEN,
-        }
-        return self.action in builds_on and view.branch.name == branch
+        is_kept = self.action in _BUILDING_ON or (
+            self.action is Action.SHOW_LEDGER and bool(view.copies)
+        )
+        return is_kept and view.branch.name == branch
 
 
 def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
@@ -76,7 +88,7 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
         action = Action.LEAVE_RECORDED
     else:
         action = _on_other_branches(outside, view, decision) or _on_branch(
-            view, decision
+            view, decision, rules
         )
     return replace(decision, action=action)
 
@@ -93,12 +105,16 @@ def _on_other_branches(
     return Action.LEAVE_DECLINED if view.branch.is_declined else None
 
 
-def _on_branch(view: LoopView, decision: Decision) -> Action:
+def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     if view.branch.view.tip is None:
         return Action.RECORD_EPISODE if decision.last else Action.START_BRANCH
     if decision.missing.traces:
         return Action.ADD_ENTRIES
     has_pull_request = view.branch.view.pull_request is not None
+    if not has_pull_request and view.open_loops >= rules.max_open:
+        return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING
+    if view.copies:
+        return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
 
 

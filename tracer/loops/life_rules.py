@@ -1,4 +1,4 @@
-"""The rules of a loop's life that depend on time."""
+"""The rules of a loop's life: how long an answer holds, how many loops may be open."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LifeRules:
-    """The time of the run, and how long a decline or an intent answers new episodes."""
+    """The time of the run, and how long a decline or an intent answers new episodes.
+
+    `max_open`: so many loops may have an open pull request; further ones wait.
+    """
 
     now: datetime
     reopen_after: timedelta
+    max_open: int = 20
 
     def is_recent(self, moment: datetime | None) -> bool:
         """Whether something ended so recently that it still answers; unknown is recent."""

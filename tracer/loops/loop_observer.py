@@ -12,6 +12,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, Ledger, read_entries
+from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
@@ -37,6 +38,7 @@ class LoopObserver:
         self._base_entries = read_entries(forge.base(), ledger_file)
         self._last: tuple[ForgeView, BranchView] | None = None
         self._ahead: dict[str, list[BranchView]] = {}
+        self._opened = 0
 
     def look_ahead(self, loops: Sequence[Loop]) -> None:
         """Look at many loops with few requests; the first look at each of them uses it.
@@ -87,6 +89,7 @@ class LoopObserver:
                         looked_at=looked_at,
                         declined=tuple(declined),
                         elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
+                        open_loops=self._open_loops(view),
                     )
             first += _WINDOW
 
@@ -112,6 +115,7 @@ class LoopObserver:
         view = self._forge.look([*branches, ROLLING_BRANCH], self._files(branches))
         base = self._forge.snapshot(view.base)
         self._base_entries = read_entries(base, self._ledger_file)
+        self._opened = 0
         *own, rolling = view.branches
         self._last = (replace(view, branches=tuple(own)), rolling)
         return self._last
@@ -139,6 +143,19 @@ class LoopObserver:
         shared = self._forge.base().read(self._ledger_file) or ""
         return len(shared) * (count + 1) > _MOST_TEXT
 
+    def note_opened(self) -> None:
+        """Count a pull request that was opened since the last look."""
+        self._opened += 1
+
+    def _open_loops(self, view: ForgeView) -> int:
+        heads = [head for head in view.open_heads if head.startswith(BRANCH_PREFIX)]
+        return len(heads) - heads.count(ROLLING_BRANCH) + self._opened
+
+    def last_rolling(self) -> tuple[BranchView, Snapshot]:
+        """Return the rolling branch, and the base, as they were at the last look."""
+        view, rolling = self._last or self._look_once(())
+        return rolling, self._forge.snapshot(view.base)
+
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""
         last = view.newest
@@ -146,12 +163,7 @@ class LoopObserver:
         if view.tip is None or (is_merged and last and last.head == view.tip):
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
-        named = {entry.branch for entry in self._base_entries}
-        names = [
-            name_in_files(branch.name)
-            for branch in looked_at
-            if branch.pull_request or branch.name in named
-        ]
+        names = [name_in_files(branch.name) for branch in looked_at]
         entries = entries_in_files(files, self._ledger_file, names)
         return LoopBranch(view=view, files=files, entries=entries)
 

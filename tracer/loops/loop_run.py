@@ -32,12 +32,14 @@ from tracer.loops.publish_result import (
     dry_run_result,
     elsewhere_result,
     result_in_ledger,
+    waiting_result,
 )
 from tracer.loops.recorded_alerts import earlier_entries, entry_of
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.rolling_entries import RollingEntries
-from tracer.remediation import Loop, Remediation
+from tracer.loops.waiting_branches import WaitingBranch, without_copy
+from tracer.remediation import Loop, Remediation, opened_message
 from tracer.repository import Snapshot
 from tracer.text import Pattern
 
@@ -77,7 +79,7 @@ class LoopRun:
     """One run of one loop: what it has written so far, and what is left to do."""
 
     def __init__(self, loop: Loop, tools: LoopTools) -> None:
-        self._loop = loop
+        self.loop = loop
         self._tools = tools
         self._forge = tools.forge
         self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
@@ -86,21 +88,27 @@ class LoopRun:
         self._in_ledger: CreatedCommit | None = None
         self._ledger_opened: PullRequest | None = None
         self._settled: set[str | None] = set()
+        self.waiting: WaitingBranch | None = None
+        """What the rolling branch does not show yet, where the last result is that it waits."""
         self._losses = Losses(tools.forge)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
 
+        If they are to wait, this ends before the rolling branch shows them, and is called
+        again after that: one commit does it for all loops of a run.
+
         Raises:
             TracerError: as `Publisher.publish` does.
 
         """
+        self.waiting = None
         while True:
-            view = self._tools.observer.observe(self._loop)
+            view = self._tools.observer.observe(self.loop)
             if view.rolling.view.tip in self._settled or not self._forge.writes:
                 rolling = replace(view.rolling, is_settled=True)
                 view = replace(view, rolling=rolling)
-            decision = decide(self._loop, view, self._tools.rules)
+            decision = decide(self.loop, view, self._tools.rules)
             if not self._forge.writes:
                 return self._proposal(view, decision)
             self._take_back(view, decision)
@@ -122,6 +130,11 @@ class LoopRun:
                 self._record_in_ledger(view, decision)
             case Action.SHOW_LEDGER:
                 return self._show_ledger(view)
+            case Action.END_WAITING:
+                self._end_waiting(view)
+            case Action.KEEP_WAITING:
+                self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+                return self._waiting_result(view)
             case _:
                 return self._left(view, decision)
         return None
@@ -208,11 +221,12 @@ class LoopRun:
                 self._options,
             )
         except ForgeRefusedError as error:
-            result = branch_result(self._loop, view, remediation, Operation.NONE)
+            result = branch_result(self.loop, view, remediation, Operation.NONE)
             return replace(result, reason=error.message, error=error)
         if self._opened is None:  # the branch is gone, or merged
             self._losses.add(view.branch.name)
             return None
+        self._tools.observer.note_opened()
         if self._opened.base not in {None, view.base.sha}:
             return None  # the base branch has moved: does it bring these entries?
         if self._opened.head != view.branch.view.tip:
@@ -221,7 +235,7 @@ class LoopRun:
 
     def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
         """Add entries to the rolling branch, as no open pull request is theirs."""
-        added = RollingEntries(self._loop, view, decision, self._tools.writer)
+        added = RollingEntries(self.loop, view, decision, self._tools.writer)
         self._in_ledger = self._tools.rolling.write(
             view.rolling.view, view.base, added.files, added.message
         )
@@ -238,6 +252,21 @@ class LoopRun:
             self._settled.add(view.rolling.view.tip)
             self._losses.add(ROLLING_BRANCH)
         return None
+
+    def _end_waiting(self, view: LoopView) -> None:
+        """Take the copy of the branch out of the rolling one, before it is opened."""
+        waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+        rolling = view.rolling.view
+        written = self._tools.rolling.write(
+            rolling,
+            view.base,
+            lambda files: without_copy(files, view.base, waiting),
+            opened_message(self.loop.traces),
+        )
+        if written:
+            self._tools.rolling.close_if_empty(rolling, view.base, written.sha)
+        else:
+            self._losses.add(ROLLING_BRANCH)
 
     def _take_back(self, view: LoopView, decision: Decision) -> None:
         """Undo what was written in vain, where its tip is still ours.
@@ -269,9 +298,11 @@ class LoopRun:
         if decision.action is Action.LEAVE_RECORDED:
             return self._in_ledger_result(view)
         if decision.action is Action.LEAVE_DECLINED and shown:
-            return declined_result(self._loop, view.branch.name, shown)
+            return declined_result(self.loop, view.branch.name, shown)
         if decision.action is Action.LEAVE_ELSEWHERE:
-            return elsewhere_result(self._loop, view)
+            return elsewhere_result(self.loop, view)
+        if decision.action is Action.LEAVE_WAITING:
+            return self._waiting_result(view)
         operation = Operation.UNCHANGED
         if self._opened:
             operation = Operation.CREATED
@@ -279,15 +310,21 @@ class LoopRun:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
+    def _waiting_result(self, view: LoopView) -> PublishResult:
+        most = self._tools.rules.max_open
+        result = waiting_result(self.loop, view, self._described(view), most)
+        commit = self._written.commit if self._written else result.created_commit
+        return replace(result, created_commit=commit)
+
     def _in_ledger_result(self, view: LoopView) -> PublishResult:
         """Return the result where the base branch or the rolling one has all alerts."""
-        result = result_in_ledger(self._loop, view)
+        result = result_in_ledger(self.loop, view)
         if not (self._in_ledger or self._ledger_opened):
             return result
         operation = Operation.CREATED if self._ledger_opened else Operation.UPDATED
-        entry = entry_of(self._loop.trace, view.recorded) or Entry()
+        entry = entry_of(self.loop.trace, view.recorded) or Entry()
         intent = self._tools.writer.intent_on(
-            self._loop, entry.branch or "", view.base, entry.remediation_intent or ""
+            self.loop, entry.branch or "", view.base, entry.remediation_intent or ""
         )
         return replace(
             result,
@@ -300,7 +337,7 @@ class LoopRun:
         self, view: LoopView, shown: PullRequest | None, operation: Operation
     ) -> PublishResult:
         """Return the result for an open pull request, once it has all that was asked for."""
-        result = branch_result(self._loop, view, self._described(view), operation)
+        result = branch_result(self.loop, view, self._described(view), operation)
         if self._written:
             result = replace(result, created_commit=self._written.commit)
         warnings = result.warnings
@@ -328,7 +365,7 @@ class LoopRun:
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
         if decision.action in {Action.RECORD_EPISODE, Action.RECORD_DECLINE}:
-            return dry_run_in_ledger_result(self._loop)
+            return dry_run_in_ledger_result(self.loop)
         if not decision.writes_entries:
             return self._left(view, decision)
         files, known = view.branch.files or view.base, view.branch.intent_id
@@ -336,7 +373,7 @@ class LoopRun:
         remediation = self._write(
             decision.missing, view, files, intent_id, is_new=known is None
         )
-        return dry_run_result(self._loop, view.branch.name, remediation)
+        return dry_run_result(self.loop, view.branch.name, remediation)
 
     # -- remediations ------------------------------------------------------------
 
@@ -345,11 +382,11 @@ class LoopRun:
         if self._written:
             return self._written.remediation
         files = view.branch.files or view.base
-        intent_id = view.branch.intent_answering(self._loop.trace)
-        return self._write(self._loop, view, files, intent_id)
+        intent_id = view.branch.intent_answering(self.loop.trace)
+        return self._write(self.loop, view, files, intent_id)
 
     def _next_intent(self, view: LoopView, ahead: int = 0) -> str:
-        original = self._loop.trace.intent
+        original = self.loop.trace.intent
         return self._tools.register.next_intent(
             original.id if original else None, view.base, view.base_entries, ahead
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.forge import BranchView, PullRequest, PullRequestState
-from tracer.ledger import Entry
+from tracer.ledger import Entry, EntryState
 from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.repository import Snapshot
 from tracer.tracing import Trace
@@ -89,6 +89,7 @@ class LoopView:
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
     closed, `elsewhere` others that are open, as a person opened the first one again.
+    `open_loops` is how many loops have an open pull request.
     """
 
     base: Snapshot
@@ -98,11 +99,34 @@ class LoopView:
     looked_at: tuple[BranchView, ...]
     declined: tuple[LoopBranch, ...] = ()
     elsewhere: tuple[LoopBranch, ...] = ()
+    open_loops: int = 0
+
+    @property
+    def copies(self) -> tuple[Entry, ...]:
+        """The entries of the loop's branch that the rolling one shows, as the loop waits."""
+        if self.branch.view.tip is None or self.branch.is_declined:
+            return ()
+        own = self.branch.own_entries
+        return tuple(
+            entry
+            for entry in self.rolling.entries
+            if entry.branch == self.branch.name
+            and entry.state is not EntryState.DECLINED
+            and is_recorded(entry, own)
+            and not is_recorded(entry, self.base_entries)
+        )
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether the rolling branch shows each entry of the loop's branch as it is now."""
+        copied = {(e.fingerprint, e.timestamp, e.status) for e in self.copies}
+        own = self.branch.own_entries
+        return all((e.fingerprint, e.timestamp, e.status) in copied for e in own)
 
     @property
     def recorded(self) -> tuple[Entry, ...]:
         """The entries in the base branch, as the rolling one is to change them."""
-        changed = self.rolling.entries
+        changed = [e for e in self.rolling.entries if e not in self.copies]
         kept = (entry for entry in self.base_entries if not is_recorded(entry, changed))
         return (*kept, *changed)
 

@@ -1,7 +1,7 @@
 """What became of a loop: its pull request, or the reason why there is none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracer.alerts import Status
@@ -27,6 +27,7 @@ class Operation(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    WAITING = "waiting"
     NONE = "none"
 
 
@@ -101,6 +102,20 @@ def branch_result(
         created_commit=CreatedCommit(sha=tip) if tip else None,
         warnings=tuple(late_messages(loop, view.branch.entries)),
         is_recorded=True,
+    )
+
+
+def waiting_result(
+    loop: Loop, view: LoopView, remediation: Remediation, max_open: int
+) -> PublishResult:
+    """Return the result where the loop waits until fewer pull requests are open."""
+    return replace(
+        branch_result(loop, view, remediation, Operation.WAITING),
+        reason=f"`max-open: {max_open}` allows no more open pull requests of loops; until "
+        f"there is a place, the alert is in the one from `{ROLLING_BRANCH}`",
+        pull_request=view.rolling.view.newest,
+        branch=ROLLING_BRANCH,
+        is_recorded=view.is_copied,
     )
 
 

@@ -7,7 +7,8 @@ from tracer.alerts import Severity
 from tracer.forge import AlertNews
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
-from tracer.loops.loop_view import RecordedPlace
+from tracer.loops.loop_view import LoopBranch, RecordedPlace
+from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     BranchState,
     FileChange,
@@ -99,6 +100,17 @@ class RemediationWriter:
         state = self._state(loop, branch, files, intent_id, is_new=False)
         return describe_intent(loop, state, self._settings.assigned_to)
 
+    def waiting_branch(self, loop: Loop, branch: LoopBranch) -> WaitingBranch:
+        """Return the branch of a loop that waits, with the paths of its two files."""
+        intent_id, name = branch.intent_id or "", name_in_files(branch.name)
+        intents, entries = self._path_settings()
+        return WaitingBranch(
+            branch=branch,
+            intent_id=intent_id,
+            intent_path=file_path(intents, intent_id, loop.trace, name),
+            ledger_path=file_path(entries, intent_id, loop.trace, name),
+        )
+
     def ledger_pull_request(self) -> str:
         """Return the text of the pull request from the rolling branch."""
         return self._renderer.render("ledger_pull_request.md")
@@ -159,13 +171,23 @@ class RemediationWriter:
     def ledger_file(self) -> str:
         return self._settings.ledger_file
 
+    @property
+    def intent_file(self) -> str:
+        return self._settings.placement.path_template
+
+    def _path_settings(self) -> tuple[PathSetting, PathSetting]:
+        """Return the two paths that are filled for each loop: of intents, of entries."""
+        return (
+            PathSetting("remediation-file", self._settings.placement.path_template),
+            PathSetting("ledger-file", self._settings.ledger_file),
+        )
+
     def _state(
         self, loop: Loop, branch: str, files: Snapshot, intent_id: str, *, is_new: bool
     ) -> BranchState:
         place = self._settings.placement
         name = name_in_files(branch)
-        intents = PathSetting("remediation-file", place.path_template)
-        entries = PathSetting("ledger-file", self._settings.ledger_file)
+        intents, entries = self._path_settings()
         intent_path = file_path(intents, intent_id, loop.trace, name)
         ledger_path = file_path(entries, intent_id, loop.trace, name)
         _check_place(entries, ledger_path, files)

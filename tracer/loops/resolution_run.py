@@ -20,6 +20,7 @@ from tracer.loops.publish_result import (
     resolved_result,
 )
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, resolve
+from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, resolution_message
 from tracer.repository import Snapshot
 
@@ -28,23 +29,26 @@ class ResolutionRun:
     """Records that alerts have resolved: it looks, decides, acts, and looks again."""
 
     def __init__(self, loop: Loop, tools: LoopTools) -> None:
-        self._loop = loop
+        self.loop = loop
         self._tools = tools
         self._forge = tools.forge
         self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
         self._opened: PullRequest | None = None
+        self.waiting: WaitingBranch | None = None
+        """What the rolling branch does not show yet, see `LoopRun.waiting`."""
 
-    def record(self) -> PublishResult:
+    def publish(self) -> PublishResult:
         """Change the entries of the alerts, or find that they have ended.
 
         Raises:
-            TracerError: as `Publisher.publish` does.
+            TracerError: where the forge refuses, or a file cannot be used.
 
         """
+        self.waiting = None
         while True:
-            view = self._tools.observer.observe(self._loop)
-            updates = resolve(self._loop, view, self._tools.rules.now)
+            view = self._tools.observer.observe(self.loop)
+            updates = resolve(self.loop, view, self._tools.rules.now)
             left = [update for update in updates if update.fields]
             if not self._forge.writes or not updates:
                 return self._result(view, updates)
@@ -55,6 +59,10 @@ class ResolutionRun:
                 if error:
                     return replace(self._result(view, updates), error=error)
             else:
+                if view.copies and not view.is_copied:
+                    self.waiting = self._tools.writer.waiting_branch(
+                        self.loop, view.branch
+                    )
                 return self._result(view, updates)
 
     def _change(self, view: LoopView, updates: Sequence[EntryUpdate]) -> None:
@@ -105,7 +113,7 @@ class ResolutionRun:
 
     def _result(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
         if not updates:
-            return not_recorded_result(self._loop)
+            return not_recorded_result(self.loop)
         update = updates[0]
         is_rolling = update.entry in view.rolling.entries
         shown = (
@@ -114,12 +122,12 @@ class ResolutionRun:
         if update.place is EntryPlace.ROLLING and not is_rolling:
             shown = None
         intent = self._tools.writer.intent_on(
-            self._loop,
+            self.loop,
             update.entry.branch or view.branch.name,
             view.base,
             update.entry.remediation_intent or "",
         )
-        result = resolved_result(self._loop, updates)
+        result = resolved_result(self.loop, updates)
         operation = self._operation(updates)
         return replace(
             result,

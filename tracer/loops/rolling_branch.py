@@ -16,7 +16,7 @@ from tracer.forge import (
 )
 from tracer.ledger import Ledger, merge_ledgers
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.remediation import FileChange
+from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
@@ -37,6 +37,7 @@ class RollingBranch:
         self._forge = forge
         self._writer = writer
         self._is_ledger = path_pattern(writer.ledger_file).fullmatch
+        self._is_intents = path_pattern(writer.intent_file).fullmatch
 
     def write(
         self, view: BranchView, base: Snapshot, edit: Edit, message: str
@@ -61,7 +62,7 @@ class RollingBranch:
         carried = dict(self._carried(comparison.paths, fork, tip, base))
         edited = edit(OverlaidSnapshot(base, carried))
         files = _joined(base, carried, edited)
-        if view.tip is None or not files:
+        if view.tip is None or not (files or edited):
             return self._created(base, files, message)
         is_in_base = all(tip.read(path) == base.read(path) for path in comparison.paths)
         if is_in_base:
@@ -91,6 +92,12 @@ class RollingBranch:
         if not edited:
             return merge
         return self._forge.commit(self._forge.snapshot(merge.sha), edited, message)
+
+    def close_if_empty(self, view: BranchView, base: Snapshot, tip: str) -> None:
+        """Close the pull request of the branch where it has nothing left to merge."""
+        shown = view.newest
+        if shown and shown.is_open and not self._forge.compare(base.sha, tip).paths:
+            self._forge.close_pull_request(shown)
 
     def open(self, view: BranchView) -> PullRequest | None:
         """Open the pull request of the branch.
@@ -150,6 +157,8 @@ class RollingBranch:
             elif self._is_ledger(path):
                 into, other = Ledger.parse(path, theirs), Ledger.parse(path, ours)
                 yield path, merge_ledgers(into, other)
+            elif self._is_intents(path):
+                yield path, merge_sections(theirs, ours)
 
 
 class OverlaidSnapshot:
@@ -174,9 +183,10 @@ class OverlaidSnapshot:
 def _joined(
     base: Snapshot, carried: dict[str, str], edits: Sequence[FileChange]
 ) -> list[FileChange]:
-    texts = {**carried, **{file.path: file.after for file in edits}}
+    texts: dict[str, str | None] = {**carried}
+    texts |= {file.path: None if file.is_deleted else file.after for file in edits}
     return [
-        FileChange(path=path, before=before, after=text)
+        FileChange(path=path, before=before, after=text or "", is_deleted=text is None)
         for path, text in texts.items()
         if (before := base.read(path)) != text
     ]

@@ -6,11 +6,18 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
 from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.intent_sections import (
+    copy_section,
+    merge_sections,
+    remove_section,
+)
 from tracer.remediation.ledger_messages import (
     correction_message,
     decline_message,
     episode_message,
+    opened_message,
     resolution_message,
+    waiting_message,
 )
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
@@ -55,6 +62,7 @@ __all__ = [
     "compile_templates",
     "compose",
     "compose_entries",
+    "copy_section",
     "correction_message",
     "decline_message",
     "describe_intent",
@@ -63,7 +71,11 @@ __all__ = [
     "find_ledger",
     "find_placement",
     "group",
+    "merge_sections",
     "next_intent",
+    "opened_message",
     "priority",
+    "remove_section",
     "resolution_message",
+    "waiting_message",
 ]

@@ -26,6 +26,16 @@ def correction_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Correct the requirement of {_names(traces)}", traces)
 
 
+def waiting_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that shows alerts which wait for a pull request."""
+    return _message(f"FEEDBACK: Show that {_names(traces)} waits", traces)
+
+
+def opened_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that takes out what has its own pull request now."""
+    return _message(f"FEEDBACK: Take out {_names(traces)}, which waits no more", traces)
+
+
 def decline_message(traces: Sequence[Trace]) -> str:
     """Return the message of a commit that keeps what a person declined."""
     return _message("FEEDBACK: Keep what was declined", traces[:1])

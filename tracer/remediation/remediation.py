@@ -9,6 +9,7 @@ from tracer.remediation.identity import (
     message_with_trailers,
     title_with_intent,
 )
+from tracer.remediation.intent_sections import append_section
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
 from tracer.remediation.priorities import priority
@@ -23,19 +24,19 @@ _CUT = (
     "\n\n*This text is cut: GitHub takes no longer one. The trace file of the run has "
     "everything.*\n"
 )
-_HEADER = (
-    "# Remediation intents\n\n"
-    "One section for each requirement that production violated. The newest is last.\n"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileChange:
-    """A file of a commit, before and after; `before` is `None` for a new one."""
+    """A file of a commit, before and after; `before` is `None` for a new one.
+
+    `is_deleted`: the commit removes it, and `after` is empty.
+    """
 
     path: str
     before: str | None
     after: str
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +163,9 @@ def _intent_file(
     yield FileChange(
         path=state.intent_path,
         before=state.intent_text,
-        after=_appended(state.intent_text, section, is_shared=state.place.is_shared),
+        after=append_section(
+            state.intent_text, section, is_shared=state.place.is_shared
+        ),
     )
 
 
@@ -191,11 +194,3 @@ def _entry(
     rendered = renderer.render(_ENTRY_TEMPLATE, **{**values, **own})
     identity = entry_identity(trace, new_intent)
     return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
-
-
-def _appended(text: str | None, section: str, *, is_shared: bool) -> str:
-    """Put a section at the end of a file, with the file's own line ends."""
-    if not (text and text.strip()):
-        return f"{_HEADER}\n{section}" if is_shared else section
-    newline = "\r\n" if "\r\n" in text else "\n"
-    return text.rstrip() + newline * 2 + section.replace("\n", newline)

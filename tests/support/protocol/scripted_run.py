@@ -167,6 +167,9 @@ class ScriptedForge:
     ) -> CreatedCommit:
         """Make a commit: no step, as others do not see it."""
         changed = {**files_of(parent.sha), **{file.path: file.after for file in files}}
+        for file in files:
+            if file.is_deleted:
+                del changed[file.path]
         parents = (merged, parent.sha) if merged else (parent.sha,)
         sha = make_commit(parents, changed, f"{self._name}\n{message}")
         return CreatedCommit(sha=sha)

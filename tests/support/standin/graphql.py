@@ -42,7 +42,10 @@ BRANCHES = """
 query Branches($owner: String!, $name: String!, $base: String!, {names}) {{
   repository(owner: $owner, name: $name) {{
     id
-    base: ref(qualifiedName: $base) {{ target {{ oid }} }}{fields}
+    base: ref(qualifiedName: $base) {{ target {{ oid }} }}
+    open: pullRequests(
+      states: OPEN, first: 100, orderBy: {{field: CREATED_AT, direction: DESC}}
+    ) {{ nodes {{ headRefName isCrossRepository }} }}{fields}
   }}
 }}
 fragment Pulls on PullRequestConnection {{
@@ -66,7 +69,7 @@ mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMuta
 QUERIES = {"History": HISTORY, "Append": APPEND, "Move": MOVE}
 MUTATIONS = ("Append", "Move")
 """The names of operations that change something."""
-_PAGE = 20
+_PAGE, _MOST_OPEN = 20, 100
 Answer = dict[str, object]
 
 
@@ -112,7 +115,13 @@ def answer(store: Store, tracker: Tracker, name: str, values: Any) -> Answer:
 
 
 def branches(store: Store, values: Any) -> Answer:
-    found: Answer = {"id": REPOSITORY_ID, "base": _ref(store, values["base"])}
+    shown = [pull for pull in store.pulls if pull.state == "open"]
+    newest = sorted(shown, key=lambda pull: -pull.number)[:_MOST_OPEN]
+    found: Answer = {
+        "id": REPOSITORY_ID,
+        "base": _ref(store, values["base"]),
+        "open": {"nodes": [_open_node(pull) for pull in newest]},
+    }
     for index in range(sum(name.startswith("branch") for name in values)):
         name = values[f"branch{index}"]
         tip = _ref(store, values[f"ref{index}"])
@@ -127,6 +136,13 @@ def branches(store: Store, values: Any) -> Answer:
             "nodes": [_pull(pull) for pull in pulls[:_PAGE]],
         }
     return {"data": {"repository": found}}
+
+
+def _open_node(pull: Pull) -> Answer:
+    return {
+        "headRefName": pull.head,
+        "isCrossRepository": pull.fork is not None,
+    }
 
 
 def _files(store: Store, sha: str, branch: int, values: Any) -> Answer:
@@ -194,6 +210,10 @@ def append(store: Store, values: Any) -> Answer:
             "sha": store.create_blob(base64.b64decode(file["contents"], validate=True)),
         }
         for file in values["fileChanges"]["additions"]
+    ]
+    entries += [
+        {"path": file["path"], "mode": "100644", "type": "blob", "sha": None}
+        for file in values["fileChanges"].get("deletions", ())
     ]
     tree = store.create_tree(
         store.git("rev-parse", f"{tip}^{{tree}}").decode().strip(), entries

@@ -1,0 +1,227 @@
+"""More loops than may be open at once: their alerts wait, and none is lost or there twice."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.example import alert, git
+from tests.support.runs import Job, Run
+from tests.support.standin.store import Pull
+
+ROLLING = "remediation/ledger"
+LAYOUTS = ("shared", "separate")
+
+
+@pytest.fixture(params=LAYOUTS)
+def job_of(request: pytest.FixtureRequest, job: Job) -> Job:
+    """Return a job whose loops share two files, or have two files each."""
+    if request.param == "separate":
+        config = (
+            "ledger-file: docs/alerts/{loop}.yml\n"
+            "remediation-file: docs/fixes/{loop}.md\n"
+        )
+        job.github.store.commit_on("main", ".github/trace.yml", config, "Configure")
+        git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
+    return job
+
+
+def of_loop(number: int, **changes: Any) -> dict[str, Any]:
+    """Return an alert of a loop of its own."""
+    return alert(
+        **{
+            "alert_id": f"alert-{number}",
+            "title": f"Alert {number}",
+            "tags": {"req": f"REQ-F-MANY-{number:03}"},
+            **changes,
+        }
+    )
+
+
+def branch_of(number: int) -> str:
+    return f"remediation/REQ-F-MANY-{number:03}"
+
+
+def fire(job: Job, *alerts: dict[str, Any], most: int = 1) -> Run:
+    run = job.run(list(alerts), max_open=str(most))
+    assert run.code == 0, run.stdout
+    return run
+
+
+def added(job: Job, revision: str) -> dict[str, list[str]]:
+    """Return what a revision has and the base has not: alerts, and headings of intents."""
+    store = job.github.store
+    names = store.git("diff", "--name-only", f"main...{revision}").decode().split()
+    entries, intents = [], []
+    for path in names:
+        lines = (
+            store.git("diff", f"main...{revision}", "--", path).decode().splitlines()
+        )
+        new = [line[1:].strip() for line in lines if line.startswith("+")]
+        entries += [line.split('"')[1] for line in new if "alert_id:" in line]
+        intents += [line.split(":")[0] for line in new if line.startswith("## INT")]
+    return {"alerts": sorted(entries), "intents": sorted(intents)}
+
+
+def shown(job: Job) -> dict[str, list[str]]:
+    """Return the alerts that each open pull request adds, by its branch."""
+    pulls = [pull for pull in job.github.store.pulls if pull.state == "open"]
+    return {pull.head: added(job, pull.head)["alerts"] for pull in pulls}
+
+
+def test_beyond_the_limit_an_alert_waits_in_the_rolling_pull_request(
+    job_of: Job,
+) -> None:
+    fire(job_of, of_loop(1))
+
+    run = fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
+    assert added(job_of, ROLLING)["intents"] == ["## INT-151"]
+    assert run.outputs["pull-request-operation"] == "waiting"
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["pull-request-number"] == "2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    (result,) = json.loads(run.outputs["results"])
+    reason = (
+        "`max-open: 1` allows no more open pull requests of loops; until there is a place, "
+        "the alert is in the one from `remediation/ledger`"
+    )
+    assert result["reason"] == reason
+    assert reason in " ".join(run.stdout.split())
+    assert "until there is a place" in run.summary
+
+
+def test_the_next_run_of_the_loop_opens_it_when_there_is_a_place(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2), of_loop(3))
+    assert shown(job_of) == {
+        branch_of(1): ["alert-1"],
+        ROLLING: ["alert-2", "alert-3"],
+    }
+    job_of.github.store.merge(1)
+
+    run = fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {ROLLING: ["alert-3"], branch_of(2): ["alert-2"]}
+    assert added(job_of, branch_of(2))["intents"] == ["## INT-151"]
+    assert added(job_of, ROLLING)["intents"] == ["## INT-152"]
+    assert run.outputs["pull-request-operation"] == "created"
+
+
+def test_no_pull_request_conflicts_with_another_one(job_of: Job) -> None:
+    if not job_of.github.store.ref("main:.github/trace.yml"):
+        pytest.skip("in shared files, `mode: refresh` merges")
+    fire(job_of, of_loop(1), of_loop(2), of_loop(3))
+    store = job_of.github.store
+    store.merge(1)
+    fire(job_of, of_loop(2))
+
+    for pull in [pull for pull in store.pulls if pull.state == "open"]:
+        store.merge(pull.number)
+
+    listed = store.git("ls-tree", "-r", "--name-only", "main", "docs/alerts/")
+    assert len(listed.decode().split()) == 3
+
+
+def test_the_last_one_that_waited_leaves_no_empty_pull_request(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+    job_of.github.store.close(1)
+
+    fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {branch_of(2): ["alert-2"]}
+    fire(job_of, of_loop(3))
+    assert shown(job_of) == {branch_of(2): ["alert-2"], ROLLING: ["alert-3"]}
+
+
+def test_further_alerts_of_a_loop_that_waits_join_it(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+
+    fire(job_of, of_loop(2, alert_id="alert-2b", timestamp="2025-11-21T08:00:00Z"))
+    same = fire(job_of, of_loop(2))
+
+    assert shown(job_of)[ROLLING] == ["alert-2", "alert-2b"]
+    assert same.outputs["pull-request-operation"] == "waiting"
+    assert len(job_of.github.store.pulls) == 2
+
+
+def test_an_alert_that_resolves_while_it_waits_is_shown_so(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+
+    fire(job_of, of_loop(2, status="resolved"))
+
+    store = job_of.github.store
+    for revision in (ROLLING, branch_of(2)):
+        paths = store.git("diff", "--name-only", f"main...{revision}").decode().split()
+        (path,) = (path for path in paths if path.endswith(".yml"))
+        (entry,) = (
+            entry
+            for entry in yaml.safe_load(store.show(revision, path))["alerts"]
+            if entry["alert_id"] == "alert-2"
+        )
+        assert entry["status"] == "RESOLVED", revision
+
+
+def test_merging_the_rolling_pull_request_records_what_waits(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+    job_of.github.store.merge(2)
+
+    same = fire(job_of, of_loop(2))
+    fire(job_of, of_loop(2, timestamp="2025-11-21T08:00:00Z"))
+
+    assert same.outputs["pull-request-operation"] == "unchanged"
+    assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
+
+
+@pytest.mark.parametrize("delete_branch", [True, False])
+def test_closing_the_rolling_pull_request_loses_nothing(
+    job_of: Job, *, delete_branch: bool
+) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+    job_of.github.store.close(2)
+    if delete_branch:
+        job_of.github.store.delete_branch(ROLLING)
+
+    fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
+
+
+def test_a_batch_lets_its_loops_wait_with_one_commit(job: Job) -> None:
+    run = fire(job, *map(of_loop, range(12)), most=3)
+
+    commits = job.github.store.git("rev-list", "--count", f"main..{ROLLING}")
+    assert int(commits) == 1
+    assert len(shown(job)[ROLLING]) == 9
+    operations = [
+        r["pull-request-operation"] for r in json.loads(run.outputs["results"])
+    ]
+    assert operations == ["created"] * 3 + ["waiting"] * 9
+    before = len(job.github.requests)
+    fire(job, *map(of_loop, range(12)), most=3)
+    assert len(job.github.requests) - before <= 4
+
+
+def test_the_limit_does_not_count_what_people_opened(job: Job) -> None:
+    for number, (head, fork) in enumerate(
+        [("feature", None), (branch_of(7), "mallory/shop")], 1
+    ):
+        pull = Pull(number, "x", "", head, "main", draft=False, head_sha="0" * 40)
+        job.github.store.pulls.append(replace(pull, fork=fork))
+
+    run = fire(job, of_loop(1), of_loop(2), most=2)
+
+    operations = [
+        row["pull-request-operation"] for row in json.loads(run.outputs["results"])
+    ]
+    assert operations == ["created"] * 2
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "1.5"])
+def test_a_limit_that_is_no_number_is_refused(job: Job, value: str) -> None:
+    run = job.run({"alert": alert()}, max_open=value)
+
+    assert run.code == 1
+    assert "Use a whole number" in run.errors[0]

@@ -1,0 +1,131 @@
+"""The loops of a run, one after the other; for those that have to wait, one commit at the end."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Protocol, TypeAlias
+
+from tracer.errors import TracerError
+from tracer.forge import ROLLING_BRANCH, WaitBudgetSpentError
+from tracer.loops.loop_run import LoopRun, LoopTools
+from tracer.loops.losses import Losses
+from tracer.loops.publish_result import PublishResult, failed_result
+from tracer.loops.resolution_run import ResolutionRun
+from tracer.loops.waiting_branches import WaitingBranch, copies
+from tracer.remediation import Loop, waiting_message
+
+
+class _Run(Protocol):
+    """One run of one loop, which is called again where it has to wait."""
+
+    loop: Loop
+
+    @property
+    def waiting(self) -> WaitingBranch | None:
+        """What the rolling branch does not show yet; then the result is not the last."""
+
+    def publish(self) -> PublishResult:
+        """Do all that is left to do."""
+
+
+ErrorReport: TypeAlias = Callable[[Exception], TracerError]
+"""Reports an error in this program, and returns what to tell people."""
+
+
+class _CorrectedRun:
+    """A run of a loop whose requirement a person has named."""
+
+    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+        # A person's command is rare.
+        from tracer.loops.correction import Correction  # noqa: PLC0415
+
+        self.loop = loop
+        self._run = LoopRun(loop, tools)
+        self._correction = Correction(loop, tools)
+
+    @property
+    def waiting(self) -> WaitingBranch | None:
+        return self._run.waiting
+
+    def publish(self) -> PublishResult:
+        self._correction.reinstate()
+        result = self._run.publish()
+        return result if self.waiting else self._correction.supersede(result)
+
+
+def _run_of(loop: Loop, tools: LoopTools) -> _Run:
+    if loop.is_resolved:
+        return ResolutionRun(loop, tools)
+    if loop.is_corrected and tools.forge.writes:
+        return _CorrectedRun(loop, tools)
+    return LoopRun(loop, tools)
+
+
+class BatchRun:
+    """Publishes several loops. An error in one of them does not stop the others."""
+
+    def __init__(
+        self, loops: Sequence[Loop], tools: LoopTools, report: ErrorReport
+    ) -> None:
+        self._tools = tools
+        self._report = report
+        self._spent: WaitBudgetSpentError | None = None
+        self._losses = Losses(tools.forge)
+        self._runs = [_run_of(loop, tools) for loop in loops]
+
+    def results(self) -> Iterator[PublishResult]:
+        """Walk over the results; those of loops that wait come last."""
+        runs = self._runs
+        while runs:
+            self._look_ahead([run.loop for run in runs])
+            waiting = []
+            for run in runs:
+                result = self._published(run)
+                if run.waiting and not result.error:
+                    waiting.append(run)
+                else:
+                    yield result
+            runs = waiting
+            error = self._show(runs) if runs else None
+            if error:
+                yield from (failed_result(run.loop, error) for run in runs)
+                break
+
+    def _look_ahead(self, loops: Sequence[Loop]) -> None:
+        """Look at all loops at once, which takes fewer requests than one by one."""
+        if len(loops) > 1 and not self._spent:
+            with suppress(
+                TracerError
+            ):  # each loop meets the same error, and reports it
+                self._tools.observer.look_ahead(loops)
+
+    def _published(self, run: _Run) -> PublishResult:
+        """Publish a loop; without GitHub it fails without a request."""
+        if self._spent:
+            return failed_result(run.loop, self._spent)
+        try:
+            return run.publish()
+        except WaitBudgetSpentError as error:
+            self._spent = error
+            return failed_result(run.loop, error)
+        except TracerError as error:
+            return failed_result(run.loop, error)
+        except Exception as error:  # noqa: BLE001 - the other loops are not affected
+            return failed_result(run.loop, self._report(error))
+
+    def _show(self, runs: Sequence[_Run]) -> TracerError | None:
+        """Copy what waits to the rolling branch, all in one commit; return an error."""
+        branches = [run.waiting for run in runs if run.waiting]
+        traces = [trace for run in runs for trace in run.loop.traces]
+        rolling, base = self._tools.observer.last_rolling()
+        try:
+            written = self._tools.rolling.write(
+                rolling,
+                base,
+                lambda files: copies(files, branches),
+                waiting_message(traces),
+            )
+            if written is None:  # someone else was faster: the next look shows it
+                self._losses.add(ROLLING_BRANCH)
+        except TracerError as error:
+            return error
+        return None

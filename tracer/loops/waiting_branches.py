@@ -1,0 +1,110 @@
+"""Branches that wait for a place: what the rolling branch shows of them meanwhile.
+
+Such a branch is complete, with intent and entries, and has no pull request, as so many loops
+have one already. The rolling branch has a copy of it, so that people see it. The copy is
+taken out before the pull request of the branch is opened: no two have one file.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.ledger import Entry, Ledger, merge_ledgers
+from tracer.loops.loop_view import LoopBranch
+from tracer.remediation import FileChange, copy_section, remove_section
+from tracer.repository import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingBranch:
+    """The branch of a loop that waits, and the two files that it has in addition."""
+
+    branch: LoopBranch
+    intent_id: str
+    intent_path: str
+    ledger_path: str
+
+    def copied(self, files: Snapshot) -> Iterator[FileChange]:
+        """Walk over the files that change where others get what the branch has."""
+        own = self.branch.files
+        intent, ledger = (own.read(p) if own else None for p in self._paths)
+        path, there = self.intent_path, files.read(self.intent_path)
+        if intent:
+            after = copy_section(there, intent, self.intent_id)
+            yield FileChange(path=path, before=there, after=after)
+        path, there = self.ledger_path, files.read(self.ledger_path)
+        into, other = Ledger.parse(path, there), Ledger.parse(path, ledger)
+        after = merge_ledgers(into, other, self._is_own)
+        yield FileChange(path=path, before=there, after=after)
+
+    def removed(self, files: Snapshot, base: Snapshot) -> Iterator[FileChange]:
+        """Walk over the files that change where the copy of the branch is taken out."""
+        path, there = self.intent_path, files.read(self.intent_path)
+        if there and there != base.read(path):
+            yield _left(path, base, there, remove_section(there, self.intent_id))
+        path, there = self.ledger_path, files.read(self.ledger_path)
+        if there:
+            into = Ledger.parse(path, base.read(path))
+            after = merge_ledgers(into, Ledger.parse(path, there), self._is_others)
+            yield _left(path, base, there, after)
+
+    @property
+    def _paths(self) -> tuple[str, str]:
+        return self.intent_path, self.ledger_path
+
+    def _is_own(self, entry: Entry) -> bool:
+        return entry.branch == self.branch.name
+
+    def _is_others(self, entry: Entry) -> bool:
+        return entry.branch != self.branch.name
+
+
+def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> list[FileChange]:
+    """Return the files that change where others get what some branches have."""
+    texts: dict[str, FileChange] = {}
+    for branch in waiting:
+        for change in branch.copied(_Changed(files, texts)):
+            first = texts.get(change.path, change)
+            texts[change.path] = FileChange(
+                path=change.path, before=first.before, after=change.after
+            )
+    return [change for change in texts.values() if change.after != change.before]
+
+
+def without_copy(
+    files: Snapshot, base: Snapshot, waiting: WaitingBranch
+) -> list[FileChange]:
+    """Return the files that change where the copy of a branch is taken out."""
+    changes = waiting.removed(files, base)
+    return [each for each in changes if each.is_deleted or each.after != each.before]
+
+
+def _left(path: str, base: Snapshot, before: str, after: str) -> FileChange:
+    """Return the change to what is left of a file; one without additions is the base's."""
+    original = base.read(path)
+    is_all_gone = after.strip() in {"", (original or "").strip()}
+    text = original if is_all_gone else after
+    return FileChange(
+        path=path, before=before, after=text or "", is_deleted=text is None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The files of a commit, with changes that are not written yet."""
+
+    parent: Snapshot
+    changes: dict[str, FileChange]
+
+    @property
+    def sha(self) -> str:
+        return self.parent.sha
+
+    def read(self, path: str) -> str | None:
+        change = self.changes.get(path)
+        return change.after if change else self.parent.read(path)
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        return self.parent.list_folder(folder)
+
+    def taken_reason(self, path: str) -> str | None:
+        return self.parent.taken_reason(path)

@@ -1,0 +1,57 @@
+"""The section of an intent in a Markdown file: added, found, copied and taken out."""
+
+import re
+
+_HEADER = (
+    "# Remediation intents\n\n"
+    "One section for each requirement that production violated. The newest is last.\n"
+)
+_HEADING = r"^(#{1,6})[ \t].*?\b([A-Z][A-Z0-9]*-\d+)"
+"""A heading that names an id: of an intent, or of whatever else begins there."""
+
+
+def append_section(text: str | None, section: str, *, is_shared: bool) -> str:
+    """Put a section at the end of a file, with the file's own line ends."""
+    if not (text and text.strip()):
+        return f"{_HEADER}\n{section}" if is_shared else section
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return text.rstrip() + newline * 2 + section.replace("\n", newline)
+
+
+def copy_section(into: str | None, source: str, intent_id: str) -> str:
+    """Return a file with the section that another version of it has of an intent.
+
+    Where the file does not exist, it becomes the other version as a whole.
+    """
+    if not into:
+        return source
+    section = _find(source, intent_id)
+    if not section or _find(into, intent_id):
+        return into
+    return append_section(into, section.replace("\r\n", "\n"), is_shared=True)
+
+
+def merge_sections(into: str, other: str) -> str:
+    """Return a file with the sections that only another version of it has."""
+    for heading in re.finditer(_HEADING, other, re.MULTILINE):
+        into = copy_section(into, other, heading[2])
+    return into
+
+
+def remove_section(text: str, intent_id: str) -> str:
+    """Return a file without the section of an intent; empty if no other intent is left."""
+    left = text.replace(_find(text, intent_id), "", 1)
+    return f"{left.rstrip()}\n" if re.search(_HEADING, left, re.MULTILINE) else ""
+
+
+def _find(text: str, intent_id: str) -> str:
+    """Return a section, up to the next heading that names an id, at the same level."""
+    headings = list(re.finditer(_HEADING, text, re.MULTILINE))
+    word = re.compile(rf"\b{re.escape(intent_id)}\b")
+    for at, heading in enumerate(headings):
+        if word.search(heading[0]):
+            level = len(heading[1])
+            later = (h for h in headings[at + 1 :] if len(h[1]) <= level)
+            end = next((h.start() for h in later), len(text))
+            return text[heading.start() : end]
+    return ""
