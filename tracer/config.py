@@ -32,6 +32,7 @@ from tracer.text import (
     load_yaml,
     path_pattern,
     pattern_mistake,
+    start_pattern_budget,
     unsafe_path_reason,
 )
 
@@ -113,6 +114,7 @@ def parse_config(path: str, text: str | None) -> Config:
         ConfigError: naming the file, the line or key, and what to write instead.
 
     """
+    start_pattern_budget()
     root = _root(path, text or "")
     for key in root:
         if key not in _READERS:

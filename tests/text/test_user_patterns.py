@@ -6,6 +6,7 @@ import pytest
 
 from tracer.errors import ConfigError
 from tracer.text import UserPattern, pattern_mistake
+from tracer.text.time_limit import Budget
 
 SLOW = [
     pytest.param("(a+)+$", "a" * 40 + "b", id="nested repetition"),
@@ -18,16 +19,25 @@ SLOW = [
 
 
 @pytest.mark.parametrize(("source", "text"), SLOW)
-def test_a_slow_pattern_is_the_user_s_mistake(
-    source: str, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tracer.text.user_patterns.SECONDS", 0.1)
-    pattern = UserPattern(source, "the pattern of `redact`")
+def test_a_slow_pattern_is_the_user_s_mistake(source: str, text: str) -> None:
+    pattern = UserPattern(source, "the pattern of `redact`", budget=Budget(0.1))
 
-    with pytest.raises(ConfigError, match="pattern of `redact` took more than"):
+    with pytest.raises(ConfigError, match="pattern of `redact` took too long"):
         list(pattern.finditer(text))
-    with pytest.raises(ConfigError, match="took more than"):  # nothing is left
+    with pytest.raises(ConfigError, match="took too long"):  # nothing is left
         pattern.search("a")
+
+
+def test_the_patterns_of_a_run_share_its_seconds() -> None:
+    budget = Budget(0.1)
+    slow = UserPattern("(a+)+$", "the first", budget=budget)
+    fast = UserPattern("a", "the second", budget=budget)
+    assert fast.search("a")
+
+    with pytest.raises(ConfigError, match="the first took too long"):
+        slow.search("a" * 40 + "b")
+    with pytest.raises(ConfigError, match="the second took too long"):
+        fast.search("a")
 
 
 def test_a_pattern_that_is_fast_enough_matches_as_python_does() -> None:
@@ -76,6 +86,23 @@ def test_a_pattern_that_is_fast_enough_matches_as_python_does() -> None:
         (r"ab^c", "it cannot match any text"),
         (r"(?:a(?!x*))+", "it cannot match any text"),
         (r"(?=(?!))a", "it cannot match any text"),
+        (r"a\bb", "it cannot match any text"),
+        (r"(?:id|key)\b[A-Z0-9]+", "it cannot match any text"),
+        (r"x(-\b=)y", "it cannot match any text"),
+        (r"[a-f]+\B-", "it cannot match any text"),
+        (r"(?=a)b", "it cannot match any text"),
+        (r"x(?=[0-9])-y", "it cannot match any text"),
+        (r"a(?<=b)c", "it cannot match any text"),
+        (r"(?!a)a", "it cannot match any text"),
+        (r"a\b-", None),
+        (r"a\b[b-]", None),
+        (r"a\b.", None),
+        (r"(?i)(?=a)A", None),
+        (r"(?=ab)a", None),
+        (r"(?!ab)a", None),
+        (r"(?=a)\w", None),
+        (r"(?=a)b?a", None),
+        (r"a(?<=xa)b", None),
     ],
 )
 def test_mistakes_in_patterns_are_found(source: str, mistake: str | None) -> None:

@@ -69,7 +69,11 @@ from tracer.text.safe_paths import (
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
 from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
-from tracer.text.user_patterns import UserPattern, pattern_mistake
+from tracer.text.user_patterns import (
+    UserPattern,
+    pattern_mistake,
+    start_pattern_budget,
+)
 from tracer.text.visible import is_visible, without_halves
 from tracer.text.yaml_anchors import with_plain_anchors
 from tracer.text.yaml_reader import (
@@ -161,6 +165,7 @@ __all__ = [
     "safe_name",
     "shorten",
     "span_text",
+    "start_pattern_budget",
     "unsafe_path_reason",
     "with_plain_anchors",
     "without_halves",

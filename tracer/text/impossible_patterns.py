@@ -4,6 +4,8 @@ import re
 from re import _parser  # type: ignore[attr-defined] # the parser of `re` is not public
 from typing import Protocol, cast
 
+from tracer.text.pattern_neighbours import excludes_neighbour
+
 _Item = tuple[object, object]
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _CONDITIONS = {"AT", "ASSERT", "ASSERT_NOT", "GROUPREF", "GROUPREF_EXISTS"}
@@ -27,7 +29,8 @@ def can_match(source: str) -> bool:
     r"""Whether a valid pattern is not proven to match no text at all.
 
     These can be proven: an empty set, `[^\s\S]`; `(?!)`; something behind the end or in
-    front of the beginning, `$x`; and whatever needs one of these.
+    front of the beginning, `$x`; conditions that exclude what is beside them, `a\bb`;
+    and whatever needs one of these.
     """
     is_by_line = re.compile(source).flags & re.MULTILINE
     return not _is_dead(_parsed(source), is_by_line=bool(is_by_line))
@@ -47,6 +50,8 @@ def _is_dead(tree: _Sequence, *, is_by_line: bool) -> bool:
     if not is_by_line and any(
         _is_misplaced(tree, number) for number in range(len(items))
     ):
+        return True
+    if any(excludes_neighbour(items, number) for number in range(len(items))):
         return True
     return any(_is_dead_item(item, is_by_line=is_by_line) for item in items)
 

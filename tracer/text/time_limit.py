@@ -11,8 +11,15 @@ class _TimeIsUp(Exception):  # noqa: N818 - raised and caught here alone
     """The seconds are used up; raised wherever the computing is."""
 
 
+class Budget:
+    """Seconds of computing that several settings share."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+
 class TimeLimit:
-    """Seconds of computing that all uses of one setting have, in a whole run.
+    """Stops one setting when the seconds of a budget are used up.
 
     A pattern that backtracks runs in C, but Python's `re` looks for signals while it
     matches, so that a timer of the operating system can end it, with no other process. The
@@ -21,8 +28,8 @@ class TimeLimit:
     the main one, which get no signals. The action runs on Linux, in the main thread.
     """
 
-    def __init__(self, seconds: float, error: ConfigError) -> None:
-        self._left = seconds
+    def __init__(self, budget: Budget, error: ConfigError) -> None:
+        self._budget = budget
         self._error = error
         self._handler: object = None
 
@@ -35,10 +42,10 @@ class TimeLimit:
         """
         if not _has_timers():
             return
-        if self._left <= 0:
+        if self._budget.left <= 0:
             raise self._error
         self._handler = signal.signal(signal.SIGVTALRM, _stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, self._left)
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._budget.left)
 
     def __exit__(
         self,
@@ -54,10 +61,10 @@ class TimeLimit:
         """
         if not _has_timers():
             return
-        self._left = signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0]
+        self._budget.left = signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0]
         signal.signal(signal.SIGVTALRM, self._handler)  # type: ignore[arg-type] # as it was
         if isinstance(error, _TimeIsUp):
-            self._left = 0
+            self._budget.left = 0
             raise self._error from None
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 
 from tracer.errors import ConfigError
 from tracer.text.patterns import Pattern
-from tracer.text.time_limit import TimeLimit
+from tracer.text.time_limit import Budget, TimeLimit
 
 LONGEST_PATTERN = 1_000
 """Characters of a pattern; one that names what is secret or an id needs no more."""
 SECONDS = 5.0
-"""Seconds of computing for one pattern in a whole run; harmless ones need milliseconds."""
+"""Seconds of computing for all patterns in a whole run; harmless ones need milliseconds."""
+_SECONDS_OF_CHECK = 0.5
+"""Seconds in which a pattern must have searched the short texts below."""
 _SAMPLES = (
     "Login latency exceeded: p95 is 750 ms (threshold 500 ms)",
     "auth.login.duration REQ-F-AUTH-001 /srv/app/src/auth/login.py:42",
@@ -19,8 +21,22 @@ _SAMPLES = (
 """Texts that have nothing in common but letters, digits and marks."""
 
 
+class _Run:
+    """The run that this process is in; it has one budget for the patterns of all rooms."""
+
+    budget = Budget(SECONDS)
+
+
+_run = _Run()
+
+
+def start_pattern_budget() -> None:
+    """Give the patterns that are made from now on the seconds of a new run."""
+    _run.budget = Budget(SECONDS)
+
+
 class UserPattern(Pattern):
-    """A pattern of a user's: it may compute for this many seconds in a run.
+    """A pattern of a user's: all of them together may compute for `SECONDS` in a run.
 
     `name` is what messages call it, such as "the pattern `x` of `redact`".
 
@@ -30,12 +46,15 @@ class UserPattern(Pattern):
 
     __slots__ = ("_limit",)
 
-    def __init__(self, source: str, name: str, flags: int = 0) -> None:
+    def __init__(
+        self, source: str, name: str, flags: int = 0, budget: Budget | None = None
+    ) -> None:
         super().__init__(source, flags)
         self._limit = TimeLimit(
-            SECONDS,
+            budget or _run.budget,
             ConfigError(
-                f"{name} took more than {SECONDS:.0f} seconds of computing",
+                f"{name} took too long: the patterns of a run have {SECONDS:.0f} "
+                "seconds of computing",
                 hint="Write it so that there is only one way to match a text: "
                 "`(a+)+` has many",
             ),
@@ -92,7 +111,7 @@ def pattern_mistake(source: str) -> str | None:
 
 
 def _mistaken_matches(source: str) -> str | None:
-    pattern = UserPattern(source, "the pattern")
+    pattern = UserPattern(source, "the pattern", budget=Budget(_SECONDS_OF_CHECK))
     if pattern.search(""):
         return "it matches a text without characters, and so at every place"
     rests = (pattern.sub("", text) for text in _SAMPLES)
