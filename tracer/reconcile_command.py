@@ -10,7 +10,7 @@ from tracer.forge import PublishTarget, Timing
 from tracer.inputs import Inputs
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
-from tracer.loops import find_branches
+from tracer.loops import Operation, WaitingList, find_branches
 from tracer.reconcile import (
     FIRST_LOOK,
     OpenedResult,
@@ -84,6 +84,10 @@ def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...
         repository=context.repository,
         renderer=context.renderer,
         options=context.pull_request_options(),
+        waiting=WaitingList(
+            context.forge, context.renderer, context.config.remediation
+        ),
+        max_open=context.inputs.max_open,
         ledger_file=ledger_file,
         base_entries=read_entries(context.base, ledger_file),
         now=now,
@@ -105,8 +109,9 @@ def _report(
             )
     for found in opened:
         url = found.pull_request.url if found.pull_request else None
-        output.say(f"{found.branch}: {url or 'no pull request'}")
-        if found.reason:
+        waits = found.reason if found.is_waiting else "no pull request"
+        output.say(f"{found.branch}: {url or waits}")
+        if found.reason and not found.is_waiting:
             output.warning(f"{found.branch}: {found.reason}")
     if not runs and not opened:
         output.say("Nothing to do: no run failed, and no pull request is missing")
@@ -123,12 +128,18 @@ def _run_row(result: RunResult) -> dict[str, str | bool]:
     }
 
 
+def _operation(result: OpenedResult) -> Operation:
+    if result.is_waiting:
+        return Operation.WAITING
+    return Operation.CREATED if result.pull_request else Operation.NONE
+
+
 def _row(result: OpenedResult) -> dict[str, str | int | None]:
     pull_request = result.pull_request
     return {
         "pull-request-number": pull_request.number if pull_request else None,
         "pull-request-url": pull_request.url if pull_request else None,
         "pull-request-branch": result.branch,
-        "pull-request-operation": "created" if pull_request else "none",
+        "pull-request-operation": _operation(result).value,
         "reason": result.reason,
     }

@@ -167,7 +167,7 @@ MODES = {
     ),
     "reconcile.yml": (
         "schedule",
-        {"actions": "write", "contents": "read", "pull-requests": "write"},
+        {"actions": "write", "contents": "write", "pull-requests": "write"},
     ),
     "refresh.yml": ("push", {"contents": "write", "pull-requests": "write"}),
     "report.yml": (

@@ -219,6 +219,81 @@ def test_the_limit_does_not_count_what_people_opened(job: Job) -> None:
     assert operations == ["created"] * 2
 
 
+# -- reconcile -------------------------------------------------------------------------
+
+
+def reconcile(job: Job, most: int = 1) -> list[dict[str, Any]]:
+    """Reconcile; return the rows of its result, without those of runs."""
+    everything = "+refs/heads/*:refs/remotes/origin/*"
+    git(job.checkout, "fetch", "--quiet", str(job.github.store.path), everything)
+    run = job.run({}, "schedule", mode="reconcile", max_open=str(most))
+    assert run.code == 0, run.stdout
+    rows = json.loads(run.outputs["results"])
+    assert isinstance(rows, list)
+    return rows
+
+
+def operations(rows: list[dict[str, Any]]) -> dict[str, str]:
+    return {r["pull-request-branch"]: r["pull-request-operation"] for r in rows}
+
+
+def test_reconcile_opens_what_waits_as_places_become_free(job_of: Job) -> None:
+    high = {"tags": {"req": "REQ-F-MANY-003", "severity": "critical"}}
+    fire(job_of, of_loop(1), of_loop(2), of_loop(3, **high))
+    store = job_of.github.store
+    waits = {branch_of(2): "waiting", branch_of(3): "waiting"}
+    writes = len(job_of.github.writes)
+    assert operations(reconcile(job_of)) == waits
+    assert len(job_of.github.writes) == writes
+    store.merge(1)
+
+    rows = reconcile(job_of)
+
+    assert operations(rows) == {branch_of(3): "created", branch_of(2): "waiting"}
+    assert shown(job_of) == {branch_of(3): ["alert-3"], ROLLING: ["alert-2"]}
+    assert operations(reconcile(job_of, most=9)) == {branch_of(2): "created"}
+    assert shown(job_of) == {branch_of(2): ["alert-2"], branch_of(3): ["alert-3"]}
+
+
+def test_reconcile_reduces_entries_in_two_places_to_one(job_of: Job) -> None:
+    """A run ended after it had copied what another one opened meanwhile."""
+    fire(job_of, of_loop(1), of_loop(2))
+    store = job_of.github.store
+    tip = store.ref(f"refs/heads/{branch_of(2)}") or ""
+    pull = Pull(3, "x", "", branch_of(2), "main", draft=False, head_sha=tip)
+    store.pulls.append(pull)
+    assert shown(job_of)[ROLLING] == shown(job_of)[branch_of(2)] == ["alert-2"]
+
+    reconcile(job_of)
+
+    assert shown(job_of) == {branch_of(1): ["alert-1"], branch_of(2): ["alert-2"]}
+
+
+def test_reconcile_shows_what_a_run_that_died_has_not_shown(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2), of_loop(3))
+    store = job_of.github.store
+    store.close(2)
+    store.delete_branch(ROLLING)
+    store.pulls.remove(store.pull(2))
+    job_of.time.sleep(7_200)
+
+    reconcile(job_of)
+
+    assert shown(job_of)[ROLLING] == ["alert-2", "alert-3"]
+
+
+def test_the_next_run_reduces_entries_in_two_places_to_one(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2))
+    store = job_of.github.store
+    tip = store.ref(f"refs/heads/{branch_of(2)}") or ""
+    pull = Pull(3, "x", "", branch_of(2), "main", draft=False, head_sha=tip)
+    store.pulls.append(pull)
+
+    fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {branch_of(1): ["alert-1"], branch_of(2): ["alert-2"]}
+
+
 @pytest.mark.parametrize("value", ["many", "-1", "1.5"])
 def test_a_limit_that_is_no_number_is_refused(job: Job, value: str) -> None:
     run = job.run({"alert": alert()}, max_open=value)

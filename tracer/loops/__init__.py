@@ -22,6 +22,7 @@ from tracer.loops.report_only import (
     ReportOnlyRules,
     undefined_reason,
 )
+from tracer.loops.waiting_list import WaitingList, is_shown, urgency
 
 __all__ = [
     "BRANCH_PREFIX",
@@ -35,9 +36,12 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "WaitingList",
     "failed_result",
     "find_branches",
     "is_recorded",
+    "is_shown",
     "reported_result",
     "undefined_reason",
+    "urgency",
 ]

@@ -8,7 +8,7 @@ taken out before the pull request of the branch is opened: no two have one file.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracer.ledger import Entry, Ledger, merge_ledgers
+from tracer.ledger import Entry, EntryState, Ledger, merge_ledgers
 from tracer.loops.loop_view import LoopBranch
 from tracer.remediation import FileChange, copy_section, remove_section
 from tracer.repository import Snapshot
@@ -26,9 +26,10 @@ class WaitingBranch:
     def copied(self, files: Snapshot) -> Iterator[FileChange]:
         """Walk over the files that change where others get what the branch has."""
         own = self.branch.files
-        intent, ledger = (own.read(p) if own else None for p in self._paths)
-        path, there = self.intent_path, files.read(self.intent_path)
+        intent, ledger = (own.read(p) if own and p else None for p in self._paths)
+        path = self.intent_path
         if intent:
+            there = files.read(path)
             after = copy_section(there, intent, self.intent_id)
             yield FileChange(path=path, before=there, after=after)
         path, there = self.ledger_path, files.read(self.ledger_path)
@@ -38,14 +39,16 @@ class WaitingBranch:
 
     def removed(self, files: Snapshot, base: Snapshot) -> Iterator[FileChange]:
         """Walk over the files that change where the copy of the branch is taken out."""
-        path, there = self.intent_path, files.read(self.intent_path)
+        path = self.intent_path
+        there = files.read(path) if path else None
         if there and there != base.read(path):
             yield _left(path, base, there, remove_section(there, self.intent_id))
-        path, there = self.ledger_path, files.read(self.ledger_path)
-        if there:
+        path = self.ledger_path
+        other = Ledger.parse(path, files.read(path))
+        if any(map(self._is_copy, other.entries)):
             into = Ledger.parse(path, base.read(path))
-            after = merge_ledgers(into, Ledger.parse(path, there), self._is_others)
-            yield _left(path, base, there, after)
+            after = merge_ledgers(into, other, lambda entry: not self._is_copy(entry))
+            yield _left(path, base, other.text, after)
 
     @property
     def _paths(self) -> tuple[str, str]:
@@ -54,8 +57,9 @@ class WaitingBranch:
     def _is_own(self, entry: Entry) -> bool:
         return entry.branch == self.branch.name
 
-    def _is_others(self, entry: Entry) -> bool:
-        return entry.branch != self.branch.name
+    def _is_copy(self, entry: Entry) -> bool:
+        """Whether an entry is a copy: what a person declined is not."""
+        return self._is_own(entry) and entry.state is not EntryState.DECLINED
 
 
 def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> list[FileChange]:

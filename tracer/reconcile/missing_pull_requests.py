@@ -1,13 +1,13 @@
 """Opens the pull requests that runs have not: they ended after they had made the branch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
 from tracer.ledger import Entry, read_entries
-from tracer.loops import FoundBranch, is_recorded
+from tracer.loops import FoundBranch, WaitingList, is_recorded, is_shown, urgency
 from tracer.remediation import TemplateRenderer
 from tracer.repository import Repository
 
@@ -17,44 +17,102 @@ _RECENT = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenedResult:
-    """A branch that had no pull request, the one that it has now, and if none, why."""
+    """A branch that had no pull request, the one that it has now, and if none, why.
+
+    `is_waiting`: it has none, as so many loops have one that it has to wait.
+    """
 
     branch: str
     pull_request: PullRequest | None
     reason: str = ""
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PullRequestOpener:
-    """Opens pull requests for branches of loops that have entries the base lacks."""
+    """Opens pull requests for branches of loops that have entries the base lacks.
+
+    No more than `max_open` are open at once; the other branches are shown in the rolling
+    pull request, and what that shows of open ones is taken out.
+    """
 
     forge: Forge
     repository: Repository
     renderer: TemplateRenderer
     options: PullRequestOptions
+    waiting: WaitingList
+    max_open: int
     ledger_file: str
     base_entries: Sequence[Entry]
     now: datetime
 
     def open_missing(self, branches: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Open a pull request for each branch without one, and say what came of it."""
-        for branch in branches:
-            is_loop = branch.is_searched and branch.name != ROLLING_BRANCH
-            if not is_loop or branch.pull_request:
+        loops = [b for b in branches if b.is_searched and b.name != ROLLING_BRANCH]
+        open_loops = [b for b in loops if b.pull_request and b.pull_request.is_open]
+        shown = self.waiting.shown()
+        for branch in open_loops:
+            if is_shown(branch, self._own_entries(branch), shown):
+                yield from self._tried(branch, self._take_out)
+        places = self.max_open - len(open_loops)
+        left = []
+        for branch in self._missing(loops, shown):
+            if places <= 0:
+                left.append(branch)
                 continue
-            try:
-                result = self._open(branch)
-            except TracerError as error:
-                result = OpenedResult(
-                    branch=branch.name, pull_request=None, reason=str(error)
-                )
-            if result:
+            for result in self._tried(branch, self._open):
+                places -= 1 if result.pull_request else 0
                 yield result
+        if left:
+            yield from self._shown(left)
+
+    def _missing(
+        self, loops: Sequence[FoundBranch], shown: Sequence[Entry]
+    ) -> list[FoundBranch]:
+        """Return the branches without a pull request, those first that are next.
+
+        A branch that the rolling one shows is complete. On another young one, a run may
+        still be at work.
+        """
+        listed = []
+        for branch in loops:
+            entries = () if branch.pull_request else self._own_entries(branch)
+            is_ready = is_shown(branch, entries, shown)
+            if entries and (is_ready or not self._is_recent(branch)):
+                listed.append((urgency(entries), branch.name, branch))
+        return [branch for _, _, branch in sorted(listed, key=lambda each: each[:2])]
+
+    def _shown(self, left: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
+        """Show in the rolling pull request what is left without a place."""
+        reason = f"it waits: `max-open: {self.max_open}` allows no more open ones"
+        try:
+            self.waiting.show(left)
+        except TracerError as error:
+            reason = f"{reason}; it is not shown yet: {error}"
+        for branch in left:
+            yield OpenedResult(
+                branch=branch.name, pull_request=None, reason=reason, is_waiting=True
+            )
+
+    def _tried(
+        self, branch: FoundBranch, act: Callable[[FoundBranch], OpenedResult | None]
+    ) -> Iterator[OpenedResult]:
+        """Do something about a branch; an error is a result, and does not stop the others."""
+        try:
+            result = act(branch)
+        except TracerError as error:
+            result = OpenedResult(
+                branch=branch.name, pull_request=None, reason=str(error)
+            )
+        if result:
+            yield result
+
+    def _take_out(self, branch: FoundBranch) -> None:
+        self.waiting.take_out(branch)
 
     def _open(self, branch: FoundBranch) -> OpenedResult | None:
+        self.waiting.take_out(branch)
         entries = self._own_entries(branch)
-        if not entries or self._is_recent(branch):
-            return None
         values = {"entries": entries, "first": entries[0], "branch": branch.name}
         title = self.renderer.render("found_title.msg", **values)
         body = self.renderer.render("found_pull_request.md", **values)

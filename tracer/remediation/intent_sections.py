@@ -40,7 +40,10 @@ def merge_sections(into: str, other: str) -> str:
 
 def remove_section(text: str, intent_id: str) -> str:
     """Return a file without the section of an intent; empty if no other intent is left."""
-    left = text.replace(_find(text, intent_id), "", 1)
+    section = _find(text, intent_id)
+    if not section:
+        return text
+    left = text.replace(section, "", 1)
     return f"{left.rstrip()}\n" if re.search(_HEADING, left, re.MULTILINE) else ""
 
 
