@@ -86,6 +86,7 @@ def _rejected_entry(error: TracerError) -> dict[str, JSONValue]:
         "provisional": False,
         "pull-request-operation": Operation.NONE.value,
         "reason": error.message,
+        "superseded": [],
         "reported": [],
     }
 
