@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from tracer.errors import UsageError, did_you_mean
 from tracer.inputs import INPUT_NAMES, INPUTS, Input, Inputs, read_inputs
@@ -14,8 +15,7 @@ _TEMPLATES = "templates"
 _LINE_WIDTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class InitOptions:
+class InitOptions(Struct, frozen=True):
     """The options of `init`: the name of an alerting tool, and the clone to set up.
 
     `samples` are payloads of a tool that is not known.
@@ -26,8 +26,7 @@ class InitOptions:
     samples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatesOptions:
+class TemplatesOptions(Struct, frozen=True):
     """The option of `templates`: the folder to copy our templates to."""
 
     target: Path

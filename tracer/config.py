@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts import (
     PATTERN_FIELDS,
@@ -40,8 +42,7 @@ _REF_FOLDER = Pattern(r"refs/(?:[A-Za-z0-9_-]+/)+")
 _OTHERS_REFS = ("refs/heads/", "refs/pull/", "refs/remotes/", "refs/notes/")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The settings of a repository; each field is the key of the same name.
 
     Without a `remediation-file` or `ledger-file`, what is written goes where the repository
@@ -126,8 +127,7 @@ def parse_config(path: str, text: str | None) -> Config:
         for key, read in _READERS.items()
         if root.get(key) not in (None, "")  # written, but left empty: the default
     }
-    # Each reader returns the type of its field; mypy cannot know that of a table.
-    return replace(Config(), **values)  # type: ignore[arg-type]
+    return replace(Config(), **values)
 
 
 def _root(path: str, text: str) -> dict[str, object]:
@@ -144,8 +144,7 @@ def _root(path: str, text: str) -> dict[str, object]:
     return {str(key): value for key, value in root.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     """A value as it was written, and its place as messages name it."""
 
     place: str

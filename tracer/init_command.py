@@ -7,8 +7,9 @@ the tool's page in `docs/alerting/`, and `templates/init.txt.j2`.
 
 import re
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.alerts import PAYLOAD_READERS
 from tracer.errors import UsageError, did_you_mean
@@ -37,16 +38,14 @@ _HOME = Path(__file__).parents[1]
 _TOOLS = sorted(reader.name for reader in PAYLOAD_READERS)
 
 
-@dataclass(frozen=True, slots=True)
-class SetupFile:
+class SetupFile(Struct, frozen=True):
     """A file that `init` wants in the clone; one that was there before is kept."""
 
     path: str
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ToolPage:
+class ToolPage(Struct, frozen=True):
     """The page of a tool in `docs/alerting/`: the tool's name, and each section's text.
 
     `lead` is the text before the payload, for pages that say more than to paste it.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from tracer.alerts import AUTO, SOURCE_NAMES, Severity
 from tracer.errors import UsageError, did_you_mean
@@ -42,8 +43,7 @@ class FailOn(StrEnum):
     AUDIT = "audit"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """An input of the action, which is also an option of the command line."""
 
     name: str
@@ -193,8 +193,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 INPUT_NAMES = tuple(definition.name for definition in INPUTS)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """Everything that decides how a run goes. `job` is `None` outside GitHub Actions."""
 
     mode: Mode
@@ -224,7 +223,11 @@ class Inputs:
     audit_folder: str
     templates: str
     job: GithubJob | None
-    token: str = field(repr=False)
+    token: str
+
+    def __repr__(self) -> str:
+        """Leave out the token."""
+        return f"Inputs(job={self.job!r})"
 
 
 def job_values(environment: Mapping[str, str]) -> dict[str, str]:

@@ -3,9 +3,10 @@
 import itertools
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from tracer.alerts import NO_HINT, Ignored, Rejected, RequirementHint
 from tracer.errors import TracerError, UntracedError

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.alerts import AlertMask, AlertParser, RequirementHint, read_deployments
 from tracer.config import Config, parse_config
@@ -34,8 +35,7 @@ from tracer.text import SizeLimit
 from tracer.tracing import DeploymentLists, TraceOptions
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunContext:
+class RunContext(Struct, frozen=True, kw_only=True):
     """What a run reads from and writes to, and the options for each room.
 
     `base` is the base branch as the forge has it now: a queued run's checkout may be

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple, fields, replace
 
 from tests.support.payloads import PAYLOADS
 from tracer.alerts import (
@@ -53,8 +54,8 @@ def texts(value: object) -> Iterator[str]:
         case tuple():
             for member in value:
                 yield from texts(member)
-        case _ if is_dataclass(value):
-            yield from texts(tuple(getattr(value, f.name) for f in fields(value)))
+        case Struct():
+            yield from texts(astuple(value))
 
 
 PLANTED: dict[str, Any] = {

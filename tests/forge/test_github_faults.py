@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Delivery, Fault
@@ -151,7 +152,7 @@ def look_at_a_branch(world: World, broken: Broken) -> None:
     broken("POST /graphql Branches")
     view = world.look(branch)
     assert opened
-    assert view.pull_request == replace(opened, base=None)
+    assert view.pull_request == structs.replace(opened, base=None)
     assert view.tip == sha
 
 

@@ -162,7 +162,7 @@ def changed(other: Alert) -> set[str]:
     assert isinstance(reading, ParsedAlert)
     return {
         name
-        for name in Alert.__dataclass_fields__
+        for name in Alert.__struct_fields__
         if getattr(reading.alert, name) != getattr(other, name)
     }
 

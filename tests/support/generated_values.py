@@ -3,11 +3,13 @@
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from random import Random
 from typing import Any, TypeVar, Union
+
+from msgspec import Struct
 
 from tests.support.traces import MOMENT
 from tracer.errors import TracerError
@@ -30,10 +32,10 @@ class Filler:
     def make(self, kind: type[T], **given: object) -> T:
         """Return a value of a class, with some of its fields given."""
         hints = typing.get_type_hints(kind)
-        assert is_dataclass(kind)
+        assert issubclass(kind, Struct)
         values = {
-            each.name: given.get(each.name, self._value(hints[each.name], each.name))
-            for each in fields(kind)
+            name: given.get(name, self._value(hints[name], name))
+            for name in kind.__struct_fields__
         }
         return typing.cast("T", kind(**values))
 

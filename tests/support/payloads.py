@@ -1,6 +1,5 @@
 """The payloads of `tests/alerts/payloads/`, and what is read from them as a person reads it."""
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from tracer.tracing.trace_json import as_json
 
 FOLDER = ROOT / "tests" / "alerts" / "payloads"
 PAYLOADS = sorted(FOLDER.glob("*/*.json"))
-DEFAULTS: dict[str, Any] = {f.name: None for f in fields(Alert)} | {
+DEFAULTS: dict[str, Any] = dict.fromkeys(Alert.__struct_fields__) | {
     "tags": {},
     "links": {},
     "frames": [],

@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
+
+from msgspec.structs import replace
 
 from tests.support.generated_values import Filler
 from tracer.events import GithubJob

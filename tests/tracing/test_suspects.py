@@ -1,10 +1,10 @@
 """Which commits are suspects, in which order, and how sure the verdict is."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change, Place, Touch

@@ -1,11 +1,11 @@
 """No report says what its trace does not hold: each falsehood that was seen, as a kind."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.reports import composed, texts
 from tests.support.traces import MOMENT, make_alert, specification, traced

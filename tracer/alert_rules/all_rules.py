@@ -1,7 +1,8 @@
 """Reads every rule that a repository defines, whether or not it has raised an alert."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alert_rules.rule_facts import RuleFacts
 from tracer.alert_rules.rule_search import SUFFIXES, read_rules_in
@@ -18,8 +19,7 @@ _SIGNS = (
 """What a file has that may define rules: git finds these files faster than we read all."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedRule:
+class DefinedRule(Struct, frozen=True):
     """A rule and the file that defines it."""
 
     path: str

@@ -1,14 +1,14 @@
 """What a file says of a rule: its names, its limit, its labels and annotations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.alerts import comparison_in, metric_in, unit_in
 from tracer.text import JSONValue, parse_quantities
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleFacts:
+class RuleFacts(Struct, frozen=True, kw_only=True):
     """A rule as a file defines it; the first of `names` is the one that people use.
 
     `operator` and `threshold` say when it fires. `labels` also has the annotations.

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alert_rules.helm_templates import is_helm_template, without_actions
 from tracer.alert_rules.rule_facts import RuleFacts
@@ -27,16 +29,14 @@ _SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
 _PAGES = re.compile(r"(?i)runbook|dashboard|playbook|panel")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(Struct, frozen=True):
     """An alert with its rule's definition, if there is one, and what is unclear about it."""
 
     alert: Alert
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     path: str
     facts: RuleFacts
 

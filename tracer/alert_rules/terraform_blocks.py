@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text import Pattern
 
@@ -28,8 +29,7 @@ _LONGEST = 20_000
 """Characters of a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What is between a block's braces, the names before them, and its line."""
 
     names: tuple[str, ...]

@@ -4,8 +4,9 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status
@@ -18,8 +19,7 @@ _NO_DATA = Pattern(
 """Words of Grafana (`NoData`), Datadog (`No Data`) and CloudWatch (`INSUFFICIENT_DATA`)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """A place in a stack trace, with the path that the tool wrote.
 
     Without debug information a trace names only functions; then `path` is empty.
@@ -30,8 +30,7 @@ class Frame:
     function: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleDefinition:
+class RuleDefinition(Struct, frozen=True, kw_only=True):
     """Where the rule that raised an alert is defined, and what it says.
 
     It fires where the value is `operator` the `threshold`, in `unit`. `labels` also has
@@ -59,8 +58,7 @@ class RuleDefinition:
         return Quantity(self.threshold, self.unit)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True, kw_only=True):
     """How far the value is beyond the threshold; `percent` is of the threshold."""
 
     absolute: float
@@ -68,8 +66,7 @@ class Violation:
     unit: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """One alert. `None` means *not known*: no field has a guessed value."""
 
     source: str

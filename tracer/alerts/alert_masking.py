@@ -7,8 +7,10 @@ does not change which condition an alert is about.
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.alert import Alert, Frame, RuleDefinition, fingerprint
 from tracer.alerts.field_limits import (
@@ -39,8 +41,7 @@ def _no_files() -> Collection[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class AlertMask:
+class AlertMask(Struct, frozen=True):
     """What masks an alert's texts.
 
     `redactor` replaces each credential in a text. `tracked_files` returns the paths that
@@ -95,9 +96,9 @@ class _AlertMasker:
     def parsed_alert(self, parsed: ParsedAlert) -> ParsedAlert:
         alert = parsed.alert
         changed = {
-            field.name: self._value(field.name, getattr(alert, field.name))
-            for field in fields(alert)
-            if field.name != "fingerprint"
+            name: self._value(name, getattr(alert, name))
+            for name in alert.__struct_fields__
+            if name != "fingerprint"
         }
         masked = [self._mask.redactor(warning) for warning in parsed.warnings]
         return replace(
@@ -105,7 +106,7 @@ class _AlertMasker:
             alert=replace(
                 alert,
                 fingerprint=self._fingerprint(alert),
-                **changed,  # type: ignore[arg-type] # each keeps its type
+                **changed,
             ),
             warnings=_limited((*masked, *self._warnings)),
         )

@@ -4,8 +4,9 @@ They see the alert as it is published: masked, and cut where a field was too lon
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from tracer.alerts.alert import Alert
 from tracer.alerts.fields.labels import find_label
@@ -26,8 +27,7 @@ PATTERN_FIELDS = (
 TAG_PREFIX = "tags."
 
 
-@dataclass(frozen=True, slots=True)
-class AlertPattern:
+class AlertPattern(Struct, frozen=True):
     """Shell patterns by the fields they are for; an alert matches where all of them do."""
 
     patterns: Mapping[str, str]
@@ -43,8 +43,7 @@ class AlertPattern:
         return ", ".join(f"{key}: {value}" for key, value in self.patterns.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """The requirement of every alert that matches a pattern."""
 
     pattern: AlertPattern

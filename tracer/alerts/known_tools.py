@@ -1,8 +1,9 @@
 """The registry of alerting tools: by which keys of a payload each of `sources/` is known."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+
+from msgspec import Struct
 
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.parse_result import ParseResult, PayloadReader
@@ -11,8 +12,7 @@ from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.text import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """An alerting tool: its module in `sources/`, and the keys by which its payloads are known.
 
     A payload may be of this tool where it has all keys of one of `marks`, in any

@@ -1,8 +1,10 @@
 """What a payload turns out to be: an alert, something to ignore, or a rejected member."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.alert import Alert
 from tracer.alerts.deployments.deployment import Deployment
@@ -10,8 +12,7 @@ from tracer.errors import AlertError
 from tracer.text import Json
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAlert:
+class ParsedAlert(Struct, frozen=True):
     """An alert, what of its payload was not used, and whether it is only a test.
 
     `deployments` are those that the payload lists beside the alert.
@@ -23,15 +24,13 @@ class ParsedAlert:
     deployments: tuple[Deployment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """Something that is not an alert (a handshake, a notice), and why it is not."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A member of a batch that cannot be read; the other members still count."""
 
     error: AlertError
@@ -47,8 +46,7 @@ def with_start(result: ParseResult, start: datetime | None) -> ParseResult:
     return replace(result, alert=replace(result.alert, started_at=start))
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadReader:
+class PayloadReader(Struct, frozen=True):
     """Recognises and reads the payloads of an alerting tool.
 
     `read_untitled` also reads an alert whose usual title is empty: its title is the next

@@ -1,8 +1,10 @@
 """From any payload to the alerts in it: opens envelopes, finds the tool, reads and masks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.deployments.deployment_lists import with_deployments
@@ -49,8 +51,7 @@ def _custom(tables: Sequence[PayloadTable]) -> tuple[PayloadReader, ...]:
     return (payload_reader_of(CUSTOM, *tables),) if tables else ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertParser:
+class AlertParser(Struct, frozen=True, kw_only=True):
     """Reads payloads: which tools it knows, which tool it expects, and how it masks.
 
     `source` is a tool's name, or `auto` where the tool is to be recognised.

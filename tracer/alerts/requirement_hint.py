@@ -1,10 +1,9 @@
 """A requirement named outside the alert: by an input, an issue or a command."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementHint:
+class RequirementHint(Struct, frozen=True):
     """A requirement's id and where it was named; both are empty where none was given.
 
     `is_correction`: a person names it for these alerts now, so no other one counts.

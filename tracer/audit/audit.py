@@ -1,8 +1,9 @@
 """The result of an audit: statements, loops, figures, and what was not searched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.audit.audited_repository import AuditedRepository
 from tracer.audit.family_statements import check_family
@@ -20,8 +21,7 @@ from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import Statement, Verdict, counted
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True, kw_only=True):
     """What an audit found.
 
     `revision` is the commit that was read, `searched` and `not_searched` say in words what

@@ -1,8 +1,9 @@
 """What the templates of an audit get: the result in words, cut to what a reader can take."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from tracer.audit.audit import Audit
 from tracer.audit.loop_figures import AuditedLoop, Figures
@@ -14,8 +15,7 @@ _MOST_ROWS = 20
 _LONGEST_IN_HOURS = 48
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StatementView:
+class StatementView(Struct, frozen=True, kw_only=True):
     """A statement: `verdict` is `holds`, `violated` or `not checked`; `more` were cut."""
 
     name: str
@@ -28,8 +28,7 @@ class StatementView:
     more: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoopView:
+class LoopView(Struct, frozen=True, kw_only=True):
     """An open loop; `age` is empty where no entry has a time, `url` where none is known.
 
     `pending` is the state that a branch has for it, which is not merged yet.
@@ -48,8 +47,7 @@ class LoopView:
     pending: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FiguresView:
+class FiguresView(Struct, frozen=True, kw_only=True):
     """The figures of a requirement, or of all; times are in words, empty if unknown."""
 
     requirement: str
@@ -63,8 +61,7 @@ class FiguresView:
     untimed: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AuditView:
+class AuditView(Struct, frozen=True, kw_only=True):
     """An audit for templates; the lists are cut, and the files have them in full."""
 
     base_branch: str

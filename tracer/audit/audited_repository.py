@@ -1,8 +1,9 @@
 """What an audit reads of a repository: its ledger, branches, specification and intents."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.audit.ledger_collection import RecordedAlerts
 from tracer.loops import BranchSearch
@@ -10,8 +11,7 @@ from tracer.repository import Repository, Snapshot
 from tracer.specification import Requirement, Specification
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuditedRepository:
+class AuditedRepository(Struct, frozen=True, kw_only=True, dict=True):
     """A repository as an audit sees it.
 
     `base` is the base branch, `revision` the commit whose specification and code are read.

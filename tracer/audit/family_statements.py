@@ -1,8 +1,10 @@
 """The statements of the method's family: telemetry, alert rules and dashboards name requirements."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alert_rules import DefinedRule, read_rules
 from tracer.audit.audited_repository import AuditedRepository
@@ -31,8 +33,7 @@ def check_family(repository: AuditedRepository) -> tuple[Statement, ...]:
     return tuple(replace(statement, is_of_family=True) for statement in statements)
 
 
-@dataclass(frozen=True)
-class _Observability:
+class _Observability(Struct, frozen=True, dict=True):
     """The telemetry, rules and dashboards of a repository, each read once."""
 
     repository: AuditedRepository

@@ -1,7 +1,8 @@
 """All alerts that are recorded: in the base branch, and on the branches of loops."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import CounterExample
@@ -14,16 +15,14 @@ from tracer.text import fill_path, has_only_placeholder, has_placeholders, path_
 Episode = tuple[str, str | None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PendingState:
+class PendingState(Struct, frozen=True, kw_only=True):
     """A state that the base branch gets for an entry once a branch is merged."""
 
     state: EntryState
     branch: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecordedAlerts:
+class RecordedAlerts(Struct, frozen=True, kw_only=True):
     """All alerts that are recorded, and what in the ledger is not an entry.
 
     `alerts` has those of the base branch first. `files` counts its ledger files. `pending`
@@ -73,8 +72,7 @@ def collect_alerts(
     )
 
 
-@dataclass(kw_only=True, slots=True)
-class _BranchReader:
+class _BranchReader(Struct, kw_only=True):
     """Reads branches one after the other; each episode counts where it is read first."""
 
     path_template: str

@@ -3,15 +3,15 @@
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.ledger import EntryState
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AuditedLoop:
+class AuditedLoop(Struct, frozen=True, kw_only=True):
     """A loop: the recorded alerts that one intent answers, in the order of the ledger."""
 
     name: str
@@ -47,8 +47,7 @@ class AuditedLoop:
 _NOT_OVER = {EntryState.OPEN, None}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """The figures of all loops, or of a requirement's.
 
     `recurrences` counts loops about what an earlier loop was about. `times` are how long

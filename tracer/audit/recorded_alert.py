@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.ledger import EntryState, LedgerItem
 from tracer.loops import BRANCH_PREFIX
@@ -24,8 +25,7 @@ _WORDS = {
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecordedAlert:
+class RecordedAlert(Struct, frozen=True, kw_only=True):
     """An entry of the ledger: one firing of an alert.
 
     `branch` is the branch that has it while the base branch has not; otherwise `None`.

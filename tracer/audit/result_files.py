@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
+
+from msgspec.structs import asdict
 
 from tracer.audit.audit import Audit
 from tracer.audit.loop_figures import AuditedLoop, Figures

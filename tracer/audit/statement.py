@@ -1,7 +1,8 @@
 """A statement that an audit checks: whether it holds, and what speaks against it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Verdict(StrEnum):
@@ -12,8 +13,7 @@ class Verdict(StrEnum):
     NOT_CHECKED = "not checked"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CounterExample:
+class CounterExample(Struct, frozen=True, kw_only=True):
     """A place that contradicts a statement, and a sentence that says how.
 
     `line` counts from 1. `branch` is the branch that has the place; `None` is the base.
@@ -31,8 +31,7 @@ class CounterExample:
         return f"{self.branch}:{place}" if self.branch else place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """A statement of the method, or of its family, and what the audit found.
 
     `name` is the method's own word for it, `sentence` says it in full. `checked` says what

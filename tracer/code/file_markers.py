@@ -1,7 +1,8 @@
 """The markers in one file: every requirement that it names, and what for."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.code.annotations import classify
 from tracer.code.marker import Marker, MarkerKind, MarkerRole

@@ -15,11 +15,13 @@ nodes find, and their first and last lines:
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Parser, Query
@@ -28,8 +30,7 @@ TYPE, FUNCTION = "definition.type", "definition.function"
 """Names of captures: types contain functions, functions contain code."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True):
     """A grammar's package and entry, and the kinds of nodes that define something.
 
     `has_good_tags` is whether the definitions of `tags.scm` are taken, too. A property

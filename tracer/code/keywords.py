@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.code.marker import MarkerRole
 from tracer.text import Pattern
@@ -104,8 +105,7 @@ TEST_FUNCTIONS = (
 """Functions whose first argument is the title of a test."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Struct, frozen=True):
     """A keyword and its place in a text.
 
     `closing_quote` is the quote that ends it, as in `"verifies": …`, and `field_sign`

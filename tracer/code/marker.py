@@ -1,8 +1,9 @@
 """A place in code or tests that names a requirement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.specification import count_shared_folders
 
@@ -24,8 +25,7 @@ class MarkerRole(StrEnum):
     """A document of the design names it: this is not code."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True, kw_only=True):
     """A place that names a requirement: `line` is the marker's own.
 
     `symbol` is the function or type around or below it, `start` and `end` are its lines.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.code.marker import MarkerRole
 from tracer.code.source_file import is_comment
@@ -31,8 +32,7 @@ _TAG = Pattern(r"^\s*@\S")
 """Gherkin and Robot Framework: `@REQ-F-AUTH-001` on a line above a scenario."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A role, and whether a keyword or a tool's form gives it."""
 
     role: MarkerRole

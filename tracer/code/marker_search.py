@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.code.design_documents import find_designs_in_document
 from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
@@ -19,8 +20,7 @@ from tracer.specification import CodeReference, Specification
 from tracer.text import KnownIds
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(Struct, frozen=True):
     """The markers of some requirements, and the files that were not looked into.
 
     `passed_over` counts files that may name one of them, by why they do not count.
@@ -69,8 +69,7 @@ def _rank(marker: Marker) -> tuple[bool, str, int]:
     return marker.rank
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """One pass over the files of a commit."""
 
     repository: Repository

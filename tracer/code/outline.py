@@ -6,11 +6,12 @@ knows where a function ends.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tracer.code.definition_names import HOLDERS, name_of
 from tracer.code.grammars import FUNCTION, parser_of, query_of, suffix_of
@@ -46,8 +47,7 @@ _DEEPEST = 200
 _NOT_CODE = Pattern(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A named stretch of code; lines count from 1, both ends included."""
 
     name: str
@@ -56,8 +56,7 @@ class Function:
     is_type: bool = False
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True, dict=True):
     """The functions and types of one file, parsed once for all questions about it."""
 
     lines: tuple[str, ...] = ()

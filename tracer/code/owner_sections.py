@@ -1,7 +1,8 @@
 """The parts of a `CODEOWNERS` file under a heading, which often is a service's name."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.code.owners import LOCATIONS
 from tracer.text import Pattern
@@ -12,8 +13,7 @@ _SECTION = Pattern(r"\^?\[([^\]]+)\]")
 _DECORATION = "#=-*~_ \t:"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerSection:
+class OwnerSection(Struct, frozen=True):
     """The patterns of files under a heading, which may be several lines of comments."""
 
     path: str

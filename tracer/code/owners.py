@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text import Pattern
 
@@ -18,8 +19,7 @@ _SUPPORTED = Pattern(r"(?!!)[^\[\]]*")
 """`!` and `[a-z]` work in `.gitignore`, but not here: GitHub skips such a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRule:
+class OwnerRule(Struct, frozen=True):
     """A line of `CODEOWNERS`; no owners means that nobody owns the files."""
 
     pattern: re.Pattern[str]
@@ -27,8 +27,7 @@ class OwnerRule:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeOwners:
+class CodeOwners(Struct, frozen=True):
     """The rules of a `CODEOWNERS` file, in its order."""
 
     path: str

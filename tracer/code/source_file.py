@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from tracer.code.comment_blocks import lines_in_blocks
 from tracer.code.outline import Outline, parse_outline
@@ -41,8 +42,7 @@ def is_comment(line: str) -> bool:
     return COMMENT_START.match(line) is not None
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, dict=True):
     """A file of code; it is parsed once, when something about it is first asked."""
 
     path: str

@@ -1,6 +1,7 @@
 """From the triggering event to the alerts in it, and the requirement that it names."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import (
     NO_HINT,
@@ -17,8 +18,7 @@ from tracer.events.trace_request import TraceRequest, Trigger
 from tracer.text import Json, JSONValue, named_id
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What an event carries, and the requirement that its sender names outside them."""
 
     results: tuple[ParseResult, ...]

@@ -1,8 +1,9 @@
 """The triggering event: its name and payload, from GitHub or from a file."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from tracer.alerts import AlertMask
 from tracer.errors import AlertError, UsageError
@@ -13,8 +14,7 @@ FILE_EVENT = "file"
 """Our name for the event of a run whose alert comes from a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """What started the run: the name that GitHub gives it, and its payload."""
 
     name: str

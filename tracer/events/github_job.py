@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GithubJob:
+
+class GithubJob(Struct, frozen=True, kw_only=True):
     """The GitHub job that we run in, as the runner describes it.
 
     `action` is the repository that this action is used from, empty for a folder of the

@@ -8,7 +8,8 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.text import Pattern
 
@@ -83,8 +84,7 @@ _BLOCKS = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """The start or the end of an element; its attributes as they are written."""
 
     name: str
@@ -110,8 +110,7 @@ def visible_tokens(source: str) -> Iterator[Tag | str]:
             yield Tag(name=name, is_end=is_end, attributes=match["attributes"])
 
 
-@dataclass(slots=True)
-class _Hidden:
+class _Hidden(Struct):
     """What is open and hides text.
 
     `<del>` is one of the blocks here: a browser ignores its end inside of a block that

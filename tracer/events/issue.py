@@ -1,6 +1,6 @@
 """An issue as an event describes it, and the label that marks an issue as an alert."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LABEL = "production-alert"
 """Marks the issues that are alerts; the issue form sets it."""
@@ -11,8 +11,7 @@ def is_label(name: str | None) -> bool:
     return name is not None and name.lower() == LABEL
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True):
     """An issue as it was when the event was sent; it may be different by now."""
 
     number: int

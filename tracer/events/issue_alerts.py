@@ -6,7 +6,9 @@ the issue form, `key: value` lines, plain prose that names a requirement.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import (
     AlertParser,
@@ -54,8 +56,7 @@ _MANY = 20
 """Frames, and requirements out of prose, that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedIssue:
+class ParsedIssue(Struct, frozen=True):
     """The alerts in an issue, and the requirement that is named outside a payload."""
 
     results: tuple[ParseResult, ...]
@@ -120,8 +121,7 @@ def _in_blocks(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What an issue without a payload says."""
 
     text: VisibleText

@@ -1,9 +1,10 @@
 """Who may start a trace from an issue; where GitHub does not say yes, the answer is no."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from tracer.events.issue import LABEL, Issue
 from tracer.events.trace_request import TraceRequest, Trigger
@@ -15,16 +16,14 @@ GitHub's API shows the role `maintain` as `write`, and `triage` as `read`.
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LabelEvent:
+class LabelEvent(Struct, frozen=True, kw_only=True):
     """Who set our label, which is still there, and when."""
 
     actor: str
     moment: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IssueState:
+class IssueState(Struct, frozen=True, kw_only=True):
     """An issue as it is now; `changed_at` is when its title or text was last changed."""
 
     title: str

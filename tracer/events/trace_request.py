@@ -1,8 +1,9 @@
 """Requests to trace an issue: opening, labelling or editing it, and the command `/trace`."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.alerts import Ignored
 from tracer.errors import AlertError
@@ -27,8 +28,7 @@ class Trigger(StrEnum):
 _ACTIONS = frozenset(Trigger) - {Trigger.COMMANDED}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TraceRequest:
+class TraceRequest(Struct, frozen=True, kw_only=True):
     """A request to trace an issue, and who sent it.
 
     `comment` is the id of the comment with the command, `argument` what the command

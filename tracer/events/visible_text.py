@@ -7,7 +7,8 @@ ticked. What is inside of `<details>` counts: one click shows it.
 
 import html
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.events.github_markdown import to_html
 from tracer.events.html_tokens import Tag, visible_tokens
@@ -39,8 +40,7 @@ _DEEPEST = 10
 """How many quotes and items a line shows that it is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that people see; `is_code` inside of a block of code.
 
     `heading` is the level of a heading, 0 of other lines.
@@ -54,16 +54,14 @@ class Line:
         return f"{'#' * self.heading} {self.text}" if self.heading else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class FencedBlock:
+class FencedBlock(Struct, frozen=True):
     """A block of code: what language its mark names, in lower case, and what is in it."""
 
     language: str
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleText:
+class VisibleText(Struct, frozen=True):
     """What people see of an issue's text."""
 
     lines: tuple[Line, ...]
@@ -85,8 +83,7 @@ def read_visible_text(body: str) -> VisibleText:
     return VisibleText(tuple(reader.lines), tuple(reader.blocks))
 
 
-@dataclass(slots=True)
-class _Container:
+class _Container(Struct):
     """A quote or an item of a list, and what begins its lines."""
 
     name: str
@@ -111,8 +108,7 @@ class _Container:
             self.is_new = not self.is_hidden
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Makes lines of text and of the tags around it."""
 
     lines: list[Line] = field(default_factory=list)

@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tracer.errors import RepositoryError, UsageError
 from tracer.events import GithubJob
@@ -35,8 +36,7 @@ class PublishTarget(StrEnum):
     DRY_RUN = "dry-run"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ForgeOptions:
+class ForgeOptions(Struct, frozen=True, kw_only=True):
     """Which forge to open, and how to reach GitHub.
 
     `base` is the branch that pull requests go to, empty if it is not known; `job` is
@@ -47,11 +47,15 @@ class ForgeOptions:
     target: PublishTarget
     base: str
     job: GithubJob | None
-    token: str = field(repr=False)
+    token: str
     now: datetime
     max_wait: float
     timing: Timing
     show: Callable[[str], None]
+
+    def __repr__(self) -> str:
+        """Leave out the token."""
+        return f"ForgeOptions(target={self.target!r}, base={self.base!r})"
 
 
 class ForgeAccess:

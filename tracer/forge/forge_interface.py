@@ -1,10 +1,12 @@
 """What every forge can do, and the values that go in and out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.events import PermissionSource
 from tracer.remediation import FileChange
@@ -28,16 +30,14 @@ class PullRequestState(StrEnum):
     MERGED = "merged"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PullRequestText:
+class PullRequestText(Struct, frozen=True, kw_only=True):
     """The words of a pull request: its title as plain text, its body in Markdown."""
 
     title: str = ""
     body: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True, kw_only=True):
     """A pull request as the forge has it; a local one has no number.
 
     `head` is the last commit that it shows: what is pushed to its branch after its end
@@ -60,8 +60,7 @@ class PullRequest:
         return self.state is PullRequestState.OPEN
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BranchView:
+class BranchView(Struct, frozen=True, kw_only=True):
     """A branch: its tip, `None` where there is no such branch, and its pull request.
 
     `pull_request` is the one that counts, see `leading_pull`; `newest` is the last that was
@@ -125,8 +124,7 @@ def repeated_pull(pulls: Sequence[PullT]) -> PullT | None:
     return next((pull for pull in is_open if pull.head in merged), None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ForgeView:
+class ForgeView(Struct, frozen=True, kw_only=True):
     """What a forge has at one time: the tip of the base branch, and some branches.
 
     The parts are read one after the other, in no certain order. `open_heads` are the
@@ -138,24 +136,21 @@ class ForgeView:
     open_heads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """What a branch has changed since it left the base branch: paths of files."""
 
     merge_base: str
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CreatedCommit:
+class CreatedCommit(Struct, frozen=True, kw_only=True):
     """A commit that the forge made; `verified` is `None` if the forge signs none."""
 
     sha: str
     verified: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MergeCommit:
+class MergeCommit(Struct, frozen=True, kw_only=True):
     """A commit that merges `base` into `head`.
 
     `files` are those that the merge has otherwise than `base`; their content is UTF-8.
@@ -167,8 +162,7 @@ class MergeCommit:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WorkflowRun:
+class WorkflowRun(Struct, frozen=True, kw_only=True):
     """A run of a workflow that has ended.
 
     `title` is what people see, see `run-name`; `workflow` is the path of its file;
@@ -210,8 +204,7 @@ class BranchMerger(Protocol):
         """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PullRequestOptions:
+class PullRequestOptions(Struct, frozen=True, kw_only=True):
     """What a pull request gets in addition to its text.
 
     `owners` own the code, by the names that `CODEOWNERS` has for them: `@ada`, `@acme/web`.
@@ -239,8 +232,7 @@ class PullRequestOptions:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IssueComment:
+class IssueComment(Struct, frozen=True, kw_only=True):
     """Our comment on an issue, in Markdown; an empty part stays as it was.
 
     A `complaint` is shown above the report until there is a new report. `requirement` is
@@ -252,8 +244,7 @@ class IssueComment:
     requirement: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertNews:
+class AlertNews(Struct, frozen=True, kw_only=True):
     """What a pull request gets when the entries of its branch have changed, in Markdown.
 
     `section` lists all alerts of the branch. `title` is for a title that no person has
@@ -295,8 +286,7 @@ class IssueTracker(PermissionSource, Protocol):
         """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PullRequestSetting:
+class PullRequestSetting(Struct, frozen=True, kw_only=True):
     """Whether GitHub Actions may open pull requests; `None` where that is not known."""
 
     is_allowed: bool | None

@@ -1,7 +1,8 @@
 """Where a repository is on GitHub, read from the remote that its clone came from."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text import Pattern
 
@@ -32,8 +33,7 @@ _OTHER_PRODUCTS = frozenset(
 """Parts of the names of hosts that are surely not GitHub."""
 
 
-@dataclass(frozen=True, slots=True)
-class GithubAddress:
+class GithubAddress(Struct, frozen=True):
     """The name of a repository, and the addresses of its API and of its pages.
 
     `is_assumed`: the host is taken for a GitHub Enterprise Server, but its name does not

@@ -1,6 +1,6 @@
 """The comments on GitHub that say which alerts a pull request has got since."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge.forge_interface import AlertNews
@@ -11,8 +11,7 @@ from tracer.text import Json
 _NEEDS = "pull-requests: write"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Comment:
+class _Comment(Struct, frozen=True, kw_only=True):
     """A comment; its author has no login if the account is gone."""
 
     id: int

@@ -1,8 +1,10 @@
 """Deployments on GitHub: which commit began to run when, and in which environment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts import Deployment, deployments_of
 from tracer.errors import TracerError
@@ -20,14 +22,12 @@ _RAN = ("success", "inactive")
 (docs.github.com, "REST API endpoints for deployment statuses")."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     id: int
     deployment: Deployment
 
 
-@dataclass(slots=True)
-class GithubDeployments:
+class GithubDeployments(Struct):
     """The deployments of a repository, asked for as far as alerts need them."""
 
     session: GithubSession

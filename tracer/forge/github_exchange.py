@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from threading import Thread
@@ -12,6 +11,7 @@ import certifi
 import requests
 from github import Auth
 from github.Requester import Requester
+from msgspec import Struct, field
 
 from tracer import VERSION
 
@@ -23,8 +23,7 @@ another name by now (docs.github.com, "Best practices for using the REST API")."
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True, kw_only=True):
     """What is sent: `body` is sent as JSON, `query` as the address's parameters."""
 
     method: str
@@ -33,8 +32,7 @@ class HttpRequest:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpAnswer(Struct, frozen=True):
     """What came back; the names of headers are in lower case."""
 
     status: int

@@ -1,7 +1,8 @@
 """Issues on GitHub: who may start a trace, and the one comment that we keep on each."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError
 from tracer.events import PERMISSIONS_TO_TRACE, IssueState, LabelEvent, is_label
@@ -47,8 +48,7 @@ query History($owner: String!, $name: String!, $number: Int!) {
 """Only GraphQL says when a text was last edited; the rest comes with it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Comment:
+class _Comment(Struct, frozen=True, kw_only=True):
     """A comment on an issue; its author has no login if the account is gone."""
 
     id: int

@@ -5,9 +5,10 @@ repeated, or its caller recognises that it had its effect before.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from tracer.errors import AlertError, ForgeRefusedError, ForgeUnavailableError
 from tracer.forge.github_exchange import (
@@ -34,18 +35,20 @@ Result = TypeVar("Result")
 _CONTENTS = "contents: write` and `pull-requests: write"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """Where GitHub is, which repository is meant, and with which token."""
 
     repository: str
     api_url: str
     server_url: str
-    token: str = field(repr=False)
+    token: str
+
+    def __repr__(self) -> str:
+        """Leave out the token."""
+        return f"Connection(repository={self.repository!r}, api_url={self.api_url!r})"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What GitHub is asked for.
 
     Args:

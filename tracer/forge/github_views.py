@@ -5,9 +5,10 @@ so that looking again after each write stays cheap.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
+
+from msgspec import Struct, field
 
 from tracer.forge.forge_interface import (
     OPEN_PULLS,
@@ -29,8 +30,7 @@ FilesToRead = Mapping[str, Sequence[str]]
 """Paths that are read with a branch, by its name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GithubPull:
+class GithubPull(Struct, frozen=True, kw_only=True):
     """A pull request as GitHub describes it; `base` is known of a new one only."""
 
     number: int
@@ -56,8 +56,7 @@ class GithubPull:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GithubBranchView:
+class GithubBranchView(Struct, frozen=True, kw_only=True):
     """A branch as GitHub shows it; `is_cut`: forks' pull requests may hide one of ours.
 
     `files` are those of its tip that were read with it, `None` where there is no such file.
@@ -70,8 +69,7 @@ class GithubBranchView:
     files: Mapping[str, str | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GithubView:
+class GithubView(Struct, frozen=True, kw_only=True):
     """The answer to the query; `base` is `None` where there is no such branch."""
 
     repository_id: str

@@ -6,9 +6,10 @@ pull request is a file with its text in `<git dir>/remediation/`.
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge.alert_section import (

@@ -1,15 +1,15 @@
 """The files of one commit: from the checkout, or one by one through GitHub."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
 from tracer.repository import Repository, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class LocalSnapshot:
+class LocalSnapshot(Struct, frozen=True):
     """The files of a commit that the checkout has."""
 
     repository: Repository
@@ -47,8 +47,7 @@ class RemoteFiles(Protocol):
         """Return the paths of the files directly in a folder at a commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteSnapshot:
+class RemoteSnapshot(Struct, frozen=True):
     """The files of a commit that the checkout does not have; each is asked for once."""
 
     files: RemoteFiles
@@ -72,8 +71,7 @@ class RemoteSnapshot:
         """Return nothing: each folder of the path would be a request."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenSnapshot:
+class WrittenSnapshot(Struct, frozen=True):
     """The files of a commit that this run has made: what it wrote need not be read."""
 
     parent: Snapshot

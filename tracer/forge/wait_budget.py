@@ -3,8 +3,9 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.errors import ForgeUnavailableError
 
@@ -16,8 +17,7 @@ more than 80 content-creating requests a minute (docs.github.com, "Best practice
 using the REST API"); a burst and 60 seconds of these are 70."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """The clock and the pause of a run; tests pass their own.
 
     `request_seconds` bounds one request from its first byte to the answer's last. GitHub

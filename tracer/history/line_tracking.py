@@ -1,8 +1,9 @@
 """Undoes the commits of a file one by one, and notes which lines each of them wrote."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from tracer.repository import Hunk
 
@@ -10,8 +11,7 @@ _LEAST_MOVED = 20
 """Characters of a line by which it is known again elsewhere in a file (as `git blame -M`)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True, kw_only=True):
     """What one commit did in one region.
 
     `survives` counts the lines of the region, as it is now, that the commit was the last
@@ -39,8 +39,7 @@ class Touch:
         )
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True, dict=True):
     """What one commit changed in one file, its hunks from the top to the bottom.
 
     "New" numbers of lines are those after the commit, "old" ones those before it. Lines
@@ -124,8 +123,7 @@ class Edit:
         ]
 
 
-@dataclass(slots=True)
-class Region:
+class Region(Struct):
     """A part of a file (a function), with marked lines in it; both ends included.
 
     `undo` takes it back through the commits of its file, the newest first: `start` and
@@ -137,8 +135,8 @@ class Region:
     end: int
     marks: Sequence[int] = ()
     texts: Sequence[str] = ()
-    _lines: dict[int, int] = field(init=False)
-    _marks: list[int] = field(init=False)
+    _lines: dict[int, int] = field(default_factory=dict)
+    _marks: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lines = {line: line for line in range(self.start, self.end + 1)}

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.code import symbol_label
 from tracer.history.line_tracking import Edit, Region, Touch
@@ -17,8 +18,7 @@ _RENAMES_LIMIT = 5
 """How often a file is followed to an earlier name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Code that may be at fault: a file, or a function in it, with the lines that count.
 
     Lines count from 1; `start` is 0 where the place is a file as a whole.
@@ -44,8 +44,7 @@ class Place:
         return self.end - self.start + 1 if self.start else 0
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """A commit, and what it did to the places.
 
     `hunks` has, by today's path, what it changed in the file; `touches` has, by place,
@@ -57,8 +56,7 @@ class Change:
     touches: dict[Place, Touch] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _TrackedFile:
+class _TrackedFile(Struct):
     """A file on its way back: what it is called now, and at the commit that is undone."""
 
     path: str
@@ -79,8 +77,7 @@ class _TrackedFile:
         change.hunks[self.path] = tuple(patch.hunks)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """The time that counts: `until` is the latest alert's, `since` the oldest recent day."""
 
     since: datetime
@@ -92,8 +89,7 @@ class Span:
         return cls(since=earliest - RECENT, until=latest)
 
 
-@dataclass(slots=True)
-class PlaceHistory:
+class PlaceHistory(Struct):
     """Searches the history of places, in one walk of git for all of their files.
 
     `is_over` says when the time for it is over; then `is_cut` becomes true.

@@ -1,9 +1,10 @@
 """Which commits count for an alert: how long before it is recent, and what was deployed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.alerts import Deployment
 from tracer.repository import Repository
@@ -29,8 +30,7 @@ class Basis(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """The commits that count first: after `start`, up to `end`.
 
     Both are shas, or times where no deployment is known. `shas` are the commits between
@@ -93,16 +93,14 @@ def find_window(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Deployed:
+class _Deployed(Struct, frozen=True):
     """A commit, and the deployment with which it began to run, if one is listed."""
 
     sha: str
     deployment: Deployment | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """Looks up deployments in a repository, the newest first."""
 
     repository: Repository

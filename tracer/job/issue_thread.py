@@ -1,7 +1,8 @@
 """The issue that an alert was reported in: who may start a trace, and our comment there."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import RequirementHint
 from tracer.errors import AlertError, ForgeRefusedError, TracerError
@@ -13,8 +14,7 @@ from tracer.tracing import Trace
 from tracer.views import view_of
 
 
-@dataclass(frozen=True, slots=True)
-class IssueThread:
+class IssueThread(Struct, frozen=True):
     """A request in an issue, and the issue to answer in.
 
     A dry run writes nothing (`can_comment` is false).

@@ -3,7 +3,8 @@
 import difflib
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.alerts import Status
 from tracer.job.run_result import RunResult, published_pull_request

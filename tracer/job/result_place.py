@@ -1,14 +1,14 @@
 """Where files for later steps go: below the one folder that all steps of a job share."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.errors import UsageError
 from tracer.events import GithubJob
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPlace:
+class ResultPlace(Struct, frozen=True):
     """A file or folder; `name` is the path as later steps know it."""
 
     path: Path

@@ -1,7 +1,9 @@
 """The result of a run: every trace, and what was done about each loop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.errors import TracerError
 from tracer.job.stop_signal import StoppedError
@@ -9,8 +11,7 @@ from tracer.loops import PublishResult
 from tracer.tracing import PublishedPullRequest, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """All traces of a run, in the order of the alerts, and the results for their loops.
 
     `rejected` says why the other members of a batch could not be read; `not_reached` are

@@ -1,8 +1,9 @@
 """Where the trace is written as JSON, and how the next step of the job finds it."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.events import GithubJob
 from tracer.job.result_place import choose_place
@@ -12,8 +13,7 @@ from tracer.tracing import trace_as_json
 _SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TraceFile:
+class TraceFile(Struct, frozen=True):
     """The file for the traces of a run; `name` is the path as later steps know it."""
 
     path: Path

@@ -1,13 +1,13 @@
 """An entry of the ledger: one episode, that is one firing of one condition."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from tracer.ledger.entry_states import EntryState
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One episode as the ledger has it; `None` is a field that is null or absent."""
 
     alert_id: str | None = None
@@ -54,4 +54,4 @@ class Entry:
         return is_live or self.branch == other.branch
 
 
-_NAMES = tuple(field.name for field in fields(Entry))
+_NAMES = Entry.__struct_fields__

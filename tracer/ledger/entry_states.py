@@ -1,7 +1,8 @@
 """The states of a ledger entry, and which state follows from what happens."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class EntryState(StrEnum):
@@ -36,8 +37,7 @@ class EntryEvent(StrEnum):
     NAMED_AGAIN = "a person names its requirement again"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """The state that follows, and in words what does not fit, if anything."""
 
     state: EntryState

@@ -6,8 +6,10 @@ only if nothing but these fields differs.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.errors import LedgerError
 from tracer.ledger.ledger_parser import KEY, ParsedLedger, parse_ledger, read_ledger
@@ -39,16 +41,14 @@ class Field(StrEnum):
     PULL_REQUEST = "pull_request"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryChange:
+class EntryChange(Struct, frozen=True):
     """New values for fields of the entry at an index of `Ledger.entries`."""
 
     index: int
     fields: Mapping[Field, str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Replacement:
+class _Replacement(Struct, frozen=True):
     """A text for the characters from `start` to `end`."""
 
     start: int

@@ -1,7 +1,8 @@
 """A ledger file: its text and its entries; and all ledger files of a snapshot."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.ledger.entry import Entry
 from tracer.ledger.field_editing import EntryChange, change_entries
@@ -15,8 +16,7 @@ BOM = "\ufeff"
 """The mark of UTF-8 that some editors write at the beginning of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The entries of one ledger file, and the file itself."""
 
     path: str

@@ -5,7 +5,8 @@ again, and it counts only if it has the items and keys that were there, and the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.errors import LedgerError
 from tracer.ledger.ledger_parser import KEY, ParsedLedger, parse_ledger, read_ledger
@@ -30,8 +31,7 @@ _INDENT = 2
 _SEQUENCE_TAGS = (None, "!", "tag:yaml.org,2002:seq")
 
 
-@dataclass(frozen=True, slots=True)
-class _Insertion:
+class _Insertion(Struct, frozen=True):
     """A text for a place of the file, and how many items come before its entries."""
 
     index: int
@@ -111,8 +111,7 @@ def _digest(entry: NewEntry, *, is_flow: bool) -> int:
     return digest
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where entries may go in a ledger, the best place first."""
 
     text: str

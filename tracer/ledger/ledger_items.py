@@ -1,7 +1,8 @@
 """Every member of a ledger's list, with its place and all of its fields, for reports."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.errors import LedgerError, RepositoryError
 from tracer.ledger.ledger import BOM, ledger_paths
@@ -9,8 +10,7 @@ from tracer.ledger.ledger_parser import read_members
 from tracer.repository import Snapshot
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LedgerItem:
+class LedgerItem(Struct, frozen=True, kw_only=True):
     """A member of the list `alerts`; `fields` is `None` where it is not a mapping.
 
     Of the fields those are here that have a single value; `None` is null.
@@ -21,8 +21,7 @@ class LedgerItem:
     fields: Mapping[str, str | None] | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LedgerFile:
+class LedgerFile(Struct, frozen=True, kw_only=True):
     """A ledger file: its members, or why it cannot be read."""
 
     path: str

@@ -1,8 +1,9 @@
 """Reads a ledger from the events of its YAML: the entries, and where more may go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
@@ -29,8 +30,7 @@ _SMALL = 16 * 1024
 """Characters of a file of which many are kept in memory: there may be one for each loop."""
 
 
-@dataclass(slots=True)
-class ParsedLedger:
+class ParsedLedger(Struct):
     """What the events of a ledger say.
 
     `items` and `pairs` have the digests of the list's items and of the other keys with

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tracer.errors import ConfigError
@@ -28,8 +28,7 @@ _WIDTH = 1_000_000
 """Characters: no value is broken into lines, as each line is a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(Struct, frozen=True):
     """The fields of an entry, in order, each with its value as a YAML node."""
 
     pairs: tuple[tuple[str, Node], ...]

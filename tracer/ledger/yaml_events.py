@@ -7,9 +7,9 @@ where PyYAML was built without it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -58,8 +58,7 @@ _NULL_TAG = "tag:yaml.org,2002:null"
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-@dataclass(frozen=True, slots=True)
-class YamlNode:
+class YamlNode(Struct, frozen=True):
     """A node that was read to its end.
 
     `digest` is the same for nodes of the same content, wherever they are in a text.
@@ -72,8 +71,7 @@ class YamlNode:
     digest: int
 
 
-@dataclass(slots=True)
-class _Mapping:
+class _Mapping(Struct):
     """A mapping that is open: its scalars, those to merge (`<<`), and the next key."""
 
     is_flow: bool
@@ -99,8 +97,7 @@ class _Mapping:
                 self.value.setdefault(key, value)
 
 
-@dataclass(slots=True)
-class _Sequence:
+class _Sequence(Struct):
     """A list that is open, and the mappings in it."""
 
     is_flow: bool

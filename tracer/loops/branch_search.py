@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import MOST_BRANCHES, Forge, PullRequest
@@ -12,8 +13,7 @@ from tracer.repository import Repository, Snapshot
 _PLACES = (f"refs/heads/{BRANCH_PREFIX}", f"refs/remotes/origin/{BRANCH_PREFIX}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FoundBranch:
+class FoundBranch(Struct, frozen=True, kw_only=True):
     """A branch of a loop that there is, and its files; its tip is `files.sha`.
 
     `is_searched`: whether its pull request was asked for. `pull_request` is `None` where
@@ -26,8 +26,7 @@ class FoundBranch:
     pull_request: PullRequest | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BranchSearch:
+class BranchSearch(Struct, frozen=True, kw_only=True):
     """The branches of loops.
 
     Where the forge was not asked for them, or refused, they are those that the clone has,

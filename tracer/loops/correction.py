@@ -1,7 +1,8 @@
 """Moves alerts to the requirement that a person named: their other entries are superseded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH

@@ -1,7 +1,9 @@
 """Decides what to do about a loop, from what a run sees of it alone."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
@@ -42,8 +44,7 @@ _BUILDING_ON = {
 """After these, the alerts are recorded on the branch that the loop is on."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What to do about a loop.
 
     `missing` has the alerts that no entry records yet. `last` is the entry whose intent

@@ -1,7 +1,8 @@
 """Changes entries in the ledger files of a branch, wherever each of them is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.ledger import Entry, EntryChange, Field, Ledger, read_ledgers
 from tracer.loops.branches import name_in_files
@@ -10,8 +11,7 @@ from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
 
 
-@dataclass(frozen=True, slots=True)
-class EntryEdit:
+class EntryEdit(Struct, frozen=True):
     """New values for fields of one entry, which is known by its episode."""
 
     entry: Entry

@@ -1,11 +1,11 @@
 """The rules of a loop's life: how long an answer holds, how many loops may be open."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LifeRules:
+
+class LifeRules(Struct, frozen=True, kw_only=True):
     """The time of the run, and how long a decline or an intent answers new episodes.
 
     `max_open`: so many loops may have an open pull request; further ones wait.

@@ -1,7 +1,8 @@
 """Looks at a loop: which branch it is on now, and what that and the base branch record."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.forge import (
     MOST_BRANCHES,

@@ -6,7 +6,9 @@ and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import (
@@ -48,8 +50,7 @@ _OWNERS_ASKED = 3
 _GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoopTools:
+class LoopTools(Struct, frozen=True, kw_only=True):
     """What a run works with, the same for all of its loops."""
 
     forge: Forge
@@ -61,8 +62,7 @@ class LoopTools:
     rules: LifeRules
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True, kw_only=True):
     """What a run wrote to a loop's branch; `before` is `None` where it created the branch.
 
     `added` are the alerts that were added to an intent which the branch had already.

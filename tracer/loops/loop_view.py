@@ -1,7 +1,8 @@
 """What a run sees of a loop: the base branch's entries, and the branch the loop is on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.forge import BranchView, PullRequest, PullRequestState
 from tracer.ledger import Entry, EntryState
@@ -10,8 +11,7 @@ from tracer.repository import Snapshot
 from tracer.tracing import Trace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoopBranch:
+class LoopBranch(Struct, frozen=True, kw_only=True):
     """A branch of a loop, with its files and the entries in them, where it has a tip.
 
     `is_settled`: no pull request can be opened, as the base branch has all of it.
@@ -72,8 +72,7 @@ class LoopBranch:
         return all(is_recorded(entry, base_entries) for entry in self.own_entries)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RecordedPlace:
+class RecordedPlace(Struct, frozen=True, kw_only=True):
     """Where an alert is recorded: for which requirement, and what answers it there."""
 
     requirement: str | None
@@ -81,8 +80,7 @@ class RecordedPlace:
     pull_request: PullRequest | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoopView:
+class LoopView(Struct, frozen=True, kw_only=True):
     """What a run sees of a loop at one time.
 
     `branch` is the one that the loop is on: the first that is not over. It need not exist

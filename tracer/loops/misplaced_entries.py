@@ -1,7 +1,8 @@
 """Finds the entries that alerts have for another requirement than the one a person named."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.forge import (
     ROLLING_BRANCH,
@@ -25,8 +26,7 @@ from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Misplaced:
+class Misplaced(Struct, frozen=True, kw_only=True):
     """An entry for another requirement, and the branch on which it was added.
 
     `others` are all entries that were added on this branch, this one among them.
@@ -54,8 +54,7 @@ class Misplaced:
         return not (self.is_recorded or self.branch.is_declined)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MisplacedView:
+class MisplacedView(Struct, frozen=True, kw_only=True):
     """What a run sees: the base branch, the rolling one, and the entries."""
 
     base: Snapshot

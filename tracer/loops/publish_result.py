@@ -1,8 +1,10 @@
 """What became of a loop: its pull request, or the reason why there is none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Status
 from tracer.errors import TracerError
@@ -31,8 +33,7 @@ class Operation(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishResult:
+class PublishResult(Struct, frozen=True, kw_only=True):
     """What became of a loop; `reason` says why its pull request was not changed.
 
     `remediation` is what was written, or would be in a dry run. `is_recorded` says

@@ -1,7 +1,8 @@
 """Publishes loops: each alert into one ledger entry, each loop into one pull request."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.forge import Forge, PullRequestOptions
 from tracer.loops.batch_run import BatchRun, ErrorReport
@@ -16,8 +17,7 @@ from tracer.remediation import Loop, RemediationSettings, TemplateRenderer
 from tracer.specification import Specification
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishOptions:
+class PublishOptions(Struct, frozen=True, kw_only=True):
     """What pull requests get, in addition to their text; the rules of a loop's life."""
 
     pull_request: PullRequestOptions

@@ -1,7 +1,8 @@
 """Which alerts of a loop a ledger has already, and which intent answers them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of

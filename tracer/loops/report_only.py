@@ -1,7 +1,8 @@
 """Which alerts are only reported, and why: nothing is written for them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.alerts import (
     Alert,
@@ -26,8 +27,7 @@ class ReportOnlyReason(StrEnum):
     """A person named a requirement that is defined nowhere, and is asked which they meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOnly:
+class ReportOnly(Struct, frozen=True):
     """An alert is only reported: the kind of reason, and the reason in words."""
 
     kind: ReportOnlyReason
@@ -49,8 +49,7 @@ def undefined_reason(trace: Trace) -> ReportOnly | None:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportOnlyRules:
+class ReportOnlyRules(Struct, frozen=True, kw_only=True):
     """What decides that an alert is only reported.
 
     `ignore` has the alerts that the repository ignores; unless `environments` is empty,

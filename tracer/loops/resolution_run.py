@@ -1,7 +1,8 @@
 """One run of the resolved alerts of a loop: their entries end, wherever these are."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import (

@@ -1,9 +1,10 @@
 """Decides what resolved alerts change in the ledger, from what a run sees alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.loop_view import LoopView
@@ -19,8 +20,7 @@ class EntryPlace(StrEnum):
     ROLLING = "in the rolling branch, as the base branch has the entry"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryUpdate:
+class EntryUpdate(Struct, frozen=True, kw_only=True):
     """What becomes of one entry; without `fields` it has everything already."""
 
     trace: Trace

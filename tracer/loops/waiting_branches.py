@@ -6,7 +6,8 @@ taken out before the pull request of the branch is opened: no two have one file.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.ledger import Entry, EntryState, Ledger, merge_ledgers
 from tracer.loops.loop_view import LoopBranch
@@ -14,8 +15,7 @@ from tracer.remediation import FileChange, copy_section, remove_section
 from tracer.repository import Snapshot
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WaitingBranch:
+class WaitingBranch(Struct, frozen=True, kw_only=True):
     """The branch of a loop that waits, and the two files that it has in addition."""
 
     branch: LoopBranch
@@ -92,8 +92,7 @@ def _left(path: str, base: Snapshot, before: str, after: str) -> FileChange:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
+class _Changed(Struct, frozen=True):
     """The files of a commit, with changes that are not written yet."""
 
     parent: Snapshot

@@ -1,8 +1,9 @@
 """The loops that wait, as `mode: reconcile` sees them: who is next, what the rolling branch shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from tracer.alerts import Severity
 from tracer.forge import ROLLING_BRANCH, BranchView, Forge
@@ -23,8 +24,7 @@ _SHOW = _MESSAGE.format("Show what waits")
 _TAKE_OUT = _MESSAGE.format("Take out what has a pull request of its own")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True, kw_only=True):
     rolling: BranchView
     files: Snapshot | None
     base: Snapshot

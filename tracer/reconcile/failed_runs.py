@@ -1,8 +1,9 @@
 """Starts failed runs again, and lists those that people have to look at."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import WorkflowRun, WorkflowRuns
@@ -15,8 +16,7 @@ _REPEATS = timedelta(days=7)
 """How long before that a run may have begun whose repetition has failed since."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True, kw_only=True):
     """A failed run, whether it was started again, and if not, why."""
 
     run: WorkflowRun

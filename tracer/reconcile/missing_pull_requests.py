@@ -1,8 +1,9 @@
 """Opens the pull requests that runs have not: they ended after they had made the branch."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
@@ -15,8 +16,7 @@ _RECENT = timedelta(hours=1)
 """A run that made a branch so lately may still be at work, and writes a better text."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OpenedResult:
+class OpenedResult(Struct, frozen=True, kw_only=True):
     """A branch that had no pull request, the one that it has now, and if none, why.
 
     `is_waiting`: it has none, as so many loops have one that it has to wait.
@@ -28,8 +28,7 @@ class OpenedResult:
     is_waiting: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PullRequestOpener:
+class PullRequestOpener(Struct, frozen=True, kw_only=True):
     """Opens pull requests for branches of loops that have entries the base lacks.
 
     No more than `max_open` are open at once; the other branches are shown in the rolling

@@ -1,8 +1,9 @@
 """Brings the branch of a loop up to date with the base, where only shared files conflict."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge import BranchMerger, MergeCommit
@@ -21,8 +22,7 @@ class RefreshOutcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RefreshResult:
+class RefreshResult(Struct, frozen=True, kw_only=True):
     """What became of a branch, and why; `commit` is the merge that was added."""
 
     branch: FoundBranch
@@ -32,8 +32,7 @@ class RefreshResult:
     is_about_workflows: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SharedFiles:
+class SharedFiles(Struct, frozen=True, kw_only=True):
     """The paths of the files that loops share; empty where each loop has its own."""
 
     ledger: str = ""
@@ -45,8 +44,7 @@ class SharedFiles:
         return frozenset(filter(None, (self.ledger, self.intents)))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BranchRefresher:
+class BranchRefresher(Struct, frozen=True, kw_only=True):
     """Brings branches up to date with one commit of the base branch."""
 
     repository: Repository

@@ -6,14 +6,14 @@ would mix up two sections of one form, so its own union of both is of no use her
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MOST_LINES = 20_000
 """Lines of a text in which the two versions differ; comparing more would take long."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """Lines of the ancestor, from `start` up to `end`, and what is in their place."""
 
     start: int

@@ -4,18 +4,17 @@ Imported only where a repository has such templates.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 
 import jinja2
+from msgspec import Struct
 
 from tracer.errors import ConfigError
 from tracer.remediation.limited_process import Answer, Outcome, run_limited
 from tracer.remediation.plain_data import UncompilableTemplateError
 
 
-@dataclass(frozen=True, slots=True)
-class CustomTemplates:
+class CustomTemplates(Struct, frozen=True):
     """The texts of a repository's own templates by their names, and their folder."""
 
     texts: Mapping[str, str]

@@ -13,10 +13,11 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 SECONDS = 5
 """Seconds of computing: what a template does takes milliseconds."""
@@ -37,8 +38,7 @@ class Outcome(Enum):
     LIMIT = b"l"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a process has to say: a result, or why there is none."""
 
     outcome: Outcome

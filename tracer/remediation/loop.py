@@ -1,15 +1,15 @@
 """A loop: the alerts that one remediation answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Severity, Status
 from tracer.ledger import Entry
 from tracer.tracing import Trace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True, kw_only=True):
     """The traces that share a key: of one violated requirement, or one condition.
 
     `earlier` are the ledger's entries of loops that had the key before, `declined` the

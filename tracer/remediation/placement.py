@@ -1,7 +1,8 @@
 """Where the files of a remediation go: the place of a convention, otherwise our own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.errors import ConfigError
 from tracer.text import fill_path, safe_name, unsafe_path_reason
@@ -19,8 +20,7 @@ LEDGER = "docs/traceability/feedback-loops/{loop}.yml"
 """The files of one loop, which no other pull request changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A path with placeholders, and the convention whose place it is, if any.
 
     An empty path means that the place is not chosen yet. `template` writes the intent in
@@ -37,8 +37,7 @@ class Placement:
         return "{" not in self.path_template
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RemediationSettings:
+class RemediationSettings(Struct, frozen=True, kw_only=True):
     """What the config says of remediations: two files, and to whom they are assigned.
 
     `register` is the beginning of the refs that claim the numbers of intents.
@@ -85,8 +84,7 @@ def find_ledger(files: Sequence[str]) -> str:
     return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
 
 
-@dataclass(frozen=True, slots=True)
-class PathSetting:
+class PathSetting(Struct, frozen=True):
     """A path with placeholders, and the key of the configuration that sets it."""
 
     key: str

@@ -1,7 +1,8 @@
 """How urgent a remediation is: by the alert's severity and the requirement's priority."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Severity
 from tracer.tracing import Trace
@@ -16,8 +17,7 @@ _BY_SEVERITY = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Priority:
+class Priority(Struct, frozen=True, kw_only=True):
     """How urgent a remediation is, and why; `level` is `None` where nothing says it."""
 
     level: str | None

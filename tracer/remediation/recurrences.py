@@ -1,13 +1,13 @@
 """What came back: the earlier loops of a key, whose remediations did not last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.ledger import Entry
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True, kw_only=True):
     """How often a loop was there before; `since` is the day of the first alert."""
 
     times: int

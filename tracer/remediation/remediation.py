@@ -1,7 +1,8 @@
 """Writes the remediation of a loop: intent, ledger entries, commit and pull request."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.ledger import Ledger, NewEntry
 from tracer.remediation.identity import (
@@ -26,8 +27,7 @@ _CUT = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True, kw_only=True):
     """A file of a commit, before and after; `before` is `None` for a new one.
 
     `is_deleted`: the commit removes it, and `after` is empty.
@@ -39,8 +39,7 @@ class FileChange:
     is_deleted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remediation:
+class Remediation(Struct, frozen=True, kw_only=True):
     """What answers a loop: one commit with the new intent, and one pull request."""
 
     new_intent: RemediationIntent
@@ -50,8 +49,7 @@ class Remediation:
     body: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BranchState:
+class BranchState(Struct, frozen=True, kw_only=True):
     """What a branch has to build on: its files, and the intent if it has one.
 
     `intent_text` is `None` where the remediation's file does not exist yet.

@@ -1,7 +1,9 @@
 """Links to places of the repository on GitHub, as templates use them."""
 
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.text import Markup, code_span, markdown_link
 
@@ -12,8 +14,7 @@ _RENDERED = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", "
 """Files that GitHub shows as pages without lines, unless the address has `plain=1`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RepositoryLinks:
+class RepositoryLinks(Struct, frozen=True, kw_only=True):
     """Links to files, commits and pull requests; plain text where the address is not known."""
 
     repository_url: str | None

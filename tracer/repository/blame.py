@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tracer.repository.commit_log import Commit, parse_date
 from tracer.repository.git_command import Git
@@ -14,8 +15,7 @@ IGNORED_COMMITS = ".git-blame-ignore-revs"
 _IGNORED = re.compile(r"^\s*([0-9a-f]{64}|[0-9a-f]{40})\s*(?:#.*)?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class LineRange:
+class LineRange(Struct, frozen=True):
     """Lines of a file, counted from 1, at a commit; the path is as git has it."""
 
     revision: str
@@ -23,8 +23,7 @@ class LineRange:
     lines: range
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineWriters:
+class LineWriters(Struct, frozen=True, kw_only=True):
     """Asks `git blame` who last changed lines.
 
     `folder` is where the list of commits to ignore is written for git; `failed` has the

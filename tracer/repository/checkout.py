@@ -8,8 +8,9 @@ No setting, hook, attribute, graft or replaced object reaches such a command.
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.errors import RepositoryError
 from tracer.repository.encodings import decode_path
@@ -31,8 +32,7 @@ _NO_COMMIT = "ambiguous argument 'HEAD'"
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True, kw_only=True):
     """A repository on this machine; all paths are absolute.
 
     `worktree` is the folder with its `.git`, `None` in a bare repository. `boundary` has

@@ -1,8 +1,9 @@
 """Commits of a history, by the words of their messages or the files that they changed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
 from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
@@ -18,8 +19,7 @@ _ARGUMENT_LIMIT = 100_000
 """Bytes of an argument; Linux takes 128 KiB (`MAX_ARG_STRLEN`)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """A commit; `date` is when it landed (the committer's date), in UTC."""
 
     sha: str
@@ -42,8 +42,7 @@ class Commit:
         return int(match[1] or match[2]) if match else None
 
 
-@dataclass(slots=True)
-class HistoryLimits:
+class HistoryLimits(Struct):
     """What of the past is not here: git can fail and still have shown something.
 
     Commits of the `boundary` only look like first ones; `known_since` is the date of the

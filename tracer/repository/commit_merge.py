@@ -1,8 +1,9 @@
 """Merges two commits without a work tree, and says which files both changed in conflict."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracer.errors import RepositoryError
 from tracer.repository.encodings import decode_path
@@ -12,8 +13,7 @@ _CLEAN, _CONFLICTS = 0, 1
 """What `git merge-tree` exits with; anything else is an error."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MergedFile:
+class MergedFile(Struct, frozen=True, kw_only=True):
     """A file that a merge changes in one of the two commits.
 
     `blob` is `None` where the merge deletes it. `content` is that of a blob that neither
@@ -26,8 +26,7 @@ class MergedFile:
     content: bytes | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileConflict:
+class FileConflict(Struct, frozen=True, kw_only=True):
     """A file that both commits changed in one place; a version is `None` where it is absent."""
 
     path: str
@@ -36,8 +35,7 @@ class FileConflict:
     theirs: bytes | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CommitMerge:
+class CommitMerge(Struct, frozen=True, kw_only=True):
     """What a merge changes in `ours`, without the files in conflict; and these."""
 
     files: tuple[MergedFile, ...]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.errors import RepositoryError
 from tracer.repository.encodings import WIDE_TEXT
@@ -13,8 +14,7 @@ _NO_MATCH = 1
 _UNREAD = re.compile(r"^error: .*unable to read", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class ContentSearch:
+class ContentSearch(Struct):
     """Searches the files of a commit with `git grep`.
 
     `unread` is how many files were missing, as in a partial clone, or damaged.

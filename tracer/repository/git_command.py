@@ -5,10 +5,11 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from subprocess import PIPE
 from threading import Thread
 from typing import IO, TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
 from tracer.repository.git_environment import composed_environment
@@ -20,8 +21,7 @@ _READ_SECONDS = 2
 CORRUPTION_HINT = "Check the repository with `git fsck`"
 
 
-@dataclass(frozen=True, slots=True)
-class GitResult:
+class GitResult(Struct, frozen=True):
     """What a git command answered; `stderr` is for people."""
 
     status: int
@@ -94,8 +94,7 @@ class GitProcess:
                 pass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Git:
+class Git(Struct, frozen=True, kw_only=True):
     """Runs git commands, all in the same place.
 
     GitPython passes on the environment of our own process. `entrypoint.py` has emptied

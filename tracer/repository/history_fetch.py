@@ -1,9 +1,10 @@
 """Fetches what a shallow checkout lacks, from an address that the forge itself names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from threading import Timer
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from tracer.repository.git_command import Git
 from tracer.repository.git_environment import environment_with
@@ -13,8 +14,7 @@ _STALLED_SECONDS = 15
 """Git gives up after this many seconds with almost no data."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HistorySource:
+class HistorySource(Struct, frozen=True, kw_only=True):
     """Where missing history is fetched, and what the server asks for.
 
     `authorization` is the value of the HTTP header, empty for what anyone may read;
@@ -22,8 +22,12 @@ class HistorySource:
     """
 
     url: str
-    authorization: str = field(default="", repr=False)
+    authorization: str = ""
     certificates: str = ""
+
+    def __repr__(self) -> str:
+        """Leave out what the server is shown."""
+        return f"HistorySource(url={self.url!r})"
 
     def environment(self) -> Mapping[str, str]:
         """Return the variables with which git may ask this address, and no other.
@@ -50,8 +54,7 @@ class HistorySource:
         }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HistoryFetch:
+class HistoryFetch(Struct, frozen=True, kw_only=True):
     """Fetches into a git directory of our own; `seconds` is how long one fetch may take."""
 
     git: Git

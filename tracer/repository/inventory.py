@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """The regular files of a commit, and how many links and submodules it has.
 
     `object_names` has the blob of each file, `raw_paths` the bytes of those paths that
@@ -19,8 +19,8 @@ class Inventory:
     files: tuple[str, ...]
     links: int
     submodules: int
-    object_names: Mapping[str, str] = field(default_factory=dict, repr=False)
-    raw_paths: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    object_names: Mapping[str, str] = field(default_factory=dict)
+    raw_paths: Mapping[str, bytes] = field(default_factory=dict)
 
     def raw_path(self, path: str) -> bytes:
         """Return a path as git has it."""

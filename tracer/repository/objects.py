@@ -1,9 +1,10 @@
 """Objects of a repository, read from one git process that stays open."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import IO
+
+from msgspec import Struct
 
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git, GitProcess
@@ -13,8 +14,7 @@ _DRAIN_LIMIT = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectHeader:
+class ObjectHeader(Struct, frozen=True):
     """What git says of an object first; `size` is in bytes."""
 
     name: str
@@ -22,8 +22,7 @@ class ObjectHeader:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a name in a folder leads to: git's mode in six digits, the object's name."""
 
     mode: str

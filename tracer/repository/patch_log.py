@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import attrgetter
+
+from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
 from tracer.repository.commit_log import (
@@ -34,16 +35,14 @@ _FIRST_CHUNK, _LARGEST_CHUNK = 20, 1000
 """Commits whose patches are asked for at once: few at first, as the walk may end soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitPatch:
+class CommitPatch(Struct, frozen=True):
     """A commit, and what it changed in the files that were asked about."""
 
     commit: Commit
     files: tuple[FilePatch, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _ChangedPaths:
+class _ChangedPaths(Struct, frozen=True, kw_only=True):
     """A commit, and those of its files that are asked about, as git has their paths."""
 
     sha: str
@@ -51,8 +50,7 @@ class _ChangedPaths:
     is_wide: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PatchLog:
+class PatchLog(Struct, frozen=True, kw_only=True):
     """Asks git for patches. Commits of a shallow history's boundary are left out.
 
     Where objects may be missing git may fail; then what it has shown is all there is.

@@ -1,7 +1,8 @@
 """What commits changed, line by line: git's patches, read while git writes them."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.repository.encodings import decode_path
 from tracer.text import Pattern
@@ -22,8 +23,7 @@ _LINES_LIMIT = 20_000
 """Lines of a commit that are kept; beyond that only their number is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Struct, frozen=True):
     """Lines that a commit replaced by others; lines count from 1.
 
     Where nothing was removed (added), `old_start` (`new_start`) is the line before.
@@ -37,8 +37,7 @@ class Hunk:
     added: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class FilePatch:
+class FilePatch(Struct):
     """What a commit changed in one file; a path is `None` where there was no file."""
 
     old_path: str | None = None
@@ -46,8 +45,7 @@ class FilePatch:
     hunks: list[Hunk] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class PatchRecord:
+class PatchRecord(Struct):
     """A commit's fields as git wrote them, and what it changed."""
 
     fields: list[bytes]

@@ -1,7 +1,8 @@
 """Whether commits can be reverted on top of another one, tried without writing to either."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
@@ -16,8 +17,7 @@ _ONE_PACK = ("-c", "fastimport.unpackLimit=1")
 """Few objects would be unpacked, by one more process."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RevertTrial:
+class RevertTrial(Struct, frozen=True, kw_only=True):
     """What a revert would do: `conflicts` are the paths that a person has to resolve.
 
     `is_empty` says that it would change nothing, as nothing of the commit is left.
@@ -27,8 +27,7 @@ class RevertTrial:
     is_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Revert:
+class _Revert(Struct, frozen=True):
     """A revert as trees: the commit's own, its parent's, and that of the base."""
 
     after: str

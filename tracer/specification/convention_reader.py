@@ -1,22 +1,21 @@
 """What the reader of a convention gets and returns: a document, what it defines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.text import IdGrammar
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file of the repository: its path, and its text with plain line ends."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IntentLink:
+class IntentLink(Struct, frozen=True, kw_only=True):
     """An intent of requirements that a third place names: a mapping or a table.
 
     `requirement` is an id, or several as a mapping writes them: `REQ-1..5`, `REQ-1, REQ-2`.
@@ -30,16 +29,14 @@ class IntentLink:
     """A table's row counts only for definitions that name no intent themselves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VerificationCase:
+class VerificationCase(Struct, frozen=True, kw_only=True):
     """A case that verifies a requirement: tests name the case, not the requirement."""
 
     id: str
     requirement: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Definitions:
+class Definitions(Struct, frozen=True, kw_only=True):
     """What one document defines, and the intents it names without defining them."""
 
     requirements: tuple[Requirement, ...] = ()
@@ -71,8 +68,7 @@ ReadDocument = Callable[[Document, IdGrammar], Definitions]
 """Reads what a document defines in a convention."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """A convention: in which files it is used, how to recognise it, how to read it."""
 
     name: str

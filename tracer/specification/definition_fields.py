@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions
 from tracer.specification.markdown_syntax import without_markup
@@ -31,8 +32,7 @@ _TITLE_LIMIT = 100
 """Characters of a title that is made of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """An id that a requirement names, and the words for the relation: `Refines`."""
 
     id: str

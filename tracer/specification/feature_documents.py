@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.line_blocks import Line
@@ -23,8 +25,7 @@ ReadTitle = Callable[[str], tuple[str, str] | None]
 """Reads the id and title of a definition from a heading's words, `None` without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """A feature: the name of its folder, the path and the lines of its document."""
 
     name: str

@@ -1,7 +1,8 @@
 """Joins what all documents define into one `Specification`; the best definition leads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, IntentLink
 from tracer.specification.definition_ranking import (

@@ -1,9 +1,10 @@
 """Numbered lines, and blocks of them: from a line that opens one to one that ends it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 Element = TypeVar("Element")
 Opener = TypeVar("Opener")
@@ -16,8 +17,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block(Generic[Element, Opener]):
+class Block(Struct, Generic[Element, Opener], frozen=True):
     """The element that opened a block, what was read from it, and the elements below.
 
     An element is a line, or whatever else a document is a sequence of.

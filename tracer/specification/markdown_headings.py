@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification.line_blocks import Line, split_at
 from tracer.specification.markdown_syntax import FIELD, without_markup
@@ -31,8 +32,7 @@ def match_heading(line: Line) -> re.Match[str] | None:
     return HEADING.match(line.text) if line.text.lstrip(" ")[:1] == "#" else None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingBlock:
+class HeadingBlock(Struct, frozen=True):
     """A heading and the lines below it, up to the next heading of whatever level."""
 
     level: int

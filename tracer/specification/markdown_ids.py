@@ -1,7 +1,8 @@
 """The id and title that a heading, list item or table cell of Markdown begins with."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification.definition_fields import is_placeholder
 from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
@@ -65,8 +66,7 @@ _GOES_ON = Pattern(
 """Words behind an id that make it a list, a range or the subject of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionName:
+class DefinitionName(Struct, frozen=True):
     """The id that a definition begins with, and the words behind it."""
 
     id: str

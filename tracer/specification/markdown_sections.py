@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.specification.line_blocks import Line
 from tracer.specification.markdown_headings import match_heading
@@ -19,8 +21,7 @@ LIST_LEVEL, ROW_LEVEL = 7, 8
 """Levels below the six of headings: any heading ends a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A definition and the lines below it, up to the next one.
 
     `margin` is the indent of a list item: a line that is indented as little or less is

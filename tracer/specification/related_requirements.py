@@ -1,7 +1,8 @@
 """Relates requirements: to those that they name, and parts to their whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.requirement import RelatedRequirement, Requirement
 from tracer.text import KnownIds, feature_of

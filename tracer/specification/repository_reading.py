@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
 from tracer.specification.convention_reader import Definitions, Document, Reader

@@ -1,10 +1,9 @@
 """Requirements and intents: the types that every convention's reader returns."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubItem:
+class SubItem(Struct, frozen=True, kw_only=True):
     """A constraint `C-…`, rule `BR-…` or formula `F-…`: unique in its requirement."""
 
     id: str
@@ -12,16 +11,14 @@ class SubItem:
     line: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RelatedRequirement:
+class RelatedRequirement(Struct, frozen=True, kw_only=True):
     """Another requirement that one names, with the words it uses for it."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeReference:
+class CodeReference(Struct, frozen=True):
     """A file of the repository that a definition itself names as its code or test.
 
     The place in the file is the first line with the `keyword`, otherwise `line`.
@@ -32,8 +29,7 @@ class CodeReference:
     line: int = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """What the product must do, and the place that says so; `line` counts from 1."""
 
     id: str
@@ -71,8 +67,7 @@ class Requirement:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceLevel:
+class ServiceLevel(Struct, frozen=True, kw_only=True):
     """A promise in numbers without a requirement's id, and the place that makes it."""
 
     id: str
@@ -85,8 +80,7 @@ class ServiceLevel:
     """Whether it holds for the whole product, not only for its own document."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True, kw_only=True):
     """Why requirements exist, and the place that says so; `line` counts from 1."""
 
     id: str

@@ -1,7 +1,8 @@
 """Ids that are numbered anew in each requirement: when that one must stand in front."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.requirement import Requirement
 

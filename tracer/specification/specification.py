@@ -1,16 +1,16 @@
 """Everything that a repository defines, by id: the `Specification`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.specification.wording import closest_in_words
 from tracer.text import KnownIds, build_known_ids, folded
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BrokenDocument:
+class BrokenDocument(Struct, frozen=True, kw_only=True):
     """A file that names an id and cannot be read: `mistake` says why, with the line."""
 
     path: str
@@ -18,8 +18,7 @@ class BrokenDocument:
     mistake: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Specification:
+class Specification(Struct, frozen=True, kw_only=True, dict=True):
     """All requirements and intents by id; the best definition of each comes first."""
 
     requirements: Mapping[str, tuple[Requirement, ...]] = field(default_factory=dict)

@@ -4,7 +4,8 @@ import bisect
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text import Pattern
 
@@ -24,8 +25,7 @@ _TOKEN = Pattern(
 _NAME = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A string without its quotes, a word or a mark, and the line it begins in."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracer.text.ids import folded
 from tracer.text.patterns import Pattern
@@ -42,8 +43,7 @@ NUMBERED = Pattern(r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.D
 _LAST = Pattern(r"(?P<stem>.*?)(?P<number>\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(Struct, frozen=True):
     """A list of numbers, or the end of a range, behind an id."""
 
     listed: tuple[str, ...]

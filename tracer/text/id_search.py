@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text.id_features import feature_of
 from tracer.text.id_ranges import NUMBERED, read_continuation
@@ -59,8 +60,7 @@ _CAMEL = Pattern(r"^.*[a-z](?=[A-Z]+$)")
 """Test of TestREQ."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdMatch:
+class IdMatch(Struct, frozen=True):
     """A requirement named in a text: its id, and where the text names it."""
 
     id: str
@@ -84,8 +84,7 @@ def choose_none(_ids: tuple[str, ...]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class IdSearch:
+class IdSearch(Struct, frozen=True):
     """Finds the ids of one vocabulary."""
 
     vocabulary: IdVocabulary

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from tracer.text.id_features import feature_of
 from tracer.text.id_spellings import lookup_key
@@ -22,8 +23,7 @@ _LEADING_ZEROS = 8
 """Characters by which a number may be longer than the known one: `01.02` for `1.2`."""
 
 
-@dataclass(frozen=True)
-class IdVocabulary:
+class IdVocabulary(Struct, frozen=True, dict=True):
     """The ids of a repository, the shorter names of each, and the cases that verify it."""
 
     ids: tuple[str, ...]

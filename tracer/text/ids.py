@@ -3,8 +3,9 @@
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tracer.text.patterns import Pattern
 from tracer.text.user_patterns import UserPattern
@@ -152,8 +153,7 @@ def closest_ids(
     return tuple(known[key] for key in keys)
 
 
-@dataclass(frozen=True)
-class IdGrammar:
+class IdGrammar(Struct, frozen=True, dict=True):
     r"""Which ids name requirements: those of known families, and what a repository adds.
 
     `patterns` are regular expressions of whole ids, for instance `PROJ-\d+`.

@@ -4,9 +4,10 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tracer.errors import AlertError
 from tracer.text.size_limits import SizeLimit
@@ -21,8 +22,7 @@ DEPTH_LIMIT = 64
 _MOST_DIGITS = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Json:
+class Json(Struct, frozen=True):
     """A JSON value and the path that leads to it, which errors name."""
 
     value: JSONValue

@@ -6,9 +6,10 @@ and a part of `REQ-1` where it is not, and `REQ-1..4` names those between that e
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct, field
 
 from tracer.text.id_features import feature_of, features_spoken_of
 from tracer.text.id_search import Choose, IdMatch, IdSearch, choose_none
@@ -19,8 +20,7 @@ _MOST_MATCHES = 10_000
 """Requirements that one text may name: a short text may name long ranges many times."""
 
 
-@dataclass(frozen=True)
-class KnownIds:
+class KnownIds(Struct, frozen=True, dict=True):
     """Requirements by what they may be called: their ids, and shorter names for them.
 
     `aliases` maps an id to its shorter names, which count only where they are

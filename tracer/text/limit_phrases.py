@@ -8,9 +8,10 @@ a digit. Each phrase has an example of a limit, with `{}` in its place.
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from tracer.text.patterns import Pattern
 
@@ -27,8 +28,7 @@ class Meaning(StrEnum):
     WORSE = "worse"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Some phrases that mean the same."""
 
     words: str

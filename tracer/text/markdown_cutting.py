@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.text.patterns import Pattern
 
@@ -31,8 +32,7 @@ def cut_markdown(text: str, limit: int, note: str) -> str:
     return "".join(kept).rstrip() + note
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """Lines up to a blank one; `is_whole` where they must stay together."""
 
     lines: list[str] = field(default_factory=list)
@@ -54,8 +54,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     yield block
 
 
-@dataclass(slots=True)
-class _Opened:
+class _Opened(Struct):
     """What the lines read so far have opened and not closed.
 
     The text is one that we wrote: no words of a stranger begin a fence, tag or comment.

@@ -3,8 +3,10 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.text import limit_phrases as phrases
 from tracer.text.limit_phrases import Meaning, PhraseTable
@@ -34,8 +36,7 @@ _DECIDED = (
 """Phrases in front of a number that mean the same whatever the number counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A promise in numbers: what must hold, and the words that say so."""
 
     operator: str

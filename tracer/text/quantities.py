@@ -3,7 +3,9 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.text.patterns import Pattern
 from tracer.text.units import TIME, Dimension, Unit, unit_named
@@ -71,8 +73,7 @@ _THINGS = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number and the unit it was written in, or the things it counts, if any."""
 
     value: float
@@ -143,8 +144,7 @@ class Quantity:
         return unit is not None and unit.dimension is not Dimension.COUNT
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A quantity and where it is in a text."""
 
     quantity: Quantity

@@ -1,9 +1,10 @@
 """Units by their names, and what they are worth: `ms`, `%`, `MiB/s`, `requests per minute`."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from tracer.text.patterns import Pattern
 
@@ -19,8 +20,7 @@ class Dimension(StrEnum):
     COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit and its worth in the dimension's base: seconds, ones, bytes, per second.
 
     `counted` is what a count or a rate counts, in the singular: `user`. It is empty for

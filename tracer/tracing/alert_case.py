@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.history import Basis, Window, find_window
@@ -12,8 +13,7 @@ from tracer.tracing.known_deployments import KnownDeployments
 from tracer.tracing.missing_history import Incident
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertCase:
+class AlertCase(Struct, frozen=True, kw_only=True):
     """An alert with its rule, and which part of the history is about it."""
 
     alert: Alert

@@ -1,8 +1,9 @@
 """Finds the commits that may have caused alerts, with one walk over history for all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.history import Change, PlaceHistory, Span, Window, is_own_commit
 from tracer.repository import Commit, Repository
@@ -12,8 +13,7 @@ from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertPlaces:
+class AlertPlaces(Struct, frozen=True, kw_only=True):
     """What is known of an alert before commits are searched: its places and its time.
 
     `naming` are the commits that name its requirement: recent ones are candidates too,
@@ -31,16 +31,14 @@ class AlertPlaces:
         return frozenset(place.place.path for place in self.places)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SearchResult:
+class SearchResult(Struct, frozen=True, kw_only=True):
     """The commits that may have caused an alert, and those that were ruled out."""
 
     candidates: tuple[Candidate, ...]
     cleared: tuple[Cleared, ...]
 
 
-@dataclass(slots=True)
-class CandidateSearch:
+class CandidateSearch(Struct):
     """Searches the candidates of all alerts that were traced at one revision.
 
     `is_over` says when the time for it is over; then `is_cut` becomes true, and the

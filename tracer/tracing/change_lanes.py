@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.repository import Commit, is_test_file, is_vendored_file
 from tracer.text import Pattern
@@ -21,8 +22,7 @@ class Lane(StrEnum):
     CONFIGURATION = "configuration"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LaneChange:
+class LaneChange(Struct, frozen=True, kw_only=True):
     """A commit of the window that changed such a file."""
 
     lane: Lane

@@ -1,7 +1,8 @@
 """Commits that were looked at and ruled out, each with the reason."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.code import is_same_code
 from tracer.history import Window
@@ -20,8 +21,7 @@ _LATER_LIMIT = 500
 """Commits after the deployed one that are looked at."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True, kw_only=True):
     """A commit that is not a suspect, and why."""
 
     sha: str

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
@@ -29,8 +30,7 @@ _FIXING = Pattern(
 _WEEK, _HALF_YEAR = timedelta(days=8), timedelta(days=183)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A commit that may be the cause, before it is judged.
 
     `nth` has, by path, how many newer commits before the alert changed the file.
@@ -47,8 +47,7 @@ class Candidate:
     is_cut: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertContext:
+class AlertContext(Struct, frozen=True, kw_only=True):
     """What commits are compared with: an alert's places, words and time.
 
     `naming` are the shas of the commits that name the requirement.

@@ -3,7 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.repository import Hunk
@@ -60,8 +61,7 @@ def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
+class Rarity(Struct, frozen=True):
     """How much each word tells: a word of few commits more than one of many."""
 
     commits: int

@@ -1,8 +1,10 @@
 """The code and commits that belong to the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.code import Marker, MarkerRole, Markers, find_markers
@@ -19,8 +21,7 @@ from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.window_commits import WindowCommits
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """What to find out for one alert: a requirement, at a revision, up to a moment."""
 
     alert: Alert
@@ -30,8 +31,7 @@ class Query:
     window: Window
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """The code and the commits that belong to one query.
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
@@ -65,8 +65,7 @@ class Evidence:
         return _code_paths(self.implementations, self.places)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EvidenceSource:
+class EvidenceSource(Struct, frozen=True, kw_only=True):
     """Where evidence is gathered: a checkout, read at a revision.
 
     `is_own_file` tells paths of files that the tracer itself writes; `path_prefixes` lead
@@ -106,8 +105,7 @@ def gather_evidence(
     return tuple(answers[number] for number in range(len(queries)))
 
 
-@dataclass(frozen=True, slots=True)
-class _CodeSearch:
+class _CodeSearch(Struct, frozen=True):
     """Finds the code of alerts at a revision, or the commits where there is none."""
 
     finder: PlaceFinder

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts import Alert, Frame
 from tracer.code import Function, Marker, MarkerKind, Outline, parse_outline
@@ -31,8 +33,7 @@ _HELPER = Pattern(
 """Functions in which errors show and which rarely are the cause."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FaultPlace:
+class FaultPlace(Struct, frozen=True, kw_only=True):
     """A place that may be at fault."""
 
     place: Place
@@ -55,8 +56,7 @@ class FaultPlace:
         return self.place.lines[0] if self.place.lines else self.place.start or None
 
 
-@dataclass(slots=True)
-class PlaceFinder:
+class PlaceFinder(Struct):
     """Finds the places of alerts at a revision, and parses each file once."""
 
     repository: Repository

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, SubItem
@@ -13,8 +14,7 @@ _CONSTRAINTS_LIMIT = 4
 _SUSPECTS_LIMIT = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hypothesis:
+class Hypothesis(Struct, frozen=True, kw_only=True):
     """A possible cause, the evidence for it (`source`), and how to check it."""
 
     text: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.tracing.emitted_metrics import metric_candidates

@@ -1,8 +1,9 @@
 """What a requirement is inferred from: the checkout, and two tables of the config."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tracer.alerts import Route
 from tracer.repository import Repository
@@ -10,8 +11,7 @@ from tracer.specification import Specification
 from tracer.text import KnownIds
 
 
-@dataclass(frozen=True)
-class InferenceInputs:
+class InferenceInputs(Struct, frozen=True, dict=True):
     """The repository, its requirements, and two tables of the config.
 
     `routes` lead from fields of an alert to a requirement; `path_prefixes` from the

@@ -1,9 +1,11 @@
 """Which deployments are known of an alert's service: handed over, or asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert, Deployment, deployments_of
 from tracer.errors import TracerError
@@ -29,8 +31,7 @@ class DeploymentSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KnownDeployments:
+class KnownDeployments(Struct, frozen=True, kw_only=True):
     """The deployments of an alert's service and environment, the newest first.
 
     `searched` names the lists that were read, `not_searched` those that could not be,
@@ -46,8 +47,7 @@ class KnownDeployments:
 NO_DEPLOYMENTS = KnownDeployments()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeploymentLists:
+class DeploymentLists(Struct, frozen=True, kw_only=True):
     """Where a run can learn what was deployed.
 
     `of_file` are the deployments of the file that is called `file`. `source` is asked

@@ -2,7 +2,8 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import NO_HINT, Alert, RequirementHint, requirement_labels
 from tracer.specification import Specification
@@ -27,8 +28,7 @@ _BY_DOCUMENT = 0.7
 """Confidence, by where an id is named; of what else is named."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A requirement that an alert may be about.
 
     `confidence` is from 0 to 1. `how` is what leads to it, in the words of `Match`.
@@ -40,8 +40,7 @@ class Candidate:
     evidence: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """The requirement an alert is about, the evidence, and what else it may be about.
 
     `how` is `input`, `tag` or `text` where the alert names it, and `route`, `frame`,
@@ -61,8 +60,7 @@ class Match:
         return self.how in {"route", "frame", "telemetry", "similarity"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(Struct, frozen=True):
     """An id as it is written at a place of the alert, and the ids it may mean."""
 
     written: str

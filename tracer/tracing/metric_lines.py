@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.repository import Repository, is_code_file, is_test_file, skip_reason
@@ -17,8 +18,7 @@ _STATISTIC = Pattern(
 """What exporters add to a metric's name: Prometheus' `_bucket`, Datadog's `.avg`."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmittingFile:
+class EmittingFile(Struct, frozen=True):
     """A file of code that names a metric, with its text and the lines that do."""
 
     path: str

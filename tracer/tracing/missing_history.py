@@ -1,8 +1,9 @@
 """Fetches the part of a shallow history that the alerts of a run are about."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.history import RECENT
@@ -17,8 +18,7 @@ _WINDOW = 2
 """Deployments that make a window: the one that ran, and the one before it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """An alert, its time, and which deployments are known of it."""
 
     alert: Alert

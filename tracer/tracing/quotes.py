@@ -1,7 +1,8 @@
 """The words of the specification that an alert is about, and the line they are on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, without_markup
@@ -18,8 +19,7 @@ _LENGTH = 300
 """The most characters of a quote; a longer criterion is too long to be shown first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True, kw_only=True):
     """A sentence of the specification, in its own words."""
 
     text: str

@@ -1,7 +1,9 @@
 """Whether the likeliest suspects can be reverted; nothing is reverted for people."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.repository import Repository, RevertTrial
 from tracer.tracing.suspects import Suspect, VerdictKind
@@ -13,8 +15,7 @@ _TOGETHER = 50
 """Reverts that one process of git tries; before each the time is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevertPreviews:
+class RevertPreviews(Struct, frozen=True):
     """Tries reverts on top of one commit, each of them once for all alerts of a run."""
 
     repository: Repository

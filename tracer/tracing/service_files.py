@@ -1,8 +1,9 @@
 """The files of the service that an alert names, of those that were changed lately."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
@@ -16,8 +17,7 @@ _RANK = 3
 """A file of the service counts as a frame three calls further out."""
 
 
-@dataclass
-class ServiceFiles:
+class ServiceFiles(Struct, dict=True):
     """Finds what the window's commits changed in a service, at a revision."""
 
     repository: Repository

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from tracer.code import path_matcher, read_owner_sections
 from tracer.repository import Repository, is_code_file, is_test_file
@@ -21,8 +22,7 @@ _KINDS = Pattern(r"-(?:service|svc|team)$")
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePaths:
+class ServicePaths(Struct, frozen=True):
     """The files of a service, as patterns of `CODEOWNERS`, and the place that says so."""
 
     patterns: tuple[str, ...]
@@ -40,8 +40,7 @@ class ServicePaths:
         return lambda path: any(pattern.match(path) for pattern in patterns)
 
 
-@dataclass
-class ServiceDirectory:
+class ServiceDirectory(Struct, dict=True):
     """Finds the files of services at a revision; `services` are of the configuration."""
 
     repository: Repository

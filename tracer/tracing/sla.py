@@ -1,7 +1,9 @@
 """The SLA of an alert: the requirement or related requirement whose limit it violates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, Specification
@@ -14,8 +16,7 @@ from tracer.tracing.sla_scoring import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sla:
+class Sla(Struct, frozen=True, kw_only=True):
     """The requirement whose limit is violated, and the words that set the limit.
 
     `path` and `line` are `None` where the id is named but defined nowhere.
@@ -30,8 +31,7 @@ class Sla:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlaResult:
+class SlaResult(Struct, frozen=True):
     """The SLA, or why none is named although some fit."""
 
     sla: Sla | None

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification import (
     Requirement,
@@ -25,8 +26,7 @@ _ABOVE_TEXT = -10
 """The depth of a heading, plus its level: all text is deeper."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlaCandidate:
+class SlaCandidate(Struct, frozen=True):
     """A requirement that may be the SLA, and the lines that say something of it.
 
     `path` and `line` are `None` where a related requirement is defined nowhere.

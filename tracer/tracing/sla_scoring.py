@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.text import Limit, parse_limits
@@ -23,8 +25,7 @@ _KIND_LETTERS = 4
 """A part of an id with at least this many letters says what kind it is: `PERF`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredCandidate:
+class ScoredCandidate(Struct, frozen=True):
     """A candidate, how well the alert fits it, and why; `limit` is what it violates."""
 
     candidate: SlaCandidate

@@ -1,7 +1,8 @@
 """From the stack frames of an alert to the requirements that their functions name."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert, Frame
 from tracer.code import (
@@ -30,8 +31,7 @@ _LEAST = 0.1
 _FRAMES_LIMIT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A marker and the requirement that it names."""
 
     requirement: str

@@ -7,8 +7,9 @@ the confidence: of the suspects shown with 0.8, about eight in ten should be rig
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
@@ -35,8 +36,7 @@ class VerdictKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What the history says as a whole, and the reason in words.
 
     `why` names what an unknown one lacks: `shallow` or `partial` (the history), `older` (the
@@ -56,8 +56,7 @@ NO_CODE = Verdict(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Suspect:
+class Suspect(Struct, frozen=True, kw_only=True):
     """A commit that may be the cause, with the reasons and the place that it changed.
 
     `score` is the sum of its evidence; `confidence` is how likely it is the cause, from 0
@@ -77,8 +76,7 @@ class Suspect:
     reverted_on: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What reasons speak of: the requirement, and whether the alert's start is known."""
 
     requirement: str | None

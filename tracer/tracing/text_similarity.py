@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Specification
@@ -30,8 +31,7 @@ _ENOUGH_WORDS = 3.0
 _SHOWN_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(Struct, frozen=True):
     """A requirement that has words of an alert.
 
     `share` is the part of the alert's words, by their weight, that it has; `lead` is how

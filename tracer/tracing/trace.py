@@ -1,10 +1,11 @@
 """The trace of one alert: its requirement, intents, code and commits, or their absence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from tracer.alerts import Alert, Violation
 from tracer.code import Marker
@@ -30,8 +31,7 @@ class GroupBy(StrEnum):
     ALERT = "alert"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Undefined:
+class Undefined(Struct, frozen=True, kw_only=True):
     """An id that is named, by an alert or a requirement, but defined nowhere.
 
     Reads like a `Requirement` or an `Intent` of which only the id is known, so that
@@ -54,8 +54,7 @@ class Undefined:
     related: ClassVar[tuple[RelatedRequirement, ...]] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScanSummary:
+class ScanSummary(Struct, frozen=True, kw_only=True):
     """What was searched at which revision, and whether the history was complete.
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
@@ -78,8 +77,7 @@ class ScanSummary:
         return ", ".join(f"{why} ({count})" for why, count in self.passed_over.items())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """Who owns the requirement or its code, and the place that says so.
 
     Without a place it is the configuration.
@@ -94,8 +92,7 @@ class Owner:
         return f"{self.path}:{self.line}" if self.path else "`assigned-to`"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RemediationIntent:
+class RemediationIntent(Struct, frozen=True, kw_only=True):
     """The new intent that answers a trace; `convention` names whose place it has.
 
     `recurrence`: how many earlier remediations of the loop did not last.
@@ -113,8 +110,7 @@ class RemediationIntent:
     recurrence: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishedPullRequest:
+class PublishedPullRequest(Struct, frozen=True, kw_only=True):
     """The pull request that carries the remediation, and what was done to it."""
 
     number: int | None
@@ -122,8 +118,7 @@ class PublishedPullRequest:
     operation: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True):
     """All links of one alert. `None` and empty mean *not found*; `warnings` say why."""
 
     alert: Alert

@@ -3,8 +3,9 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, Deployment, ParsedAlert, RequirementHint, Route
@@ -39,8 +40,7 @@ _INCOMPLETE = (
 _NOT_FETCHED = "git could not fetch the missing commits: "
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TraceOptions:
+class TraceOptions(Struct, frozen=True, kw_only=True):
     """What a repository and a run decide about tracing."""
 
     routes: Sequence[Route]
@@ -73,8 +73,7 @@ class TraceOptions:
     """Where commits are fetched that a shallow checkout lacks."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True, kw_only=True):
     """Where a run traces: a repository at a sha, and what it defines there.
 
     `started` is when reading began, in seconds of the monotonic clock.

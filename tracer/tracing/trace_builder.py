@@ -1,8 +1,10 @@
 """Joins one alert to the requirement, intents, code and commits that belong to it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.code import CodeOwners, closest_first
@@ -39,8 +41,7 @@ from tracer.tracing.suspects import (
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TraceInputs:
+class TraceInputs(Struct, frozen=True, kw_only=True):
     """What a trace takes from its run: the moment, what was searched, earlier loops.
 
     `text_of` returns the text of a file at the traced revision, `code_owners` is the
@@ -59,8 +60,7 @@ class TraceInputs:
     group_by_alert: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Definitions:
+class _Definitions(Struct, frozen=True, kw_only=True):
     """The definitions of a requirement, the best first, and those that contradict it."""
 
     all: tuple[Requirement, ...]

@@ -1,19 +1,16 @@
 """What the trace file shows of each noun: the only place that knows its keys."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 
-from tracer.code import Marker
+from msgspec import Struct
+
 from tracer.history import Window
-from tracer.ledger import Entry
-from tracer.repository import Commit
-from tracer.specification import Intent, Requirement
 from tracer.text import JSONValue, iso
 from tracer.tracing.fault_places import FaultPlace
-from tracer.tracing.matching import Candidate, Match
+from tracer.tracing.matching import Candidate
 from tracer.tracing.suspects import Suspect
-from tracer.tracing.trace import Owner, Trace, Undefined
+from tracer.tracing.trace import Trace, Undefined
 
 _REQUIREMENT = (
     *("id", "title", "path", "line", "type", "priority", "owner"),
@@ -148,18 +145,7 @@ def _frame(frame: FaultPlace) -> JSONValue:
     return {"path": place.path, "line": frame.line, "function": place.function}
 
 
-def _shown(
-    noun: Requirement
-    | Intent
-    | Undefined
-    | Commit
-    | Entry
-    | Match
-    | Candidate
-    | Marker
-    | Owner,
-    keys: tuple[str, ...],
-) -> dict[str, JSONValue]:
+def _shown(noun: Struct, keys: tuple[str, ...]) -> dict[str, JSONValue]:
     return {key: as_json(getattr(noun, key)) for key in keys}
 
 
@@ -176,7 +162,7 @@ def as_json(value: object) -> JSONValue:
             return [as_json(member) for member in value]
         case Mapping():
             return {str(key): as_json(member) for key, member in value.items()}
-    if not is_dataclass(value):
-        message = f"{type(value).__name__} has no JSON form"
-        raise TypeError(message)
-    return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+        case Struct():
+            return _shown(value, value.__struct_fields__)
+    message = f"{type(value).__name__} has no JSON form"
+    raise TypeError(message)

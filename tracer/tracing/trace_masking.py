@@ -2,10 +2,12 @@
 
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.tracing.trace import Trace
 
@@ -36,8 +38,7 @@ def masked_traces(
     return tuple(masking.members(trace) for trace in traces)
 
 
-@dataclass(slots=True)
-class _Masking:
+class _Masking(Struct):
     """Masks each text and each object once: traces of a run share most commits."""
 
     redactor: Callable[[str], str]
@@ -73,9 +74,8 @@ class _Masking:
 
     def _names_of(self, kind: type) -> tuple[str, ...]:
         if kind not in self._names:
-            own = fields(kind) if is_dataclass(kind) else ()
-            names = (each.name for each in own)
-            self._names[kind] = tuple(n for n in names if n not in _ELSEWHERE)
+            own = kind.__struct_fields__ if issubclass(kind, Struct) else ()
+            self._names[kind] = tuple(name for name in own if name not in _ELSEWHERE)
         return self._names[kind]
 
 
@@ -84,4 +84,4 @@ def _is_whole(name: str, value: object) -> bool:
     if name not in _WHOLE:
         return False
     members = value if isinstance(value, tuple) else (value,)
-    return not any(map(is_dataclass, members))
+    return not any(isinstance(member, Struct) for member in members)

@@ -1,8 +1,9 @@
 """The commits of a window, newest first: all that is known where no code is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.history import Window, without_own
 from tracer.repository import Commit, Repository
@@ -12,8 +13,7 @@ _ASKED = 300
 _LISTED = 50
 
 
-@dataclass(slots=True)
-class WindowCommits:
+class WindowCommits(Struct):
     """Lists the commits before a revision, and asks git once for each folder."""
 
     repository: Repository

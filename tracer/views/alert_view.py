@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.alerts import Alert, Severity, Status
 from tracer.text import Pattern, Quantity, first_line, shorten
@@ -14,8 +15,7 @@ _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertView:
+class AlertView(Struct, frozen=True, kw_only=True):
     """What a report says of an alert."""
 
     name: str

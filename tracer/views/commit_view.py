@@ -1,7 +1,9 @@
 """The commits of a trace, and whether one of them stands out."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Deployment
 from tracer.repository import Commit, RevertTrial
@@ -15,8 +17,7 @@ _MUCH_LESS = 0.5
 _WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CommitView:
+class CommitView(Struct, frozen=True, kw_only=True):
     """A commit: one of the history, or a suspect."""
 
     sha: str
@@ -48,8 +49,7 @@ class CommitView:
     """The files that it changed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LaneView:
+class LaneView(Struct, frozen=True, kw_only=True):
     """A change that no stack trace leads to, as of a dependency."""
 
     lane: str
@@ -60,8 +60,7 @@ class LaneView:
     """The commit."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeploymentView:
+class DeploymentView(Struct, frozen=True, kw_only=True):
     """A deployment that says which commits count."""
 
     sha: str
@@ -72,8 +71,7 @@ class DeploymentView:
     """Where it is listed: the path in a payload or file, or its number on GitHub."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VerdictView:
+class VerdictView(Struct, frozen=True, kw_only=True):
     """What the history says about the cause."""
 
     kind: str

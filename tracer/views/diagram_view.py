@@ -1,7 +1,8 @@
 """The trace as a diagram: a node for each thing that is known, an edge where it is proven."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.views.commit_view import CommitView, VerdictView
 from tracer.views.place_view import FileView, PlacesView
@@ -9,8 +10,7 @@ from tracer.views.place_view import FileView, PlacesView
 _FILES = 2
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NodeView:
+class NodeView(Struct, frozen=True, kw_only=True):
     """A node of the diagram."""
 
     name: str
@@ -23,8 +23,7 @@ class NodeView:
     """The commit, if it is one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EdgeView:
+class EdgeView(Struct, frozen=True, kw_only=True):
     """An edge from a file to a commit that changed it."""
 
     start: str
@@ -33,8 +32,7 @@ class EdgeView:
     """The `name` of the commit."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DiagramView:
+class DiagramView(Struct, frozen=True, kw_only=True):
     """The files and commits of a diagram; alert, requirement and intents stand around."""
 
     files: tuple[NodeView, ...]

@@ -1,7 +1,8 @@
 """When a violation is over: a condition that a test or an alert can decide."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.tracing import Trace
@@ -19,8 +20,7 @@ _OPPOSITES = {
 _LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EndCondition:
+class EndCondition(Struct, frozen=True, kw_only=True):
     """What is true again when the violation is over: `p95 of x is below 500 ms`."""
 
     metric: str | None = None

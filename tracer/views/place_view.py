@@ -1,14 +1,14 @@
 """The places of a trace in the code: grouped by file, the most relevant file first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.code import Marker, MarkerKind
 from tracer.tracing import FaultPlace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True, kw_only=True):
     """A line of a file, or a whole file."""
 
     path: str
@@ -23,8 +23,7 @@ class PlaceView:
     """Whether the `label` is of a type."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True, kw_only=True):
     """A file, and its places in the order of their lines."""
 
     path: str
@@ -39,8 +38,7 @@ class FileView:
         return next((place for place in marked if place.label), marked[0])
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlacesView:
+class PlacesView(Struct, frozen=True, kw_only=True):
     """Places by file, and how many there are in all."""
 
     files: tuple[FileView, ...]

@@ -1,14 +1,14 @@
 """What is broken: the requirement or SLA, in its own words, and how sure that is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification import Intent, Requirement
 from tracer.tracing import Sla, Trace, Undefined
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DefinitionView:
+class DefinitionView(Struct, frozen=True, kw_only=True):
     """A requirement or an intent."""
 
     id: str
@@ -29,8 +29,7 @@ class DefinitionView:
     """Of a candidate: how sure it is, in percent."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PromiseView:
+class PromiseView(Struct, frozen=True, kw_only=True):
     """What is broken: the SLA where one is violated, otherwise the requirement."""
 
     id: str

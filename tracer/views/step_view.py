@@ -1,7 +1,8 @@
 """The steps of an investigation, made from what a trace knows; each kind has its words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.tracing import Trace
 from tracer.views.alert_view import AlertView
@@ -13,8 +14,7 @@ _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True, kw_only=True):
     """A step of the investigation; a step has the fields that its `kind` needs."""
 
     kind: str

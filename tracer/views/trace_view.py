@@ -1,8 +1,10 @@
 """Everything that a template gets of a trace, by the names that it uses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from tracer.ledger import Entry
 from tracer.tracing import Hypothesis, Owner, Trace
@@ -21,8 +23,7 @@ from tracer.views.promise_view import (
 from tracer.views.step_view import StepView, step_views
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnerView:
+class OwnerView(Struct, frozen=True, kw_only=True):
     """Who owns the requirement or its code."""
 
     name: str
@@ -35,8 +36,7 @@ class OwnerView:
     """The line there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MatchView:
+class MatchView(Struct, frozen=True, kw_only=True):
     """How the requirement was found."""
 
     how: str | None
@@ -50,8 +50,7 @@ class MatchView:
     """Whether something other than the alert's own words leads to it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScanView:
+class ScanView(Struct, frozen=True, kw_only=True):
     """What was searched."""
 
     files: int
@@ -72,8 +71,7 @@ class ScanView:
     """What was not searched, with numbers: `links (3), vendored (1)`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MomentView:
+class MomentView(Struct, frozen=True, kw_only=True):
     """A moment of the timeline."""
 
     date: datetime
@@ -82,8 +80,7 @@ class MomentView:
     """The commit; `None` where the alert began."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TraceView:
+class TraceView(Struct, frozen=True, kw_only=True):
     """What templates get of a trace."""
 
     case: str
@@ -168,8 +165,7 @@ class TraceView:
 
     def variables(self) -> dict[str, object]:
         """Return the fields as the variables of a template, and `intent`."""
-        names = (field.name for field in fields(self))
-        return {"intent": self.intent, **{n: getattr(self, n) for n in names}}
+        return {"intent": self.intent, **asdict(self)}
 
 
 def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:

@@ -1,8 +1,9 @@
 """A deployment: which commit began to run when, and in which service and environment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tracer.text import Pattern
 
@@ -19,8 +20,7 @@ _OTHER_THAN = frozenset(("pre", "non", "no", "not", "post"))
 """Words that make `prod` another environment: `pre-prod`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True, kw_only=True):
     """A commit that began to run; `service` and `environment` are `None` if not named.
 
     `revision` is a sha, perhaps a short one, or the tag of a release. `place` says where

@@ -3,9 +3,11 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.deployments.deployment import Deployment, environment_in
 from tracer.alerts.parse_result import ParsedAlert, ParseResult
@@ -125,8 +127,7 @@ def with_deployments(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The service and environment of the object around a list."""
 
     service: str | None = None

@@ -1,8 +1,9 @@
 """Reads the fields of one alert; what cannot be used is dropped with a warning."""
 
 import math
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.alerts.alert import Alert
 from tracer.alerts.fields.severity_words import Severity, parse_severity
@@ -18,8 +19,7 @@ _WORD_SHOWN = 40
 """Characters of an unknown word that a warning shows."""
 
 
-@dataclass(slots=True)
-class FieldReader:
+class FieldReader(Struct):
     """Reads one alert's fields and keeps a warning for each that cannot be used.
 
     Each method takes the places where a field may be, the best first. A place that

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text import Pattern, Quantity, parse_quantities
 
@@ -24,8 +25,7 @@ _FILLERS = r"""
 _OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceForm:
+class SentenceForm(Struct, frozen=True):
     """A way to state numbers, as a verbose pattern, and an example of it.
 
     Groups of the pattern: `value`, `threshold` and `sign`; `sign` here is the comparison
@@ -110,8 +110,7 @@ _DURATION = Pattern(
 _SIGNS = {"≥": ">=", "≤": "<="}
 
 
-@dataclass(frozen=True, slots=True)
-class StatedNumbers:
+class StatedNumbers(Struct, frozen=True):
     """What a text states; `None` is what it does not, or states in two ways."""
 
     value: Quantity | None = None

@@ -1,15 +1,15 @@
 """Value and threshold of an alert: finite numbers, and both in one unit."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.text import Json, Quantity
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True, kw_only=True):
     """A value and its threshold, both in `unit`; `None` is what was not given."""
 
     value: float | None

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.parse_result import Ignored, ParseResult
 from tracer.alerts.payloads.embedded_json import embedded_json
@@ -31,8 +33,7 @@ _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """What was inside an envelope: further payloads, or results that need no reading.
 
     `time` is when what is inside happened, where it does not say so itself.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.text import Json
@@ -15,8 +16,7 @@ _LONGEST_KEY = 100
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A member with its path in the form of a table, and the keys that lead to it."""
 
     path: str

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 SAMPLE_NAME = "my-alerts"
 """What a proposed table is called until someone gives it a better name."""
@@ -13,8 +14,7 @@ _WISHED = (
 """The fields that are said to be missing where no member looks like them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedPath:
+class ProposedPath(Struct, frozen=True):
     """A path to a field, and the value that the payload has there."""
 
     field: str
@@ -22,8 +22,7 @@ class ProposedPath:
     value: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """How to read a payload: paths, the keys it is known by, words to translate."""
 
     when: tuple[str, ...]

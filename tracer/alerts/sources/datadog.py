@@ -7,7 +7,8 @@ public deliveries.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.title_marks import mark_scope, without_marks

@@ -8,7 +8,8 @@ Source: Grafana's page about the webhook notifier, and grafana/alerting's `templ
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.numbers.measurements import finite_number

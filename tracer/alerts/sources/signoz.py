@@ -5,7 +5,7 @@ Rule: the label `ruleId`, otherwise `alertname`.
 Source: SigNoz' page about webhook channels, and its sources.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tracer.alerts.sources import alertmanager
 

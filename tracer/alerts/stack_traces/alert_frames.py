@@ -1,7 +1,8 @@
 """Gives alerts the frames of the stack traces in their texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
 from tracer.alerts.fields.labels import find_label

@@ -1,8 +1,10 @@
 """Lines of stack traces: a form for each way in which a language writes a frame."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
 from tracer.alerts.stack_traces.function_names import (
@@ -29,8 +31,7 @@ class Order(Enum):
     OLDEST_FIRST = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a language or tool writes a frame.
 
     Groups of the pattern: `path`, `line`, `function` and `number` (the frame's place in the
@@ -48,8 +49,7 @@ class Form:
     folder: Callable[[str], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLine:
+class TraceLine(Struct, frozen=True):
     """A line that is a frame, with its form, and its number where it has one."""
 
     frame: Frame

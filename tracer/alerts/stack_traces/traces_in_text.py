@@ -1,7 +1,8 @@
 """Stack traces in any text: the frames of ten languages, the innermost first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.alerts.alert import Frame
 from tracer.alerts.stack_traces.trace_lines import Order, TraceLine, read_line
@@ -38,8 +39,7 @@ _LINE_END = Pattern(r"\r\n|\r|\n|\\r\\n|\\n(?=\\?[\st#]|[A-Z])")
 """JSON inside a text keeps its line ends escaped."""
 
 
-@dataclass(slots=True)
-class _Stack:
+class _Stack(Struct):
     """The frames of one exception or thread, in the order of the text."""
 
     is_cause: bool = False

@@ -3,7 +3,9 @@
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts.alert import Alert, Frame, fingerprint
 from tracer.alerts.fields.field_reader import FieldReader
@@ -39,8 +41,7 @@ _OWN_DEPTH = 2
 """Levels at which a member of a payload of one's own may state the status."""
 
 
-@dataclass(slots=True)
-class AlertReader:
+class AlertReader(Struct):
     """Reads one alert, and keeps a warning for each field that cannot be used."""
 
     table: PayloadTable
@@ -149,7 +150,7 @@ class AlertReader:
         if not self.table.reads_unread:
             return alert
         changes = {each.field: each.value for each in found}
-        return replace(alert, **changes)  # type: ignore[arg-type] # each is of its field
+        return replace(alert, **changes)
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.fields.field_reader import FieldReader
@@ -13,8 +14,7 @@ from tracer.alerts.numbers.rule_expressions import comparison_in, unit_in
 from tracer.text import Json, Quantity
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MeasuredPlaces:
+class MeasuredPlaces(Struct, frozen=True, kw_only=True):
     """Where the numbers of an alert are, and the texts that say more about them."""
 
     value: tuple[Json, ...]
@@ -27,8 +27,7 @@ class MeasuredPlaces:
     is_resolved: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """The numbers of an alert in one unit, and how they are compared."""
 
     value: float | None

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracer.alerts.payloads.payload_keys import has_in_any_spelling, in_any_spelling
 from tracer.text import Json, JSONValue, Pattern
@@ -30,8 +31,7 @@ _FALSE: tuple[JSONValue, ...] = (None, "", [], {})
 """What JMESPath takes as false, in addition to `false`; 0 is true."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PayloadScope:
+class PayloadScope(Struct, frozen=True, kw_only=True):
     """Where paths begin: at an alert's object, or at a named part of the payload.
 
     `labels` are the alert's labels, for the functions `label` and `usual_label`;
@@ -49,8 +49,7 @@ class PayloadScope:
         return in_any_spelling(self.body, key) if part is None else part
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadPath:
+class PayloadPath(Struct, frozen=True):
     """A path, as a table or the configuration writes it.
 
     Keys match in any spelling: `check_name` finds `CHECK_NAME` and `checkName`, too. What

@@ -1,8 +1,9 @@
 """The form of a table: how a tool's payload is recognised, and where its fields are."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from tracer.alerts.parse_result import Ignored, Rejected
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
@@ -50,8 +51,7 @@ IGNORED = "ignored"
 """What a table translates a status into where an alert neither fires nor has resolved."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PayloadTable:
+class PayloadTable(Struct, frozen=True, kw_only=True):
     """Where one kind of payload has the fields of an alert."""
 
     name: str

@@ -1,7 +1,8 @@
 """Tables as the configuration writes them, under `payloads`: checked, with clear errors."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status
@@ -27,8 +28,7 @@ _WORDS = {
 """What a word of each field can be translated into."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     """A value of the configuration, and its place as messages name it."""
 
     place: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.alerts.alert import Alert
 from tracer.alerts.fields.field_reader import FieldReader
@@ -82,8 +83,7 @@ def unread_keys(table: PayloadTable, body: Json) -> frozenset[str]:
     return frozenset(fold_name(key) for key, _ in body.members()) - read
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadField:
+class UnreadField(Struct, frozen=True):
     """A member that looks like a field: which, what people call it, its path and value."""
 
     field: str

@@ -15,8 +15,9 @@ assertions.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -54,8 +55,7 @@ _Fields = dict[str, list[str]]
 _Definition = Block[Line, re.Match[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Assertion:
+class _Assertion(Struct, frozen=True):
     """The first line of an assertion, and whether it is still in force."""
 
     text: str

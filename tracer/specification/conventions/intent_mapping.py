@@ -13,7 +13,8 @@ members have an `id`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import (
     Definitions,

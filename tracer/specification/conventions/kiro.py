@@ -14,8 +14,10 @@ one that holds an intent is a remediation of ours, which repeats earlier require
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import count, takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
@@ -65,8 +67,7 @@ _DIGITS = 4
 """Digits of a number that count: more are not the number of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Criterion:
+class _Criterion(Struct, frozen=True):
     number: str
     text: str
     line: int

@@ -18,8 +18,9 @@ says that it is deprecated, and placeholders like `REQ-F-XXX-001`, define nothin
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.front_matter import (

@@ -17,9 +17,10 @@ does what is between `oft:off` and `oft:on`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -62,8 +63,7 @@ _COVERAGE_TYPES = frozenset("impl utest itest stest test uman oman".split())  # 
 """Types of items that cover a requirement but are not requirements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item: its id, its title, and the lines of each of its parts."""
 
     id: str

@@ -14,7 +14,8 @@ name (`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `opensp
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.feature_documents import Feature, read_feature

@@ -11,7 +11,8 @@ Code has `@Requirements("STATUS_0001")`, and a test the case: `@SVCs("SVC_STATUS
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import (
     Definitions,

@@ -16,7 +16,8 @@ A title `DELETED` keeps a number from being used again. `ASM-…` are assumption
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -39,8 +40,7 @@ _TABLE = Pattern(r"\| *ID *\|(?:.*\|)? *Body *\|", re.IGNORECASE)
 _TABLE_RANK = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Definition:
+class _Definition(Struct, frozen=True, kw_only=True):
     """A requirement as heading or row gives it; keys of attributes in lower case."""
 
     id: str

@@ -15,8 +15,9 @@ file and its slug, as relations and tests write it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -44,8 +45,7 @@ _ELEMENT_LEVEL, _SUBSECTION_LEVEL = 3, 4
 _Entries = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     """An element: its heading, the entries of its subsections, and its other lines."""
 
     heading: HeadingBlock

@@ -10,8 +10,9 @@ Documents name the path alone; code names the feature as well (Xerilium/catalyst
 name (`spec.md`), otherwise the document's own name. `$` and `@` mark kinds of paths.
 """
 
-from dataclasses import replace
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown

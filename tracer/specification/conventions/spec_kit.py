@@ -12,8 +12,9 @@ every other requirement of the feature is related to them.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice, takewhile
+
+from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown

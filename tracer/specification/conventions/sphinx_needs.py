@@ -13,8 +13,9 @@ requirements, `impl` and `test` are not. Code blocks and examples only show thin
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -65,8 +66,7 @@ _AFTER_ID = Pattern(r"\[.*|\..*")
 """What may follow an id in a list: a condition `[version==1]`, a part `.2`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Directive:
+class _Directive(Struct, frozen=True):
     """A directive of a requirement: its title, and the lines inside it."""
 
     title: str
@@ -124,8 +124,7 @@ def _indent(text: str) -> int:
 # -- MyST Markdown -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenFence:
+class _OpenFence(Struct, frozen=True):
     """A fence that is still open, and the lines so far in it and in no other."""
 
     opening: re.Match[str]

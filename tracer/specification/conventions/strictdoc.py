@@ -17,8 +17,9 @@ texts and tests are not requirements. Relations to files point at code.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -61,8 +62,7 @@ _TEXT_FIELDS = (
 _INTENT_FIELDS = ("intent", "intents", "traces to")
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True, dict=True):
     """A node: its kind, the heading above it, and the lines of its fields' values.
 
     Names of fields are in lower case with blanks for `_`.

@@ -20,8 +20,9 @@ imported have objects.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import is_withdrawn_status, make_definitions
@@ -43,8 +44,7 @@ _DESCRIPTIONS = ("description", "text")
 _CRITERIA = ("acceptance_criteria", "criteria")
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(Struct, frozen=True):
     """An object: its type, global id, and the tokens of each field's value."""
 
     type: str

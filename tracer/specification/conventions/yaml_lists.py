@@ -15,8 +15,9 @@ manifest) defines nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
@@ -74,8 +75,7 @@ class _Entry(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """A mapping with the id of something, and the node of the id."""
 
     id: str

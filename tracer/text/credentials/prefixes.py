@@ -5,8 +5,9 @@ detect-secrets know. Lengths are lower bounds, for makers lengthen their tokens.
 """
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import looks_random
@@ -81,8 +82,7 @@ _UUID = Form(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """What starts with one of some prefixes, and what follows."""
 
     name: str

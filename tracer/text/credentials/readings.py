@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text.credentials.rule import Span
 from tracer.text.patterns import Pattern
@@ -25,8 +26,7 @@ _HIDDEN = Pattern(
 """What people do not see, or see as the character that it encodes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """A text as it is read, and where its characters are in the original."""
 
     text: str

@@ -1,8 +1,9 @@
 """Masks what looks like a credential in a text, and in a tag by its key."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from tracer.text.credentials import (
     addresses,
@@ -32,8 +33,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Redactor:
+class Redactor(Struct, frozen=True):
     """Masks credentials, and whatever else some patterns of the user's match."""
 
     patterns: Sequence[Pattern] = ()

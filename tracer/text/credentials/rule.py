@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracer.text.patterns import Pattern
 
@@ -15,8 +16,7 @@ def marked_secret(match: re.Match[str]) -> Span | None:
     return match.span("secret" if "secret" in match.re.groupindex else 0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A kind of credential.
 
     In an example, `«` and `»` enclose what is masked; without them all of it is. The
