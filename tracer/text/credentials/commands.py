@@ -57,67 +57,107 @@ def _password_of_user(match: re.Match[str]) -> Span | None:
 
 
 _COMMANDS = (
-    # commands, the option as they want it, an example
-    (r"mysql\w*|mariadb\S*", r"-p(?=\S)", "mysql -h db -uroot -p«hunter2» shop"),
-    (r"7z\w?", r"-p(?=\S)", "7z x -p«hunter2» backup.7z"),
-    (r"sshpass|mongo\w*", r"-p[ ]?(?=\S)", "sshpass -p «hunter2» ssh db"),
+    # what a text with it has, the commands, the option as they want it, an example
     (
+        ("mysql", "mariadb"),
+        r"mysql\w*|mariadb\S*",
+        r"-p(?=\S)",
+        "mysql -h db -uroot -p«hunter2» shop",
+    ),
+    (("7z",), r"7z\w?", r"-p(?=\S)", "7z x -p«hunter2» backup.7z"),
+    (
+        ("sshpass", "mongo"),
+        r"sshpass|mongo\w*",
+        r"-p[ ]?(?=\S)",
+        "sshpass -p «hunter2» ssh db",
+    ),
+    (
+        (" login",),
         r"(?:docker|podman|az|oc|helm|skopeo)[ ]login",
         r"-p[ ]?(?=\S)",
         "docker login -u bob -p «hunter2» registry.example",
     ),
-    (r"redis-cli", r"-a[ ]", "redis-cli -h cache -a «hunter2» ping"),
-    (r"ldap\w+", r"-w[ ]", "ldapsearch -D cn=admin -w «hunter2» -b dc=example"),
     (
+        ("redis-cli",),
+        r"redis-cli",
+        r"-a[ ]",
+        "redis-cli -h cache -a «hunter2» ping",
+    ),
+    (
+        ("ldap",),
+        r"ldap\w+",
+        r"-w[ ]",
+        "ldapsearch -D cn=admin -w «hunter2» -b dc=example",
+    ),
+    (
+        (" -p ",),
         r"sqlcmd|bcp|zip|unzip|keytool|ipmitool|wfuzz",
         r"-P[ ]",
         "sqlcmd -S db -U sa -P «hunter2»",
     ),
     # whichever command: a user, then a password, which is not a port
-    (r"(?<=[ ])-u[ ]\S{1,64}", r"-p[ ](?!\d{2,5}\b)", "cqlsh -u bob -p '«p w»' db"),
     (
+        (" -u ",),
+        r"(?<=[ ])-u[ ]\S{1,64}",
+        r"-p[ ](?!\d{2,5}\b)",
+        "cqlsh -u bob -p '«p w»' db",
+    ),
+    (
+        ("net use",),
         r"net[ ]use",
         r"/user:\S{1,80}[ ](?=[^\s/])",
         "net use X: \\\\srv\\data /user:bob «Hunter2!»",
     ),
-    (r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
-    (r"openssl", r"-[kK][ ]", "openssl enc -aes-256-cbc -k «hunter2» -in f"),
+    (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
     (
+        ("openssl",),
+        r"openssl",
+        r"-[kK][ ]",
+        "openssl enc -aes-256-cbc -k «hunter2» -in f",
+    ),
+    (
+        ("vault operator",),
         r"vault[ ]operator",
         r"unseal[ ](?=[\w+/=]{20})",
         "vault operator unseal «a7B2k9D4m5F6t3H8v1J0x2=»",
     ),
-    (r"gh[ ]secret[ ]set", r"(?:--body|-b)[ =]", "gh secret set DB --body «hunter2»"),
-    (r"snmp\w+", r"-[AX][ ]", "snmpwalk -v3 -A «hunter22» db"),
-    (r"htpasswd", r"-\w*b\w*[ ]\S+[ ]\S+[ ]", "htpasswd -b .htpasswd bob «hunter2»"),
     (
+        ("gh secret set",),
+        r"gh[ ]secret[ ]set",
+        r"(?:--body|-b)[ =]",
+        "gh secret set DB --body «hunter2»",
+    ),
+    (("snmp",), r"snmp\w+", r"-[AX][ ]", "snmpwalk -v3 -A «hunter22» db"),
+    (
+        ("htpasswd",),
+        r"htpasswd",
+        r"-\w*b\w*[ ]\S+[ ]\S+[ ]",
+        "htpasswd -b .htpasswd bob «hunter2»",
+    ),
+    (
+        ("alias set",),
         r"mc",
         r"alias[ ]set[ ]\S+[ ]\S+[ ]\S+[ ]",
         "mc alias set a https://a bob «hunter2»",
     ),
-    (r"net[ ]user", r"[\w.-]{1,64}[ ](?=[^\s/]{6})", "net user bob «Hunter2!» /add"),
+    (
+        ("net user",),
+        r"net[ ]user",
+        r"[\w.-]{1,64}[ ](?=[^\s/]{6})",
+        "net user bob «Hunter2!» /add",
+    ),
 )
 """Commands whose option for a password says nothing by its name."""
 
 
-def _command_rule(commands: str, option: str, example: str) -> Rule:
+def _command_rule(
+    hints: tuple[str, ...], commands: str, option: str, example: str
+) -> Rule:
     between = r"[ ](?:[^\n|;]{0,200}?[ ])?"  # other arguments, up to the next command
     pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
     return Rule(
         name=f"password of {example.partition('«')[0].strip()}",
-        hints=(
-            "-p",
-            "-a ",
-            "-w ",
-            "net use",
-            "snmp",
-            "htpasswd",
-            "mc alias",
-            "-c ",
-            "-k ",
-            "unseal",
-            "gh secret",
-        ),
+        hints=hints,
         pattern=Pattern(pattern + _ARGUMENT, re.VERBOSE),
         secret=_argument,
         examples=(example,),
