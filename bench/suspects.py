@@ -38,7 +38,7 @@ from tracer.errors import TracerError
 from tracer.history import find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch
-from tracer.tracing.commit_evidence import AlertContext, Candidate, measure
+from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.suspects import Known, Suspect, rank
@@ -157,7 +157,7 @@ def context_of(case: Case, places: tuple[FaultPlace, ...]) -> AlertContext:
 
 def suspects_of(
     case: Case, repository: Repository, places: tuple[FaultPlace, ...]
-) -> tuple[tuple[Suspect, ...], tuple[Candidate, ...]]:
+) -> tuple[tuple[Suspect, ...], tuple[CommitCandidate, ...]]:
     search = CandidateSearch(repository, lambda _: False)
     window = find_window(repository, None, (), case.moment)
     alert = AlertPlaces(places=places, moment=case.moment, window=window)
@@ -190,7 +190,7 @@ def write_rows(
     rows: TextIO,
     given: str,
     case: Case,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[CommitCandidate],
     places: tuple[FaultPlace, ...],
 ) -> None:
     evidence = measure(candidates, context_of(case, places))

@@ -52,7 +52,7 @@ from tracer.remediation import group
 from tracer.run_context import RunContext, open_context
 from tracer.specification import Specification, read_specification
 from tracer.text import IdGrammar
-from tracer.tracing import Checkout, Trace, requirement_tokens, trace_alerts
+from tracer.tracing import Trace, TracedRevision, requirement_tokens, trace_alerts
 
 
 def run(
@@ -192,7 +192,7 @@ def _trace(
         specification = read_specification(
             context.repository, context.revision, grammar
         )
-    checkout = Checkout(
+    checkout = TracedRevision(
         repository=context.repository,
         revision=context.revision,
         specification=specification,

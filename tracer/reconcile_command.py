@@ -15,7 +15,7 @@ from tracer.reconcile import (
     FIRST_LOOK,
     OpenedResult,
     PullRequestOpener,
-    RunResult,
+    RerunResult,
     find_own_workflows,
     rerun_failed,
 )
@@ -51,7 +51,7 @@ def reconcile(
     _report(runs, opened, context)
 
 
-def _rerun(context: RunContext, now: datetime) -> tuple[RunResult, ...]:
+def _rerun(context: RunContext, now: datetime) -> tuple[RerunResult, ...]:
     """Start failed runs again; without the permission to read runs there is a warning."""
     job, runs = context.inputs.job, context.access.runs
     workflows = find_own_workflows(context.base, job.action if job else "")
@@ -96,7 +96,7 @@ def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...
 
 
 def _report(
-    runs: tuple[RunResult, ...], opened: tuple[OpenedResult, ...], context: RunContext
+    runs: tuple[RerunResult, ...], opened: tuple[OpenedResult, ...], context: RunContext
 ) -> None:
     output = context.output
     for result in runs:
@@ -119,7 +119,7 @@ def _report(
     output.summary(context.renderer.render("reconcile.md", runs=runs, opened=opened))
 
 
-def _run_row(result: RunResult) -> dict[str, str | bool]:
+def _run_row(result: RerunResult) -> dict[str, str | bool]:
     return {
         "run": result.run.title,
         "run-url": result.run.url,

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,17 @@ def test_every_room_and_module_says_what_it_is_for() -> None:
     silent = [str(path) for path in TRACER.rglob("*.py") if not duty(path)]
 
     assert silent == []
+
+
+def test_no_two_classes_that_other_modules_use_share_a_name() -> None:
+    names = Counter(
+        node.name
+        for path in TRACER.rglob("*.py")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_room_has_a_door_of_its_own() -> None:

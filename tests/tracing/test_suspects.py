@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change, Place, Touch
 from tracer.repository import Commit, Hunk
-from tracer.tracing.commit_evidence import AlertContext, Candidate
+from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.suspects import Known, Suspect, VerdictKind, rank, verdict
@@ -32,9 +32,9 @@ def commit(number: int, **changes: Any) -> Commit:
     return Commit(**{**fields, **changes})
 
 
-def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> Candidate:
+def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> CommitCandidate:
     change = Change(of, {"a.py": (HUNK,)}, {place: Touch(**touch)} if touch else {})
-    return Candidate(
+    return CommitCandidate(
         commit=of,
         change=change,
         message_words=words_of(of.message),
@@ -44,7 +44,7 @@ def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> Candidate:
 
 
 def ranked(
-    *candidates: Candidate, place: Place = LOGIN, named: str = ""
+    *candidates: CommitCandidate, place: Place = LOGIN, named: str = ""
 ) -> tuple[Suspect, ...]:
     context = AlertContext(
         places=(FaultPlace(place=place, rank=0, origin="frame a.py:12"),),

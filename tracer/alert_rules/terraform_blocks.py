@@ -29,7 +29,7 @@ _LONGEST = 20_000
 """Characters of a block."""
 
 
-class Block(Struct, frozen=True):
+class TerraformBlock(Struct, frozen=True):
     """What is between a block's braces, the names before them, and its line."""
 
     names: tuple[str, ...]
@@ -44,13 +44,13 @@ class Block(Struct, frozen=True):
             found.setdefault(match["key"], value.replace('\\"', '"').strip())
         return found
 
-    def blocks(self, kind: str) -> Iterator["Block"]:
+    def blocks(self, kind: str) -> Iterator["TerraformBlock"]:
         """Walk over the blocks inside, as `rule { … }` or `labels = { … }`."""
         head = re.compile(rf"^[ \t]*{kind}[ \t]*=?[ \t]*\{{", re.MULTILINE)
         yield from _blocks(self.text, head, self.line)
 
 
-def read_resources(text: str, kinds: str) -> Iterator[Block]:
+def read_resources(text: str, kinds: str) -> Iterator[TerraformBlock]:
     """Walk over the resources of some kinds: `resource "datadog_monitor" "login" { … }`."""
     head = re.compile(
         rf"^[ \t]*resource[ \t]+\"(?:{kinds})\"[ \t]+\"(?P<id>[^\"]+)\"[ \t]*\{{",
@@ -59,7 +59,9 @@ def read_resources(text: str, kinds: str) -> Iterator[Block]:
     yield from _blocks(text, head, 1)
 
 
-def _blocks(text: str, head: re.Pattern[str], first_line: int) -> Iterator[Block]:
+def _blocks(
+    text: str, head: re.Pattern[str], first_line: int
+) -> Iterator[TerraformBlock]:
     after = 0  # the end of the last block: each character is read once
     for match in head.finditer(text):
         if match.start() < after:
@@ -68,7 +70,7 @@ def _blocks(text: str, head: re.Pattern[str], first_line: int) -> Iterator[Block
         inside = inside[: _end(inside)]
         after = match.end() + len(inside)
         line = first_line + text.count("\n", 0, match.start())
-        yield Block(tuple(match.groupdict().values()), inside, line)
+        yield TerraformBlock(tuple(match.groupdict().values()), inside, line)
 
 
 def _end(text: str) -> int:

@@ -12,7 +12,7 @@ from tracer.alert_rules.rule_facts import (
     tags_in,
     texts_in,
 )
-from tracer.alert_rules.terraform_blocks import Block, read_resources
+from tracer.alert_rules.terraform_blocks import TerraformBlock, read_resources
 from tracer.text import Pattern, parse_quantities
 
 _TAGS = Pattern(r"^[ \t]*tags[ \t]*=[ \t]*\[(?P<tags>[^\]]*)\]", re.MULTILINE)
@@ -48,7 +48,7 @@ def read_terraform_rules(text: str) -> Iterator[RuleFacts]:
 # -- Grafana: https://registry.terraform.io/providers/grafana/grafana/latest/docs/resources/rule_group
 
 
-def _grafana_rule(rule: Block) -> RuleFacts:
+def _grafana_rule(rule: TerraformBlock) -> RuleFacts:
     attributes = rule.attributes()
     labels = _labels(rule, "labels", "annotations")
     models = {
@@ -70,7 +70,7 @@ def _grafana_rule(rule: Block) -> RuleFacts:
 # -- CloudWatch: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
 
 
-def _cloudwatch_alarm(alarm: Block) -> RuleFacts:
+def _cloudwatch_alarm(alarm: TerraformBlock) -> RuleFacts:
     attributes = alarm.attributes()
     description = attributes.get("alarm_description")
     labels = _labels(alarm, "tags")
@@ -84,7 +84,7 @@ def _cloudwatch_alarm(alarm: Block) -> RuleFacts:
     )
 
 
-def _labels(block: Block, *kinds: str) -> dict[str, str]:
+def _labels(block: TerraformBlock, *kinds: str) -> dict[str, str]:
     tables = [table.attributes() for kind in kinds for table in block.blocks(kind)]
     texts = texts_in(*tables)
     # A variable says nothing until it is filled.
@@ -99,7 +99,7 @@ def _number(text: str | None) -> float | None:
 # -- Datadog: https://registry.terraform.io/providers/DataDog/datadog/latest/docs/resources/monitor
 
 
-def _datadog_monitor(monitor: Block) -> RuleFacts:
+def _datadog_monitor(monitor: TerraformBlock) -> RuleFacts:
     attributes = monitor.attributes()
     tags = _TAGS.search(monitor.text)
     labels = tags_in([*_QUOTED.findall(tags["tags"])] if tags else [])

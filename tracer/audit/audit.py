@@ -18,7 +18,7 @@ from tracer.audit.loop_figures import (
 )
 from tracer.audit.method_statements import check_method
 from tracer.audit.recorded_alert import RecordedAlert
-from tracer.audit.statement import Statement, Verdict, counted
+from tracer.audit.statement import Statement, StatementVerdict, counted
 
 
 class Audit(Struct, frozen=True, kw_only=True):
@@ -50,7 +50,9 @@ class Audit(Struct, frozen=True, kw_only=True):
     @property
     def violated(self) -> tuple[Statement, ...]:
         """The statements that do not hold."""
-        return tuple(s for s in self.statements if s.verdict is Verdict.VIOLATED)
+        return tuple(
+            s for s in self.statements if s.verdict is StatementVerdict.VIOLATED
+        )
 
     @property
     def findings(self) -> int:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.audit.audit import Audit
 from tracer.audit.loop_figures import AuditedLoop, Figures
-from tracer.audit.statement import CounterExample, Statement, Verdict
+from tracer.audit.statement import CounterExample, Statement, StatementVerdict
 from tracer.text import age
 
 _MOST_EXAMPLES = 5
@@ -28,7 +28,7 @@ class StatementView(Struct, frozen=True, kw_only=True):
     more: int
 
 
-class LoopView(Struct, frozen=True, kw_only=True):
+class OpenLoopView(Struct, frozen=True, kw_only=True):
     """An open loop; `age` is empty where no entry has a time, `url` where none is known.
 
     `pending` is the state that a branch has for it, which is not merged yet.
@@ -68,7 +68,7 @@ class AuditView(Struct, frozen=True, kw_only=True):
     revision: str
     method: tuple[StatementView, ...]
     family: tuple[StatementView, ...]
-    loops: tuple[LoopView, ...]
+    loops: tuple[OpenLoopView, ...]
     more_loops: int
     total: FiguresView
     requirements: tuple[FiguresView, ...]
@@ -104,7 +104,7 @@ def _statement(statement: Statement) -> StatementView:
         sentence=statement.sentence,
         verdict=statement.verdict.value,
         checked=statement.checked
-        if statement.verdict is not Verdict.NOT_CHECKED
+        if statement.verdict is not StatementVerdict.NOT_CHECKED
         else "",
         reason=statement.reason,
         count=len(examples),
@@ -113,16 +113,16 @@ def _statement(statement: Statement) -> StatementView:
     )
 
 
-def _loops(audit: Audit) -> Iterator[LoopView]:
+def _loops(audit: Audit) -> Iterator[OpenLoopView]:
     for loop in audit.open_loops[:_MOST_ROWS]:
         yield _loop(loop, audit)
 
 
-def _loop(loop: AuditedLoop, audit: Audit) -> LoopView:
+def _loop(loop: AuditedLoop, audit: Audit) -> OpenLoopView:
     first, since = loop.first, loop.open_since
     end = audit.pending_end(loop)
     branch = first.branch or (end.branch if end else "")
-    return LoopView(
+    return OpenLoopView(
         name=loop.name,
         requirement=first.requirement or "",
         intent=first.remediation_intent or "",

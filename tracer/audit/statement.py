@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Verdict(StrEnum):
+class StatementVerdict(StrEnum):
     """What an audit says of a statement."""
 
     HOLDS = "holds"
@@ -47,11 +47,11 @@ class Statement(Struct, frozen=True, kw_only=True):
     is_of_family: bool = False
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> StatementVerdict:
         """Whether it holds."""
         if self.counter_examples:
-            return Verdict.VIOLATED
-        return Verdict.HOLDS if self.checked else Verdict.NOT_CHECKED
+            return StatementVerdict.VIOLATED
+        return StatementVerdict.HOLDS if self.checked else StatementVerdict.NOT_CHECKED
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -40,7 +40,7 @@ _DEEPEST = 10
 """How many quotes and items a line shows that it is in."""
 
 
-class Line(Struct, frozen=True):
+class VisibleLine(Struct, frozen=True):
     """A line that people see; `is_code` inside of a block of code.
 
     `heading` is the level of a heading, 0 of other lines.
@@ -64,7 +64,7 @@ class FencedBlock(Struct, frozen=True):
 class VisibleText(Struct, frozen=True):
     """What people see of an issue's text."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[VisibleLine, ...]
     blocks: tuple[FencedBlock, ...]
 
     def __str__(self) -> str:
@@ -111,7 +111,7 @@ class _Container(Struct):
 class _Reader(Struct):
     """Makes lines of text and of the tags around it."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[VisibleLine] = field(default_factory=list)
     blocks: list[FencedBlock] = field(default_factory=list)
     _line: str = ""
     _heading: int = 0
@@ -235,10 +235,10 @@ class _Reader(Struct):
 
     def _add(self, text: str, *, is_code: bool = False) -> None:
         if self._is_apart and self.lines:
-            self.lines.append(Line(""))
+            self.lines.append(VisibleLine(""))
         self._is_apart = False
         prefix = "".join(each.prefix() for each in self._containers[-_DEEPEST:])
         if prefix and self._heading:
             prefix += f"{'#' * self._heading} "
         heading = 0 if prefix else self._heading
-        self.lines.append(Line(prefix + text, is_code, heading))
+        self.lines.append(VisibleLine(prefix + text, is_code, heading))

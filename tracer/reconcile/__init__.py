@@ -4,7 +4,7 @@ Failed runs are started again, and missing pull requests are opened. What a run 
 decided in `loops`. The forge's runs and branches go in, results come out.
 """
 
-from tracer.reconcile.failed_runs import FIRST_LOOK, RunResult, rerun_failed
+from tracer.reconcile.failed_runs import FIRST_LOOK, RerunResult, rerun_failed
 from tracer.reconcile.missing_pull_requests import OpenedResult, PullRequestOpener
 from tracer.reconcile.own_workflows import find_own_workflows
 
@@ -12,7 +12,7 @@ __all__ = [
     "FIRST_LOOK",
     "OpenedResult",
     "PullRequestOpener",
-    "RunResult",
+    "RerunResult",
     "find_own_workflows",
     "rerun_failed",
 ]

@@ -16,7 +16,7 @@ _REPEATS = timedelta(days=7)
 """How long before that a run may have begun whose repetition has failed since."""
 
 
-class RunResult(Struct, frozen=True, kw_only=True):
+class RerunResult(Struct, frozen=True, kw_only=True):
     """A failed run, whether it was started again, and if not, why."""
 
     run: WorkflowRun
@@ -26,7 +26,7 @@ class RunResult(Struct, frozen=True, kw_only=True):
 
 def rerun_failed(
     runs: WorkflowRuns, since: datetime, workflows: Collection[str]
-) -> tuple[RunResult, ...]:
+) -> tuple[RerunResult, ...]:
     """Start the failed runs of some workflows again; each at most twice.
 
     A repetition keeps the time at which its run began. So older runs are read, too, and
@@ -49,12 +49,12 @@ def rerun_failed(
     return tuple(_rerun(runs, run) for run in failed)
 
 
-def _rerun(runs: WorkflowRuns, run: WorkflowRun) -> RunResult:
+def _rerun(runs: WorkflowRuns, run: WorkflowRun) -> RerunResult:
     if run.attempt >= MOST_ATTEMPTS:
         reason = f"it has failed {run.attempt} times"
-        return RunResult(run=run, is_rerun=False, reason=reason)
+        return RerunResult(run=run, is_rerun=False, reason=reason)
     try:
         runs.rerun(run)
     except ForgeRefusedError as error:
-        return RunResult(run=run, is_rerun=False, reason=str(error))
-    return RunResult(run=run, is_rerun=True)
+        return RerunResult(run=run, is_rerun=False, reason=str(error))
+    return RerunResult(run=run, is_rerun=True)

@@ -22,7 +22,7 @@ class ObjectHeader(Struct, frozen=True):
     size: int
 
 
-class Entry(Struct, frozen=True):
+class TreeEntry(Struct, frozen=True):
     """What a name in a folder leads to: git's mode in six digits, the object's name."""
 
     mode: str
@@ -111,15 +111,15 @@ class ObjectReader:
         content = self._process.content(header, limit) if header else None
         return content if header and header.type == "blob" else None
 
-    def entry(self, revision: str, path: str) -> Entry | None:
+    def entry(self, revision: str, path: str) -> TreeEntry | None:
         """Return what a commit has at a path, `None` where nothing is there."""
         parts = [part for part in path.split("/") if part not in {"", "."}]
-        entry: Entry | None = Entry("040000", f"{revision}^{{tree}}")
+        entry: TreeEntry | None = TreeEntry("040000", f"{revision}^{{tree}}")
         for part in parts:
             entry = self._folder(entry.object_name).get(part) if entry else None
         return entry
 
-    def folder(self, revision: str, path: str) -> dict[str, Entry]:
+    def folder(self, revision: str, path: str) -> dict[str, TreeEntry]:
         """Return what a commit has in a folder, by name; empty where there is none."""
         entry = self.entry(revision, path)
         is_folder = entry is not None and entry.mode == "040000"
@@ -129,7 +129,7 @@ class ObjectReader:
         """End the git process."""
         self._process.close()
 
-    def _read_folder(self, name: str) -> dict[str, Entry]:
+    def _read_folder(self, name: str) -> dict[str, TreeEntry]:
         header = self._process.header(name)
         data = self._process.content(header) if header else None
         if header is None or header.type != "tree" or not data:
@@ -137,9 +137,9 @@ class ObjectReader:
         return _parse_tree(data, self._name_length)
 
 
-def _parse_tree(data: bytes, name_length: int) -> dict[str, Entry]:
+def _parse_tree(data: bytes, name_length: int) -> dict[str, TreeEntry]:
     """Read git's format of a folder: mode, blank, name, zero byte, object name."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, TreeEntry] = {}
     start = 0
     while start < len(data):
         blank = data.index(b" ", start)
@@ -147,6 +147,6 @@ def _parse_tree(data: bytes, name_length: int) -> dict[str, Entry]:
         end = zero + 1 + name_length
         mode = data[start:blank].decode().zfill(6)
         name = decode_path(data[blank + 1 : zero])
-        entries.setdefault(name, Entry(mode, data[zero + 1 : end].hex()))
+        entries.setdefault(name, TreeEntry(mode, data[zero + 1 : end].hex()))
         start = end
     return entries

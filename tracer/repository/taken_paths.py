@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from tracer.repository.objects import Entry
+from tracer.repository.objects import TreeEntry
 from tracer.text import folded_name
 
 _FOLDER = "040000"
 _KINDS = {_FOLDER: "a folder", "120000": "a symbolic link", "160000": "a submodule"}
 
 
-def taken_reason(path: str, folder: Callable[[str], Mapping[str, Entry]]) -> str | None:
+def taken_reason(
+    path: str, folder: Callable[[str], Mapping[str, TreeEntry]]
+) -> str | None:
     """Return why no regular file can be at a path, `None` where one can be or is.
 
     Args:
@@ -34,7 +36,7 @@ def taken_reason(path: str, folder: Callable[[str], Mapping[str, Entry]]) -> str
     return None
 
 
-def _twin_reason(above: str, name: str, entries: Mapping[str, Entry]) -> str | None:
+def _twin_reason(above: str, name: str, entries: Mapping[str, TreeEntry]) -> str | None:
     """Compare names as macOS and Windows do: there the later file replaces the other."""
     for other in entries:
         if folded_name(other) == folded_name(name):
@@ -44,5 +46,5 @@ def _twin_reason(above: str, name: str, entries: Mapping[str, Entry]) -> str | N
     return None
 
 
-def _kind(entry: Entry) -> str:
+def _kind(entry: TreeEntry) -> str:
     return _KINDS.get(entry.mode, "a file")

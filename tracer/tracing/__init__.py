@@ -20,11 +20,10 @@ from tracer.tracing.trace import (
     Trace,
     Undefined,
 )
-from tracer.tracing.trace_batch import Checkout, TraceOptions, trace_alerts
+from tracer.tracing.trace_batch import TracedRevision, TraceOptions, trace_alerts
 from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
-    "Checkout",
     "DeploymentLists",
     "FaultPlace",
     "GroupBy",
@@ -36,6 +35,7 @@ __all__ = [
     "Suspect",
     "Trace",
     "TraceOptions",
+    "TracedRevision",
     "Undefined",
     "VerdictKind",
     "as_json",

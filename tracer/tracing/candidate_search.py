@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from tracer.history import Change, PlaceHistory, Span, Window, is_own_commit
 from tracer.repository import Commit, Repository
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
-from tracer.tracing.commit_evidence import Candidate
+from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
 
@@ -34,7 +34,7 @@ class AlertPlaces(Struct, frozen=True, kw_only=True):
 class SearchResult(Struct, frozen=True, kw_only=True):
     """The commits that may have caused an alert, and those that were ruled out."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CommitCandidate, ...]
     cleared: tuple[Cleared, ...]
 
 
@@ -120,7 +120,7 @@ class CandidateSearch(Struct):
         alert: AlertPlaces,
         by_path: Mapping[str, Sequence[Change]],
         allowed: Mapping[str, Commit],
-    ) -> Iterable[Candidate]:
+    ) -> Iterable[CommitCandidate]:
         paths = alert.paths
         seen: dict[str, Change] = {}
         nth: dict[str, dict[str, int]] = {}
@@ -139,7 +139,7 @@ class CandidateSearch(Struct):
                 seen.setdefault(commit.sha, Change(commit))
         for sha, change in seen.items():
             commit = allowed[sha]
-            yield Candidate(
+            yield CommitCandidate(
                 commit=commit,
                 change=change,
                 message_words=self._words_of_message(commit),

@@ -8,7 +8,7 @@ from tracer.code import is_same_code
 from tracer.history import Window
 from tracer.repository import Commit, FilePatch, Hunk, Repository
 from tracer.text import Pattern
-from tracer.tracing.commit_evidence import Candidate
+from tracer.tracing.commit_evidence import CommitCandidate
 
 _REVERTS = Pattern(r"This reverts commit ([0-9a-f]{7,64})")
 _WORD = Pattern(r"\w+")
@@ -30,8 +30,8 @@ class Cleared(Struct, frozen=True, kw_only=True):
 
 
 def clear(
-    repository: Repository, candidates: Sequence[Candidate], paths: frozenset[str]
-) -> tuple[tuple[Candidate, ...], tuple[Cleared, ...]]:
+    repository: Repository, candidates: Sequence[CommitCandidate], paths: frozenset[str]
+) -> tuple[tuple[CommitCandidate, ...], tuple[Cleared, ...]]:
     """Take away candidates that cannot be the cause; return the others, and those."""
     reasons = {
         **dict(_formatted(repository, candidates, paths)),
@@ -66,7 +66,7 @@ def _is_sha(name: str, head: str) -> bool:
     return len(name) == len(head)
 
 
-def _reverted(candidates: Sequence[Candidate]) -> Mapping[str, str]:
+def _reverted(candidates: Sequence[CommitCandidate]) -> Mapping[str, str]:
     """Return what was reverted before the alert; what was reverted again is back."""
     reverts = {
         candidate.commit.sha: [m[1] for m in _REVERTS.finditer(candidate.commit.body)]
@@ -87,7 +87,7 @@ def _reverted(candidates: Sequence[Candidate]) -> Mapping[str, str]:
 
 
 def _formatted(
-    repository: Repository, candidates: Sequence[Candidate], paths: frozenset[str]
+    repository: Repository, candidates: Sequence[CommitCandidate], paths: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
     """Walk over commits that changed no more than the layout or comments of the files."""
     looks_alike = [c for c in candidates if _looks_alike(c, paths)]
@@ -104,7 +104,7 @@ def _formatted(
             )
 
 
-def _looks_alike(candidate: Candidate, paths: frozenset[str]) -> bool:
+def _looks_alike(candidate: CommitCandidate, paths: frozenset[str]) -> bool:
     """Whether hunks have the same words before and after, but for lines of comments."""
     hunks = [
         hunk

@@ -30,7 +30,7 @@ _FIXING = Pattern(
 _WEEK, _HALF_YEAR = timedelta(days=8), timedelta(days=183)
 
 
-class Candidate(Struct, frozen=True, kw_only=True):
+class CommitCandidate(Struct, frozen=True, kw_only=True):
     """A commit that may be the cause, before it is judged.
 
     `nth` has, by path, how many newer commits before the alert changed the file.
@@ -67,7 +67,7 @@ class AlertContext(Struct, frozen=True, kw_only=True):
 
 
 def measure(
-    candidates: Sequence[Candidate], context: AlertContext
+    candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
     """Measure the evidence for each candidate; all numbers are from 0 to about 5."""
     rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
@@ -82,7 +82,9 @@ def measure(
     ]
 
 
-def _place_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
+def _place_features(
+    candidate: CommitCandidate, context: AlertContext
+) -> dict[str, float]:
     touches = [
         (place, candidate.change.touches[place.place])
         for place in context.places
@@ -119,13 +121,15 @@ def _root(part: int, whole: int) -> float:
     return math.sqrt(min(part / whole, 1)) if whole else 0.0
 
 
-def _time_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
+def _time_features(
+    candidate: CommitCandidate, context: AlertContext
+) -> dict[str, float]:
     waited = context.moment - candidate.commit.date
     return {"week": float(waited <= _WEEK), "half_year": float(waited <= _HALF_YEAR)}
 
 
 def _word_features(
-    candidate: Candidate, context: AlertContext, rarity: Rarity
+    candidate: CommitCandidate, context: AlertContext, rarity: Rarity
 ) -> dict[str, float]:
     message, changed = candidate.message_words, candidate.changed_words
     return {
@@ -134,7 +138,9 @@ def _word_features(
     }
 
 
-def _kind_features(candidate: Candidate, context: AlertContext) -> dict[str, float]:
+def _kind_features(
+    candidate: CommitCandidate, context: AlertContext
+) -> dict[str, float]:
     subject = candidate.commit.subject
     return {
         "files": math.log(max(len(candidate.commit.paths), 1)),

@@ -14,7 +14,7 @@ from tracer.specification import Specification
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange, lane_changes
 from tracer.tracing.cleared_commits import Cleared, not_deployed
-from tracer.tracing.commit_evidence import Candidate
+from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
@@ -49,7 +49,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     naming: tuple[Commit, ...] = ()
     recent: tuple[Commit, ...] = ()
     places: tuple[FaultPlace, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[CommitCandidate, ...] = ()
     unranked: tuple[Commit, ...] = ()
     lanes: tuple[LaneChange, ...] = ()
     cleared: tuple[Cleared, ...] = ()
@@ -241,7 +241,9 @@ def _code_paths(
 
 
 def _recent(
-    candidates: Sequence[Candidate], code: Sequence[str], alert_places: AlertPlaces
+    candidates: Sequence[CommitCandidate],
+    code: Sequence[str],
+    alert_places: AlertPlaces,
 ) -> tuple[Commit, ...]:
     """Return the commits of the 30 days that touched the code or name the requirement."""
     paths = set(code)

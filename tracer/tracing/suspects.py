@@ -14,7 +14,7 @@ from msgspec import Struct
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing.commit_evidence import AlertContext, Candidate, measure
+from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
 
@@ -84,7 +84,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 def rank(
-    candidates: Sequence[Candidate], context: AlertContext, known: Known
+    candidates: Sequence[CommitCandidate], context: AlertContext, known: Known
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
     evidence = measure(candidates, context)
@@ -159,7 +159,7 @@ def _several_reason(suspects: Sequence[Suspect]) -> str:
 
 
 def _suspect(
-    candidate: Candidate,
+    candidate: CommitCandidate,
     context: AlertContext,
     known: Known,
     judged: tuple[float, float],
@@ -179,7 +179,7 @@ def _suspect(
 
 
 def _best_place(
-    candidate: Candidate, context: AlertContext
+    candidate: CommitCandidate, context: AlertContext
 ) -> tuple[FaultPlace, Touch] | None:
     """Return the place of which the commit wrote most, those of frames' lines first."""
     touches = [
@@ -195,7 +195,7 @@ def _best_place(
 
 
 def _where(
-    candidate: Candidate, best: tuple[FaultPlace, Touch] | None
+    candidate: CommitCandidate, best: tuple[FaultPlace, Touch] | None
 ) -> tuple[str | None, int | None]:
     if best:
         place, touch = best
@@ -204,7 +204,7 @@ def _where(
 
 
 def _reasons(
-    candidate: Candidate,
+    candidate: CommitCandidate,
     context: AlertContext,
     known: Known,
     best: tuple[FaultPlace, Touch] | None,

@@ -73,7 +73,7 @@ class TraceOptions(Struct, frozen=True, kw_only=True):
     """Where commits are fetched that a shallow checkout lacks."""
 
 
-class Checkout(Struct, frozen=True, kw_only=True):
+class TracedRevision(Struct, frozen=True, kw_only=True):
     """Where a run traces: a repository at a sha, and what it defines there.
 
     `started` is when reading began, in seconds of the monotonic clock.
@@ -87,7 +87,7 @@ class Checkout(Struct, frozen=True, kw_only=True):
 
 def trace_alerts(
     parsed_alerts: Sequence[ParsedAlert],
-    checkout: Checkout,
+    checkout: TracedRevision,
     options: TraceOptions,
     now: datetime,
 ) -> tuple[Trace, ...]:
@@ -104,7 +104,7 @@ def trace_alerts(
 
 def _open_cases(
     parsed_alerts: Sequence[ParsedAlert],
-    checkout: Checkout,
+    checkout: TracedRevision,
     options: TraceOptions,
     now: datetime,
 ) -> tuple[tuple[AlertCase, ...], str | None]:
@@ -132,7 +132,7 @@ def _open_cases(
 def _incident(
     alert: Alert,
     deployments: Sequence[Deployment],
-    checkout: Checkout,
+    checkout: TracedRevision,
     options: TraceOptions,
     now: datetime,
 ) -> Incident:
@@ -143,7 +143,7 @@ def _incident(
 
 
 def _gather(
-    checkout: Checkout,
+    checkout: TracedRevision,
     options: TraceOptions,
     cases: Sequence[AlertCase],
     matches: Sequence[Match],
@@ -176,7 +176,7 @@ class _Finisher:
 
     def __init__(
         self,
-        checkout: Checkout,
+        checkout: TracedRevision,
         options: TraceOptions,
         problem: str | None,
         scanned: ScanSummary,
@@ -223,7 +223,7 @@ class _Finisher:
 
 
 def _matches(
-    checkout: Checkout,
+    checkout: TracedRevision,
     options: TraceOptions,
     cases: Sequence[AlertCase],
 ) -> tuple[Match, ...]:
@@ -257,7 +257,7 @@ def _matches(
     )
 
 
-def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
+def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSummary:
     repository, specification = checkout.repository, checkout.specification
     inventory = repository.inventory(checkout.revision)
     passed_over = Counter(specification.passed_over)
@@ -282,7 +282,7 @@ def _scanned(checkout: Checkout, evidence: Sequence[Evidence]) -> ScanSummary:
     )
 
 
-def _in_lfs(checkout: Checkout) -> int:
+def _in_lfs(checkout: TracedRevision) -> int:
     """Count the files whose content is elsewhere, of which only a pointer is tracked."""
     reasons = checkout.repository.attributes(checkout.revision).values()
     return sum(reason == "in LFS" for reason in reasons)
@@ -295,7 +295,7 @@ def _deadline(budget: timedelta) -> Callable[[], bool]:
 
 
 def _fetch_history(
-    checkout: Checkout, options: TraceOptions, incidents: Sequence[Incident]
+    checkout: TracedRevision, options: TraceOptions, incidents: Sequence[Incident]
 ) -> str | None:
     if options.history_source is None:
         return None

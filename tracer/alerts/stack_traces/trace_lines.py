@@ -31,7 +31,7 @@ class Order(Enum):
     OLDEST_FIRST = auto()
 
 
-class Form(Struct, frozen=True):
+class FrameForm(Struct, frozen=True):
     """How a language or tool writes a frame.
 
     Groups of the pattern: `path`, `line`, `function` and `number` (the frame's place in the
@@ -53,7 +53,7 @@ class TraceLine(Struct, frozen=True):
     """A line that is a frame, with its form, and its number where it has one."""
 
     frame: Frame
-    form: Form
+    form: FrameForm
     number: int | None = None
 
     def in_function(self, function: str | None) -> "TraceLine":
@@ -86,7 +86,7 @@ _GO_CALL = Pattern(
 _RUST_CALL = Pattern(r"^\W*\d+:\s+(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 
 FORMS = (
-    Form(
+    FrameForm(
         "python",
         Pattern(
             r"""(?x)
@@ -97,13 +97,13 @@ FORMS = (
         python_name,
         Order.OLDEST_FIRST,
     ),
-    Form(  # IPython
+    FrameForm(  # IPython
         "python",
         Pattern(r"^File (?P<path>[^\s:<>]+\.py):(?P<line>\d+), in (?P<function>\w+)\("),
         python_name,
         Order.OLDEST_FIRST,
     ),
-    Form(  # pytest's short form
+    FrameForm(  # pytest's short form
         "python",
         Pattern(
             r"^(?:E\s+)?(?P<path>[^\s:]+\.py):(?P<line>\d+): in (?P<function>\S+)$"
@@ -111,7 +111,7 @@ FORMS = (
         python_name,
         Order.OLDEST_FIRST,
     ),
-    Form(
+    FrameForm(
         "csharp",
         Pattern(
             r"""(?x)
@@ -121,7 +121,7 @@ FORMS = (
         ),
         csharp_name,
     ),
-    Form(  # Mono: `at Shop.Cart.Pay (System.Int32 n) [0x0001a] in /srv/Cart.cs:41`
+    FrameForm(  # Mono: `at Shop.Cart.Pay (System.Int32 n) [0x0001a] in /srv/Cart.cs:41`
         "csharp",
         Pattern(
             r"""(?x)
@@ -131,7 +131,7 @@ FORMS = (
         ),
         csharp_name,
     ),
-    Form(  # Unity: `Shop.Hud:Draw () (at Assets/Hud.cs:12)`
+    FrameForm(  # Unity: `Shop.Hud:Draw () (at Assets/Hud.cs:12)`
         "csharp",
         Pattern(
             r"""(?x)
@@ -140,7 +140,7 @@ FORMS = (
         ),
         csharp_name,
     ),
-    Form(  # Kotlin/Native: `kfun:shop.Cart#pay(){} + 100 (/srv/Cart.kt:41:9)`
+    FrameForm(  # Kotlin/Native: `kfun:shop.Cart#pay(){} + 100 (/srv/Cart.kt:41:9)`
         "kotlin native",
         Pattern(
             r"""(?x)
@@ -149,7 +149,7 @@ FORMS = (
         ),
         kotlin_native_name,
     ),
-    Form(  # `at com.shop.Cart.pay(Cart.java:12)`, with a module or class loader before it
+    FrameForm(  # `at com.shop.Cart.pay(Cart.java:12)`, with a module or class loader before it
         "java",
         Pattern(
             r"""(?x)
@@ -161,7 +161,7 @@ FORMS = (
         java_name,
         folder=java_folder,
     ),
-    Form(
+    FrameForm(
         "go",
         Pattern(
             r"^\s+(?P<path>\S+\.go):(?P<line>\d+)(?:\ \+0x[0-9a-f]+)?(?:\ [fs]p=.*)?$"
@@ -169,18 +169,18 @@ FORMS = (
         go_name,
         function_above=_GO_CALL,
     ),
-    Form(
+    FrameForm(
         "rust",
         Pattern(r"^\s+at (?P<path>\S+\.rs):(?P<line>\d+)(?::\d+)?$"),
         rust_name,
         function_above=_RUST_CALL,
     ),
-    Form(
+    FrameForm(
         "rust",
         Pattern(r"\bpanicked at (?:'.*', )?(?P<path>[^\s:']+\.rs):(?P<line>\d+):\d+"),
         rust_name,
     ),
-    Form(  # Swift on Linux
+    FrameForm(  # Swift on Linux
         "swift",
         Pattern(
             r"""(?x)
@@ -190,7 +190,7 @@ FORMS = (
         ),
         swift_name,
     ),
-    Form(  # crash reports of Apple's systems
+    FrameForm(  # crash reports of Apple's systems
         "swift",
         Pattern(
             r"""(?x)
@@ -200,7 +200,7 @@ FORMS = (
         ),
         swift_name,
     ),
-    Form(
+    FrameForm(
         "swift",
         Pattern(
             r"""(?x)
@@ -209,12 +209,12 @@ FORMS = (
         ),
         swift_name,
     ),
-    Form(
+    FrameForm(
         "swift",
         Pattern(r"\bfile (?P<path>\S+\.swift), line (?P<line>\d+)"),
         swift_name,
     ),
-    Form(
+    FrameForm(
         "php",
         Pattern(
             r"""(?x)
@@ -225,7 +225,7 @@ FORMS = (
         php_name,
         names_callee=True,
     ),
-    Form(  # `called in A on line 52 and defined in B:14`: the last place is where it was thrown
+    FrameForm(  # `called in A on line 52 and defined in B:14`: the last place is where it was thrown
         "php",
         Pattern(
             r"""(?x)
@@ -235,12 +235,12 @@ FORMS = (
         php_name,
         names_callee=True,
     ),
-    Form(  # Symfony's and Laravel's short form: `in Kernel.php line 176`
+    FrameForm(  # Symfony's and Laravel's short form: `in Kernel.php line 176`
         "php",
         Pattern(r"(?<!thrown )\bin (?P<path>[^\s()]+\.php) line (?P<line>\d+)"),
         php_name,
     ),
-    Form(
+    FrameForm(
         "ruby",
         Pattern(
             r"""(?x)
@@ -250,12 +250,12 @@ FORMS = (
         ),
         ruby_name,
     ),
-    Form(  # a program without an extension
+    FrameForm(  # a program without an extension
         "ruby",
         Pattern(r"\bfrom (?P<path>[^\s:]+):(?P<line>\d+):in [`'](?P<function>[^']+)'"),
         ruby_name,
     ),
-    Form(
+    FrameForm(
         "javascript",
         Pattern(
             r"""(?x)
@@ -266,7 +266,7 @@ FORMS = (
         ),
         javascript_name,
     ),
-    Form(  # Firefox and Safari
+    FrameForm(  # Firefox and Safari
         "javascript",
         Pattern(
             r"""(?x)
@@ -276,7 +276,7 @@ FORMS = (
         ),
         javascript_name,
     ),
-    Form(  # gdb: `#1  0x00005555 in pay (cart=0x0) at src/cart.c:12`
+    FrameForm(  # gdb: `#1  0x00005555 in pay (cart=0x0) at src/cart.c:12`
         "c",
         Pattern(
             r"""(?x)
@@ -286,7 +286,7 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # AddressSanitizer and its family: `#1 0x55d0 in pay /src/cart.c:12:3`
+    FrameForm(  # AddressSanitizer and its family: `#1 0x55d0 in pay /src/cart.c:12:3`
         "c",
         Pattern(
             r"""(?x)
@@ -296,7 +296,7 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # ThreadSanitizer and others without addresses: `#1 pay src/cart.c:12`
+    FrameForm(  # ThreadSanitizer and others without addresses: `#1 pay src/cart.c:12`
         "c",
         Pattern(
             r"""(?x)
@@ -306,7 +306,7 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # without debug information: `#1 0x00005555 in pay () from /lib/libcart.so`
+    FrameForm(  # without debug information: `#1 0x00005555 in pay () from /lib/libcart.so`
         "c",
         Pattern(
             r"""(?x)
@@ -316,7 +316,7 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # valgrind
+    FrameForm(  # valgrind
         "c",
         Pattern(
             r"""(?x)
@@ -326,19 +326,19 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # valgrind, for a file without debug information
+    FrameForm(  # valgrind, for a file without debug information
         "c",
         Pattern(r"\b(?:at|by) 0x[0-9A-Fa-f]+: (?P<function>\S+)(?: \(in |$)"),
         c_name,
     ),
-    Form(  # UndefinedBehaviorSanitizer
+    FrameForm(  # UndefinedBehaviorSanitizer
         "c",
         Pattern(
             r"(?<![^\s(])(?P<path>[^\s:()]+\.\w+):(?P<line>\d+)(?::\d+)?: runtime error:"
         ),
         c_name,
     ),
-    Form(  # assert() of C
+    FrameForm(  # assert() of C
         "c",
         Pattern(
             r"""(?x)
@@ -348,12 +348,12 @@ FORMS = (
         ),
         c_name,
     ),
-    Form(  # backtrace() of the C library: `/usr/bin/shop(pay+0x1f) [0x4011d6]`
+    FrameForm(  # backtrace() of the C library: `/usr/bin/shop(pay+0x1f) [0x4011d6]`
         "c",
         Pattern(r"\((?P<function>[A-Za-z_]\w*)\+0x[0-9a-f]+\)\s*\[0x"),
         c_name,
     ),
-    Form(  # the Linux kernel: `pay+0x1f/0x30 [cart]`
+    FrameForm(  # the Linux kernel: `pay+0x1f/0x30 [cart]`
         "c",
         Pattern(
             r"""(?x)

@@ -18,65 +18,65 @@ _LOOKS = "a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6"
 _NUMERALS = "9f8e7d6c5b4a3021"
 
 
-class Form(NamedTuple):
+class TokenForm(NamedTuple):
     """What follows a prefix: a pattern, and the shortest example of it."""
 
     pattern: str
     sample: str
 
 
-def some(characters: str, least: int, looks: str = _LOOKS) -> Form:
+def some(characters: str, least: int, looks: str = _LOOKS) -> TokenForm:
     """At least this many of a class of characters."""
-    return Form(f"{characters}{{{least},}}", (looks * least)[:least])
+    return TokenForm(f"{characters}{{{least},}}", (looks * least)[:least])
 
 
-def mixed(least: int) -> Form:
+def mixed(least: int) -> TokenForm:
     """Letters of both cases and digits."""
     return some("[A-Za-z0-9]", least)
 
 
-def small(least: int) -> Form:
+def small(least: int) -> TokenForm:
     """Small letters and digits."""
     return some("[a-z0-9]", least, _LOOKS.lower())
 
 
-def capital(least: int) -> Form:
+def capital(least: int) -> TokenForm:
     """Capitals and digits."""
     return some("[A-Z0-9]", least, _LOOKS.upper())
 
 
-def hexed(least: int) -> Form:
+def hexed(least: int) -> TokenForm:
     """Hexadecimal digits in either case."""
     return some("[0-9A-Fa-f]", least, _NUMERALS)
 
 
-def word(least: int) -> Form:
+def word(least: int) -> TokenForm:
     """Letters, digits, `_` and `-`: base64 as it is written in addresses."""
     return some(r"[\w-]", least, _LOOKS.replace("x", "_"))
 
 
-def _padded(least: int) -> Form:
+def _padded(least: int) -> TokenForm:
     """The same, with the `=` at its end."""
     return some(r"[\w=-]", least, _LOOKS.replace("x", "_"))
 
 
-def _dotted(least: int) -> Form:
+def _dotted(least: int) -> TokenForm:
     return some(r"[\w.-]", least, _LOOKS.replace("x", "."))
 
 
-def base64(least: int) -> Form:
+def base64(least: int) -> TokenForm:
     """Base64, also where an address quotes it."""
     return some("[A-Za-z0-9+/=%]", least, _LOOKS.replace("x", "+"))
 
 
-def joined(mark: str, *forms: Form) -> Form:
+def joined(mark: str, *forms: TokenForm) -> TokenForm:
     """Several forms with a mark between them."""
     patterns, samples = zip(*forms, strict=True)
-    return Form(re.escape(mark).join(patterns), mark.join(samples))
+    return TokenForm(re.escape(mark).join(patterns), mark.join(samples))
 
 
-_HEX_32 = Form("[0-9a-f]{32}(?![0-9A-Za-z])", _NUMERALS * 2)
-_UUID = Form(
+_HEX_32 = TokenForm("[0-9a-f]{32}(?![0-9A-Za-z])", _NUMERALS * 2)
+_UUID = TokenForm(
     "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "9f8e7d6c-5b4a-4021-8f7e-6d5c4b3a2910",
 )
@@ -88,7 +88,7 @@ class Prefix(Struct, frozen=True):
     name: str
     starts: str
     """Separated by blanks; capitals count."""
-    rest: Form
+    rest: TokenForm
     ordinary: str = ""
     """Something else that starts the same: the rest then must look random."""
 
@@ -205,7 +205,9 @@ _PREFIXES = (
     Prefix(
         "1Password key",
         "A3-",
-        Form(r"[A-Z0-9]{6}(?:-[A-Z0-9]{5,11}){4,6}", "ASWWYB-798JR-LJVD4-23DC2-86TVM"),
+        TokenForm(
+            r"[A-Z0-9]{6}(?:-[A-Z0-9]{5,11}){4,6}", "ASWWYB-798JR-LJVD4-23DC2-86TVM"
+        ),
     ),
     Prefix("Infisical token", "st.", joined(".", hexed(24), hexed(32), hexed(32))),
     Prefix("Age key", "AGE-SECRET-KEY-1", capital(50)),
@@ -316,7 +318,9 @@ _PREFIXES = (
     Prefix(
         "Asana token",
         "0/ 1/ 2/",
-        Form(r"\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}", "1200000001:" + _NUMERALS * 2),
+        TokenForm(
+            r"\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}", "1200000001:" + _NUMERALS * 2
+        ),
     ),
     Prefix("Trello token", "ATTA", hexed(60)),
     Prefix("Figma token", "figd_ figu_ figo_", word(30)),
@@ -344,7 +348,7 @@ _PREFIXES = (
     Prefix(
         "GitHub app token of today",
         "ghs_",
-        Form(
+        TokenForm(
             r"\d{1,12}_eyJ[\w-]{8,}(?:\.[\w-]+){1,2}",
             "1234_eyJhbGciOiJI.c",
         ),
@@ -352,7 +356,7 @@ _PREFIXES = (
     Prefix(
         "key of a service in one of its environments",
         "sk_ pk_ rk_ signkey- key_ secret_ token_ api_key_",
-        Form(
+        TokenForm(
             r"(?:live|test|prod|production|dev|staging|sandbox|example)[_-][A-Za-z0-9]{20,}",
             "prod_" + _LOOKS[:20],
         ),
@@ -363,7 +367,7 @@ _PREFIXES = (
     Prefix(
         "Rancher token",
         "token-",
-        Form(r"[a-z0-9]{5}:[a-z0-9]{40,}", "x7k2p:" + _LOOKS.lower() + "a8f3k2m9"),
+        TokenForm(r"[a-z0-9]{5}:[a-z0-9]{40,}", "x7k2p:" + _LOOKS.lower() + "a8f3k2m9"),
     ),
     Prefix("Akamai token", "akab-", joined("-", small(16), small(16))),
     Prefix("Exoscale key", "EXO", hexed(24)),
@@ -385,7 +389,7 @@ _PREFIXES = (
     Prefix(
         "Tinybird token",
         "p.eyJ",
-        Form(r"[\w-]{20,}\.[\w-]{20,}", _LOOKS + "." + _LOOKS[:20]),
+        TokenForm(r"[\w-]{20,}\.[\w-]{20,}", _LOOKS + "." + _LOOKS[:20]),
     ),
     Prefix("Together key", "tgp_v1_", word(40)),
     Prefix("Runpod key", "rpa_", capital(40)),
@@ -407,20 +411,20 @@ _PREFIXES = (
     Prefix(
         "ClickUp token",
         "pk_",
-        Form(r"\d{1,12}_[A-Z0-9]{30,}", "12345_" + _LOOKS.upper()[:30]),
+        TokenForm(r"\d{1,12}_[A-Z0-9]{30,}", "12345_" + _LOOKS.upper()[:30]),
     ),
     Prefix("Retool token", "retool_", small(24)),
     Prefix("Pipedream key", "pd_", hexed(32)),
     Prefix(
         "Alpaca key",
         "PK AK CK",
-        Form("[A-Z0-9]{18,24}(?![A-Za-z0-9_])", "Q7ZP2M9XK4TB8WLR3N"),
+        TokenForm("[A-Z0-9]{18,24}(?![A-Za-z0-9_])", "Q7ZP2M9XK4TB8WLR3N"),
         "PKINTERNATIONALISATION",
     ),
     Prefix(
         "Airtable key of old",
         "key",
-        Form("[A-Za-z0-9]{14}(?![A-Za-z0-9_])", "a7B2k9D4m5F6t3"),
+        TokenForm("[A-Za-z0-9]{14}(?![A-Za-z0-9_])", "a7B2k9D4m5F6t3"),
         "keyManagementServe",
     ),
 )
