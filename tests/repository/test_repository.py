@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.example import git
-from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, History
+from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, Files, History
 from tracer.errors import RepositoryError
 from tracer.repository import Repository
 from tracer.repository.encodings import decode_path, decode_text
@@ -72,6 +72,30 @@ def test_a_large_file_is_not_read_and_disturbs_no_other(
     assert repository.text(head, CODE) == LOGIN
     assert len(repository.file(head, "data") or b"") == size + 1
     assert repository.text(head, DOCUMENT)
+
+
+def test_texts_are_read_together_as_each_of_them(
+    repository: Repository, history: History
+) -> None:
+    files = {f"many/{n}.txt": f"text {n}\r\n" for n in range(20)}
+    others: Files = {"many/3.txt": b"x" * (20 << 20), "many/5.txt": b"\0\xff"}
+    history.save("Add", CHANGE, dict(files.items()))
+    head = history.save("Change", CHANGE, others)
+    for damaged in ("many/7.txt", "many/18.txt"):
+        name = git(history.path, "rev-parse", f"HEAD:{damaged}")
+        file = history.path / ".git/objects" / name[:2] / name[2:]
+        file.chmod(0o644)
+        file.write_bytes(b"damaged")
+
+    texts = dict(repository.texts(head, [*files, "none.txt", CODE]))
+
+    assert texts == {
+        **{path: text.replace("\r", "") for path, text in files.items()},
+        **dict.fromkeys([f"many/{n}.txt" for n in (3, 5, 7, 18)]),
+        "none.txt": None,
+        CODE: LOGIN,
+    }
+    assert texts == {path: repository.text(head, path) for path in texts}
 
 
 def test_who_works_here_is_read_from_their_own_configuration(

@@ -29,6 +29,7 @@ def find_markers_in_file(
     """
     source = SourceFile(path, text)
     features = known_ids.features_in(text, path) if known_ids.has_features else ()
+    has_local_ids = _LOCAL_ID.search(text) is not None
     current: str | None = None
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
@@ -37,7 +38,7 @@ def find_markers_in_file(
             if marker and name.id not in markers:
                 markers[name.id] = marker
                 current = name.id if marker.kind is MarkerKind.MARKER else current
-        if current and current not in markers:
+        if has_local_ids and current and current not in markers:
             markers |= _local_marker(source, position, current, specification)
         for requirement, marker in markers.items():
             yield requirement, with_symbol(marker, source.outline)

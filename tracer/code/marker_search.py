@@ -100,17 +100,19 @@ class _Search(Struct, frozen=True):
         pattern = known_ids.search_pattern(wanted)
         paths = self.repository.search(self.revision, pattern) if wanted else ()
         reasons = self.repository.attributes(self.revision)
-        for path in paths:
-            is_document = path in self.specification.documents or not is_code_file(path)
-            is_passed_over = is_document and not is_design_document(path)
-            if is_passed_over or self.is_ours(path):
-                continue
-            text = self.repository.text(self.revision, path)
+        counted = [path for path in paths if self._counts(path)]
+        for path, text in self.repository.texts(self.revision, counted):
             reason = reasons.get(path) or skip_reason(path, text)
             if reason:
                 self.passed_over[reason] += 1
             elif text is not None:
                 yield path, text
+
+    def _counts(self, path: str) -> bool:
+        """Whether a file may mark something: no requirement's document, none of ours."""
+        is_document = path in self.specification.documents or not is_code_file(path)
+        is_passed_over = is_document and not is_design_document(path)
+        return not is_passed_over and not self.is_ours(path)
 
     def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
         """Add the code that a definition itself names, in the place of mentions there.

@@ -116,16 +116,14 @@ class PlaceHistory(Struct):
         return tuple(self._changes.values())
 
     def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
-        files: dict[str, _TrackedFile] = {}
-        texts: dict[str, list[str]] = {}
+        files = {p.path: _TrackedFile(p.path, p.path, {}) for p in places}
+        with_lines = dict.fromkeys(place.path for place in places if place.start)
+        read = self.repository.texts(revision, with_lines)
+        texts = {path: (text or "").split("\n") for path, text in read}
         for place in places:
-            path = place.path
-            file = files.setdefault(path, _TrackedFile(path, path, {}))
-            if place.start and path not in texts:
-                texts[path] = (self.repository.text(revision, path) or "").split("\n")
             if place.start:
-                file.regions[place] = Region(
-                    place.start, place.end, place.lines, texts[path]
+                files[place.path].regions[place] = Region(
+                    place.start, place.end, place.lines, texts[place.path]
                 )
         return list(files.values())
 

@@ -1,5 +1,6 @@
 """Objects of a repository, read from one git process that stays open."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import IO
@@ -50,12 +51,36 @@ class ObjectProcess:
         """Ask for an object; `None` where nothing has this name."""
         if "\n" in name:
             return None  # names are passed on lines
-        stdin, stdout = self._streams()
-        answer = b""
+        self._ask([name])
+        return self._read_header()
+
+    def contents(
+        self, names: Sequence[str], limit: int | None = None
+    ) -> list[tuple[ObjectHeader | None, bytes | None]]:
+        """Ask for some objects at once, so that git need not wait for us between them.
+
+        Their names are git's own. All are in memory at once: ask for few.
+        """
+        self._ask(names)
+        process = self._process
+        answers: list[tuple[ObjectHeader | None, bytes | None]] = []
+        for number, name in enumerate(names):
+            # Git ends at an object that is damaged: the others are asked for again.
+            is_asked = number == 0 or self._process is process is not None
+            header = self._read_header() if is_asked else self.header(name)
+            answers.append((header, self.content(header, limit) if header else None))
+        return answers
+
+    def _ask(self, names: Sequence[str]) -> None:
+        stdin, _ = self._streams()
+        lines = "".join(f"{name}\n" for name in names)
         with suppress(BrokenPipeError):
-            stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            stdin.write(lines.encode("utf-8", "surrogateescape"))
             stdin.flush()
-            answer = stdout.readline()
+
+    def _read_header(self) -> ObjectHeader | None:
+        _, stdout = self._streams()
+        answer = stdout.readline()
         if not answer:  # a name like `HEAD@{9}` can end git with an error
             self.close()
         match answer.split():
@@ -107,9 +132,14 @@ class ObjectReader:
 
     def blob(self, name: str, limit: int | None = None) -> bytes | None:
         """Return a file's bytes; `None` where it is missing, no file or too large."""
-        header = self._process.header(name)
-        content = self._process.content(header, limit) if header else None
-        return content if header and header.type == "blob" else None
+        return next(self.blobs([name], limit))
+
+    def blobs(
+        self, names: Sequence[str], limit: int | None = None
+    ) -> Iterator[bytes | None]:
+        """Return the bytes of some files, each as `blob` does; ask for few at once."""
+        for header, content in self._process.contents(names, limit):
+            yield content if header and header.type == "blob" else None
 
     def entry(self, revision: str, path: str) -> TreeEntry | None:
         """Return what a commit has at a path, `None` where nothing is there."""

@@ -4,10 +4,11 @@ Everything is read as git objects at a named commit, so a bare, sparse or dirty 
 gives the same answers.
 """
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from tracer.errors import RepositoryError
@@ -35,6 +36,8 @@ from tracer.text import SizeLimit, iso
 
 _LFS_POINTER = b"version https://git-lfs"
 _MORE_COMMITS = 10
+_READ_AT_ONCE = 16
+"""Files in memory at once: each may have as many bytes as `SizeLimit.FILE`."""
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
 """Bytes of an object's name."""
 
@@ -278,12 +281,7 @@ class Repository:
 
     def file(self, revision: str, path: str, limit: int | None = None) -> bytes | None:
         """Return a file's bytes; `None` where it is missing, no file, or over a limit."""
-        inventory = self._inventories.get(revision)
-        if inventory:
-            name = inventory.object_names.get(path)
-        else:
-            entry = self._objects.entry(revision, path)
-            name = entry.object_name if entry and entry.is_file else None
+        name = self._object_name(revision, path)
         return self._objects.blob(name, limit) if name else None
 
     def text(self, revision: str, path: str) -> str | None:
@@ -291,11 +289,26 @@ class Repository:
 
         A pointer of Git LFS is not text: the file is stored elsewhere.
         """
-        data = self.file(revision, path, SizeLimit.FILE)
-        if data is None or data.startswith(_LFS_POINTER):
-            return None
-        text = decode_text(data)
-        return text.replace("\r\n", "\n") if text is not None else None
+        return _text(self.file(revision, path, SizeLimit.FILE))
+
+    def texts(
+        self, revision: str, paths: Iterable[str]
+    ) -> Iterator[tuple[str, str | None]]:
+        """Walk over files with their texts, some of which are read at once."""
+        names = ((path, self._object_name(revision, path)) for path in paths)
+        while some := list(islice(names, _READ_AT_ONCE)):
+            known = [name for _, name in some if name]
+            blobs = self._objects.blobs(known, SizeLimit.FILE)
+            contents = dict(zip(known, blobs, strict=True))
+            for path, name in some:
+                yield path, _text(contents.get(name or ""))
+
+    def _object_name(self, revision: str, path: str) -> str | None:
+        inventory = self._inventories.get(revision)
+        if inventory:
+            return inventory.object_names.get(path)
+        entry = self._objects.entry(revision, path)
+        return entry.object_name if entry and entry.is_file else None
 
     def search(
         self, revision: str, pattern: str, suffixes: Iterable[str] = ()
@@ -407,3 +420,10 @@ class Repository:
         """Return a path as git has it; only an odd one costs a look at the inventory."""
         is_plain = path.isascii() and "\\" not in path
         return path.encode() if is_plain else self.inventory(revision).raw_path(path)
+
+
+def _text(data: bytes | None) -> str | None:
+    if data is None or data.startswith(_LFS_POINTER):
+        return None
+    text = decode_text(data)
+    return text.replace("\r\n", "\n") if text is not None else None

@@ -49,8 +49,7 @@ def read_specification(
     broken: list[BrokenDocument] = []
     passed_over: Counter[str] = Counter()
     reasons = repository.attributes(revision)
-    for path in paths:
-        text = repository.text(revision, path)
+    for path, text in repository.texts(revision, paths):
         reason = reasons.get(path) or skip_reason_for_definitions(path, text)
         if text is not None and not reason:
             read = read_document(Document(path, text), grammar)

@@ -100,7 +100,8 @@ class IdSearch(Struct, frozen=True):
         for token in self.vocabulary.token.finditer(plain):
             while pending and pending[-1].start <= token.start():
                 covered = max(covered, pending.pop().end)
-            if token.start() < covered:
+            is_covered = token.start() < covered
+            if is_covered or not self.vocabulary.first_words.search(token[0]):
                 continue
             matches = self._in_token_or_case(token, plain, features)
             first = next(matches, None)

@@ -144,7 +144,9 @@ def _gather(
     naming = commits_naming(
         source.repository, revision, families, known_ids, source.is_own_file
     )
-    finder = PlaceFinder(source.repository, revision, source.path_prefixes)
+    finder = PlaceFinder(
+        source.repository, revision, source.path_prefixes, source.revision
+    )
     window = WindowCommits(source.repository, revision, source.is_own_file)
     directory = ServiceDirectory(source.repository, revision, source.services)
     service = ServiceFiles(source.repository, revision, window, directory)

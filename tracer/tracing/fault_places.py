@@ -62,6 +62,8 @@ class PlaceFinder(Struct):
     repository: Repository
     revision: str
     path_prefixes: Mapping[str, str] = field(default_factory=dict)
+    marked_at: str = ""
+    """The revision at which markers were found: there they know their function."""
     _by_name: Mapping[str, list[str]] | None = None
     _outlines: dict[str, Outline] = field(default_factory=dict)
     _emitting: dict[str, tuple[EmittingFile, ...]] = field(default_factory=dict)
@@ -165,6 +167,8 @@ class PlaceFinder(Struct):
 
     def _of_marker(self, marker: Marker) -> Place:
         """Return the marked function, at the lines that it has at this revision."""
+        if self.revision == self.marked_at:
+            return _place_at(marker)
         functions = self._outline(marker.path).definitions if marker.symbol else ()
         named = [f for f in functions if f.name == marker.symbol]
         nearest = min(named, key=lambda f: abs(f.start - marker.line), default=None)
@@ -177,6 +181,17 @@ class PlaceFinder(Struct):
             text = self.repository.text(self.revision, path)
             self._outlines[path] = parse_outline(path, text) if text else Outline()
         return self._outlines[path]
+
+
+def _place_at(marker: Marker) -> Place:
+    """Return the function of a marker, at the revision at which that was found."""
+    return Place(
+        path=marker.path,
+        function=marker.symbol,
+        start=marker.start or 0,
+        end=marker.end or 0,
+        is_type=marker.is_type,
+    )
 
 
 def _place_of(path: str, function: Function, lines: tuple[int, ...] = ()) -> Place:
