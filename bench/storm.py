@@ -1,6 +1,6 @@
 """A storm of alerts: many processes at once, requests that fail, and GitHub's limits.
 
-    python -m bench.storm PROCESSES ALERTS LOOPS
+    python -m bench.storm PROCESSES ALERTS LOOPS [MAX_OPEN]
 
 starts PROCESSES processes, each with ALERTS alerts of LOOPS loops in all, against the
 stand-in on this machine. Every tenth request fails, half of those after their effect. A
@@ -23,7 +23,7 @@ from tests.support.runs import Job
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Delivery, Fault
 from tests.support.standin.server import REPOSITORY
-from tracer.forge import Timing
+from tracer.forge import ROLLING_BRANCH, Timing
 from tracer.ledger import Ledger
 from tracer.text import INTENT
 
@@ -60,7 +60,7 @@ class Storm(StandIn):
         return Fault("", **self._random.choice(FAULTS))
 
 
-def main(processes: int, alerts: int, loops: int) -> None:
+def main(processes: int, alerts: int, loops: int, max_open: int = 20) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         checkout = build(folder / "checkout")
@@ -69,6 +69,8 @@ def main(processes: int, alerts: int, loops: int) -> None:
         with Storm(bare) as github:
             jobs = [Job(checkout, github, folder / f"{n}") for n in range(processes)]
             github.now = github.fast_now
+            for job in jobs:
+                job.inputs["max-open"] = str(max_open)
             payloads = [_payload(n, alerts, loops) for n in range(processes)]
             run_all(github, jobs, payloads)
             print(report(github, processes * alerts))
@@ -137,19 +139,30 @@ def _payload(process: int, alerts: int, loops: int) -> object:
 
 
 def report(github: StandIn, expected: int) -> str:
-    """Count what all branches hold: alerts, duplicates, numbers."""
+    """Count what all branches hold: alerts, duplicates, numbers.
+
+    The rolling branch has copies of those that wait: the same entries of the same intents.
+    """
     store = github.store
-    alerts: Counter[str] = Counter()
+    alerts: dict[str, set[str | None]] = {}
+    shown: Counter[str] = Counter()
     homes: dict[str, set[str]] = {}
     base = store.ref("refs/heads/main") or ""
     for branch in store.refs("refs/heads/remediation/"):
+        has_pull = any(
+            pull.state == "open" and f"refs/heads/{pull.head}" == branch
+            for pull in store.pulls
+        )
         names = store.git("diff", "--name-only", base, branch).decode().split()
         for path in names:
             text = store.show(branch, path)
             if "traceability" in path:
                 entries = Ledger.parse(path, text).entries
-                alerts.update(str(entry.alert_id) for entry in entries)
-            else:
+                for entry in entries:
+                    name = str(entry.alert_id)
+                    alerts.setdefault(name, set()).add(entry.remediation_intent)
+                    shown[name] += has_pull
+            elif not branch.endswith(ROLLING_BRANCH):
                 for line in text.splitlines():
                     number = INTENT.search(line) if line.startswith("## ") else None
                     if number:
@@ -160,7 +173,9 @@ def report(github: StandIn, expected: int) -> str:
             "repository": REPOSITORY,
             "alerts in": expected,
             "alerts recorded": len(alerts),
-            "recorded twice": sum(count > 1 for count in alerts.values()),
+            "recorded twice": sum(len(intents) > 1 for intents in alerts.values()),
+            "in no pull request": sum(shown[name] == 0 for name in alerts),
+            "in two pull requests": sum(count > 1 for count in shown.values()),
             "pull requests": len(store.pulls),
             "branches with two": sum(count > 1 for count in open_.values()),
             "numbers": len(homes),

@@ -105,6 +105,8 @@ class LoopRun:
         self.waiting = None
         while True:
             view = self._tools.observer.observe(self.loop)
+            if view.rolling.view.tip is None:  # it was deleted, not settled
+                self._settled.clear()
             if view.rolling.view.tip in self._settled or not self._forge.writes:
                 rolling = replace(view.rolling, is_settled=True)
                 view = replace(view, rolling=rolling)

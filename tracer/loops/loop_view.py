@@ -101,7 +101,11 @@ class LoopView(Struct, frozen=True, kw_only=True):
 
     @property
     def copies(self) -> tuple[Entry, ...]:
-        """The entries of the loop's branch that the rolling one shows, as the loop waits."""
+        """The entries of the loop's branch that the rolling one shows, as the loop waits.
+
+        Entries of another intent are no copies: a branch that waited was deleted, and what
+        the rolling one has of it is recorded there.
+        """
         if self.branch.view.tip is None or self.branch.is_declined:
             return ()
         own = self.branch.own_entries
@@ -109,6 +113,7 @@ class LoopView(Struct, frozen=True, kw_only=True):
             entry
             for entry in self.rolling.entries
             if entry.branch == self.branch.name
+            and entry.remediation_intent == self.branch.intent_id
             and entry.state is not EntryState.DECLINED
             and is_recorded(entry, own)
             and not is_recorded(entry, self.base_entries)

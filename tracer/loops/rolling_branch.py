@@ -114,7 +114,12 @@ class RollingBranch:
             return None
         body, options = self._writer.ledger_pull_request(), PullRequestOptions()
         opened = self._forge.open_pull_request(view.name, _TITLE, body, options)
-        return opened if opened and opened.head == view.tip else None
+        if opened is None or opened.head == view.tip:
+            return opened
+        if opened.base and not self._forge.compare(opened.base, opened.head).paths:
+            # What was to be shown has been taken out meanwhile.
+            self._forge.close_pull_request(opened)
+        return None
 
     def _take_over_closed(self, view: BranchView) -> bool:
         """Add what a closed pull request had and the branch has not; return if it had some.

@@ -58,8 +58,9 @@ class WaitingBranch(Struct, frozen=True, kw_only=True):
         return entry.branch == self.branch.name
 
     def _is_copy(self, entry: Entry) -> bool:
-        """Whether an entry is a copy: what a person declined is not."""
-        return self._is_own(entry) and entry.state is not EntryState.DECLINED
+        """Whether an entry is a copy: not what a person declined, nor of another intent."""
+        is_ours = self._is_own(entry) and entry.remediation_intent == self.intent_id
+        return is_ours and entry.state is not EntryState.DECLINED
 
 
 def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> list[FileChange]:

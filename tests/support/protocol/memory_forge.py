@@ -159,7 +159,8 @@ def _read_branches(
         (name, forge.ref(f"{HEADS}{name}"), tuple(forge.pulls_of(name)))
         for name in branches
     )
-    return forge, seen
+    heads = tuple(pull.branch for pull in forge.pulls if pull.state is OPEN)
+    return forge, (heads, *seen)
 
 
 def _list_refs(forge: MemoryForge, prefix: str) -> tuple[MemoryForge, Answer]:

@@ -22,6 +22,14 @@ RUNS: Mapping[str, tuple[Script, ...]] = {
         Script("B", (episode(2),)),
         Script("C", (episode(3),)),
     ),
+    "one alert that waits, twice": (
+        Script("A", (episode(3, OTHER),), max_open=1),
+        Script("B", (episode(3, OTHER),), max_open=1),
+    ),
+    "two alerts that wait": (
+        Script("A", (episode(3, OTHER),), max_open=1),
+        Script("B", (episode(4, OTHER),), max_open=1),
+    ),
     "three runs, two loops": (
         Script("A", (episode(1),)),
         Script("B", (episode(2),)),

@@ -5,7 +5,7 @@ as far as the first request without an answer. So it can be put back to any poin
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 
@@ -20,6 +20,7 @@ from tests.support.protocol.memory_forge import (
     make_commit,
 )
 from tests.support.traces import make_alert, specification, traced
+from tracer.errors import TracerError
 from tracer.forge import (
     AlertNews,
     BranchView,
@@ -31,9 +32,10 @@ from tracer.forge import (
 )
 from tracer.forge.forge_interface import leading_pull, newest_pull, repeated_pull
 from tracer.loops import LifeRules, PublishResult
+from tracer.loops.batch_run import BatchRun
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_run import LoopRun, LoopTools
+from tracer.loops.loop_run import LoopTools
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.remediation import (
@@ -93,10 +95,14 @@ class MemorySnapshot:
 
 @dataclass(frozen=True, eq=False)
 class Script:
-    """What a run is to publish; `name` tells its commits from those of other runs."""
+    """What a run is to publish; `name` tells its commits from those of other runs.
+
+    `max_open`: how many loops may have an open pull request.
+    """
 
     name: str
     traces: tuple[Trace, ...]
+    max_open: int = 20
 
     @cached_property
     def loop(self) -> Loop:
@@ -143,8 +149,9 @@ class ScriptedForge:
         seen = self._ask("read branches", tuple(branches))
         assert isinstance(base, str)
         assert isinstance(seen, tuple)
-        views = (_branch_view(name, tip, pulls) for name, tip, pulls in seen)
-        return ForgeView(base=base, branches=tuple(views))
+        heads, *branches = seen
+        views = (_branch_view(name, tip, pulls) for name, tip, pulls in branches)
+        return ForgeView(base=base, branches=tuple(views), open_heads=heads)
 
     def refs(self, prefix: str) -> tuple[str, ...]:
         names = self._ask("list refs", prefix)
@@ -247,7 +254,7 @@ class LiveForge(ScriptedForge):
 def run_alone(script: Script, forge: MemoryForge) -> tuple[MemoryForge, Finished]:
     """Run a script to its end while nobody else acts."""
     live = LiveForge(f"{script.name} again", forge.base, forge)
-    result = _publish(script.loop, live)
+    result = _publish(script, live)
     return live.forge, _finished(result)
 
 
@@ -258,7 +265,7 @@ def advance(
     assert start in COMMITS
     forge = ScriptedForge(script.name, start, answers)
     try:
-        result = _publish(script.loop, forge)
+        result = _publish(script, forge)
     except Suspended as stop:
         return stop.request
     return _finished(result)
@@ -295,18 +302,26 @@ class _Writer(RemediationWriter):
 _WRITTEN: dict[tuple[object, ...], Remediation] = {}
 
 
-def _publish(loop: Loop, forge: ScriptedForge) -> PublishResult:
+def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
+    rules = replace(RULES, max_open=script.max_open)
     writer = _Writer(_renderer(), SETTINGS, is_dry_run=False)
     tools = LoopTools(
         forge=forge,
-        observer=LoopObserver(forge, SETTINGS.ledger_file, RULES),
+        observer=LoopObserver(forge, SETTINGS.ledger_file, rules),
         register=IntentRegister(forge, SETTINGS, _specification()),
         writer=writer,
         rolling=RollingBranch(forge, writer),
         options=PullRequestOptions(),
-        rules=RULES,
+        rules=rules,
     )
-    return LoopRun(loop, tools).publish()
+    (result,) = BatchRun([script.loop], tools, _unexpected).results()
+    if result.error:
+        raise result.error
+    return result
+
+
+def _unexpected(error: Exception) -> TracerError:
+    raise error
 
 
 _specification = cache(specification)
