@@ -219,6 +219,36 @@ def test_the_limit_does_not_count_what_people_opened(job: Job) -> None:
     assert operations == ["created"] * 2
 
 
+def test_a_rolling_branch_with_very_many_files_keeps_them_all(job: Job) -> None:
+    """GitHub lists at most 300 files of a comparison."""
+    store = job.github.store
+    config = (
+        "ledger-file: docs/alerts/{loop}.yml\nremediation-file: docs/fixes/{loop}.md\n"
+    )
+    store.commit_on("main", ".github/trace.yml", config, "Configure")
+    git(job.checkout, "pull", "--quiet", str(store.path), "main")
+    fire(job, of_loop(1), of_loop(2))
+    name = f"refs/heads/{ROLLING}"
+    parent = store.ref(name) or ""
+    entries = [
+        {
+            "path": f"docs/alerts/A-{n:03}.yml",
+            "mode": "100644",
+            "content": "alerts: []\n",
+        }
+        for n in range(310)
+    ]
+    old = store.git("rev-parse", f"{parent}^{{tree}}").decode().strip()
+    tree = store.create_tree(old, [{**entry, "type": "blob"} for entry in entries])
+    store.set_ref(name, store.create_commit("Add many", tree, [parent], "person"))
+    store.commit_on("main", "docs/notes.md", "x", "Move the base branch")
+
+    fire(job, of_loop(3))
+
+    assert shown(job)[ROLLING] == ["alert-2", "alert-3"]
+    assert store.show(ROLLING, "docs/alerts/A-309.yml") == "alerts: []\n"
+
+
 # -- reconcile -------------------------------------------------------------------------
 
 

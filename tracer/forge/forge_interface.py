@@ -137,10 +137,14 @@ class ForgeView(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What a branch has changed since it left the base branch: paths of files."""
+    """What a branch has changed since it left the base branch: paths of files.
+
+    `is_cut`: there may be more than these.
+    """
 
     merge_base: str
     paths: tuple[str, ...]
+    is_cut: bool = False
 
 
 class CreatedCommit(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,8 @@ from tracer.repository import Repository, Snapshot
 from tracer.text import Json
 
 _NOT_FOUND = 404
+_MOST_COMPARED = 300
+"""Files that GitHub lists of a comparison (docs.github.com, "Compare two commits")."""
 
 
 class GithubBranches:
@@ -122,7 +124,7 @@ class GithubBranches:
         return self._session.list_all(request, lambda ref: text(ref.get("ref")))
 
     def compare(self, base: str, head: str) -> Comparison:
-        """Return what a commit changed since it left another; at most 300 files."""
+        """Return what a commit changed since it left another, cut after 300 files."""
         request = Request(
             doing="comparing the branch with its base",
             path=f"/compare/{base}...{head}",
@@ -169,7 +171,9 @@ class GithubBranches:
 def _comparison(answer: Json) -> Comparison:
     paths = read_list(answer.get("files"), lambda file: text(file.get("filename")))
     return Comparison(
-        merge_base=sha(answer.at("merge_base_commit", "sha")), paths=tuple(paths)
+        merge_base=sha(answer.at("merge_base_commit", "sha")),
+        paths=tuple(paths),
+        is_cut=len(paths) >= _MOST_COMPARED,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tracer.forge import (
     ROLLING_BRANCH,
     BranchView,
+    Comparison,
     CreatedCommit,
     Forge,
     PullRequest,
@@ -22,6 +23,8 @@ from tracer.text import path_pattern
 
 _MERGE = "FEEDBACK: Bring the rolling branch up to date\n\nRemediation-Loop: ledger\n"
 _TITLE = "Ledger: what became of alerts"
+_MOST_FILES = 50
+"""Files of two branches that are read in one request."""
 Edit = Callable[[Snapshot], Sequence[FileChange]]
 """What is to change in the files of the branch, whatever they are by then."""
 
@@ -59,12 +62,13 @@ class RollingBranch:
             return self._forge.append(view.name, view.tip, edited, message)
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
-        carried = dict(self._carried(comparison.paths, fork, tip, base))
+        paths = self._changed_paths(comparison, view, tip)
+        carried = dict(self._carried(paths, fork, tip, base))
         edited = edit(OverlaidSnapshot(base, carried))
         files = _joined(base, carried, edited)
         if view.tip is None or not (files or edited):
             return self._created(base, files, message)
-        is_in_base = all(tip.read(path) == base.read(path) for path in comparison.paths)
+        is_in_base = all(tip.read(path) == base.read(path) for path in paths)
         if is_in_base:
             created = self._forge.commit(base, files, message)
         else:
@@ -148,6 +152,27 @@ class RollingBranch:
         created = self._forge.commit(base, files, message)
         is_ours = self._forge.claim(f"refs/heads/{ROLLING_BRANCH}", created.sha)
         return created if is_ours else None
+
+    def _changed_paths(
+        self, comparison: Comparison, view: BranchView, tip: Snapshot
+    ) -> Sequence[str]:
+        """Return the paths that the branch has changed, also where GitHub cuts their list.
+
+        Then they are all files of loops. Those of the branch, and of the base, are read in
+        a few requests.
+        """
+        if not comparison.is_cut:
+            return comparison.paths
+        templates = (self._writer.ledger_file, self._writer.intent_file)
+        folders = dict.fromkeys(each.rpartition("/")[0] for each in templates)
+        listed = [path for folder in folders for path in tip.list_folder(folder)]
+        own = (p for p in listed if self._is_ledger(p) or self._is_intents(p))
+        paths = list(dict.fromkeys((*comparison.paths, *own)))
+        names = (self._forge.base_branch, view.name)
+        for at in range(0, len(paths), _MOST_FILES):
+            part = paths[at : at + _MOST_FILES]
+            self._forge.look(names, dict.fromkeys(names, part))
+        return paths
 
     def _carried(
         self, paths: Sequence[str], fork: Snapshot, tip: Snapshot, base: Snapshot

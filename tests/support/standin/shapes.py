@@ -182,7 +182,7 @@ def comparison(url: str, store: Store, base: str, head: str) -> Shape:
         "behind_by": behind,
         "total_commits": ahead,
         "commits": [],
-        "files": [_changed_file(url, path) for path in listed.split("\0") if path],
+        "files": [_changed_file(url, p) for p in listed.split("\0")[:300] if p],
     }
 
 
