@@ -152,6 +152,12 @@ INPUTS = (
         "20",
     ),
     Input(
+        "close-on-resolve",
+        "`true`: close the pull request of a loop when all of its alerts have resolved. "
+        "Their entries go into the pull request from `remediation/ledger`",
+        "false",
+    ),
+    Input(
         "fail-on",
         "`untraced`: fail the job if an alert leads to no requirement (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for that",
         "never",
@@ -216,6 +222,7 @@ class Inputs(Struct, frozen=True, kw_only=True):
     fail_on: FailOn
     reopen_after: timedelta
     max_open: int
+    close_on_resolve: bool
     max_wait: timedelta
     history_budget: timedelta
     deployments: str
@@ -293,6 +300,7 @@ def read_inputs(given: Mapping[str, str], job: GithubJob | None) -> Inputs:
         fail_on=fail_on,
         reopen_after=_duration("reopen-after", values),
         max_open=_number("max-open", values),
+        close_on_resolve=_flag("close-on-resolve", values),
         max_wait=_duration("max-wait", values),
         history_budget=_duration("history-budget", values),
         deployments=values["deployments"],

@@ -79,6 +79,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
                 now=now,
                 reopen_after=self.inputs.reopen_after,
                 max_open=self.inputs.max_open,
+                close_on_resolve=self.inputs.close_on_resolve,
             ),
         )
 

@@ -266,3 +266,85 @@ def test_a_dry_run_says_where_the_entry_would_go(job: Job) -> None:
 
     assert run.code == 0, run.stdout
     assert f"the entry would go into the pull request from `{ROLLING}`" in run.stdout
+
+
+# -- close-on-resolve ------------------------------------------------------------------
+
+
+def close_on_resolve(job: Job, **changes: Any) -> Run:
+    run = job.run({"alert": alert(**changes)}, close_on_resolve="true")
+    assert run.code == 0, run.stdout
+    return run
+
+
+def closed_as_resolved(job: Job) -> str:
+    """Fire two alerts of a loop, and resolve both; return when they started."""
+    start = started(job)
+    other = {"alert_id": "another", "title": "Another"}
+    fire(job, timestamp=start)
+    fire(job, timestamp=start, **other)
+    first = close_on_resolve(job, timestamp=start, status="resolved")
+    assert first.outputs["pull-request-operation"] == "updated"
+    assert job.github.store.pull(1).state == "open"
+
+    last = close_on_resolve(job, timestamp=start, status="resolved", **other)
+
+    assert last.outputs["pull-request-operation"] == "closed"
+    assert last.outputs["pull-request-number"] == "1"
+    return start
+
+
+def test_a_pull_request_is_closed_when_its_last_alert_resolves(job: Job) -> None:
+    start = closed_as_resolved(job)
+
+    store = job.github.store
+    assert store.pull(1).state == "closed"
+    assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED"] * 2
+    comments = [comment.body for comment in job.github.tracker.on(1)]
+    assert sum("have resolved" in body for body in comments) == 1
+    count = len(job.github.writes)
+    again = close_on_resolve(job, timestamp=start, status="resolved")
+    late = close_on_resolve(job, timestamp=start)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert late.outputs["pull-request-operation"] == "unchanged"
+    assert len(job.github.writes) == count
+    store.merge(2)
+    assert [e["status"] for e in entries(job, "main")] == ["RESOLVED"] * 2
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_an_alert_after_that_is_a_recurrence(job: Job, *, is_merged: bool) -> None:
+    closed_as_resolved(job)
+    if is_merged:
+        job.github.store.merge(2)
+    job.time.sleep(HOUR)
+
+    run = close_on_resolve(job, timestamp=started(job))
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    number = int(run.outputs["pull-request-number"])
+    assert "**It came back**" in (job.github.store.pull(number).body or "")
+    text = job.github.store.show("main" if is_merged else ROLLING, LEDGER)
+    assert "DECLINED" not in text
+
+
+def test_a_person_who_opens_it_again_has_the_loop_there(job: Job) -> None:
+    closed_as_resolved(job)
+    store = job.github.store
+    store.reopen(1)
+
+    run = fire(job, timestamp=started(job), alert_id="third", title="Third")
+
+    assert run.outputs["pull-request-number"] == "1"
+    states = [entry["status"] for entry in entries(job, BRANCH)]
+    assert states == ["RESOLVED", "RESOLVED", "OPEN"]
+    assert store.pull(2).state == "closed"
+
+
+def test_without_the_input_nothing_is_closed(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    fire(job, timestamp=start, status="resolved")
+
+    assert [pull.state for pull in job.github.store.pulls] == ["open"]

@@ -9,7 +9,7 @@ from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.loops.declines import not_declined_yet
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.remediation import Loop
 from tracer.text import parse_time
@@ -129,7 +129,13 @@ def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:
 
     It is of the last loop of the key, and open, or over for a short time only.
     """
-    named = [(ordinal_of(entry.branch, key), entry) for entry in view.recorded]
+    # The intent of a closed pull request is nowhere: a new one has to answer.
+    closed = {seen.name for seen in view.looked_at if is_closed(seen)}
+    named = [
+        (ordinal_of(entry.branch, key), entry)
+        for entry in view.recorded
+        if entry.branch not in closed
+    ]
     latest = max((ordinal for ordinal, _ in named), default=0)
     candidates = (entry for ordinal, entry in named if latest and ordinal == latest)
     return next((e for e in candidates if _answers_more(e, rules)), None)

@@ -18,7 +18,7 @@ from tracer.loops.branches import name_in_files
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.recorded_alerts import entry_of, is_recorded
-from tracer.remediation import Loop
+from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
 from tracer.tracing import Trace
@@ -77,6 +77,15 @@ def kept_ledgers(files: Snapshot, template: str, branch: LoopBranch) -> dict[str
         for other in _ledgers(branch.files, template, branch)
         if any(entry.branch == branch.name for entry in other.entries)
     }
+
+
+def kept_files(files: Snapshot, template: str, branch: LoopBranch) -> list[FileChange]:
+    """Return the changes that keep the entries of a closed branch as they are."""
+    return [
+        FileChange(path=path, before=before, after=text)
+        for path, text in kept_ledgers(files, template, branch).items()
+        if (before := files.read(path)) != text
+    ]
 
 
 def declined(path: str, text: str, branch: str) -> str:

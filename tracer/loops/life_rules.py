@@ -9,11 +9,13 @@ class LifeRules(Struct, frozen=True, kw_only=True):
     """The time of the run, and how long a decline or an intent answers new episodes.
 
     `max_open`: so many loops may have an open pull request; further ones wait.
+    `close_on_resolve`: a pull request is closed when all of its alerts have resolved.
     """
 
     now: datetime
     reopen_after: timedelta
     max_open: int = 20
+    close_on_resolve: bool = False
 
     def is_recent(self, moment: datetime | None) -> bool:
         """Whether something ended so recently that it still answers; unknown is recent."""

@@ -76,6 +76,8 @@ class LoopObserver:
             looked_at += view.branches
             for at, branch_view in enumerate(view.branches):
                 branch = self._branch(branch_view)
+                if branch.is_closed_as_resolved(self._recorded(branch, rolling)):
+                    continue
                 if branch.is_declined:
                     declined.append(branch)
                     if not is_answered(loop, branch, self._rules):
@@ -156,6 +158,12 @@ class LoopObserver:
         """Return the rolling branch, and the base, as they were at the last look."""
         view, rolling = self._last or self._look_once(())
         return rolling, self._forge.snapshot(view.base)
+
+    def _recorded(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
+        """Return what the base and the rolling branch record of a closed branch."""
+        if not (branch.is_declined and branch.is_resolved):
+            return ()
+        return (*self._rolling(rolling, [branch.view]).entries, *self._base_entries)
 
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""

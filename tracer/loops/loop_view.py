@@ -11,6 +11,12 @@ from tracer.repository import Snapshot
 from tracer.tracing import Trace
 
 
+def is_closed(view: BranchView) -> bool:
+    """Whether the pull request of a branch was closed without merging."""
+    shown = view.pull_request
+    return shown is not None and shown.state is PullRequestState.CLOSED
+
+
 class LoopBranch(Struct, frozen=True, kw_only=True):
     """A branch of a loop, with its files and the entries in them, where it has a tip.
 
@@ -35,8 +41,25 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
     @property
     def is_declined(self) -> bool:
         """Whether a person closed its pull request."""
-        pull_request = self.view.pull_request
-        return bool(pull_request and pull_request.state is PullRequestState.CLOSED)
+        return is_closed(self.view)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it has entries, and all of them have resolved."""
+        own = self.own_entries
+        return bool(own) and all(e.state is EntryState.RESOLVED for e in own)
+
+    def is_closed_as_resolved(self, recorded: Sequence[Entry]) -> bool:
+        """Whether its pull request was closed because all of its alerts had resolved.
+
+        Then the ledger has them so. What a person closes, it has as declined.
+        """
+        kept = [e for e in recorded if e.state is EntryState.RESOLVED]
+        return (
+            self.is_declined
+            and self.is_resolved
+            and all(is_recorded(entry, kept) for entry in self.own_entries)
+        )
 
     @property
     def intent_id(self) -> str | None:

@@ -30,6 +30,7 @@ class Operation(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     WAITING = "waiting"
+    CLOSED = "closed"
     NONE = "none"
 
 

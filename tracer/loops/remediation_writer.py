@@ -140,6 +140,19 @@ class RemediationWriter:
             mark=_mark(new),
         )
 
+    def resolved_news(self, entries: Sequence[Entry]) -> AlertNews:
+        """Return what tells people that all alerts of a pull request have resolved."""
+        ordered = sorted(entries, key=_urgency)
+        section = self._renderer.render(
+            "all_alerts.md", entries=ordered, is_superseded=False
+        )
+        return AlertNews(
+            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            title="",
+            comment=self._renderer.render("all_resolved.md", entries=ordered),
+            mark=_mark(ordered, "resolved"),
+        )
+
     def superseded_news(
         self, entry: Entry, entries: Sequence[Entry], new: RecordedPlace
     ) -> AlertNews:

@@ -10,6 +10,7 @@ from tracer.forge import (
     CreatedCommit,
     PullRequest,
 )
+from tracer.loops.declines import kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_run import LoopTools
 from tracer.loops.loop_view import LoopView
@@ -55,16 +56,23 @@ class ResolutionRun:
                 return self._result(view, updates)
             if left:
                 self._change(view, left)
-            elif not self._is_shown(view, updates):
-                error = self._open(view)
-                if error:
-                    return replace(self._result(view, updates), error=error)
-            else:
-                if view.copies and not view.is_copied:
-                    self.waiting = self._tools.writer.waiting_branch(
-                        self.loop, view.branch
-                    )
-                return self._result(view, updates)
+            elif self._closes(view) and not view.is_copied:
+                self._keep(view)
+            elif result := self._ended(view, updates):
+                return result
+
+    def _ended(
+        self, view: LoopView, updates: Sequence[EntryUpdate]
+    ) -> PublishResult | None:
+        """Return the result where all is written, `None` where a pull request is missing."""
+        if not self._is_shown(view, updates):
+            error = self._open(view)
+            return replace(self._result(view, updates), error=error) if error else None
+        if self._closes(view):
+            return self._closed(view, updates)
+        if view.copies and not view.is_copied:
+            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+        return self._result(view, updates)
 
     def _change(self, view: LoopView, updates: Sequence[EntryUpdate]) -> None:
         """Change entries in one place: on the branch first, then in the rolling one."""
@@ -98,6 +106,7 @@ class ResolutionRun:
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
         waits = any(update.entry in view.rolling.entries for update in updates)
+        waits |= self._closes(view)
         return view.rolling.is_shown or not waits
 
     def _open(self, view: LoopView) -> ForgeRefusedError | None:
@@ -109,6 +118,52 @@ class ResolutionRun:
         if self._opened is None:
             self._losses.add(ROLLING_BRANCH)
         return None
+
+    # -- closing -----------------------------------------------------------------
+
+    def _closes(self, view: LoopView) -> bool:
+        """Whether the pull request is to be closed, as all of its alerts have resolved."""
+        shown = view.branch.view.pull_request
+        return (
+            self._tools.rules.close_on_resolve
+            and shown is not None
+            and shown.is_open
+            and shown.number is not None
+            and view.branch.is_resolved
+        )
+
+    def _keep(self, view: LoopView) -> None:
+        """Add the entries to the rolling branch, before the pull request is closed.
+
+        In the other order, a run that ends in between would leave what looks as if a
+        person had declined it.
+        """
+        created = self._tools.rolling.write(
+            view.rolling.view,
+            view.base,
+            lambda files: kept_files(
+                files, self._tools.writer.ledger_file, view.branch
+            ),
+            resolution_message(self.loop.traces),
+        )
+        if created is None:
+            self._losses.add(ROLLING_BRANCH)
+
+    def _closed(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
+        """Say in the pull request that all of its alerts have resolved, and close it."""
+        result, shown = self._result(view, updates), view.branch.view.pull_request
+        if shown is None:
+            return result
+        news = self._tools.writer.resolved_news(view.branch.own_entries)
+        warnings = self._forge.announce(shown, news)
+        self._forge.close_pull_request(shown)
+        return replace(
+            result,
+            operation=Operation.CLOSED,
+            pull_request=shown,
+            branch=view.branch.name,
+            warnings=(*result.warnings, *warnings),
+        )
 
     # -- results -----------------------------------------------------------------
 
