@@ -5,9 +5,11 @@ as far as the first request without an answer. So it can be put back to any poin
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
+
+from msgspec.structs import replace
 
 from tests.support.protocol.memory_forge import (
     COMMITS,
