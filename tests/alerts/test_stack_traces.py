@@ -66,3 +66,12 @@ def test_in_a_batch_each_alert_has_the_frames_of_its_own_description() -> None:
 def parse(payload: Any) -> list[ParsedAlert]:
     results = AlertParser().parse(Json(payload, "alert"))
     return [result for result in results if isinstance(result, ParsedAlert)]
+
+
+def test_a_trace_that_is_escaped_twice_is_read() -> None:
+    text = (
+        r"{\"exc_info\": \"Traceback (most recent call last):\\n  "
+        r"File \\\"/app/a.py\\\", line 7, in f\\n    g()\\nValueError: x\"}"
+    )
+
+    assert [(f.path, f.line) for f in read_frames(text)] == [("/app/a.py", 7)]

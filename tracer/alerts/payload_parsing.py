@@ -188,7 +188,13 @@ def propose(firing: Json, recovery: Json | None = None) -> Proposal | None:
     # Imported only here: few payloads are unknown.
     from tracer.alerts.proposals.proposed_table import propose_table  # noqa: PLC0415
 
-    return propose_table(firing, recovery)
+    first = _first_of_list(firing)
+    return propose_table(first, _first_of_list(recovery) if recovery else None)
+
+
+def _first_of_list(body: Json) -> Json:
+    """Return the first alert of a payload that is a list: each is read on its own."""
+    return next((member for member in body.items() if member.is_object()), body)
 
 
 def _unknown(body: Json, readers: tuple[PayloadReader, ...]) -> UnknownAlertError:

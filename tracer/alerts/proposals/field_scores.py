@@ -20,6 +20,7 @@ from tracer.alerts.proposals.key_words import (
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.tables.usual_keys import key_ranks
+from tracer.text import Pattern
 
 _BEST, _PER_RANK, _LEAST = 100, 2, 20
 """Points of the clearest key, what each place in the order costs, and of the last key."""
@@ -42,6 +43,8 @@ _OTHERS_OF = {
     "changed_at": OTHER_TIMES,
     "revision": OTHER_VERSIONS,
 }
+_DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
+"""The end of a key whose text is a title only where nothing else is one."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
 """Fields that a part of a key does not name."""
 _TIMES = frozenset(("timestamp", "changed_at"))
@@ -91,6 +94,8 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
         return 0
     part = _of_part(ranks, leaf.keys[-1])
+    if field == "title" and _DESCRIPTION.search(leaf.keys[-1]):
+        part -= _PART_OF_NAME
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
     return 0 if is_weak else max(part - _PART_OF_NAME, 0)
 

@@ -90,7 +90,14 @@ def _metric_parts(metrics: Json) -> dict[str, Json]:
     return {
         "metric": own[0] if own and not (is_unmarked and own[1:]) else missing,
         "computed": in_any_spelling(computed, "label"),
+        "measured": _common_metric(_own_metrics(several), missing),
     }
+
+
+def _common_metric(metrics: Sequence[Json], missing: Json) -> Json:
+    """Return a metric that an expression is computed from, if all are of one thing."""
+    dimensions = {str(in_any_spelling(each, "dimensions").value) for each in metrics}
+    return metrics[0] if len(dimensions) == 1 else missing
 
 
 def _own_metrics(metrics: Sequence[Json]) -> list[Json]:
@@ -172,7 +179,7 @@ _TOPIC = PayloadTable(
         "sentence": "NewStateReason",
         "service": (_SERVICE_LABEL, _ONLY_LABEL),
         "rule": "AlarmName",
-        "tags": ("trigger.Dimensions", "metric.Dimensions"),
+        "tags": ("trigger.Dimensions", "metric.Dimensions", "measured.Dimensions"),
     },
 )
 _CHANGE = PayloadTable(
@@ -200,7 +207,7 @@ _CHANGE = PayloadTable(
         "sentence": "state.reason",
         "service": (_SERVICE_LABEL, _ONLY_LABEL),
         "rule": "alarmName",
-        "tags": "metric.dimensions",
+        "tags": ("metric.dimensions", "measured.dimensions"),
     },
 )
 TABLES = (_TOPIC, _CHANGE)

@@ -23,6 +23,7 @@ TABLES = (
                 "alert_severity",
             ),
             "changed_at": ("label('timestampISO')", "label('timestamp')", "timestamp"),
+            "value": "label('hitCount')",
             "threshold": "threshold",
             "service": ("service", "label('application')", "label('subsystem')"),
             "environment": ("label('environment', 'env')",),

@@ -42,6 +42,7 @@ TABLES = (
             "metric": "metric",
             "value": ("aggregate", "value"),
             "threshold": "threshold",
+            "service": ("usual_label('service')", "service.name"),
             "rule": ("rule_name", "rule", *_TITLE),
             "tags": f"columns(@, {_NO_LABELS})",
             "links.kibana": "kibana_discover_url",

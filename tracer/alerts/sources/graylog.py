@@ -5,14 +5,29 @@ Rule: the event definition's id, otherwise its title.
 Source: Graylog's page about HTTP notifications, and its code.
 """
 
-from tracer.alerts.tables.payload_table import PayloadTable
+from collections.abc import Iterator
 
+from tracer.alerts.tables.payload_paths import PayloadScope
+from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.text import Json, Pattern
+
+_AGGREGATE = Pattern(r"\b\w+\([\w.@-]*\)=(?P<value>-?\d+(?:\.\d+)?)(?![\w.])")
+"""The first number of an aggregation, in its message: `Login failures: count()=42.0`."""
 _TITLE = ("event_definition_title", "event.message")
+
+
+def _prepare(body: Json) -> Iterator[PayloadScope]:
+    message = body.at("event", "message")
+    match = _AGGREGATE.search(str(message.value))
+    number = Json(float(match["value"]) if match else None, message.path)
+    yield PayloadScope(body=body, parts={"aggregate": number})
+
 
 TABLES = (
     PayloadTable(
         name="graylog",
         when=("event_definition_id", "event"),
+        prepare=_prepare,
         identity=(("event_definition_id", *_TITLE), "event.key"),
         fields={
             "alert_id": "event.id",
@@ -20,7 +35,7 @@ TABLES = (
             "description": ("event.message", "event_definition_description"),
             "severity": "event.priority",
             "timestamp": "event.timestamp",
-            "value": "event.fields.value",
+            "value": ("event.fields.value", "aggregate"),
             "threshold": "event.fields.threshold",
             "service": ("usual_label('service')", "event.source"),
             "rule": ("event_definition_id", *_TITLE),

@@ -37,6 +37,8 @@ _STARTS_NUMBERED_FRAME = Pattern(r"^\W*#\d+\s+\S")
 _ENDS_WITH_PLACE = Pattern(r":\d+\W*$")
 _LINE_END = Pattern(r"\r\n|\r|\n|\\r\\n|\\n(?=\\?[\st#]|[A-Z])")
 """JSON inside a text keeps its line ends escaped."""
+_ESCAPED_AGAIN = Pattern(r"\\{2,4}(?=[nrt\"][\s\"#/(]|n[A-Z]|\")")
+"""What is inside JSON inside a text is escaped twice: `\\\\n  File \\\"`."""
 
 
 class _Stack(Struct):
@@ -111,7 +113,8 @@ def _lines(text: str) -> list[str]:
     """Split a text into lines, and join what was one line of gdb or a sanitizer."""
     lines: list[str] = []
     wrapped = 0
-    for written in _LINE_END.split(text, _LINES_LIMIT)[:_LINES_LIMIT]:
+    plain = _ESCAPED_AGAIN.sub(r"\\", text)
+    for written in _LINE_END.split(plain, _LINES_LIMIT)[:_LINES_LIMIT]:
         line = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
         is_open = bool(
             lines

@@ -11,7 +11,12 @@ from tracer.alerts.numbers.measured_sentences import StatedNumbers, stated_numbe
 from tracer.alerts.numbers.measurements import in_one_unit
 from tracer.alerts.numbers.metric_units import unit_in_text, unit_of_metric
 from tracer.alerts.numbers.rule_expressions import comparison_in, unit_in
-from tracer.text import Json, Quantity
+from tracer.text import Json, Pattern, Quantity
+
+_AGAIN = Pattern(
+    r"\b(?:was|were|now|again|back|returned|recovered|no longer)\b", re.IGNORECASE
+)
+"""Words of a recovery: `was <= 0.8 on average`; a rule says `responseTime >= 500 ms`."""
 
 
 class MeasuredPlaces(Struct, frozen=True, kw_only=True):
@@ -73,8 +78,17 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
         ),
         operator=_operator(fields, places)
         or sign
-        or (None if places.is_resolved else stated.operator),
+        or (
+            None
+            if places.is_resolved and _is_of_end(stated, texts)
+            else stated.operator
+        ),
     )
+
+
+def _is_of_end(stated: StatedNumbers, texts: str) -> bool:
+    """Whether the texts of a recovery state what holds again, not what the rule says."""
+    return stated.value is not None or _AGAIN.search(texts) is not None
 
 
 def _fits(

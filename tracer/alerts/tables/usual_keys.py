@@ -10,7 +10,8 @@ USUAL_KEYS: Mapping[str, str] = {
         alertUid id uuid uid key number reference ref""",
     "title": """title alert_title event_title incident_title alert_name incident_name
         alarm_name event_name problem_name subject headline rule_name monitor_name
-        check_name test_name policy_name condition_name trigger_name alert name summary
+        check_name endpoint_name test_name policy_name condition_name trigger_name
+        job_name alert name summary
         short_description brief_description brief label rule monitor check sensor
         trigger probe what problem issue alarm heading topic event message text msg
         description titre titel titulo título titolo bezeichnung""",
@@ -24,7 +25,7 @@ USUAL_KEYS: Mapping[str, str] = {
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
-        phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active
+        phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active active
         is_open is_down down is_up up is_healthy healthy is_ok ok passed success
         cleared zustand etat état estado stato statut""",
     "severity": """severity severity_name severity_label severity_text severity_word
@@ -55,12 +56,12 @@ USUAL_KEYS: Mapping[str, str] = {
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
         hit_count current_sli sli_value cur_value wert messwert istwert valeur valor
-        valore""",
+        valore val""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
         configured_value configured_trigger_value calc_value grenzwert schwellwert
-        schwellenwert schwelle seuil limite umbral limiar soglia""",
+        schwellenwert schwelle seuil limite umbral limiar soglia thr""",
     "expression": """expression expr rule_expression query promql condition
         condition_text trigger_condition alert_condition criteria formula""",
     "sentence": """condition condition_text trigger_condition alert_condition criteria
