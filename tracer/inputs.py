@@ -132,23 +132,18 @@ INPUTS = (
     ),
     Input(
         "untraced",
-        "What to do about an alert that leads to no requirement. `remediate`: open a "
-        "pull request, one for each rule, service and environment. `report`: only "
-        "report it",
+        "What to do about an alert that names no requirement, if none is found. `remediate`: open a pull request, one for each rule, service and environment. `report`: only report it",
         "remediate",
         tuple(Untraced),
     ),
     Input(
         "reopen-after",
-        "After a loop's pull request was merged and its alerts have resolved, new alerts "
-        "within this time still belong to its intent; later ones open a new pull "
-        "request: for example `12h` or `7d`",
+        "How long a loop can continue after its pull request was merged and its alerts have resolved: for example `12h` or `7d`. New alerts within this time belong to the same intent; later ones open a new pull request. It also says how long a closed pull request answers the same alert",
         "7d",
     ),
     Input(
         "max-open",
-        "So many loops may have an open pull request. The alerts of further ones wait in "
-        "the pull request from `remediation/ledger` until there is a place",
+        "How many loops may have an open pull request. The alerts of further loops wait in the pull request from `remediation/ledger` until there is a place",
         "20",
     ),
     Input(
@@ -159,20 +154,18 @@ INPUTS = (
     ),
     Input(
         "fail-on",
-        "`untraced`: fail the job if an alert leads to no requirement (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for that",
+        "`untraced`: fail the job if an alert leads to no requirement that is defined in the repository (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for these reasons",
         "never",
         tuple(FailOn),
     ),
     Input(
         "max-wait",
-        "How long a run may wait in all while GitHub is unavailable or limits the "
-        "number of requests: for example `30s`, `5m` or `1h`",
+        "How long a run may wait in total while GitHub is unavailable or limits the number of requests: for example `30s`, `5m` or `1h`",
         "5m",
     ),
     Input(
         "history-budget",
-        "Time limit for searching the history; after it, the best result so far is "
-        "used",
+        "Time limit for searching the history: for example `30s` or `2m`. After it, the best result so far is used",
         "30s",
     ),
     Input(
