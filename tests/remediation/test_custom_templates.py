@@ -104,6 +104,10 @@ def test_what_a_template_may_use_is_limited(
 
 
 ESCAPES = [
+    "{{ noun }}",
+    "{{ [noun] }}",
+    "{{ {'a': noun} }}",
+    "{{ links }}",
     "{{ noun.__class__ }}",
     "{{ noun.destroy() }}",
     "{{ noun['destroy']() }}",

@@ -240,6 +240,8 @@ OTHERS = (
         "style a:#12;",
         "`md`",
         "fa:fa-ban",
+        "\ufb02°lt¶ß",
+        "\ufb02°°64",
         "<script>alert(1)</script>",
         "\\n",
         "\\|",

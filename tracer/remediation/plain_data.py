@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from types import CodeType
 
-from jinja2 import nodes
+from jinja2 import TemplateRuntimeError, Undefined, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +23,23 @@ _OF_JINJA = (
     Joiner,
 )
 _WITH_METHODS = (*_PLAIN, *_OF_JINJA, Namespace, RepositoryLinks)
+
+
+def check_printable(value: object) -> None:
+    """Check that a value is a text, a number, a time, or a list or mapping of these.
+
+    Raises:
+        TemplateRuntimeError: where it is an object of ours, whose insides may change.
+
+    """
+    if isinstance(value, str | int | float | date | timedelta | Undefined | None):
+        return
+    members = [*value, *value.values()] if isinstance(value, Mapping) else value
+    if not isinstance(members, list | tuple | frozenset):
+        message = f"a {type(value).__name__} is not a text: write one of its fields"
+        raise TemplateRuntimeError(message)
+    for member in members:
+        check_printable(member)
 
 
 class UncompilableTemplateError(Exception):

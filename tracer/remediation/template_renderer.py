@@ -14,7 +14,7 @@ import jinja2.meta
 
 from tracer.errors import ConfigError
 from tracer.remediation.compiled_templates import CompiledTemplates
-from tracer.remediation.plain_data import PlainDataEnvironment
+from tracer.remediation.plain_data import PlainDataEnvironment, check_printable
 from tracer.remediation.repository_links import RepositoryLinks
 from tracer.remediation.template_filters import FILTERS, yaml_value
 from tracer.text import LANGUAGES, Markup, SizeLimit
@@ -131,6 +131,9 @@ def _unless_markup(
     # compiled depends on the template alone and stays right when our own code changes.
     @jinja2.pass_context
     def finalize(_: jinja2.runtime.Context, value: object) -> str:
-        return value if isinstance(value, Markup) else escaped(value)
+        if isinstance(value, Markup):
+            return value
+        check_printable(value)
+        return escaped(value)
 
     return finalize

@@ -70,6 +70,9 @@ _MERMAID = {
     ">": "gt",
     "@": "commat",
     "\\": "bsol",
+    # Mermaid writes `ﬂ°lt¶ß` for `#lt;` while it parses, and turns both into `&lt;`.
+    "¶": "para",
+    "\ufb02": "fllig",
     "`": "grave",
     "{": "lcub",
     "}": "rcub",
