@@ -197,9 +197,9 @@ def trace(folder: Path) -> None:
         commands.append((arguments, more.get("stdin") or b""))  # type: ignore[arg-type]
         return run(self, *arguments, **more)  # type: ignore[arg-type]
 
-    def recorded_lines(self: Git, *arguments: str, stdin: bytes = b"") -> object:
-        commands.append((arguments, stdin))
-        return lines(self, *arguments, stdin=stdin)
+    def recorded_lines(self: Git, *arguments: str, **more: object) -> object:
+        commands.append((arguments, more.get("stdin") or b""))  # type: ignore[arg-type]
+        return lines(self, *arguments, **more)  # type: ignore[arg-type]
 
     def recorded_header(self: ObjectProcess, name: str) -> ObjectHeader | None:
         objects.append(name)

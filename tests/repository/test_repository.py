@@ -11,6 +11,7 @@ from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, Files, Histor
 from tracer.errors import RepositoryError
 from tracer.repository import Repository
 from tracer.repository.encodings import decode_path, decode_text
+from tracer.repository.git_command import Git
 
 
 def test_a_name_is_looked_up_anew_each_time(
@@ -96,6 +97,31 @@ def test_texts_are_read_together_as_each_of_them(
         CODE: LOGIN,
     }
     assert texts == {path: repository.text(head, path) for path in texts}
+
+
+def test_a_command_without_an_end_is_stopped_when_the_time_is_over(
+    repository: Repository,
+) -> None:
+    git = Git(environment={"GIT_DIR": str(repository.common_directory)})
+
+    # Without an end of its input, git waits for the next question.
+    assert list(git.lines("cat-file", "--batch", is_over=lambda: True)) == []
+
+
+def test_a_time_limit_is_no_error(repository: Repository, history: History) -> None:
+    head = history.save("Change", CHANGE, {CODE: LOGIN + "\n"})
+
+    with repository.time_limit(lambda: True):
+        commits = repository.commits_mentioning(head, "Change")
+        patches = list(repository.patches_of_files(head, [CODE]))
+        writers = repository.writers(head, CODE, [range(1, 2)])
+
+    # How much git has shown until then depends on the machine.
+    shown = [patch.commit.subject for patch in patches]
+    assert shown == ["Change", "Start"][: len(shown)]
+    assert {commit.subject for commit in commits} <= {"Change"}
+    assert {commit.subject for commit in writers.values()} <= {"Start"}
+    assert not repository.has_gaps
 
 
 def test_who_works_here_is_read_from_their_own_configuration(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from tracer.repository.commit_log import Commit, parse_date
+from tracer.errors import RepositoryError
+from tracer.repository.commit_log import Commit, HistoryLimits, parse_date
 from tracer.repository.git_command import Git
 
 _LINE = re.compile(rb"^([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?$")
@@ -31,6 +32,7 @@ class LineWriters(Struct, frozen=True, kw_only=True):
     """
 
     git: Git
+    limits: HistoryLimits
     folder: Path
     failed: set[LineRange] = field(default_factory=set)
 
@@ -45,16 +47,18 @@ class LineWriters(Struct, frozen=True, kw_only=True):
 
         Of the commits only sha, author, date and subject are known.
         """
-        result = self.git.run(
+        command: tuple[str | bytes, ...] = (
             *("blame", "--porcelain", "-w", "-M", *self._ignoring(ignored)),
             *(f"-L{lines.start},{lines.stop - 1}" for lines in ranges),
             *(revision, "--"),
             path,
         )
-        if result.status != 0:
+        try:
+            lines = self.git.lines(*command, is_over=self.limits.is_over)
+            return _read_writers(b"".join(lines))
+        except RepositoryError:
             self.failed.update(LineRange(revision, path, lines) for lines in ranges)
             return {}
-        return _read_writers(result.stdout)
 
     def _ignoring(self, ignored: Sequence[str]) -> tuple[str, ...]:
         if not ignored:

@@ -1,6 +1,6 @@
 """Commits of a history, by the words of their messages or the files that they changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from msgspec import Struct, field
@@ -47,13 +47,15 @@ class HistoryLimits(Struct):
 
     Commits of the `boundary` only look like first ones; `known_since` is the date of the
     youngest, `None` where one of them is not here. `may_lack` says that objects may be
-    missing; `has_gaps` becomes true where one was asked for.
+    missing; `has_gaps` becomes true where one was asked for. `is_over` says when the time
+    for a search is over: then git is ended, and what it has shown is all there is.
     """
 
     boundary: frozenset[str] = frozenset()
     known_since: datetime | None = None
     may_lack: bool = False
     has_gaps: bool = False
+    is_over: Callable[[], bool] = lambda: False
 
     def note_failure(self, error: RepositoryError) -> None:
         """Note that git could not read something.
@@ -89,10 +91,13 @@ class CommitLog:
         options = ("-E", "-i", f"--grep={pattern}")
         is_short = len(pattern.encode()) < _ARGUMENT_LIMIT
         chosen = options if is_short else ()
-        result = self._git.run(
-            *("log", "-z", "--encoding=UTF-8", LAYOUT, *chosen, revision, "--")
-        )
-        return tuple(self._commits(self._checked(result)))
+        command = ("log", "-z", "--encoding=UTF-8", LAYOUT, *chosen, revision, "--")
+        output: list[bytes] = []
+        try:
+            output.extend(self._git.lines(*command, is_over=self._limits.is_over))
+        except RepositoryError as error:
+            self._limits.note_failure(error)
+        return tuple(self._commits(b"".join(output)))
 
     def newest(self, revision: str, count: int, folder: bytes) -> tuple[Commit, ...]:
         """List the newest ancestors without merges, perhaps only those of a folder."""

@@ -3,10 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from subprocess import PIPE
-from threading import Thread
+from threading import Event, Thread
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct, field
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from git import Git as GitPython
 
 _READ_SECONDS = 2
+_LOOK_SECONDS = 2
+"""How often a process that has a limit of time is looked at."""
 CORRUPTION_HINT = "Check the repository with `git fsck`"
 
 
@@ -52,6 +54,9 @@ class GitProcess:
         self.stdin: IO[bytes] = process.stdin
         self.stdout: IO[bytes] = process.stdout
         self._errors = b""
+        self._ended = Event()
+        self.is_stopped = False
+        """Whether it was stopped because its time was over."""
         # A full pipe would stop git while it writes about an error.
         self._reader = Thread(target=self._read_errors, daemon=True)
         self._reader.start()
@@ -80,8 +85,21 @@ class GitProcess:
         """Ask the process to end."""
         self._process.terminate()
 
+    def stop_when(self, is_over: Callable[[], bool]) -> None:
+        """Stop the process when its time is over, also while it has no answer yet."""
+        Thread(target=self._watch, args=(is_over,), daemon=True).start()
+
+    def _watch(self, is_over: Callable[[], bool]) -> None:
+        # Each process has the time for an answer that is quickly there.
+        while not self._ended.wait(_LOOK_SECONDS):
+            if is_over():
+                self.is_stopped = True
+                self._process.terminate()
+                return
+
     def end(self) -> None:
         """End the process, whatever it is doing."""
+        self._ended.set()
         self._process.terminate()
         with suppress(BrokenPipeError), self._process:
             pass  # leaving it closes the streams and waits for the end
@@ -149,21 +167,32 @@ class Git(Struct, frozen=True, kw_only=True):
             )
         return result.stdout
 
-    def lines(self, *arguments: str | bytes, stdin: bytes = b"") -> Generator[bytes]:
+    def lines(
+        self,
+        *arguments: str | bytes,
+        stdin: bytes = b"",
+        is_over: Callable[[], bool] | None = None,
+    ) -> Generator[bytes]:
         """Run a command that lists something, for as long as lines are wanted.
+
+        `is_over` says when the time for it is over: then the lines end, and the last one
+        may be a part of one.
 
         Raises:
             RepositoryError: where it fails before that.
 
         """
         process = self.start(*arguments)
+        if is_over:
+            process.stop_when(is_over)
         if stdin:
             process.feed(stdin)
         try:
             yield from process.stdout
-            if process.wait() != 0:
+            if process.wait() != 0 and not process.is_stopped:
                 raise RepositoryError(
-                    f"`git {arguments[0]!s}` failed", hint=CORRUPTION_HINT
+                    f"`git {arguments[0]!s}` failed: {process.first_error}",
+                    hint=CORRUPTION_HINT,
                 )
         finally:
             process.end()

@@ -75,7 +75,10 @@ class PatchLog(Struct, frozen=True, kw_only=True):
             yield from self._of_many_files(revision, paths)
             return
         command = ("log", "--no-merges", "--no-renames", *_PATCH, revision, "--")
-        yield from self._read(self.git.lines(*command, *map(_literal, paths)))
+        lines = self.git.lines(
+            *command, *map(_literal, paths), is_over=self.limits.is_over
+        )
+        yield from self._read(lines)
 
     def _of_many_files(
         self, revision: str, paths: Sequence[bytes]
@@ -95,7 +98,8 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         is_narrow = len(folders) <= _FEW_FOLDERS and b"" not in folders
         limits = map(_literal, sorted(folders)) if is_narrow else ()
         options = ("--no-merges", "--no-renames", "--name-only", "--format=%x00%H")
-        lines = self.git.lines("log", *options, revision, "--", *limits)
+        command = ("log", *options, revision, "--", *limits)
+        lines = self.git.lines(*command, is_over=self.limits.is_over)
         with closing(lines):
             try:
                 yield from _read_changed_paths(lines, frozenset(paths))

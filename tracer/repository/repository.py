@@ -4,7 +4,8 @@ Everything is read as git objects at a named commit, so a bare, sparse or dirty 
 gives the same answers.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -77,7 +78,7 @@ class Repository:
             git=git, limits=self._limits, undated=self._log.undated
         )
         self._read_boundary()
-        self._writers = LineWriters(git=git, folder=self._own.path)
+        self._writers = LineWriters(git=git, limits=self._limits, folder=self._own.path)
         self._inventories: dict[str, Inventory] = {}
         self._fetched: set[str] = set()
         self._ignored: dict[str, tuple[str, ...]] = {}
@@ -335,6 +336,15 @@ class Repository:
         return CommitMerger(own.git, objects, own.path).merge(ours, theirs)
 
     # -- history -----------------------------------------------------------------
+
+    @contextmanager
+    def time_limit(self, is_over: Callable[[], bool]) -> Iterator[None]:
+        """Within it, a search of the history ends when the time is over."""
+        before, self._limits.is_over = self._limits.is_over, is_over
+        try:
+            yield
+        finally:
+            self._limits.is_over = before
 
     def commits_mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
         """List ancestors whose message may match an extended expression, newest first."""

@@ -144,6 +144,7 @@ def _gather(
     naming = commits_naming(
         source.repository, revision, families, known_ids, source.is_own_file
     )
+    is_naming_cut = bool(families) and source.is_over()
     finder = PlaceFinder(
         source.repository, revision, source.path_prefixes, source.revision
     )
@@ -154,12 +155,11 @@ def _gather(
     places = [_alert_places(query, markers, naming, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, places)
+    is_cut = is_naming_cut or search.is_cut
     return [
         code.with_window(
             query,
-            _evidence(
-                query, markers, alert_places, result, source, is_cut=search.is_cut
-            ),
+            _evidence(query, markers, alert_places, result, source, is_cut=is_cut),
         )
         for query, alert_places, result in zip(queries, places, found, strict=True)
     ]

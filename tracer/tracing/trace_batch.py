@@ -95,7 +95,8 @@ def trace_alerts(
     is_over = _deadline(options.history_budget)
     cases, problem = _open_cases(parsed_alerts, checkout, options, now)
     matches = _matches(checkout, options, cases)
-    evidence = _gather(checkout, options, cases, matches, is_over)
+    with checkout.repository.time_limit(is_over):
+        evidence = _gather(checkout, options, cases, matches, is_over)
     finish = _Finisher(
         checkout, options, problem, _scanned(checkout, evidence), is_over
     )
