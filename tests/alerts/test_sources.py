@@ -15,7 +15,7 @@ from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
 from tracer.alerts import PAYLOAD_READERS, ParsedAlert, PayloadReader, Status, sources
 from tracer.alerts.known_tools import TOOLS
 from tracer.errors import AlertError
-from tracer.text.json_reader import Json
+from tracer.text.json_reader import Json, JSONValue
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -135,3 +135,21 @@ def test_every_tool_is_in_the_registry() -> None:
     modules = {path.stem for path in room.glob("*.py")} - {"__init__"}
 
     assert modules == {tool.name for tool in TOOLS}
+
+
+def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:
+    body: dict[str, JSONValue] = {
+        "alarm": "cpu",
+        "chart": "system.cpu",
+        "severity": "critical",
+        "alarm_url": "https://netdata.example/cpu",
+        "current_status": "CLEAR",
+        "environment_name": "prod",
+    }
+    (alert,) = parse_alerts(Json(body, "payload"))
+
+    assert isinstance(alert, ParsedAlert)
+    assert alert.warnings == (
+        "not read: `payload.environment_name`, which looks like the environment",
+        "not read: `payload.current_status`, which says that the alert has resolved",
+    )

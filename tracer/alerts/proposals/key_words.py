@@ -58,7 +58,7 @@ OTHER_VERSIONS = re.compile(
 )
 """What is in the key of a version of something else than the running code."""
 NO_LINKS = re.compile(
-    r"(?i)unsubscribe|icon|avatar|image|logo|picture|thumb|\.(?:png|svg|gif)$"
+    r"(?i)unsubscribe|documentation|icon|avatar|image|logo|picture|thumb|\.(?:png|svg|gif)$"
 )
 """Addresses that nobody opens to look at an alert."""
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

@@ -11,6 +11,11 @@ _TITLE = ("name", "slo.name", "summary")
 # A template's `toJson` writes the names in lower case, the default body does not.
 _GROUP = "result_groups_triggered[0]"
 
+_ONLY_GROUP = (
+    "(length(result_groups || `[]`) == `1` && result_groups[0].Group) || `null`"
+)
+"""Of a recovery no group is triggered; where there is one at all, it is the alert's."""
+
 TABLES = (
     PayloadTable(
         name="honeycomb",
@@ -33,7 +38,7 @@ TABLES = (
             "environment": "environment",
             "rule": ("id", *_TITLE),
             "test": "is_test",
-            "tags": ("variables", "tags", f"{_GROUP}.Group"),
+            "tags": ("variables", "tags", f"{_GROUP}.Group", _ONLY_GROUP),
             "links.result": "result_url",
             "links.trigger": "trigger_url",
             "links.slo": "slo_url",

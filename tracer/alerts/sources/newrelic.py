@@ -88,6 +88,7 @@ _LEGACY = PayloadTable(
         "severity": "severity",
         "changed_at": "timestamp",
         "service": "targets[0].name",
+        "metric": "condition_metric_name",
         "rule": "condition_name",
         "test": "current_state == 'test'",
         "tags": ("targets[0].labels", "tags"),

@@ -11,6 +11,7 @@ from tracer.alerts.alert import Alert, Frame, fingerprint
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import (
@@ -91,8 +92,10 @@ class AlertReader(Struct):
             frames=self._frames(),
         )
         named = replace(alert, fingerprint=self._fingerprint(alert))
-        if self.table.names_unread:
+        # Of a payload that code has taken apart, nobody knows what that code has read.
+        if self.table.names_unread or self.table.prepare is None:
             named = self._with_unread(named)
+            self._warn_of_end(named)
         is_test = any(map(self.fields.flag, self._places("test")))
         return self.fields.result(named, is_test=is_test)
 
@@ -136,6 +139,20 @@ class AlertReader(Struct):
         titles = filter(None, map(self.fields.text, self._places("title")))
         marks = map(severity_in_title, titles)
         return parse_severity(label) or next(filter(None, marks), severity)
+
+    def _warn_of_end(self, alert: Alert) -> None:
+        """Name a member that no path leads to and that says that a firing alert is over."""
+        keys = unread_keys(self.table, self.scope.body)
+        unread = {
+            key: member.value
+            for key, member in self.scope.body.members()
+            if fold_name(key) in keys
+        }
+        place = resolved_member(Json(unread, self.scope.body.path), 1)
+        if place and alert.status is Status.FIRING:
+            self.fields.warn(
+                f"not read: `{place.path}`, which says that the alert has resolved"
+            )
 
     def _with_unread(self, alert: Alert) -> Alert:
         """Warn of members that look like a field which no path has led to.

@@ -109,6 +109,8 @@ def unread_fields(
         leaves = guesses.get(name, ())
         value = read(fields, leaves[0].place) if leaves else None
         is_lacking = getattr(alert, field) in {None, Severity.UNKNOWN}
+        # The time of a recovery is its end; the start stays unknown.
+        is_lacking &= field != "started_at" or alert.status is Status.FIRING
         if is_lacking and value not in {None, Severity.UNKNOWN}:
             found.setdefault(
                 field, UnreadField(field, noun, leaves[0].place.path, value)
