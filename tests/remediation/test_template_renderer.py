@@ -15,3 +15,10 @@ def test_a_value_that_a_template_forgets_to_escape_is_escaped() -> None:
     assert renderer.render("x.md", v="*a* {{ 7 }}") == r"\*a\* {{ 7 }}"
     assert yaml.safe_load(renderer.render("x.yml", v="yes: [")) == "yes: ["
     assert renderer.render("x.msg", v="closes #1\n\n@a") == "closes #\u200b1 @\u200ba"
+
+
+def test_what_has_no_address_is_named_without_a_link() -> None:
+    links = RepositoryLinks(repository_url=None, revision="0" * 40)
+
+    assert links.pull(128) == "PR 128"
+    assert links.commit("a" * 40) == "`aaaaaaa`"

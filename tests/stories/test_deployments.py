@@ -69,7 +69,11 @@ def test_what_github_deployed_is_what_ran(job: Job, shas: tuple[str, str, str]) 
     suspects = {each["sha"] for each in trace["suspects"] + trace["older_suspects"]}
     assert third not in suspects
     (pull,) = job.github.store.pulls
-    assert "before the alert (deployment 41 on GitHub), after" in (pull.body or "")
+    body = pull.body or ""
+    url = f"https://github.com/acme/shop/commit/{first}"
+    link = f"[`{first[:7]}`]({url})"
+    assert f"before the alert (deployment 41 on GitHub), after {link};" in body
+    assert "Find out which commit runs" not in body
     assert len(asked(job)) == 4
 
 

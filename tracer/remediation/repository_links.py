@@ -63,9 +63,10 @@ class RepositoryLinks(Struct, frozen=True, kw_only=True):
 
     def pull(self, number: int | None) -> Markup:
         """Link to a pull request in a way that shows nothing in that pull request."""
-        if number is None or self.repository_url is None:
+        if number is None:
             return Markup("")
-        return markdown_link(f"PR {number}", f"{self.repository_url}/pull/{number}")
+        url = f"{self.repository_url}/pull/{number}" if self.repository_url else None
+        return markdown_link(f"PR {number}", url)
 
 
 def short_path(path: str) -> str:

@@ -93,7 +93,7 @@ def _measurements(trace: Trace) -> Iterator[StepView]:
 def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
     """Walk over the deployed revision, then the commits that stand out."""
     if verdict.kind in {"one", "several"}:
-        if not alert.deployed:
+        if not (alert.deployed or verdict.running):
             yield StepView(kind="revision", text=alert.environment or "")
         for commit in verdict.likely:
             yield StepView(kind="review", commit=commit)
