@@ -11,6 +11,7 @@ from tracer.code import Marker, MarkerRole, Markers, find_markers
 from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository
 from tracer.specification import Specification
+from tracer.tracing.background import in_background
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange, lane_changes
 from tracer.tracing.cleared_commits import Cleared, not_deployed
@@ -89,20 +90,46 @@ def gather_evidence(
     """Answer the queries of a run, one for each alert, with one pass for all of them."""
     if not queries:
         return ()
-    wanted = sorted({q.requirement for q in queries if q.requirement})
+    groups: dict[str, list[Query]] = {}
+    for query in sorted(queries, key=lambda query: query.revision):
+        groups.setdefault(query.revision, []).append(query)
+    # While git searches the messages, the files are searched.
+    naming = in_background(
+        lambda: {sha: _naming(source, sha, own) for sha, own in groups.items()}
+    )
     markers = find_markers(
         source.repository,
         source.revision,
-        wanted,
+        _requirements(queries),
         source.specification,
         source.is_own_file,
     )
     answers: dict[int, Evidence] = {}
-    for revision in sorted({query.revision for query in queries}):
-        own = [(n, q) for n, q in enumerate(queries) if q.revision == revision]
-        gathered = _gather(source, markers, revision, [query for _, query in own])
-        answers.update(zip((number for number, _ in own), gathered, strict=True))
-    return tuple(answers[number] for number in range(len(queries)))
+    for revision, own in groups.items():
+        gathered = _gather(source, markers, naming()[revision], revision, own)
+        answers.update(zip(map(id, own), gathered, strict=True))
+    return tuple(answers[id(query)] for query in queries)
+
+
+def _requirements(queries: Sequence[Query]) -> list[str]:
+    return sorted({query.requirement for query in queries if query.requirement})
+
+
+class _Naming(Struct, frozen=True):
+    """The commits that name each requirement; cut if the time was over meanwhile."""
+
+    commits: Mapping[str, tuple[Commit, ...]]
+    is_cut: bool
+
+
+def _naming(source: EvidenceSource, revision: str, queries: Sequence[Query]) -> _Naming:
+    wanted = _requirements(queries)
+    known_ids = source.specification.known_ids(wanted)
+    families = source.specification.families(wanted)
+    commits = commits_naming(
+        source.repository, revision, families, known_ids, source.is_own_file
+    )
+    return _Naming(commits, is_cut=bool(families) and source.is_over())
 
 
 class _CodeSearch(Struct, frozen=True):
@@ -134,17 +161,11 @@ class _CodeSearch(Struct, frozen=True):
 def _gather(
     source: EvidenceSource,
     markers: Markers,
+    naming: _Naming,
     revision: str,
     queries: Sequence[Query],
 ) -> list[Evidence]:
     """Answer the queries of one revision."""
-    wanted = sorted({q.requirement for q in queries if q.requirement})
-    known_ids = source.specification.known_ids(wanted)
-    families = source.specification.families(wanted)
-    naming = commits_naming(
-        source.repository, revision, families, known_ids, source.is_own_file
-    )
-    is_naming_cut = bool(families) and source.is_over()
     finder = PlaceFinder(
         source.repository, revision, source.path_prefixes, source.revision
     )
@@ -152,10 +173,10 @@ def _gather(
     directory = ServiceDirectory(source.repository, revision, source.services)
     service = ServiceFiles(source.repository, revision, window, directory)
     code = _CodeSearch(finder, service, window)
-    places = [_alert_places(query, markers, naming, code) for query in queries]
+    places = [_alert_places(query, markers, naming.commits, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, places)
-    is_cut = is_naming_cut or search.is_cut
+    is_cut = naming.is_cut or search.is_cut
     return [
         code.with_window(
             query,
