@@ -31,7 +31,9 @@ def test_a_documented_command_works(command: str, cli: Cli, tmp_path: Path) -> N
         "../shop": str(cli.checkout),
         ".github/trace-templates": str(tmp_path / "templates"),
     }
-    (cli.checkout / "payload.json").write_text(ALERT.read_text())
+    for name in ("firing.json", "recovery.json"):
+        places[name] = str(tmp_path / name)
+        (tmp_path / name).write_text(ALERT.read_text())
     arguments = [places.get(each, each) for each in shlex.split(command, comments=True)]
 
     run = cli.run(*arguments)
