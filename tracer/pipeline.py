@@ -220,7 +220,7 @@ def _publish(
         context.renderer,
         context.config.remediation,
         specification,
-        context.publish_options(now),
+        context.publish_options(now, len(progress.loops)),
     )
     results = itertools.chain(
         publisher.publish(

@@ -34,6 +34,10 @@ from tracer.repository import (
 from tracer.text import SizeLimit
 from tracer.tracing import DeploymentLists, TraceOptions
 
+_MOST_COUNTED = 5
+"""Loops of a run whose repeated alerts are counted. GitHub limits how many texts a minute
+may be changed, and in a storm new alerts need them."""
+
 
 class RunContext(Struct, frozen=True, kw_only=True):
     """What a run reads from and writes to, and the options for each room.
@@ -71,8 +75,12 @@ class RunContext(Struct, frozen=True, kw_only=True):
             assignees=self.inputs.assignees,
         )
 
-    def publish_options(self, now: datetime) -> PublishOptions:
-        """Return what pull requests have, and for how long an intent answers alerts."""
+    def publish_options(self, now: datetime, loops: int) -> PublishOptions:
+        """Return what pull requests have, and the rules of a loop's life.
+
+        A run of many `loops` counts no repeats: each of them would cost a request.
+        """
+        is_report = not (self.inputs.job and self.inputs.job.is_no_report)
         return PublishOptions(
             pull_request=self.pull_request_options(),
             rules=LifeRules(
@@ -80,6 +88,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
                 reopen_after=self.inputs.reopen_after,
                 max_open=self.inputs.max_open,
                 close_on_resolve=self.inputs.close_on_resolve,
+                counts_repeats=is_report and loops <= _MOST_COUNTED,
             ),
         )
 

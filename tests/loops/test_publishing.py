@@ -41,7 +41,7 @@ def test_a_second_run_for_the_same_episode_changes_nothing(job: Job) -> None:
         second.outputs["pull-request-head-sha"]
         == first.outputs["pull-request-head-sha"]
     )
-    assert len(job.github.writes) == count
+    assert job.github.writes[count:] == ["PATCH /pulls/1"]  # its text counts it
 
 
 @pytest.mark.parametrize("others", [0, 150], ids=["alone", "among 150 open ones"])

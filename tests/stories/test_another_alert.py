@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.support.example import alert
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
 from tests.support.standin.faults import Delivery, Fault
 
@@ -77,7 +79,7 @@ def test_the_same_alert_once_more_is_not_announced_again(job: Job) -> None:
     run = again(job)
 
     assert run.outputs["pull-request-operation"] == "unchanged"
-    assert pull.body == before
+    assert pull.body != before
     assert len(comments(job)) == 1
 
 
@@ -159,3 +161,129 @@ def test_a_local_text_lists_all_alerts(job: Job) -> None:
     assert after == rest
     assert head.startswith("# INT-150: ")
     assert "**2 alerts in this pull request.**" in head
+
+
+# -- the same episode again --------------------------------------------------------------
+
+
+def entries(job: Job) -> list[dict[str, Any]]:
+    ledger: Any = yaml.safe_load(job.github.store.show(BRANCH, LEDGER))
+    return list(ledger["alerts"])
+
+
+def test_the_same_alert_once_more_is_counted_in_the_text_alone(job: Job) -> None:
+    fire(job)
+    (pull,) = job.github.store.pulls
+    tip = pull.head_sha
+
+    for _ in range(2):
+        job.time.sleep(3_600)
+        run = fire(job)
+
+    assert run.outputs["pull-request-operation"] == "unchanged"
+    assert pull.head_sha == tip
+    assert "· OPEN · reported 3 times, last at 20" in (pull.body or "")
+    assert comments(job) == []
+    assert entries(job)[0]["occurrences"] == 1
+
+
+def test_the_entry_takes_the_count_over_with_its_next_commit(job: Job) -> None:
+    fire(job)
+    fire(job)
+
+    again(job)
+
+    first, second = entries(job)
+    assert (first["occurrences"], second["occurrences"]) == (2, 1)
+    assert first["last_seen"] > first["timestamp"]
+    assert "reported 2 times" in (job.github.store.pulls[0].body or "")
+
+
+def test_the_count_is_taken_over_where_the_alert_resolves(job: Job) -> None:
+    fire(job)
+    fire(job)
+
+    fire(job, status="resolved")
+
+    (entry,) = entries(job)
+    assert (entry["status"], entry["occurrences"]) == ("RESOLVED", 2)
+
+
+def test_a_run_that_is_started_again_counts_nothing(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fire(job)
+    (pull,) = job.github.store.pulls
+    before = pull.body
+    environment = Job.environment
+
+    def second_attempt(self: Job, payload: Any, name: str) -> dict[str, str]:
+        return {**environment(self, payload, name), "GITHUB_RUN_ATTEMPT": "2"}
+
+    monkeypatch.setattr(Job, "environment", second_attempt)
+    fire(job)
+
+    assert pull.body == before
+
+
+def test_where_a_person_removed_the_marks_nothing_is_counted(job: Job) -> None:
+    fire(job)
+    (pull,) = job.github.store.pulls
+    pull.body = "All mine"
+
+    run = fire(job)
+
+    assert (pull.body, run.annotations("warning")) == ("All mine", [])
+
+
+def test_of_two_counts_at_once_one_is_lost_and_none_is_too_much(job: Job) -> None:
+    fire(job)
+    (pull,) = job.github.store.pulls
+    before = pull.body
+    fire(job)
+    counted, pull.body = pull.body, before
+
+    def other_run_counts() -> None:
+        pull.body = counted
+
+    job.github.meanwhile.append(("PATCH /pulls/1", other_run_counts))
+    fire(job)
+
+    assert job.github.meanwhile == []
+    assert "reported 2 times" in (pull.body or "")
+
+
+# -- a worse severity --------------------------------------------------------------------
+
+
+def severe(job: Job, severity: str, **changes: Any) -> Run:
+    return fire(job, tags={**alert()["tags"], "severity": severity}, **changes)
+
+
+def test_a_worse_severity_is_in_entry_text_title_and_comment(job: Job) -> None:
+    severe(job, "medium")
+    (pull,) = job.github.store.pulls
+    pull.body = (pull.body or "").replace("- [ ]", "- [x]", 1)
+
+    run = severe(job, "critical", description="All logins fail")
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    (entry,) = entries(job)
+    assert (entry["severity"], entry["status"]) == ("critical", "OPEN")
+    assert "- [x]" in pull.body
+    head = pull.body.partition(END)[0]
+    assert "**Login latency exceeded** · critical · since" in head
+    (comment,) = comments(job)
+    assert "**Login latency exceeded** is worse than before: critical." in comment
+    assert severe(job, "high").outputs["pull-request-operation"] == "unchanged"
+    assert entries(job)[0]["severity"] == "critical"
+    assert len(comments(job)) == 1
+
+
+def test_the_title_follows_a_worse_alert_while_it_is_ours(job: Job) -> None:
+    severe(job, "medium", summary="Some logins are slow")
+    (pull,) = job.github.store.pulls
+
+    severe(job, "critical", summary="All logins fail", title="All logins fail")
+
+    assert pull.title == "INT-150: All logins fail (REQ-F-AUTH-001)"

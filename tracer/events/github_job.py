@@ -11,7 +11,8 @@ class GithubJob(Struct, frozen=True, kw_only=True):
     """The GitHub job that we run in, as the runner describes it.
 
     `action` is the repository that this action is used from, empty for a folder of the
-    workflow's own repository; `run_id` is the number of the run.
+    workflow's own repository; `run_id` is the number of the run, and `is_rerun` whether
+    it was started again with the same event.
     """
 
     repository: str
@@ -26,6 +27,12 @@ class GithubJob(Struct, frozen=True, kw_only=True):
     temp: Path | None
     action: str = ""
     run_id: int | None = None
+    is_rerun: bool = False
+
+    @property
+    def is_no_report(self) -> bool:
+        """Whether an alert that is recorded already was not reported once more."""
+        return self.is_rerun or self.event_name in {"issues", "issue_comment"}
 
 
 def read_job(
@@ -50,6 +57,7 @@ def read_job(
         temp=_path(environment, "RUNNER_TEMP"),
         action=environment.get("GITHUB_ACTION_REPOSITORY", ""),
         run_id=int(run) if run and run.isascii() and run.isdigit() else None,
+        is_rerun=environment.get("GITHUB_RUN_ATTEMPT", "1") != "1",
     )
 
 

@@ -24,6 +24,7 @@ from tracer.forge.forge_interface import (
     PullRequestSetting,
     PullRequestState,
     PullRequestText,
+    Sighting,
     WorkflowRun,
     WorkflowRuns,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PullRequestSetting",
     "PullRequestState",
     "PullRequestText",
+    "Sighting",
     "Timing",
     "WaitBudgetSpentError",
     "WorkflowRun",

@@ -1,9 +1,10 @@
 """Our section at the head of a pull request's text: all alerts that its branch records."""
 
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 
-from tracer.forge.forge_interface import AlertNews, PullRequestText
+from tracer.forge.forge_interface import AlertNews, PullRequestText, Sighting
 from tracer.text import Pattern
 
 _BEGIN = "<!-- trace-production-issue: all alerts -->"
@@ -14,6 +15,18 @@ JSON is indented."""
 _TITLE = Pattern(
     r"^<!-- trace-production-issue: title ([0-9a-f]{12}) -->[ \t]*\r?$", re.MULTILINE
 )
+_SEEN = Pattern(
+    r"""
+    ^<!--\ trace-production-issue:\ seen
+    \ (?P<episode> [0-9a-f]{12} )
+    \ (?P<count> [0-9]{1,9} )
+    \ (?P<last> [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z )
+    \ -->[ \t]*\r?$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_MOST_COUNTS = 20
+"""Episodes whose counts a text keeps; GitHub limits the text. Those seen last stay."""
 
 
 def with_place_for_alerts(title: str, body: str) -> str:
@@ -38,14 +51,40 @@ def with_news(text: PullRequestText, news: AlertNews) -> PullRequestText | None:
         return None
     first, last = marks
     before, after = text.body[: first.start()], text.body[last.start() :]
-    written = _TITLE.search(text.body[first.end() : last.start()])
+    section = text.body[first.end() : last.start()]
+    written = _TITLE.search(section)
     is_ours = written is not None and written[1] == _digest(text.title)
     title = news.title if news.title and is_ours else text.title
     lines = [_BEGIN]
     if written:
         lines.append(_title_mark(title) if is_ours else written[0].strip())
-    section = "\n".join([*lines, news.section.strip()])
-    return PullRequestText(title=title, body=f"{before}{section}\n\n{after}")
+    lines += _seen_marks({**_sightings_in(section), **news.sightings})
+    body = "\n".join([*lines, news.section.strip()])
+    return PullRequestText(title=title, body=f"{before}{body}\n\n{after}")
+
+
+def read_sightings(body: str) -> dict[str, Sighting]:
+    """Return the counts that our section of a text keeps, by episodes."""
+    marks = list(_MARK.finditer(body))[:2]
+    if [mark[0].strip() for mark in marks] != [_BEGIN, _END]:
+        return {}
+    return _sightings_in(body[marks[0].end() : marks[1].start()])
+
+
+def _sightings_in(section: str) -> dict[str, Sighting]:
+    return {
+        match["episode"]: Sighting(count=int(match["count"]), last=match["last"])
+        for match in _SEEN.finditer(section)
+    }
+
+
+def _seen_marks(sightings: Mapping[str, Sighting]) -> list[str]:
+    newest = sorted(sightings, key=lambda name: sightings[name].last, reverse=True)
+    return [
+        f"<!-- trace-production-issue: seen {name} {seen.count} {seen.last} -->"
+        for name in sorted(newest[:_MOST_COUNTS])
+        for seen in [sightings[name]]
+    ]
 
 
 def _title_mark(title: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.events import PermissionSource
@@ -37,13 +38,26 @@ class PullRequestText(Struct, frozen=True, kw_only=True):
     body: str = ""
 
 
+class Sighting(Struct, frozen=True, kw_only=True):
+    """How often an episode was reported in all, and when last, in ISO 8601."""
+
+    count: int
+    last: str
+
+    @staticmethod
+    def name(fingerprint: str | None, started: str | None) -> str:
+        """Return the name of an episode for a hidden mark: 12 hexadecimal digits."""
+        return sha256(f"{fingerprint} {started}".encode()).hexdigest()[:12]
+
+
 class PullRequest(Struct, frozen=True, kw_only=True):
     """A pull request as the forge has it; a local one has no number.
 
     `head` is the last commit that it shows: what is pushed to its branch after its end
     is not part of it. `base` is the tip of the base branch when it was opened, known only
     to the run that opened it. `unfinished`: the run that opened it ended before it had
-    set the labels, reviewers and assignees. `text` is what it said when it was seen.
+    set the labels, reviewers and assignees. `text` is what it said when it was seen,
+    and `sightings` the counts in it, by episodes.
     """
 
     number: int | None
@@ -54,6 +68,7 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     unfinished: bool = False
     closed_at: datetime | None = None
     text: PullRequestText = PullRequestText()
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -253,13 +268,14 @@ class AlertNews(Struct, frozen=True, kw_only=True):
 
     `section` lists all alerts of the branch. `title` is for a title that no person has
     changed; an empty one stays. `comment` says what is new, if it is not empty; `mark` is
-    a hidden one that names this.
+    a hidden one that names this. `sightings` are the counts that have changed.
     """
 
     section: str
     title: str = ""
     comment: str = ""
     mark: str = ""
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
 
 
 class IssueTracker(PermissionSource, Protocol):

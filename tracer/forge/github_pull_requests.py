@@ -142,7 +142,7 @@ class GithubPullRequests:
         before = self._texts.get(number, pull_request.text)
         after = with_news(before, news)
         if after is None:
-            return (unmarked_warning(f"pull request {number}"),)
+            return (unmarked_warning(f"pull request {number}"),) if news.comment else ()
         changes = {"title": after.title} if after.title != before.title else {}
         if after == before:
             return ()

@@ -10,6 +10,7 @@ from hashlib import sha1
 
 from msgspec import Struct, field
 
+from tracer.forge.alert_section import read_sightings
 from tracer.forge.forge_interface import (
     OPEN_PULLS,
     PullRequest,
@@ -53,6 +54,7 @@ class GithubPull(Struct, frozen=True, kw_only=True):
             closed_at=self.closed_at,
             unfinished=is_open and PENDING in self.body,
             text=PullRequestText(title=self.title, body=self.body),
+            sightings=read_sightings(self.body),
         )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge.alert_section import (
+    read_sightings,
     unmarked_warning,
     with_news,
     with_place_for_alerts,
@@ -189,7 +190,7 @@ class LocalForge:
             text = _read_page(file.read_bytes().decode("utf-8"))
             after = with_news(text, replace(news, title=markdown_text(news.title)))
             if after is None:
-                return (unmarked_warning(f"`{file}`"),)
+                return (unmarked_warning(f"`{file}`"),) if news.comment else ()
             file.write_bytes(_as_page(after).encode("utf-8"))
         except (OSError, UnicodeError) as error:
             return (f"new alert not added to the text in `{file}`: {error}",)
@@ -299,8 +300,17 @@ def _local_pull_request(text: Path, head: str) -> PullRequest:
 
     It is always open: nothing tells a local branch that was declined from one that waits.
     """
+    try:
+        shown = _read_page(text.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError):  # only counts are read there
+        shown = PullRequestText()
     return PullRequest(
-        number=None, url=str(text), state=PullRequestState.OPEN, head=head
+        number=None,
+        url=str(text),
+        state=PullRequestState.OPEN,
+        head=head,
+        text=shown,
+        sightings=read_sightings(shown.body),
     )
 
 

@@ -36,6 +36,7 @@ class Field(StrEnum):
     STATUS = "status"
     OCCURRENCES = "occurrences"
     LAST_SEEN = "last_seen"
+    SEVERITY = "severity"
     RESOLVED_AT = "resolved_at"
     DURATION = "duration"
     PULL_REQUEST = "pull_request"

@@ -15,6 +15,7 @@ from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
+from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.rolling_branch import OverlaidSnapshot
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
@@ -77,7 +78,9 @@ class Correction:
             for entry in old
         ]
         rest = [entry for entry in branch.own_entries if entry not in old]
-        news = writer.news([*opened, *rest], opened, own.title)
+        news = writer.news(
+            PullRequestNews(entries=[*opened, *rest], added=opened), own.title
+        )
         return self._forge.announce(shown, news)
 
     def supersede(self, result: PublishResult) -> PublishResult:

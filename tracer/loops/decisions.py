@@ -11,6 +11,7 @@ from tracer.loops.declines import not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.recorded_alerts import without_recorded
+from tracer.loops.sightings import worse
 from tracer.remediation import Loop
 from tracer.text import parse_time
 
@@ -26,6 +27,7 @@ class Action(StrEnum):
     RECORD_DECLINE = "keep the entries of a closed pull request in the rolling branch"
     RECORD_EPISODE = "add the entries of a merged intent to the rolling branch"
     SHOW_LEDGER = "open the pull request of the rolling branch"
+    RAISE_SEVERITY = "raise the severity of entries whose alerts have become worse"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
     KEEP_WAITING = "copy what a branch without a place has to the rolling branch"
@@ -35,6 +37,7 @@ class Action(StrEnum):
 
 _BUILDING_ON = {
     Action.ADD_ENTRIES,
+    Action.RAISE_SEVERITY,
     Action.OPEN_PULL_REQUEST,
     Action.LEAVE_OPEN,
     Action.KEEP_WAITING,
@@ -47,13 +50,15 @@ _BUILDING_ON = {
 class Decision(Struct, frozen=True, kw_only=True):
     """What to do about a loop.
 
-    `missing` has the alerts that no entry records yet. `last` is the entry whose intent
+    `missing` has the alerts that no entry records yet, `worse` those that are worse than
+    their entries on the branch say. `last` is the entry whose intent
     answers them, where that is merged already. `closed` are the branches whose entries a
     person declined, and which the ledger does not keep yet.
     """
 
     action: Action
     missing: Loop
+    worse: Loop
     last: Entry | None = None
     closed: tuple[LoopBranch, ...] = ()
 
@@ -80,6 +85,7 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
     decision = Decision(
         action=Action.LEAVE_OPEN,
         missing=missing,
+        worse=worse(outside, view.branch),
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
     )
@@ -111,6 +117,8 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
         return Action.RECORD_EPISODE if decision.last else Action.START_BRANCH
     if decision.missing.traces:
         return Action.ADD_ENTRIES
+    if decision.worse.traces:
+        return Action.RAISE_SEVERITY
     has_pull_request = view.branch.view.pull_request is not None
     if not has_pull_request and view.open_loops >= rules.max_open:
         return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING

@@ -28,20 +28,26 @@ def edited_files(
 
     """
     ledgers: dict[str, Ledger] = {}
-    changes: dict[str, list[EntryChange]] = {}
+    changes: dict[str, dict[int, dict[Field, str | int]]] = {}
     for edit in edits:
         for ledger in _ledgers_of(files, path_template, edit.entry):
             index = ledger.index_of(edit.entry)
             if index is not None:
                 ledgers[ledger.path] = ledger
-                change = EntryChange(index, edit.fields)
-                changes.setdefault(ledger.path, []).append(change)
+                fields = changes.setdefault(ledger.path, {}).setdefault(index, {})
+                fields.update(edit.fields)
                 break
     return tuple(
         FileChange(path=path, before=ledger.text, after=after)
         for path, ledger in ledgers.items()
-        if (after := ledger.with_changes(changes[path])) != ledger.text
+        if (after := ledger.with_changes(_changes(changes[path]))) != ledger.text
     )
+
+
+def _changes(
+    fields: Mapping[int, Mapping[Field, str | int]],
+) -> list[EntryChange]:
+    return [EntryChange(index, values) for index, values in fields.items()]
 
 
 def _ledgers_of(files: Snapshot, path_template: str, entry: Entry) -> Iterator[Ledger]:

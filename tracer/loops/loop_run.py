@@ -17,9 +17,11 @@ from tracer.forge import (
     Forge,
     PullRequest,
     PullRequestOptions,
+    Sighting,
 )
 from tracer.ledger import Entry
 from tracer.loops.decisions import Action, Decision, decide
+from tracer.loops.entry_edits import edited_files
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
@@ -37,11 +39,23 @@ from tracer.loops.publish_result import (
     waiting_result,
 )
 from tracer.loops.recorded_alerts import earlier_entries, entry_of
-from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.rolling_entries import RollingEntries
+from tracer.loops.sightings import (
+    counted_entries,
+    entries_of,
+    seen_again,
+    severity_edits,
+    with_counts,
+)
 from tracer.loops.waiting_branches import WaitingBranch, without_copy
-from tracer.remediation import Loop, Remediation, opened_message
+from tracer.remediation import (
+    Loop,
+    Remediation,
+    opened_message,
+    severity_message,
+)
 from tracer.repository import Snapshot
 from tracer.text import Pattern
 
@@ -85,6 +99,8 @@ class LoopRun:
         self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
+        self._raised: Loop | None = None
+        self._raised_by: CreatedCommit | None = None
         self._in_ledger: CreatedCommit | None = None
         self._ledger_opened: PullRequest | None = None
         self._settled: set[str | None] = set()
@@ -126,6 +142,8 @@ class LoopRun:
                 self._start(view, decision.missing)
             case Action.ADD_ENTRIES:
                 self._add(view, decision.missing)
+            case Action.RAISE_SEVERITY:
+                self._raise_severity(view, decision.worse)
             case Action.OPEN_PULL_REQUEST:
                 return self._open(view)
             case Action.RECORD_EPISODE | Action.RECORD_DECLINE:
@@ -134,9 +152,6 @@ class LoopRun:
                 return self._show_ledger(view)
             case Action.END_WAITING:
                 self._end_waiting(view)
-            case Action.KEEP_WAITING:
-                self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
-                return self._waiting_result(view)
             case _:
                 return self._left(view, decision)
         return None
@@ -171,9 +186,9 @@ class LoopRun:
         """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
         branch = view.branch.name
         remediation = self._write(missing, view, files, intent_id)
-        commit = self._forge.append(
-            branch, files.sha, remediation.files, remediation.message
-        )
+        template = self._tools.writer.ledger_file
+        changes = with_counts(view.branch, files, template, remediation.files)
+        commit = self._forge.append(branch, files.sha, changes, remediation.message)
         if commit is None:
             return None
         return _Written(
@@ -183,6 +198,19 @@ class LoopRun:
             remediation=remediation,
             added=missing,
         )
+
+    def _raise_severity(self, view: LoopView, worse: Loop) -> None:
+        """Change the entries of alerts that have become worse."""
+        branch, files = view.branch, view.branch.files or view.base
+        template = self._tools.writer.ledger_file
+        edited = edited_files(files, template, severity_edits(worse, branch))
+        changes = with_counts(branch, files, template, edited)
+        message = severity_message(worse.traces)
+        commit = self._forge.append(branch.name, files.sha, changes, message)
+        if commit:
+            self._raised, self._raised_by = worse, commit
+        else:
+            self._losses.add(branch.name)
 
     def _begin_on(
         self, view: LoopView, missing: Loop, files: Snapshot
@@ -303,12 +331,14 @@ class LoopRun:
             return declined_result(self.loop, view.branch.name, shown)
         if decision.action is Action.LEAVE_ELSEWHERE:
             return elsewhere_result(self.loop, view)
-        if decision.action is Action.LEAVE_WAITING:
+        if decision.action is Action.KEEP_WAITING and self._forge.writes:
+            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+        if decision.action in {Action.KEEP_WAITING, Action.LEAVE_WAITING}:
             return self._waiting_result(view)
         operation = Operation.UNCHANGED
         if self._opened:
             operation = Operation.CREATED
-        elif self._written:
+        elif self._written or self._raised:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
@@ -340,26 +370,39 @@ class LoopRun:
     ) -> PublishResult:
         """Return the result for an open pull request, once it has all that was asked for."""
         result = branch_result(self.loop, view, self._described(view), operation)
-        if self._written:
-            result = replace(result, created_commit=self._written.commit)
+        commit = self._written.commit if self._written else self._raised_by
+        if commit:
+            result = replace(result, created_commit=commit)
         warnings = result.warnings
-        if shown and not self._opened and self._written and self._written.added:
-            news = self._announce(shown, self._written.added, view)
-            warnings = (*warnings, *news)
+        if shown and not self._opened:
+            warnings = (*warnings, *self._announce(shown, view))
         if shown and shown.unfinished:
             warnings = (*warnings, *self._forge.finish(shown, self._options))
         return replace(result, pull_request=shown, warnings=warnings)
 
-    def _announce(
-        self, shown: PullRequest, added: Loop, view: LoopView
-    ) -> tuple[str, ...]:
-        """Show in an open pull request what was added; whatever fails is a warning."""
-        entries = view.branch.own_entries
-        new = (entry_of(trace, entries) for trace in added.traces)
+    def _announce(self, shown: PullRequest, view: LoopView) -> tuple[str, ...]:
+        """Show in an open pull request what is new; whatever fails is a warning."""
+        written = self._written
+        if written and written.added is None:
+            return ()  # the branch was begun by this run: its text has all of it
+        added = written.added.traces if written and written.added else ()
+        raised = self._raised.traces if self._raised else ()
+        again = tuple(trace for trace in self.loop.traces if trace not in added)
+        branch, rules = view.branch, self._tools.rules
+        seen: dict[str, Sighting] = {}
+        if rules.counts_repeats:
+            seen = seen_again(replace(self.loop, traces=again), branch, rules.now)
+        if not (added or raised or seen):
+            return ()
+        now = PullRequestNews(
+            entries=counted_entries(branch, seen),
+            added=entries_of(added, branch),
+            worse=entries_of(raised, branch),
+            sightings=seen,
+        )
         try:
-            news = self._tools.writer.news(
-                entries, list(filter(None, new)), self._described(view).title
-            )
+            title = self._described(view).title if added or raised else ""
+            news = self._tools.writer.news(now, title)
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return self._forge.announce(shown, news)

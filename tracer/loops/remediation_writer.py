@@ -1,10 +1,12 @@
 """Writes the remediation of a loop on top of the files that a branch has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from msgspec import Struct, field
+
 from tracer.alerts import Severity
-from tracer.forge import AlertNews
+from tracer.forge import AlertNews, Sighting
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
@@ -41,11 +43,24 @@ def _urgency(entry: Entry) -> int:
     return ranks.get(entry.severity or "", len(ranks))
 
 
-def _mark(entries: Sequence[Entry], what: str = "") -> str:
+def _mark(entries: Sequence[Entry], *words: str) -> str:
     """Return a hidden mark that names some episodes, and what a comment says of them."""
     episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in entries)
-    name = sha256("\n".join([*episodes, what]).encode()).hexdigest()[:12]
+    name = sha256("\n".join([*episodes, *words]).encode()).hexdigest()[:12]
     return f"<!-- trace-production-issue: alert {name} -->"
+
+
+class PullRequestNews(Struct, frozen=True, kw_only=True):
+    """What a pull request is to show: all entries of its branch, and what of it is new.
+
+    `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
+    that have changed, by episodes.
+    """
+
+    entries: Sequence[Entry]
+    added: Sequence[Entry] = ()
+    worse: Sequence[Entry] = ()
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
 
 
 class RemediationWriter:
@@ -115,29 +130,34 @@ class RemediationWriter:
         """Return the text of the pull request from the rolling branch."""
         return self._renderer.render("ledger_pull_request.md")
 
-    def news(
-        self, entries: Sequence[Entry], new: Sequence[Entry], title: str
-    ) -> AlertNews:
-        """Return what tells people that a pull request has more alerts than before.
+    def news(self, now: PullRequestNews, title: str) -> AlertNews:
+        """Return what tells people what is new in a pull request.
 
         Args:
-            entries: all that the branch has.
-            new: those of them that are new.
-            title: one that is about the new ones.
+            now: what the branch has, and what of it is new.
+            title: one that is about what is new.
 
         """
-        ordered = sorted(entries, key=_urgency)
+        ordered = sorted(now.entries, key=_urgency)
+        news = (*now.added, *now.worse)
+        is_title_new = any(entry.is_same(ordered[0]) for entry in news)
         section = self._renderer.render(
             "all_alerts.md", entries=ordered, is_superseded=False
         )
-        comment = self._renderer.render(
-            "another_alert.md", entries=sorted(new, key=_urgency)
-        )
+        comments = [
+            self._renderer.render(name, entries=sorted(entries, key=_urgency)).strip()
+            for name, entries in (
+                ("another_alert.md", now.added),
+                ("worse_alert.md", now.worse),
+            )
+            if entries
+        ]
         return AlertNews(
             section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
-            title=title if ordered[0] in new else "",
-            comment=cut_markdown(comment, SizeLimit.ALERT_SECTION, _CUT),
-            mark=_mark(new),
+            title=title if is_title_new else "",
+            comment=cut_markdown("\n\n".join(comments), SizeLimit.ALERT_SECTION, _CUT),
+            mark=_mark(news, *(entry.severity or "" for entry in now.worse)),
+            sightings=now.sightings,
         )
 
     def resolved_news(self, entries: Sequence[Entry]) -> AlertNews:

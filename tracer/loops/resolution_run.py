@@ -22,6 +22,7 @@ from tracer.loops.publish_result import (
     resolved_result,
 )
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, resolve
+from tracer.loops.sightings import with_counts
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, resolution_message
 from tracer.repository import Snapshot
@@ -80,7 +81,9 @@ class ResolutionRun:
         if on_branch:
             name, files = view.branch.name, view.branch.files or view.base
             edited, message = self._edited(files, on_branch), self._message(on_branch)
-            created = self._forge.append(name, files.sha, edited, message)
+            template = self._tools.writer.ledger_file
+            changes = with_counts(view.branch, files, template, edited)
+            created = self._forge.append(name, files.sha, changes, message)
         else:
             name, rolling = ROLLING_BRANCH, view.rolling.view
             created = self._tools.rolling.write(

@@ -17,6 +17,7 @@ from tracer.remediation.ledger_messages import (
     episode_message,
     opened_message,
     resolution_message,
+    severity_message,
     waiting_message,
 )
 from tracer.remediation.loop import Loop, group
@@ -77,5 +78,6 @@ __all__ = [
     "priority",
     "remove_section",
     "resolution_message",
+    "severity_message",
     "waiting_message",
 ]

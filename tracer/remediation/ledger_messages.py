@@ -36,6 +36,11 @@ def opened_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Take out {_names(traces)}, which waits no more", traces)
 
 
+def severity_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that raises the severity of entries."""
+    return _message(f"FEEDBACK: Record that {_names(traces)} became worse", traces)
+
+
 def decline_message(traces: Sequence[Trace]) -> str:
     """Return the message of a commit that keeps what a person declined."""
     return _message("FEEDBACK: Keep what was declined", traces[:1])

@@ -19,7 +19,7 @@ class SizeLimit:
     """Bytes of a whole event file: the alert and what GitHub writes around it."""
     PULL_REQUEST_TITLE = 250
     """Characters; GitHub takes 256."""
-    PULL_REQUEST_BODY = 60_000
+    PULL_REQUEST_BODY = 58_000
     """Characters; GitHub takes 65,536."""
     ALERT_SECTION = 5_000
     """Characters of the list of all alerts, in addition to a whole pull request's text."""

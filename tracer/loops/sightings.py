@@ -1,0 +1,143 @@
+"""Counts how often an episode was reported: in the pull request's text, then in its entry.
+
+Each commit on a branch asks people to approve its checks again, so a repeated alert alone
+makes none. The text keeps the count until the branch gets its next commit.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from tracer.alerts import Severity
+from tracer.errors import LedgerError
+from tracer.forge import Sighting
+from tracer.ledger import Entry, EntryState, Field
+from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.loop_view import LoopBranch
+from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.rolling_branch import OverlaidSnapshot
+from tracer.remediation import FileChange, Loop
+from tracer.repository import Snapshot
+from tracer.text import iso
+from tracer.tracing import Trace
+
+
+def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sighting]:
+    """Return the new counts of the alerts that a branch records, by their episodes. Pure.
+
+    Of two runs at once, one may not see what the other has counted: a count may be too
+    low, never too high.
+    """
+    seen = {}
+    for trace in loop.traces:
+        entry = entry_of(trace, branch.own_entries)
+        if entry and entry.state is EntryState.OPEN:
+            count = _count(counted(entry, branch))
+            seen[episode_of(entry)] = Sighting(
+                count=count + 1, last=iso(now.replace(microsecond=0))
+            )
+    return seen
+
+
+def counted(entry: Entry, branch: LoopBranch) -> Entry:
+    """Return an entry with what the text of its pull request has counted since."""
+    shown = branch.view.pull_request
+    sighting = shown.sightings.get(episode_of(entry)) if shown else None
+    if sighting is None or sighting.count <= _count(entry):
+        return entry
+    return replace(entry, occurrences=str(sighting.count), last_seen=sighting.last)
+
+
+def counted_entries(
+    branch: LoopBranch, seen: Mapping[str, Sighting]
+) -> tuple[Entry, ...]:
+    """Return the entries of a branch with all that was counted, also just now."""
+    entries = (counted(entry, branch) for entry in branch.own_entries)
+    return tuple(
+        replace(entry, occurrences=str(now.count), last_seen=now.last)
+        if (now := seen.get(episode_of(entry)))
+        else entry
+        for entry in entries
+    )
+
+
+def entries_of(traces: Sequence[Trace], branch: LoopBranch) -> tuple[Entry, ...]:
+    """Return the entries that a branch has of some alerts."""
+    entries = (entry_of(trace, branch.own_entries) for trace in traces)
+    return tuple(filter(None, entries))
+
+
+def with_counts(
+    branch: LoopBranch, files: Snapshot, template: str, changes: Sequence[FileChange]
+) -> tuple[FileChange, ...]:
+    """Return the changes of a commit, together with the counts that the entries take over.
+
+    An entry whose form has no place for its count does not keep an alert from its own.
+    """
+    edits = list(_edits(branch))
+    if not edits:
+        return tuple(changes)
+    overlaid = OverlaidSnapshot(
+        files, {change.path: change.after for change in changes}
+    )
+    try:
+        edited = edited_files(overlaid, template, edits)
+    except LedgerError:
+        return tuple(changes)
+    texts = {change.path: change.after for change in (*changes, *edited)}
+    return tuple(
+        FileChange(path=path, before=files.read(path), after=text)
+        for path, text in texts.items()
+    )
+
+
+def worse(loop: Loop, branch: LoopBranch) -> Loop:
+    """Return the alerts of a loop that are worse than their open entries say. Pure."""
+    traces = [
+        trace
+        for trace in loop.traces
+        if (entry := entry_of(trace, branch.own_entries))
+        and entry.state is EntryState.OPEN
+        and _is_worse(trace, entry)
+    ]
+    return replace(loop, traces=tuple(traces))
+
+
+def severity_edits(loop: Loop, branch: LoopBranch) -> list[EntryEdit]:
+    """Return what raises the severity of the entries of some alerts."""
+    return [
+        EntryEdit(entry, {Field.SEVERITY: str(trace.alert.severity)})
+        for trace in loop.traces
+        if (entry := entry_of(trace, branch.own_entries))
+    ]
+
+
+def episode_of(entry: Entry) -> str:
+    """Return the name of an episode, as the hidden marks of a text have it."""
+    return Sighting.name(entry.fingerprint, entry.timestamp)
+
+
+def _edits(branch: LoopBranch) -> Iterator[EntryEdit]:
+    for entry in branch.own_entries:
+        after = counted(entry, branch)
+        if after != entry and after.last_seen:
+            yield EntryEdit(
+                entry,
+                {
+                    Field.OCCURRENCES: _count(after),
+                    Field.LAST_SEEN: after.last_seen,
+                },
+            )
+
+
+def _count(entry: Entry) -> int:
+    """Return how often an episode was reported; a value that is no number is once."""
+    number = entry.occurrences or ""
+    return int(number) if number.isascii() and number.isdigit() else 1
+
+
+def _is_worse(trace: Trace, entry: Entry) -> bool:
+    known = {str(severity): rank for rank, severity in enumerate(Severity)}
+    before = known.get(entry.severity or "")
+    return before is not None and known[str(trace.alert.severity)] < before
