@@ -113,14 +113,18 @@ def alert_of(data: Path) -> dict[str, Any]:
 
 
 def error_lines(data: Path, fired_at: str) -> list[str]:
-    """Return the most frequent error lines before the alert, of any service."""
-    counts: Counter[str] = Counter()
-    for line in (data / "logs.ndjson").read_text().splitlines():
-        record = json.loads(line)
-        is_error = record.get("severity_text") in {"ERROR", "FATAL", "CRITICAL"}
-        if is_error and record["timestamp"] <= fired_at:
-            counts[f"{record['service']}: {record['msg']}"] += 1
-    return [line for line, _ in counts.most_common(_LOG_LINES)]
+    """Return the most frequent error lines before the alert, otherwise warnings."""
+    text = (data / "logs.ndjson").read_text()
+    past = [r for r in map(json.loads, text.splitlines()) if r["timestamp"] <= fired_at]
+    for severities in ({"ERROR", "FATAL", "CRITICAL"}, {"WARN", "WARNING"}):
+        lines = [
+            f"{record['service']}: {record['msg']}"
+            for record in past
+            if record.get("severity_text") in severities
+        ]
+        if lines:
+            return [line for line, _ in Counter(lines).most_common(_LOG_LINES)]
+    return []
 
 
 def deployed(data: Path, shas: Mapping[str, str]) -> list[dict[str, str]]:

@@ -104,6 +104,29 @@ def test_the_files_of_several_folders_are_those_of_one_service(
     assert {each["path"] for each in done["suspects"]} == {"api/x.py", "web/x.py"}
 
 
+def test_changed_lines_with_the_words_of_the_alert_are_searched(
+    history: History,
+) -> None:
+    retries = "def open_session(pool):\n    return pool.acquire(retries=0)\n"
+    first = history.save("Simplify", DAY.format(15), {"lib/db.py": retries})
+    last = history.save("Tidy", DAY.format(16), {"web/page.py": "def page(): ...\n"})
+    file = history.path.parent / "deployments.json"
+    listed = zip((first, last), (DAY.format(17), DAY.format(18)), strict=True)
+    file.write_text(json.dumps([{"revision": s, "time": t} for s, t in listed]))
+
+    done = trace(
+        history,
+        *("--deployments", str(file)),
+        description="pool: cannot acquire a session",
+    )
+
+    # What an earlier deployment brought may show only later.
+    assert subjects(done, "older_suspects") == ["Simplify"]
+    (suspect,) = done["older_suspects"]
+    assert "in lines with words of the alert" in suspect["reasons"][0]
+    assert done["verdict"]["kind"] != "one"
+
+
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:
     history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
 

@@ -55,6 +55,28 @@ def ranked(
     return rank(candidates, context, Known(requirement="REQ-F-1", has_start=True))
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_less"),
+    [
+        (("import os", "", "from a.b import c as d"), True),
+        (("#include <stdio.h>", "using std::vector;", "use crate::x;"), True),
+        (('const fs = require("fs")', "import os"), True),
+        (("import os", "use(os)"), False),
+        (("important = 1",), False),
+    ],
+)
+def test_a_commit_that_changed_imports_alone_is_less_likely(
+    lines: tuple[str, ...], *, is_less: bool
+) -> None:
+    hunk = Hunk(1, 0, 1, len(lines), (), lines)
+    change = Change(commit(2), {"a.py": (hunk,)}, {LOGIN: Touch(survives=3)})
+    (usual,) = ranked(candidate(commit(2), survives=3))
+
+    (imports,) = ranked(replace(candidate(commit(2)), change=change))
+
+    assert (imports.score < usual.score) is is_less
+
+
 def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
     large = candidate(commit(9), survives=25, changed=25, line=2)
     small = candidate(commit(8), survives=2, changed=2, line=1)

@@ -50,6 +50,10 @@ class Window(Struct, frozen=True, kw_only=True):
         """What brought the commits of `shas`, in words: the last deployment or release."""
         return f"the last {'release' if self.basis is Basis.RELEASE else 'deployment'}"
 
+    def by_time(self) -> "Window":
+        """Return the window that counts where it is not known what was deployed before."""
+        return Window(basis=Basis.TIME, start=None, end=self.end)
+
     def has(self, sha: str, date: datetime, moment: datetime) -> bool:
         """Whether a commit is one of them, for an alert of that moment."""
         if self.shas is not None:

@@ -22,6 +22,14 @@ _CLEANING = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words of subjects that announce no change of what the code does."""
+_IMPORT = Pattern(
+    r"""
+    ^\s* (?: $ | \#\s*include\b | (?:from\s+\S+\s+)?import\b | using\b[^=(]*; | use\b[^(]*;
+      | (?:const|let|var)\b[^;]*=\s*require\( | require(?:_relative)?\b )
+    """,
+    re.VERBOSE,
+)
+"""Lines that import something, or are empty."""
 _FIXING = Pattern(
     r"\b(?:fix(?:es|ed)?|bug|revert|typo|crash|leak|correct)\b", re.IGNORECASE
 )
@@ -144,7 +152,9 @@ def _kind_features(
     subject = candidate.commit.subject
     return {
         "files": math.log(max(len(candidate.commit.paths), 1)),
-        "cleans": float(bool(_CLEANING.search(subject))),
+        "cleans": float(
+            bool(_CLEANING.search(subject)) or _changes_imports_only(candidate)
+        ),
         "fixes": float(bool(_FIXING.search(subject))),
         "deployed": float(
             context.window is not None
@@ -152,3 +162,14 @@ def _kind_features(
         ),
         "requirement": float(candidate.commit.sha in context.naming),
     }
+
+
+def _changes_imports_only(candidate: CommitCandidate) -> bool:
+    """Whether all lines that a commit changed in the files of the places are imports."""
+    lines = [
+        line
+        for hunks in candidate.change.hunks.values()
+        for hunk in hunks
+        for line in (*hunk.added, *hunk.removed)
+    ]
+    return bool(lines) and all(_IMPORT.match(line) for line in lines)

@@ -20,6 +20,7 @@ from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.window_commits import WindowCommits
+from tracer.tracing.word_files import WordFiles
 
 
 class Query(Struct, frozen=True, kw_only=True):
@@ -59,6 +60,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     has_window: bool = True
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing but the alert's service and words leads to the places."""
+        return bool(self.places) and all(place.is_guess for place in self.places)
 
     @property
     def code_paths(self) -> tuple[str, ...]:
@@ -137,6 +143,7 @@ class _CodeSearch(Struct, frozen=True):
 
     finder: PlaceFinder
     service: ServiceFiles
+    words: WordFiles
     window: WindowCommits
 
     def places(
@@ -146,8 +153,17 @@ class _CodeSearch(Struct, frozen=True):
         return (
             self.finder.of_alert(query.alert, implementations)
             or self.finder.of_metric(query.alert)
-            or self.service.places(query.alert.service, query.window, query.moment)
+            or self._changed_files(query)
         )
+
+    def _changed_files(self, query: Query) -> tuple[FaultPlace, ...]:
+        """Return what changed in the service, and what changed elsewhere in its words."""
+        # What an earlier deployment brought may show only later, as a leak does.
+        alert, window, moment = query.alert, query.window.by_time(), query.moment
+        service = self.service.places(alert.service, window, moment)
+        known = {place.place.path for place in service}
+        words = self.words.places(alert, window, moment)
+        return (*service, *(each for each in words if each.place.path not in known))
 
     def with_window(self, query: Query, evidence: Evidence) -> Evidence:
         """Add what is known of the window alone: its lanes, or all where nothing else is."""
@@ -172,7 +188,8 @@ def _gather(
     window = WindowCommits(source.repository, revision, source.is_own_file)
     directory = ServiceDirectory(source.repository, revision, source.services)
     service = ServiceFiles(source.repository, revision, window, directory)
-    code = _CodeSearch(finder, service, window)
+    words = WordFiles(source.repository, revision, window)
+    code = _CodeSearch(finder, service, words, window)
     places = [_alert_places(query, markers, naming.commits, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
     found = search.run(revision, places)

@@ -18,6 +18,8 @@ _PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
 """Files of one name in which a frame's function is looked for."""
+_GUESSES = frozenset(("service", "words"))
+"""What leads to files that were changed, whether or not they are at fault."""
 _MENTION_RANK = 2
 """A place that only mentions the requirement counts as a frame two calls further out."""
 _HELPER = Pattern(
@@ -49,6 +51,11 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """Whether the alert's stack trace leads here."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the alert's service or words lead here, and nothing more exact."""
+        return self.origin in _GUESSES
 
     @property
     def line(self) -> int | None:

@@ -172,6 +172,9 @@ def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
 def _verdict(evidence: Evidence, suspects: Sequence[Suspect]) -> Verdict:
     """Judge the suspects; where older commits are not here, none is not an answer."""
     judged = verdict(suspects)
+    if judged.kind is VerdictKind.ONE and evidence.is_guess:
+        reason = "the alert names no code: its service and its words alone are known"
+        judged = Verdict(kind=VerdictKind.SEVERAL, reason=reason)
     if evidence.history is History.COMPLETE or judged.kind is not VerdictKind.NONE:
         return judged
     reason = (
