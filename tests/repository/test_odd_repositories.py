@@ -552,6 +552,23 @@ def test_a_broken_configuration_is_called_that(tmp_path: Path) -> None:
     assert "bad config line" in done.stderr
 
 
+def test_a_pipe_in_the_git_directory_does_not_hold_the_run(tmp_path: Path) -> None:
+    history = grown(tmp_path / "piped")
+    for name in ("shallow", "packed-refs", "objects/info/alternates", "info/grafts"):
+        pipe = history.path / ".git" / name
+        pipe.parent.mkdir(exist_ok=True)
+        pipe.unlink(missing_ok=True)
+        os.mkfifo(pipe)
+
+        done = run(history.path)
+
+        assert done.code == 1
+        assert f"{name}` in the git directory is a pipe, a socket or a device" in (
+            done.stderr
+        )
+        pipe.unlink()
+
+
 def damage(history: History, name: str) -> None:
     sha = git(history.path, "rev-parse", name)
     file = history.path / ".git" / "objects" / sha[:2] / sha[2:]

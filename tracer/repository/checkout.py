@@ -29,6 +29,11 @@ _ANSWER_TO_ALL = 2
 """Lines that git prints; in a repository without a commit, HEAD has no answer."""
 _NO_COMMIT = "ambiguous argument 'HEAD'"
 """Git's words where HEAD names a branch that does not exist; others mean damage."""
+_SHARED_FILES = (
+    *("config", "packed-refs", "shallow", "info/grafts", "info/attributes"),
+    *("info/exclude", "objects/info/alternates"),
+)
+"""Files that git reads in most commands (`git help gitrepository-layout`)."""
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -89,6 +94,7 @@ def find_checkout(path: Path) -> Checkout:
     try:
         directory, worktree = _locate(path.resolve())
         common = _common_directory(directory)
+        _check_files(directory, common)
         boundary = _read_boundary(common)
     except OSError as error:  # a folder or file that we may not look into
         raise RepositoryError(f"cannot read `{shown}`: {error.strerror}") from None
@@ -148,6 +154,25 @@ def _common_directory(directory: Path) -> Path:
     note = directory / "commondir"  # `git help gitrepository-layout`
     named = note.read_bytes() if note.is_file() else b""
     return (directory / _decode_path(named)).resolve()
+
+
+def _check_files(directory: Path, common_directory: Path) -> None:
+    """Check that git can read its own files: it waits at a pipe without end.
+
+    Raises:
+        RepositoryError: naming the pipe, socket or device.
+
+    """
+    own = (
+        directory / name for name in ("HEAD", "index", "commondir", "config.worktree")
+    )
+    common = (common_directory / name for name in _SHARED_FILES)
+    for file in (*own, *common):
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise RepositoryError(
+                f"`{decode_path(os.fsencode(file))}` in the git directory is a pipe, a socket or a device",
+                hint="Remove it, then check with `git status`",
+            )
 
 
 def _decode_path(written: bytes) -> str:
