@@ -15,11 +15,11 @@ PAGE = DOCS / "fields.md"
 HEAD = """\
 # From where each field is read
 
-This page is made of the tables in `tracer/alerts/sources/`. Keys match in any spelling, so `check_name` also stands for
-`CHECK_NAME` and `checkName`. Of several paths the first that holds something counts; what is more than keys and dots is
-an expression of [JMESPath](payloads.md#paths). A name that no payload has, such as `all_labels`, is computed from it.
-Where no field has a number, a sentence of the alert may state it, and usual labels stand for service, environment,
-revision and severity.
+This page is made from the tables in `tracer/alerts/sources/`. Upper and lower case and underscores in a key do not
+matter: `check_name` also finds `CHECK_NAME` and `checkName`. If a field has several paths, the first one with a value
+counts. A path with more than keys and dots is an expression of [JMESPath](payloads.md#paths). Names that the tool's
+payload does not have, such as `all_labels`, are computed from the payload. If no path gives a number, it may be read from
+a sentence of the alert; service, environment, revision and severity may also be read from the usual labels.
 """
 
 

@@ -12,7 +12,7 @@ def anchors(page: Path) -> list[str]:
     return [re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings]
 
 
-PLACES = ("", "docs/", "tests/", ".github/")
+PLACES = ("", "docs/", "docs/alerting/", "templates/", "tests/", ".github/")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
 
 
