@@ -1,8 +1,9 @@
 """Files that the window's commits changed in lines with the words of an alert."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from tracer.alerts import Alert
 from tracer.history import Place, Window
@@ -20,8 +21,7 @@ _DOCUMENTS = (".md", ".rst", ".adoc", ".txt", ".lock", ".sum")
 """Endings of files that do not run."""
 
 
-@dataclass
-class WordFiles:
+class WordFiles(Struct):
     """Compares what the window's commits changed with alerts; reads each commit once."""
 
     repository: Repository
