@@ -1,14 +1,17 @@
 """The life of a loop after its first alert: resolved, again after the merge, back later."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from tests.support.example import alert, git
-from tests.support.paths import BRANCH, LEDGER
+from tests.support.golden import Golden
+from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job, Run
+from tests.support.timing import FakeTime
 
 ROLLING = "remediation/ledger"
 
@@ -348,3 +351,36 @@ def test_without_the_input_nothing_is_closed(job: Job) -> None:
     fire(job, timestamp=start, status="resolved")
 
     assert [pull.state for pull in job.github.store.pulls] == ["open"]
+
+
+class FixedTime(FakeTime):
+    """A clock that begins two hours after the alert of the example."""
+
+    def now(self) -> float:
+        return datetime(2025, 11, 20, 17, 30, tzinfo=UTC).timestamp() + sum(self.pauses)
+
+
+def test_the_whole_life_of_a_loop_is_in_its_ledger(job: Job, golden: Golden) -> None:
+    """It fires, again, worse, is merged, resolves, and fires again after eight days."""
+    job.time = FixedTime()
+    job.github.now = job.time.now
+    tags = {**alert()["tags"], "severity": "medium"}
+    start = started(job)
+    fire(job, timestamp=start, tags=tags)
+    job.time.sleep(HOUR)
+    fire(job, timestamp=start, tags=tags)
+    job.time.sleep(HOUR)
+    fire(job, timestamp=start)
+    store = job.github.store
+    store.merge(1)
+    fire(job, timestamp=start, status="resolved")
+    store.merge(2)
+    job.time.sleep(8 * DAY)
+
+    last = fire(job, timestamp=started(job))
+
+    assert last.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    store.merge(3)
+    text = store.show("main", LEDGER)
+    golden("life_of_a_loop.yml", text)
+    assert text.strip() in Path(ROOT, "docs", "loops.md").read_text()

@@ -25,7 +25,7 @@ from tracer.loops.entry_edits import edited_files
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_view import LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
     Operation,
@@ -204,7 +204,9 @@ class LoopRun:
         branch, files = view.branch, view.branch.files or view.base
         template = self._tools.writer.ledger_file
         edited = edited_files(files, template, severity_edits(worse, branch))
-        changes = with_counts(branch, files, template, edited)
+        changes = with_counts(
+            branch, files, template, edited, self._seen(worse, branch)
+        )
         message = severity_message(worse.traces)
         commit = self._forge.append(branch.name, files.sha, changes, message)
         if commit:
@@ -387,11 +389,10 @@ class LoopRun:
             return ()  # the branch was begun by this run: its text has all of it
         added = written.added.traces if written and written.added else ()
         raised = self._raised.traces if self._raised else ()
-        again = tuple(trace for trace in self.loop.traces if trace not in added)
-        branch, rules = view.branch, self._tools.rules
-        seen: dict[str, Sighting] = {}
-        if rules.counts_repeats:
-            seen = seen_again(replace(self.loop, traces=again), branch, rules.now)
+        counted = (*added, *raised)
+        again = tuple(trace for trace in self.loop.traces if trace not in counted)
+        branch = view.branch
+        seen = self._seen(replace(self.loop, traces=again), branch)
         if not (added or raised or seen):
             return ()
         now = PullRequestNews(
@@ -406,6 +407,11 @@ class LoopRun:
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return self._forge.announce(shown, news)
+
+    def _seen(self, again: Loop, branch: LoopBranch) -> dict[str, Sighting]:
+        """Return the new counts of alerts that were reported once more."""
+        rules = self._tools.rules
+        return seen_again(again, branch, rules.now) if rules.counts_repeats else {}
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""

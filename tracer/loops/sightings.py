@@ -69,13 +69,18 @@ def entries_of(traces: Sequence[Trace], branch: LoopBranch) -> tuple[Entry, ...]
 
 
 def with_counts(
-    branch: LoopBranch, files: Snapshot, template: str, changes: Sequence[FileChange]
+    branch: LoopBranch,
+    files: Snapshot,
+    template: str,
+    changes: Sequence[FileChange],
+    seen: Mapping[str, Sighting] | None = None,
 ) -> tuple[FileChange, ...]:
     """Return the changes of a commit, together with the counts that the entries take over.
 
+    `seen` was counted just now; the rest is in the text of the pull request.
     An entry whose form has no place for its count does not keep an alert from its own.
     """
-    edits = list(_edits(branch))
+    edits = list(_edits(branch, seen or {}))
     if not edits:
         return tuple(changes)
     overlaid = OverlaidSnapshot(
@@ -118,9 +123,9 @@ def episode_of(entry: Entry) -> str:
     return Sighting.name(entry.fingerprint, entry.timestamp)
 
 
-def _edits(branch: LoopBranch) -> Iterator[EntryEdit]:
-    for entry in branch.own_entries:
-        after = counted(entry, branch)
+def _edits(branch: LoopBranch, seen: Mapping[str, Sighting]) -> Iterator[EntryEdit]:
+    own = branch.own_entries
+    for entry, after in zip(own, counted_entries(branch, seen), strict=True):
         if after != entry and after.last_seen:
             yield EntryEdit(
                 entry,
