@@ -212,3 +212,37 @@ def test_a_payload_of_another_tool_is_told_by_the_name_that_was_given() -> None:
 
     assert "`payload` is not what datadog sends: it has the fields" in str(caught.value)
     assert "`source`" in caught.value.hint
+
+
+BAD_INPUTS = {
+    "base": "a~b",
+    "close-on-resolve": "perhaps",
+    "deployments": "missing.json",
+    "draft": "perhaps",
+    "fail-on": "monday",
+    "group-by": "x",
+    "history-budget": "7",
+    "max-open": "-1",
+    "max-wait": "soon",
+    "min-severity": "x",
+    "mode": "x",
+    "publish": "x",
+    "reopen-after": "7",
+    "repo": "/missing",
+    "rev": "missing",
+    "source": "x",
+    "templates": "missing",
+    "untraced": "x",
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUTS)
+def test_the_message_about_an_input_names_it_and_what_to_change(
+    cli: Cli, name: str
+) -> None:
+    run = cli.run(
+        "--alert", "-", f"--{name}", BAD_INPUTS[name], stdin=json.dumps(alert())
+    )
+
+    is_refused(run, f"`{name}`")
+    assert ". " in run.stderr, "what to change is a second sentence"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tracer.alerts.deployments.deployment import Deployment, environment_in
 from tracer.alerts.parse_result import ParsedAlert, ParseResult
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
-from tracer.errors import UsageError
+from tracer.errors import AlertError, UsageError
 from tracer.text import Json, Pattern, SizeLimit, parse_time, read_json
 
 _LIMIT = 5_000
@@ -92,11 +92,16 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
     so are those whose status says that the commit did not run.
 
     Raises:
-        AlertError: where it cannot be read or is not JSON.
-        UsageError: where no entry has both.
+        UsageError: where it cannot be read, is not JSON, or no entry has both.
 
     """
-    body = read_json(file, file.name, SizeLimit.DEPLOYMENTS)
+    try:
+        body = read_json(file, file.name, SizeLimit.DEPLOYMENTS)
+    except AlertError as error:
+        raise UsageError(
+            f"input `deployments`: {error.message}",
+            hint="Name a JSON file with a list of objects with `revision` and `time`",
+        ) from None
     if not any(_time(e) and any(_revisions(e)) for e, _ in _entries(body, _Names())):
         raise UsageError(
             "no entry of the file in `deployments` has a commit and a time",
