@@ -5,6 +5,10 @@
 starts PROCESSES processes, each with ALERTS alerts of LOOPS loops in all, against the
 stand-in on this machine. Every tenth request fails, half of those after their effect. A
 run that a limit has ended is repeated an hour later. Time runs six times as fast.
+
+    python -m bench.storm in-a-row RUNS ALERTS LOOPS [MAX_OPEN]
+
+makes the runs one after the other in this process, on a clock that jumps; no request fails.
 """
 
 import json
@@ -74,6 +78,33 @@ def main(processes: int, alerts: int, loops: int, max_open: int = 20) -> None:
             payloads = [_payload(n, alerts, loops) for n in range(processes)]
             run_all(github, jobs, payloads)
             print(report(github, processes * alerts))
+
+
+def in_a_row(runs: int, alerts: int, loops: int, max_open: int = 20) -> None:
+    """Make runs one after the other, again an hour later those that a limit has ended."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        checkout = build(folder / "checkout")
+        bare = folder / "github.git"
+        _git(folder, "clone", "--quiet", "--bare", str(checkout), str(bare))
+        with StandIn(bare) as github:
+            job = Job(checkout, github, folder / "job", {"max-open": str(max_open)})
+            left = [_payload(n, alerts, loops) for n in range(runs)]
+            started = job.time.now()
+            for number in range(1, MOST_PASSES + 1):
+                before = len(github.requests)
+                left = [payload for payload in left if job.run(payload).code]
+                hours = (job.time.now() - started) / HOUR
+                print(
+                    f"pass {number}: {len(github.requests) - before} requests, "
+                    f"{len(github.writes)} writes in all, {len(left)} runs left, "
+                    f"{hours:.1f} hours",
+                    flush=True,
+                )
+                if not left:
+                    break
+                job.time.sleep(HOUR)
+            print(report(github, runs * alerts))
 
 
 def run_all(github: Storm, jobs: list[Job], payloads: list[object]) -> None:
@@ -194,4 +225,7 @@ def _git(folder: Path, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    if sys.argv[1] == "in-a-row":
+        in_a_row(*map(int, sys.argv[2:]))
+    else:
+        main(*map(int, sys.argv[1:]))
