@@ -10,6 +10,8 @@ import pytest
 from tests.support.protocol.mutations import MUTATIONS, Mutation, counter_example
 from tests.support.protocol.scenarios import STARTS, explore
 
+WAITING = ("one alert that waits, twice", "two alerts that wait")
+"""Runs that find one loop open where one may be."""
 TWO_RUNS = ("one alert twice", "two alerts of one loop", "two loops")
 MOST_STATES = 3_000_000
 """Half a gigabyte, and some minutes."""
@@ -25,6 +27,14 @@ def test_two_runs_of_one_alert_and_a_person_record_it_once(first: str) -> None:
 @pytest.mark.parametrize("runs", TWO_RUNS)
 def test_two_runs_and_nobody_else_record_every_alert_once(runs: str) -> None:
     explored = explore("empty", runs, acts=0)
+
+    assert explored.problem is None, explored.steps
+    assert not explored.is_cut
+
+
+@pytest.mark.parametrize("runs", WAITING)
+def test_two_runs_whose_loop_has_to_wait_record_every_alert_once(runs: str) -> None:
+    explored = explore("open", runs, acts=0)
 
     assert explored.problem is None, explored.steps
     assert not explored.is_cut
