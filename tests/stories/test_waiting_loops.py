@@ -19,13 +19,16 @@ LAYOUTS = ("shared", "separate")
 def job_of(request: pytest.FixtureRequest, job: Job) -> Job:
     """Return a job whose loops share two files, or have two files each."""
     if request.param == "separate":
-        config = (
-            "ledger-file: docs/alerts/{loop}.yml\n"
-            "remediation-file: docs/fixes/{loop}.md\n"
-        )
-        job.github.store.commit_on("main", ".github/trace.yml", config, "Configure")
-        git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
+        use_separate_files(job)
     return job
+
+
+def use_separate_files(job: Job) -> None:
+    config = (
+        "ledger-file: docs/alerts/{loop}.yml\nremediation-file: docs/fixes/{loop}.md\n"
+    )
+    job.github.store.commit_on("main", ".github/trace.yml", config, "Configure")
+    git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
 
 
 def of_loop(number: int, **changes: Any) -> dict[str, Any]:
@@ -110,13 +113,12 @@ def test_the_next_run_of_the_loop_opens_it_when_there_is_a_place(job_of: Job) ->
     assert run.outputs["pull-request-operation"] == "created"
 
 
-def test_no_pull_request_conflicts_with_another_one(job_of: Job) -> None:
-    if not job_of.github.store.ref("main:.github/trace.yml"):
-        pytest.skip("in shared files, `mode: refresh` merges")
-    fire(job_of, of_loop(1), of_loop(2), of_loop(3))
-    store = job_of.github.store
+def test_no_pull_request_conflicts_with_another_one(job: Job) -> None:
+    use_separate_files(job)
+    fire(job, of_loop(1), of_loop(2), of_loop(3))
+    store = job.github.store
     store.merge(1)
-    fire(job_of, of_loop(2))
+    fire(job, of_loop(2))
 
     for pull in [pull for pull in store.pulls if pull.state == "open"]:
         store.merge(pull.number)
@@ -222,11 +224,7 @@ def test_the_limit_does_not_count_what_people_opened(job: Job) -> None:
 def test_a_rolling_branch_with_very_many_files_keeps_them_all(job: Job) -> None:
     """GitHub lists at most 300 files of a comparison."""
     store = job.github.store
-    config = (
-        "ledger-file: docs/alerts/{loop}.yml\nremediation-file: docs/fixes/{loop}.md\n"
-    )
-    store.commit_on("main", ".github/trace.yml", config, "Configure")
-    git(job.checkout, "pull", "--quiet", str(store.path), "main")
+    use_separate_files(job)
     fire(job, of_loop(1), of_loop(2))
     name = f"refs/heads/{ROLLING}"
     parent = store.ref(name) or ""
