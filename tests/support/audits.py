@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from contextlib import chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,17 +88,17 @@ class Audited:
 def audit(folder: Path, **inputs: str) -> Audited:
     """Audit a clone at a fixed time, without a forge."""
     stdout, summary = io.StringIO(), folder.parent / "summary.md"
-    results = folder.parent / "audit"
-    given = {"mode": "audit", "repo": str(folder), "audit-folder": str(results)}
+    given = {"mode": "audit", "repo": str(folder), "audit-folder": "build/audit"}
     named = {name.replace("_", "-"): value for name, value in inputs.items()}
     job = read_job((), {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)})
     output = JobOutput(job, stdout, io.StringIO())
-    run_mode(
-        read_inputs({**given, **named}, None), io.BytesIO(), output, NOW, REAL_TIME
-    )
+    read = read_inputs({**given, **named}, None)
+    # The report is as wide as this path is long, so it is a relative one.
+    with chdir(folder.parent):
+        run_mode(read, io.BytesIO(), output, NOW, REAL_TIME)
+    results = folder.parent / "build" / "audit"
     files = {path.name: path.read_text() for path in results.iterdir()}
-    report = stdout.getvalue().replace(str(results), "build/audit")
-    return Audited(report, summary.read_text(), files)
+    return Audited(stdout.getvalue(), summary.read_text(), files)
 
 
 RULES = """\
