@@ -8,7 +8,7 @@ from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import declined, kept_ledgers
-from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_run import LoopTools
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
 from tracer.loops.losses import Losses
@@ -172,7 +172,7 @@ class Correction:
 
     def _edited_in_ledger(
         self, files: Snapshot, some: Sequence[Misplaced]
-    ) -> list[FileChange]:
+    ) -> tuple[FileChange, ...]:
         """Return the ledgers with what closed branches had, and the entries superseded."""
         template = self._tools.writer.ledger_file
         texts: dict[str, str] = {}
@@ -186,10 +186,7 @@ class Correction:
         entries, shown = [each.entry for each in some], OverlaidSnapshot(files, texts)
         for change in self._edited(shown, entries, EntryEvent.CORRECTED):
             texts[change.path] = change.after
-        return [
-            FileChange(path=path, before=files.read(path), after=text)
-            for path, text in texts.items()
-        ]
+        return changes_to(files, texts)
 
     def _announce(self, each: Misplaced, result: PublishResult) -> tuple[str, ...]:
         """Say in the old pull request where its alert is now; what fails is a warning."""

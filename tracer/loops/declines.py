@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracer.alerts import Severity
 from tracer.ledger import (
     Entry,
     EntryChange,
@@ -17,7 +16,7 @@ from tracer.ledger import (
 from tracer.loops.branches import name_in_files
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch
-from tracer.loops.recorded_alerts import entry_of, is_recorded
+from tracer.loops.recorded_alerts import entry_of, is_recorded, severity_of
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
@@ -41,16 +40,10 @@ def is_answered(loop: Loop, branch: LoopBranch, rules: LifeRules) -> bool:
 
 def _is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
     """Whether entries are about the same alert, and as severe."""
-    alert, order = trace.alert, list(Severity)
-    ranks = [order.index(level) for level in _severities(entries)]
+    alert = trace.alert
+    ranks = [known.rank for entry in entries if (known := severity_of(entry))]
     is_known = any(entry.fingerprint == alert.fingerprint for entry in entries)
-    return is_known and not (ranks and order.index(alert.severity) < min(ranks))
-
-
-def _severities(entries: Sequence[Entry]) -> Iterator[Severity]:
-    for entry in entries:
-        if entry.severity in set(Severity):
-            yield Severity(entry.severity)
+    return is_known and not (ranks and alert.severity.rank < min(ranks))
 
 
 def not_declined_yet(

@@ -44,6 +44,14 @@ def edited_files(
     )
 
 
+def changes_to(files: Snapshot, texts: Mapping[str, str]) -> tuple[FileChange, ...]:
+    """Return what writes these texts, by path, over the files."""
+    return tuple(
+        FileChange(path=path, before=files.read(path), after=text)
+        for path, text in texts.items()
+    )
+
+
 def _changes(
     fields: Mapping[int, Mapping[Field, str | int]],
 ) -> list[EntryChange]:

@@ -10,6 +10,7 @@ from tracer.forge import AlertNews, Sighting
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
+from tracer.loops.recorded_alerts import severity_rank
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     BranchState,
@@ -39,8 +40,7 @@ def _urgency(entry: Entry) -> int:
     """
     if entry.state is EntryState.SUPERSEDED:
         return len(Severity) + 1
-    ranks = {str(severity): rank for rank, severity in enumerate(Severity)}
-    return ranks.get(entry.severity or "", len(ranks))
+    return severity_rank(entry)
 
 
 def _mark(entries: Sequence[Entry], *words: str) -> str:

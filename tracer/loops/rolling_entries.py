@@ -4,6 +4,7 @@ from tracer.ledger import Entry
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
 from tracer.loops.declines import declined, kept_ledgers
+from tracer.loops.entry_edits import changes_to
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import without_recorded
@@ -47,10 +48,7 @@ class RollingEntries:
             last = self._decision.last or Entry()
             intent_id = last.remediation_intent or ""
             texts = self._added(files, last.branch or "", intent_id)
-        changes = (
-            FileChange(path=path, before=files.read(path), after=text)
-            for path, text in texts.items()
-        )
+        changes = changes_to(files, texts)
         return [change for change in changes if change.after != change.before]
 
     def _declined(self, files: Snapshot) -> dict[str, str]:

@@ -9,13 +9,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from tracer.alerts import Severity
 from tracer.errors import LedgerError
 from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState, Field
-from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch
-from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.recorded_alerts import entry_of, severity_of
 from tracer.loops.rolling_branch import OverlaidSnapshot
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
@@ -91,10 +90,7 @@ def with_counts(
     except LedgerError:
         return tuple(changes)
     texts = {change.path: change.after for change in (*changes, *edited)}
-    return tuple(
-        FileChange(path=path, before=files.read(path), after=text)
-        for path, text in texts.items()
-    )
+    return changes_to(files, texts)
 
 
 def worse(loop: Loop, branch: LoopBranch) -> Loop:
@@ -143,6 +139,5 @@ def _count(entry: Entry) -> int:
 
 
 def _is_worse(trace: Trace, entry: Entry) -> bool:
-    known = {str(severity): rank for rank, severity in enumerate(Severity)}
-    before = known.get(entry.severity or "")
-    return before is not None and known[str(trace.alert.severity)] < before
+    before = severity_of(entry)
+    return before is not None and trace.alert.severity.rank < before.rank

@@ -5,13 +5,12 @@ from functools import partial
 
 from msgspec import Struct
 
-from tracer.alerts import Severity
 from tracer.forge import ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.losses import Losses
-from tracer.loops.recorded_alerts import is_recorded
+from tracer.loops.recorded_alerts import is_recorded, severity_rank
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.waiting_branches import WaitingBranch, copies, without_copy
@@ -136,7 +135,6 @@ def is_shown(
 
 def urgency(entries: Sequence[Entry]) -> tuple[bool, int, str]:
     """Return the order of branches that wait: open ones first, the worst, the oldest."""
-    ranks = {str(severity): rank for rank, severity in enumerate(Severity)}
     is_over = all(entry.state is not EntryState.OPEN for entry in entries)
-    worst = min((ranks.get(e.severity or "", len(ranks)) for e in entries), default=0)
+    worst = min(map(severity_rank, entries), default=0)
     return is_over, worst, min((entry.timestamp or "" for entry in entries), default="")

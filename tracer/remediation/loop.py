@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tracer.alerts import Severity, Status
+from tracer.alerts import Status
 from tracer.ledger import Entry
 from tracer.tracing import Trace
 
@@ -31,8 +31,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     @property
     def trace(self) -> Trace:
         """The trace that the remediation is written about: the worst."""
-        order = list(Severity)
-        return min(self.traces, key=lambda t: order.index(t.alert.severity))
+        return min(self.traces, key=lambda t: t.alert.severity.rank)
 
 
 def group(traces: Sequence[Trace], *, is_corrected: bool = False) -> tuple[Loop, ...]:

@@ -15,9 +15,14 @@ class Severity(StrEnum):
     INFO = "info"
     UNKNOWN = "unknown"
 
+    @property
+    def rank(self) -> int:
+        """Its place in the order: 0 is the worst, an unknown one is last."""
+        return _RANK[self]
+
     def is_below(self, other: "Severity") -> bool:
         """Whether this is milder than the other; an unknown severity never is."""
-        return self is not Severity.UNKNOWN and _RANK[self] > _RANK[other]
+        return self is not Severity.UNKNOWN and self.rank > other.rank
 
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
