@@ -39,6 +39,10 @@ class GitServer:
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = (
+                True  # the body must not wait for the head's answer
+            )
+
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 owner.asked.append(f"{self.command} {self.path}")
