@@ -63,14 +63,14 @@ def corpus(name: str) -> list[bytes]:
     return [*READERS[name].seeds(), *kept]
 
 
-def fuzz(name: str, seconds: float, seed: int) -> Result:
+def fuzz(name: str, seconds: float, seed: int, most: int = sys.maxsize) -> Result:
     reader, result = READERS[name], Result()
     inputs = corpus(name)
     mutator = Mutator(inputs, seed)
     for data in inputs:
         result.try_input(reader, data)
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and result.runs < most:
         result.try_input(reader, mutator.next_input())
     return result
 
@@ -95,6 +95,9 @@ def main(arguments: list[str]) -> NoReturn:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
+        "--inputs", type=int, default=sys.maxsize, help="end after so many of a reader"
+    )
+    parser.add_argument(
         "--input", type=Path, help="read this file once, and show a crash"
     )
     parser.add_argument("names", nargs="*", metavar="READER", help=", ".join(READERS))
@@ -106,7 +109,7 @@ def main(arguments: list[str]) -> NoReturn:
     print(f"Seed {options.seed}")
     crashes = 0
     for name in names:
-        result = fuzz(name, options.seconds, options.seed)
+        result = fuzz(name, options.seconds, options.seed, options.inputs)
         report(name, result)
         crashes += len(result.crashes)
     sys.exit(1 if crashes else 0)

@@ -84,7 +84,8 @@ def test_no_field_of_an_alert_keeps_a_credential(field: Any) -> None:
     kind = type_name(field.type)
     if kind in WITHOUT_TEXT:
         return
-    result = admitted(alert(**{field.name: PLANTED[kind]})).alert
+    known = {"rule": "Slow", "service": "login"}
+    result = admitted(alert(**{**known, field.name: PLANTED[kind]})).alert
 
     left = list(texts(getattr(result, field.name)))
     assert left
@@ -99,7 +100,7 @@ def test_every_text_of_an_alert_and_a_frame_has_a_limit() -> None:
         if type_name(field.type) in {"str", "str | None"}
     }
 
-    assert names <= set(TEXT_LIMITS)
+    assert names - {"cause"} <= set(TEXT_LIMITS)  # a hash of ours is always as long
     assert {"tags", "links"} <= set(TEXT_LIMITS)
     assert set(COUNT_LIMITS) == {"tags", "links", "frames"}
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.properties import examples
 from tests.support.traces import make_alert, traced
+from tracer.alerts import AlertMask, ParsedAlert
 from tracer.loops.branches import branch_name
 from tracer.text.safe_paths import unsafe_path_reason
 from tracer.tracing.loop_key import key_of, loop_key, loop_name
@@ -91,8 +92,9 @@ CAUSE = {"rule": "PodCrash", "service": "login", "environment": "production"}
 
 
 def untraced_key(**changes: str | None) -> str:
-    changed = make_alert(**{**CAUSE, **changes})
-    return loop_key(changed, NO_MATCH, None, group_by_alert=False)
+    result = AlertMask().result(ParsedAlert(make_alert(**{**CAUSE, **changes})))
+    assert isinstance(result, ParsedAlert)
+    return loop_key(result.alert, NO_MATCH, None, group_by_alert=False)
 
 
 def test_untraced_alerts_of_one_rule_service_and_environment_share_a_loop() -> None:
@@ -105,6 +107,18 @@ def test_untraced_alerts_of_one_rule_service_and_environment_share_a_loop() -> N
 @pytest.mark.parametrize("field", ["rule", "service", "environment"])
 def test_untraced_alerts_that_differ_in_one_of_them_do_not(field: str) -> None:
     assert untraced_key() != untraced_key(**{field: "other"})
+
+
+@pytest.mark.parametrize("field", ["rule", "service", "environment"])
+@pytest.mark.parametrize(
+    "text", ["password=hunter{}{}", "x" * 300 + "{}{}", "ghp_" + "a1B2" * 8 + "00{}{}"]
+)
+def test_untraced_alerts_that_differ_in_what_is_masked_or_cut_do_not(
+    field: str, text: str
+) -> None:
+    keys = {untraced_key(**{field: text.format(n, n + 1)}) for n in range(2)}
+
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize("field", ["rule", "service"])

@@ -76,6 +76,10 @@ class Alert(Struct, frozen=True, kw_only=True):
     fingerprint: str
     """What names the condition: it stays the same when the condition fires again,
     and differs between conditions."""
+    cause: str | None = None
+    """What names the rule with its service and environment, made before they are masked
+    and cut: two rules that look alike then stay two. `None` until then, or where the rule
+    or the service is not known."""
     title: str
     """What is wrong, in a line."""
     description: str | None = None
@@ -162,6 +166,13 @@ class Alert(Struct, frozen=True, kw_only=True):
             if match:
                 return int(match[1])
         return None
+
+
+def cause_of(alert: Alert) -> str | None:
+    """Return a hash of what an alert's rule is about; `None` where that is not known."""
+    if not (alert.rule and alert.service):
+        return None
+    return fingerprint(alert.rule, alert.service, alert.environment)
 
 
 def fingerprint(*parts: str | None) -> str:

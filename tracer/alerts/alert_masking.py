@@ -1,8 +1,8 @@
 """Masks credentials in all texts of an alert, and cuts the texts that are too long.
 
 A payload passes here once it is read, and nothing of it is published that has not passed.
-Fingerprints are made before, of the unmasked and whole values: what is masked or cut
-does not change which condition an alert is about.
+What an alert is known by (fingerprint and cause) is made before, of the unmasked and whole
+values: what is masked or cut does not change which condition or rule an alert is about.
 """
 
 import re
@@ -12,7 +12,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.alerts.alert import Alert, Frame, RuleDefinition, fingerprint
+from tracer.alerts.alert import Alert, Frame, RuleDefinition, cause_of, fingerprint
 from tracer.alerts.field_limits import (
     COUNT_LIMITS,
     NAME_LIMIT,
@@ -34,6 +34,8 @@ _COMMIT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 """The whole name of a commit, in SHA-1 or SHA-256: no credential, though random."""
 _HASH = re.compile(r"[0-9a-f]{16}")
 """A fingerprint as we and Alertmanager make it."""
+_IDENTITY = frozenset(("fingerprint", "cause"))
+"""Fields that are made of unmasked values."""
 _REDACTOR = Redactor()
 
 
@@ -98,7 +100,7 @@ class _AlertMasker:
         changed = {
             name: self._value(name, getattr(alert, name))
             for name in alert.__struct_fields__
-            if name != "fingerprint"
+            if name not in _IDENTITY
         }
         masked = [self._mask.redactor(warning) for warning in parsed.warnings]
         return replace(
@@ -106,6 +108,7 @@ class _AlertMasker:
             alert=replace(
                 alert,
                 fingerprint=self._fingerprint(alert),
+                cause=cause_of(alert),
                 **changed,
             ),
             warnings=_limited((*masked, *self._warnings)),

@@ -31,8 +31,9 @@ def loop_key(
     """
     condition = fingerprint(alert.source, alert.fingerprint)[:_HASH_LENGTH]
     if match.requirement is None:
-        cause = None if group_by_alert else _cause(alert)
-        return f"untraced-{cause or condition}"
+        has_cause = alert.cause and not group_by_alert
+        cause = fingerprint(alert.source, alert.cause)[:_HASH_LENGTH]
+        return f"untraced-{cause if has_cause else condition}"
     # Upper case, as lower case would make it one of the keys with a hash.
     if group_by_alert:
         return key_of((match.requirement, condition.upper()))
@@ -40,14 +41,6 @@ def loop_key(
     return key_of(
         (match.requirement, sla.id) if sla and is_other else (match.requirement,)
     )
-
-
-def _cause(alert: Alert) -> str | None:
-    """Return a hash of what the rule of an untraced alert is about, where that is known."""
-    if not (alert.rule and alert.service):
-        return None
-    parts = (alert.source, alert.rule, alert.service, alert.environment)
-    return fingerprint(*parts)[:_HASH_LENGTH]
 
 
 def key_of(ids: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from tracer.alerts import Alert
 from tracer.history import Window
 from tracer.text import JSONValue, iso
 from tracer.tracing.fault_places import FaultPlace
@@ -12,6 +13,8 @@ from tracer.tracing.matching import Candidate
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import Trace, Undefined
 
+_ALERT = tuple(name for name in Alert.__struct_fields__ if name != "cause")
+"""All but a hash that only names loops."""
 _REQUIREMENT = (
     *("id", "title", "path", "line", "type", "priority", "owner"),
     *("criteria", "related"),
@@ -163,6 +166,7 @@ def as_json(value: object) -> JSONValue:
         case Mapping():
             return {str(key): as_json(member) for key, member in value.items()}
         case Struct():
-            return _shown(value, value.__struct_fields__)
+            is_alert = isinstance(value, Alert)
+            return _shown(value, _ALERT if is_alert else value.__struct_fields__)
     message = f"{type(value).__name__} has no JSON form"
     raise TypeError(message)
