@@ -277,10 +277,17 @@ def _finished(result: PublishResult) -> Finished:
     return Finished(is_recorded=result.is_recorded, operation=str(result.operation))
 
 
+class _Renderer(TemplateRenderer):
+    """Renders the model's templates in place: none of them can hang."""
+
+    def render(self, name: str, **values: object) -> str:
+        return self.template(name).render(**values)
+
+
 @cache
 def _renderer() -> TemplateRenderer:
     links = RepositoryLinks(repository_url=None, revision="")
-    return TemplateRenderer(links, _TEMPLATES)
+    return _Renderer(links, _TEMPLATES)
 
 
 RULES = LifeRules(
