@@ -34,7 +34,6 @@ from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot
 
 ISSUE = 12
-REQUEST_SECONDS = 0.4
 OPTIONS = PullRequestOptions(
     labels=("incident",), reviewers=("ada",), assignees=("grace",)
 )
@@ -46,7 +45,7 @@ class World:
     def __init__(self, github: StandIn, checkout: Repository, max_wait: float) -> None:
         self.github = github
         self.checkout = checkout
-        self.time = FakeTime(request_seconds=REQUEST_SECONDS)
+        self.time = FakeTime(silence=github.silence)
         github.now = self.time.now
         self.shown: list[str] = []
         self._max_wait = max_wait
@@ -504,7 +503,7 @@ def test_waiting_has_one_bound_whatever_fails(world: World, fault: Fault) -> Non
 
 
 def test_time_without_an_answer_is_part_of_the_wait(world: World) -> None:
-    world.budget(2)
+    world.budget(15)  # and 10 s for each request
     world.github.faults = [Fault("", times=999, delivery=Delivery.HANG)]
 
     with pytest.raises(WaitBudgetSpentError, match="no answer within"):
@@ -512,6 +511,15 @@ def test_time_without_an_answer_is_part_of_the_wait(world: World) -> None:
 
     assert len(world.github.requests) == 2
     assert world.time.pauses == [1]
+
+
+def test_a_request_is_given_up_by_the_clock_of_the_machine(world: World) -> None:
+    world.time = FakeTime(request_seconds=0.05)
+    world.budget(0)
+    world.github.faults = [Fault("", delivery=Delivery.HANG)]
+
+    with pytest.raises(WaitBudgetSpentError, match="no answer within"):
+        world.forge.base()
 
 
 def test_without_a_wait_nothing_is_tried_again(world: World) -> None:
@@ -609,8 +617,8 @@ def test_a_graphql_limit_is_a_limit(world: World) -> None:
 
 
 def test_a_certificate_that_is_not_trusted_is_not_waited_for(world: World) -> None:
-    secure = world.github.api.replace("http:", "https:")
-    world.open(api=secure)
+    world.budget(60)
+    world.open(api=world.github.api.replace("http:", "https:"))
 
     with pytest.raises(WaitBudgetSpentError, match="TLS failed"):
         world.forge.base()

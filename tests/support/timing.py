@@ -3,8 +3,12 @@
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event, Thread
 
 from tracer.forge import Timing
+
+
+_LOOK_SECONDS = 0.002
 
 
 @dataclass
@@ -13,16 +17,29 @@ class FakeTime:
 
     request_seconds: float = 10.0
     pauses: list[float] = field(default_factory=list)
+    silence: Event | None = None
+    """Set where the answer to a request will not come: then its time passes at once."""
+    _lost: float = 0.0
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
 
     def monotonic(self) -> float:
-        return time.monotonic() + sum(self.pauses)
+        return time.monotonic() + sum(self.pauses) + self._lost
+
+    def join(self, thread: Thread, seconds: float) -> None:
+        if self.silence is None:
+            return thread.join(seconds)
+        while thread.is_alive() and not self.silence.is_set():
+            thread.join(_LOOK_SECONDS)
+        if self.silence.is_set():
+            self.silence.clear()
+            self._lost += seconds
+        return None
 
     def now(self) -> float:
         """Return the time of day, for those who share this clock with the run."""
-        return time.time() + sum(self.pauses)
+        return time.time() + sum(self.pauses) + self._lost
 
     def timing(self) -> Timing:
         return Timing(
@@ -30,5 +47,6 @@ class FakeTime:
             sleep=self.sleep,
             jitter=lambda: 0.0,
             request_seconds=self.request_seconds,
+            join=self.join,
             now=lambda: datetime.fromtimestamp(self.now(), UTC),
         )

@@ -14,6 +14,7 @@ from github.Requester import Requester
 from msgspec import Struct, field
 
 from tracer import VERSION
+from tracer.forge.wait_budget import Timing
 
 _REDIRECTS = 3
 _MOVED = frozenset({302, 307, 308})
@@ -81,22 +82,23 @@ class Exchange:
         self._token = token
         self._requester: Requester | None = None
 
-    def send(self, request: HttpRequest, seconds: float) -> HttpAnswer:
+    def send(self, request: HttpRequest, timing: Timing) -> HttpAnswer:
         """Send a request and return its answer.
 
         Args:
             request: what to send.
-            seconds: the time for all of it. The timeouts of HTTP libraries bound only the
-                pause between two bytes, so a server that sends one byte at a time would
-                never be given up.
+            timing: has the time for all of it. The timeouts of HTTP libraries bound only
+                the pause between two bytes, so a server that sends one byte at a time
+                would never be given up.
 
         Raises:
             NoAnswerError: where the answer is not there in time, cut off or too long.
 
         """
+        seconds = timing.request_seconds
         requester = self._requester or self._open(seconds)
         self._requester = None  # a request that fails leaves nothing to the next one
-        answer = _within(seconds, lambda: _exchange(requester, request, seconds))
+        answer = _within(timing, lambda: _exchange(requester, request, seconds))
         self._requester = requester
         return answer
 
@@ -169,8 +171,8 @@ class _Outcome(Generic[Result]):
         self.error: BaseException | None = None
 
 
-def _within(seconds: float, call: Callable[[], Result]) -> Result:
-    """Return what a call returns, or give it up after some seconds.
+def _within(timing: Timing, call: Callable[[], Result]) -> Result:
+    """Return what a call returns, or give it up after the seconds that a request has.
 
     The call runs in a thread that nobody waits for: looking up a name cannot be stopped
     in any other way, and a signal still ends the run at once.
@@ -185,9 +187,9 @@ def _within(seconds: float, call: Callable[[], Result]) -> Result:
 
     thread = Thread(target=work, daemon=True)
     thread.start()
-    thread.join(seconds)
+    timing.join(thread, timing.request_seconds)
     if thread.is_alive():
-        raise NoAnswerError(f"no answer within {seconds:.0f} s")
+        raise NoAnswerError(f"no answer within {timing.request_seconds:.0f} s")
     if outcome.error:
         raise outcome.error
     return outcome.result  # type: ignore[return-value]

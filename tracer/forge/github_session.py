@@ -183,7 +183,7 @@ class GithubSession:
             self.budget.pace_write()
         started = self.budget.timing.monotonic()
         try:
-            answer = self._exchange.send(http, self.budget.timing.request_seconds)
+            answer = self._exchange.send(http, self.budget.timing)
         except NoAnswerError as error:
             if error.is_permanent:
                 raise ForgeRefusedError(

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime
+from threading import Thread
 
 from msgspec import Struct
 
@@ -21,14 +22,16 @@ class Timing(Struct, frozen=True):
     """The clock and the pause of a run; tests pass their own.
 
     `request_seconds` bounds one request from its first byte to the answer's last. GitHub
-    itself ends a request after 10 seconds. `jitter` gives numbers from 0 to 1. `now` is
-    the time of the run, where it is not that of the machine.
+    itself ends a request after 10 seconds. `join` waits for a request, at most so long.
+    `jitter` gives numbers from 0 to 1. `now` is the time of the run, where it is not that
+    of the machine.
     """
 
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     request_seconds: float = 30.0
+    join: Callable[[Thread, float], None] = Thread.join
     now: Callable[[], datetime] | None = None
 
 

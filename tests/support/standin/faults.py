@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler
 from threading import Event
 
 _DRIP_SECONDS = 0.02
+_DRIPS = 3
+"""Bytes after which it is clear that the answer will not be there in time."""
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -52,11 +54,18 @@ class Answer:
     headers: dict[str, str]
     delivery: Delivery = Delivery.WHOLE
 
-    def send(self, handler: BaseHTTPRequestHandler, is_over: Event) -> None:
-        """Send the answer; `is_over` is set when nobody waits for it any more."""
+    def send(
+        self, handler: BaseHTTPRequestHandler, silence: Event, is_over: Event
+    ) -> None:
+        """Send the answer.
+
+        `silence` is set here when its end will not come, `is_over` elsewhere when nobody
+        waits for it any more.
+        """
         if self.delivery is not Delivery.WHOLE:
             handler.close_connection = True
         if self.delivery is Delivery.HANG:
+            silence.set()
             is_over.wait()
         if self.delivery is Delivery.RESET:
             option = (socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
@@ -68,15 +77,19 @@ class Answer:
             handler.send_header(key, value)
         handler.send_header("Content-Length", str(len(self.body)))
         handler.end_headers()
-        self._send_body(handler, is_over)
+        self._send_body(handler, silence, is_over)
 
-    def _send_body(self, handler: BaseHTTPRequestHandler, is_over: Event) -> None:
+    def _send_body(
+        self, handler: BaseHTTPRequestHandler, silence: Event, is_over: Event
+    ) -> None:
         match self.delivery:
             case Delivery.CUT:
                 handler.wfile.write(self.body[: len(self.body) // 2])
             case Delivery.DRIP:
-                for byte in self.body:
+                for number, byte in enumerate(self.body):
                     handler.wfile.write(bytes([byte]))
+                    if number == _DRIPS:
+                        silence.set()
                     if is_over.wait(_DRIP_SECONDS):
                         return
             case _:

@@ -47,6 +47,7 @@ class StandIn:
         self.limits = RateLimits()
         self.next_page = ""
         self.now: Callable[[], float] = time.time
+        self.silence = Event()
         self._is_over = Event()
         self._lock = Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -102,7 +103,7 @@ class StandIn:
                     answer = standin.serve(self, body)
                     standin.maybe_kill()
                 with suppress(OSError):  # whoever asked may have given up
-                    answer.send(self, standin._is_over)
+                    answer.send(self, standin.silence, standin._is_over)
 
             do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - its names
 
