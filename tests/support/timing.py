@@ -7,7 +7,6 @@ from threading import Event, Thread
 
 from tracer.forge import Timing
 
-
 _LOOK_SECONDS = 0.002
 
 
