@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.support.example import alert, git
+from tests.support.paths import LEDGER
 from tests.support.runs import Job, Run
 from tests.support.standin.store import Pull
 
@@ -125,6 +126,23 @@ def test_no_pull_request_conflicts_with_another_one(job: Job) -> None:
 
     listed = store.git("ls-tree", "-r", "--name-only", "main", "docs/alerts/")
     assert len(listed.decode().split()) == 3
+
+
+def test_comments_in_the_rolling_ledger_stay_when_a_copy_is_taken_out(job: Job) -> None:
+    fire(job, of_loop(1), of_loop(2), of_loop(3))
+    store = job.github.store
+    text = store.show(ROLLING, LEDGER)
+    notes = "  # Ada: looks into the next\n", "  # Bob: is with the vendor\n"
+    first, second = (text.index(f'  - alert_id: "alert-{n}"') for n in (2, 3))
+    parts = text[:first], notes[0], text[first:second], notes[1], text[second:]
+    store.commit_on(ROLLING, LEDGER, "".join(parts), "docs: Say who")
+    store.merge(1)
+
+    fire(job, of_loop(2))
+
+    left = store.show(ROLLING, LEDGER)
+    assert shown(job)[ROLLING] == ["alert-3"]
+    assert f"{notes[0]}{notes[1]}{text[second:]}" in left
 
 
 def test_the_last_one_that_waited_leaves_no_empty_pull_request(job_of: Job) -> None:

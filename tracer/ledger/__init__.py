@@ -16,7 +16,7 @@ from tracer.ledger.ledger_items import (
     read_ledger_file,
     read_ledger_files,
 )
-from tracer.ledger.ledger_merging import merge_ledgers
+from tracer.ledger.ledger_merging import merge_ledger_texts, merge_ledgers
 from tracer.ledger.new_entry import NewEntry
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "LedgerItem",
     "NewEntry",
     "Transition",
+    "merge_ledger_texts",
     "merge_ledgers",
     "read_entries",
     "read_items",

@@ -1,10 +1,11 @@
 """A ledger file: its text and its entries; and all ledger files of a snapshot."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
 from tracer.ledger.entry import Entry
+from tracer.ledger.entry_restoring import restore_entries
 from tracer.ledger.field_editing import EntryChange, change_entries
 from tracer.ledger.ledger_editing import add_entries
 from tracer.ledger.ledger_parser import parse_ledger
@@ -58,6 +59,23 @@ class Ledger(Struct, frozen=True):
         if not changes:
             return self.text
         return self._bom + change_entries(self.path, self._bare_text, changes)
+
+    def restored(self, other: "Ledger", is_wanted: Callable[[Entry], bool]) -> str:
+        """Return the file with some entries as another version has them.
+
+        Those that it lacks are taken out; comments of people stay.
+
+        Raises:
+            LedgerError: where an entry cannot be taken out.
+
+        """
+        indexes = {
+            index: other.index_of(entry)
+            for index, entry in enumerate(self.entries)
+            if is_wanted(entry)
+        }
+        model = other.text.removeprefix(BOM)
+        return self._bom + restore_entries(self.path, self._bare_text, model, indexes)
 
     @property
     def _bare_text(self) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.entry_states import EntryState
 from tracer.ledger.field_editing import EntryChange, Field
 from tracer.ledger.ledger import Ledger
+from tracer.ledger.ledger_items import read_items
 from tracer.ledger.new_entry import NewEntry
+from tracer.text import is_whole_merge, merge_texts
 
 _ORDER = tuple(EntryState)
 _COPIED = (Field.STATUS, Field.RESOLVED_AT, Field.DURATION, Field.LAST_SEEN)
@@ -40,6 +43,30 @@ def merge_ledgers(
         return changed.text
     items = NewEntry.all_in(other.text)
     return changed.with_entries([items[position] for position in missing])
+
+
+def merge_ledger_texts(path: str, ancestor: str, ours: str, theirs: str) -> str | None:
+    """Return a ledger with all lines and entries of two versions, each once.
+
+    Returns:
+        The text; `None` where both sides changed the same lines, or the lines of both in
+        a row are another list.
+
+    """
+    merged = merge_texts(ancestor, ours, theirs)
+    if merged is None:
+        return None
+    try:
+        items = (list(_items(path, text)) for text in (ancestor, ours, theirs, merged))
+        return merged if is_whole_merge(*items) else None
+    except LedgerError:
+        return None
+
+
+def _items(path: str, text: str) -> Iterator[str]:
+    """Write each member of a ledger's list so that equal ones are equal texts."""
+    for item in read_items(path, text):
+        yield repr(sorted((item.fields or {}).items(), key=str))
 
 
 def _further(old: Entry, new: Entry) -> Iterator[tuple[Field, str | int]]:

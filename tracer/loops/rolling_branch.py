@@ -15,7 +15,7 @@ from tracer.forge import (
     PullRequest,
     PullRequestOptions,
 )
-from tracer.ledger import Ledger, merge_ledgers
+from tracer.ledger import Ledger, merge_ledger_texts, merge_ledgers
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
@@ -185,8 +185,7 @@ class RollingBranch:
             if theirs is None or theirs == fork.read(path):
                 yield path, ours
             elif self._is_ledger(path):
-                into, other = Ledger.parse(path, theirs), Ledger.parse(path, ours)
-                yield path, merge_ledgers(into, other)
+                yield path, _merged_ledger(path, fork.read(path), theirs, ours)
             elif self._is_intents(path):
                 yield path, merge_sections(theirs, ours)
 
@@ -208,6 +207,16 @@ class OverlaidSnapshot:
 
     def taken_reason(self, path: str) -> str | None:
         return self._parent.taken_reason(path)
+
+
+def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
+    """Return a ledger of the base with what the branch has, its comments included.
+
+    Where their lines contradict, the base's lines stay, and entries and states are added.
+    """
+    merged = merge_ledger_texts(path, ancestor or "", base, own)
+    into = Ledger.parse(path, base if merged is None else merged)
+    return merge_ledgers(into, Ledger.parse(path, own))
 
 
 def _joined(

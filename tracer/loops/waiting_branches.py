@@ -42,13 +42,12 @@ class WaitingBranch(Struct, frozen=True, kw_only=True):
         path = self.intent_path
         there = files.read(path) if path else None
         if there and there != base.read(path):
-            yield _left(path, base, there, remove_section(there, self.intent_id))
+            yield left_over(path, base, there, remove_section(there, self.intent_id))
         path = self.ledger_path
-        other = Ledger.parse(path, files.read(path))
-        if any(map(self._is_copy, other.entries)):
-            into = Ledger.parse(path, base.read(path))
-            after = merge_ledgers(into, other, lambda entry: not self._is_copy(entry))
-            yield _left(path, base, other.text, after)
+        ledger = Ledger.parse(path, files.read(path))
+        if any(map(self._is_copy, ledger.entries)):
+            after = ledger.restored(Ledger.parse(path, base.read(path)), self._is_copy)
+            yield left_over(path, base, ledger.text, after)
 
     @property
     def _paths(self) -> tuple[str, str]:
@@ -83,14 +82,18 @@ def without_copy(
     return [each for each in changes if each.is_deleted or each.after != each.before]
 
 
-def _left(path: str, base: Snapshot, before: str, after: str) -> FileChange:
+def left_over(path: str, base: Snapshot, before: str, after: str) -> FileChange:
     """Return the change to what is left of a file; one without additions is the base's."""
     original = base.read(path)
-    is_all_gone = after.strip() in {"", (original or "").strip()}
+    is_all_gone = _words(after) in {"", "alerts:", _words(original or "")}
     text = original if is_all_gone else after
     return FileChange(
         path=path, before=before, after=text or "", is_deleted=text is None
     )
+
+
+def _words(text: str) -> str:
+    return "".join(text.split())
 
 
 class _Changed(Struct, frozen=True):

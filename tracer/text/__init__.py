@@ -68,6 +68,7 @@ from tracer.text.safe_paths import (
 )
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
+from tracer.text.text_merge import is_whole_merge, merge_texts
 from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
 from tracer.text.user_patterns import (
     UserPattern,
@@ -144,10 +145,12 @@ __all__ = [
     "is_reserved_name",
     "is_surely_requirement",
     "is_visible",
+    "is_whole_merge",
     "iso",
     "load_yaml",
     "markdown_link",
     "markdown_text",
+    "merge_texts",
     "mermaid_label",
     "message_text",
     "named_id",

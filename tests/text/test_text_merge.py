@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.refresh.text_merge import merge_texts
+from tracer.text import merge_texts
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ would mix up two sections of one form, so its own union of both is of no use her
 """
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -40,6 +41,25 @@ def merge_texts(ancestor: str, ours: str, theirs: str) -> str | None:
     text = "".join(merged)
     has_end = not (ours and theirs) or ours.endswith("\n") or theirs.endswith("\n")
     return text if has_end else text.removesuffix("\n")
+
+
+def is_whole_merge(
+    ancestor: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    merged: Sequence[str],
+) -> bool:
+    """Whether a merge has the names that the sides have, less what one of them took out.
+
+    Lines alone do not say so: put in a row, they may be other YAML than each was alone.
+    """
+    before, mine, yours, after = map(Counter, (ancestor, ours, theirs, merged))
+    for name in {*before, *mine, *yours, *after}:
+        added = max(mine[name] - before[name], yours[name] - before[name], 0)
+        gone = max(before[name] - mine[name], before[name] - yours[name], 0)
+        if after[name] != before[name] + added - gone:
+            return False
+    return True
 
 
 def _lines(text: str) -> list[str]:
