@@ -8,96 +8,28 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
+from tests.support.github_world import ISSUE, World
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Delivery, Fault
-from tests.support.standin.server import REPOSITORY, TOKEN
 from tests.support.timing import FakeTime
 from tracer.errors import ForgeRefusedError
 from tracer.forge import (
-    BranchView,
     IssueComment,
     PullRequestOptions,
     WaitBudgetSpentError,
 )
 from tracer.forge.alert_section import with_place_for_alerts
-from tracer.forge.github_forge import GithubForge
-from tracer.forge.github_issues import GithubIssues
-from tracer.forge.github_session import Connection, GithubSession
-from tracer.forge.wait_budget import WaitBudget
 from tracer.remediation import FileChange
-from tracer.repository import Repository, Snapshot
+from tracer.repository import Repository
 
-ISSUE = 12
 OPTIONS = PullRequestOptions(
     labels=("incident",), reviewers=("ada",), assignees=("grace",)
 )
-
-
-class World:
-    """A repository on the stand-in, as a run sees it over one session."""
-
-    def __init__(self, github: StandIn, checkout: Repository, max_wait: float) -> None:
-        self.github = github
-        self.checkout = checkout
-        self.time = FakeTime(silence=github.silence)
-        github.now = self.time.now
-        self.shown: list[str] = []
-        self._max_wait = max_wait
-        self.numbers = count(1)
-        github.tracker.open("ada", "slow", "Login is slow", ISSUE)
-        self.open()
-
-    def budget(self, max_wait: float) -> None:
-        """Begin a new run with another budget."""
-        self._max_wait = max_wait
-        self.open()
-
-    def open(self, api: str = "") -> None:
-        """Begin a new run, which has read nothing yet."""
-        budget = WaitBudget(self._max_wait, self.time.timing(), self.shown.append)
-        connection = Connection(
-            repository=REPOSITORY,
-            api_url=api or self.github.api,
-            server_url="https://github.com",
-            token=TOKEN,
-        )
-        self.session = GithubSession(connection, budget)
-        self.forge = GithubForge(self.session, self.checkout, None)
-        self.issues = GithubIssues(self.session)
-
-    def new_branch(self) -> str:
-        return f"remediation/number-{next(self.numbers)}"
-
-    def remote(self) -> Snapshot:
-        """Return the base branch with a commit that the checkout does not have."""
-        number = next(self.numbers)
-        path, message = f"docs/notes/{number}.md", "docs: Add a note"
-        self.github.store.commit_on("main", path, f"note {number}\n", message)
-        self.open()
-        return self.forge.base()
-
-    def commit(self) -> str:
-        """Make a commit that differs from all others."""
-        file = FileChange(path="a.md", before=None, after=f"{next(self.numbers)}\n")
-        return self.forge.commit(self.forge.base(), (file,), "Add a file").sha
-
-    def claim(self, branch: str, sha: str) -> bool:
-        return self.forge.claim(f"refs/heads/{branch}", sha)
-
-    def look(self, branch: str) -> BranchView:
-        """Return a branch as the forge sees it among others of its loop."""
-        view = self.forge.look((branch, f"{branch}+2", f"{branch}+3"))
-        assert [other.tip for other in view.branches[1:]] == [None, None]
-        return view.branches[0]
-
-    def tip(self, branch: str) -> str | None:
-        return self.github.store.ref(f"refs/heads/{branch}")
 
 
 # Each of these prepares what it needs, lets the fault happen, and checks what came of it.
@@ -328,6 +260,10 @@ WRITES: dict[str, Operation] = {
     "delete a comment": delete_a_comment,
     "react": react,
 }
+FAILED_QUERY = (
+    b'{"data": null, "errors": [{"message": "Something went wrong while executing your '
+    b'query. Please include `0401:6C25` when reporting this issue."}]}'
+)
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 PRIMARY = "API rate limit exceeded for installation ID 1."
 NOT_YET_WORDS = (
@@ -348,6 +284,8 @@ FAULTS = {
     "half an answer": Fault("", delivery=Delivery.CUT, has_effect=True),
     "a page of a proxy": Fault("", body=b"<html>Please log in</html>", has_effect=True),
     "JSON that is cut off": Fault("", body=b'{"sha": "12', has_effect=True),
+    "a query that failed": Fault("", body=FAILED_QUERY, has_effect=True),
+    "too quickly": Fault("", 422, "was submitted too quickly"),
     "429 with Retry-After": Fault("", 429, SECONDARY, headers={"Retry-After": "7"}),
     "429": Fault("", 429, SECONDARY),
     "403 with Retry-After": Fault("", 403, SECONDARY, headers={"Retry-After": "7"}),
@@ -541,67 +479,6 @@ def test_writes_are_spaced_below_what_github_takes_in_a_minute(world: World) -> 
     assert [status for _, status, _ in world.github.answers if status >= 400] == []
     # The pauses, and what the requests took themselves: more on a slow machine.
     assert world.time.monotonic() - start > 100
-
-
-REFUSALS = [
-    (401, "Bad credentials", "The token is not valid"),
-    (403, "Repository was archived so is read-only.", "Unarchive the repository"),
-    (403, "Resource not accessible by integration", "Give the job `permissions: contents: write"),
-    (403, "Repository is over its storage quota.", "is full"),
-    (403, "Resource protected by organization SAML enforcement.", "single sign-on"),
-    (404, "Not Found", "or the token may not see it"),
-    (409, "Git Repository is empty.", "Commit something first"),
-    (422, "Repository rule violations found", "Exempt branches that start with `remediation/`"),
-    (422, "Reference update failed", "Exempt branches that start with `remediation/`"),
-    (451, "Repository access blocked", "GitHub refused writing files: Repository access blocked"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("status", "words", "says"), REFUSALS)
-def test_a_refusal_is_shown_in_githubs_words_and_not_repeated(
-    world: World, status: int, words: str, says: str
-) -> None:
-    world.github.faults = [Fault("POST /git/trees", status, words, times=9)]
-
-    with pytest.raises(ForgeRefusedError) as refused:
-        world.commit()
-
-    assert words in refused.value.message
-    assert f"(status {status})" in refused.value.message
-    assert says in str(refused.value)
-    assert world.github.requests.count("POST /git/trees") == 1
-
-
-def test_a_missing_permission_is_named(world: World) -> None:
-    world.github.denied.add("contents=write")
-
-    with pytest.raises(ForgeRefusedError) as refused:
-        world.commit()
-
-    assert refused.value.hint == "The token needs the permission `contents: write`"
-
-
-@pytest.mark.parametrize(
-    ("errors", "shown"),
-    [
-        ([{"message": "No commits between main and x"}], "Validation Failed: No commits between main and x"),
-        ([{"resource": "PullRequest", "field": "base", "code": "invalid"}], "Validation Failed: PullRequest.base is invalid"),
-        (["a", {"code": "missing"}, 7, {"message": "a"}], "Validation Failed: a: request is missing"),
-        ("no list", "Validation Failed"),
-    ],
-)  # fmt: skip
-def test_each_error_of_a_refusal_is_shown(
-    world: World, errors: object, shown: str
-) -> None:
-    body = json.dumps({"message": "Validation Failed", "errors": errors}).encode()
-    world.github.faults = [Fault("POST /git/trees", 422, "", body=body)]
-
-    with pytest.raises(ForgeRefusedError) as refused:
-        world.commit()
-
-    assert (
-        refused.value.message == f"GitHub refused writing files: {shown} (status 422)"
-    )
 
 
 def test_a_graphql_limit_is_a_limit(world: World) -> None:

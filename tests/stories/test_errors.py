@@ -241,7 +241,7 @@ CASES = {
         before=deny("contents=write"),
     ),
     "pull requests may not be written": Case(
-        says="The token needs the permission `pull_requests: write`",
+        says="The token needs the permission `pull-requests: write`",
         before=deny("pull_requests=write"),
         writes=(1, 0),
     ),

@@ -6,6 +6,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from threading import Thread
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 import certifi
 import requests
@@ -124,11 +125,7 @@ class Exchange:
 
 def _exchange(requester: Requester, request: HttpRequest, seconds: float) -> HttpAnswer:
     try:
-        answer = _ask(requester, request, request.url)
-        for _ in range(_REDIRECTS):
-            if answer.status not in _MOVED:
-                break
-            answer = _ask(requester, request, answer.headers.get("location", ""))
+        answer = _followed(requester, request)
     except requests.exceptions.SSLError as error:
         is_untrusted = "CERTIFICATE_VERIFY_FAILED" in str(error)
         problem = "its certificate is not trusted" if is_untrusted else "TLS failed"
@@ -141,6 +138,19 @@ def _exchange(requester: Requester, request: HttpRequest, seconds: float) -> Htt
         raise NoAnswerError("the answer was cut off") from error
     except RuntimeError as error:  # PyGithub's word for a redirect to another host
         raise NoAnswerError(str(error).partition(",")[0]) from error
+    return answer
+
+
+def _followed(requester: Requester, request: HttpRequest) -> HttpAnswer:
+    """Send a request, and once more to the address that a repository has by now."""
+    answer = _ask(requester, request, request.url)
+    for _ in range(_REDIRECTS):
+        if answer.status not in _MOVED:
+            break
+        place = answer.headers.get("location", "")
+        if urlsplit(place).netloc != urlsplit(request.url).netloc:
+            raise NoAnswerError("it redirects to another server")
+        answer = _ask(requester, request, place)
     return answer
 
 

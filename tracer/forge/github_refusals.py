@@ -9,12 +9,23 @@ from tracer.forge.github_exchange import HttpAnswer
 from tracer.text import JSONValue
 
 _WORDS_LIMIT = 600
+_OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
+"""GraphQL refuses with status 200, too."""
 _RULE_HINT = (
     "Exempt branches that start with `remediation/` from the repository's rules, or let "
     "the app that the token belongs to bypass them"
 )
+_ACCESS_HINT = (
+    "Give the account that the token belongs to write access to the repository"
+)
+_NOT_SEEN_HINT = "It does not exist, or the token may not see it"
+_OLD_SERVER_HINT = (
+    "Update this GitHub Enterprise Server: it is too old for what the action asks it"
+)
 _HINTS: tuple[tuple[str, str], ...] = (
     ("archived", "Unarchive the repository, or remove this workflow from it"),
+    ("billing", "Pay the bill of the account: until then GitHub keeps it locked"),
+    ("access blocked", "Ask GitHub's support why the repository is blocked"),
     ("locked", "Unlock the repository, or wait until its migration has ended"),
     (
         "quota",
@@ -23,12 +34,48 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("storage limit", "The repository or account is full: free space in it"),
     ("size limit", "The repository is full: make it smaller"),
     ("disk space", "The server is full: ask its administrator"),
+    # GitHub signs what a job or an app commits, and not what a person's token commits.
+    (
+        "verified signature",
+        (
+            "Use `token: ${{ github.token }}` or the token of a GitHub App: GitHub signs "
+            "their commits"
+        ),
+    ),
+    # peter-evans/create-pull-request#1713
+    (
+        "without `workflow",
+        (
+            "Pass the token of a GitHub App that has the permission `workflows`: the commit "
+            "brings a change of a workflow, which the token of a job may never do"
+        ),
+    ),
     ("rule violation", _RULE_HINT),
     ("protected branch", _RULE_HINT),
+    ("protected ref", _RULE_HINT),
+    ("not authorized to push", _RULE_HINT),
     ("reference update failed", _RULE_HINT),  # what a ruleset says that hides its name
     ("repository is empty", "Commit something first: there is nothing to build on"),
+    # refined-github/refined-github#6951, NixOS/org#247
+    (
+        "forbids access via",
+        (
+            "Pass `token: ${{ github.token }}` or the token of a GitHub App: the organization "
+            "does not take this personal access token"
+        ),
+    ),
     ("saml", "Authorize the token for single sign-on of the organization"),
     ("ip allow list", "Allow the runner's address in the organization's IP allow list"),
+    ("required scopes", "Give the token the scopes that GitHub names"),
+    ("must have push access", _ACCESS_HINT),
+    ("must have admin rights", _ACCESS_HINT),
+    ("could not resolve to a repository", _NOT_SEEN_HINT),
+    # What GraphQL says of a field that a server does not have yet (cli/cli#1709).
+    ("doesn't exist on type", _OLD_SERVER_HINT),
+    ("isn't a defined input type", _OLD_SERVER_HINT),
+    ("doesn't accept argument", _OLD_SERVER_HINT),
+    ("issues are disabled", "Turn on issues in the repository's settings"),
+    ("too large", "Make the alert's text shorter, or the template that writes it"),
     ("too long", "Make the alert's text shorter, or the template that writes it"),
     ("suspended", "Ask GitHub's support: the account or installation is suspended"),
 )
@@ -59,25 +106,65 @@ class GithubRefusedError(ForgeRefusedError):
         return any(phrase.lower() in self.words.lower() for phrase in phrases)
 
     def _hint(self, headers: Mapping[str, str], needs: str) -> str:
-        # GitHub names the permissions that would do: `contents=write; pull_requests=write`.
-        accepted = headers.get("x-accepted-github-permissions")
-        if accepted and self.says("not accessible", "not found"):
-            return f"The token needs the permission `{accepted.replace('=', ': ')}`"
+        if self.says("not accessible", "not found"):
+            missing = _missing_permission(headers)
+            if missing and self.status == _NOT_FOUND:
+                return f"It does not exist, or it is hidden. {missing}"
+            if missing:
+                return missing
         for phrase, hint in _HINTS:
             if self.says(phrase):
                 return hint
+        return self._hint_of_status(needs)
+
+    def _hint_of_status(self, needs: str) -> str:
+        if self.says("personal access token"):
+            return f"Give the personal access token the permissions `{needs}`"
+        is_refused_query = self.status == _OK and self.says(
+            "not accessible", "permission"
+        )
+        if self.status == _FORBIDDEN or is_refused_query:
+            return f"Give the job `permissions: {needs}`"
         match self.status:
             case 401:
                 return (
                     "The token is not valid: pass `token: ${{ github.token }}` or the "
                     "token of a GitHub App"
                 )
-            case 200 | 400 | 403:  # GraphQL refuses with status 200
-                return f"Give the job `permissions: {needs}`"
             case 404 | 410:
-                return "It does not exist, or the token may not see it"
+                return _NOT_SEEN_HINT
+            case 409:
+                return "Run again later: something else was changing the repository"
             case _:
-                return _RULE_HINT
+                return (
+                    f"Change what GitHub names. If a rule is the reason: {_RULE_HINT}"
+                )
+
+
+def _missing_permission(headers: Mapping[str, str]) -> str | None:
+    """Say what the token lacks, as GitHub names it in an answer's headers.
+
+    For a job or an app these are sets of permissions, one of which would do:
+    `contents=write,workflows=write; pull_requests=write`; for a classic token, scopes.
+    """
+    sets = headers.get("x-accepted-github-permissions", "").split(";")
+    named = [" and ".join(map(_permission, _names(one))) for one in sets if one.strip()]
+    if named:
+        return f"The token needs the permission {' or '.join(named)}"
+    accepted = _names(headers.get("x-accepted-oauth-scopes", ""))
+    has = headers.get("x-oauth-scopes")
+    if has is None or not accepted or set(accepted) & set(_names(has)):
+        return None
+    return f"The token needs the scope {' or '.join(f'`{name}`' for name in accepted)}"
+
+
+def _names(header: str) -> list[str]:
+    return [name.strip() for name in header.split(",") if name.strip()]
+
+
+def _permission(name: str) -> str:
+    """Write a permission as a workflow does: `pull-requests: write`."""
+    return f"`{name.replace('_', '-').replace('=', ': ')}`"
 
 
 def _words(body: bytes) -> str:

@@ -26,7 +26,17 @@ _NOT_YET = (
     "head is invalid",
 )
 """Refusals that objects and branches get in the first seconds after they were made."""
-_LIMIT_WORDS = ("rate limit", "abuse detection", "retry your request again later")
+_LIMIT_WORDS = (
+    "rate limit",
+    "abuse detection",
+    "retry your request again later",
+    "submitted too quickly",  # cli/cli#4801
+)
+_FAILURE_WORDS = (
+    "something went wrong while executing your query",  # octokit/plugin-retry.js#395
+    "respond to your request in time",
+)
+"""What GraphQL says with status 200 where the server has failed."""
 
 
 class Retries:
@@ -104,6 +114,11 @@ def is_not_yet(refusal: GithubRefusedError, *, is_expected: bool) -> bool:
             return not refusal.says("empty")
         case _:
             return refusal.says(*_NOT_YET)
+
+
+def is_failure(refusal: GithubRefusedError) -> bool:
+    """Return whether a refusal is a failure of the server; it may have had its effect."""
+    return refusal.says(*_FAILURE_WORDS)
 
 
 def is_limit(refusal: GithubRefusedError, answer: HttpAnswer) -> bool:

@@ -20,6 +20,7 @@ from tracer.forge.github_exchange import (
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_retries import (
     Retries,
+    is_failure,
     is_limit,
     is_not_yet,
     limit_problem,
@@ -168,6 +169,8 @@ class GithubSession:
             except GithubRefusedError as refusal:
                 if is_limit(refusal, answer):
                     retries.after_limit(limit_seconds(answer))
+                elif is_failure(refusal):
+                    retries.after_failure(refusal.words)
                 elif not (
                     is_not_yet(refusal, is_expected=request.is_expected)
                     and retries.after_not_yet(refusal)
