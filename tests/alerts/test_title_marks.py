@@ -16,6 +16,8 @@ MARKED = [
     ("Recovery - Queue too long", Status.RESOLVED, "Queue too long"),
     ("PROBLEM: Queue too long", Status.FIRING, "Queue too long"),
     ("OK: Queue too long", Status.RESOLVED, "Queue too long"),
+    (":white_check_mark: [RESOLVED] Queue", Status.RESOLVED, "Queue"),
+    ("🔥 [FIRING:2] Queue", Status.FIRING, "Queue"),
     ("Queue too long (resolved)", Status.RESOLVED, "Queue too long (resolved)"),
     ("Device sw-1 recovered from Port down", Status.RESOLVED,
      "Device sw-1 recovered from Port down"),
@@ -41,6 +43,7 @@ def test_a_title_states_its_status(title: str, status: Status, name: str) -> Non
         "Service failed and has not recovered from a crash",
         "Upload is up to 3 times slower",
         "[mail] Queue too long",
+        ":fire: Queue too long",
     ],
 )
 def test_a_title_without_marks_states_none(title: str) -> None:

@@ -217,7 +217,7 @@ def test_a_status_before_the_title_is_the_alerts_status(
     ("labels", "severity"),
     [
         (["Zabbix", "High"], "high"),
-        (["sev1"], "high"),
+        (["sev1"], "critical"),
         (["severity:critical"], "critical"),
         (["Disaster", "low"], "critical"),
         (["error", "page", "auth"], "unknown"),

@@ -14,6 +14,8 @@ _DATES = (
     Pattern(
         r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"
     ),
+    # November 20, 2025
+    Pattern(r"(?P<name>[A-Z][a-z]{2})[a-z]*\s+(?P<day>\d\d?),?\s+(?P<year>\d{4})"),
 )
 """The forms of dates that `datetime.fromisoformat` does not read."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
@@ -33,6 +35,17 @@ _CLOCK = Pattern(
 )
 _ISO = Pattern(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}T.*")
 """What `fromisoformat` is asked for: it takes any character for the `T`."""
+_YEAR_LAST = Pattern(
+    r"""
+    (?:[A-Z][a-z]{2},?\s+)?                             # Thu
+    (?P<name>[A-Z][a-z]{2})\s+(?P<day>\d\d?)\s+         # Nov 20
+    (?P<clock>\d\d?:\d\d(?::\d\d)?)\s+
+    (?:(?P<zone>UTC|GMT|[+-]\d{4})\s+)?
+    (?P<year>\d{4})
+    """,
+    re.VERBOSE,
+)
+"""`Thu Nov 20 15:30:00 UTC 2025`: the command `date`, Java and Nagios."""
 _LONGEST = 80
 """Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
@@ -78,6 +91,10 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
 
 
 def _from_text(text: str) -> datetime | None:
+    year_last = _YEAR_LAST.fullmatch(text)
+    if year_last:
+        parts = (year_last[name] for name in ("day", "name", "year", "clock", "zone"))
+        text = " ".join(filter(None, parts))
     try:
         moment = _from_iso(text) or _from_parts(text)
         if moment is None:

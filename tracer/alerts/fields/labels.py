@@ -61,8 +61,11 @@ def find_label(labels: Mapping[str, str], *names: str) -> str | None:
 
 def usual_label(labels: Mapping[str, str], field: str) -> str | None:
     """Return the label that usually holds an alert's field, as `app` does the service."""
+    folded: dict[str, str] = {}
+    for key, value in labels.items():
+        folded.setdefault(fold_name(key), value)
     for name in _USUAL_NAMES.get(field, ()):
-        text = find_label(labels, name)
+        text = folded.get(fold_name(name))
         if text and not (name == _STAGE and parse_status(text)):
             return text
     return None

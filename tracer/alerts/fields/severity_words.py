@@ -30,20 +30,32 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 _WORDS = {
     # "page" wakes a person in Prometheus rules, "emergency" is syslog's worst level,
     # "disaster" is Zabbix's, "fatal" is Sentry's and "blocker" is Jira's.
-    Severity.CRITICAL: "critical crit fatal emergency emerg page disaster blocker p0 p1 "
-    "sev0 highest urgent catastrophic kritisch critique critico crítico critica crítica",
-    # "error" is Sev1 in Azure and a level in Sentry: below critical or fatal in both.
-    Severity.HIGH: "error err high major severe serious p2 "
-    "sev1 hoch élevé élevée elevee haute alta alto",
+    Severity.CRITICAL: "critical crit fatal emergency emerg page disaster blocker "
+    "highest urgent catastrophic kritisch critique critico crítico critica crítica",
+    # "error" is below critical in Azure, and below fatal in Sentry.
+    Severity.HIGH: "error err high major severe serious "
+    "hoch élevé élevée elevee haute alta alto",
     # "average" is Zabbix's third of five.
-    Severity.MEDIUM: "warning warn average medium moderate p3 sev2 mittel "
+    Severity.MEDIUM: "warning warn average medium moderate mittel "
     "moyen moyenne media média medio médio",
-    Severity.LOW: "minor low p4 sev3 niedrig gering faible baja bajo baixa baixo",
-    # "none" is what kube-prometheus gives its Watchdog, "verbose" is Sev4 in Azure.
-    Severity.INFO: "info informational information notice debug none verbose p5 sev4 lowest "
+    Severity.LOW: "minor low niedrig gering faible baja bajo baixa baixo",
+    # "none" is what kube-prometheus gives its Watchdog, "verbose" is Azure's mildest.
+    Severity.INFO: "info informational information notice debug none verbose lowest "
     "trivial",
 }
-"""P1 is the worst priority of PagerDuty, Datadog and Opsgenie; P0 is home-grown."""
+_GRADES = {
+    "0": Severity.CRITICAL,
+    "1": Severity.CRITICAL,
+    "2": Severity.HIGH,
+    "3": Severity.MEDIUM,
+    "4": Severity.LOW,
+    "5": Severity.INFO,
+}
+"""Grades of a priority (`P1`) and of an incident's severity (`SEV1`).
+
+1 is the worst in PagerDuty, Datadog, Opsgenie and Atlassian's scale of incidents; those
+who have a 0 as well page for both. Azure's `Sev1` is another scale, in its own table.
+"""
 _SEVERITIES = {
     word: severity for severity, words in _WORDS.items() for word in words.split()
 }
@@ -51,7 +63,7 @@ _CONSTANT = Pattern(r"[a-z]+(?:_[a-z]+)+")
 """`ALERT_CRITICALITY_LEVEL_WARNING`: the last word is the severity."""
 _NUMBERED = Pattern(r"\d\s?[-:]\s?(?P<word>[a-zà-ÿ]+)")
 """ServiceNow writes `1 - Critical`."""
-_GRADE = Pattern(r"(?P<scale>p|sev)[- ]?(?P<digit>\d)(?!\w)")
+_GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
 
 
 def parse_severity(word: str | None) -> Severity | None:
@@ -62,8 +74,8 @@ def parse_severity(word: str | None) -> Severity | None:
     plain = (word or "").strip().lower()
     grade = _GRADE.match(plain)
     if grade:
-        plain = f"{grade['scale']}{grade['digit']}"
-    elif numbered := _NUMBERED.fullmatch(plain):
+        return _GRADES.get(grade["digit"])
+    if numbered := _NUMBERED.fullmatch(plain):
         plain = numbered["word"]
     elif _CONSTANT.fullmatch(plain):
         plain = plain.rpartition("_")[2]

@@ -13,8 +13,13 @@ _MARK_WORD = r"""
       | firing | problem | alert(?:ing)? | critical | down | up | ok | open(?:ed)? | closed
     )
 """
+_DECORATION = (
+    r"(?: :[a-z][a-z0-9_+-]{1,30}: | [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f] )"
+)
+"""A picture before the marks: `:fire:` in Slack, an emoji elsewhere."""
 _MARKS = Pattern(
     rf"""
+    (?: \s* {_DECORATION} )*
     (?: \s* (?:
           \[ \s* {_MARK_WORD} (?: :\d+ )? (?: \s+ on\s+ (?P<scope> \{{[^{{}}]*\}} ) )? \s* \]
         | \( \s* {_MARK_WORD} \s* \)

@@ -62,6 +62,11 @@ FORMS = (
         sign="<",
     ),
     SentenceForm(
+        rf"(?P<value>{_MEASURED})[ ]?[,;(/][ ]?(?:limit|threshold|maximum|max|target){_OF}"
+        rf"(?P<threshold>{_NUMBER})",
+        "response time 2.400 s (limit 1 s)",
+    ),
+    SentenceForm(
         rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
         rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
         "5xx above 2 %",
@@ -76,6 +81,10 @@ FORMS = (
     SentenceForm(
         rf"threshold{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
         "p95 latency is high (threshold: 500ms)",
+    ),
+    SentenceForm(
+        rf"\b(?:cross|breach)(?:es|ed|ing){_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "login latency crosses 500ms",
     ),
     SentenceForm(
         rf"(?<![\w.<>=-])(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
@@ -103,6 +112,8 @@ FORMS = (
 _PATTERNS = tuple(
     Pattern(form.pattern, re.VERBOSE | re.IGNORECASE | re.MULTILINE) for form in FORMS
 )
+_MARKUP = Pattern(r"[*`]|</?(?:b|i|em|strong|code|span)>")
+"""Emphasis in Markdown and HTML, which tools put around numbers."""
 _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -120,7 +131,7 @@ class StatedNumbers(Struct, frozen=True):
 
 def stated_numbers(text: str | None) -> StatedNumbers:
     """Find the value and the threshold that a text states."""
-    plain = re.sub(r"[*`]", "", text or "")[:_LONGEST_TEXT]
+    plain = _MARKUP.sub("", (text or "")[:_LONGEST_TEXT])
     values: list[Quantity] = []
     vague: list[Quantity] = []
     thresholds: list[tuple[Quantity, str | None]] = []

@@ -10,6 +10,7 @@ from tracer.alerts.tables.payload_table import PayloadTable
 _RULE = (
     "health_rule_name",
     "health_rule.name",
+    "latest_event.health_rule.name",
     "incident_name",
     "policy_name",
     "policy.name",
@@ -18,10 +19,14 @@ _APPLICATION = (
     "application_name",
     "application.name",
     "app_name",
+    "latest_event.application.name",
     "application",
     "app",
 )
-_EVENT = ("event_type", "event_type_key", "latest_event.event_type")
+_EVENT = (
+    *("event_type", "event_type_key"),
+    *("latest_event.event_type", "latest_event.event_type_key"),
+)
 _TITLE = (
     *("display_name", "latest_event.display_name", "event_name", "summary_title"),
     *_RULE,
@@ -83,7 +88,10 @@ TABLES = (
             "tags": "tags",
             "tags.application": _APPLICATION,
             "tags.node": ("node_name", "latest_event.node.name", "node"),
-            "links.event": ("deep_link", "deep_link_url", "latest_event.deep_link"),
+            "links.event": (
+                *("deep_link", "deep_link_url", "event_deep_link"),
+                "latest_event.deep_link",
+            ),
         },
         words={
             "status": {

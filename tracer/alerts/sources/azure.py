@@ -108,8 +108,12 @@ def _last_part(addresses: Json) -> Json:
     return Json(text.rstrip("/").rpartition("/")[2] or None, address.path)
 
 
-_SEVERITIES = {str(number): f"Sev{number}" for number in range(5)}
-"""Of the older schemas, which write the number alone."""
+_SEVERITIES = {
+    f"{before}{number}": word
+    for number, word in enumerate(("critical", "high", "medium", "low", "info"))
+    for before in ("", "Sev")
+}
+"""0 is the worst, and 1 is an error; the older schemas write the number alone."""
 _METRIC = ("condition.metricName", "condition.metricMeasureColumn")
 
 _COMMON = PayloadTable(
@@ -155,6 +159,7 @@ _COMMON = PayloadTable(
         "links.query": "context.LinkToSearchResults",
         "links": "pages",
     },
+    words={"severity": _SEVERITIES},
 )
 _CLASSIC = PayloadTable(
     name="azure",

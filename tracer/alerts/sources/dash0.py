@@ -26,7 +26,11 @@ TABLES = (
             "severity": ("label('severity', 'priority')", f"{_ISSUE}.status"),
             "timestamp": f"{_ISSUE}.start",
             "expression": f"{_RULE}.expression",
-            "threshold": (f"{_RULE}.thresholds.critical", f"{_RULE}.thresholds.failed"),
+            "threshold": (
+                f"{_ISSUE}.status == 'degraded' && {_RULE}.thresholds.degraded",
+                f"{_RULE}.thresholds.critical",
+                f"{_RULE}.thresholds.failed",
+            ),
             "service": ("usual_label('service')", "label('service.name')"),
             "rule": f"{_RULE}.name",
             "tags": (f"{_ISSUE}.labels", f"{_RULE}.labels", f"{_ISSUE}.annotations"),

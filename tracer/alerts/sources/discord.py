@@ -27,7 +27,7 @@ TABLES = (
             "severity": "label('severity', 'priority', 'level')",
             "changed_at": "embeds[0].timestamp",
             "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
-            "tags": "embeds[0].fields",
+            "tags": ("embeds[0].fields", "facts(embeds[0].description)"),
             "links.message": "embeds[0].url",
         },
     ),

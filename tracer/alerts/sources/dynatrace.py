@@ -19,7 +19,10 @@ TABLES = (
             "description": ("ProblemDetailsText", "ImpactedEntity", "ProblemImpact"),
             "status": "State",
             "severity": "ProblemSeverity",
-            "timestamp": ("StartTime", "ProblemDetailsJSON.startTime"),
+            "timestamp": (
+                *("StartTime", "ProblemDetailsJSON.startTime"),
+                *("ProblemDetailsJSONv2.startTime", "ProblemDetailsJSONv1.startTime"),
+            ),
             "service": (
                 "usual_label('service')",
                 "ImpactedEntities[0].name",

@@ -40,7 +40,7 @@ TABLES = (
             "severity": "severity",
             "timestamp": '"@timestamp"',
             "metric": "metric",
-            "value": ("aggregate", "value"),
+            "value": ("aggregate", "value", "spike_count", "!(threshold) && num_hits"),
             "threshold": "threshold",
             "service": ("usual_label('service')", "service.name"),
             "rule": ("rule_name", "rule", *_TITLE),

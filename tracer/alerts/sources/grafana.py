@@ -59,8 +59,9 @@ def _observed(alert: Json) -> float | None:
     if alert.get("values").is_missing():
         known = list(_values_in_text(fields.text(alert.get("valueString")) or ""))
     measured = [number for number in known if number not in {0.0, 1.0}]
-    candidates = known if len(known) == 1 else measured
-    return candidates[0] if len(candidates) == 1 else None
+    # A reduction of one series has the value of its query.
+    candidates = set(known if len(known) == 1 else measured)
+    return candidates.pop() if len(candidates) == 1 else None
 
 
 def _values_in_text(text: str) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""Healthchecks.io: the check as its webhook writes it with `$JSON`.
+"""Healthchecks.io: the check as its webhook writes it with `$JSON`, or its other variables.
 
 Fingerprint: the check's key, otherwise its slug or name.
 Rule: the check's slug, otherwise its name.
@@ -12,14 +12,15 @@ TABLES = (
         name="healthchecks",
         when=(
             "has('name', 'status')",
-            "has('last_ping') || has('grace') || has('n_pings') || has('ping_url')",
+            """has('last_ping') || has('grace') || has('n_pings') || has('ping_url')
+            || has('code') && (has('tags') || has('now')) && contains(['up', 'down'], status)""",
         ),
         ignore={
             "the check is {}": "contains(['paused', 'new', 'started'], status) && status"
         },
-        identity=(("unique_key", "uuid", "slug", "name"),),
+        identity=(("unique_key", "uuid", "code", "slug", "name"),),
         fields={
-            "alert_id": ("unique_key", "uuid", "slug"),
+            "alert_id": ("unique_key", "uuid", "code", "slug"),
             "title": "name",
             "description": ("desc", "description"),
             "status": "status",

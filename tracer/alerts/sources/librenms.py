@@ -8,6 +8,8 @@ Source: LibreNMS' pages about alert transports and alert templates.
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _DEVICE = ("hostname", "sysName", "display", "device_id")
+_NAME = ("!(capture(hostname, '^[0-9a-f.:]+$')) && hostname", "sysName", *_DEVICE)
+"""A device is often added by its address, which says less than its own name."""
 
 TABLES = (
     PayloadTable(
@@ -24,7 +26,7 @@ TABLES = (
             "status": "state",
             "severity": "severity",
             "changed_at": "timestamp",
-            "service": ("usual_label('service')", *_DEVICE),
+            "service": ("usual_label('service')", *_NAME),
             "environment": "location && usual_label('environment')",
             "rule": ("name", "rule_id"),
             "links.alert": ("url", "alert_url", "device_url"),

@@ -9,6 +9,7 @@ Source: Rootly's page about webhooks.
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = ("data.title", "data.summary")
+_ENDS = ["mitigated", "resolved", "closed", "cancelled"]
 
 TABLES = (
     PayloadTable(
@@ -24,10 +25,16 @@ TABLES = (
             "alert_id": "data.id",
             "title": _TITLE,
             "description": ("data.description", "data.title && data.summary"),
-            "status": "capture(event.type, '[a-z_]+$')",
+            # An `alert.updated` may be its end.
+            "status": (
+                "(data.ended_at || data.resolved_at) && 'resolved'",
+                f"contains({_ENDS}, data.status || '') && data.status",
+                "capture(event.type, '[a-z_]+$')",
+            ),
             "severity": (
-                *("label('severity')", "data.severity.name"),
-                *("data.severity.data.attributes.severity", "data.severity"),
+                *("label('severity')", "data.severity.severity"),
+                *("data.severity.data.attributes.severity", "data.severity.name"),
+                "data.severity",
             ),
             "timestamp": ("data.started_at", "data.created_at"),
             "service": ("usual_label('service')", "data.services[0].name"),
@@ -37,13 +44,7 @@ TABLES = (
             "links.rootly": "data.url",
         },
         words={
-            "status": {
-                "mitigated": "resolved",
-                "resolved": "resolved",
-                "closed": "resolved",
-                "cancelled": "resolved",
-                "*": "firing",
-            }
+            "status": {**dict.fromkeys(_ENDS, "resolved"), "*": "firing"},
         },
     ),
 )

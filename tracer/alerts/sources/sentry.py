@@ -80,7 +80,9 @@ def _metric_alert(body: Json) -> Iterator[PayloadScope]:
         if isinstance(trigger.get("label").value, str)
     }
     state = body.get("action").value
-    missing = Json(None, rule.path)
+    # A recovery names no trigger; where there is one, it is that one.
+    only = next(iter(triggers.values())) if len(triggers) == 1 else None
+    missing = only or Json(None, rule.path)
     threshold = triggers.get(state, missing) if isinstance(state, str) else missing
     parts = {
         "threshold": threshold,

@@ -27,9 +27,18 @@ TABLES = (
             "severity": "label('severity', 'priority', 'level')",
             "timestamp": "attachments[0].ts",
             "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
-            "tags": ("attachments[0].fields",),
+            "tags": (
+                "attachments[0].fields",
+                "facts(blocks[].fields[].text)",
+                "facts(blocks[?type=='section'].text.text)",
+                "facts(attachments[0].text)",
+            ),
             "links.message": "attachments[0].title_link",
             "links.author": "attachments[0].author_link",
+            "links.action": (
+                "blocks[?type=='actions'].elements[].url | [0]",
+                "attachments[0].actions[0].url",
+            ),
         },
         # Colours, where no field and no mark in the title states the status.
         words={

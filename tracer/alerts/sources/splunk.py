@@ -22,7 +22,7 @@ TABLES = (
             # A scheduled search's id holds its time: `scheduler__…_at_1763652600_…`.
             "timestamp": ("result._time", "capture(sid, '_at_(\\d{9,11})')"),
             "metric": "label('metric')",
-            "value": "result.value",
+            "value": ("result.value", "result.count"),
             "threshold": "result.threshold",
             "rule": "search_name",
             "tags": "columns(result, `[]`)",

@@ -35,7 +35,7 @@ _MESSAGE_CARD = PayloadTable(
         "severity": "label('severity', 'priority', 'level')",
         "changed_at": "label('time', 'timestamp', 'started at', 'date')",
         "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
-        "tags": "sections[].facts[]",
+        "tags": ("sections[].facts[]", "facts(sections[].text)", "facts(text)"),
         "links.action": (
             "potentialAction[0].targets[0].uri",
             "potentialAction[0].target[0]",

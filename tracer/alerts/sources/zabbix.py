@@ -11,6 +11,8 @@ from tracer.alerts.tables.payload_table import PayloadTable
 _TITLE = ("event_name", "trigger_name", "trigger", "alert_subject")
 _TRIGGER = (*("trigger_id", "capture(trigger_url || link || url, 'triggerid=(\\d+)')"),)
 _EVENT = ("event_id", "capture(trigger_url || link || url, 'eventid=(\\d+)')")
+_COMPARISON = r"^[^<>]*([<>]=?)\s*-?[\d.]+$", r"^[^<>]*[<>]=?\s*(-?\d[\d.]*)$"
+"""Sign and threshold of an expression that ends in its only comparison."""
 _IS_JSON = "event_tagsjson && capture(event_tagsjson, '^\\s*\\[')"
 
 TABLES = (
@@ -52,6 +54,8 @@ TABLES = (
                 "item_value",
                 r"capture(event_opdata, '^[^:,\n]{1,80}:\s*(-?\d[\d.]*\s*[^\s,]{0,8})$')",
             ),
+            "operator": f"capture(trigger_expression, '{_COMPARISON[0]}')",
+            "threshold": f"capture(trigger_expression, '{_COMPARISON[1]}')",
             "sentence": "event_opdata",
             "service": (
                 "usual_label('service')",

@@ -19,7 +19,7 @@ from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
 from tracer.errors import AlertError
-from tracer.text import Json, JSONValue, UserPattern
+from tracer.text import Json, JSONValue, Pattern, UserPattern
 
 if TYPE_CHECKING:
     from jmespath.visitor import _TreeNode
@@ -28,6 +28,18 @@ _LONGEST_TEXT = 20_000
 """Characters of a text in which `capture` searches."""
 _LABEL_LIMIT = 200
 """Characters of a label; a longer text of a document is prose."""
+_FACT = Pattern(
+    r"""
+    ^ [ \t]* (?: [-*•] [ ]+ )?
+    (?:
+      (?P<bold> \*\*? | __ ) (?P<name> \w [\w .-]{0,40}? ) [ ]* :? (?P=bold) [ ]* :? [ ]* \n?
+    | (?<= [-*•][ ] ) (?P<item> \w [\w.-]{0,40} ) [ ]* (?: = | : (?!//) )
+    )
+    [ ]* (?P<value> [^\s*_] [^\n]{0,200} ) (?<! : ) $
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""A label in a message of a chat: `*Service:* auth`, or ` - severity = critical` in a list."""
 _EMPTY = PayloadScope(body=Json(None, ""))
 
 
@@ -93,6 +105,14 @@ class _Functions(Functions):
 
     def __init__(self, scope: PayloadScope) -> None:
         self._scope = scope
+
+    @signature({"types": []})
+    def _func_facts(self, texts: JSONValue) -> dict[str, JSONValue]:
+        """Return the labels that a message, or several, write as `*Name:* value`."""
+        members = texts if isinstance(texts, list) else [texts]
+        written = [text[:_LONGEST_TEXT] for text in members if isinstance(text, str)]
+        matches = (match for text in written for match in _FACT.finditer(text))
+        return {match["name"] or match["item"]: match["value"] for match in matches}
 
     @signature({"types": []}, {"types": ["string"]})
     def _func_capture(self, text: JSONValue, pattern: str) -> str | None:
