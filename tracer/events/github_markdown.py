@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import html_block, paragraph, reference
 
 from tracer.events.footnotes import add_footnotes, move_footnotes
+from tracer.events.link_labels import find_labels_in_linear_time
 from tracer.text import Pattern
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.after("block", "boxes", _empty_boxes)
     parser.block.ruler.at("reference", _read_link_definition)
     add_footnotes(parser)
+    find_labels_in_linear_time(parser)
     for kind in ("html_block", "html_inline"):
         parser.add_render_rule(kind, _render_html)
     for kind in ("strong_open", "strong_close"):
