@@ -126,6 +126,19 @@ def test_a_batch_that_is_recorded_takes_one_look_for_many_loops(
     assert tips == len(job.github.store.pulls) == LOOPS
 
 
+def test_a_batch_of_new_loops_lists_the_register_once(job: Job) -> None:
+    store = job.github.store
+    taken = ("update-ref", "refs/remediation/INT-151", "main")
+    job.github.meanwhile.append(("POST /git/refs", lambda: store.git(*taken)))
+
+    job.run(batch_of_loops()[:4])
+
+    numbers = store.refs("refs/remediation/")
+    assert [name.rpartition("-")[2] for name in numbers] == [*map(str, range(150, 155))]
+    listed = "GET /git/matching-refs/remediation/"
+    assert job.github.requests.count(listed) == 2  # once more after a number was lost
+
+
 def test_a_loop_that_changed_since_the_look_at_all_is_looked_at_again(job: Job) -> None:
     store = job.github.store
     job.run(batch_of_loops()[:2])

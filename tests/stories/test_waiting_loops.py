@@ -224,6 +224,20 @@ def test_a_batch_lets_its_loops_wait_with_one_commit(job: Job) -> None:
     assert len(job.github.requests) - before <= 4
 
 
+def test_a_batch_asks_for_no_file_of_a_loop_that_waits_alone(job: Job) -> None:
+    fire(job, *map(of_loop, range(12)), most=3)
+    before = len(job.github.requests)
+
+    later = "2025-11-21T08:00:00Z"
+    fire(job, *(of_loop(number, timestamp=later) for number in range(12)), most=3)
+
+    asked = job.github.requests[before:]
+    read = [each for each in asked if each.startswith("GET /contents/")]
+    assert len(read) <= 1
+    assert asked.count("POST /graphql Append") == 12 + 1
+    assert all(len(alerts) % 2 == 0 for alerts in shown(job).values())
+
+
 def test_the_limit_does_not_count_what_people_opened(job: Job) -> None:
     for number, (head, fork) in enumerate(
         [("feature", None), (branch_of(7), "mallory/shop")], 1

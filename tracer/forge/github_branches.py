@@ -16,7 +16,7 @@ from tracer.forge.github_views import (
     read_view,
     view_request,
 )
-from tracer.forge.snapshots import LocalSnapshot, RemoteSnapshot
+from tracer.forge.snapshots import LocalSnapshot, RemoteSnapshot, WrittenSnapshot
 from tracer.repository import Repository, Snapshot
 from tracer.text import Json
 
@@ -83,7 +83,7 @@ class GithubBranches:
             raise self._no_base()
         for branch in view.branches:
             snapshot = self.snapshot(branch.tip) if branch.tip else None
-            if isinstance(snapshot, RemoteSnapshot):
+            if isinstance(snapshot, RemoteSnapshot | WrittenSnapshot):
                 snapshot.keep(branch.files)
         return view
 

@@ -82,6 +82,12 @@ class WrittenSnapshot(Struct, frozen=True):
         """Return a file's text, as `LocalSnapshot` does."""
         return self.written[path] if path in self.written else self.parent.read(path)
 
+    def keep(self, texts: Mapping[str, str | None]) -> None:
+        """Keep files that were read in another way, where this commit has the parent's."""
+        if isinstance(self.parent, RemoteSnapshot | WrittenSnapshot):
+            others = (path for path in texts if path not in self.written)
+            self.parent.keep({path: texts[path] for path in others})
+
     def list_folder(self, folder: str) -> tuple[str, ...]:
         return overlaid_folder(self.parent, folder, self.written)
 

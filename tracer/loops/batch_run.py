@@ -5,13 +5,17 @@ from contextlib import suppress
 from typing import Protocol, TypeAlias
 
 from tracer.errors import TracerError
-from tracer.forge import ROLLING_BRANCH, WaitBudgetSpentError
+from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun, LoopTools
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import PublishResult, failed_result
 from tracer.loops.resolution_run import ResolutionRun
 from tracer.loops.waiting_branches import WaitingBranch, copies
 from tracer.remediation import Loop, waiting_message
+from tracer.repository import Snapshot
+
+_MOST_TEXT = 500_000
+"""Characters of intents that are read in one request."""
 
 
 class _Run(Protocol):
@@ -118,6 +122,7 @@ class BatchRun:
         traces = [trace for run in runs for trace in run.loop.traces]
         rolling, base = self._tools.observer.last_rolling()
         try:
+            self._read_ahead(branches, base)
             written = self._tools.rolling.write(
                 rolling,
                 base,
@@ -129,3 +134,17 @@ class BatchRun:
         except TracerError as error:
             return error
         return None
+
+    def _read_ahead(self, branches: Sequence[WaitingBranch], base: Snapshot) -> None:
+        """Read the intents of branches with few requests, before they are copied.
+
+        Where all loops share a long file, it is read with few branches at a time.
+        """
+        if len(branches) == 1:
+            return  # one request in any case
+        longest = max(len(base.read(branch.intent_path) or "") for branch in branches)
+        most = max(1, min(MOST_BRANCHES, _MOST_TEXT // (longest + 1)))
+        for at in range(0, len(branches), most):
+            part = branches[at : at + most]
+            files = {each.branch.name: [each.intent_path] for each in part}
+            self._tools.forge.look(list(files), files)

@@ -2,7 +2,8 @@
 
 A number is claimed by the ref `refs/remediation/INT-n`, which only one run can create.
 It points to the commit that uses the number. It is never deleted: a run that loses a
-race or dies leaves a gap, and no number is ever used twice.
+race or dies leaves a gap, and no number is ever used twice. A run lists these refs once, and
+again where it has lost a number.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ class IntentRegister:
         self._forge = forge
         self._settings = settings
         self._specification = specification
+        self._refs: list[str] = []
 
     def next_intent(
         self,
@@ -58,7 +60,7 @@ class IntentRegister:
         """
         register = self._settings.register
         try:
-            return self._forge.claim(f"{register}{intent_id}", commit)
+            is_claimed = self._forge.claim(f"{register}{intent_id}", commit)
         except ForgeRefusedError as error:
             other = f"add the line `register: {TAG_REGISTER}` to the configuration"
             hints = [error.hint] if register == TAG_REGISTER else [error.hint, other]
@@ -67,6 +69,9 @@ class IntentRegister:
                 f"{error.message}",
                 hint=". If the server does not take this name, ".join(hints),
             ) from error
+        # What others have claimed since is noticed when one of their numbers is lost.
+        self._refs = [*self._refs, f"{register}{intent_id}"] if is_claimed else []
+        return is_claimed
 
     def _taken(self, base: Snapshot, entries: tuple[Entry, ...]) -> Iterator[str]:
         """Walk over every id, or text with an id, of an intent whose number is taken.
@@ -81,7 +86,8 @@ class IntentRegister:
         for entry in entries:
             yield from filter(None, (entry.original_intent, entry.remediation_intent))
         register = self._settings.register
-        for ref in self._forge.refs(register):
+        self._refs = self._refs or list(self._forge.refs(register))
+        for ref in self._refs:
             yield ref.removeprefix(register)
 
 
