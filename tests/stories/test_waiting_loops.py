@@ -10,6 +10,7 @@ import yaml
 from tests.support.example import alert, git
 from tests.support.paths import LEDGER
 from tests.support.runs import Job, Run
+from tests.support.separate_files import use_separate_files
 from tests.support.standin.store import Pull
 
 ROLLING = "remediation/ledger"
@@ -22,14 +23,6 @@ def job_of(request: pytest.FixtureRequest, job: Job) -> Job:
     if request.param == "separate":
         use_separate_files(job)
     return job
-
-
-def use_separate_files(job: Job) -> None:
-    config = (
-        "ledger-file: docs/alerts/{loop}.yml\nremediation-file: docs/fixes/{loop}.md\n"
-    )
-    job.github.store.commit_on("main", ".github/trace.yml", config, "Configure")
-    git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
 
 
 def of_loop(number: int, **changes: Any) -> dict[str, Any]:

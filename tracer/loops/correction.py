@@ -13,10 +13,10 @@ from tracer.loops.loop_run import LoopTools
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
 from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
 from tracer.loops.remediation_writer import PullRequestNews
-from tracer.loops.rolling_branch import OverlaidSnapshot
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
 

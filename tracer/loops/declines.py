@@ -14,8 +14,10 @@ from tracer.ledger import (
     transition,
 )
 from tracer.loops.branches import name_in_files
+from tracer.loops.entry_edits import changes_to
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import entry_of, is_recorded, severity_of
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
@@ -67,7 +69,7 @@ def kept_ledgers(files: Snapshot, template: str, branch: LoopBranch) -> dict[str
             other,
             lambda entry: entry.branch == branch.name,
         )
-        for other in _ledgers(branch.files, template, branch)
+        for other in branch_ledgers(branch.files, template, branch)
         if any(entry.branch == branch.name for entry in other.entries)
     }
 
@@ -79,6 +81,22 @@ def kept_files(files: Snapshot, template: str, branch: LoopBranch) -> list[FileC
         for path, text in kept_ledgers(files, template, branch).items()
         if (before := files.read(path)) != text
     ]
+
+
+def declined_files(
+    files: Snapshot, template: str, branches: Sequence[LoopBranch]
+) -> list[FileChange]:
+    """Return the changes that keep the entries of closed branches, each as declined.
+
+    Raises:
+        LedgerError: where a ledger cannot be read, or has no place for an entry.
+
+    """
+    texts: dict[str, str] = {}
+    for branch in branches:
+        own = kept_ledgers(OverlaidSnapshot(files, texts), template, branch)
+        texts |= {path: declined(path, own[path], branch.name) for path in own}
+    return [each for each in changes_to(files, texts) if each.after != each.before]
 
 
 def declined(path: str, text: str, branch: str) -> str:
@@ -98,7 +116,10 @@ def declined(path: str, text: str, branch: str) -> str:
     return ledger.with_changes(changes)
 
 
-def _ledgers(files: Snapshot, template: str, branch: LoopBranch) -> Iterator[Ledger]:
+def branch_ledgers(
+    files: Snapshot, template: str, branch: LoopBranch
+) -> Iterator[Ledger]:
+    """Walk over the ledger files that may have entries of a branch."""
     is_known = has_only_placeholder(template, "loop") or not has_placeholders(template)
     if not is_known:
         yield from read_ledgers(files, template)

@@ -40,6 +40,7 @@ from tracer.loops.publish_result import (
 )
 from tracer.loops.recorded_alerts import earlier_entries, entry_of
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.rolling_entries import RollingEntries
 from tracer.loops.sightings import (
@@ -104,6 +105,7 @@ class LoopRun:
         self._in_ledger: CreatedCommit | None = None
         self._ledger_opened: PullRequest | None = None
         self._settled: set[str | None] = set()
+        self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
         self._losses = Losses(tools.forge)
@@ -129,11 +131,14 @@ class LoopRun:
             decision = decide(self.loop, view, self._tools.rules)
             if not self._forge.writes:
                 return self._proposal(view, decision)
+            if self._reopening.step(view):
+                continue
             self._take_back(view, decision)
             self._close_repeated(view)
             result = self._act(view, decision)
             if result:
-                return result
+                warnings = (*result.warnings, *self._reopening.warnings)
+                return replace(result, warnings=warnings)
 
     def _act(self, view: LoopView, decision: Decision) -> PublishResult | None:
         """Do what was decided; return `None` where the loop has to be looked at again."""
@@ -340,7 +345,7 @@ class LoopRun:
         operation = Operation.UNCHANGED
         if self._opened:
             operation = Operation.CREATED
-        elif self._written or self._raised:
+        elif self._written or self._raised or self._reopening.commit:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
@@ -373,7 +378,7 @@ class LoopRun:
         """Return the result for an open pull request, once it has all that was asked for."""
         result = branch_result(self.loop, view, self._described(view), operation)
         commit = self._written.commit if self._written else self._raised_by
-        if commit:
+        if commit := commit or self._reopening.commit:
             result = replace(result, created_commit=commit)
         warnings = result.warnings
         if shown and not self._opened:

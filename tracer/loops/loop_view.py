@@ -10,6 +10,9 @@ from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.repository import Snapshot
 from tracer.tracing import Trace
 
+_ANSWERED = {EntryState.DECLINED, EntryState.SUPERSEDED}
+"""What the rolling branch has of a branch only after that was closed."""
+
 
 def is_closed(view: BranchView) -> bool:
     """Whether the pull request of a branch was closed without merging."""
@@ -37,6 +40,12 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
         """Whether its newest pull request is open, or GitHub sees nothing to show."""
         newest = self.view.newest
         return self.is_settled or (newest is not None and newest.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has an open pull request."""
+        shown = self.view.pull_request
+        return shown is not None and shown.is_open
 
     @property
     def is_declined(self) -> bool:
@@ -71,6 +80,11 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
         """Return the remediation intent of an alert that is recorded here."""
         entry = entry_of(trace, self.entries) or Entry()
         return self.intent_id or entry.remediation_intent or ""
+
+    def has_added(self, entry: Entry) -> bool:
+        """Whether an entry, of whatever version, was added on this branch for its intent."""
+        is_here = entry.branch == self.view.name
+        return is_here and entry.remediation_intent == self.intent_id
 
     @property
     def own_entries(self) -> tuple[Entry, ...]:
@@ -151,10 +165,51 @@ class LoopView(Struct, frozen=True, kw_only=True):
 
     @property
     def recorded(self) -> tuple[Entry, ...]:
-        """The entries in the base branch, as the rolling one is to change them."""
+        """The entries in the base branch, as the rolling one is to change them.
+
+        Those that are declined there, and go on in a reopened pull request, are not.
+        """
         changed = [e for e in self.rolling.entries if e not in self.copies]
         kept = (entry for entry in self.base_entries if not is_recorded(entry, changed))
-        return (*kept, *changed)
+        return tuple(e for e in (*kept, *changed) if not self._goes_on(e))
+
+    def _goes_on(self, entry: Entry) -> bool:
+        branch = self.branch
+        is_declined = entry.state is EntryState.DECLINED and branch.has_added(entry)
+        return is_declined and branch.is_open and is_recorded(entry, branch.own_entries)
+
+    # -- a reopened pull request -------------------------------------------------
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether a person may have closed the pull request before, and opened it again.
+
+        Then the ledger has entries of the branch elsewhere, and they go back into it.
+        """
+        if not (self.branch.is_open and self.branch.files):
+            return False
+        is_answered = any(e.state in _ANSWERED for e in self.kept_in_rolling)
+        return is_answered or self.differs_from_base
+
+    @property
+    def kept_in_base(self) -> tuple[Entry, ...]:
+        """The entries of the branch that the base has."""
+        return tuple(filter(self.branch.has_added, self.base_entries))
+
+    @property
+    def kept_in_rolling(self) -> tuple[Entry, ...]:
+        """The entries of the branch that the rolling one adds or changes."""
+        kept = filter(self.branch.has_added, self.rolling.entries)
+        return tuple(entry for entry in kept if entry not in self.base_entries)
+
+    @property
+    def differs_from_base(self) -> bool:
+        """Whether the base has entries of the branch, and the branch has them otherwise."""
+        kept = self.kept_in_base
+        return bool(kept) and not all(
+            any(own.is_same(entry) and own.state is entry.state for entry in kept)
+            for own in self.branch.own_entries
+        )
 
     def find(self, branch: str) -> BranchView | None:
         """Return a branch that was looked at."""

@@ -178,6 +178,8 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
     intent = (
         f"; {entry.remediation_intent} answers it" if entry.remediation_intent else ""
     )
+    if entry.state is EntryState.DECLINED:
+        intent = "; its pull request was closed, and it stays declined"
     lasted = f" after {entry.duration}" if entry.duration else ""
     known = {update.trace.alert.name for update in updates}
     unknown = [

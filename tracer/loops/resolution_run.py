@@ -10,10 +10,10 @@ from tracer.forge import (
     CreatedCommit,
     PullRequest,
 )
-from tracer.loops.declines import kept_files
+from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_run import LoopTools
-from tracer.loops.loop_view import LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
     Operation,
@@ -21,10 +21,11 @@ from tracer.loops.publish_result import (
     not_recorded_result,
     resolved_result,
 )
-from tracer.loops.resolutions import EntryPlace, EntryUpdate, resolve
+from tracer.loops.reopening import Reopening
+from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
 from tracer.loops.sightings import with_counts
 from tracer.loops.waiting_branches import WaitingBranch
-from tracer.remediation import FileChange, Loop, resolution_message
+from tracer.remediation import FileChange, Loop, decline_message, resolution_message
 from tracer.repository import Snapshot
 
 
@@ -38,6 +39,7 @@ class ResolutionRun:
         self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
         self._opened: PullRequest | None = None
+        self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, see `LoopRun.waiting`."""
 
@@ -51,6 +53,12 @@ class ResolutionRun:
         self.waiting = None
         while True:
             view = self._tools.observer.observe(self.loop)
+            if self._forge.writes and self._reopening.step(view):
+                continue
+            closed = closed_branches(self.loop, view)
+            if closed and self._forge.writes:
+                self._keep_declined(view, closed)
+                continue
             updates = resolve(self.loop, view, self._tools.rules.now)
             left = [update for update in updates if update.fields]
             if not self._forge.writes or not updates:
@@ -105,6 +113,18 @@ class ResolutionRun:
 
     def _message(self, updates: Sequence[EntryUpdate]) -> str:
         return resolution_message([update.trace for update in updates])
+
+    def _keep_declined(self, view: LoopView, closed: Sequence[LoopBranch]) -> None:
+        """Add the entries of closed pull requests to the rolling branch, as declined."""
+        template = self._tools.writer.ledger_file
+        written = self._tools.rolling.write(
+            view.rolling.view,
+            view.base,
+            lambda files: declined_files(files, template, closed),
+            decline_message(self.loop.traces),
+        )
+        if written is None:
+            self._losses.add(ROLLING_BRANCH)
 
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
@@ -194,14 +214,15 @@ class ResolutionRun:
             pull_request=shown if shown and shown.is_open else None,
             branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
             new_intent=intent if update.entry.remediation_intent else None,
-            created_commit=self._written,
+            created_commit=self._written or self._reopening.commit,
+            warnings=(*result.warnings, *self._reopening.warnings),
             is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
         )
 
     def _operation(self, updates: Sequence[EntryUpdate]) -> Operation:
         if self._opened:
             return Operation.CREATED
-        if self._written:
+        if self._written or self._reopening.commit:
             return Operation.UPDATED
         is_left = any(update.fields for update in updates)
         return Operation.NONE if is_left else Operation.UNCHANGED

@@ -7,7 +7,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
-from tracer.loops.loop_view import LoopView
+from tracer.loops.declines import not_declined_yet
+from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.remediation import Loop
 from tracer.text import iso, parse_time, span_text
 from tracer.tracing import Trace
@@ -36,9 +37,11 @@ def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...
     An alert without an entry changes nothing: it was never recorded, or by rule.
     """
     updates = []
+    # What a person closed is changed no more: the ledger keeps its entries as declined.
+    is_closed = view.branch.is_declined
     for trace in loop.traces:
         for entries, place in (
-            (view.branch.own_entries, EntryPlace.BRANCH),
+            (() if is_closed else view.branch.own_entries, EntryPlace.BRANCH),
             (view.recorded, EntryPlace.ROLLING),
         ):
             entry = entry_that_ends(trace, entries)
@@ -46,6 +49,15 @@ def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...
                 updates.append(_update(trace, entry, place, now))
                 break
     return tuple(updates)
+
+
+def closed_branches(loop: Loop, view: LoopView) -> tuple[LoopBranch, ...]:
+    """Return the closed branches with an entry that ends, and that the ledger lacks. Pure."""
+    return tuple(
+        branch
+        for branch in not_declined_yet(view.declined, view.recorded)
+        if any(entry_that_ends(trace, branch.own_entries) for trace in loop.traces)
+    )
 
 
 def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:

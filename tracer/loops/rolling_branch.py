@@ -4,7 +4,7 @@ Once a loop's pull request is merged or closed, its ledger file is changed here 
 else. So no two open pull requests change one file.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tracer.forge import (
     ROLLING_BRANCH,
@@ -16,6 +16,7 @@ from tracer.forge import (
     PullRequestOptions,
 )
 from tracer.ledger import Ledger, merge_ledger_texts, merge_ledgers
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
@@ -188,25 +189,6 @@ class RollingBranch:
                 yield path, _merged_ledger(path, fork.read(path), theirs, ours)
             elif self._is_intents(path):
                 yield path, merge_sections(theirs, ours)
-
-
-class OverlaidSnapshot:
-    """The files of a commit, some of them replaced."""
-
-    def __init__(self, parent: Snapshot, texts: Mapping[str, str]) -> None:
-        self._parent = parent
-        self._texts = texts
-        self.sha = parent.sha
-
-    def read(self, path: str) -> str | None:
-        return self._texts[path] if path in self._texts else self._parent.read(path)
-
-    def list_folder(self, folder: str) -> tuple[str, ...]:
-        new = (path for path in self._texts if path.rpartition("/")[0] == folder)
-        return tuple(dict.fromkeys((*self._parent.list_folder(folder), *new)))
-
-    def taken_reason(self, path: str) -> str | None:
-        return self._parent.taken_reason(path)
 
 
 def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:

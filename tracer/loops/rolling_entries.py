@@ -7,9 +7,9 @@ from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import changes_to
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.loops.rolling_branch import OverlaidSnapshot
 from tracer.remediation import FileChange, Loop, decline_message, episode_message
 from tracer.repository import Snapshot
 

@@ -14,8 +14,8 @@ from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState, Field
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import entry_of, severity_of
-from tracer.loops.rolling_branch import OverlaidSnapshot
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
 from tracer.text import iso

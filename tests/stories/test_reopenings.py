@@ -1,0 +1,176 @@
+"""A person opens a pull request again: the loop goes on there, and is nowhere else."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.example import alert, git
+from tests.support.paths import BRANCH
+from tests.support.runs import Job, Run
+from tests.support.separate_files import use_separate_files
+
+ROLLING = "remediation/ledger"
+FIRST = "2025-11-20T15:30:00Z"
+SECOND = "2025-11-21T08:00:00Z"
+
+
+@pytest.fixture(params=["shared", "separate"])
+def job_of(request: pytest.FixtureRequest, job: Job) -> Job:
+    if request.param == "separate":
+        use_separate_files(job)
+    return job
+
+
+def fire(job: Job, start: str = FIRST, **changes: Any) -> Run:
+    run = job.run({"alert": alert(timestamp=start, **changes)})
+    assert run.code == 0, run.stdout
+    return run
+
+
+def statuses(job: Job, revision: str) -> list[str]:
+    """Return the states of all entries of a revision, in the order of their episodes."""
+    listed = job.github.store.git("ls-tree", "-r", "--name-only", revision).decode()
+    loaded = [
+        yaml.safe_load(job.github.store.show(revision, path))
+        for path in listed.split()
+        if path.startswith(("docs/alerts/", "docs/traceability/"))
+    ]
+    entries = [entry for each in loaded for entry in each["alerts"] or ()]
+    return [e["status"] for e in sorted(entries, key=lambda e: e["timestamp"])]
+
+
+def declined(job: Job, *, is_merged: bool) -> None:
+    """Close the pull request of an alert that then fires again."""
+    fire(job)
+    job.github.store.close(1)
+    fire(job, SECOND)
+    assert statuses(job, ROLLING) == ["DECLINED", "DECLINED"]
+    if is_merged:
+        job.github.store.merge(2)
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["rolling", "merged"])
+def test_a_reopened_pull_request_takes_its_loop_back(
+    job_of: Job, *, is_merged: bool
+) -> None:
+    store = job_of.github.store
+    declined(job_of, is_merged=is_merged)
+    store.reopen(1)
+
+    run = fire(job_of, SECOND)
+
+    assert run.outputs["pull-request-number"] == "1"
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert run.annotations("warning") == []
+    assert statuses(job_of, BRANCH) == ["OPEN", "OPEN"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
+    assert "**2 alerts in this pull request.**" in (store.pull(1).body or "")
+    writes = len(job_of.github.writes)
+    assert fire(job_of, SECOND).outputs["pull-request-operation"] == "unchanged"
+    assert job_of.github.writes[writes:] == ["PATCH /pulls/1"]  # its text counts it
+    store.merge(1)
+    assert statuses(job_of, "main") == ["OPEN", "OPEN"]
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["rolling", "merged"])
+def test_what_resolved_meanwhile_has_resolved(job_of: Job, *, is_merged: bool) -> None:
+    store = job_of.github.store
+    declined(job_of, is_merged=is_merged)
+    fire(job_of, FIRST, status="resolved")
+    store.reopen(1)
+
+    run = fire(job_of, SECOND, status="resolved")
+
+    assert run.outputs["pull-request-number"] == "1"
+    assert statuses(job_of, BRANCH) == ["RESOLVED", "RESOLVED"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
+    store.merge(1)
+    assert statuses(job_of, "main") == ["RESOLVED", "RESOLVED"]
+
+
+def test_it_may_be_closed_and_opened_again_and_again(job_of: Job) -> None:
+    store = job_of.github.store
+    declined(job_of, is_merged=True)
+    for day in (22, 23):
+        store.reopen(1)
+        fire(job_of, SECOND)
+        assert "DECLINED" not in statuses(job_of, BRANCH)
+        store.close(1)
+        fire(job_of, f"2025-11-{day}T08:00:00Z")
+        rolling = store.pulls[-1]
+        assert set(statuses(job_of, ROLLING)) == {"DECLINED"}
+        store.merge(rolling.number)
+    store.reopen(1)
+
+    fire(job_of, SECOND)
+
+    assert statuses(job_of, BRANCH) == ["OPEN"] * 4
+    store.merge(1)
+    assert statuses(job_of, "main") == ["OPEN"] * 4
+
+
+def test_a_branch_with_the_work_of_people_is_theirs_to_merge(job: Job) -> None:
+    declined(job, is_merged=True)
+    store = job.github.store
+    store.commit_on(BRANCH, "src/fix.py", "FIXED = True\n", "Fix it")
+    store.pull(1).head_sha = str(store.ref(f"refs/heads/{BRANCH}"))
+    store.reopen(1)
+
+    run = fire(job, SECOND)
+
+    (warning,) = run.annotations("warning")
+    assert "it has changed other files, too. Merge it yourself" in warning
+    assert run.outputs["pull-request-number"] == "1"
+    assert store.show(BRANCH, "src/fix.py") == "FIXED = True\n"
+
+
+def test_what_another_pull_request_records_stays_there(job: Job) -> None:
+    """A loop that waits, or is declined, in the same rolling pull request."""
+    store = job.github.store
+    declined(job, is_merged=False)
+    other: dict[str, Any] = {
+        "alert_id": "other",
+        "title": "Other",
+        "tags": {"req": "REQ-F-OTHER-1"},
+    }
+    fire(job, **other)
+    store.close(3)
+    fire(job, **other)
+    note = "  # Ada: we accept this one\n"
+    text = store.show(ROLLING, "docs/traceability/feedback-loops.yml")
+    at = text.index('  - alert_id: "other"')
+    store.commit_on(
+        ROLLING,
+        "docs/traceability/feedback-loops.yml",
+        text[:at] + note + text[at:],
+        "docs: Say why",
+    )
+    store.reopen(1)
+
+    fire(job, SECOND)
+
+    left = store.show(ROLLING, "docs/traceability/feedback-loops.yml")
+    assert note + text[at:] in left
+    assert statuses(job, ROLLING) == ["DECLINED"]
+    assert statuses(job, BRANCH) == ["OPEN", "OPEN"]
+    assert git(job.checkout, "status", "--short") == ""
+
+
+def test_an_alert_that_resolves_after_the_closing_stays_declined(job_of: Job) -> None:
+    fire(job_of)
+    store = job_of.github.store
+    store.close(1)
+    tip = store.ref(f"refs/heads/{BRANCH}")
+
+    run = fire(job_of, status="resolved")
+
+    assert store.ref(f"refs/heads/{BRANCH}") == tip
+    assert statuses(job_of, ROLLING) == ["DECLINED"]
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["pull-request-number"] == "2"
+    assert "its pull request was closed, and it stays declined" in run.stdout
+    assert (
+        fire(job_of, status="resolved").outputs["pull-request-operation"] == "unchanged"
+    )

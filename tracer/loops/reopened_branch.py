@@ -1,0 +1,159 @@
+"""Gives a reopened pull request its entries back, from wherever the ledger keeps them.
+
+While it was closed, the rolling branch kept them as declined, and people may have merged
+that. First the branch gets all of them, then the rolling branch loses them: a run that ends
+in between leaves entries in two places, never in none.
+"""
+
+from collections.abc import Sequence
+
+from tracer.errors import ForgeRefusedError
+from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
+from tracer.ledger import Entry, read_entries
+from tracer.loops.branches import name_in_files
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.losses import Losses
+from tracer.loops.recorded_alerts import is_recorded
+from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.reopened_files import given_back, merged_files, taken_out
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.remediation import FileChange
+from tracer.repository import Snapshot
+from tracer.text import path_pattern
+
+_MESSAGE = "FEEDBACK: {}\n\nRemediation-Loop: {}\n"
+_GO_ON = "Go on in the reopened pull request"
+_GIVE_BACK = "Give a reopened pull request its entries back"
+
+
+class ReopenedBranch:
+    """Takes entries back into the branch of a reopened pull request, step by step.
+
+    `commit` is the last one that was added to the branch, `None` where it had everything.
+    """
+
+    def __init__(
+        self, forge: Forge, rolling: RollingBranch, writer: RemediationWriter
+    ) -> None:
+        self._forge = forge
+        self._rolling = rolling
+        self._writer = writer
+        self._losses = Losses(forge)
+        self._before: tuple[Entry, ...] = ()
+        self._refused: set[str] = set()
+        self.commit: CreatedCommit | None = None
+        self.warnings: tuple[str, ...] = ()
+
+    def step(self, view: LoopView) -> bool:
+        """Do the next thing that is left to do; return false where nothing is.
+
+        After a step, everything has to be looked at again.
+
+        Raises:
+            TracerError: where the forge refuses, or a ledger cannot be read.
+
+        """
+        branch, template = view.branch, self._writer.ledger_file
+        own, keeper = branch.files, view.rolling.files
+        if not (view.is_reopened and own):
+            self._announce(branch)
+            return False
+        if self.commit is None:
+            self._before = branch.own_entries
+        if self._lacks_base(view, own) and self._merge_base(view, own):
+            return True
+        keepers = [keeper] if keeper and view.kept_in_rolling else []
+        if branch.name in self._refused:
+            keepers.append(view.base)
+        if files := next(
+            filter(None, (given_back(branch, each, template) for each in keepers)), None
+        ):
+            self._append(branch, own, files)
+            return True
+        if view.kept_in_rolling:
+            self._take_out(view)
+            return True
+        self._announce(branch)
+        return False
+
+    def _append(
+        self, branch: LoopBranch, own: Snapshot, files: Sequence[FileChange]
+    ) -> None:
+        message = _MESSAGE.format(_GO_ON, name_in_files(branch.name))
+        commit = self._forge.append(branch.name, own.sha, files, message)
+        self._note(commit, branch.name)
+
+    def _take_out(self, view: LoopView) -> None:
+        rolling, base = view.rolling.view, view.base
+        written = self._rolling.write(
+            rolling,
+            base,
+            lambda files: taken_out(view.branch, files, base, self._writer.ledger_file),
+            _MESSAGE.format(_GIVE_BACK, "ledger"),
+        )
+        if written:
+            self._rolling.close_if_empty(rolling, base, written.sha)
+        else:
+            self._losses.add(ROLLING_BRANCH)
+
+    def _note(self, commit: CreatedCommit | None, name: str) -> None:
+        if commit:
+            self.commit = commit
+        else:
+            self._losses.add(name)
+
+    # -- from the base branch ------------------------------------------------------
+
+    def _lacks_base(self, view: LoopView, own: Snapshot) -> bool:
+        """Whether the base has entries of the branch which that has not merged."""
+        if not view.differs_from_base or view.branch.name in self._refused:
+            return False
+        fork = self._forge.compare(view.base.sha, own.sha).merge_base
+        known = read_entries(self._forge.snapshot(fork), self._writer.ledger_file)
+        return any(entry not in known for entry in view.kept_in_base)
+
+    def _merge_base(self, view: LoopView, own: Snapshot) -> bool:
+        """Merge the base into the branch; return false where people have to.
+
+        Nothing else can change what the base has since the branch left it.
+        """
+        name, base = view.branch.name, view.base
+        comparison = self._forge.compare(base.sha, own.sha)
+        is_ledger = path_pattern(self._writer.ledger_file).fullmatch
+        is_intents = path_pattern(self._writer.intent_file).fullmatch
+        ledgers = [path for path in comparison.paths if is_ledger(path)]
+        others = [p for p in comparison.paths if not (is_ledger(p) or is_intents(p))]
+        if others or comparison.is_cut:
+            self._refuse(name, "it has changed other files, too")
+            return False
+        fork = self._forge.snapshot(comparison.merge_base)
+        files = merged_files(comparison.paths, fork, base, view.branch, ledgers)
+        message = _MESSAGE.format(_GO_ON, name_in_files(name))
+        try:
+            created = self._forge.commit(base, list(files), message, merged=own.sha)
+            is_moved = self._forge.move(name, own.sha, created.sha)
+        except ForgeRefusedError as error:
+            self._refuse(name, error.message)
+            return False
+        self._note(created if is_moved else None, name)
+        return True
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self._refused.add(name)
+        warning = (
+            f"`{name}` conflicts with the base branch, which has its entries, too; the base "
+            f"branch was not merged into it: {reason}. Merge it yourself"
+        )
+        self.warnings += (warning,)
+
+    # -- people --------------------------------------------------------------------
+
+    def _announce(self, branch: LoopBranch) -> None:
+        """List the entries of the branch in its pull request, if they have changed."""
+        shown, own = branch.view.pull_request, branch.own_entries
+        if self.commit is None or shown is None or own == self._before:
+            return
+        added = [entry for entry in own if not is_recorded(entry, self._before)]
+        self._before = own
+        news = self._writer.news(PullRequestNews(entries=own, added=added), "")
+        self.warnings += self._forge.announce(shown, news)
