@@ -136,6 +136,62 @@ ESCAPES = [
 ]
 
 
+PRINTED_OBJECTS = [
+    "{{ noun }}",
+    "{{ [noun] }}",
+    "{{ {'a': noun} }}",
+    "{{ '' ~ noun }}",
+    "{{ 'a' ~ ['a', noun] ~ 'b' }}",
+    "{% set t = '' ~ noun %}{{ t }}",
+    "{% if ('' ~ noun) %}a{% endif %}",
+    "{{ '%s' % noun }}",
+    "{{ '%(a)s' % {'a': noun} }}",
+    "{{ '{}'.format(noun) }}",
+    "{{ '{a!r}'.format(a=noun) }}",
+    "{{ '{a}'.format_map({'a': noun}) }}",
+    "{% set f = '{}'.format %}{{ f(noun) }}",
+    "{{ 'a'.join([noun]) }}",
+    "{{ [noun] | join }}",
+    "{{ ['a', 'b'] | join(noun) }}",
+    "{{ [noun] | map('string') | first }}",
+    "{{ [noun] | map('upper') | list | first }}",
+    "{{ links ~ '' }}",
+    "{{ self | string }}",
+    "{{ cycler('a') ~ '' }}",
+    "{{ range | string }}",
+    *(
+        f"{{{{ {value} | {name} }}}}"
+        for value in ("noun", "[noun]", "{'a': noun}")
+        for name in (
+            *("string", "upper", "lower", "title", "capitalize", "trim", "escape", "e"),
+            *("pprint", "tojson", "safe", "forceescape", "striptags", "center(9)"),
+            *("replace('a', 'b')", "truncate(9)", "urlize", "urlencode", "wordwrap(9)"),
+            *("indent", "wordcount", "code", "bold", "html", "block", "quoted", "wrap"),
+            *("in_brackets", "mermaid", "markup", "short", "middle", "link('a')"),
+        )
+    ),
+    "{{ '%s' | format(noun) }}",
+    "{{ 'a' | replace('a', noun) }}",
+    "{{ {'a': noun} | xmlattr }}",
+]
+
+
+@pytest.mark.parametrize("text", PRINTED_OBJECTS)
+def test_no_text_is_made_of_an_object(text: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be rendered"):
+        render(text)
+
+
+def test_fields_of_objects_can_be_joined_sorted_and_printed() -> None:
+    text = """
+    {%- set nouns = [noun, noun] %}{{ nouns | join("+", attribute="name") }}
+    {{- nouns | map(attribute="name") | join("-") ~ 7 % 4 }}
+    {{- "%s %s" % ("a", 1) }}{{ "{} {n}".format("b", n=2) }}{{ nouns | length }}
+    {{- nouns | map(attribute="name") | map("upper") | first }}{{ (1, 2) ~ none }}"""
+
+    assert render(text) == "login+loginlogin-login3a 1b 22LOGIN(1, 2)None"
+
+
 @pytest.mark.parametrize("text", ESCAPES)
 def test_a_template_sees_plain_data_only(text: str) -> None:
     with pytest.raises(ConfigError, match="cannot be rendered"):

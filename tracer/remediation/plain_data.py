@@ -1,12 +1,22 @@
 """The sandbox of templates: they see plain data, and call nothing but what it has."""
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import wraps
 from types import CodeType
 
-from jinja2 import TemplateRuntimeError, Undefined, nodes
+from jinja2 import Environment, TemplateRuntimeError, Undefined, nodes, pass_environment
 from jinja2.environment import TemplateModule
-from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
+from jinja2.filters import make_attrgetter
+from jinja2.nodes import EvalContext
+from jinja2.runtime import (
+    BlockReference,
+    Context,
+    LoopContext,
+    Macro,
+    TemplateReference,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 
@@ -23,6 +33,18 @@ _OF_JINJA = (
     Joiner,
 )
 _WITH_METHODS = (*_PLAIN, *_OF_JINJA, Namespace, RepositoryLinks)
+# Jinja calls filters and functions with whatever a template passes.
+_Filter = Callable[..., object]  # type: ignore[explicit-any]
+_PRINTED = "printed"
+_OF_OBJECTS = frozenset(
+    (
+        *("and_more", "attr", "batch", "count", "d", "default", "dictsort", "first"),
+        *("groupby", "items", "join", "json", "last", "length", "list", "map", "max"),
+        *("min", "reject", "rejectattr", "reverse", "select", "selectattr", "slice"),
+        *("sort", "sum", "titled", "unique", _PRINTED),
+    )
+)
+"""Filters that hand values on, count them or read their fields. The others make a text."""
 
 
 def check_printable(value: object) -> None:
@@ -40,6 +62,42 @@ def check_printable(value: object) -> None:
         raise TemplateRuntimeError(message)
     for member in members:
         check_printable(member)
+
+
+def _printed(value: object) -> object:
+    check_printable(value)
+    return value
+
+
+@pass_environment
+def _join(
+    environment: Environment,
+    values: Iterable[object],
+    between: str = "",
+    attribute: str | int | None = None,
+) -> str:
+    """Join values, or a field of each of them, as Jinja's own filter does."""
+    if attribute is not None:
+        values = map(make_attrgetter(environment, attribute), values)
+    members = list(values)
+    check_printable([between, *members])
+    return str(between).join(map(str, members))
+
+
+def _of_printable(make_text: "_Filter") -> "_Filter":
+    """Return a filter that takes nothing but what may be printed."""
+
+    @wraps(make_text)
+    def checked(*arguments: object, **named: object) -> object:
+        values = [
+            [*value] if isinstance(value, Iterator) else value for value in arguments
+        ]
+        for value in (*values, *named.values()):
+            if not isinstance(value, Context | EvalContext | Environment):
+                check_printable(value)
+        return make_text(*values, **named)
+
+    return checked
 
 
 class UncompilableTemplateError(Exception):
@@ -62,8 +120,33 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
 
     Jinja's forbids what leads to Python itself: names with an underscore at the beginning,
     functions' insides, changes. A method of ours might do more than to return a value, so
-    only those of plain values and of `links` can be called.
+    only those of plain values and of `links` can be called. And whatever makes a text of a
+    value (`~`, `%`, filters, methods of texts) makes none of an object.
     """
+
+    intercepted_binops = frozenset("%")
+
+    def add_filters(self, filters: Mapping[str, _Filter]) -> None:
+        """Add filters, and let those that make a text take printable values only."""
+        added: dict[str, _Filter] = {**filters, "join": _join, _PRINTED: _printed}
+        self.filters.update(added)
+        for name in self.filters.keys() - _OF_OBJECTS:
+            self.filters[name] = _of_printable(self.filters[name])
+
+    def call_binop(
+        self, context: Context, operator: str, left: object, right: object
+    ) -> object:
+        """Compute `%`, which also puts values into a text."""
+        check_printable(right)
+        return super().call_binop(context, operator, left, right)
+
+    def call(
+        self, context: Context, obj: _Filter, /, *args: object, **kwargs: object
+    ) -> object:
+        """Call a function or method, one of a text with what may be printed alone."""
+        if isinstance(getattr(inspect.unwrap(obj), "__self__", None), str):
+            check_printable([*args, *kwargs.values()])
+        return super().call(context, obj, *args, **kwargs)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may see an attribute."""
@@ -76,9 +159,12 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
         self, source: str, name: str | None, filename: str | None
     ) -> nodes.Template:
         try:
-            return super()._parse(source, name, filename)
+            template = super()._parse(source, name, filename)
+            for concatenation in template.find_all(nodes.Concat):
+                concatenation.nodes = list(map(_as_printed, concatenation.nodes))
         except RecursionError as error:
             raise UncompilableTemplateError(filename or name or "", error) from error
+        return template
 
     def _compile(self, source: str, filename: str) -> CodeType:
         """Compile what Jinja made of a template: its lines are not those of its text.
@@ -91,3 +177,8 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
             return super()._compile(source, filename)
         except (SyntaxError, RecursionError) as error:
             raise UncompilableTemplateError(filename, error) from error
+
+
+def _as_printed(value: nodes.Expr) -> nodes.Expr:
+    """Return an expression that is computed only if its value may be printed."""
+    return nodes.Filter(value, _PRINTED, [], [], None, None, lineno=value.lineno)

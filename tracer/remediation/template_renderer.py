@@ -99,10 +99,10 @@ class TemplateRenderer:
         environment.bytecode_cache = CompiledTemplates(
             FOLDER / "__pycache__", environment
         )
-        environment.filters.update(FILTERS)
         environment.globals["links"] = self._links
         # The same run gives the same texts, so nothing in them is left to chance.
         del environment.globals["lipsum"], environment.filters["random"]
+        environment.add_filters(FILTERS)
         # For files of the repository itself, in which a path is better than an address.
         environment.globals["plain_links"] = RepositoryLinks(
             repository_url=None, revision=self._links.revision
