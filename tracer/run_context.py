@@ -110,6 +110,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
             routes=config.routes,
             path_prefixes=config.paths,
             services=config.services,
+            name=self._repository_name(),
             min_confidence=config.min_confidence,
             group_by=self.inputs.group_by,
             is_own_file=self.is_own_file,
@@ -122,6 +123,14 @@ class RunContext(Struct, frozen=True, kw_only=True):
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )
+
+    def _repository_name(self) -> str:
+        """Return the name of the repository, with its owner where one is known."""
+        if self.inputs.job:
+            return self.inputs.job.repository
+        address = self.repository.origin() or str(Path(self.inputs.repo).resolve())
+        owner, _, name = address.replace(":", "/").rpartition("/")
+        return f"{owner.rpartition('/')[2]}/{name.removesuffix('.git')}"
 
     def _history_source(self) -> HistorySource | None:
         is_shallow = self.repository.history is History.SHALLOW

@@ -3,7 +3,16 @@
 import re
 
 from tests.support.paths import ROOT
-from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
+from tracer.tracing.suspect_weights import (
+    CALIBRATION,
+    NOTHING,
+    OUTSIDE,
+    WEIGHTS,
+    WINDOW_NOTHING,
+    WINDOW_PRIOR,
+    WINDOW_SIZE,
+    WINDOW_WEIGHTS,
+)
 
 PAGE = (ROOT / "docs" / "suspects.md").read_text()
 
@@ -19,3 +28,12 @@ def test_the_page_has_the_numbers_of_the_confidence() -> None:
 
     assert f'"None of these commits" has {NOTHING} points' in PAGE
     assert f"times {slope}, plus {shift}" in PAGE
+
+
+def test_the_page_lists_the_weights_of_windows() -> None:
+    table = PAGE.partition("| evidence of a window's commit |")[2].partition("\n\n")[0]
+    points = [float(n) for n in re.findall(r"\| (-?[\d.]+) \|$", table, re.MULTILINE)]
+
+    assert sorted(points) == sorted([*WINDOW_WEIGHTS.values(), *WINDOW_PRIOR.values()])
+    assert f"has {WINDOW_NOTHING} points for {WINDOW_SIZE} commits" in PAGE
+    assert f"{OUTSIDE} more (by hand)" in PAGE

@@ -123,8 +123,25 @@ def test_changed_lines_with_the_words_of_the_alert_are_searched(
     # What an earlier deployment brought may show only later.
     assert subjects(done, "older_suspects") == ["Simplify"]
     (suspect,) = done["older_suspects"]
-    assert "in lines with words of the alert" in suspect["reasons"][0]
+    assert suspect["reasons"][0] == "changed lib/db.py"
+    assert "changed lines with acquire, pool, session" in suspect["reasons"]
     assert done["verdict"]["kind"] != "one"
+
+
+def test_a_frame_whose_line_is_in_another_function_counts_without_it(
+    history: History,
+) -> None:
+    code = "def open_it(a):\n    return a\n\n\ndef close_it(a):\n    return {}\n"
+    history.save("Add", "2025-01-02T10:00:00Z", {"lib/db.py": code.format("a")})
+    history.save("Close", DAY.format(17), {"lib/db.py": code.format("a.b")})
+    frame = 'Traceback (most recent call last):\n  File "lib/db.py", line 6, in open_it\nValueError: x'
+
+    done = trace(history, description=frame)
+
+    assert subjects(done, "older_suspects") == ["Add"]
+    assert done["older_suspects"][0]["reasons"][0] == (
+        "changed 2 of the 2 lines of open_it()"
+    )
 
 
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:

@@ -11,8 +11,9 @@ from tests.support.reports import composed, texts
 from tests.support.traces import MOMENT, make_alert, specification, traced
 from tracer.alerts import Alert, Frame, Severity, Status
 from tracer.code import Marker, MarkerKind, MarkerRole
+from tracer.history import Place
 from tracer.repository import Commit, History
-from tracer.tracing import Suspect, Trace
+from tracer.tracing import FaultPlace, Suspect, Trace
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
 from tracer.tracing.suspects import Verdict, VerdictKind
@@ -242,6 +243,25 @@ def test_a_frame_is_shown_and_no_function_is_guessed_beside_it() -> None:
 
     assert "Look at `src/a.rs:7`" in text
     assert "Read `login()`" not in text
+
+
+def test_a_line_outside_of_its_function_is_named() -> None:
+    frames = (Frame(path="src/a.go", line=21, function="handleSetStatus"),)
+    function = Place("src/a.go", "handleSetStatus", 5, 9)
+    of_frame = FaultPlace(
+        place=function,
+        rank=0,
+        origin="frame a.go:21",
+        is_frame=True,
+        stray_line=21,
+        stray_label="Shutdown()",
+    )
+    trace = replace(traced(tags=NAMED, frames=frames), frames=(of_frame,))
+
+    assert (
+        "The stack trace names line 21, which is not in handleSetStatus() but in "
+        "Shutdown(). The history of handleSetStatus() counts, not that of the line."
+    ) in texts(trace)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.history import Change, PlaceHistory, Span, Window, is_own_commit
 from tracer.repository import Commit, Repository
@@ -29,6 +30,11 @@ class AlertPlaces(Struct, frozen=True, kw_only=True):
     def paths(self) -> frozenset[str]:
         """The files that the places are in."""
         return frozenset(place.place.path for place in self.places)
+
+    def without_guesses(self) -> "AlertPlaces":
+        """Return it with the places that the alert really leads to."""
+        places = tuple(place for place in self.places if not place.is_guess)
+        return replace(self, places=places)
 
 
 class SearchResult(Struct, frozen=True, kw_only=True):

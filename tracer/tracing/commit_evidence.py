@@ -11,7 +11,7 @@ from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
 from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_places import SERVICE, FaultPlace
 
 _CLEANING = Pattern(
     r"""
@@ -45,6 +45,7 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     `message_words` are those of its message, `changed_words` those of the lines that it
     changed in the files of the places. `is_cut` says that it only holds the place of all
     commits before it, which are not here: it takes their likelihood, and is never shown.
+    `is_inert` says that it changed nothing that runs.
     """
 
     commit: Commit
@@ -53,12 +54,14 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     changed_words: frozenset[str]
     nth: Mapping[str, int] = field(default_factory=dict)
     is_cut: bool = False
+    is_inert: bool = False
 
 
 class AlertContext(Struct, frozen=True, kw_only=True):
     """What commits are compared with: an alert's places, words and time.
 
-    `naming` are the shas of the commits that name the requirement.
+    `naming` are the shas of the commits that name the requirement. `is_guess` says that the
+    alert leads to no code, and `outside` which cause outside the repository it names.
     """
 
     places: Sequence[FaultPlace]
@@ -66,6 +69,8 @@ class AlertContext(Struct, frozen=True, kw_only=True):
     moment: datetime
     naming: frozenset[str] = frozenset()
     window: Window | None = None
+    is_guess: bool = False
+    outside: str | None = None
 
     def is_recent(self, commit: Commit) -> bool:
         """Whether a commit is of the window that counts first."""
@@ -79,6 +84,8 @@ def measure(
 ) -> list[dict[str, float]]:
     """Measure the evidence for each candidate; all numbers are from 0 to about 5."""
     rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
+    if context.is_guess:
+        return _measure_window(candidates, context, rarity)
     return [
         {
             **_place_features(candidate, context),
@@ -88,6 +95,35 @@ def measure(
         }
         for candidate in candidates
     ]
+
+
+def _measure_window(
+    candidates: Sequence[CommitCandidate], context: AlertContext, rarity: Rarity
+) -> list[dict[str, float]]:
+    """Measure commits of a window: each against the mean of all, as alerts are long or short."""
+    messages = _against_mean(
+        [rarity.sum(context.words & c.message_words) for c in candidates]
+    )
+    changes = _against_mean(
+        [rarity.sum(context.words & c.changed_words) for c in candidates]
+    )
+    return [
+        {
+            "message": message,
+            "changed": changed,
+            **_time_features(candidate, context),
+            **_kind_features(candidate, context),
+        }
+        for candidate, message, changed in zip(
+            candidates, messages, changes, strict=True
+        )
+    ]
+
+
+def _against_mean(sums: Sequence[float]) -> list[float]:
+    """Return how many times the mean each is, as a logarithm; 1 more keeps 0 finite."""
+    mean = sum(sums) / max(len(sums), 1)
+    return [math.log((1 + each) / (1 + mean)) for each in sums]
 
 
 def _place_features(
@@ -161,7 +197,15 @@ def _kind_features(
             and candidate.commit.sha in (context.window.shas or ())
         ),
         "requirement": float(candidate.commit.sha in context.naming),
+        "service": float(is_of_service(candidate, context)),
+        "inert": float(candidate.is_inert),
     }
+
+
+def is_of_service(candidate: CommitCandidate, context: AlertContext) -> bool:
+    """Whether a commit changed files of the service that the alert is about."""
+    paths = (place.place.path for place in context.places if place.origin == SERVICE)
+    return any(path in candidate.change.hunks for path in paths)
 
 
 def _changes_imports_only(candidate: CommitCandidate) -> bool:

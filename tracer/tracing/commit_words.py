@@ -28,6 +28,7 @@ _COMMON = frozenset(
     string bool else elif case break continue import include size_t unsigned err error ret
     alert alerts high low exceeded above below threshold production firing triggered value
     critical warning service monitor level rate issue problem detected
+    com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
     """.split()  # noqa: SIM905
 )
 
@@ -79,7 +80,10 @@ class Rarity(Struct, frozen=True):
 
     def share(self, wanted: frozenset[str], words: frozenset[str]) -> float:
         """Return how much of what is wanted some words cover, from 0 to 1."""
+        total = self.sum(wanted)
+        return self.sum(wanted & words) / total if total else 0.0
+
+    def sum(self, words: frozenset[str]) -> float:
+        """Return the weight of some words together."""
         # Summed in one order: the last digit of a sum depends on it.
-        total = sum(self.weight(word) for word in sorted(wanted))
-        both = sum(self.weight(word) for word in sorted(wanted & words))
-        return both / total if total else 0.0
+        return sum(self.weight(word) for word in sorted(words))

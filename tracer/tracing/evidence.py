@@ -16,10 +16,18 @@ from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, Search
 from tracer.tracing.change_lanes import LaneChange, lane_changes
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import CommitCandidate
-from tracer.tracing.fault_places import FaultPlace, PlaceFinder
+from tracer.tracing.commit_words import words_of, words_of_alert
+from tracer.tracing.fault_places import (
+    SERVICE,
+    FaultPlace,
+    PlaceFinder,
+    is_guess,
+)
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.window_commits import WindowCommits
+from tracer.tracing.window_patches import WindowPatches
+from tracer.tracing.window_search import WindowAlert, WindowSearch
 from tracer.tracing.word_files import WordFiles
 
 
@@ -38,8 +46,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
     code (without any, what the alert leads to) or name the requirement. `candidates` are
-    those that changed one of the `places`, however old. `unranked` are the newest of the window
-    where the alert leads to no code. `is_cut` says that the time was
+    those that changed one of the `places`, however old, or where these are guesses all of
+    the window. `unranked` are the newest of the window where nothing leads to any of them.
+    `words` are the alert's that tell commits from others. `is_cut` says that the time was
     over before all of them were found; `has_window` that all commits that count first are
     in the checkout.
     """
@@ -51,6 +60,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     naming: tuple[Commit, ...] = ()
     recent: tuple[Commit, ...] = ()
     places: tuple[FaultPlace, ...] = ()
+    words: frozenset[str] = frozenset()
     candidates: tuple[CommitCandidate, ...] = ()
     unranked: tuple[Commit, ...] = ()
     lanes: tuple[LaneChange, ...] = ()
@@ -63,8 +73,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     @property
     def is_guess(self) -> bool:
-        """Whether nothing but the alert's service and words leads to the places."""
-        return bool(self.places) and all(place.is_guess for place in self.places)
+        """Whether nothing but the alert's service and words leads to the candidates."""
+        return is_guess(self.places)
 
     @property
     def code_paths(self) -> tuple[str, ...]:
@@ -77,8 +87,8 @@ class EvidenceSource(Struct, frozen=True, kw_only=True):
 
     `is_own_file` tells paths of files that the tracer itself writes; `path_prefixes` lead
     from paths of stack frames to those of tracked files; `services` are patterns of the
-    files of services. `is_over` says when the time for
-    the history is over.
+    files of services; `name` is the repository's, with its owner. `is_over` says when the
+    time for the history is over.
     """
 
     repository: Repository
@@ -87,6 +97,7 @@ class EvidenceSource(Struct, frozen=True, kw_only=True):
     is_own_file: Callable[[str], bool]
     path_prefixes: Mapping[str, str]
     services: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    name: str = ""
     is_over: Callable[[], bool] = lambda: False
 
 
@@ -143,8 +154,19 @@ class _CodeSearch(Struct, frozen=True):
 
     finder: PlaceFinder
     service: ServiceFiles
-    words: WordFiles
+    files: WordFiles
     window: WindowCommits
+    search: WindowSearch
+    project: str
+
+    def words(self, alert: Alert, *, is_guess: bool = True) -> frozenset[str]:
+        """Return the words of an alert that tell commits from others.
+
+        Where the files of its service are known, the service's name tells no more.
+        """
+        service = alert.service if is_guess and alert.service else ""
+        words = words_of_alert(alert, self.project)
+        return words - words_of(service) if self.service.has(service) else words
 
     def places(
         self, query: Query, implementations: Sequence[Marker]
@@ -162,8 +184,23 @@ class _CodeSearch(Struct, frozen=True):
         alert, window, moment = query.alert, query.window.by_time(), query.moment
         service = self.service.places(alert.service, window, moment)
         known = {place.place.path for place in service}
-        words = self.words.places(alert, window, moment)
-        return (*service, *(each for each in words if each.place.path not in known))
+        others = self.files.places(self.words(alert), window, moment)
+        return (*service, *(each for each in others if each.place.path not in known))
+
+    def result(
+        self, query: Query, places: Sequence[FaultPlace], result: SearchResult
+    ) -> SearchResult:
+        """Return the candidates; where the places are guesses, all of the window."""
+        if not is_guess(places):
+            return result
+        service = (p.place.path for p in places if p.origin == SERVICE)
+        alert = WindowAlert(
+            words=self.words(query.alert),
+            service=frozenset(service),
+            window=query.window,
+            moment=query.moment,
+        )
+        return self.search.run(alert, result)
 
     def with_window(self, query: Query, evidence: Evidence) -> Evidence:
         """Add what is known of the window alone: its lanes, or all where nothing else is."""
@@ -188,18 +225,33 @@ def _gather(
     window = WindowCommits(source.repository, revision, source.is_own_file)
     directory = ServiceDirectory(source.repository, revision, source.services)
     service = ServiceFiles(source.repository, revision, window, directory)
-    words = WordFiles(source.repository, revision, window)
-    code = _CodeSearch(finder, service, words, window)
+    patches = WindowPatches(source.repository)
+    code = _CodeSearch(
+        finder=finder,
+        service=service,
+        files=WordFiles(source.repository, revision, window, patches),
+        window=window,
+        search=WindowSearch(source.repository, revision, window, patches),
+        project=source.name,
+    )
     places = [_alert_places(query, markers, naming.commits, code) for query in queries]
     search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
-    found = search.run(revision, places)
+    found = search.run(revision, [own.without_guesses() for own in places])
     is_cut = naming.is_cut or search.is_cut
+    results = [
+        code.result(query, own.places, result)
+        for query, own, result in zip(queries, places, found, strict=True)
+    ]
+    evidence = (
+        _evidence(query, markers, own, result, source, is_cut=is_cut)
+        for query, own, result in zip(queries, places, results, strict=True)
+    )
     return [
         code.with_window(
             query,
-            _evidence(query, markers, alert_places, result, source, is_cut=is_cut),
+            replace(own, words=code.words(query.alert, is_guess=own.is_guess)),
         )
-        for query, alert_places, result in zip(queries, places, found, strict=True)
+        for query, own in zip(queries, evidence, strict=True)
     ]
 
 

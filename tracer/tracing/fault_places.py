@@ -7,7 +7,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.alerts import Alert, Frame
-from tracer.code import Function, Marker, MarkerKind, Outline, parse_outline
+from tracer.code import (
+    Function,
+    Marker,
+    MarkerKind,
+    Outline,
+    parse_outline,
+    symbol_label,
+)
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
@@ -18,7 +25,9 @@ _PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
 """Files of one name in which a frame's function is looked for."""
-_GUESSES = frozenset(("service", "words"))
+SERVICE, WORDS = "service", "words"
+"""The origins of files that were changed in the alert's service, or in its words."""
+_GUESSES = frozenset((SERVICE, WORDS))
 """What leads to files that were changed, whether or not they are at fault."""
 _MENTION_RANK = 2
 """A place that only mentions the requirement counts as a frame two calls further out."""
@@ -44,9 +53,11 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """How likely it is: 0 is the likeliest."""
     origin: str
     """Why it may be at fault, in words."""
-    is_outside: bool = False
-    """Whether the frame's line is not in its function: then the file has changed
-    since the code was built that ran."""
+    stray_line: int | None = None
+    """The frame's line, where its function does not have it: then the code that ran is
+    not that of this revision, and the function counts, not the line."""
+    stray_label: str = ""
+    """The function that has this line here, if one has it."""
     is_frame: bool = False
     """Whether the alert's stack trace leads here."""
     note: str = ""
@@ -61,6 +72,11 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     def line(self) -> int | None:
         """The line at fault, or where its function starts; `None` for a whole file."""
         return self.place.lines[0] if self.place.lines else self.place.start or None
+
+
+def is_guess(places: Sequence[FaultPlace]) -> bool:
+    """Whether an alert leads to no code, or to no more than what was changed."""
+    return all(place.is_guess for place in places)
 
 
 class PlaceFinder(Struct):
@@ -132,19 +148,36 @@ class PlaceFinder(Struct):
         for path in files[:_SAME_NAME_LIMIT]:
             function = self._named(path, name, frame.line)
             if function:
-                return _in_function(path, function, frame)
+                return self._in_function(path, function, frame)
         if len(files) != 1:
             return None
         path, line = files[0], frame.line
         function = self._around(path, line)
         if function:
-            return _in_function(path, function, frame)
+            return self._in_function(path, function, frame)
         lines = (line,) if line and line <= len(self._outline(path).lines) else ()
         start = lines[0] if lines else 0
         return FaultPlace(
             place=Place(path, None, start, start, lines),
             rank=0,
             origin=_origin(frame),
+            is_frame=True,
+        )
+
+    def _in_function(self, path: str, function: Function, frame: Frame) -> FaultPlace:
+        is_inside = _has(function, frame.line)
+        stray = None if is_inside else frame.line
+        around = self._around(path, stray) if stray else None
+        return FaultPlace(
+            place=_place_of(
+                path, function, (frame.line,) if is_inside and frame.line else ()
+            ),
+            rank=0,
+            origin=_origin(frame),
+            stray_line=stray,
+            stray_label=symbol_label(around.name, is_type=around.is_type)
+            if around
+            else "",
             is_frame=True,
         )
 
@@ -212,18 +245,6 @@ def _place_of(path: str, function: Function, lines: tuple[int, ...] = ()) -> Pla
     )
 
 
-def _in_function(path: str, function: Function, frame: Frame) -> FaultPlace:
-    is_inside = _has(function, frame.line)
-    lines = (frame.line,) if is_inside and frame.line else ()
-    return FaultPlace(
-        place=_place_of(path, function, lines),
-        rank=0,
-        origin=_origin(frame),
-        is_outside=bool(frame.line) and not is_inside,
-        is_frame=True,
-    )
-
-
 def _origin(frame: Frame) -> str:
     line = f":{frame.line}" if frame.line else ""
     return f"frame {frame.path.rpartition('/')[2]}{line}"
@@ -258,6 +279,7 @@ def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
         merged[key] = replace(
             first,
             place=replace(place, lines=lines),
-            is_outside=first.is_outside and each.is_outside,
+            stray_line=first.stray_line and each.stray_line,
+            stray_label=first.stray_label if each.stray_line else "",
         )
     return list(merged.values())

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_places import SERVICE, FaultPlace
 from tracer.tracing.service_paths import ServiceDirectory, ServicePaths
 from tracer.tracing.window_commits import WindowCommits
 
@@ -40,11 +40,15 @@ class ServiceFiles(Struct, dict=True):
             FaultPlace(
                 place=Place(path),
                 rank=_RANK,
-                origin="service",
+                origin=SERVICE,
                 note=f"a file of the service {service} ({paths.source})",
             )
             for path in files[:_FILES_LIMIT]
         )
+
+    def has(self, service: str) -> bool:
+        """Whether it is known which files a service has."""
+        return bool(service) and self._paths_of(service) is not None
 
     def _paths_of(self, service: str) -> ServicePaths | None:
         if service not in self._paths:

@@ -5,7 +5,6 @@ that of "none of them", become probabilities that sum up to 1. A calibration mak
 the confidence: of the suspects shown with 0.8, about eight in ten should be right.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -14,9 +13,14 @@ from msgspec import Struct
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
+from tracer.tracing.commit_evidence import (
+    AlertContext,
+    CommitCandidate,
+    is_of_service,
+    measure,
+)
 from tracer.tracing.fault_places import FaultPlace
-from tracer.tracing.suspect_weights import CALIBRATION, NOTHING, WEIGHTS
+from tracer.tracing.suspect_scores import confidences, score
 
 _ENOUGH = 0.5
 """From this confidence on a commit is likelier the cause than everything else together."""
@@ -41,12 +45,14 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     `why` names what an unknown one lacks: `shallow` or `partial` (the history), `older` (the
     commits before the window, of which none stands out), `time`, `untraced` (neither frames
-    nor a requirement) or `no code`.
+    nor a requirement) or `no code`. `outside` is the cause outside the repository that the
+    alert names, where no commit is one.
     """
 
     kind: VerdictKind
     reason: str
     why: str = ""
+    outside: str | None = None
 
 
 NO_CODE = Verdict(
@@ -87,43 +93,31 @@ def rank(
     candidates: Sequence[CommitCandidate], context: AlertContext, known: Known
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
-    evidence = measure(candidates, context)
-    scores = [sum(WEIGHTS.get(k, 0) * v for k, v in e.items()) for e in evidence]
-    shares = _calibrated(_probabilities([*scores, NOTHING]))
+    scores = score(measure(candidates, context), context)
+    shares = confidences(scores, is_guess=context.is_guess)
     suspects = [
         _suspect(candidate, context, known, (score, share))
         for candidate, score, share in zip(candidates, scores, shares, strict=False)
-        if not candidate.is_cut
+        if _is_shown(candidate, context)
     ]
     return tuple(sorted(suspects, key=_likeliest_first))[:_LISTED]
+
+
+def _is_shown(candidate: CommitCandidate, context: AlertContext) -> bool:
+    """Whether something links a commit to the alert."""
+    if candidate.is_cut or not context.is_guess:
+        return not candidate.is_cut
+    words = candidate.message_words | candidate.changed_words
+    return (
+        not context.words.isdisjoint(words)
+        or candidate.commit.sha in context.naming
+        or is_of_service(candidate, context)
+    )
 
 
 def _likeliest_first(suspect: Suspect) -> tuple[float, float, str]:
     commit = suspect.commit
     return (-suspect.score, -commit.date.timestamp(), commit.sha)
-
-
-def _probabilities(scores: Sequence[float]) -> list[float]:
-    """Turn scores into parts of 1: a score that is higher by 1 is 2.7 times as likely."""
-    largest = max(scores)
-    parts = [math.exp(score - largest) for score in scores]
-    return [part / sum(parts) for part in parts]
-
-
-def _calibrated(parts: Sequence[float]) -> list[float]:
-    """Turn the largest part into how often it is right, and share out the rest.
-
-    The last part is that of "none of these". Equal parts stay equal.
-    """
-    first = max(parts[:-1], default=0.0)
-    if not 0 < first < 1:
-        return list(parts)
-    ties = sum(part == first for part in parts[:-1])
-    shift, slope = CALIBRATION
-    right = 1 / (1 + math.exp(-(shift + slope * math.log(first / (1 - first)))))
-    scale = (1 - right) / (1 - first)
-    together = right + (ties - 1) * first * scale
-    return [together / ties if part == first else part * scale for part in parts]
 
 
 def verdict(suspects: Sequence[Suspect]) -> Verdict:

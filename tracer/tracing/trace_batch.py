@@ -49,6 +49,8 @@ class TraceOptions(Struct, frozen=True, kw_only=True):
     """How prefixes of paths in stack traces are rewritten."""
     services: Mapping[str, Sequence[str]]
     """Patterns of the files of services, by their names."""
+    name: str
+    """The name of the repository, with its owner where that is known."""
     min_confidence: float
     """The least confidence of a requirement that the alert does not name."""
     group_by: GroupBy
@@ -157,6 +159,7 @@ def _gather(
         is_own_file=options.is_own_file,
         path_prefixes=options.path_prefixes,
         services=options.services,
+        name=options.name,
         is_over=is_over,
     )
     queries = [

@@ -19,13 +19,13 @@ from tracer.specification import (
     nearest_definitions_first,
 )
 from tracer.tracing.commit_evidence import AlertContext
-from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
+from tracer.tracing.outside_causes import outside_cause
 from tracer.tracing.quotes import alike, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
@@ -88,7 +88,8 @@ def build_trace(
     if definitions.withdrawn_at:
         match = replace(match, candidates=())
     sla = find_sla(alert, definitions.best, specification)
-    suspects = _suspects(alert, match, evidence, inputs)
+    outside = outside_cause(alert) if evidence.is_guess else None
+    suspects = _suspects(alert, match, evidence, inputs, outside)
     nearest = closest_first(evidence.implementations, definitions.path)
     evidence = replace(evidence, implementations=nearest)
     return Trace(
@@ -116,7 +117,8 @@ def build_trace(
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,
-        verdict=_unknown_verdict(evidence, match) or _verdict(evidence, suspects),
+        verdict=_unknown_verdict(evidence, match)
+        or _verdict(evidence, suspects, outside),
         hypotheses=hypotheses(alert, definitions.best, suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
@@ -140,14 +142,20 @@ def build_trace(
 
 
 def _suspects(
-    alert: Alert, match: Match, evidence: Evidence, inputs: TraceInputs
+    alert: Alert,
+    match: Match,
+    evidence: Evidence,
+    inputs: TraceInputs,
+    outside: str | None,
 ) -> tuple[Suspect, ...]:
     context = AlertContext(
         places=evidence.places,
-        words=words_of_alert(alert),
+        words=evidence.words,
         moment=inputs.moment,
         naming=frozenset(commit.sha for commit in evidence.naming),
         window=evidence.window,
+        is_guess=evidence.is_guess,
+        outside=outside,
     )
     known = Known(requirement=match.requirement, has_start=alert.started_at is not None)
     return rank(evidence.candidates, context, known)
@@ -169,18 +177,30 @@ def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
     return NO_CODE
 
 
-def _verdict(evidence: Evidence, suspects: Sequence[Suspect]) -> Verdict:
+def _verdict(
+    evidence: Evidence, suspects: Sequence[Suspect], outside: str | None
+) -> Verdict:
     """Judge the suspects; where older commits are not here, none is not an answer."""
     judged = verdict(suspects)
-    if judged.kind is VerdictKind.ONE and evidence.is_guess:
-        reason = "the alert names no code: its service and its words alone are known"
-        judged = Verdict(kind=VerdictKind.SEVERAL, reason=reason)
+    if evidence.is_guess:
+        judged = _guessed(judged, outside)
     if evidence.history is History.COMPLETE or judged.kind is not VerdictKind.NONE:
         return judged
     reason = (
         "no recent commit is a likely cause, and older ones are not in the checkout"
     )
     return _unknown(reason, "older")
+
+
+def _guessed(judged: Verdict, outside: str | None) -> Verdict:
+    """Return a verdict that claims no more than an alert without code can tell."""
+    if judged.kind is VerdictKind.ONE:
+        reason = "the alert names no code: its service and its words alone are known"
+        return Verdict(kind=VerdictKind.SEVERAL, reason=reason)
+    if judged.kind is VerdictKind.NONE:
+        reason = "no commit stands out by what it shares with the alert"
+        return Verdict(kind=VerdictKind.NONE, reason=reason, outside=outside)
+    return judged
 
 
 def _unknown(reason: str, why: str) -> Verdict:

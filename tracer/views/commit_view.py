@@ -83,6 +83,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     (no recent commit stands out, and the older ones are not here), `no code` (no
     place of the requirement is known), `untraced`, or `time` (the budget was spent
     before all of the history was searched)."""
+    outside: str | None
+    """Where no commit is a likely cause: the cause outside the repository that the alert
+    names, with its words."""
     suspects: tuple[CommitView, ...]
     """All suspects, the likeliest first."""
     likely: tuple[CommitView, ...]
@@ -120,6 +123,7 @@ def verdict_view(trace: Trace) -> VerdictView:
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
         why=trace.verdict.why,
+        outside=trace.verdict.outside,
         suspects=suspects,
         likely=likely,
         others=suspects[len(likely) :],

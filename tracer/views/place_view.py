@@ -21,6 +21,10 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     """Whether a marker is there; otherwise the id is only mentioned."""
     is_type: bool = False
     """Whether the `label` is of a type."""
+    stray_line: int | None = None
+    """Of a stack trace: the line that it names, where the function does not have it."""
+    stray_label: str = ""
+    """The function that has that line here; empty where none has it."""
 
 
 class FileView(Struct, frozen=True, kw_only=True):
@@ -78,6 +82,8 @@ def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
             line=frame.line,
             label=frame.place.label if frame.place.function else "",
             is_type=frame.place.is_type,
+            stray_line=frame.stray_line,
+            stray_label=frame.stray_label,
         )
         for frame in frames
     )

@@ -1,0 +1,169 @@
+"""Where an alert leads to no code, the window's commits are compared with its words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.traces import MOMENT, make_alert
+from tracer.history import Change
+from tracer.repository import Commit, CommitPatch, FilePatch, Hunk
+from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
+from tracer.tracing.commit_words import words_of, words_of_alert
+from tracer.tracing.outside_causes import OUTSIDE_CAUSES, outside_cause
+from tracer.tracing.suspects import Known, Suspect, rank
+from tracer.tracing.window_patches import read_window_patch
+
+SIZE = 20
+
+
+def commit(number: int, subject: str = "") -> Commit:
+    return Commit(
+        sha=f"{number:040x}",
+        parents=(),
+        author="Team",
+        date=MOMENT - timedelta(days=10, hours=number),
+        subject=subject or f"chore: Change {number}",
+        body="",
+    )
+
+
+def candidate(number: int, line: str = "", **changes: Any) -> CommitCandidate:
+    of = commit(number)
+    hunk = Hunk(3, 1, 3, 1, (), (line,))
+    return CommitCandidate(
+        commit=of,
+        change=Change(of, {f"src/{number}.py": (hunk,)}),
+        message_words=words_of(of.message),
+        changed_words=words_of(line),
+        **changes,
+    )
+
+
+def ranked(
+    text: str, *candidates: CommitCandidate, **context: Any
+) -> tuple[Suspect, ...]:
+    others = [candidate(number, f"other{number} = 1") for number in range(2, SIZE)]
+    of_alert = AlertContext(
+        places=(),
+        words=words_of(text),
+        moment=MOMENT,
+        is_guess=True,
+        **context,
+    )
+    known = Known(requirement=None, has_start=True)
+    return rank([*candidates, *others], of_alert, known)
+
+
+def test_the_commit_with_the_words_of_the_alert_comes_first() -> None:
+    first, *others = ranked(
+        "session pool cannot acquire", candidate(1, "pool.acquire(session)")
+    )
+
+    assert first.commit.sha == commit(1).sha
+    assert others == []
+
+
+def test_a_longer_alert_does_not_make_a_commit_less_likely() -> None:
+    change = candidate(1, "pool.acquire(session)")
+    noise = " ".join(f"noise{number}" for number in range(200))
+
+    (short,) = ranked("session pool cannot acquire", change)
+    (long,) = ranked(f"session pool cannot acquire {noise}", change)
+
+    assert short.confidence == long.confidence
+
+
+def test_a_cause_outside_makes_each_commit_less_likely() -> None:
+    change = candidate(1, "pool.acquire(session)")
+
+    (inside,) = ranked("session pool cannot acquire", change)
+    (outside,) = ranked("session pool cannot acquire", change, outside="a full disk")
+
+    assert outside.confidence < inside.confidence / 1.5
+
+
+def test_what_does_not_run_is_less_likely() -> None:
+    (code,) = ranked("the session pool", candidate(1, "pool session"))
+    (test,) = ranked("the session pool", candidate(1, "pool session", is_inert=True))
+
+    assert test.confidence < code.confidence
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "is_inert"),
+    [
+        ("src/a.py", "pool = 1", False),
+        ("config/pool.yaml", "size: 1", False),
+        ("src/a.py", "# the pool", True),
+        ("tests/test_a.py", "pool = 1", True),
+        ("docs/pool.md", "The pool", True),
+        (".github/workflows/ci.yml", "pool: 1", True),
+    ],
+)
+def test_what_changed_nothing_that_runs_is_known(
+    path: str, line: str, *, is_inert: bool
+) -> None:
+    file = FilePatch(
+        old_path=path, new_path=path, hunks=[Hunk(1, 1, 1, 1, (), (line,))]
+    )
+
+    patch = read_window_patch(CommitPatch(commit(1), (file,)))
+
+    assert patch.is_inert is is_inert
+
+
+CAUSES = {
+    "an expired certificate": [
+        "x509: certificate has expired or is not yet valid",
+        "error: CERT_HAS_EXPIRED",
+        "The certificate for shop.example expires in 3 days",
+    ],
+    "a failing name service": [
+        "Temporary failure in name resolution",
+        "getaddrinfo EAI_AGAIN db",
+        "SERVFAIL for shop.internal",
+    ],
+    "a full disk": ["write /var/lib: no space left on device", "ENOSPC"],
+    "an unhealthy machine": ["NodeNotReady", "node ip-10-0-0-1 is not ready"],
+    "an outage of the cloud": ["region eu-1 is degraded", "outage in region eu-1"],
+    "an outage of a supplier": ["our payment provider reports an outage"],
+    "more traffic than usual": ["Traffic is 8x the mean", "a surge of requests"],
+}
+
+
+def test_each_cause_outside_has_examples() -> None:
+    assert CAUSES.keys() == OUTSIDE_CAUSES.keys()
+
+
+@pytest.mark.parametrize(
+    ("cause", "text"), [(cause, text) for cause, own in CAUSES.items() for text in own]
+)
+def test_a_cause_outside_is_quoted(cause: str, text: str) -> None:
+    named = outside_cause(make_alert(description=f"Errors: {text}"))
+
+    assert named is not None
+    assert named.startswith(f"{cause}: “")
+
+
+OTHERS = [
+    "connection refused",
+    "context deadline exceeded: timeout",
+    "OutOfMemoryError",
+    "certificate verify failed: unable to get local issuer certificate",
+    "TypeError in the region of the map",
+    "requests per second dropped to 0",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_commits_cause_as_well_is_no_cause_outside(text: str) -> None:
+    assert outside_cause(make_alert(title="Errors", description=text)) is None
+
+
+def test_names_of_every_path_are_no_words_of_an_alert() -> None:
+    alert = make_alert(
+        title="github.com/acme/shop/internal/ledger: panic", description="", metric=None
+    )
+
+    assert words_of_alert(alert, "acme/shop") == {"ledger", "panic"}

@@ -1,0 +1,77 @@
+"""From the evidence for commits to how likely each of them is the cause."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from tracer.tracing.commit_evidence import AlertContext
+from tracer.tracing.suspect_weights import (
+    CALIBRATION,
+    NOTHING,
+    OUTSIDE,
+    WEIGHTS,
+    WINDOW_NOTHING,
+    WINDOW_PRIOR,
+    WINDOW_SIZE,
+    WINDOW_WEIGHTS,
+)
+
+
+def score(
+    evidence: Sequence[Mapping[str, float]], context: AlertContext
+) -> list[float]:
+    """Return the score of each candidate, and last that of "none of these"."""
+    if not context.is_guess:
+        return [*(_sum(each, WEIGHTS) for each in evidence), NOTHING]
+    prior = [_prior(each) for each in evidence]
+    # More commits make each of them less likely, and "none" as likely as before.
+    level = math.log(sum(map(math.exp, prior)) / WINDOW_SIZE) if prior else 0.0
+    return [
+        *(
+            _sum(each, WINDOW_WEIGHTS) + own - level
+            for each, own in zip(evidence, prior, strict=True)
+        ),
+        WINDOW_NOTHING + (OUTSIDE if context.outside else 0),
+    ]
+
+
+def _prior(evidence: Mapping[str, float]) -> float:
+    """Return how likely a commit is before words are compared.
+
+    Of what speaks for it the most counts, as one brings the other: what was deployed
+    last is of the service, and of the last days.
+    """
+    parts = [WINDOW_PRIOR.get(name, 0) * value for name, value in evidence.items()]
+    return max((*parts, 0)) + sum(part for part in parts if part < 0)
+
+
+def _sum(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0) * value for name, value in evidence.items())
+
+
+def confidences(scores: Sequence[float], *, is_guess: bool) -> list[float]:
+    """Turn scores into confidences; the last one is that of "none of these"."""
+    parts = _probabilities(scores)
+    return parts if is_guess else _calibrated(parts)
+
+
+def _probabilities(scores: Sequence[float]) -> list[float]:
+    """Turn scores into parts of 1: a score that is higher by 1 is 2.7 times as likely."""
+    largest = max(scores)
+    parts = [math.exp(score - largest) for score in scores]
+    return [part / sum(parts) for part in parts]
+
+
+def _calibrated(parts: Sequence[float]) -> list[float]:
+    """Turn the largest part into how often it is right, and share out the rest.
+
+    The last part is that of "none of these". Equal parts stay equal.
+    """
+    first = max(parts[:-1], default=0.0)
+    if not 0 < first < 1:
+        return list(parts)
+    ties = sum(part == first for part in parts[:-1])
+    shift, slope = CALIBRATION
+    right = 1 / (1 + math.exp(-(shift + slope * math.log(first / (1 - first)))))
+    scale = (1 - right) / (1 - first)
+    together = right + (ties - 1) * first * scale
+    return [together / ties if part == first else part * scale for part in parts]

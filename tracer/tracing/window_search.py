@@ -1,0 +1,102 @@
+"""Finds the commits that may have caused an alert which leads to no code: the window's."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from tracer.history import Change, Window
+from tracer.repository import Commit, Repository
+from tracer.tracing.candidate_search import SearchResult
+from tracer.tracing.cleared_commits import Cleared, clear, cleared
+from tracer.tracing.commit_evidence import CommitCandidate
+from tracer.tracing.window_commits import WindowCommits
+from tracer.tracing.window_patches import WindowPatch, WindowPatches
+
+_LEAST_WORDS = 2
+"""Words that a commit shares with the alert; a single one is often chance."""
+
+
+class WindowAlert(Struct, frozen=True, kw_only=True):
+    """An alert that leads to no code, as far as its window's commits are compared with it.
+
+    `service` are the changed files of its service.
+    """
+
+    words: frozenset[str]
+    service: frozenset[str]
+    window: Window
+    moment: datetime
+
+
+class WindowSearch(Struct):
+    """Compares the commits of windows with alerts."""
+
+    repository: Repository
+    revision: str
+    commits: WindowCommits
+    patches: WindowPatches
+
+    def run(self, alert: WindowAlert, naming: SearchResult) -> SearchResult:
+        """Return all commits of the window; `naming` has those that name the requirement.
+
+        Without a commit of the service, and without one that shares at least two words with
+        the alert, nothing is known of any: then only `naming` is returned.
+        """
+        commits = {c.sha: c for c in self._commits(alert)}
+        ignored = frozenset(self.repository.ignored_commits(self.revision))
+        patches = self.patches.of(list(commits))
+        known = {sha: p for sha, p in patches.items() if sha not in ignored}
+        if not any(_is_about(patch, alert) for patch in known.values()):
+            return naming
+        candidates = tuple(
+            _candidate(commits[sha], patch, alert) for sha, patch in known.items()
+        )
+        paths = frozenset(path for patch in known.values() for path in patch.hunks)
+        kept, gone = clear(self.repository, candidates, paths)
+        named = (c for c in naming.candidates if c.commit.sha not in known)
+        return SearchResult(
+            candidates=(*kept, *named),
+            cleared=(*gone, *_ignored(commits, ignored), *naming.cleared),
+        )
+
+    def _commits(self, alert: WindowAlert) -> Iterator[Commit]:
+        # What an earlier deployment brought may show only later, as a leak does.
+        for window in (alert.window, alert.window.by_time()):
+            for commit in self.commits.with_paths(window, alert.moment):
+                if not self.repository.is_cut_at(commit.sha):
+                    yield commit
+
+
+def _ignored(
+    commits: Mapping[str, Commit], ignored: frozenset[str]
+) -> Iterator[Cleared]:
+    for sha in sorted(commits.keys() & ignored):
+        yield cleared(commits[sha], "it is listed in .git-blame-ignore-revs")
+
+
+def _is_about(patch: WindowPatch, alert: WindowAlert) -> bool:
+    words = patch.message_words.union(*patch.words.values())
+    is_alike = len(words & alert.words) >= _LEAST_WORDS
+    return is_alike or not alert.service.isdisjoint(patch.words)
+
+
+def _candidate(
+    commit: Commit, patch: WindowPatch, alert: WindowAlert
+) -> CommitCandidate:
+    """Compare a commit with an alert; the file that has most to do with it comes first."""
+    paths = sorted(
+        patch.hunks,
+        key=lambda path: (
+            -len(patch.words[path] & alert.words),
+            path not in alert.service,
+            path,
+        ),
+    )
+    return CommitCandidate(
+        commit=commit,
+        change=Change(commit, hunks={path: patch.hunks[path] for path in paths}),
+        message_words=patch.message_words,
+        changed_words=frozenset[str]().union(*patch.words.values()),
+        is_inert=patch.is_inert,
+    )
