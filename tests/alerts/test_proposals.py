@@ -129,7 +129,8 @@ OWN: dict[str, Any] = {"title": "Queue too long", "alert_id": "q-1"}
         ({"title": "Queue is back to normal"}, "resolved"),
         ({"event": "queue.recovered", "event_type": "queue.recovered"}, "resolved"),
         ({"previous_state": "ok"}, "firing"),
-        ({"state": "down", "lifecycle": "closed"}, "firing"),
+        ({"state": "down", "lifecycle": "closed"}, "resolved"),
+        ({"state": "down", "lifecycle": "open"}, "firing"),
         ({"title": "Queue is not back to normal"}, "firing"),
     ],
 )

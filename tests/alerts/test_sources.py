@@ -150,6 +150,43 @@ def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:
 
     assert isinstance(alert, ParsedAlert)
     assert alert.warnings == (
+        "`payload.current_status` says that the alert has resolved",
         "not read: `payload.environment_name`, which looks like the environment",
-        "not read: `payload.current_status`, which says that the alert has resolved",
     )
+    assert alert.alert.status is Status.RESOLVED
+
+
+UNREAD: list[tuple[str, str, Any, str, Any]] = [
+    # Payload, where a member is added, what it holds, the warning, and the status.
+    ("pagerduty/triggered", "event/data", {"environment_name": "prod"},
+     "not read: `payload.event.data.environment_name`, which looks like the environment",
+     Status.FIRING),
+    ("pagerduty/triggered", "event/data", {"resolved_at": "2026-01-01T10:05:00Z"},
+     "`payload.event.data.resolved_at` says that the alert has resolved",
+     Status.RESOLVED),
+    ("google/open", "incident", {"is_resolved": True},
+     "`payload.incident.is_resolved` says that the alert has resolved",
+     Status.RESOLVED),
+    ("newrelic/activated", "alert", {"lifecycle": "recovered"},
+     "`payload.alert.lifecycle` says that the alert has resolved", Status.RESOLVED),
+    ("newrelic/activated", "alert", {"observed_value": 750},
+     "not read: `payload.alert.observed_value`, which looks like the value",
+     Status.FIRING),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "way", "added", "warning", "status"), UNREAD)
+def test_what_code_does_not_read_is_named_as_well(
+    name: str, way: str, added: dict[str, Any], warning: str, status: Status
+) -> None:
+    payload = json.loads((FOLDER / f"{name}.json").read_text())
+    holder = payload
+    for key in way.split("/"):
+        holder = holder[key]
+    holder.update(added)
+
+    (result,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert warning in result.warnings
+    assert result.alert.status is status

@@ -185,6 +185,7 @@ _CLASSIC = PayloadTable(
         "value": "condition.metricValue",
         "operator": "condition.operator",
         "threshold": "condition.threshold",
+        "unit": "condition.metricUnit",
         "service": ("context.resourceName", "target"),
         "rule": ("context.name", "context.activityLog.operationName"),
         "tags": "all_labels",

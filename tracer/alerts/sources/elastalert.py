@@ -47,5 +47,7 @@ TABLES = (
             "tags": f"columns(@, {_NO_LABELS})",
             "links.kibana": "kibana_discover_url",
         },
+        # The level of one line of a log is not the alert's.
+        no_fields=("log",),
     ),
 )

@@ -40,8 +40,8 @@ TABLES = (
                 *(f"{place}.timestamp" for place in _LAST),
             ),
             "service": (
-                "data.item.framework && data.project.name",
                 "data.project.name",
+                *(f"{place}.server.host" for place in _LAST),
             ),
             "environment": (
                 "data.item.environment",

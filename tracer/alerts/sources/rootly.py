@@ -46,5 +46,7 @@ TABLES = (
         words={
             "status": {**dict.fromkeys(_ENDS, "resolved"), "*": "firing"},
         },
+        # The tool that raised the alert, which is no service.
+        no_fields=("source",),
     ),
 )

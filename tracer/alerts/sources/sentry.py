@@ -116,6 +116,8 @@ def _last_number(address: str | None) -> str | None:
 _SLUG = "capture({}, '/projects/[^/]+/([^/]+)/')"
 """An address of the API holds the short name of the project."""
 _TITLE = ("title", "outer.message", "metadata.type")
+_NO_FIELDS = ("exception", "threads", "entries", "stacktrace")
+"""Read as frames; they hold the modules of the code, which are no services."""
 
 _EVENT = PayloadTable(
     name="sentry",
@@ -144,6 +146,7 @@ _EVENT = PayloadTable(
         "links.issue": "outer.url",
         "frames": "frames",
     },
+    no_fields=_NO_FIELDS,
 )
 _PLUGIN = PayloadTable(
     name="sentry",
@@ -151,6 +154,7 @@ _PLUGIN = PayloadTable(
     prepare=_plugin_event,
     identity=_EVENT.identity,
     fields=_EVENT.fields,
+    no_fields=_NO_FIELDS,
 )
 _METRIC = PayloadTable(
     name="sentry",
@@ -177,6 +181,7 @@ _METRIC = PayloadTable(
         "links.sentry": "data.web_url",
     },
     words={"severity": {"resolved": ""}, "operator": _THRESHOLD_TYPES},
+    no_fields=("alert_rule",),
 )
 _ISSUE = PayloadTable(
     name="sentry",
@@ -211,5 +216,6 @@ _OTHER = PayloadTable(
     when=("action", "installation", "type(data) == 'object'"),
     prepare=_event,
     fields=_EVENT.fields,
+    no_fields=_NO_FIELDS,
 )
 TABLES = (_METRIC, _EVENT, _ISSUE, _OTHER, _PLUGIN)

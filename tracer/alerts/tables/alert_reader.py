@@ -11,7 +11,6 @@ from tracer.alerts.alert import Alert, Frame, fingerprint
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
-from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import (
@@ -32,9 +31,10 @@ from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
 from tracer.alerts.tables.translations import translated
 from tracer.alerts.tables.unread_fields import (
+    UnreadMembers,
     resolved_member,
     unread_fields,
-    unread_keys,
+    unread_members,
 )
 from tracer.text import Json, first_line, first_sentence
 
@@ -65,7 +65,8 @@ class AlertReader(Struct):
         description = self.text("description")
         metric = self.text("metric")
         title = self._title(description, metric)
-        status = self._status()
+        unread = unread_members(self.table, self.scope.body)
+        status = self._status(unread)
         texts = (*self._sentences(), description, title)
         measured = self._measured(metric, texts, status)
         alert = Alert(
@@ -92,10 +93,7 @@ class AlertReader(Struct):
             frames=self._frames(),
         )
         named = replace(alert, fingerprint=self._fingerprint(alert))
-        # Of a payload that code has taken apart, nobody knows what that code has read.
-        if self.table.names_unread or self.table.prepare is None:
-            named = self._with_unread(named)
-            self._warn_of_end(named)
+        named = self._with_unread(named, unread.whole)
         is_test = any(map(self.fields.flag, self._places("test")))
         return self.fields.result(named, is_test=is_test)
 
@@ -113,20 +111,33 @@ class AlertReader(Struct):
     def _text_or_label(self, name: str) -> str | None:
         return self.text(name) or usual_label(self.scope.labels, name)
 
-    def _status(self) -> Status:
-        """Return the status of its fields, or what the title or another member says."""
+    def _status(self, unread: UnreadMembers) -> Status:
+        """Return the status of its fields, or what the title or another member says.
+
+        An alert that may be over opens no pull request: it does not fire where a
+        member that no path leads to says that it has resolved.
+        """
         places = self._words("status")
         status = self.fields.known_status(*places)
-        if status or self.fields.inactive_reason:
+        if self.fields.inactive_reason or status is Status.RESOLVED:
             return status or Status.FIRING
+        if status:
+            return self._end(unread.end()) or status
         texts = map(self.fields.text, self._places("title"))
         if Status.RESOLVED in map(status_in_title, filter(None, texts)):
             return Status.RESOLVED
         depth = _OWN_DEPTH if self.table.names_unread else 1
-        place = resolved_member(self.scope.body, depth) if places else None
+        if status := self._end(
+            resolved_member(self.scope.body, depth) if places else None
+        ):
+            return status
+        self.fields.warn_of_unknown_status(*places)
+        return Status.FIRING
+
+    def _end(self, place: Json | None) -> Status | None:
+        """Return what a member states that says that the alert has resolved."""
         if place is None:
-            self.fields.warn_of_unknown_status(*places)
-            return Status.FIRING
+            return None
         self.fields.warn(f"`{place.path}` says that the alert has resolved")
         return Status.RESOLVED
 
@@ -140,27 +151,12 @@ class AlertReader(Struct):
         marks = map(severity_in_title, titles)
         return parse_severity(label) or next(filter(None, marks), severity)
 
-    def _warn_of_end(self, alert: Alert) -> None:
-        """Name a member that no path leads to and that says that a firing alert is over."""
-        keys = unread_keys(self.table, self.scope.body)
-        unread = {
-            key: member.value
-            for key, member in self.scope.body.members()
-            if fold_name(key) in keys
-        }
-        place = resolved_member(Json(unread, self.scope.body.path), 1)
-        if place and alert.status is Status.FIRING:
-            self.fields.warn(
-                f"not read: `{place.path}`, which says that the alert has resolved"
-            )
-
-    def _with_unread(self, alert: Alert) -> Alert:
+    def _with_unread(self, alert: Alert, unread: Json) -> Alert:
         """Warn of members that look like a field which no path has led to.
 
         In our own shape, whose author did not say where the fields are, they are read.
         """
-        keys = unread_keys(self.table, self.scope.body)
-        found = unread_fields(self.scope.body, keys, alert) if keys else ()
+        found = unread_fields(unread, alert) if unread.value else ()
         for each in found:
             verb = "read" if self.table.reads_unread else "not read:"
             self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")

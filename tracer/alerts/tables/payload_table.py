@@ -68,6 +68,8 @@ class PayloadTable(Struct, frozen=True, kw_only=True):
     then begin at each of them, and `payload` is the whole."""
     names_unread: bool = False
     """Whether a warning names members that look like fields but are not read."""
+    no_fields: tuple[str, ...] = ()
+    """Members that look like fields of an alert and are none; no warning names them."""
     reads_unread: bool = False
     """Whether such members are read; the warning says so."""
     identity: tuple[Paths, ...] = ()

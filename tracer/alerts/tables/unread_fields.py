@@ -12,7 +12,7 @@ from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
-from tracer.text import Json, parse_time
+from tracer.text import Json, JSONValue, parse_time
 
 _STATUS_KEYS = frozenset(
     [
@@ -43,14 +43,18 @@ _TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat")
 """Times that only an alert which is over has; one that fires may have an end to come."""
 _EARLIER = re.compile(r"(?i)prev|old|last|from|before")
 """What is in the name of an earlier state."""
-_WORDS = re.compile(r"[A-Za-z_]\w*")
+_CHAINS = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_OPENED_DEPTH = 3
+"""Levels at which a table reads single members of an object: `data.issue.start`."""
 
 
 def resolved_member(body: Json, depth: int) -> Json | None:
     """Return the member that says that the alert has resolved, `None` without one.
 
-    It is asked only where nothing else states the status: an alert that may be over
-    opens no pull request.
+    Args:
+        body: what is searched.
+        depth: the levels of it that are searched.
+
     """
     for key, member in body.members():
         name = fold_name(key)
@@ -74,13 +78,45 @@ def _is_past(member: Json) -> bool:
     return isinstance(value, str | int | float) and parse_time(value) is not None
 
 
-def unread_keys(table: PayloadTable, body: Json) -> frozenset[str]:
-    """Return the keys of a payload, folded, that no path of the table begins with."""
+class UnreadMembers(Struct, frozen=True):
+    """The members of a payload that a table does not read.
+
+    Of an object from which it reads single members, that are the others in it: these
+    objects are in `opened`, and are members of `whole` as well.
+    """
+
+    whole: Json
+    opened: tuple[Json, ...]
+
+    def end(self) -> Json | None:
+        """Return the member that says that the alert has resolved, `None` without one."""
+        ends = (resolved_member(place, 1) for place in (self.whole, *self.opened))
+        return next(filter(None, ends), None)
+
+
+def unread_members(table: PayloadTable, body: Json) -> UnreadMembers:
+    """Return the members of a payload to which none of the table's paths leads."""
     paths = [path.text for name in table.fields for path in table.paths(name)]
     paths += [path.text for part in table.identity for path in as_paths(part)]
-    read = {fold_name(word) for path in paths for word in _WORDS.findall(path)}
-    read.add(DEPLOYMENTS)
-    return frozenset(fold_name(key) for key, _ in body.members()) - read
+    chains = [chain.split(".") for path in paths for chain in _CHAINS.findall(path)]
+    read = {fold_name(word) for chain in chains for word in chain}
+    no_fields = {fold_name(name) for name in (DEPLOYMENTS, *table.no_fields)}
+    closed = no_fields | {fold_name(chain[-1]) for chain in chains}
+    opened: list[Json] = []
+
+    def unread(place: Json, depth: int) -> Json:
+        others: dict[str, JSONValue] = {}
+        for key, member in place.members():
+            name = fold_name(key)
+            if name not in read | no_fields:
+                others[key] = member.value
+            elif name not in closed and depth and member.is_object():
+                inner = unread(member, depth - 1)
+                others[key] = inner.value
+                opened.append(inner)
+        return Json(others, place.path)
+
+    return UnreadMembers(unread(body, _OPENED_DEPTH), tuple(opened))
 
 
 class UnreadField(Struct, frozen=True):
@@ -92,17 +128,14 @@ class UnreadField(Struct, frozen=True):
     value: object
 
 
-def unread_fields(
-    body: Json, keys: frozenset[str], alert: Alert
-) -> tuple[UnreadField, ...]:
+def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
     """Return the fields that the alert lacks, with the members that look like them."""
     # Imported only here: few payloads have members that are not read.
     from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
     from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
     from tracer.alerts.proposals.payload_links import named_links  # noqa: PLC0415
 
-    unread = {key: m.value for key, m in body.members() if fold_name(key) in keys}
-    guesses = guess_fields(payload_leaves(Json(unread, body.path)))
+    guesses = guess_fields(payload_leaves(unread))
     fields = FieldReader()
     found: dict[str, UnreadField] = {}
     for name, (field, noun, read) in _FIELDS.items():
@@ -118,7 +151,7 @@ def unread_fields(
     links = named_links(guesses.get("links", ()))
     if links and not alert.links:
         paths = ", ".join(leaf.path for leaf in guesses["links"])
-        found["links"] = UnreadField("links", "links", f"{body.path}: {paths}", links)
+        found["links"] = UnreadField("links", "links", f"{unread.path}: {paths}", links)
     return tuple(found.values())
 
 
