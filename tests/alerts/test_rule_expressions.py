@@ -14,10 +14,13 @@ from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, uni
         ("avg(last_5m):avg:a.or.b{host:a OR host:b} > 90.0", ">", 90),
         ('logs("status:>500 AND x").rollup("count").last("5m") > 100', ">", 100),
         ("(a) + (b) == 0", "==", 0),
+        ('absent(up{job="mail"})', "absent", None),
+        ("(absent_over_time(mails_total[5m]))", "absent", None),
+        ("sum(absent(up)) > 2", ">", 2),
     ],
 )
 def test_the_only_comparison_of_a_rule_is_its_threshold(
-    expression: str, operator: str, number: float
+    expression: str, operator: str, number: float | None
 ) -> None:
     assert comparison_in(expression) == (operator, number)
 
@@ -81,6 +84,16 @@ def test_an_expression_names_its_metric(
             None,
         ),
         ("disk_used_bytes / disk_size_bytes > 0.9", None),
+        ("histogram_quantile(0.9, rate(http_seconds_bucket[5m])) * 1000 > 250", "ms"),
+        ("1e3 * histogram_quantile(0.9, rate(http_seconds_bucket[5m])) > 250", "ms"),
+        ("0.001 * login_ms > 2", "s"),
+        ("process_resident_memory_bytes / 1024 / 1024 > 900", "MiB"),
+        ("login_seconds * 7 > 900", None),
+        ("login_seconds * 0 > 900", None),
+        ("(sum(rate(errs[5m])) / sum(rate(reqs[5m]))) * 100 > 5", "%"),
+        ('avg_over_time(up{job="a"}[30d]) * 100 < 99.5', "%"),
+        ("100 * (1 - rate(ok[5m]) / rate(all[5m])) > 3", "%"),
+        ("errs + warns * 100 > 3", None),
     ],
 )
 def test_an_expression_has_the_unit_of_its_metric(

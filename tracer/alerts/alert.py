@@ -95,7 +95,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     value: float | None = None
     """The measured value, in `unit`."""
     operator: str | None = None
-    """How the value is compared with the threshold where it fires: `>`."""
+    """How the value is compared with the threshold where it fires: `>`. It is `absent`
+    where the alert fires because the metric has no value."""
     threshold: float | None = None
     """The limit at which it fires, in `unit`."""
     unit: str | None = None
@@ -153,6 +154,8 @@ class Alert(Struct, frozen=True, kw_only=True):
         """Whether it fires because nothing was measured: then nothing is known to be violated."""
         if self.value is not None:
             return False
+        if self.operator == "absent":
+            return True
         texts = (self.title, self.rule or "", *self.tags.values())
         # `DatasourceNoData` is three words.
         apart = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text) for text in texts)
