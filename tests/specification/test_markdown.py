@@ -169,6 +169,9 @@ def test_headings_of_every_form_define(
         pytest.param("| REQ-1 | x |", id="a row of no table"),
         pytest.param("| ID | Code |\n|-|-|\n| REQ-1 | x.py |", id="an index of code"),
         pytest.param(
+            "| ID | Test | Threshold |\n|-|-|-|\n| REQ-1 | load.js | 1 s |", id="a test"
+        ),
+        pytest.param(
             "| ID | Test ID | Name |\n|-|-|-|\n| REQ-1 | T-1 | x |", id="tests"
         ),
         pytest.param("### REQ-1: Reserved", id="a number kept free"),
@@ -252,6 +255,12 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
         ("- **FR-1**: One\n  and two", "FR-1", "One and two", 1),
         ("- **FR-1 (One):**\n  Two", "FR-1", "One", 1),
         ("| ID | Name |\n|--|--|\n| FR-1 | One |", "FR-1", "One", 2),
+        (
+            "| ID | Surface | Target |\n|-|-|-|\n| FR-1 | Reads | < 1 s |",
+            "FR-1",
+            "Reads",
+            2,
+        ),
         ("| Requirement | P |\n|--|--|\n| **FR-1**: One | P1 |", "FR-1", "One", 2),
         ("| Key | Text |\n|:-:|--|\n| [FR-1](x.md) | One |", "FR-1", "One", 2),
         ("---\nid: FR-1\ntitle: One\n---\nText", "FR-1", "One", 0),

@@ -25,6 +25,8 @@ from tracer.text.quantities import Quantity
         ("retries at most 3", "<=", 3, None),
         ("Availability 99.9%", ">=", 99.9, "%"),
         ("99.9% availability", ">=", 99.9, "%"),
+        ("99.9% monthly availability", ">=", 99.9, "%"),
+        ("Uptime (user-facing) target: 99.9% monthly", ">=", 99.9, "%"),
         ("| Uptime | 99.9 % |", ">=", 99.9, "%"),
         ("99.9% of logins succeed", ">=", 99.9, "%"),
         ("Uptime SLO: 99.95%", ">=", 99.95, "%"),

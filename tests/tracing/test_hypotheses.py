@@ -1,7 +1,29 @@
 """What to look at first."""
 
+from datetime import UTC, datetime
+
+import pytest
+
 from tests.support.traces import make_alert, specification
+from tracer.repository import Commit
 from tracer.tracing.hypotheses import hypotheses
+from tracer.tracing.suspects import Suspect, Verdict, VerdictKind
+
+NONE = Verdict(kind=VerdictKind.NONE, reason="none stands out")
+SUSPECT = Suspect(
+    commit=Commit(
+        sha="a" * 40,
+        parents=(),
+        author="Ann",
+        date=datetime(2025, 11, 1, tzinfo=UTC),
+        subject="Cache",
+        body="",
+        paths=frozenset(),
+    ),
+    score=1.0,
+    confidence=0.4,
+    reasons=("changed a.py", "mentions login"),
+)
 
 
 def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
@@ -11,7 +33,7 @@ def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
     requirement = known.requirement("REQ-1")
 
     causes = hypotheses(
-        make_alert(value=750, threshold=500, unit="ms"), requirement, ()
+        make_alert(value=750, threshold=500, unit="ms"), requirement, NONE, ()
     )
 
     assert [h.text for h in causes] == ["C-1 may be violated: Query < 100ms"]
@@ -30,8 +52,27 @@ def test_a_constraint_that_does_not_measure_what_the_alert_measures_is_no_cause(
     down = make_alert(value=0, threshold=0, operator="==")
     slow = make_alert(value=750, unit="ms")
 
-    assert hypotheses(make_alert(), requirement, ()) == ()
-    assert hypotheses(down, requirement, ()) == ()
-    assert [h.source for h in hypotheses(slow, requirement, ())] == [
+    assert hypotheses(make_alert(), requirement, NONE, ()) == ()
+    assert hypotheses(down, requirement, NONE, ()) == ()
+    assert [h.source for h in hypotheses(slow, requirement, NONE, ())] == [
         "docs/requirements/a.md:5"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sources"),
+    [
+        (VerdictKind.ONE, ["40 %: changed a.py; mentions login"]),
+        (VerdictKind.SEVERAL, ["40 %: changed a.py; mentions login"]),
+        (VerdictKind.NONE, []),
+        (VerdictKind.UNKNOWN, []),
+    ],
+)
+def test_a_commit_is_a_cause_only_where_the_verdict_says_that_one_is_likely(
+    kind: VerdictKind, sources: list[str]
+) -> None:
+    verdict = Verdict(kind=kind, reason="")
+
+    causes = hypotheses(make_alert(), None, verdict, (SUSPECT,))
+
+    assert [cause.source for cause in causes] == sources

@@ -168,7 +168,7 @@ def test_suspects_that_are_much_less_likely_than_the_first_are_not_shown_first()
 
     first, _, folded = composed(trace).body.partition("### To do")
 
-    assert "every other than these: 13 % or less" in first
+    assert "each other one: 13 % or less" in first
     assert [name * 7 in first for name in shown] == [True, True, False]
     assert [name * 7 in folded for name in shown] == [True, True, True]
 
@@ -397,6 +397,67 @@ def test_the_words_of_the_specification_are_quoted_with_their_line() -> None:
     body = composed(of(alert, text)).body
 
     assert "“p95 login latency < 500ms” (`docs/requirements/a.md:3`)" in body
+
+
+def test_a_limit_in_a_cell_is_quoted_with_what_it_limits() -> None:
+    text = "| ID | Surface | Target |\n|-|-|-|\n| REQ-1 | Login time | < 500 ms |\n"
+    alert = make_alert(tags={"req": "REQ-1"}, value=750, threshold=500, unit="ms")
+
+    body = composed(of(alert, text)).body
+
+    assert "“Login time: < 500 ms” (`docs/requirements/a.md:3`)" in body
+
+
+SUMMARY = {"req": "REQ-F-1", "summary": "Logins take 3 s"}
+FRAMES = (Frame(path="src/a.py", line=7, function="add"),)
+
+
+@pytest.mark.parametrize(
+    ("alert", "sentence", "quote"),
+    [
+        ({"tags": SUMMARY, "title": "Slow login"}, "Logins take 3 s", None),
+        (
+            {"tags": SUMMARY, "title": "SlowLogin", "description": "Limit: 2 s"},
+            "Logins take 3 s",
+            "Limit: 2 s",
+        ),
+        (
+            {"title": "SlowLogin", "description": "Logins take 3 s"},
+            "Logins take 3 s",
+            None,
+        ),
+        (
+            {"source": "pingdom", "title": "Shop", "description": "HTTP 502"},
+            "Shop: HTTP 502",
+            None,
+        ),
+        (
+            {"title": "Boom", "description": "add(src/a.py)", "frames": FRAMES},
+            "Boom",
+            None,
+        ),
+        (
+            {
+                "title": "panic: x",
+                "description": "goroutine 91 [running]:\nmain()",
+                "frames": FRAMES,
+            },
+            "panic: x",
+            None,
+        ),
+        (
+            {"title": "panic: x", "description": "While adding", "frames": FRAMES},
+            "panic: x",
+            "While adding",
+        ),
+    ],
+)
+def test_the_sentence_of_an_alert_is_the_one_that_says_most(
+    alert: dict[str, Any], sentence: str, quote: str | None
+) -> None:
+    view = view_of(of(make_alert(**alert))).alert
+
+    assert (view.sentence, view.quote) == (sentence, quote)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tracer.repository.file_kinds import (
     is_data_file,
     is_design_document,
     is_test_file,
+    is_translation_file,
     is_vendored_file,
     may_be_test_file,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "is_data_file",
     "is_design_document",
     "is_test_file",
+    "is_translation_file",
     "is_vendored_file",
     "may_be_test_file",
     "no_commit_error",

@@ -37,6 +37,12 @@ _TEST = glob_pattern(
     "/spec/**.rb *.feature features/**/{steps,step_definitions,support}/ "
     "features/environment.py"
 )
+_TRANSLATION = glob_pattern(
+    # Rails, Django and gettext, Laravel, Symfony and most frameworks of JavaScript.
+    "{locale,locales,i18n,lang,langs,translations}/**.{yml,yaml,json,php,properties,ts,js} "
+    "{locale,locales,i18n,lang,langs,translations}/**.{po,pot,mo,arb,xlf,resx,strings} "
+    "*.{po,pot,arb,xlf,xliff,resx,strings}"
+)
 _TEST_FOLDER = glob_pattern("{spec,specs,features}/")
 _PRODUCT_FOLDER = glob_pattern("{src,lib,app}/**/{spec,specs,features}/")
 _TEMPLATE = glob_pattern("template.* *[._-]template.*", re.IGNORECASE)
@@ -109,6 +115,11 @@ def is_changelog_file(path: str) -> bool:
 def is_vendored_file(path: str) -> bool:
     """Whether others wrote a file, by the folders that package managers fill."""
     return _VENDORED.search(path) is not None
+
+
+def is_translation_file(path: str) -> bool:
+    """Whether a file has the words of a user interface in some language."""
+    return _TRANSLATION.search(path) is not None
 
 
 def is_generated_file(path: str) -> bool:

@@ -36,6 +36,9 @@ _TITLE_COLUMNS = (
     "text",
     "acceptance criteria",
 )
+_TARGETS = frozenset(("target", "targets", "target value", "slo", "budget"))
+"""Columns that only a table of requirements has; `threshold` is one of tests, too."""
+_LEAST_COLUMNS = 2
 _TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
 """Columns of a test plan, whose words describe the test."""
 STATE = Pattern("[→✅❌✓✗✔☑⚠⏳🚧]|->")
@@ -104,4 +107,12 @@ def _column(row: Mapping[str, str], pattern: Pattern) -> str:
 def _title(row: Mapping[str, str], key: str) -> str:
     columns = (each for each in _TITLE_COLUMNS if each in row and each != key)
     titles = (without_markup(row[column]) for column in columns)
-    return next(filter(None, titles), "")
+    return next(filter(None, titles), "") or _measured(row, key)
+
+
+def _measured(row: Mapping[str, str], key: str) -> str:
+    """Return what a row with a target measures: `| ID | Surface | Target |`."""
+    others = [column for column in row if column != key]
+    if len(others) < _LEAST_COLUMNS or _TARGETS.isdisjoint(others[1:]):
+        return ""
+    return without_markup(row[others[0]])

@@ -232,7 +232,8 @@ TIME_NAMES = PhraseTable(
     """,
 )
 SHARE_NAMES = PhraseTable(
-    (*_GOOD_SHARES, *_BAD_SHARES), rf"\bPHRASE{_TARGET}?{_IS}?[ \t]*$"
+    (*_GOOD_SHARES, *_BAD_SHARES),
+    rf"\bPHRASE(?:[ \t]*\([^()]{{1,20}}\))?{_TARGET}?{_IS}?[ \t]*$",
 )
 FLOW_NAMES = PhraseTable(
     (Phrase("throughput", Meaning.AT_LEAST, "{}: 5 MB/s"),),
@@ -249,7 +250,10 @@ ABILITIES = PhraseTable(
     ),
     r"\bPHRASE[ \t]*$",
 )
-SHARE_NAMES_BEHIND = PhraseTable((*_GOOD_SHARES, *_BAD_SHARES), r"[ \t]+PHRASE\b")
+SHARE_NAMES_BEHIND = PhraseTable(
+    (*_GOOD_SHARES, *_BAD_SHARES),
+    r"(?:[ \t]+(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|overall))?[ \t]+PHRASE\b",
+)
 OUTCOMES = PhraseTable(
     (
         Phrase("succeed|succeeds", Meaning.AT_LEAST, "99.9% of logins {}"),

@@ -8,10 +8,12 @@ from msgspec import Struct
 from tracer.alerts import Alert
 from tracer.specification import Requirement, SubItem
 from tracer.text import Quantity, parse_quantities
-from tracer.tracing.suspects import Suspect
+from tracer.tracing.suspects import Suspect, Verdict, VerdictKind
 
 _CONSTRAINTS_LIMIT = 4
 _SUSPECTS_LIMIT = 3
+_LEAST_CONFIDENCE = 0.03
+"""Of suspects that are less sure than this, none is worth a look at first."""
 
 
 class Hypothesis(Struct, frozen=True, kw_only=True):
@@ -23,13 +25,21 @@ class Hypothesis(Struct, frozen=True, kw_only=True):
 
 
 def hypotheses(
-    alert: Alert, requirement: Requirement | None, suspects: Sequence[Suspect]
+    alert: Alert,
+    requirement: Requirement | None,
+    verdict: Verdict,
+    suspects: Sequence[Suspect],
 ) -> tuple[Hypothesis, ...]:
-    """List possible causes: limits on a part of what the alert measures, then suspects."""
+    """List possible causes: limits on a part of what the alert measures, then suspects.
+
+    Where the verdict is that no commit is a likely cause, none is listed.
+    """
     rules = measured_parts(alert, requirement) if requirement else ()
+    is_likely = verdict.kind in {VerdictKind.ONE, VerdictKind.SEVERAL}
+    likely = [s for s in suspects if is_likely and s.confidence >= _LEAST_CONFIDENCE]
     return (
         *(_from_item(item, requirement) for item in rules if requirement),
-        *(_from_suspect(suspect) for suspect in suspects[:_SUSPECTS_LIMIT]),
+        *(_from_suspect(suspect) for suspect in likely[:_SUSPECTS_LIMIT]),
     )
 
 
@@ -64,6 +74,6 @@ def _from_suspect(suspect: Suspect) -> Hypothesis:
     commit = suspect.commit
     return Hypothesis(
         text=f"{'Recent' if suspect.is_recent else 'Older'} change {commit.sha[:7]} {commit.subject}",
-        source="; ".join(suspect.reasons),
+        source=f"{round(suspect.confidence * 100)} %: {'; '.join(suspect.reasons)}",
         check=f"Review {commit.sha[:7]} by {commit.author}",
     )

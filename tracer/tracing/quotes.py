@@ -43,9 +43,14 @@ def find_quote(
 
     """
     for quote, path, line in _wanted(alert, requirement, sla):
-        found = _line_of(quote, text_of(path) or "", line)
+        text = text_of(path) or ""
+        found = _line_of(quote, text, line)
         if found:
             return Quote(text=_without_columns(quote), path=path, line=found)
+        # A limit in a cell was read with the name of its column: `target: < 5 ms`.
+        cell = quote.partition(": ")[2]
+        if cell and sla and _line_of(cell, _row(text, line), 1):
+            return Quote(text=f"{sla.title}: {cell}", path=path, line=line)
     return None
 
 
@@ -80,6 +85,12 @@ def _line_of(quote: str, text: str, first: int) -> int | None:
     lines = text.split("\n")
     numbered = enumerate(lines[first - 1 :], first)
     return next((n for n, line in numbered if wanted in _plain(line)), None)
+
+
+def _row(text: str, number: int) -> str:
+    """Return a line of a text, if it is a row of a table."""
+    line = text.split("\n")[number - 1 : number]
+    return next((row for row in line if row.lstrip().startswith("|")), "")
 
 
 def _without_columns(text: str) -> str:

@@ -90,6 +90,7 @@ def build_trace(
     sla = find_sla(alert, definitions.best, specification)
     outside = outside_cause(alert) if evidence.is_guess else None
     suspects = _suspects(alert, match, evidence, inputs, outside)
+    judged = _unknown_verdict(evidence, match) or _verdict(evidence, suspects, outside)
     nearest = closest_first(evidence.implementations, definitions.path)
     evidence = replace(evidence, implementations=nearest)
     return Trace(
@@ -117,9 +118,8 @@ def build_trace(
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,
-        verdict=_unknown_verdict(evidence, match)
-        or _verdict(evidence, suspects, outside),
-        hypotheses=hypotheses(alert, definitions.best, suspects),
+        verdict=judged,
+        hypotheses=hypotheses(alert, definitions.best, judged, suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
         moment=inputs.moment,

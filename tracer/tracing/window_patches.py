@@ -11,6 +11,7 @@ from tracer.repository import (
     Repository,
     is_code_file,
     is_test_file,
+    is_translation_file,
 )
 from tracer.text import Pattern
 from tracer.tracing.commit_words import words_of, words_of_hunks
@@ -67,7 +68,8 @@ def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, tuple[Hunk, ...]
     """Walk over the files of a commit that may run in production."""
     for file in files:
         path = file.new_path or file.old_path or ""
-        is_code = is_code_file(path) and not is_test_file(path)
+        is_other = is_test_file(path) or is_translation_file(path)
+        is_code = is_code_file(path) and not is_other
         if is_code and not path.startswith(_AUTOMATION):
             yield path, tuple(file.hunks)
 

@@ -13,6 +13,15 @@ from tracer.views.amounts import amount, excess
 _SENTENCE_LIMIT = 200
 _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
+_MONITORS = frozenset(
+    "betterstack cronitor healthchecks pingdom site24x7 statuscake uptime_kuma "  # noqa: SIM905
+    "uptimerobot".split()
+)
+"""Tools whose title is the name of what they watch: `Shop`, where `Shop: HTTP 502` is meant."""
+_STACK_TRACE = Pattern(
+    r"goroutine \d+ \[|Traceback \(most recent call last\)|#\d+ |at \S+[(:]|Exception in thread "
+)
+"""How the first line of a stack trace begins, in several languages."""
 
 
 class AlertView(Struct, frozen=True, kw_only=True):
@@ -25,8 +34,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     title: str
     """The title as the tool wrote it."""
     sentence: str
-    """The best sentence of the alert: its description where the title is only the
-    name of a rule, otherwise its title."""
+    """The best sentence of the alert: the rule's summary, its description where the title
+    is only the name of a rule, otherwise its title."""
     quote: str | None
     """The title or description that is not the `sentence`; `None` where it would
     only repeat it."""
@@ -150,15 +159,29 @@ def _is_time(quantity: Quantity | None) -> bool:
 
 
 def _sentence(alert: Alert) -> str:
+    summary = shorten(first_line(alert.tags.get("summary")), _SENTENCE_LIMIT)
+    if summary:
+        return summary
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
-    return first if first and _RULE_NAME.fullmatch(alert.title) else alert.title
+    if not first or _is_of_stack(alert, first):
+        return alert.title
+    if alert.source in _MONITORS and first.lower() not in alert.title.lower():
+        return f"{alert.title}: {first}"
+    return first if _RULE_NAME.fullmatch(alert.title) else alert.title
 
 
 def _quote(alert: Alert, sentence: str) -> str | None:
     """Return what an alert says in addition to its sentence."""
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
-    other = first if sentence == alert.title else None
-    return other if other and other.lower() not in sentence.lower() else None
+    is_new = first and first.lower() not in sentence.lower()
+    return first if first and is_new and not _is_of_stack(alert, first) else None
+
+
+def _is_of_stack(alert: Alert, text: str) -> bool:
+    """Whether a text only names a place of the stack trace, which is shown by itself."""
+    names = {frame.path.rpartition("/")[2] for frame in alert.frames} - {""}
+    is_place = any(name in text for name in names)
+    return bool(alert.frames) and (is_place or _STACK_TRACE.match(text) is not None)
 
 
 def _has_measures(text: str, alert: Alert) -> bool:

@@ -54,9 +54,9 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
         threshold, is_shared = Quantity(limit), False
     else:
         is_shared = True
-    of_metric = (
-        unit_in(places.expression) if sign else None
-    ) or unit_of_metric(places.metric)
+    of_metric = (unit_in(places.expression) if sign else None) or unit_of_metric(
+        places.metric
+    )
     default = places.unit or (None if is_shared else of_metric)
     stated = _stated(places.texts, value, threshold)
     if _fits(stated.value, threshold, default, is_shared=is_shared):
