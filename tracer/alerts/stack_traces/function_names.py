@@ -4,10 +4,20 @@ from itertools import takewhile
 
 from tracer.text import Pattern
 
+_ELIXIR_CLOSURE = Pattern(r"^anonymous fn/\d+ in |^-|/\d+(?:-.*)?$")
+_DART_CLOSURE = Pattern(r"(?:\.<[^<>]*>)+$")
+_SPECIAL = frozenset(
+    (
+        *("top-level", "main chunk", "__ANON__", "BEGIN", "error", "(test)"),
+        *("__crystal_main", "stop"),
+    )
+)
+"""Names that languages give to code outside of functions, and Haskell to its `error`."""
 _ANGLES = Pattern(r"<[^<>]*>")
 _BRACKETS = Pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 
-_JAVA_LAMBDA = Pattern(r"^(?:lambda|access)\$(\w+?)(?:\$\d+)?$")
+_CLOJURE_CALLS = frozenset(("invoke", "invokeStatic", "doInvoke"))
+_JAVA_LAMBDA = Pattern(r"^(?:lambda|access|\$anonfun)\$(\w+?)(?:\$\d+)?$")
 _KOTLIN_COROUTINE = Pattern(r"\$([A-Za-z_]\w*)(?:\$\d+)+\.invoke(?:Suspend)?$")
 _JAVASCRIPT_PREFIX = Pattern(r"^(?:async |new |get |set |static )+| \[as [^\]]*\]$")
 _GO_SUFFIX = Pattern(r"(?:\.func\d+|\.gowrap\d+|\.\d+|-fm|\[\.\.\.\])+$")
@@ -39,8 +49,10 @@ def java_name(written: str) -> str:
     owner, _, name = written.rpartition(".")
     if name.startswith("<"):
         return owner.rpartition(".")[2].rpartition("$")[2]
+    if name in _CLOJURE_CALLS and "$" in owner:
+        return owner.rpartition("$")[2]
     compiled = _JAVA_LAMBDA.search(name)
-    return compiled[1] if compiled else name
+    return compiled[1] if compiled else name.rpartition("/")[2]
 
 
 def java_folder(written: str) -> str:
@@ -125,3 +137,10 @@ _DEPTH_LIMIT = 10
 def kotlin_native_name(written: str) -> str:
     """Return `pay` of `shop.Cart#pay`."""
     return written.rpartition("#")[2].rpartition(".")[2]
+
+
+def dotted_name(written: str) -> str:
+    """Return `pay` of `Shop.Cart.pay/1`, `Shop::Cart::pay`, `cart:pay/1` and `Cart.pay.<fn>`."""
+    name = _DART_CLOSURE.sub("", _ELIXIR_CLOSURE.sub("", written.strip()))
+    last = name.replace(":", ".").rpartition(".")[2].strip("\"'-")
+    return "" if last in _SPECIAL else last

@@ -1,12 +1,10 @@
 """Lines of stack traces: a form for each way in which a language writes a frame."""
 
-from collections.abc import Callable
-from enum import Enum, auto
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
+from tracer.alerts.stack_traces.frame_form import FrameForm, Order
 from tracer.alerts.stack_traces.function_names import (
     c_name,
     csharp_name,
@@ -21,32 +19,8 @@ from tracer.alerts.stack_traces.function_names import (
     rust_name,
     swift_name,
 )
+from tracer.alerts.stack_traces.other_languages import OTHER_FILE, OTHER_FORMS
 from tracer.text import Pattern
-
-
-class Order(Enum):
-    """Which frame a stack begins with."""
-
-    INNERMOST_FIRST = auto()
-    OLDEST_FIRST = auto()
-
-
-class FrameForm(Struct, frozen=True):
-    """How a language or tool writes a frame.
-
-    Groups of the pattern: `path`, `line`, `function` and `number` (the frame's place in the
-    stack), all of them optional. `folder` returns folders that the path lacks.
-    `function_above` finds the function in the line before. `names_callee`: the function
-    is the one that is called at the place, not the one that the place is in.
-    """
-
-    language: str
-    pattern: Pattern
-    simple_name: Callable[[str], str]
-    order: Order = Order.INNERMOST_FIRST
-    function_above: Pattern | None = None
-    names_callee: bool = False
-    folder: Callable[[str], str] | None = None
 
 
 class TraceLine(Struct, frozen=True):
@@ -63,7 +37,8 @@ class TraceLine(Struct, frozen=True):
 
 def read_line(line: str, above: str) -> TraceLine | None:
     """Read a line of a text as a frame; `above` is the line before it."""
-    for form in FORMS:
+    others = OTHER_FORMS if OTHER_FILE.search(line) else ()
+    for form in (*others, *FORMS):
         match = form.pattern.search(line)
         if match:
             groups = match.groupdict()

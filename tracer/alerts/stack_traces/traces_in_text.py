@@ -1,11 +1,12 @@
-"""Stack traces in any text: the frames of ten languages, the innermost first."""
+"""Stack traces in any text: the frames of many languages, the innermost first."""
 
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
 from tracer.alerts.alert import Frame
-from tracer.alerts.stack_traces.trace_lines import Order, TraceLine, read_line
+from tracer.alerts.stack_traces.frame_form import Order
+from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
 from tracer.text import Pattern
 
 FRAMES_LIMIT = 100
