@@ -262,6 +262,6 @@ def test_a_second_alert_of_a_loop_is_not_called_what_opened_it(job: Job) -> None
     )
 
     assert run.outputs["pull-request-operation"] == "updated"
-    assert "✓ INT-150, which another alert opened" in run.stdout
+    assert "Remediation Intent Found:\n  ✓ INT-150\n" in run.stdout
     assert "INT-150: Fix: Login is down" not in run.stdout
     assert "### Login is down" in run.summary

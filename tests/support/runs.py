@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.agreement import disagreements
 from tests.support.entry_point import Command, Ended, run_here, run_process, start
 from tests.support.standin import StandIn
 from tests.support.standin.server import REPOSITORY, TOKEN
@@ -54,6 +55,7 @@ class Job:
     time: FakeTime = field(default_factory=FakeTime)
     server: str = "https://github.com"
     path: str = field(default_factory=lambda: os.environ["PATH"])
+    target: str = "github"
     repository: dict[str, str] = field(
         default_factory=lambda: {"full_name": REPOSITORY, "default_branch": "main"}
     )
@@ -73,6 +75,7 @@ class Job:
         for file in ("output", "summary"):
             (self.folder / file).write_text("")
         given = {"token": TOKEN, **self.inputs, **inputs}
+        self.target = given.get("publish", "github")
         named = {
             f"INPUT_{key.upper().replace('_', '-')}": v for key, v in given.items()
         }
@@ -120,7 +123,7 @@ class Job:
     def finished(self, ended: Ended) -> Run:
         outputs = read_outputs((self.folder / "output").read_text())
         trace = self.folder / "temp" / outputs.get("trace-file", "none")
-        return Run(
+        run = Run(
             code=ended.code,
             stdout=ended.stdout,
             stderr=ended.stderr,
@@ -128,6 +131,9 @@ class Job:
             summary=(self.folder / "summary").read_text(),
             trace=json.loads(trace.read_text()) if trace.is_file() else None,
         )
+        if self.target == "github":
+            assert list(disagreements(run, self.github.store)) == []
+        return run
 
 
 def read_outputs(text: str) -> dict[str, str]:

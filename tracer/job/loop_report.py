@@ -113,7 +113,8 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
             trace, result.new_intent.recurrence if result.new_intent else 0
         ),
         "pull_request": published_pull_request(result),
-        "is_created": result.operation is Operation.CREATED,
+        "is_intent_new": result.is_intent_new,
+        "is_declined": result.is_declined,
         "is_test": result.report_only is ReportOnlyReason.TEST,
         "setting": result.setting,
         "reason": result.reason,
@@ -127,6 +128,8 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
 def _next_step(result: PublishResult) -> str:
     """Return the next thing to do, of an intent the one after it was assigned."""
     trace = result.loop.trace
+    if result.is_declined:
+        return "Open the closed pull request again if the alert needs work"
     if result.new_intent:
         return "Investigate root cause" if trace.traced else NAME_REQUIREMENT
     if result.pull_request and result.pull_request.url:

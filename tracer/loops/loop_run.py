@@ -5,7 +5,7 @@ and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +37,7 @@ from tracer.loops.publish_result import (
     elsewhere_result,
     result_in_ledger,
     waiting_result,
+    with_known_intent,
 )
 from tracer.loops.recorded_alerts import earlier_entries, entry_of
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
@@ -130,15 +131,25 @@ class LoopRun:
                 view = replace(view, rolling=rolling)
             decision = decide(self.loop, view, self._tools.rules)
             if not self._forge.writes:
-                return self._proposal(view, decision)
+                proposal = self._proposal(view, decision)
+                is_new = proposal.is_intent_new
+                return proposal if is_new else with_known_intent(proposal)
             if self._reopening.step(view):
                 continue
             self._take_back(view, decision)
             self._close_repeated(view)
             result = self._act(view, decision)
             if result:
-                warnings = (*result.warnings, *self._reopening.warnings)
-                return replace(result, warnings=warnings)
+                return self._completed(result)
+
+    def _completed(self, result: PublishResult) -> PublishResult:
+        """Return a result with what this run alone knows."""
+        is_new = self._written is not None and self._written.added is None
+        return replace(
+            result if is_new else with_known_intent(result),
+            is_intent_new=is_new,
+            warnings=(*result.warnings, *self._reopening.warnings),
+        )
 
     def _act(self, view: LoopView, decision: Decision) -> PublishResult | None:
         """Do what was decided; return `None` where the loop has to be looked at again."""
@@ -337,7 +348,8 @@ class LoopRun:
         if decision.action is Action.LEAVE_DECLINED and shown:
             return declined_result(self.loop, view.branch.name, shown)
         if decision.action is Action.LEAVE_ELSEWHERE:
-            return elsewhere_result(self.loop, view)
+            entries = [entry for other in view.elsewhere for entry in other.entries]
+            return self._with_intent(elsewhere_result(self.loop, view), entries)
         if decision.action is Action.KEEP_WAITING and self._forge.writes:
             self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
         if decision.action in {Action.KEEP_WAITING, Action.LEAVE_WAITING}:
@@ -357,20 +369,21 @@ class LoopRun:
 
     def _in_ledger_result(self, view: LoopView) -> PublishResult:
         """Return the result where the base branch or the rolling one has all alerts."""
-        result = result_in_ledger(self.loop, view)
+        result = self._with_intent(result_in_ledger(self.loop, view), view.recorded)
         if not (self._in_ledger or self._ledger_opened):
             return result
         operation = Operation.CREATED if self._ledger_opened else Operation.UPDATED
-        entry = entry_of(self.loop.trace, view.recorded) or Entry()
+        return replace(result, operation=operation, created_commit=self._in_ledger)
+
+    def _with_intent(
+        self, result: PublishResult, entries: Sequence[Entry]
+    ) -> PublishResult:
+        """Return a result with the intent that the entry of the first alert names."""
+        entry = entry_of(self.loop.trace, entries) or Entry()
         intent = self._tools.writer.intent_on(
-            self.loop, entry.branch or "", view.base, entry.remediation_intent or ""
+            self.loop, entry.branch or "", entry.remediation_intent
         )
-        return replace(
-            result,
-            operation=operation,
-            new_intent=intent,
-            created_commit=self._in_ledger,
-        )
+        return replace(result, new_intent=intent)
 
     def _finished(
         self, view: LoopView, shown: PullRequest | None, operation: Operation
@@ -429,7 +442,8 @@ class LoopRun:
         remediation = self._write(
             decision.missing, view, files, intent_id, is_new=known is None
         )
-        return dry_run_result(self.loop, view.branch.name, remediation)
+        result = dry_run_result(self.loop, view.branch.name, remediation)
+        return replace(result, is_intent_new=True) if known is None else result
 
     # -- remediations ------------------------------------------------------------
 

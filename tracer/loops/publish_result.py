@@ -41,6 +41,8 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     whether the ledger on the forge has the alerts; `report_only` is `None` where they
     were acted on. `setting` is what a test alert found out about the repository.
     `superseded` is where a person's correction has moved the alerts from.
+    `is_intent_new`: this run made the new intent. `entry_state` is that of the first alert's
+    entry; `None` where it has none, or a word of a person's own.
     """
 
     loop: Loop
@@ -57,6 +59,13 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     report_only: ReportOnlyReason | None = None
     setting: PullRequestSetting | None = None
     superseded: tuple[RecordedPlace, ...] = ()
+    is_intent_new: bool = False
+    entry_state: EntryState | None = None
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether a person's answer is that nothing is to be done about the alert."""
+        return self.entry_state is EntryState.DECLINED
 
     @property
     def is_exempt(self) -> bool:
@@ -104,6 +113,7 @@ def branch_result(
         created_commit=CreatedCommit(sha=tip) if tip else None,
         warnings=tuple(late_messages(loop, view.branch.entries)),
         is_recorded=True,
+        entry_state=_state(entry_of(loop.trace, view.branch.entries)),
     )
 
 
@@ -145,6 +155,7 @@ def elsewhere_result(loop: Loop, view: LoopView) -> PublishResult:
         pull_request=shown.pull_request,
         branch=shown.name,
         is_recorded=True,
+        entry_state=_state(entry),
     )
 
 
@@ -159,6 +170,7 @@ def declined_result(
         "so no other is opened",
         pull_request=pull_request,
         branch=branch,
+        entry_state=EntryState.DECLINED,
     )
 
 
@@ -197,6 +209,7 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
         operation=Operation.NONE,
         reason=f"the alert has resolved{lasted}{intent}",
         warnings=(*unknown, *misfits),
+        entry_state=entry.state,
     )
 
 
@@ -213,13 +226,19 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
         if branch.name == entry.branch and branch.view.pull_request
     )
     number = next(closed, None)
-    if entry.state is EntryState.DECLINED and number:
+    if entry.state is EntryState.DECLINED:
+        shown = f"pull request {number}" if number else "its pull request"
         return (
-            f"pull request {number} was closed without merging, so no other is opened; "
+            f"{shown} was closed without merging, so no other is opened; "
             "the ledger keeps this alert as declined"
         )
-    intent = entry.remediation_intent or "an intent"
-    return f"the ledger has this alert already; {intent} answers it"
+    if entry.state is EntryState.SUPERSEDED:
+        return "its requirement was corrected: another entry has this alert"
+    is_rolling = entry in view.rolling.entries
+    place = f"the pull request from `{ROLLING_BRANCH}`" if is_rolling else "the ledger"
+    return (
+        f"{place} has this alert; {entry.remediation_intent or 'an intent'} answers it"
+    )
 
 
 def late_messages(loop: Loop, entries: Sequence[Entry]) -> Iterator[str]:
@@ -254,4 +273,17 @@ def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
         branch=ROLLING_BRANCH if waits else entry.branch,
         pull_request=view.rolling.view.newest if waits else None,
         is_recorded=True,
+        entry_state=entry.state,
     )
+
+
+def with_known_intent(result: PublishResult) -> PublishResult:
+    """Return a result whose intent was there before: people may have changed its words."""
+    intent = result.new_intent
+    if intent is None:
+        return result
+    return replace(result, new_intent=replace(intent, title=None, priority=None))
+
+
+def _state(entry: Entry | None) -> EntryState | None:
+    return entry.state if entry else None

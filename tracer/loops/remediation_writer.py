@@ -109,10 +109,23 @@ class RemediationWriter:
         return compose_entries(loop, state, self._renderer, self._settings.assigned_to)
 
     def intent_on(
-        self, loop: Loop, branch: str, files: Snapshot, intent_id: str
-    ) -> RemediationIntent:
-        """Return the remediation intent that a branch has."""
-        state = self._state(loop, branch, files, intent_id, is_new=False)
+        self, loop: Loop, branch: str, intent_id: str | None
+    ) -> RemediationIntent | None:
+        """Return the remediation intent that a branch has, if it has one."""
+        if not intent_id:
+            return None
+        path = file_path(
+            self._path_settings()[0], intent_id, loop.trace, name_in_files(branch)
+        )
+        state = BranchState(
+            branch=branch,
+            intent_id=intent_id,
+            is_new=False,
+            intent_path=path,
+            intent_text=None,
+            ledger=Ledger.parse("", None),
+            place=self._settings.placement,
+        )
         return describe_intent(loop, state, self._settings.assigned_to)
 
     def waiting_branch(self, loop: Loop, branch: LoopBranch) -> WaitingBranch:

@@ -20,6 +20,7 @@ from tracer.loops.publish_result import (
     PublishResult,
     not_recorded_result,
     resolved_result,
+    with_known_intent,
 )
 from tracer.loops.reopening import Reopening
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
@@ -203,21 +204,21 @@ class ResolutionRun:
         intent = self._tools.writer.intent_on(
             self.loop,
             update.entry.branch or view.branch.name,
-            view.base,
-            update.entry.remediation_intent or "",
+            update.entry.remediation_intent,
         )
         result = resolved_result(self.loop, updates)
         operation = self._operation(updates)
-        return replace(
+        completed = replace(
             result,
             operation=operation,
             pull_request=shown if shown and shown.is_open else None,
             branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
-            new_intent=intent if update.entry.remediation_intent else None,
+            new_intent=intent,
             created_commit=self._written or self._reopening.commit,
             warnings=(*result.warnings, *self._reopening.warnings),
             is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
         )
+        return with_known_intent(completed)
 
     def _operation(self, updates: Sequence[EntryUpdate]) -> Operation:
         if self._opened:

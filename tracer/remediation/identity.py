@@ -51,7 +51,7 @@ def message_with_trailers(
     if len(kept) == len(lines) and not all(map(_TRAILER.fullmatch, lines)):
         paragraphs, kept = [*paragraphs, last], []
     if not any(paragraphs):
-        paragraphs = [f"{new_intent.id}: {message_text(new_intent.title)}"]
+        paragraphs = [f"{new_intent.id}: {message_text(new_intent.title or '')}"]
     trailers = "\n".join([*kept, *_trailers(traces, new_intent)])
     return "\n\n".join([*paragraphs, trailers]) + "\n"
 
@@ -75,7 +75,7 @@ def _trailers(traces: Sequence[Trace], new_intent: RemediationIntent) -> Iterato
 def title_with_intent(title: str, new_intent: RemediationIntent) -> str:
     """Return a pull request's title that names the intent: its number is then taken."""
     # Until it is merged, the title is what other runs read the number from.
-    words = " ".join((title or new_intent.title).split())[
+    words = " ".join((title or new_intent.title or "").split())[
         : SizeLimit.PULL_REQUEST_TITLE
     ]
     if new_intent.id in (match[0] for match in INTENT.finditer(words)):

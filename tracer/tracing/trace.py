@@ -95,11 +95,13 @@ class Owner(Struct, frozen=True, kw_only=True):
 class RemediationIntent(Struct, frozen=True, kw_only=True):
     """The new intent that answers a trace; `convention` names whose place it has.
 
+    `title` and `priority` are those that this run wrote: of an intent that was there
+    before they are `None`, as people may have changed them.
     `recurrence`: how many earlier remediations of the loop did not last.
     """
 
     id: str
-    title: str
+    title: str | None
     priority: str | None
     path: str
     slug: str
