@@ -13,7 +13,19 @@ from tests.support.standin import StandIn
 
 def normal(text: str, github: StandIn) -> str:
     """Return a text without what differs from run to run."""
-    text = text.replace(github.address, "https://github.example")
+    return without_times(text.replace(github.address, "https://github.example"))
+
+
+def without_times(text: str) -> str:
+    """Return a text without when the run was, and how long it took."""
+    text = re.sub(
+        r"- [\d: -]+ UTC: the alert was reported",
+        "- 2025-11-20 15:45 UTC: the alert was reported",
+        text,
+    )
+    text = re.sub(
+        r'"reported_at": "[^"]+"', '"reported_at": "2025-11-20T15:45:00Z"', text
+    )
     return re.sub(r'"seconds": [\d.]+', '"seconds": 0.0', text)
 
 
@@ -34,7 +46,8 @@ def test_a_dispatched_alert_becomes_one_reviewable_pull_request(
     assert store.git("rev-list", "--count", f"main..{BRANCH}").strip() == b"1"
     golden("console.txt", normal(run.stdout, job.github))
     golden("summary.md", normal(run.summary, job.github))
-    golden("pull_request.md", f"# {pull.title}\n\n{pull.body}")
+    body = normal(pull.body or "", job.github)
+    golden("pull_request.md", f"# {pull.title}\n\n{body}")
     golden("remediation.md", store.show(BRANCH, "docs/intents/remediation.md"))
     golden(
         "feedback-loops.yml", store.show(BRANCH, "docs/traceability/feedback-loops.yml")
@@ -181,7 +194,7 @@ def test_a_dry_run_shows_the_diff_and_the_text_and_writes_nothing(
     run = cli.run("--alert", "-", stdin=json.dumps(alert()))
 
     assert run.code == 0
-    golden("dry_run.txt", run.stdout)
+    golden("dry_run.txt", without_times(run.stdout))
     assert git(cli.checkout, "for-each-ref") == before
     assert git(cli.checkout, "status", "--porcelain") == ""
     assert not (cli.checkout / ".git" / "remediation").exists()

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from tests.support.reports import composed, texts
 from tests.support.traces import MOMENT, make_alert, specification, traced
-from tracer.alerts import Alert, Frame, Severity, Status
+from tracer.alerts import Alert, Deployment, Frame, Severity, Status
 from tracer.code import Marker, MarkerKind, MarkerRole
-from tracer.history import Place
+from tracer.history import Basis, Place, Window
 from tracer.repository import Commit, History
 from tracer.tracing import FaultPlace, Suspect, Trace
 from tracer.tracing.evidence import Evidence
@@ -511,3 +511,29 @@ def test_the_likeliest_commit_is_in_the_timeline_however_old() -> None:
     assert moments[0].commit
     assert moments[0].commit.sha == old.commit.sha
     assert len(moments) == 9
+
+
+def test_the_timeline_has_what_ran_and_when_the_alert_began_and_was_reported() -> None:
+    running = Deployment(
+        revision="d" * 40, time=MOMENT - timedelta(days=1), place="deployments[0]"
+    )
+    trace = replace(
+        traced(tags=NAMED),
+        recent_commits=(commit("b", 2, "a.py"),),
+        window=Window(
+            basis=Basis.DEPLOYMENT, start=None, end="d" * 40, running=running
+        ),
+        reported_at=MOMENT + timedelta(minutes=4),
+    )
+
+    moments = view_of(trace).timeline
+    body = composed(trace).body
+
+    assert [moment.event for moment in moments] == [
+        "commit",
+        "deployed",
+        "began",
+        "reported",
+    ]
+    assert "2025-11-19 15:30 UTC: `ddddddd` began to run (deployments\\[0\\])" in body
+    assert "2025-11-20 15:34 UTC: the alert was reported here" in body

@@ -15,8 +15,8 @@ _OWNER = Pattern(
     r"@[\w-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+"
 )  # a person, a team, an address
 _SPLIT = re.compile(r"(?:\\.|[^\s\\])+")
-_SUPPORTED = Pattern(r"(?!!)[^\[\]]*")
-"""`!` and `[a-z]` work in `.gitignore`, but not here: GitHub skips such a line."""
+_SUPPORTED = Pattern(r"(?!!|\\#)[^\[\]]*")
+"""`!`, `[a-z]` and `\\#` work in `.gitignore`, but not here: GitHub skips such a line."""
 
 
 class OwnerRule(Struct, frozen=True):
@@ -44,8 +44,8 @@ def read_code_owners(read: Callable[[str], str | None]) -> CodeOwners | None:
     for path in LOCATIONS:
         text = read(path)
         if text is not None:
-            small = text if len(text) <= _SIZE_LIMIT else ""
-            return CodeOwners(path, tuple(_rules(small.splitlines())))
+            small = text if len(text.encode()) <= _SIZE_LIMIT else ""
+            return CodeOwners(path, tuple(_rules(small.split("\n"))))
     return None
 
 

@@ -19,6 +19,8 @@ class AlertCase(Struct, frozen=True, kw_only=True):
     alert: Alert
     moment: datetime
     """When it began, otherwise the time of the run."""
+    reported_at: datetime
+    """The time of the run."""
     deployed: str | None
     """The commit that was running, where the alert names one that exists."""
     known: KnownDeployments
@@ -42,6 +44,7 @@ def open_case(
     return AlertCase(
         alert=incident.alert,
         moment=moment,
+        reported_at=incident.reported_at,
         deployed=deployed,
         known=known,
         window=window,

@@ -23,6 +23,7 @@ class Incident(Struct, frozen=True, kw_only=True):
 
     alert: Alert
     moment: datetime
+    reported_at: datetime
     known: KnownDeployments
 
 

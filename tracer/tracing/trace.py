@@ -174,6 +174,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """What was searched."""
     moment: datetime
     """When the alert began, or when the run began if that is not known."""
+    reported_at: datetime | None = None
+    """When the run began that the alert started."""
     loop: str
     """The key of the loop."""
     owners: tuple[Owner, ...] = ()

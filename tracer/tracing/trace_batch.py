@@ -142,7 +142,7 @@ def _incident(
     moment = alert.started_at or now
     revision = named_revision(checkout.repository, alert.revision) or alert.revision
     known = options.deployments.about(alert, revision, deployments, moment)
-    return Incident(alert=alert, moment=moment, known=known)
+    return Incident(alert=alert, moment=moment, reported_at=now, known=known)
 
 
 def _gather(
@@ -209,6 +209,7 @@ class _Finisher:
     def _trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
         inputs = TraceInputs(
             moment=case.moment,
+            reported_at=case.reported_at,
             scanned=self._scanned,
             text_of=self._text_of,
             code_owners=self._code_owners,

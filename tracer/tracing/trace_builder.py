@@ -49,6 +49,7 @@ class TraceInputs(Struct, frozen=True, kw_only=True):
     """
 
     moment: datetime
+    reported_at: datetime | None = None
     scanned: ScanSummary
     text_of: Callable[[str], str | None] = lambda _: None
     code_owners: CodeOwners | None = None
@@ -123,6 +124,7 @@ def build_trace(
         history=inputs.episodes,
         scanned=inputs.scanned,
         moment=inputs.moment,
+        reported_at=inputs.reported_at,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,

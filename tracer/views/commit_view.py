@@ -65,6 +65,8 @@ class DeploymentView(Struct, frozen=True, kw_only=True):
 
     sha: str
     """The commit that began to run."""
+    time: datetime
+    """When it began to run, in UTC."""
     age: str
     """How long before the alert it did: `2 days`."""
     place: str
@@ -152,7 +154,9 @@ def _deployment(
     if deployment is None or sha is None:
         return None
     waited = age(trace.moment - deployment.time)
-    return DeploymentView(sha=sha, age=waited, place=deployment.place)
+    return DeploymentView(
+        sha=sha, time=deployment.time, age=waited, place=deployment.place
+    )
 
 
 def _likely(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:

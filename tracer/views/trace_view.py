@@ -9,7 +9,12 @@ from msgspec.structs import asdict
 from tracer.ledger import Entry
 from tracer.tracing import Hypothesis, Owner, Trace
 from tracer.views.alert_view import AlertView, alert_view
-from tracer.views.commit_view import CommitView, VerdictView, verdict_view
+from tracer.views.commit_view import (
+    CommitView,
+    DeploymentView,
+    VerdictView,
+    verdict_view,
+)
 from tracer.views.diagram_view import DiagramView, diagram_view
 from tracer.views.end_condition import EndCondition, end_condition
 from tracer.views.place_view import PlacesView, PlaceView, frame_views, places_view
@@ -77,7 +82,12 @@ class MomentView(Struct, frozen=True, kw_only=True):
     date: datetime
     """When it was, in UTC."""
     commit: CommitView | None
-    """The commit; `None` where the alert began."""
+    """The commit; `None` where something else happened."""
+    deployment: DeploymentView | None = None
+    """The deployment that began to run."""
+    event: str = "commit"
+    """What happened: `commit`, `deployed`, `began` (the alert) or `reported` (the run
+    began that the alert started)."""
 
 
 class TraceView(Struct, frozen=True, kw_only=True):
@@ -146,7 +156,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     diagram: DiagramView
     """The files and commits of the diagram."""
     timeline: tuple[MomentView, ...]
-    """The last commits before the alert, and its start, oldest first."""
+    """The last commits before the alert, what began to run, the start of the alert and
+    when it was reported, oldest first."""
     earlier: tuple[Entry, ...]
     """What the ledger has about this loop from before."""
     scan: ScanView
@@ -276,12 +287,20 @@ _TIMELINE = 8
 
 
 def _timeline(trace: Trace, verdict: VerdictView) -> tuple[MomentView, ...]:
-    """Return the last commits before the alert and its start, oldest first."""
+    """Return commits and deployments before the alert, and the alert, oldest first."""
     shown = {commit.sha: commit for commit in (*verdict.recent, *verdict.likely)}
     likely = {commit.sha for commit in verdict.likely}
     newest = sorted(shown.values(), key=lambda c: (c.sha in likely, c.date))
-    commits = sorted(newest[-_TIMELINE:], key=lambda c: c.date)
-    moments = [MomentView(date=c.date, commit=c) for c in commits]
-    if trace.alert.started_at and moments:
-        moments.append(MomentView(date=trace.alert.started_at, commit=None))
-    return tuple(moments)
+    moments = [MomentView(date=c.date, commit=c) for c in newest[-_TIMELINE:]]
+    moments += [
+        MomentView(
+            date=deployment.time, commit=None, deployment=deployment, event="deployed"
+        )
+        for deployment in (verdict.before, verdict.running)
+        if deployment
+    ]
+    alert = (("began", trace.alert.started_at), ("reported", trace.reported_at))
+    moments += [
+        MomentView(date=date, commit=None, event=event) for event, date in alert if date
+    ]
+    return tuple(sorted(moments, key=lambda moment: moment.date)) if shown else ()
