@@ -226,3 +226,28 @@ def test_without_the_shared_files_each_loop_has_its_own(
     ]
     again = cli.run("--alert", str(ALERT), "--publish", "local")
     assert "unchanged" in again.stdout
+
+
+RIVALS = {
+    ("docs/{loop}.md", "docs/{loop}.md"): "it is the path of another file of ours",
+    ("docs/a.md", "docs/A.md"): "take `A.md` and `a.md` for the same",
+    ("docs/{loop}.md", "Docs/{loop}.yml"): "take `Docs` and `docs` for the same",
+    ("docs/a", "docs/a/{loop}.yml"): "`docs/a` cannot be a file and a folder",
+    ("docs/{loop}/a.md", "docs/{loop}"): "cannot be a file and a folder",
+    ("docs/straße.md", "docs/STRASSE.md"): "for the same",
+}
+
+
+@pytest.mark.parametrize(("intents", "entries"), RIVALS)
+def test_the_two_files_of_a_loop_are_two_on_every_file_system(
+    cli: Cli, checkout: Path, intents: str, entries: str
+) -> None:
+    settings = f"remediation-file: '{intents}'\nledger-file: '{entries}'\n"
+    commit(checkout, ".github/trace.yml", settings)
+
+    run = cli.run("--alert", str(ALERT), "--publish", "local")
+
+    assert run.code == 1
+    assert f"`ledger-file` in the configuration is `{entries}`" in run.stderr
+    assert RIVALS[intents, entries] in run.stderr
+    assert not git(checkout, "branch", "--list", "remediation/*")

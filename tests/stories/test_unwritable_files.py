@@ -82,6 +82,7 @@ def test_where_the_text_of_a_local_pull_request_cannot_be_written_the_branch_sta
     assert "internal error" not in run.stdout
 
 
+IDENTITY = ("-c", "user.name=n", "-c", "user.email=e@example.com")
 BEFORE = {
     "README.md": ("100644", "# Shop\n"),
     "src/auth/session.py": ("100644", "# INT-100\n"),
@@ -124,8 +125,7 @@ def test_a_path_that_is_taken_is_named_with_its_setting(cli: Cli, key: str) -> N
         blob = git(cli.checkout, "hash-object", "-w", "blob")
         config = ("--cacheinfo", "100644", blob, ".github/trace.yml")
         git(cli.checkout, "update-index", "--add", *config)
-        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
-        git(cli.checkout, *identity, "commit", "--quiet", "--message", "Choose a path")
+        git(cli.checkout, *IDENTITY, "commit", "--quiet", "--message", "Choose a path")
 
         run = cli.run(
             *("--alert", "-", "--publish", "local"),
@@ -137,3 +137,37 @@ def test_a_path_that_is_taken_is_named_with_its_setting(cli: Cli, key: str) -> N
         assert reason in run.stderr
         assert f"Choose another path for `{key}`" in run.stderr
         assert not git(cli.checkout, "branch", "--list", "remediation/*")
+
+
+@pytest.mark.parametrize("path", ["linked/{loop}.md", "vendored/{loop}.md", "SRC/a.md"])
+def test_a_path_that_is_taken_on_github_alone_is_named(job: Job, path: str) -> None:
+    """The base branch has moved on since the checkout."""
+    store = job.github.store
+    store.commit_on(
+        "main", ".github/trace.yml", f"remediation-file: {path}\n", "Choose"
+    )
+    head = store.ref("refs/heads/main") or ""
+    (blob,) = store.git("hash-object", "-w", "--stdin", stdin=b"src").split()
+    before = store.git("rev-parse", f"{head}^{{tree}}").decode().strip()
+    tree = store.create_tree(
+        before,
+        [
+            {"path": "linked", "mode": "120000", "type": "blob", "sha": blob.decode()},
+            {"path": "vendored", "mode": "160000", "type": "commit", "sha": head},
+        ],
+    )
+    commit = (
+        store.git(*IDENTITY, "commit-tree", tree, "-p", head, "-m", "Add")
+        .decode()
+        .strip()
+    )
+    store.set_ref("refs/heads/main", commit)
+
+    run = job.run({"alert": alert()})
+
+    assert run.code == 1
+    (error,) = run.errors
+    assert f"`remediation-file` in the configuration is `{path}`" in error
+    assert path.partition("/")[0].lower() in error
+    assert not store.refs("refs/heads/remediation/")
+    assert not store.pulls

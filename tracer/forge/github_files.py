@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import UnexpectedAnswerError, read_list, sha, text
 from tracer.forge.snapshots import decode_file, not_a_file
+from tracer.repository import TreeEntry
 from tracer.text import Json
 
 _NOT_FOUND = 404
@@ -54,6 +56,23 @@ class GithubFiles:
             if error.status == _NOT_FOUND:
                 return ()
             raise
+
+    def tree(self, name: str) -> Mapping[str, TreeEntry]:
+        """Return what is in a folder, by the name of its tree or, of the root, a commit."""
+        request = Request(doing="reading a folder", path=f"/git/trees/{name}")
+        return self._session.ask(request, _tree_entries)
+
+
+def _tree_entries(answer: Json) -> Mapping[str, TreeEntry]:
+    return dict(
+        read_list(
+            answer.get("tree"),
+            lambda m: (
+                text(m.get("path")),
+                TreeEntry(text(m.get("mode")), sha(m.get("sha"))),
+            ),
+        )
+    )
 
 
 def _file_content(answer: Json) -> tuple[bytes | None, str | None]:

@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
-from tracer.repository import Repository, Snapshot
+from tracer.repository import Repository, Snapshot, TreeEntry, taken_reason
 
 
 class LocalSnapshot(Struct, frozen=True):
@@ -46,6 +46,9 @@ class RemoteFiles(Protocol):
     def folder_at(self, sha: str, folder: str) -> tuple[str, ...]:
         """Return the paths of the files directly in a folder at a commit."""
 
+    def tree(self, name: str) -> Mapping[str, TreeEntry]:
+        """Return what is in a folder, by the name of its tree or, of the root, a commit."""
+
 
 class RemoteSnapshot(Struct, frozen=True):
     """The files of a commit that the checkout does not have; each is asked for once."""
@@ -53,6 +56,7 @@ class RemoteSnapshot(Struct, frozen=True):
     files: RemoteFiles
     sha: str
     _known: dict[str, str | None] = field(default_factory=dict)
+    _trees: dict[str, Mapping[str, TreeEntry]] = field(default_factory=dict)
 
     def read(self, path: str) -> str | None:
         """Return a file's text, as `LocalSnapshot` does."""
@@ -68,7 +72,22 @@ class RemoteSnapshot(Struct, frozen=True):
         return self.files.folder_at(self.sha, folder)
 
     def taken_reason(self, path: str) -> str | None:
-        """Return nothing: each folder of the path would be a request."""
+        """Return why no file can be at a path; each folder above a new one is a request."""
+        if self.read(path) is not None:
+            return None
+        return taken_reason(path, self._folder)
+
+    def _folder(self, folder: str) -> Mapping[str, TreeEntry]:
+        """Return what is in a folder that exists."""
+        entries = self._tree(self.sha)
+        for name in filter(None, folder.split("/")):
+            entries = self._tree(entries[name].object_name)
+        return entries
+
+    def _tree(self, name: str) -> Mapping[str, TreeEntry]:
+        if name not in self._trees:
+            self._trees[name] = self.files.tree(name)
+        return self._trees[name]
 
 
 class WrittenSnapshot(Struct, frozen=True):

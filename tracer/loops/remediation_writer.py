@@ -20,6 +20,7 @@ from tracer.remediation import (
     Remediation,
     RemediationSettings,
     TemplateRenderer,
+    check_rivals,
     compose,
     compose_entries,
     describe_intent,
@@ -236,6 +237,7 @@ class RemediationWriter:
         intents, entries = self._path_settings()
         intent_path = file_path(intents, intent_id, loop.trace, name)
         ledger_path = file_path(entries, intent_id, loop.trace, name)
+        check_rivals(entries, ledger_path, intent_path)
         _check_place(entries, ledger_path, files)
         if is_new:
             _check_place(intents, intent_path, files)

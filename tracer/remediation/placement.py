@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from tracer.errors import ConfigError
-from tracer.text import fill_path, safe_name, unsafe_path_reason
+from tracer.text import fill_path, rival_path_reason, safe_name, unsafe_path_reason
 from tracer.tracing import Trace
 
 REGISTER = "refs/remediation/"
@@ -122,6 +122,17 @@ def file_path(setting: PathSetting, intent_id: str, trace: Trace, loop: str) -> 
     if reason := unsafe_path_reason(path):
         raise setting.error(path, reason)
     return path
+
+
+def check_rivals(entries: PathSetting, path: str, intent_path: str) -> None:
+    """Check that the ledger of a loop can be next to the file of its intent.
+
+    Raises:
+        ConfigError: where both are one file, one is a folder of the other, or twins.
+
+    """
+    if reason := rival_path_reason(path, intent_path):
+        raise entries.error(path, f"{reason} (`remediation-file`: `{intent_path}`)")
 
 
 def slug(intent_id: str, trace: Trace) -> str:

@@ -19,6 +19,7 @@ from tracer.repository.file_kinds import (
 )
 from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory
+from tracer.repository.objects import TreeEntry
 from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
@@ -26,6 +27,7 @@ from tracer.repository.repository import History, Repository
 from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot
+from tracer.repository.taken_paths import taken_reason
 
 __all__ = [
     "Commit",
@@ -41,6 +43,7 @@ __all__ = [
     "Repository",
     "RevertTrial",
     "Snapshot",
+    "TreeEntry",
     "is_code_file",
     "is_data_file",
     "is_design_document",
@@ -51,4 +54,5 @@ __all__ = [
     "no_commit_error",
     "skip_reason",
     "skip_reason_for_definitions",
+    "taken_reason",
 ]

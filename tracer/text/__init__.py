@@ -63,6 +63,7 @@ from tracer.text.requirement_words import REQUIREMENT_WORDS
 from tracer.text.safe_paths import (
     folded_name,
     is_reserved_name,
+    rival_path_reason,
     safe_name,
     unsafe_path_reason,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "plain_text",
     "read_json",
     "readable_json",
+    "rival_path_reason",
     "safe_name",
     "shorten",
     "span_text",

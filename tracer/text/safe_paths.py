@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from unicodedata import category, is_normalized, normalize
+from unicodedata import category, combining, is_normalized, normalize
+from unicodedata import name as name_of
 
 from tracer.text.patterns import Pattern
 
@@ -16,10 +17,13 @@ _FORBIDDEN = Pattern(r'[\x00-\x1f\x7f\\:*?"<>|]|~\d')
 _LOOK_ALIKES = frozenset("\u2044\u2215\u2216\u29f5\u29f8\u29f9\u2571\u2572\u2236\ua789")
 """Signs that are read as a slash, a backslash or a colon, but are something else."""
 _RESERVED = Pattern(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?",
+    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\..*)?",
     re.IGNORECASE,
 )
 """Devices of Windows, which is what such a name opens there, whatever its suffix."""
+_LIKE_LATIN = frozenset(("ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LISU"))
+"""Scripts with letters that look like Latin ones, by the first word of a letter's name
+(https://www.unicode.org/reports/tr39/, "Mixed-Script Detection")."""
 
 
 def safe_name(name: str) -> str:
@@ -40,6 +44,12 @@ def folded_name(part: str) -> str:
     return "".join(c for c in plain if category(c) != "Cf")
 
 
+def _letters(part: str) -> str:
+    """Return a folded name without accents, and with a dot on each `i`."""
+    plain = normalize("NFKD", folded_name(part)).replace("\u0131", "i")
+    return "".join(c for c in plain if not combining(c))
+
+
 def unsafe_path_reason(path: str) -> str | None:
     """Return why no file may be written at a path of the repository, if none may.
 
@@ -48,9 +58,28 @@ def unsafe_path_reason(path: str) -> str | None:
     """
     parts = path.split("/")
     reasons = filter(None, map(_unsafe_name_reason, parts))
-    if folded_name(parts[-1]) == "codeowners":
+    if _letters(parts[-1]) == "codeowners":
         return "GitHub reads CODEOWNERS"
     return next(reasons, None)
+
+
+def rival_path_reason(path: str, other: str) -> str | None:
+    """Return why one commit cannot have files at two paths, `None` where it can.
+
+    They are one file, one is a folder of the other, or some file system takes them or
+    their folders for the same.
+    """
+    rest = [*zip(path.split("/"), other.split("/"), strict=False)]
+    while rest and rest[0][0] == rest[0][1]:
+        del rest[0]
+    if path == other:
+        return "it is the path of another file of ours"
+    if not rest:
+        return f"`{min(path, other)}` cannot be a file and a folder"
+    first, second = rest[0]
+    if folded_name(first) == folded_name(second):
+        return f"Windows or macOS take `{first}` and `{second}` for the same"
+    return None
 
 
 def _unsafe_name_reason(name: str) -> str | None:
@@ -70,18 +99,28 @@ def _is_misread(character: str) -> bool:
     return is_invisible or has_sign or character in _LOOK_ALIKES
 
 
+def _has_look_alikes(part: str) -> bool:
+    """Whether a word has Latin letters and some of a script that looks like it."""
+    for word in re.findall(r"[^\W\d_]+", part):
+        scripts = {name_of(letter, "").partition(" ")[0] for letter in word}
+        if "LATIN" in scripts and scripts & _LIKE_LATIN:
+            return True
+    return False
+
+
 def _is_too_long(name: str) -> bool:
     return len(name.encode("utf-8", "surrogatepass")) > _NAME_BYTES
 
 
 _UNSAFE: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda name: name in {"", ".", ".."}, "is not a name"),
-    (lambda name: folded_name(name).startswith(".git"), "is read by git or GitHub"),
+    (lambda name: _letters(name).startswith(".git"), "is read by git or GitHub"),
     (lambda name: name.startswith(" "), "begins with a blank"),
     (lambda name: name.endswith((" ", ".")), "ends with a blank or a dot"),
     (lambda name: bool(_FORBIDDEN.search(name)), "has a sign that Windows forbids"),
     (is_reserved_name, "is the name of a device on Windows"),
     (lambda name: any(map(_is_misread, name)), "has a sign that is read as another"),
+    (_has_look_alikes, "has letters of two scripts that look alike"),
     (lambda name: not is_normalized("NFC", name), "has two forms in Unicode"),
     (_is_too_long, f"is longer than {_NAME_BYTES} bytes"),
 )

@@ -206,6 +206,7 @@ class StandIn:
             (r"GET /git/matching-refs/(.+)", self._matching),
             (r"GET /git/commits/(\w+)", self._commit),
             (r"GET /git/blobs/(\w+)", self._blob),
+            (r"GET /git/trees/(\w+)", self._tree),
             (r"GET /contents/(.+)", self._contents),
             (r"GET /compare/(\w+)\.\.\.(\w+)", self._compare),
             (r"GET /pulls", self._pulls),
@@ -283,10 +284,17 @@ class StandIn:
             "node_id": "B_1",
         }
 
+    def _tree(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
+        return 200, shapes.tree(self._url, self.store, sha)
+
     def _contents(self, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
         place = f"{query['ref']}:{path}"
         if self.store.object(place) is None:
             raise RefusedError(404, "Not Found")
+        if self.store.is_a("commit", place):
+            sha, _ = self.store.object(place) or ("", "")
+            shape = shapes.content(self._url, path, sha, 0, "")
+            return 200, {**shape, "type": "submodule", "submodule_git_url": self._url}
         if self.store.is_a("tree", place):
             listed = (
                 self.store.git("ls-tree", "--name-only", place).decode().split("\n")
