@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 
 from tracer.errors import ForgeRefusedError, UsageError
@@ -19,6 +20,7 @@ from tracer.reconcile import (
     find_own_workflows,
     rerun_failed,
 )
+from tracer.repository import Repository
 from tracer.run_context import RunContext, open_context
 
 
@@ -81,7 +83,7 @@ def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...
     ledger_file = context.config.ledger_file
     opener = PullRequestOpener(
         forge=context.forge,
-        repository=context.repository,
+        made_at=partial(_made_at, context.repository),
         renderer=context.renderer,
         options=context.pull_request_options(),
         waiting=WaitingList(
@@ -93,6 +95,11 @@ def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...
         now=now,
     )
     return tuple(opener.open_missing(search.branches))
+
+
+def _made_at(repository: Repository, sha: str) -> datetime | None:
+    """Return when a commit was made, `None` where the clone lacks it."""
+    return repository.dates([sha]).get(sha) if repository.resolve(sha) else None
 
 
 def _report(

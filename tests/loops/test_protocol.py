@@ -8,10 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.support.protocol.mutations import MUTATIONS, Mutation, counter_example
-from tests.support.protocol.scenarios import STARTS, explore
+from tests.support.protocol.scenarios import STARTS, WAITING_STARTS, explore
 
 WAITING = ("one alert that waits, twice", "two alerts that wait")
 """Runs that find one loop open where one may be."""
+RESOLVING = (
+    "an alert resolves twice",
+    "an alert resolves, and another comes",
+    "the last alert resolves twice",
+    "the last alert resolves, and another comes",
+    "the last alert resolves, and comes again",
+    "the last alert resolves, and reconcile",
+)
+RECONCILING = ("reconcile twice", "reconcile, and an alert that waits")
 TWO_RUNS = ("one alert twice", "two alerts of one loop", "two loops")
 MOST_STATES = 3_000_000
 """Half a gigabyte, and some minutes."""
@@ -40,6 +49,24 @@ def test_two_runs_whose_loop_has_to_wait_record_every_alert_once(runs: str) -> N
     assert not explored.is_cut
 
 
+@pytest.mark.parametrize("runs", RESOLVING)
+@pytest.mark.parametrize("first", ["open", "merged", "closed"])
+def test_what_resolves_is_recorded_and_nothing_else_lost(first: str, runs: str) -> None:
+    explored = explore(first, runs, acts=0)
+
+    assert explored.problem is None, explored.steps
+    assert not explored.is_cut
+
+
+@pytest.mark.parametrize("runs", [*RECONCILING, "two alerts that wait"])
+@pytest.mark.parametrize("first", WAITING_STARTS)
+def test_reconcile_opens_what_waits_once(first: str, runs: str) -> None:
+    explored = explore(first, runs, acts=0)
+
+    assert explored.problem is None, explored.steps
+    assert not explored.is_cut
+
+
 def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:
     assert counter_example(MUTATIONS[-1], tmp_path)
 
@@ -51,6 +78,22 @@ def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
     runs: str, first: str
 ) -> None:
     explored = explore(first, runs, acts=2, most_states=MOST_STATES)
+
+    assert explored.problem is None, explored.steps
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("first", "runs"),
+    [
+        *(("open", runs) for runs in (*RESOLVING, *WAITING)),
+        *((first, runs) for first in WAITING_STARTS for runs in RECONCILING),
+    ],
+)
+def test_two_runs_of_each_kind_and_an_act_of_a_person_lose_nothing(
+    first: str, runs: str
+) -> None:
+    explored = explore(first, runs, acts=1, most_states=MOST_STATES)
 
     assert explored.problem is None, explored.steps
 

@@ -332,6 +332,41 @@ def test_an_alert_after_that_is_a_recurrence(job: Job, *, is_merged: bool) -> No
     assert "DECLINED" not in text
 
 
+def test_an_alert_that_comes_right_before_the_closing_keeps_it_open(job: Job) -> None:
+    start, store = started(job), job.github.store
+    fire(job, timestamp=start)
+    one = store.show(BRANCH, LEDGER)
+
+    def add_another() -> None:
+        (entry,) = entries(job, BRANCH)
+        own = str(entry["fingerprint"])
+        new = one[one.index("  - alert_id:") :].replace(own, "f" * len(own))
+        text = store.show(BRANCH, LEDGER) + new
+        store.commit_on(BRANCH, LEDGER, text, "FEEDBACK: Add an alert")
+
+    job.github.meanwhile.append(("POST /graphql Move", add_another))
+
+    run = close_on_resolve(job, timestamp=start, status="resolved")
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert [e["status"] for e in entries(job, BRANCH)] == ["RESOLVED", "OPEN"]
+    assert [pull.state for pull in store.pulls] == ["open", "closed"]
+
+
+def test_an_alert_resolves_after_a_person_has_deleted_its_branch(job: Job) -> None:
+    start, store = started(job), job.github.store
+    fire(job, timestamp=start)
+    store.close(1)
+    store.delete_branch(BRANCH)
+
+    run = close_on_resolve(job, timestamp=start, status="resolved")
+
+    assert run.outputs["pull-request-number"] == "2"
+    (entry,) = entries(job, ROLLING)
+    assert entry["status"] == "DECLINED"
+    assert entry["resolved_at"]
+
+
 def test_a_person_who_opens_it_again_has_the_loop_there(job: Job) -> None:
     closed_as_resolved(job)
     store = job.github.store

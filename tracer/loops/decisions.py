@@ -122,7 +122,8 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     has_pull_request = view.branch.view.pull_request is not None
     if not has_pull_request and view.open_loops >= rules.max_open:
         return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING
-    if view.copies:
+    # What an open branch has, all of it resolved, is kept by a run that closes it now.
+    if view.copies and not (has_pull_request and view.branch.is_resolved):
         return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
 

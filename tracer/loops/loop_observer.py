@@ -68,6 +68,7 @@ class LoopObserver:
         """
         first = latest_ordinal(loop.key, self._base_entries)
         ahead = self._ahead.pop(loop.key, [])
+        is_ahead = bool(ahead)
         looked_at: tuple[BranchView, ...] = ()
         declined: list[LoopBranch] = []
         while True:
@@ -93,6 +94,7 @@ class LoopObserver:
                         declined=tuple(declined),
                         elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
                         open_loops=self._open_loops(view),
+                        is_ahead=is_ahead,
                     )
             first += _WINDOW
 

@@ -6,6 +6,7 @@ and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,6 +77,13 @@ class LoopTools(Struct, frozen=True, kw_only=True):
     rolling: RollingBranch
     options: PullRequestOptions
     rules: LifeRules
+
+    def take_out(self, loop: Loop, view: LoopView) -> bool:
+        """Take the copy of a loop's branch out of the rolling one; false if others are faster."""
+        waiting = self.writer.waiting_branch(loop, view.branch)
+        edit = partial(without_copy, base=view.base, waiting=waiting)
+        message = opened_message(loop.traces)
+        return self.rolling.take_out(view.rolling.view, view.base, edit, message)
 
 
 class _Written(Struct, frozen=True, kw_only=True):
@@ -303,17 +311,8 @@ class LoopRun:
 
     def _end_waiting(self, view: LoopView) -> None:
         """Take the copy of the branch out of the rolling one, before it is opened."""
-        waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
-        rolling = view.rolling.view
-        written = self._tools.rolling.write(
-            rolling,
-            view.base,
-            lambda files: without_copy(files, view.base, waiting),
-            opened_message(self.loop.traces),
-        )
-        if written:
-            self._tools.rolling.close_if_empty(rolling, view.base, written.sha)
-        else:
+        # One look for both branches: another run may be about to close the pull request.
+        if not view.is_ahead and not self._tools.take_out(self.loop, view):
             self._losses.add(ROLLING_BRANCH)
 
     def _take_back(self, view: LoopView, decision: Decision) -> None:
@@ -333,10 +332,11 @@ class LoopRun:
             self._forge.move(written.branch, written.commit.sha, written.before)
 
     def _close_repeated(self, view: LoopView) -> None:
-        """Close pull requests that repeat a merged one: a run opened them in vain."""
+        """Close pull requests that repeat a merged one, or are empty: opened in vain."""
         for seen in (*view.looked_at, view.rolling.view):
             if seen.repeated:
                 self._forge.close_pull_request(seen.repeated)
+        self._tools.rolling.close_if_empty(view.rolling.view)
 
     # -- results -----------------------------------------------------------------
 

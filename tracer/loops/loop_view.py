@@ -124,7 +124,8 @@ class LoopView(Struct, frozen=True, kw_only=True):
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
     closed, `elsewhere` others that are open, as a person opened the first one again.
-    `open_loops` is how many loops have an open pull request.
+    `open_loops` is how many loops have an open pull request. `is_ahead`: the branches were
+    seen earlier than the rolling one.
     """
 
     base: Snapshot
@@ -135,6 +136,7 @@ class LoopView(Struct, frozen=True, kw_only=True):
     declined: tuple[LoopBranch, ...] = ()
     elsewhere: tuple[LoopBranch, ...] = ()
     open_loops: int = 0
+    is_ahead: bool = False
 
     @property
     def copies(self) -> tuple[Entry, ...]:

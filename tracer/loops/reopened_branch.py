@@ -85,15 +85,12 @@ class ReopenedBranch:
 
     def _take_out(self, view: LoopView) -> None:
         rolling, base = view.rolling.view, view.base
-        written = self._rolling.write(
+        if not self._rolling.take_out(
             rolling,
             base,
             lambda files: taken_out(view.branch, files, base, self._writer.ledger_file),
             _MESSAGE.format(_GIVE_BACK, "ledger"),
-        )
-        if written:
-            self._rolling.close_if_empty(rolling, base, written.sha)
-        else:
+        ):
             self._losses.add(ROLLING_BRANCH)
 
     def _note(self, commit: CreatedCommit | None, name: str) -> None:

@@ -10,6 +10,7 @@ from tracer.forge import (
     CreatedCommit,
     PullRequest,
 )
+from tracer.ledger import EntryState
 from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_run import LoopTools
@@ -24,6 +25,7 @@ from tracer.loops.publish_result import (
 )
 from tracer.loops.reopening import Reopening
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
+from tracer.loops.rolling_branch import Edit
 from tracer.loops.sightings import with_counts
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, decline_message, resolution_message
@@ -41,6 +43,7 @@ class ResolutionRun:
         self._written: CreatedCommit | None = None
         self._opened: PullRequest | None = None
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
+        self._settled: set[str | None] = set()
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, see `LoopRun.waiting`."""
 
@@ -54,22 +57,37 @@ class ResolutionRun:
         self.waiting = None
         while True:
             view = self._tools.observer.observe(self.loop)
+            if view.rolling.view.tip is None:  # it was deleted, not settled
+                self._settled.clear()
             if self._forge.writes and self._reopening.step(view):
                 continue
-            closed = closed_branches(self.loop, view)
-            if closed and self._forge.writes:
-                self._keep_declined(view, closed)
-                continue
             updates = resolve(self.loop, view, self._tools.rules.now)
-            left = [update for update in updates if update.fields]
-            if not self._forge.writes or not updates:
+            if not self._forge.writes:
                 return self._result(view, updates)
-            if left:
-                self._change(view, left)
-            elif self._closes(view) and not view.is_copied:
-                self._keep(view)
-            elif result := self._ended(view, updates):
+            self._tools.rolling.close_if_empty(view.rolling.view)
+            result = self._act(view, updates)
+            if result:
                 return result
+
+    def _act(
+        self, view: LoopView, updates: Sequence[EntryUpdate]
+    ) -> PublishResult | None:
+        """Do what is next; return `None` where the loop has to be looked at again."""
+        left = [update for update in updates if update.fields]
+        closed = closed_branches(self.loop, view)
+        if closed:
+            self._keep_declined(view, closed)
+        elif not updates:
+            return self._result(view, updates)
+        elif left:
+            self._change(view, left)
+        elif self._closes(view) and not self._is_kept(view):
+            self._keep(view)
+        elif self._is_kept_in_vain(view):
+            self._take_out(view)
+        else:
+            return self._ended(view, updates)
+        return None
 
     def _ended(
         self, view: LoopView, updates: Sequence[EntryUpdate]
@@ -106,6 +124,11 @@ class ResolutionRun:
         else:
             self._losses.add(name)
 
+    def _in_rolling(self, view: LoopView, edit: Edit, message: str) -> None:
+        created = self._tools.rolling.write(view.rolling.view, view.base, edit, message)
+        if created is None:
+            self._losses.add(ROLLING_BRANCH)
+
     def _edited(
         self, files: Snapshot, updates: Sequence[EntryUpdate]
     ) -> tuple[FileChange, ...]:
@@ -118,20 +141,18 @@ class ResolutionRun:
     def _keep_declined(self, view: LoopView, closed: Sequence[LoopBranch]) -> None:
         """Add the entries of closed pull requests to the rolling branch, as declined."""
         template = self._tools.writer.ledger_file
-        written = self._tools.rolling.write(
-            view.rolling.view,
-            view.base,
+        self._in_rolling(
+            view,
             lambda files: declined_files(files, template, closed),
             decline_message(self.loop.traces),
         )
-        if written is None:
-            self._losses.add(ROLLING_BRANCH)
 
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
         waits = any(update.entry in view.rolling.entries for update in updates)
-        waits |= self._closes(view)
-        return view.rolling.is_shown or not waits
+        waits |= self._closes(view) and bool(view.copies)
+        is_settled = view.rolling.view.tip in self._settled
+        return view.rolling.is_shown or is_settled or not waits
 
     def _open(self, view: LoopView) -> ForgeRefusedError | None:
         """Open the rolling pull request; return why GitHub refuses, if it does."""
@@ -140,6 +161,7 @@ class ResolutionRun:
         except ForgeRefusedError as error:
             return error
         if self._opened is None:
+            self._settled.add(view.rolling.view.tip)
             self._losses.add(ROLLING_BRANCH)
         return None
 
@@ -156,31 +178,69 @@ class ResolutionRun:
             and view.branch.is_resolved
         )
 
+    def _is_kept_in_vain(self, view: LoopView) -> bool:
+        """Whether the pull request stays open, and the rolling branch has what it has.
+
+        A run that was about to close it has kept the entries there, and then another
+        alert came.
+        """
+        shown = view.branch.view.pull_request
+        is_open = shown is not None and shown.is_open
+        return is_open and bool(view.copies) and not view.branch.is_resolved
+
+    def _take_out(self, view: LoopView) -> None:
+        # One look for both branches: another run may be about to close the pull request.
+        if not view.is_ahead and not self._tools.take_out(self.loop, view):
+            self._losses.add(ROLLING_BRANCH)
+        self._opened = None  # it is closed where nothing else is in it
+
+    def _is_kept(self, view: LoopView) -> bool:
+        """Whether the ledger has each entry of the branch, as resolved, without it."""
+        kept = (*view.copies, *view.recorded)
+        is_over = [entry for entry in kept if entry.state is EntryState.RESOLVED]
+        return view.branch.is_all_in(is_over)
+
     def _keep(self, view: LoopView) -> None:
         """Add the entries to the rolling branch, before the pull request is closed.
 
         In the other order, a run that ends in between would leave what looks as if a
         person had declined it.
         """
-        created = self._tools.rolling.write(
-            view.rolling.view,
-            view.base,
-            lambda files: kept_files(
-                files, self._tools.writer.ledger_file, view.branch
-            ),
+        template = self._tools.writer.ledger_file
+        self._in_rolling(
+            view,
+            lambda files: kept_files(files, template, view.branch),
             resolution_message(self.loop.traces),
         )
-        if created is None:
-            self._losses.add(ROLLING_BRANCH)
 
-    def _closed(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
-        """Say in the pull request that all of its alerts have resolved, and close it."""
+    def _closed(
+        self, view: LoopView, updates: Sequence[EntryUpdate]
+    ) -> PublishResult | None:
+        """Close the pull request, and say in it that all of its alerts have resolved.
+
+        Another run may be about to add an alert to the branch. So this is a
+        compare-and-swap: GitHub closes a pull request whose branch is deleted, and deletes
+        it only where its tip is the one that was seen. Then the branch is put back.
+
+        Returns:
+            The result; `None` where the branch has moved.
+
+        """
         result, shown = self._result(view, updates), view.branch.view.pull_request
-        if shown is None:
+        name, tip = view.branch.name, view.branch.view.tip
+        if shown is None or tip is None:
             return result
+        try:
+            is_closed = self._forge.move(name, tip, None)
+        except ForgeRefusedError as error:
+            warning = f"pull request {shown.number} not closed: {error}"
+            return replace(result, warnings=(*result.warnings, warning))
+        if not is_closed:
+            self._losses.add(name)
+            return None
+        self._forge.claim(f"refs/heads/{name}", tip)
         news = self._tools.writer.resolved_news(view.branch.own_entries)
         warnings = self._forge.announce(shown, news)
-        self._forge.close_pull_request(shown)
         return replace(
             result,
             operation=Operation.CLOSED,

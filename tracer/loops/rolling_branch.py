@@ -40,6 +40,7 @@ class RollingBranch:
     def __init__(self, forge: Forge, writer: RemediationWriter) -> None:
         self._forge = forge
         self._writer = writer
+        self._empty_tip: str | None = None
         self._is_ledger = path_pattern(writer.ledger_file).fullmatch
         self._is_intents = path_pattern(writer.intent_file).fullmatch
 
@@ -98,10 +99,32 @@ class RollingBranch:
             return merge
         return self._forge.commit(self._forge.snapshot(merge.sha), edited, message)
 
-    def close_if_empty(self, view: BranchView, base: Snapshot, tip: str) -> None:
-        """Close the pull request of the branch where it has nothing left to merge."""
+    def take_out(
+        self, view: BranchView, base: Snapshot, edit: Edit, message: str
+    ) -> bool:
+        """Take out what another branch has, as that has a pull request of its own.
+
+        Its pull request is closed where nothing is left to merge; another run may open
+        one meanwhile, see `close_if_empty`.
+
+        Returns:
+            Whether it was done; if not, someone else was faster.
+
+        """
+        written = self.write(view, base, edit, message)
+        if written is None:
+            return False
         shown = view.newest
-        if shown and shown.is_open and not self._forge.compare(base.sha, tip).paths:
+        if not self._forge.compare(base.sha, written.sha).paths:
+            self._empty_tip = written.sha
+            if shown and shown.is_open:
+                self._forge.close_pull_request(shown)
+        return True
+
+    def close_if_empty(self, view: BranchView) -> None:
+        """Close the pull request of the branch where `take_out` has left nothing in it."""
+        shown = view.newest
+        if shown and shown.is_open and shown.head == self._empty_tip:
             self._forge.close_pull_request(shown)
 
     def open(self, view: BranchView) -> PullRequest | None:

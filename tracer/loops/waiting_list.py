@@ -27,6 +27,7 @@ class _Look(Struct, frozen=True, kw_only=True):
     rolling: BranchView
     files: Snapshot | None
     base: Snapshot
+    is_over: bool
 
 
 class WaitingList:
@@ -56,17 +57,17 @@ class WaitingList:
         """
         losses = Losses(self._forge)
         while True:
-            look = self._look()
+            look = self._look(found.name)
+            if look.is_over:
+                return
+            self._rolling.close_if_empty(look.rolling)
             waiting = self._waiting(found, look.base)
             if not (
                 waiting and look.files and without_copy(look.files, look.base, waiting)
             ):
                 return
             edit = partial(without_copy, base=look.base, waiting=waiting)
-            written = self._rolling.write(look.rolling, look.base, edit, _TAKE_OUT)
-            if written:
-                self._rolling.close_if_empty(look.rolling, look.base, written.sha)
-            else:
+            if not self._rolling.take_out(look.rolling, look.base, edit, _TAKE_OUT):
                 losses.add(ROLLING_BRANCH)
 
     def show(self, found: Sequence[FoundBranch]) -> None:
@@ -94,14 +95,29 @@ class WaitingList:
             else:
                 return
 
-    def _look(self) -> _Look:
-        view = self._forge.look([ROLLING_BRANCH])
-        (rolling,) = view.branches
+    def _look(self, *names: str) -> _Look:
+        """Look at the rolling branch, and at one of a loop."""
+        view = self._forge.look([*names, ROLLING_BRANCH])
+        *others, rolling = view.branches
         return _Look(
             rolling=rolling,
             files=self._forge.snapshot(rolling.tip) if rolling.tip else None,
             base=self._forge.snapshot(view.base),
+            is_over=any(map(self._is_over, others)),
         )
+
+    def _is_over(self, view: BranchView) -> bool:
+        """Whether a branch is gone, or is being closed, as all of its alerts have resolved.
+
+        Before a run closes its pull request, the rolling branch keeps what it has.
+        """
+        shown = view.pull_request
+        if view.tip is None or (shown and not shown.is_open):
+            return True
+        files = self._forge.snapshot(view.tip)
+        entries = read_entries(files, self._ledger_file)
+        branch = LoopBranch(view=view, files=files, entries=entries)
+        return shown is not None and branch.is_resolved
 
     def _waiting(self, found: FoundBranch, base: Snapshot) -> WaitingBranch | None:
         """Return the branch with its two files, which are among those it has changed."""

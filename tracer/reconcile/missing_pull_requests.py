@@ -10,7 +10,6 @@ from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
 from tracer.ledger import Entry, read_entries
 from tracer.loops import FoundBranch, WaitingList, is_recorded, is_shown, urgency
 from tracer.remediation import TemplateRenderer
-from tracer.repository import Repository
 
 _RECENT = timedelta(hours=1)
 """A run that made a branch so lately may still be at work, and writes a better text."""
@@ -32,11 +31,12 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     """Opens pull requests for branches of loops that have entries the base lacks.
 
     No more than `max_open` are open at once; the other branches are shown in the rolling
-    pull request, and what that shows of open ones is taken out.
+    pull request, and what that shows of open ones is taken out. `made_at` says when a
+    commit was made, `None` where it is newer than the clone.
     """
 
     forge: Forge
-    repository: Repository
+    made_at: Callable[[str], datetime | None]
     renderer: TemplateRenderer
     options: PullRequestOptions
     waiting: WaitingList
@@ -134,7 +134,5 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         )
 
     def _is_recent(self, branch: FoundBranch) -> bool:
-        sha = branch.files.sha
-        landed = self.repository.dates([sha]) if self.repository.resolve(sha) else {}
-        # A commit that the clone lacks was made after it was fetched.
-        return sha not in landed or self.now - landed[sha] < _RECENT
+        made_at = self.made_at(branch.files.sha)
+        return made_at is None or self.now - made_at < _RECENT

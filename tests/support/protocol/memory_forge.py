@@ -57,6 +57,7 @@ class MemoryPull:
     state: PullRequestState
     head: str
     title: str
+    is_closed_by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,9 @@ def _move(
     name = f"{HEADS}{branch}"
     if forge.ref(name) != before:
         return forge, False
+    shown = forge.open_pull_of(branch) if after is None else None
+    if shown:
+        forge, _ = _close(forge, shown.number)
     return forge.with_ref(name, after), True
 
 
@@ -204,9 +208,8 @@ def _opened(forge: MemoryForge, branch: str, title: str) -> tuple[MemoryForge, A
 
 def _close(forge: MemoryForge, number: int) -> tuple[MemoryForge, Answer]:
     pull = next(each for each in forge.pulls if each.number == number)
-    return forge.with_pull(
-        replace(pull, state=CLOSED)
-    ) if pull.state is OPEN else forge, None
+    closed = replace(pull, state=CLOSED, is_closed_by_us=True)
+    return forge.with_pull(closed) if pull.state is OPEN else forge, None
 
 
 _EFFECTS: dict[str, Callable[..., tuple[MemoryForge, Answer]]] = {
@@ -254,7 +257,7 @@ def _to_a_pull(
                 yield f"{how} #{number}", after
     is_last = forge.ref(f"{HEADS}{pull.branch}") == pull.head
     if pull.state is CLOSED and is_last and not forge.open_pull_of(pull.branch):
-        again = replace(pull, state=OPEN, title=REOPENED)
+        again = replace(pull, state=OPEN, title=REOPENED, is_closed_by_us=False)
         yield f"reopen #{number}", forge.with_pull(again)
     if pull.title not in {RETITLED, REOPENED} and pull.state is OPEN:
         yield f"retitle #{number}", forge.with_pull(replace(pull, title=RETITLED))

@@ -11,8 +11,11 @@ from tests.support.protocol.memory_forge import (
     make_commit,
 )
 from tests.support.protocol.scripted_run import Script, episode, run_alone
+from tracer.alerts import Status
 
 OTHER = "REQ-NFR-PERF-001"
+RESOLVED = episode(9, status=Status.RESOLVED)
+"""The alert of the loop that is open first."""
 RUNS: Mapping[str, tuple[Script, ...]] = {
     "one alert twice": (Script("A", (episode(1),)), Script("B", (episode(1),))),
     "two alerts of one loop": (Script("A", (episode(1),)), Script("B", (episode(2),))),
@@ -30,6 +33,32 @@ RUNS: Mapping[str, tuple[Script, ...]] = {
         Script("A", (episode(3, OTHER),), max_open=1),
         Script("B", (episode(4, OTHER),), max_open=1),
     ),
+    "an alert resolves, and another comes": (
+        Script("A", (RESOLVED,)),
+        Script("B", (episode(2),)),
+    ),
+    "an alert resolves twice": (Script("A", (RESOLVED,)), Script("B", (RESOLVED,))),
+    "the last alert resolves, and another comes": (
+        Script("A", (RESOLVED,), closes=True),
+        Script("B", (episode(2),)),
+    ),
+    "the last alert resolves, and comes again": (
+        Script("A", (RESOLVED,), closes=True),
+        Script("B", (episode(9),)),
+    ),
+    "the last alert resolves, and reconcile": (
+        Script("A", (RESOLVED,), closes=True),
+        Script("B", ()),
+    ),
+    "the last alert resolves twice": (
+        Script("A", (RESOLVED,), closes=True),
+        Script("B", (RESOLVED,), closes=True),
+    ),
+    "reconcile, and an alert that waits": (
+        Script("A", (), max_open=1),
+        Script("B", (episode(4, OTHER),), max_open=1),
+    ),
+    "reconcile twice": (Script("A", (), max_open=1), Script("B", (), max_open=1)),
     "three runs, two loops": (
         Script("A", (episode(1),)),
         Script("B", (episode(2),)),
@@ -47,6 +76,16 @@ def _open() -> MemoryForge:
     return forge
 
 
+def _waiting() -> MemoryForge:
+    script = Script("earlier", (episode(3, OTHER),), max_open=1)
+    forge, _ = run_alone(script, _open())
+    return forge
+
+
+def _free() -> MemoryForge:
+    return dict(by_a_person(_waiting()))["merge #1"]
+
+
 def _after(act: str) -> Callable[[], MemoryForge]:
     return lambda: dict(by_a_person(_open()))[act]
 
@@ -60,11 +99,16 @@ STARTS: Mapping[str, Callable[[], MemoryForge]] = {
     "deleted": _after("delete remediation/REQ-F-1"),
 }
 """What earlier runs and people left: nothing, or one loop in each of its states."""
+WAITING_STARTS: Mapping[str, Callable[[], MemoryForge]] = {
+    "waiting": _waiting,
+    "a place is free": _free,
+}
+"""One loop is open, or was until a person merged it, and one waits."""
 
 
 @cache
 def start(name: str) -> MemoryForge:
-    return STARTS[name]()
+    return {**STARTS, **WAITING_STARTS}[name]()
 
 
 def explore(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from tests.support.protocol.memory_forge import (
     make_commit,
 )
 from tests.support.traces import make_alert, specification, traced
+from tracer.alerts import Status
 from tracer.errors import TracerError
 from tracer.forge import (
     AlertNews,
@@ -33,13 +35,15 @@ from tracer.forge import (
     PullRequestOptions,
 )
 from tracer.forge.forge_interface import leading_pull, newest_pull, repeated_pull
-from tracer.loops import LifeRules, PublishResult
+from tracer.ledger import read_entries
+from tracer.loops import LifeRules, PublishResult, WaitingList, find_branches
 from tracer.loops.batch_run import BatchRun
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_run import LoopTools
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
+from tracer.reconcile import PullRequestOpener
 from tracer.remediation import (
     FileChange,
     Loop,
@@ -49,7 +53,7 @@ from tracer.remediation import (
     RepositoryLinks,
     TemplateRenderer,
 )
-from tracer.repository import Snapshot
+from tracer.repository import Repository, Snapshot
 from tracer.tracing import Trace
 
 __all__ = ["Finished", "Script", "advance", "make_alert"]
@@ -61,6 +65,9 @@ _TEMPLATES = {
     "pull_request.md.j2": "x",
     "ledger_pull_request.md.j2": "x",
     "all_alerts.md.j2": "x",
+    "all_resolved.md.j2": "x",
+    "found_title.msg.j2": "x",
+    "found_pull_request.md.j2": "x",
     "another_alert.md.j2": "x",
     "pull_request_title.msg.j2": "{{ new_intent.id }}: x",
 }
@@ -99,12 +106,14 @@ class MemorySnapshot:
 class Script:
     """What a run is to publish; `name` tells its commits from those of other runs.
 
-    `max_open`: how many loops may have an open pull request.
+    Without traces it is a run of `mode: reconcile`. `max_open`: how many loops may have
+    an open pull request. `closes`: it closes pull requests whose alerts have resolved.
     """
 
     name: str
     traces: tuple[Trace, ...]
     max_open: int = 20
+    closes: bool = False
 
     @cached_property
     def loop(self) -> Loop:
@@ -256,8 +265,8 @@ class LiveForge(ScriptedForge):
 def run_alone(script: Script, forge: MemoryForge) -> tuple[MemoryForge, Finished]:
     """Run a script to its end while nobody else acts."""
     live = LiveForge(f"{script.name} again", forge.base, forge)
-    result = _publish(script, live)
-    return live.forge, _finished(result)
+    finished = _run(script, live)
+    return live.forge, finished
 
 
 def advance(
@@ -267,13 +276,16 @@ def advance(
     assert start in COMMITS
     forge = ScriptedForge(script.name, start, answers)
     try:
-        result = _publish(script, forge)
+        return _run(script, forge)
     except Suspended as stop:
         return stop.request
-    return _finished(result)
 
 
-def _finished(result: PublishResult) -> Finished:
+def _run(script: Script, forge: ScriptedForge) -> Finished:
+    if not script.traces:
+        _reconcile(script, forge)
+        return Finished(is_recorded=True, operation="reconcile")
+    result = _publish(script, forge)
     return Finished(is_recorded=result.is_recorded, operation=str(result.operation))
 
 
@@ -312,7 +324,7 @@ _WRITTEN: dict[tuple[object, ...], Remediation] = {}
 
 
 def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
-    rules = replace(RULES, max_open=script.max_open)
+    rules = replace(RULES, max_open=script.max_open, close_on_resolve=script.closes)
     writer = _Writer(_renderer(), SETTINGS, is_dry_run=False)
     tools = LoopTools(
         forge=forge,
@@ -329,6 +341,24 @@ def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
     return result
 
 
+def _reconcile(script: Script, forge: ScriptedForge) -> None:
+    """Open what has no pull request, as if every run that made a branch had ended long ago."""
+    search = find_branches(forge, cast(Repository, None), has_pull_requests=True)
+    opener = PullRequestOpener(
+        forge=forge,
+        made_at=lambda _: RULES.now - timedelta(days=1),
+        renderer=_renderer(),
+        options=PullRequestOptions(),
+        waiting=WaitingList(forge, _renderer(), SETTINGS),
+        max_open=script.max_open,
+        ledger_file=SETTINGS.ledger_file,
+        base_entries=read_entries(forge.base(), SETTINGS.ledger_file),
+        now=RULES.now,
+    )
+    for _ in opener.open_missing(search.branches):
+        pass
+
+
 def _unexpected(error: Exception) -> TracerError:
     raise error
 
@@ -336,8 +366,13 @@ def _unexpected(error: Exception) -> TracerError:
 _specification = cache(specification)
 
 
-def episode(number: int, requirement: str = "REQ-F-1") -> Trace:
+def episode(
+    number: int, requirement: str = "REQ-F-1", status: Status = Status.FIRING
+) -> Trace:
     """Return the trace of an alert of its own."""
     return traced(
-        id=f"alert-{number}", fingerprint=f"f{number}", tags={"req": requirement}
+        id=f"alert-{number}",
+        fingerprint=f"f{number}",
+        tags={"req": requirement},
+        status=status,
     )
