@@ -327,3 +327,81 @@ def test_code_names_a_kiro_criterion_in_any_language(tmp_path: Path, line: str) 
     markers = found_in_files(tmp_path, files)["markers"]
 
     assert set(markers) == {"login#1", "login#1.1", "login#1.2"}
+
+
+TASKS_OF_SPEC_KIT = """\
+# Tasks
+- [x] T001 [P] [US1] Check the password in src/check.py (FR-001)
+- [X] T002 Count failures (FR-002) in /home/me/shop/src/count.py and tests/test_count.py
+- [ ] T003 [US1] Later, in src/later.py (FR-001)
+- [x] T004 Write src/missing.py for FR-001, see docs/login.md
+- [x] T005 Log in `src/log.py`
+"""
+TASKS_OF_KIRO = """\
+# Plan
+- [x] 1. Log in
+  - [x] 1.1 Create `src/check.py`
+    - Compare hashes
+    - _Requirements: 1.1, 1.2_
+  - [x]* 1.2 Test it in tests/test_check.py
+    - **Validates: Requirements 1.2**
+- [ ] 2. Create `src/later.py`
+  - _Requirements: 1.1_
+
+## Notes
+- `src/notes.py`: Requirements 1.1
+"""
+CODE = "def run():\n    pass\n"
+
+
+def test_a_task_that_is_done_names_the_code_of_its_requirements(tmp_path: Path) -> None:
+    spec = "# Feature Specification: Login\n### User Story 1 - Sign in\n"
+    spec += "- **FR-001**: Check the password\n- **FR-002**: Count failures\n"
+    code = ("src/check.py", "src/count.py", "src/later.py", "tests/test_count.py")
+    files = {SPEC_KIT: spec, "specs/001-login/tasks.md": TASKS_OF_SPEC_KIT}
+
+    result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
+
+    assert result["markers"] == {
+        "001-login/US1": ["src/check.py:1 implements run"],
+        "001-login/FR-001": ["src/check.py:1 implements run"],
+        "001-login/FR-002": [
+            "src/count.py:1 implements run",
+            "tests/test_count.py:1 validates run",
+        ],
+    }
+
+
+def test_a_task_of_kiro_names_the_code_of_the_requirements_below_it(
+    tmp_path: Path,
+) -> None:
+    spec = "# Login\n### Requirement 1: Login\n#### Acceptance Criteria\n1. x\n2. y\n"
+    code = ("src/check.py", "src/later.py", "src/notes.py", "tests/test_check.py")
+    files = {KIRO: spec, ".kiro/specs/login/tasks.md": TASKS_OF_KIRO}
+
+    result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
+
+    check, test = "src/check.py:1 implements run", "tests/test_check.py:1 validates run"
+    assert result["markers"] == {
+        "login#1": [check, test],
+        "login#1.1": [check],
+        "login#1.2": [check, test],
+    }
+
+
+def test_a_file_of_a_features_tasks_means_that_features_ids(tmp_path: Path) -> None:
+    spec = "# Feature Specification: {}\n- **FR-001**: {}\n"
+    marked = "def run():  # FR-001\n    pass\n"
+
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: spec.format("Login", "Check the password"),
+            "specs/002-cart/spec.md": spec.format("Cart", "Add up prices"),
+            "specs/002-cart/tasks.md": "- [ ] T001 (FR-001) in src/a.py\n",
+            "src/a.py": marked,
+            "src/b.py": marked,
+        },
+    )
+
+    assert result["markers"] == {"002-cart/FR-001": ["src/a.py:1 mentions run"]}

@@ -28,7 +28,7 @@ def find_markers_in_file(
 
     """
     source = SourceFile(path, text)
-    features = known_ids.features_in(text, path) if known_ids.has_features else ()
+    features = _features(path, text, known_ids, specification)
     has_local_ids = _LOCAL_ID.search(text) is not None
     current: str | None = None
     for position in range(len(source.lines)):
@@ -42,6 +42,16 @@ def find_markers_in_file(
             markers |= _local_marker(source, position, current, specification)
         for requirement, marker in markers.items():
             yield requirement, with_symbol(marker, source.outline)
+
+
+def _features(
+    path: str, text: str, known_ids: KnownIds, specification: Specification
+) -> Collection[str]:
+    """Return the features that a file speaks of, otherwise those whose tasks name it."""
+    if not known_ids.has_features:
+        return ()
+    spoken_of = known_ids.features_in(text, path)
+    return spoken_of or specification.features_of_files.get(path, ())
 
 
 def make_marker(path: str, position: int, annotation: Annotation) -> Marker:

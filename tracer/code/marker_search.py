@@ -9,7 +9,7 @@ from tracer.code.design_documents import find_designs_in_document
 from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
 from tracer.code.marker_forms import Annotation
-from tracer.code.outline import parse_outline
+from tracer.code.outline import Outline, parse_outline
 from tracer.repository import (
     Repository,
     is_code_file,
@@ -77,6 +77,8 @@ class _Search(Struct, frozen=True):
     specification: Specification
     is_ours: Callable[[str], bool]
     passed_over: Counter[str] = field(default_factory=Counter)
+    referred: dict[str, tuple[str, Outline] | None] = field(default_factory=dict)
+    """The files that definitions name, with their outlines."""
 
     def run(self, wanted: Sequence[str]) -> dict[str, list[Marker]]:
         """Return the markers of each id, those that its definition names included."""
@@ -130,12 +132,20 @@ class _Search(Struct, frozen=True):
         return [*(m for m in markers if m.place not in referred), *referred.values()]
 
     def _marker_of(self, reference: CodeReference) -> Marker | None:
-        text = self.repository.text(self.revision, reference.path)
-        if text is None:
+        path = reference.path
+        # Many requirements name the same file.
+        if path not in self.referred:
+            content = self.repository.text(self.revision, path)
+            self.referred[path] = (
+                None if content is None else (content, parse_outline(path, content))
+            )
+        file = self.referred[path]
+        if not file:
             return None
+        text, outline = file
         annotation = Annotation(MarkerRole.IMPLEMENTS)
-        marker = make_marker(reference.path, _position_of(reference, text), annotation)
-        return with_symbol(marker, parse_outline(reference.path, text))
+        marker = make_marker(path, _position_of(reference, text), annotation)
+        return with_symbol(marker, outline)
 
 
 def _position_of(reference: CodeReference, text: str) -> int:

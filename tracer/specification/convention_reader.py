@@ -36,6 +36,14 @@ class VerificationCase(Struct, frozen=True, kw_only=True):
     requirement: str
 
 
+class CodeLink(Struct, frozen=True, kw_only=True):
+    """A file that a task of a feature names, and the requirements that the task is for."""
+
+    feature: str
+    path: str
+    requirements: tuple[str, ...] = ()
+
+
 class Definitions(Struct, frozen=True, kw_only=True):
     """What one document defines, and the intents it names without defining them."""
 
@@ -51,6 +59,8 @@ class Definitions(Struct, frozen=True, kw_only=True):
     """Promises in numbers that belong to no requirement with an id."""
     cases: tuple[VerificationCase, ...] = ()
     """Cases that verify requirements, of this document or of another."""
+    code_links: tuple[CodeLink, ...] = ()
+    """Files that tasks name, of which some may not exist."""
 
     def is_empty(self) -> bool:
         """Whether the document has nothing in the reader's convention."""
@@ -61,6 +71,7 @@ class Definitions(Struct, frozen=True, kw_only=True):
             or self.withdrawn
             or self.levels
             or self.cases
+            or self.code_links
         )
 
 

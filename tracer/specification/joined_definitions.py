@@ -1,6 +1,7 @@
 """Joins what all documents define into one `Specification`; the best definition leads."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -15,10 +16,13 @@ from tracer.specification.related_requirements import (
     RequirementsById,
     with_relations,
 )
-from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.requirement import CodeReference, Intent, Requirement
 from tracer.specification.scoped_ids import with_scopes
 from tracer.specification.specification import Specification
 from tracer.text import KnownIds, build_known_ids
+
+_MOST_FILES = 20
+"""Files of a requirement that tasks name; what more tasks touch is about everything."""
 
 
 def join_definitions(
@@ -43,7 +47,7 @@ def join_definitions(
     )
     related = _with_cases(with_relations(current, known), definitions)
     return Specification(
-        requirements=_with_intent_links(related, links, known),
+        requirements=_with_code(_with_intent_links(related, links, known), definitions),
         intents=_intents_by_id(definitions),
         named_intents=frozenset().union(*(d.named_intents for d in definitions)),
         files=files,
@@ -54,6 +58,7 @@ def join_definitions(
             for id_, several in withdrawn.items()
             if id_ not in current
         },
+        features_of_files=_features_of_files(definitions),
     )
 
 
@@ -99,6 +104,37 @@ def _with_cases(
         for id_, own in cases.items()
     }
     return {**requirements, **verified}
+
+
+# -- code that tasks name ----------------------------------------------------------
+
+
+def _with_code(
+    requirements: RequirementsById, definitions: Iterable[Definitions]
+) -> RequirementsById:
+    """Add the files that tasks name for requirements."""
+    files: dict[str, dict[str, None]] = {}
+    for link in (link for each in definitions for link in each.code_links):
+        for id_ in link.requirements:
+            if id_ in requirements:
+                files.setdefault(id_, {}).setdefault(link.path)
+    linked = {
+        id_: tuple(
+            replace(r, code=(*r.code, *map(CodeReference, islice(paths, _MOST_FILES))))
+            for r in requirements[id_]
+        )
+        for id_, paths in files.items()
+    }
+    return {**requirements, **linked}
+
+
+def _features_of_files(
+    definitions: Iterable[Definitions],
+) -> dict[str, frozenset[str]]:
+    features: dict[str, set[str]] = {}
+    for link in (link for each in definitions for link in each.code_links):
+        features.setdefault(link.path, set()).add(link.feature)
+    return {path: frozenset(names) for path, names in features.items()}
 
 
 # -- intents that a mapping or table gives -----------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Container
 from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
@@ -54,6 +55,7 @@ def read_specification(
         if text is not None and not reason:
             read = read_document(Document(path, text), grammar)
             read = _without_repeated(read, path, every_path)
+            read = _with_links_to_files(read, repository, revision)
             mistake = _mistake(path, text) if read.is_empty() else None
             if mistake:
                 broken.append(BrokenDocument(path=path, text=text, mistake=mistake))
@@ -78,6 +80,29 @@ def _without_repeated(
         return read
     own = tuple(r for r in read.requirements if not _LOCAL_ID.fullmatch(r.id))
     return replace(read, requirements=own)
+
+
+def _with_links_to_files(
+    read: Definitions, repository: Repository, revision: str
+) -> Definitions:
+    """Leave only the links to files that exist; a path may begin above the repository."""
+    if not read.code_links:
+        return read
+    files = repository.inventory(revision).object_names
+    links = tuple(
+        replace(link, path=path)
+        for link in read.code_links
+        if (path := _tracked(link.path, files)) and not path.endswith(_MARKDOWN)
+    )
+    return replace(read, code_links=links)
+
+
+def _tracked(path: str, files: Container[str]) -> str | None:
+    parts = path.strip("/").removeprefix("./").split("/")
+    # An absolute path is that of a developer's machine.
+    starts = range(len(parts) if path.startswith("/") else 1)
+    ends = ("/".join(parts[start:]) for start in starts)
+    return next((end for end in ends if end in files), None)
 
 
 def _mistake(path: str, text: str) -> str | None:

@@ -39,6 +39,8 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
     """
     broken: tuple[BrokenDocument, ...] = ()
     """The documents that have a mistake in their syntax."""
+    features_of_files: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The features whose tasks name a file, by its path."""
 
     @cached_property
     def documents(self) -> frozenset[str]:

@@ -55,6 +55,14 @@ READERS: tuple[Reader, ...] = (
         read=_module("spec_kit"),
     ),
     Reader(
+        name="feature-tasks",
+        suffixes=("/tasks.md",),
+        path_pattern=r"(^|/)(\.kiro/specs/|specs/(archived?/)?[^/]+/tasks\.md$)",
+        line_pattern=r"^ *[*-] \[[x ]\].*(US[0-9]|(FR|SC|NFR)-[0-9])"
+        rf"|^ *[*-] [_*]*({'|'.join(REQUIREMENT_WORDS)})[a-z]{{0,2}}[^A-Za-z0-9]{{1,4}}[0-9]",
+        read=_module("feature_tasks"),
+    ),
+    Reader(
         name="trlc",
         suffixes=(".trlc",),
         line_pattern=r"^ *package +[A-Za-z_]",
