@@ -419,3 +419,28 @@ def test_the_whole_life_of_a_loop_is_in_its_ledger(job: Job, golden: Golden) -> 
     text = store.show("main", LEDGER)
     golden("life_of_a_loop.yml", text)
     assert text.strip() in Path(ROOT, "docs", "loops.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "end", "lasted"),
+    [
+        ("ended_at", "2025-11-20T16:15:00Z", "45m"),
+        ("resolved_at", 1763655300, "45m"),
+        ("ended_at", "2025-11-20T15:30:00Z", "2h"),  # the start again
+        ("ended_at", "2031-01-01T00:00:00Z", "2h"),  # still to come
+        ("ended_at", "0001-01-01T00:00:00Z", "2h"),
+    ],
+)
+def test_the_tool_knows_when_an_alert_was_over(
+    job: Job, key: str, end: object, lasted: str
+) -> None:
+    job.time = FixedTime()
+    job.github.now = job.time.now
+    fire(job)
+
+    fire(job, status="resolved", **{key: end})
+
+    (entry,) = entries(job, BRANCH)
+    is_known = lasted == "45m"
+    at = "2025-11-20T16:15:00Z" if is_known else "2025-11-20T17:30:00Z"
+    assert (entry["resolved_at"], entry["duration"]) == (at, lasted)

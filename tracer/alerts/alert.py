@@ -90,6 +90,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     """How bad it is."""
     started_at: datetime | None = None
     """When the problem began, in UTC."""
+    ended_at: datetime | None = None
+    """When it was over, in UTC, where it has resolved and the tool says so."""
     metric: str | None = None
     """What was measured."""
     value: float | None = None

@@ -87,10 +87,21 @@ def _update(
         if step.state is not entry.state:
             fields[Field.STATUS] = step.state.value
         if entry.resolved_at is None and warning is None:
-            fields[Field.RESOLVED_AT] = iso(now)
             started = parse_time(entry.timestamp)
+            ended = _end_time(trace, started, now)
+            fields[Field.RESOLVED_AT] = iso(ended)
             if started:
-                fields[Field.DURATION] = span_text(now - started)
+                fields[Field.DURATION] = span_text(ended - started)
     return EntryUpdate(
         trace=trace, entry=entry, place=place, fields=fields, warning=warning
     )
+
+
+def _end_time(trace: Trace, started: datetime | None, now: datetime) -> datetime:
+    """Return when an episode ended: as the tool has it, unless that cannot be.
+
+    Some tools send the time of the start as that of each of their messages.
+    """
+    ended = trace.alert.ended_at
+    is_possible = ended and ended <= now and (started is None or started < ended)
+    return ended if ended and is_possible else now

@@ -99,6 +99,7 @@ LABELLED: dict[str, Paths] = {
     "status": ("state", "group.status"),
     "severity": ("labels.severity", "all_labels.severity"),
     "timestamp": ("startsAt", "activeAt"),
+    "ended_at": "endsAt",
     "metric": "notes.metric",
     "value": ("notes.value", "value"),
     "expression": "expression",

@@ -135,6 +135,7 @@ _COMMON = PayloadTable(
         "status": "essentials.monitorCondition",
         "severity": ("essentials.severity", "context.labels.severity"),
         "timestamp": "essentials.firedDateTime",
+        "ended_at": "essentials.resolvedDateTime",
         "metric": (*_METRIC, "notes.metric"),
         "value": (
             "condition.metricValue",

@@ -21,6 +21,7 @@ TABLES = (
             "status": (f"{_PLACE}.status", f"{_PLACE}.resolved_at && 'resolved'"),
             "severity": f"{_PLACE}.severity",
             "timestamp": f"{_PLACE}.started_at",
+            "ended_at": f"{_PLACE}.resolved_at",
             "rule": "data.relationships.monitor.data.id",
             "tags": f"{_PLACE}.metadata",
             "links.monitored": f"{_PLACE}.url",

@@ -23,6 +23,10 @@ TABLES = (
                 *("StartTime", "ProblemDetailsJSON.startTime"),
                 *("ProblemDetailsJSONv2.startTime", "ProblemDetailsJSONv1.startTime"),
             ),
+            "ended_at": (
+                *("EndTime", "ProblemDetailsJSON.endTime"),
+                *("ProblemDetailsJSONv2.endTime", "ProblemDetailsJSONv1.endTime"),
+            ),
             "service": (
                 "usual_label('service')",
                 "ImpactedEntities[0].name",

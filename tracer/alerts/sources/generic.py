@@ -38,6 +38,7 @@ TABLES = (
                 *("triggered_at", "fired_at", "opened_at", "created_at", "since"),
                 *("time", "date", "occurred_at"),
             ),
+            "ended_at": ("ended_at", "ends_at", "resolved_at", "closed_at", "end_time"),
             "metric": ("metric", "metric_name"),
             "value": ("value", "current_value", "actual_value", "observed_value"),
             "operator": ("operator", "comparison", "comparator"),

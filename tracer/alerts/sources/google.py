@@ -64,6 +64,7 @@ TABLES = (
             "status": "incident.state",
             "severity": "incident.severity",
             "timestamp": "incident.started_at",
+            "ended_at": "incident.ended_at",
             "metric": "incident.metric.type",
             "value": "incident.observed_value",
             "operator": "incident.condition.conditionThreshold.comparison",

@@ -82,9 +82,10 @@ def _oncall(body: Json) -> Iterator[PayloadScope]:
     is_group = not inner.get("alerts").is_missing()
     state = body.at("alert_group", "state")
     page = body.at("alert_group", "permalinks", "web")
+    end = body.at("alert_group", "resolved_at")
     for scope in _unified(inner) if is_group else (_unified_scope(inner, inner),):
         newer = scope.parts["state"] if state.is_missing() else state
-        parts = {**scope.parts, "state": newer, "oncall_page": page}
+        parts = {**scope.parts, "state": newer, "oncall_page": page, "end": end}
         yield replace(scope, parts=parts)
 
 
@@ -128,7 +129,11 @@ _ONCALL = PayloadTable(
     ),
     prepare=_oncall,
     identity=("all_labels",),
-    fields={**_FIELDS, "links.alert group": "oncall_page"},
+    fields={
+        **_FIELDS,
+        "ended_at": ("end", "endsAt"),
+        "links.alert group": "oncall_page",
+    },
 )
 _ONCALL_GROUP = PayloadTable(
     name="grafana",
@@ -141,6 +146,7 @@ _ONCALL_GROUP = PayloadTable(
         "status": "alert_group.state",
         "severity": "alert_payload.severity",
         "timestamp": "alert_group.created_at",
+        "ended_at": "alert_group.resolved_at",
         "tags": ("alert_payload.labels", "alert_group.labels"),
         "links.alert group": "alert_group.permalinks.web",
     },

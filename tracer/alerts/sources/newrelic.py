@@ -65,6 +65,7 @@ _ISSUE = PayloadTable(
         "status": "state",
         "severity": "priority",
         "timestamp": "createdAt",
+        "ended_at": "updatedAt",
         "service": "entities",
         "rule": "condition",
         "tags": ("tags", "labels", "collected"),

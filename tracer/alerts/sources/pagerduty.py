@@ -56,6 +56,7 @@ def _scope(incident: Json, event: Json, kind: str) -> PayloadScope:
         "event": event,
         "first_time": Json(event.get("occurred_at").value if is_first else None, ""),
         "last_status": Json("resolved" if is_last else None, event.path),
+        "last_time": Json(event.get("occurred_at").value if is_last else None, ""),
     }
     return PayloadScope(body=incident, parts=parts)
 
@@ -67,6 +68,7 @@ _INCIDENT: dict[str, Paths] = {
     # Urgency decides who is woken, priority says how bad it is.
     "severity": ("priority.summary", "!(priority.summary) && urgency"),
     "timestamp": ("created_at", "created_on", "first_time"),
+    "ended_at": "last_time",
     "service": ("service.summary", "service.name"),
     "tags": "event.data.custom_fields",
     "links.incident": "html_url",

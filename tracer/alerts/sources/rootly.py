@@ -37,6 +37,7 @@ TABLES = (
                 "data.severity",
             ),
             "timestamp": ("data.started_at", "data.created_at"),
+            "ended_at": ("data.ended_at", "data.resolved_at", "event.issued_at"),
             "service": ("usual_label('service')", "data.services[0].name"),
             "environment": ("usual_label('environment')", "data.environments[0].name"),
             "tags": "data.labels",

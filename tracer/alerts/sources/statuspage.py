@@ -25,6 +25,7 @@ _INCIDENT = PayloadTable(
         "status": ("incident.status", "incident.resolved_at && 'resolved'"),
         "severity": "incident.impact",
         "timestamp": ("incident.started_at", "incident.created_at"),
+        "ended_at": "incident.resolved_at",
         "service": ("incident.components[0].name", "usual_label('service')"),
         "links.incident": ("incident.shortlink", "incident.url"),
         "links.page": "page.url",

@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -79,6 +80,7 @@ class AlertReader(Struct):
             severity=self._severity(),
             started_at=self.fields.time(*self._places("timestamp"))
             or self.fields.start_time(status, *self._places("changed_at")),
+            ended_at=self._end_time(status),
             metric=metric or metric_in(self.text("expression")),
             value=measured.value,
             operator=measured.operator,
@@ -96,6 +98,15 @@ class AlertReader(Struct):
         named = self._with_unread(named, unread.whole)
         is_test = any(map(self.fields.flag, self._places("test")))
         return self.fields.result(named, is_test=is_test)
+
+    def _end_time(self, status: Status) -> datetime | None:
+        """Return when the alert ended: what says so, or the last change of its state.
+
+        Prometheus writes an end for alerts that fire, too: when it will forget them.
+        """
+        if status is not Status.RESOLVED:
+            return None
+        return self.fields.time(*self._places("ended_at"), *self._places("changed_at"))
 
     def text(self, name: str) -> str | None:
         """Return the first text that the paths to a field lead to."""

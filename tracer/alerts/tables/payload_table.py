@@ -20,6 +20,7 @@ FIELD_NAMES = (
     "severity",
     "timestamp",
     "changed_at",
+    "ended_at",
     "metric",
     "value",
     "operator",
@@ -40,7 +41,8 @@ FIELD_NAMES = (
 """The fields of our own payload; `tags.NAME` and `links.NAME` are single members.
 
 Four are not fields of an alert, but lead to some. `changed_at` is when the state changed
-last, which is the start of an alert that fires. `expression` is the rule's, which ends in
+last, which is the start of an alert that fires, and the end of one that has resolved and
+has no `ended_at`. `expression` is the rule's, which ends in
 sign and threshold. `sentence` states value and threshold. `test` says that the alert only
 checks whether it arrives.
 """
