@@ -56,6 +56,7 @@ def _password_of_user(match: re.Match[str]) -> Span | None:
     return None if is_group or is_placeholder(secret) else match.span("secret")
 
 
+_UUID = "281e57c9-edcd-4568-85d4-a9db894fb2e8"
 _COMMANDS = (
     # what a text with it has, the commands, the option as they want it, an example
     (
@@ -139,6 +140,13 @@ _COMMANDS = (
         r"mc",
         r"alias[ ]set[ ]\S+[ ]\S+[ ]\S+[ ]",
         "mc alias set a https://a bob «hunter2»",
+    ),
+    (("snyk auth",), r"snyk", r"auth[ ](?=[\da-f-]{36})", f"snyk auth «{_UUID}»"),
+    (
+        ("codecov",),
+        r"codecov\w*",
+        r"-t[ ](?=\S{30})",
+        f"codecov upload -t «{_UUID}» -f a.xml",
     ),
     (
         ("net user",),

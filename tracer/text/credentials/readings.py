@@ -1,7 +1,7 @@
 """Reads a text as people see it, and keeps where each character has its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -24,6 +24,10 @@ _HIDDEN = Pattern(
     re.VERBOSE,
 )
 """What people do not see, or see as the character that it encodes."""
+_QUERY = Pattern(r"://\S{0,400}\?\S{0,2000}?(?:\+|%20)")
+"""An address with a blank in its query."""
+_ESCAPE = Pattern(r"(?P<break>(?!))|(?P<encoded>\+|%(?P<percent>[2-7][0-9A-Fa-f]))")
+"""A character of a query that is written in another way; a blank is `+` or `%20`."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -45,17 +49,23 @@ class Reading(Struct, frozen=True, kw_only=True):
 def readings(text: str) -> Iterator[Reading]:
     """Read a text without what is hidden in it, and with blanks in its place.
 
+    The query of an address that is a sentence, `?q=password+is+…`, is read as one, too.
+
     A credential may have something hidden inside (`glpat-`, a zero-width blank, the
     rest), or next to it. A text without anything hidden has one reading.
     """
+    if _QUERY.search(text):
+        yield _seen(text, _ESCAPE, _character)
     if _HIDDEN.search(text) is None:
         yield Reading(text=text)
         return
-    yield _seen(text)
+    yield _seen(text, _HIDDEN, _decoded)
     yield Reading(text=_HIDDEN.sub(_blanks, text))
 
 
-def _seen(text: str) -> Reading:
+def _seen(
+    text: str, pattern: Pattern, decoded: Callable[[re.Match[str]], str]
+) -> Reading:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -66,10 +76,10 @@ def _seen(text: str) -> Reading:
         ends.extend(range(start + 1, end + 1))
 
     position = 0
-    for match in _HIDDEN.finditer(text):
+    for match in pattern.finditer(text):
         keep(position, match.start())
         if match["encoded"]:
-            characters.append(_decoded(match))
+            characters.append(decoded(match))
             starts.append(match.start())
             ends.append(match.end())
         elif match["break"]:
@@ -83,6 +93,10 @@ def _decoded(match: re.Match[str]) -> str:
     if match["decimal"]:
         return chr(int(match["decimal"]))
     return chr(int(match["percent"] or match["unicode"] or match["hex"], 16))
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match["percent"] or "20", 16))
 
 
 def _blanks(match: re.Match[str]) -> str:
