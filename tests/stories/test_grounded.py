@@ -9,6 +9,7 @@ import pytest
 from tests.support.conventions import CONVENTIONS, made_of
 from tests.support.example import git
 from tests.support.grounded import check_trace, ground, unresolved
+from tests.support.grounded_claims import contradicted
 from tests.support.grounded_places import CheckedOut
 from tests.support.paths import GOLDEN
 from tests.support.runs import Cli
@@ -38,6 +39,7 @@ def test_what_a_golden_file_says_is_in_the_trace_and_the_repository(
     references = ground(trace, [path.read_text()], checkout)
 
     assert unresolved(references) == []
+    assert list(contradicted(trace, [path.read_text()])) == []
     assert len(references) >= 10
 
 
@@ -84,8 +86,38 @@ def test_what_a_run_says_of_any_repository_is_in_its_trace_and_there(
         checked_out = CheckedOut(repository, trace["scanned"]["revision"])
         problems += unresolved(ground(trace, [run.stdout], repository))
         problems += check_trace(trace, checked_out)
+        problems += contradicted(trace, [run.stdout])
 
     assert problems == []
+
+
+FALSE_SENTENCES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("**Commits** — one stands out: `abc`", {"verdict": {"kind": "several"}}),
+    ("none is sure; most likely `abc`", {"verdict": {"kind": "none"}}),
+    ("1. Recent change cd2da35 perf: Add caching", {"verdict": {"kind": "none"}}),
+    ("none stands out: 3 commits", {"verdict": {"kind": "unknown"}}),
+    ("**Commits** — not searched: no place", {"unranked_commits": [{"sha": "a"}]}),
+    ("not ranked: no place", {"unranked_commits": []}),
+    ("**Broken requirement** — REQ-1", {"sla": None}),
+    ("**No requirement found** — x", {}),
+    ("It names no intent.", {}),
+    ("resolved; firing since 2025", {"alert": {"status": "resolved"}}),
+    ("Nothing to do: the alert has resolved", {}),
+    ("This repository defines no requirements", {}),
+    ("no place names REQ-F-AUTH-001", {}),
+    ("p95 612 ms, limit 250000 ms", {"alert": {"value": 612, "threshold": 250_000}}),
+)
+
+
+@pytest.mark.parametrize(("text", "changes"), FALSE_SENTENCES)
+def test_the_checker_finds_a_sentence_that_the_trace_contradicts(
+    text: str, changes: dict[str, Any], trace: dict[str, Any]
+) -> None:
+    alert = {**trace["alert"], "operator": ">", **changes.get("alert", {})}
+
+    problems = contradicted({**trace, **changes, "alert": alert}, [text])
+
+    assert len(list(problems)) == 1
 
 
 @pytest.mark.parametrize(

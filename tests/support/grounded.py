@@ -4,7 +4,8 @@
 
 finds every place (`path:line`), commit, id, date and number of the texts, and looks each
 up in the trace (JSON, as a run writes it), then each place and commit in the repository
-at the traced revision. It prints what it cannot resolve, and exits with 1 if there is any.
+at the traced revision, and each kind of sentence that needs a fact of the trace. It prints
+what it cannot resolve, and exits with 1 if there is any.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from tests.support.grounded_claims import contradicted
 from tests.support.grounded_numbers import derived_numbers, strings_in
 from tests.support.grounded_places import CheckedOut, Place, places_in, shas_in
 from tracer.job.terminal_columns import COLUMNS
@@ -278,7 +280,7 @@ def main(arguments: Sequence[str]) -> int:
     (trace, *_) = json.loads(given.trace.read_text())["traces"]
     texts = [path.read_text() for path in given.texts]
     references = ground(trace, texts, given.repo)
-    problems = unresolved(references)
+    problems = [*unresolved(references), *contradicted(trace, texts)]
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     counts = Counter(reference.kind for reference in references)

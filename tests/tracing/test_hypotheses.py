@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.traces import make_alert, specification
+from tracer.alerts import Alert
 from tracer.repository import Commit
-from tracer.tracing.hypotheses import hypotheses
+from tracer.specification import Requirement
+from tracer.tracing.hypotheses import Hypothesis, hypotheses, measured_parts
 from tracer.tracing.suspects import Suspect, Verdict, VerdictKind
 
 NONE = Verdict(kind=VerdictKind.NONE, reason="none stands out")
@@ -26,15 +28,17 @@ SUSPECT = Suspect(
 )
 
 
+def causes_of(alert: Alert, requirement: Requirement | None) -> tuple[Hypothesis, ...]:
+    return hypotheses(measured_parts(alert, requirement), NONE, ())
+
+
 def test_hypotheses_are_the_constraints_that_can_explain_the_value() -> None:
     known = specification(
         "## REQ-1: x\n- C-1: Query < 100ms\n- C-2: Session 12 hours\n- C-3: Blue\n"
     )
     requirement = known.requirement("REQ-1")
 
-    causes = hypotheses(
-        make_alert(value=750, threshold=500, unit="ms"), requirement, NONE, ()
-    )
+    causes = causes_of(make_alert(value=750, threshold=500, unit="ms"), requirement)
 
     assert [h.text for h in causes] == ["C-1 may be violated: Query < 100ms"]
     assert causes[0].source == "docs/requirements/a.md:2"
@@ -52,9 +56,9 @@ def test_a_constraint_that_does_not_measure_what_the_alert_measures_is_no_cause(
     down = make_alert(value=0, threshold=0, operator="==")
     slow = make_alert(value=750, unit="ms")
 
-    assert hypotheses(make_alert(), requirement, NONE, ()) == ()
-    assert hypotheses(down, requirement, NONE, ()) == ()
-    assert [h.source for h in hypotheses(slow, requirement, NONE, ())] == [
+    assert causes_of(make_alert(), requirement) == ()
+    assert causes_of(down, requirement) == ()
+    assert [h.source for h in causes_of(slow, requirement)] == [
         "docs/requirements/a.md:5"
     ]
 
@@ -73,6 +77,6 @@ def test_a_commit_is_a_cause_only_where_the_verdict_says_that_one_is_likely(
 ) -> None:
     verdict = Verdict(kind=kind, reason="")
 
-    causes = hypotheses(make_alert(), None, verdict, (SUSPECT,))
+    causes = hypotheses((), verdict, (SUSPECT,))
 
     assert [cause.source for cause in causes] == sources

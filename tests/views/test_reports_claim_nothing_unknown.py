@@ -408,6 +408,34 @@ def test_a_limit_in_a_cell_is_quoted_with_what_it_limits() -> None:
     assert "“Login time: < 500 ms” (`docs/requirements/a.md:3`)" in body
 
 
+@pytest.mark.parametrize(
+    ("row", "is_part"),
+    [
+        ("Parsing (p95): < 100 ms", True),
+        ("Queries at most 0.2 s", True),
+        ("Logins (p50): < 200 ms", False),
+        ("Sessions: 12 hours", False),
+        ("Memory < 100 MB", False),
+        ("At least 100 ms between logins", False),
+    ],
+)
+def test_each_smaller_limit_beside_the_violated_one_is_a_step_of_its_own(
+    row: str, *, is_part: bool
+) -> None:
+    text = f"## REQ-1: Speed\n- Logins (p95): < 500 ms\n- {row}\n"
+    alert = make_alert(tags={"req": "REQ-1"}, value=750, threshold=500, unit="ms")
+
+    trace = of(alert, text)
+    body = composed(trace).body
+
+    step = f"- [ ] Measure REQ-1: “{row}” (`docs/requirements/a.md:3`)"
+    shown = body.replace("\\", "").replace("&lt;", "<")
+    assert (step in shown) is is_part
+    assert [h.source for h in trace.hypotheses] == (
+        ["docs/requirements/a.md:3"] if is_part else []
+    )
+
+
 SUMMARY = {"req": "REQ-F-1", "summary": "Logins take 3 s"}
 FRAMES = (Frame(path="src/a.py", line=7, function="add"),)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracer.alerts import Alert
 from tracer.specification import Requirement, SubItem
 from tracer.text import Quantity, parse_quantities
+from tracer.tracing.limit_parts import MeasuredPart
 from tracer.tracing.suspects import Suspect, Verdict, VerdictKind
 
 _CONSTRAINTS_LIMIT = 4
@@ -25,32 +26,36 @@ class Hypothesis(Struct, frozen=True, kw_only=True):
 
 
 def hypotheses(
-    alert: Alert,
-    requirement: Requirement | None,
-    verdict: Verdict,
-    suspects: Sequence[Suspect],
+    measured: Sequence[MeasuredPart], verdict: Verdict, suspects: Sequence[Suspect]
 ) -> tuple[Hypothesis, ...]:
     """List possible causes: limits on a part of what the alert measures, then suspects.
 
     Where the verdict is that no commit is a likely cause, none is listed.
     """
-    rules = measured_parts(alert, requirement) if requirement else ()
     is_likely = verdict.kind in {VerdictKind.ONE, VerdictKind.SEVERAL}
     likely = [s for s in suspects if is_likely and s.confidence >= _LEAST_CONFIDENCE]
     return (
-        *(_from_item(item, requirement) for item in rules if requirement),
-        *(_from_suspect(suspect) for suspect in likely[:_SUSPECTS_LIMIT]),
+        *map(_from_part, measured),
+        *map(_from_suspect, likely[:_SUSPECTS_LIMIT]),
     )
 
 
-def measured_parts(alert: Alert, requirement: Requirement) -> tuple[SubItem, ...]:
+def measured_parts(
+    alert: Alert, requirement: Requirement | None
+) -> tuple[MeasuredPart, ...]:
     """Return the constraints and rules that can explain the value.
 
     One that measures nothing, or something else, says nothing about the alert.
     """
+    if requirement is None:
+        return ()
     items = (*requirement.constraints, *requirement.rules)
-    parts = tuple(item for item in items if _is_part_of(alert, item))
-    return parts[:_CONSTRAINTS_LIMIT]
+    parts = [
+        MeasuredPart(id=item.id, text=item.text, path=requirement.path, line=item.line)
+        for item in items
+        if _is_part_of(alert, item)
+    ]
+    return tuple(parts[:_CONSTRAINTS_LIMIT])
 
 
 def _is_part_of(alert: Alert, item: SubItem) -> bool:
@@ -62,11 +67,11 @@ def _is_part_of(alert: Alert, item: SubItem) -> bool:
     return any(q.unit and q.is_within(measured) for q in parse_quantities(item.text))
 
 
-def _from_item(item: SubItem, requirement: Requirement) -> Hypothesis:
+def _from_part(part: MeasuredPart) -> Hypothesis:
     return Hypothesis(
-        text=f"{item.id} may be violated: {item.text}",
-        source=f"{requirement.path}:{item.line}",
-        check=f"Measure {item.id}: {item.text}",
+        text=f"{part.id} may be violated: {part.text}",
+        source=f"{part.path}:{part.line}",
+        check=f"Measure {part.id}: {part.text}",
     )
 
 

@@ -44,12 +44,12 @@ def find_quote(
     """
     for quote, path, line in _wanted(alert, requirement, sla):
         text = text_of(path) or ""
-        found = _line_of(quote, text, line)
+        found = find_line(quote, text, line)
         if found:
-            return Quote(text=_without_columns(quote), path=path, line=found)
+            return Quote(text=without_columns(quote), path=path, line=found)
         # A limit in a cell was read with the name of its column: `target: < 5 ms`.
         cell = quote.partition(": ")[2]
-        if cell and sla and _line_of(cell, _row(text, line), 1):
+        if cell and sla and find_line(cell, _row(text, line), 1):
             return Quote(text=f"{sla.title}: {cell}", path=path, line=line)
     return None
 
@@ -79,7 +79,7 @@ def _words(text: str) -> frozenset[str]:
     return sentence_words(text) - _WORDS_OF_MANY
 
 
-def _line_of(quote: str, text: str, first: int) -> int | None:
+def find_line(quote: str, text: str, first: int) -> int | None:
     """Return the first line at or below a definition that has the words."""
     wanted = _plain(quote)
     lines = text.split("\n")
@@ -93,7 +93,7 @@ def _row(text: str, number: int) -> str:
     return next((row for row in line if row.lstrip().startswith("|")), "")
 
 
-def _without_columns(text: str) -> str:
+def without_columns(text: str) -> str:
     """Return the cells of a table's row as one sentence."""
     if not text.startswith("|"):
         return text

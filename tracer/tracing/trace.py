@@ -12,12 +12,13 @@ from tracer.code import Marker
 from tracer.history import Window
 from tracer.ledger import Entry
 from tracer.repository import Commit, History
-from tracer.specification import Intent, RelatedRequirement, Requirement, SubItem
+from tracer.specification import Intent, RelatedRequirement, Requirement
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
+from tracer.tracing.limit_parts import MeasuredPart
 from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
@@ -144,8 +145,9 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The words of the specification that the alert is about."""
     alike: tuple[str, ...] = ()
     """The criteria that share words with the alert, the most alike first."""
-    measured: tuple[SubItem, ...] = ()
-    """The constraints and rules that limit a part of what the alert measured."""
+    measured: tuple[MeasuredPart, ...] = ()
+    """The constraints, rules and limits beside the SLA's that limit a part of what the
+    alert measured."""
     intents: tuple[Intent | Undefined, ...]
     """The intents that the requirement names."""
     implementations: tuple[Marker, ...]

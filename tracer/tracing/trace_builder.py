@@ -22,6 +22,7 @@ from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
+from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
@@ -92,6 +93,10 @@ def build_trace(
     outside = outside_cause(alert) if evidence.is_guess else None
     suspects = _suspects(alert, match, evidence, inputs, outside)
     judged = _unknown_verdict(evidence, match) or _verdict(evidence, suspects, outside)
+    measured = (
+        *measured_parts(alert, definitions.best),
+        *parts_of_limit(sla.sla, definitions.best, specification, inputs.text_of),
+    )
     nearest = closest_first(evidence.implementations, definitions.path)
     evidence = replace(evidence, implementations=nearest)
     return Trace(
@@ -104,7 +109,7 @@ def build_trace(
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
         alike=alike(alert, definitions.best) if definitions.best else (),
-        measured=measured_parts(alert, definitions.best) if definitions.best else (),
+        measured=measured,
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
         implementations=evidence.implementations,
@@ -120,7 +125,7 @@ def build_trace(
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,
         verdict=judged,
-        hypotheses=hypotheses(alert, definitions.best, judged, suspects),
+        hypotheses=hypotheses(measured, judged, suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
         moment=inputs.moment,

@@ -47,6 +47,8 @@ class CommitView(Struct, frozen=True, kw_only=True):
     """The line there, at the revision that ran."""
     paths: frozenset[str] = frozenset()
     """The files that it changed."""
+    is_first: bool = False
+    """Whether the repository begins with it: then its lines have been there ever since."""
 
 
 class LaneView(Struct, frozen=True, kw_only=True):
@@ -175,6 +177,8 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
         before=age(trace.moment - commit.date),
         pull_request=commit.pull_request,
         paths=commit.paths,
+        # Where a shallow history ends, a commit has no parents either.
+        is_first=not commit.parents and str(trace.scanned.history) == "complete",
     )
 
 

@@ -77,15 +77,12 @@ def _requirement_steps(trace: Trace) -> Iterator[StepView]:
 
 
 def _measurements(trace: Trace) -> Iterator[StepView]:
-    requirement = trace.definition
-    if requirement is None:
-        return
     for item in trace.measured:
         yield StepView(
             kind="measure",
             id=item.id,
             text=item.text,
-            path=requirement.path,
+            path=item.path,
             line=item.line,
         )
 
@@ -96,7 +93,8 @@ def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
         if not (alert.deployed or verdict.running):
             yield StepView(kind="revision", text=alert.environment or "")
         for commit in verdict.likely:
-            yield StepView(kind="review", commit=commit)
+            if not commit.is_first:
+                yield StepView(kind="review", commit=commit)
 
 
 def _criteria(trace: Trace) -> Iterator[StepView]:
