@@ -180,3 +180,19 @@ def test_the_walk_says_what_blame_says(
         if place in change.touches and change.touches[place].survives
     }
     assert walked == Counter(commit.sha for commit in writers.values())
+
+
+def test_who_wrote_lines_long_ago_is_known_without_a_walk_over_all_of_history(
+    repository: Repository, history: History
+) -> None:
+    # In the repository's own order: what git walks over ends where commits are too old.
+    history.save("Old", "2019-01-02T10:00:00Z", {"a.py": "def a():\n    return 1\n"})
+    history.save("New", DAY.format(3), {"a.py": "def a():\n    return 2\n"})
+    place = Place("a.py", "a", 1, 2)
+
+    changes = search(repository, place)
+
+    assert {
+        name: touch.survives for name, touch in touches(changes, place).items()
+    } == {"New": 1, "Old": 1}
+    assert {c.commit.subject for c in changes if c.hunks} == {"New"}

@@ -1,9 +1,12 @@
 """What commits changed in many files is what they changed in each of them."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 
 from tests.support.histories import Files, History
 from tracer.repository import CommitPatch, FilePatch, Repository
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 ODD = 'a "b"\té\\'
 """A name that git quotes where it writes a path."""
@@ -46,9 +49,9 @@ def test_many_files_are_walked_as_each_of_them(history: History) -> None:
     with closing(Repository(history.path)) as repository:
         for kind in KINDS:
             paths = [kind.format(odd=ODD, n=n) for n in range(14)]
-            together = list(repository.patches_of_files(head, paths))
+            together = list(repository.patches_of_files(head, paths, LONG_AGO))
             assert len(together) == 26
             assert all(_paths(f) & {*paths} for p in together for f in p.files)
             for path in paths[:6]:
-                alone = list(repository.patches_of_files(head, [path]))
+                alone = list(repository.patches_of_files(head, [path], LONG_AGO))
                 assert changes(together, path) == changes(alone, path)

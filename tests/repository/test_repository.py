@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tracer.errors import RepositoryError
 from tracer.repository import Repository
 from tracer.repository.encodings import decode_path, decode_text
 from tracer.repository.git_command import Git
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def test_a_name_is_looked_up_anew_each_time(
@@ -113,7 +116,7 @@ def test_a_time_limit_is_no_error(repository: Repository, history: History) -> N
 
     with repository.time_limit(lambda: True):
         commits = repository.commits_mentioning(head, "Change")
-        patches = list(repository.patches_of_files(head, [CODE]))
+        patches = list(repository.patches_of_files(head, [CODE], LONG_AGO))
         writers = repository.writers(head, CODE, [range(1, 2)])
 
     # How much git has shown until then depends on the machine.

@@ -1,19 +1,34 @@
 """The commits that changed certain places: functions, the lines in them, their files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from msgspec import Struct, field
 
 from tracer.code import symbol_label
 from tracer.history.line_tracking import Edit, Region, Touch
 from tracer.history.window import RECENT
-from tracer.repository import Commit, CommitPatch, FilePatch, Hunk, Repository
+from tracer.repository import (
+    Commit,
+    CommitPatch,
+    FilePatch,
+    Hunk,
+    Repository,
+    in_background,
+)
 
 _COMMITS_OF_A_FILE = 40
 """Commits of each file that are looked at, at least; of the older ones only those that
 wrote the lines that are there now, as blame tells."""
+_WALKED = timedelta(days=5 * 365)
+"""How long before the recent commits the walk goes back: without a limit, a file that is
+rarely changed makes git read a history of decades. Who wrote the older lines, blame tells."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Git knows no earlier dates."""
+_BLAMED_TOGETHER = 2
+"""Files that git blames at the same time: the cores of the smallest machine of GitHub."""
 _RENAMES_LIMIT = 5
 """How often a file is followed to an earlier name."""
 
@@ -76,6 +91,11 @@ class _TrackedFile(Struct):
                 change.touches[place] = touch
         change.hunks[self.path] = tuple(patch.hunks)
 
+    def left(self) -> list[range]:
+        """Return the lines of which the writer is not known."""
+        lines = (region.left for region in self.regions.values())
+        return _ranges(sorted({line for left in lines for line in left}))
+
 
 class Span(Struct, frozen=True, kw_only=True):
     """The time that counts: `until` is the latest alert's, `since` the oldest recent day."""
@@ -110,9 +130,7 @@ class PlaceHistory(Struct):
         while walks and not self.is_cut:
             start, tracked = walks.pop(0)
             walks += self._walk(start, tracked)
-        for file in files:
-            if not self._check_time():
-                self._blame(revision, file)
+        self._blame(revision, files)
         return tuple(self._changes.values())
 
     def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
@@ -132,7 +150,8 @@ class PlaceHistory(Struct):
     ) -> Iterator[tuple[str, list[_TrackedFile]]]:
         """Undo the commits of files; yield where those that were renamed go on."""
         by_name = {file.name: file for file in files}
-        patches = self.repository.patches_of_files(revision, tuple(by_name))
+        since = max(self.span.since, _EPOCH + _WALKED) - _WALKED
+        patches = self.repository.patches_of_files(revision, tuple(by_name), since)
         with closing(patches):
             for patch in patches:
                 renamed = self._undo(patch, by_name)
@@ -180,16 +199,24 @@ class PlaceHistory(Struct):
             return patch
         return self.repository.rename(commit.sha, file.name) or patch
 
-    def _blame(self, revision: str, file: _TrackedFile) -> None:
+    def _blame(self, revision: str, files: Sequence[_TrackedFile]) -> None:
         """Ask git who wrote the lines that are older than the walk."""
-        left = {place: region.left for place, region in file.regions.items()}
-        ranges = _ranges(sorted({n for lines in left.values() for n in lines}))
-        if not ranges:
-            return
-        writers = self.repository.writers(revision, file.path, ranges)
-        for place, lines in left.items():
+        asked = [(file, ranges) for file in files if (ranges := file.left())]
+        for start in range(0, len(asked), _BLAMED_TOGETHER):
+            if self._check_time():
+                return
+            chunk = asked[start : start + _BLAMED_TOGETHER]
+            answers = [
+                in_background(partial(self.repository.writers, revision, f.path, r))
+                for f, r in chunk
+            ]
+            for (file, _), answer in zip(chunk, answers, strict=True):
+                self._note_writers(file, answer())
+
+    def _note_writers(self, file: _TrackedFile, writers: Mapping[int, Commit]) -> None:
+        for place, region in file.regions.items():
             by_sha: dict[str, list[int]] = {}
-            for line in lines:
+            for line in region.left:
                 if line in writers:
                     by_sha.setdefault(writers[line].sha, []).append(line)
             for sha, written in by_sha.items():

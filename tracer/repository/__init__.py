@@ -6,6 +6,7 @@ A path goes in, a `Repository` comes out. Git gets an environment that we compos
 objects without the checkout's configuration: a checkout runs and decides nothing.
 """
 
+from tracer.repository.background import in_background
 from tracer.repository.commit_log import Commit
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.file_kinds import (
@@ -44,6 +45,7 @@ __all__ = [
     "RevertTrial",
     "Snapshot",
     "TreeEntry",
+    "in_background",
     "is_code_file",
     "is_data_file",
     "is_design_document",

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from datetime import datetime
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -62,42 +63,49 @@ class PatchLog(Struct, frozen=True, kw_only=True):
     undated: set[str]
     _renames: dict[str, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict)
 
-    def of_files(self, revision: str, paths: Sequence[bytes]) -> Generator[CommitPatch]:
+    def of_files(
+        self, revision: str, paths: Sequence[bytes], since: datetime
+    ) -> Generator[CommitPatch]:
         """Walk over the ancestors that changed files, newest first, without merges.
 
-        What a merge brings has commits of its own. Close the walk to end git.
+        What a merge brings has commits of its own. The walk ends at commits that are older
+        than `since`. Close the walk to end git.
 
         Raises:
             RepositoryError: where git cannot read a history that is whole.
 
         """
         if len(paths) > _FEW_PATHS:
-            yield from self._of_many_files(revision, paths)
+            yield from self._of_many_files(revision, paths, since)
             return
-        command = ("log", "--no-merges", "--no-renames", *_PATCH, revision, "--")
+        options = ("--no-merges", "--no-renames", f"--max-age={int(since.timestamp())}")
+        command = ("log", *options, *_PATCH, revision, "--")
         lines = self.git.lines(
             *command, *map(_literal, paths), is_over=self.limits.is_over
         )
         yield from self._read(lines)
 
     def _of_many_files(
-        self, revision: str, paths: Sequence[bytes]
+        self, revision: str, paths: Sequence[bytes], since: datetime
     ) -> Generator[CommitPatch]:
         """Walk by the names of the files that each commit changed, then by patches."""
         size = _FIRST_CHUNK
-        with closing(self._changed_paths(revision, paths)) as changed:
+        with closing(self._changed_paths(revision, paths, since)) as changed:
             while chunk := list(islice(changed, size)):
                 for is_wide, commits in groupby(chunk, attrgetter("is_wide")):
                     yield from self._patches_in(tuple(commits), is_wide=is_wide)
                 size = min(2 * size, _LARGEST_CHUNK)
 
     def _changed_paths(
-        self, revision: str, paths: Sequence[bytes]
+        self, revision: str, paths: Sequence[bytes], since: datetime
     ) -> Generator[_ChangedPaths]:
         folders = {path.rpartition(b"/")[0] for path in paths}
         is_narrow = len(folders) <= _FEW_FOLDERS and b"" not in folders
         limits = map(_literal, sorted(folders)) if is_narrow else ()
-        options = ("--no-merges", "--no-renames", "--name-only", "--format=%x00%H")
+        options = (
+            *("--no-merges", "--no-renames", "--name-only", "--format=%x00%H"),
+            f"--max-age={int(since.timestamp())}",
+        )
         command = ("log", *options, revision, "--", *limits)
         lines = self.git.lines(*command, is_over=self.limits.is_over)
         with closing(lines):

@@ -370,14 +370,14 @@ class Repository:
         return self._log.between(good, bad)
 
     def patches_of_files(
-        self, revision: str, paths: Sequence[str]
+        self, revision: str, paths: Sequence[str], since: datetime
     ) -> Generator[CommitPatch]:
         """Walk over the ancestors that changed files, newest first, without merges.
 
-        Close the walk to end git.
+        The walk ends at commits that are older than `since`. Close it to end git.
         """
         raw_paths = [self._raw_path(revision, path) for path in paths]
-        return self._patches.of_files(revision, raw_paths)
+        return self._patches.of_files(revision, raw_paths, since)
 
     def patches_of_commits(
         self, shas: Sequence[str], paths: Sequence[str] = ()

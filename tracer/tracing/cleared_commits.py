@@ -90,16 +90,12 @@ def _formatted(
     repository: Repository, candidates: Sequence[CommitCandidate], paths: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
     """Walk over commits that changed no more than the layout or comments of the files."""
-    looks_alike = [c for c in candidates if _looks_alike(c, paths)]
-    for candidate in looks_alike[:_COMPARED]:
-        commit = candidate.commit
-        if commit.parents and all(
-            _is_formatting(repository, commit, file)
-            for patch in repository.patches_of_commits([commit.sha])
-            for file in patch.files
-        ):
+    looks_alike = (c.commit for c in candidates if _looks_alike(c, paths))
+    shas = [commit.sha for commit in looks_alike if commit.parents][:_COMPARED]
+    for patch in repository.patches_of_commits(shas) if shas else ():
+        if all(_is_formatting(repository, patch.commit, f) for f in patch.files):
             yield (
-                commit.sha,
+                patch.commit.sha,
                 "it changed layout and comments only: the syntax tree is equal",
             )
 

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from tracer.alerts import Alert
 from tracer.code import Marker, MarkerRole, Markers, find_markers
 from tracer.history import RECENT, Window, commits_naming
-from tracer.repository import Commit, History, Repository
+from tracer.repository import Commit, History, Repository, in_background
 from tracer.specification import Specification
-from tracer.tracing.background import in_background
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange, lane_changes
 from tracer.tracing.cleared_commits import Cleared, not_deployed

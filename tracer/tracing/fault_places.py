@@ -132,11 +132,22 @@ class PlaceFinder(Struct):
         )
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
-        located = [place for place in map(self._of_frame, frames) if place]
+        located = list(self._located(frames))
         # Helpers are innermost, but their callers used them wrongly: they go last.
         ordered = sorted(located, key=lambda place: _is_helper(place.place))
         for rank, place in enumerate(ordered):
             yield replace(place, rank=rank)
+
+    def _located(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
+        """Walk over the places of frames, until there are as many as are searched."""
+        seen: set[Place] = set()
+        for place in map(self._of_frame, frames):
+            if place:
+                yield place
+                seen |= set() if _is_helper(place.place) else {place.place}
+            # Helpers come after the others: they do not fill the list.
+            if len(seen) >= _PLACES_LIMIT:
+                return
 
     def _of_frame(self, frame: Frame) -> FaultPlace | None:
         if self._by_name is None:
