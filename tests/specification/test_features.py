@@ -336,6 +336,7 @@ TASKS_OF_SPEC_KIT = """\
 - [ ] T003 [US1] Later, in src/later.py (FR-001)
 - [x] T004 Write src/missing.py for FR-001, see docs/login.md
 - [x] T005 Log in `src/log.py`
+- [x] T006 [US2] c:\\work\\shop\\src\\stay.py and [it](file:///home/me/shop/src/later.py)
 """
 TASKS_OF_KIRO = """\
 # Plan
@@ -356,14 +357,19 @@ CODE = "def run():\n    pass\n"
 
 def test_a_task_that_is_done_names_the_code_of_its_requirements(tmp_path: Path) -> None:
     spec = "# Feature Specification: Login\n### User Story 1 - Sign in\n"
-    spec += "- **FR-001**: Check the password\n- **FR-002**: Count failures\n"
-    code = ("src/check.py", "src/count.py", "src/later.py", "tests/test_count.py")
+    spec += "### User Story 2 - Stay signed in\n- **FR-001**: Check the password\n- **FR-002**: Count failures\n"
+    names = ("check", "count", "later", "stay")
+    code = (*(f"src/{name}.py" for name in names), "tests/test_count.py")
     files = {SPEC_KIT: spec, "specs/001-login/tasks.md": TASKS_OF_SPEC_KIT}
 
     result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
 
     assert result["markers"] == {
         "001-login/US1": ["src/check.py:1 implements run"],
+        "001-login/US2": [
+            "src/later.py:1 implements run",
+            "src/stay.py:1 implements run",
+        ],
         "001-login/FR-001": ["src/check.py:1 implements run"],
         "001-login/FR-002": [
             "src/count.py:1 implements run",
@@ -391,7 +397,8 @@ def test_a_task_of_kiro_names_the_code_of_the_requirements_below_it(
 
 def test_a_file_of_a_features_tasks_means_that_features_ids(tmp_path: Path) -> None:
     spec = "# Feature Specification: {}\n- **FR-001**: {}\n"
-    marked = "def run():  # FR-001\n    pass\n"
+    spec += "### User Story 1 - Sign in\n"
+    marked = "def run():  # FR-001\n    print('US1: all')\n"
 
     result = found_in_files(
         tmp_path,
@@ -404,4 +411,7 @@ def test_a_file_of_a_features_tasks_means_that_features_ids(tmp_path: Path) -> N
         },
     )
 
-    assert result["markers"] == {"002-cart/FR-001": ["src/a.py:1 mentions run"]}
+    assert result["markers"] == {
+        "002-cart/FR-001": ["src/a.py:1 mentions run"],
+        "002-cart/US1": ["src/a.py:2 mentions run"],
+    }

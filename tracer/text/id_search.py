@@ -43,6 +43,7 @@ _DISTINCT = Pattern(
     | ^(?:REQ|NFR|FR|SRS)\d+(?:\.\d+)*[a-z]?$ # FR1, REQ1.2
     | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
     | ^[A-Z]{2,5}:                         # FR:login/session
+    | /US\d+[a-z]?$                        # US1, a story of a feature
     """,
     re.VERBOSE,
 )

@@ -10,6 +10,7 @@ feature a file is about, so that `FR-003` in it is that feature's.
 Source: the templates of both tools, and repositories that use them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -27,7 +28,11 @@ _KIRO = ".kiro/specs/"
 _ARCHIVE = Pattern(r"specs/archived?/")
 _TASK = Pattern(r"^[ \t]*[-*][ ]\[(?P<tick>[ xX])\]\*?[ ]")
 _FILE = Pattern(
-    r"(?<![\w/.:@-])/?(?:[\w@.()\[\]$-]+/)*[\w@.()\[\]$-]*\.[A-Za-z]\w{0,9}"
+    r"""
+    (?<![\w/.:@-]) (?: file:// | [A-Za-z]:(?=/) )?     # also of a developer's machine
+    (?P<path> /? (?: [\w@.()\[\]$-]+/ )* [\w@.()\[\]$-]* \.[A-Za-z]\w{0,9} )
+    """,
+    re.VERBOSE,
 )
 """A path; whether the file exists is not known here."""
 _LOCAL_ID = Pattern(r"(?<![\w-])(?:(?:FR|NFR|SC)-\d+(?:\.\d+)*|US\d+)(?![\w-])")
@@ -53,9 +58,10 @@ def _links(feature: str, lines: Sequence[Line], *, is_kiro: bool) -> Iterator[Co
     ends = lambda _, line: match_heading(line) is not None  # noqa: E731
     for task in split_at(lines, lambda line: _TASK.match(line.text), ends):
         text = "\n".join(line.text for line in (task.first, *task.rest))
+        names = (match["path"] for match in _FILE.finditer(text.replace("\\", "/")))
         ids = _numbers(text, feature) if is_kiro else _local_ids(text, feature)
         done = tuple(dict.fromkeys(ids)) if task.opener["tick"] != " " else ()
-        for path in dict.fromkeys(match[0] for match in _FILE.finditer(text)):
+        for path in dict.fromkeys(names):
             yield CodeLink(feature=feature, path=path, requirements=done)
 
 
