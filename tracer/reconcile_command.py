@@ -6,12 +6,20 @@ from functools import partial
 from typing import BinaryIO
 
 from tracer.errors import ForgeRefusedError, UsageError
-from tracer.events import job_event
+from tracer.events import Event, job_event
 from tracer.forge import PublishTarget, Timing
 from tracer.inputs import Inputs
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
-from tracer.loops import Operation, WaitingList, find_branches
+from tracer.loops import (
+    BRANCH_PREFIX,
+    BranchSearch,
+    EndedLoops,
+    Operation,
+    TakenOver,
+    WaitingList,
+    find_branches,
+)
 from tracer.reconcile import (
     FIRST_LOOK,
     OpenedResult,
@@ -49,8 +57,10 @@ def reconcile(
     event = job_event(inputs.job)
     with open_context(inputs, event, output, now, timing) as context:
         runs = _rerun(context, now)
-        opened = _open_missing(context, now)
-    _report(runs, opened, context)
+        search = _find_branches(context, event)
+        taken = _take_over(context, search)
+        opened = _open_missing(context, search, now)
+    _report(runs, opened, taken, context)
 
 
 def _rerun(context: RunContext, now: datetime) -> tuple[RerunResult, ...]:
@@ -73,12 +83,36 @@ def _rerun(context: RunContext, now: datetime) -> tuple[RerunResult, ...]:
         return ()
 
 
-def _open_missing(context: RunContext, now: datetime) -> tuple[OpenedResult, ...]:
-    search = find_branches(context.forge, context.repository, has_pull_requests=True)
+def _find_branches(context: RunContext, event: Event) -> BranchSearch:
+    """Find the branches of loops, and that of the pull request that started the run."""
+    name = event.payload.at("pull_request", "head", "ref").value
+    is_ours = isinstance(name, str) and name.startswith(BRANCH_PREFIX)
+    search = find_branches(
+        context.forge,
+        context.repository,
+        has_pull_requests=True,
+        deleted=(str(name),) if is_ours else (),
+    )
     if search.problem:
         context.output.warning(
             f"branches without a pull request were not searched: {search.problem}"
         )
+    return search
+
+
+def _take_over(context: RunContext, search: BranchSearch) -> tuple[TakenOver, ...]:
+    """Bring the ledger in line with what people did to pull requests."""
+    if search.problem:
+        return ()
+    settings = context.config.remediation
+    ended = EndedLoops(context.forge, context.renderer, settings)
+    return tuple(ended.take_over(search.branches))
+
+
+def _open_missing(
+    context: RunContext, search: BranchSearch, now: datetime
+) -> tuple[OpenedResult, ...]:
+    if search.problem:
         return ()
     ledger_file = context.config.ledger_file
     opener = PullRequestOpener(
@@ -103,9 +137,16 @@ def _made_at(repository: Repository, sha: str) -> datetime | None:
 
 
 def _report(
-    runs: tuple[RerunResult, ...], opened: tuple[OpenedResult, ...], context: RunContext
+    runs: tuple[RerunResult, ...],
+    opened: tuple[OpenedResult, ...],
+    taken: tuple[TakenOver, ...],
+    context: RunContext,
 ) -> None:
     output = context.output
+    for each in taken:
+        output.say(f"{each.branch}: {each.what}")
+        if each.is_problem:
+            output.warning(f"{each.branch}: {each.what}")
     for result in runs:
         what = "started again" if result.is_rerun else f"not started, {result.reason}"
         output.say(f"{result.run.title}: {what}\n  {result.run.url}")
@@ -120,10 +161,12 @@ def _report(
         output.say(f"{found.branch}: {url or waits}")
         if found.reason and not found.is_waiting:
             output.warning(f"{found.branch}: {found.reason}")
-    if not runs and not opened:
+    if not (runs or opened or taken):
         output.say("Nothing to do: no run failed, and no pull request is missing")
-    output.set_output("results", json.dumps([*map(_run_row, runs), *map(_row, opened)]))
-    output.summary(context.renderer.render("reconcile.md", runs=runs, opened=opened))
+    rows = [*map(_run_row, runs), *map(_row, opened), *map(_taken_row, taken)]
+    output.set_output("results", json.dumps(rows))
+    values = {"runs": runs, "opened": opened, "taken": taken}
+    output.summary(context.renderer.render("reconcile.md", **values))
 
 
 def _run_row(result: RerunResult) -> dict[str, str | bool]:
@@ -132,6 +175,17 @@ def _run_row(result: RerunResult) -> dict[str, str | bool]:
         "run-url": result.run.url,
         "started-again": result.is_rerun,
         "reason": result.reason,
+    }
+
+
+def _taken_row(taken: TakenOver) -> dict[str, str | int | None]:
+    operation = Operation.NONE if taken.is_problem else Operation.UPDATED
+    return {
+        "pull-request-number": None,
+        "pull-request-url": None,
+        "pull-request-branch": taken.branch,
+        "pull-request-operation": operation.value,
+        "reason": taken.what,
     }
 
 

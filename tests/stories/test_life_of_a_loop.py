@@ -444,3 +444,30 @@ def test_the_tool_knows_when_an_alert_was_over(
     is_known = lasted == "45m"
     at = "2025-11-20T16:15:00Z" if is_known else "2025-11-20T17:30:00Z"
     assert (entry["resolved_at"], entry["duration"]) == (at, lasted)
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_a_worse_severity_after_the_merge_is_recorded(
+    job: Job, *, is_again: bool
+) -> None:
+    tags = {**alert()["tags"], "severity": "medium"}
+    start = started(job)
+    fire(job, timestamp=start, tags=tags)
+    job.github.store.merge(1)
+    if is_again:  # the rolling pull request is there already
+        job.time.sleep(HOUR)
+        fire(job, timestamp=started(job), tags=tags)
+
+    run = fire(job, timestamp=start)
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["pull-request-number"] == "2"
+    assert run.outputs["remediation-intent"] == "INT-150"
+    severities = [entry["severity"] for entry in entries(job, ROLLING)]
+    assert severities == ["critical", "medium"][: 1 + is_again]
+    again = fire(job, timestamp=start)
+    better = fire(job, timestamp=start, tags=tags)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert better.outputs["pull-request-operation"] == "unchanged"
+    job.github.store.merge(2)
+    assert entries(job, "main")[0]["severity"] == "critical"

@@ -81,7 +81,7 @@ def _in_words(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"the reason names {named[1]}, the output {row['remediation-intent']!r}"
 
 
-def _entries(store: Store, revision: str) -> list[dict[str, Any]]:
+def entries_on(store: Store, revision: str) -> list[dict[str, Any]]:
     listed = store.git("ls-tree", "-r", "--name-only", revision).decode().split("\n")
     loaded: list[object] = []
     for path in listed:
@@ -121,7 +121,7 @@ def _entries_of(row: Mapping[str, Any], store: Store) -> list[dict[str, Any]]:
     """Return the entries of a result's alerts, where the ledger of its branch has them."""
     branch = row["pull-request-branch"]
     is_there = row["pull-request-number"] and store.ref(f"refs/heads/{branch}")
-    entries = _entries(store, branch if is_there else "main")
+    entries = entries_on(store, branch if is_there else "main")
     alerts = set(row["alerts"]) - {each["alert"] for each in row["reported"]}
     own = [e for e in entries if {e.get("alert_id"), e.get("title")} & alerts]
     return [e for e in own if e.get("status") != "SUPERSEDED"] or own

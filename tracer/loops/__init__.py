@@ -7,6 +7,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 
 from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
+from tracer.loops.ended_loops import EndedLoops, TakenOver
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.publish_result import (
     Operation,
@@ -27,6 +28,7 @@ from tracer.loops.waiting_list import WaitingList, is_shown, urgency
 __all__ = [
     "BRANCH_PREFIX",
     "BranchSearch",
+    "EndedLoops",
     "FoundBranch",
     "LifeRules",
     "Operation",
@@ -36,6 +38,7 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "TakenOver",
     "WaitingList",
     "failed_result",
     "find_branches",

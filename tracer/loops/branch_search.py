@@ -43,7 +43,11 @@ class BranchSearch(Struct, frozen=True, kw_only=True):
 
 
 def find_branches(
-    forge: Forge, repository: Repository, *, has_pull_requests: bool
+    forge: Forge,
+    repository: Repository,
+    *,
+    has_pull_requests: bool,
+    deleted: Sequence[str] = (),
 ) -> BranchSearch:
     """Find the branches of loops on the forge; without one, those of the clone.
 
@@ -51,6 +55,7 @@ def find_branches(
         forge: where the pull requests are.
         repository: the clone.
         has_pull_requests: whether the forge can say that one was declined or merged.
+        deleted: names of branches of which the pull request's last commit counts.
 
     """
     if not has_pull_requests:
@@ -58,21 +63,22 @@ def find_branches(
         branches = tuple(_branches_of_clone(forge, repository))
         return BranchSearch(branches=branches, problem=problem)
     try:
-        return BranchSearch(branches=tuple(_branches_of_forge(forge)))
+        return BranchSearch(branches=tuple(_branches_of_forge(forge, deleted)))
     except (ForgeRefusedError, ForgeUnavailableError) as error:
         branches = tuple(_branches_of_clone(forge, repository))
         return BranchSearch(branches=branches, problem=error.message)
 
 
-def _branches_of_forge(forge: Forge) -> Iterator[FoundBranch]:
+def _branches_of_forge(forge: Forge, deleted: Sequence[str]) -> Iterator[FoundBranch]:
     refs = forge.refs(_PLACES[0])
     names = [ref.removeprefix("refs/heads/") for ref in refs]
-    for some in in_parts(names):
+    for some in in_parts([*names, *(name for name in deleted if name not in names)]):
         for view in forge.look(some).branches:
-            if view.tip:
+            last = view.pull_request.head if view.pull_request else None
+            if sha := view.tip or last:
                 yield FoundBranch(
                     name=view.name,
-                    files=forge.snapshot(view.tip),
+                    files=forge.snapshot(sha),
                     is_searched=True,
                     pull_request=view.pull_request,
                 )

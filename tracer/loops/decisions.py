@@ -28,6 +28,7 @@ class Action(StrEnum):
     RECORD_EPISODE = "add the entries of a merged intent to the rolling branch"
     SHOW_LEDGER = "open the pull request of the rolling branch"
     RAISE_SEVERITY = "raise the severity of entries whose alerts have become worse"
+    RAISE_RECORDED = "raise the severity of entries that are merged already"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
     KEEP_WAITING = "copy what a branch without a place has to the rolling branch"
@@ -51,7 +52,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     """What to do about a loop.
 
     `missing` has the alerts that no entry records yet, `worse` those that are worse than
-    their entries on the branch say. `last` is the entry whose intent
+    their entries on the branch say, `worse_recorded` than those in the ledger say. `last` is the entry whose intent
     answers them, where that is merged already. `closed` are the branches whose entries a
     person declined, and which the ledger does not keep yet.
     """
@@ -59,6 +60,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     action: Action
     missing: Loop
     worse: Loop
+    worse_recorded: Loop
     last: Entry | None = None
     closed: tuple[LoopBranch, ...] = ()
 
@@ -85,12 +87,15 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
     decision = Decision(
         action=Action.LEAVE_OPEN,
         missing=missing,
-        worse=worse(outside, view.branch),
+        worse=worse(outside, view.branch.own_entries),
+        worse_recorded=worse(loop, view.recorded),
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
     )
     if _waits_hidden(view):
         action = Action.SHOW_LEDGER
+    elif decision.worse_recorded.traces:
+        action = Action.RAISE_RECORDED
     elif not outside.traces:
         action = Action.LEAVE_RECORDED
     else:

@@ -64,6 +64,8 @@ from tracer.text import Pattern
 
 _OWNERS_ASKED = 3
 """Owners who are asked to review: those that the text names."""
+_IN_LEDGER = {Action.RECORD_EPISODE, Action.RECORD_DECLINE, Action.RAISE_RECORDED}
+"""What changes entries that belong to no open pull request."""
 _GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
 
 
@@ -170,7 +172,7 @@ class LoopRun:
                 self._raise_severity(view, decision.worse)
             case Action.OPEN_PULL_REQUEST:
                 return self._open(view)
-            case Action.RECORD_EPISODE | Action.RECORD_DECLINE:
+            case action if action in _IN_LEDGER:
                 self._record_in_ledger(view, decision)
             case Action.SHOW_LEDGER:
                 return self._show_ledger(view)
@@ -227,7 +229,9 @@ class LoopRun:
         """Change the entries of alerts that have become worse."""
         branch, files = view.branch, view.branch.files or view.base
         template = self._tools.writer.ledger_file
-        edited = edited_files(files, template, severity_edits(worse, branch))
+        edited = edited_files(
+            files, template, severity_edits(worse, branch.own_entries)
+        )
         changes = with_counts(
             branch, files, template, edited, self._seen(worse, branch)
         )
@@ -433,7 +437,7 @@ class LoopRun:
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
-        if decision.action in {Action.RECORD_EPISODE, Action.RECORD_DECLINE}:
+        if decision.action in _IN_LEDGER:
             return dry_run_in_ledger_result(self.loop)
         if not decision.writes_entries:
             return self._left(view, decision)

@@ -4,13 +4,20 @@ from tracer.ledger import Entry
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
 from tracer.loops.declines import declined, kept_ledgers
-from tracer.loops.entry_edits import changes_to
+from tracer.loops.entry_edits import changes_to, edited_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.remediation import FileChange, Loop, decline_message, episode_message
+from tracer.loops.sightings import severity_edits
+from tracer.remediation import (
+    FileChange,
+    Loop,
+    decline_message,
+    episode_message,
+    severity_message,
+)
 from tracer.repository import Snapshot
 
 
@@ -33,6 +40,8 @@ class RollingEntries:
     def message(self) -> str:
         if self._decision.action is Action.RECORD_DECLINE:
             return decline_message(self._loop.traces)
+        if self._decision.action is Action.RAISE_RECORDED:
+            return severity_message(self._decision.worse_recorded.traces)
         return episode_message(self._decision.missing.traces)
 
     def files(self, files: Snapshot) -> list[FileChange]:
@@ -42,6 +51,9 @@ class RollingEntries:
             TracerError: where a ledger cannot be read, or has no place for an entry.
 
         """
+        if self._decision.action is Action.RAISE_RECORDED:
+            edits = severity_edits(self._decision.worse_recorded, self._view.recorded)
+            return list(edited_files(files, self._writer.ledger_file, edits))
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)
         else:

@@ -93,24 +93,24 @@ def with_counts(
     return changes_to(files, texts)
 
 
-def worse(loop: Loop, branch: LoopBranch) -> Loop:
+def worse(loop: Loop, entries: Sequence[Entry]) -> Loop:
     """Return the alerts of a loop that are worse than their open entries say. Pure."""
     traces = [
         trace
         for trace in loop.traces
-        if (entry := entry_of(trace, branch.own_entries))
+        if (entry := entry_of(trace, entries))
         and entry.state is EntryState.OPEN
         and _is_worse(trace, entry)
     ]
     return replace(loop, traces=tuple(traces))
 
 
-def severity_edits(loop: Loop, branch: LoopBranch) -> list[EntryEdit]:
+def severity_edits(loop: Loop, entries: Sequence[Entry]) -> list[EntryEdit]:
     """Return what raises the severity of the entries of some alerts."""
     return [
         EntryEdit(entry, {Field.SEVERITY: str(trace.alert.severity)})
         for trace in loop.traces
-        if (entry := entry_of(trace, branch.own_entries))
+        if (entry := entry_of(trace, entries))
     ]
 
 

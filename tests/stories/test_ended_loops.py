@@ -1,0 +1,105 @@
+"""`mode: reconcile` takes over what people did to pull requests, whatever event was missed."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.agreement import entries_on
+from tests.support.example import alert, git
+from tests.support.paths import BRANCH
+from tests.support.runs import Job, Run
+
+ROLLING = "remediation/ledger"
+FIRST, SECOND = "2025-11-20T15:30:00Z", "2025-11-21T08:00:00Z"
+
+
+def fire(job: Job, start: str = FIRST, **changes: Any) -> Run:
+    run = job.run({"alert": alert(timestamp=start, **changes)})
+    assert run.code == 0, run.stdout
+    return run
+
+
+def reconcile(job: Job, **event: Any) -> dict[str, str]:
+    """Reconcile; return what was done, by the branches."""
+    everything = "+refs/heads/*:refs/remotes/origin/*"
+    git(job.checkout, "fetch", "--quiet", str(job.github.store.path), everything)
+    name = "pull_request" if event else "schedule"
+    run = job.run(event, name, mode="reconcile")
+    assert run.code == 0, run.stdout
+    rows = json.loads(run.outputs["results"])
+    return {row["pull-request-branch"]: row["reason"] for row in rows}
+
+
+def statuses(job: Job, revision: str) -> list[str]:
+    return [entry["status"] for entry in entries_on(job.github.store, revision)]
+
+
+def test_what_a_person_closed_is_declined_without_another_alert(job: Job) -> None:
+    fire(job)
+    store = job.github.store
+    store.close(1)
+
+    done = reconcile(job)
+
+    assert done == {BRANCH: "its entries are declined"}
+    assert statuses(job, ROLLING) == ["DECLINED"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [2]
+    writes = len(job.github.writes)
+    assert reconcile(job) == {}
+    assert len(job.github.writes) == writes
+
+
+@pytest.mark.parametrize("is_merged", [True, False], ids=["merged", "closed"])
+def test_the_counts_of_an_ended_pull_request_go_into_the_ledger(
+    job: Job, *, is_merged: bool
+) -> None:
+    for _ in range(3):
+        fire(job)
+    store = job.github.store
+    if is_merged:
+        store.merge(1)
+    else:
+        store.close(1)
+    head = {"ref": BRANCH}
+    store.delete_branch(BRANCH)
+
+    done = reconcile(job, action="closed", pull_request={"head": head})
+
+    assert list(done) == [BRANCH]
+    (entry,) = entries_on(store, ROLLING)
+    assert entry["occurrences"] == 3
+    assert entry["last_seen"] > FIRST
+    assert entry["status"] == ("OPEN" if is_merged else "DECLINED")
+    assert reconcile(job, action="closed", pull_request={"head": head}) == {}
+    store.merge(2)
+    assert reconcile(job, action="closed", pull_request={"head": head}) == {}
+
+
+def test_a_reopened_pull_request_gets_its_entries_back(job: Job) -> None:
+    fire(job)
+    store = job.github.store
+    store.close(1)
+    fire(job, SECOND)
+    store.reopen(1)
+
+    done = reconcile(job)
+
+    assert done == {BRANCH: "its entries are back"}
+    assert statuses(job, BRANCH) == ["OPEN", "OPEN"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
+    assert reconcile(job) == {}
+
+
+def test_an_ended_pull_request_of_a_person_is_left_alone(job: Job) -> None:
+    fire(job)
+    store = job.github.store
+    store.merge(1)
+    writes = len(job.github.writes)
+
+    done = reconcile(
+        job, action="closed", pull_request={"head": {"ref": "remediation/nothing"}}
+    )
+
+    assert done == {}
+    assert len(job.github.writes) == writes

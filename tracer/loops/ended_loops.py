@@ -1,0 +1,199 @@
+"""Takes over what no event has brought: for `mode: reconcile`.
+
+What people closed becomes declined, what they opened again goes back, and what the texts of
+merged pull requests have counted goes into the ledger.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from tracer.errors import TracerError
+from tracer.forge import ROLLING_BRANCH, BranchView, Forge, PullRequestState
+from tracer.ledger import Entry, read_entries
+from tracer.loops.branch_search import FoundBranch
+from tracer.loops.declines import declined_files, not_declined_yet
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.losses import Losses
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.recorded_alerts import is_recorded
+from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.loops.sightings import counted, with_counts
+from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
+from tracer.repository import Snapshot
+
+_MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
+
+
+class TakenOver(Struct, frozen=True, kw_only=True):
+    """What was done about a branch, or a warning that it was not."""
+
+    branch: str
+    what: str
+    is_problem: bool = False
+
+
+class _Look(Struct, frozen=True, kw_only=True):
+    base: Snapshot
+    base_entries: tuple[Entry, ...]
+    rolling: LoopBranch
+
+    @property
+    def recorded(self) -> tuple[Entry, ...]:
+        """All entries, those first that the rolling branch has or changes."""
+        return (*self.rolling.entries, *self.base_entries)
+
+    def lacks_counts_of(self, branch: LoopBranch) -> bool:
+        """Whether the text of a pull request has counted more than the ledger has."""
+        own = [entry for entry in self.recorded if entry.branch == branch.name]
+        newest = [e for n, e in enumerate(own) if not is_recorded(e, own[:n])]
+        return any(counted(entry, branch) != entry for entry in newest)
+
+
+class EndedLoops:
+    """Brings the ledger in line with what people did to pull requests."""
+
+    def __init__(
+        self, forge: Forge, renderer: TemplateRenderer, settings: RemediationSettings
+    ) -> None:
+        self._forge = forge
+        self._writer = RemediationWriter(renderer, settings, is_dry_run=False)
+        self._rolling = RollingBranch(forge, self._writer)
+        self._ledger_file = settings.ledger_file
+
+    def take_over(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
+        """Do what is left to do about branches that had or have a pull request.
+
+        An error with one branch does not stop the others.
+        """
+        searched = [b for b in branches if b.pull_request and b.name != ROLLING_BRANCH]
+        kept = {entry.branch for entry in self._looked_again().recorded}
+        for found in searched:
+            is_open = found.pull_request and found.pull_request.is_open
+            if is_open and found.name in kept:
+                yield from self._tried(found.name, self._reopened(found))
+        ended = [b for b in searched if b.pull_request and not b.pull_request.is_open]
+        yield from self._tried(ROLLING_BRANCH, self._ended(ended))
+
+    def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
+        try:
+            yield from results
+        except TracerError as error:
+            yield TakenOver(branch=branch, what=str(error), is_problem=True)
+
+    # -- reopened ------------------------------------------------------------------
+
+    def _reopened(self, found: FoundBranch) -> Iterator[TakenOver]:
+        # The other modes import this room, too.
+        from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
+
+        reopened = ReopenedBranch(self._forge, self._rolling, self._writer)
+        while True:
+            view = self._view_of(found.name)
+            if not reopened.step(view):
+                break
+        if reopened.commit:
+            yield TakenOver(branch=found.name, what="its entries are back")
+        for warning in reopened.warnings:
+            yield TakenOver(branch=found.name, what=warning, is_problem=True)
+
+    def _view_of(self, name: str) -> LoopView:
+        view = self._forge.look([name, ROLLING_BRANCH])
+        own, rolling = view.branches
+        look = self._looked(view.base, rolling)
+        tip = own.tip if own.pull_request and own.pull_request.is_open else None
+        return LoopView(
+            base=look.base,
+            base_entries=look.base_entries,
+            branch=self._branch(own, tip),
+            rolling=look.rolling,
+            looked_at=(own,),
+        )
+
+    # -- merged and closed ---------------------------------------------------------
+
+    def _ended(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
+        """Add to the rolling branch what it lacks, in one commit; then show it."""
+        listed = [self._closed_or_merged(found) for found in branches]
+        losses, results = Losses(self._forge), dict[str, TakenOver]()
+        tried: set[tuple[str | None, str]] = set()
+        while True:
+            look = self._looked_again()
+            closed = [branch for branch in listed if branch.is_declined]
+            left = not_declined_yet(closed, look.recorded)
+            counted = [branch for branch in listed if look.lacks_counts_of(branch)]
+            state = (look.rolling.view.tip, look.base.sha)
+            if not (left or counted) or state in tried:
+                break
+            tried.add(state)
+            for branch in (*counted, *left):
+                results[branch.name] = TakenOver(
+                    branch=branch.name,
+                    what="its entries are declined"
+                    if branch in left
+                    else "its counts are in the ledger",
+                )
+            edit = partial(self._files, left=left, listed=listed)
+            if not self._rolling.write(look.rolling.view, look.base, edit, _MESSAGE):
+                losses.add(ROLLING_BRANCH)
+        if results and not look.rolling.is_shown:
+            self._rolling.open(look.rolling.view)
+        yield from results.values()
+
+    def _files(
+        self,
+        files: Snapshot,
+        left: Sequence[LoopBranch],
+        listed: Sequence[LoopBranch],
+    ) -> list[FileChange]:
+        """Return the ledgers with what closed branches had, and all counts."""
+        changes = declined_files(files, self._ledger_file, left)
+        texts = {change.path: change.after for change in changes}
+        for branch in listed:
+            for change in self._counts(branch, OverlaidSnapshot(files, texts)):
+                texts[change.path] = change.after
+        return [
+            FileChange(path=path, before=files.read(path), after=text)
+            for path, text in texts.items()
+        ]
+
+    def _counts(self, branch: LoopBranch, files: Snapshot) -> tuple[FileChange, ...]:
+        """Return what takes the counts of a pull request's text over into its entries."""
+        shown = branch.view.pull_request
+        if not (shown and shown.sightings):
+            return ()
+        kept = read_entries(files, self._ledger_file)
+        there = LoopBranch(view=branch.view, files=files, entries=kept)
+        return with_counts(there, files, self._ledger_file, ())
+
+    def _closed_or_merged(self, found: FoundBranch) -> LoopBranch:
+        pull_request = found.pull_request
+        view = BranchView(
+            name=found.name, tip=found.files.sha, pull_request=pull_request
+        )
+        return self._branch(view, pull_request.head if pull_request else None)
+
+    # -- looking -------------------------------------------------------------------
+
+    def _looked_again(self) -> _Look:
+        view = self._forge.look([ROLLING_BRANCH])
+        return self._looked(view.base, view.branches[0])
+
+    def _looked(self, base: str, rolling: BranchView) -> _Look:
+        files, last = self._forge.snapshot(base), rolling.newest
+        is_merged = last is not None and last.state is PullRequestState.MERGED
+        is_over = is_merged and last is not None and last.head == rolling.tip
+        return _Look(
+            base=files,
+            base_entries=read_entries(files, self._ledger_file),
+            rolling=self._branch(rolling, None if is_over else rolling.tip),
+        )
+
+    def _branch(self, view: BranchView, sha: str | None) -> LoopBranch:
+        if sha is None:
+            return LoopBranch(view=view)
+        files = self._forge.snapshot(sha)
+        entries = read_entries(files, self._ledger_file)
+        return LoopBranch(view=view, files=files, entries=entries)
