@@ -15,6 +15,8 @@ from tracer.events import GithubJob
 from tracer.forge import PublishTarget
 from tracer.tracing import GroupBy
 
+DEFAULT_CONFIG = ".github/trace.yml"
+"""The configuration that need not exist."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -90,8 +92,9 @@ INPUTS = (
     ),
     Input(
         "config",
-        "Path of the configuration in the base branch. The file is optional",
-        ".github/trace.yml",
+        "Path of the configuration in the base branch. Without this input the file is "
+        "optional",
+        DEFAULT_CONFIG,
     ),
     Input(
         "base",

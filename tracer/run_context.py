@@ -19,7 +19,7 @@ from tracer.forge import (
     PullRequestOptions,
     Timing,
 )
-from tracer.inputs import Inputs, Mode, Untraced
+from tracer.inputs import DEFAULT_CONFIG, Inputs, Mode, Untraced
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishOptions, ReportOnlyRules
@@ -191,7 +191,7 @@ def _read_context(
     base = access.forge.base()
     job = inputs.job
     url = f"{job.server_url}/{job.repository}" if job and job.repository else None
-    config = parse_config(inputs.config, base.read(inputs.config))
+    config = parse_config(inputs.config, _config_text(base, inputs.config))
     return RunContext(
         inputs=inputs,
         output=output,
@@ -206,6 +206,23 @@ def _read_context(
             inputs.templates,
         ),
     )
+
+
+def _config_text(base: Snapshot, path: str) -> str | None:
+    """Return the text of the configuration, `None` where there is none.
+
+    Raises:
+        ConfigError: where the input names a file that does not exist: what it should
+            redact would be published.
+
+    """
+    text = base.read(path)
+    if text is None and path != DEFAULT_CONFIG:
+        raise ConfigError(
+            f"there is no file `{path}` in the base branch",
+            hint="Correct the input `config`, or leave it out",
+        )
+    return text
 
 
 def _forge_options(

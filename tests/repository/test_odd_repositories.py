@@ -691,3 +691,16 @@ def test_an_error_of_git_about_a_file_of_any_name_can_be_printed(
 
     assert done.code == 1
     assert "git fsck" in done.stderr
+
+
+def test_a_branch_may_have_a_name_in_latin_1(history: History) -> None:
+    name = b"refs/heads/caf\xe9"
+    folder = os.fsencode(history.path / ".git")
+    head = git(history.path, "rev-parse", "HEAD")
+    Path(os.fsdecode(folder + b"/" + name)).write_text(f"{head}\n")
+    Path(os.fsdecode(folder + b"/HEAD")).write_bytes(b"ref: " + name + b"\n")
+
+    done = run(history.path, "--publish", "local")
+
+    assert done.code == 0, done.stderr
+    assert git(history.path, "for-each-ref", "refs/heads/remediation/")

@@ -275,6 +275,10 @@ CASES = {
         inputs={"fail-on": "untraced"},
         writes=(1, 1),
     ),
+    "no such configuration": Case(
+        says="there is no file `trace.yaml` in the base branch",
+        inputs={"config": "trace.yaml"},
+    ),
     "no such templates": Case(
         says="no templates (`*.j2`) in `my/templates` of the base branch",
         inputs={"templates": "my/templates"},

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 import yaml
-from hypothesis import example
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.hostile_words import PAIRS, words_of
@@ -20,12 +20,10 @@ from tests.support.markdown_judge import (
     page_effects,
     read_page,
 )
-from tests.support.properties import rounds, try_round
+from tests.support.properties import examples
 from tests.support.surfaces import Surfaces, render_surfaces
 
 ADDRESSES = ("https://github.com/acme/shop/", "https://ok.example/")
-RESULTS = 10
-"""How many whole results are tried, as a multiple: each renders ten templates."""
 SHAPES = st.integers(min_value=0, max_value=60)
 TEXTS = st.lists(PAIRS, min_size=1, max_size=7)
 
@@ -40,15 +38,15 @@ def harmless_page(shape: int, name: str) -> Page:
     return read_page(harmless(shape).markdown[name])
 
 
+# Each renders ten templates.
 @pytest.mark.property
-@pytest.mark.parametrize("number", rounds(RESULTS))
-def test_alien_text_adds_nothing_to_any_surface(number: int) -> None:
-    try_round(number, RESULTS, check_surfaces, TEXTS, SHAPES)
-
-
+@settings(max_examples=examples(10))
+@given(TEXTS, SHAPES)
 @example([("", ":bomb:0")], 0)  # was taken for a line of a file
 @example([("", ":²")], 0)
-def check_surfaces(texts: list[tuple[str, str]], shape: int) -> None:
+def test_alien_text_adds_nothing_to_any_surface(
+    texts: list[tuple[str, str]], shape: int
+) -> None:
     surfaces = render_surfaces(words_of(texts), shape)
 
     for name, text in surfaces.markdown.items():

@@ -66,7 +66,7 @@ class Revisions:
 
     def _symbolic(self, reference: str) -> str:
         result = self._git.run("symbolic-ref", "--quiet", reference)
-        return result.stdout.decode("utf-8", "replace").strip()
+        return result.stdout.decode("utf-8", "surrogateescape").strip()
 
     @cached_property
     def origin(self) -> str | None:
