@@ -336,6 +336,7 @@ TASKS_OF_SPEC_KIT = """\
 - [ ] T003 [US1] Later, in src/later.py (FR-001)
 - [x] T004 Write src/missing.py for FR-001, see docs/login.md
 - [x] T005 Log in `src/log.py`
+- [x] T007 (FR-001) Keep salt.py short, as __init__.py is
 - [x] T006 [US2] c:\\work\\shop\\src\\stay.py and [it](file:///home/me/shop/src/later.py)
 """
 TASKS_OF_KIRO = """\
@@ -360,6 +361,7 @@ def test_a_task_that_is_done_names_the_code_of_its_requirements(tmp_path: Path) 
     spec += "### User Story 2 - Stay signed in\n- **FR-001**: Check the password\n- **FR-002**: Count failures\n"
     names = ("check", "count", "later", "stay")
     code = (*(f"src/{name}.py" for name in names), "tests/test_count.py")
+    code = (*code, "src/auth/salt.py", "src/__init__.py", "src/auth/__init__.py")
     files = {SPEC_KIT: spec, "specs/001-login/tasks.md": TASKS_OF_SPEC_KIT}
 
     result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
@@ -370,7 +372,10 @@ def test_a_task_that_is_done_names_the_code_of_its_requirements(tmp_path: Path) 
             "src/later.py:1 implements run",
             "src/stay.py:1 implements run",
         ],
-        "001-login/FR-001": ["src/check.py:1 implements run"],
+        "001-login/FR-001": [
+            "src/auth/salt.py:1 implements run",
+            "src/check.py:1 implements run",
+        ],
         "001-login/FR-002": [
             "src/count.py:1 implements run",
             "tests/test_count.py:1 validates run",
@@ -414,4 +419,27 @@ def test_a_file_of_a_features_tasks_means_that_features_ids(tmp_path: Path) -> N
     assert result["markers"] == {
         "002-cart/FR-001": ["src/a.py:1 mentions run"],
         "002-cart/US1": ["src/a.py:2 mentions run"],
+    }
+
+
+def test_ids_of_a_file_are_of_the_feature_that_its_words_mean(tmp_path: Path) -> None:
+    spec = "# Feature Specification: {}\n- **FR-001**: {}\n- **FR-002**: {}\n"
+    marked = (
+        "# FR-001: check password hashes\nx = 1\n\n# FR-002: {}\nx = 2\n\n# FR-002\n"
+    )
+
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: spec.format("Login", "Check password hashes", "Count bad tries"),
+            "specs/002-cart/spec.md": spec.format("Cart", "Add up", "Empty cart page"),
+            "src/one.py": marked.format("count bad tries"),
+            "src/two.py": marked.format("empty cart page"),
+        },
+    )
+
+    assert result["markers"] == {
+        "001-login/FR-001": ["src/one.py:1 mentions", "src/two.py:1 mentions"],
+        "001-login/FR-002": ["src/one.py:4 mentions", "src/one.py:7 mentions"],
+        "002-cart/FR-002": ["src/two.py:4 mentions"],
     }

@@ -1,5 +1,6 @@
 """The markers in one file: every requirement that it names, and what for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
@@ -11,10 +12,12 @@ from tracer.code.outline import Outline
 from tracer.code.source_file import SourceFile
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
-from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
+from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit, feature_of
 
 _LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 """Rules, constraints and features: each requirement numbers its own."""
+_LEAST_NAMES = 2
+"""Names of one feature in a file after which the unclear ones count as its own."""
 _PLANS = Pattern(r"(^|/)\.ai-workspace/")
 
 
@@ -29,6 +32,8 @@ def find_markers_in_file(
     """
     source = SourceFile(path, text)
     features = _features(path, text, known_ids, specification)
+    own = _own_feature(source, known_ids, features, specification)
+    features = (own,) if own else features
     has_local_ids = _LOCAL_ID.search(text) is not None
     current: str | None = None
     for position in range(len(source.lines)):
@@ -52,6 +57,29 @@ def _features(
         return ()
     spoken_of = known_ids.features_in(text, path)
     return spoken_of or specification.features_of_files.get(path, ())
+
+
+def _own_feature(
+    source: SourceFile,
+    known_ids: KnownIds,
+    features: Collection[str],
+    specification: Specification,
+) -> str | None:
+    """Return the feature of all ids in a file whose words say of which feature they are.
+
+    Its other ids are of the same feature, as in `Validates: Requirement 7.4` alone. A
+    file that several features speak of or change may have ids of each.
+    """
+    if not known_ids.has_features or len(features) > 1:
+        return None
+    found = Counter(
+        feature_of(name.id)
+        for position in range(len(source.lines))
+        for name in _names(source, position, known_ids, features, specification)
+    )
+    named = [feature for feature in found if feature]
+    is_clear = len(named) == 1 and found[named[0]] >= _LEAST_NAMES
+    return named[0] if is_clear else None
 
 
 def make_marker(path: str, position: int, annotation: Annotation) -> Marker:

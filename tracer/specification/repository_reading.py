@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
@@ -46,6 +48,7 @@ def read_specification(
     # skips them far faster than Python reads them.
     paths = repository.search(revision, "|".join(patterns), suffixes)
     every_path = frozenset(paths)
+    files = _Files(repository, revision)
     definitions: list[Definitions] = []
     broken: list[BrokenDocument] = []
     passed_over: Counter[str] = Counter()
@@ -55,7 +58,7 @@ def read_specification(
         if text is not None and not reason:
             read = read_document(Document(path, text), grammar)
             read = _without_repeated(read, path, every_path)
-            read = _with_links_to_files(read, repository, revision)
+            read = _with_links_to_files(read, files)
             mistake = _mistake(path, text) if read.is_empty() else None
             if mistake:
                 broken.append(BrokenDocument(path=path, text=text, mistake=mistake))
@@ -82,27 +85,44 @@ def _without_repeated(
     return replace(read, requirements=own)
 
 
-def _with_links_to_files(
-    read: Definitions, repository: Repository, revision: str
-) -> Definitions:
-    """Leave only the links to files that exist; a path may begin above the repository."""
-    if not read.code_links:
-        return read
-    files = repository.inventory(revision).object_names
+class _Files(Struct, frozen=True, dict=True):
+    """The files of a revision, to find those that documents name."""
+
+    repository: Repository
+    revision: str
+
+    @cached_property
+    def _paths(self) -> Container[str]:
+        return self.repository.inventory(self.revision).object_names
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str | None]:
+        """Each name that a single file has; `None` for a name of several."""
+        by_name: dict[str, str | None] = {}
+        for path in self.repository.inventory(self.revision).object_names:
+            name = path.rpartition("/")[2]
+            by_name[name] = None if name in by_name else path
+        return by_name
+
+    def find(self, written: str) -> str | None:
+        """Return the file that a document names by its path, or by a name of its own."""
+        parts = written.removeprefix("./").strip("/").split("/")
+        if len(parts) == 1 and parts[0] not in self._paths:
+            return self._by_name.get(parts[0])
+        # An absolute path is that of a developer's machine.
+        starts = range(len(parts) if written.startswith("/") else 1)
+        ends = ("/".join(parts[start:]) for start in starts)
+        return next((end for end in ends if end in self._paths), None)
+
+
+def _with_links_to_files(read: Definitions, files: _Files) -> Definitions:
+    """Leave only the links to files that exist, under their paths in the repository."""
     links = tuple(
         replace(link, path=path)
         for link in read.code_links
-        if (path := _tracked(link.path, files)) and not path.endswith(_MARKDOWN)
+        if (path := files.find(link.path)) and not path.endswith(_MARKDOWN)
     )
-    return replace(read, code_links=links)
-
-
-def _tracked(path: str, files: Container[str]) -> str | None:
-    parts = path.strip("/").removeprefix("./").split("/")
-    # An absolute path is that of a developer's machine.
-    starts = range(len(parts) if path.startswith("/") else 1)
-    ends = ("/".join(parts[start:]) for start in starts)
-    return next((end for end in ends if end in files), None)
+    return replace(read, code_links=links) if read.code_links else read
 
 
 def _mistake(path: str, text: str) -> str | None:
