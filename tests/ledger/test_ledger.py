@@ -132,11 +132,14 @@ REFUSED = {
     "cut off": ("alerts: {", "`l` is not YAML at line 1"),
     "no list": ("a: 1\nalerts: 1\n", "`alerts` in `l` at line 2 should be a list"),
     "mapping": ("alerts: {a: 1}\n", "`alerts` in `l` at line 1 should be a list"),
-    "list": ("- a\n", "`l` should be a mapping with the key `alerts`"),
-    "text": ("a\n", "`l` should be a mapping with the key `alerts`"),
+    "list": ("# c\n- a\n", "`l` at line 2 should be a mapping with the key `alerts`"),
+    "text": ("a\n", "`l` at line 1 should be a mapping with the key `alerts`"),
     "alias": ("a: &x []\nalerts: *x\n", "`alerts` in `l` at line 2 is the alias `*x`"),
     "no anchor": ("a: *x\n", "`l` is not YAML at line 1: the alias `*x` has no anchor"),
-    "used again": ("alerts: &x\n- a\nb: *x\n", "`alerts` in `l` is used again as `*x`"),
+    "used again": (
+        "alerts: &x\n- a\nb: *x\n",
+        "`alerts` in `l` at line 1 is used again as `*x`",
+    ),
     "twice": ("alerts: []\nalerts: []\n", "`alerts` in `l` at line 2 is there twice"),
     "null in braces": (
         "{alerts: null}\n",
@@ -145,9 +148,17 @@ REFUSED = {
     "merged": ("a: &a {alerts: []}\n<<: *a\n", "`l` has no place for another entry"),
     "bomb": ("[" * 5_000, "`l` is not YAML"),
     "large": ("x" * 70_000_000, "`l` has more than"),
-    "two": ("a: 1\n---\nb: 2\n", "`l` has several YAML documents"),
-    "control": ("alerts:\n - alert_id: \x00\n", "`l` is not YAML"),
-    "surrogate": ("alerts:\n - alert_id: \ud800\n", "`l` is not YAML"),
+    "two": (
+        "a: 1\n---\nb: 2\n",
+        "several YAML documents: another one begins at line 2",
+    ),
+    "control": ("alerts:\n - alert_id: \x00\n", "`l` is not YAML at line 2"),
+    "surrogate": ("alerts:\n - alert_id: \ud800\n", "`l` is not YAML at line 2"),
+    "form feed": ("alerts:\n- a: 1\n\x0c\n", "`l` is not YAML at line 3"),
+    "no bracket": ("alerts:\n- a: 1\n- [\n", "`l` is not YAML at line 3"),
+    "tab": ("alerts:\n\t- a: 1\n", "`l` is not YAML at line 2"),
+    "empty documents": ("---\n---\nalerts: []\n", "another one begins at line 2"),
+    "tagged null": ("a: 1\nalerts: !!null\n", "no place for another entry at line 2"),
 }
 
 

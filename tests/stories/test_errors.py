@@ -198,7 +198,7 @@ CASES = {
         before=on_main(LEDGER, "a: &a []\nalerts: *a\n"),
     ),
     "ledger that is used again": Case(
-        says=f"`alerts` in `{LEDGER}` is used again as `*a`",
+        says=f"`alerts` in `{LEDGER}` at line 1 is used again as `*a`",
         before=on_main(LEDGER, "alerts: &a []\nb: *a\n"),
     ),
     "ledger without a place": Case(
@@ -215,7 +215,7 @@ CASES = {
         inputs={"templates": "my"},
     ),
     "ledger that is a list": Case(
-        says=f"`{LEDGER}` should be a mapping with the key `alerts`",
+        says=f"`{LEDGER}` at line 1 should be a mapping with the key `alerts`",
         before=on_main(LEDGER, "- a\n"),
     ),
     "missing revision": Case(

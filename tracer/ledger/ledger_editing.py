@@ -55,7 +55,8 @@ def add_entries(path: str, text: str, added: Sequence[NewEntry]) -> str:
     # Whatever is added to an anchored list is added to every alias of it.
     if alerts is not None and alerts.anchor in before.aliases:
         raise LedgerError(
-            f"`{KEY}` in `{path}` is used again as `*{alerts.anchor}`",
+            f"`{KEY}` in `{path}` at line {start_line(alerts)} is used again as "
+            f"`*{alerts.anchor}`",
             hint=f"Write that list out where `*{alerts.anchor}` is; nothing was written",
         )
     # A list of the file's own would replace one that `<<` brings.

@@ -129,13 +129,17 @@ class _Parser:
             self._read_pairs()
         elif not (isinstance(root, ScalarEvent) and root.value == ""):
             raise LedgerError(
-                f"`{self._path}` should be a mapping with the key `{KEY}`"
+                f"`{self._path}` at line {start_line(root)} should be a mapping with the "
+                f"key `{KEY}`",
+                hint=f"Write `{KEY}:` and one `- ` item a line; nothing was written",
             )
         end = reader.next()
         ledger.end = end if isinstance(end, DocumentEndEvent) else None
-        if not isinstance(reader.next(), StreamEndEvent):
+        further = reader.next()
+        if not isinstance(further, StreamEndEvent):
             raise LedgerError(
-                f"`{self._path}` has several YAML documents",
+                f"`{self._path}` has several YAML documents: another one begins at line "
+                f"{start_line(further)}",
                 hint="Keep the ledger in a file of its own; nothing was written",
             )
         return ledger

@@ -2,8 +2,10 @@
 
 A number is claimed by the ref `refs/remediation/INT-n`, which only one run can create.
 It points to the commit that uses the number. It is never deleted: a run that loses a
-race or dies leaves a gap, and no number is ever used twice. A run lists these refs once, and
-again where it has lost a number.
+race or dies leaves a gap, and no number is ever used twice.
+
+A run lists these refs once. Where other runs claim numbers at the same time, it lists them
+each time, and tries one of many: a number that is lost costs three writes.
 """
 
 from collections.abc import Iterator
@@ -30,23 +32,24 @@ class IntentRegister:
         self._settings = settings
         self._specification = specification
         self._refs: list[str] = []
+        self._losses = 0
+        self._has_lost = False
 
     def next_intent(
         self,
         original: str | None,
         base: Snapshot,
         entries: tuple[Entry, ...],
-        ahead: int = 0,
     ) -> str:
-        """Return the next number that is free now; another run may claim it first.
+        """Return a number that is free now, the next one where no other run is at work.
 
         Args:
             original: the intent whose prefix and width are continued.
             base: the base branch as it is now.
             entries: those of its ledger.
-            ahead: how many numbers to leave out.
 
         """
+        ahead = self._forge.spread(self._losses)
         return next_intent(original, self._taken(base, entries), ahead)
 
     def claim(self, intent_id: str, commit: str) -> bool:
@@ -69,8 +72,9 @@ class IntentRegister:
                 f"{error.message}",
                 hint=". If the server does not take this name, ".join(hints),
             ) from error
-        # What others have claimed since is noticed when one of their numbers is lost.
-        self._refs = [*self._refs, f"{register}{intent_id}"] if is_claimed else []
+        self._losses = max(0, self._losses - 1) if is_claimed else self._losses + 1
+        self._has_lost |= not is_claimed
+        self._refs = [] if self._has_lost else [*self._refs, f"{register}{intent_id}"]
         return is_claimed
 
     def _taken(self, base: Snapshot, entries: tuple[Entry, ...]) -> Iterator[str]:

@@ -59,6 +59,13 @@ class LoopObserver:
             for branch in view.branches:
                 self._ahead.setdefault(keys[branch.name], []).append(branch)
 
+    def forget_ahead(self) -> None:
+        """Look at each further loop when its turn comes: other runs are at work on them.
+
+        What is begun from an old look and lost costs four writes, a look one request.
+        """
+        self._ahead.clear()
+
     def observe(self, loop: Loop) -> LoopView:
         """Return what a loop looks like now.
 

@@ -4,7 +4,6 @@ Only two acts are claims, which one of any number of runs gets: creating the ref
 and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -190,6 +189,7 @@ class LoopRun:
         if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
             self._written = replace(written, before=None)
         else:
+            self._tools.observer.forget_ahead()
             self._losses.add(written.branch)
 
     def _add(self, view: LoopView, missing: Loop) -> None:
@@ -256,8 +256,8 @@ class LoopRun:
         The commit comes first, as the claim points to it. If another run gets the number,
         it is made again with a later one: of many runs that lost, each tries another.
         """
-        for losses in itertools.count():
-            intent_id = self._next_intent(view, self._forge.spread(losses))
+        while True:
+            intent_id = self._next_intent(view)
             remediation = self._write(missing, view, files, intent_id, is_new=True)
             commit = self._forge.commit(files, remediation.files, remediation.message)
             if self._tools.register.claim(intent_id, commit.sha):
@@ -267,8 +267,8 @@ class LoopRun:
                     commit=commit,
                     remediation=remediation,
                 )
+            self._tools.observer.forget_ahead()
             self._losses.add(intent_id)
-        raise AssertionError  # too many losses end this
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
@@ -459,10 +459,10 @@ class LoopRun:
         intent_id = view.branch.intent_answering(self.loop.trace)
         return self._write(self.loop, view, files, intent_id)
 
-    def _next_intent(self, view: LoopView, ahead: int = 0) -> str:
+    def _next_intent(self, view: LoopView) -> str:
         original = self.loop.trace.intent
         return self._tools.register.next_intent(
-            original.id if original else None, view.base, view.base_entries, ahead
+            original.id if original else None, view.base, view.base_entries
         )
 
     def _write(

@@ -34,6 +34,10 @@ __all__ = [
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _NULL_TAG = "tag:yaml.org,2002:null"
 _MAY_BE_ALIAS = Pattern(r"(?:^|[\s\[{,:])\*[^\s\[\]{},]")
+_FORBIDDEN = Pattern(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What no YAML file may have (YAML 1.2.2, `c-printable`)."""
 _DEPTH_LIMIT = 8
 
 
@@ -160,11 +164,14 @@ def yaml_errors(text: str) -> Iterator[None]:
         line = _line_at(text, error.problem_mark)
         raise YamlError(error.problem or "unreadable", line) from None
     except yaml.reader.ReaderError as error:
-        raise YamlError(str(error.reason)) from None
+        raise YamlError(str(error.reason), _line_of_control(text)) from None
     except RecursionError:
         raise YamlError("it is nested too deeply") from None
     except YamlError:
         raise
+    except UnicodeEncodeError as error:
+        problem = "half of a surrogate pair is no character"
+        raise YamlError(problem, _line_of_control(text)) from error
     except (yaml.YAMLError, ValueError) as error:
         # A date such as 2025-13-45 is a plain ValueError of Python's.
         raise YamlError(str(error)) from None
@@ -174,6 +181,12 @@ def _line_at(text: str, mark: _Mark | None) -> int:
     """Return the line of a mark; libyaml puts the end of a text one line further."""
     line = mark.line if mark else 0
     return min(line, text.rstrip().count("\n")) + 1
+
+
+def _line_of_control(text: str) -> int | None:
+    """Return the line of the first character that YAML forbids; libyaml does not say."""
+    forbidden = _FORBIDDEN.search(text)
+    return text.count("\n", 0, forbidden.start()) + 1 if forbidden else None
 
 
 def yaml_mapping(node: Node | None) -> dict[str, Node]:
