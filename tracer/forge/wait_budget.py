@@ -39,12 +39,15 @@ REAL_TIME = Timing()
 """The clock of the machine."""
 
 
-_WIDEST = 32
+_WIDEST = 64
 
 
 def spread(losses: int, timing: Timing) -> int:
-    """Return a random number below a limit that doubles with each loss: 0 at first."""
-    return int(min(2**losses, _WIDEST) * timing.jitter()) if losses else 0
+    """Return a random number below a limit that grows with each loss: 0 at first.
+
+    Two runs that meet need two numbers; twenty that meet all the time need many.
+    """
+    return int(min(4**losses // 2, _WIDEST) * timing.jitter()) if losses else 0
 
 
 class WaitBudgetSpentError(ForgeUnavailableError):
