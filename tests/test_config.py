@@ -1,5 +1,6 @@
 """The configuration's patterns: mistakes are named, and slow ones end the run in time."""
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,25 @@ def test_a_mistake_in_a_pattern_is_named(text: str, problem: str) -> None:
         parse_config(PATH, text)
 
     assert problem in str(caught.value)
+
+
+def test_a_pattern_that_python_warns_of_is_used() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        redact = parse_config(PATH, "redact: ['[[b]ob']").redactor()
+
+    assert redact("bob") == "***"
+
+
+@pytest.mark.parametrize("key", ["remediation-file", "ledger-file"])
+@pytest.mark.parametrize("name", ["{nope}", "{loop", "loop}", "{}", "{{loop}}"])
+def test_an_unknown_placeholder_is_named(key: str, name: str) -> None:
+    with pytest.raises(
+        ConfigError, match=r"has the unknown placeholder `[{}]"
+    ) as caught:
+        parse_config(PATH, f"{key}: 'docs/{name}.yml'")
+
+    assert "Use `{loop}`, `{intent}`, `{alert}` or `{slug}`" in str(caught.value)
 
 
 def test_patterns_may_have_flags_where_they_are_used_alone() -> None:

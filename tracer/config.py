@@ -35,6 +35,7 @@ from tracer.text import (
     path_pattern,
     pattern_mistake,
     start_pattern_budget,
+    unknown_placeholder,
     unsafe_path_reason,
 )
 
@@ -197,6 +198,11 @@ def _file(value: _Value) -> str:
             f"is `{path}`: {reason}",
             hint="Use a path below the repository's root, such as "
             "`docs/intents/remediation.md`",
+        )
+    if unknown := unknown_placeholder(path):
+        raise value.error(
+            f"has the unknown placeholder `{unknown}`",
+            hint="Use `{loop}`, `{intent}`, `{alert}` or `{slug}`",
         )
     return path
 

@@ -1,5 +1,7 @@
 """YAML is read as data with its lines, and an error says where it is."""
 
+from contextlib import suppress
+
 import pytest
 
 from tracer.text import (
@@ -113,3 +115,19 @@ def test_an_anchor_may_have_any_letters(text: str, data: object) -> None:
 def test_what_is_broken_stays_broken(text: str) -> None:
     with pytest.raises(YamlError):
         load_yaml(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("!!bool x", "!!bool ''", "!!int ''", "!!int _", "!!int x", "!!float _"),
+        *("!!float ''", "!!float x", "!!timestamp x", "!!timestamp 2025-13-45"),
+        *("!!binary é", "!!omap [a]", "!!pairs [a]", "!!set [a]", "!!str [a]", "0b"),
+    ],
+)
+@pytest.mark.parametrize("text", ["a: {}", "? {}\n: b", "- {}"])
+def test_a_value_that_its_tag_does_not_fit_is_a_mistake_in_the_file(
+    text: str, value: str
+) -> None:
+    with suppress(YamlError):
+        load_yaml(text.format(value))

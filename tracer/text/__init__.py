@@ -56,6 +56,7 @@ from tracer.text.path_templates import (
     has_only_placeholder,
     has_placeholders,
     path_pattern,
+    unknown_placeholder,
 )
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Quantity, parse_quantities
@@ -171,6 +172,7 @@ __all__ = [
     "shorten",
     "span_text",
     "start_pattern_budget",
+    "unknown_placeholder",
     "unsafe_path_reason",
     "with_plain_anchors",
     "without_halves",

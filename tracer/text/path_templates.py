@@ -17,6 +17,13 @@ def has_only_placeholder(path_template: str, name: str) -> bool:
     return set(re.findall(rf"\{{({_NAMES})\}}", path_template)) == {name}
 
 
+def unknown_placeholder(path_template: str) -> str | None:
+    """Return what looks like a placeholder and is none, `None` where all are known."""
+    rest = re.sub(rf"\{{(?:{_NAMES})\}}", "", path_template)
+    match = re.search(r"\{[^{}/]*\}?|\}", rest)
+    return match[0] if match else None
+
+
 def path_pattern(path_template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
     return re.compile(

@@ -1,6 +1,7 @@
 """Regular expressions that users write: checked when they are read, limited when used."""
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 
 from tracer.errors import ConfigError
@@ -98,6 +99,13 @@ def pattern_mistake(source: str) -> str | None:
     """Return why a user's pattern is refused, `None` where it can be used."""
     if len(source) > LONGEST_PATTERN:
         return f"a pattern has at most {LONGEST_PATTERN:,} characters"
+    with warnings.catch_warnings():
+        # Of `[[a]`, which may mean more in a later Python, the log need not warn.
+        warnings.simplefilter("ignore", FutureWarning)
+        return _mistake(source)
+
+
+def _mistake(source: str) -> str | None:
     try:
         re.compile(source)
     except (re.error, OverflowError, MemoryError) as error:

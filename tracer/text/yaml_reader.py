@@ -175,6 +175,9 @@ def yaml_errors(text: str) -> Iterator[None]:
     except (yaml.YAMLError, ValueError) as error:
         # A date such as 2025-13-45 is a plain ValueError of Python's.
         raise YamlError(str(error)) from None
+    except (AttributeError, KeyError, IndexError, TypeError):
+        # What PyYAML raises where it makes a value of `!!bool x` or `!!int ''`.
+        raise YamlError("a value is not what its tag says") from None
 
 
 def _line_at(text: str, mark: _Mark | None) -> int:
