@@ -98,6 +98,7 @@ def test_what_does_not_run_is_less_likely() -> None:
         ("src/a.py", "# the pool", True),
         ("tests/test_a.py", "pool = 1", True),
         ("docs/pool.md", "The pool", True),
+        ("NEWS", "The pool", True),
         (".github/workflows/ci.yml", "pool: 1", True),
     ],
 )

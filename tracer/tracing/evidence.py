@@ -44,7 +44,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """The code and the commits that belong to one query.
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
-    code (without any, what the alert leads to) or name the requirement. `candidates` are
+    code (without any, what the alert leads to; without that, all that were compared) or
+    name the requirement. `candidates` are
     those that changed one of the `places`, however old, or where these are guesses all of
     the window. `unranked` are the newest of the window where nothing leads to any of them.
     `words` are the alert's that tell commits from others. `is_cut` says that the time was
@@ -336,13 +337,18 @@ def _recent(
     code: Sequence[str],
     alert_places: AlertPlaces,
 ) -> tuple[Commit, ...]:
-    """Return the commits of the 30 days that touched the code or name the requirement."""
+    """Return the commits of the 30 days that touched the code or name the requirement.
+
+    Without any code these are all that were compared with the alert.
+    """
     paths = set(code)
     named = {commit.sha for commit in alert_places.naming}
     commits = [
         candidate.commit
         for candidate in candidates
-        if candidate.commit.sha in named or paths & candidate.change.hunks.keys()
+        if not paths
+        or candidate.commit.sha in named
+        or paths & candidate.change.hunks.keys()
     ]
     recent = [c for c in commits if c.date >= alert_places.moment - RECENT]
     return tuple(sorted(recent, key=lambda c: c.date, reverse=True))

@@ -45,7 +45,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     `why` names what an unknown one lacks: `shallow` or `partial` (the history), `older` (the
     commits before the window, of which none stands out), `time`, `untraced` (neither frames
-    nor a requirement) or `no code`. `outside` is the cause outside the repository that the
+    nor a requirement) or `no code`. It is `words` where none stands out and no more than
+    words could be compared. `outside` is the cause outside the repository that the
     alert names, where no commit is one.
     """
 

@@ -206,7 +206,9 @@ def _guessed(judged: Verdict, outside: str | None) -> Verdict:
         return Verdict(kind=VerdictKind.SEVERAL, reason=reason)
     if judged.kind is VerdictKind.NONE:
         reason = "no commit stands out by what it shares with the alert"
-        return Verdict(kind=VerdictKind.NONE, reason=reason, outside=outside)
+        return Verdict(
+            kind=VerdictKind.NONE, reason=reason, why="words", outside=outside
+        )
     return judged
 
 

@@ -19,6 +19,10 @@ from tracer.tracing.commit_words import words_of, words_of_hunks
 _COMMENT = Pattern(r"^\s*(?:#|//|/\*|\*|--|;|<!--|$)")
 _AUTOMATION = (".github/", ".gitlab/", ".circleci/", ".gitlab-ci.yml")
 """What builds and tests the product, and is no part of it."""
+_PROSE = frozenset(
+    "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING AUTHORS MAINTAINERS".split()  # noqa: SIM905
+)
+"""Files without an ending that are documents."""
 _LINES_KEPT = 2000
 """Lines of a commit whose text is kept; of a larger one only the words are."""
 
@@ -68,7 +72,8 @@ def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, tuple[Hunk, ...]
     """Walk over the files of a commit that may run in production."""
     for file in files:
         path = file.new_path or file.old_path or ""
-        is_other = is_test_file(path) or is_translation_file(path)
+        is_prose = path.rpartition("/")[2] in _PROSE
+        is_other = is_prose or is_test_file(path) or is_translation_file(path)
         is_code = is_code_file(path) and not is_other
         if is_code and not path.startswith(_AUTOMATION):
             yield path, tuple(file.hunks)
