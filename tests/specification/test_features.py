@@ -443,3 +443,24 @@ def test_ids_of_a_file_are_of_the_feature_that_its_words_mean(tmp_path: Path) ->
         "001-login/FR-002": ["src/one.py:4 mentions", "src/one.py:7 mentions"],
         "002-cart/FR-002": ["src/two.py:4 mentions"],
     }
+
+
+def test_a_file_of_several_features_tasks_does_not_say_whose_id_it_means(
+    tmp_path: Path,
+) -> None:
+    spec = "# Feature Specification: {}\n- **FR-001**: {}\n"
+    task = "- [ ] T001 (FR-001) in src/a.py\n"
+
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: spec.format("Login", "Check the password"),
+            "specs/002-cart/spec.md": spec.format("Cart", "Add up prices"),
+            "specs/002-cart/tasks.md": task,
+            "specs/003-shop/spec.md": spec.format("Shop", "Show goods"),
+            "specs/003-shop/tasks.md": task,
+            "src/a.py": "def run():  # FR-001\n    pass\n",
+        },
+    )
+
+    assert result["markers"] == {}

@@ -52,11 +52,16 @@ def find_markers_in_file(
 def _features(
     path: str, text: str, known_ids: KnownIds, specification: Specification
 ) -> Collection[str]:
-    """Return the features that a file speaks of, otherwise those whose tasks name it."""
+    """Return the features that a file speaks of, otherwise the one whose tasks name it.
+
+    A file that the tasks of several features name is shared: which of them an id in it
+    is of, the tasks do not say.
+    """
     if not known_ids.has_features:
         return ()
     spoken_of = known_ids.features_in(text, path)
-    return spoken_of or specification.features_of_files.get(path, ())
+    named = specification.features_of_files.get(path, ())
+    return spoken_of or (named if len(named) == 1 else ())
 
 
 def _own_feature(

@@ -113,6 +113,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
     """How many of the `recent` ones are of the last 7 days."""
+    is_of_newest: bool
+    """Whether the `recent` ones are among the newest commits alone: where the alert leads
+    to no code, older ones are not compared with it."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 
@@ -147,6 +150,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
+        is_of_newest=not (trace.implementations or trace.frames),
         end=end,
     )
 
