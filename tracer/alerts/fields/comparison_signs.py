@@ -7,6 +7,7 @@ _WORDS = {
         "greater than",  # Honeycomb and Azure, which also writes `GreaterThan`
         "GreaterThanThreshold",  # CloudWatch
         "COMPARISON_GT",  # Google
+        *("gt", "greater", "above", "over", "more than", "higher than", "exceeds"),
     ),
     ">=": (
         "greater than or equal to",
@@ -14,12 +15,14 @@ _WORDS = {
         "GreaterOrEqual",
         "GreaterThanOrEqualToThreshold",
         "COMPARISON_GE",
+        *("gte", "ge", "at least", "greater or equal to"),
     ),
     "<": (
         "less than",
         "lower than",
         "LessThanThreshold",
         "COMPARISON_LT",
+        *("lt", "less", "below", "under", "lower"),
     ),
     "<=": (
         "less than or equal to",
@@ -28,8 +31,9 @@ _WORDS = {
         "lower than or equal",
         "LessThanOrEqualToThreshold",
         "COMPARISON_LE",
+        *("lte", "le", "at most", "less or equal to"),
     ),
-    "==": ("equal", "equals"),
+    "==": ("eq", "equal", "equals", "equal to", "is equal to"),
 }
 _SIGNS = {fold_name(word): sign for sign, words in _WORDS.items() for word in words}
 _ONE_CHARACTER = {"≥": ">=", "≤": "<="}

@@ -36,7 +36,10 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
 TABLES = (
     PayloadTable(
         name="axiom",
-        when=("event.monitorID", "event.queryStartTime"),
+        when=(
+            "event.monitorID",
+            "event.queryStartTime || has('action', 'event.title')",
+        ),
         prepare=_prepare,
         identity=(("event.monitorID", "event.title"), "group_words"),
         fields={

@@ -155,7 +155,12 @@ _RULE_NUMBER = "!(contains(['0', '0.0'], to_string(ruleId))) && ruleId"
 """0 is the number of the test button's rule."""
 _LEGACY = PayloadTable(
     name="grafana",
-    when=("ruleName", "state", "has('evalMatches') || has('ruleId')"),
+    # Kibana's `rule_name` and `rule_id` come with the id of an alert.
+    when=(
+        "ruleName",
+        "state",
+        "has('evalMatches') || has('ruleId') && !(has('alert_id'))",
+    ),
     identity=((_RULE_NUMBER, "ruleName", "title"),),
     fields={
         "alert_id": _RULE_NUMBER,

@@ -145,7 +145,10 @@ _FIELDS: dict[str, Paths] = {
         "context.title",
     ),
     "status": ("listed", "alert.actionGroup"),
-    "severity": ("context.rule.severity", "rule.severity", "rule.params.severity"),
+    "severity": (
+        *("context.rule.severity", "rule.severity", "rule.params.severity"),
+        "severity",
+    ),
     "timestamp": "alert.start",
     "changed_at": ("context.timestamp", "context.date", "date"),
     "metric": ("measured", "metric"),

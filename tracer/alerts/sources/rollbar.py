@@ -33,6 +33,7 @@ TABLES = (
                 *(f"{body}.exception.message" for body in _BODIES),
                 "data.trigger.window_size_description",
             ),
+            "threshold": "data.trigger.threshold",
             "status": ("event_name", "data.item.status"),
             "severity": (*(f"{place}.level" for place in _LAST), "data.item.level"),
             "timestamp": (

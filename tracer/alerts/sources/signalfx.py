@@ -13,8 +13,10 @@ from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.numbers.rule_expressions import LONGEST_EXPRESSION
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.text import Json, JSONValue
+from tracer.text import Json, JSONValue, Pattern
 
+_CONSTANT = Pattern(r"\bthreshold\(\s*(-?[\d.]+)\s*\)")
+"""A limit as SignalFlow writes it: `A > threshold(90)`."""
 _TITLE = ("messageTitle", "rule", "detector")
 
 
@@ -37,7 +39,9 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
         parts={
             "watched": watched,
             "limit": limit,
-            "comparison": Json(match and match["comparison"], body.path),
+            "comparison": Json(
+                match and _CONSTANT.sub(r"\1", match["comparison"]), body.path
+            ),
             "identity": Json(identity, body.path),
         },
         warnings=tuple(fields.warnings),

@@ -59,6 +59,8 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
     )
     default = places.unit or (None if is_shared else of_metric)
     stated = _stated(places.texts, value, threshold)
+    if threshold and _is_same_limit(threshold, stated.threshold):
+        threshold, is_shared = stated.threshold, True
     if _fits(stated.value, threshold, default, is_shared=is_shared):
         value = value or stated.value
     threshold = threshold or stated.threshold
@@ -91,6 +93,12 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
 def _is_of_end(stated: StatedNumbers, texts: str) -> bool:
     """Whether the texts of a recovery state what holds again, not what the rule says."""
     return stated.value is not None or _AGAIN.search(texts) is not None
+
+
+def _is_same_limit(threshold: Quantity, stated: Quantity | None) -> bool:
+    """Whether a text states the limit of the rule, and adds its unit."""
+    is_same = stated is not None and stated.value == threshold.value
+    return is_same and not threshold.unit and bool(stated and stated.unit)
 
 
 def _fits(
