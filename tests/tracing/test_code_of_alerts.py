@@ -144,6 +144,27 @@ def test_a_frame_whose_line_is_in_another_function_counts_without_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("installed", "project", "function"),
+    [
+        ("shop/db.py", "pyproject.toml", "open_it"),
+        ("shop/db.py", "README.md", None),
+        ("shop/other/db.py", "pyproject.toml", None),
+    ],
+)
+def test_a_package_of_the_repository_may_be_installed(
+    history: History, installed: str, project: str, function: str | None
+) -> None:
+    code = "def open_it(a):\n    return a\n"
+    history.save("Add", DAY.format(17), {"src/shop/db.py": code, project: ""})
+    path = f"/usr/lib/python3.12/site-packages/{installed}"
+
+    done = trace(history, frames=[{"path": path, "line": 2}])
+
+    functions = [frame["function"] for frame in done["frames"]]
+    assert functions == ([function] if function else [])
+
+
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:
     history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
 

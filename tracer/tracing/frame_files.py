@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tracer.alerts import Frame
+from tracer.repository import is_vendored_file
 from tracer.text import Pattern
 
 _DISTINCT_PARTS = 2
@@ -27,6 +28,9 @@ _LIBRARY = Pattern(
     re.VERBOSE,
 )
 """Where package managers and systems put code that is not the repository's."""
+_INSTALLED = Pattern(r"^.*/(?:site|dist)-packages/(?=[^/]+/)")
+"""Where pip puts packages: those of dependencies, and the repository's own as well."""
+_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
 # A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
 _SOURCES = Pattern(
     r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"
@@ -60,7 +64,7 @@ def tracked_files(
     # A crash on Windows has `\\`; the repository has `/`.
     written = _SCHEME.sub("", frame.path.replace("\\", "/"))
     if _LIBRARY.search(written):
-        return []
+        return _installed_files(written, by_name)
     for prefix, replacement in prefixes.items():
         if written.startswith(prefix):
             written = replacement + written.removeprefix(prefix)
@@ -69,6 +73,28 @@ def tracked_files(
     lengths = {path: _common_end(parts, path) for path in files}
     longest = max(lengths.values(), default=0)
     return [path for path, length in lengths.items() if length == longest and longest]
+
+
+def _installed_files(written: str, by_name: Mapping[str, list[str]]) -> list[str]:
+    """Return the tracked files that pip installed at a path: all of it from the package on."""
+    inside = _INSTALLED.sub("", written)
+    if inside == written:
+        return []
+    files = by_name.get(inside.rpartition("/")[2], [])
+    return [
+        path
+        for path in files
+        if f"/{path}".endswith(f"/{inside}")
+        and not is_vendored_file(path)
+        and _is_installable(path, by_name)
+    ]
+
+
+def _is_installable(path: str, by_name: Mapping[str, list[str]]) -> bool:
+    """Whether a folder above a file is what pip installs."""
+    projects = (file for name in _PROJECTS for file in by_name.get(name, []))
+    folders = (file.removesuffix(file.rpartition("/")[2]) for file in projects)
+    return any(map(path.startswith, folders))
 
 
 def _common_end(frame: Sequence[str], path: str) -> int:
