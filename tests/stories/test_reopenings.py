@@ -174,3 +174,47 @@ def test_an_alert_that_resolves_after_the_closing_stays_declined(job_of: Job) ->
     assert (
         fire(job_of, status="resolved").outputs["pull-request-operation"] == "unchanged"
     )
+
+
+def graver(**changes: Any) -> dict[str, Any]:
+    return {"tags": {"req": "REQ-F-AUTH-001", "severity": "critical"}, **changes}
+
+
+def test_an_alert_that_becomes_worse_after_the_closing_asks_again(job_of: Job) -> None:
+    medium = {"tags": {"req": "REQ-F-AUTH-001", "severity": "medium"}}
+    store = job_of.github.store
+    first = fire(job_of, FIRST, **medium)
+    branch = first.outputs["pull-request-branch"]
+    store.close(1)
+    fire(job_of, FIRST, **medium)
+    assert statuses(job_of, ROLLING) == ["DECLINED"]
+
+    run = fire(job_of, FIRST, **graver())
+
+    assert run.outputs["pull-request-branch"] == f"{branch}+2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    number = int(run.outputs["pull-request-number"])
+    assert "**Declined before**" in (store.pull(number).body or "")
+    assert statuses(job_of, ROLLING) == ["SUPERSEDED"]
+    again = fire(job_of, FIRST, **graver())
+    assert again.outputs["pull-request-number"] == str(number)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    fire(job_of, FIRST, **medium)
+    fire(job_of, FIRST, **medium, status="resolved")
+    assert "RESOLVED" in statuses(job_of, f"{branch}+2")
+    assert [p.number for p in store.pulls if p.state == "open"] == [2, number]
+
+
+def test_one_that_becomes_worse_at_once_asks_again(job_of: Job) -> None:
+    medium = {"tags": {"req": "REQ-F-AUTH-001", "severity": "medium"}}
+    first = fire(job_of, FIRST, **medium)
+    job_of.github.store.close(1)
+
+    run = fire(job_of, FIRST, **graver())
+
+    assert run.outputs["pull-request-branch"].endswith("+2")
+    assert statuses(job_of, ROLLING) == ["SUPERSEDED"]
+    assert fire(job_of, FIRST, **medium).outputs["pull-request-operation"] == (
+        "unchanged"
+    )
+    assert first.outputs["remediation-intent"] == "INT-150"

@@ -16,7 +16,8 @@ class EntryState(StrEnum):
     DECLINED = "DECLINED"
     """A person closed the pull request, or deleted its branch."""
     SUPERSEDED = "SUPERSEDED"
-    """A person corrected the requirement: an entry elsewhere has the episode."""
+    """An entry elsewhere has the episode: a person corrected the requirement, or the alert
+    became worse after it was declined."""
 
     @staticmethod
     def of(status: str | None) -> "EntryState | None":
@@ -35,6 +36,9 @@ class EntryEvent(StrEnum):
     REOPENED = "a person reopens the pull request"
     CORRECTED = "a person names another requirement"
     NAMED_AGAIN = "a person names its requirement again"
+    ASKS_AGAIN = (
+        "the alert gets another pull request, as it is worse than what was declined"
+    )
 
 
 class Transition(Struct, frozen=True):
@@ -62,6 +66,7 @@ _TRANSITIONS = {
     (_S.OPEN, _E.REOPENED): Transition(_S.OPEN),
     (_S.OPEN, _E.CORRECTED): Transition(_S.SUPERSEDED),
     (_S.OPEN, _E.NAMED_AGAIN): Transition(_S.OPEN),
+    (_S.OPEN, _E.ASKS_AGAIN): Transition(_S.OPEN),
     (_S.RESOLVED, _E.FIRED_AGAIN): Transition(
         _S.RESOLVED,
         "it had resolved: this message is late, or the tool sent no new start",
@@ -71,6 +76,7 @@ _TRANSITIONS = {
     (_S.RESOLVED, _E.REOPENED): Transition(_S.RESOLVED),
     (_S.RESOLVED, _E.CORRECTED): Transition(_S.SUPERSEDED),
     (_S.RESOLVED, _E.NAMED_AGAIN): Transition(_S.RESOLVED),
+    (_S.RESOLVED, _E.ASKS_AGAIN): Transition(_S.RESOLVED),
     (_S.DECLINED, _E.FIRED_AGAIN): Transition(
         _S.DECLINED, "its pull request was closed, which was an answer to this episode"
     ),
@@ -80,16 +86,18 @@ _TRANSITIONS = {
     (_S.DECLINED, _E.REOPENED): Transition(_S.OPEN),
     (_S.DECLINED, _E.CORRECTED): Transition(_S.SUPERSEDED),
     (_S.DECLINED, _E.NAMED_AGAIN): Transition(_S.DECLINED),
+    (_S.DECLINED, _E.ASKS_AGAIN): Transition(_S.SUPERSEDED),
     (_S.SUPERSEDED, _E.FIRED_AGAIN): Transition(
-        _S.SUPERSEDED, "its requirement was corrected: another entry has this episode"
+        _S.SUPERSEDED, "another entry has this episode"
     ),
     (_S.SUPERSEDED, _E.RESOLVED): Transition(
-        _S.SUPERSEDED, "its requirement was corrected: another entry has this episode"
+        _S.SUPERSEDED, "another entry has this episode"
     ),
     (_S.SUPERSEDED, _E.DECLINED): Transition(_S.SUPERSEDED),
     (_S.SUPERSEDED, _E.REOPENED): Transition(
-        _S.SUPERSEDED, "its requirement was corrected: close the pull request again"
+        _S.SUPERSEDED, "another entry has this episode: close the pull request again"
     ),
     (_S.SUPERSEDED, _E.CORRECTED): Transition(_S.SUPERSEDED),
     (_S.SUPERSEDED, _E.NAMED_AGAIN): Transition(_S.OPEN),
+    (_S.SUPERSEDED, _E.ASKS_AGAIN): Transition(_S.SUPERSEDED),
 }

@@ -36,9 +36,14 @@ class Ledger(Struct, frozen=True):
         return Ledger(path, text or "", tuple(parsed.entries))
 
     def index_of(self, entry: Entry) -> int | None:
-        """Return where the ledger has an entry of another version; `None` if it lacks it."""
-        indexes = (i for i, own in enumerate(self.entries) if own.is_same(entry))
-        return next(indexes, None)
+        """Return where the ledger has an entry of another version; `None` if it lacks it.
+
+        That of the same branch counts more: of an episode that became worse after it was
+        declined there are two for a while.
+        """
+        same = [i for i, own in enumerate(self.entries) if own.is_same(entry)]
+        of_branch = (i for i in same if self.entries[i].branch == entry.branch)
+        return next(of_branch, next(iter(same), None))
 
     def with_entries(self, added: Sequence[NewEntry]) -> str:
         """Return the file with entries added behind the last one.

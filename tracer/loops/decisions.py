@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
-from tracer.loops.declines import not_declined_yet
+from tracer.loops.declines import asks_again, not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.recorded_alerts import without_recorded
@@ -28,6 +28,7 @@ class Action(StrEnum):
     RECORD_EPISODE = "add the entries of a merged intent to the rolling branch"
     SHOW_LEDGER = "open the pull request of the rolling branch"
     RAISE_SEVERITY = "raise the severity of entries whose alerts have become worse"
+    SUPERSEDE_DECLINED = "supersede declined entries of alerts that became worse"
     RAISE_RECORDED = "raise the severity of entries that are merged already"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
@@ -37,6 +38,7 @@ class Action(StrEnum):
 
 
 _BUILDING_ON = {
+    Action.SUPERSEDE_DECLINED,
     Action.ADD_ENTRIES,
     Action.RAISE_SEVERITY,
     Action.OPEN_PULL_REQUEST,
@@ -54,7 +56,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     `missing` has the alerts that no entry records yet, `worse` those that are worse than
     their entries on the branch say, `worse_recorded` than those in the ledger say. `last` is the entry whose intent
     answers them, where that is merged already. `closed` are the branches whose entries a
-    person declined, and which the ledger does not keep yet.
+    person declined, and which the ledger does not keep yet. `outdated` are declined entries
+    of alerts that became worse since.
     """
 
     action: Action
@@ -63,6 +66,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     worse_recorded: Loop
     last: Entry | None = None
     closed: tuple[LoopBranch, ...] = ()
+    outdated: tuple[Entry, ...] = ()
 
     @property
     def writes_entries(self) -> bool:
@@ -82,8 +86,10 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
     The order matters: what the base branch records is over, whatever became of branches
     since; and a pull request that a person closed is an answer, whatever its branch has.
     """
-    outside = without_recorded(loop, view.recorded)
-    missing = without_recorded(outside, view.branch.entries)
+    asked = [e for e in view.recorded if asks_again(loop, view.declined, e)]
+    outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
+    there = [e for e in view.branch.entries if not asks_again(loop, view.declined, e)]
+    missing = without_recorded(outside, there)
     decision = Decision(
         action=Action.LEAVE_OPEN,
         missing=missing,
@@ -91,6 +97,7 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
         worse_recorded=worse(loop, view.recorded),
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
+        outdated=tuple(e for e in asked if e.state is EntryState.DECLINED),
     )
     if _waits_hidden(view):
         action = Action.SHOW_LEDGER
@@ -122,8 +129,9 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
         return Action.RECORD_EPISODE if decision.last else Action.START_BRANCH
     if decision.missing.traces:
         return Action.ADD_ENTRIES
-    if decision.worse.traces:
-        return Action.RAISE_SEVERITY
+    if decision.outdated or decision.worse.traces:
+        is_old = bool(decision.outdated)
+        return Action.SUPERSEDE_DECLINED if is_old else Action.RAISE_SEVERITY
     has_pull_request = view.branch.view.pull_request is not None
     if not has_pull_request and view.open_loops >= rules.max_open:
         return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING

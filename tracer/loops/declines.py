@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tracer.alerts import Status
 from tracer.ledger import (
     Entry,
     EntryChange,
@@ -18,25 +19,65 @@ from tracer.loops.entry_edits import changes_to
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
-from tracer.loops.recorded_alerts import entry_of, is_recorded, severity_of
+from tracer.loops.recorded_alerts import (
+    entries_of_episode,
+    entry_of,
+    is_recorded,
+    severity_of,
+)
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
 from tracer.tracing import Trace
 
 
-def is_answered(loop: Loop, branch: LoopBranch, rules: LifeRules) -> bool:
+def is_answered(
+    loop: Loop, branch: LoopBranch, rules: LifeRules, recorded: Sequence[Entry] = ()
+) -> bool:
     """Whether a closed pull request answers all alerts of a loop. Pure.
 
     It answers the episodes that it had; and for a while further ones of the same alerts,
-    unless they are worse. What is superseded there had another answer.
+    unless they are worse. What is superseded there, or in what the ledger has of it, had
+    another answer.
     """
     pull_request = branch.view.pull_request
     is_recent = rules.is_recent(pull_request.closed_at if pull_request else None)
-    own = [e for e in branch.own_entries if e.state is not EntryState.SUPERSEDED]
+    gone = [
+        entry
+        for entry in (*branch.own_entries, *filter(branch.has_added, recorded))
+        if entry.state is EntryState.SUPERSEDED
+    ]
+    episodes = {(entry.fingerprint, entry.timestamp) for entry in gone}
+    own = [
+        e for e in branch.own_entries if (e.fingerprint, e.timestamp) not in episodes
+    ]
     return not branch.own_entries or all(
-        entry_of(trace, own) or (is_recent and _is_alike(trace, own))
+        not is_worse(trace, entry)
+        if (entry := entry_of(trace, own))
+        else is_recent and _is_alike(trace, own)
         for trace in loop.traces
+    )
+
+
+def is_worse(trace: Trace, entry: Entry) -> bool:
+    """Whether an alert fires with a worse severity than its entry has."""
+    before = severity_of(entry)
+    is_firing = trace.alert.status is Status.FIRING
+    return bool(before and is_firing and trace.alert.severity.rank < before.rank)
+
+
+def asks_again(loop: Loop, declined: Sequence[LoopBranch], entry: Entry) -> bool:
+    """Whether an alert of a loop is worse than an entry that was declined. Pure."""
+    answered = {EntryState.DECLINED, EntryState.SUPERSEDED}
+    is_declined = any(branch.has_added(entry) for branch in declined)
+    return (
+        is_declined
+        and entry.state in answered
+        and any(
+            is_worse(trace, entry)
+            for trace in loop.traces
+            if entries_of_episode(trace, [entry])
+        )
     )
 
 

@@ -88,7 +88,8 @@ class LoopObserver:
                     continue
                 if branch.is_declined:
                     declined.append(branch)
-                    if not is_answered(loop, branch, self._rules):
+                    kept = self._kept(branch, rolling)
+                    if not is_answered(loop, branch, self._rules, kept):
                         continue
                 if not branch.is_over(self._base_entries):
                     later = view.branches[at + 1 :]
@@ -170,7 +171,10 @@ class LoopObserver:
 
     def _recorded(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
         """Return what the base and the rolling branch record of a closed branch."""
-        if not (branch.is_declined and branch.is_resolved):
+        return self._kept(branch, rolling) if branch.is_resolved else ()
+
+    def _kept(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
+        if not branch.is_declined:
             return ()
         return (*self._rolling(rolling, [branch.view]).entries, *self._base_entries)
 

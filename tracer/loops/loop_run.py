@@ -63,7 +63,12 @@ from tracer.text import Pattern
 
 _OWNERS_ASKED = 3
 """Owners who are asked to review: those that the text names."""
-_IN_LEDGER = {Action.RECORD_EPISODE, Action.RECORD_DECLINE, Action.RAISE_RECORDED}
+_IN_LEDGER = {
+    Action.RECORD_EPISODE,
+    Action.RECORD_DECLINE,
+    Action.RAISE_RECORDED,
+    Action.SUPERSEDE_DECLINED,
+}
 """What changes entries that belong to no open pull request."""
 _GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
 

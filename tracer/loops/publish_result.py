@@ -233,7 +233,7 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
             "the ledger keeps this alert as declined"
         )
     if entry.state is EntryState.SUPERSEDED:
-        return "its requirement was corrected: another entry has this alert"
+        return "another entry has this alert"
     is_rolling = entry in view.rolling.entries
     place = f"the pull request from `{ROLLING_BRANCH}`" if is_rolling else "the ledger"
     return (

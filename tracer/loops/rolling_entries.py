@@ -1,10 +1,10 @@
 """What a run adds to the rolling branch: further episodes, and what a person declined."""
 
-from tracer.ledger import Entry
+from tracer.ledger import Entry, EntryState, Field
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
 from tracer.loops.declines import declined, kept_ledgers
-from tracer.loops.entry_edits import changes_to, edited_files
+from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
@@ -38,6 +38,8 @@ class RollingEntries:
 
     @property
     def message(self) -> str:
+        if self._decision.action is Action.SUPERSEDE_DECLINED:
+            return severity_message(self._loop.traces)
         if self._decision.action is Action.RECORD_DECLINE:
             return decline_message(self._loop.traces)
         if self._decision.action is Action.RAISE_RECORDED:
@@ -53,6 +55,12 @@ class RollingEntries:
         """
         if self._decision.action is Action.RAISE_RECORDED:
             edits = severity_edits(self._decision.worse_recorded, self._view.recorded)
+            return list(edited_files(files, self._writer.ledger_file, edits))
+        if self._decision.action is Action.SUPERSEDE_DECLINED:
+            edits = [
+                EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
+                for entry in self._decision.outdated
+            ]
             return list(edited_files(files, self._writer.ledger_file, edits))
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from tracer.errors import LedgerError
 from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState, Field
+from tracer.loops.declines import is_worse
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
-from tracer.loops.recorded_alerts import entry_of, severity_of
+from tracer.loops.recorded_alerts import entry_of
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
 from tracer.text import iso
@@ -100,7 +101,7 @@ def worse(loop: Loop, entries: Sequence[Entry]) -> Loop:
         for trace in loop.traces
         if (entry := entry_of(trace, entries))
         and entry.state is EntryState.OPEN
-        and _is_worse(trace, entry)
+        and is_worse(trace, entry)
     ]
     return replace(loop, traces=tuple(traces))
 
@@ -136,8 +137,3 @@ def _count(entry: Entry) -> int:
     """Return how often an episode was reported; a value that is no number is once."""
     number = entry.occurrences or ""
     return int(number) if number.isascii() and number.isdigit() else 1
-
-
-def _is_worse(trace: Trace, entry: Entry) -> bool:
-    before = severity_of(entry)
-    return before is not None and trace.alert.severity.rank < before.rank
