@@ -367,18 +367,18 @@ def test_a_task_that_is_done_names_the_code_of_its_requirements(tmp_path: Path) 
     result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
 
     assert result["markers"] == {
-        "001-login/US1": ["src/check.py:1 implements run"],
+        "001-login/US1": ["src/check.py:1 implements"],
         "001-login/US2": [
-            "src/later.py:1 implements run",
-            "src/stay.py:1 implements run",
+            "src/later.py:1 implements",
+            "src/stay.py:1 implements",
         ],
         "001-login/FR-001": [
-            "src/auth/salt.py:1 implements run",
-            "src/check.py:1 implements run",
+            "src/auth/salt.py:1 implements",
+            "src/check.py:1 implements",
         ],
         "001-login/FR-002": [
-            "src/count.py:1 implements run",
-            "tests/test_count.py:1 validates run",
+            "src/count.py:1 implements",
+            "tests/test_count.py:1 validates",
         ],
     }
 
@@ -392,7 +392,7 @@ def test_a_task_of_kiro_names_the_code_of_the_requirements_below_it(
 
     result = found_in_files(tmp_path, {**files, **dict.fromkeys(code, CODE)})
 
-    check, test = "src/check.py:1 implements run", "tests/test_check.py:1 validates run"
+    check, test = "src/check.py:1 implements", "tests/test_check.py:1 validates"
     assert result["markers"] == {
         "login#1": [check, test],
         "login#1.1": [check],

@@ -125,7 +125,7 @@ class _Search(Struct, frozen=True):
         marked = {m.path for m in markers if m.kind is MarkerKind.MARKER}
         referred: dict[str, Marker] = {}
         for reference in definition.code if definition else ():
-            is_whole = not reference.keyword and reference.line == 1
+            is_whole = _is_whole(reference)
             marker = self._marker_of(reference)
             if marker and not (is_whole and reference.path in marked):
                 referred[marker.place] = marker
@@ -145,7 +145,12 @@ class _Search(Struct, frozen=True):
         text, outline = file
         annotation = Annotation(MarkerRole.IMPLEMENTS)
         marker = make_marker(path, _position_of(reference, text), annotation)
-        return with_symbol(marker, outline)
+        # A task means the file, not the function that is first in it.
+        return with_symbol(marker, outline) if reference.line else marker
+
+
+def _is_whole(reference: CodeReference) -> bool:
+    return not reference.keyword and reference.line <= 1
 
 
 def _position_of(reference: CodeReference, text: str) -> int:

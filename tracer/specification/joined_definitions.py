@@ -1,6 +1,6 @@
 """Joins what all documents define into one `Specification`; the best definition leads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
@@ -120,12 +120,16 @@ def _with_code(
                 files.setdefault(id_, {}).setdefault(link.path)
     linked = {
         id_: tuple(
-            replace(r, code=(*r.code, *map(CodeReference, islice(paths, _MOST_FILES))))
+            replace(r, code=(*r.code, *_whole(islice(paths, _MOST_FILES))))
             for r in requirements[id_]
         )
         for id_, paths in files.items()
     }
     return {**requirements, **linked}
+
+
+def _whole(paths: Iterable[str]) -> Iterator[CodeReference]:
+    return (CodeReference(path, line=0) for path in paths)
 
 
 def _features_of_files(

@@ -21,7 +21,8 @@ class RelatedRequirement(Struct, frozen=True, kw_only=True):
 class CodeReference(Struct, frozen=True):
     """A file of the repository that a definition itself names as its code or test.
 
-    The place in the file is the first line with the `keyword`, otherwise `line`.
+    The place in the file is the first line with the `keyword`, otherwise `line`; line 0
+    is the file as a whole.
     """
 
     path: str
