@@ -184,6 +184,19 @@ def test_without_code_the_commits_of_the_window_are_listed_unranked(
     assert (done["verdict"]["kind"], done["verdict"]["why"]) == ("unknown", "untraced")
 
 
+def test_an_alert_that_names_a_cause_outside_has_no_guilty_commit(
+    history: History,
+) -> None:
+    history.save("Later", DAY.format(17), {CODE: FASTER})
+
+    done = trace(history, description="x509: certificate has expired [a](b)")
+
+    assert done["verdict"]["kind"] == "none"
+    assert done["verdict"]["outside"] == (
+        "an expired certificate: “certificate has expired”"
+    )
+
+
 def test_the_unranked_commits_are_those_of_the_last_deployment(
     history: History,
 ) -> None:

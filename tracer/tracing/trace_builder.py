@@ -92,7 +92,9 @@ def build_trace(
     sla = find_sla(alert, definitions.best, specification)
     outside = outside_cause(alert) if evidence.is_guess else None
     suspects = _suspects(alert, match, evidence, inputs, outside)
-    judged = _unknown_verdict(evidence, match) or _verdict(evidence, suspects, outside)
+    judged = _unknown_verdict(evidence, match, outside) or _verdict(
+        evidence, suspects, outside
+    )
     measured = (
         *measured_parts(alert, definitions.best),
         *parts_of_limit(sla.sla, definitions.best, specification, inputs.text_of),
@@ -168,7 +170,9 @@ def _suspects(
     return rank(evidence.candidates, context, known)
 
 
-def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
+def _unknown_verdict(
+    evidence: Evidence, match: Match, outside: str | None
+) -> Verdict | None:
     """Return what to say where the history cannot tell whether a commit is the cause."""
     if not evidence.has_window:
         reason = f"the checkout's history is {evidence.history}"
@@ -176,7 +180,7 @@ def _unknown_verdict(evidence: Evidence, match: Match) -> Verdict | None:
     if evidence.is_cut:
         reason = "the time for searching the history was over"
         return _unknown(reason, "time")
-    if evidence.places or evidence.candidates:
+    if evidence.places or evidence.candidates or outside:
         return None
     if match.requirement is None:
         reason = "the alert names neither a requirement nor code of this repository"
