@@ -23,7 +23,7 @@ from tracer.inputs import DEFAULT_CONFIG, Inputs, Mode, Untraced
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishOptions, ReportOnlyRules
-from tracer.remediation import RepositoryLinks, TemplateRenderer
+from tracer.remediation import RepositoryLinks, TemplateRenderer, unused_templates
 from tracer.repository import (
     History,
     HistorySource,
@@ -192,6 +192,12 @@ def _read_context(
     job = inputs.job
     url = f"{job.server_url}/{job.repository}" if job and job.repository else None
     config = parse_config(inputs.config, _config_text(base, inputs.config))
+    templates = _read_templates(base, inputs.templates)
+    for name, hint in unused_templates(templates).items():
+        path = f"{inputs.templates}/{name}"
+        output.warning(
+            f"the template `{path}` is not used: nothing has its name. {hint}"
+        )
     return RunContext(
         inputs=inputs,
         output=output,
@@ -202,7 +208,7 @@ def _read_context(
         config=config.with_placement(repository.inventory(revision).files),
         renderer=TemplateRenderer(
             RepositoryLinks(repository_url=url, revision=revision),
-            _read_templates(base, inputs.templates),
+            templates,
             inputs.templates,
         ),
     )

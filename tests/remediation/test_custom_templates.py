@@ -11,7 +11,7 @@ from tests.support.surfaces import render_surfaces
 from tracer.errors import ConfigError
 from tracer.remediation.limited_process import Answer, Outcome, run_limited
 from tracer.remediation.repository_links import RepositoryLinks
-from tracer.remediation.template_renderer import TemplateRenderer
+from tracer.remediation.template_renderer import TemplateRenderer, unused_templates
 
 LINKS = RepositoryLinks(repository_url=None, revision="0" * 40)
 
@@ -55,6 +55,8 @@ MISTAKES = [
     (f"{'{% if a %}' * 500}{'{% endif %}' * 500}", "`my/x.md.j2` cannot", ""),
     ("{% include 'v.md.j2' %}", "`my/v.md.j2` cannot", "keyword argument repeated"),
     ("{{ 'x' * 2_000_000 }}", "`my/x.md.j2` gives more than 1,048,576 characters", ""),
+    ("a\x00b", "`my/x.md.j2` cannot be rendered: it writes U+0000", ""),
+    ("{{ '\\ud800' | markup }}", "`my/x.md.j2` cannot", "it writes U+D800"),
     ("{{ range(10**9) | list }}", "`my/x.md.j2` at line 1 cannot", "Range too big"),
 ]
 """What a template says, and parts of what the error says."""
@@ -251,3 +253,17 @@ def test_what_a_child_changes_stays_there() -> None:
 
     assert run_limited(work) == Answer(Outcome.RESULT, "é\udcff")
     assert names == []
+
+
+def test_a_template_that_nothing_uses_is_found() -> None:
+    texts = {
+        "intent.md.j2": "{% include 'part.md.j2' %}",
+        "part.md.j2": "a",
+        "Intent.md.j2": "b",
+        "pull-request.md.j2": "{# pull-request.md.j2 #}",
+    }
+
+    assert unused_templates(texts) == {
+        "Intent.md.j2": "Did you mean `intent.md.j2`?",
+        "pull-request.md.j2": "Did you mean `pull_request.md.j2`?",
+    }

@@ -47,6 +47,7 @@ from tracer.remediation.template_renderer import (
 from tracer.remediation.template_renderer import (
     TemplateRenderer,
     compile_templates,
+    unused_templates,
 )
 
 __all__ = [
@@ -81,5 +82,6 @@ __all__ = [
     "remove_section",
     "resolution_message",
     "severity_message",
+    "unused_templates",
     "waiting_message",
 ]

@@ -12,6 +12,10 @@ from msgspec import Struct
 from tracer.errors import ConfigError
 from tracer.remediation.limited_process import Answer, Outcome, run_limited
 from tracer.remediation.plain_data import UncompilableTemplateError
+from tracer.text import Pattern
+
+_NO_TEXT = Pattern(r"[\x00\ud800-\udfff]")
+"""What git and GitHub refuse in a message, and YAML in a ledger."""
 
 
 class CustomTemplates(Struct, frozen=True):
@@ -69,6 +73,9 @@ class CustomTemplates(Struct, frozen=True):
             if not place and name not in self.texts:
                 raise
             return _mistake(place or path, _problem(error))
+        if match := _NO_TEXT.search(text):
+            code = f"U+{ord(match[0]):04X}"
+            return _mistake(path, f"it writes {code}, which no file of text may have")
         if len(text) > most:
             sentence = f"template {path} gives more than {most:,} characters"
             return Answer(Outcome.MISTAKE, sentence)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import jinja2
 import jinja2.meta
 
-from tracer.errors import ConfigError
+from tracer.errors import ConfigError, did_you_mean
 from tracer.remediation.compiled_templates import CompiledTemplates
 from tracer.remediation.plain_data import PlainDataEnvironment, check_printable
 from tracer.remediation.repository_links import RepositoryLinks
@@ -115,6 +115,20 @@ def _custom_templates(texts: Mapping[str, str], folder: str) -> "CustomTemplates
     from tracer.remediation.custom_templates import CustomTemplates  # noqa: PLC0415
 
     return CustomTemplates(texts, folder)
+
+
+def unused_templates(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the templates of a repository that are never rendered, each with a hint.
+
+    They have the name of none of ours, and no other template names them.
+    """
+    ours = sorted(path.name for path in FOLDER.glob("*.j2"))
+    return {
+        name: did_you_mean(name, ours)
+        for name in texts
+        if name not in ours
+        and not any(name in text for other, text in texts.items() if other != name)
+    }
 
 
 def compile_templates() -> None:
