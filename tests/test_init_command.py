@@ -122,6 +122,28 @@ def test_init_knows_where_the_checkout_came_from(
 
 
 @pytest.mark.parametrize(
+    ("remotes", "repository"),
+    [
+        ({"fork": "me", "upstream": "acme"}, "acme/shop"),
+        ({"origin": "me", "upstream": "acme"}, "me/shop"),
+        ({"github": "acme"}, "acme/shop"),
+        ({"one": "me", "two": "acme"}, "OWNER/REPO"),
+    ],
+)
+def test_init_takes_the_remote_that_pull_requests_go_to(
+    empty: Cli, remotes: dict[str, str], repository: str
+) -> None:
+    git(empty.checkout, "remote", "remove", "origin")
+    for name, owner in remotes.items():
+        git(empty.checkout, "remote", "add", name, f"git@github.com:{owner}/shop.git")
+
+    told = empty.run("init", "--source", "datadog").stdout
+
+    assert f"repos/{repository}/dispatches" in told
+    assert ("(one, two)" in told) is (repository == "OWNER/REPO")
+
+
+@pytest.mark.parametrize(
     "origin",
     [
         "",
@@ -140,7 +162,7 @@ def test_init_says_so_where_it_does_not(empty: Cli, origin: str) -> None:
     run = empty.run("init", "--source", "datadog")
 
     assert run.code == 0
-    assert "Replace\nOWNER/REPO below with your repository" in run.stdout
+    assert "Replace OWNER/REPO below with yours" in " ".join(run.stdout.split())
     assert f"{PLACEHOLDER.api_url}/repos/OWNER/REPO/dispatches" in run.stdout
     assert "rm -rf" not in run.stdout
 

@@ -128,6 +128,7 @@ def _add_init_options(init: argparse.ArgumentParser) -> None:
         "--from-sample",
         metavar="FILE",
         nargs="+",
+        action="extend",
         help="Payload of another tool, or two: of a firing and of its recovery. "
         "Proposes how to read it",
     )

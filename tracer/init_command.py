@@ -6,6 +6,7 @@ the tool's page in `docs/alerting/`, and `templates/init.txt.j2`.
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def init(name: str, repo: Path, output: JobOutput) -> None:
     tool = _tool(name)
     with closing(Repository(repo)) as repository:
         root = repository.worktree
-        address = read_origin(repository.origin() or "")
+        remotes = repository.remotes()
+        remote = _remote_of_base(remotes)
+        address = read_origin(remotes.get(remote, ""))
         requirements = _requirements(repository)
     example = next(iter(requirements), None)
     page = _read_page(
@@ -88,6 +91,8 @@ def init(name: str, repo: Path, output: JobOutput) -> None:
         "init.txt",
         address=address or PLACEHOLDER,
         is_known=address is not None,
+        remote=remote,
+        remotes=sorted(remotes),
         page=page,
         placed=files,
         source=tool,
@@ -97,6 +102,19 @@ def init(name: str, repo: Path, output: JobOutput) -> None:
         publisher=_unnamed_publisher(root / FILES["trace.yml"]),
     )
     output.say(text.rstrip("\n"))
+
+
+def _remote_of_base(remotes: Mapping[str, str]) -> str:
+    """Return the remote to which pull requests go, empty where that is not clear.
+
+    A clone of a fork calls the repository that it is a fork of `upstream`, by GitHub's
+    own documentation; `git clone` calls the only one `origin`.
+    """
+    usual = (
+        name for name in ("origin", "upstream") if read_origin(remotes.get(name, ""))
+    )
+    known = [name for name, address in remotes.items() if read_origin(address)]
+    return next(usual, known[0] if len(known) == 1 else "")
 
 
 def _requirements(repository: Repository) -> tuple[Requirement, ...]:

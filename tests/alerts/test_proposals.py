@@ -49,6 +49,23 @@ def test_two_payloads_tell_what_the_words_for_the_status_mean() -> None:
     assert proposal.identity == ("monitor.name",)
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("triggered", {}), ("red", {"status": {"red": "firing"}})],
+)
+def test_a_status_that_only_the_recovery_has_is_found(
+    state: str, words: dict[str, dict[str, str]]
+) -> None:
+    firing = {**FIRING, "state": state}
+    recovery = {**firing, "end": {"kind": "recovered"}}
+
+    proposal = propose(Json(firing, "firing"), Json(recovery, "recovery"))
+
+    assert proposal
+    paths = [each.path for each in proposal.paths if each.field == "status"]
+    assert (paths, proposal.words) == (["end.kind", "state"], words)
+
+
 def test_nothing_is_proposed_for_a_payload_without_a_title() -> None:
     assert propose(Json({"a": 1, "b": [2], "c": {"d": True}}, "payload")) is None
 

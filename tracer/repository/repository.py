@@ -238,6 +238,10 @@ class Repository:
         """Return the address of the remote that the checkout came from."""
         return self._revisions.origin
 
+    def remotes(self) -> dict[str, str]:
+        """Return the addresses of the checkout's remotes, by their names."""
+        return self._revisions.remotes
+
     # -- files -------------------------------------------------------------------
 
     def inventory(self, revision: str) -> Inventory:

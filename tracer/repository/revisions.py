@@ -74,6 +74,18 @@ class Revisions:
         result = self._git.run("config", "--get", "remote.origin.url")
         return result.stdout.decode("utf-8", "replace").strip() or None
 
+    @property
+    def remotes(self) -> dict[str, str]:
+        """The addresses of the checkout's remotes, by their names."""
+        result = self._git.run("config", "--get-regexp", r"^remote\..*\.url$")
+        lines = result.stdout.decode("utf-8", "replace").splitlines()
+        named = (line.partition(" ") for line in lines)
+        pairs = [
+            (key.removeprefix("remote.").removesuffix(".url"), address.strip())
+            for key, _, address in named
+        ]
+        return dict(reversed(pairs))  # of several addresses, git fetches from the first
+
     def close(self) -> None:
         """End the git process."""
         self._process.close()

@@ -87,6 +87,9 @@ def _learn_status(
     if known:
         guesses["status"] = (known[0][0],)
         return {}
+    added = _status_of_recovery(firing, after)
+    if added:
+        return _with_added_status(guesses, added)
     status = guesses.get("status") or _status_that_differs(differing)
     if status is None:
         return {}
@@ -102,6 +105,29 @@ def _learn_status(
     if isinstance(status[0].place.value, bool):
         words = _words_of_truth(status[0])
     return {"status": words}
+
+
+def _status_of_recovery(
+    firing: Mapping[str, Leaf], after: Sequence[Leaf]
+) -> Leaf | None:
+    """Return a member that only the recovery has, and whose word says that it is over."""
+    new = (leaf for leaf in after if leaf.path not in firing)
+    return next(
+        (leaf for leaf in new if parse_status(text_of(leaf.place)) is Status.RESOLVED),
+        None,
+    )
+
+
+def _with_added_status(
+    guesses: dict[str, tuple[Leaf, ...]], added: Leaf
+) -> dict[str, dict[str, str]]:
+    """Read the status where the recovery alone has it, otherwise where the firing has it."""
+    usual = guesses.get("status", ())
+    guesses["status"] = (added, *usual)
+    words = [_word(leaf.place.value) for leaf in usual]
+    unknown = [w for w in words if not (parse_status(w) or is_inactive(w))]
+    firing = {word: str(Status.FIRING) for word in unknown}
+    return {"status": firing} if firing else {}
 
 
 def _grades(guesses: Mapping[str, Sequence[Leaf]]) -> dict[str, dict[str, str]]:
