@@ -7,7 +7,7 @@ import yaml
 
 from tests.support.entry_point import end as ended
 from tests.support.example import alert, git
-from tests.support.issues import People, form
+from tests.support.issues import People, fenced, form
 from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
 from tests.support.standin import shapes
@@ -227,3 +227,51 @@ def test_a_run_that_dies_is_finished_by_the_same_command(
     assert states(job, BRANCH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
     assert states(job, new.head) == [("REQ-NFR-SEC-001", "OPEN")]
     assert "superseded" in old.title
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_an_alert_that_had_resolved_has_resolved_where_it_moves(
+    job: Job, *, is_merged: bool
+) -> None:
+    """The tool's own message ended it; the issue that a person corrects still says firing."""
+    people = People(job)
+    people.open("ada", fenced(alert()), LABEL)
+    if is_merged:
+        job.github.store.merge(13)
+    ended_at = "2025-11-20T16:15:00Z"
+    job.run({"alert": alert(status="resolved", ended_at=ended_at)})
+
+    run = correct(people)
+    again = correct(people)
+
+    branch = run.outputs["pull-request-branch"]
+    assert states(job, branch)[-1] == ("REQ-NFR-SEC-001", "RESOLVED")
+    text = job.github.store.show(branch, LEDGER)
+    assert text.count(f'resolved_at: "{ended_at}"') == 1
+    assert 'duration: "45m"' in text
+    old = ROLLING if is_merged else BRANCH
+    assert ("REQ-F-AUTH-001", "SUPERSEDED") in states(job, old)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+
+
+def test_a_resolved_alert_in_an_issue_moves_as_well(job: Job) -> None:
+    people = People(job)
+    people.open("ada", fenced(alert()), LABEL)
+    people.edit("ada", fenced(alert(status="resolved")))
+
+    run = correct(people)
+
+    assert states(job, run.outputs["pull-request-branch"]) == [
+        ("REQ-NFR-SEC-001", "RESOLVED")
+    ]
+    assert states(job, BRANCH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+
+
+def test_a_resolved_alert_without_an_entry_opens_nothing(job: Job) -> None:
+    people = People(job)
+    people.open("ada", fenced(alert(status="resolved")), LABEL)
+
+    run = correct(people)
+
+    assert run.outputs["pull-request-operation"] == "none"
+    assert job.github.store.pulls == []

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol, TypeAlias
 
+from msgspec.structs import replace
+
 from tracer.errors import TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun, LoopTools
@@ -43,25 +45,43 @@ class _CorrectedRun:
         from tracer.loops.correction import Correction  # noqa: PLC0415
 
         self.loop = loop
+        self._tools = tools
         self._run = LoopRun(loop, tools)
+        self._end: ResolutionRun | None = None
         self._correction = Correction(loop, tools)
 
     @property
     def waiting(self) -> WaitingBranch | None:
-        return self._run.waiting
+        return self._run.waiting or (self._end.waiting if self._end else None)
 
     def publish(self) -> PublishResult:
+        """Move the alerts, and end them where they were over before."""
+        if self.loop.is_resolved and not self._correction.has_entries:
+            self._end = ResolutionRun(self.loop, self._tools)
+            return self._end.publish()
         self._correction.reinstate()
         result = self._run.publish()
-        return result if self.waiting else self._correction.supersede(result)
+        if self._run.waiting:
+            return result
+        result = self._correction.supersede(result)
+        ended = self._correction.ended
+        if ended is None or result.error:
+            return result
+        self._end = ResolutionRun(ended, self._tools)
+        end = self._end.publish()
+        return replace(
+            result,
+            reason=end.reason,
+            entry_state=end.entry_state,
+            created_commit=end.created_commit or result.created_commit,
+            error=end.error,
+        )
 
 
 def _run_of(loop: Loop, tools: LoopTools) -> _Run:
-    if loop.is_resolved:
-        return ResolutionRun(loop, tools)
     if loop.is_corrected and tools.forge.writes:
         return _CorrectedRun(loop, tools)
-    return LoopRun(loop, tools)
+    return ResolutionRun(loop, tools) if loop.is_resolved else LoopRun(loop, tools)
 
 
 class BatchRun:

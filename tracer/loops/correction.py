@@ -1,9 +1,11 @@
 """Moves alerts to the requirement that a person named: their other entries are superseded."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
+from tracer.alerts import Status
 from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
@@ -19,6 +21,7 @@ from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
+from tracer.text import parse_time
 
 
 class Correction:
@@ -37,6 +40,14 @@ class Correction:
         self._written: set[str] = set()
         self._is_reinstated = False
         self._warnings: tuple[str, ...] = ()
+        self.ended: Loop | None = None
+        """The alerts that were over before they moved, as they resolved."""
+
+    @cached_property
+    def has_entries(self) -> bool:
+        """Whether the alerts have entries for other requirements."""
+        ledger_file = self._tools.writer.ledger_file
+        return bool(find_misplaced(self._forge, ledger_file, self._loop).entries)
 
     def reinstate(self) -> None:
         """Open entries again that were superseded: the person has come back to them.
@@ -98,6 +109,7 @@ class Correction:
             if each.entry.state is None
         ]
         superseded = [each for each in view.entries if each.entry.state is not None]
+        self.ended = _ended(self._loop, [each.entry for each in superseded])
         for each in _one_of_each_pull_request(superseded):
             warnings += self._announce(each, result)
         moved = tuple(
@@ -207,6 +219,18 @@ class Correction:
         if each.branch.name not in self._written:  # a comment says it already
             news = replace(news, comment="")
         return self._forge.announce(each.pull_request, news)
+
+
+def _ended(loop: Loop, old: Sequence[Entry]) -> Loop | None:
+    """Return the alerts whose old entries have an end, as the messages that end them."""
+    traces = []
+    for trace in loop.traces:
+        ends = [e.resolved_at for e in entries_of_episode(trace, old) if e.resolved_at]
+        if ends or trace.alert.status is Status.RESOLVED:
+            known = parse_time(ends[0]) if ends else trace.alert.ended_at
+            alert = replace(trace.alert, status=Status.RESOLVED, ended_at=known)
+            traces.append(replace(trace, alert=alert))
+    return replace(loop, traces=tuple(traces)) if traces else None
 
 
 def _one_of_each_pull_request(entries: Sequence[Misplaced]) -> Iterator[Misplaced]:
