@@ -12,6 +12,7 @@ import json
 import sys
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -70,8 +71,9 @@ def fuzz(name: str, seconds: float, seed: int, most: int = sys.maxsize) -> Resul
     for data in inputs:
         result.try_input(reader, data)
     end = time.monotonic() + seconds
-    while time.monotonic() < end and result.runs < most:
-        result.try_input(reader, mutator.next_input())
+    with suppress(KeyboardInterrupt):  # what was done until then is reported
+        while time.monotonic() < end and result.runs < most:
+            result.try_input(reader, mutator.next_input())
     return result
 
 
