@@ -102,9 +102,10 @@ _INCIDENT = PayloadTable(
     # Categories of an incident's status.
     words={
         "status": {
-            **dict.fromkeys(("triage", "live", "learning"), "firing"),
+            **dict.fromkeys(("triage", "live"), "firing"),
             **dict.fromkeys(
                 (
+                    "learning",  # after the incident
                     "closed",
                     "post-incident",
                     "canceled",

@@ -24,6 +24,7 @@ TABLES = (
             "metric": "label('metric')",
             "value": ("result.value", "result.count"),
             "threshold": "result.threshold",
+            "service": ("usual_label('service')", "result.host"),
             "rule": "search_name",
             "tags": "columns(result, `[]`)",
             "links.results": "results_link",

@@ -30,7 +30,7 @@ TABLES = (
         },
         words={
             "status": {
-                "RECOVERY": "resolved",
+                **dict.fromkeys(("RECOVERY", "OK"), "resolved"),
                 "INFO": "ignored",
                 "*": "firing",
             },
