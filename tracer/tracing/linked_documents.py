@@ -25,7 +25,7 @@ def linked_documents(
     repository: Repository, revision: str, alert: Alert
 ) -> Mapping[str, str]:
     """Return the texts of the files that an alert or its rule links to, by their paths."""
-    files = frozenset(repository.inventory(revision).files)
+    files = repository.inventory(revision).object_names
     own = (repository.origin() or "").removesuffix(".git")
     paths = dict.fromkeys(_paths(alert, own, files))
     texts = {

@@ -33,7 +33,7 @@ class ServiceFiles(Struct, dict=True):
         paths = self._paths_of(service) if service else None
         if paths is None:
             return ()
-        tracked = frozenset(self.repository.inventory(self.revision).files)
+        tracked = self.repository.inventory(self.revision).object_names
         changed = self._changed(paths, window, moment)
         files = list(dict.fromkeys(path for path in changed if path in tracked))
         return tuple(

@@ -50,7 +50,7 @@ class WordFiles(Struct):
     def _changed(
         self, patches: Mapping[str, WindowPatch]
     ) -> Iterator[tuple[str, frozenset[str]]]:
-        tracked = frozenset(self.repository.inventory(self.revision).files)
+        tracked = self.repository.inventory(self.revision).object_names
         for patch in patches.values():
             for path, words in sorted(patch.words.items()):
                 if path in tracked:
