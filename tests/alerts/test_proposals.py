@@ -64,6 +64,21 @@ def test_a_status_that_only_the_recovery_has_is_found(
     assert proposal
     paths = [each.path for each in proposal.paths if each.field == "status"]
     assert (paths, proposal.words) == (["end.kind", "state"], words)
+    assert "end.kind" not in proposal.when
+
+
+def test_the_status_in_a_list_is_found_where_its_alerts_have_it() -> None:
+    def payload(**state: str) -> dict[str, Any]:
+        return {"group": "a", "alerts": [{**FIRING["monitor"], **FIRING, **state}]}
+
+    firing = payload(title="Slow", severity="critical", state="triggered")
+    recovery = payload(title="Slow", severity="critical", state="recovered")
+
+    proposal = propose(Json(firing, "firing"), Json(recovery, "recovery"))
+
+    assert proposal
+    paths = [each.path for each in proposal.paths if each.field == "status"]
+    assert (proposal.alerts, paths) == ("alerts", ["state"])
 
 
 def test_nothing_is_proposed_for_a_payload_without_a_title() -> None:

@@ -33,18 +33,28 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
     listed = _list_of_alerts(top)
     leaves = payload_leaves(next(listed.place.items())) if listed else top
     guesses = dict(guess_fields(leaves))
-    after = payload_leaves(recovery) if recovery else ()
+    after = _leaves_of_recovery(recovery, listed)
     words = _learn_status(guesses, leaves, after) | _grades(guesses)
     if not {"title", "alert_id"} & set(guesses):
         return None
     paths = tuple(_paths(guesses))
     return Proposal(
-        when=_marks(guesses, listed, after),
+        when=(listed.path,) if listed else _marks(guesses, leaves, after),
         alerts=listed.path if listed else "",
         identity=_identity(guesses, after),
         paths=paths,
         words=words,
     )
+
+
+def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Leaf, ...]:
+    """Return the members of the recovery, of its first alert where it is a list of them."""
+    top = payload_leaves(recovery) if recovery else ()
+    if listed is None:
+        return top
+    same = next((leaf for leaf in top if leaf.path == listed.path), None)
+    first = next(same.place.items(), None) if same else None
+    return payload_leaves(first) if first else ()
 
 
 def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -198,15 +208,17 @@ def _identity(
 
 
 def _marks(
-    guesses: Mapping[str, Sequence[Leaf]], listed: Leaf | None, after: Sequence[Leaf]
+    guesses: Mapping[str, Sequence[Leaf]],
+    firing: Sequence[Leaf],
+    after: Sequence[Leaf],
 ) -> tuple[str, ...]:
-    """Return the keys by which the payload is told from others."""
-    if listed:
-        return (listed.path,)
+    """Return the keys by which the payload is told from others: those of both payloads."""
     names = ("title", "status", "alert_id", "timestamp", "severity", "changed_at")
     leaves = [leaf for name in names for leaf in guesses.get(name, ())]
-    known = {leaf.path for leaf in after}
-    paths = [leaf.path for leaf in leaves if not after or leaf.path in known]
+    in_both = {leaf.path for leaf in firing}
+    if after:
+        in_both &= {leaf.path for leaf in after}
+    paths = [leaf.path for leaf in leaves if leaf.path in in_both]
     return tuple(dict.fromkeys(paths))[:_MARKS]
 
 
