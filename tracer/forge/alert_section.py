@@ -99,6 +99,6 @@ def _digest(title: str) -> str:
 def unmarked_warning(name: str) -> str:
     """Return the warning for a text that is left as it is."""
     return (
-        f"the text of {name} has no marks of our section, so the new alert is not added "
-        "to it; the ledger has it"
+        f"the text of {name} has no marks of our section, so it stays as it is; the "
+        "ledger has everything"
     )

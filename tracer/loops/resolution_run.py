@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tracer.errors import ForgeRefusedError
+from tracer.errors import ConfigError, ForgeRefusedError
 from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
@@ -23,10 +23,11 @@ from tracer.loops.publish_result import (
     resolved_result,
     with_known_intent,
 )
+from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.reopening import Reopening
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
 from tracer.loops.rolling_branch import Edit
-from tracer.loops.sightings import with_counts
+from tracer.loops.sightings import counted_entries, with_counts
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, decline_message, resolution_message
 from tracer.repository import Snapshot
@@ -41,6 +42,7 @@ class ResolutionRun:
         self._forge = tools.forge
         self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
+        self._is_branch_changed = False
         self._opened: PullRequest | None = None
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self._settled: set[str | None] = set()
@@ -100,7 +102,23 @@ class ResolutionRun:
             return self._closed(view, updates)
         if view.copies and not view.is_copied:
             self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
-        return self._result(view, updates)
+        result = self._result(view, updates)
+        return replace(result, warnings=(*result.warnings, *self._announce(view)))
+
+    def _announce(self, view: LoopView) -> tuple[str, ...]:
+        """Show in an open pull request what has resolved; whatever fails is a warning.
+
+        Nobody has to do anything about it, so there is no comment.
+        """
+        shown, branch = view.branch.view.pull_request, view.branch
+        if not (self._is_branch_changed and shown and branch.is_open):
+            return ()
+        now = PullRequestNews(entries=counted_entries(branch, {}))
+        try:
+            news = self._tools.writer.news(now, "")
+        except ConfigError as error:  # a template of the repository itself
+            return (f"the pull request does not show what has resolved: {error}",)
+        return self._forge.announce(shown, news)
 
     def _change(self, view: LoopView, updates: Sequence[EntryUpdate]) -> None:
         """Change entries in one place: on the branch first, then in the rolling one."""
@@ -111,6 +129,7 @@ class ResolutionRun:
             template = self._tools.writer.ledger_file
             changes = with_counts(view.branch, files, template, edited)
             created = self._forge.append(name, files.sha, changes, message)
+            self._is_branch_changed |= created is not None
         else:
             name, rolling = ROLLING_BRANCH, view.rolling.view
             created = self._tools.rolling.write(
