@@ -1,5 +1,6 @@
-"""Frames of Elixir, Erlang, Dart, Perl, Lua, Haskell, R, Julia, Nim, Crystal, Zig, shells.
+"""Frames of languages that only the ending of a file tells, from Elixir to shells.
 
+In order: Elixir, Erlang, Dart, Perl, Lua, Haskell, OCaml, R, Julia, Nim, Crystal, Zig.
 Nothing but the extension of a file tells these languages from others, so that their forms
 are tried first.
 """
@@ -9,7 +10,7 @@ from tracer.alerts.stack_traces.function_names import dotted_name
 from tracer.text import Pattern
 
 OTHER_FILE = Pattern(
-    r"\.(?:exs?|erl|l?eex|heex|dart|pm|pl|t|cgi|psgi|lua|l?hs|[rR]|jl|nim|cr|zig|(?:ba|z|k)?sh)\b"
+    r"\.(?:exs?|erl|l?eex|heex|dart|pm|pl|t|cgi|psgi|lua|l?hs|mli?|[rR]|jl|nim|cr|zig|(?:ba|z|k)?sh)\b"
 )
 """What a line has if one of these forms may match it: most lines are of other languages."""
 OTHER_FORMS = (
@@ -117,6 +118,17 @@ OTHER_FORMS = (
         ),
         dotted_name,
         names_callee=True,
+    ),
+    FrameForm(  # `Called from Shop__Cart.pay in file "src/cart.ml", line 12, characters 5-9`
+        "ocaml",
+        Pattern(
+            r"""(?x)
+            ^\s*(?:Raised\ (?:at|by\ primitive\ operation\ at)|Re-raised\ at|Called\ from)
+            \ (?:(?:(?P<function>\S+\.\S+)|\S+)\ in\ )?file\ "(?P<path>[^"]+\.mli?)"(?:\ \(inlined\))?,
+            \ lines?\ (?P<line>\d+)
+            """
+        ),
+        dotted_name,
     ),
     FrameForm(  # `2: pay(cart) at R/cart.R#12`
         "r",
