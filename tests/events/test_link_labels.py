@@ -15,6 +15,17 @@ from tracer.events.link_labels import find_labels_in_linear_time
 PIECES = (
     *("[", "]", "(", ")", "!", "*", "`", "<a>", "\\", "a", " ", "[a](b)", "![", "]("),
     *("![a](b)", "[x]", "[[", "]]", "(<b>)", "\n\n", "[" * 25, "]" * 25),
+    *(
+        "](" + "(" * 32,
+        "](" + "(" * 33,
+        ")" * 33,
+        "](<",
+        "(a b)",
+        "(a 'b')",
+        "\x7f",
+        "\\ ",
+    ),
+    *("](a(b(c)d)e)", "](\\()", "](\\)", "](\\"),
 )
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 

@@ -1,7 +1,8 @@
-"""Finds the ends of link labels for the Markdown parser, in linear time.
+"""Finds the ends of links' labels and addresses for the Markdown parser, in linear time.
 
 The parser's own way looks for the end of a label again from each `[` of `![[![[![[…`. This
-one remembers from which brackets no end was found, and so finds the same ends.
+one remembers from which brackets no end was found, and so finds the same ends. Of an
+address it looks at the brackets only, not at each character.
 """
 
 from collections.abc import MutableMapping
@@ -10,18 +11,26 @@ from typing import TYPE_CHECKING, cast
 
 from markdown_it import helpers
 
+from tracer.text import Pattern
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
 _NO_END = -1
 _UNCLOSED = "unclosed brackets"
+_MOST_BRACKETS = 32
+"""How many brackets of an address may be in each other; the parser has the same limit."""
+_SIGN = Pattern(r"(?P<escaped>\\[^ ])|\\[ ]|[\x00-\x20\x7f()]")
+"""What ends an address, a bracket, or a character that is none because of a `\\`."""
 
 
 def find_labels_in_linear_time(parser: "MarkdownIt") -> None:
     """Let a parser find labels of links and images as this module does."""
     own = ModuleType(helpers.__name__)
-    own.__dict__.update(vars(helpers), parseLinkLabel=_label_end)
+    own.__dict__.update(
+        vars(helpers), parseLinkLabel=_label_end, parseLinkDestination=_destination
+    )
     parser.helpers = own
 
 
@@ -78,3 +87,25 @@ def _unclosed(state: "StateInline") -> set[int]:
     )
     places = environment.setdefault(_UNCLOSED, {})
     return places.setdefault((state.src, state.posMax), set())
+
+
+def _destination(text: str, start: int, end: int) -> object:
+    """Return what the parser makes of the address in a part of a text."""
+    if text.startswith("<", start) or _are_closed(text, start, end):
+        return helpers.parseLinkDestination(text, start, end)
+    return helpers.parseLinkDestination("", 0, 0)  # what it makes of no address
+
+
+def _are_closed(text: str, start: int, end: int) -> bool:
+    """Whether the brackets in an address without `<` are closed where it ends."""
+    depth = 0
+    for match in _SIGN.compiled.finditer(text, start, end):
+        if match[0] == "(":
+            depth += 1
+            if depth > _MOST_BRACKETS:
+                return False
+        elif match[0] == ")" and depth:
+            depth -= 1
+        elif match.lastgroup != "escaped":
+            break
+    return depth == 0
