@@ -52,9 +52,10 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?")
 _BROKEN_WORD = re.compile(
-    rf"^(?=.{{{COLUMNS}}}$)(?P<start> *)(?P<word>\S+)\n(?P=start)(?=\S)", re.MULTILINE
+    rf"^(?=.{{{COLUMNS - 1},{COLUMNS}}}$)(?P<start> *)(?P<word>\S+)\n(?P=start)(?=\S)",
+    re.MULTILINE,
 )
-"""A path that is longer than a line of the console."""
+"""A path that is longer than a line of the console; a wide sign fills two columns."""
 _LIST_NUMBER = re.compile(r"^\s*(?:>\s*)?\d+\.(?:\d+)?(?= )", re.MULTILINE)
 _ENTITY = dict(
     zip(
