@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from tracer.errors import TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
-from tracer.loops.loop_run import LoopRun, LoopTools
+from tracer.loops.loop_run import LoopRun
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import PublishResult, failed_result
 from tracer.loops.resolution_run import ResolutionRun

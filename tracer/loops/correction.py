@@ -11,7 +11,7 @@ from tracer.forge import ROLLING_BRANCH
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
-from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
 from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced

@@ -4,28 +4,23 @@ Only two acts are claims, which one of any number of runs gets: creating the ref
 and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.errors import ConfigError, ForgeRefusedError
+from tracer.errors import ForgeRefusedError
 from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
-    Forge,
     PullRequest,
-    PullRequestOptions,
-    Sighting,
 )
 from tracer.ledger import Entry
 from tracer.loops.decisions import Action, Decision, decide
 from tracer.loops.entry_edits import edited_files
-from tracer.loops.intent_register import IntentRegister
-from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.loop_texts import BranchNews, LoopTexts
+from tracer.loops.loop_tools import LoopTools, reviewers
+from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
     Operation,
@@ -39,30 +34,21 @@ from tracer.loops.publish_result import (
     waiting_result,
     with_known_intent,
 )
-from tracer.loops.recorded_alerts import earlier_entries, entry_of
-from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.reopening import Reopening
-from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.rolling_entries import RollingEntries
 from tracer.loops.sightings import (
-    counted_entries,
-    entries_of,
-    seen_again,
     severity_edits,
     with_counts,
 )
-from tracer.loops.waiting_branches import WaitingBranch, without_copy
+from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     Loop,
     Remediation,
-    opened_message,
     severity_message,
 )
 from tracer.repository import Snapshot
-from tracer.text import Pattern
 
-_OWNERS_ASKED = 3
-"""Owners who are asked to review: those that the text names."""
 _IN_LEDGER = {
     Action.RECORD_EPISODE,
     Action.RECORD_DECLINE,
@@ -70,26 +56,6 @@ _IN_LEDGER = {
     Action.SUPERSEDE_DECLINED,
 }
 """What changes entries that belong to no open pull request."""
-_GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
-
-
-class LoopTools(Struct, frozen=True, kw_only=True):
-    """What a run works with, the same for all of its loops."""
-
-    forge: Forge
-    observer: LoopObserver
-    register: IntentRegister
-    writer: RemediationWriter
-    rolling: RollingBranch
-    options: PullRequestOptions
-    rules: LifeRules
-
-    def take_out(self, loop: Loop, view: LoopView) -> bool:
-        """Take the copy of a loop's branch out of the rolling one; false if others are faster."""
-        waiting = self.writer.waiting_branch(loop, view.branch)
-        edit = partial(without_copy, base=view.base, waiting=waiting)
-        message = opened_message(loop.traces)
-        return self.rolling.take_out(view.rolling.view, view.base, edit, message)
 
 
 class _Written(Struct, frozen=True, kw_only=True):
@@ -112,7 +78,8 @@ class LoopRun:
         self.loop = loop
         self._tools = tools
         self._forge = tools.forge
-        self._options = replace(tools.options, owners=tuple(_reviewers(loop)))
+        self._options = replace(tools.options, owners=tuple(reviewers(loop)))
+        self._texts = LoopTexts(loop, tools)
         self._written: _Written | None = None
         self._opened: PullRequest | None = None
         self._raised: Loop | None = None
@@ -216,7 +183,7 @@ class LoopRun:
     ) -> _Written | None:
         """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
         branch = view.branch.name
-        remediation = self._write(missing, view, files, intent_id)
+        remediation = self._texts.write(missing, view, files, intent_id)
         template = self._tools.writer.ledger_file
         changes = with_counts(view.branch, files, template, remediation.files)
         commit = self._forge.append(branch, files.sha, changes, remediation.message)
@@ -238,7 +205,7 @@ class LoopRun:
             files, template, severity_edits(worse, branch.own_entries)
         )
         changes = with_counts(
-            branch, files, template, edited, self._seen(worse, branch)
+            branch, files, template, edited, self._texts.seen(worse, branch)
         )
         message = severity_message(worse.traces)
         commit = self._forge.append(branch.name, files.sha, changes, message)
@@ -262,8 +229,10 @@ class LoopRun:
         it is made again with a later one: of many runs that lost, each tries another.
         """
         while True:
-            intent_id = self._next_intent(view)
-            remediation = self._write(missing, view, files, intent_id, is_new=True)
+            intent_id = self._texts.next_intent(view)
+            remediation = self._texts.write(
+                missing, view, files, intent_id, is_new=True
+            )
             commit = self._forge.commit(files, remediation.files, remediation.message)
             if self._tools.register.claim(intent_id, commit.sha):
                 return _Written(
@@ -409,37 +378,6 @@ class LoopRun:
             warnings = (*warnings, *self._forge.finish(shown, self._options))
         return replace(result, pull_request=shown, warnings=warnings)
 
-    def _announce(self, shown: PullRequest, view: LoopView) -> tuple[str, ...]:
-        """Show in an open pull request what is new; whatever fails is a warning."""
-        written = self._written
-        if written and written.added is None:
-            return ()  # the branch was begun by this run: its text has all of it
-        added = written.added.traces if written and written.added else ()
-        raised = self._raised.traces if self._raised else ()
-        counted = (*added, *raised)
-        again = tuple(trace for trace in self.loop.traces if trace not in counted)
-        branch = view.branch
-        seen = self._seen(replace(self.loop, traces=again), branch)
-        if not (added or raised or seen):
-            return ()
-        now = PullRequestNews(
-            entries=counted_entries(branch, seen),
-            added=entries_of(added, branch),
-            worse=entries_of(raised, branch),
-            sightings=seen,
-        )
-        try:
-            title = self._described(view).title if added or raised else ""
-            news = self._tools.writer.news(now, title)
-        except ConfigError as error:  # a template of the repository itself
-            return (f"new alert not shown in the pull request: {error}",)
-        return self._forge.announce(shown, news)
-
-    def _seen(self, again: Loop, branch: LoopBranch) -> dict[str, Sighting]:
-        """Return the new counts of alerts that were reported once more."""
-        rules = self._tools.rules
-        return seen_again(again, branch, rules.now) if rules.counts_repeats else {}
-
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
         if decision.action in _IN_LEDGER:
@@ -447,52 +385,25 @@ class LoopRun:
         if not decision.writes_entries:
             return self._left(view, decision)
         files, known = view.branch.files or view.base, view.branch.intent_id
-        intent_id = known or self._next_intent(view)
-        remediation = self._write(
+        intent_id = known or self._texts.next_intent(view)
+        remediation = self._texts.write(
             decision.missing, view, files, intent_id, is_new=known is None
         )
         result = dry_run_result(self.loop, view.branch.name, remediation)
         return replace(result, is_intent_new=True) if known is None else result
 
-    # -- remediations ------------------------------------------------------------
-
     def _described(self, view: LoopView) -> Remediation:
         """Return the remediation on the branch, for titles, texts and reports."""
         if self._written:
             return self._written.remediation
-        files = view.branch.files or view.base
-        intent_id = view.branch.intent_answering(self.loop.trace)
-        return self._write(self.loop, view, files, intent_id)
+        return self._texts.described(view)
 
-    def _next_intent(self, view: LoopView) -> str:
-        original = self.loop.trace.intent
-        return self._tools.register.next_intent(
-            original.id if original else None, view.base, view.base_entries
-        )
-
-    def _write(
-        self,
-        loop: Loop,
-        view: LoopView,
-        files: Snapshot,
-        intent_id: str,
-        *,
-        is_new: bool = False,
-    ) -> Remediation:
-        earlier = earlier_entries(loop.key, view.branch.name, view.recorded)
-        closed = (branch.view.pull_request for branch in view.declined)
-        urls = tuple(pull.url for pull in closed if pull and pull.url)
-        return self._tools.writer.write(
-            replace(loop, earlier=earlier, declined=urls),
-            view.branch.name,
-            files,
-            intent_id,
-            is_new=is_new,
-        )
-
-
-def _reviewers(loop: Loop) -> Iterator[str]:
-    """Walk over the owners whom GitHub can ask: people and teams, not words or addresses."""
-    for owner in loop.trace.owners[:_OWNERS_ASKED]:
-        if _GITHUB_NAME.fullmatch(owner.name):
-            yield owner.name
+    def _announce(self, shown: PullRequest, view: LoopView) -> tuple[str, ...]:
+        """Show in an open pull request what is new; whatever fails is a warning."""
+        written = self._written
+        if written and written.added is None:
+            return ()  # the branch was begun by this run: its text has all of it
+        added = written.added if written else None
+        described = written.remediation if written else None
+        news = BranchNews(added=added, worse=self._raised, remediation=described)
+        return self._texts.announce(shown, view, news)

@@ -9,7 +9,7 @@ from tracer.loops.batch_run import BatchRun, ErrorReport
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch

@@ -13,7 +13,7 @@ from tracer.forge import (
 from tracer.ledger import EntryState
 from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
-from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (

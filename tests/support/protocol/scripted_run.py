@@ -40,7 +40,7 @@ from tracer.loops import LifeRules, PublishResult, WaitingList, find_branches
 from tracer.loops.batch_run import BatchRun
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_run import LoopTools
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.reconcile import PullRequestOpener

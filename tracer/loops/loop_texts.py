@@ -1,0 +1,101 @@
+"""The texts of a loop: what answers it, and what is new in its pull request."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracer.errors import ConfigError
+from tracer.forge import PullRequest, Sighting
+from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.recorded_alerts import earlier_entries
+from tracer.loops.remediation_writer import PullRequestNews
+from tracer.loops.sightings import counted_entries, entries_of, seen_again
+from tracer.remediation import Loop, Remediation
+from tracer.repository import Snapshot
+
+
+class BranchNews(Struct, frozen=True, kw_only=True):
+    """What a run has added to a branch, and how it was described."""
+
+    added: Loop | None
+    worse: Loop | None
+    remediation: Remediation | None
+
+
+class LoopTexts:
+    """Writes the texts of one loop with the tools of a run."""
+
+    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+        self._loop = loop
+        self._tools = tools
+
+    def described(self, view: LoopView) -> Remediation:
+        """Return the remediation on the branch, for titles, texts and reports."""
+        files = view.branch.files or view.base
+        intent_id = view.branch.intent_answering(self._loop.trace)
+        return self.write(self._loop, view, files, intent_id)
+
+    def announce(
+        self, shown: PullRequest, view: LoopView, new: BranchNews
+    ) -> tuple[str, ...]:
+        """Show in an open pull request what is new; whatever fails is a warning."""
+        added = new.added.traces if new.added else ()
+        raised = new.worse.traces if new.worse else ()
+        counted = (*added, *raised)
+        again = tuple(trace for trace in self._loop.traces if trace not in counted)
+        branch = view.branch
+        seen = self.seen(replace(self._loop, traces=again), branch)
+        if not (added or raised or seen):
+            return ()
+        now = PullRequestNews(
+            entries=counted_entries(branch, seen),
+            added=entries_of(added, branch),
+            worse=entries_of(raised, branch),
+            sightings=seen,
+        )
+        try:
+            title = ""
+            if added or raised:
+                title = (new.remediation or self.described(view)).title
+            news = self._tools.writer.news(now, title)
+        except ConfigError as error:  # a template of the repository itself
+            return (f"new alert not shown in the pull request: {error}",)
+        return self._tools.forge.announce(shown, news)
+
+    def seen(self, again: Loop, branch: LoopBranch) -> dict[str, Sighting]:
+        """Return the new counts of alerts that were reported once more."""
+        rules = self._tools.rules
+        return seen_again(again, branch, rules.now) if rules.counts_repeats else {}
+
+    def next_intent(self, view: LoopView) -> str:
+        """Return the next number that is free now, in the form of the original intent's."""
+        original = self._loop.trace.intent
+        return self._tools.register.next_intent(
+            original.id if original else None, view.base, view.base_entries
+        )
+
+    def write(
+        self,
+        loop: Loop,
+        view: LoopView,
+        files: Snapshot,
+        intent_id: str,
+        *,
+        is_new: bool = False,
+    ) -> Remediation:
+        """Return what answers alerts of the loop, with what came before it.
+
+        Raises:
+            TracerError: where a template, a path or the ledger cannot be used.
+
+        """
+        earlier = earlier_entries(loop.key, view.branch.name, view.recorded)
+        closed = (branch.view.pull_request for branch in view.declined)
+        urls = tuple(pull.url for pull in closed if pull and pull.url)
+        return self._tools.writer.write(
+            replace(loop, earlier=earlier, declined=urls),
+            view.branch.name,
+            files,
+            intent_id,
+            is_new=is_new,
+        )

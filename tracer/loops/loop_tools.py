@@ -1,0 +1,47 @@
+"""What a run works with, the same for all of its loops; and whom it asks to review."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec import Struct
+
+from tracer.forge import Forge, PullRequestOptions
+from tracer.loops.intent_register import IntentRegister
+from tracer.loops.life_rules import LifeRules
+from tracer.loops.loop_observer import LoopObserver
+from tracer.loops.loop_view import LoopView
+from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.loops.waiting_branches import without_copy
+from tracer.remediation import Loop, opened_message
+from tracer.text import Pattern
+
+_OWNERS_ASKED = 3
+"""Owners who are asked to review: those that the text names."""
+_GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
+
+
+class LoopTools(Struct, frozen=True, kw_only=True):
+    """What a run works with, the same for all of its loops."""
+
+    forge: Forge
+    observer: LoopObserver
+    register: IntentRegister
+    writer: RemediationWriter
+    rolling: RollingBranch
+    options: PullRequestOptions
+    rules: LifeRules
+
+    def take_out(self, loop: Loop, view: LoopView) -> bool:
+        """Take the copy of a loop's branch out of the rolling one; false if others are faster."""
+        waiting = self.writer.waiting_branch(loop, view.branch)
+        edit = partial(without_copy, base=view.base, waiting=waiting)
+        message = opened_message(loop.traces)
+        return self.rolling.take_out(view.rolling.view, view.base, edit, message)
+
+
+def reviewers(loop: Loop) -> Iterator[str]:
+    """Walk over the owners whom GitHub can ask: people and teams, not words or addresses."""
+    for owner in loop.trace.owners[:_OWNERS_ASKED]:
+        if _GITHUB_NAME.fullmatch(owner.name):
+            yield owner.name
