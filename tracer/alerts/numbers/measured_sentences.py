@@ -13,7 +13,7 @@ _NUMBER = (
     r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
 )
 _UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
-_MEASURED = rf"(?<![\w./])[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
+_MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
 _SIGN = r">=|<=|>|<|≥|≤"
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
@@ -46,7 +46,7 @@ FORMS = (
         "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
     ),
     SentenceForm(
-        rf"(?<![\w.])(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+        rf"(?<![\w.])(?<!\d,)(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
         "5xx = 750 > 500",
     ),
     SentenceForm(
