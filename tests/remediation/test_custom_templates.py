@@ -1,6 +1,7 @@
 """Templates of a repository itself: mistakes are named with their line, nothing hangs."""
 
 import os
+import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -253,6 +254,20 @@ def test_what_a_child_changes_stays_there() -> None:
 
     assert run_limited(work) == Answer(Outcome.RESULT, "é\udcff")
     assert names == []
+
+
+def test_a_process_answers_however_many_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_024)]
+    try:
+        answer = run_limited(lambda: Answer(Outcome.RESULT, "x"))
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert answer == Answer(Outcome.RESULT, "x")
 
 
 def test_a_template_that_nothing_uses_is_found() -> None:

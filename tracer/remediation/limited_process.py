@@ -76,9 +76,7 @@ def _received(reader: int) -> Iterator[bytes]:
     """Yield what the child writes until it ends, or until it should have ended."""
     end = time.monotonic() + _WAIT
     size = 0
-    while (
-        size < _HEADROOM and select.select([reader], [], [], end - time.monotonic())[0]
-    ):
+    while size < _HEADROOM and _is_ready(reader, end - time.monotonic()):
         data = os.read(reader, 65_536)
         if not data:
             return
@@ -87,7 +85,10 @@ def _received(reader: int) -> Iterator[bytes]:
 
 
 def _is_ready(reader: int, seconds: float) -> bool:
-    return bool(select.select([reader], [], [], max(0, seconds))[0])
+    # Not `select`, which takes no descriptor above 1,023.
+    poll = select.poll()
+    poll.register(reader, select.POLLIN)
+    return bool(poll.poll(max(0, seconds) * 1000))
 
 
 def _limit(status: int) -> str:
