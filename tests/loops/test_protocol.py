@@ -87,7 +87,7 @@ def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
     ("first", "runs"),
     [
         *(("open", runs) for runs in (*RESOLVING, *WAITING)),
-        *((first, runs) for first in WAITING_STARTS for runs in RECONCILING),
+        *(("waiting", runs) for runs in RECONCILING),
     ],
 )
 def test_two_runs_of_each_kind_and_an_act_of_a_person_lose_nothing(

@@ -160,10 +160,14 @@ class LoopView(Struct, frozen=True, kw_only=True):
 
     @property
     def is_copied(self) -> bool:
-        """Whether the rolling branch shows each entry of the loop's branch as it is now."""
+        """Whether the rolling branch shows each entry of the loop's branch as it is now.
+
+        What the base branch has needs no copy: a person has merged an earlier one.
+        """
         copied = {(e.fingerprint, e.timestamp, e.status) for e in self.copies}
         own = self.branch.own_entries
-        return all((e.fingerprint, e.timestamp, e.status) in copied for e in own)
+        left = [e for e in own if not is_recorded(e, self.base_entries)]
+        return all((e.fingerprint, e.timestamp, e.status) in copied for e in left)
 
     @property
     def recorded(self) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tracer.ledger import Entry, EntryState, Ledger, merge_ledgers
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.recorded_alerts import is_recorded
 from tracer.remediation import FileChange, copy_section, remove_section
 from tracer.repository import Snapshot
 
@@ -57,9 +58,13 @@ class WaitingBranch(Struct, frozen=True, kw_only=True):
         return entry.branch == self.branch.name
 
     def _is_copy(self, entry: Entry) -> bool:
-        """Whether an entry is a copy: not what a person declined, nor of another intent."""
+        """Whether an entry is a copy: the branch has it, and a person has not declined it.
+
+        After a merge, the rolling branch may have further episodes of the same intent.
+        """
         is_ours = self._is_own(entry) and entry.remediation_intent == self.intent_id
-        return is_ours and entry.state is not EntryState.DECLINED
+        is_there = is_recorded(entry, self.branch.own_entries)
+        return is_ours and is_there and entry.state is not EntryState.DECLINED
 
 
 def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> list[FileChange]:
