@@ -188,6 +188,18 @@ def test_merging_the_rolling_pull_request_records_what_waits(job_of: Job) -> Non
     assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
 
 
+def test_merging_it_right_before_a_further_alert_lets_that_wait(job: Job) -> None:
+    fire(job, *map(of_loop, (1, 2)), most=1)
+    store = job.github.store
+    job.github.meanwhile.append(("POST /graphql Append", lambda: store.merge(2)))
+
+    run = fire(job, of_loop(2, timestamp="2025-11-21T08:00:00Z"), most=1)
+
+    assert run.code == 0, run.stdout
+    assert run.outputs["pull-request-operation"] == "waiting"
+    assert [pull.state for pull in store.pulls] == ["open", "closed", "open"]
+
+
 @pytest.mark.parametrize("delete_branch", [True, False])
 def test_closing_the_rolling_pull_request_loses_nothing(
     job_of: Job, *, delete_branch: bool
