@@ -175,7 +175,9 @@ class LoopView(Struct, frozen=True, kw_only=True):
 
         Those that are declined there, and go on in a reopened pull request, are not.
         """
-        changed = [e for e in self.rolling.entries if e not in self.copies]
+        # A shared ledger may have thousands of entries, few of which differ.
+        same = {*self.base_entries, *self.copies}
+        changed = [entry for entry in self.rolling.entries if entry not in same]
         kept = (entry for entry in self.base_entries if not is_recorded(entry, changed))
         return tuple(e for e in (*kept, *changed) if not self._goes_on(e))
 
