@@ -9,7 +9,6 @@ from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
     MOST_BRANCHES,
     ROLLING_BRANCH,
-    AlertNews,
     BranchMerger,
     BranchView,
     Comparison,
@@ -19,16 +18,19 @@ from tracer.forge.forge_interface import (
     IssueComment,
     IssueTracker,
     MergeCommit,
+    WorkflowRun,
+    WorkflowRuns,
+)
+from tracer.forge.github_address import GithubAddress, read_origin
+from tracer.forge.pull_request import (
+    AlertNews,
     PullRequest,
     PullRequestOptions,
     PullRequestSetting,
     PullRequestState,
     PullRequestText,
     Sighting,
-    WorkflowRun,
-    WorkflowRuns,
 )
-from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.wait_budget import REAL_TIME, Timing, WaitBudgetSpentError
 
 __all__ = [

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
-from tracer.forge.forge_interface import AlertNews, PullRequestText, Sighting
+from tracer.forge.pull_request import AlertNews, PullRequestText, Sighting
 from tracer.text import Pattern
 
 _BEGIN = "<!-- trace-production-issue: all alerts -->"

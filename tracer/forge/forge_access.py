@@ -11,15 +11,10 @@ from msgspec import Struct
 
 from tracer.errors import RepositoryError, UsageError
 from tracer.events import GithubJob
-from tracer.forge.forge_interface import (
-    BranchMerger,
-    Forge,
-    IssueTracker,
-    PullRequestSetting,
-    WorkflowRuns,
-)
+from tracer.forge.forge_interface import BranchMerger, Forge, IssueTracker, WorkflowRuns
 from tracer.forge.github_address import GithubAddress, read_origin
 from tracer.forge.local_forge import DryRun, LocalForge
+from tracer.forge.pull_request import PullRequestSetting
 from tracer.forge.wait_budget import Timing, WaitBudget
 from tracer.repository import HistorySource, Repository
 

@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from tracer.errors import TracerError
-from tracer.forge.forge_interface import AlertNews
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import nothing, number, optional_text
+from tracer.forge.pull_request import AlertNews
 from tracer.text import Json
 
 _NEEDS = "pull-requests: write"

@@ -2,19 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from tracer.forge.forge_interface import (
-    AlertNews,
-    Comparison,
-    CreatedCommit,
-    ForgeView,
-    PullRequest,
-    PullRequestOptions,
-)
+from tracer.forge.forge_interface import Comparison, CreatedCommit, ForgeView
 from tracer.forge.github_announcements import GithubAnnouncements
 from tracer.forge.github_branches import GithubBranches
 from tracer.forge.github_commits import GithubCommits
 from tracer.forge.github_pull_requests import GithubPullRequests
 from tracer.forge.github_session import GithubSession
+from tracer.forge.pull_request import AlertNews, PullRequest, PullRequestOptions
 from tracer.forge.snapshots import WrittenSnapshot
 from tracer.forge.wait_budget import spread
 from tracer.remediation import FileChange

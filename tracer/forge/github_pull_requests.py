@@ -8,17 +8,7 @@ from tracer.forge.alert_section import (
     with_news,
     with_place_for_alerts,
 )
-from tracer.forge.forge_interface import (
-    AlertNews,
-    BranchView,
-    PullRequest,
-    PullRequestOptions,
-    PullRequestState,
-    PullRequestText,
-    leading_pull,
-    newest_pull,
-    repeated_pull,
-)
+from tracer.forge.forge_interface import BranchView
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
@@ -33,6 +23,16 @@ from tracer.forge.github_views import (
     PENDING,
     GithubBranchView,
     GithubPull,
+)
+from tracer.forge.pull_request import (
+    AlertNews,
+    PullRequest,
+    PullRequestOptions,
+    PullRequestState,
+    PullRequestText,
+    leading_pull,
+    newest_pull,
+    repeated_pull,
 )
 from tracer.forge.wait_budget import WaitBudgetSpentError
 from tracer.text import Json, parse_time

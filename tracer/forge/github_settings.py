@@ -1,10 +1,10 @@
 """Reads whether GitHub Actions may open pull requests: a setting of a repository."""
 
 from tracer.errors import TracerError
-from tracer.forge.forge_interface import PullRequestSetting
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import flag
+from tracer.forge.pull_request import PullRequestSetting
 
 
 def read_pull_request_setting(session: GithubSession) -> PullRequestSetting:

@@ -11,14 +11,14 @@ from hashlib import sha1
 from msgspec import Struct, field
 
 from tracer.forge.alert_section import read_sightings
-from tracer.forge.forge_interface import (
+from tracer.forge.github_session import Request
+from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
+from tracer.forge.pull_request import (
     OPEN_PULLS,
     PullRequest,
     PullRequestState,
     PullRequestText,
 )
-from tracer.forge.github_session import Request
-from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
 from tracer.text import Json, parse_time
 
 PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"

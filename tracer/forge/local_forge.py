@@ -20,11 +20,13 @@ from tracer.forge.alert_section import (
 )
 from tracer.forge.forge_interface import (
     ROLLING_BRANCH,
-    AlertNews,
     BranchView,
     Comparison,
     CreatedCommit,
     ForgeView,
+)
+from tracer.forge.pull_request import (
+    AlertNews,
     PullRequest,
     PullRequestOptions,
     PullRequestState,

@@ -34,7 +34,7 @@ from tracer.forge import (
     PullRequest,
     PullRequestOptions,
 )
-from tracer.forge.forge_interface import leading_pull, newest_pull, repeated_pull
+from tracer.forge.pull_request import leading_pull, newest_pull, repeated_pull
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishResult, WaitingList, find_branches
 from tracer.loops.batch_run import BatchRun
