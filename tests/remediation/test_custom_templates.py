@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -234,7 +235,9 @@ def test_a_mistake_of_ours_stays_ours() -> None:
         renderer.render("summary.md")
 
 
-@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), 11), lambda: os._exit(3)])
+@pytest.mark.parametrize(
+    "end", [lambda: os.kill(os.getpid(), signal.SIGSYS), lambda: os._exit(3)]
+)
 def test_a_process_that_ends_without_an_answer_is_no_crash(
     end: Callable[[], object],
 ) -> None:

@@ -289,7 +289,6 @@ def result_of(cli: Cli, **environment: str) -> dict[str, Any]:
     assert ended.code == 0, ended.stderr
     trace = json.loads(trace_file.read_text())
     trace["traces"][0]["scanned"].pop("seconds")
-    trace["traces"][0].pop("reported_at")
     trace["traces"][0]["pull_request"].pop("url")
     places = ("--git-dir", "checkout/.git", "--work-tree", "checkout")
     written = git(cli.checkout.parent, *places, "cat-file", "commit", BRANCH)

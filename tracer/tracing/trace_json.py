@@ -73,7 +73,6 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "history": [_shown(entry, _ENTRY) for entry in trace.history],
         "scanned": as_json(trace.scanned),
         "moment": as_json(trace.moment),
-        "reported_at": as_json(trace.reported_at),
         "loop": trace.loop,
         "remediation": as_json(trace.remediation),
         "pull_request": as_json(trace.pull_request),
