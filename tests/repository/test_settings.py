@@ -288,7 +288,8 @@ def result_of(cli: Cli, **environment: str) -> dict[str, Any]:
     )
     assert ended.code == 0, ended.stderr
     trace = json.loads(trace_file.read_text())
-    trace["traces"][0]["scanned"].pop("seconds")
+    for key in ("at", "seconds"):
+        trace["traces"][0]["scanned"].pop(key)
     trace["traces"][0]["pull_request"].pop("url")
     places = ("--git-dir", "checkout/.git", "--work-tree", "checkout")
     written = git(cli.checkout.parent, *places, "cat-file", "commit", BRANCH)

@@ -23,6 +23,7 @@ def without_times(text: str) -> str:
         "- 2025-11-20 15:45 UTC: the alert was reported",
         text,
     )
+    text = re.sub(r'"at": "[^"]+"', '"at": "2025-11-20T15:45:00Z"', text)
     return re.sub(r'"seconds": [\d.]+', '"seconds": 0.0', text)
 
 

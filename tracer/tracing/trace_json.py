@@ -71,7 +71,10 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "owners": [_shown(owner, ("name", "source")) for owner in trace.owners],
         "hypotheses": as_json(trace.hypotheses),
         "history": [_shown(entry, _ENTRY) for entry in trace.history],
-        "scanned": as_json(trace.scanned),
+        "scanned": {
+            "at": as_json(trace.reported_at),
+            **_shown(trace.scanned, trace.scanned.__struct_fields__),
+        },
         "moment": as_json(trace.moment),
         "loop": trace.loop,
         "remediation": as_json(trace.remediation),
