@@ -82,7 +82,7 @@ def _keeps_all(
 ) -> bool:
     """Whether a text has all that the ledger had, and the added entries in their place."""
     try:
-        after = read_ledger(path, text)
+        after = parse_ledger(path, text)
     except LedgerError:
         return False
     at = insertion.position

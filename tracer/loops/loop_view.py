@@ -1,6 +1,7 @@
 """What a run sees of a loop: the base branch's entries, and the branch the loop is on."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -117,7 +118,7 @@ class RecordedPlace(Struct, frozen=True, kw_only=True):
     pull_request: PullRequest | None
 
 
-class LoopView(Struct, frozen=True, kw_only=True):
+class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     """What a run sees of a loop at one time.
 
     `branch` is the one that the loop is on: the first that is not over. It need not exist
@@ -169,7 +170,7 @@ class LoopView(Struct, frozen=True, kw_only=True):
         left = [e for e in own if not is_recorded(e, self.base_entries)]
         return all((e.fingerprint, e.timestamp, e.status) in copied for e in left)
 
-    @property
+    @cached_property
     def recorded(self) -> tuple[Entry, ...]:
         """The entries in the base branch, as the rolling one is to change them.
 
@@ -183,8 +184,9 @@ class LoopView(Struct, frozen=True, kw_only=True):
 
     def _goes_on(self, entry: Entry) -> bool:
         branch = self.branch
-        is_declined = entry.state is EntryState.DECLINED and branch.has_added(entry)
-        return is_declined and branch.is_open and is_recorded(entry, branch.own_entries)
+        if not branch.is_open or entry.state is not EntryState.DECLINED:
+            return False
+        return branch.has_added(entry) and is_recorded(entry, branch.own_entries)
 
     # -- a reopened pull request -------------------------------------------------
 
