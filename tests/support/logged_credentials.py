@@ -87,7 +87,7 @@ LOGGED_CREDENTIALS: tuple[tuple[str, str], ...] = (
     ("codecov upload -t {} failed", uuid()),
     ("snyk auth {} denied", uuid()),
     # registries
-    ("npm publish: //registry.npmjs.org/:_authToken={}", "npm_" + r(AN, 36)),
+    ("npm publish: //registry.example/:_authToken={}", "npm_" + r(AN, 36)),
     (
         "twine upload -u __token__ -p {} got 403",
         "pypi-AgEIcHlwaS5vcmc" + r(AN + "-_", 80),
