@@ -126,7 +126,7 @@ def ask(repository: Repository, case: Case, rows: TextIO | None) -> Answer:
             commit=commits[sha],
             change=Change(commits[sha], hunks=dict(patch.hunks)),
             message_words=patch.message_words,
-            changed_words=frozenset[str]().union(*patch.words.values()),
+            changed_words=patch.changed_words,
             is_inert=patch.is_inert,
         )
         for sha, patch in patches.items()

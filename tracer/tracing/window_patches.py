@@ -39,6 +39,11 @@ class WindowPatch(Struct, frozen=True, kw_only=True):
     hunks: Mapping[str, tuple[Hunk, ...]]
     is_inert: bool
 
+    @property
+    def changed_words(self) -> frozenset[str]:
+        """The words of all changed lines."""
+        return frozenset[str]().union(*self.words.values())
+
 
 class WindowPatches(Struct):
     """Reads what commits changed."""

@@ -76,7 +76,7 @@ def _ignored(
 
 
 def _is_about(patch: WindowPatch, alert: WindowAlert) -> bool:
-    words = patch.message_words.union(*patch.words.values())
+    words = patch.message_words | patch.changed_words
     is_alike = len(words & alert.words) >= _LEAST_WORDS
     return is_alike or not alert.service.isdisjoint(patch.words)
 
@@ -97,6 +97,6 @@ def _candidate(
         commit=commit,
         change=Change(commit, hunks={path: patch.hunks[path] for path in paths}),
         message_words=patch.message_words,
-        changed_words=frozenset[str]().union(*patch.words.values()),
+        changed_words=patch.changed_words,
         is_inert=patch.is_inert,
     )
