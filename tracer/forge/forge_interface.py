@@ -11,6 +11,7 @@ from tracer.forge.pull_request import (
     AlertNews,
     PullRequest,
     PullRequestOptions,
+    PullRequestState,
 )
 from tracer.remediation import FileChange
 from tracer.repository import MergedFile, Snapshot
@@ -34,6 +35,13 @@ class BranchView(Struct, frozen=True, kw_only=True):
     pull_request: PullRequest | None
     repeated: PullRequest | None = None
     newest: PullRequest | None = None
+
+    @property
+    def is_merged_whole(self) -> bool:
+        """Whether its newest pull request was merged, and nothing was added since."""
+        last = self.newest
+        is_merged = last is not None and last.state is PullRequestState.MERGED
+        return is_merged and last is not None and last.head == self.tip
 
 
 class ForgeView(Struct, frozen=True, kw_only=True):

@@ -54,10 +54,10 @@ class Decision(Struct, frozen=True, kw_only=True):
     """What to do about a loop.
 
     `missing` has the alerts that no entry records yet, `worse` those that are worse than
-    their entries on the branch say, `worse_recorded` than those in the ledger say. `last` is the entry whose intent
-    answers them, where that is merged already. `closed` are the branches whose entries a
-    person declined, and which the ledger does not keep yet. `outdated` are declined entries
-    of alerts that became worse since.
+    their entries on the branch say, `worse_recorded` than those in the ledger say. `last`
+    is the entry whose intent answers them, where that is merged already. `closed` are the
+    branches whose entries a person declined, and which the ledger does not keep yet.
+    `outdated` are declined entries of alerts that became worse since.
     """
 
     action: Action
@@ -130,8 +130,7 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     if decision.missing.traces:
         return Action.ADD_ENTRIES
     if decision.outdated or decision.worse.traces:
-        is_old = bool(decision.outdated)
-        return Action.SUPERSEDE_DECLINED if is_old else Action.RAISE_SEVERITY
+        return Action.SUPERSEDE_DECLINED if decision.outdated else Action.RAISE_SEVERITY
     has_pull_request = view.branch.view.pull_request is not None
     if not has_pull_request and view.open_loops >= rules.max_open:
         return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING

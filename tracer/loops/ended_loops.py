@@ -10,11 +10,12 @@ from functools import partial
 from msgspec import Struct
 
 from tracer.errors import TracerError
-from tracer.forge import ROLLING_BRANCH, BranchView, Forge, PullRequestState
+from tracer.forge import ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.entry_edits import changes_to
+from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import is_recorded
@@ -123,12 +124,12 @@ class EndedLoops:
             look = self._looked_again()
             closed = [branch for branch in listed if branch.is_declined]
             left = not_declined_yet(closed, look.recorded)
-            counted = [branch for branch in listed if look.lacks_counts_of(branch)]
+            uncounted = [branch for branch in listed if look.lacks_counts_of(branch)]
             state = (look.rolling.view.tip, look.base.sha)
-            if not (left or counted) or state in tried:
+            if not (left or uncounted) or state in tried:
                 break
             tried.add(state)
-            for branch in (*counted, *left):
+            for branch in (*uncounted, *left):
                 results[branch.name] = TakenOver(
                     branch=branch.name,
                     what="its entries are declined"
@@ -154,18 +155,14 @@ class EndedLoops:
         for branch in listed:
             for change in self._counts(branch, OverlaidSnapshot(files, texts)):
                 texts[change.path] = change.after
-        return [
-            FileChange(path=path, before=files.read(path), after=text)
-            for path, text in texts.items()
-        ]
+        return list(changes_to(files, texts))
 
     def _counts(self, branch: LoopBranch, files: Snapshot) -> tuple[FileChange, ...]:
         """Return what takes the counts of a pull request's text over into its entries."""
         shown = branch.view.pull_request
         if not (shown and shown.sightings):
             return ()
-        kept = read_entries(files, self._ledger_file)
-        there = LoopBranch(view=branch.view, files=files, entries=kept)
+        there = read_branch(branch.view, files, self._ledger_file)
         return with_counts(there, files, self._ledger_file, ())
 
     def _closed_or_merged(self, found: FoundBranch) -> LoopBranch:
@@ -182,18 +179,16 @@ class EndedLoops:
         return self._looked(view.base, view.branches[0])
 
     def _looked(self, base: str, rolling: BranchView) -> _Look:
-        files, last = self._forge.snapshot(base), rolling.newest
-        is_merged = last is not None and last.state is PullRequestState.MERGED
-        is_over = is_merged and last is not None and last.head == rolling.tip
+        files = self._forge.snapshot(base)
         return _Look(
             base=files,
             base_entries=read_entries(files, self._ledger_file),
-            rolling=self._branch(rolling, None if is_over else rolling.tip),
+            rolling=self._branch(
+                rolling, None if rolling.is_merged_whole else rolling.tip
+            ),
         )
 
     def _branch(self, view: BranchView, sha: str | None) -> LoopBranch:
         if sha is None:
             return LoopBranch(view=view)
-        files = self._forge.snapshot(sha)
-        entries = read_entries(files, self._ledger_file)
-        return LoopBranch(view=view, files=files, entries=entries)
+        return read_branch(view, self._forge.snapshot(sha), self._ledger_file)

@@ -17,7 +17,7 @@ from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView, is_open
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
@@ -180,9 +180,7 @@ class LoopObserver:
 
     def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
         """Return the rolling branch, with its entries for a loop while it may be merged."""
-        last = view.newest
-        is_merged = last is not None and last.state is PullRequestState.MERGED
-        if view.tip is None or (is_merged and last and last.head == view.tip):
+        if view.tip is None or view.is_merged_whole:
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
         names = [name_in_files(branch.name) for branch in looked_at]
@@ -209,11 +207,6 @@ class LoopObserver:
 def _names(key: str, first: int) -> list[str]:
     """Return the names of the branches of a loop that are looked at together."""
     return [branch_name(key, ordinal) for ordinal in range(first, first + _WINDOW)]
-
-
-def is_open(view: BranchView) -> bool:
-    """Whether a branch has an open pull request."""
-    return view.pull_request is not None and view.pull_request.is_open
 
 
 def latest_ordinal(key: str, entries: Sequence[Entry]) -> int:

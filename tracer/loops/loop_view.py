@@ -6,13 +6,18 @@ from functools import cached_property
 from msgspec import Struct
 
 from tracer.forge import BranchView, PullRequest, PullRequestState
-from tracer.ledger import Entry, EntryState
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.repository import Snapshot
 from tracer.tracing import Trace
 
 _ANSWERED = {EntryState.DECLINED, EntryState.SUPERSEDED}
 """What the rolling branch has of a branch only after that was closed."""
+
+
+def is_open(view: BranchView) -> bool:
+    """Whether a branch has an open pull request."""
+    return view.pull_request is not None and view.pull_request.is_open
 
 
 def is_closed(view: BranchView) -> bool:
@@ -45,8 +50,7 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether it has an open pull request."""
-        shown = self.view.pull_request
-        return shown is not None and shown.is_open
+        return is_open(self.view)
 
     @property
     def is_declined(self) -> bool:
@@ -108,6 +112,16 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
     def is_all_in(self, base_entries: Sequence[Entry]) -> bool:
         """Whether every entry that was added on this branch is in the base branch."""
         return all(is_recorded(entry, base_entries) for entry in self.own_entries)
+
+
+def read_branch(view: BranchView, files: Snapshot, ledger_file: str) -> LoopBranch:
+    """Return a branch with all entries of its files.
+
+    Raises:
+        LedgerError: where a ledger cannot be read.
+
+    """
+    return LoopBranch(view=view, files=files, entries=read_entries(files, ledger_file))
 
 
 class RecordedPlace(Struct, frozen=True, kw_only=True):

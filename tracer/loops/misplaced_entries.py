@@ -128,9 +128,7 @@ def _rolling(
     forge: Forge, ledger_file: str, base: Snapshot, view: BranchView
 ) -> LoopBranch:
     """Return the rolling branch with what it has changed in the ledger."""
-    last = view.newest
-    is_merged = last is not None and last.state is PullRequestState.MERGED
-    if view.tip is None or (is_merged and last and last.head == view.tip):
+    if view.tip is None or view.is_merged_whole:
         return LoopBranch(view=view)
     files, is_ledger = forge.snapshot(view.tip), path_pattern(ledger_file).fullmatch
     ledgers = [

@@ -60,7 +60,7 @@ class ReopenedBranch:
             return False
         if self.commit is None:
             self._before = branch.own_entries
-        if self._lacks_base(view, own) and self._merge_base(view, own):
+        if self._merge_base(view, own):
             return True
         keepers = [keeper] if keeper and view.kept_in_rolling else []
         if branch.name in self._refused:
@@ -101,21 +101,22 @@ class ReopenedBranch:
 
     # -- from the base branch ------------------------------------------------------
 
-    def _lacks_base(self, view: LoopView, own: Snapshot) -> bool:
-        """Whether the base has entries of the branch which that has not merged."""
-        if not view.differs_from_base or view.branch.name in self._refused:
-            return False
-        fork = self._forge.compare(view.base.sha, own.sha).merge_base
-        known = read_entries(self._forge.snapshot(fork), self._writer.ledger_file)
-        return any(entry not in known for entry in view.kept_in_base)
-
     def _merge_base(self, view: LoopView, own: Snapshot) -> bool:
-        """Merge the base into the branch; return false where people have to.
+        """Merge the base into the branch, where it has entries that the branch lacks.
 
         Nothing else can change what the base has since the branch left it.
+
+        Returns:
+            Whether something was done; if not, there is nothing to merge, or people have to.
+
         """
         name, base = view.branch.name, view.base
+        if not view.differs_from_base or name in self._refused:
+            return False
         comparison = self._forge.compare(base.sha, own.sha)
+        fork = self._forge.snapshot(comparison.merge_base)
+        if not self._lacks_base(view, fork):
+            return False
         is_ledger = path_pattern(self._writer.ledger_file).fullmatch
         is_intents = path_pattern(self._writer.intent_file).fullmatch
         ledgers = [path for path in comparison.paths if is_ledger(path)]
@@ -123,7 +124,6 @@ class ReopenedBranch:
         if others or comparison.is_cut:
             self._refuse(name, "it has changed other files, too")
             return False
-        fork = self._forge.snapshot(comparison.merge_base)
         files = merged_files(comparison.paths, fork, base, view.branch, ledgers)
         message = _MESSAGE.format(_GO_ON, name_in_files(name))
         try:
@@ -134,6 +134,11 @@ class ReopenedBranch:
             return False
         self._note(created if is_moved else None, name)
         return True
+
+    def _lacks_base(self, view: LoopView, fork: Snapshot) -> bool:
+        """Whether the base has entries of the branch since that left it."""
+        known = read_entries(fork, self._writer.ledger_file)
+        return any(entry not in known for entry in view.kept_in_base)
 
     def _refuse(self, name: str, reason: str) -> None:
         self._refused.add(name)

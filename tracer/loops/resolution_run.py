@@ -203,9 +203,8 @@ class ResolutionRun:
         A run that was about to close it has kept the entries there, and then another
         alert came.
         """
-        shown = view.branch.view.pull_request
-        is_open = shown is not None and shown.is_open
-        return is_open and bool(view.copies) and not view.branch.is_resolved
+        branch = view.branch
+        return branch.is_open and bool(view.copies) and not branch.is_resolved
 
     def _take_out(self, view: LoopView) -> None:
         # One look for both branches: another run may be about to close the pull request.

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.forge import ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
-from tracer.loops.loop_view import LoopBranch
+from tracer.loops.loop_view import read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.recorded_alerts import is_recorded, severity_rank
 from tracer.loops.remediation_writer import RemediationWriter
@@ -115,8 +115,7 @@ class WaitingList:
         if view.tip is None or (shown and not shown.is_open):
             return True
         files = self._forge.snapshot(view.tip)
-        entries = read_entries(files, self._ledger_file)
-        branch = LoopBranch(view=view, files=files, entries=entries)
+        branch = read_branch(view, files, self._ledger_file)
         return shown is not None and branch.is_resolved
 
     def _waiting(self, found: FoundBranch, base: Snapshot) -> WaitingBranch | None:
@@ -125,8 +124,7 @@ class WaitingList:
         ledger = next((path for path in changed if self._is_ledger(path)), None)
         intents = next((path for path in changed if self._is_intents(path)), None)
         view = BranchView(name=found.name, tip=found.files.sha, pull_request=None)
-        entries = read_entries(found.files, self._ledger_file)
-        branch = LoopBranch(view=view, files=found.files, entries=entries)
+        branch = read_branch(view, found.files, self._ledger_file)
         if ledger is None:
             return None
         return WaitingBranch(
