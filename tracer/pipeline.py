@@ -218,7 +218,7 @@ def _publish(
     publisher = Publisher(
         context.forge,
         context.renderer,
-        context.config.remediation,
+        context.remediation_settings(),
         specification,
         context.publish_options(now, len(progress.loops)),
     )

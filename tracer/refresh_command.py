@@ -92,6 +92,7 @@ def _shared_files(context: RunContext) -> SharedFiles:
     return SharedFiles(
         ledger="" if "{" in ledger else ledger,
         intents=placement.path_template if placement.is_shared else "",
+        event_logs=context.remediation_settings().event_logs,
     )
 
 

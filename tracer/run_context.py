@@ -1,11 +1,12 @@
 """Opens what a run works with: the revision, the base branch, configuration and templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import AlertMask, AlertParser, RequirementHint, read_deployments
 from tracer.config import Config, parse_config
@@ -23,7 +24,13 @@ from tracer.inputs import DEFAULT_CONFIG, Inputs, Mode, Untraced
 from tracer.job import JobOutput
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishOptions, ReportOnlyRules
-from tracer.remediation import RepositoryLinks, TemplateRenderer, unused_templates
+from tracer.remediation import (
+    RemediationSettings,
+    RepositoryLinks,
+    TemplateRenderer,
+    find_event_logs,
+    unused_templates,
+)
 from tracer.repository import (
     History,
     HistorySource,
@@ -99,7 +106,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
             readers=self.config.payload_readers,
             mask=AlertMask(
                 redactor=self.config.redactor(),
-                tracked_files=lambda: self.repository.inventory(self.revision).files,
+                tracked_files=self._tracked,
             ),
         )
 
@@ -123,6 +130,15 @@ class RunContext(Struct, frozen=True, kw_only=True):
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )
+
+    def remediation_settings(self) -> RemediationSettings:
+        """Return the settings for remediations, with the event logs of the repository."""
+        return replace(
+            self.config.remediation, event_logs=find_event_logs(self._tracked())
+        )
+
+    def _tracked(self) -> Sequence[str]:
+        return self.repository.inventory(self.revision).files
 
     def _repository_name(self) -> str:
         """Return the name of the repository, with its owner where one is known."""

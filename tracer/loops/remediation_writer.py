@@ -14,6 +14,7 @@ from tracer.loops.recorded_alerts import severity_rank
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     BranchState,
+    EventLog,
     FileChange,
     Loop,
     PathSetting,
@@ -24,6 +25,7 @@ from tracer.remediation import (
     compose,
     compose_entries,
     describe_intent,
+    event_log_of,
     file_path,
 )
 from tracer.repository import Snapshot, is_code_file, is_data_file
@@ -251,7 +253,14 @@ class RemediationWriter:
             intent_text=files.read(intent_path) if is_new else None,
             ledger=Ledger.parse(ledger_path, files.read(ledger_path)),
             place=place,
+            event_log=self._event_log(loop, files) if is_new else None,
         )
+
+    def _event_log(self, loop: Loop, files: Snapshot) -> EventLog | None:
+        """Return the method's event log of the project that the loop is about, if any."""
+        path = event_log_of(loop.trace, self._settings.event_logs)
+        text = files.read(path) if path else None
+        return EventLog(path=path, text=text) if path and text is not None else None
 
 
 def _check_place(setting: PathSetting, path: str, files: Snapshot) -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.errors import ForgeRefusedError, RepositoryError
 from tracer.forge import BranchMerger, MergeCommit
 from tracer.loops import FoundBranch
-from tracer.refresh.shared_files import merge_shared_file
+from tracer.refresh.shared_files import SharedKind, merge_shared_file
 from tracer.repository import CommitMerge, MergedFile, Repository
 
 
@@ -37,11 +37,18 @@ class SharedFiles(Struct, frozen=True, kw_only=True):
 
     ledger: str = ""
     intents: str = ""
+    event_logs: tuple[str, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
         """The paths that there are."""
-        return frozenset(filter(None, (self.ledger, self.intents)))
+        return frozenset(filter(None, (self.ledger, self.intents, *self.event_logs)))
+
+    def kind_of(self, path: str) -> SharedKind:
+        """Return what a shared file has in it."""
+        if path == self.ledger:
+            return SharedKind.LEDGER
+        return SharedKind.EVENTS if path in self.event_logs else SharedKind.INTENTS
 
 
 class BranchRefresher(Struct, frozen=True, kw_only=True):
@@ -93,8 +100,7 @@ class BranchRefresher(Struct, frozen=True, kw_only=True):
 
     def _merged(self, merge: CommitMerge) -> Iterator[MergedFile]:
         for conflict in merge.conflicts:
-            is_ledger = conflict.path == self.shared.ledger
-            text = merge_shared_file(conflict, is_ledger=is_ledger)
+            text = merge_shared_file(conflict, self.shared.kind_of(conflict.path))
             if text is not None:
                 yield MergedFile(
                     path=conflict.path, mode="100644", blob="", content=text.encode()

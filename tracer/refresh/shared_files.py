@@ -1,4 +1,6 @@
-"""Merges the two files that loops share, and checks that the result has all of both."""
+"""Merges the files that loops share, and checks that the result has all of both."""
+
+from enum import StrEnum
 
 from tracer.ledger import merge_ledger_texts
 from tracer.repository import FileConflict
@@ -9,20 +11,33 @@ _MARKER = "<<<<<<< "
 """In an ancestor that git itself made of several: it has a conflict of its own."""
 
 
-def merge_shared_file(conflict: FileConflict, *, is_ledger: bool) -> str | None:
+class SharedKind(StrEnum):
+    """What a shared file has in it."""
+
+    LEDGER = "ledger"
+    INTENTS = "intents"
+    EVENTS = "events"
+
+
+def merge_shared_file(conflict: FileConflict, kind: SharedKind) -> str | None:
     """Return the merged text of a file in conflict; `None` where people must decide.
 
-    Every line that either side added is in it, and every entry or intent once.
+    Every line that either side added is in it, and every entry, intent or event once.
     """
     texts = _texts(conflict)
     if texts is None:
         return None
-    if is_ledger:
+    if kind is SharedKind.LEDGER:
         return merge_ledger_texts(conflict.path, *texts)
     merged = merge_texts(*texts)
     if merged is None or f"\n{_MARKER}" in merged:
         return None
-    names = (find_intent_ids(conflict.path, text) for text in (*texts, merged))
+    versions = (*texts, merged)
+    names = (
+        [text.splitlines() for text in versions]
+        if kind is SharedKind.EVENTS
+        else [find_intent_ids(conflict.path, text) for text in versions]
+    )
     return merged if is_whole_merge(*names) else None
 
 

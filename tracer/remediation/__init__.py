@@ -5,6 +5,7 @@ request is opened, and on which branch, is decided in `loops`. A `Loop` of trace
 a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
+from tracer.remediation.intent_events import EventLog, event_log_of, find_event_logs
 from tracer.remediation.intent_numbers import next_intent
 from tracer.remediation.intent_sections import (
     copy_section,
@@ -54,6 +55,7 @@ __all__ = [
     "REGISTER",
     "TEMPLATE_FOLDER",
     "BranchState",
+    "EventLog",
     "FileChange",
     "Loop",
     "PathSetting",
@@ -71,7 +73,9 @@ __all__ = [
     "decline_message",
     "describe_intent",
     "episode_message",
+    "event_log_of",
     "file_path",
+    "find_event_logs",
     "find_ledger",
     "find_placement",
     "group",

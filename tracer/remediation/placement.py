@@ -40,13 +40,15 @@ class Placement(Struct, frozen=True):
 class RemediationSettings(Struct, frozen=True, kw_only=True):
     """What the config says of remediations: two files, and to whom they are assigned.
 
-    `register` is the beginning of the refs that claim the numbers of intents.
+    `register` is the beginning of the refs that claim the numbers of intents. `event_logs`
+    are the paths of the method's event logs that the repository has.
     """
 
     placement: Placement
     ledger_file: str
     assigned_to: str | None
     register: str = REGISTER
+    event_logs: tuple[str, ...] = ()
 
 
 # Spec Kit's bug extension writes `.specify/bugs/<slug>/assessment.md`; Kiro keeps a

@@ -10,6 +10,7 @@ from tracer.remediation.identity import (
     message_with_trailers,
     title_with_intent,
 )
+from tracer.remediation.intent_events import EventLog
 from tracer.remediation.intent_sections import append_section
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
@@ -53,7 +54,8 @@ class BranchState(Struct, frozen=True, kw_only=True):
     """What a branch has to build on: its files, and the intent if it has one.
 
     `intent_text` is `None` where the remediation's file does not exist yet.
-    `provisional`: the intent's number is not claimed.
+    `provisional`: the intent's number is not claimed. `event_log`: where the method
+    records that an intent was raised; `None` where the repository has no such log.
     """
 
     branch: str
@@ -65,6 +67,7 @@ class BranchState(Struct, frozen=True, kw_only=True):
     place: Placement
     pull_request: int | None = None
     provisional: bool = False
+    event_log: EventLog | None = None
 
 
 def compose(
@@ -84,6 +87,7 @@ def compose(
         files=(
             *_intent_file(state, renderer, values),
             _ledger_file(loop, state, renderer, new_intent, values),
+            *_event_file(loop, state, new_intent),
         ),
         message=message_with_trailers(
             renderer.render("commit.msg", **values), loop.traces, new_intent
@@ -165,6 +169,16 @@ def _intent_file(
             state.intent_text, section, is_shared=state.place.is_shared
         ),
     )
+
+
+def _event_file(
+    loop: Loop, state: BranchState, new_intent: RemediationIntent
+) -> Iterator[FileChange]:
+    """Return the event log with the new intent; what happened is recorded once."""
+    log = state.event_log
+    if log and state.is_new:
+        after = log.with_event(loop, new_intent)
+        yield FileChange(path=log.path, before=log.text, after=after)
 
 
 def _ledger_file(
