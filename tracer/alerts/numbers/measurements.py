@@ -5,7 +5,6 @@ import math
 from msgspec import Struct
 
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.text import Json, Quantity
 
 
@@ -16,9 +15,9 @@ class Measurement(Struct, frozen=True, kw_only=True):
     threshold: float | None
     unit: str | None
 
-    def unit_or_from(self, text: str | None) -> str | None:
-        """Return the unit, otherwise the one that a text writes after these numbers."""
-        return self.unit or unit_in_text(text, self.value, self.threshold)
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and self.threshold is None
 
 
 def in_one_unit(

@@ -41,52 +41,73 @@ class Measured(Struct, frozen=True, kw_only=True):
     operator: str | None
 
 
+class _Numbers(Struct, frozen=True, kw_only=True):
+    """Value and threshold as they are written, and whether one author wrote both."""
+
+    value: Quantity | None
+    threshold: Quantity | None
+    is_shared: bool
+
+    @property
+    def shared_unit(self) -> str | None:
+        """The unit that both have where only one of them names it."""
+        units = (each.unit for each in (self.value, self.threshold) if each)
+        return next(filter(None, units), None) if self.is_shared else None
+
+
 def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
     """Read the numbers; those of one author share a unit where only one has it.
 
     What no place has is taken from the texts that state it. The threshold in a rule's
     expression is not of the author of the value: it has the unit of the metric, if any.
     """
-    value = fields.quantity(*places.value)
-    threshold = fields.quantity(*places.threshold)
     sign, limit = comparison_in(places.expression)
-    if threshold is None and limit is not None:
-        threshold, is_shared = Quantity(limit), False
-    else:
-        is_shared = True
-    of_metric = (unit_in(places.expression) if sign else None) or unit_of_metric(
-        places.metric
-    )
-    default = places.unit or (None if is_shared else of_metric)
-    stated = _stated(places.texts, value, threshold)
-    if threshold and _is_same_limit(threshold, stated.threshold):
-        threshold, is_shared = stated.threshold, True
-    if _fits(stated.value, threshold, default, is_shared=is_shared):
-        value = value or stated.value
-    threshold = threshold or stated.threshold
-    units = [given.unit for given in (value, threshold) if given and given.unit]
-    shared = next(iter(units), None) if is_shared else None
-    default = places.unit or shared or of_metric
-    measured = in_one_unit(fields, value, threshold, default)
-    unit = measured.unit or places.unit
+    of_rule = unit_in(places.expression) if sign else None
+    of_metric = of_rule or unit_of_metric(places.metric)
+    given = _given(fields, places, limit)
+    stated = _stated(places.texts, given)
+    numbers = _completed(given, stated, places.unit, of_metric)
+    default = places.unit or numbers.shared_unit or of_metric
+    measured = in_one_unit(fields, numbers.value, numbers.threshold, default)
     texts = "\n".join(places.texts)
+    is_of_end = places.is_resolved and _is_of_end(stated, texts)
     return Measured(
         value=measured.value,
         threshold=measured.threshold,
-        unit=unit
+        unit=measured.unit
+        or places.unit
         or unit_in_text(texts, measured.value, measured.threshold)
-        or (
-            of_metric
-            if measured.value is not None or measured.threshold is not None
-            else None
-        ),
+        or (None if measured.is_empty else of_metric),
         operator=_operator(fields, places)
         or sign
-        or (
-            None
-            if places.is_resolved and _is_of_end(stated, texts)
-            else stated.operator
-        ),
+        or (None if is_of_end else stated.operator),
+    )
+
+
+def _given(
+    fields: FieldReader, places: MeasuredPlaces, limit: float | None
+) -> _Numbers:
+    """Read the numbers of the places; the `limit` of a rule is a threshold, too."""
+    value = fields.quantity(*places.value)
+    threshold = fields.quantity(*places.threshold)
+    if threshold is None and limit is not None:
+        return _Numbers(value=value, threshold=Quantity(limit), is_shared=False)
+    return _Numbers(value=value, threshold=threshold, is_shared=True)
+
+
+def _completed(
+    given: _Numbers, stated: StatedNumbers, unit: str | None, of_metric: str | None
+) -> _Numbers:
+    """Add what the texts state; a limit that they repeat has the unit of the texts."""
+    threshold, is_shared = given.threshold, given.is_shared
+    if threshold and _is_same_limit(threshold, stated.threshold):
+        threshold, is_shared = stated.threshold, True
+    value = given.value
+    default = unit or (None if given.is_shared else of_metric)
+    if _fits(stated.value, threshold, default, is_shared=is_shared):
+        value = value or stated.value
+    return _Numbers(
+        value=value, threshold=threshold or stated.threshold, is_shared=is_shared
     )
 
 
@@ -115,29 +136,30 @@ def _fits(
     return Quantity(1.0, value.unit).in_unit(unit) is not None
 
 
-def _stated(
-    texts: Sequence[str], value: Quantity | None, threshold: Quantity | None
-) -> StatedNumbers:
+def _stated(texts: Sequence[str], given: _Numbers) -> StatedNumbers:
     """Return what the first text states that says something of a missing number.
 
     A later text adds the other number where the two can be compared: the description
     often has the value, and the title the limit.
     """
-    if value and threshold:
+    if given.value and given.threshold:
         return StatedNumbers()
-    first = StatedNumbers()
-    for text in texts:
-        stated = stated_numbers(text)
-        is_new = (stated.value and not value) or (stated.threshold and not threshold)
-        if first == StatedNumbers() and is_new:
-            first = stated
-        elif is_new and _is_other_half(first, stated):
+    new = [stated for stated in map(stated_numbers, texts) if _is_new(stated, given)]
+    first = next(iter(new), StatedNumbers())
+    for stated in new[1:]:
+        if _is_other_half(first, stated):
             return StatedNumbers(
                 value=first.value or stated.value,
                 threshold=first.threshold or stated.threshold,
                 operator=first.operator or stated.operator,
             )
     return first
+
+
+def _is_new(stated: StatedNumbers, given: _Numbers) -> bool:
+    """Whether a text states a number that no place of the alert has."""
+    has_value = stated.value is not None and given.value is None
+    return has_value or (stated.threshold is not None and given.threshold is None)
 
 
 def _is_other_half(first: StatedNumbers, other: StatedNumbers) -> bool:
