@@ -51,19 +51,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "tests": as_json(trace.tests),
         "telemetry": as_json(trace.telemetry),
         "designs": [_shown(each, ("path", "line")) for each in trace.designs],
-        "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
-        "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
-        "suspects": [_suspect(each) for each in trace.suspects if each.is_recent],
-        "older_suspects": [
-            _suspect(each) for each in trace.suspects if not each.is_recent
-        ],
-        "unranked_commits": [_shown(commit, _COMMIT) for commit in trace.unranked],
-        "lanes": [
-            {"lane": each.lane, "path": each.path, **_shown(each.commit, _COMMIT)}
-            for each in trace.lanes
-        ],
-        "verdict": as_json(trace.verdict),
-        "cleared": as_json(trace.cleared),
+        **_history(trace),
         "frames": [_frame(frame) for frame in trace.frames],
         "window": _window(trace.window),
         "deployed": trace.deployed,
@@ -80,6 +68,24 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "remediation": as_json(trace.remediation),
         "pull_request": as_json(trace.pull_request),
         "warnings": as_json(trace.warnings),
+    }
+
+
+def _history(trace: Trace) -> dict[str, JSONValue]:
+    return {
+        "commits": [_shown(commit, _COMMIT) for commit in trace.commits],
+        "recent_commits": [_shown(commit, _COMMIT) for commit in trace.recent_commits],
+        "suspects": [_suspect(each) for each in trace.suspects if each.is_recent],
+        "older_suspects": [
+            _suspect(each) for each in trace.suspects if not each.is_recent
+        ],
+        "unranked_commits": [_shown(commit, _COMMIT) for commit in trace.unranked],
+        "lanes": [
+            {"lane": each.lane, "path": each.path, **_shown(each.commit, _COMMIT)}
+            for each in trace.lanes
+        ],
+        "verdict": as_json(trace.verdict),
+        "cleared": as_json(trace.cleared),
     }
 
 

@@ -100,7 +100,6 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
     quote = _quote(alert, sentence)
     value, limit = alert.value, _limit(alert)
     is_above = None if value is None or limit is None else value > limit
-    frame = alert.frames[0] if alert.frames else None
     return AlertView(
         name=alert.name,
         id=alert.id,
@@ -110,11 +109,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         description=alert.description,
         source=alert.source,
         severity=str(alert.severity),
-        severity_word=(
-            None
-            if alert.severity is Severity.UNKNOWN
-            else str(alert.severity).capitalize()
-        ),
+        severity_word=_severity_word(alert.severity),
         is_critical=alert.severity is Severity.CRITICAL,
         is_firing=alert.status is Status.FIRING,
         is_no_data=alert.is_no_data,
@@ -127,25 +122,34 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         percentile=alert.percentile,
         value=None if value is None else amount(value, alert.unit),
         limit=None if limit is None else amount(limit, alert.unit),
-        excess=(
-            excess(value, limit, alert.unit)
-            if value is not None and limit is not None and value != limit
-            else None
-        ),
+        excess=_excess(value, limit, alert.unit),
         is_above=is_above,
         share=100 - alert.percentile if alert.percentile and is_above else None,
         is_measured_in_words=_has_measures(f"{sentence} {quote or ''}", alert),
         is_time=_is_time(alert.measured),
         revision=alert.revision,
         deployed=deployed,
-        frame=(
-            f"{frame.path}:{frame.line}" if frame.path and frame.line else frame.path
-        )
-        if frame
-        else None,
+        frame=_innermost_place(alert),
         frames=len(alert.frames),
         as_read=alert,
     )
+
+
+def _severity_word(severity: Severity) -> str | None:
+    return None if severity is Severity.UNKNOWN else str(severity).capitalize()
+
+
+def _excess(value: float | None, limit: float | None, unit: str | None) -> str | None:
+    if value is None or limit is None or value == limit:
+        return None
+    return excess(value, limit, unit)
+
+
+def _innermost_place(alert: Alert) -> str | None:
+    if not alert.frames:
+        return None
+    frame = alert.frames[0]
+    return f"{frame.path}:{frame.line}" if frame.path and frame.line else frame.path
 
 
 def _limit(alert: Alert) -> float | None:

@@ -186,32 +186,21 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
     changed = frozenset[str]().union(*(commit.paths for commit in verdict.suspects))
     code = places_view(trace.implementations, changed)
     frames = frame_views(trace.frames)
-    requirement = trace.requirement
+    requirement, definition = trace.requirement, trace.definition
     return TraceView(
         case=_case(trace),
         alert=alert,
         alerts=tuple(
             alert_view(each.alert, each.deployed) for each in traces or (trace,)
         ),
-        match=MatchView(
-            how=trace.match.how,
-            percent=round(trace.match.confidence * 100),
-            evidence=trace.match.evidence,
-            is_inferred=trace.match.inferred,
-        ),
+        match=_match(trace),
         requirement_id=requirement.id if requirement else None,
-        requirement=definition_view(requirement)
-        if requirement and trace.traced
-        else None,
+        requirement=definition_view(definition) if definition else None,
         withdrawn_at=trace.withdrawn_at,
         promise=promise_view(trace),
         sla=definition_view(trace.sla) if trace.sla else None,
         sla_evidence=trace.sla.evidence if trace.sla else None,
-        violated_sentence=trace.quote.text
-        if trace.quote
-        else trace.sla.title
-        if trace.sla
-        else None,
+        violated_sentence=_violated_sentence(trace),
         compared=_compared(trace),
         criteria=_unchanged(trace),
         intents=tuple(map(definition_view, trace.intents)),
@@ -246,6 +235,21 @@ def _case(trace: Trace) -> str:
     if trace.traced:
         return "traced"
     return "withdrawn" if trace.withdrawn_at else "undefined"
+
+
+def _match(trace: Trace) -> MatchView:
+    return MatchView(
+        how=trace.match.how,
+        percent=round(trace.match.confidence * 100),
+        evidence=trace.match.evidence,
+        is_inferred=trace.match.inferred,
+    )
+
+
+def _violated_sentence(trace: Trace) -> str | None:
+    if trace.quote:
+        return trace.quote.text
+    return trace.sla.title if trace.sla else None
 
 
 def _unchanged(trace: Trace) -> tuple[str, ...]:
