@@ -120,9 +120,10 @@ def _report(
         with output.writing(
             f"the audit to `{folder.path}`", "Name another folder in `audit-folder`"
         ):
-            folder.path.mkdir(parents=True, exist_ok=True)
             for name, text in audit_files(result).items():
-                (folder.path / name).write_text(text, encoding="utf-8")
+                file = folder.path / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8", newline="")
             output.set_output("audit-folder", folder.name)
     output.set_output("audit-findings", str(result.findings))
     text = renderer.render(

@@ -91,6 +91,36 @@ def test_each_counter_example_has_its_place(checkout: Path) -> None:
     assert "REQ-F-AUTH-001 has no alert rule" not in [text for _, _, text in monitored]
 
 
+MATRIX = """\
+# Traceability Matrix
+
+| REQ-* | Description | **Runtime** | Status |
+|-------|:------------|:-----------:|--------|
+| REQ-F-AUTH-001 | User login \\| SSO | ✅ Datadog | ✅ |
+| REQ-NFR-PERF-001 | Fast | ❌ None | ⚠️ |
+| REQ-F-GONE-001 | Not defined | ? | ❌ |
+
+| REQ-* | Tests |
+|-------|-------|
+| REQ-F-AUTH-001 | 3 |
+"""
+
+
+def test_the_runtime_column_of_the_matrix_is_filled_in_a_copy(checkout: Path) -> None:
+    path = "docs/traceability/requirements-matrix.md"
+    commit(checkout, {**STORY, path: MATRIX})
+
+    result = audit(checkout)
+
+    assert result.files[path] == MATRIX.replace(
+        " ✅ Datadog ", " ✅ telemetry, 1 alert rule, 1 dashboard; open: INT-151 "
+    ).replace(" ❌ None ", " ❌ none ")
+    assert (checkout / path).read_text() == MATRIX
+    assert result.json["matrices"] == [{"path": path, "rows": 2, "observed": 1}]
+    for text in (result.report, result.summary):
+        assert "with telemetry, an alert rule or a dashboard: 1 of 2" in text
+
+
 def test_a_repository_without_a_ledger_is_not_judged(checkout: Path) -> None:
     result = audit(checkout, fail_on="audit")
 

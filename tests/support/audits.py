@@ -97,7 +97,8 @@ def audit(folder: Path, **inputs: str) -> Audited:
     with chdir(folder.parent):
         run_mode(read, io.BytesIO(), output, NOW, REAL_TIME)
     results = folder.parent / "build" / "audit"
-    files = {path.name: path.read_text() for path in results.iterdir()}
+    paths = (path for path in results.rglob("*") if path.is_file())
+    files = {str(path.relative_to(results)): path.read_text() for path in paths}
     return Audited(stdout.getvalue(), summary.read_text(), files)
 
 

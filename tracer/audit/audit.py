@@ -17,7 +17,9 @@ from tracer.audit.loop_figures import (
     open_loops,
 )
 from tracer.audit.method_statements import check_method
+from tracer.audit.observability import Observability
 from tracer.audit.recorded_alert import RecordedAlert
+from tracer.audit.runtime_column import FilledMatrix, fill_matrices
 from tracer.audit.statement import Statement, StatementVerdict, counted
 
 
@@ -27,6 +29,7 @@ class Audit(Struct, frozen=True, kw_only=True):
     `revision` is the commit that was read, `searched` and `not_searched` say in words what
     was looked at and what was not. `pull_requests` has the address of the open pull request
     of a branch, where it was asked for, `pending` the states that open ones will bring.
+    `matrices` are the method's, with their Runtime column filled.
     """
 
     base_branch: str
@@ -41,6 +44,7 @@ class Audit(Struct, frozen=True, kw_only=True):
     not_searched: tuple[str, ...]
     pull_requests: dict[str, str]
     pending: Mapping[Episode, PendingState]
+    matrices: tuple[FilledMatrix, ...] = ()
 
     def pending_end(self, loop: AuditedLoop) -> PendingState | None:
         """Return the state that ends an open loop once a branch is merged, if one does."""
@@ -64,13 +68,15 @@ def audit_repository(repository: AuditedRepository) -> Audit:
     """Check all statements and work out the figures; nothing is written."""
     alerts = repository.recorded.alerts
     loops = group_loops(alerts)
+    still_open = open_loops(loops)
+    observed = Observability(repository)
     return Audit(
         base_branch=repository.base_branch,
         revision=repository.revision,
         now=repository.now,
-        statements=(*check_method(repository), *check_family(repository)),
+        statements=(*check_method(repository), *check_family(observed)),
         alerts=alerts,
-        open_loops=open_loops(loops),
+        open_loops=still_open,
         total=figures_of(loops),
         by_requirement=figures_by_requirement(loops),
         searched=_searched(repository),
@@ -81,6 +87,7 @@ def audit_repository(repository: AuditedRepository) -> Audit:
             if branch.pull_request and branch.pull_request.url
         },
         pending=repository.recorded.pending,
+        matrices=tuple(fill_matrices(observed, still_open)),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tracer.audit.audit import Audit
 from tracer.audit.loop_figures import AuditedLoop, Figures
+from tracer.audit.runtime_column import FilledMatrix
 from tracer.audit.statement import CounterExample, Statement, StatementVerdict
 from tracer.text import age
 
@@ -75,6 +76,7 @@ class AuditView(Struct, frozen=True, kw_only=True):
     more_requirements: int
     searched: tuple[str, ...]
     not_searched: tuple[str, ...]
+    matrices: tuple[FilledMatrix, ...]
 
 
 def view_audit(audit: Audit) -> AuditView:
@@ -94,6 +96,7 @@ def view_audit(audit: Audit) -> AuditView:
         more_requirements=max(0, len(audit.by_requirement) - _MOST_ROWS),
         searched=audit.searched,
         not_searched=audit.not_searched,
+        matrices=audit.matrices,
     )
 
 

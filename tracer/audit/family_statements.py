@@ -1,30 +1,21 @@
 """The statements of the method's family: telemetry, alert rules and dashboards name requirements."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.alert_rules import DefinedRule, read_rules
-from tracer.audit.audited_repository import AuditedRepository
+from tracer.audit.observability import Observability
 from tracer.audit.statement import CounterExample, Statement, counted
-from tracer.code import Marker, MarkerKind, MarkerRole, find_markers
-from tracer.repository import is_test_file
 from tracer.specification import Requirement
-from tracer.text import Pattern, find_requirements
-
-_DASHBOARD = Pattern(r"(?:^|/)dashboards?/(?:[^/]+/)*[^/]+\.(?:json|ya?ml|xml)$")
-"""Where Datadog's, Grafana's and Splunk's dashboards are kept as files."""
+from tracer.text import find_requirements
 
 
-def check_family(repository: AuditedRepository) -> tuple[Statement, ...]:
+def check_family(observed: Observability) -> tuple[Statement, ...]:
     """Check what the family says of telemetry, alert rules and dashboards.
 
     Each is checked only where the repository has such files: a repository that keeps its
     dashboards elsewhere says nothing about them.
     """
-    observed = _Observability(repository)
     statements = (
         *_of_telemetry(observed),
         *_of_rules(observed),
@@ -33,80 +24,7 @@ def check_family(repository: AuditedRepository) -> tuple[Statement, ...]:
     return tuple(replace(statement, is_of_family=True) for statement in statements)
 
 
-class _Observability(Struct, frozen=True, dict=True):
-    """The telemetry, rules and dashboards of a repository, each read once."""
-
-    repository: AuditedRepository
-
-    @cached_property
-    def requirements(self) -> tuple[Requirement, ...]:
-        return tuple(self.repository.requirements())
-
-    @cached_property
-    def rules(self) -> tuple[DefinedRule, ...]:
-        source = self.repository
-        return tuple(read_rules(source.repository, source.revision))
-
-    @cached_property
-    def dashboards(self) -> Mapping[str, str]:
-        """The text of each dashboard by its path."""
-        source = self.repository
-        files = source.repository.inventory(source.revision).files
-        paths = (p for p in files if _DASHBOARD.search(p) and not is_test_file(p))
-        texts = ((p, source.repository.text(source.revision, p)) for p in paths)
-        return {path: text for path, text in texts if text is not None}
-
-    @cached_property
-    def markers(self) -> Mapping[str, tuple[Marker, ...]]:
-        """The places in code that name each requirement."""
-        source = self.repository
-        return find_markers(
-            source.repository,
-            source.revision,
-            [requirement.id for requirement in self.requirements],
-            source.specification,
-            source.is_own_file,
-        ).by_requirement
-
-    def telemetry(self, requirement: Requirement) -> list[Marker]:
-        markers = self.markers.get(requirement.id, ())
-        return [m for m in markers if m.role is MarkerRole.TELEMETRY]
-
-    def implementations(self, requirement: Requirement) -> list[Marker]:
-        markers = self.markers.get(requirement.id, ())
-        return [
-            marker
-            for marker in markers
-            if marker.role is MarkerRole.IMPLEMENTS and marker.kind is MarkerKind.MARKER
-        ]
-
-    def named_in(self, text: str) -> frozenset[str]:
-        """Return the requirements that a text or a name names."""
-        known_ids = self.repository.specification.known_ids()
-        return frozenset(match.id for match in known_ids.find(text, in_names=True))
-
-    @cached_property
-    def monitored(self) -> frozenset[str]:
-        """The requirements that a rule names."""
-        texts = (" ".join(_texts_of(rule)) for rule in self.rules)
-        return frozenset(id_ for text in texts for id_ in self.named_in(text))
-
-    @cached_property
-    def shown(self) -> Mapping[str, frozenset[str]]:
-        """The requirements that each dashboard names, in its text or its path."""
-        return {
-            # Names of files are in lower case: `req-f-auth-001.json`.
-            path: self.named_in(f"{text}\n{path.upper()}")
-            for path, text in self.dashboards.items()
-        }
-
-
-def _texts_of(rule: DefinedRule) -> Iterator[str]:
-    yield from rule.facts.names
-    yield from rule.facts.labels.values()
-
-
-def _of_telemetry(observed: _Observability) -> Iterator[Statement]:
+def _of_telemetry(observed: Observability) -> Iterator[Statement]:
     coded = [r for r in observed.requirements if observed.implementations(r)]
     emitted = [r for r in observed.requirements if observed.telemetry(r)]
     reason = "" if emitted else "no log line, metric or span names a requirement"
@@ -133,7 +51,7 @@ def _of_telemetry(observed: _Observability) -> Iterator[Statement]:
 
 
 def _silent_code(
-    observed: _Observability, coded: Sequence[Requirement]
+    observed: Observability, coded: Sequence[Requirement]
 ) -> Iterator[CounterExample]:
     for requirement in coded:
         if not observed.telemetry(requirement):
@@ -143,7 +61,7 @@ def _silent_code(
 
 
 def _without_intent(
-    observed: _Observability, emitted: Sequence[Requirement]
+    observed: Observability, emitted: Sequence[Requirement]
 ) -> Iterator[CounterExample]:
     intents = observed.repository.intents
     for requirement in emitted:
@@ -162,7 +80,7 @@ def _at(requirement: Requirement, problem: str) -> CounterExample:
     )
 
 
-def _of_rules(observed: _Observability) -> Iterator[Statement]:
+def _of_rules(observed: Observability) -> Iterator[Statement]:
     rules = observed.rules
     reason = "" if rules else "the repository has no alert rules that we can read"
     yield Statement(
@@ -185,7 +103,7 @@ def _of_rules(observed: _Observability) -> Iterator[Statement]:
     )
 
 
-def _untagged(observed: _Observability) -> Iterator[CounterExample]:
+def _untagged(observed: Observability) -> Iterator[CounterExample]:
     for rule in observed.rules:
         labels = " ".join(rule.facts.labels.values())
         if observed.named_in(labels):
@@ -202,7 +120,7 @@ def _untagged(observed: _Observability) -> Iterator[CounterExample]:
         )
 
 
-def _of_dashboards(observed: _Observability) -> Iterator[Statement]:
+def _of_dashboards(observed: Observability) -> Iterator[Statement]:
     dashboards = observed.shown
     shown = frozenset[str]().union(*dashboards.values())
     reason = "" if dashboards else "the repository has no folder of dashboards"

@@ -1,4 +1,4 @@
-"""The audit as files: all alerts in the method's own YAML, and everything as JSON."""
+"""The audit as files: all alerts in YAML, everything as JSON, and filled matrices."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +25,7 @@ def audit_files(audit: Audit) -> Mapping[str, str]:
         "audit.yml": _as_yaml(audit.alerts),
         "audit.json": _dump(_as_json(audit)),
         "audit.sarif": _dump(as_sarif(audit)),
+        **{matrix.path: matrix.text for matrix in audit.matrices},
     }
 
 
@@ -63,6 +64,10 @@ def _as_json(audit: Audit) -> JSONValue:
         },
         "open_loops": [_loop(loop, audit) for loop in audit.open_loops],
         "alerts": [_alert(alert) for alert in audit.alerts],
+        "matrices": [
+            {"path": each.path, "rows": each.rows, "observed": each.observed}
+            for each in audit.matrices
+        ],
     }
 
 
