@@ -125,6 +125,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
             deployments=self._deployments(),
             history_budget=self.inputs.history_budget,
             history_source=self._history_source(),
+            commit_source=self.access.commit_source,
             hint=hint,
             base=self.base.sha,
             entries=read_entries(self.base, config.ledger_file),

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from tests.support.example import alert
 from tests.support.issues import People, form
 from tests.support.runs import Job
-from tests.support.standin import StandIn, graphql, shapes
+from tests.support.standin import StandIn, graphql, history, shapes
 from tests.support.standin.faults import Fault
 from tests.support.standin.server import REPOSITORY, TOKEN
 from tests.support.standin.store import Deployment, RefusedError, WorkflowRun
@@ -28,6 +28,8 @@ SHAPES: dict[str, Any] = {
     "GET /branches/main": models.BranchWithProtection,
     "GET /git/matching-refs/remediation/": list[models.GitRef],
     "GET /git/commits/": models.GitCommit,
+    "GET /commits": list[models.Commit],
+    "GET /commits/": models.Commit,
     "GET /git/blobs/": models.Blob,
     "GET /contents/": models.ContentFile,
     "GET /compare/": models.CommitComparison,
@@ -74,6 +76,14 @@ def test_a_workflow_run_has_the_published_shape() -> None:
     shape = shapes.workflow_run("https://api.github.com", REPOSITORY, own)
 
     TypeAdapter(models.WorkflowRun).validate_json(json.dumps(shape))
+
+
+def test_the_history_has_the_published_shape(job: Job) -> None:
+    url, store = f"{job.github.api}/repos/{REPOSITORY}", job.github.store
+    listed = history.commits(url, store, {"sha": store.ref("refs/heads/main") or ""})
+    shown = [history.commit(url, store, str(shape["sha"])) for shape in listed]
+
+    TypeAdapter(list[models.Commit]).validate_json(json.dumps([*listed, *shown]))
 
 
 def test_every_answer_has_the_published_shape(job: Job) -> None:

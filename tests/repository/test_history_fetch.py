@@ -21,6 +21,7 @@ from tests.support.histories import (
 )
 from tests.support.runs import Job
 from tests.support.standin import StandIn
+from tests.support.standin.faults import Fault
 from tests.support.standin.server import REPOSITORY, TOKEN
 
 PAIR = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
@@ -136,9 +137,10 @@ def test_only_the_command_that_fetches_sees_the_token(
 
 
 @pytest.mark.parametrize("change", ["wrong token", "gone", "moved"])
-def test_what_cannot_be_fetched_stays_unknown(
+def test_what_can_neither_be_fetched_nor_read_stays_unknown(
     job: Job, server: GitServer, change: str, tmp_path: Path
 ) -> None:
+    job.github.faults.append(Fault("GET /commits", status=403, times=99))
     with GitServer(tmp_path / "served").running() as other:
         if change == "wrong token":
             server.authorization = "basic other"

@@ -21,6 +21,7 @@ from tracer.repository import HistorySource, Repository
 if TYPE_CHECKING:
     from tracer.forge.github_deployments import GithubDeployments
     from tracer.forge.github_session import GithubSession
+    from tracer.repository import CommitSource
 
 
 class PublishTarget(StrEnum):
@@ -163,6 +164,16 @@ class ForgeAccess:
             authorization=f"basic {pair}" if options.token else "",
             certificates=authorities(url),
         )
+
+    def commit_source(self) -> "CommitSource | None":
+        """Return what knows the commits that cannot be fetched; `None` without a token."""
+        options = self._options
+        is_github = options.job or options.target is PublishTarget.GITHUB
+        if not options.token or not is_github:
+            return None
+        from tracer.forge.github_history import GithubHistory  # noqa: PLC0415 - as above
+
+        return GithubHistory(self._session)
 
     @cached_property
     def _session(self) -> "GithubSession":

@@ -24,16 +24,25 @@ from tracer.repository.objects import TreeEntry
 from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
+from tracer.repository.remote_commits import (
+    CommitList,
+    CommitSource,
+    RemoteCommit,
+    RemoteCommits,
+)
 from tracer.repository.repository import History, Repository
 from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot
 from tracer.repository.taken_paths import taken_reason
+from tracer.repository.unified_patch import read_unified_patch
 
 __all__ = [
     "Commit",
+    "CommitList",
     "CommitMerge",
     "CommitPatch",
+    "CommitSource",
     "FileConflict",
     "FilePatch",
     "History",
@@ -41,6 +50,8 @@ __all__ = [
     "Hunk",
     "Inventory",
     "MergedFile",
+    "RemoteCommit",
+    "RemoteCommits",
     "Repository",
     "RevertTrial",
     "Snapshot",
@@ -54,6 +65,7 @@ __all__ = [
     "is_vendored_file",
     "may_be_test_file",
     "no_commit_error",
+    "read_unified_patch",
     "skip_reason",
     "skip_reason_for_definitions",
     "taken_reason",

@@ -57,6 +57,11 @@ class HistoryLimits(Struct):
     has_gaps: bool = False
     is_over: Callable[[], bool] = lambda: False
 
+    def is_whole_since(self, moment: datetime) -> bool:
+        """Whether no commit since a moment lies beyond the boundary."""
+        since = self.known_since
+        return not self.boundary or (since is not None and since < moment)
+
     def note_failure(self, error: RepositoryError) -> None:
         """Note that git could not read something.
 

@@ -15,28 +15,29 @@ from pathlib import Path
 from tracer.errors import RepositoryError
 from tracer.repository.blame import (
     IGNORED_COMMITS,
-    LineWriters,
     read_ignored_commits,
 )
 from tracer.repository.checkout import ObjectDirectory, find_checkout
 from tracer.repository.commit_log import Commit, CommitLog, HistoryLimits
 from tracer.repository.commit_merge import CommitMerge, CommitMerger
+from tracer.repository.commit_reader import CommitReader
 from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
-from tracer.repository.history_fetch import HistoryFetch, HistorySource
+from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
-from tracer.repository.patch_log import CommitPatch, PatchLog
+from tracer.repository.patch_log import CommitPatch
 from tracer.repository.patches import FilePatch
+from tracer.repository.remote_commits import CommitSource, RemoteCommits
 from tracer.repository.revert_trial import RevertTrial, try_reverts
 from tracer.repository.revisions import Revisions
+from tracer.repository.shallow_history import ShallowHistory
 from tracer.repository.taken_paths import taken_reason
-from tracer.text import SizeLimit, iso
+from tracer.text import SizeLimit
 
 _LFS_POINTER = b"version https://git-lfs"
-_MORE_COMMITS = 10
 _READ_AT_ONCE = 16
 """Files in memory at once: each may have as many bytes as `SizeLimit.FILE`."""
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
@@ -74,13 +75,12 @@ class Repository:
         self._objects = ObjectReader(git, length)
         self._search = ContentSearch(git)
         self._log = CommitLog(git, self._limits)
-        self._patches = PatchLog(
-            git=git, limits=self._limits, undated=self._log.undated
+        self._commits = CommitReader.of(git, self._limits, self._log, self._own.path)
+        self._shallow = ShallowHistory(
+            directory=self._own, limits=self._limits, log=self._log
         )
-        self._read_boundary()
-        self._writers = LineWriters(git=git, limits=self._limits, folder=self._own.path)
+        self._shallow.read_boundary()
         self._inventories: dict[str, Inventory] = {}
-        self._fetched: set[str] = set()
         self._ignored: dict[str, tuple[str, ...]] = {}
         self._attributes: dict[str, Mapping[str, str]] = {}
 
@@ -154,8 +154,9 @@ class Repository:
         """Whether every commit since a moment is here, with all that was looked for."""
         if self.has_gaps:
             return False
-        since = self._limits.known_since
-        return not self._limits.boundary or (since is not None and since < moment)
+        remote = self._commits.remote
+        is_read = remote is not None and remote.is_whole_since(moment)
+        return self._limits.is_whole_since(moment) or is_read
 
     @property
     def known_since(self) -> datetime | None:
@@ -164,10 +165,7 @@ class Repository:
 
     def fetch_commit(self, source: HistorySource, sha: str, seconds: float) -> None:
         """Fetch one commit that is not here, if the source has it."""
-        fetch = HistoryFetch(git=self._own.git, source=source, seconds=seconds)
-        if fetch.fetch("--depth=1", sha) is None:
-            self._fetched.add(sha)
-        self._read_boundary()
+        self._shallow.fetch_commit(source, sha, seconds)
 
     def deepen(
         self,
@@ -181,15 +179,17 @@ class Repository:
         A shallow history is cut at commits of which nothing is known. So some more are
         fetched: then these lie before the moment, even where one has a wrong clock.
         """
-        fetch = HistoryFetch(git=self._own.git, source=source, seconds=seconds)
-        # What git has a name for is not sent again.
-        self._own.git.read("update-ref", "refs/traced", shas[0])
-        for depth in (f"--shallow-since={iso(since)}", f"--deepen={_MORE_COMMITS}"):
-            reason = None if self.is_whole_since(since) else fetch.fetch(depth, *shas)
-            self._read_boundary()
-            if reason:
-                return reason
-        return None
+        return self._shallow.deepen(source, shas, since, seconds)
+
+    def read_missing(self, source: CommitSource, since: datetime) -> RemoteCommits:
+        """From now on, read commits that are not here on the forge, one by one.
+
+        `since` is where the windows of the alerts begin. The answer counts what was read.
+        """
+        self._commits.remote = RemoteCommits(
+            source=source, since=since, limits=self._limits
+        )
+        return self._commits.remote
 
     def dates(self, shas: Iterable[str]) -> Mapping[str, datetime]:
         """Return when commits landed; those that are not here are left out."""
@@ -197,19 +197,13 @@ class Repository:
 
     def is_cut_at(self, sha: str) -> bool:
         """Whether a commit only looks like the first: what is before it is not here."""
-        return sha in self._limits.boundary
-
-    def _read_boundary(self) -> None:
-        boundary = self._limits.boundary = self._own.boundary
-        dates = self._log.dates(boundary).values() if boundary else ()
-        is_known = len(dates) == len(boundary)
-        self._limits.known_since = max(dates) if dates and is_known else None
-        self._limits.may_lack = self._limits.may_lack or bool(boundary)
+        return self._commits.is_cut_at(sha)
 
     @property
     def has_gaps(self) -> bool:
         """Whether something that is not in this clone was looked for."""
-        is_unread = self._search.unread > 0 or bool(self._writers.failed)
+        failed = self._commits.line_writers.failed
+        is_unread = self._search.unread > 0 or bool(failed)
         return self._limits.may_lack and (self._limits.has_gaps or is_unread)
 
     def user(self) -> tuple[str | None, str | None]:
@@ -224,7 +218,7 @@ class Repository:
 
     def find_commit(self, name: str) -> str | None:
         """Return the whole sha of a commit, also of one that was fetched by its sha."""
-        return self.resolve(name) or (name if name in self._fetched else None)
+        return self.resolve(name) or (name if name in self._shallow.fetched else None)
 
     def previous_release(self, sha: str) -> str | None:
         """Return the release before the one that a commit is, by their tags."""
@@ -352,13 +346,13 @@ class Repository:
 
     def commits_mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
         """List ancestors whose message may match an extended expression, newest first."""
-        return self._log.mentioning(revision, pattern)
+        return self._commits.mentioning(revision, pattern)
 
     def newest_commits(
         self, revision: str, count: int, folder: str = ""
     ) -> tuple[Commit, ...]:
         """List the newest ancestors without merges, perhaps only those of a folder."""
-        return self._log.newest(revision, count, folder.encode())
+        return self._commits.newest(revision, count, folder)
 
     def commits(self, shas: Iterable[str]) -> Mapping[str, Commit]:
         """Return commits by sha, each with the paths that it changed.
@@ -366,8 +360,7 @@ class Repository:
         Of a merge these are the paths that its branch changed. A commit that changed
         nothing, or that git cannot compare, is left out.
         """
-        wanted = list(shas)
-        return self._log.described(wanted) if wanted else {}
+        return self._commits.described(shas)
 
     def commits_between(self, good: str, bad: str) -> frozenset[str]:
         """Return the shas of those ancestors of `bad` that `good` does not have."""
@@ -381,17 +374,18 @@ class Repository:
         The walk ends at commits that are older than `since`. Close it to end git.
         """
         raw_paths = [self._raw_path(revision, path) for path in paths]
-        return self._patches.of_files(revision, raw_paths, since)
+        return self._commits.patches_of_files(revision, raw_paths, since)
 
     def patches_of_commits(
         self, shas: Sequence[str], paths: Sequence[str] = ()
     ) -> Generator[CommitPatch]:
         """Walk over commits in this order, with what they changed in all or some files."""
-        return self._patches.of_commits(shas, [path.encode() for path in paths])
+        raw_paths = [path.encode() for path in paths]
+        return self._commits.patches_of_commits(shas, raw_paths)
 
     def rename(self, sha: str, path: str) -> FilePatch | None:
         """Return what a commit changed in a file that it renamed; `None` for a new file."""
-        return self._patches.rename(sha, path)
+        return self._commits.rename(sha, path)
 
     def writers(
         self, revision: str, path: str, ranges: Sequence[range]
@@ -401,12 +395,9 @@ class Repository:
         Of the commits only sha, author, date and subject are known. Lines that are older
         than a shallow history have the commit at which it `is_cut_at`.
         """
-        return self._writers.writers(
-            revision,
-            self._raw_path(revision, path),
-            ranges,
-            self.ignored_commits(revision),
-        )
+        ignored = self.ignored_commits(revision)
+        raw_path = self._raw_path(revision, path)
+        return self._commits.writers(revision, raw_path, ranges, ignored)
 
     def ignored_commits(self, revision: str) -> tuple[str, ...]:
         """List the commits that `.git-blame-ignore-revs` passes over at a sha."""
@@ -427,7 +418,9 @@ class Repository:
         return {
             "files that git cannot read": self._search.unread,
             "commits with an impossible date": len(self._log.undated),
-            "functions whose lines git cannot blame": len(self._writers.failed),
+            "functions whose lines git cannot blame": len(
+                self._commits.line_writers.failed
+            ),
         }
 
     def _raw_path(self, revision: str, path: str) -> bytes:

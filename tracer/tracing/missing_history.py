@@ -1,13 +1,19 @@
-"""Fetches the part of a shallow history that the alerts of a run are about."""
+"""Fetches the part of a shallow history that alerts are about, or reads it on the forge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.history import RECENT
-from tracer.repository import History, HistorySource, Repository
+from tracer.repository import (
+    CommitSource,
+    History,
+    HistorySource,
+    RemoteCommits,
+    Repository,
+)
 from tracer.text import Pattern
 from tracer.tracing.known_deployments import KnownDeployments
 
@@ -16,6 +22,12 @@ _COMMITS_LIMIT = 4
 """Deployed commits that are fetched: each costs a request."""
 _WINDOW = 2
 """Deployments that make a window: the one that ran, and the one before it."""
+
+
+_INCOMPLETE = (
+    "the checkout's history is {history}, so older commits are not known; "
+    "use `fetch-depth: 0` on `actions/checkout`"
+)
 
 
 class Incident(Struct, frozen=True, kw_only=True):
@@ -27,34 +39,76 @@ class Incident(Struct, frozen=True, kw_only=True):
     known: KnownDeployments
 
 
-def fetch_missing_history(
-    repository: Repository,
-    source: HistorySource,
-    revision: str,
-    incidents: Sequence[Incident],
-    seconds: float,
-) -> str | None:
-    """Deepen a shallow checkout to the windows of alerts; return why that failed.
+class MissingHistory(Struct):
+    """What a shallow checkout lacks: fetched, else read on the forge, else unknown.
 
-    Args:
-        repository: the checkout. It stays as it is; fetched commits are kept next to it.
-        source: where commits are fetched.
-        revision: the sha that is traced.
-        incidents: what needs the history.
-        seconds: how long each fetch may take.
-
+    The checkout stays as it is; fetched commits are kept next to it. `problem` is why git
+    could not fetch them.
     """
-    if repository.history is not History.SHALLOW or not incidents:
-        return None
-    deployed = list(dict.fromkeys(_deployed(incidents)))
-    missing = [sha for sha in deployed if not repository.find_commit(sha)]
-    for sha in missing[:_COMMITS_LIMIT]:
-        repository.fetch_commit(source, sha, seconds)
-    known = [sha for sha in deployed if repository.find_commit(sha)]
-    moments = [incident.moment - RECENT for incident in incidents]
-    since = min([*moments, *repository.dates(known).values()])
-    fetched = [sha for sha in missing if sha in known]
-    return repository.deepen(source, [revision, *fetched], since, seconds)
+
+    repository: Repository
+    problem: str | None = None
+    remote: RemoteCommits | None = None
+
+    def fetch(
+        self,
+        source: HistorySource,
+        revision: str,
+        incidents: Sequence[Incident],
+        seconds: float,
+    ) -> None:
+        """Deepen a shallow checkout to the windows of alerts.
+
+        Args:
+            source: where commits are fetched.
+            revision: the sha that is traced.
+            incidents: what needs the history.
+            seconds: how long each fetch may take.
+
+        """
+        repository = self.repository
+        if repository.history is not History.SHALLOW or not incidents:
+            return
+        deployed = list(dict.fromkeys(_deployed(incidents)))
+        missing = [sha for sha in deployed if not repository.find_commit(sha)]
+        for sha in missing[:_COMMITS_LIMIT]:
+            repository.fetch_commit(source, sha, seconds)
+        known = [sha for sha in deployed if repository.find_commit(sha)]
+        since = min([_since(incidents), *repository.dates(known).values()])
+        fetched = [sha for sha in missing if sha in known]
+        shas = [revision, *fetched]
+        self.problem = repository.deepen(source, shas, since, seconds)
+
+    def read_instead(
+        self,
+        open_source: Callable[[], CommitSource | None],
+        incidents: Sequence[Incident],
+    ) -> None:
+        """Read on the forge what git could not fetch, when something asks for it."""
+        source = open_source() if self.problem else None
+        if source:
+            self.remote = self.repository.read_missing(source, _since(incidents))
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what is not known, and what was done about it."""
+        history = self.repository.history
+        if history is History.COMPLETE:
+            return ()
+        return (_INCOMPLETE.format(history=history), *self._details())
+
+    def _details(self) -> Iterator[str]:
+        if self.problem:
+            yield f"git could not fetch the missing commits: {self.problem}"
+        if self.remote and self.remote.count:
+            count = self.remote.count
+            yield f"{count} of the missing commits were read through GitHub's API"
+        if self.remote and self.remote.problem:
+            yield f"GitHub's API did not have the missing commits: {self.remote.problem}"
+
+
+def _since(incidents: Sequence[Incident]) -> datetime:
+    """Return when the first of the windows begins."""
+    return min(incident.moment for incident in incidents) - RECENT
 
 
 def _deployed(incidents: Sequence[Incident]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, Deployment, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
 from tracer.ledger import Entry
-from tracer.repository import History, HistorySource, Repository
+from tracer.repository import CommitSource, HistorySource, Repository
 from tracer.specification import Specification
 from tracer.tracing.alert_case import AlertCase, named_revision, open_case
 from tracer.tracing.evidence import (
@@ -25,19 +25,11 @@ from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists
 from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
-from tracer.tracing.missing_history import Incident, fetch_missing_history
+from tracer.tracing.missing_history import Incident, MissingHistory
 from tracer.tracing.revert_preview import RevertPreviews
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_traces
-
-_INCOMPLETE = (
-    "the checkout's history is {history}, so older commits are not known; "
-    "use `fetch-depth: 0` on `actions/checkout`"
-)
-
-
-_NOT_FETCHED = "git could not fetch the missing commits: "
 
 
 class TraceOptions(Struct, frozen=True, kw_only=True):
@@ -73,6 +65,8 @@ class TraceOptions(Struct, frozen=True, kw_only=True):
     """After this time, the search of the history ends with what it has."""
     history_source: HistorySource | None = None
     """Where commits are fetched that a shallow checkout lacks."""
+    commit_source: Callable[[], CommitSource | None] = lambda: None
+    """Opens what knows commits that could not be fetched."""
 
 
 class TracedRevision(Struct, frozen=True, kw_only=True):
@@ -95,12 +89,12 @@ def trace_alerts(
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
     is_over = _deadline(options.history_budget)
-    cases, problem = _open_cases(parsed_alerts, checkout, options, now)
+    cases, missing = _open_cases(parsed_alerts, checkout, options, now)
     matches = _matches(checkout, options, cases)
     with checkout.repository.time_limit(is_over):
         evidence = _gather(checkout, options, cases, matches, is_over)
     finish = _Finisher(
-        checkout, options, problem, _scanned(checkout, evidence), is_over
+        checkout, options, missing.warnings(), _scanned(checkout, evidence), is_over
     )
     return finish.traces(cases, matches, evidence)
 
@@ -110,8 +104,8 @@ def _open_cases(
     checkout: TracedRevision,
     options: TraceOptions,
     now: datetime,
-) -> tuple[tuple[AlertCase, ...], str | None]:
-    """Return a case for each alert, and why missing history could not be fetched."""
+) -> tuple[tuple[AlertCase, ...], MissingHistory]:
+    """Return a case for each alert, and what is known of the missing history."""
     repository = checkout.repository
     payloads = [parsed.alert for parsed in parsed_alerts]
     rules = find_rules(repository, checkout.revision, payloads, options.mask)
@@ -119,7 +113,7 @@ def _open_cases(
         _incident(rule.alert, parsed.deployments, checkout, options, now)
         for parsed, rule in zip(parsed_alerts, rules, strict=True)
     ]
-    problem = _fetch_history(checkout, options, incidents)
+    missing = _fetch_history(checkout, options, incidents)
     cases = (
         open_case(
             repository,
@@ -129,7 +123,7 @@ def _open_cases(
         )
         for parsed, rule, incident in zip(parsed_alerts, rules, incidents, strict=True)
     )
-    return tuple(cases), problem
+    return tuple(cases), missing
 
 
 def _incident(
@@ -182,7 +176,7 @@ class _Finisher:
         self,
         checkout: TracedRevision,
         options: TraceOptions,
-        problem: str | None,
+        unknowns: tuple[str, ...],
         scanned: ScanSummary,
         is_over: Callable[[], bool],
     ) -> None:
@@ -191,7 +185,7 @@ class _Finisher:
         self._scanned = scanned
         self._code_owners = read_code_owners(self._text_of)
         repository = checkout.repository
-        self._unknowns = _unknowns(repository, problem)
+        self._unknowns = unknowns
         has_base = repository.find_commit(options.base)
         base = options.base if has_base else checkout.revision
         self._reverts = RevertPreviews(repository, base, is_over)
@@ -301,24 +295,17 @@ def _deadline(budget: timedelta) -> Callable[[], bool]:
 
 def _fetch_history(
     checkout: TracedRevision, options: TraceOptions, incidents: Sequence[Incident]
-) -> str | None:
-    if options.history_source is None:
-        return None
-    return fetch_missing_history(
-        checkout.repository,
-        options.history_source,
-        checkout.revision,
-        incidents,
-        options.history_budget.total_seconds(),
-    )
-
-
-def _unknowns(repository: Repository, problem: str | None) -> tuple[str, ...]:
-    if repository.history is History.COMPLETE:
-        return ()
-    if problem:
-        return (_INCOMPLETE.format(history=repository.history), _NOT_FETCHED + problem)
-    return (_INCOMPLETE.format(history=repository.history),)
+) -> MissingHistory:
+    missing = MissingHistory(checkout.repository)
+    if options.history_source is not None:
+        missing.fetch(
+            options.history_source,
+            checkout.revision,
+            incidents,
+            options.history_budget.total_seconds(),
+        )
+        missing.read_instead(options.commit_source, incidents)
+    return missing
 
 
 def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Entry, ...]:

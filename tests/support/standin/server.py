@@ -14,7 +14,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.support.standin import graphql, shapes, tracker
+from tests.support.standin import graphql, history, shapes, tracker
 from tests.support.standin.faults import Answer, Delivery, Fault
 from tests.support.standin.limits import RateLimits
 from tests.support.standin.store import Pull, RefusedError, Store, WorkflowRun
@@ -205,6 +205,8 @@ class StandIn:
             (r"GET /git/ref/(.+)", self._ref),
             (r"GET /git/matching-refs/(.+)", self._matching),
             (r"GET /git/commits/(\w+)", self._commit),
+            (r"GET /commits", self._history),
+            (r"GET /commits/(\w+)", self._change),
             (r"GET /git/blobs/(\w+)", self._blob),
             (r"GET /git/trees/(\w+)", self._tree),
             (r"GET /contents/(.+)", self._contents),
@@ -267,6 +269,12 @@ class StandIn:
         if not self.store.is_a("commit", sha):
             raise RefusedError(404, "Not Found")
         return 200, shapes.git_commit(self._url, self.store, sha)
+
+    def _history(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        return 200, history.commits(self._url, self.store, query)
+
+    def _change(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
+        return 200, history.commit(self._url, self.store, sha)
 
     def _compare(
         self, query: dict[str, str], body: Any, base: str, head: str
