@@ -141,7 +141,35 @@ def test_a_batch_lists_the_register_once_unless_others_claim_numbers(
     listed = job.github.requests.count("GET /git/matching-refs/remediation/")
     assert listed == (1 if is_alone else 4)
     looks = job.github.requests.count("POST /graphql Branches")
-    assert looks == 1 + 4 + (0 if is_alone else 2)  # others may be at the last two
+    # After the loss once more, and at the last two, as others may be at work on them.
+    assert looks == 1 + 4 + (0 if is_alone else 1 + 2)
+
+
+def test_a_run_that_loses_a_number_to_a_run_of_its_loop_adds_to_that_one(
+    job: Job,
+) -> None:
+    """It makes no second commit, and claims no number that it would not use."""
+    store, payload = job.github.store, batch_of_loops()[0]
+    job.run(payload)
+    (branch,), pull = store.refs("refs/heads/remediation/"), store.pulls.pop()
+    tip = store.ref(branch) or ""
+    refs = (branch, "refs/remediation/INT-150")
+    for ref in refs:
+        store.git("update-ref", "-d", ref)
+
+    def claim_first() -> None:
+        store.pulls.append(pull)
+        for ref in refs:
+            store.git("update-ref", ref, tip)
+
+    job.github.meanwhile.append(("POST /git/refs", claim_first))
+    before = len(job.github.requests)
+
+    run = job.run({**payload, "alert_id": "another"})
+
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert list(store.refs("refs/remediation/")) == ["refs/remediation/INT-150"]
+    assert job.github.requests[before:].count("POST /git/commits") == 1
 
 
 def test_a_loop_that_changed_since_the_look_at_all_is_looked_at_again(job: Job) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.traces import traced
 from tracer.alerts import Severity
-from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.intent_numbers import IntentNumbers
 from tracer.remediation.priorities import priority
 
 
@@ -30,7 +30,28 @@ from tracer.remediation.priorities import priority
 def test_the_next_intent_is_one_above_the_largest_of_its_prefix(
     original: str | None, names: list[str], expected: str
 ) -> None:
-    assert next_intent(original, names) == expected
+    assert IntentNumbers().next(original, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "ahead", "expected"),
+    [
+        ([], 0, "INT-150"),
+        ([], 3, "INT-153"),
+        (["INT-150"], 0, "INT-151"),
+        (["INT-153", "INT-150"], 0, "INT-151"),
+        (["INT-153", "INT-150"], 1, "INT-152"),
+        (["INT-153", "INT-150"], 2, "INT-154"),
+    ],
+)
+def test_gaps_that_other_runs_have_left_meanwhile_are_filled(
+    since: list[str], ahead: int, expected: str
+) -> None:
+    numbers = IntentNumbers()
+    first = ["INT-140", "INT-149"]
+    numbers.next("INT-100", first)
+
+    assert numbers.next("INT-100", [*first, *since], ahead) == expected
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ class Forge(Protocol):
     def spread(self, losses: int) -> int:
         """Return a random number, so that runs that lost together do not meet again.
 
-        It is 0 for the first try, and below a limit that doubles with each loss.
+        It is 0 for the first try, and below a limit that grows with each loss.
         """
 
     def pause(self, attempt: int, problem: str) -> None:

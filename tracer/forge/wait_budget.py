@@ -45,9 +45,9 @@ _WIDEST = 64
 def spread(losses: int, timing: Timing) -> int:
     """Return a random number below a limit that grows with each loss: 0 at first.
 
-    Two runs that meet need two numbers; twenty that meet all the time need many.
+    Two runs that meet need few numbers; twenty that meet all the time need many.
     """
-    return int(min(4**losses // 2, _WIDEST) * timing.jitter()) if losses else 0
+    return int(min(4**losses, _WIDEST) * timing.jitter()) if losses else 0
 
 
 class WaitBudgetSpentError(ForgeUnavailableError):

@@ -4,8 +4,9 @@ A number is claimed by the ref `refs/remediation/INT-n`, which only one run can 
 It points to the commit that uses the number. It is never deleted: a run that loses a
 race or dies leaves a gap, and no number is ever used twice.
 
-A run lists these refs once. Where other runs claim numbers at the same time, it lists them
-each time, and tries one of many: a number that is lost costs three writes.
+A run lists these refs once, and takes the next number. If another run takes it first, that
+costs three writes. From then on it lists them each time, and takes one of the next free
+numbers by chance; of so many more, the more it has lost.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from tracer.errors import ForgeRefusedError
 from tracer.forge import Forge
 from tracer.ledger import Entry
-from tracer.remediation import RemediationSettings, next_intent
+from tracer.remediation import IntentNumbers, RemediationSettings
 from tracer.repository import Snapshot
 from tracer.specification import Specification, find_intent_ids
 from tracer.text import has_placeholders, path_pattern
@@ -31,9 +32,9 @@ class IntentRegister:
         self._forge = forge
         self._settings = settings
         self._specification = specification
+        self._numbers = IntentNumbers()
         self._refs: list[str] = []
         self._losses = 0
-        self._has_lost = False
 
     def next_intent(
         self,
@@ -50,7 +51,7 @@ class IntentRegister:
 
         """
         ahead = self._forge.spread(self._losses)
-        return next_intent(original, self._taken(base, entries), ahead)
+        return self._numbers.next(original, self._taken(base, entries), ahead)
 
     def claim(self, intent_id: str, commit: str) -> bool:
         """Claim a number for a commit; return false where another run has claimed it.
@@ -72,9 +73,8 @@ class IntentRegister:
                 f"{error.message}",
                 hint=". If the server does not take this name, ".join(hints),
             ) from error
-        self._losses = max(0, self._losses - 1) if is_claimed else self._losses + 1
-        self._has_lost |= not is_claimed
-        self._refs = [] if self._has_lost else [*self._refs, f"{register}{intent_id}"]
+        self._losses += not is_claimed
+        self._refs = [] if self._losses else [*self._refs, f"{register}{intent_id}"]
         return is_claimed
 
     def _taken(self, base: Snapshot, entries: tuple[Entry, ...]) -> Iterator[str]:

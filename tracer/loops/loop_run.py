@@ -158,6 +158,8 @@ class LoopRun:
     def _start(self, view: LoopView, missing: Loop) -> None:
         """Claim a number and then the branch, with the first entries in it."""
         written = self._claim_intent(view, missing, view.base)
+        if written is None:
+            return
         if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
             self._written = replace(written, before=None)
         else:
@@ -173,10 +175,7 @@ class LoopRun:
             if intent_id
             else self._begin_on(view, missing, files)
         )
-        if written:
-            self._written = written
-        else:
-            self._losses.add(view.branch.name)
+        self._written = written or self._written
 
     def _append(
         self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
@@ -188,6 +187,7 @@ class LoopRun:
         changes = with_counts(view.branch, files, template, remediation.files)
         commit = self._forge.append(branch, files.sha, changes, remediation.message)
         if commit is None:
+            self._losses.add(branch)
             return None
         return _Written(
             branch=branch,
@@ -219,30 +219,34 @@ class LoopRun:
     ) -> _Written | None:
         """Add the loop's intent to a branch that a person made; `None` if it has moved."""
         written = self._claim_intent(view, missing, files)
-        is_moved = self._forge.move(written.branch, files.sha, written.commit.sha)
-        return written if is_moved else None
+        if written and not self._forge.move(
+            written.branch, files.sha, written.commit.sha
+        ):
+            self._losses.add(written.branch)
+            return None
+        return written
 
-    def _claim_intent(self, view: LoopView, missing: Loop, files: Snapshot) -> _Written:
+    def _claim_intent(
+        self, view: LoopView, missing: Loop, files: Snapshot
+    ) -> _Written | None:
         """Make the commit of a new intent, and claim its number for this commit.
 
-        The commit comes first, as the claim points to it. If another run gets the number,
-        it is made again with a later one: of many runs that lost, each tries another.
+        The commit comes first, as the claim points to it. `None` where another run gets
+        the number: the next look shows whether that run has begun this loop, too.
         """
-        while True:
-            intent_id = self._texts.next_intent(view)
-            remediation = self._texts.write(
-                missing, view, files, intent_id, is_new=True
-            )
-            commit = self._forge.commit(files, remediation.files, remediation.message)
-            if self._tools.register.claim(intent_id, commit.sha):
-                return _Written(
-                    branch=view.branch.name,
-                    before=files.sha,
-                    commit=commit,
-                    remediation=remediation,
-                )
+        intent_id = self._texts.next_intent(view)
+        remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
+        commit = self._forge.commit(files, remediation.files, remediation.message)
+        if not self._tools.register.claim(intent_id, commit.sha):
             self._tools.observer.forget_ahead()
             self._losses.add(intent_id)
+            return None
+        return _Written(
+            branch=view.branch.name,
+            before=files.sha,
+            commit=commit,
+            remediation=remediation,
+        )
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""

@@ -6,7 +6,7 @@ a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
 from tracer.remediation.intent_events import EventLog, event_log_of, find_event_logs
-from tracer.remediation.intent_numbers import next_intent
+from tracer.remediation.intent_numbers import IntentNumbers
 from tracer.remediation.intent_sections import (
     copy_section,
     merge_sections,
@@ -57,6 +57,7 @@ __all__ = [
     "BranchState",
     "EventLog",
     "FileChange",
+    "IntentNumbers",
     "Loop",
     "PathSetting",
     "Placement",
@@ -80,7 +81,6 @@ __all__ = [
     "find_placement",
     "group",
     "merge_sections",
-    "next_intent",
     "opened_message",
     "priority",
     "remove_section",

@@ -99,8 +99,8 @@ MUTATIONS = (
     Mutation(
         name="does not look whether the number is its own",
         path=RUN,
-        before="if self._tools.register.claim(intent_id, commit.sha):",
-        after="if self._tools.register.claim(intent_id, commit.sha) or True:",
+        before="if not self._tools.register.claim(intent_id, commit.sha):",
+        after="if self._tools.register.claim(intent_id, commit.sha) and False:",
         runs="two loops",
         acts=0,
     ),
