@@ -68,6 +68,10 @@ from tracer.code import MarkerKind, MarkerRole
             MARKER,
         ),
         ("// BR: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
+        ('@Requirements({"shop:REQ-F-AUTH-001"})', IMPLEMENTS, MARKER),
+        ('@Requirements({"shop:REQ-A-1", "shop:REQ-F-AUTH-001"})', IMPLEMENTS, MARKER),
+        ("# see note: REQ-F-AUTH-001", IMPLEMENTS, MENTION),
+        ("# see PRD-REQ-F-AUTH-001", IMPLEMENTS, MENTION),
         ("# see REQ-F-AUTH-001 for the reasons", IMPLEMENTS, MENTION),
         ("# Implements: REQ-A-1 (see REQ-F-AUTH-001)", IMPLEMENTS, MENTION),
         ("# covers more than REQ-F-AUTH-001", IMPLEMENTS, MENTION),
@@ -285,6 +289,11 @@ def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None
     ("path", "text"),
     [
         ("tests/test_a.py", '@pytest.mark.requirements(\n    "REQ-A-1",\n    "{}",\n)'),
+        (  # eclipse-score/persistency
+            "tests/test_a.py",
+            '@verified(\n    partially_verifies=[\n        "REQ-A-1",\n        "{}",\n    ])',
+        ),
+        ("tests/test_a.py", '@properties(fully_verifies=["{}"])'),
         ("tests/test_a.py", 'record_property("req", "{}")'),
         ("tests/test_a.py", 'allure.dynamic.label("requirement", "{}")'),
         ("tests/a.spec.ts", "test('signs in', {{ tag: ['@a', '@{}'] }}, f);"),
@@ -294,6 +303,7 @@ def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None
         ("tests/a.cpp", 'RecordProperty("requirement", "{}");'),
         ("tests/ATest.java", '@Tag("{}") void a() {{}}'),
         ("tests/ATest.java", '@Requirements({{\n    "{}"\n}})\nvoid a() {{}}'),
+        ("tests/ATest.java", '@SVCs({{\n    "shop:{}"\n}})\nvoid a() {{}}'),
         ("tests/ATests.cs", '[Trait("Requirement", "{}")]\npublic void A() {{}}'),
         ("tests/ATest.kt", "@Test fun `{} signs in`() {{}}"),
         ("spec/login_spec.rb", 'it "signs in", req: "{}" do'),
@@ -311,7 +321,13 @@ def test_what_a_test_says_about_itself_is_a_marker(
 
 @pytest.mark.parametrize(
     "line",
-    ['assert ok, "{}: refuses"', "assert.True(t, ok, `refuses ({})`)", "# see {}"],
+    [
+        'assert ok, "{}: refuses"',
+        "assert.True(t, ok, `refuses ({})`)",
+        "# see {}",
+        'assert took(x) < 100, f"Took {{took}} ms, too long for {}"',
+        '), "Must have a method as of {}"',
+    ],
 )
 def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> None:
     (marker,) = in_file(tmp_path / "r", "tests/test_x.py", line.format(WANTED))
@@ -323,6 +339,8 @@ def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> N
     ("path", "text"),
     [
         ("tests/test_a.py", 'assert "{}" in output'),
+        ("tests/test_a.py", 'assert read("a b", "two words {}") == 1'),
+        ("tests/test_a.py", 'assert text == "x", "{}"'),
         ("tests/test_a.py", 'IDS = ["REQ-A-1", "{}"]'),
         ("tests/test_a.py", 'log = {{"req": "{}"}}'),
         ("tests/test_a.py", 'text = "# {}: Login\\n"'),
@@ -399,7 +417,7 @@ def test_a_word_of_a_message_is_no_title(tmp_path: Path, line: str) -> None:
 def test_yaml_mentions_in_comments_alone(tmp_path: Path) -> None:
     text = (
         f"# Implements: {WANTED}\nlabels:\n  req: {WANTED}\nnote: about {WANTED}\n"
-        f"# {WANTED}: alert early\n"
+        f"# {WANTED}: alert early\nlatency_ms: 100  # as of {WANTED}\n"
     )
 
     found = in_file(tmp_path / "r", "deploy/rules.yml", text)
@@ -408,6 +426,7 @@ def test_yaml_mentions_in_comments_alone(tmp_path: Path) -> None:
         (1, IMPLEMENTS),
         (3, TELEMETRY),
         (5, IMPLEMENTS),
+        (6, IMPLEMENTS),
     ]
 
 

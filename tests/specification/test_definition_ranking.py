@@ -55,6 +55,8 @@ def definition(
         (definition("docs/aa.md"), definition("specs/traceability-matrix.md")),
         (definition("docs/aa.md"), definition("docs/DD-015-names.md")),
         (definition("docs/aa.md"), definition("specs/001-login/tasks.md")),
+        (definition("docs/aa.md"), definition("docs/REQUIREMENTS-ALIGNMENT.md")),
+        (definition("prd.md", rank=1), definition("prd.md", title="Login - ✅ DONE")),
     ],
 )
 def test_the_better_definition_leads(better: Requirement, worse: Requirement) -> None:

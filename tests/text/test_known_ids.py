@@ -288,3 +288,25 @@ def test_a_text_names_no_more_requirements_than_anybody_reads() -> None:
     here = build_known_ids({f"REQ-{number:03}": () for number in range(1_000)})
 
     assert len(list(here.find("REQ-000..999 " * 5_000))) == 10_000
+
+
+PRD = build_known_ids({**{f"FR{n}": () for n in (1, 8, 9, 10, 12)}, "NFR9": ()})
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("FR8-FR12", ["FR8", "FR9", "FR10", "FR12"]),
+        ("FR1, FR8 to FR10.", ["FR1", "FR8", "FR9", "FR10"]),
+        ("FR8-NFR9", ["FR8"]),
+        ("FR1-FR08", ["FR1"]),
+        ("as of PRD-FR1", ["FR1"]),
+        ("SRS_FR9: fast", ["FR9"]),
+        ("MY-FR1", []),
+        ("PRD-NEW", []),
+    ],
+)
+def test_numbers_without_a_hyphen_and_names_of_documents(
+    text: str, ids: list[str]
+) -> None:
+    assert named(text, here=PRD) == ids

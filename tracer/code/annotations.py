@@ -69,6 +69,14 @@ _LABEL = Pattern(r"[\w./#~-]+(?:[ ]?[:–—]|[ ]-)[ ]+\w")  # noqa: RUF001
 """A message that begins with an id: `assert ok, "REQ-1: refuses"`."""
 _LABELLED = Pattern(r"[\w.,;!?] [(\[]$")
 """A message that ends with one: `"refuses (REQ-1)"`."""
+_ASSERTED = Pattern(
+    r"""
+    ^ \s* (?: assert \b (?P<claim> [^"'`]* ) | \) \s* ) , \s*
+    [rf]? ["'`] (?: [^\s"'`]+ \s+ ){2,} $
+    """,
+    re.VERBOSE,
+)
+"""What an assertion of Python says where it fails: `assert ok, "must be fast per FR1"`."""
 _CODE_NAME = Pattern(r"Codes?_(?=[A-Z])")
 """How a comment of Azure's C libraries begins: `Codes_SRS_XIO_03_029: [xio_open …]`."""
 _TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
@@ -147,9 +155,22 @@ def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation
     """
     if is_test:
         is_label = before[-1:] in "\"'`" and _LABEL.match(behind) is not None
-        return MENTION if is_label or _LABELLED.search(before) else None
+        is_label = is_label or _LABELLED.search(before) is not None
+        return MENTION if is_label or _is_asserted(before) else None
     # What a program says is where alerts come from.
     return _SAID if _SAYS.search(before) else None
+
+
+def _is_asserted(before: str) -> bool:
+    """Whether an id is in the message of an assertion, not in what is compared."""
+    match = _ASSERTED.match(before)
+    claim = (match["claim"] or "") if match else ""
+    return match is not None and claim.count("(") == claim.count(")")
+
+
+def is_in_comment(source: SourceFile, position: int, start: int) -> bool:
+    """Whether a place of a line is in a comment, which may be behind code."""
+    return not _words_before(source, position, source.lines[position][:start])[1]
 
 
 def _is_in_string(source: SourceFile, position: int, before: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
 
-from tracer.code.annotations import classify
+from tracer.code.annotations import classify, is_in_comment
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
 from tracer.code.marker_forms import Annotation
 from tracer.code.outline import Outline
@@ -150,7 +150,7 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
     if is_telemetry and (is_test_file(path) or _PLANS.search(path)):
         return None
     # A value is mostly one of many; a comment is about what is below it.
-    is_value = is_data_file(path) and not source.is_comment(position)
+    is_value = is_data_file(path) and not is_in_comment(source, position, name.start)
     if is_value and not annotation.is_explicit:
         return None
     return make_marker(path, position, annotation)

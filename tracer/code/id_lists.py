@@ -6,13 +6,15 @@ from tracer.text import Pattern
 _ID = r"(?:\w[\w$@]*(?:[-./~+#][\w$@]+)+|[A-Za-z]\w*[_\d]\w*|[A-Z]{2,5}:[\w$@./-]+)"
 """What may be an id of any family: words joined by signs, one with `_` or a digit, or a
 path behind its family: `FR:login/session`."""
-_STARTS_WITH_ID = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}|\d+\b)")
-_ONLY_IDS = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*")
+_OWNER = r"(?:[a-z][\w.-]*:)?"
+"""Whose id it is, in front of it: reqstool's `shop:STATUS_0001`."""
+_STARTS_WITH_ID = Pattern(rf"[\s\"'`\[(*-]*{_OWNER}(?:{_ID}|\d+\b)")
+_ONLY_IDS = Pattern(rf"[\s\"'`\[(*-]*(?:{_ID}[\"'`\]]*\s+)*[\s\"'`\[(*]*{_OWNER}")
 _REMARK = Pattern(r"\([^()]*\)")
 _SEPARATOR = Pattern(r"[,;&|]|(?<=\d)[+/]|\band\b|\n")
 """What stands between members; `REQ-1/F-3` and `REQ-1+2` are short for two ids."""
 _AROUND_MEMBER = "\"'`[( \t*-"
-_BULLET = Pattern(r"^\s*(?:[-*+•]\s+)?[\"'`]?$")
+_BULLET = Pattern(rf"^\s*(?:[-*+•]\s+)?[\"'`]?{_OWNER}$")
 _ANY_BULLET = Pattern(r"\s*[-*+•]\s+\S?")
 _HEADING = Pattern(r"(?::|[(\[{])\s*$")
 """What a list below begins with: `Implements:`, `@Requirements({`."""

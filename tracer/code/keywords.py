@@ -45,6 +45,8 @@ VERBS = {
         "verify",
         "partiallyverifies",  # properties of Eclipse S-CORE's tests
         "fullyverifies",
+        "partially_verifies",  # the same as arguments of a decorator
+        "fully_verifies",
         "req_test",  # mantra
         "svcs",  # reqstool: cases that verify a requirement
     ),

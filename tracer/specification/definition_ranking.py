@@ -22,7 +22,8 @@ _REFERRING = Pattern(
       ((adr|dd|rfc)[-_]?\w*\d | test[-_ ]?(plan|strategy|cases?) | matrix | mapping
        | traceability | index | toc | change-?log | release-?notes | roadmap | tasks?
        | todo | plan | summary | review | report | coverage | check-?list | glossary
-       | acceptance | validation | status | progress | break-?down
+       | acceptance | validation | verification | status | progress | break-?down
+       | alignment | gaps? | audit | compliance
       )
       [^/]*$
     """,
@@ -30,6 +31,8 @@ _REFERRING = Pattern(
 )
 """Documents that mostly repeat what others define: decisions, test plans, indexes.
 jordigilh/kubernaut lists 1,300 requirements in them that other documents define."""
+_PROGRESS = Pattern(r"\s[-–—:|(]\s*[✅❌✓✗✔☑⚠⏳🚧🟢🟡🔴]")  # noqa: RUF001
+"""What a title says of the progress: `FR1: Sign in - ✅ DONE` reports on a requirement."""
 _SECONDARY_FOLDERS = frozenset(
     ".ai-workspace template templates archive test tests testdata fixtures example"  # noqa: SIM905
     " examples node_modules vendor third_party".split()
@@ -201,15 +204,17 @@ def _form(definition: Requirement | Intent, written_out: int) -> _Form:
     return _Form(
         is_secondary=is_secondary,
         is_index=definition.rank > written_out,
-        is_elsewhere=is_others or (not is_own and _is_referring(definition.path)),
+        is_elsewhere=is_others or (not is_own and _is_reporting(definition)),
         is_shared=not is_own,
         is_outside=not (is_secondary or is_specification),
         rank=definition.rank,
     )
 
 
-def _is_referring(path: str) -> bool:
-    return _REFERRING.search(path) is not None
+def _is_reporting(definition: Requirement | Intent) -> bool:
+    """Whether a document mostly repeats what others define, or a title the progress."""
+    is_title = _PROGRESS.search(definition.title or "") is not None
+    return is_title or _REFERRING.search(definition.path) is not None
 
 
 def _names_in_file_name(definition: Requirement | Intent) -> tuple[bool, bool]:

@@ -38,7 +38,10 @@ _TO = (
     Pattern(r" *- *"),
 )
 _END = Pattern(r"[\w-]*\d")
-NUMBERED = Pattern(r"(?P<stem>.*?[-_.~])(?P<number>\d+)(?P<letter>[a-z]?)", re.DOTALL)
+NUMBERED = Pattern(
+    r"(?P<stem>.*?[-_.~]|(?:REQ|NFR|FR|SRS))(?P<number>\d+)(?P<letter>[a-z]?)",
+    re.DOTALL,
+)
 """An id with a number at its end; the letter is a part of the requirement: `REQ-1a`."""
 _LAST = Pattern(r"(?P<stem>.*?)(?P<number>\d+)")
 
@@ -107,7 +110,11 @@ def _next_number(text: str, position: int) -> tuple[str, int] | None:
 def _between(stem: str, number: str, last: str) -> Iterator[str]:
     """Count from behind one number to another of as many digits and the same stem."""
     end = _LAST.fullmatch(last)
-    if not end or len(end["number"]) != len(number) or len(number) > _MOST_DIGITS:
+    if not end or max(len(number), len(end["number"])) > _MOST_DIGITS:
+        return
+    # `FR8-FR12` counts up to a longer number, `REQ-8-12` is something else.
+    is_whole = end["stem"] and "0" not in (number[0], end["number"][0])
+    if len(end["number"]) != len(number) and not is_whole:
         return
     # Behind `REQ-1/F-003`, `through F-006` repeats the end of the stem only.
     if end["stem"] and not f"/{folded(stem)}".endswith(f"/{folded(end['stem'])}"):

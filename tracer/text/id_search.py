@@ -34,7 +34,10 @@ _NEXT_PART = Pattern(
     re.VERBOSE,
 )
 """A further part in a list: `REQ-CORE-008/F-012 (Proxy), F-013`."""
+_REST = Pattern(r".+")
 _PIECE = Pattern(r"[^/:]+")
+_DOCUMENT = Pattern(r"(?:PRD|BRD|FRD|FRS|SRS|SPEC)[-_](?=[A-Z][\w-]*\d)")
+"""The document of an id, which the id itself lacks there: `PRD-FR1`."""
 _FILE = Pattern(r"\.[a-z]{1,5}$")
 _DISTINCT = Pattern(
     r"""
@@ -150,12 +153,12 @@ class IdSearch(Struct, frozen=True):
             elif _PART.fullmatch(rest):
                 yield IdMatch(known, start, start + len(token))
             return
-        if "_" in token and "/" not in token:
+        if "_" in token and "/" not in token and not _DOCUMENT.match(token):
             yield from self._in_identifier(token, start)
-        elif not _FILE.search(token):
-            for part in _pieces(token):
-                at = start + part.start()
-                yield from self._in_token(part[0], at, text, features)
+            return
+        for part in _pieces(token):
+            at = start + part.start()
+            yield from self._in_token(part[0], at, text, features)
 
     def _cuts(self, token: str) -> list[int]:
         """Return where a token may end, or be cut, to be a name: longest first.
@@ -254,9 +257,13 @@ class IdSearch(Struct, frozen=True):
 
 
 def _pieces(token: str) -> Iterator[re.Match[str]]:
-    """Find the parts of a path, and what follows `req:`; none in a plain word."""
-    pieces = tuple(_PIECE.finditer(token))
-    yield from pieces if len(pieces) > 1 else ()
+    """Find the parts of a path, and what follows `req:`; none in a plain word or a file."""
+    document = _DOCUMENT.match(token)
+    if document:
+        yield from _REST.finditer(token, document.end())
+    elif not _FILE.search(token):
+        pieces = tuple(_PIECE.finditer(token))
+        yield from pieces if len(pieces) > 1 else ()
 
 
 def _continues(first: str, rest: str) -> bool:
