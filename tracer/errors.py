@@ -43,6 +43,10 @@ class AlertError(TracerError):
     """A payload that cannot be read as an alert."""
 
 
+class NotJSONError(AlertError):
+    """A text that should be JSON is something else."""
+
+
 class UnknownAlertError(AlertError):
     """A payload without errors that no known alerting tool writes."""
 

@@ -151,15 +151,15 @@ def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:
     assert isinstance(alert, ParsedAlert)
     assert alert.warnings == (
         "`payload.current_status` says that the alert has resolved",
-        "not read: `payload.environment_name`, which looks like the environment",
+        "read `payload.environment_name`, which looks like the environment",
     )
-    assert alert.alert.status is Status.RESOLVED
+    assert (alert.alert.status, alert.alert.environment) == (Status.RESOLVED, "prod")
 
 
 UNREAD: list[tuple[str, str, Any, str, Any]] = [
     # Payload, where a member is added, what it holds, the warning, and the status.
     ("pagerduty/triggered", "event/data", {"environment_name": "prod"},
-     "not read: `payload.event.data.environment_name`, which looks like the environment",
+     "read `payload.event.data.environment_name`, which looks like the environment",
      Status.FIRING),
     ("pagerduty/triggered", "event/data", {"resolved_at": "2026-01-01T10:05:00Z"},
      "`payload.event.data.resolved_at` says that the alert has resolved",

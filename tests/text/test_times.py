@@ -62,7 +62,7 @@ def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> N
         "20 Nov 2025",
         "20 Foo 2025 15:30",
         "November 20, 2025",
-        "Thu Nov 20 15:30:00 CET 2025",
+        "Thu Nov 20 15:30:00 CST 2025",
         "Thu Foo 20 15:30:00 UTC 2025",
         "2025-11-20x15:30",
         "20251120",

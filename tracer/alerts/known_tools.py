@@ -38,7 +38,7 @@ GENERIC = "generic"
 """Our own payload, for senders without a format of their own."""
 
 TOOLS = (
-    Tool("cloudwatch", ("AlarmName NewStateValue", "source detail", "alarmArn")),
+    Tool("cloudwatch", ("AlarmName", "source detail", "alarmArn")),
     Tool("azure", ("schemaId data", "schemaId", "status context")),
     Tool("google", ("incident",)),
     Tool("signoz", ("alerts",)),
@@ -58,7 +58,7 @@ TOOLS = (
     Tool("splunk", ("sid result",)),
     Tool("dynatrace", ("ProblemTitle", "PID ProblemID")),
     Tool("uptime_kuma", ("heartbeat monitor",)),
-    Tool("graylog", ("event_definition_id event",)),
+    Tool("graylog", ("event_definition_id event", "check_result stream")),
     Tool("pingdom", ("check_id current_state previous_state",)),
     Tool("axiom", ("event",)),
     Tool("checkly", ("check_name alert_type",)),
@@ -68,7 +68,7 @@ TOOLS = (
     ),
     Tool(
         "datadog",
-        ("alert_transition", "event_type last_updated org", "source detail"),
+        ("alert_transition", "event_type last_updated org", "source detail", "query"),
     ),
     Tool("thousandeyes", ("eventType alert",)),
     Tool(
@@ -96,7 +96,7 @@ TOOLS = (
     Tool("dash0", ("type data",)),
     Tool("statuspage", ("page incident", "page component")),
     Tool("victorops", ("message_type",)),
-    Tool("uptimerobot", ("monitorFriendlyName alertType", "monitorID alertType")),
+    Tool("uptimerobot", ("monitorFriendlyName", "monitorID alertType")),
     Tool("statuscake", ("StatusCode Status Name",)),
     Tool("site24x7", ("MONITORNAME STATUS",)),
     Tool("checkmk", ("what host", "what host_name", "notify_what")),

@@ -25,13 +25,14 @@ from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.alerts.tables.table_settings import CUSTOM
-from tracer.errors import AlertError, UnknownAlertError, UsageError
+from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
 
 AUTO = "auto"
 SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
 """Values of the input `source`."""
 _MASK = AlertMask()
+_OWN_FIELDS = ("title", "description", "status", "severity", "timestamp", "changed_at")
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
@@ -127,13 +128,38 @@ def _read_or_open(
     envelope = open_envelope(body) if depth else None
     if envelope is not None:
         members = (_read(each, readers, depth - 1) for each in envelope.payloads)
-        inside = (
+        inside = [
             _with_time_of(result, envelope.time) for each in members for result in each
-        )
+        ]
+        if envelope.is_guess and _holds_nothing(inside) and _has_own_fields(body):
+            raise _unknown(body, readers)
         return with_deployments((*envelope.results, *inside), body)
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
     raise _unknown(body, readers)
+
+
+def _holds_nothing(results: Sequence[ParseResult]) -> bool:
+    """Whether a member that was taken for an envelope holds nothing that we know."""
+    return all(
+        isinstance(result, Rejected)
+        and isinstance(result.error, UnknownAlertError | NotJSONError)
+        for result in results
+    )
+
+
+def _has_own_fields(body: Json) -> bool:
+    """Whether fields of an alert are beside what looked like an envelope of it.
+
+    `data` holds details at Cloudflare, and at most tools the alert.
+    """
+    # Imported only here: few payloads are unknown.
+    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
+    from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
+
+    guesses = guess_fields(payload_leaves(body))
+    leaves = (leaf for name in _OWN_FIELDS for leaf in guesses.get(name, ()))
+    return any(len(leaf.keys) == 1 for leaf in leaves)
 
 
 def _read_by_tool(

@@ -19,15 +19,29 @@ _DATES = (
 )
 """The forms of dates that `datetime.fromisoformat` does not read."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
+_ZONES = {
+    "EST": -5,
+    "EDT": -4,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+    "JST": 9,
+}
+"""Hours of the zones whose names mean one: https://www.rfc-editor.org/rfc/rfc2822#section-4.3,
+without `CST`, which is China's as well."""
 _CLOCK = Pattern(
-    r"""
+    rf"""
     (?:
       [T\s,]+(?P<hour>\d\d?):(?P<minute>\d\d)
       (?: :(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?     # 15:30:00.123, 15:30:00,123
       (?:\s*(?P<half>[AP])M)?                           # 3:30 PM
     )?
     \s*
-    (?:Z|UTC?|GMT                                       # other names mean several zones
+    (?:Z|UTC?|GMT
+      |(?P<zone>{"|".join(_ZONES)})                      # other names mean several zones
       |(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?
     (?:\s+(?:UTC|GMT))?                                 # +0000 UTC, as Go prints
     """,
@@ -36,12 +50,12 @@ _CLOCK = Pattern(
 _ISO = Pattern(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}T.*")
 """What `fromisoformat` is asked for: it takes any character for the `T`."""
 _YEAR_LAST = Pattern(
-    r"""
-    (?:[A-Z][a-z]{2},?\s+)?                             # Thu
-    (?P<name>[A-Z][a-z]{2})\s+(?P<day>\d\d?)\s+         # Nov 20
+    rf"""
+    (?:[A-Z][a-z]{{2}},?\s+)?                             # Thu
+    (?P<name>[A-Z][a-z]{{2}})\s+(?P<day>\d\d?)\s+         # Nov 20
     (?P<clock>\d\d?:\d\d(?::\d\d)?)\s+
-    (?:(?P<zone>UTC|GMT|[+-]\d{4})\s+)?
-    (?P<year>\d{4})
+    (?:(?P<zone>UTC|GMT|{"|".join(_ZONES)}|[+-]\d{{4}})\s+)?
+    (?P<year>\d{{4}})
     """,
     re.VERBOSE,
 )
@@ -151,6 +165,8 @@ def _month_and_day(parts: dict[str, str]) -> tuple[int, int] | None:
 
 
 def _zone(clock: re.Match[str]) -> timezone:
+    if clock["zone"]:
+        return timezone(timedelta(hours=_ZONES[clock["zone"].upper()]))
     if not clock["sign"]:
         return UTC
     offset = timedelta(hours=int(clock["hours"]), minutes=int(clock["minutes"] or 0))

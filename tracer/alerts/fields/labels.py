@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.status_words import parse_status
+from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json
 
 _REQUIREMENT = ("req", "requirement", "requirementid", "reqid", "requirements")
 """Names of a label that holds the requirement, folded, the clearest first."""
+_NAME_KEYS = ("key", "name", "tag", "title", "k")
 _STAGE = "stage"
 """Often an environment; in Azure's service health it is the state of an incident."""
 _USUAL_NAMES = {
@@ -119,10 +121,11 @@ def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]
             if name:
                 yield name, value or name
         case dict():
-            names = (member.get(key) for key in ("key", "name", "tag", "title", "k"))
+            names = (in_any_spelling(member, key) for key in _NAME_KEYS)
             values = _typed_values(member)
             name, value = fields.text(*names), fields.text(*values)
-            is_bare = any(place.value == "" for place in values)
+            # A tag of Zabbix or Uptime Kuma has no value; a field of Coralogix, an empty one.
+            is_bare = "key" not in member.value and any(v.value == "" for v in values)
             if name and (value or is_bare):
                 yield name, value or name
         case _:
@@ -131,7 +134,7 @@ def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]
 
 def _typed_values(member: Json) -> list[Json]:
     """Return where a label's value is; OpenTelemetry writes `{"stringValue": "auth"}`."""
-    place = member.get("value")
+    place = in_any_spelling(member, "value")
     typed = [each for _, each in place.members()]
     return typed or [place, member.get("stringValue"), member.get("v")]
 
@@ -160,5 +163,5 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
     """Split `req:REQ-1, env=prod, plain` into labels."""
     for word in re.split(r"[,;\n]", text):
         key, _, value = re.sub("=", ":", word.strip(), count=1).partition(":")
-        if key.strip() and not is_unfilled(word):
+        if re.search(r"\w", key) and not is_unfilled(word):
             yield key.strip(), value.strip() or key.strip()

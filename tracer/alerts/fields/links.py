@@ -1,5 +1,7 @@
 """Links of an alert: the web addresses in a payload, by the name that a reader sees."""
 
+import re
+
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.text import Json
 
@@ -13,5 +15,6 @@ def read_links(fields: FieldReader, /, **places: Json) -> dict[str, str]:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a reader may be led there: `https` or `http`, no other scheme."""
-    return text.lower().startswith(("https://", "http://"))
+    """Whether a reader may be led there: `https` or `http`, and no further words."""
+    is_address = text.lower().startswith(("https://", "http://"))
+    return is_address and not re.search(r"\s", text.strip())

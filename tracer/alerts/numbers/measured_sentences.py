@@ -118,6 +118,8 @@ _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
 """Words before a duration, which is not a threshold: `for more than 5 minutes`."""
+_AGE = Pattern(r"\s*(?:ago|before|later|earlier)\b", re.IGNORECASE)
+"""Words behind an age, which is not a value: `the last ping was 2 minutes ago`."""
 _SIGNS = {"≥": ">=", "≤": "<="}
 
 
@@ -159,7 +161,9 @@ def _matches(text: str) -> Iterator[tuple[SentenceForm, re.Match[str]]]:
             is_taken = any(
                 place.start < other.stop and other.start < place.stop for other in taken
             )
-            if not is_taken and not _DURATION.search(text[: match.start()]):
+            is_age = form.is_vague and _AGE.match(text, match.end())
+            is_span = is_age or _DURATION.search(text[: match.start()])
+            if not is_taken and not is_span:
                 taken.append(place)
                 yield form, match
 

@@ -15,6 +15,16 @@ _UNIT_OF_METRIC = Pattern(
 """Prometheus ends a metric's name in its unit: https://prometheus.io/docs/practices/naming/."""
 
 
+_SPANS = Pattern(
+    r"""
+    \b (?: for | last | past | within | during | every | after | since ) \s+ (?:the\s+)?
+    \d[\d.,]* \s* [a-z]+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How long something was measured: `in the last 5 minutes`."""
+
+
 def unit_of_metric(metric: str | None) -> str | None:
     """Return the unit that a metric's name ends in: `http_request_duration_seconds`.
 
@@ -31,7 +41,7 @@ def unit_in_text(text: str | None, *numbers: float | None) -> str | None:
     """
     units = {
         quantity.unit
-        for quantity in parse_quantities(text or "")
+        for quantity in parse_quantities(_SPANS.sub(" ", text or ""))
         if quantity.unit and quantity.value in numbers
     }
     return units.pop() if len(units) == 1 else None

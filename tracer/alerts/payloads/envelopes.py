@@ -6,6 +6,7 @@ import binascii
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.parse_result import Ignored, ParseResult
 from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import has
@@ -29,6 +30,7 @@ WRAPPERS = (
     "message",
 )
 """Keys under which senders put the whole of their payload."""
+_WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
 _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
 
@@ -36,12 +38,14 @@ _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 class Envelope(Struct, frozen=True):
     """What was inside an envelope: further payloads, or results that need no reading.
 
-    `time` is when what is inside happened, where it does not say so itself.
+    `time` is when what is inside happened, where it does not say so itself. `is_guess`
+    says that only the name of a key makes it one.
     """
 
     payloads: tuple[Json, ...] = ()
     results: tuple[ParseResult, ...] = ()
     time: Json | None = None
+    is_guess: bool = False
 
 
 def open_envelope(body: Json) -> Envelope | None:
@@ -95,8 +99,8 @@ def _open_single_key(body: Json) -> Envelope | None:
         for key, member in body.members()
         if key != DEPLOYMENTS and _may_hold(member)
     ]
-    if len(containers) == 1 and containers[0][0] in WRAPPERS:
-        return Envelope((containers[0][1],))
+    if len(containers) == 1 and fold_name(containers[0][0]) in _WRAPPER_NAMES:
+        return Envelope((containers[0][1],), is_guess=True)
     return None
 
 

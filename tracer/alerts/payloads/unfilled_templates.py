@@ -9,7 +9,7 @@ _UNFILLED = Pattern(
       \$ \{? [A-Za-z_] [\w.]* \}?         # $ALERT_ID of Datadog, ${event.id} of Graylog
     | \{\{ \{? [^{}]* \}? \}\}            # {{ name }} and {{{ name }}} of Go and Mustache
     | \{\$ [^{}]* \}                      # {$MACRO} of Zabbix
-    | \{ [^{}":]* \}                      # {ProblemTitle} of Dynatrace; no JSON object
+    | \{ (?! [0-9a-f-]{36} \} ) [^{}":]* \}  # {ProblemTitle} of Dynatrace; no object, no GUID
     | \* [A-Z ]+ \*                       # *UNKNOWN* of Zabbix
     | null | none | n/a | undefined
     | <no\ value> | \[no\ value\]         # of Go and of Grafana

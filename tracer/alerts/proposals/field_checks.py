@@ -14,6 +14,7 @@ from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json, Pattern, parse_time
 
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
+_HASH = Pattern(r"(?=.*[a-f])(?=.*[0-9])[0-9a-f-]{12,}")
 _COMMIT = Pattern(r"[0-9a-f]{7,40}")
 _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
 _CAMEL_CASE = Pattern(r"[a-z][A-Z]")
@@ -105,6 +106,8 @@ def number_fit(place: Json) -> int:
         return 0
     if len(str(place.value)) > _LONGEST_NUMBER or parse_time(place.value):
         return 0
+    if _HASH.fullmatch(str(place.value)):
+        return 0
     return 2 if FieldReader().quantity(place) else 0
 
 
@@ -120,6 +123,8 @@ def service_fit(place: Json) -> int:
     """Return how well a member can be the service: a name, and no number."""
     text = text_of(place)
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
+        return 0
+    if text.isdigit():
         return 0
     return 1 if _ID.fullmatch(text) else 2
 

@@ -10,6 +10,7 @@ from tracer.alerts.proposals.key_words import (
     KIND_WORDS,
     MADE,
     NAME_KEYS,
+    NO_ALERTS,
     NUMBER_KEYS,
     OTHER_PARENTS,
     OTHER_TIMES,
@@ -33,7 +34,9 @@ _PART_OF_NAME = 35
 """What it costs that only a part of the key names the field: `p95_threshold_ms`."""
 _OTHERS_PARENT, _UNKNOWN_PARENT, _OWN_PARENT = -90, -30, 8
 _PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
-_NEVER_IN_LIST = frozenset(("alert_id", "title", "status", "timestamp", "changed_at"))
+_NEVER_IN_LIST = frozenset(
+    ("alert_id", "title", "status", "timestamp", "changed_at", "environment", "rule")
+)
 _PERSONAL = frozenset(
     ("title", "alert_id", "status", "timestamp", "changed_at", "rule")
 )
@@ -100,9 +103,16 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     return 0 if is_weak else max(part - _PART_OF_NAME, 0)
 
 
+def is_truth(leaf: Leaf) -> bool:
+    """Whether a member is a truth value; 66uptime writes `is_ok: 0`."""
+    value = leaf.place.value
+    is_digit = value in (0, 1) and leaf.name.startswith("is")
+    return isinstance(value, bool) or is_digit
+
+
 def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
     """Whether a value that may be anything is under a key that does not decide it."""
-    if field == "status" and fit == 1 and not isinstance(leaf.place.value, bool):
+    if field == "status" and fit == 1 and not is_truth(leaf):
         # A word that we do not know may be any kind of event.
         return rank is None or rank >= _SURE_STATUSES
     if field == "severity" and fit == 1:
@@ -164,6 +174,8 @@ def _of_part(ranks: Mapping[str, int], key: str) -> int:
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
     if field == "alert_id" and leaf.parents:
+        if set(leaf.parents) & NO_ALERTS:
+            return _OTHERS_PARENT
         return _OWN_PARENT * 3 if leaf.parents[-1] in EVENTS else _UNKNOWN_PARENT
     others = parents & OTHER_PARENTS
     if field not in _PERSONAL:

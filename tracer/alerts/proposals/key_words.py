@@ -19,6 +19,11 @@ EVENTS = _words(
     occurrence outage"""
 )
 """Parents of an id of what happened, and not of who or what it happened to."""
+NO_ALERTS = _words(
+    """project projects repository repo labels tags annotations stream streams service
+    host device machine node server team organization account"""
+)
+"""Parents of an id that is never the alert's, even where there is no other."""
 OTHER_PARENTS = _words(
     """user users creator createdby author sender organization organisation org account
     team owner assignee assignees responder responders contact contacts recipient
@@ -31,6 +36,10 @@ ALERT_WORDS = _words(
     """alert alarm alerting incident event problem issue notification"""
 )
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
+WATCHERS = _words("monitor check site website endpoint probe test target")
+"""What has the address that it watches, and perhaps no name."""
+PEOPLE = _words("user users author creator assignee comment comments")
+"""Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
 NUMBER_KEYS = _words("""value amount number val""")
@@ -58,7 +67,12 @@ OTHER_VERSIONS = re.compile(
 )
 """What is in the key of a version of something else than the running code."""
 NO_LINKS = re.compile(
-    r"(?i)unsubscribe|documentation|icon|avatar|image|logo|picture|thumb|\.(?:png|svg|gif)$"
+    r"""
+      unsubscribe | documentation
+    | icon | avatar | image | logo | picture | thumb | \.(?:png|svg|gif)$
+    | postback | callback | webhook     # of the sender's own settings
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Addresses that nobody opens to look at an alert."""
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.proposals.field_checks import text_of
-from tracer.alerts.proposals.key_words import ADDRESS_WORDS, NO_LINKS, WORDS
+from tracer.alerts.proposals.key_words import (
+    ADDRESS_WORDS,
+    NO_LINKS,
+    PEOPLE,
+    WORDS,
+)
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.text import Json
 
@@ -15,6 +20,8 @@ def links_among(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     """Walk over the members that are links or lists of them, each address once."""
     seen: set[str] = set()
     for leaf in leaves:
+        if set(leaf.parents) & PEOPLE:
+            continue
         address = text_of(leaf.place)
         is_address = is_web_address(address) and " " not in address
         is_picture = NO_LINKS.search(leaf.keys[-1]) or NO_LINKS.search(address)

@@ -7,6 +7,7 @@ from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
+from tracer.alerts.proposals.field_scores import is_truth
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
@@ -112,7 +113,7 @@ def _learn_status(
     words = {_word(value): str(our) for value, our in zip(values, ours, strict=False)}
     if all(parse_status(word) or is_inactive(word) for word in words):
         return {}
-    if isinstance(status[0].place.value, bool):
+    if is_truth(status[0]):
         words = _words_of_truth(status[0])
     return {"status": words}
 
@@ -188,7 +189,9 @@ def _statuses(old: Leaf, new: Leaf) -> tuple[Status | None, Status | None]:
 
 def _words_of_truth(status: Leaf) -> dict[str, str]:
     is_good = status.name.removeprefix("is") in _GOOD_NAMES
-    firing, resolved = ("false", "true") if is_good else ("true", "false")
+    is_number = not isinstance(status.place.value, bool)
+    no, yes = ("0", "1") if is_number else ("false", "true")
+    firing, resolved = (no, yes) if is_good else (yes, no)
     return {firing: Status.FIRING, resolved: Status.RESOLVED}
 
 

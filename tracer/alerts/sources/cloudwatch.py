@@ -42,13 +42,18 @@ _COMPARISON = Pattern(
 
 def _topic_message(body: Json) -> Iterator[PayloadScope]:
     """Read what CloudWatch sends to an SNS topic."""
-    trigger = body.get("Trigger")
+    # Without one, the metric's members are the alarm's own, as its API lists an alarm.
+    trigger = first_present(body.get("Trigger"), body)
     yield PayloadScope(
         body=body,
         parts={
             **_metric_parts(trigger.get("Metrics")),
             "trigger": trigger,
-            **_numbers(body.get("NewStateReason"), Json({}, ""), trigger),
+            **_numbers(
+                first_present(body.get("NewStateReason"), body.get("StateReason")),
+                Json({}, ""),
+                trigger,
+            ),
         },
     )
 
@@ -162,21 +167,31 @@ _ONLY_LABEL = "length(values(labels())) == `1` && values(labels())[0]"
 
 _TOPIC = PayloadTable(
     name="cloudwatch",
-    when=("AlarmName", "NewStateValue"),
+    when=(
+        "AlarmName",
+        (
+            "has('NewStateValue') || has('StateValue')"
+            " || contains(ComparisonOperator || '', 'Threshold')"
+        ),
+    ),
     prepare=_topic_message,
     identity=(("AlarmArn", "AlarmName"),),
     fields={
         "alert_id": "AlarmName",
         "title": "AlarmName",
-        "description": ("AlarmDescription", "NewStateReason"),
-        "status": "NewStateValue",
-        "changed_at": "StateChangeTime",
+        "description": ("AlarmDescription", "NewStateReason", "StateReason"),
+        "status": ("NewStateValue", "StateValue"),
+        "severity": ("Severity", "Priority"),
+        "changed_at": (
+            "StateChangeTime",
+            *("StateTransitionedTimestamp", "StateUpdatedTimestamp"),
+        ),
         "metric": ("trigger.MetricName", "metric.MetricName", "computed"),
         "value": "value",
         "operator": ("sign", "trigger.ComparisonOperator"),
         "threshold": ("threshold", "limit"),
         "unit": "unit",
-        "sentence": "NewStateReason",
+        "sentence": ("NewStateReason", "StateReason"),
         "service": (_SERVICE_LABEL, _ONLY_LABEL),
         "rule": "AlarmName",
         "tags": ("trigger.Dimensions", "metric.Dimensions", "measured.Dimensions"),

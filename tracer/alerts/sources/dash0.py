@@ -10,6 +10,10 @@ from tracer.alerts.tables.payload_table import PayloadTable
 _ISSUE = "data.issue"
 _RULE = f"{_ISSUE}.checkrules[0]"
 
+_SIGN = r"([<>]=?|[!=]=) *\$__threshold"
+"""What an expression writes before the limit, which is beside it."""
+_METRIC = r'otel_metric_name *= *"([^"]+)'
+
 TABLES = (
     PayloadTable(
         name="dash0",
@@ -25,6 +29,9 @@ TABLES = (
             "status": ("capture(type, 'resolved$')", f"{_ISSUE}.status"),
             "severity": ("label('severity', 'priority')", f"{_ISSUE}.status"),
             "timestamp": f"{_ISSUE}.start",
+            "ended_at": f"{_ISSUE}.end",
+            "metric": f"capture({_RULE}.expression, '{_METRIC}')",
+            "operator": f"capture({_RULE}.expression, '{_SIGN}')",
             "expression": f"{_RULE}.expression",
             "threshold": (
                 f"{_ISSUE}.status == 'degraded' && {_RULE}.thresholds.degraded",

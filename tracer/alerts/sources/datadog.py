@@ -17,7 +17,7 @@ from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue
 
-_TITLE = ("alert_title", "event_title", "title")
+_TITLE = ("alert_title", "event_title", "title", "monitor_name")
 _TRANSITION = ("alert_transition", "transition")
 _MESSAGE = (
     *("body", "event_msg", "text_only_msg", "message", "text", "msg"),
@@ -40,34 +40,46 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
         "scope": text("alert_scope") or mark_scope(title),
         "message": message,
         # The query has the threshold for alerts; the one for warnings is nowhere.
-        "query": None if is_warning else text("alert_query"),
+        "query": None if is_warning else text("alert_query", "query"),
     }
     yield PayloadScope(
         body=body, parts={name: Json(part, body.path) for name, part in parts.items()}
     )
 
 
+_QUERY = r"^[a-z_]+\(last_\w+\):"
+_METRIC = _QUERY + r"(?:[\w.]+\()*[a-z0-9]+:([A-Za-z][\w.]+)\{"
+"""The metric in a query: `avg(last_5m):avg:system.cpu.user{*} by {host} > 90`."""
 _WEBHOOK = PayloadTable(
     name="datadog",
-    when=("has('alert_transition') || has('event_type', 'last_updated', 'org')",),
+    when=(
+        (
+            "has('alert_transition') || has('event_type', 'last_updated', 'org')"
+            f" || capture(query, '{_QUERY}')"
+        ),
+    ),
     prepare=_prepare,
     ignore={
         "Datadog says that the monitor changed nothing": "alert_transition == 'Null'"
     },
-    identity=(("alert_id", "name"), "scope"),
+    identity=(("alert_id", "monitor_id", "name"), "scope"),
     fields={
         # The cycle key names one firing, from its trigger to its recovery.
-        "alert_id": ("cycle_key", "alert_cycle_key", "alert_id"),
+        "alert_id": ("cycle_key", "alert_cycle_key", "alert_id", "monitor_id"),
         "title": _TITLE,
         "description": "message",
-        "status": (*_TRANSITION, "alert_type == 'success' && 'resolved'"),
+        "status": (
+            *_TRANSITION,
+            "alert_type == 'success' && 'resolved'",
+            "overall_state",
+        ),
         "severity": ("alert_priority", "priority", "severity", "alert_type"),
         "changed_at": ("date", "last_updated"),
-        "metric": "alert_metric",
+        "metric": ("alert_metric", f"capture(alert_query || query, '{_METRIC}')"),
         "expression": "query",
         "sentence": "alert_status",
         "revision": ("usual_label('revision')", "label('version')"),
-        "rule": ("alert_id", "name"),
+        "rule": ("alert_id", "monitor_id", "name"),
         "tags": "tags",
         "links.monitor": ("link", "url", "alert_url"),
         "links.snapshot": "snapshot",

@@ -23,6 +23,14 @@ _TITLE = (
     "incident.policy_name",
     "incident.summary",
 )
+_SERVICE_LABELS = (
+    *("service_id", "module_id", "function_name", "job_name", "container_name"),
+    *("database_id", "subscription_id", "topic_id", "queue_id", "bucket_name"),
+    *("backend_target_name", "url_map_name", "cluster_name", "instance_id"),
+)
+"""Labels of a resource that name what fails, the clearest first."""
+_IS_NAME = "!contains({0}, 'labels {{') && !starts_with({0}, 'projects/') && {0}"
+"""A resource's name, which may also be a path, or a sentence with all its labels."""
 _RULE = ("incident.policy_name", "incident.condition_name")
 _DOCUMENTATION = "incident.documentation"
 
@@ -62,7 +70,11 @@ TABLES = (
                 "incident.summary",
             ),
             "status": "incident.state",
-            "severity": "incident.severity",
+            "severity": (
+                "incident.severity",
+                "label('severity')",
+                "incident.metadata.system_labels.severity",
+            ),
             "timestamp": "incident.started_at",
             "ended_at": "incident.ended_at",
             "metric": "incident.metric.type",
@@ -76,7 +88,10 @@ TABLES = (
             "service": (
                 "usual_label('service')",
                 "label('service_id', 'module_id')",
-                "incident.resource_name",
+                f"incident.resource_name && {_IS_NAME.format('incident.resource_name')}",
+                f"label({', '.join(map(repr, _SERVICE_LABELS))})",
+                "incident.resource_display_name",
+                "capture(incident.resource_name, '([^/]+)$')",
             ),
             "rule": _RULE,
             "test": "version == 'test'",

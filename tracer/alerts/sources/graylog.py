@@ -13,6 +13,8 @@ from tracer.text import Json, Pattern
 
 _AGGREGATE = Pattern(r"\b\w+\([\w.@-]*\)=(?P<value>-?\d+(?:\.\d+)?)(?![\w.])")
 """The first number of an aggregation, in its message: `Login failures: count()=42.0`."""
+_CONDITION = "check_result.triggered_condition"
+_FIRST = "check_result.matching_messages[0]"
 _TITLE = ("event_definition_title", "event.message")
 
 
@@ -23,7 +25,37 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     yield PayloadScope(body=body, parts={"aggregate": number})
 
 
+_STREAM_ALERT = PayloadTable(
+    name="graylog",
+    when=("check_result.triggered_condition",),
+    identity=(f"{_CONDITION}.id", ("stream.id", "stream.title")),
+    fields={
+        "alert_id": f"{_CONDITION}.id",
+        "title": (
+            f"{_CONDITION}.title",
+            "stream.title",
+            "check_result.result_description",
+        ),
+        "description": "check_result.result_description",
+        "status": "check_result.triggered",
+        "timestamp": "check_result.triggered_at",
+        "metric": f"{_CONDITION}.parameters.field",
+        "value": "capture(check_result.result_description, ' had ([0-9.]+) ')",
+        "operator": f"{_CONDITION}.parameters.threshold_type",
+        "threshold": f"{_CONDITION}.parameters.threshold",
+        "service": ("usual_label('service')", f"{_FIRST}.source"),
+        "rule": (f"{_CONDITION}.title", f"{_CONDITION}.id"),
+        "tags": f"{_FIRST}.fields",
+    },
+    words={
+        "status": {"true": "firing", "false": "resolved"},
+        "operator": {"more": ">", "less": "<", "higher": ">", "lower": "<"},
+    },
+)
+"""What Graylog 2 sent about an alert of a stream, before there were event definitions."""
+
 TABLES = (
+    _STREAM_ALERT,
     PayloadTable(
         name="graylog",
         when=("event_definition_id", "event"),

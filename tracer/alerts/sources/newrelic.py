@@ -91,7 +91,7 @@ _LEGACY = PayloadTable(
         "service": "targets[0].name",
         "metric": "condition_metric_name",
         "rule": "condition_name",
-        "test": "current_state == 'test'",
+        "test": ("current_state == 'test'", "targets[0].product == 'TESTING'"),
         "tags": ("targets[0].labels", "tags"),
         "links.incident": "incident_url",
         "links.runbook": "runbook_url",

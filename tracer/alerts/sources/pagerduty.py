@@ -56,9 +56,20 @@ def _scope(incident: Json, event: Json, kind: str) -> PayloadScope:
         "event": event,
         "first_time": Json(event.get("occurred_at").value if is_first else None, ""),
         "last_status": Json("resolved" if is_last else None, event.path),
-        "last_time": Json(event.get("occurred_at").value if is_last else None, ""),
+        "last_time": _end_of(incident, event) if is_last else Json(None, ""),
     }
     return PayloadScope(body=incident, parts=parts)
+
+
+def _end_of(incident: Json, event: Json) -> Json:
+    """Return when the incident was resolved: what says so, or its last change."""
+    return first_present(
+        event.get("occurred_at"),
+        incident.get("resolved_at"),
+        incident.get("last_status_change_at"),
+        incident.get("last_status_change_on"),
+        event.get("created_on"),
+    )
 
 
 _INCIDENT: dict[str, Paths] = {

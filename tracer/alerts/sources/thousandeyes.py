@@ -26,8 +26,12 @@ TABLES = (
             "status": "eventType",
             "severity": "alert.severity",
             "timestamp": ("alert.dateStartZoned", "alert.dateStart"),
+            "ended_at": ("alert.dateEndZoned", "alert.dateEnd"),
             "sentence": "alert.ruleExpression",
-            "service": ("usual_label('service')", "alert.testName"),
+            "service": (
+                "usual_label('service')",
+                *("alert.testName", "alert.hostname", "alert.agentName"),
+            ),
             "rule": ("alert.ruleName", "alert.ruleId"),
             "tags": "alert.testLabels",
             "tags.test": "alert.testName",

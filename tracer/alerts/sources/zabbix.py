@@ -8,11 +8,23 @@ media types for chats.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-_TITLE = ("event_name", "trigger_name", "trigger", "alert_subject")
+_TITLE = (
+    *("event_name", "trigger_name", "trigger", "alert_subject", "subject", "title"),
+)
+_MESSAGE = "alert_message || message || event_message || description || ''"
+"""Where scripts put Zabbix's default message, whose lines name the fields."""
+_STARTED = r"started at ([0-9:]+) on", r"started at [0-9:]+ on ([0-9.]+)"
 _TRIGGER = (*("trigger_id", "capture(trigger_url || link || url, 'triggerid=(\\d+)')"),)
 _EVENT = ("event_id", "capture(trigger_url || link || url, 'eventid=(\\d+)')")
 _COMPARISON = r"^[^<>]*([<>]=?)\s*-?[\d.]+$", r"^[^<>]*[<>]=?\s*(-?\d[\d.]*)$"
 """Sign and threshold of an expression that ends in its only comparison."""
+
+
+def _line(name: str) -> str:
+    """Return the expression of the value in a line of the message: `Host: mail-1`."""
+    return rf"capture({_MESSAGE}, '(?m)^{name}: *(.*\S)')"
+
+
 _IS_JSON = "event_tagsjson && capture(event_tagsjson, '^\\s*\\[')"
 
 TABLES = (
@@ -34,6 +46,7 @@ TABLES = (
                 "trigger_description",
                 "alert_message",
                 "message",
+                "description",
                 "event_opdata",
                 "item",
             ),
@@ -43,16 +56,20 @@ TABLES = (
                 "event_severity",
                 "trigger_severity",
                 "severity",
+                _line("Severity"),
             ),
             # The server's zone is not sent, and taken as UTC.
             "timestamp": (
                 "event_date && event_time && join(' ', [event_date, event_time])",
                 "event_timestamp",
+                f"join(' ', [capture({_MESSAGE}, '{_STARTED[1]}'), capture({_MESSAGE}, '{_STARTED[0]}')])",
             ),
             "metric": ("item_name", "item_key"),
             "value": (
                 "item_value",
                 r"capture(event_opdata, '^[^:,\n]{1,80}:\s*(-?\d[\d.]*\s*[^\s,]{0,8})$')",
+                r"capture(event_opdata, '^(-?\d[\d.]*\s*[^\s,]{0,8})$')",
+                rf"capture({_MESSAGE}, '(?m)^Operational data: (-?\d[\d.]*\s*[^\s,]{{0,8}})\s*$')",
             ),
             "operator": f"capture(trigger_expression, '{_COMPARISON[0]}')",
             "threshold": f"capture(trigger_expression, '{_COMPARISON[1]}')",
@@ -60,8 +77,7 @@ TABLES = (
             "service": (
                 "usual_label('service')",
                 "host_name",
-                "hostname",
-                "host",
+                *("hostname", "host", _line("Host")),
             ),
             "rule": (*_TRIGGER, "trigger_name", "trigger"),
             "tags": (

@@ -39,6 +39,9 @@ from tracer.alerts.tables.unread_fields import (
 )
 from tracer.text import Json, first_line, first_sentence
 
+_READ_OF_TOOLS = frozenset(("severity", "service", "environment", "links"))
+"""Fields that a tool's payload may have under a key that its table does not name. Numbers
+and times are not among them: in a payload there are several, which mean different things."""
 _OWN_DEPTH = 2
 """Levels at which a member of a payload of one's own may state the status."""
 
@@ -165,16 +168,22 @@ class AlertReader(Struct):
     def _with_unread(self, alert: Alert, unread: Json) -> Alert:
         """Warn of members that look like a field which no path has led to.
 
-        In our own shape, whose author did not say where the fields are, they are read.
+        In our own shape, whose author did not say where the fields are, they are read. So
+        are those of a tool that no other field contradicts: people add them to templates.
         """
         found = unread_fields(unread, alert) if unread.value else ()
+        changes: dict[str, object] = {}
         for each in found:
-            verb = "read" if self.table.reads_unread else "not read:"
+            is_read = self._reads_unread(each.field)
+            verb = "read" if is_read else "not read:"
             self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")
-        if not self.table.reads_unread:
-            return alert
-        changes = {each.field: each.value for each in found}
+            if is_read:
+                changes[each.field] = each.value
         return replace(alert, **changes)
+
+    def _reads_unread(self, field: str) -> bool:
+        is_of_tool = not self.table.names_unread
+        return self.table.reads_unread or (is_of_tool and field in _READ_OF_TOOLS)
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""

@@ -7,7 +7,7 @@ from tracer.alerts.fields.name_spellings import fold_name
 
 USUAL_KEYS: Mapping[str, str] = {
     "alert_id": """alert_id incident_id event_id problem_id alarm_id issue_id ticket_id
-        alertUid id uuid uid key number reference ref""",
+        sensor_id alertUid id uuid uid key number reference ref""",
     "title": """title alert_title event_title incident_title alert_name incident_name
         alarm_name event_name problem_name subject headline rule_name monitor_name
         check_name endpoint_name test_name policy_name condition_name trigger_name
@@ -18,7 +18,7 @@ USUAL_KEYS: Mapping[str, str] = {
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
-        subtitle text_body log synopsis narrative story additional_text additional_info
+        subtitle text_body check_output service_output output_text alert_description log synopsis narrative story additional_text additional_info
         additional_information beschreibung meldung nachricht descripcion descripción
         descricao descrição descrizione mensaje mensagem""",
     "status": """status state alert_status alert_state current_state new_state
@@ -27,7 +27,8 @@ USUAL_KEYS: Mapping[str, str] = {
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active active
         is_open is_down down is_up up is_healthy healthy is_ok ok passed success
-        cleared zustand etat état estado stato statut""",
+        cleared zustand etat état estado stato statut
+        check_result check_status check_state service_state host_state""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
         event_severity sev severity_level priority alert_priority level alert_level
@@ -47,7 +48,7 @@ USUAL_KEYS: Mapping[str, str] = {
         alert_time alert_date at when changed_at last_changed last_change
         last_state_change state_changed_at state_change_time transition_time updated_at
         last_updated sent_at ts epoch checked_at check_time timestamp_ms unix_time
-        happened zeitstempel zeitpunkt zeit datum fecha hora horodatage""",
+        happened notification_time recorded_at zeitstempel zeitpunkt zeit datum fecha hora horodatage""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -55,8 +56,8 @@ USUAL_KEYS: Mapping[str, str] = {
     "value": """value current_value actual_value metric_value observed_value
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
-        hit_count current_sli sli_value cur_value wert messwert istwert valeur valor
-        valore val""",
+        hit_count current_sli sli_value cur_value current_usage usage wert messwert
+        istwert valeur valor valore val metric""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
