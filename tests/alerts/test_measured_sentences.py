@@ -36,6 +36,9 @@ STATED = [
     ("Login slower than 500ms", None, ">", 500.0),
     ("VALUE = 0.95", 0.95, None, None),
     ("Login latency > 500 for 5 minutes on 'auth'", None, ">", 500.0),
+    ("availability over 30 days is 99.2 % (target 99.9 %)", 99.2, None, 99.9),
+    ("12 % of requests were answered 429 in the last 15 minutes (limit 1 %)",
+     12.0, None, 1.0),
 ]  # fmt: skip
 
 

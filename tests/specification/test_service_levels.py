@@ -52,6 +52,44 @@ def test_not_every_number_in_a_table_is_a_limit(table: str) -> None:
     assert parse_limits(row.text) == ()
 
 
+def limits_of(table: str, title: str = "") -> list[str]:
+    lines = with_columns(table.split("\n"), title)
+    return [str(limit) for line in lines for limit in parse_limits(line.text)]
+
+
+@pytest.mark.parametrize(
+    ("row", "limits"),
+    [
+        ("| API | 200 ms | Users keep at most 20 rules |", ["<= 200 ms"]),
+        ("| API | **p95 < 400 ms** and p99 < 800 ms | ≤ 9 rules |", ["< 400 ms", "< 800 ms"]),
+        ("| Uptime | **99.5% monthly** (about 3h 39m) | 99.9% is dear |", [">= 99.5 %"]),
+        ("| API (up to 5 rules) | 200 ms | - |", ["<= 5 rules", "<= 5 rules", "<= 200 ms"]),
+        ("| Rules | see the text | a user has at most 20 |", []),
+    ],
+)  # fmt: skip
+def test_a_limit_is_found_among_prose_and_prose_that_explains_it_is_none(
+    row: str, limits: list[str]
+) -> None:
+    header = "| Metric | Target | Reasoning |\n|--|--|--|\n"
+
+    assert limits_of(header + row) == limits
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("**Target**: 99.5% monthly", [">= 99.5 %"]),
+        ("- **target:** 99.5%", [">= 99.5 %"]),
+        ("**Reasoning**: at least 99 % is possible", []),
+        ("**Owner**: 99.5%", []),
+    ],
+)
+def test_the_name_of_a_field_makes_its_number_a_limit_of_the_title(
+    text: str, limits: list[str]
+) -> None:
+    assert limits_of(text, "Web uptime") == limits
+
+
 @pytest.mark.parametrize(
     ("path", "text", "id_", "line", "is_general"),
     [
@@ -160,3 +198,9 @@ def test_limits_without_an_id_are_known_by_their_place(
 )
 def test_other_sections_and_files_promise_nothing(path: str, text: str) -> None:
     assert levels(path, text) == ()
+
+
+def test_a_section_that_explains_a_promise_is_none() -> None:
+    text = "# SLA\n\n## Rationale\n\n99.9% uptime is usual in this industry.\n"
+
+    assert levels("docs/sla.md", text) == ()

@@ -371,3 +371,33 @@ def test_a_limit_that_nothing_links_must_fit_well(
     )
 
     assert result.sla is None
+
+
+OUTAGE = """\
+## REQ-F-1: Uptime checks
+
+- A. The system SHALL check the login every minute.
+- B. Somebody is called within 2 minutes of an outage.
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_sla"),
+    [
+        pytest.param({"title": "Checks fail", "metric": "failures"}, False, id="count"),
+        pytest.param({"title": "Outage is seen late", "metric": None}, True, id="a word"),
+        pytest.param({"title": "Slow", "metric": "call.duration"}, True, id="a time"),
+        pytest.param(
+            {"title": "Checks fail", "metric": "failures", "unit": "minutes"},
+            True,
+            id="the unit",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_unit_is_a_limit_where_words_say_so(
+    changes: dict[str, Any], *, is_sla: bool
+) -> None:
+    known = specification(OUTAGE)
+    alert = make_alert(value=5, threshold=2, **changes)
+
+    assert bool(find_sla(alert, known.requirement("REQ-F-1"), known).sla) is is_sla

@@ -352,10 +352,64 @@ def test_what_was_compared_is_named_where_no_limit_fits() -> None:
     text = texts(traced(tags=NAMED, value=7, threshold=5, unit="GB"))
 
     assert (
-        "No limit in REQ-F-1, REQ-NFR-PERF-001, REQ-NFR-AVAIL-001, "
-        "REQ-NFR-GONE-001 fits the alert." in text
+        "No limit in REQ-F-1 or in the 3 requirements related to it fits the alert."
+        in text
     )
     assert "it was compared with no limit" in texts(traced(tags=NAMED))
+
+
+def test_an_error_is_over_when_its_alert_is_whatever_limit_its_message_has() -> None:
+    error = {"tags": NAMED, "metric": None, "threshold": 10, "unit": "s"}
+
+    measured = composed(traced(**error)).body
+    thrown = composed(traced(**error, frames=(Frame(path="a.py", line=1),))).body
+
+    assert "is other than 10 s" not in measured + thrown
+    assert "Done: the alert has resolved" in thrown
+
+
+POLLS = """\
+## REQ-F-1: Polling
+**Acceptance Criteria**:
+- A matcher polls the server about every 2 seconds
+"""
+
+
+@pytest.mark.parametrize(
+    ("threshold", "unit", "is_asked"), [(30, "s", False), (30, "MB", True)]
+)
+def test_a_limit_is_to_be_written_down_only_where_the_requirement_has_none(
+    threshold: float, unit: str, *, is_asked: bool
+) -> None:
+    alert = make_alert(
+        tags=NAMED,
+        title="Matcher polls slowly",
+        threshold=threshold,
+        unit=unit,
+        value=45,
+    )
+
+    body = composed(of(alert, POLLS)).body
+
+    assert ("Write the limit" in body) is is_asked
+    assert "polls the server about every 2 seconds" in body
+
+
+def test_a_criterion_is_shown_with_its_own_line_and_a_title_only_once() -> None:
+    first, second = "Login locks an account", "Login shows a locked account"
+    text = f"## REQ-F-1: {first}\n\n**Acceptance Criteria**:\n- {first}\n- {second}\n"
+    alert = make_alert(tags=NAMED, title="Login locks a locked account")
+
+    body = composed(of(alert, text)).body
+
+    assert f"“{first}”" not in body.partition("### To do")[0]
+    assert f"“{second}” (`docs/requirements/a.md:5`)" in body
+
+
+def test_a_note_shows_code_as_code_and_nothing_else_of_its_words() -> None:
+    trace = replace(traced(tags=NAMED), warnings=("use `fetch-depth: 0`, *now*",))
+
+    assert "> use `fetch-depth: 0`, \\*now\\*" in composed(trace).body
 
 
 def test_every_alert_of_a_loop_is_in_the_pull_request() -> None:

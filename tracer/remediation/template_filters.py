@@ -1,8 +1,10 @@
 """The filters of templates: how values are written where a template says so."""
 
+import re
 import textwrap
 from collections.abc import Callable, Sized
 from datetime import datetime
+from itertools import chain, zip_longest
 from typing import Protocol
 
 from tracer.text import (
@@ -16,6 +18,7 @@ from tracer.text import (
     html_text,
     iso,
     markdown_link,
+    markdown_text,
     mermaid_label,
     plain_text,
     readable_json,
@@ -89,6 +92,15 @@ def _first_sentence(text: str) -> str:
     return shorten(first_sentence(" ".join(text.split())), _SENTENCE_LIMIT)
 
 
+def _with_code(text: str) -> Markup:
+    """Write a sentence of ours: what it has between backticks is code, the rest words."""
+    parts = re.split(r"`([^`\n]+)`", text)
+    words = map(markdown_text, parts[::2])
+    return Markup(
+        "".join(chain(*zip_longest(words, map(code_span, parts[1::2]), fillvalue="")))
+    )
+
+
 def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
     """Break a text for a terminal, its first line and the rest indented."""
     return Markup(
@@ -126,5 +138,6 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "quoted": block_quote,
     "short": short,
     "titled": _titled,
+    "with_code": _with_code,
     "wrap": _wrap,
 }

@@ -29,6 +29,11 @@ _GENERAL = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """Words of headings and file names whose limits hold for the whole product."""
+_EXPLANATION = Pattern(
+    r"\b(?:rationale|reasons?|reasoning|background|motivation|context|justification|history|examples?)\b",
+    re.IGNORECASE,
+)
+"""Words of headings above what explains a promise: the numbers there are none."""
 _NO_SLUG = Pattern(r"[^\w-]+")
 
 
@@ -49,6 +54,8 @@ def service_levels(document: Document, grammar: IdGrammar) -> Iterator[ServiceLe
     for block, headings in _places(tuple(visible_lines(document.text))):
         lines = tuple(line.text for line in block.lines)
         is_about_limits = any(map(_SECTION.search, headings))
+        if _EXPLANATION.search(block.title):
+            continue
         has_ids = any(map(grammar.id_pattern.search, (*headings, *lines)))
         if is_about_limits and not has_ids and _has_limit(lines):
             title = without_markup(block.title)

@@ -22,6 +22,17 @@ _LIMIT_COLUMN = Pattern(
     """,
     re.VERBOSE,
 )
+_PROSE_COLUMN = Pattern(
+    r"""
+    (?: reason(?:s|ing)? | rationale | why | notes? | remarks? | comments? | justification
+      | background | explanation | context | examples? )
+    """,
+    re.VERBOSE,
+)
+"""Columns and fields that explain a promise: a number in them is none itself."""
+_FIELD = Pattern(
+    r"\s*(?:[-*+]\s+)?\*\*(?P<name>[^*:|]{1,60})(?:\*\*:|:\*\*)(?P<value>.*)"
+)
 _LESS_IS_BETTER = Pattern(
     r"[<≤~]?\s*\d[\d.,]*\s*(?:ns|[uµ]s|ms|s|secs?|seconds?|min|minutes?|h|hours?|[KMGT]i?B)\b.*",
 )
@@ -35,12 +46,15 @@ class StatedLine(NamedTuple):
     quote: str
 
 
-def with_columns(lines: Iterable[str]) -> Iterator[StatedLine]:
-    """Walk over lines; rows without a limit of their own take the words of the header.
+def with_columns(lines: Iterable[str], title: str = "") -> Iterator[StatedLine]:
+    """Walk over lines; a cell without a limit of its own takes the words of the header.
 
     | Metric       | Target |
     |--------------|--------|
     | API response | 200 ms |   says: API response target: 200 ms
+
+    `title` is what they define: below `API response`, the field `**Target**: 200 ms`
+    says the same. What only explains a promise, as a column `Reasoning`, says nothing.
     """
     columns: tuple[str, ...] = ()
     for line, below in pairwise((*lines, "")):
@@ -48,27 +62,53 @@ def with_columns(lines: Iterable[str]) -> Iterator[StatedLine]:
             columns = ()
         elif is_table_rule(below):
             columns = tuple(map(fold_field_name, split_table_row(line)))
-        yield StatedLine(_sentence(line, columns) if columns else line, line)
+        if columns:
+            yield from (StatedLine(text, line) for text in _of_row(line, columns))
+        else:
+            yield StatedLine(_of_field(line, title), line)
 
 
-def _sentence(row: str, columns: tuple[str, ...]) -> str:
-    """Return what a row says, by the first column whose name makes a number a limit."""
-    if parse_limits(row):
-        return row
-    cells = tuple(map(without_markup, split_table_row(row)))
-    for at, (column, cell) in enumerate(zip(columns, cells, strict=False)):
-        if not (at and _LIMIT_COLUMN.fullmatch(column)):
-            continue
-        # The longest words say what is measured: the other cells are ids and numbers.
-        name = max(cells[:at], key=lambda cell: (not cell[:1].isdigit(), len(cell)))
-        for sentence in _readings(name, column, cell):
-            if parse_limits(sentence):
+def _of_field(line: str, title: str) -> str:
+    """Return what a line says; the name of a field makes its number a limit of `title`."""
+    field = _FIELD.match(line) if title else None
+    name = fold_field_name(field["name"]) if field else ""
+    if field is None or _PROSE_COLUMN.fullmatch(name):
+        return "" if field else line
+    return _limited(title, name, field["value"]) or line
+
+
+def _of_row(row: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """Walk over what a row says: as it is written, or by a column's name."""
+    pairs = tuple(zip(columns, split_table_row(row), strict=False))
+    said = [cell for column, cell in pairs if not _PROSE_COLUMN.fullmatch(column)]
+    as_written = row if len(said) == len(pairs) else " | ".join(("", *said, ""))
+    sentence = _first_limited(pairs)
+    if parse_limits(as_written) or not sentence:
+        yield as_written
+    if sentence:
+        yield sentence
+
+
+def _first_limited(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Return the words of the first cell whose column's name makes a number a limit."""
+    cells = tuple(without_markup(cell) for _, cell in pairs)
+    for at, (column, cell) in enumerate(pairs):
+        if at and _LIMIT_COLUMN.fullmatch(column):
+            # The longest words say what is measured: the others are ids and numbers.
+            name = max(cells[:at], key=lambda each: (not each[:1].isdigit(), len(each)))
+            sentence = _limited(name, column, cell)
+            if sentence:
                 return sentence
-    return row
+    return ""
 
 
-def _readings(name: str, column: str, cell: str) -> Iterator[str]:
-    yield f"{name} {column}: {cell}"
-    yield f"{name}: {cell}"
-    if _LESS_IS_BETTER.match(cell):
-        yield f"{name} max {cell}"
+def _limited(name: str, column: str, cell: str) -> str:
+    """Return a cell without a limit of its own as a sentence with one, if it says one."""
+    value = without_markup(cell).strip()
+    if not _LIMIT_COLUMN.fullmatch(column) or parse_limits(value):
+        return ""
+    readings = [f"{name} {column}: {value}", f"{name}: {value}"]
+    if _LESS_IS_BETTER.match(value):
+        readings.append(f"{name} max {value}")
+    known = len(parse_limits(name))
+    return next((each for each in readings if len(parse_limits(each)) > known), "")

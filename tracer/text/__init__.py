@@ -72,6 +72,7 @@ from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
 from tracer.text.text_merge import is_whole_merge, merge_texts
 from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
+from tracer.text.units import Dimension
 from tracer.text.user_patterns import (
     UserPattern,
     pattern_mistake,
@@ -106,6 +107,7 @@ __all__ = [
     "REQUIREMENT",
     "REQUIREMENT_FAMILIES",
     "REQUIREMENT_WORDS",
+    "Dimension",
     "IdGrammar",
     "IdMatch",
     "JSONValue",

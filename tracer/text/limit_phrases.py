@@ -235,6 +235,23 @@ SHARE_NAMES = PhraseTable(
     (*_GOOD_SHARES, *_BAD_SHARES),
     rf"\bPHRASE(?:[ \t]*\([^()]{{1,20}}\))?{_TARGET}?{_IS}?[ \t]*$",
 )
+_TARGET_OF = r"""
+    \b PHRASE \b [^.;:|\n]{0,60}? \b
+    (?:targets?|goals?|objectives?) (?:[ \t]+of|[ \t]+is|[ \t]*[:=]) [ \t]* $
+"""
+"""`The API availability SLO has a target of`: words between the name and its target."""
+
+SHARE_TARGETS = PhraseTable((*_GOOD_SHARES, *_BAD_SHARES), _TARGET_OF)
+TIME_TARGETS = PhraseTable(
+    (
+        Phrase("latency|latencies", Meaning.AT_MOST, "{} SLO has a target of 500 ms"),
+        Phrase(
+            "response|load|processing time|times", Meaning.AT_MOST, "{} target: 500 ms"
+        ),
+        Phrase("duration", Meaning.AT_MOST, "{} of jobs has a goal of 500 ms"),
+    ),
+    _TARGET_OF,
+)
 FLOW_NAMES = PhraseTable(
     (Phrase("throughput", Meaning.AT_LEAST, "{}: 5 MB/s"),),
     rf"\bPHRASE{_TARGET}?{_IS}[ \t]*$",
@@ -279,6 +296,8 @@ TABLES = {
     "names of times": TIME_NAMES,
     "names of shares": SHARE_NAMES,
     "names of flows": FLOW_NAMES,
+    "targets of shares": SHARE_TARGETS,
+    "targets of times": TIME_TARGETS,
     "abilities": ABILITIES,
     "outcomes": OUTCOMES,
 }

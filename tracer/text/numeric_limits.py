@@ -148,7 +148,9 @@ def _by_name(amount: Amount) -> str | None:
     if amount.is_share:
         return _by_name_of_share(before, behind)
     if amount.is_time:
-        is_named = phrases.TIME_NAMES.pattern.search(before)
+        is_named = phrases.TIME_NAMES.pattern.search(
+            before
+        ) or phrases.TIME_TARGETS.pattern.search(before)
         return Meaning.AT_MOST.value if is_named else None
     if amount.is_rate or _AT_ONCE.search(amount.quantity.unit or ""):
         is_flow = phrases.FLOW_NAMES.pattern.search(before)
@@ -159,9 +161,10 @@ def _by_name(amount: Amount) -> str | None:
 
 def _by_name_of_share(before: str, behind: str) -> str | None:
     """Read `Availability 99.9%`, `99.9% availability`, `0.1% of requests fail`."""
-    match = phrases.SHARE_NAMES.pattern.search(before)
-    if match:
-        return phrases.SHARE_NAMES.phrase_of(match).meaning.value
+    for table in (phrases.SHARE_NAMES, phrases.SHARE_TARGETS):
+        match = table.pattern.search(before)
+        if match:
+            return table.phrase_of(match).meaning.value
     for table in (phrases.SHARE_NAMES_BEHIND, phrases.OUTCOMES):
         match = table.pattern.match(behind)
         if match:

@@ -77,7 +77,11 @@ def choose_candidate(
     # A wrong requirement costs people more than none: it sends them to the wrong code.
     is_tie = any(_is_as_good(other, best) for other in others)
     if is_tie or best.confidence < min_confidence:
-        reason = "several fit equally well" if is_tie else "nothing is sure enough"
+        reason = (
+            f"several fit equally well, such as {best.id}"
+            if is_tie
+            else f"no candidate is sure enough, and the best is {best.id}"
+        )
         return Match(
             requirement=None,
             how=None,

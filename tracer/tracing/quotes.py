@@ -1,11 +1,13 @@
 """The words of the specification that an alert is about, and the line they are on."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, without_markup
+from tracer.text import parse_limits
 from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla import Sla
 
@@ -50,7 +52,8 @@ def find_quote(
         # A limit in a cell was read with the name of its column: `target: < 5 ms`.
         cell = quote.partition(": ")[2]
         if cell and sla and find_line(cell, _row(text, line), 1):
-            return Quote(text=f"{sla.title}: {cell}", path=path, line=line)
+            text = without_markup(f"{sla.title}: {cell}")
+            return Quote(text=text, path=path, line=line)
     return None
 
 
@@ -58,10 +61,21 @@ def _wanted(
     alert: Alert, requirement: Requirement | None, sla: Sla | None
 ) -> Iterator[tuple[str, str, int]]:
     if sla and sla.path and sla.line and sla.limit and sla.quote != sla.title:
-        yield sla.quote, sla.path, sla.line
+        yield _with_limit(sla.quote, sla.limit), sla.path, sla.line
     if requirement and sla is None:
-        for criterion in alike(alert, requirement):
+        # Where a requirement is one sentence, its title has shown it already.
+        others = (c for c in alike(alert, requirement) if c != requirement.title)
+        for criterion in others:
             yield criterion, requirement.path, requirement.line
+
+
+def _with_limit(text: str, limit: str) -> str:
+    """Return the sentence that sets a limit, if the whole text is too long to be shown."""
+    if len(text) <= _LENGTH:
+        return text
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)
+    setting = (s for s in sentences if limit in map(str, parse_limits(s)))
+    return next(setting, text)
 
 
 def alike(alert: Alert, requirement: Requirement) -> tuple[str, ...]:
@@ -73,6 +87,16 @@ def alike(alert: Alert, requirement: Requirement) -> tuple[str, ...]:
     fitting = (c for c, count in shared.items() if count >= _LEAST_SHARED_WORDS)
     short = (criterion for criterion in fitting if len(criterion) <= _LENGTH)
     return tuple(sorted(short, key=lambda criterion: -shared[criterion]))
+
+
+def alike_quotes(
+    alert: Alert, requirement: Requirement, text_of: Callable[[str], str | None]
+) -> Iterator[Quote]:
+    """Walk over the criteria that share words with an alert, each with its own line."""
+    text = text_of(requirement.path) or ""
+    for criterion in alike(alert, requirement):
+        line = find_line(criterion, text, requirement.line) or requirement.line
+        yield Quote(text=criterion, path=requirement.path, line=line)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -99,7 +99,7 @@ def _candidate(
     return SlaCandidate(
         id=definition.id,
         title=definition.title,
-        lines=tuple(with_columns(lines)),
+        lines=tuple(with_columns(lines, definition.title)),
         path=definition.path,
         line=definition.line,
         type=definition.type,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts import Alert
-from tracer.text import Limit, parse_limits
+from tracer.text import Dimension, Limit, parse_limits
 from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla_candidates import SlaCandidate
 
@@ -15,12 +15,25 @@ from tracer.tracing.sla_candidates import SlaCandidate
 # before the `sla` tag, and all of them before a limit that any high value violates.
 _SAME_LIMIT = 12
 _SAME_NUMBER = 8
-"""The limit's number, of an alert that names no unit."""
+"""The limit's number, of an alert that names no unit, where words say that both are about
+the same: any 2 failures are not 2 minutes."""
 _SAME_KIND = 4
 _VIOLATED = 3
 """A limit that the value violates; alone it is too little, as any value violates some."""
 _NON_FUNCTIONAL = 2
 _SHARED_WORDS = 1
+_WORDS_OF = {
+    Dimension.TIME: frozenset(
+        "delay duration durations latency milliseconds millis response seconds slow time".split()  # noqa: SIM905
+    ),
+    Dimension.SHARE: frozenset(
+        "availability percent percentage rate ratio share success uptime".split()  # noqa: SIM905
+    ),
+}
+"""Words of alerts that say what a number without a unit measures."""
+_WORDS_OF_LIMITS = frozenset(
+    "hours least limit maximum milliseconds minimum minutes most percent seconds target threshold".split()  # noqa: SIM905
+)
 _KIND_LETTERS = 4
 """A part of an id with at least this many letters says what kind it is: `PERF`."""
 
@@ -58,7 +71,7 @@ def is_certain(alert: Alert, scored: ScoredCandidate, path: str) -> bool:
 def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     """Add up what speaks for a candidate; the numbers only order the reasons."""
     limits = tuple(limits_of(candidate))
-    same = next((each for each in limits if _is_threshold(alert, each)), None)
+    same = next((each for each in limits if _is_same(alert, each, candidate)), None)
     violated = next((each for each in limits if _is_violated(alert, each)), None)
     total, reasons = 0, []
     if same:
@@ -108,6 +121,24 @@ def _is_threshold(alert: Alert, limit: Limit) -> bool:
         return is_over is limit.is_ceiling or alert.value == alert.threshold
     direction = (alert.operator or "")[:1]
     return direction not in {"<", ">"} or (direction == ">") is limit.is_ceiling
+
+
+def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
+    """Whether a limit is the alert's threshold, by its unit or else by what it is about."""
+    if not _is_threshold(alert, limit):
+        return False
+    measure = limit.quantity.measure
+    if measure is None or alert.limit is None or alert.limit.measure:
+        return True
+    if limit.quantity.is_same_share(alert.limit):
+        return True
+    words = sentence_words(
+        f"{alert.metric or ''} {alert.title} {alert.description or ''}"
+    )
+    about = sentence_words(limit.quote) - _WORDS_OF_LIMITS
+    # `Target: 500 ms` says nothing of its own: the title says what is measured.
+    about = about or sentence_words(candidate.title)
+    return bool(words & (about | _WORDS_OF.get(measure.dimension, frozenset())))
 
 
 def _is_violated(alert: Alert, limit: Limit) -> bool:

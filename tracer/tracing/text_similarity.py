@@ -129,7 +129,7 @@ def similar_candidates(index: RequirementIndex, alert: Alert) -> Iterator[Candid
             id=hit.requirement,
             how="similarity",
             confidence=confidence,
-            evidence=f"both mention {words}",
+            evidence=f"it mentions {words}, as the alert does",
         )
 
 

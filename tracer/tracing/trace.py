@@ -143,7 +143,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The requirement whose limit is violated."""
     quote: Quote | None = None
     """The words of the specification that the alert is about."""
-    alike: tuple[str, ...] = ()
+    alike: tuple[Quote, ...] = ()
     """The criteria that share words with the alert, the most alike first."""
     measured: tuple[MeasuredPart, ...] = ()
     """The constraints, rules and limits beside the SLA's that limit a part of what the

@@ -27,7 +27,7 @@ from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
 from tracer.tracing.outside_causes import outside_cause
-from tracer.tracing.quotes import alike, find_quote
+from tracer.tracing.quotes import alike_quotes, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.suspects import (
@@ -110,7 +110,9 @@ def build_trace(
         other_names=tuple(other_names(definitions.all)),
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
-        alike=alike(alert, definitions.best) if definitions.best else (),
+        alike=tuple(alike_quotes(alert, definitions.best, inputs.text_of))
+        if definitions.best
+        else (),
         measured=measured,
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),

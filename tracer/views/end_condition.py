@@ -56,7 +56,9 @@ def end_condition(trace: Trace) -> EndCondition:
 
 
 def _of_alert(alert: Alert) -> tuple[str | None, str | None]:
-    if alert.threshold is None:
+    is_error = alert.metric is None and alert.value is None and bool(alert.frames)
+    if alert.threshold is None or is_error:
+        # An error's message may have a limit, as `exceeded 10 s`; nothing measures it.
         return None, None
     return _comparison(alert), amount(alert.threshold, alert.unit)
 

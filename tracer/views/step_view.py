@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from tracer.text import parse_quantities
 from tracer.tracing import Trace
 from tracer.views.alert_view import AlertView
 from tracer.views.commit_view import CommitView, VerdictView
@@ -98,16 +99,14 @@ def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
 
 
 def _criteria(trace: Trace) -> Iterator[StepView]:
-    requirement, quote = trace.definition, trace.quote
-    if requirement is None:
-        return
-    criteria = (c for c in trace.alike if not quote or c != quote.text)
-    for criterion in tuple(criteria)[:_CRITERIA]:
+    shown = trace.quote.text if trace.quote else None
+    criteria = [criterion for criterion in trace.alike if criterion.text != shown]
+    for criterion in criteria[:_CRITERIA]:
         yield StepView(
             kind="behaviour",
-            text=criterion,
-            path=requirement.path,
-            line=requirement.line,
+            text=criterion.text,
+            path=criterion.path,
+            line=criterion.line,
         )
 
 
@@ -125,7 +124,13 @@ def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
 def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
     """Walk over what keeps the violation from coming back."""
     is_about_it = trace.quote is not None or bool(trace.alike)
-    if trace.definition and alert.limit and is_about_it and trace.sla is None:
+    if (
+        trace.definition
+        and alert.limit
+        and is_about_it
+        and trace.sla is None
+        and not _states_another(trace)
+    ):
         yield StepView(kind="limit", id=trace.definition.id, text=alert.limit)
     if trace.definition and trace.tests:
         test = trace.tests[0]
@@ -134,3 +139,16 @@ def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
             id=trace.sla.id if trace.sla else trace.definition.id,
             place=PlaceView(path=test.path, line=test.line, label=test.label),
         )
+
+
+def _states_another(trace: Trace) -> bool:
+    """Whether the requirement has an amount of what the alert measures: another limit."""
+    limit, definition = trace.alert.limit, trace.definition
+    if limit is None or definition is None or not limit.is_measured:
+        return False
+    texts = (definition.title, *definition.criteria, definition.text)
+    return any(
+        stated.is_measured and stated.is_comparable(limit)
+        for text in texts
+        for stated in parse_quantities(text)
+    )

@@ -15,6 +15,7 @@ _NUMBER = (
 _UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
 _MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
+_SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
 _ABOVE = rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
@@ -65,6 +66,12 @@ FORMS = (
         rf"(?P<value>{_MEASURED})[ ]?[,;(/][ ]?(?:limit|threshold|maximum|max|target){_OF}"
         rf"(?P<threshold>{_NUMBER})",
         "response time 2.400 s (limit 1 s)",
+    ),
+    # Both are shares, with the words in between that say of what.
+    SentenceForm(
+        rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
+        rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_SHARE})",
+        "8 % of payments fail (limit 1 %)",
     ),
     SentenceForm(
         rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
@@ -146,8 +153,15 @@ def stated_numbers(text: str | None) -> StatedNumbers:
             (vague if form.is_vague else values).append(value)
         if threshold:
             thresholds.append((threshold, _sign(form, groups)))
+    value = _only(values or [each for each in vague if each.unit or thresholds])
+    # `over 30 days is 99.2 %` names the time in which it was measured, and no limit.
+    thresholds = [
+        (threshold, sign)
+        for threshold, sign in thresholds
+        if value is None or value.is_comparable(threshold)
+    ]
     return StatedNumbers(
-        value=_only(values or [each for each in vague if each.unit or thresholds]),
+        value=value,
         threshold=_only([threshold for threshold, _ in thresholds]),
         operator=next((sign for _, sign in thresholds if sign), None),
     )

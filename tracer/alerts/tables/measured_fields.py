@@ -117,9 +117,10 @@ def _is_of_end(stated: StatedNumbers, texts: str) -> bool:
 
 
 def _is_same_limit(threshold: Quantity, stated: Quantity | None) -> bool:
-    """Whether a text states the limit of the rule, and adds its unit."""
-    is_same = stated is not None and stated.value == threshold.value
-    return is_same and not threshold.unit and bool(stated and stated.unit)
+    """Whether a text states the limit of the rule, and adds its unit: 0.01 is 1 %."""
+    if stated is None or threshold.unit or not stated.unit:
+        return False
+    return stated.value == threshold.value or threshold.is_same_share(stated)
 
 
 def _fits(
