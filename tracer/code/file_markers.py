@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from tracer.code.annotations import classify, is_in_comment
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
-from tracer.code.marker_forms import Annotation
+from tracer.code.marker_forms import MENTION, Annotation
 from tracer.code.outline import Outline
+from tracer.code.quoted_titles import QuotedTitles
 from tracer.code.source_file import SourceFile
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
@@ -35,6 +36,7 @@ def find_markers_in_file(
     own = _own_feature(source, known_ids, features, specification)
     features = (own,) if own else features
     has_local_ids = _LOCAL_ID.search(text) is not None
+    titles = QuotedTitles(specification.quoted_titles)
     current: str | None = None
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
@@ -43,6 +45,8 @@ def find_markers_in_file(
             if marker and name.id not in markers:
                 markers[name.id] = marker
                 current = name.id if marker.kind is MarkerKind.MARKER else current
+        for id_ in titles.find(source, position):
+            markers.setdefault(id_, make_marker(path, position, MENTION))
         if has_local_ids and current and current not in markers:
             markers |= _local_marker(source, position, current, specification)
         for requirement, marker in markers.items():

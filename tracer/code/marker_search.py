@@ -10,6 +10,7 @@ from tracer.code.file_markers import find_markers_in_file, make_marker, with_sym
 from tracer.code.marker import Marker, MarkerKind, MarkerRole
 from tracer.code.marker_forms import Annotation
 from tracer.code.outline import Outline, parse_outline
+from tracer.code.quoted_titles import QuotedTitles
 from tracer.repository import (
     Repository,
     is_code_file,
@@ -99,7 +100,9 @@ class _Search(Struct, frozen=True):
         self, known_ids: KnownIds, wanted: Sequence[str]
     ) -> Iterator[tuple[str, str]]:
         """Read the files that may name one of the ids, and count those that are not."""
-        pattern = known_ids.search_pattern(wanted)
+        titles = QuotedTitles(self.specification.quoted_titles)
+        patterns = (known_ids.search_pattern(wanted), titles.search_pattern(wanted))
+        pattern = "|".join(filter(None, patterns))
         paths = self.repository.search(self.revision, pattern) if wanted else ()
         reasons = self.repository.attributes(self.revision)
         counted = [path for path in paths if self._counts(path)]

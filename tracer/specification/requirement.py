@@ -52,6 +52,8 @@ class Requirement(Struct, frozen=True, kw_only=True):
     cases: tuple[str, ...] = ()
     """Ids of the cases that verify it. What names a case names each requirement that
     the case verifies."""
+    quoted_as: tuple[str, ...] = ()
+    """Titles by which code names it, behind the name of its document: OpenSpec has no ids."""
     scope: str = ""
     """The requirement that numbers it, where several may have an `NFR-001` of their
     own: the id has it in front where another has the same."""

@@ -5,9 +5,10 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.specification.wording import closest_in_words
-from tracer.text import KnownIds, build_known_ids, folded
+from tracer.text import KnownIds, build_known_ids, feature_of, folded
 
 
 class BrokenDocument(Struct, frozen=True, kw_only=True):
@@ -91,6 +92,16 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
         if not unknown:
             return self._known_ids
         return build_known_ids(self._aliases, unknown, self._cases)
+
+    @cached_property
+    def quoted_titles(self) -> Mapping[str, Mapping[str, str]]:
+        """The titles that code may quote, in lower case, by feature, with their ids."""
+        titles: dict[str, dict[str, str]] = {}
+        for id_, (definition, *_) in self.requirements.items():
+            for title in definition.quoted_as:
+                own = titles.setdefault(feature_of(id_), {})
+                own.setdefault(without_markup(title).lower(), id_)
+        return titles
 
     @cached_property
     def _known_ids(self) -> KnownIds:

@@ -8,8 +8,8 @@
     - **WHEN** the password is wrong
     - **THEN** the login is refused
 
-A requirement is `login/password-check`, and has the id that it states itself as another
-name (`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `openspec/changes` are proposals or history, not specification.
+A requirement is `login/password-check`. Code names it by its title or that of a scenario,
+`login/spec.md, "Wrong password"`, and it has the id that it states itself as another name (`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `openspec/changes` are proposals or history, not specification.
 """
 
 import re
@@ -65,10 +65,11 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
 def _with_scenarios(
     requirement: Requirement, lines: Sequence[Line], purpose: Intent | None
 ) -> Requirement:
-    scenarios = split_at(lines, _match_scenario, _is_heading)
+    scenarios = tuple(split_at(lines, _match_scenario, _is_heading))
     return replace(
         requirement,
         criteria=tuple(map(_in_one_line, scenarios)),
+        quoted_as=(requirement.title, *(each.opener["title"] for each in scenarios)),
         intents=(*requirement.intents, *([purpose.id] if purpose else ())),
     )
 
