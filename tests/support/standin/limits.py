@@ -1,5 +1,6 @@
 """GitHub's rate limits, counted as its documentation says."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from tests.support.standin.store import RefusedError
@@ -25,9 +26,9 @@ class RateLimits:
         self._requests.append(now)
         if not is_write:
             return
-        recent = [moment for moment in self._writes if moment > now - _HOUR]
-        last_minute = sum(moment > now - _MINUTE for moment in recent)
-        if last_minute >= self.writes_per_minute or len(recent) >= self.writes_per_hour:
+        last_minute = _since(now - _MINUTE, self._writes)
+        last_hour = _since(now - _HOUR, self._writes)
+        if last_minute >= self.writes_per_minute or last_hour >= self.writes_per_hour:
             raise RefusedError(
                 403,
                 "You have exceeded a secondary rate limit. Please wait a few minutes "
@@ -48,4 +49,9 @@ class RateLimits:
         }
 
     def _used(self, now: float) -> int:
-        return sum(moment > now - _HOUR for moment in self._requests)
+        return _since(now - _HOUR, self._requests)
+
+
+def _since(moment: float, times: list[float]) -> int:
+    """Count the times after a moment; they are in order."""
+    return len(times) - bisect_right(times, moment)
