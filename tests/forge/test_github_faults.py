@@ -114,6 +114,7 @@ def claim_a_number(world: World, broken: Broken) -> None:
 def lose_a_branch(world: World, broken: Broken) -> None:
     branch, sha = world.new_branch(), world.commit()
     world.github.store.git("branch", branch, "main")
+    world.github.faults.append(Fault("POST /git/refs", 502, "Server Error"))
     broken("GET /git/ref/heads/")
     assert not world.claim(branch, sha)
     assert world.look(branch).tip == world.tip("main")
@@ -519,7 +520,10 @@ def test_an_answer_to_a_pull_request_that_lists_do_not_show_yet(world: World) ->
 def test_a_branch_that_is_claimed_but_not_shown_yet(world: World) -> None:
     branch, sha = world.new_branch(), world.commit()
     world.github.store.git("branch", branch, "main")
-    world.github.faults = [Fault("GET /git/ref/", 404, "Not Found", times=2)]
+    world.github.faults = [
+        Fault("POST /git/refs", 502, "Server Error"),
+        Fault("GET /git/ref/", 404, "Not Found", times=2),
+    ]
 
     assert not world.claim(branch, sha)
     assert world.time.pauses[-2:] == [1, 2]

@@ -141,8 +141,7 @@ def test_a_batch_lists_the_register_once_unless_others_claim_numbers(
     listed = job.github.requests.count("GET /git/matching-refs/remediation/")
     assert listed == (1 if is_alone else 4)
     looks = job.github.requests.count("POST /graphql Branches")
-    # After the loss once more, and at the last two, as others may be at work on them.
-    assert looks == 1 + 4 + (0 if is_alone else 1 + 2)
+    assert looks == 1 + 4 + (not is_alone)  # once more after the loss
 
 
 def test_a_run_that_loses_a_number_to_a_run_of_its_loop_adds_to_that_one(

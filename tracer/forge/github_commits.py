@@ -76,7 +76,7 @@ class GithubCommits:
         """Create a ref; GitHub lets only one run create it.
 
         If an answer got lost, the second try is refused although the first one succeeded:
-        the ref is ours where it points to our own commit.
+        then the ref is ours where it points to our own commit.
         """
         request = _post(f"creating `{ref}`", "/git/refs", ref=ref, sha=commit)
         try:
@@ -84,6 +84,8 @@ class GithubCommits:
         except GithubRefusedError as error:
             if not error.says("Reference already exists"):
                 raise
+            if not error.is_repeat:
+                return False
             return self._branches.tip(ref, is_expected=True) == commit
         return True
 

@@ -39,7 +39,7 @@ REAL_TIME = Timing()
 """The clock of the machine."""
 
 
-_WIDEST = 64
+_WIDEST = 256
 
 
 def spread(losses: int, timing: Timing) -> int:
@@ -47,7 +47,7 @@ def spread(losses: int, timing: Timing) -> int:
 
     Two runs that meet need few numbers; twenty that meet all the time need many.
     """
-    return int(min(4**losses, _WIDEST) * timing.jitter()) if losses else 0
+    return int(min(8**losses, _WIDEST) * timing.jitter()) if losses else 0
 
 
 class WaitBudgetSpentError(ForgeUnavailableError):

@@ -238,7 +238,6 @@ class LoopRun:
         remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
         commit = self._forge.commit(files, remediation.files, remediation.message)
         if not self._tools.register.claim(intent_id, commit.sha):
-            self._tools.observer.forget_ahead()
             self._losses.add(intent_id)
             return None
         return _Written(
