@@ -4,6 +4,7 @@ Inputs are of the kinds that make backtracking patterns slow: a part that nearly
 matches, again and again. Run alone: `python -m bench.growth`.
 """
 
+import gc
 import itertools
 import json
 import re
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 
 from fuzz.readers import read_code, read_specification_text
 from tests.support.payloads import parse_alerts
+from tracer.alert_rules.rule_search import read_rules_in
 from tracer.alerts import AlertParser, read_frames
+from tracer.code import read_code_owners
 from tracer.errors import TracerError
 from tracer.events.issue import Issue
 from tracer.events.issue_alerts import read_issue
@@ -274,6 +277,26 @@ def _issue(text: str) -> object:
     return read_issue(issue, AlertParser(), is_asked=True)
 
 
+def _owners(text: str) -> object:
+    """Read `CODEOWNERS`, and ask for the owner of a file whose path is as long as one may be."""
+    owners = read_code_owners({"CODEOWNERS": f"{text} @a\n"}.get)
+    return owners and [owners.owners_of(path) for path in ("a" * 4_000, "a/" * 2_000)]
+
+
+OWNED = ("*a", "**/a/", "*a/", "?", "/a/*.b @c\n", "[a]\n", "a #\n", "\\ ")
+RULES = (
+    "- alert: a\n  expr: b > 1\n",
+    "groups: [",
+    "{{ a }}",
+    "{{ if ",
+    'resource "datadog_monitor" "a" {\n',
+    "query = <<A\n",
+    "${",
+    '"',
+    "&a [*a, ",
+)
+
+
 PATHS = (
     *(
         "docs/a.md",
@@ -307,6 +330,9 @@ def alien_readers() -> Iterator[Reader]:
     yield Reader(
         "ledger", reads(lambda text: Ledger.parse("a.yml", f"alerts:\n{text}")), KEYS
     )
+    yield Reader("code owners", _owners, OWNED)
+    for path in ("rules.yml", "templates/rules.yaml", "main.tf", "monitor.json"):
+        yield Reader(f"alert rules {path}", _rules_of(path), (*RULES, *KEYS))
     for path in PATHS:
         read = _at(path, read_specification_text)
         yield Reader(f"document {path}", read, (*LINES, *NAMED, *KEYS, *COUNTED[:4]))
@@ -324,6 +350,10 @@ def alien_readers() -> Iterator[Reader]:
         yield Reader(
             f"code {path}", _at(path, read_code), (*marks, *NAMED, "({[", "x=1;", "\\")
         )
+
+
+def _rules_of(path: str) -> Callable[[str], object]:
+    return reads(lambda text: list(read_rules_in(path, text)))
 
 
 def _at(path: str, read: Callable[[bytes], object]) -> Callable[[str], object]:
@@ -369,9 +399,15 @@ def measure(reader: Reader) -> Iterator[Growth]:
 
 
 def _seconds(reader: Reader, text: str) -> float:
-    started = time.process_time()
-    reader.read(text)
-    return time.process_time() - started
+    """Measure one reading; the garbage collector works in steps, which look like growth."""
+    gc.collect()
+    gc.disable()
+    try:
+        started = time.process_time()
+        reader.read(text)
+        return time.process_time() - started
+    finally:
+        gc.enable()
 
 
 def report() -> None:

@@ -1,6 +1,10 @@
 """`CODEOWNERS` says what GitHub's documentation says that it says."""
 
+from fnmatch import fnmatchcase
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracer.code import read_code_owners
 
@@ -105,3 +109,59 @@ def owners_of(text: str, path: str) -> str:
     owners = read_code_owners({"CODEOWNERS": text}.get)
     rule = owners.owners_of(path) if owners else None
     return " ".join(rule.owners) if rule else ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("*a*a*a*a*a*a*a*a*b", "a" * 200),
+        ("/**/a/**/a/**/a/**/a/**/a/b", "a/" * 100),
+        ("*a/*a/*a/*b", "aaaa/" * 50),
+        ("?*?*?*?*?*?*?*?*z", "x" * 200),
+    ],
+)
+def test_wildcards_are_never_tried_in_all_combinations(pattern: str, path: str) -> None:
+    """All combinations of places for these are more than a computer can try."""
+    assert owners_of(f"{pattern} @a", path) == ""
+
+
+@pytest.mark.property
+@given(
+    pattern=st.text("ab/*?", min_size=1, max_size=12).filter(
+        lambda text: "***" not in text and text.strip("/*?")
+    ),
+    path=st.text("ab/", min_size=1, max_size=12).filter(
+        lambda text: "//" not in f"/{text}/"
+    ),
+)
+def test_each_wildcard_is_found_where_any_place_would_do(
+    pattern: str, path: str
+) -> None:
+    """A reader that tries all places finds the same, for what is short enough for it."""
+    assert (owners_of(f"{pattern} @a", path) == "@a") == _matches_somehow(pattern, path)
+
+
+def _matches_somehow(pattern: str, path: str) -> bool:
+    parts = pattern.strip("/").split("/")
+    is_anchored = pattern.startswith("/") or len(parts) > 1
+    names = parts if is_anchored else ["**", *parts]
+    folders = path.split("/")
+    if _fit(names, folders) and not pattern.endswith("/"):
+        return True
+    if parts[-1] == "*" and is_anchored and not pattern.endswith("/"):
+        return False
+    return any(_fit(names, folders[:count]) for count in range(1, len(folders)))
+
+
+def _fit(names: list[str], folders: list[str]) -> bool:
+    if not names:
+        return not folders
+    if names == ["**"]:  # all that is in the folder, not the folder itself
+        return bool(folders)
+    if names[0] == "**":
+        return any(_fit(names[1:], folders[n:]) for n in range(len(folders) + 1))
+    return (
+        bool(folders)
+        and fnmatchcase(folders[0], names[0])
+        and _fit(names[1:], folders[1:])
+    )

@@ -5,24 +5,41 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from tracer.text import Pattern
+from tracer.text import Pattern, across_folders, within_name
 
 # docs.github.com, "About code owners": the first of these files counts, and GitHub does
 # not load one of more than 3 MB.
 LOCATIONS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _SIZE_LIMIT = 3_000_000
+_PATTERN_LIMIT = 4_096
+"""Characters: no path on Linux is longer."""
 _OWNER = Pattern(
     r"@[\w-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+"
 )  # a person, a team, an address
 _SPLIT = re.compile(r"(?:\\.|[^\s\\])+")
+_WILDCARDS = re.compile(r"\\.|[*?]", re.DOTALL)
 _SUPPORTED = Pattern(r"(?!!|\\#)[^\[\]]*")
 """`!`, `[a-z]` and `\\#` work in `.gitignore`, but not here: GitHub skips such a line."""
+
+
+class PathMatcher(Struct, frozen=True):
+    """Matches the paths of files by a pattern of `CODEOWNERS`.
+
+    `part` is the longest part without a wildcard. Few paths have it, so of thousands of
+    patterns few are compiled.
+    """
+
+    part: str
+    pattern: Pattern
+
+    def matches(self, path: str) -> bool:
+        return self.part in path and self.pattern.match(path) is not None
 
 
 class OwnerRule(Struct, frozen=True):
     """A line of `CODEOWNERS`; no owners means that nobody owns the files."""
 
-    pattern: re.Pattern[str]
+    files: PathMatcher
     owners: tuple[str, ...]
     line: int
 
@@ -35,7 +52,7 @@ class CodeOwners(Struct, frozen=True):
 
     def owners_of(self, path: str) -> OwnerRule | None:
         """Return the rule that counts for a file: the last one that matches."""
-        matching = (rule for rule in reversed(self.rules) if rule.pattern.match(path))
+        matching = (rule for rule in reversed(self.rules) if rule.files.matches(path))
         return next(matching, None)
 
 
@@ -53,10 +70,15 @@ def _rules(lines: Sequence[str]) -> Iterator[OwnerRule]:
     for number, line in enumerate(lines, 1):
         pattern, *words = _SPLIT.findall(line) or [""]
         owners = _until_comment(words)
-        if not pattern or pattern.startswith("#") or not _SUPPORTED.fullmatch(pattern):
+        if not pattern or pattern.startswith("#") or not _is_supported(pattern):
             continue
         if all(map(_OWNER.fullmatch, owners)):
             yield OwnerRule(path_matcher(pattern), tuple(owners), number)
+
+
+def _is_supported(pattern: str) -> bool:
+    is_short = len(pattern) <= _PATTERN_LIMIT
+    return is_short and _SUPPORTED.fullmatch(pattern) is not None
 
 
 def _until_comment(words: Sequence[str]) -> list[str]:
@@ -64,7 +86,7 @@ def _until_comment(words: Sequence[str]) -> list[str]:
     return list(words[: next(comment, len(words))])
 
 
-def path_matcher(pattern: str) -> re.Pattern[str]:
+def path_matcher(pattern: str) -> PathMatcher:
     """Translate a pattern of `CODEOWNERS` to what matches the whole path of a file.
 
     A pattern with a slash before its end is relative to the root; any other is found at
@@ -73,34 +95,38 @@ def path_matcher(pattern: str) -> re.Pattern[str]:
     """
     parts = pattern.strip("/").split("/")
     is_anchored = pattern.startswith("/") or len(parts) > 1
-    start = "" if is_anchored else "(?:.*/)?"
     if pattern.endswith("/"):
         end = "/.*"
     else:
         end = "" if parts[-1] == "*" and is_anchored else "(?:/.*)?"
-    return re.compile(f"{start}{_joined(parts)}{end}\\Z", re.DOTALL)
+    groups = _groups(parts if is_anchored else ["**", *parts])
+    source = f"{across_folders(groups)}{end}\\Z"
+    part = max(_WILDCARDS.split(pattern), key=len).strip("/")
+    return PathMatcher(part, Pattern(source, re.DOTALL))
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """Join the names of a pattern; `**` is any number of folders, none included."""
-    translated = ""
-    for number, part in enumerate(parts):
-        is_last = number == len(parts) - 1
+def _groups(parts: Sequence[str]) -> list[str]:
+    """Return the patterns of the names between each two `**`."""
+    groups = [""]
+    for number, part in enumerate(parts, 1):
         if part == "**":
-            translated += ".*" if is_last else "(?:.*/)?"
+            groups.append("")
         else:
-            translated += _name(part) + ("" if is_last else "/")
-    return translated
+            groups[-1] += _name(part) + ("" if number == len(parts) else "/")
+    return groups
 
 
 def _name(part: str) -> str:
-    tokens = re.findall(r"\\.|\*+|\?|.", part, re.DOTALL)
-    return "".join(_translated(token) for token in tokens)
+    pieces = [""]
+    for token in re.findall(r"\\.|\*+|.", part, re.DOTALL):
+        if token.startswith("*"):
+            pieces.append("")
+        else:
+            pieces[-1] += _translated(token)
+    return within_name(pieces)
 
 
 def _translated(sign: str) -> str:
-    if sign.startswith("*"):
-        return "[^/]*"
     if sign == "?":
         return "[^/]"
     return re.escape(sign[-1] if sign.startswith("\\") else sign)

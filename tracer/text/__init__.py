@@ -79,6 +79,7 @@ from tracer.text.user_patterns import (
     start_pattern_budget,
 )
 from tracer.text.visible import is_visible, without_halves
+from tracer.text.wildcards import across_folders, within_name
 from tracer.text.yaml_anchors import with_plain_anchors
 from tracer.text.yaml_reader import (
     MappingNode,
@@ -125,6 +126,7 @@ __all__ = [
     "SizeLimit",
     "UserPattern",
     "YamlError",
+    "across_folders",
     "age",
     "block_quote",
     "bold_text",
@@ -177,6 +179,7 @@ __all__ = [
     "unknown_placeholder",
     "unsafe_path_reason",
     "with_plain_anchors",
+    "within_name",
     "without_halves",
     "without_leading_zeros",
     "yaml_data",

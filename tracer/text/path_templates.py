@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from tracer.text.wildcards import within_name
+
 _PLACEHOLDERS = ("loop", "intent", "alert", "slug")
 _NAMES = "|".join(_PLACEHOLDERS)
 
@@ -26,9 +28,8 @@ def unknown_placeholder(path_template: str) -> str | None:
 
 def path_pattern(path_template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
-    return re.compile(
-        re.sub(rf"\\\{{(?:{_NAMES})\\\}}", "[^/]*", re.escape(path_template))
-    )
+    pieces = re.split(rf"\{{(?:{_NAMES})\}}", path_template)
+    return re.compile(within_name([re.escape(piece) for piece in pieces]))
 
 
 def fill_path(path_template: str, names: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ class ServicePaths(Struct, frozen=True):
     def matcher(self) -> Callable[[str], bool]:
         """Return what tells whether a file is one of the service."""
         patterns = [path_matcher(pattern) for pattern in self.patterns]
-        return lambda path: any(pattern.match(path) for pattern in patterns)
+        return lambda path: any(pattern.matches(path) for pattern in patterns)
 
 
 class ServiceDirectory(Struct, dict=True):
