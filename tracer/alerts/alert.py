@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status
 from tracer.text import Pattern, Quantity
 
 _NO_DATA = Pattern(
-    r"\b(?:no\s?data|datasource\s?no\s?data|missing\s?data|insufficient[ _]data)\b",
+    r"\b(?:no\s?data|datasource\s?no\s?data|missing\s?data|insufficient[ _]data|signal lost)\b",
     re.IGNORECASE,
 )
-"""Words of Grafana (`NoData`), Datadog (`No Data`) and CloudWatch (`INSUFFICIENT_DATA`)."""
+"""Words of Grafana (`NoData`), Datadog (`No Data`) and New Relic (`Signal lost`)."""
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -171,6 +172,14 @@ class Alert(Struct, frozen=True, kw_only=True):
             if match:
                 return int(match[1])
         return None
+
+
+def without_data(alert: Alert) -> Alert:
+    """Return an alert whose tool says that nothing was measured.
+
+    Without a value the limit of its rule is not what it fires for.
+    """
+    return replace(alert, operator="absent", value=None, threshold=None, unit=None)
 
 
 def cause_of(alert: Alert) -> str | None:

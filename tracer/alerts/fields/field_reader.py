@@ -7,7 +7,12 @@ from msgspec import Struct, field
 
 from tracer.alerts.alert import Alert
 from tracer.alerts.fields.severity_words import Severity, parse_severity
-from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
+from tracer.alerts.fields.status_words import (
+    Status,
+    is_inactive,
+    is_no_data,
+    parse_status,
+)
 from tracer.alerts.parse_result import Ignored, ParsedAlert
 from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import first_present
@@ -29,6 +34,8 @@ class FieldReader(Struct):
     warnings: list[str] = field(default_factory=list)
     inactive_reason: str | None = None
     """Why the alert neither fires nor has resolved: that it is paused, for instance."""
+    has_no_data: bool = False
+    """Whether the alert's status says that it fires because nothing was measured."""
 
     def text(self, *places: Json) -> str | None:
         """Return the first text."""
@@ -138,6 +145,7 @@ class FieldReader(Struct):
             status = parse_status(word)
             if status is not None:
                 self.warn_of_unknown_status(*places[:number], taken_as=status)
+                self.has_no_data = is_no_data(word)
                 return status
             if is_inactive(word):
                 self.inactive_reason = (

@@ -14,12 +14,12 @@ class Status(StrEnum):
 
 
 _WORDS = {
-    # "no_data" and "warn" are Datadog's and Grafana's: the condition cannot be seen, or
-    # is half broken. An acknowledged alert still fires; "anomalous" is SignalFx's.
+    # "warn" is Datadog's and Grafana's: the condition is half broken. An acknowledged
+    # alert still fires; "anomalous" is SignalFx's.
     Status.FIRING: (
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
-        "re-triggered renotify trigger alert no_data failure raised breached violated "
+        "re-triggered renotify trigger alert failure raised breached violated "
         "unhealthy offline degraded unavailable"
     ),
     Status.RESOLVED: (
@@ -30,8 +30,13 @@ _WORDS = {
 }
 _INACTIVE_WORDS = (
     "paused pending ignored archived snoozed muted silenced suppressed inhibited "
-    "insufficient_data maintenance disabled"
+    "maintenance disabled"
 )
+_NO_DATA_WORDS = "no_data re-no_data insufficient_data missing_data"
+"""Words of Grafana, Datadog, CloudWatch and Sumo Logic for one state: nothing was measured.
+
+Such an alert fires in every tool, as its author asked to hear of it, but it says of no
+limit that it is broken."""
 _STATUSES = {
     fold_name(word): status
     for status, words in _WORDS.items()
@@ -40,6 +45,8 @@ _STATUSES = {
 _EVENT_NAME = Pattern(r"[A-Za-z]+(?:[._:/-][A-Za-z]+){1,5}")
 _EVENT_WORDS = Pattern(r"[._:/-]")
 _NEGATIONS = frozenset(("not", "no", "un", "never", "non", "almost"))
+_NO_DATA = frozenset(map(fold_name, _NO_DATA_WORDS.split()))
+_STATUSES |= dict.fromkeys(_NO_DATA, Status.FIRING)
 _INACTIVE = frozenset(map(fold_name, _INACTIVE_WORDS.split()))
 
 
@@ -55,6 +62,16 @@ def parse_status(word: str | None) -> Status | None:
         return known
     *before, last = _EVENT_WORDS.split(word.strip().lower())
     return None if _NEGATIONS & set(before) else _STATUSES.get(last)
+
+
+def is_no_data(word: str | None) -> bool:
+    """Whether the word says that the alert fires because nothing was measured.
+
+    Of an event's name the last word says so: `metrics.threshold.nodata` of Kibana.
+    """
+    plain = (word or "").strip()
+    last = _EVENT_WORDS.split(plain)[-1] if _EVENT_NAME.fullmatch(plain) else plain
+    return bool({fold_name(plain), fold_name(last)} & _NO_DATA)
 
 
 def is_inactive(word: str | None) -> bool:

@@ -87,7 +87,7 @@ _WEBHOOK = PayloadTable(
     words={
         "status": {
             **dict.fromkeys(("Warn Recovered", "No Data Recovered"), "resolved"),
-            **dict.fromkeys(("Re-Warn", "Re-No Data", "Re-Triggered"), "firing"),
+            **dict.fromkeys(("Re-Warn", "Re-Triggered"), "firing"),
         },
         # `success` is a recovery; `normal` is not a severity, `low` is one of an event.
         "severity": {"success": "", "normal": ""},

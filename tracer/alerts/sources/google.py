@@ -79,7 +79,10 @@ TABLES = (
             "ended_at": "incident.ended_at",
             "metric": "incident.metric.type",
             "value": "incident.observed_value",
-            "operator": "incident.condition.conditionThreshold.comparison",
+            "operator": (
+                "incident.condition.conditionThreshold.comparison",
+                "incident.condition.conditionAbsent && 'absent'",
+            ),
             "threshold": (
                 "incident.threshold_value",
                 "incident.condition.conditionThreshold.thresholdValue",

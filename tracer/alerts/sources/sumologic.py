@@ -37,7 +37,7 @@ TABLES = (
         },
         words={
             "status": {
-                **dict.fromkeys(("critical", "warning", "missingdata"), "firing"),
+                **dict.fromkeys(("critical", "warning"), "firing"),
                 **dict.fromkeys(
                     (
                         "resolvedcritical",

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.alerts.alert import Alert, Frame, fingerprint
+from tracer.alerts.alert import Alert, Frame, fingerprint, without_data
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
@@ -97,6 +97,8 @@ class AlertReader(Struct):
             links=self._links(),
             frames=self._frames(),
         )
+        if self.fields.has_no_data:
+            alert = without_data(alert)
         named = replace(alert, fingerprint=self._fingerprint(alert))
         named = self._with_unread(named, unread.whole)
         is_test = any(map(self.fields.flag, self._places("test")))
