@@ -165,6 +165,33 @@ def test_a_package_of_the_repository_may_be_installed(
     assert functions == ([function] if function else [])
 
 
+OOPS = """\
+Internal error: Oops: 96000004 [#1] SMP
+Call trace:
+ cart_pay+0x1c/0x80 [shop]
+ cart_find+0x34/0x60 [shop]
+ el0_svc+0x2c/0x84
+"""
+PAY_C = "int cart_pay(struct cart *c)\n{\n\treturn c->total;\n}\n"
+CALLER_C = "int buy(struct cart *c)\n{\n\treturn cart_pay(c) + cart_find(c);\n}\n"
+FIND_C = "int cart_find(struct cart *c)\n{\n\treturn 0;\n}\n"
+
+
+def test_a_frame_without_a_file_is_in_the_only_one_that_defines_its_function(
+    history: History,
+) -> None:
+    files: Files = {"drivers/pay.c": PAY_C, "drivers/buy.c": CALLER_C}
+    both: Files = {"lib/a.c": FIND_C, "lib/b.c": FIND_C, "tests/pay.c": PAY_C}
+    history.save("Pay", DAY.format(17), {**files, **both})
+
+    done = trace(history, description=OOPS)
+
+    assert done["frames"] == [
+        {"path": "drivers/pay.c", "line": 1, "function": "cart_pay"}
+    ]
+    assert subjects(done) == ["Pay"]
+
+
 def test_two_folders_of_a_name_are_no_service(history: History) -> None:
     history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
 

@@ -19,6 +19,7 @@ from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
 from tracer.tracing.frame_files import files_by_name, tracked_files
+from tracer.tracing.function_files import with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
 _PLACES_LIMIT = 12
@@ -132,7 +133,8 @@ class PlaceFinder(Struct):
         )
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
-        located = list(self._located(frames))
+        known = with_files(frames, self.repository, self.revision)
+        located = list(self._located(known))
         # Helpers are innermost, but their callers used them wrongly: they go last.
         ordered = sorted(located, key=lambda place: _is_helper(place.place))
         for rank, place in enumerate(ordered):

@@ -14,6 +14,7 @@ from tracer.code import (
 )
 from tracer.repository import is_test_file, skip_reason
 from tracer.tracing.frame_files import files_by_name, tracked_file
+from tracer.tracing.function_files import with_files
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Candidate
 
@@ -45,7 +46,8 @@ def frame_candidates(
     if not alert.frames:
         return
     by_name = files_by_name(inputs.repository.inventory(revision).files)
-    for depth, frame in enumerate(alert.frames[:_FRAMES_LIMIT]):
+    frames = with_files(alert.frames, inputs.repository, revision)
+    for depth, frame in enumerate(frames[:_FRAMES_LIMIT]):
         path = tracked_file(frame, by_name, inputs.path_prefixes)
         candidates = (
             tuple(_in_frame(inputs, revision, path, frame, depth)) if path else ()

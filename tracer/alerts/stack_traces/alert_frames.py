@@ -1,12 +1,13 @@
 """Gives alerts the frames of the stack traces in their texts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
 from tracer.alerts.fields.labels import find_label
 from tracer.alerts.parse_result import ParsedAlert, ParseResult
+from tracer.alerts.stack_traces.embedded_texts import texts_of
 from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.text import Json
 
@@ -18,7 +19,7 @@ def with_frames(results: Sequence[ParseResult], body: Json) -> tuple[ParseResult
     """
     alerts = [result for result in results if isinstance(result, ParsedAlert)]
     if len(alerts) == 1 and not alerts[0].alert.frames:
-        texts = [text for text in _texts(body) if "\n" in text or "\\n" in text]
+        texts = [text for text in texts_of(body) if "\n" in text or "\\n" in text]
         return tuple(_with_own_frames(result, "\n\n".join(texts)) for result in results)
     return tuple(
         _with_own_frames(result, result.alert.description or "")
@@ -51,13 +52,3 @@ def _with_own_frames(result: ParseResult, text: str) -> ParseResult:
     frames = read_frames(text) if text else ()
     frames = frames or _frame_of_labels(result.alert.tags)
     return replace(result, alert=replace(result.alert, frames=frames))
-
-
-def _texts(body: Json) -> Iterator[str]:
-    """Walk over every text in a payload, from the top to the bottom."""
-    if isinstance(body.value, str):
-        yield body.value
-    for _, member in body.members():
-        yield from _texts(member)
-    for member in body.items():
-        yield from _texts(member)

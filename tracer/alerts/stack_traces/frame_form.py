@@ -22,6 +22,7 @@ class FrameForm(Struct, frozen=True):
     stack), all of them optional. `folder` returns folders that the path lacks.
     `function_above` finds the function in the line before. `names_callee`: the function
     is the one that is called at the place, not the one that the place is in.
+    `is_fallback`: its lines count only where no line of the text has a place.
     """
 
     language: str
@@ -30,4 +31,5 @@ class FrameForm(Struct, frozen=True):
     order: Order = Order.INNERMOST_FIRST
     function_above: Pattern | None = None
     names_callee: bool = False
+    is_fallback: bool = False
     folder: Callable[[str], str] | None = None

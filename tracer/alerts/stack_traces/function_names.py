@@ -17,22 +17,34 @@ _ANGLES = Pattern(r"<[^<>]*>")
 _BRACKETS = Pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _CLOJURE_CALLS = frozenset(("invoke", "invokeStatic", "doInvoke"))
+_CLOJURE_FUNCTION = Pattern(r"\$([\w!?*+<>=-]+?)(?:\$(?:fn|iter|eval|reify)_*[\w$]*)?$")
+_GROOVY_CLOSURE = Pattern(r"\$_(\w+?)_closure\d+")
 _JAVA_LAMBDA = Pattern(r"^(?:lambda|access|\$anonfun)\$(\w+?)(?:\$\d+)?$")
+_SCALA_CLOSURE = Pattern(r"\$\$anonfun\$(\w+?)(?:\$[\w$]*)?\.apply(?:\$\w+)*$")
+_KOTLIN_SUFFIX = Pattern(
+    r"\$(?:suspendImpl|default|lambda\$?\d*|\w+_(?:debug|release))$"
+)
 _KOTLIN_COROUTINE = Pattern(r"\$([A-Za-z_]\w*)(?:\$\d+)+\.invoke(?:Suspend)?$")
 _JAVASCRIPT_PREFIX = Pattern(r"^(?:async |new |get |set |static )+| \[as [^\]]*\]$")
 _GO_SUFFIX = Pattern(r"(?:\.func\d+|\.gowrap\d+|\.\d+|-fm|\[\.\.\.\])+$")
-_RUST_SUFFIX = Pattern(r"(?:::\{\{?closure\}?\}|::h[0-9a-f]{16})+$")
+_RUST_SUFFIX = Pattern(r"(?:::\{\{?closure\}?\}|::\{\w+#\d+\}|::h[0-9a-f]{16})+$")
 _C_SUFFIX = Pattern(
     r"(?:\.(?:isra|part|constprop|cold|lto_priv|localalias)(?:\.\d+)?)+$"
 )
+_ANONYMOUS = Pattern(r"(?:\(anonymous namespace\)|\{anonymous\})::")
 _C_OPERATOR = Pattern(r"\boperator\s*(?:\(\)|\[\]|[^\w\s(]+|new|delete)")
 _CSHARP_STATE_MACHINE = Pattern(
-    r"<<?(\w+)>\$?>?(?:[a-z]__\w+|g__\w+\|\w+)(?:\.MoveNext)?$"
+    r"""(?x)
+      <<?(\w+)>\$?>?(?:[a-z]__\w+|g__\w+\|\w+)   # `<PayAsync>d__5`, `<Pay>g__Add|3_0`
+      (?:>d)?(?:\.MoveNext)?$                    # `<<Buy>b__0>d`: a lambda that is async
+    """
 )
+_FSHARP_CLOSURE = Pattern(r"(\w+)@\d+(?:-\d+)?\.(?:Invoke|MoveNext|GenerateNext)$")
 _RUBY_PREFIX = Pattern(r"^(?:(?:block|rescue|ensure)(?: \(\d+ levels\))? in )+")
 _SWIFT_PREFIX = Pattern(
     r"^(?:(?:closure|specialized|partial apply|@objc|static|thunk)(?: #\d+)?(?: in| for)? )+"
 )
+_SWIFT_SUFFIX = Pattern(r"\.(?:getter|setter|modify|read|willset|didset)(?: : .*)?$")
 
 
 def python_name(written: str) -> str:
@@ -43,14 +55,17 @@ def python_name(written: str) -> str:
 
 def java_name(written: str) -> str:
     """Return `pay` of `shop.Cart.pay` and of `shop.Cart.lambda$pay$0`; a constructor is its class."""
-    coroutine = _KOTLIN_COROUTINE.search(written)
-    if coroutine:
-        return coroutine[1]
+    closure = _KOTLIN_COROUTINE.search(written) or _SCALA_CLOSURE.search(written)
+    if closure:
+        return closure[1]
     owner, _, name = written.rpartition(".")
     if name.startswith("<"):
         return owner.rpartition(".")[2].rpartition("$")[2]
-    if name in _CLOJURE_CALLS and "$" in owner:
-        return owner.rpartition("$")[2]
+    if name == "doCall" and (function := _GROOVY_CLOSURE.search(owner)):
+        return function[1]
+    if name in _CLOJURE_CALLS and (function := _CLOJURE_FUNCTION.search(owner)):
+        return function[1]
+    name = _KOTLIN_SUFFIX.sub("", name)
     compiled = _JAVA_LAMBDA.search(name)
     return compiled[1] if compiled else name.rpartition("/")[2]
 
@@ -64,7 +79,9 @@ def java_folder(written: str) -> str:
 
 def javascript_name(written: str) -> str:
     """Return `pay` of `async Cart.pay [as handler]`, and nothing of `Object.<anonymous>`."""
-    name = _JAVASCRIPT_PREFIX.sub("", written.strip()).rpartition(".")[2]
+    # Firefox writes `async*pay`, and `handleEvent*` for what called it.
+    called = written.strip().rpartition("*")[2]
+    name = _JAVASCRIPT_PREFIX.sub("", called).rpartition(".")[2]
     return "" if name.startswith("<") else name.rpartition("#")[2].strip("/<")
 
 
@@ -84,7 +101,8 @@ def c_name(written: str) -> str:
     operator = _C_OPERATOR.search(written)
     if operator:
         return operator[0]
-    name = _without_templates(_C_SUFFIX.sub("", written)).partition("(")[0]
+    plain = _ANONYMOUS.sub("", _C_SUFFIX.sub("", written))
+    name = _without_templates(plain).partition("(")[0]
     words = name.rpartition("::")[2].split()
     return words[-1].lstrip("*&") if words else ""
 
@@ -92,7 +110,7 @@ def c_name(written: str) -> str:
 def csharp_name(written: str) -> str:
     """Return `PayAsync` of `Shop.Cart.<PayAsync>d__5.MoveNext()`; a constructor is its class."""
     name = written.partition("(")[0].partition("[")[0].strip()
-    compiled = _CSHARP_STATE_MACHINE.search(name)
+    compiled = _CSHARP_STATE_MACHINE.search(name) or _FSHARP_CLOSURE.search(name)
     if compiled:
         return compiled[1]
     if name.endswith("ctor"):
@@ -117,8 +135,15 @@ def php_name(written: str) -> str:
 
 def swift_name(written: str) -> str:
     """Return `pay` of `closure #1 in Cart.pay(amount: Int) -> Int`."""
-    name = _SWIFT_PREFIX.sub("", written.strip())
+    name = _SWIFT_SUFFIX.sub("", _SWIFT_PREFIX.sub("", written.strip()))
     return _without_templates(name.partition("(")[0]).rpartition(".")[2].strip()
+
+
+def objective_c_name(written: str) -> str:
+    """Return `payWithAmount` of `-[ShopCart payWithAmount:now:]`; others are Swift's."""
+    if not written.startswith(("-[", "+[")):
+        return swift_name(written)
+    return written.strip("]").rpartition(" ")[2].partition(":")[0]
 
 
 def _without_templates(written: str) -> str:

@@ -140,6 +140,17 @@ OTHER_FORMS = (
         dotted_name,
         names_callee=True,
     ),
+    FrameForm(  # rlang: `2.   └─shop:::pay(cart) at shop/R/api.R:17:3`
+        "r",
+        Pattern(
+            r"""(?x)
+            ^\s*\d+\.\s+[\W]*(?P<function>[\w.:]+)\(.*\)\ at\ (?P<path>\S+\.[rR]):(?P<line>\d+)
+            """
+        ),
+        dotted_name,
+        Order.OLDEST_FIRST,
+        names_callee=True,
+    ),
     FrameForm(  # `@ Shop ~/shop/src/cart.jl:12` below ` [1] pay(x::Int64)`
         "julia",
         Pattern(r"^\s*@ (?:[\w.]+ )?(?P<path>\S+\.jl):(?P<line>\d+)$"),

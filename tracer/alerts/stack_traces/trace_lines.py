@@ -20,6 +20,7 @@ from tracer.alerts.stack_traces.function_names import (
     swift_name,
 )
 from tracer.alerts.stack_traces.other_languages import OTHER_FILE, OTHER_FORMS
+from tracer.alerts.stack_traces.tool_forms import TOOL_FORMS, TOOL_LINE
 from tracer.text import Pattern
 
 
@@ -38,7 +39,8 @@ class TraceLine(Struct, frozen=True):
 def read_line(line: str, above: str) -> TraceLine | None:
     """Read a line of a text as a frame; `above` is the line before it."""
     others = OTHER_FORMS if OTHER_FILE.search(line) else ()
-    for form in (*others, *FORMS):
+    tools = TOOL_FORMS if TOOL_LINE.search(line) else ()
+    for form in (*others, *FORMS, *tools):
         match = form.pattern.search(line)
         if match:
             groups = match.groupdict()
@@ -61,6 +63,13 @@ _GO_CALL = Pattern(
 _RUST_CALL = Pattern(r"^\W*\d+:\s+(?:0x[0-9a-f]+ - )?(?P<function>\S.*)$")
 
 FORMS = (
+    FrameForm(  # faulthandler: `File "cart.py", line 41 in pay`, the innermost first
+        "python fault",
+        Pattern(
+            r"File \"(?P<path>[^\"<>]+)\", line (?P<line>\d+) in (?P<function>\S+)"
+        ),
+        python_name,
+    ),
     FrameForm(
         "python",
         Pattern(
@@ -230,13 +239,23 @@ FORMS = (
         Pattern(r"\bfrom (?P<path>[^\s:]+):(?P<line>\d+):in [`'](?P<function>[^']+)'"),
         ruby_name,
     ),
+    FrameForm(  # LLDB: `frame #0: 0x0001 shop`shop::Cart::pay(n=3) at cart.cc:41:10`
+        "c",
+        Pattern(
+            r"""(?x)
+            \bframe\ \#(?P<number>\d+):\ 0x[0-9a-f]+\ [^\s`]+`(?P<function>.+?)
+            \ at\ (?P<path>[^\s:]+):(?P<line>\d+)
+            """
+        ),
+        c_name,
+    ),
     FrameForm(
         "javascript",
         Pattern(
             r"""(?x)
             \bat\ (?:async\ )?(?:(?P<function>[^\s(][^(\n]*?)\ \()?
             (?P<path>[^\s()<>]+)  # also an address with a port
-            :(?P<line>\d+):\d+[)"\s{},]*$
+            :(?P<line>\d+):\d+[)"\s{},\]]*$
             """
         ),
         javascript_name,
@@ -256,7 +275,9 @@ FORMS = (
         Pattern(
             r"""(?x)
             \#(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?
-            (?P<function>\S[^"]*?)\ ?\(.*\)\ at\ (?P<path>[^\s:()]+):(?P<line>\d+)
+            (?P<function>\S[^"]*?)\ ?
+            \((?:[\w@<>:$\#]+=.*|\.\.\.|<.*>)?\)  # `std::function<void (int)>` has others before
+            \ at\ (?P<path>[^\s:()]+):(?P<line>\d+)
             """
         ),
         c_name,
@@ -266,7 +287,7 @@ FORMS = (
         Pattern(
             r"""(?x)
             (?:\#\ ?(?P<number>\d+)|^\W*\d+)\ +(?:0x[0-9a-f]+\ +in\ +)
-            (?P<function>\S(?:.*\S)?)\ +(?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
+            (?P<function>\S(?:.*?\S)?)(?:\ +at)?\ +(?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
             """
         ),
         c_name,
@@ -275,7 +296,7 @@ FORMS = (
         "c",
         Pattern(
             r"""(?x)
-            \#(?P<number>\d+)\s+(?P<function>\w\S*(?<!:)(?:\(.*\))?)
+            \#(?P<number>\d+)\s+(?P<function>\w\S*(?<!:)(?:\(.*\))?|\w.*\S(?=\ \S+\ \(\S+\+0x))
             \ (?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
             """
         ),

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from tracer.alerts.alert import Frame
+from tracer.alerts.stack_traces.embedded_texts import logged_texts
 from tracer.alerts.stack_traces.frame_form import Order
+from tracer.alerts.stack_traces.line_prefixes import without_prefix
 from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
 from tracer.text import Pattern
 
@@ -25,19 +27,29 @@ _CAUSE = Pattern(
     | \[cause\]:              # so does Node.js for `new Error(…, {cause})`
     """
 )
+_MEMBER = Pattern(r"\+-[+-]*-{3,} \d+ -{3,}$")
+"""Python numbers the exceptions of a group: in these the error began."""
 _OTHER_STACK = Pattern(
     r"""(?x)
       ^\W*Suppressed:                                # Java
     | ^\W*Thread\ \d+\b | ^"[^"]+".*\btid=           # gdb, and the thread dump of a JVM
     | ^goroutine\ \d+\ \[ | ^created\ by\            # Go
-    | \b(?:freed|allocated|created)\ by\ (?:thread|main)\b   # sanitizers: who made the memory
+    | \b(?:[Ff]reed|[Aa]llocated|created)\ by\ (?:thread|main|task)\b   # sanitizers: who made the memory
     | \bAddress\ 0x\S+\ is\b | \bBlock\ was\ alloc   # valgrind
     """
 )
 _STARTS_NUMBERED_FRAME = Pattern(r"^\W*#\d+\s+\S")
 _ENDS_WITH_PLACE = Pattern(r":\d+\W*$")
-_LINE_END = Pattern(r"\r\n|\r|\n|\\r\\n|\\n(?=\\?[\st#]|[A-Z])")
-"""JSON inside a text keeps its line ends escaped."""
+_LINE_END = Pattern(
+    r"""(?x)
+      \r\n | \r | \n
+    | \\r\\n | \\n(?=\\?[\st#]|[A-Z])       # JSON inside a text keeps its line ends escaped
+    | (?<!\\)",\s*"(?=\s|[A-Z])            # or has a list of lines
+    """
+)
+_ESCAPED_LINES = Pattern(r"\\n(?:\\t|[ \t#])")
+"""What shows that `\\n` is a line end wherever it is: in `C:\\new` it is none."""
+_ESCAPED_LINE_END = Pattern(r"(?<!\\)(?:\\r)?\\n")
 _ESCAPED_AGAIN = Pattern(r"\\{2,4}(?=[nrt\"][\s\"#/(]|n[A-Z]|\")")
 """What is inside JSON inside a text is escaped twice: `\\\\n  File \\\"`."""
 
@@ -48,6 +60,7 @@ class _Stack(Struct):
     is_cause: bool = False
     is_other: bool = False
     is_oldest_first: bool = False
+    is_member: bool = False
     lines: list[TraceLine] = field(default_factory=list)
 
     def continues_with(self, line: TraceLine) -> bool:
@@ -60,20 +73,20 @@ class _Stack(Struct):
 
     def frames(self) -> Iterator[Frame]:
         """Return the frames, the innermost first."""
-        outer: Sequence[TraceLine | None] = (*self.lines[1:], None)
-        placed = [
-            line.in_function(after.frame.function if after else None)
-            if line.form.names_callee
-            else line
-            for line, after in zip(self.lines, outer, strict=True)
-        ]
-        first = placed[0].form
+        first = self.lines[0].form
         # Ruby's own form is written the other way round below that heading.
         is_reversed = first.order is Order.OLDEST_FIRST or (
             first.language == "ruby" and self.is_oldest_first
         )
-        ordered = list(reversed(placed) if is_reversed else placed)
-        for line in _without_callees(ordered) if first.language == "ruby" else ordered:
+        lines = self.lines[::-1] if is_reversed else self.lines
+        outer: Sequence[TraceLine | None] = (*lines[1:], None)
+        placed = [
+            line.in_function(after.frame.function if after else None)
+            if line.form.names_callee
+            else line
+            for line, after in zip(lines, outer, strict=True)
+        ]
+        for line in _without_callees(placed) if first.language == "ruby" else placed:
             if line.frame.path or not line.form.names_callee:
                 yield line.frame
 
@@ -94,10 +107,18 @@ def read_frames(text: str) -> tuple[Frame, ...]:
     The stack where the error began comes first: a cause comes before the exception
     that was raised because of it, and other threads come last.
     """
-    stacks = _causes_first(_stacks(_lines(text)))
+    stacks = _causes_first(_without_fallbacks(_stacks(_lines(text))))
     ordered = sorted(stacks, key=lambda stack: stack.is_other)
     frames = [frame for stack in ordered for frame in stack.frames()]
     return _without_repetitions(frames)[:FRAMES_LIMIT]
+
+
+def _without_fallbacks(stacks: Sequence[_Stack]) -> list[_Stack]:
+    """Leave out what Apple's systems print of libraries, where other frames have places."""
+    if any(line.frame.path for stack in stacks for line in stack.lines):
+        for stack in stacks:
+            stack.lines = [line for line in stack.lines if not line.form.is_fallback]
+    return [stack for stack in stacks if stack.lines]
 
 
 def _without_repetitions(frames: Sequence[Frame]) -> tuple[Frame, ...]:
@@ -114,9 +135,10 @@ def _lines(text: str) -> list[str]:
     """Split a text into lines, and join what was one line of gdb or a sanitizer."""
     lines: list[str] = []
     wrapped = 0
-    plain = _ESCAPED_AGAIN.sub(r"\\", text)
+    plain = "\n".join(map(_unescaped, text.split("\n")))
     for written in _LINE_END.split(plain, _LINES_LIMIT)[:_LINES_LIMIT]:
-        line = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
+        whole = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
+        line = without_prefix(whole)
         is_open = bool(
             lines
             and wrapped < _WRAPPED_LINES
@@ -134,12 +156,24 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
+def _unescaped(line: str) -> str:
+    """Return the lines of a text that JSON has in one."""
+    texts = logged_texts(without_prefix(line))
+    if texts is not None:
+        return "\n".join(texts)
+    plain = _ESCAPED_AGAIN.sub(r"\\", line)
+    has_lines = _ESCAPED_LINES.search(plain)
+    return _ESCAPED_LINE_END.sub("\n", plain) if has_lines else plain
+
+
 def _stacks(lines: Sequence[str]) -> list[_Stack]:
     stacks = [_Stack()]
     above = ""
     for line in lines:
         heading = _heading(line)
-        if heading:
+        if heading and stacks[-1].is_member and not stacks[-1].lines:
+            stacks[-1].is_oldest_first = heading.is_oldest_first
+        elif heading:
             stacks.append(heading)
         trace_line = read_line(line, above)
         if trace_line and not stacks[-1].continues_with(trace_line):
@@ -154,6 +188,8 @@ def _heading(line: str) -> _Stack | None:
     """Return the stack that a line announces."""
     if _CAUSE.search(line):
         return _Stack(is_cause=True)
+    if _MEMBER.search(line):
+        return _Stack(is_member=True)
     if _OTHER_STACK.search(line):
         return _Stack(is_other=True)
     if _OLDEST_FIRST.search(line):
@@ -162,13 +198,18 @@ def _heading(line: str) -> _Stack | None:
 
 
 def _causes_first(stacks: Sequence[_Stack]) -> list[_Stack]:
-    """Move each cause before the exception that it led to."""
+    """Move each cause before the exception that it led to, and so those of a group."""
     ordered: list[_Stack] = []
-    start = 0
+    start = members = 0
     for stack in stacks:
         if stack.is_cause:
             ordered.insert(start, stack)
             continue
+        if stack.is_member:
+            ordered.insert(start + members, stack)
+            members += 1
+            continue
+        members = 0
         start = start if stack.is_other else len(ordered)
         ordered.append(stack)
     return ordered

@@ -1,0 +1,38 @@
+"""What collectors of logs write before each line of a program: times, hosts and streams."""
+
+from tracer.text import Pattern
+
+_PREFIX = Pattern(
+    r"""(?x)
+    ^(?:
+      # Docker Compose: `web-1  | `; colours are gone by then
+        [\w.-]+\ *\ \|\ (?!\ *(?:File|\+|\|))
+      # containerd and CRI-O: `2026-11-20T10:00:01.123456789Z stderr F `
+      | \d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)\ (?:std(?:out|err)\ [FP]\ )?
+      # `kubectl logs --prefix` and stern: `[pod/api-7c9d/api] `, `api-7c9df8b6d-x2x4z api `
+      | \[pod/[^\s\]]+\]\ | [\w.-]+-[0-9a-f]{7,10}-[0-9a-z]{5}\ [\w.-]+\ (?:[^\w\s]\ )?
+      # syslog and journald: `Nov 20 10:00:01 host shop[1234]: `
+      | (?:[A-Z][a-z]{2}\ [\ \d]\d\ [\d:]{8}|\d{4}-\d\d-\d\dT\S+)\ [\w.-]+\ [\w./@-]+(?:\[\d+\])?:\ ?
+      # Android: `11-20 10:00:01.123  1234  1234 E AndroidRuntime: `, `E/flutter ( 1234): `
+      | \d\d-\d\d\ [\d:.]+\ +\d+\ +\d+\ [VDIWEF]\ \S+\s*:\ ? | [VDIWEF]/\S+\s*\(\ *\d+\):\ ?
+      # Go's `log`, and many others: `2026/11/20 10:00:01 `, `2026-11-20 10:00:01,123 `
+      | \d{4}[/-]\d\d[/-]\d\d[ ][\d:]{8}(?:[.,]\d+)?(?:\ ?Z|\ [+-]\d{4}|\ UTC)?\ (?:\w+-\d+\ )?
+      # the ring buffer of Linux: `[ 1234.567890] `, `<4>[ 1234.567890][  T812] `
+      | (?:<\d+>)?\[\ *\d+\.\d+\](?:\[\ *[TC]\d+\])?\ ?
+      # Heroku, CloudWatch and others: `app[web.1]: `
+      | [\w-]+\[[\w.-]+\]:\ ?
+    )
+    """
+)
+_REPEATED = 3
+"""A collector may write through another one, which writes its own prefix before."""
+
+
+def without_prefix(line: str) -> str:
+    """Return what the program wrote; its indentation is kept."""
+    for _ in range(_REPEATED):
+        shorter = _PREFIX.sub("", line, 1)
+        if shorter == line:
+            break
+        line = shorter
+    return line

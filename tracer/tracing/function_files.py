@@ -1,0 +1,69 @@
+"""The files of frames that name no more than a function, as those of Linux's kernel do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from tracer.alerts import Frame
+from tracer.code import parse_outline
+from tracer.repository import is_code_file, is_test_file, is_vendored_file
+from tracer.text import Pattern
+
+if TYPE_CHECKING:
+    from tracer.repository import Repository
+
+_NAME = Pattern(r"[A-Za-z_]\w{3,}")
+"""A shorter name is in half of all files."""
+_NAMES_LIMIT = 12
+_FILES_LIMIT = 40
+"""Files that call or define the functions and are parsed; more tell that names are common."""
+
+
+def with_files(
+    frames: Sequence[Frame], repository: "Repository", revision: str
+) -> tuple[Frame, ...]:
+    """Give frames the file that defines their function, where no frame names a file.
+
+    A function that several files define could be any of them: its frame stays as it is.
+    """
+    if not frames or any(frame.path for frame in frames):
+        return tuple(frames)
+    names = dict.fromkeys(frame.function or "" for frame in frames)
+    known = [name for name in names if _NAME.fullmatch(name)][:_NAMES_LIMIT]
+    files = _defining_files(repository, revision, known) if known else {}
+    return tuple(
+        replace(frame, path=files.get(frame.function or "", "")) for frame in frames
+    )
+
+
+def _defining_files(
+    repository: "Repository", revision: str, names: Sequence[str]
+) -> Mapping[str, str]:
+    """Return, by function, the only file that defines it."""
+    defining: dict[str, list[str]] = {}
+    for path, text in _calling_files(repository, revision, names):
+        own = {f.name for f in parse_outline(path, text).definitions if not f.is_type}
+        for name in own.intersection(names):
+            defining.setdefault(name, []).append(path)
+    return {name: paths[0] for name, paths in defining.items() if len(paths) == 1}
+
+
+def _calling_files(
+    repository: "Repository", revision: str, names: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    words = "|".join(names)
+    whole = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    files = (
+        path
+        for path in repository.search(revision, f"({words})")
+        if is_code_file(path) and not is_test_file(path) and not is_vendored_file(path)
+    )
+    searched = 0
+    for path, text in repository.texts(revision, files):
+        if text and whole.search(text):
+            searched += 1
+            if searched > _FILES_LIMIT:
+                return
+            yield path, text
