@@ -3,6 +3,9 @@
     python -m bench.suspects --rows ROWS CHECKOUT …      # gathers
     python -m bench.fit_suspects ROWS …                  # fits, and prints the tables
 
+    python -m bench.windows --rows ROWS CHECKOUT …       # the same for windows
+    python -m bench.fit_suspects --windows ROWS …
+
 Each case is a choice between its candidates and "none of these" (conditional logit, with a
 small penalty on large weights). Every figure is about checkouts that the fit did not see:
 each is left out in turn. "By chance" is the calibration error that a perfect confidence
@@ -18,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.calibration import calibration_error, error_by_chance
+from tracer.tracing.suspect_weights import WINDOW_NEXT, WINDOW_PRIOR, WINDOW_WEIGHTS
 
 NONE = "none of these"
 BY_HAND = frozenset({"deployed", "requirement"})
@@ -40,7 +44,12 @@ class Case:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="+", type=Path)
-    cases = [case for path in parser.parse_args(arguments).rows for case in read(path)]
+    parser.add_argument("--windows", action="store_true")
+    options = parser.parse_args(arguments)
+    cases = [case for path in options.rows for case in read(path)]
+    if options.windows:
+        fit_windows(cases)
+        return
     names = sorted({name for case in cases for name in case.candidates[0]} - BY_HAND)
     unseen = [pair for pairs in left_out(cases, names) for pair in pairs]
     shift, slope = fit_calibration(unseen)
@@ -97,13 +106,20 @@ def probabilities(case: Case, weights: Weights) -> list[float]:
     return [part / total for part in parts]
 
 
-def fit(cases: Sequence[Case], names: Sequence[str]) -> Weights:
-    """Climb to the weights under which the culprits are likeliest (Adam's steps)."""
-    weights: Weights = dict.fromkeys([*names, NONE], 0.0)
+def fit(
+    cases: Sequence[Case],
+    names: Sequence[str],
+    fixed: Mapping[str, float] | None = None,
+) -> Weights:
+    """Climb to the weights under which the culprits are likeliest (Adam's steps).
+
+    `fixed` are weights that stay as they are.
+    """
+    weights: Weights = {**dict.fromkeys([*names, NONE], 0.0), **(fixed or {})}
     mean, square = dict(weights), dict(weights)
     for step in range(1, STEPS + 1):
         slopes = _slopes(cases, weights)
-        for name in weights:
+        for name in (*names, NONE):
             slope = slopes[name] - PENALTY * weights[name] * (name != NONE)
             mean[name] = 0.9 * mean[name] + 0.1 * slope
             square[name] = 0.99 * square[name] + 0.01 * slope * slope
@@ -126,6 +142,41 @@ def _slopes(cases: Sequence[Case], weights: Weights) -> Weights:
                 if name in slopes:
                     slopes[name] += missing * value
     return slopes
+
+
+def fit_windows(cases: Sequence[Case]) -> None:
+    """Fit the words of windows, and how far a cause stands out from the commits after it.
+
+    The words are fitted to the windows with a culprit. Then "none" gets the score with which
+    it is expected as often as there is no culprit, which is also the likeliest.
+    """
+    guilty = [case for case in cases if case.culprit is not None]
+    fixed = {name: WINDOW_PRIOR[name] for name in ("inert", "cleans")}
+    weights = fit(guilty, [*WINDOW_WEIGHTS], fixed)
+    low, high = -10.0, 10.0
+    while high - low > 0.001:  # noqa: PLR2004
+        middle = (low + high) / 2
+        expected = sum(_none_in_window(case, weights, middle) for case in cases)
+        low, high = (
+            (low, middle) if expected > len(cases) - len(guilty) else (middle, high)
+        )
+    print(f"{len(cases)} windows, {len(guilty)} with a culprit")
+    print(f"WINDOW_NOTHING = {low:.2f}")
+    for name in WINDOW_WEIGHTS:
+        print(f"  {name:14} {weights[name]:6.2f}")
+
+
+def _none_in_window(case: Case, weights: Weights, nothing: float) -> float:
+    """Return how likely it is that no commit of a window is the cause."""
+    scores = sorted(
+        (
+            sum(weights[name] * value for name, value in evidence.items())
+            for evidence in case.candidates
+        ),
+        reverse=True,
+    )
+    none = nothing + sum(scores[1 : 1 + WINDOW_NEXT]) / WINDOW_NEXT
+    return 1 / sum(math.exp(score - none) for score in (*scores, none))
 
 
 def calibrated(part: float, shift: float, slope: float) -> float:

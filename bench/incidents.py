@@ -256,9 +256,12 @@ def main(root: Path) -> None:
         f"culprit first {sum(r == 1 for r in ranks)}, in the first three "
         f"{sum(r <= 3 for r in ranks)}, in the first five {sum(r <= 5 for r in ranks)} "  # noqa: PLR2004
         f"of {len(guilty)}; a decoy first {sum(a.is_decoy_first for a in answers)} of "
-        f"{len(answers)}; no commit: verdict `none` "
+        f"{len(answers)}, in "
+        f"{sum(a.is_decoy_first and a.verdict != 'none' for a in answers)} of them not "
+        f"called `none`; no commit: verdict `none` "
         f"{sum(a.verdict == 'none' for a in innocent)}, no commit called the cause "
-        f"{sum(a.verdict != 'one' for a in innocent)} of {len(innocent)}; the culprit "
+        f"{sum(a.verdict != 'one' for a in innocent)} of {len(innocent)}; a culprit called "
+        f"`none` {sum(a.verdict == 'none' for a in guilty)}, "
         f"called the cause {sum(a.verdict == 'one' and a.rank == 1 for a in guilty)}, "
         f"another one {sum(a.verdict == 'one' and a.rank != 1 for a in guilty)}"
     )

@@ -34,6 +34,8 @@ GUILTY = 0.7
 """Part of the windows with a culprit: about as many outages are caused by a change (the
 SRE Workbook, appendix C)."""
 TOPS = (1, 3, 5)
+WRITTEN = ("message", "changed", "path", "inert", "cleans")
+"""The evidence that a fit needs: deployments, services and times are not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def write_row(
     evidence: Sequence[dict[str, float]],
     culprit: int | None,
 ) -> None:
-    words = [{k: round(e[k], 4) for k in ("changed", "message")} for e in evidence]
+    words = [{k: round(e[k], 4) for k in WRITTEN} for e in evidence]
     row = {
         "checkout": case.checkout,
         "fix": case.fix,

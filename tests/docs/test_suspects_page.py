@@ -8,9 +8,9 @@ from tracer.tracing.suspect_weights import (
     NOTHING,
     OUTSIDE,
     WEIGHTS,
+    WINDOW_NEXT,
     WINDOW_NOTHING,
     WINDOW_PRIOR,
-    WINDOW_SIZE,
     WINDOW_WEIGHTS,
 )
 
@@ -35,5 +35,8 @@ def test_the_page_lists_the_weights_of_windows() -> None:
     points = [float(n) for n in re.findall(r"\| (-?[\d.]+) \|$", table, re.MULTILINE)]
 
     assert sorted(points) == sorted([*WINDOW_WEIGHTS.values(), *WINDOW_PRIOR.values()])
-    assert f"has {WINDOW_NOTHING} points for {WINDOW_SIZE} commits" in PAGE
+    assert (
+        f"{WINDOW_NOTHING} points more than the mean of the {WINDOW_NEXT} commits"
+        in PAGE
+    )
     assert f"{OUTSIDE} more (by hand)" in PAGE

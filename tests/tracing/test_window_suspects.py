@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change
@@ -95,7 +96,12 @@ def test_what_does_not_run_is_less_likely() -> None:
     [
         ("src/a.py", "pool = 1", False),
         ("config/pool.yaml", "size: 1", False),
+        ("src/a.c", "#define POOL 1", False),
+        ("src/a.c", "*pool = 1;", False),
+        ("src/a.rs", "#[derive(Pool)]", False),
         ("src/a.py", "# the pool", True),
+        ("src/a.c", " * the pool", True),
+        ("db/a.sql", "-- the pool", True),
         ("tests/test_a.py", "pool = 1", True),
         ("docs/pool.md", "The pool", True),
         ("NEWS", "The pool", True),
@@ -114,6 +120,67 @@ def test_what_changed_nothing_that_runs_is_known(
     assert patch.is_inert is is_inert
 
 
+def changed_words(*files: FilePatch) -> frozenset[str]:
+    return read_window_patch(CommitPatch(commit(1), files)).changed_words
+
+
+def file_patch(
+    path: str, removed: tuple[str, ...], added: tuple[str, ...]
+) -> FilePatch:
+    hunk = Hunk(1, len(removed), 1, len(added), removed, added)
+    return FilePatch(old_path=path, new_path=path, hunks=[hunk])
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "words"),
+    [
+        (
+            ("pool.acquire(session)",),
+            ("pool.release(session)",),
+            {"acquire", "release"},
+        ),
+        (("if pool is empty:", "wait"), ("wait",), {"pool", "empty"}),
+        (
+            ("open_pool()",),
+            ("open_pool()", "open_pool()"),
+            {"open_pool", "open", "pool"},
+        ),
+        (("# the pool",), (), set()),
+    ],
+)
+def test_the_words_of_a_change_are_those_of_which_the_number_changed(
+    removed: tuple[str, ...], added: tuple[str, ...], words: set[str]
+) -> None:
+    assert changed_words(file_patch("src/a.py", removed, added)) == words
+
+
+def test_a_line_that_moved_to_another_file_is_no_change_of_its_words() -> None:
+    line = ("pool.acquire(session)",)
+
+    assert not changed_words(
+        file_patch("src/a.py", line, ()), file_patch("src/b.py", (), line)
+    )
+
+
+def test_the_words_of_changed_paths_count() -> None:
+    plain, named = candidate(1, "size = 9"), candidate(30, "size = 9")
+    hunks = {"src/pool/session.py": named.change.hunks["src/30.py"]}
+    in_path = replace(named, change=Change(named.commit, hunks))
+
+    suspects = ranked("session pool size", plain, in_path)
+
+    assert [s.commit.sha for s in suspects] == [commit(30).sha, commit(1).sha]
+
+
+def test_a_commit_that_does_not_stand_out_from_others_is_no_likely_cause() -> None:
+    alike = [candidate(number, "pool.acquire()") for number in range(31, 37)]
+
+    alone, *_ = ranked("pool acquire", candidate(1, "pool.acquire()"))
+    first, *_ = ranked("pool acquire", candidate(1, "pool.acquire()"), *alike)
+
+    assert first.confidence < alone.confidence / 3
+
+
 CAUSES = {
     "an expired certificate": [
         "x509: certificate has expired or is not yet valid",
@@ -127,8 +194,17 @@ CAUSES = {
     ],
     "a full disk": ["write /var/lib: no space left on device", "ENOSPC"],
     "an unhealthy machine": ["NodeNotReady", "node ip-10-0-0-1 is not ready"],
-    "an outage of the cloud": ["region eu-1 is degraded", "outage in region eu-1"],
-    "an outage of a supplier": ["our payment provider reports an outage"],
+    "an outage of the cloud": [
+        "region eu-1 is degraded",
+        "outage in region eu-1",
+        "GetObject failed: InternalError (500) host=media.s3.eu-west-1.amazonaws.com",
+        "https://pubsub.googleapis.com/v1/topics answered 503",
+        "An error occurred (ServiceUnavailable) when calling the PutItem operation",
+    ],
+    "an outage of a supplier": [
+        "our payment provider reports an outage",
+        "POST https://api.twilio.com/2010-04-01/Messages returned 503",
+    ],
     "more traffic than usual": ["Traffic is 8x the mean", "a surge of requests"],
 }
 
@@ -154,6 +230,10 @@ OTHERS = [
     "certificate verify failed: unable to get local issuer certificate",
     "TypeError in the region of the map",
     "requests per second dropped to 0",
+    "GET https://shop.example.com/pay returned 503",
+    "https://shop-1.eu-west-1.elb.amazonaws.com/pay returned 503",
+    "https://ab12.execute-api.eu-west-1.amazonaws.com/pay returned 502",
+    "POST https://api.stripe.com/v1/charges returned 402",
 ]
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
 from tracer.text import Pattern
-from tracer.tracing.commit_words import Rarity
+from tracer.tracing.commit_words import Rarity, words_of_paths
 from tracer.tracing.fault_places import SERVICE, FaultPlace
 
 _CLEANING = Pattern(
@@ -33,6 +33,8 @@ _IMPORT = Pattern(
 _FIXING = Pattern(
     r"\b(?:fix(?:es|ed)?|bug|revert|typo|crash|leak|correct)\b", re.IGNORECASE
 )
+_LEAST_COMPARED = 5
+"""Commits with which one is compared."""
 # A change is most dangerous in its first days; after half a year it has mostly proved
 # itself. In the learnt cases finer steps gave nothing.
 _WEEK, _HALF_YEAR = timedelta(days=8), timedelta(days=183)
@@ -107,22 +109,29 @@ def _measure_window(
     changes = _against_mean(
         [rarity.sum(context.words & c.changed_words) for c in candidates]
     )
+    paths = _against_mean(
+        [rarity.sum(context.words & words_of_paths(c.change.hunks)) for c in candidates]
+    )
     return [
         {
             "message": message,
             "changed": changed,
+            "path": path,
             **_time_features(candidate, context),
             **_kind_features(candidate, context),
         }
-        for candidate, message, changed in zip(
-            candidates, messages, changes, strict=True
+        for candidate, message, changed, path in zip(
+            candidates, messages, changes, paths, strict=True
         )
     ]
 
 
 def _against_mean(sums: Sequence[float]) -> list[float]:
-    """Return how many times the mean each is, as a logarithm; 1 more keeps 0 finite."""
-    mean = sum(sums) / max(len(sums), 1)
+    """Return how many times the mean each is, as a logarithm; 1 more keeps 0 finite.
+
+    Among few commits each would be about the mean: there the others count as 0.
+    """
+    mean = sum(sums) / max(len(sums), _LEAST_COMPARED)
     return [math.log((1 + each) / (1 + mean)) for each in sums]
 
 

@@ -51,6 +51,22 @@ def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
     return words_of(" ".join(texts)[:_TEXT_LIMIT]) - words_of(project)
 
 
+def word_changes(lines: Iterable[str], removed: Iterable[str]) -> Counter[str]:
+    """Return how many more times each word is in some lines than in those they replace.
+
+    A word that was only moved, or is in the old and in the new form of a line, has 0: the
+    commit did not change it. Those are left out.
+    """
+    names = Counter(_NAME.findall("\n".join(lines)))
+    names.subtract(_NAME.findall("\n".join(removed)))
+    changes = Counter[str]()
+    for name, more in names.items():
+        if more:
+            for word in words_of(name):
+                changes[word] += more
+    return Counter({word: more for word, more in changes.items() if more})
+
+
 def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:
     """Return the words of the lines that were added or removed."""
     return words_of(
@@ -60,6 +76,11 @@ def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:
             for line in (*hunk.added[:_LINES_LIMIT], *hunk.removed[:_LINES_LIMIT])
         )
     )
+
+
+def words_of_paths(paths: Iterable[str]) -> frozenset[str]:
+    """Return the words of the names of files and folders."""
+    return words_of(" ".join(paths))
 
 
 class Rarity(Struct, frozen=True):

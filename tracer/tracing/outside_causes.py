@@ -6,8 +6,29 @@ from collections.abc import Mapping
 from tracer.alerts import Alert
 from tracer.text import Pattern
 
+_CLOUD_HOST = r"""(?:
+    (?: s3 | sqs | sns | sts | kms | ssm | ec2 | ecr | dynamodb | kinesis | lambda
+      | secretsmanager | bedrock[\w-]{0,20} ) [.-] [\w.-]{0,40} amazonaws\.com
+  | \b \w{2,30} \.googleapis\.com | \b (?:blob|queue|table|file) \.core\.windows\.net
+  | \b (?: servicebus\.windows\.net | vault\.azure\.net | management\.azure\.com ) )"""
+"""Hosts of clouds. Those on which people run services of their own are not among them."""
+_SUPPLIER_HOST = r"""\b (?:
+    (?: stripe | paypal | adyen | braintree-api | squareup | plaid | twilio | sendgrid
+      | postmarkapp | slack | okta | auth0 | openai | anthropic | launchdarkly | shopify
+      | salesforce ) \.com | mailgun\.net | algolia\.net | api\.github\.com )"""
+_FAILED = r"\b 50[0234] \b"
+"""A status that says that the server is at fault."""
+
+
+def _answers(host: str) -> str:
+    """Return a pattern for a line with a host and a status that it answered with."""
+    return rf"{host} [^\n]{{0,80}} {_FAILED} | {_FAILED} [^\n]{{0,120}} {host}"
+
+
 # The phrases are those of the programs that print them: Go's crypto/x509 and net, OpenSSL,
 # Node.js, Java, glibc, Kubernetes' conditions of nodes, the status checks of clouds.
+# Services of clouds and suppliers are known by the hosts that their clients call: a status
+# of 500 or more is an answer of theirs (botocore, the SDKs of AWS, and HTTP clients).
 # "Timeout", "connection refused", "out of memory" and "throttled" are not among them:
 # commits cause those as well.
 _PHRASES: Mapping[str, str] = {
@@ -26,17 +47,20 @@ _PHRASES: Mapping[str, str] = {
       | \b (?:disk|memory|pid)_?pressure \b | cpu [ ] steal | steal [ ] time
       | hardware [ ] error | machine [ ] check [ ] (?:exception|error)
     """,
-    "an outage of the cloud": r"""
-        \b (?:region|availability [ ] zone|datacenter|data [ ] cent(?:er|re)) \b [^\n]{0,60}
+    "an outage of the cloud": rf"""
+        \b (?:region|availability [ ] zone|datacenter|data [ ] cent(?:er|re)) \b [^\n]{{0,60}}
         \b (?:impaired|impairment|outage|unavailable|degraded|unreachable|down) \b
-      | \b (?:impaired|impairment|outage|degraded) \b [^\n]{0,60}
+      | \b (?:impaired|impairment|outage|degraded) \b [^\n]{{0,60}}
         \b (?:region|availability [ ] zone|datacenter|data [ ] cent(?:er|re)) \b
+      | \( (?: InternalError | InternalFailure | ServiceUnavailable ) \) [ ] when [ ] calling
+      | {_answers(_CLOUD_HOST)}
     """,
-    "an outage of a supplier": r"""
-        \b (?:provider|vendor|third[ -]party|upstream|partner) (?:'s)? \b [^\n]{0,60}
+    "an outage of a supplier": rf"""
+        \b (?:provider|vendor|third[ -]party|upstream|partner) (?:'s)? \b [^\n]{{0,60}}
         \b (?:outage|incident|status [ ] page|maintenance) \b
-      | \b (?:outage|incident|maintenance) \b [^\n]{0,30}
+      | \b (?:outage|incident|maintenance) \b [^\n]{{0,30}}
         \b (?:provider|vendor|third[ -]party|upstream|partner) \b
+      | {_answers(_SUPPLIER_HOST)}
     """,
     "more traffic than usual": r"""
         \b (?:traffic|request [ ] (?:rate|volume)|requests [ ] per [ ] second|rps|qps) \b

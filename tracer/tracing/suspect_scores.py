@@ -9,9 +9,9 @@ from tracer.tracing.suspect_weights import (
     NOTHING,
     OUTSIDE,
     WEIGHTS,
+    WINDOW_NEXT,
     WINDOW_NOTHING,
     WINDOW_PRIOR,
-    WINDOW_SIZE,
     WINDOW_WEIGHTS,
 )
 
@@ -22,16 +22,19 @@ def score(
     """Return the score of each candidate, and last that of "none of these"."""
     if not context.is_guess:
         return [*(_sum(each, WEIGHTS) for each in evidence), NOTHING]
-    prior = [_prior(each) for each in evidence]
-    # More commits make each of them less likely, and "none" as likely as before.
-    level = math.log(sum(map(math.exp, prior)) / WINDOW_SIZE) if prior else 0.0
-    return [
-        *(
-            _sum(each, WINDOW_WEIGHTS) + own - level
-            for each, own in zip(evidence, prior, strict=True)
-        ),
-        WINDOW_NOTHING + (OUTSIDE if context.outside else 0),
-    ]
+    scores = [_sum(each, WINDOW_WEIGHTS) + _prior(each) for each in evidence]
+    nothing = WINDOW_NOTHING + _mean_of_next(scores)
+    return [*scores, nothing + (OUTSIDE if context.outside else 0)]
+
+
+def _mean_of_next(scores: Sequence[float]) -> float:
+    """Return the mean score of the commits after the first.
+
+    Where many commits have about as much to do with the alert, it is chance that one comes
+    first. Missing ones have 0, as a commit with an average number of the alert's words.
+    """
+    following = sorted(scores, reverse=True)[1 : 1 + WINDOW_NEXT]
+    return sum(following) / WINDOW_NEXT
 
 
 def _prior(evidence: Mapping[str, float]) -> float:

@@ -1,5 +1,7 @@
 """What the commits of a window changed, in words; each commit is read once for all alerts."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -14,15 +16,25 @@ from tracer.repository import (
     is_translation_file,
 )
 from tracer.text import Pattern
-from tracer.tracing.commit_words import words_of, words_of_hunks
+from tracer.tracing.commit_words import word_changes, words_of
 
-_COMMENT = Pattern(r"^\s*(?:#|//|/\*|\*|--|;|<!--|$)")
+_COMMENT = Pattern(
+    r"""
+    ^\s* (?: $ | // | /\* | \*(?:[\s*/]|$) | --(?:\s|$) | ; | <!--
+      | \#(?! !?\[                                          # an attribute of Rust
+          | (?:define|undef|if|ifn?def|el(?:se|if)|endif|include|pragma)\b ) )   # C
+    """,
+    re.VERBOSE,
+)
+"""Lines of comments, and empty ones."""
 _AUTOMATION = (".github/", ".gitlab/", ".circleci/", ".gitlab-ci.yml")
 """What builds and tests the product, and is no part of it."""
 _PROSE = frozenset(
     "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING AUTHORS MAINTAINERS".split()  # noqa: SIM905
 )
 """Files without an ending that are documents."""
+_LINES_READ = 400
+"""Lines of a hunk whose words are compared."""
 _LINES_KEPT = 2000
 """Lines of a commit whose text is kept; of a larger one only the words are."""
 
@@ -30,19 +42,16 @@ _LINES_KEPT = 2000
 class WindowPatch(Struct, frozen=True, kw_only=True):
     """What one commit changed, in the files that run.
 
-    `words` are those of the changed lines, by path. `is_inert` says that it changed nothing
+    `words` are those that the lines of a file have more or less often than before, by path;
+    `changed_words` are those of all files together. `is_inert` says that it changed nothing
     that runs: no more than tests, documents, automation and comments.
     """
 
     message_words: frozenset[str]
     words: Mapping[str, frozenset[str]]
+    changed_words: frozenset[str]
     hunks: Mapping[str, tuple[Hunk, ...]]
     is_inert: bool
-
-    @property
-    def changed_words(self) -> frozenset[str]:
-        """The words of all changed lines."""
-        return frozenset[str]().union(*self.words.values())
 
 
 class WindowPatches(Struct):
@@ -63,14 +72,31 @@ class WindowPatches(Struct):
 def read_window_patch(patch: CommitPatch) -> WindowPatch:
     running = dict(_running(patch.files))
     size = sum(len(h.added) + len(h.removed) for own in running.values() for h in own)
+    changes = {path: _changes(hunks) for path, hunks in running.items()}
+    # What was moved from one file to another did not change either.
+    together = Counter[str]()
+    for own in changes.values():
+        together.update(own)
     return WindowPatch(
         message_words=words_of(patch.commit.message),
-        words={path: words_of_hunks(hunks) for path, hunks in running.items()},
+        words={path: frozenset(own) for path, own in changes.items()},
+        changed_words=frozenset(word for word, more in together.items() if more),
         hunks={
             path: own if size <= _LINES_KEPT else () for path, own in running.items()
         },
         is_inert=all(map(_is_comments, running.values())),
     )
+
+
+def _changes(hunks: Sequence[Hunk]) -> Counter[str]:
+    return word_changes(
+        _code(line for hunk in hunks for line in hunk.added[:_LINES_READ]),
+        _code(line for hunk in hunks for line in hunk.removed[:_LINES_READ]),
+    )
+
+
+def _code(lines: Iterator[str]) -> Iterator[str]:
+    return (line for line in lines if not _COMMENT.search(line))
 
 
 def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, tuple[Hunk, ...]]]:
