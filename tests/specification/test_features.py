@@ -236,6 +236,10 @@ def test_a_heading_of_markdown_has_the_id_in_the_field_below_it(
         ("### User Story #1: Sign in", "001-login/US1"),
         ("### **User Story 1: Sign in**", "001-login/US1"),
         ("### 🎯 User Story 1 – Sign in", "001-login/US1"),
+        ("### 사용자 스토리 1 - Sign in (Priority: P1)", "001-login/US1"),
+        ("### 用户故事 1：Sign in (优先级: P1)", "001-login/US1"),
+        ("### ユーザーストーリー 1 - Sign in（優先度: P2）", "001-login/US1"),
+        ("### História de Usuário 1 - Sign in (Prioridade: P1)", "001-login/US1"),
     ],
 )
 def test_a_story_of_spec_kit_in_any_form_has_its_number(

@@ -434,6 +434,14 @@ def test_a_list_of_references_leads_only_where_nothing_else_defines(
     assert best.title == "y"
 
 
+def test_parts_below_their_own_heading_are_no_references() -> None:
+    parts = definitions("### FR-3: Test coverage\n**FR-3.1**: x\n", "spec/a.md")
+    report = definitions("### FR-3.1: x\n", "TEST_COVERAGE.md")
+
+    best, _ = join_definitions([report, parts]).requirements["FR-3.1"]
+    assert best.path == "spec/a.md"
+
+
 def test_an_old_list_withdraws_nothing_that_another_document_lists() -> None:
     old = definitions("# A\n**Status**: Superseded\n\n- **BR-7**: x\n", "docs/a.md")
     current = definitions("# B\n\n- **BR-7**: y\n", "docs/b.md")

@@ -204,14 +204,14 @@ def _form(definition: Requirement | Intent, written_out: int) -> _Form:
     return _Form(
         is_secondary=is_secondary,
         is_index=definition.rank > written_out,
-        is_elsewhere=is_others or (not is_own and _is_reporting(definition)),
+        is_elsewhere=is_others or (not is_own and is_reporting(definition)),
         is_shared=not is_own,
         is_outside=not (is_secondary or is_specification),
         rank=definition.rank,
     )
 
 
-def _is_reporting(definition: Requirement | Intent) -> bool:
+def is_reporting(definition: Requirement | Intent) -> bool:
     """Whether a document mostly repeats what others define, or a title the progress."""
     is_title = _PROGRESS.search(definition.title or "") is not None
     return is_title or _REFERRING.search(definition.path) is not None

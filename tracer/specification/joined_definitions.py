@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tracer.specification.convention_reader import Definitions, IntentLink
 from tracer.specification.definition_ranking import (
     closeness,
+    is_reporting,
     not_superseded,
     sort_intents,
     sort_requirements,
@@ -37,9 +38,11 @@ def join_definitions(
     """
     withdrawn = _by_id(each for several in definitions for each in several.withdrawn)
     # A requirement that one file withdraws and another defines is in force.
-    current = _without_superseded(
-        _by_id(with_scopes(r for each in definitions for r in each.requirements)),
-        withdrawn,
+    current = _with_repeats(
+        _without_superseded(
+            _by_id(with_scopes(r for each in definitions for r in each.requirements)),
+            withdrawn,
+        )
     )
     links = [link for several in definitions for link in several.links]
     known = build_known_ids(
@@ -68,6 +71,25 @@ def _by_id(requirements: Iterable[Requirement]) -> RequirementsById:
     for requirement in requirements:
         groups.setdefault(requirement.id, []).append(requirement)
     return {id_: sort_requirements(several) for id_, several in groups.items()}
+
+
+def _with_repeats(requirements: RequirementsById) -> RequirementsById:
+    """Move what documents only report under another name to its requirement.
+
+    bogdanbaloi/industrial-hmi defines `req~perf-001~1` with the title `REQ-PERF-001: …`,
+    and a decision about it has `**REQ-PERF-001: …**` at the start of a paragraph.
+    """
+    owners: dict[str, list[str]] = {}
+    for id_, (best, *_) in requirements.items():
+        for alias in best.aliases:
+            owners.setdefault(alias, []).append(id_)
+    joined = dict(requirements)
+    for name, own in owners.items():
+        reported = requirements.get(name, ())
+        if len(own) == 1 and reported and all(map(is_reporting, reported)):
+            moved = (replace(each, id=own[0]) for each in joined.pop(name))
+            joined[own[0]] = (*joined[own[0]], *moved)
+    return joined
 
 
 def _intents_by_id(definitions: Iterable[Definitions]) -> dict[str, tuple[Intent, ...]]:

@@ -41,6 +41,9 @@ _OF_ANY_FAMILY = Pattern(
 )
 """An id at the start of a title: AdrianRossouw/foragerr has `FRG-DDL-010 — Resume`."""
 _MARKS = "`*_[]()\\ \t."
+_PRIORITY = Pattern(
+    r"[(\[](?P<priority>[A-Z]{3,8}|P\d)[)\]]\s*[-–—:]*\s*(?P<title>\S.*)"  # noqa: RUF001
+)
 _HAS_PARTS = Pattern(r"[\d_.-]")
 _TITLE_FIELDS = ("title", "name", "requirement", "statement", "description", "text")
 _LIST_RANK = 1
@@ -55,6 +58,20 @@ def stated_ids(
     # Under a requirement of a convention even `Requirement ID` can only be its own.
     ids = (*_ids_in_title(title, grammar), *_ids_in_fields(lines, _ALL_ID_FIELDS))
     return tuple(dict.fromkeys(id_ for id_ in ids if not INTENT.fullmatch(id_)))
+
+
+def without_stated_id(title: str, grammar: IdGrammar) -> tuple[str, str | None]:
+    """Return a title without the id that it begins with, and the priority behind that.
+
+    `REQ-PERF-001 (MUST) — Fast` is `Fast` with the priority `MUST`.
+    """
+    name = read_definition_name(title, grammar)
+    if not (name and name.title):
+        return title, name.priority or None if name else None
+    match = _PRIORITY.match(name.title)
+    if match:
+        return match["title"], match["priority"]
+    return name.title, name.priority or None
 
 
 def definitions_by_fields(

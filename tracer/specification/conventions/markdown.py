@@ -151,7 +151,9 @@ def _judge(
         is_defining = around is None or around.is_entry
         return candidate if is_defining and _announces(heading) else None
     is_list = candidate.level == LIST_LEVEL and not candidate.whole
-    if is_list and _REPEATED.search(heading):
+    # `FR-3: Coverage reports` has its own parts below it, it refers to none.
+    is_part = around is not None and candidate.is_numbered_in(around)
+    if is_list and not is_part and _REPEATED.search(heading):
         return replace(candidate, rank=_INDEX_RANK)
     return candidate
 

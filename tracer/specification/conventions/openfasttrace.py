@@ -35,6 +35,7 @@ from tracer.specification.line_blocks import Line, number_lines, split_at
 from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import visible_lines, without_markup
 from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.stated_ids import stated_ids, without_stated_id
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ITEM_ID = r"(?<![\w~.-])[A-Za-z]+~[^\W\d_][\w-]*(?:\.[\w-]+)*~\d+"
@@ -97,14 +98,14 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the items of a Markdown or reStructuredText document."""
     is_rst = document.path.lower().endswith(".rst")
     lines = (number_lines if is_rst else visible_lines)(document.text)
-    return define_items(document.path, _items(list(outside_off(lines))))
+    return define_items(document.path, _items(list(outside_off(lines))), grammar)
 
 
-def define_items(path: str, items: Iterable[Item]) -> Definitions:
+def define_items(path: str, items: Iterable[Item], grammar: IdGrammar) -> Definitions:
     """Return what the items of a document in any language define."""
     defining = [item for item in items if not item.is_coverage]
     return make_definitions(
-        (_requirement(path, item) for item in defining if not item.is_feature),
+        (_requirement(path, item, grammar) for item in defining if not item.is_feature),
         (
             _intent(path, item)
             for item in defining
@@ -198,22 +199,25 @@ def _parts(texts: Iterable[str]) -> dict[str, list[str]]:
 # -- what items define -------------------------------------------------------------
 
 
-def _requirement(path: str, item: Item) -> Requirement:
+def _requirement(path: str, item: Item, grammar: IdGrammar) -> Requirement:
     ids = [match[0] for match in ITEM_ID.finditer(item.text("covers", "depends"))]
     # A feature says why the others exist: it is their intent, not a relation.
     features = [id_ for id_ in ids if id_.startswith("feat~")]
     others = (Relation(id_) for id_ in ids if id_ not in features)
     intents = INTENT.finditer(item.text("intent", "intents", "traces to"))
     named = related_intents(Relation(match[0]) for match in intents)
+    title, priority = without_stated_id(item.title_or_name, grammar)
     return Requirement(
         id=item.id,
-        title=item.title_or_name,
+        title=title,
+        priority=priority,
         path=path,
         line=item.line,
         intents=(*dict.fromkeys(features), *named),
         related=related_requirements(item.id, others),
         text=item.text("description", "rationale", "comment"),
-        aliases=(item.id.rpartition("~")[0],),
+        # People name it by the id in its title, too.
+        aliases=(item.id.rpartition("~")[0], *stated_ids(item.title, (), grammar)),
         is_withdrawn=item.is_withdrawn,
     )
 

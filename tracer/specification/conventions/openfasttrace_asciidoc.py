@@ -36,7 +36,7 @@ _PARTS = ("covers", "depends", "status")
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read the items of an AsciiDoc document."""
     lines = outside_off(_outside_listings(document.text))
-    return define_items(document.path, _items(lines))
+    return define_items(document.path, _items(lines), grammar)
 
 
 def _outside_listings(text: str) -> Iterator[Line]:

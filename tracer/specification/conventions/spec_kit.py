@@ -26,8 +26,14 @@ from tracer.specification.requirement import Intent, RelatedRequirement, Require
 from tracer.text import IdGrammar, Pattern
 
 _LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+(?:\.\d+)*[A-Za-z]?|US\d+[a-z]?")
-_STORY = NumberedTitle(r"User[ ]Story")
-_PRIORITY = Pattern(r"\(?Priority:[ \t]*(?P<priority>P\d)\)?", re.IGNORECASE)
+_STORY = NumberedTitle("User[ ]Story")
+_ANY_STORY = NumberedTitle(r"[^\W\d_][^\d:：|\#]{1,40}?")  # noqa: RUF001
+"""A heading with a number and a priority, as the template has it, in any language."""
+_PRIORITY = Pattern(
+    r"[(（]?[^\W\d_]{2,20}[ \t]*[:：][ \t]*(?P<priority>P\d)[)）]?",  # noqa: RUF001
+    re.IGNORECASE,
+)
+"""In any language: `(Priority: P1)`, `（优先级：P1）`."""  # noqa: RUF001
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
 _MOST_LIMITS = 100
 """Success criteria of a feature that each of its requirements is related to."""
@@ -95,6 +101,8 @@ def _user_input(lines: Sequence[Line]) -> str | None:
 
 def _read_story(heading: str) -> tuple[str, str] | None:
     story = _STORY.read(heading)
+    if story is None and _PRIORITY.search(heading):
+        story = _ANY_STORY.read(heading)
     return (f"US{story[0]}", story[1]) if story else None
 
 

@@ -19,3 +19,6 @@ public class Login {
         return "";
     }
 }
+
+// The cache of REQ-PERF-001.
+class Cache {}
