@@ -203,7 +203,7 @@ def test_what_was_not_searched_is_not_called_zero(
 def test_a_revision_that_the_repository_does_not_have_is_not_called_deployed() -> None:
     text = texts(traced(tags=NAMED, revision="deadbeef"))
 
-    assert "The alert names the revision `deadbeef`, which this repository" in text
+    assert "The alert says that `deadbeef` runs; no commit or tag" in text
     assert "Deployed revision: deadbeef (not in this repository)" in text
     assert "later commits do not count" not in text
 

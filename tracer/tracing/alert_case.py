@@ -1,6 +1,5 @@
 """An alert before anything is searched for it: when it began, and what ran then."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,8 +8,12 @@ from msgspec import Struct
 from tracer.alerts import Alert
 from tracer.history import Basis, Window, find_window
 from tracer.repository import Repository
+from tracer.text import Pattern
 from tracer.tracing.known_deployments import KnownDeployments
 from tracer.tracing.missing_history import Incident
+
+_RELEASE = Pattern(r"@?\w[\w./-]{0,200}(?:@\w[\w.+/-]{0,200})?")
+"""A commit, a version or a package with its version: `@acme/shop@1.4.2`."""
 
 
 class AlertCase(Struct, frozen=True, kw_only=True):
@@ -67,7 +70,24 @@ def _unknown_commit(incident: Incident, window: Window) -> Iterator[str]:
 def named_revision(repository: Repository, revision: str | None) -> str | None:
     """Return the commit that was running, where the alert names one that exists."""
     # From a payload: nothing that git could take for an option or an expression.
-    if revision is None or not re.fullmatch(r"[\w][\w./-]{0,200}", revision):
+    if revision is None or not _RELEASE.fullmatch(revision):
         return None
-    # Tags of releases mostly begin with `v`, which the running code does not say.
-    return repository.find_commit(revision) or repository.resolve(f"v{revision}")
+    named = (repository.resolve(name) for name in _tags(revision))
+    return repository.find_commit(revision) or next(filter(None, named), None)
+
+
+def _tags(version: str) -> Iterator[str]:
+    """Walk over the tags that a release may have: `shop@1.4.2` may be `v1.4.2`.
+
+    Tags of releases mostly begin with `v`, which the running code does not say. In a
+    repository of several packages they begin with the package's name.
+    """
+    product, _, number = version.rpartition("@")
+    plain = number.partition("+")[0]
+    if not product:
+        yield f"v{version}"
+        return
+    for name in dict.fromkeys((product, product.rpartition("/")[2])):
+        for separator in ("@", "-", "/", "-v", "/v"):
+            yield f"{name}{separator}{plain}"
+    yield from (f"v{plain}", plain)

@@ -13,6 +13,9 @@ from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
 
+_IMPORTED_FILES = 200
+"""A commit of as many files that adds one of them has brought a product, not a change."""
+
 
 class AlertPlaces(Struct, frozen=True, kw_only=True):
     """What is known of an alert before commits are searched: its places and its time.
@@ -152,7 +155,22 @@ class CandidateSearch(Struct):
                 changed_words=self._words_of_change(change, paths),
                 nth=nth.get(sha, {}),
                 is_cut=self.repository.is_cut_at(sha),
+                is_import=self._is_import(change, commit, paths),
             )
+
+    def _is_import(self, change: Change, commit: Commit, paths: frozenset[str]) -> bool:
+        """Whether a commit brought all the code of an alert that it wrote.
+
+        That is the first commit, or one that added the files with hundreds of others.
+        """
+        written = paths & {*change.hunks, *(place.path for place in change.touches)}
+        if not (written and commit.parents):
+            return bool(written)
+        # A file that was renamed later is not known by its name here.
+        if len(commit.paths) < _IMPORTED_FILES or not written <= commit.paths:
+            return False
+        parent = commit.parents[0]
+        return not any(self.repository.mode(parent, path) for path in written)
 
     def _words_of_message(self, commit: Commit) -> frozenset[str]:
         if self.repository.is_cut_at(commit.sha):

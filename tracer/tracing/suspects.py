@@ -24,6 +24,9 @@ from tracer.tracing.suspect_scores import confidences, score
 
 _ENOUGH = 0.5
 """From this confidence on a commit is likelier the cause than everything else together."""
+_IMPORT = 0.4
+"""The highest confidence of a commit that brought the code here: it is the last to have
+written whatever was never changed since, and the fault may be as old as the code."""
 _SEVERAL = 5
 """Commits that are few enough to be looked at one by one."""
 _WORDS_SHOWN = 5
@@ -79,6 +82,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
     path: str | None = None
     line: int | None = None
     is_recent: bool = True
+    is_import: bool = False
     revert: RevertTrial | None = None
     reverted_on: str | None = None
 
@@ -132,6 +136,11 @@ def verdict(suspects: Sequence[Suspect]) -> Verdict:
         reason = f"one commit stands out: {first.commit.sha[:7]}"
         return Verdict(kind=VerdictKind.ONE, reason=reason)
     together = sum(suspect.confidence for suspect in suspects)
+    if first.is_import and together - first.confidence < first.confidence:
+        reason = (
+            f"the code came with {first.commit.sha[:7]}, and nothing else stands out"
+        )
+        return Verdict(kind=VerdictKind.NONE, reason=reason, why="import")
     if together < _ENOUGH:
         reason = "none of the commits that changed this code is a likely cause"
         return Verdict(kind=VerdictKind.NONE, reason=reason)
@@ -160,6 +169,8 @@ def _suspect(
     judged: tuple[float, float],
 ) -> Suspect:
     score, confidence = judged
+    if candidate.is_import:
+        confidence = min(confidence, _IMPORT)
     commit, best = candidate.commit, _best_place(candidate, context)
     path, line = _where(candidate, best)
     return Suspect(
@@ -170,6 +181,7 @@ def _suspect(
         path=path,
         line=line,
         is_recent=context.is_recent(commit),
+        is_import=candidate.is_import,
     )
 
 
@@ -204,7 +216,9 @@ def _reasons(
     known: Known,
     best: tuple[FaultPlace, Touch] | None,
 ) -> Iterator[str]:
-    if best:
+    if candidate.is_import:
+        yield _import_reason(candidate, _where(candidate, best)[0])
+    elif best:
         yield _place_reason(*best)
     elif candidate.change.hunks:
         path = next(iter(candidate.change.hunks))
@@ -222,6 +236,17 @@ def _reasons(
     changed = (context.words & candidate.changed_words) - shared
     if changed:
         yield f"changed lines with {', '.join(sorted(changed)[:_WORDS_SHOWN])}"
+
+
+def _import_reason(candidate: CommitCandidate, path: str | None) -> str:
+    commit = candidate.commit
+    others = len(commit.paths) - 1
+    how = (
+        f"with {others} other files at once"
+        if commit.parents
+        else "as the first commit"
+    )
+    return f"brought {path or 'the code'} here {how}"
 
 
 def _note(context: AlertContext, path: str) -> str:

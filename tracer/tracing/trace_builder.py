@@ -197,7 +197,8 @@ def _verdict(
     judged = verdict(suspects)
     if evidence.is_guess:
         judged = _guessed(judged, outside)
-    if evidence.history is History.COMPLETE or judged.kind is not VerdictKind.NONE:
+    is_whole = evidence.history is History.COMPLETE or judged.why == "import"
+    if is_whole or judged.kind is not VerdictKind.NONE:
         return judged
     reason = (
         "no recent commit is a likely cause, and older ones are not in the checkout"

@@ -49,6 +49,11 @@ class CommitView(Struct, frozen=True, kw_only=True):
     """The files that it changed."""
     is_first: bool = False
     """Whether the repository begins with it: then its lines have been there ever since."""
+    is_import: bool = False
+    """Of a suspect: whether it brought the code here, as the first commit or with hundreds
+    of files at once: who wrote it before is not known."""
+    files: int = 0
+    """How many files it changed."""
 
 
 class LaneView(Struct, frozen=True, kw_only=True):
@@ -87,7 +92,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     (no recent commit stands out, and the older ones are not here), `no code` (no
     place of the requirement is known), `untraced`, or `time` (the budget was spent
     before all of the history was searched). Of `none`: `words` where the alert leads to
-    no code, so that its words alone were compared."""
+    no code, so that its words alone were compared; `import` where the code came here with
+    the first of the `suspects`."""
     outside: str | None
     """Where no commit is a likely cause: the cause outside the repository that the alert
     names, with its words."""
@@ -182,6 +188,7 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
         before=age(trace.moment - commit.date),
         pull_request=commit.pull_request,
         paths=commit.paths,
+        files=len(commit.paths),
         # Where a shallow history ends, a commit has no parents either.
         is_first=not commit.parents and str(trace.scanned.history) == "complete",
     )
@@ -196,6 +203,7 @@ def _suspect(suspect: Suspect, trace: Trace) -> CommitView:
         percent=round(suspect.confidence * 100),
         reasons=tuple(r for r in suspect.reasons if not r.startswith(age_reason)),
         is_recent=suspect.is_recent,
+        is_import=suspect.is_import,
         revert=suspect.revert,
         path=suspect.path,
         line=suspect.line,

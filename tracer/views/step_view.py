@@ -29,7 +29,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     text: str = ""
     """The words of the criterion, limit, frame or environment."""
     id: str = ""
-    """The requirement, constraint or rule."""
+    """The requirement, constraint or rule; of `revision`, the release that the alert names."""
     path: str = ""
     """The file that defines it."""
     line: int | None = None
@@ -92,9 +92,13 @@ def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
     """Walk over the deployed revision, then the commits that stand out."""
     if verdict.kind in {"one", "several"}:
         if not (alert.deployed or verdict.running):
-            yield StepView(kind="revision", text=alert.environment or "")
+            yield StepView(
+                kind="revision",
+                id=alert.revision or "",
+                text=alert.environment or "",
+            )
         for commit in verdict.likely:
-            if not commit.is_first:
+            if not (commit.is_first or commit.is_import):
                 yield StepView(kind="review", commit=commit)
 
 

@@ -56,7 +56,7 @@ def _event_scope(event: Json, hook: Json, outer: Json) -> PayloadScope:
     parts: dict[str, JSONValue] = {
         "number": _last_number(addresses),
         "rule": rule,
-        "commit": _commit(release),
+        "commit": _commit(release) or release,
         "frames": [
             {"path": frame.path, "line": frame.line, "function": frame.function}
             for frame in read_frames(event, fields)
@@ -95,6 +95,8 @@ def _metric_alert(body: Json) -> Iterator[PayloadScope]:
 
 def _commit(release: str | None) -> str | None:
     """Return the commit that a release names: itself, or what follows `+` or `@`.
+
+    Another release is a version, as `shop@1.4.2`, which a tag may have.
 
     Digits alone are a date or a build, letters alone a word, unless they are a whole
     hash.
