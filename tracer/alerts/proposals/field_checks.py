@@ -50,7 +50,7 @@ def description_fit(place: Json) -> int:
     text = text_of(place)
     if not text or is_web_address(text) or _is_word_of_another_field(text):
         return 0
-    return min(text.count(" "), 2)
+    return min(text.count(" "), 2) or (0 if _ID.fullmatch(text) else 1)
 
 
 def status_fit(place: Json) -> int:
@@ -228,6 +228,7 @@ FITS: Mapping[str, Callable[[Json], int]] = {
     "severity": severity_fit,
     "timestamp": time_fit,
     "changed_at": time_fit,
+    "ended_at": time_fit,
     "metric": name_fit,
     "value": number_fit,
     "threshold": number_fit,

@@ -6,7 +6,7 @@ from itertools import islice
 from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.field_scores import ENOUGH, points
-from tracer.alerts.proposals.key_words import WATCHERS
+from tracer.alerts.proposals.key_words import WATCHED, WATCHERS
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 
@@ -47,8 +47,12 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 
 def _watched_address(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the address that a monitor without a name watches."""
-    own = (leaf for leaf in leaves if leaf.parents and leaf.parents[-1] in WATCHERS)
-    return next((leaf for leaf in links_among(tuple(own))), None)
+    own = (
+        leaf
+        for leaf in leaves
+        if (leaf.parents and leaf.parents[-1] in WATCHERS) or leaf.name in WATCHED
+    )
+    return next(links_among(tuple(own)), None)
 
 
 def _best(field: str, leaves: Sequence[Leaf]) -> Leaf | None:

@@ -35,10 +35,10 @@ _PART_OF_NAME = 35
 _OTHERS_PARENT, _UNKNOWN_PARENT, _OWN_PARENT = -90, -30, 8
 _PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
 _NEVER_IN_LIST = frozenset(
-    ("alert_id", "title", "status", "timestamp", "changed_at", "environment", "rule")
+    ("alert_id", "title", "status", "timestamp", "changed_at", "ended_at", "rule")
 )
 _PERSONAL = frozenset(
-    ("title", "alert_id", "status", "timestamp", "changed_at", "rule")
+    ("title", "alert_id", "status", "timestamp", "changed_at", "ended_at", "rule")
 )
 """Fields that people and their devices have, too."""
 _OTHERS_OF = {
@@ -48,7 +48,7 @@ _OTHERS_OF = {
 }
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 """The end of a key whose text is a title only where nothing else is one."""
-_WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint"))
+_WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint", "ended_at"))
 """Fields that a part of a key does not name."""
 _TIMES = frozenset(("timestamp", "changed_at"))
 _GRADED = frozenset(
@@ -73,12 +73,17 @@ def points(field: str, leaf: Leaf) -> int:
         return 0
     depth = len(leaf.keys) - 1
     listed = _IN_LIST if "[0]" in leaf.path and field not in {"tags", "frames"} else 0
-    if listed and field in _NEVER_IN_LIST:
+    if listed and (field in _NEVER_IN_LIST or _is_choice(field, leaf)):
         return 0
     around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed
     # A word for the severity says more than a grade, whatever their keys.
     is_grade = field == "severity" and fit == 1
     return max(name + _PER_FIT * fit + around - (_GRADE_COST if is_grade else 0), 0)
+
+
+def _is_choice(field: str, leaf: Leaf) -> bool:
+    """Whether a list has all environments of a project, not the alert's."""
+    return field == "environment" and bool(set(leaf.parents) & NO_ALERTS)
 
 
 def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
@@ -143,6 +148,8 @@ def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
     """
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     names = [leaf.name]
+    if leaf.parents and leaf.parents[-1] in ALERT_WORDS:
+        names.insert(0, leaf.parents[-1] + leaf.name)  # `alert.name` is its name
     if len(words) == len(("time", "raised")):
         names.append("".join(reversed(words)))
     if words and words[0] in ALERT_WORDS and words[-1] not in KIND_WORDS:

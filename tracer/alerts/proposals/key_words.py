@@ -26,7 +26,7 @@ NO_ALERTS = _words(
 """Parents of an id that is never the alert's, even where there is no other."""
 OTHER_PARENTS = _words(
     """user users creator createdby author sender organization organisation org account
-    team owner assignee assignees responder responders contact contacts recipient
+    team teams owner owners assignee assignees responder responders contact contacts recipient
     integration previous old last before actor tenant company channel escalation
     person customer request device client browser sdk app breadcrumbs previousstate
     resolvedby acknowledgedby acknowledgment schedule maintenance location"""
@@ -38,11 +38,13 @@ ALERT_WORDS = _words(
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
 WATCHERS = _words("monitor check site website endpoint probe test target")
 """What has the address that it watches, and perhaps no name."""
+WATCHED = _words("location endpoint target website monitored checkedurl monitorurl")
+"""Keys of an address that is watched."""
 PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
-NUMBER_KEYS = _words("""value amount number val""")
+NUMBER_KEYS = _words("""value amount number val lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
 OWNERS = _words(
     """project repository repo service application website site monitor check rule policy

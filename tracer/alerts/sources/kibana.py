@@ -155,14 +155,22 @@ _FIELDS: dict[str, Paths] = {
     "value": "value",
     "threshold": "threshold",
     "rule": ("rule.id", "rule.name"),
-    "tags": "rule.tags",
-    "links.alert": ("context.alertDetailsUrl", "context.viewInAppUrl"),
+    "tags": ("rule.tags", "tags"),
+    "links.alert": (
+        *("context.alertDetailsUrl", "context.viewInAppUrl", "alert_details_url"),
+    ),
     "links.rule": "rule.url",
     "links.results": "context.link",
 }
 _IDENTITY = (("rule.id", "rule.name", "context.title"), "alert.id")
 # Every type of rule has firing action groups of its own.
-_WORDS = {"status": {"recovered": "resolved", "resolved": "resolved", "*": "firing"}}
+_WORDS = {
+    "status": {
+        **dict.fromkeys(("recovered", "resolved"), "resolved"),
+        **dict.fromkeys(("metrics.threshold.nodata", "nodata"), "no_data"),
+        "*": "firing",
+    }
+}
 
 _SUMMARY = PayloadTable(
     name="kibana",

@@ -61,16 +61,22 @@ _ISSUE = PayloadTable(
     fields={
         "alert_id": "id",
         "title": _TITLE,
-        "description": ("description", "details"),
+        "description": (
+            *("description", "details", "annotations.description[0]"),
+            "annotations.description",
+        ),
         "status": "state",
         "severity": "priority",
         "timestamp": "createdAt",
-        "ended_at": "updatedAt",
+        "ended_at": ("closedAt", "updatedAt"),
         "service": "entities",
         "rule": "condition",
         "tags": ("tags", "labels", "collected"),
         "links.issue": "issueUrl",
-        "links.runbook": "runbookUrl",
+        "links.runbook": (
+            *("runbookUrl", "accumulations.runbookUrl[0]", "accumulations.runbookUrl"),
+        ),
+        "links.chart": ("violationChartUrl", "chartLink"),
     },
 )
 _LEGACY = PayloadTable(

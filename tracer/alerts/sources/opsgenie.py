@@ -21,6 +21,8 @@ _WEBHOOK = PayloadTable(
             |take|update|close|delete|snoozeended)(ownership|tags|note|team|recipient|responder
             |priority|message|description|details|next)?$')) && action
         """,
+        # A note may follow the end of an alert, and does not say that it fires again.
+        "Opsgenie's action {} only adds a note": ("capture(action, '(?i)^addnote$')"),
         "Opsgenie's action {} came without its alert": (
             "!(alert.message) && !(capture(action, '(?i)^create$')) && action"
         ),

@@ -24,9 +24,17 @@ TABLES = (
             "title": _TITLE,
             "description": ("attachments[0].text", _SECTION, "text"),
             "status": ("label('status', 'state')", "attachments[0].color"),
-            "severity": "label('severity', 'priority', 'level')",
+            "severity": (
+                "label('severity', 'priority', 'level')",
+                "capture(label('alert'), '- `([a-z]+)`$')",
+            ),
             "timestamp": "attachments[0].ts",
-            "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
+            "rule": (
+                "label('alertname', 'rule', 'monitor')",
+                # Templates of Alertmanager write `*Alert:* HighErrorRate - `critical``.
+                "capture(label('alert'), '^(.*?)(?: - `[a-z]+`)?$')",
+                *_NAME,
+            ),
             "tags": (
                 "attachments[0].fields",
                 "facts(blocks[].fields[].text)",

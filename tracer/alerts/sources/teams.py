@@ -33,7 +33,7 @@ _MESSAGE_CARD = PayloadTable(
             "capture(summary, '(?i)\\\\b(firing|resolved|recovered)\\\\b')",
         ),
         "severity": "label('severity', 'priority', 'level')",
-        "changed_at": "label('time', 'timestamp', 'started at', 'date')",
+        "changed_at": "label('startsat', 'starts at', 'started at', 'time', 'timestamp', 'date')",
         "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
         "tags": ("sections[].facts[]", "facts(sections[].text)", "facts(text)"),
         "links.action": (
@@ -51,7 +51,7 @@ _ADAPTIVE_CARD = PayloadTable(
         "description": f"{_BODY}[?type=='TextBlock'].text | [1]",
         "status": "label('status', 'state')",
         "severity": "label('severity', 'priority', 'level')",
-        "changed_at": "label('time', 'timestamp', 'started at', 'date')",
+        "changed_at": "label('startsat', 'starts at', 'started at', 'time', 'timestamp', 'date')",
         "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_CARD_NAME),
         "tags": f"{_BODY}[?type=='FactSet'].facts[]",
         "links.action": (

@@ -144,7 +144,7 @@ def _stated(texts: Sequence[str], given: _Numbers) -> StatedNumbers:
     often has the value, and the title the limit.
     """
     if given.value and given.threshold:
-        return StatedNumbers()
+        return StatedNumbers(operator=_operator_of(texts, given.threshold))
     new = [stated for stated in map(stated_numbers, texts) if _is_new(stated, given)]
     first = next(iter(new), StatedNumbers())
     for stated in new[1:]:
@@ -155,6 +155,17 @@ def _stated(texts: Sequence[str], given: _Numbers) -> StatedNumbers:
                 operator=first.operator or stated.operator,
             )
     return first
+
+
+def _operator_of(texts: Sequence[str], threshold: Quantity) -> str | None:
+    """Return how the texts compare with a limit that a field has as well."""
+    numbers = map(stated_numbers, texts)
+    signs = (
+        stated.operator
+        for stated in numbers
+        if stated.threshold and stated.threshold.value == threshold.value
+    )
+    return next(filter(None, signs), None)
 
 
 def _is_new(stated: StatedNumbers, given: _Numbers) -> bool:

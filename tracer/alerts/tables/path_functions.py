@@ -35,7 +35,7 @@ _FACT = Pattern(
       (?P<bold> \*\*? | __ ) (?P<name> \w [\w .-]{0,40}? ) [ ]* :? (?P=bold) [ ]* :? [ ]* \n?
     | (?<= [-*•][ ] ) (?P<item> \w [\w.-]{0,40} ) [ ]* (?: = | : (?!//) )
     )
-    [ ]* (?P<value> [^\s*_] [^\n]{0,200} ) (?<! : ) $
+    [ ]* (?! [-*•][ ] ) (?P<value> [^\s*_] [^\n]{0,200} ) (?<! : ) $
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -81,6 +81,12 @@ def _parse(text: str) -> "_TreeNode":
     return tree
 
 
+def _without_code(text: str) -> str:
+    """Return a text without the marks of code around the whole of it."""
+    match = re.fullmatch(r"`([^`]+)`\s*", text)
+    return match[1] if match else text
+
+
 class _Interpreter(TreeInterpreter):
     """Finds members in any spelling of their names, and the parts, as plain paths do."""
 
@@ -112,7 +118,10 @@ class _Functions(Functions):
         members = texts if isinstance(texts, list) else [texts]
         written = [text[:_LONGEST_TEXT] for text in members if isinstance(text, str)]
         matches = (match for text in written for match in _FACT.finditer(text))
-        return {match["name"] or match["item"]: match["value"] for match in matches}
+        return {
+            match["name"] or match["item"]: _without_code(match["value"])
+            for match in matches
+        }
 
     @signature({"types": []}, {"types": ["string"]})
     def _func_capture(self, text: JSONValue, pattern: str) -> str | None:

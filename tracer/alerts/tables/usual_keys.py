@@ -12,7 +12,7 @@ USUAL_KEYS: Mapping[str, str] = {
         alarm_name event_name problem_name subject headline rule_name monitor_name
         check_name endpoint_name test_name policy_name condition_name trigger_name
         job_name alert name summary
-        short_description brief_description brief label rule monitor check sensor
+        short_description brief_description brief label rule monitor check endpoint sensor
         trigger probe what problem issue alarm heading topic event message text msg
         description titre titel titulo título titolo bezeichnung""",
     "description": """description detailed_description message summary details detail
@@ -44,6 +44,9 @@ USUAL_KEYS: Mapping[str, str] = {
         onset incident_time violation_start activated_at raised_time time_raised
         alarm_time trigger_datetime beginn begonnen from debut début inicio início
         inizio""",
+    "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
+        resolved_time closed_at close_time recovered_at recovery_time cleared_at
+        cleared_time finished_at up_at""",
     "changed_at": """timestamp time date datetime occurred_at occurred added event_time
         alert_time alert_date at when changed_at last_changed last_change
         last_state_change state_changed_at state_change_time transition_time updated_at
@@ -57,7 +60,8 @@ USUAL_KEYS: Mapping[str, str] = {
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
         hit_count current_sli sli_value cur_value current_usage usage wert messwert
-        istwert valeur valor valore val metric""",
+        istwert valeur valor valore val metric
+        response_time alert_count""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
