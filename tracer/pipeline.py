@@ -83,6 +83,7 @@ def run(
         output.notice(f"nothing to trace: {request.reason}")
         write_outputs(RunResult(), trace_file, output)
         return
+    result = None
     try:
         with open_context(inputs, event, output, now, timing) as context:
             thread = _issue_thread(request, context)
@@ -92,9 +93,12 @@ def run(
             batch = _read_batch(event, thread, context)
             is_command = thread is not None and thread.names_requirement
             result = _follow(batch, context, now, is_command=is_command)
-            _write(result, thread, context, trace_file)
-    except RunStopped as stop:  # before any alert was traced
-        write_outputs(RunResult(), trace_file, output)
+            _write(result, trace_file, context)
+            if thread and not result.is_stopped:  # then there are seconds left
+                _answer(result, thread, context)
+    except RunStopped as stop:
+        if result is None:  # before any alert was traced
+            write_outputs(RunResult(), trace_file, output)
         raise stop.as_error() from None
     _raise_worst(result, context)
 
@@ -242,36 +246,33 @@ def _reported(trace: Trace, check: ReportOnly, context: RunContext) -> PublishRe
 
 
 def _write(
-    run_result: RunResult,
-    thread: IssueThread | None,
-    context: RunContext,
-    trace_file: TraceFile | None,
+    run_result: RunResult, trace_file: TraceFile | None, context: RunContext
 ) -> None:
-    """Write the outputs and the trace file, and answer in the issue.
-
-    A run that was stopped has seconds left, so it does not talk to GitHub any more.
-    """
+    """Write the outputs, the trace file and the end of the step summary."""
     write_outputs(run_result, trace_file, context.output)
     summarize_batch(run_result, context.renderer, context.output)
-    if thread and not run_result.is_stopped:
-        questions = [
-            trace
-            for result in run_result.results
-            if result.report_only is ReportOnlyReason.QUESTION
-            for trace in result.loop.traces
-        ]
-        reports = [
-            summary
-            for result in run_result.results
-            if result.report_only is not ReportOnlyReason.QUESTION
-            for summary in render_summaries(
-                result, context.renderer, thread.request.issue.url
-            )
-        ]
-        if reports or run_result.rejected or not questions:
-            thread.answer(reports, run_result.rejected)
-        else:
-            thread.ask(questions)
+
+
+def _answer(run_result: RunResult, thread: IssueThread, context: RunContext) -> None:
+    """Answer in the issue: with what was done, or with a question."""
+    questions = [
+        trace
+        for result in run_result.results
+        if result.report_only is ReportOnlyReason.QUESTION
+        for trace in result.loop.traces
+    ]
+    reports = [
+        summary
+        for result in run_result.results
+        if result.report_only is not ReportOnlyReason.QUESTION
+        for summary in render_summaries(
+            result, context.renderer, thread.request.issue.url
+        )
+    ]
+    if reports or run_result.rejected or not questions:
+        thread.answer(reports, run_result.rejected)
+    else:
+        thread.ask(questions)
 
 
 def _raise_worst(run_result: RunResult, context: RunContext) -> None:

@@ -267,6 +267,7 @@ FAILED_QUERY = (
 )
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes."
 PRIMARY = "API rate limit exceeded for installation ID 1."
+LONG_AGO = "Wed, 21 Oct 2015 07:28:00 GMT"
 NOT_YET_WORDS = (
     "base_tree is not a valid tree oid",
     "Could not resolve to a node with the global id of 'PR_1'",
@@ -355,6 +356,21 @@ def test_a_conflict_with_another_request_is_tried_again(world: World) -> None:
             Fault("", 403, SECONDARY, headers={"Retry-After": "7"}),
             [7],
             id="403 with Retry-After",
+        ),
+        pytest.param(
+            Fault("", 429, SECONDARY, times=5, headers={"Retry-After": "0"}),
+            [0, 1, 3, 7, 15],
+            id="a limit that is said to be over",
+        ),
+        pytest.param(
+            Fault("", 429, SECONDARY, headers={"Retry-After": LONG_AGO}),
+            [0],
+            id="429 with a date as Retry-After",
+        ),
+        pytest.param(
+            Fault("", 429, SECONDARY, headers={"Retry-After": "9" * 400}),
+            [60],
+            id="429 with a number that is no time",
         ),
         pytest.param(Fault("", 403, SECONDARY, times=3), [60, 120, 240], id="403"),
         pytest.param(Fault("", 429, SECONDARY, times=2), [60, 120], id="429"),

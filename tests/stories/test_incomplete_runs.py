@@ -1,5 +1,6 @@
 """A run that ends early says which alerts are recorded; the next one completes it."""
 
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from tests.support.example import alert
 from tests.support.paths import ROOT
 from tests.support.runs import Job, Run
 from tests.support.standin.faults import Delivery, Fault
+from tracer.events.issue import LABEL
 
 REQUIREMENTS = ("REQ-F-AUTH-001", "REQ-NFR-SEC-001", "REQ-NFR-PERF-001")
 ALERTS = tuple(f"alert-{number}" for number, _ in enumerate(REQUIREMENTS, 1))
@@ -148,6 +150,24 @@ def test_a_run_that_is_stopped_early_says_that_nothing_is_recorded(job: Job) -> 
     assert run.code == 2
     assert "the run was stopped by SIGTERM" in run.errors[0]
     assert run.outputs["results"] == "[]"
+
+
+@pytest.mark.process
+def test_a_run_that_is_stopped_at_its_end_has_reported_what_it_did(job: Job) -> None:
+    """Answering in the issue comes after everything else."""
+    job.github.tracker.open("ada", "", "Slow")
+    job.github.faults.append(Fault("POST /issues/12/comments", delivery=Delivery.HANG))
+    body = f"```json\n{json.dumps(alert())}\n```"
+    issue = {"number": 12, "title": "Slow", "body": body, "labels": [{"name": LABEL}]}
+    opened = {"action": "opened", "issue": issue, "sender": {"login": "ada"}}
+
+    run = stopped(job, job.start(opened, "issues"), signal.SIGTERM)
+
+    assert run.code == 2
+    assert "the run was stopped by SIGTERM" in run.errors[0]
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["results"].count('"loop"') == 1
+    assert len(run.trace["traces"]) == 1
 
 
 @pytest.mark.process

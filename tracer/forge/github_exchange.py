@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Thread
 from typing import Generic, TypeVar
@@ -18,6 +18,8 @@ from tracer import VERSION
 from tracer.forge.wait_budget import Timing
 
 _REDIRECTS = 3
+_MOST_DIGITS = 12
+"""Of a number in a header: seconds since 1970 have 10."""
 _MOVED = frozenset({302, 307, 308})
 """PyGithub follows status 301 alone. GitHub answers 307 to a write where a repository has
 another name by now (docs.github.com, "Best practices for using the REST API")."""
@@ -43,17 +45,33 @@ class HttpAnswer(Struct, frozen=True):
     next_url: str | None
 
     def header_number(self, name: str) -> int | None:
-        """Return a header that is a whole number, `None` where it is not one."""
+        """Return a header that is a whole number, `None` where it is not a usual one."""
         text = self.headers.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() else None
+        is_usual = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+        return int(text) if is_usual else None
+
+    @property
+    def retry_seconds(self) -> float | None:
+        """How long it asks to wait: GitHub sends seconds, a proxy before it may send a date."""
+        seconds = self.header_number("retry-after")
+        if seconds is not None:
+            return float(seconds)
+        until, now = _time(self.headers.get("retry-after", "")), self.sent_at
+        return max(0.0, (until - now).total_seconds()) if until and now else None
 
     @property
     def sent_at(self) -> datetime | None:
         """The time on GitHub's clock, which need not be ours."""
-        try:
-            return parsedate_to_datetime(self.headers.get("date", ""))
-        except ValueError:
-            return None
+        return _time(self.headers.get("date", ""))
+
+
+def _time(text: str) -> datetime | None:
+    """Read the time of a header, which names no zone where that is UTC."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def authorities(url: str) -> str:

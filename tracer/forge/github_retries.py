@@ -1,7 +1,8 @@
 """Which answers of GitHub are worth another try, and after which pause.
 
 - A failure of the server, no answer, half an answer: 1, 2, 4 … seconds, at most a minute.
-- A rate limit: as long as GitHub says, otherwise a minute, then two.
+- A rate limit: as long as GitHub says, otherwise a minute, then two. Where it says that the
+  limit is over, and refuses again: 1, 3, 7 … seconds.
 - A refusal that means "not yet": 1, 2 and 4 seconds. What was written a moment ago is not
   known to every part of GitHub.
 """
@@ -87,8 +88,9 @@ class Retries:
             raise ForgeUnavailableError(limit_problem(self.doing))
         if seconds is None:
             seconds = _SECONDARY_LIMIT_SECONDS * 2**self._limits
+        at_least = 2.0**self._limits - 1
         self._limits += 1
-        self._budget.wait(seconds, limit_problem(self.doing))
+        self._budget.wait(max(seconds, at_least), limit_problem(self.doing))
 
     def after_not_yet(self, refusal: GithubRefusedError) -> bool:
         """Pause and return true, unless the refusal has lasted too long by now."""
@@ -135,9 +137,9 @@ def limit_problem(doing: str) -> str:
 
 def limit_seconds(answer: HttpAnswer) -> float | None:
     """Return how long GitHub asks to wait, `None` where it does not say."""
-    seconds = answer.header_number("retry-after")
+    seconds = answer.retry_seconds
     if seconds is not None:
-        return float(seconds)
+        return seconds
     if answer.header_number("x-ratelimit-remaining") == 0:
         return seconds_to_reset(answer)
     return None
