@@ -59,6 +59,7 @@ def test_a_refusal_is_shown_in_githubs_words_and_not_repeated(
     assert words in refused.value.message
     assert f"(status {status})" in refused.value.message
     assert says in str(refused.value)
+    assert refused.value.exit_code == (2 if words == "Conflict" else 1)
     tries = 4 if words == "Conflict" or "verified" in words else 1  # 409 may pass
     assert world.github.requests.count("POST /git/trees") == tries
 

@@ -5,7 +5,7 @@ pushed, so the checkout needs no credentials.
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tracer.forge.forge_interface import CreatedCommit
 from tracer.forge.github_branches import GithubBranches
@@ -14,7 +14,7 @@ from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
     UnexpectedAnswerError,
     flag,
-    nothing,
+    points_to,
     read_list,
     sha,
     text,
@@ -80,7 +80,7 @@ class GithubCommits:
         """
         request = _post(f"creating `{ref}`", "/git/refs", ref=ref, sha=commit)
         try:
-            self._session.ask(request, _points_to(commit))
+            self._session.ask(request, points_to(commit))
         except GithubRefusedError as error:
             if not error.says("Reference already exists"):
                 raise
@@ -166,7 +166,7 @@ class GithubCommits:
         own = {"repositoryId": self.repository_id, "refUpdates": [update]}
         try:
             self._session.query(
-                _mutation(f"moving the branch `{branch}`", _MOVE, own), nothing
+                _mutation(f"moving the branch `{branch}`", _MOVE, own), _moved
             )
         except GithubRefusedError as error:
             tip = self._branches.tip(f"refs/heads/{branch}")
@@ -216,11 +216,7 @@ def _appended(answer: Json) -> CreatedCommit:
     return CreatedCommit(sha=sha(commit.get("oid")), verified=is_signed)
 
 
-def _points_to(commit: str) -> Callable[[Json], None]:
-    """Read a ref that must point to a commit."""
-
-    def read(answer: Json) -> None:
-        if sha(answer.at("object", "sha")) != commit:
-            raise UnexpectedAnswerError(answer.path)
-
-    return read
+def _moved(answer: Json) -> None:
+    """Read that refs were moved: GitHub shows `null` in its place where they were not."""
+    if not answer.at("data", "updateRefs").is_object():
+        raise UnexpectedAnswerError(answer.path)

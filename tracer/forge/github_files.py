@@ -80,8 +80,10 @@ def _file_content(answer: Json) -> tuple[bytes | None, str | None]:
 
     A file of more than 1 MB has no content here; what is not a file has no blob.
     """
-    is_folder = isinstance(answer.value, list)
-    if is_folder or text(answer.get("type")) != "file":
+    if isinstance(answer.value, list):
+        _file_paths(answer)
+        return None, None
+    if text(answer.get("type")) != "file":
         return None, None
     is_inline = text(answer.get("encoding")) == "base64"
     content = _decoded(answer.get("content")) if is_inline else None

@@ -147,7 +147,7 @@ class GithubIssues:
             body={"content": "-1"},
             needs=_NEEDS,
         )
-        self._session.ask(request, nothing)
+        self._session.ask(request, lambda answer: text(answer.get("content")))
 
     def _own_comments(self, issue: int, doing: str) -> tuple[_Comment, ...]:
         """Find our comments, the oldest first: those of one author, with our mark.

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from tracer.forge.forge_interface import CreatedCommit, MergeCommit
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
-from tracer.forge.github_values import flag, nothing, sha
+from tracer.forge.github_values import flag, points_to, sha
 from tracer.text import Json
 
 _SUBMODULE = "160000"
@@ -54,7 +54,7 @@ class GithubMerges:
             body={"sha": created.sha, "force": False},
         )
         try:
-            self._session.ask(request, nothing)
+            self._session.ask(request, points_to(created.sha))
         except GithubRefusedError as error:
             if error.says("not a fast forward", "does not exist"):
                 return None

@@ -12,7 +12,7 @@ from tracer.forge.forge_interface import BranchView
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
-    nothing,
+    UnexpectedAnswerError,
     number,
     optional_text,
     read_list,
@@ -134,7 +134,7 @@ class GithubPullRequests:
             path=f"/pulls/{pull_request.number}",
             body={"state": "closed"},
         )
-        self._session.ask(request, nothing)
+        self._session.ask(request, _closed)
 
     def rewrite(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
         """Replace our section of the text; return a warning where it is left as it is."""
@@ -153,7 +153,7 @@ class GithubPullRequests:
             body={**changes, "body": after.body},
         )
         try:
-            self._session.ask(request, nothing)
+            self._session.ask(request, _changed)
         except TracerError as error:
             return (f"new alert not added to the text: {error}",)
         self._texts[number] = after
@@ -211,7 +211,7 @@ class GithubPullRequests:
                 doing=f"setting {name}", method=method, path=path, body=values
             )
             try:
-                self._session.ask(request, nothing)
+                self._session.ask(request, _changed)
             except WaitBudgetSpentError as error:
                 warnings.append(f"{name} not set yet, the next run does it: {error}")
                 break
@@ -281,3 +281,17 @@ def _member(answer: Json) -> tuple[GithubPull, tuple[str, str]]:
     # A fork that was deleted leaves `null`.
     home = optional_text(head.at("repo", "full_name")) or ""
     return _pull(answer), (home.lower(), text(head.get("ref")))
+
+
+def _closed(answer: Json) -> None:
+    """Read a pull request that must be closed."""
+    if text(answer.get("state")) != "closed":
+        raise UnexpectedAnswerError(answer.path)
+
+
+def _changed(answer: Json) -> None:
+    """Read a pull request or an issue that was changed, or the list of its labels."""
+    if isinstance(answer.value, list):
+        read_list(answer, lambda label: text(label.get("name")))
+    else:
+        number(answer.get("number"))

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from tracer.errors import ForgeRefusedError
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge.github_exchange import HttpAnswer
 from tracer.text import JSONValue
 
@@ -18,6 +18,7 @@ _RULE_HINT = (
 _ACCESS_HINT = (
     "Give the account that the token belongs to write access to the repository"
 )
+_CONFLICT_HINT = "Run again later: something else was changing the repository"
 _NOT_SEEN_HINT = "It does not exist, or the token may not see it"
 _OLD_SERVER_HINT = (
     "Update this GitHub Enterprise Server: it is too old for what the action asks it"
@@ -100,6 +101,8 @@ class GithubRefusedError(ForgeRefusedError):
             f"GitHub refused {doing}: {self.words} (status {self.status})",
             hint=self._hint(answer.headers, needs),
         )
+        if self.hint == _CONFLICT_HINT:
+            self.exit_code = ForgeUnavailableError.exit_code
 
     def says(self, *phrases: str) -> bool:
         """Return whether one of some phrases is in GitHub's words, in any case."""
@@ -134,7 +137,7 @@ class GithubRefusedError(ForgeRefusedError):
             case 404 | 410:
                 return _NOT_SEEN_HINT
             case 409:
-                return "Run again later: something else was changing the repository"
+                return _CONFLICT_HINT
             case _:
                 return (
                     f"Change what GitHub names. If a rule is the reason: {_RULE_HINT}"

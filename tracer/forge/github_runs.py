@@ -6,7 +6,7 @@ from datetime import datetime
 from tracer.forge.forge_interface import WorkflowRun
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
-    nothing,
+    UnexpectedAnswerError,
     number,
     optional_text,
     read_list,
@@ -66,7 +66,7 @@ class GithubRuns:
                 path=f"/actions/runs/{run.id}/rerun-failed-jobs",
                 needs=_WRITES,
             ),
-            nothing,
+            _started,
         )
 
     def _listed(self, status: str, since: datetime) -> Iterator[WorkflowRun]:
@@ -91,6 +91,12 @@ def _get(path: str, **query: str) -> Request:
 
 def _runs(answer: Json) -> tuple[WorkflowRun, ...]:
     return read_list(answer.get("workflow_runs"), _run)
+
+
+def _started(answer: Json) -> None:
+    """Read the answer to a start, an empty object."""
+    if answer.value not in (None, {}):
+        raise UnexpectedAnswerError(answer.path)
 
 
 def _run(answer: Json) -> WorkflowRun:

@@ -1,4 +1,8 @@
-"""Values of GitHub's answers, each checked to be what GitHub documents."""
+"""Values of GitHub's answers, each checked to be what GitHub documents.
+
+A proxy may answer with status 200 whatever was asked. So a write counts only where its
+answer shows the effect.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -69,5 +73,17 @@ def flag(value: Json) -> bool:
     return value.value
 
 
-def nothing(_: Json) -> None:
-    """Read nothing: it is enough that the answer is not a refusal."""
+def nothing(answer: Json) -> None:
+    """Read an answer that has nothing in it."""
+    if answer.value is not None:
+        raise UnexpectedAnswerError(answer.path)
+
+
+def points_to(commit: str) -> Callable[[Json], None]:
+    """Read a ref that must point to a commit."""
+
+    def read(answer: Json) -> None:
+        if sha(answer.at("object", "sha")) != commit:
+            raise UnexpectedAnswerError(answer.path)
+
+    return read
