@@ -72,7 +72,7 @@ _LABELLED = Pattern(r"[\w.,;!?] [(\[]$")
 _ASSERTED = Pattern(
     r"""
     ^ \s* (?: assert \b (?P<claim> [^"'`]* ) | \) \s* ) , \s*
-    [rf]? ["'`] (?: [^\s"'`]+ \s+ ){2,} $
+    [rf]? ["'`] (?: [^\s"'`]+ \s \s* ){2,} $
     """,
     re.VERBOSE,
 )
