@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
+from tracer.repository.content_search import PATTERN_KINDS
 from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
 from tracer.text import Pattern
 
@@ -93,16 +94,27 @@ class CommitLog:
 
         An expression that is too long for git is left out: then all are returned.
         """
-        options = ("-E", "-i", f"--grep={pattern}")
         is_short = len(pattern.encode()) < _ARGUMENT_LIMIT
-        chosen = options if is_short else ()
-        command = ("log", "-z", "--encoding=UTF-8", LAYOUT, *chosen, revision, "--")
+        command = ("log", "-z", "--encoding=UTF-8", LAYOUT)
         output: list[bytes] = []
+        failure: RepositoryError | None = None
+        for kind in PATTERN_KINDS:
+            chosen = (kind, "-i", f"--grep={pattern}") if is_short else ()
+            output.clear()
+            failure = self._read_into(output, *command, *chosen, revision, "--")
+            if failure is None:
+                break
+        if failure:
+            self._limits.note_failure(failure)
+        return tuple(self._commits(b"".join(output)))
+
+    def _read_into(self, output: list[bytes], *command: str) -> RepositoryError | None:
+        """Read git's answer as far as it goes; return why it ended too early."""
         try:
             output.extend(self._git.lines(*command, is_over=self._limits.is_over))
         except RepositoryError as error:
-            self._limits.note_failure(error)
-        return tuple(self._commits(b"".join(output)))
+            return error
+        return None
 
     def newest(self, revision: str, count: int, folder: bytes) -> tuple[Commit, ...]:
         """List the newest ancestors without merges, perhaps only those of a folder."""

