@@ -92,6 +92,7 @@ def _find_branches(context: RunContext, event: Event) -> BranchSearch:
         context.repository,
         has_pull_requests=True,
         deleted=(str(name),) if is_ours else (),
+        has_closed=True,
     )
     if search.problem:
         context.output.warning(
@@ -180,9 +181,10 @@ def _run_row(result: RerunResult) -> dict[str, str | bool]:
 
 def _taken_row(taken: TakenOver) -> dict[str, str | int | None]:
     operation = Operation.NONE if taken.is_problem else Operation.UPDATED
+    pull_request = taken.pull_request
     return {
-        "pull-request-number": None,
-        "pull-request-url": None,
+        "pull-request-number": pull_request.number if pull_request else None,
+        "pull-request-url": pull_request.url if pull_request else None,
         "pull-request-branch": taken.branch,
         "pull-request-operation": operation.value,
         "reason": taken.what,

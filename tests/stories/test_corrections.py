@@ -89,7 +89,13 @@ def close(job: Job) -> None:
     job.github.store.close(13)
 
 
-@pytest.mark.parametrize("end", [merge, close])
+def delete(job: Job) -> None:
+    """Close the pull request, as GitHub does when a person deletes its branch."""
+    close(job)
+    job.github.store.delete_branch(job.github.store.pulls[0].head)
+
+
+@pytest.mark.parametrize("end", [merge, close, delete])
 def test_what_is_merged_or_closed_is_superseded_in_the_rolling_pull_request(
     job: Job, end: Any
 ) -> None:

@@ -103,3 +103,35 @@ def test_an_ended_pull_request_of_a_person_is_left_alone(job: Job) -> None:
 
     assert done == {}
     assert len(job.github.writes) == writes
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["event", "schedule"])
+def test_a_loop_whose_branch_was_deleted_is_declined_by_its_closed_pull_request(
+    job: Job, *, is_told: bool
+) -> None:
+    fire(job)
+    store = job.github.store
+    store.close(1)
+    store.delete_branch(BRANCH)
+    event = {"action": "closed", "pull_request": {"head": {"ref": BRANCH}}}
+
+    done = reconcile(job, **(event if is_told else {}))
+
+    assert done == {BRANCH: "its entries are declined"}
+    assert statuses(job, ROLLING) == ["DECLINED"]
+    store.merge(2)
+    asked = len(job.github.requests)
+    assert reconcile(job) == {}
+    assert not [each for each in job.github.requests[asked:] if "/contents/" in each]
+
+
+def test_a_row_of_what_was_taken_over_links_the_pull_request(job: Job) -> None:
+    fire(job)
+    job.github.store.close(1)
+
+    run = job.run({}, "schedule", mode="reconcile")
+
+    (row,) = json.loads(run.outputs["results"])
+    assert (row["pull-request-number"], row["pull-request-operation"]) == (1, "updated")
+    assert row["pull-request-url"].endswith("/acme/shop/pull/1")
+    assert f"[pull request 1]({row['pull-request-url']})" in run.summary

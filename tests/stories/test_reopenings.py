@@ -67,6 +67,8 @@ def test_a_reopened_pull_request_takes_its_loop_back(
     assert statuses(job_of, BRANCH) == ["OPEN", "OPEN"]
     assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
     assert "**2 alerts in this pull request.**" in (store.pull(1).body or "")
+    comments = "".join(comment.body for comment in job_of.github.tracker.on(1))
+    assert ("Merge or squash this pull request" in comments) is is_merged
     writes = len(job_of.github.writes)
     assert fire(job_of, SECOND).outputs["pull-request-operation"] == "unchanged"
     assert job_of.github.writes[writes:] == ["PATCH /pulls/1"]  # its text counts it

@@ -208,6 +208,12 @@ class Forge(Protocol):
     def refs(self, prefix: str) -> tuple[str, ...]:
         """Return the names of all refs with a prefix, such as `refs/remediation/`."""
 
+    def closed_heads(self) -> tuple[str, ...]:
+        """Return the branches of the newest pull requests that were closed, not merged.
+
+        The branches themselves may be deleted.
+        """
+
     def compare(self, base: str, head: str) -> Comparison:
         """Return what the commits that `head` has, and `base` lacks, have changed."""
 

@@ -13,6 +13,8 @@ from tracer.forge.github_values import read_list, sha, text
 from tracer.forge.github_views import (
     FilesToRead,
     GithubView,
+    closed_request,
+    read_closed,
     read_view,
     view_request,
 )
@@ -122,6 +124,11 @@ class GithubBranches:
             path=f"/git/matching-refs/{_quoted(prefix.removeprefix('refs/'))}",
         )
         return self._session.list_all(request, lambda ref: text(ref.get("ref")))
+
+    def closed_heads(self) -> tuple[str, ...]:
+        """Return the branches of the newest closed pull requests, the deleted ones too."""
+        request = closed_request(self._session.repository)
+        return self._session.query(request, read_closed)
 
     def compare(self, base: str, head: str) -> Comparison:
         """Return what a commit changed since it left another, cut after 300 files."""

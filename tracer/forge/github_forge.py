@@ -58,6 +58,9 @@ class GithubForge:
     def refs(self, prefix: str) -> tuple[str, ...]:
         return self._branches.refs(prefix)
 
+    def closed_heads(self) -> tuple[str, ...]:
+        return self._branches.closed_heads()
+
     def compare(self, base: str, head: str) -> Comparison:
         return self._branches.compare(base, head)
 

@@ -104,6 +104,36 @@ def view_request(
     )
 
 
+def closed_request(repository: str) -> Request:
+    """Return the request for the branches of the newest closed pull requests."""
+    owner, _, name = repository.partition("/")
+    return Request(
+        doing="listing closed pull requests",
+        body={
+            "operationName": "Closed",
+            "query": _CLOSED,
+            "variables": {"owner": owner, "name": name},
+        },
+    )
+
+
+def read_closed(answer: Json) -> tuple[str, ...]:
+    """Read the answer to `closed_request`."""
+    nodes = answer.at("data", "repository", "closed", "nodes")
+    return tuple(dict.fromkeys(_heads(nodes)))
+
+
+_CLOSED = f"""
+query Closed($owner: String!, $name: String!) {{
+  repository(owner: $owner, name: $name) {{
+    closed: pullRequests(
+      states: CLOSED, first: {OPEN_PULLS}, orderBy: {{field: UPDATED_AT, direction: DESC}}
+    ) {{ nodes {{ headRefName isCrossRepository }} }}
+  }}
+}}
+"""
+
+
 def _query(counts: Sequence[int]) -> str:
     """Return the query for as many branches, with so many files of each."""
     names = [f"$ref{n}: String!, $branch{n}: String!" for n in range(len(counts))]
@@ -158,12 +188,12 @@ def read_view(answer: Json, branches: Sequence[str], files: FilesToRead) -> Gith
         repository_id=text(repository.get("id")),
         base=_tip(repository.get("base")),
         branches=tuple(_branch_views(repository, branches, files)),
-        open_heads=tuple(_open_heads(repository.at("open", "nodes"))),
+        open_heads=tuple(_heads(repository.at("open", "nodes"))),
     )
 
 
-def _open_heads(nodes: Json) -> Iterator[str]:
-    """Walk over the branches of open pull requests that are not those of forks."""
+def _heads(nodes: Json) -> Iterator[str]:
+    """Walk over the branches of pull requests that are not those of forks."""
     pairs = read_list(
         nodes, lambda n: (text(n.get("headRefName")), flag(n.get("isCrossRepository")))
     )

@@ -102,6 +102,9 @@ class LocalForge:
         listed = self._repository.read("for-each-ref", "--format=%(refname)", prefix)
         return tuple(listed.decode("utf-8", "replace").splitlines())
 
+    def closed_heads(self) -> tuple[str, ...]:
+        return ()
+
     def compare(self, base: str, head: str) -> Comparison:
         merge_base = self._write("merge-base", base, head)
         listed = self._write(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
-from tracer.forge import MOST_BRANCHES, Forge, PullRequest
+from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, Forge, PullRequest
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.repository import Repository, Snapshot
 
@@ -17,12 +17,13 @@ class FoundBranch(Struct, frozen=True, kw_only=True):
     """A branch of a loop that there is, and its files; its tip is `files.sha`.
 
     `is_searched`: whether its pull request was asked for. `pull_request` is `None` where
-    there is none, or none was asked for.
+    there is none, or none was asked for. `is_gone`: only its closed pull request is left.
     """
 
     name: str
     files: Snapshot
     is_searched: bool = False
+    is_gone: bool = False
     pull_request: PullRequest | None = None
 
 
@@ -48,6 +49,7 @@ def find_branches(
     *,
     has_pull_requests: bool,
     deleted: Sequence[str] = (),
+    has_closed: bool = False,
 ) -> BranchSearch:
     """Find the branches of loops on the forge; without one, those of the clone.
 
@@ -56,6 +58,7 @@ def find_branches(
         repository: the clone.
         has_pull_requests: whether the forge can say that one was declined or merged.
         deleted: names of branches of which the pull request's last commit counts.
+        has_closed: whether to find others that were deleted, by closed pull requests.
 
     """
     if not has_pull_requests:
@@ -63,16 +66,18 @@ def find_branches(
         branches = tuple(_branches_of_clone(forge, repository))
         return BranchSearch(branches=branches, problem=problem)
     try:
-        return BranchSearch(branches=tuple(_branches_of_forge(forge, deleted)))
+        names = names_of_branches(forge, deleted, has_closed=has_closed)
+        branches = tuple(_branches_of_forge(forge, names, deleted))
+        return BranchSearch(branches=branches)
     except (ForgeRefusedError, ForgeUnavailableError) as error:
         branches = tuple(_branches_of_clone(forge, repository))
         return BranchSearch(branches=branches, problem=error.message)
 
 
-def _branches_of_forge(forge: Forge, deleted: Sequence[str]) -> Iterator[FoundBranch]:
-    refs = forge.refs(_PLACES[0])
-    names = [ref.removeprefix("refs/heads/") for ref in refs]
-    for some in in_parts([*names, *(name for name in deleted if name not in names)]):
+def _branches_of_forge(
+    forge: Forge, names: Sequence[str], deleted: Sequence[str]
+) -> Iterator[FoundBranch]:
+    for some in in_parts(names):
         for view in forge.look(some).branches:
             last = view.pull_request.head if view.pull_request else None
             if sha := view.tip or last:
@@ -80,8 +85,23 @@ def _branches_of_forge(forge: Forge, deleted: Sequence[str]) -> Iterator[FoundBr
                     name=view.name,
                     files=forge.snapshot(sha),
                     is_searched=True,
+                    is_gone=view.tip is None and view.name not in deleted,
                     pull_request=view.pull_request,
                 )
+
+
+def names_of_branches(
+    forge: Forge, deleted: Sequence[str] = (), *, has_closed: bool
+) -> list[str]:
+    """Return the names of the branches of loops, then of those that were deleted.
+
+    `has_closed`: those count, too, whose pull request is among the newest closed ones.
+    """
+    names = [ref.removeprefix("refs/heads/") for ref in forge.refs(_PLACES[0])]
+    closed = forge.closed_heads() if has_closed else ()
+    loops = (head for head in closed if head.startswith(BRANCH_PREFIX))
+    others = (head for head in loops if head != ROLLING_BRANCH)
+    return list(dict.fromkeys((*names, *deleted, *others)))
 
 
 def _branches_of_clone(forge: Forge, repository: Repository) -> Iterator[FoundBranch]:

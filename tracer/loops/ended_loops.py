@@ -10,7 +10,7 @@ from functools import partial
 from msgspec import Struct
 
 from tracer.errors import TracerError
-from tracer.forge import ROLLING_BRANCH, BranchView, Forge
+from tracer.forge import ROLLING_BRANCH, BranchView, Forge, PullRequest
 from tracer.ledger import Entry, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
@@ -29,11 +29,15 @@ _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: led
 
 
 class TakenOver(Struct, frozen=True, kw_only=True):
-    """What was done about a branch, or a warning that it was not."""
+    """What was done about a branch, or a warning that it was not.
+
+    `pull_request` is the branch's own: the closed, merged or reopened one.
+    """
 
     branch: str
     what: str
     is_problem: bool = False
+    pull_request: PullRequest | None = None
 
 
 class _Look(Struct, frozen=True, kw_only=True):
@@ -75,7 +79,14 @@ class EndedLoops:
             is_open = found.pull_request and found.pull_request.is_open
             if is_open and found.name in kept:
                 yield from self._tried(found.name, self._reopened(found))
-        ended = [b for b in searched if b.pull_request and not b.pull_request.is_open]
+        ended = [
+            found
+            for found in searched
+            if found.pull_request
+            and not found.pull_request.is_open
+            # What is gone, and has entries in the ledger, was taken over before.
+            and not (found.is_gone and found.name in kept)
+        ]
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
@@ -96,9 +107,18 @@ class EndedLoops:
             if not reopened.step(view):
                 break
         if reopened.commit:
-            yield TakenOver(branch=found.name, what="its entries are back")
+            yield TakenOver(
+                branch=found.name,
+                what="its entries are back",
+                pull_request=found.pull_request,
+            )
         for warning in reopened.warnings:
-            yield TakenOver(branch=found.name, what=warning, is_problem=True)
+            yield TakenOver(
+                branch=found.name,
+                what=warning,
+                is_problem=True,
+                pull_request=found.pull_request,
+            )
 
     def _view_of(self, name: str) -> LoopView:
         view = self._forge.look([name, ROLLING_BRANCH])
@@ -135,6 +155,7 @@ class EndedLoops:
                     what="its entries are declined"
                     if branch in left
                     else "its counts are in the ledger",
+                    pull_request=branch.view.pull_request,
                 )
             edit = partial(self._files, left=left, listed=listed)
             if not self._rolling.write(look.rolling.view, look.base, edit, _MESSAGE):

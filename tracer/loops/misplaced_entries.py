@@ -12,8 +12,8 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, EntryState, Ledger, read_entries
-from tracer.loops.branch_search import in_parts
-from tracer.loops.branches import PREFIX, name_in_files, ordinal_of
+from tracer.loops.branch_search import in_parts, names_of_branches
+from tracer.loops.branches import name_in_files, ordinal_of
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.recorded_alerts import (
@@ -65,8 +65,9 @@ class MisplacedView(Struct, frozen=True, kw_only=True):
 def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
     """Find the entries of a loop's alerts for other requirements, wherever they are.
 
-    All branches of loops are looked at. That takes a request for 25 of them, and one for
-    each that is not merged, so it is for a command of a person only.
+    All branches of loops are looked at, and those that were deleted after their pull
+    request was closed. That takes a request for 25 of them, and one for each that is not
+    merged, so it is for a command of a person only.
 
     Raises:
         TracerError: where the forge does not answer, or a ledger cannot be read.
@@ -113,8 +114,7 @@ def _of_other_requirements(loop: Loop, entries: Sequence[Entry]) -> Iterator[Ent
 
 
 def _other_branches(forge: Forge, loop: Loop) -> Iterator[str]:
-    for ref in forge.refs(f"refs/heads/{PREFIX}"):
-        name = ref.removeprefix("refs/heads/")
+    for name in names_of_branches(forge, has_closed=True):
         if name != ROLLING_BRANCH and not ordinal_of(name, loop.key):
             yield name
 

@@ -57,13 +57,15 @@ class PullRequestNews(Struct, frozen=True, kw_only=True):
     """What a pull request is to show: all entries of its branch, and what of it is new.
 
     `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
-    that have changed, by episodes.
+    that have changed, by episodes. `is_base_merged`: the branch has just got a merge of the
+    base branch, so that it cannot be rebased.
     """
 
     entries: Sequence[Entry]
     added: Sequence[Entry] = ()
     worse: Sequence[Entry] = ()
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    is_base_merged: bool = False
 
 
 class RemediationWriter:
@@ -165,6 +167,7 @@ class RemediationWriter:
             for name, entries in (
                 ("another_alert.md", now.added),
                 ("worse_alert.md", now.worse),
+                ("base_merged.md", now.entries if now.is_base_merged else ()),
             )
             if entries
         ]
@@ -172,7 +175,11 @@ class RemediationWriter:
             section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
             title=title if is_title_new else "",
             comment=cut_markdown("\n\n".join(comments), SizeLimit.ALERT_SECTION, _CUT),
-            mark=_mark(news, *(entry.severity or "" for entry in now.worse)),
+            mark=_mark(
+                now.entries if now.is_base_merged else news,
+                *(entry.severity or "" for entry in now.worse),
+                *(("base merged",) if now.is_base_merged else ()),
+            ),
             sightings=now.sightings,
         )
 

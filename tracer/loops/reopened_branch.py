@@ -41,6 +41,7 @@ class ReopenedBranch:
         self._losses = Losses(forge)
         self._before: tuple[Entry, ...] = ()
         self._refused: set[str] = set()
+        self._is_base_merged = False
         self.commit: CreatedCommit | None = None
         self.warnings: tuple[str, ...] = ()
 
@@ -133,6 +134,7 @@ class ReopenedBranch:
             self._refuse(name, error.message)
             return False
         self._note(created if is_moved else None, name)
+        self._is_base_merged = self._is_base_merged or is_moved
         return True
 
     def _lacks_base(self, view: LoopView, fork: Snapshot) -> bool:
@@ -157,5 +159,8 @@ class ReopenedBranch:
             return
         added = [entry for entry in own if not is_recorded(entry, self._before)]
         self._before = own
-        news = self._writer.news(PullRequestNews(entries=own, added=added), "")
+        now = PullRequestNews(
+            entries=own, added=added, is_base_merged=self._is_base_merged
+        )
+        news = self._writer.news(now, "")
         self.warnings += self._forge.announce(shown, news)

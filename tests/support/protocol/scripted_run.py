@@ -169,6 +169,9 @@ class ScriptedForge:
         assert isinstance(names, tuple)
         return names
 
+    def closed_heads(self) -> tuple[str, ...]:
+        return ()
+
     def compare(self, base: str, head: str) -> Comparison:
         """Compare commits: no step, as they never change."""
         fork = fork_of(base, head)

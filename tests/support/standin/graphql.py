@@ -53,6 +53,15 @@ fragment Pulls on PullRequestConnection {{
   nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
 {fragment}"""
+CLOSED = """
+query Closed($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    closed: pullRequests(
+      states: CLOSED, first: 100, orderBy: {field: UPDATED_AT, direction: DESC}
+    ) { nodes { headRefName isCrossRepository } }
+  }
+}
+"""
 FILE = """fragment File on TreeEntry { mode object { ... on Blob { oid text isTruncated } } }"""
 MOST_TEXT = 512_000
 """Bytes of a file that GraphQL shows."""
@@ -66,7 +75,7 @@ mutation Append($input: CreateCommitOnBranchInput!) {
 MOVE = """
 mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }
 """
-QUERIES = {"History": HISTORY, "Append": APPEND, "Move": MOVE}
+QUERIES = {"History": HISTORY, "Closed": CLOSED, "Append": APPEND, "Move": MOVE}
 MUTATIONS = ("Append", "Move")
 """The names of operations that change something."""
 _PAGE, _MOST_OPEN = 20, 100
@@ -108,6 +117,7 @@ def answer(store: Store, tracker: Tracker, name: str, values: Any) -> Answer:
     answers: dict[str, Callable[[], Answer]] = {
         "History": lambda: history(tracker.issue(values["number"])),
         "Branches": lambda: branches(store, values),
+        "Closed": lambda: closed(store),
         "Append": lambda: append(store, values["input"]),
         "Move": lambda: move(store, values["input"]),
     }
@@ -136,6 +146,14 @@ def branches(store: Store, values: Any) -> Answer:
             "nodes": [_pull(pull) for pull in pulls[:_PAGE]],
         }
     return {"data": {"repository": found}}
+
+
+def closed(store: Store) -> Answer:
+    """Return the newest pull requests that were closed and not merged."""
+    shown = [pull for pull in store.pulls if pull.state == "closed" and not pull.merged]
+    newest = sorted(shown, key=lambda pull: pull.closed_at or "", reverse=True)
+    nodes = [_open_node(pull) for pull in newest[:_MOST_OPEN]]
+    return {"data": {"repository": {"closed": {"nodes": nodes}}}}
 
 
 def _open_node(pull: Pull) -> Answer:
