@@ -64,11 +64,17 @@ TOOLS = (
     Tool("checkly", ("check_name alert_type",)),
     Tool(
         "zabbix",
-        ("event_id", "trigger_url", "link", "url", "trigger status severity"),
+        (
+            *("event_id", "trigger_url", "problem_url", "event_url", "alert_url"),
+            *("link", "url", "trigger status severity", "trigger host"),
+        ),
     ),
     Tool(
         "datadog",
-        ("alert_transition", "event_type last_updated org", "source detail", "query"),
+        (
+            *("alert_transition", "event_type last_updated org", "source detail"),
+            *("query", "alert_title"),
+        ),
     ),
     Tool("thousandeyes", ("eventType alert",)),
     Tool(

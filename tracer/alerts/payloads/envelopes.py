@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.parse_result import Ignored, ParseResult
 from tracer.alerts.payloads.embedded_json import embedded_json
-from tracer.alerts.payloads.payload_keys import has
+from tracer.alerts.payloads.payload_keys import has, has_any
 from tracer.errors import AlertError
 from tracer.text import Json, parse_json
 
@@ -30,6 +31,11 @@ WRAPPERS = (
     "message",
 )
 """Keys under which senders put the whole of their payload."""
+_OF_REQUESTS = (
+    *("headers", "httpMethod", "requestContext", "rawPath", "isBase64Encoded"),
+    "queryStringParameters",
+)
+"""What API Gateway, Logic Apps and n8n write beside the body of a request."""
 _WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
 _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
@@ -67,18 +73,42 @@ def open_envelope(body: Json) -> Envelope | None:
 
 
 def _open_object(body: Json) -> Envelope | None:
-    if has(body, "specversion", "id", "source", "type"):
-        return _open_cloud_event(body)
-    if has(body, "Type", "TopicArn"):
-        return _open_sns_message(body)
+    envelopes = (opener(body) for opener in _OPENERS)
+    return next((found for found in envelopes if found is not None), None)
+
+
+def _open_records(body: Json) -> Envelope | None:
+    """Open the records that a topic (SNS) or a queue (SQS) hands to a function."""
     records = tuple(body.get("Records").items())
-    if any(_payload_of_record(record) for record in records):
-        return Envelope(
-            tuple(_payload_of_record(record) or record for record in records)
-        )
-    if has(body.get("message"), "data", "messageId"):  # Google's Pub/Sub
+    if not any(_payload_of_record(record) for record in records):
+        return None
+    return Envelope(tuple(_payload_of_record(record) or record for record in records))
+
+
+def _open_pubsub(body: Json) -> Envelope | None:
+    """Open a message of Google's Pub/Sub, or those that were pulled from it."""
+    if has(body.get("message"), "data", "messageId"):
         return _decode(body.at("message", "data"))
-    return _open_single_key(body)
+    pulled = tuple(body.get("receivedMessages").items())
+    if not any(has(message.get("message"), "data") for message in pulled):
+        return None
+    envelopes = [_decode(message.at("message", "data")) for message in pulled]
+    return Envelope(tuple(each for envelope in envelopes for each in envelope.payloads))
+
+
+def _open_dispatch(body: Json) -> Envelope | None:
+    """Open the event that GitHub makes of a request, or the request."""
+    is_dispatch = has(body, "client_payload") and has_any(body, "event_type", "action")
+    return Envelope((body.get("client_payload"),)) if is_dispatch else None
+
+
+def _open_request(body: Json) -> Envelope | None:
+    """Open a request as a gateway, a function or a workflow passes one on."""
+    if not (has(body, "body") and has_any(body, *_OF_REQUESTS)):
+        return None
+    content = body.get("body")
+    is_encoded = body.get("isBase64Encoded").value is True
+    return _decode(content) if is_encoded else Envelope((content,))
 
 
 def _payload_of_record(record: Json) -> Json | None:
@@ -111,15 +141,19 @@ def _may_hold(member: Json) -> bool:
     return isinstance(member.value, dict | list)
 
 
-def _open_sns_message(body: Json) -> Envelope:
+def _open_sns_message(body: Json) -> Envelope | None:
+    if not has(body, "Type", "TopicArn"):
+        return None
     kind = body.get("Type").text()
     if kind in _SNS_HANDSHAKES:
         return Envelope(results=(Ignored(f"Amazon SNS wants its {kind} confirmed"),))
     return Envelope((body.get("Message"),))
 
 
-def _open_cloud_event(body: Json) -> Envelope:
+def _open_cloud_event(body: Json) -> Envelope | None:
     """Return an event's data; of its attributes only the time is about the alert."""
+    if not has(body, "specversion", "id", "source", "type"):
+        return None
     data, time = body.get("data"), body.get("time")
     if data.is_missing() and not body.get("data_base64").is_missing():
         return replace(_decode(body.get("data_base64")), time=time)
@@ -134,3 +168,15 @@ def _decode(place: Json) -> Envelope:
     except (binascii.Error, ValueError):  # ValueError where it is not even ASCII
         raise AlertError(f"`{place.path}` is not base64") from None
     return Envelope((parse_json(raw, place.path),))
+
+
+_OPENERS: tuple[Callable[[Json], Envelope | None], ...] = (
+    _open_cloud_event,
+    _open_sns_message,
+    _open_records,
+    _open_pubsub,
+    _open_request,
+    _open_dispatch,
+    _open_single_key,
+)
+"""What opens one kind of envelope, the clearest kind first."""

@@ -55,7 +55,8 @@ _WEBHOOK = PayloadTable(
     when=(
         (
             "has('alert_transition') || has('event_type', 'last_updated', 'org')"
-            f" || capture(query, '{_QUERY}')"
+            f" || has('alert_title') && (has('alert_metric') || has('alert_query')"
+            f" || has('alert_scope')) || capture(query, '{_QUERY}')"
         ),
     ),
     prepare=_prepare,
@@ -71,7 +72,7 @@ _WEBHOOK = PayloadTable(
         "status": (
             *_TRANSITION,
             "alert_type == 'success' && 'resolved'",
-            "overall_state",
+            *("overall_state", "capture(alert_status, '^[A-Za-z ]{1,12}$')"),
         ),
         "severity": ("alert_priority", "priority", "severity", "alert_type"),
         "changed_at": ("date", "last_updated"),

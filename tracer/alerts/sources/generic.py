@@ -15,14 +15,22 @@ TABLES = (
         when=(),
         when_any=("title", "alert_id"),
         fields={
-            "alert_id": ("alert_id", "id", "incident_id", "event_id"),
+            "alert_id": ("alert_id", "alert_uid", "id", "incident_id", "event_id"),
             "title": (
-                *("title", "name", "alert_name", "rule_name", "monitor_name"),
-                *("subject", "headline", "summary", "message", "alert_id"),
+                *("title", "alert_title", "event_title", "incident_title", "name"),
+                *("alert_name", "event_name", "incident_name", "problem_name"),
+                *("rule_name", "monitor_name", "check_name", "subject", "headline"),
+                *("summary", "alert_message", "message", "problem", "info", "alert_id"),
             ),
             "description": (
                 *("description", "message", "summary", "details", "text", "body"),
-                *("msg", "reason"),
+                *("msg", "reason", "alert_description", "event_description"),
+                *(
+                    "problem_description",
+                    "incident_description",
+                    "long_description",
+                    "alert_message",
+                ),
             ),
             "status": (
                 *("status", "state", "alert_status", "alert_state", "current_state"),

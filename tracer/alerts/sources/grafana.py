@@ -172,7 +172,7 @@ _LEGACY = PayloadTable(
         "value": "evalMatches[0].value",
         "rule": (_RULE_NUMBER, "ruleName", "title"),
         "test": "ruleId == `0` || orgId == `0`",
-        "tags": "tags",
+        "tags": ("tags", "length(evalMatches) == `1` && evalMatches[0].tags"),
         "links.rule": "ruleUrl",
         "links.image": "imageUrl",
     },

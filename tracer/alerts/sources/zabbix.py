@@ -14,8 +14,10 @@ _TITLE = (
 _MESSAGE = "alert_message || message || event_message || description || ''"
 """Where scripts put Zabbix's default message, whose lines name the fields."""
 _STARTED = r"started at ([0-9:]+) on", r"started at [0-9:]+ on ([0-9.]+)"
-_TRIGGER = (*("trigger_id", "capture(trigger_url || link || url, 'triggerid=(\\d+)')"),)
-_EVENT = ("event_id", "capture(trigger_url || link || url, 'eventid=(\\d+)')")
+_ADDRESSES = ("trigger_url", "problem_url", "event_url", "alert_url", "link", "url")
+_URL = " || ".join(_ADDRESSES)
+_TRIGGER = ("trigger_id", rf"capture({_URL}, 'triggerid=(\d+)')")
+_EVENT = ("event_id", rf"capture({_URL}, 'eventid=(\d+)')")
 _COMPARISON = r"^[^<>]*([<>]=?)\s*-?[\d.]+$", r"^[^<>]*[<>]=?\s*(-?\d[\d.]*)$"
 """Sign and threshold of an expression that ends in its only comparison."""
 
@@ -27,13 +29,28 @@ def _line(name: str) -> str:
 
 _IS_JSON = "event_tagsjson && capture(event_tagsjson, '^\\s*\\[')"
 
+# Severities by number, too: administrators may rename the words.
+_WORDS = {
+    "status": {"1": "firing", "0": "resolved"},
+    "severity": {
+        "0": "",
+        "1": "info",
+        "2": "medium",
+        "3": "medium",
+        "4": "high",
+        "5": "critical",
+        "not classified": "",
+        "information": "info",
+    },
+}
+
 TABLES = (
     PayloadTable(
         name="zabbix",
         when=(
-            """(has('event_id') && (has('event_nseverity') || has('trigger_id')
+            f"""(has('event_id') && (has('event_nseverity') || has('trigger_id')
             || has('event_tagsjson') || has('event_value')))
-            || capture(trigger_url || link || url, 'tr_events\\.php\\?triggerid=')
+            || capture({_URL}, 'tr_events\\.php\\?triggerid=')
             || (has('trigger', 'status', 'severity') && contains(['PROBLEM', 'OK', 'RESOLVED'], status)
             && contains(['Not classified', 'Information', 'Warning', 'Average', 'High',
             'Disaster'], severity))""",
@@ -86,25 +103,38 @@ TABLES = (
                 f"!({_IS_JSON}) && event_tagsjson",
             ),
             "links.problem": (
-                "trigger_url",
-                "link",
-                "url",
+                *_ADDRESSES,
                 "join('', [capture(zabbix_url, '^(.*?)/*$'), '/tr_events.php?triggerid=', trigger_id, '&eventid=', event_id])",
             ),
         },
-        # Severities by number, too: administrators may rename the words.
-        words={
-            "status": {"1": "firing", "0": "resolved"},
-            "severity": {
-                "0": "",
-                "1": "info",
-                "2": "medium",
-                "3": "medium",
-                "4": "high",
-                "5": "critical",
-                "not classified": "",
-                "information": "info",
-            },
+        words=_WORDS,
+    ),
+    PayloadTable(
+        name="zabbix",
+        when=(
+            "type(trigger) == 'object' && type(host) == 'object'",
+            "event.value || event.status || item.lastvalue",
+        ),
+        identity=(("trigger.id", "trigger.name"), ("host.name", "host.host")),
+        fields={
+            "alert_id": ("event.id", "event.eventid"),
+            "title": ("event.name", "trigger.name"),
+            "description": ("trigger.description", "trigger.comments", "event.opdata"),
+            "status": ("event.value", "event.status", "trigger.status"),
+            "severity": (
+                *("event.nseverity", "event.severity", "trigger.nseverity"),
+                *("trigger.severity", "trigger.severity_text"),
+            ),
+            "timestamp": "event.date && event.time && join(' ', [event.date, event.time])",
+            "metric": ("item.name", "item.key"),
+            "value": ("item.lastvalue", "item.value"),
+            "operator": f"capture(trigger.expression, '{_COMPARISON[0]}')",
+            "threshold": f"capture(trigger.expression, '{_COMPARISON[1]}')",
+            "service": ("usual_label('service')", "host.name", "host.host"),
+            "rule": ("trigger.id", "trigger.name"),
+            "tags": ("event.tags", "trigger.tags"),
+            "links.problem": ("event.url", "trigger.url"),
         },
+        words=_WORDS,
     ),
 )
