@@ -329,3 +329,55 @@ def test_a_credential_in_a_rule_is_masked(repository: Path) -> None:
 
     assert alert.definition
     assert secret not in str(alert)
+
+
+VARIABLE_NAMES = """\
+resource "datadog_monitor" "errors" {
+  name  = "${var.prefix == "" ? "" : "[${var.prefix}]"}[${var.environment}] Login errors"
+  type  = "query alert"
+  query = <<EOQ
+    sum(${var.timeframe}):sum:login.errors{*} > 5
+EOQ
+}
+
+resource "datadog_monitor" "duration" {
+  name  = "${var.prefix == "" ? "" : "[${var.prefix}]"}[${var.environment}] Duration of the login {{#is_alert}}{{{comparator}}} {{threshold}}s{{/is_alert}}"
+  type  = "query alert"
+  query = <<EOQ
+    ${var.aggregator}(${var.timeframe}):avg:login.duration${module.tags.query} > ${var.critical}
+EOQ
+
+  monitor_thresholds {
+    warning  = var.warning
+    critical = 0.5
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("[prod] Duration of the login > 0.5s (0.75s)", 9),
+        ("[Triggered on {env:prod}] [shop][prod] Duration of the login", 9),
+        ("[P1] [Warn] prod Login errors", 1),
+        ("Duration of another login > 0.5s", None),
+        ("login", None),
+    ],
+)
+def test_a_name_with_variables_is_found_by_what_stays_of_it(
+    repository: Path, title: str, line: int | None
+) -> None:
+    alert = result(
+        repository,
+        {"infra/monitors.tf": VARIABLE_NAMES},
+        rule="4411",
+        title=title,
+        operator=None,
+        value=None,
+        threshold=None,
+    ).alert
+
+    assert (alert.definition and alert.definition.line) == line
+    if line == 9:
+        assert (alert.operator, alert.threshold) == (">", 0.5)

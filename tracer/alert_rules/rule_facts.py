@@ -16,6 +16,8 @@ class RuleFacts(Struct, frozen=True, kw_only=True):
 
     names: tuple[str, ...]
     line: int
+    parts: tuple[str, ...] = ()
+    """What a name with variables says for certain: the texts between them."""
     metric: str | None = None
     operator: str | None = None
     threshold: float | None = None

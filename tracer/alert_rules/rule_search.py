@@ -21,11 +21,15 @@ _LABELS_OF_RULES = (
 )
 """Labels that name a rule; Sloth's and Pyrra's name the objective."""
 _SHORTEST_NAME = 3
-_MOST_FILES = 60
+_SHORTEST_PHRASE, _MOST_DROPPED = 8, 4
+"""Characters of a phrase, and how many words before it may be variables."""
+_MOST_FILES, _FILES_OF_NAME = 60, 4
 _MOST_PLACES = 3
 _LONGEST_NAME = 200
 _MOST_LABELS, _LONGEST_LABEL = 40, 1_000
 _SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
+_BRACKETS = re.compile(r"^(?:\s*\[[^\]\[]*\])+\s*")
+_NUMBERS = re.compile(r"\s*(?:[<>≤≥]|\(?-?\d)")
 _PAGES = re.compile(r"(?i)runbook|dashboard|playbook|panel")
 
 
@@ -48,15 +52,36 @@ class _Rule(Struct, frozen=True):
     def facts_names(self) -> frozenset[str]:
         return frozenset(self.facts.names)
 
-    def nearness(self, alert: Alert, names: Sequence[str]) -> tuple[int, int]:
-        """Return how many names it shares with an alert, and how many labels.
+    def shared(self, names: "_Names") -> frozenset[str]:
+        """Return the names, or certain parts of its name, that an alert has as well."""
+        parts = names.phrases.intersection(self.facts.parts)
+        return self.facts_names.intersection(names.whole) | parts
+
+    def nearness(self, alert: Alert, names: "_Names") -> tuple[int, int, int]:
+        """Return how many names it shares with an alert, how long they are, and its labels.
 
         Labels that differ count against it.
         """
         labels = self.facts.labels
         common = alert.tags.keys() & labels.keys()
         same = sum(alert.tags[key] == labels[key] for key in common)
-        return len(self.facts_names & set(names)), 2 * same - len(common)
+        shared = self.shared(names)
+        return len(shared), max(map(len, shared), default=0), 2 * same - len(common)
+
+
+class _Names(Struct, frozen=True):
+    """What an alert calls its rule: whole names, and phrases of its title.
+
+    Terraform's monitors have names with variables, of which a phrase stays.
+    """
+
+    whole: tuple[str, ...]
+    phrases: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All names and phrases."""
+        return self.phrases.union(self.whole)
 
 
 def find_rules(
@@ -76,8 +101,11 @@ def find_rules(
         mask: hides credentials in what a rule says.
 
     """
-    names = [tuple(_names(alert)) for alert in alerts]
-    known = {name for each in names for name in each}
+    names = [
+        _Names(tuple(_names(alert)), frozenset(_phrases(alert.title)))
+        for alert in alerts
+    ]
+    known = {name for each in names for name in each.all}
     rules = tuple(_rules(repository, revision, known, mask)) if known else ()
     return tuple(
         _with_rule(alert, own, rules) for alert, own in zip(alerts, names, strict=True)
@@ -94,6 +122,20 @@ def _names(alert: Alert) -> Iterator[str]:
             yield name
 
 
+def _phrases(title: str) -> Iterator[str]:
+    """Walk over what of a title may be the part of a name between its variables.
+
+    An environment and marks come before it, numbers behind it: `[prod] Memory of Docker >
+    80% (92%)`.
+    """
+    plain = _BRACKETS.sub("", without_marks(title)[:_LONGEST_NAME])
+    words = _NUMBERS.split(plain)[0].split()
+    for first in range(min(len(words) - 1, _MOST_DROPPED)):
+        phrase = " ".join(words[first:])
+        if len(phrase) >= _SHORTEST_PHRASE:
+            yield phrase
+
+
 def _rules(
     repository: Repository,
     revision: str,
@@ -104,9 +146,10 @@ def _rules(
     parts = {part for name in names for part in (name, name.partition("-")[2])}
     wanted = sorted(part for part in parts if len(part) >= _SHORTEST_NAME)
     pattern = "|".join(_SPECIAL.sub(r"\\\g<0>", name) for name in wanted)
-    for path in repository.search(revision, pattern, SUFFIXES)[:_MOST_FILES]:
+    most = max(_MOST_FILES, _FILES_OF_NAME * len(names))
+    for path in repository.search(revision, pattern, SUFFIXES)[:most]:
         for facts in read_rules_in(path, repository.text(revision, path)):
-            if not names.isdisjoint(facts.names):
+            if not names.isdisjoint((*facts.names, *facts.parts)):
                 yield _Rule(path, replace(facts, labels=_shown(facts.labels, mask)))
 
 
@@ -127,10 +170,8 @@ def _shown(labels: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, s
     return {key: mask(text)[:_LONGEST_LABEL] for key, text in kept}
 
 
-def _with_rule(
-    alert: Alert, names: Sequence[str], rules: Sequence[_Rule]
-) -> RuleResult:
-    matches = [rule for rule in rules if not rule.facts_names.isdisjoint(names)]
+def _with_rule(alert: Alert, names: _Names, rules: Sequence[_Rule]) -> RuleResult:
+    matches = [rule for rule in rules if rule.shared(names)]
     product = [rule for rule in matches if not is_test_file(rule.path)]
     ranked = sorted(product or matches, key=lambda rule: rule.nearness(alert, names))
     if not ranked:

@@ -7,19 +7,27 @@ from msgspec import Struct
 
 from tracer.text import Pattern
 
+_HOLE = r"""
+    \$\{ (?: [^{}"\n] | " (?: [^"\\\n] | \\. )* " )* \}   # ${var.prefix == "" ? "" : "[${var.prefix}]"}
+"""
+"""A variable in a text; its expression may have texts of its own."""
+_QUOTED = rf"""
+    (?: [^"\\\n$] | \\. | \$(?!\{{) | {_HOLE} )*
+"""
+HOLES = Pattern(_HOLE, re.VERBOSE)
 _TOKENS = Pattern(
-    r"""
-      "(?: [^"\\\n] | \\. )* "       # braces in a text open nothing
+    rf"""
+      "{_QUOTED}"                    # braces in a text open nothing
     | <<-?~?(?P<mark> \w+ ) \n .*? \n [ \t]* (?P=mark) \b
     | \# [^\n]* | // [^\n]*
-    | (?P<brace> [{}] )
+    | (?P<brace> [{{}}] )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _TEXT = Pattern(
-    r"""
+    rf"""
     ^[ \t]* "? (?P<key> [\w.-]+ ) "? [ \t]* [=:] [ \t]*
-    (?: "(?P<quoted> (?: [^"\\\n] | \\. )* )"
+    (?: "(?P<quoted> {_QUOTED} )"
       | <<-?~?(?P<mark> \w+ ) \n (?P<long> .*? ) \n [ \t]* (?P=mark) \b
       | (?P<plain> -? \d [\d.]* ) )
     """,

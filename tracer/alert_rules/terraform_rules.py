@@ -12,7 +12,7 @@ from tracer.alert_rules.rule_facts import (
     tags_in,
     texts_in,
 )
-from tracer.alert_rules.terraform_blocks import TerraformBlock, read_resources
+from tracer.alert_rules.terraform_blocks import HOLES, TerraformBlock, read_resources
 from tracer.text import Pattern, parse_quantities
 
 _TAGS = Pattern(r"^[ \t]*tags[ \t]*=[ \t]*\[(?P<tags>[^\]]*)\]", re.MULTILINE)
@@ -26,6 +26,10 @@ _EXPRESSION = Pattern(
 )
 _SIGN = Pattern(r"\btype\\?\"?\s*[=:]\s*\\?\"(?P<sign>gte|lte|gt|lt)\\?\"")
 _NUMBER = Pattern(r"\bparams\\?\"?\s*[=:]\s*\[\s*(?P<number>-?\d{1,18}(?:\.\d{1,18})?)")
+_VARIABLES = Pattern(rf"{HOLES.source} | \{{{{ .*? \}}}}+", re.VERBOSE)
+"""Terraform's variables, and Datadog's: `{{#is_alert}}`, `{{{comparator}}}`."""
+_OPEN_LIMIT = Pattern(r"(?P<sign>[<>]=?)\s*\$\{[^{}\n]*\}\s*$")
+"""A query that ends in a limit which is a variable."""
 _SIGNS = {"gt": ">", "lt": "<", "gte": ">=", "lte": "<="}
 _COMPARISONS = {
     "GreaterThanThreshold": ">",
@@ -104,9 +108,26 @@ def _datadog_monitor(monitor: TerraformBlock) -> RuleFacts:
     tags = _TAGS.search(monitor.text)
     labels = tags_in([*_QUOTED.findall(tags["tags"])] if tags else [])
     message = attributes.get("message")
-    return facts_of_expression(
-        (attributes.get("name") or monitor.names[0],),
+    name = attributes.get("name") or monitor.names[0]
+    parts = _certain_parts(name)
+    query = attributes.get("query", "")
+    facts = facts_of_expression(
+        (max(parts, key=len, default=name),),
         monitor.line,
-        attributes.get("query"),
+        query,
         {**labels, "message": message} if message else labels,
     )
+    facts = replace(facts, parts=parts)
+    limit = _OPEN_LIMIT.search(query)
+    if not limit:
+        return facts
+    # The number is a variable, which the thresholds next to the query may write out.
+    threshold = _number(attributes.get("critical"))
+    return replace(facts, operator=limit["sign"], threshold=threshold)
+
+
+def _certain_parts(name: str) -> tuple[str, ...]:
+    """Return what a name with variables always contains; nothing without variables."""
+    pieces = [piece.strip(" []()-:|,.%") for piece in _VARIABLES.split(name)]
+    texts = [piece for piece in pieces if piece and " " in piece]
+    return tuple(texts) if len(pieces) > 1 else ()
