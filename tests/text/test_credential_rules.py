@@ -3,6 +3,7 @@
 import pytest
 
 from tracer.text.credentials import MASK, RULES, Redactor, Rule
+from tracer.text.credentials.redactor import _hints_in, _rules_by_hint
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 COUNTER_EXAMPLES = [(rule, text) for rule in RULES for text in rule.counter_examples]
@@ -47,3 +48,12 @@ def test_rules_have_names_of_their_own() -> None:
     names = [rule.name for rule in RULES]
 
     assert sorted(set(names)) == sorted(names)
+
+
+def test_the_hints_of_a_text_are_all_that_it_has() -> None:
+    """They are looked up by their first two letters; here each is looked for."""
+    hints = list(_rules_by_hint())
+    for number, hint in enumerate(hints):
+        text = f"{hint}x{hints[-number]} {hint[1:]}"
+        assert set(_hints_in(text)) == {each for each in hints if each in text}
+    assert list(_hints_in("")) == []

@@ -183,8 +183,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
     """Return what templates get of a trace; `traces` are all of its loop."""
     alert = alert_view(trace.alert, trace.deployed)
     verdict = verdict_view(trace)
-    changed = frozenset[str]().union(*(commit.paths for commit in verdict.suspects))
-    code = places_view(trace.implementations, changed)
+    code = places_view(trace.implementations, _changed_files(trace, verdict))
     frames = frame_views(trace.frames)
     requirement, definition = trace.requirement, trace.definition
     return TraceView(
@@ -227,6 +226,13 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         moment=trace.moment,
         loop_key=trace.loop,
     )
+
+
+def _changed_files(trace: Trace, verdict: VerdictView) -> frozenset[str]:
+    """Return the implementing files that suspects changed; some changed all files."""
+    paths = {marker.path for marker in trace.implementations}
+    changes = [commit.paths for commit in verdict.suspects]
+    return frozenset(path for path in paths if any(path in each for each in changes))
 
 
 def _case(trace: Trace) -> str:

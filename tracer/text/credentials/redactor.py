@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import add
 
 from msgspec import Struct
 
@@ -69,9 +70,28 @@ def _credentials(text: str) -> Iterator[Span]:
     """Find every credential; most rules need not look at most texts."""
     folded = text.lower()
     by_hint = _rules_by_hint()
-    hints = [hint for hint in by_hint if hint in folded]
-    for number in sorted({n for hint in hints for n in by_hint[hint]}):
+    numbers = {n for hint in _hints_in(folded) for n in by_hint[hint]}
+    for number in sorted(numbers):
         yield from RULES[number].spans(text)
+
+
+def _hints_in(folded: str) -> Iterator[str]:
+    """Walk over the hints in a text; it is compared with few of the hundreds of them."""
+    by_start = _hints_by_start()
+    starts = {*folded, *map(add, folded, folded[1:])}
+    for start in starts:
+        for hint in by_start.get(start, ()):
+            if hint in folded:
+                yield hint
+
+
+@cache
+def _hints_by_start() -> Mapping[str, Sequence[str]]:
+    """Return the hints by their first two letters, or by the only one."""
+    by_start: dict[str, list[str]] = {}
+    for hint in _rules_by_hint():
+        by_start.setdefault(hint[:2], []).append(hint)
+    return by_start
 
 
 @cache
