@@ -11,6 +11,37 @@ from tracer.inputs import INPUTS, Input
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 _TEST = "tests/docs/test_reference_pages.py"
+MORE = {
+    "token": "[a workflow with a GitHub App token](../examples/with-app-token.yml)",
+    "mode": (
+        "[only report](../examples/report.yml), [audit](audit.md), [refresh](refresh.md), "
+        "[reconcile](reconcile.md)"
+    ),
+    "alert": "[the fields of an alert](../README.md#the-fields-of-an-alert)",
+    "source": "[alerting tools](alerting/README.md)",
+    "config": "[configuration](configuration.md)",
+    "reopen-after": "[the life of a loop](loops.md#where-entries-are-changed)",
+    "max-open": "[when many pull requests are open](loops.md#when-many-pull-requests-are-open)",
+    "close-on-resolve": "[when all alerts have resolved](loops.md#when-all-alerts-have-resolved)",
+    "deployments": "[deployments](suspects.md#deployments)",
+    "trace-file": "[its keys](trace.md)",
+    "audit-folder": "[audit](audit.md)",
+    "templates": "[templates](../templates/README.md)",
+}
+"""Pages that say more about an input."""
+_RESULTS = """\
+Each entry of `results` has as keys the outputs from `traced` to `pull-request-commits-verified`, and:
+
+| key | meaning |
+|---|---|
+| `loop` | The key of the [loop](README.md#terms), which is in the name of its branch |
+| `alerts` | The ids of its alerts |
+| `reason` | Why nothing was done, or what was done otherwise |
+| `reported` | Alerts that were only reported, each with its reason |
+| `superseded` | Pull requests that a correction of the requirement has replaced |
+| `provisional` | `true` if the number of the intent is not reserved, as in a dry run |
+
+The other outputs describe the first entry; those with a pull request come first."""
 _KEY = re.compile(r"^# (?P<key>[a-z-]+): (?P<default>\S.*)$")
 
 
@@ -19,8 +50,7 @@ def inputs_page() -> str:
     parts = [
         "# Inputs and outputs",
         (
-            f"This page is made from `tracer/inputs.py` and `action.yml`: `script/test {_TEST} --accept`. The "
-            "[README](../README.md#inputs) has the same inputs with links."
+            f"This page is made from `tracer/inputs.py` and `action.yml`: `script/test {_TEST} --accept`."
         ),
         (
             "In a workflow, inputs are below `with:`. On the command line each one is an option of the same name: "
@@ -30,6 +60,7 @@ def inputs_page() -> str:
         *map(_input, INPUTS),
         "## Outputs",
         "\n".join(_outputs()),
+        _RESULTS,
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -40,6 +71,8 @@ def _input(each: Input) -> str:
     if each.choices:
         lines.append(f"Values: {', '.join(f'`{choice}`' for choice in each.choices)}.")
     lines.append(f"Default: `{default}`." if default else "It has no default.")
+    if each.name in MORE:
+        lines.append(f"More: {MORE[each.name]}.")
     return "\n\n".join(lines)
 
 
