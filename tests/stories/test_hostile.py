@@ -20,6 +20,7 @@ def hostile() -> dict[str, Any]:
         title=BREAKOUT + DELIMITER,
         description=BREAKOUT,
         metric=BREAKOUT,
+        unit="ms",
         service=BREAKOUT,
         environment=BREAKOUT,
         revision="--output=/tmp/owned",
