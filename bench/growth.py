@@ -313,7 +313,14 @@ PATHS = (
         "specs/001-a/spec.md",
     ),
 )
-CODE = ("src/a.py", "src/a.js", "src/a.c", "src/a.java", "src/a.rb", "src/a.unknown")
+CODE = tuple(
+    f"src/a.{ending}"
+    for ending in "py js ts go rs c cpp java cs kt rb php swift unknown".split()  # noqa: SIM905
+)
+
+
+SIGNS = ("({[", "(", "{", "<", "`${", 'r#"', "x=1;", "\\")
+"""What begins something in a language, and is never ended."""
 
 
 def alien_readers() -> Iterator[Reader]:
@@ -347,9 +354,7 @@ def alien_readers() -> Iterator[Reader]:
             "REQ-1 ",
             '"""',
         )
-        yield Reader(
-            f"code {path}", _at(path, read_code), (*marks, *NAMED, "({[", "x=1;", "\\")
-        )
+        yield Reader(f"code {path}", _at(path, read_code), (*marks, *NAMED, *SIGNS))
 
 
 def _rules_of(path: str) -> Callable[[str], object]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracer.code.definition_names import HOLDERS, name_of
-from tracer.code.grammars import FUNCTION, parser_of, query_of, suffix_of
+from tracer.code.grammars import FUNCTION, query_of, suffix_of
+from tracer.code.parsing import parse
 from tracer.text import Pattern
 
 if TYPE_CHECKING:
@@ -181,14 +182,16 @@ class Outline(Struct, frozen=True, dict=True):
 
 
 def parse_outline(path: str, text: str) -> Outline:
-    """Parse a file; one of a language that is not known has no functions."""
+    """Parse a file; no functions are known of what is not code, or in no known language."""
     suffix = suffix_of(path)
     if suffix is None:
         return Outline()
-    root = parser_of(suffix).parse(text.encode()).root_node
-    if suffix == ".h" and root.has_error:
+    root = parse(suffix, text)
+    if suffix == ".h" and (root is None or root.has_error):
         suffix = _AS_CPP
-        root = parser_of(suffix).parse(text.encode()).root_node
+        root = parse(suffix, text)
+    if root is None:
+        return Outline(tuple(text.split("\n")))
     # A property with a getter and a setter is found twice.
     definitions = dict.fromkeys(_definitions(root, suffix))
     ordered = sorted(definitions, key=lambda f: (f.start, -f.end))

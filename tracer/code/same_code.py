@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracer.code.grammars import parser_of, suffix_of
+from tracer.code.grammars import suffix_of
+from tracer.code.parsing import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,10 +24,8 @@ def is_same_code(path: str, before: str, after: str) -> bool:
     suffix = suffix_of(path)
     if suffix is None or max(len(before), len(after)) > _SIZE_LIMIT:
         return False
-    parser = parser_of(suffix)
-    old = parser.parse(before.encode()).root_node
-    new = parser.parse(after.encode()).root_node
-    if old.has_error or new.has_error:
+    old, new = parse(suffix, before), parse(suffix, after)
+    if old is None or new is None or old.has_error or new.has_error:
         return False
     return list(_tokens(old)) == list(_tokens(new))
 

@@ -1,0 +1,48 @@
+"""Code is parsed; what only looks like it does not take for ever."""
+
+import pytest
+
+from tracer.code.outline import parse_outline
+from tracer.code.parsing import parse
+
+
+@pytest.mark.parametrize(
+    ("suffix", "part"),
+    [(".py", "("), (".js", "{"), (".go", "{"), (".java", "("), (".rs", 'r#"')],
+)
+def test_what_is_begun_thousands_of_times_is_not_code(suffix: str, part: str) -> None:
+    assert parse(suffix, part * 20_000) is None
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".py", "x = 1\n" * 20_000),
+        (".py", "x = [" + "1, " * 20_000 + "]\n"),
+        (".py", "def f(:\n    return 1\n" * 500),
+        (".c", "FOREACH(item, list) { use(item); }\n" * 3_000),
+        (".rs", 'let a = r#"b"#;\n' * 5_000),
+        (".js", "a(`${b}`);\n" * 5_000),
+        (".py", ""),
+    ],
+)
+def test_long_code_and_code_with_mistakes_is_parsed(suffix: str, text: str) -> None:
+    assert parse(suffix, text) is not None
+
+
+def test_the_next_file_is_parsed_after_one_that_was_given_up() -> None:
+    parse(".rs", 'r#"' * 20_000)
+
+    outline = parse_outline("src/a.rs", "fn login() {}\n")
+
+    assert [function.name for function in outline.definitions] == ["login"]
+
+
+def test_a_text_that_is_hardly_code_has_lines_and_no_functions() -> None:
+    outline = parse_outline("src/a.py", "(" * 20_000 + "\nx\n")
+
+    assert (outline.definitions, outline.enclosing(2), len(outline.lines)) == (
+        (),
+        None,
+        3,
+    )
