@@ -56,7 +56,8 @@ _BROKEN_WORD = re.compile(
     re.MULTILINE,
 )
 """A path that is longer than a line of the console; a wide sign fills two columns."""
-_LIST_NUMBER = re.compile(r"^\s*(?:>\s*)?\d+\.(?:\d+)?(?= )", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^\+?\s*(?:>\s*)?\d+\.(?:\d+)?(?= )", re.MULTILINE)
+"""Also in a file of a dry run, each line of which begins with `+`."""
 _ENTITY = dict(
     zip(
         [

@@ -238,3 +238,21 @@ def test_the_unranked_commits_are_those_of_the_last_deployment(
     done = trace(history, "--deployments", str(file))
 
     assert subjects(done, "unranked_commits") == ["Second"]
+
+
+def test_a_line_of_a_language_without_a_grammar_is_the_line_of_the_frame(
+    history: History,
+) -> None:
+    path = "lib/pay.dart"
+    history.save("Pay", DAY.format(10), {path: "void pay() {\n  a();\n  b();\n}\n"})
+    wrong = history.save(
+        "Use c", DAY.format(17), {path: "void pay() {\n  a();\n  c();\n}\n"}
+    )
+
+    done = trace(history, frames=[{"path": path, "line": 3, "function": "Shop.pay"}])
+
+    assert [(each["path"], each["line"]) for each in done["frames"]] == [(path, 3)]
+    assert done["suspects"][0]["sha"] == wrong
+    assert done["suspects"][0]["reasons"][0].startswith(
+        "was the last to change line 3 of"
+    )

@@ -182,10 +182,10 @@ class Outline(Struct, frozen=True, dict=True):
 
 
 def parse_outline(path: str, text: str) -> Outline:
-    """Parse a file; no functions are known of what is not code, or in no known language."""
+    """Parse a file; what is not code, or in no known language, has lines and no functions."""
     suffix = suffix_of(path)
     if suffix is None:
-        return Outline()
+        return Outline(tuple(text.split("\n")))
     root = parse(suffix, text)
     if suffix == ".h" and (root is None or root.has_error):
         suffix = _AS_CPP
