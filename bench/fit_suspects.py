@@ -24,8 +24,8 @@ from bench.calibration import calibration_error, error_by_chance
 from tracer.tracing.suspect_weights import WINDOW_NEXT, WINDOW_PRIOR, WINDOW_WEIGHTS
 
 NONE = "none of these"
-BY_HAND = frozenset({"deployed", "requirement"})
-"""Evidence that no public case has; its weight is set by hand."""
+NOT_FITTED = frozenset({"deployed", "requirement", "service", "inert", "week"})
+"""Evidence that no public case has, so that its weight is set by hand, or of windows alone."""
 PENALTY = 1.0
 STEPS, RATE = 150, 0.15
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.windows:
         fit_windows(cases)
         return
-    names = sorted({name for case in cases for name in case.candidates[0]} - BY_HAND)
+    names = sorted({name for case in cases for name in case.candidates[0]} - NOT_FITTED)
     unseen = [pair for pairs in left_out(cases, names) for pair in pairs]
     shift, slope = fit_calibration(unseen)
     confidences = [(calibrated(p, shift, slope), right) for p, right in unseen]

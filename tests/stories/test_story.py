@@ -174,7 +174,7 @@ def test_where_an_alert_tells_no_time_the_run_is_what_commits_stand_before(
 
     old = cli.run("--alert", "-", stdin=untimed).stdout
     code = cli.checkout / "src" / "auth" / "login.py"
-    code.write_text(code.read_text() + "CHANGED = True\n")
+    code.write_text(code.read_text().replace("seconds=60", "seconds=600"))
     git(cli.checkout, "commit", "--all", "--quiet", "-m", "Change the login")
     new = cli.run("--alert", "-", stdin=untimed).stdout
 

@@ -92,7 +92,7 @@ def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_functi
     None
 ):
     wrote = candidate(commit(9), FRAME, survives=2, changed=2, line=12, hits=1)
-    others = candidate(commit(8), FRAME, survives=4, changed=4, line=20, distance=8)
+    others = candidate(commit(8), FRAME, survives=4, changed=4, line=20)
 
     suspects = ranked(others, wrote, place=FRAME)
 
@@ -147,13 +147,61 @@ def test_replaced_lines_are_not_called_lines_of_the_function() -> None:
 
 def test_what_is_not_in_the_checkout_keeps_its_likelihood_and_is_never_shown() -> None:
     known, older = (
-        candidate(commit(3), survives=3, changed=3),
-        candidate(commit(90), survives=25, changed=25),
+        candidate(commit(80), survives=1, changed=1),
+        candidate(commit(90), survives=29, changed=29),
     )
     both, shown = ranked(known, older), ranked(known, replace(older, is_cut=True))
 
     assert [each.commit.sha for each in shown] == [known.commit.sha]
     assert shown[0].confidence == both[1].confidence < both[0].confidence
+
+
+def test_the_last_commit_that_changed_the_function_comes_before_an_equal_earlier_one() -> (
+    None
+):
+    suspects = ranked(*(candidate(commit(n), survives=9, changed=9) for n in (50, 40)))
+
+    assert [s.commit.sha for s in suspects] == [commit(40).sha, commit(50).sha]
+
+
+@pytest.mark.parametrize(
+    ("later", "is_likelier"),
+    [
+        ({"body": f"Fixes: {commit(50).sha[:12]} (chore)"}, True),
+        ({"body": "Fixes: 123456789abc (chore)"}, False),
+        ({"body": ""}, False),
+    ],
+)
+def test_a_commit_that_a_later_one_names_is_likelier(
+    later: dict[str, str], *, is_likelier: bool
+) -> None:
+    def score(**fields: str) -> float:
+        suspects = ranked(
+            candidate(commit(50), survives=9, changed=9),
+            candidate(commit(40, **fields), survives=9, changed=9),
+        )
+        return next(s.score for s in suspects if s.commit.sha == commit(50).sha)
+
+    assert (score(**later) > score()) is is_likelier
+
+
+def test_a_commit_that_changed_little_beside_the_function_is_likelier() -> None:
+    wide = Hunk(200, 0, 200, 99, (), tuple(f"line {n}" for n in range(99)))
+    plain = candidate(commit(40), survives=9, changed=9)
+    change = Change(commit(40), {"a.py": (HUNK, wide)}, plain.change.touches)
+
+    (narrow,), (broad,) = ranked(plain), ranked(replace(plain, change=change))
+
+    assert narrow.score > broad.score
+
+
+def test_a_revert_is_less_likely() -> None:
+    (plain,) = ranked(candidate(commit(40), survives=9, changed=9))
+    (revert,) = ranked(
+        candidate(commit(40, subject='Revert "x"'), survives=9, changed=9)
+    )
+
+    assert revert.score < plain.score
 
 
 def test_a_type_is_not_called_a_function() -> None:
@@ -178,7 +226,7 @@ def test_confidences_are_parts_of_one_and_leave_room_for_none_of_them() -> None:
     ("numbers", "kind"),
     [
         ({1: 28, 200: 1}, VerdictKind.ONE),
-        ({1: 15, 2: 15}, VerdictKind.SEVERAL),
+        (dict.fromkeys(range(40, 46), 5), VerdictKind.SEVERAL),
         ({}, VerdictKind.NONE),
     ],
 )
@@ -195,13 +243,11 @@ def test_the_verdict_names_one_commit_only_where_one_stands_out(
 def test_of_two_equal_commits_none_is_named() -> None:
     moment = MOMENT - timedelta(days=1)
     twins = [
-        candidate(
-            commit(n, date=moment, subject="Speed up login"), survives=15, changed=15
-        )
-        for n in (1, 2)
+        candidate(commit(n, date=moment, subject="Speed up login")) for n in (1, 2)
     ]
+    others = [candidate(commit(n)) for n in range(400, 420)]
 
-    first, second = ranked(*twins)
+    first, second, *_ = ranked(*twins, *others)
 
     assert (first.score, first.confidence) == (second.score, second.confidence)
     assert verdict((first, second)).kind is VerdictKind.SEVERAL

@@ -17,25 +17,20 @@ class Touch(Struct, frozen=True, kw_only=True):
     `survives` counts the lines of the region, as it is now, that the commit was the last
     to write, and `line` is the first of them. `changed` counts all lines that it added
     or removed there. `hits` counts the marked lines that it was the last to write.
-    `distance` is from its nearest change to the nearest marked line.
     """
 
     survives: int = 0
     changed: int = 0
     line: int | None = None
     hits: int = 0
-    distance: int | None = None
 
     def with_lines(self, lines: Sequence[int], marks: Sequence[int]) -> "Touch":
         """Return what the commit did with lines that it also wrote, in ascending order."""
-        away = min((abs(n - mark) for n in lines for mark in marks), default=None)
-        distances = [d for d in (self.distance, away) if d is not None]
         return Touch(
             survives=self.survives + len(lines),
             changed=max(self.changed, len(lines)),
             line=min((n for n in (self.line, lines[0]) if n), default=None),
             hits=self.hits + len(set(lines) & set(marks)),
-            distance=min(distances, default=None),
         )
 
 
@@ -136,11 +131,9 @@ class Region(Struct):
     marks: Sequence[int] = ()
     texts: Sequence[str] = ()
     _lines: dict[int, int] = field(default_factory=dict)
-    _marks: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._lines = {line: line for line in range(self.start, self.end + 1)}
-        self._marks = sorted(self.marks)
 
     @property
     def left(self) -> tuple[int, ...]:
@@ -161,11 +154,8 @@ class Region(Struct):
             changed=sum(_changed(edit, hunk, self.start, self.end) for hunk in hunks),
             line=min((self._lines[line] for line in written), default=None),
             hits=hits,
-            distance=_distance(hunks, self._marks),
         )
         self._lines = _moved(self._lines, old)
-        # A marked line that was rewritten is followed to about where it was.
-        self._marks = [_old_line_near(edit, mark) for mark in self._marks]
         self.start, self.end = (
             _old_line_near(edit, self.start),
             _old_line_near(edit, self.end),
@@ -184,7 +174,6 @@ class Region(Struct):
             changed=len(written),
             line=min(written.values(), default=None),
             hits=hits,
-            distance=0 if hits else None,
         )
         return touch if written else None
 
@@ -228,13 +217,3 @@ def _old_line_near(edit: Edit, line: int) -> int:
     hunk = next(hunk for hunk in edit.hunks if _has(hunk, line))
     part = (line - hunk.new_start) / hunk.new_count
     return hunk.old_start + int(part * hunk.old_count)
-
-
-def _distance(hunks: Sequence[Hunk], marks: Sequence[int]) -> int | None:
-    """Return how far the nearest hunk is from the nearest marked line."""
-    distances = (
-        max(hunk.new_start - mark, mark - _last(hunk), 0)
-        for hunk in hunks
-        for mark in marks
-    )
-    return min(distances, default=None)

@@ -12,6 +12,7 @@ from tracer.repository import Commit
 from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity, words_of_paths
 from tracer.tracing.fault_places import SERVICE, FaultPlace
+from tracer.tracing.place_evidence import PlaceEvidence
 
 _CLEANING = Pattern(
     r"""
@@ -35,9 +36,15 @@ _FIXING = Pattern(
 )
 _LEAST_COMPARED = 5
 """Commits with which one is compared."""
-# A change is most dangerous in its first days; after half a year it has mostly proved
-# itself. In the learnt cases finer steps gave nothing.
-_WEEK, _HALF_YEAR = timedelta(days=8), timedelta(days=183)
+_AGES: Mapping[str, timedelta] = {
+    "week": timedelta(days=8),
+    "month": timedelta(days=31),
+    "half_year": timedelta(days=183),
+    "year": timedelta(days=365),
+}
+"""A change is most dangerous in its first days; after a year it has mostly proved itself."""
+_SHA = Pattern(r"\b[0-9a-f]{7,64}\b")
+_SHORT_SHA = 7
 
 
 class CommitCandidate(Struct, frozen=True, kw_only=True):
@@ -86,46 +93,51 @@ class AlertContext(Struct, frozen=True, kw_only=True):
 def measure(
     candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
-    """Measure the evidence for each candidate; all numbers are from 0 to about 5."""
-    rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
-    if context.is_guess:
-        return _measure_window(candidates, context, rarity)
+    """Measure the evidence for each candidate; all numbers are from -5 to about 5."""
+    places = PlaceEvidence.of(context.places, [c.change for c in candidates])
+    words = _measure_words(candidates, context)
+    named = _named_in_messages(candidates)
     return [
         {
-            **_place_features(candidate, context),
+            **own_words,
+            **({} if context.is_guess else places.measure(candidate.change)),
             **_time_features(candidate, context),
-            **_word_features(candidate, context, rarity),
             **_kind_features(candidate, context),
+            "newest": max((1 / (1 + n) for n in candidate.nth.values()), default=0.0),
+            "named": float(candidate.commit.sha[:_SHORT_SHA] in named),
         }
-        for candidate in candidates
+        for candidate, own_words in zip(candidates, words, strict=True)
     ]
 
 
-def _measure_window(
-    candidates: Sequence[CommitCandidate], context: AlertContext, rarity: Rarity
+def _measure_words(
+    candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
-    """Measure commits of a window: each against the mean of all, as alerts are long or short."""
-    messages = _against_mean(
-        [rarity.sum(context.words & c.message_words) for c in candidates]
-    )
-    changes = _against_mean(
-        [rarity.sum(context.words & c.changed_words) for c in candidates]
-    )
-    paths = _against_mean(
-        [rarity.sum(context.words & words_of_paths(c.change.hunks)) for c in candidates]
-    )
+    """Compare each commit with the mean of all, as alerts are long or short."""
+    rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
+    shared = {
+        "message": [context.words & c.message_words for c in candidates],
+        "changed": [context.words & c.changed_words for c in candidates],
+    }
+    if context.is_guess:
+        paths = (words_of_paths(c.change.hunks) for c in candidates)
+        shared["path"] = [context.words & words for words in paths]
+    columns = {
+        name: _against_mean([*map(rarity.sum, words)]) for name, words in shared.items()
+    }
     return [
-        {
-            "message": message,
-            "changed": changed,
-            "path": path,
-            **_time_features(candidate, context),
-            **_kind_features(candidate, context),
-        }
-        for candidate, message, changed, path in zip(
-            candidates, messages, changes, paths, strict=True
-        )
+        dict(zip(columns, row, strict=True))
+        for row in zip(*columns.values(), strict=True)
     ]
+
+
+def _named_in_messages(candidates: Sequence[CommitCandidate]) -> frozenset[str]:
+    """Return the beginnings of the shas that messages name, as those of repairs do."""
+    return frozenset(
+        sha[:_SHORT_SHA]
+        for candidate in candidates
+        for sha in _SHA.findall(candidate.commit.message)
+    )
 
 
 def _against_mean(sums: Sequence[float]) -> list[float]:
@@ -137,60 +149,11 @@ def _against_mean(sums: Sequence[float]) -> list[float]:
     return [math.log((1 + each) / (1 + mean)) for each in sums]
 
 
-def _place_features(
-    candidate: CommitCandidate, context: AlertContext
-) -> dict[str, float]:
-    touches = [
-        (place, candidate.change.touches[place.place])
-        for place in context.places
-        if place.place in candidate.change.touches
-    ]
-    alive = [(place, touch) for place, touch in touches if touch.survives]
-    marks = [(p, t) for p, t in alive if p.place.lines]
-    nearest = [
-        (p, t.distance) for p, t in touches if t.distance is not None and p.place.lines
-    ]
-    return {
-        "share": max(
-            (_root(t.survives, p.place.size) * _rank_weight(p) for p, t in alive),
-            default=0,
-        ),
-        "edit": max((_rank_weight(p) for p, _ in touches), default=0),
-        "breadth": math.sqrt(len(touches) / max(len(context.places), 1)),
-        "line": max(
-            (_root(t.hits, len(p.place.lines)) * _rank_weight(p) for p, t in marks),
-            default=0,
-        ),
-        "near": max((_rank_weight(p) / (1 + d) for p, d in nearest), default=0),
-        "newest": max((1 / (1 + n) for n in candidate.nth.values()), default=0),
-    }
-
-
-def _rank_weight(place: FaultPlace) -> float:
-    """Return how much a place counts: the caller of the innermost function less."""
-    return 1 / math.sqrt(1 + place.rank)
-
-
-def _root(part: int, whole: int) -> float:
-    """Return a part of a whole; the root lifts small ones: one line can be the cause."""
-    return math.sqrt(min(part / whole, 1)) if whole else 0.0
-
-
 def _time_features(
     candidate: CommitCandidate, context: AlertContext
 ) -> dict[str, float]:
     waited = context.moment - candidate.commit.date
-    return {"week": float(waited <= _WEEK), "half_year": float(waited <= _HALF_YEAR)}
-
-
-def _word_features(
-    candidate: CommitCandidate, context: AlertContext, rarity: Rarity
-) -> dict[str, float]:
-    message, changed = candidate.message_words, candidate.changed_words
-    return {
-        "message": rarity.share(context.words, message),
-        "changed": rarity.share(context.words, changed),
-    }
+    return {name: float(waited <= age) for name, age in _AGES.items()}
 
 
 def _kind_features(
@@ -203,6 +166,7 @@ def _kind_features(
             bool(_CLEANING.search(subject)) or _changes_imports_only(candidate)
         ),
         "fixes": float(bool(_FIXING.search(subject))),
+        "reverts": float(subject.lower().startswith("revert")),
         "deployed": float(
             context.window is not None
             and candidate.commit.sha in (context.window.shas or ())

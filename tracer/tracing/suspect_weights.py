@@ -7,27 +7,31 @@ from types import MappingProxyType
 # which broke them; docs/suspects.md says on which, and how it was judged on others.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "share": 2.88,
-        "breadth": 1.43,
-        "edit": 0.9,
-        "line": 1.04,
-        "near": 0.47,
-        "newest": 2.42,
-        "message": 1.98,
-        "changed": 2.16,
-        "half_year": 1.0,
-        "week": 0.58,
-        "files": -0.24,
-        "cleans": -1.12,
-        "fixes": -0.37,
+        "line": 1.6,
+        "last_here": 1.16,
+        "breadth": 1.14,
+        "share": 1.0,
+        "amount": 0.48,
+        "focus": 0.45,
+        "newest": 0.83,
+        "month": 1.26,
+        "half_year": 0.72,
+        "year": 0.58,
+        "message": 0.85,
+        "changed": 0.49,
+        "named": 0.98,
+        "files": -0.12,
+        "fixes": -0.22,
+        "cleans": -0.48,
+        "reverts": -1.49,
         "deployed": 1.5,
         "requirement": 0.5,
     }
 )
 """What a unit of evidence adds to a commit's score; see `commit_evidence` for the units."""
-NOTHING = 4.97
+NOTHING = 4.79
 """The score of "none of these commits"."""
-CALIBRATION = (0.25, 0.53)
+CALIBRATION = (0.16, 0.66)
 """Shift and slope that turn the log-odds of the first suspect into how often it is right."""
 
 # Where an alert leads to no code, the commits of the window are compared by words. These
