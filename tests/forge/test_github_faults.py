@@ -53,7 +53,7 @@ def read_the_base_branch(world: World, broken: Broken) -> None:
 
 def read_a_file(world: World, broken: Broken) -> None:
     base = world.remote()
-    broken("GET /contents/docs/notes/")
+    broken("POST /graphql File")
     (path, *_) = base.list_folder("docs/notes")
     assert (base.read(path) or "").startswith("note ")
 

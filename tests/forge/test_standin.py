@@ -31,7 +31,7 @@ SHAPES: dict[str, Any] = {
     "GET /commits": list[models.Commit],
     "GET /commits/": models.Commit,
     "GET /git/blobs/": models.Blob,
-    "GET /contents/": models.ContentFile,
+    "GET /contents/": list[models.ContentDirectoryItems],
     "GET /compare/": models.CommitComparison,
     "GET /deployments": list[models.Deployment],
     "GET /deployments/40/statuses": list[models.DeploymentStatus],
@@ -95,8 +95,8 @@ def test_every_answer_has_the_published_shape(job: Job) -> None:
     )
     job.run({"alert": alert()}, **options)
     job.run({"alert": alert(timestamp="2025-11-21T08:00:00Z")})
-    job.github.store.commit_on("main", ".github/trace.yml", "redact: []\n", "Configure")
-    job.run({"alert": alert(alert_id="b", tags=None)})
+    job.github.store.commit_on("main", "my/ledger_pull_request.md.j2", "x", "Write")
+    job.run({"alert": alert(alert_id="b", tags=None)}, templates="my")
     job.run({"alert": alert()}, base="gone")
     job.github.token_is_admin = True
     job.run({"alert": alert(test=True)})

@@ -237,7 +237,7 @@ def test_a_batch_asks_for_no_file_of_a_loop_that_waits_alone(job: Job) -> None:
     fire(job, *(of_loop(number, timestamp=later) for number in range(12)), most=3)
 
     asked = job.github.requests[before:]
-    read = [each for each in asked if each.startswith("GET /contents/")]
+    read = [each for each in asked if each == "POST /graphql File"]
     assert len(read) <= 1
     assert asked.count("POST /graphql Append") == 12 + 1
     assert all(len(alerts) % 2 == 0 for alerts in shown(job).values())

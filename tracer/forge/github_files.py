@@ -5,6 +5,11 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from tracer.forge.github_file_texts import (
+    FILE_FRAGMENT,
+    ShownFile,
+    read_shown_file,
+)
 from tracer.forge.github_refusals import GithubRefusedError
 from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import UnexpectedAnswerError, read_list, sha, text
@@ -15,32 +20,41 @@ from tracer.text import Json
 _NOT_FOUND = 404
 
 
+_QUERY = f"""
+query File($owner: String!, $name: String!, $commit: GitObjectID!, $path: String!) {{
+  repository(owner: $owner, name: $name) {{
+    object(oid: $commit) {{ ... on Commit {{ file(path: $path) {{ ...File }} }} }}
+  }}
+}}
+{FILE_FRAGMENT}"""
+
+
 class GithubFiles:
-    """Reads files through the contents API, and those over 1 MB as blobs."""
+    """Reads files with a query, and those that it does not show whole as blobs."""
 
     def __init__(self, session: GithubSession) -> None:
         self._session = session
 
     def file_at(self, commit: str, path: str) -> str | None:
-        """Return a file's text at a commit, `None` where there is no such file."""
-        request = Request(
-            doing=f"reading `{path}`",
-            path=f"/contents/{quote(path)}",
-            query={"ref": commit},
-        )
-        try:
-            content, blob = self._session.ask(request, _file_content)
-        except GithubRefusedError as error:
-            if error.status == _NOT_FOUND:
-                return None
-            raise
-        if blob is None:
+        """Return a file's text at a commit, `None` where there is no such file.
+
+        Raises:
+            RepositoryError: where it is not a file or not UTF-8: we could not write it.
+
+        """
+        owner, _, name = self._session.repository.partition("/")
+        own = {"owner": owner, "name": name, "commit": commit, "path": path}
+        doing = f"reading `{path}`"
+        body = {"operationName": "File", "query": _QUERY, "variables": own}
+        shown = self._session.query(Request(doing=doing, body=body), _shown_file)
+        if shown is None or shown.text is not None:
+            return shown.text if shown else None
+        if shown.blob is None:
             raise not_a_file(path)
-        if content is None:  # larger than 1 MB
-            content = self._session.ask(
-                Request(doing=f"reading `{path}`", path=f"/git/blobs/{blob}"),
-                lambda answer: _decoded(answer.get("content")),
-            )
+        content = self._session.ask(
+            Request(doing=doing, path=f"/git/blobs/{shown.blob}"),
+            lambda answer: _decoded(answer.get("content")),
+        )
         return decode_file(path, content)
 
     def folder_at(self, commit: str, folder: str) -> tuple[str, ...]:
@@ -75,19 +89,11 @@ def _tree_entries(answer: Json) -> Mapping[str, TreeEntry]:
     )
 
 
-def _file_content(answer: Json) -> tuple[bytes | None, str | None]:
-    """Return a file's content and the sha of its blob.
-
-    A file of more than 1 MB has no content here; what is not a file has no blob.
-    """
-    if isinstance(answer.value, list):
-        _file_paths(answer)
-        return None, None
-    if text(answer.get("type")) != "file":
-        return None, None
-    is_inline = text(answer.get("encoding")) == "base64"
-    content = _decoded(answer.get("content")) if is_inline else None
-    return content, sha(answer.get("sha"))
+def _shown_file(answer: Json) -> ShownFile | None:
+    commit = answer.at("data", "repository", "object")
+    if not commit.is_object():  # not every part of GitHub knows a new commit at once
+        raise UnexpectedAnswerError(commit.path)
+    return read_shown_file(commit.get("file"))
 
 
 def _decoded(value: Json) -> bytes:

@@ -6,11 +6,11 @@ so that looking again after each write stays cheap.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha1
 
 from msgspec import Struct, field
 
 from tracer.forge.alert_section import read_sightings
+from tracer.forge.github_file_texts import FILE_FRAGMENT, read_shown_file
 from tracer.forge.github_session import Request
 from tracer.forge.github_values import flag, number, optional_text, read_list, sha, text
 from tracer.forge.pull_request import (
@@ -26,7 +26,6 @@ PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 _PULLS = 20
 """Pull requests that are read for a branch. A branch of ours rarely has two; forks may
 have branches of the same name, and theirs come in the same list."""
-_REGULAR_FILES = {0o100644, 0o100755}
 FilesToRead = Mapping[str, Sequence[str]]
 """Paths that are read with a branch, by its name."""
 
@@ -153,13 +152,7 @@ fragment Pulls on PullRequestConnection {{
   pageInfo {{ hasNextPage }}
   nodes {{ number url state title body headRefOid isCrossRepository closedAt }}
 }}
-{_FILE if any(counts) else ""}"""
-
-
-_FILE = """fragment File on TreeEntry {
-  mode object { ... on Blob { oid text isTruncated } }
-}
-"""
+{FILE_FRAGMENT if any(counts) else ""}"""
 
 
 def _branch_fields(index: int, count: int) -> str:
@@ -219,25 +212,16 @@ def _branch_views(
 def _files(commit: Json, paths: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     """Walk over the files of a branch's tip that came with it, byte for byte.
 
-    GraphQL shows a file as text, and cuts a long one. So its hash is compared; a file of
-    which it differs is left to the API of contents, as is whatever is not a file.
+    What is not shown whole, and what is not a file, is asked for by itself when it is read.
     """
     shown_files = commit.value if isinstance(commit.value, dict) else {}
     for place, path in enumerate(paths):
         name = f"file{place}"
         if name not in shown_files:
             continue
-        entry = commit.get(name)
-        if entry.is_missing():
-            yield path, None
-            continue
-        shown = optional_text(entry.at("object", "text"))
-        is_regular = number(entry.get("mode")) in _REGULAR_FILES
-        if is_regular and shown is not None:
-            data = shown.encode("utf-8", "surrogatepass")
-            blob = sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324
-            if blob == text(entry.at("object", "oid")):
-                yield path, shown
+        shown = read_shown_file(commit.get(name))
+        if shown is None or shown.text is not None:
+            yield path, shown.text if shown else None
 
 
 def _tip(reference: Json) -> str | None:

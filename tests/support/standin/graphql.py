@@ -75,7 +75,20 @@ mutation Append($input: CreateCommitOnBranchInput!) {
 MOVE = """
 mutation Move($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }
 """
-QUERIES = {"History": HISTORY, "Closed": CLOSED, "Append": APPEND, "Move": MOVE}
+ONE_FILE = """
+query File($owner: String!, $name: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { file(path: $path) { ...File } } }
+  }
+}
+"""
+QUERIES = {
+    "History": HISTORY,
+    "Closed": CLOSED,
+    "Append": APPEND,
+    "Move": MOVE,
+    "File": f"{ONE_FILE}{FILE}",
+}
 MUTATIONS = ("Append", "Move")
 """The names of operations that change something."""
 _PAGE, _MOST_OPEN = 20, 100
@@ -118,6 +131,7 @@ def answer(store: Store, tracker: Tracker, name: str, values: Any) -> Answer:
         "History": lambda: history(tracker.issue(values["number"])),
         "Branches": lambda: branches(store, values),
         "Closed": lambda: closed(store),
+        "File": lambda: file(store, values["commit"], values["path"]),
         "Append": lambda: append(store, values["input"]),
         "Move": lambda: move(store, values["input"]),
     }
@@ -169,6 +183,13 @@ def _files(store: Store, sha: str, branch: int, values: Any) -> Answer:
     return {
         f"file{name.partition('_')[2]}": _file(store, sha, values[name]) for name in own
     }
+
+
+def file(store: Store, commit: str, path: str) -> Answer:
+    """Return a file of a commit; of what is no commit there is none."""
+    is_commit = store.is_a("commit", commit)
+    found = {"file": _file(store, commit, path)} if is_commit else None
+    return {"data": {"repository": {"object": found}}}
 
 
 def _file(store: Store, sha: str, path: str) -> Answer | None:

@@ -514,7 +514,11 @@ class StandIn:
 
     def _graphql(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
         graphql.check(name, body["query"])
-        needed = {"History": "issues=read", "Branches": "pull_requests=read"}
+        needed = {
+            "History": "issues=read",
+            "Branches": "pull_requests=read",
+            "File": "contents=read",
+        }
         if needed.get(name) in self.denied:
             said = "Resource not accessible by integration"
             return 200, graphql.refusal("FORBIDDEN", said)
