@@ -157,10 +157,11 @@ def commit(checkout: Path, path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("template", "name", "path"),
     [
-        ("{alert}", "CODEOWNERS", "CODEOWNERS"),
+        ("CODE{alert}", "OWNERS", "CODEOWNERS"),
+        ("CODE{alert}/x.yml", "OWNERS", "CODEOWNERS/x.yml"),
         (".{alert}/x.yml", "github", ".github/x.yml"),
         (".g{alert}/hooks/x", "it", ".git/hooks/x"),
-        ("docs/{alert}", "codeowners", "docs/codeowners"),
+        ("docs/code{alert}", "owners", "docs/codeowners"),
     ],
 )
 def test_a_path_is_checked_after_it_was_filled(
@@ -171,6 +172,14 @@ def test_a_path_is_checked_after_it_was_filled(
 
     assert f"`ledger-file` in the configuration is `{template}`" in str(refused.value)
     assert f"gives the path `{path}`: " in refused.value.message
+
+
+def test_an_alert_that_is_called_like_a_file_of_github_gets_another_file() -> None:
+    setting = PathSetting("ledger-file", "docs/{alert}")
+
+    path = file_path(setting, "INT-1", traced(id="CODEOWNERS"), "R")
+
+    assert path == "docs/CODEOWNERS-"
 
 
 def test_what_an_alert_is_called_is_no_placeholder() -> None:

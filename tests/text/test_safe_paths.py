@@ -39,6 +39,8 @@ UNSAFE = (
     ".gitlab-ci.yml",
     "CODEOWNERS",
     "docs/codeowners",
+    "CODEOWNERS/a.md",
+    "docs/CodeOwners/a/b.md",
     ".\uff47it/config",
     ".g\u0131t/config",
     ".g\u0130t/config",

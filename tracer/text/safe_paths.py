@@ -29,7 +29,7 @@ _LIKE_LATIN = frozenset(("ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", 
 def safe_name(name: str) -> str:
     """Return a name of letters, digits, `.`, `_` and `-` alone; it may be empty."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:_NAME_LIMIT].strip("-.")
-    return f"{safe}-" if is_reserved_name(safe) else safe
+    return f"{safe}-" if is_reserved_name(safe) or _is_owners(safe) else safe
 
 
 def is_reserved_name(name: str) -> bool:
@@ -53,13 +53,10 @@ def _letters(part: str) -> str:
 def unsafe_path_reason(path: str) -> str | None:
     """Return why no file may be written at a path of the repository, if none may.
 
-    Nothing that git or GitHub reads itself: `.git…`, `.github/`, CODEOWNERS. And nothing
-    that a file system may take for another file.
+    Nothing that git or GitHub reads itself: `.git…`, `.github/`, CODEOWNERS, of which a
+    folder would take the place. And nothing that a file system may take for another file.
     """
-    parts = path.split("/")
-    reasons = filter(None, map(_unsafe_name_reason, parts))
-    if _letters(parts[-1]) == "codeowners":
-        return "GitHub reads CODEOWNERS"
+    reasons = filter(None, map(_unsafe_name_reason, path.split("/")))
     return next(reasons, None)
 
 
@@ -80,6 +77,10 @@ def rival_path_reason(path: str, other: str) -> str | None:
     if folded_name(first) == folded_name(second):
         return f"Windows or macOS take `{first}` and `{second}` for the same"
     return None
+
+
+def _is_owners(name: str) -> bool:
+    return _letters(name) == "codeowners"
 
 
 def _unsafe_name_reason(name: str) -> str | None:
@@ -115,6 +116,7 @@ def _is_too_long(name: str) -> bool:
 _UNSAFE: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda name: name in {"", ".", ".."}, "is not a name"),
     (lambda name: _letters(name).startswith(".git"), "is read by git or GitHub"),
+    (_is_owners, "is read by GitHub"),
     (lambda name: name.startswith(" "), "begins with a blank"),
     (lambda name: name.endswith((" ", ".")), "ends with a blank or a dot"),
     (lambda name: bool(_FORBIDDEN.search(name)), "has a sign that Windows forbids"),
