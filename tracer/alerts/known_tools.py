@@ -39,7 +39,7 @@ GENERIC = "generic"
 
 TOOLS = (
     Tool("cloudwatch", ("AlarmName", "source detail", "alarmArn")),
-    Tool("azure", ("schemaId data", "schemaId", "status context")),
+    Tool("azure", ("schemaId data", "schemaId", "status context", "properties")),
     Tool("google", ("incident",)),
     Tool("signoz", ("alerts",)),
     Tool("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
@@ -73,7 +73,7 @@ TOOLS = (
         "datadog",
         (
             *("alert_transition", "event_type last_updated org", "source detail"),
-            *("query", "alert_title"),
+            *("query", "alert_title", "metadata"),
         ),
     ),
     Tool("thousandeyes", ("eventType alert",)),

@@ -154,6 +154,8 @@ def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
         names.append("".join(reversed(words)))
     if words and words[0] in ALERT_WORDS and words[-1] not in KIND_WORDS:
         names.append("".join(words[1:]))
+    if len(words) > 1 and words[-1] in SUFFIXES:
+        names.append("".join(words[:-1]))  # `response_time_ms`
     return next((ranks[name] for name in names if name in ranks), None)
 
 

@@ -194,4 +194,30 @@ _CLASSIC = PayloadTable(
     },
     words={"severity": _SEVERITIES},
 )
-TABLES = (_COMMON, _CLASSIC)
+_E = "properties.essentials"
+_MANAGED = PayloadTable(
+    name="azure",
+    when=("type(properties.essentials) == 'object'", f"{_E}.monitorCondition"),
+    identity=((f"{_E}.alertRule", "name"), f"{_E}.targetResource"),
+    fields={
+        "alert_id": ("id", f"{_E}.sourceCreatedId"),
+        "title": ("name", f"capture({_E}.alertRule, '([^/]+)$')"),
+        "description": (
+            *(f"{_E}.description", "properties.context.DetectionSummary"),
+            "properties.context.context.DetectionSummary",
+        ),
+        "status": f"{_E}.monitorCondition",
+        "severity": f"{_E}.severity",
+        "timestamp": f"{_E}.startDateTime",
+        "ended_at": (
+            f"{_E}.monitorConditionResolvedDateTime",
+            f"{_E}.lastModifiedDateTime",
+        ),
+        "service": f"{_E}.targetResourceName",
+        "rule": f"capture({_E}.alertRule, '([^/]+)$')",
+        "tags": "properties.customProperties",
+    },
+    words={"severity": _SEVERITIES},
+)
+"""An alert as its API lists it, which smart detection posted as well."""
+TABLES = (_COMMON, _CLASSIC, _MANAGED)

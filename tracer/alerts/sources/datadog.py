@@ -25,9 +25,17 @@ _MESSAGE = (
 )
 
 
+def _with_metadata(body: Json) -> Json:
+    """Join a body with variables that a template has below `metadata`."""
+    metadata = body.get("metadata")
+    if not (isinstance(metadata.value, dict) and isinstance(body.value, dict)):
+        return body
+    return Json({**body.value, **metadata.value}, body.path)
+
+
 def _prepare(body: Json) -> Iterator[PayloadScope]:
     """Take marks and fences off; find the scope that an event's title names."""
-    fields = FieldReader()
+    body, fields = _with_metadata(body), FieldReader()
 
     def text(*names: str) -> str | None:
         return fields.text(*(in_any_spelling(body, name) for name in names))
@@ -57,6 +65,7 @@ _WEBHOOK = PayloadTable(
             "has('alert_transition') || has('event_type', 'last_updated', 'org')"
             f" || has('alert_title') && (has('alert_metric') || has('alert_query')"
             f" || has('alert_scope')) || capture(query, '{_QUERY}')"
+            " || has('metadata.alert_transition')"
         ),
     ),
     prepare=_prepare,

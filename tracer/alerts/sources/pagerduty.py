@@ -75,6 +75,10 @@ def _end_of(incident: Json, event: Json) -> Json:
 _INCIDENT: dict[str, Paths] = {
     "alert_id": "id",
     "title": _TITLE,
+    "description": (
+        "title != description && description",
+        *("body.details", "first_trigger_log_entry.channel.details"),
+    ),
     "status": ("last_status", "status"),
     # Urgency decides who is woken, priority says how bad it is.
     "severity": ("priority.summary", "!(priority.summary) && urgency"),
