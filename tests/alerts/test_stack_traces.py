@@ -48,6 +48,30 @@ def test_frames_come_from_any_text_of_a_payload_about_one_alert() -> None:
     assert result.alert.frames == (Frame(path="src/a.py", line=3, function="f"),)
 
 
+def test_a_list_of_lines_is_one_stack_trace() -> None:
+    lines = ["TypeError: x", "    at pay (/app/src/cart.js:41:11)"]
+    (result,) = parse({"title": "Broken", "details": {"stack": lines}})
+    assert result.alert.frames == (
+        Frame(path="/app/src/cart.js", line=41, function="pay"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('time=… level=ERROR source=/app/cart.go:41 msg="x"', [("/app/cart.go", 41)]),
+        ("source=/app/log.go:9\nmain.pay()\n\t/app/cart.go:41", [("/app/cart.go", 41)]),
+        ("source=datadog:41 caller=me", []),
+        ("issue #012 and #011 are open", []),
+        ("a | b at work (today)", []),
+    ],
+)
+def test_the_line_that_logged_counts_where_no_stack_is(
+    text: str, places: list[tuple[str, int]]
+) -> None:
+    assert [(frame.path, frame.line) for frame in read_frames(text)] == places
+
+
 def test_an_alert_with_frames_of_its_own_keeps_those() -> None:
     payload = {"title": "x", "frames": [{"path": "b.py"}], "description": TRACEBACK}
     (result,) = parse(payload)

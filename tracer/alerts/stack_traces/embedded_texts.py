@@ -7,6 +7,8 @@ from tracer.text import Json, parse_json
 
 _LONGEST = 1_000_000
 """Characters of a line that is read as JSON."""
+_PLACES = frozenset(("caller", "source"))
+"""Keys under which zap, logrus and slog name the line that logged."""
 _SHORTEST = 40
 """No shorter line has a frame in it."""
 
@@ -18,8 +20,11 @@ def texts_of(body: Json) -> Iterator[str]:
     """
     if isinstance(body.value, str):
         yield body.value
-    for _, member in body.members():
-        yield from texts_of(member)
+    for key, member in body.members():
+        if key in _PLACES and isinstance(member.value, str):
+            yield f"{key}={member.value}"
+        else:
+            yield from texts_of(member)
     lines: list[str] = []
     for member in body.items():
         if isinstance(member.value, str):

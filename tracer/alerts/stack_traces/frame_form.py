@@ -22,7 +22,7 @@ class FrameForm(Struct, frozen=True):
     stack), all of them optional. `folder` returns folders that the path lacks.
     `function_above` finds the function in the line before. `names_callee`: the function
     is the one that is called at the place, not the one that the place is in.
-    `is_fallback`: its lines count only where no line of the text has a place.
+    `is_fallback`: its lines count only where none of another form has a place.
     """
 
     language: str

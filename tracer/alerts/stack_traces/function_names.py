@@ -20,7 +20,7 @@ _CLOJURE_CALLS = frozenset(("invoke", "invokeStatic", "doInvoke"))
 _CLOJURE_FUNCTION = Pattern(r"\$([\w!?*+<>=-]+?)(?:\$(?:fn|iter|eval|reify)_*[\w$]*)?$")
 _GROOVY_CLOSURE = Pattern(r"\$_(\w+?)_closure\d+")
 _JAVA_LAMBDA = Pattern(r"^(?:lambda|access|\$anonfun)\$(\w+?)(?:\$\d+)?$")
-_SCALA_CLOSURE = Pattern(r"\$\$anonfun\$(\w+?)(?:\$[\w$]*)?\.apply(?:\$\w+)*$")
+_SCALA_CLOSURE = Pattern(r"\$\$anonfun\$(\w+?)(?:\$[\w$]*)?\.apply\w*(?:\$\w+)*$")
 _KOTLIN_SUFFIX = Pattern(
     r"\$(?:suspendImpl|default|lambda\$?\d*|\w+_(?:debug|release))$"
 )

@@ -66,11 +66,16 @@ TOOL_FORMS = (
         "c",
         Pattern(
             r"""(?x)
-            \b\w+!(?P<function>[^\s+\[]+)(?:\+0x[0-9a-f]+)?
-            \ \[(?P<path>[^\[\]]+?)\ @\ (?P<line>\d+)\]
+            \b[\w.-]+!(?P<function>[A-Za-z_~][^\[\]]*?)(?:\+0x[0-9a-f]+)?
+            \ \[(?P<path>[^\[\]]+?\.\w+)(?:\ @\ |\ ?:\ ?)(?P<line>\d+)(?:\ \+\ 0x[0-9a-f]+)?\]
             """
         ),
         c_name,
+    ),
+    FrameForm(  # Godot's for .NET: `Cart.cs:41 @ void Shop.Cart.Pay()`
+        "csharp",
+        Pattern(r"(?P<path>[^\s:]+\.cs):(?P<line>\d+) @ (?P<function>\S.*)$"),
+        csharp_name,
     ),
     FrameForm(  # what fails a check of glog and Abseil: `F1120 10:00:01.1 1234 cart.cc:41] …`
         "c check",
@@ -135,6 +140,14 @@ TOOL_FORMS = (
         "php",
         Pattern(r" at (?P<path>/[^\s()]+\.php):(?P<line>\d+)\)$"),
         php_name,
+    ),
+    FrameForm(  # Symfony's console: ` Shop\\Cart->pay() at /app/src/Api.php:17`
+        "php",
+        Pattern(
+            r"^\s+(?:(?P<function>\S+\(.*\)) )?at (?P<path>/\S+\.php):(?P<line>\d+)$"
+        ),
+        php_name,
+        names_callee=True,
     ),
     FrameForm(  # PowerShell: `at Get-Total, C:\app\Cart.psm1: line 41`
         "powershell",
@@ -228,6 +241,14 @@ TOOL_FORMS = (
         "terraform",
         Pattern(r"\bon (?P<path>[^\s:]+\.tf) line (?P<line>\d+)\b"),
         dotted_name,
+    ),
+    FrameForm(  # the line that logged: `source=/app/cart.go:41`
+        "log",
+        Pattern(
+            r"\b(?:source|caller)=\"?(?P<path>[^\s\":=]+\.[A-Za-z]+):(?P<line>\d+)\b"
+        ),
+        dotted_name,
+        is_fallback=True,
     ),
     FrameForm(  # what is raised by Lua's `error`: `cart.lua:41: attempt to index a nil value`
         "lua error",

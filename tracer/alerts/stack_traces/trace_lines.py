@@ -99,7 +99,7 @@ FORMS = (
         "csharp",
         Pattern(
             r"""(?x)
-            \bat\ (?P<function>[^\s(]+(?:\ [^\s(]+)?\([^)]*\))
+            \bat\ (?P<function>(?:[^\s(]+\ ){0,3}?[^\s(]+\([^)]*\)(?:\+\S*\ =>\ \S.*?)?)
             \ in\ (?P<path>[^"*?|]+?):line\ (?P<line>\d+)
             """
         ),
@@ -138,7 +138,7 @@ FORMS = (
         Pattern(
             r"""(?x)
             # Google's Play Console writes a blank before the place, some tools no `at`
-            (?:\bat\ |^\s+(?=(?:[\w$]+\.){2}))(?P<function>[\w$.<>/@-]+)
+            (?:\bat\ (?:\w+\ @\ )?|^\s+(?=(?:[\w$]+\.){2}))(?P<function>[\w$.<>/@-]+)
             \ ?\((?P<path>[\w$-]+\.(?:java|kts?|scala|groovy|clj)):(?P<line>\d+)\)
             """
         ),

@@ -9,6 +9,7 @@ from tracer.alerts.stack_traces.embedded_texts import logged_texts
 from tracer.alerts.stack_traces.frame_form import Order
 from tracer.alerts.stack_traces.line_prefixes import without_prefix
 from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
+from tracer.alerts.stack_traces.transports import plain_text
 from tracer.text import Pattern
 
 FRAMES_LIMIT = 100
@@ -29,6 +30,7 @@ _CAUSE = Pattern(
 )
 _MEMBER = Pattern(r"\+-[+-]*-{3,} \d+ -{3,}$")
 """Python numbers the exceptions of a group: in these the error began."""
+_END_OF_GROUP = Pattern(r"\+-{20,}$")
 _OTHER_STACK = Pattern(
     r"""(?x)
       ^\W*Suppressed:                                # Java
@@ -114,8 +116,9 @@ def read_frames(text: str) -> tuple[Frame, ...]:
 
 
 def _without_fallbacks(stacks: Sequence[_Stack]) -> list[_Stack]:
-    """Leave out what Apple's systems print of libraries, where other frames have places."""
-    if any(line.frame.path for stack in stacks for line in stack.lines):
+    """Leave out what says little, where frames of other forms have places."""
+    lines = (line for stack in stacks for line in stack.lines)
+    if any(line.frame.path and not line.form.is_fallback for line in lines):
         for stack in stacks:
             stack.lines = [line for line in stack.lines if not line.form.is_fallback]
     return [stack for stack in stacks if stack.lines]
@@ -135,7 +138,7 @@ def _lines(text: str) -> list[str]:
     """Split a text into lines, and join what was one line of gdb or a sanitizer."""
     lines: list[str] = []
     wrapped = 0
-    plain = "\n".join(map(_unescaped, text.split("\n")))
+    plain = "\n".join(map(_unescaped, plain_text(text).split("\n")))
     for written in _LINE_END.split(plain, _LINES_LIMIT)[:_LINES_LIMIT]:
         whole = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
         line = without_prefix(whole)
@@ -174,6 +177,8 @@ def _stacks(lines: Sequence[str]) -> list[_Stack]:
         if heading and stacks[-1].is_member and not stacks[-1].lines:
             stacks[-1].is_oldest_first = heading.is_oldest_first
         elif heading:
+            # What was raised while a member was handled belongs to the member.
+            heading.is_member |= heading.is_oldest_first and stacks[-1].is_member
             stacks.append(heading)
         trace_line = read_line(line, above)
         if trace_line and not stacks[-1].continues_with(trace_line):
@@ -190,6 +195,8 @@ def _heading(line: str) -> _Stack | None:
         return _Stack(is_cause=True)
     if _MEMBER.search(line):
         return _Stack(is_member=True)
+    if _END_OF_GROUP.search(line):
+        return _Stack()
     if _OTHER_STACK.search(line):
         return _Stack(is_other=True)
     if _OLDEST_FIRST.search(line):
