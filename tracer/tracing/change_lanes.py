@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tracer.repository import Commit, is_test_file, is_vendored_file
 from tracer.text import Pattern
@@ -92,9 +92,19 @@ def lane_of(path: str) -> Lane | None:
     return None if is_other else next(lanes, None)
 
 
-def lane_changes(commits: Sequence[Commit]) -> tuple[LaneChange, ...]:
-    """Return what commits changed in each lane, in their order."""
-    return tuple(change for commit in commits for change in _changes(commit))[:_LISTED]
+class LaneReader(Struct):
+    """Says what commits changed in each lane; each is looked at once for all alerts."""
+
+    _known: dict[str, tuple[LaneChange, ...]] = field(default_factory=dict)
+
+    def changes(self, commits: Sequence[Commit]) -> tuple[LaneChange, ...]:
+        """Return what commits changed in each lane, in their order."""
+        return tuple(change for c in commits for change in self._of(c))[:_LISTED]
+
+    def _of(self, commit: Commit) -> tuple[LaneChange, ...]:
+        if commit.sha not in self._known:
+            self._known[commit.sha] = tuple(_changes(commit))
+        return self._known[commit.sha]
 
 
 def _changes(commit: Commit) -> Iterator[LaneChange]:

@@ -12,7 +12,7 @@ from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository, in_background
 from tracer.specification import Specification
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
-from tracer.tracing.change_lanes import LaneChange, lane_changes
+from tracer.tracing.change_lanes import LaneChange, LaneReader
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
@@ -157,15 +157,22 @@ class _CodeSearch(Struct, frozen=True):
     window: WindowCommits
     search: WindowSearch
     project: str
+    lanes: LaneReader = field(default_factory=LaneReader)
+    _words: dict[tuple[int, bool], frozenset[str]] = field(default_factory=dict)
+    """By the identity of an alert, and whether its candidates are guesses."""
 
     def words(self, alert: Alert, *, is_guess: bool = True) -> frozenset[str]:
         """Return the words of an alert that tell commits from others.
 
         Where the files of its service are known, the service's name tells no more.
         """
-        service = alert.service if is_guess and alert.service else ""
-        words = words_of_alert(alert, self.project)
-        return words - words_of(service) if self.service.has(service) else words
+        key = (id(alert), is_guess)
+        if key not in self._words:
+            service = alert.service if is_guess and alert.service else ""
+            words = words_of_alert(alert, self.project)
+            is_known = self.service.has(service)
+            self._words[key] = words - words_of(service) if is_known else words
+        return self._words[key]
 
     def places(
         self, query: Query, implementations: Sequence[Marker]
@@ -203,11 +210,12 @@ class _CodeSearch(Struct, frozen=True):
 
     def with_window(self, query: Query, evidence: Evidence) -> Evidence:
         """Add what is known of the window alone: its lanes, or all where nothing else is."""
-        lanes = lane_changes(self.window.with_paths(query.window, query.moment))
+        commits = self.window.with_paths(query.window, query.moment)
+        lanes = self.lanes.changes(commits)
         if evidence.places or evidence.candidates:
             return replace(evidence, lanes=lanes)
-        commits = self.window.newest(query.window, query.moment)
-        return replace(evidence, unranked=commits, lanes=lanes)
+        newest = self.window.newest(query.window, query.moment)
+        return replace(evidence, unranked=newest, lanes=lanes)
 
 
 def _gather(
