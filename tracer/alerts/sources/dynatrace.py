@@ -30,6 +30,8 @@ TABLES = (
             "service": (
                 "usual_label('service')",
                 "ImpactedEntities[0].name",
+                # A template in quotes makes a text of the list.
+                "from_json(ImpactedEntities)[0].name",
                 "ImpactedEntity",
             ),
             "rule": "ProblemTitle",

@@ -81,6 +81,10 @@ TABLES = (
                 "event_timestamp",
                 f"join(' ', [capture({_MESSAGE}, '{_STARTED[1]}'), capture({_MESSAGE}, '{_STARTED[0]}')])",
             ),
+            "ended_at": (
+                "event_recovery_date && event_recovery_time && "
+                "join(' ', [event_recovery_date, event_recovery_time])"
+            ),
             "metric": ("item_name", "item_key"),
             "value": (
                 "item_value",
@@ -126,6 +130,7 @@ TABLES = (
                 *("trigger.severity", "trigger.severity_text"),
             ),
             "timestamp": "event.date && event.time && join(' ', [event.date, event.time])",
+            "ended_at": "event.r_date && event.r_time && join(' ', [event.r_date, event.r_time])",
             "metric": ("item.name", "item.key"),
             "value": ("item.lastvalue", "item.value"),
             "operator": f"capture(trigger.expression, '{_COMPARISON[0]}')",
