@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.calibration import calibration_error, error_by_chance
+from bench.suspect_cases import STACK
 from tracer.tracing.suspect_weights import WINDOW_NEXT, WINDOW_PRIOR, WINDOW_WEIGHTS
 
 NONE = "none of these"
@@ -39,6 +40,7 @@ class Case:
     checkout: str
     candidates: Sequence[Mapping[str, float]]
     culprit: int | None
+    is_stack: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,16 +53,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fit_windows(cases)
         return
     names = sorted({name for case in cases for name in case.candidates[0]} - NOT_FITTED)
-    unseen = [pair for pairs in left_out(cases, names) for pair in pairs]
-    shift, slope = fit_calibration(unseen)
-    confidences = [(calibrated(p, shift, slope), right) for p, right in unseen]
+    unseen = left_out(cases, names)
+    shift, slope = fit_calibration([pair for case, pair in unseen if not case.is_stack])
+    stacks = [pair for case, pair in unseen if case.is_stack]
+    stack_shift = fit_shift(stacks, shift, slope)
+    confidences = [
+        (calibrated(p, shift + stack_shift * case.is_stack, slope), right)
+        for case, (p, right) in unseen
+    ]
     print(f"{len(cases)} cases of {len({case.checkout for case in cases})} checkouts")
-    print(f"first right: {statistics.mean(right for _, right in unseen):.0%}")
+    print(f"first right: {statistics.mean(right for _, right in confidences):.0%}")
     print(
         f"calibration error {calibration_error(confidences):.3f}, by chance "
         f"{error_by_chance([confidence for confidence, _ in confidences]):.3f}"
     )
-    print(f"CALIBRATION = ({shift:.2f}, {slope:.2f})")
+    print(f"CALIBRATION = ({shift:.2f}, {slope:.2f}), STACK_SHIFT = {stack_shift:.2f}")
     for name, weight in sorted(fit(cases, names).items(), key=lambda item: -item[1]):
         print(f"  {name:14} {weight:6.2f}")
 
@@ -68,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read(path: Path) -> list[Case]:
     rows = (json.loads(line) for line in path.read_text().splitlines())
     return [
-        Case(row["checkout"], row["evidence"], row["culprit"])
+        Case(
+            row["checkout"], row["evidence"], row["culprit"], row.get("given") == STACK
+        )
         for row in rows
         if row["evidence"]
     ]
@@ -76,13 +85,16 @@ def read(path: Path) -> list[Case]:
 
 def left_out(
     cases: Sequence[Case], names: Sequence[str]
-) -> list[list[tuple[float, bool]]]:
-    """Return, for each checkout, how likely each first suspect was, and if it was right."""
+) -> list[tuple[Case, tuple[float, bool]]]:
+    """Return, for each case, how likely its first suspect was, and if it was right.
+
+    The weights are fitted to the cases of the other checkouts.
+    """
     results = []
     for checkout in sorted({case.checkout for case in cases}):
         weights = fit([c for c in cases if c.checkout != checkout], names)
         own = [case for case in cases if case.checkout == checkout]
-        results.append([first(case, weights) for case in own])
+        results += [(case, first(case, weights)) for case in own]
     return results
 
 
@@ -202,6 +214,17 @@ def fit_calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
         shift += (c * g - b * h) / size
         slope += (a * h - b * g) / size
     return shift, slope
+
+
+def fit_shift(pairs: Sequence[tuple[float, bool]], shift: float, slope: float) -> float:
+    """Return what to add to the shift, so that confidences are right on average."""
+    low, high = -5.0, 5.0
+    while high - low > 0.001:  # noqa: PLR2004
+        middle = (low + high) / 2
+        shown = sum(calibrated(p, shift + middle, slope) for p, _ in pairs)
+        is_bold = shown > sum(right for _, right in pairs)
+        low, high = (low, middle) if is_bold else (middle, high)
+    return low if pairs else 0.0
 
 
 def _inside(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, bool]]:

@@ -7,6 +7,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     NOTHING,
     OUTSIDE,
+    STACK_SHIFT,
     WEIGHTS,
     WINDOW_NEXT,
     WINDOW_NOTHING,
@@ -27,7 +28,7 @@ def test_the_page_has_the_numbers_of_the_confidence() -> None:
     shift, slope = CALIBRATION
 
     assert f'"None of these commits" has {NOTHING} points' in PAGE
-    assert f"times {slope}, plus {shift}" in PAGE
+    assert f"times {slope}, plus {shift}; for a stack trace {STACK_SHIFT} more" in PAGE
 
 
 def test_the_page_lists_the_weights_of_windows() -> None:

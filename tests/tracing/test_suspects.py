@@ -44,10 +44,14 @@ def candidate(of: Commit, place: Place = LOGIN, **touch: Any) -> CommitCandidate
 
 
 def ranked(
-    *candidates: CommitCandidate, place: Place = LOGIN, named: str = ""
+    *candidates: CommitCandidate,
+    place: Place = LOGIN,
+    named: str = "",
+    is_frame: bool = False,
 ) -> tuple[Suspect, ...]:
+    origin = "frame a.py:12"
     context = AlertContext(
-        places=(FaultPlace(place=place, rank=0, origin="frame a.py:12"),),
+        places=(FaultPlace(place=place, rank=0, origin=origin, is_frame=is_frame),),
         words=words_of_alert(make_alert()),
         moment=MOMENT,
         naming=frozenset([named] if named else []),
@@ -202,6 +206,15 @@ def test_a_revert_is_less_likely() -> None:
     )
 
     assert revert.score < plain.score
+
+
+def test_a_place_of_a_stack_trace_is_less_sure() -> None:
+    change = candidate(commit(3), survives=9, changed=9)
+
+    (marked,), (framed,) = ranked(change), ranked(change, is_frame=True)
+
+    assert framed.score == marked.score
+    assert framed.confidence < marked.confidence
 
 
 def test_a_type_is_not_called_a_function() -> None:

@@ -8,6 +8,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     NOTHING,
     OUTSIDE,
+    STACK_SHIFT,
     WEIGHTS,
     WINDOW_NEXT,
     WINDOW_NOTHING,
@@ -51,10 +52,14 @@ def _sum(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0) * value for name, value in evidence.items())
 
 
-def confidences(scores: Sequence[float], *, is_guess: bool) -> list[float]:
+def confidences(scores: Sequence[float], context: AlertContext) -> list[float]:
     """Turn scores into confidences; the last one is that of "none of these"."""
     parts = _probabilities(scores)
-    return parts if is_guess else _calibrated(parts)
+    if context.is_guess:
+        return parts
+    shift, slope = CALIBRATION
+    is_stack = any(place.is_frame for place in context.places)
+    return _calibrated(parts, shift + (STACK_SHIFT if is_stack else 0), slope)
 
 
 def _probabilities(scores: Sequence[float]) -> list[float]:
@@ -64,7 +69,7 @@ def _probabilities(scores: Sequence[float]) -> list[float]:
     return [part / sum(parts) for part in parts]
 
 
-def _calibrated(parts: Sequence[float]) -> list[float]:
+def _calibrated(parts: Sequence[float], shift: float, slope: float) -> list[float]:
     """Turn the largest part into how often it is right, and share out the rest.
 
     The last part is that of "none of these". Equal parts stay equal.
@@ -73,7 +78,6 @@ def _calibrated(parts: Sequence[float]) -> list[float]:
     if not 0 < first < 1:
         return list(parts)
     ties = sum(part == first for part in parts[:-1])
-    shift, slope = CALIBRATION
     right = 1 / (1 + math.exp(-(shift + slope * math.log(first / (1 - first)))))
     scale = (1 - right) / (1 - first)
     together = right + (ties - 1) * first * scale

@@ -99,7 +99,7 @@ def rank(
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
     scores = score(measure(candidates, context), context)
-    shares = confidences(scores, is_guess=context.is_guess)
+    shares = confidences(scores, context)
     suspects = [
         _suspect(candidate, context, known, (score, share))
         for candidate, score, share in zip(candidates, scores, shares, strict=False)
