@@ -250,6 +250,33 @@ def test_a_story_of_spec_kit_in_any_form_has_its_number(
     assert {id_: each.title for id_, each in result.items()} == {story: "Sign in"}
 
 
+@pytest.mark.parametrize(
+    ("folder", "written", "is_named"),
+    [
+        ("3b-login", "3B-FR-001", True),
+        ("3b-login", "003b-FR-001", True),
+        ("003b-login", "3b-FR-001", True),
+        ("003-login", "003-FR-001", True),
+        ("003-login", "004-FR-001", False),
+        ("003-login", "3-FR-001", False),
+        ("login", "3b-FR-001", False),
+    ],
+)
+def test_the_number_of_a_feature_may_be_in_front_of_its_ids(
+    folder: str, written: str, *, is_named: bool
+) -> None:
+    text = "# Feature Specification: Login\n\n- **FR-001**: Users MUST sign in\n"
+    documents = [
+        read_document(Document(f"specs/{name}/spec.md", text), IdGrammar())
+        for name in (folder, "9z-other")
+    ]
+    known = join_definitions(documents).known_ids()
+
+    named = [match.id for match in known.find(f'@requirement("{written}")')]
+
+    assert named == ([f"{folder}/FR-001"] if is_named else [])
+
+
 def test_a_relation_by_another_name_leads_to_the_requirement() -> None:
     files = "### Requirement: Files\n**ID**: REQ-FILE-001\n"
     links = "### Requirement: Links\n**Related**: REQ-FILE-001 serves them\n"

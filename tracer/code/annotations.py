@@ -72,11 +72,13 @@ _LABELLED = Pattern(r"[\w.,;!?] [(\[]$")
 _ASSERTED = Pattern(
     r"""
     ^ \s* (?: assert \b (?P<claim> [^"'`]* ) | \) \s* ) , \s*
-    [rf]? ["'`] (?: [^\s"'`]+ \s \s* ){2,} $
+    [rf]? ["'`] (?P<words> [^"'`]* ) $
     """,
     re.VERBOSE,
 )
 """What an assertion of Python says where it fails: `assert ok, "must be fast per FR1"`."""
+_LEAST_WORDS = 2
+"""Words in front of an id that make a string a message."""
 _CODE_NAME = Pattern(r"Codes?_(?=[A-Z])")
 """How a comment of Azure's C libraries begins: `Codes_SRS_XIO_03_029: [xio_open …]`."""
 _TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
@@ -164,8 +166,10 @@ def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation
 def _is_asserted(before: str) -> bool:
     """Whether an id is in the message of an assertion, not in what is compared."""
     match = _ASSERTED.match(before)
-    claim = (match["claim"] or "") if match else ""
-    return match is not None and claim.count("(") == claim.count(")")
+    if not match or len(match["words"].split()) < _LEAST_WORDS:
+        return False
+    claim = match["claim"] or ""
+    return claim.count("(") == claim.count(")")
 
 
 def is_in_comment(source: SourceFile, position: int, start: int) -> bool:

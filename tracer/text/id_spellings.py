@@ -25,12 +25,27 @@ def lookup_key(name: str) -> str:
     return key[: match.start("number")] + without_leading_zeros(match["number"])
 
 
+def without_longer(names: Sequence[str]) -> list[str]:
+    """Leave out names that end in another one: what holds `8c-FR-1` holds `FR-1`.
+
+    The numbers that features begin with would match most lines.
+    """
+    known = set(names)
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name.partition("-")[2] not in known
+        and (name.rpartition("/")[2] == name or name.rpartition("/")[2] not in known)
+    ]
+
+
 def search_pattern(names: Sequence[str]) -> str:
     """Return what a file must match, any case, to name one of these.
 
     In the common part of POSIX extended and Python's regular expressions. A range
     names those between its ends, too, so any range of the same stem matches.
     """
+    names = without_longer(names)
     if len(names) > _MOST_NAMES:
         names = list(dict.fromkeys(_stem(name) for name in names))
     stems = dict.fromkeys(_stem(n) for n in names if NUMBERED.fullmatch(n))

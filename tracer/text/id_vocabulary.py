@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from tracer.text.id_features import feature_of
-from tracer.text.id_spellings import lookup_key
+from tracer.text.id_spellings import lookup_key, without_longer
 from tracer.text.ids import folded, with_hyphens
 from tracer.text.patterns import Pattern
 from tracer.text.requirement_words import REQUIREMENT_WORDS
@@ -87,9 +87,8 @@ class IdVocabulary(Struct, frozen=True, dict=True):
     @cached_property
     def first_words(self) -> re.Pattern[str]:
         """Match the first part of every name, which `test_REQ_1` holds as well."""
-        heads = {
-            _HEAD.split(name, maxsplit=1)[0] for name in (*self.by_name, *self._by_case)
-        }
+        names = without_longer((*self.by_name, *self._by_case))
+        heads = {_HEAD.split(name, maxsplit=1)[0] for name in names}
         if "REQUIREMENT" in heads:
             heads |= set(REQUIREMENT_WORDS)
         return re.compile(

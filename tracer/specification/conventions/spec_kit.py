@@ -11,7 +11,7 @@ every other requirement of the feature is related to them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from msgspec.structs import replace
@@ -37,6 +37,8 @@ _PRIORITY = Pattern(
 _TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
 _MOST_LIMITS = 100
 """Success criteria of a feature that each of its requirements is related to."""
+_FEATURE_NUMBER = Pattern(r"(?P<digits>\d{1,3})(?P<letter>[a-z]?)-", re.IGNORECASE)
+_DIGITS = 3
 _ARCHIVE = Pattern(r"specs/archived?/")
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
 
@@ -127,9 +129,24 @@ def _in_feature(
     return replace(
         feature.with_intent(requirement),
         id=_full_id(requirement.id, feature),
-        aliases=(requirement.id,) if is_local else (),
+        aliases=tuple(_local_names(requirement.id, feature.name)) if is_local else (),
         related=named if _is_success_criterion(requirement) else named + others,
     )
+
+
+def _local_names(id_: str, feature: str) -> Iterator[str]:
+    """Walk over the shorter names of an id: alone, and behind the feature's number.
+
+    Obsidian-Owl/floe marks tests of `specs/3b-policy-validation` with `3B-FR-001`, with
+    `003b-FR-001`, or with `FR-001`.
+    """
+    yield id_
+    number = _FEATURE_NUMBER.match(feature)
+    if number:
+        digits, letter = number["digits"], number["letter"]
+        widths = range(1, _DIGITS + 1) if letter else (len(digits),)
+        padded = (digits.lstrip("0").zfill(width) for width in widths)
+        yield from (f"{each}{letter}-{id_}" for each in dict.fromkeys(padded))
 
 
 def _is_success_criterion(requirement: Requirement) -> bool:
