@@ -56,31 +56,31 @@ def reconcile(
         )
     event = job_event(inputs.job)
     with open_context(inputs, event, output, now, timing) as context:
-        runs = _rerun(context, now)
+        runs, runs_reason = _rerun(context, now)
         search = _find_branches(context, event)
         taken = _take_over(context, search)
         opened = _open_missing(context, search, now)
-    _report(runs, opened, taken, context)
+    unsearched = {"runs_reason": runs_reason, "branches_reason": search.problem}
+    _report(runs, opened, taken, unsearched, context)
 
 
-def _rerun(context: RunContext, now: datetime) -> tuple[RerunResult, ...]:
-    """Start failed runs again; without the permission to read runs there is a warning."""
+def _rerun(context: RunContext, now: datetime) -> tuple[tuple[RerunResult, ...], str]:
+    """Start failed runs again; return them, and why they were not searched, if so."""
     job, runs = context.inputs.job, context.access.runs
     workflows = find_own_workflows(context.base, job.action if job else "")
     if not workflows:
-        context.output.warning(
-            "failed runs were not searched: no workflow of the base branch uses this action"
-        )
-        return ()
+        reason = "no workflow of the base branch uses this action"
+        context.output.warning(f"failed runs were not searched: {reason}")
+        return (), reason
     try:
         last = runs.last_success(job.run_id) if job and job.run_id else None
-        return rerun_failed(runs, last or now - FIRST_LOOK, workflows)
+        return rerun_failed(runs, last or now - FIRST_LOOK, workflows), ""
     except ForgeRefusedError as error:
         context.output.warning(
             f"failed runs were not searched: {error.message}. Give the job "
             "`permissions: actions: write`"
         )
-        return ()
+        return (), error.message
 
 
 def _find_branches(context: RunContext, event: Event) -> BranchSearch:
@@ -141,6 +141,7 @@ def _report(
     runs: tuple[RerunResult, ...],
     opened: tuple[OpenedResult, ...],
     taken: tuple[TakenOver, ...],
+    unsearched: dict[str, str],
     context: RunContext,
 ) -> None:
     output = context.output
@@ -163,10 +164,12 @@ def _report(
         if found.reason and not found.is_waiting:
             output.warning(f"{found.branch}: {found.reason}")
     if not (runs or opened or taken):
-        output.say("Nothing to do: no run failed, and no pull request is missing")
+        is_all = not any(unsearched.values())
+        why = "no run failed, and no pull request is missing" if is_all else "see above"
+        output.say(f"Nothing {'to do' if is_all else 'was done'}: {why}")
     rows = [*map(_run_row, runs), *map(_row, opened), *map(_taken_row, taken)]
     output.set_output("results", json.dumps(rows))
-    values = {"runs": runs, "opened": opened, "taken": taken}
+    values = {"runs": runs, "opened": opened, "taken": taken, **unsearched}
     output.summary(context.renderer.render("reconcile.md", **values))
 
 

@@ -135,3 +135,25 @@ def test_a_row_of_what_was_taken_over_links_the_pull_request(job: Job) -> None:
     assert (row["pull-request-number"], row["pull-request-operation"]) == (1, "updated")
     assert row["pull-request-url"].endswith("/acme/shop/pull/1")
     assert f"[pull request 1]({row['pull-request-url']})" in run.summary
+
+
+def test_a_reopened_pull_request_whose_branch_has_all_is_reported_too(job: Job) -> None:
+    fire(job)
+    store = job.github.store
+    store.close(1)
+    assert reconcile(job) == {BRANCH: "its entries are declined"}
+    store.reopen(1)
+
+    assert reconcile(job) == {BRANCH: "its entries are back"}
+    assert statuses(job, BRANCH) == ["OPEN"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
+
+
+def test_what_was_not_searched_is_not_called_absent(job: Job) -> None:
+    run = job.run({}, "schedule", mode="reconcile")
+
+    assert (
+        "Failed runs were not searched: no workflow of the base branch" in run.summary
+    )
+    assert "No failed run was found" not in run.summary
+    assert "no run failed" not in run.stdout

@@ -106,7 +106,7 @@ class EndedLoops:
             view = self._view_of(found.name)
             if not reopened.step(view):
                 break
-        if reopened.commit:
+        if reopened.is_done:
             yield TakenOver(
                 branch=found.name,
                 what="its entries are back",

@@ -30,6 +30,7 @@ class ReopenedBranch:
     """Takes entries back into the branch of a reopened pull request, step by step.
 
     `commit` is the last one that was added to the branch, `None` where it had everything.
+    `is_done`: whether something was added there, or taken out of the rolling branch.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class ReopenedBranch:
         self._refused: set[str] = set()
         self._is_base_merged = False
         self.commit: CreatedCommit | None = None
+        self.is_done = False
         self.warnings: tuple[str, ...] = ()
 
     def step(self, view: LoopView) -> bool:
@@ -93,10 +95,12 @@ class ReopenedBranch:
             _MESSAGE.format(_GIVE_BACK, "ledger"),
         ):
             self._losses.add(ROLLING_BRANCH)
+        else:
+            self.is_done = True
 
     def _note(self, commit: CreatedCommit | None, name: str) -> None:
         if commit:
-            self.commit = commit
+            self.commit, self.is_done = commit, True
         else:
             self._losses.add(name)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tracer.text import (
     Markup,
+    Pattern,
     block_quote,
     bold_text,
     code_block,
@@ -28,6 +29,18 @@ from tracer.text import (
 from tracer.tracing import as_json
 
 _SENTENCE_LIMIT = 200
+_OUR_CODE = Pattern(
+    r"""
+    `(
+        fetch-depth:[ ]0 | actions/checkout | max-open:[ ]\d+ | remediation/ledger
+      | (?:permissions:[ ])?(?:actions|contents|deployments|issues|pull-requests):[ ](?:read|write)
+      | history-budget | reopen-after | close-on-resolve
+      | publish:[ ](?:github|local|dry-run)
+    )`
+    """,
+    re.VERBOSE,
+)
+"""Names of settings in our sentences, which are shown as code."""
 
 
 class _Titled(Protocol):
@@ -92,9 +105,12 @@ def _first_sentence(text: str) -> str:
     return shorten(first_sentence(" ".join(text.split())), _SENTENCE_LIMIT)
 
 
-def _with_code(text: str) -> Markup:
-    """Write a sentence of ours: what it has between backticks is code, the rest words."""
-    parts = re.split(r"`([^`\n]+)`", text)
+def _with_code(text: str | None) -> Markup:
+    """Write a sentence of ours as words; names of ours in it, between backticks, as code.
+
+    Only those: what an alert or a file has between backticks is words.
+    """
+    parts = _OUR_CODE.split(text or "")
     words = map(markdown_text, parts[::2])
     return Markup(
         "".join(chain(*zip_longest(words, map(code_span, parts[1::2]), fillvalue="")))
