@@ -48,7 +48,7 @@ class Told:
     why: str = ""
 
 
-ALL = Told("complete", [CULPRIT], ["Start", "Rename the parameter"], "one")
+ALL = Told("complete", [CULPRIT], ["Rename the parameter", "Start"], "one")
 
 
 def clone(*options: str) -> Callable[[History, Path], None]:

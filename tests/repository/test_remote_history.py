@@ -74,7 +74,7 @@ def test_the_culprit_is_known_by_the_api_alone(job: Job, origin: History) -> Non
     assert (suspect["author"], suspect["path"]) == ("Dana", CODE)
     assert "changed 2 of the 3 lines of login()" in suspect["reasons"]
     assert suspect["revert"] is None
-    assert subjects(trace, "older_suspects") == ["Start", "Rename the parameter"]
+    assert subjects(trace, "older_suspects") == ["Rename the parameter", "Start"]
     assert (trace["verdict"]["kind"], trace["scanned"]["history"]) == ("one", "shallow")
     warnings = " ".join(trace["warnings"])
     assert "of the missing commits were read through GitHub's API" in warnings
@@ -89,7 +89,7 @@ def test_the_answer_does_not_depend_on_what_is_here(
         trace = trace_of(own)
 
     assert subjects(trace) == [CULPRIT]
-    assert subjects(trace, "older_suspects") == ["Start", "Rename the parameter"]
+    assert subjects(trace, "older_suspects") == ["Rename the parameter", "Start"]
 
 
 def test_the_commit_at_which_the_clone_is_cut_has_its_own_lines_only(
