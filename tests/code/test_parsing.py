@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.traces import specification as known_specification
+from tracer.code import find_markers_in_file
 from tracer.code.outline import parse_outline
 from tracer.code.parsing import parse
 
@@ -12,6 +14,21 @@ from tracer.code.parsing import parse
 )
 def test_what_is_begun_thousands_of_times_is_not_code(suffix: str, part: str) -> None:
     assert parse(suffix, part * 20_000) is None
+
+
+@pytest.mark.parametrize("line", [" " * 60_000, "*" * 60_000, "\u00a0" * 60_000])
+def test_a_line_of_one_sign_above_an_id_is_read_once(line: str) -> None:
+    """With a pattern that tries each place of the line this took minutes."""
+    specification = known_specification("## REQ-F-AUTH-001: Login\n")
+
+    markers = find_markers_in_file(
+        "src/a.unknown",
+        f"{line}\n# Implements: REQ-F-AUTH-001\n",
+        specification.known_ids(),
+        specification,
+    )
+
+    assert [marker.line for _, marker in markers] == [2]
 
 
 @pytest.mark.parametrize(

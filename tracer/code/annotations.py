@@ -24,7 +24,7 @@ _OPEN_STRING = Pattern(r"(?:(?<!\w)|\b[rfbu]{1,2})[\"'`]", re.IGNORECASE)
 _TRAILING_COMMENT = Pattern(
     r"(?:^|[\s;{}])(?:#(?!\[)|//|/\*|--|<!--)[!/]?\s?(?P<text>.*)"
 )
-_COMMENT_END = Pattern(r"\s*(?:\*+/|-->|\"\"\"|''')\s*$")
+_COMMENT_ENDS = ("-->", '"""', "'''")
 _EMITTED = Pattern(
     r"""
     \b req (?:uirement)? (?:[_.-]?id)? ["']?   # the name of a field or a label
@@ -206,7 +206,7 @@ def _role_of_keyword(
     """Return the role that the keyword before the id's list gives it."""
     text = before
     for above in range(position - 1, max(-1, position - 1 - _LINES_ABOVE), -1):
-        line = _COMMENT_END.sub("", source.lines[above]).rstrip()
+        line = _without_comment_end(source.lines[above])
         if is_other_bullet(line, text):
             text = f"\n{text}"
             continue
@@ -219,6 +219,16 @@ def _role_of_keyword(
             if _counts(source, position - lines_below, keyword):
                 return keyword.role
     return None
+
+
+def _without_comment_end(line: str) -> str:
+    text = line.rstrip()
+    if text.endswith("*/"):
+        return text[:-1].rstrip("*").rstrip()
+    for end in _COMMENT_ENDS:
+        if text.endswith(end):
+            return text[: -len(end)].rstrip()
+    return text
 
 
 def _counts(source: SourceFile, position: int, keyword: Keyword) -> bool:

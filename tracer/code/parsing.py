@@ -1,5 +1,6 @@
 """Parses code with tree-sitter, and gives up on a text whose parsing would take for ever."""
 
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from tracer.code.grammars import parser_of
@@ -13,6 +14,9 @@ _READINGS = 50
 """How often each part may be read: code is read about twice. The scanners of some
 grammars look for the end of a string up to the end of the file, again for each start of
 one: 16,000 times `r#"` took 4 s as Rust."""
+_SECONDS = 2.0
+"""Of computing. A megabyte of code takes a quarter of one; 16,000 empty lines behind a
+`|` took 3 s as Go, and twice as many four times as long."""
 _TORN = 5_000
 """Nodes in one that is an error. A query over them takes a time that grows with their
 square: 50,000 times `(` took 2 s in each language."""
@@ -34,9 +38,12 @@ def parse(suffix: str, text: str) -> "Node | None":
         left -= 1
         return bytes(data[start : start + _PART])
 
+    end = thread_time() + _SECONDS
     parser = parser_of(suffix)
     try:
-        tree = parser.parse(read, progress_callback=lambda *_: left < 0)
+        tree = parser.parse(
+            read, progress_callback=lambda *_: left < 0 or thread_time() > end
+        )
     except ValueError:  # what tree-sitter raises where the callback ends it
         parser.reset()
         return None

@@ -52,7 +52,7 @@ READERS: tuple[Reader, ...] = (
         suffixes=("/spec.md",),
         path_pattern=r"^(?!.*openspec/)(.*/)?specs/(archived?/)?[^/]+/spec\.md$",
         line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]"
-        "|^#+ .*[0-9].*(:|：) *P[0-9]",  # noqa: RUF001
+        "|^#+ .*(:|：) *P[0-9]",  # noqa: RUF001
         read=_module("spec_kit"),
     ),
     Reader(
