@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from tracer.alerts import Alert
 from tracer.code import CodeOwners, closest_first
 from tracer.ledger import Entry
-from tracer.repository import History
 from tracer.specification import (
     Intent,
     Requirement,
@@ -18,27 +17,17 @@ from tracer.specification import (
     nearest_definition,
     nearest_definitions_first,
 )
-from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
+from tracer.tracing.judgement import judge
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
-from tracer.tracing.outside_causes import outside_cause
-from tracer.tracing.quotes import alike_quotes, find_quote
+from tracer.tracing.quotes import Quote, alike_quotes, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
-from tracer.tracing.suspects import (
-    NO_CODE,
-    Known,
-    Suspect,
-    Verdict,
-    VerdictKind,
-    rank,
-    verdict,
-)
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
 
 
@@ -90,11 +79,7 @@ def build_trace(
     if definitions.withdrawn_at:
         match = replace(match, candidates=())
     sla = find_sla(alert, definitions.best, specification)
-    outside = outside_cause(alert) if evidence.is_guess else None
-    suspects = _suspects(alert, match, evidence, inputs, outside)
-    judged = _unknown_verdict(evidence, match, outside) or _verdict(
-        evidence, suspects, outside
-    )
+    judgement = judge(alert, match, evidence, inputs.moment)
     measured = (
         *measured_parts(alert, definitions.best),
         *parts_of_limit(sla.sla, definitions.best, specification, inputs.text_of),
@@ -110,9 +95,7 @@ def build_trace(
         other_names=tuple(other_names(definitions.all)),
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
-        alike=tuple(alike_quotes(alert, definitions.best, inputs.text_of))
-        if definitions.best
-        else (),
+        alike=_alike(alert, definitions, inputs),
         measured=measured,
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
@@ -122,14 +105,14 @@ def build_trace(
         designs=evidence.designs,
         commits=evidence.naming,
         recent_commits=evidence.recent,
-        suspects=suspects,
+        suspects=judgement.suspects,
         unranked=evidence.unranked,
         lanes=evidence.lanes,
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
         window=evidence.window,
-        verdict=judged,
-        hypotheses=hypotheses(measured, judged, suspects),
+        verdict=judgement.verdict,
+        hypotheses=hypotheses(measured, judgement.verdict, judgement.suspects),
         history=inputs.episodes,
         scanned=inputs.scanned,
         moment=inputs.moment,
@@ -138,89 +121,21 @@ def build_trace(
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,
         deployments=inputs.deployments,
-        warnings=tuple(
-            filter(
-                None,
-                (
-                    *inputs.warnings,
-                    *_warnings(match, definitions, sla),
-                    *_unread_definitions(match, definitions, specification),
-                    rule_difference(alert, definitions.best, specification),
-                ),
-            )
+        warnings=(
+            *inputs.warnings,
+            *_warnings(match, definitions, sla),
+            *_unread_definitions(match, definitions, specification),
+            *_rule_difference(alert, definitions, specification),
         ),
     )
 
 
-def _suspects(
-    alert: Alert,
-    match: Match,
-    evidence: Evidence,
-    inputs: TraceInputs,
-    outside: str | None,
-) -> tuple[Suspect, ...]:
-    context = AlertContext(
-        places=evidence.places,
-        words=evidence.words,
-        moment=inputs.moment,
-        naming=frozenset(commit.sha for commit in evidence.naming),
-        window=evidence.window,
-        is_guess=evidence.is_guess,
-        outside=outside,
-    )
-    known = Known(requirement=match.requirement, has_start=alert.started_at is not None)
-    return rank(evidence.candidates, context, known)
-
-
-def _unknown_verdict(
-    evidence: Evidence, match: Match, outside: str | None
-) -> Verdict | None:
-    """Return what to say where the history cannot tell whether a commit is the cause."""
-    if not evidence.has_window:
-        reason = f"the checkout's history is {evidence.history}"
-        return _unknown(reason, str(evidence.history))
-    if evidence.is_cut:
-        reason = "the time for searching the history was over"
-        return _unknown(reason, "time")
-    if evidence.places or evidence.candidates or outside:
-        return None
-    if match.requirement is None:
-        reason = "the alert names neither a requirement nor code of this repository"
-        return _unknown(reason, "untraced")
-    return NO_CODE
-
-
-def _verdict(
-    evidence: Evidence, suspects: Sequence[Suspect], outside: str | None
-) -> Verdict:
-    """Judge the suspects; where older commits are not here, none is not an answer."""
-    judged = verdict(suspects)
-    if evidence.is_guess:
-        judged = _guessed(judged, outside)
-    is_whole = evidence.history is History.COMPLETE or judged.why == "import"
-    if is_whole or judged.kind is not VerdictKind.NONE:
-        return judged
-    reason = (
-        "no recent commit is a likely cause, and older ones are not in the checkout"
-    )
-    return _unknown(reason, "older")
-
-
-def _guessed(judged: Verdict, outside: str | None) -> Verdict:
-    """Return a verdict that claims no more than an alert without code can tell."""
-    if judged.kind is VerdictKind.ONE:
-        reason = "the alert names no code: its service and its words alone are known"
-        return Verdict(kind=VerdictKind.SEVERAL, reason=reason)
-    if judged.kind is VerdictKind.NONE:
-        reason = "no commit stands out by what it shares with the alert"
-        return Verdict(
-            kind=VerdictKind.NONE, reason=reason, why="words", outside=outside
-        )
-    return judged
-
-
-def _unknown(reason: str, why: str) -> Verdict:
-    return Verdict(kind=VerdictKind.UNKNOWN, reason=reason, why=why)
+def _alike(
+    alert: Alert, definitions: _Definitions, inputs: TraceInputs
+) -> tuple[Quote, ...]:
+    if definitions.best is None:
+        return ()
+    return tuple(alike_quotes(alert, definitions.best, inputs.text_of))
 
 
 def _definitions(
@@ -296,6 +211,14 @@ def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterat
         yield f"{match.requirement} was withdrawn: {definitions.withdrawn_at} says so"
     if definitions.best and definitions.conflicts:
         yield _conflict_warning((definitions.best, *definitions.conflicts))
+
+
+def _rule_difference(
+    alert: Alert, definitions: _Definitions, specification: Specification
+) -> Iterator[str]:
+    difference = rule_difference(alert, definitions.best, specification)
+    if difference:
+        yield difference
 
 
 def _unread_definitions(
