@@ -92,6 +92,11 @@ class Reference:
     problem: str | None = None
 
 
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, without its marks."""
+    return "".join(filter(str.isalnum, text))
+
+
 class Grounds:
     """What a trace holds, and what its repository has at the traced revision."""
 
@@ -152,7 +157,8 @@ class Grounds:
             if each.line == place.line
             and (each.path == place.path or each.path.endswith(f"/{place.path}"))
         ]
-        if not candidates and str(place) not in self._whole:
+        is_known = candidates or str(place) in self._whole or self._is_criterion(place)
+        if not is_known:
             return "the trace has no such place"
         if self.checkout is None:
             return None
@@ -161,6 +167,14 @@ class Grounds:
             if problem is None:
                 return None
         return problem
+
+    def _is_criterion(self, place: Place) -> bool:
+        """Whether a line of the requirement's file has one of its criteria."""
+        requirement = self.trace["requirement"] or {}
+        if self.checkout is None or requirement.get("path") != place.path:
+            return False
+        line = _letters(self.checkout.line(place))
+        return any(_letters(each) in line for each in requirement["criteria"])
 
     def _is_of_alert(self, place: Place) -> bool:
         """Whether an alert's own words have it: a frame may be of another repository."""

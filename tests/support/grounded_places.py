@@ -82,6 +82,12 @@ class CheckedOut:
             return f"the file has {count} lines"
         return None
 
+    def line(self, place: Place) -> str:
+        """Return the text of a line, empty where there is none."""
+        shown = self._git("show", f"{self.revision}:{place.path}")
+        lines = shown.stdout.decode("utf-8", "replace").split("\n")
+        return "".join(lines[place.line - 1 : place.line])
+
     def commit_problem(self, sha: str) -> str | None:
         """Return why a commit is not part of the history, `None` where it is."""
         found = self._git("merge-base", "--is-ancestor", sha, self.revision)
