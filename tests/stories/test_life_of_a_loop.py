@@ -31,7 +31,7 @@ def fire(job: Job, **changes: Any) -> Run:
 def entries(job: Job, revision: str) -> list[dict[str, Any]]:
     loaded = yaml.safe_load(job.github.store.show(revision, LEDGER))
     assert isinstance(loaded, dict)
-    return list(loaded["alerts"] or [])
+    return list(loaded["alerts"])
 
 
 def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> None:
@@ -334,27 +334,6 @@ def test_an_alert_after_that_is_a_recurrence(job: Job, *, is_merged: bool) -> No
     assert "**It came back**" in (job.github.store.pull(number).body or "")
     text = job.github.store.show("main" if is_merged else ROLLING, LEDGER)
     assert "DECLINED" not in text
-
-
-def test_what_is_reopened_after_that_is_in_one_place_alone_an_hour_later(
-    job: Job,
-) -> None:
-    closed_as_resolved(job)
-    store = job.github.store
-    store.reopen(1)
-    for hours, left in ((0, ["RESOLVED"] * 2), (2, [])):
-        job.time.sleep(hours * HOUR)
-        everything = "+refs/heads/*:refs/remotes/origin/*"
-        git(job.checkout, "fetch", "--quiet", str(store.path), everything)
-
-        run = job.run({}, "schedule", mode="reconcile")
-
-        assert run.code == 0, run.stdout
-        is_there = store.ref(f"refs/heads/{ROLLING}") is not None
-        kept = entries(job, ROLLING) if is_there else []
-        assert [e["status"] for e in kept if e["branch"] == BRANCH] == left
-    assert [e["status"] for e in entries(job, BRANCH)] == ["RESOLVED"] * 2
-    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
 
 
 def test_an_alert_that_comes_right_before_the_closing_keeps_it_open(job: Job) -> None:

@@ -1,6 +1,6 @@
 """The loops that wait, as `mode: reconcile` sees them: who is next, what the rolling branch shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -48,12 +48,8 @@ class WaitingList:
         files = self._look().files
         return read_entries(files, self._ledger_file) if files else ()
 
-    def take_out(self, found: FoundBranch, is_young: Callable[[str], bool]) -> None:
+    def take_out(self, found: FoundBranch) -> None:
         """Take out of the rolling branch what it shows of a branch.
-
-        Args:
-            found: a branch of a loop, with an open pull request or to get one.
-            is_young: whether a run may still be at work on what a commit has begun.
 
         Raises:
             TracerError: where the forge refuses, or other runs keep being faster.
@@ -61,7 +57,7 @@ class WaitingList:
         """
         losses = Losses(self._forge)
         while True:
-            look = self._look(found.name, is_young=is_young)
+            look = self._look(found.name)
             if look.is_over:
                 return
             self._rolling.close_if_empty(look.rolling)
@@ -99,9 +95,7 @@ class WaitingList:
             else:
                 return
 
-    def _look(
-        self, *names: str, is_young: Callable[[str], bool] = lambda _: True
-    ) -> _Look:
+    def _look(self, *names: str) -> _Look:
         """Look at the rolling branch, and at one of a loop."""
         view = self._forge.look([*names, ROLLING_BRANCH])
         *others, rolling = view.branches
@@ -109,24 +103,20 @@ class WaitingList:
             rolling=rolling,
             files=self._forge.snapshot(rolling.tip) if rolling.tip else None,
             base=self._forge.snapshot(view.base),
-            is_over=any(
-                self._is_over(view, is_closing=not rolling.tip or is_young(rolling.tip))
-                for view in others
-            ),
+            is_over=any(map(self._is_over, others)),
         )
 
-    def _is_over(self, view: BranchView, *, is_closing: bool) -> bool:
+    def _is_over(self, view: BranchView) -> bool:
         """Whether a branch is gone, or is being closed, as all of its alerts have resolved.
 
-        Before a run closes its pull request, the rolling branch keeps what it has. Where
-        that was long ago, a person has opened the pull request again.
+        Before a run closes its pull request, the rolling branch keeps what it has.
         """
         shown = view.pull_request
         if view.tip is None or (shown and not shown.is_open):
             return True
         files = self._forge.snapshot(view.tip)
         branch = read_branch(view, files, self._ledger_file)
-        return shown is not None and is_closing and branch.is_resolved
+        return shown is not None and branch.is_resolved
 
     def _waiting(self, found: FoundBranch, base: Snapshot) -> WaitingBranch | None:
         """Return the branch with its two files, which are among those it has changed."""

@@ -77,7 +77,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         for branch in loops:
             entries = () if branch.pull_request else self._own_entries(branch)
             is_ready = is_shown(branch, entries, shown)
-            if entries and (is_ready or not self._is_young(branch.files.sha)):
+            if entries and (is_ready or not self._is_recent(branch)):
                 listed.append((urgency(entries), branch.name, branch))
         return [branch for _, _, branch in sorted(listed, key=lambda each: each[:2])]
 
@@ -107,10 +107,10 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             yield result
 
     def _take_out(self, branch: FoundBranch) -> None:
-        self.waiting.take_out(branch, self._is_young)
+        self.waiting.take_out(branch)
 
     def _open(self, branch: FoundBranch) -> OpenedResult | None:
-        self.waiting.take_out(branch, self._is_young)
+        self.waiting.take_out(branch)
         entries = self._own_entries(branch)
         values = {"entries": entries, "first": entries[0], "branch": branch.name}
         title = self.renderer.render("found_title.msg", **values)
@@ -133,6 +133,6 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             if entry.branch == branch.name and not is_recorded(entry, self.base_entries)
         )
 
-    def _is_young(self, sha: str) -> bool:
-        made_at = self.made_at(sha)
+    def _is_recent(self, branch: FoundBranch) -> bool:
+        made_at = self.made_at(branch.files.sha)
         return made_at is None or self.now - made_at < _RECENT
