@@ -58,23 +58,31 @@ class Life:
         self.reconcile()
 
     def reach(self, state: EntryState) -> None:
-        {
-            EntryState.OPEN: lambda: None,
-            EntryState.RESOLVED: lambda: self.fire(status="resolved"),
-            EntryState.DECLINED: self.close,
-            EntryState.SUPERSEDED: lambda: self.name(ELSEWHERE),
-        }[state]()
+        if state is not EntryState.OPEN:
+            self.meet(
+                {
+                    EntryState.RESOLVED: EntryEvent.RESOLVED,
+                    EntryState.DECLINED: EntryEvent.DECLINED,
+                    EntryState.SUPERSEDED: EntryEvent.CORRECTED,
+                }[state]
+            )
 
     def meet(self, event: EntryEvent) -> None:
-        {
-            EntryEvent.FIRED_AGAIN: self.fire,
-            EntryEvent.RESOLVED: lambda: self.fire(status="resolved"),
-            EntryEvent.DECLINED: self.close,
-            EntryEvent.REOPENED: self.reopen,
-            EntryEvent.CORRECTED: lambda: self.name(ELSEWHERE),
-            EntryEvent.NAMED_AGAIN: lambda: self.name("REQ-F-AUTH-001"),
-            EntryEvent.ASKS_AGAIN: lambda: self.fire("critical"),
-        }[event]()
+        match event:
+            case EntryEvent.FIRED_AGAIN:
+                self.fire()
+            case EntryEvent.RESOLVED:
+                self.fire(status="resolved")
+            case EntryEvent.DECLINED:
+                self.close()
+            case EntryEvent.REOPENED:
+                self.reopen()
+            case EntryEvent.CORRECTED:
+                self.name(ELSEWHERE)
+            case EntryEvent.NAMED_AGAIN:
+                self.name("REQ-F-AUTH-001")
+            case EntryEvent.ASKS_AGAIN:
+                self.fire("critical")
 
     @property
     def status(self) -> str:
