@@ -183,19 +183,18 @@ class Outline(Struct, frozen=True, dict=True):
 
 def parse_outline(path: str, text: str) -> Outline:
     """Parse a file; what is not code, or in no known language, has lines and no functions."""
+    lines = tuple(text.split("\n"))
     suffix = suffix_of(path)
-    if suffix is None:
-        return Outline(tuple(text.split("\n")))
-    root = parse(suffix, text)
+    root = parse(suffix, text) if suffix else None
     if suffix == ".h" and (root is None or root.has_error):
         suffix = _AS_CPP
         root = parse(suffix, text)
-    if root is None:
-        return Outline(tuple(text.split("\n")))
+    if suffix is None or root is None:
+        return Outline(lines)
     # A property with a getter and a setter is found twice.
     definitions = dict.fromkeys(_definitions(root, suffix))
     ordered = sorted(definitions, key=lambda f: (f.start, -f.end))
-    return Outline(tuple(text.split("\n")), root, tuple(ordered))
+    return Outline(lines, root, tuple(ordered))
 
 
 def _definitions(root: "Node", suffix: str) -> Iterator[Function]:

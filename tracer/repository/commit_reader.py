@@ -130,14 +130,16 @@ class CommitReader(Struct, kw_only=True):
         return sha in self.limits.boundary or not self.log.dates([sha])
 
     def _listed(self, revision: str, path: str) -> Iterator[Commit]:
-        commits = self.remote.listed(revision, path) if self.remote else ()
-        return (commit for commit in commits)
+        return iter(self.remote.listed(revision, path) if self.remote else ())
 
 
 def _newest_first(
     here: Iterable[Commit], listed: Iterable[Commit]
 ) -> tuple[Commit, ...]:
-    commits = {c.sha: c for c in (*listed, *here)}
+    commits = {c.sha: c for c in listed}
+    if not commits:  # git has ordered its own already
+        return tuple(here)
+    commits |= {c.sha: c for c in here}
     return tuple(sorted(commits.values(), key=lambda c: c.date, reverse=True))
 
 
