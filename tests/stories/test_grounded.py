@@ -93,7 +93,8 @@ def test_what_a_run_says_of_any_repository_is_in_its_trace_and_there(
 
 FALSE_SENTENCES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("**Commits** — one stands out: `abc`", {"verdict": {"kind": "several"}}),
-    ("none is sure; most likely `abc`", {"verdict": {"kind": "none"}}),
+    ("none is sure. Highest confidence: `abc`", {"verdict": {"kind": "none"}}),
+    ("**Commits** — none is sure; most likely `a`", {"verdict": {"kind": "several"}}),
     ("1. Recent change cd2da35 perf: Add caching", {"verdict": {"kind": "none"}}),
     ("none stands out: 3 commits", {"verdict": {"kind": "unknown"}}),
     ("**Commits** — not searched: no place", {"unranked_commits": [{"sha": "a"}]}),

@@ -54,6 +54,11 @@ CLAIMS = (
     Claim(r"\bone stands out:", _verdict("one"), "no commit stands out"),
     Claim(r"none is sure", _verdict("several"), "the verdict is another one"),
     Claim(
+        r"Commits\*\* —[^`\n]*\b(?:most likely|probably)\b",
+        _verdict("one"),
+        "no commit has a confidence of half or more",
+    ),
+    Claim(
         r"none stands out:", _verdict("none", "one", "several"), "not all was searched"
     ),
     Claim(

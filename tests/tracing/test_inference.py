@@ -312,6 +312,54 @@ def test_a_number_or_a_single_word_leads_nowhere(
     assert trace(cli, tmp_path, title=title)["requirement"] is None
 
 
+LIMITS = """\
+# Requirements
+
+| ID | Surface | Target |
+|---|---|---|
+| NFR-P1 | Read APIs (holdings, rule list) | **p50 < 150 ms, p95 < 400 ms** |
+| NFR-P2 | Write APIs (transaction or rule) | **p95 < 500 ms** |
+| NFR-P3 | Price queries | p95 < 500 ms |
+| NFR-P4 | Import jobs | success rate >= 99 % |
+| NFR-P5 | Export jobs | p95 < 60 s |
+| NFR-P6 | Export of invoices | p95 < 90 s |
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "threshold", "wanted"),
+    [
+        pytest.param("Read API p95 above 400 ms", "400 ms", "NFR-P1", id="acronym"),
+        pytest.param("ReadApiLatencyHigh", "0.4 s", "NFR-P1", id="name of a rule"),
+        pytest.param("Price query is slow", "500 ms", "NFR-P3", id="y and ies"),
+        pytest.param("Exports over 90 seconds", "90 s", "NFR-P6", id="one word"),
+        pytest.param("Refund API is slow", "500 ms", None, id="two have the limit"),
+        pytest.param("Checkout API is slow", "400 ms", None, id="a word it lacks"),
+        pytest.param("High latency", "500 ms", None, id="only what is measured"),
+    ],
+)
+def test_an_alert_at_the_limit_of_what_its_title_names_leads_there(
+    cli: Cli, tmp_path: Path, title: str, threshold: str | int, wanted: str | None
+) -> None:
+    commit(cli.checkout, "docs/requirements/limits.md", LIMITS)
+
+    traced = trace(cli, tmp_path, title=title, threshold=threshold, operator=">")
+
+    found = traced["requirement"]
+    assert (found and found["id"]) == wanted
+
+
+def test_two_requirements_with_the_limit_and_the_words_lead_to_neither(
+    cli: Cli, tmp_path: Path
+) -> None:
+    text = f"{LIMITS}| NFR-P7 | Read API of reports | p95 < 400 ms |\n"
+    commit(cli.checkout, "docs/requirements/limits.md", text)
+
+    traced = trace(cli, tmp_path, title="Read API is slow", threshold="400 ms")
+
+    assert traced["requirement"] is None
+
+
 def test_a_lower_min_confidence_takes_what_is_less_sure(
     cli: Cli, tmp_path: Path
 ) -> None:

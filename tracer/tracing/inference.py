@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tracer.alerts import Alert
 from tracer.tracing.emitted_metrics import metric_candidates
 from tracer.tracing.inference_inputs import InferenceInputs
+from tracer.tracing.limit_similarity import limit_candidates
 from tracer.tracing.matching import (
     Candidate,
     Match,
@@ -38,7 +39,7 @@ def infer_requirements(
                 *_route_candidates(inputs, alert),
                 *frame_candidates(inputs, alert, revision),
                 *metric_candidates(inputs, alert, revision),
-                *similar_candidates(index, alert),
+                *_word_candidates(inputs, index, alert),
             )
             for alert, revision in alerts
         )
@@ -55,6 +56,18 @@ def _route_candidates(inputs: InferenceInputs, alert: Alert) -> Iterator[Candida
                 confidence=_ROUTE,
                 evidence=f"`routes` has {route.pattern}",
             )
+
+
+def _word_candidates(
+    inputs: InferenceInputs, index: RequirementIndex, alert: Alert
+) -> tuple[Candidate, ...]:
+    """Return what the alert's words lead to, alone and with its limit."""
+    hits = index.search(alert)
+    candidates = (
+        *limit_candidates(hits, alert, inputs.specification),
+        *similar_candidates(hits),
+    )
+    return tuple(sorted(candidates, key=lambda each: -each.confidence))
 
 
 def choose_candidate(

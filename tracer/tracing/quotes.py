@@ -13,8 +13,8 @@ from tracer.tracing.sla import Sla
 
 _LEAST_SHARED_WORDS = 2
 """How many words an alert and a criterion must share: one is often a coincidence."""
-_WORDS_OF_MANY = frozenset(
-    "alert error errors exceeded high production rate system threshold user users".split()  # noqa: SIM905
+_WORDS_OF_MANY = sentence_words(
+    "alert error exceeded high production rate system threshold user"
 )
 """Words that most alerts or most criteria have, whatever they are about."""
 _LENGTH = 300

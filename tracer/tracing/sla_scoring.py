@@ -23,16 +23,16 @@ _VIOLATED = 3
 _NON_FUNCTIONAL = 2
 _SHARED_WORDS = 1
 _WORDS_OF = {
-    Dimension.TIME: frozenset(
-        "delay duration durations latency milliseconds millis response seconds slow time".split()  # noqa: SIM905
+    Dimension.TIME: sentence_words(
+        "delay duration latency milliseconds millis response seconds slow time"
     ),
-    Dimension.SHARE: frozenset(
-        "availability percent percentage rate ratio share success uptime".split()  # noqa: SIM905
+    Dimension.SHARE: sentence_words(
+        "availability percent percentage rate ratio share success uptime"
     ),
 }
 """Words of alerts that say what a number without a unit measures."""
-_WORDS_OF_LIMITS = frozenset(
-    "hours least limit maximum milliseconds minimum minutes most percent seconds target threshold".split()  # noqa: SIM905
+_WORDS_OF_LIMITS = sentence_words(
+    "hours least limit maximum milliseconds minimum minutes most percent seconds target threshold"
 )
 _KIND_LETTERS = 4
 """A part of an id with at least this many letters says what kind it is: `PERF`."""
@@ -111,7 +111,7 @@ def limits_of(candidate: SlaCandidate) -> Iterator[Limit]:
             yield replace(limit, quote=line.quote.strip()) if is_row else limit
 
 
-def _is_threshold(alert: Alert, limit: Limit) -> bool:
+def is_threshold(alert: Alert, limit: Limit) -> bool:
     """Whether it is the alert's threshold, violated in the direction it forbids."""
     if alert.limit is None or not limit.is_at(alert.limit):
         return False
@@ -125,7 +125,7 @@ def _is_threshold(alert: Alert, limit: Limit) -> bool:
 
 def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
     """Whether a limit is the alert's threshold, by its unit or else by what it is about."""
-    if not _is_threshold(alert, limit):
+    if not is_threshold(alert, limit):
         return False
     measure = limit.quantity.measure
     if measure is None or alert.limit is None or alert.limit.measure:
@@ -138,7 +138,13 @@ def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
     about = sentence_words(limit.quote) - _WORDS_OF_LIMITS
     # `Target: 500 ms` says nothing of its own: the title says what is measured.
     about = about or sentence_words(candidate.title)
-    return bool(words & (about | _WORDS_OF.get(measure.dimension, frozenset())))
+    return bool(words & (about | words_of_measure(limit)))
+
+
+def words_of_measure(limit: Limit) -> frozenset[str]:
+    """Return the words that say what a limit measures, such as `latency` of a time."""
+    measure = limit.quantity.measure
+    return _WORDS_OF.get(measure.dimension, frozenset()) if measure else frozenset()
 
 
 def _is_violated(alert: Alert, limit: Limit) -> bool:

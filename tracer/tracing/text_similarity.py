@@ -17,8 +17,9 @@ _STOP_WORDS = frozenset(
     "production prod service monitor check status new add fix feat update req requirement "
     "must shall should will may can when then given system user".split()
 )
-# `loginLatency`, `HTTPServer` and `login_latency` are the words they are made of.
-_WORD = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# `loginLatency`, `HTTPServer` and `login_latency` are the words they are made of; of the
+# plural `APIs` the acronym is the word.
+_WORD = Pattern(r"[A-Z]{2,}(?=s(?![A-Za-z]))|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Each word costs a query; the words of a title and a description are far fewer.
 _QUERY_LIMIT = 64
 # A definition says what it is about at its start; a whole chapter has every word.
@@ -118,9 +119,9 @@ class RequirementIndex:
         return first is not None
 
 
-def similar_candidates(index: RequirementIndex, alert: Alert) -> Iterator[Candidate]:
+def similar_candidates(hits: Iterable[SearchHit]) -> Iterator[Candidate]:
     """Return the requirements that have most of the alert's words, the best first."""
-    for hit in index.search(alert):
+    for hit in hits:
         confidence = _confidence(hit)
         if confidence < _NOISE:
             return
@@ -167,6 +168,11 @@ def _words_of(alert: Alert) -> tuple[str, ...]:
 _LABELS = frozenset(
     "severity env environment instance host region cluster namespace pod sla".split()  # noqa: SIM905
 )
+
+
+def search_words(text: str) -> frozenset[str]:
+    """Return the words of a text that may point to a requirement."""
+    return frozenset(_tokens((text,)))
 
 
 def _tokens(texts: Iterable[str]) -> Iterable[str]:
