@@ -43,6 +43,8 @@ from tracer.code import MarkerKind, MarkerRole
         ("# Implements: REQ-A-1 REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         ("# Implements: REQ-F-AUTH-001/F-003", IMPLEMENTS, MARKER),
         ("# Implements: REQ-F-AUTH-001-A+B", IMPLEMENTS, MARKER),
+        ("# Implements: REQ-F-AUTH-001@1.0", IMPLEMENTS, MARKER),
+        ("# kept in step (REQ-F-AUTH-001@v2)", IMPLEMENTS, MENTION),
         ("# @req REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         (
             "// @relation(REQ-A-1, REQ-F-AUTH-001, scope=function)",
@@ -144,6 +146,14 @@ def test_a_line_that_names_it_says_what_for(
 )
 def test_a_string_of_the_code_implements_nothing(tmp_path: Path, line: str) -> None:
     assert in_file(tmp_path / "r", "src/login.py", f"x = 1\n{line}\n") == ()
+
+
+def test_what_a_program_says_may_be_on_further_lines(tmp_path: Path) -> None:
+    text = 'print(\n    "Telemetry is missing."\n    " See REQ-F-AUTH-001."\n)\n'
+
+    (marker,) = in_file(tmp_path / "r", "src/login.py", text)
+
+    assert (marker.line, marker.role, marker.kind) == (3, TELEMETRY, MENTION)
 
 
 @pytest.mark.parametrize(

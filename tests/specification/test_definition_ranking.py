@@ -45,7 +45,16 @@ def definition(
         (definition("docs/notes.md"), definition("requirements/REQ-2.md")),
         (definition("requirements/a.md"), definition("requirements/REQ-10.md")),
         (definition("requirements/a.md"), definition("requirements/BR-1-x.md")),
+        # Copies of what was, whatever the folder is called.
+        (definition("docs/srs/aaaa.md"), definition("docs/baselines/R1/srs/a.md")),
+        (definition("docs/a.md"), definition("docs/Old/requirements/a.md")),
+        # A file's name may have the word of a family and no id.
+        (definition("docs/REQ-fix-names.md"), definition("docs/REQ-fix-more-names.md")),
         # Documents that repeat what others define.
+        (
+            definition("docs/requirements/a.md", rank=2),
+            definition("docs/requirements/traceability-matrix.md", rank=1),
+        ),
         (definition("docs/a.md", rank=1), definition("docs/adrs/ADR-007-x.md")),
         (definition("docs/a.md"), definition("docs/architecture/decisions/x.md")),
         (definition("docs/a.md"), definition("docs/testing/1462/TEST_PLAN.md")),

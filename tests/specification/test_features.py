@@ -341,6 +341,29 @@ def test_words_decide_between_features_that_nothing_names(tmp_path: Path) -> Non
     }
 
 
+def test_a_comment_says_which_feature_it_is_about(tmp_path: Path) -> None:
+    document = "### Requirement 1\n#### Acceptance Criteria\n1. One\n2. Two\n"
+    test = 'def test_{0}():\n    """Feature: {1}, Property 1\n\n    Validates: Requirements {2}\n    """\n'
+    files = {
+        ".kiro/specs/market-tips/requirements.md": document,
+        ".kiro/specs/event-log/requirements.md": document,
+        "tests/test_all.py": test.format("a", "market-tips", "1.1")
+        + test.format("b", "event-log", "1.2"),
+    }
+
+    markers = found_in_files(tmp_path, files)["markers"]
+
+    assert {
+        id_: [line.split()[0].rpartition(":")[2] for line in lines]
+        for id_, lines in markers.items()
+    } == {
+        "market-tips#1": ["4"],
+        "market-tips#1.1": ["4"],
+        "event-log#1": ["9"],
+        "event-log#1.2": ["9"],
+    }
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -450,6 +450,42 @@ def test_an_old_list_withdraws_nothing_that_another_document_lists() -> None:
     assert requirement.title == "y"
 
 
+def test_a_copy_from_before_it_was_withdrawn_does_not_bring_it_back() -> None:
+    withdrawn = definitions("# REQ-1: x (Deprecated)\n", "docs/srs/REQ-1.md")
+    copy = definitions("# REQ-1: x\n", "docs/baselines/R0/srs/REQ-1.md")
+
+    assert join_definitions([withdrawn, copy]).requirement("REQ-1") is None
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("1. `RING-F-001` Each region\nends.", "Each region"),
+        ("- `RING-F-001`\nEach region ends.", "Each region ends."),
+        ("- RING-F-001: It MUST end.", "It MUST end."),
+        ("2) RING-F-001 The region\nshall end.", "The region"),
+    ],
+)
+def test_a_list_item_that_states_what_must_be_needs_no_heading(
+    item: str, title: str
+) -> None:
+    grammar = IdGrammar().with_families_of(["RING-F-001"])
+    text = f"# Files\n\n## Geometry\n\n{item}\n3. Other\n"
+
+    (requirement,) = definitions(text, "spec/file.md", grammar).requirements
+
+    assert (requirement.title, requirement.line) == (title, 5)
+    assert not definitions(text, "docs/notes.md", grammar).requirements
+    mapped = text.replace("Geometry", "Traceability")
+    assert not definitions(mapped, "spec/file.md", grammar).requirements
+
+
+def test_a_sentence_about_a_requirement_defines_nothing() -> None:
+    text = "# Files\n\n- REQ-1 must be tested again\n- REQ-2 shall go\n"
+
+    assert not definitions(text, "spec/file.md").requirements
+
+
 def test_what_lists_a_withdrawn_requirement_does_not_bring_it_back() -> None:
     withdrawn = definitions("### REQ-1: x ⛔ REMOVED\n")
     listed = definitions("- **REQ-1**: x\n", "docs/plan.md")

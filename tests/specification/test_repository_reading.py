@@ -84,6 +84,20 @@ def test_a_document_that_defines_nothing_is_counted(
     assert specification.passed_over == {why: 1}
 
 
+def test_a_specification_whose_changes_are_folded_still_defines(
+    read: ReadFiles,
+) -> None:
+    specification = read(
+        {
+            "openspec/specs/login/spec.md": "### Requirement: REQ-7 Sign in\n",
+            ".gitattributes": "openspec/** linguist-generated=true\n",
+        }
+    )
+
+    assert set(specification.requirements) == {"login/req-7-sign-in"}
+    assert not specification.passed_over
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -85,6 +85,9 @@ _TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
 """How a comment in a test begins that says what is tested: `Test REQ-1: signs in`."""
 _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
 """StrictDoc marks the end of a range like its start."""
+_STRING_START = Pattern(r"\s*[rfbuRFBU]{0,2}[\"'`]")
+"""A line that begins with a string is a part of the statement above it."""
+_STRING_LINES = 8
 _LINES_ABOVE = 20
 """Lines of a list that are searched for its keyword."""
 
@@ -122,7 +125,8 @@ def classify(
     if explicit or not is_distinct:
         return explicit
     if _is_in_string(source, position, before):
-        return _mention_in_string(before, line[start:], is_test=is_test)
+        said = _statement_before(source, position, before)
+        return _mention_in_string(said, before, line[start:], is_test=is_test)
     return MENTION
 
 
@@ -149,7 +153,23 @@ def _by_name(line: str, start: int, *, is_title: bool) -> Annotation | None:
     return Annotation(MarkerRole.IMPLEMENTS) if is_code else None
 
 
-def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation | None:
+def _statement_before(source: SourceFile, position: int, before: str) -> str:
+    """Return the code in front of a string, which may begin on a line above.
+
+    print("Telemetry is missing."
+          " See REQ-1.")
+    """
+    lines = [before]
+    for above in range(position - 1, max(-1, position - 1 - _STRING_LINES), -1):
+        if not _STRING_START.match(lines[0]):
+            break
+        lines.insert(0, source.lines[above])
+    return "\n".join(lines)
+
+
+def _mention_in_string(
+    statement: str, before: str, behind: str, *, is_test: bool
+) -> Annotation | None:
     """Say what a string of the code does for a requirement; mostly it is only data.
 
     Of 246 ids in strings of the tests of rtmx-ai/rtmx and neelbauman/spec-weaver, 240
@@ -160,7 +180,7 @@ def _mention_in_string(before: str, behind: str, *, is_test: bool) -> Annotation
         is_label = is_label or _LABELLED.search(before) is not None
         return MENTION if is_label or _is_asserted(before) else None
     # What a program says is where alerts come from.
-    return _SAID if _SAYS.search(before) else None
+    return _SAID if _SAYS.search(statement) else None
 
 
 def _is_asserted(before: str) -> bool:

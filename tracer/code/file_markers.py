@@ -40,7 +40,8 @@ def find_markers_in_file(
     current: str | None = None
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
-        for name in _names(source, position, known_ids, features, specification):
+        near = _features_near(source, position, known_ids) or features
+        for name in _names(source, position, known_ids, near, specification):
             marker = _marker(source, position, name)
             if marker and name.id not in markers:
                 markers[name.id] = marker
@@ -66,6 +67,19 @@ def _features(
     spoken_of = known_ids.features_in(text, path)
     named = specification.features_of_files.get(path, ())
     return spoken_of or (named if len(named) == 1 else ())
+
+
+def _features_near(
+    source: SourceFile, position: int, known_ids: KnownIds
+) -> Collection[str]:
+    """Return the one feature that the comment around a line speaks of, otherwise none.
+
+    A file of tests may be about several: `Feature: alerts, Property 2` in each docstring.
+    """
+    if not known_ids.has_features or not known_ids.may_be_in(source.lines[position]):
+        return ()
+    near = known_ids.features_in(source.comment_around(position))
+    return near if len(near) == 1 else ()
 
 
 def _own_feature(

@@ -34,9 +34,12 @@ jordigilh/kubernaut lists 1,300 requirements in them that other documents define
 _PROGRESS = Pattern(r"\s[-–—:|(]\s*[✅❌✓✗✔☑⚠⏳🚧🟢🟡🔴]")  # noqa: RUF001
 """What a title says of the progress: `FR1: Sign in - ✅ DONE` reports on a requirement."""
 _SECONDARY_FOLDERS = frozenset(
-    ".ai-workspace template templates archive test tests testdata fixtures example"  # noqa: SIM905
-    " examples node_modules vendor third_party".split()
+    ".ai-workspace template templates archive archives archived baseline baselines"  # noqa: SIM905
+    " snapshot snapshots old backup backups obsolete deprecated superseded legacy test"
+    " tests testdata fixtures example examples node_modules vendor third_party".split()
 )
+"""Folders of copies, of what was, and of what only shows how something is written.
+LabVIEW-Community-CI-CD/icon-editor-lab keeps each release in `docs/baselines/R1/`."""
 _HEADING, _LIST = 0, 1
 """Ranks of forms: intents are written out as headings, requirements also as lists."""
 
@@ -46,10 +49,10 @@ class _Form(NamedTuple):
 
     is_secondary: bool
     """Whether it is in a folder of tests, templates, archives or examples."""
-    is_index: bool
-    """Whether it is only a row of a table, which mostly lists what others define."""
     is_elsewhere: bool
     """Whether the document is about another requirement, or about something else."""
+    is_index: bool
+    """Whether it is only a row of a table, which mostly lists what others define."""
     is_shared: bool
     """Whether the document has not the requirement's own id as its name."""
     is_outside: bool
@@ -92,7 +95,11 @@ def _renews(definition: Requirement, withdrawn: Requirement) -> bool:
     jordigilh/kubernaut has BR-PERF-019 in four documents, one of them superseded.
     """
     is_like_it = definition.rank <= min(withdrawn.rank, _LIST)
-    return is_like_it or _worth(definition) < _worth(withdrawn)
+    # A copy from before it was withdrawn does not renew it.
+    is_copy = (
+        _form(definition, _LIST).is_secondary > _form(withdrawn, _LIST).is_secondary
+    )
+    return (is_like_it and not is_copy) or _worth(definition) < _worth(withdrawn)
 
 
 def nearest_definitions_first(
@@ -115,8 +122,8 @@ def nearest_definitions_first(
         form = _form(definition, _LIST)
         return (
             form.is_secondary,
-            form.is_index,
             form.is_elsewhere,
+            form.is_index,
             form.is_outside,
             not _is_in_folder_of(definition.path, service),
             -closeness(definition.path, code),
@@ -131,7 +138,7 @@ def nearest_definition(definitions: Sequence[Located], path: str) -> Located | N
     def distance(definition: Located) -> tuple[bool | int, ...]:
         form = _form(definition, _LIST)
         nearness = closeness(definition.path, [path])
-        return (form.is_secondary, form.is_index, form.is_elsewhere, -nearness)
+        return (form.is_secondary, form.is_elsewhere, form.is_index, -nearness)
 
     return min(definitions, key=distance, default=None)
 
@@ -197,14 +204,14 @@ def _worth(requirement: Requirement) -> tuple[bool | int, ...]:
 
 def _form(definition: Requirement | Intent, written_out: int) -> _Form:
     """Judge how a definition is written; ranks up to `written_out` are not an index."""
-    folders = definition.path.split("/")[:-1]
+    folders = definition.path.lower().split("/")[:-1]
     is_secondary = not _SECONDARY_FOLDERS.isdisjoint(folders)
     is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None
     is_own, is_others = _names_in_file_name(definition)
     return _Form(
         is_secondary=is_secondary,
-        is_index=definition.rank > written_out,
         is_elsewhere=is_others or (not is_own and is_reporting(definition)),
+        is_index=definition.rank > written_out,
         is_shared=not is_own,
         is_outside=not (is_secondary or is_specification),
         rank=definition.rank,
@@ -221,7 +228,8 @@ def _names_in_file_name(definition: Requirement | Intent) -> tuple[bool, bool]:
     """Return whether a document's name has a definition's own id, or only others'."""
     name = definition.path.rpartition("/")[2].rpartition(".")[0]
     whole = folded(definition.id.partition("/")[0])
-    ids = {folded(id_) for id_ in find_requirements(name)}
+    # REQ-fix-overwrite.md has words there, no id.
+    ids = {folded(id_) for id_ in find_requirements(name) if re.search(r"\d", id_)}
     # The id may go on as the title: BR-COMMON-001-phase-value-format-standard.md.
     is_own = any(f"{id_}-".startswith(f"{whole}-") for id_ in ids)
     return is_own, bool(ids) and not is_own

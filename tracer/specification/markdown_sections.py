@@ -39,6 +39,8 @@ class Section(Struct, frozen=True):
     """Whether the requirement around it may number its id: `F-013`."""
     whole: str = ""
     """The requirement that numbers the id, and whose part it is."""
+    is_statement: bool = False
+    """Whether its own form or words make it a requirement, below whatever heading."""
     own_lines: tuple[Line, ...] = ()
     """The lines that are not those of a part."""
 

@@ -25,6 +25,12 @@ _FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?[0-9]{3,}-[^/]+/")
 _LOCAL_ID = Pattern(r"(?:FR|NFR|SC|US)-?\d+(?:\.\d+)*[A-Za-z]?")
 """Ids that Spec Kit numbers in each feature. Plans, tasks and reports next to the
 feature's `spec.md` repeat them, and define nothing."""
+_OWN_FOLDER = Pattern(
+    r"(^|/)(openspec|\.kiro|\.specify|specs?|specifications?|requirements?)/",
+    re.IGNORECASE,
+)
+"""Folders that only hold specifications. `.gitattributes` may call them generated, so that
+GitHub folds their changes; RafalOsieka/osi.time.tracker does."""
 _YAML = (".yml", ".yaml")
 _MARKDOWN = (".md", ".markdown", ".mdx")
 
@@ -54,7 +60,7 @@ def read_specification(
     passed_over: Counter[str] = Counter()
     reasons = repository.attributes(revision)
     for path, text in repository.texts(revision, paths):
-        reason = reasons.get(path) or skip_reason_for_definitions(path, text)
+        reason = _reason_of(path, reasons) or skip_reason_for_definitions(path, text)
         if text is not None and not reason:
             read = read_document(Document(path, text), grammar)
             read = _without_repeated(read, path, every_path)
@@ -71,6 +77,13 @@ def read_specification(
     if broken:
         passed_over["documents with a mistake in their syntax"] = len(broken)
     return replace(specification, passed_over=dict(passed_over), broken=tuple(broken))
+
+
+def _reason_of(path: str, reasons: Mapping[str, str]) -> str | None:
+    """Return why git's attributes pass over a document; `None` where it counts."""
+    reason = reasons.get(path)
+    is_specification = reason == "generated" and _OWN_FOLDER.search(path) is not None
+    return None if is_specification else reason
 
 
 def _without_repeated(

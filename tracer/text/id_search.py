@@ -12,13 +12,14 @@ from tracer.text.ids import with_hyphens
 from tracer.text.patterns import Pattern
 from tracer.text.requirement_words import REQUIREMENT_WORDS
 
-_CUT = Pattern(r"[-/.+~#]")
+_CUT = Pattern(r"[-/.+~#@]")
 _PART = Pattern(
     r"""
       [-/.][A-Z](?:\+[A-Z])*               # lettered assertions: REQ-d00001-A+B
     | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
       [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
     | \.\d+(?:\.\d+)*[a-z]? | \+\d+        # versions and numbered parts: REQ-1.6a
+    | @v?\d+(?:\.\d+)*                    # a version behind a sign: REQ-1@2.0
     """,
     re.VERBOSE,
 )

@@ -105,6 +105,8 @@ _REPEATED = Pattern(
 )
 """Words of headings, in lower case, below which lists mostly repeat what another
 document defines. They count where none does."""
+_NORMATIVE = Pattern(r"\b(?:MUST|SHALL|SHOULD|must|shall)\b")
+"""Words of RFC 2119, as requirements use them."""
 _TEMPLATE_TITLE = Pattern(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
 _MARGIN = 3
 """Columns that an entry is indented at most: deeper ones may belong to others."""
@@ -149,7 +151,9 @@ def _judge(
         return None
     if candidate.rank == _INDEX_RANK and candidate.level == LIST_LEVEL:
         is_defining = around is None or around.is_entry
-        return candidate if is_defining and _announces(heading) else None
+        is_announced = candidate.is_statement or _announces(heading)
+        is_repeated = _REPEATED.search(heading) is not None
+        return candidate if is_defining and is_announced and not is_repeated else None
     is_list = candidate.level == LIST_LEVEL and not candidate.whole
     # `FR-3: Coverage reports` has its own parts below it, it refers to none.
     is_part = around is not None and candidate.is_numbered_in(around)
@@ -183,20 +187,39 @@ def _admits(
 
 
 def _announces(heading: str) -> bool:
-    """Whether plain list items below a heading define something."""
-    return bool(_ANNOUNCING.search(heading)) and not _REPEATED.search(heading)
+    """Whether a heading says that list items below it define something."""
+    return _ANNOUNCING.search(heading) is not None
 
 
 def _plain_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
     """Find list items without bold ids; whatever is written out comes before them."""
-    for line in lines:
+    for at, line in enumerate(lines):
         entry = _PLAIN_ENTRY.match(line.text)
         if not entry or not grammar.definition_hint.search(line.text):
             continue
         name = read_definition_name(entry["text"], grammar)
-        if name and name.is_separated and name.title and not STATE.match(name.title):
+        below = lines[at + 1 : at + _SENTENCE_LINES]
+        words = (name.title, *_rest_of_sentence(below)) if name else ()
+        title = next(filter(None, words), "")
+        if not name or not title or STATE.match(title):
+            continue
+        is_statement = _is_statement(entry["text"], name, words)
+        if name.is_separated or is_statement:
             section = _section_of_entry(name, line, is_bullet=True)
-            yield replace(section, rank=_INDEX_RANK)
+            yield replace(
+                section, title=title, rank=_INDEX_RANK, is_statement=is_statement
+            )
+
+
+def _is_statement(text: str, name: DefinitionName, words: Sequence[str]) -> bool:
+    """Whether a list item sets its id off as code, or says what must be.
+
+    moore/borromean numbers its requirements so: "3. `RING-FILE-005` On create …".
+    """
+    is_code = text[:1] == "`" and (not name.is_separated or not name.title)
+    # `FR-6 must be tested again` is about a requirement.
+    is_about = not name.is_separated and name.title[:1].islower()
+    return not is_about and (is_code or any(map(_NORMATIVE.search, words)))
 
 
 def _local_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
