@@ -21,7 +21,10 @@ from tracer.code import read_code_owners
 from tracer.errors import TracerError
 from tracer.events.issue import Issue
 from tracer.events.issue_alerts import read_issue
+from tracer.history.own_commits import is_remediation_commit, without_branch_names
 from tracer.ledger import Ledger
+from tracer.repository.commit_log import parse_commit
+from tracer.repository.patches import read_patches
 from tracer.text import (
     KnownIds,
     Redactor,
@@ -277,6 +280,16 @@ def _issue(text: str) -> object:
     return read_issue(issue, AlertParser(), is_asked=True)
 
 
+def _message(text: str) -> None:
+    """Read a commit as git writes it before its patch, and whether it is ours."""
+    lines = f"\0{'0' * 40}\0\0a\0001\0{text}\0".encode().splitlines(keepends=True)
+    record = next(read_patches(lines, 6))
+    commit = parse_commit(record.fields)
+    assert commit is not None
+    is_remediation_commit(commit)
+    without_branch_names(text)
+
+
 def _owners(text: str) -> object:
     """Read `CODEOWNERS`, and ask for the owner of a file whose path is as long as one may be."""
     owners = read_code_owners({"CODEOWNERS": f"{text} @a\n"}.get)
@@ -319,7 +332,19 @@ CODE = tuple(
 )
 
 
-SIGNS = ("({[", "(", "{", "<", "`${", 'r#"', "x=1;", "\\")
+SIGNS = (
+    *("({[", "(", "{", "<", "`${", 'r#"', "x=1;", "\\", "[ // REQ-1\n"),
+    *(
+        "lambda:",
+        "function(){",
+        "a=>",
+        "func(){",
+        "fn a(){",
+        "class A{",
+        "{a:",
+        "do |a|\n",
+    ),
+)
 """What begins something in a language, and is never ended."""
 
 
@@ -338,6 +363,7 @@ def alien_readers() -> Iterator[Reader]:
         "ledger", reads(lambda text: Ledger.parse("a.yml", f"alerts:\n{text}")), KEYS
     )
     yield Reader("code owners", _owners, OWNED)
+    yield Reader("commit message", _message, (*LINES, *NAMED, "a\n", "\n", "\r"))
     for path in ("rules.yml", "templates/rules.yaml", "main.tf", "monitor.json"):
         yield Reader(f"alert rules {path}", _rules_of(path), (*RULES, *KEYS))
     for path in PATHS:
@@ -354,7 +380,7 @@ def alien_readers() -> Iterator[Reader]:
             "REQ-1 ",
             '"""',
         )
-        yield Reader(f"code {path}", _at(path, read_code), (*marks, *NAMED, *SIGNS))
+        yield Reader(f"code {path}", _marked(path), (*marks, *NAMED, *SIGNS))
 
 
 def _rules_of(path: str) -> Callable[[str], object]:
@@ -363,6 +389,12 @@ def _rules_of(path: str) -> Callable[[str], object]:
 
 def _at(path: str, read: Callable[[bytes], object]) -> Callable[[str], object]:
     return lambda text: read(f"{path}\n{text}".encode())
+
+
+def _marked(path: str) -> Callable[[str], object]:
+    """Read code with a marker at its end: only a file that names an id is parsed."""
+    read = _at(path, read_code)
+    return lambda text: read(f"{text}\n# Implements: REQ-1\n")
 
 
 def _numbered(read: Callable[[str], object]) -> Callable[[str], object]:

@@ -55,6 +55,16 @@ def test_the_next_file_is_parsed_after_one_that_was_given_up() -> None:
     assert [function.name for function in outline.definitions] == ["login"]
 
 
+def test_functions_within_thousands_of_others_are_not_named() -> None:
+    """Tree-sitter looks for the parent of a node from the root: this took half a minute.
+
+    Of an outline that takes too long nothing is kept, not even `f`.
+    """
+    text = "f = " + "lambda:" * 40_000 + "\nx\n"
+
+    assert parse_outline("a.py", text).definitions == ()
+
+
 def test_a_text_that_is_hardly_code_has_lines_and_no_functions() -> None:
     outline = parse_outline("src/a.py", "(" * 20_000 + "\nx\n")
 

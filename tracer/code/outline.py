@@ -5,7 +5,7 @@ knows where a function ends.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from tracer.code.definition_names import HOLDERS, name_of
 from tracer.code.grammars import FUNCTION, query_of, suffix_of
-from tracer.code.parsing import parse
+from tracer.code.parsing import parse, time_limit
+from tracer.code.syntax_tree import SyntaxTree
 from tracer.text import Pattern
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ _STRINGS = frozenset(
     "raw_string_literal interpreted_string_literal multiline_string_literal "
     "multi_line_string_literal verbatim_string_literal heredoc nowdoc".split()
 )
-_DEEPEST = 200
-"""Nodes within each other; those of code that people write are a few dozen."""
 _NOT_CODE = Pattern(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
 
@@ -159,26 +158,12 @@ class Outline(Struct, frozen=True, dict=True):
                 result[line] = self.definitions[around[0][2]]
         return result
 
-    def _nodes_at(self, line: int) -> "list[Node]":
-        """Return the nodes at the first character of a line, the outermost first.
+    def _nodes_at(self, line: int) -> "Sequence[Node]":
+        return self._tree.nodes_at(line) if self._tree else ()
 
-        None where they are very many: a tree that deep is made of errors, and with a
-        line at each depth a question for each line would take too long.
-        """
-        if self.root is None:
-            return []
-        written = self.lines[line - 1]
-        # Columns count bytes; the blanks that start a line are mostly one byte each.
-        column = len(written[: len(written) - len(written.lstrip())].encode())
-        nodes, cursor = [self.root], self.root.walk()
-        while cursor.goto_first_child_for_point((line - 1, column)) is not None:
-            node = cursor.node
-            if node is None or node.start_point > (line - 1, column):
-                break
-            nodes.append(node)
-            if len(nodes) > _DEEPEST:
-                return []
-        return nodes
+    @cached_property
+    def _tree(self) -> SyntaxTree | None:
+        return SyntaxTree(self.root, self.lines) if self.root else None
 
 
 def parse_outline(path: str, text: str) -> Outline:
@@ -197,17 +182,25 @@ def parse_outline(path: str, text: str) -> Outline:
     return Outline(lines, root, tuple(ordered))
 
 
-def _definitions(root: "Node", suffix: str) -> Iterator[Function]:
+def _definitions(root: "Node", suffix: str) -> list[Function]:
+    """Return what a file defines; nothing where that takes too long."""
     from tree_sitter import QueryCursor  # noqa: PLC0415 - loaded with the grammars
 
+    is_over = time_limit()
+    definitions = []
     for _, captures in QueryCursor(query_of(suffix)).matches(root):
         kind = next(name for name in captures if name.startswith("definition."))
         for node in captures[kind]:
+            # Tree-sitter walks to a parent from the root: 25,000 times `lambda:` in
+            # each other took 18 s.
+            if is_over():
+                return []
             name = name_of(node)
             if name:
                 outer = _whole(node)
                 start, end = outer.start_point.row + 1, outer.end_point.row + 1
-                yield Function(name, start, end, kind not in _FUNCTIONS)
+                definitions.append(Function(name, start, end, kind not in _FUNCTIONS))
+    return definitions
 
 
 def _whole(node: "Node") -> "Node":

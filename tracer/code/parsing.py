@@ -1,5 +1,6 @@
 """Parses code with tree-sitter, and gives up on a text whose parsing would take for ever."""
 
+from collections.abc import Callable
 from time import thread_time
 from typing import TYPE_CHECKING
 
@@ -38,16 +39,20 @@ def parse(suffix: str, text: str) -> "Node | None":
         left -= 1
         return bytes(data[start : start + _PART])
 
-    end = thread_time() + _SECONDS
+    is_over = time_limit()
     parser = parser_of(suffix)
     try:
-        tree = parser.parse(
-            read, progress_callback=lambda *_: left < 0 or thread_time() > end
-        )
+        tree = parser.parse(read, progress_callback=lambda *_: left < 0 or is_over())
     except ValueError:  # what tree-sitter raises where the callback ends it
         parser.reset()
         return None
     return None if _is_torn(tree.root_node) else tree.root_node
+
+
+def time_limit() -> Callable[[], bool]:
+    """Return what tells whether the seconds that a file may take are over."""
+    end = thread_time() + _SECONDS
+    return lambda: thread_time() > end
 
 
 def _is_torn(root: "Node") -> bool:

@@ -85,13 +85,12 @@ def _is_wanted(files: Sequence[FilePatch], wanted: Container[str] | None) -> boo
 
 def _fields(first: bytes, source: Iterator[bytes], count: int) -> list[bytes]:
     """Return the fields of a record; a message goes on over several lines."""
-    text = first
-    while text.count(b"\0") < count:
-        line = next(source, None)
-        if line is None:
-            break
-        text += line
-    return text.split(b"\0")[:count]
+    lines = [first]
+    missing = count - first.count(b"\0")
+    while missing > 0 and (line := next(source, None)) is not None:
+        lines.append(line)
+        missing -= line.count(b"\0")
+    return b"".join(lines).split(b"\0")[:count]
 
 
 def _add(
