@@ -83,7 +83,9 @@ def test_what_a_run_says_of_any_repository_is_in_its_trace_and_there(
         )
         assert run.code == 0, run.stderr
         (trace,) = json.loads((tmp_path / "t.json").read_text())["traces"]
-        checked_out = CheckedOut(repository, trace["scanned"]["revision"])
+        checked_out = CheckedOut(
+            repository, trace["scanned"]["revision"], trace["deployed"]
+        )
         problems += unresolved(ground(trace, [run.stdout], repository))
         problems += check_trace(trace, checked_out)
         problems += contradicted(trace, [run.stdout])

@@ -66,6 +66,8 @@ class CheckedOut:
 
     repository: Path
     revision: str
+    deployed: str | None = None
+    """What ran, where it is known: a branch of releases may not be merged back."""
     _lines: dict[str, int | None] = field(default_factory=dict)
 
     def problem(self, place: Place) -> str | None:
@@ -90,9 +92,10 @@ class CheckedOut:
 
     def commit_problem(self, sha: str) -> str | None:
         """Return why a commit is not part of the history, `None` where it is."""
-        found = self._git("merge-base", "--is-ancestor", sha, self.revision)
-        if found.returncode == 0:
-            return None
+        for end in filter(None, (self.revision, self.deployed)):
+            found = self._git("merge-base", "--is-ancestor", sha, end)
+            if found.returncode == 0:
+                return None
         kind = self._git("cat-file", "-t", sha).stdout.strip()
         return (
             "it is not an ancestor" if kind == b"commit" else "there is no such commit"

@@ -189,7 +189,8 @@ def surfaces_of(repository: Path, alert: Path, folder: Path) -> dict[str, Text]:
     if ended.code:
         raise SystemExit(ended.stdout + ended.stderr)
     (shown,) = (copy / "remediation").glob("*.md")
-    title, _, body = shown.read_text().removeprefix("# ").partition("\n")
+    head, _, body = shown.read_text().removeprefix("# ").partition("\n")
+    title = re.sub(r"\\([^\w\s])", r"\1", head)  # GitHub's titles are plain text
     return {
         "pull-request": Text(body, title),
         "summary": Text((folder / "summary").read_text()),

@@ -256,3 +256,22 @@ def test_a_line_of_a_language_without_a_grammar_is_the_line_of_the_frame(
     assert done["suspects"][0]["reasons"][0].startswith(
         "was the last to change line 3 of"
     )
+
+
+POOL = "def acquire(pool):\n    return pool.session()\n"
+POOL_OWNER = "/src/pool.py @acme/pool\n"
+
+
+def test_a_file_that_shares_words_names_neither_the_newest_commits_nor_an_owner(
+    history: History,
+) -> None:
+    files = {"src/pool.py": POOL, "CODEOWNERS": POOL_OWNER}
+    history.save("Refill", DAY.format(15), files)
+    history.save("Tidy", DAY.format(17), {CODE: FASTER})
+    history.save("Round", DAY.format(18), {"src/round.py": "def half(): ...\n"})
+
+    done = trace(history, title="Cannot acquire a session of the pool", service=None)
+
+    assert "Refill" in subjects(done)
+    assert subjects(done, "recent_commits") == ["Round", "Tidy", "Refill"]
+    assert done["owners"] == []

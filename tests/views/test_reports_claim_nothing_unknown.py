@@ -208,6 +208,35 @@ def test_a_revision_that_the_repository_does_not_have_is_not_called_deployed() -
     assert "later commits do not count" not in text
 
 
+@pytest.mark.parametrize(
+    ("summary", "is_repeated"),
+    [
+        ("Refreshes are slow: p95 is 41 s (limit 15 s)", False),
+        ("Refreshes are slow: p95 is 41.2 s (limit 15 s)", False),
+        ("Refreshes are slow: p95 is 42 s (limit 15 s)", True),
+        ("Refreshes are slow: p95 is 41 s", True),
+    ],
+)
+def test_a_value_that_the_sentence_has_is_not_repeated(
+    summary: str, *, is_repeated: bool
+) -> None:
+    tags = {**NAMED, "summary": summary}
+    body = composed(traced(tags=tags, value=41.2, threshold=15)).body
+
+    assert ("**41.2**" in body) is is_repeated
+
+
+@pytest.mark.parametrize("how", ["tag", "text"])
+def test_an_id_that_is_defined_nowhere_is_to_be_corrected_or_written(how: str) -> None:
+    names = {"tags": {"req": "REQ-F-9"}} if how == "tag" else {"title": "REQ-F-9 fails"}
+
+    text = texts(traced(**names))
+
+    assert "- [ ] Write REQ-F-9, or correct the id in the alert" in text
+    assert "**Wrong id?** Correct it in the alert" in text
+    assert "Know the requirement?" not in text
+
+
 def test_a_type_is_no_function() -> None:
     struct = place("a.go", "RemediationRequestStatus", is_type=True)
     trace = replace(traced(tags=NAMED), implementations=(struct,))
@@ -259,8 +288,8 @@ def test_a_line_outside_of_its_function_is_named() -> None:
     trace = replace(traced(tags=NAMED, frames=frames), frames=(of_frame,))
 
     assert (
-        "The stack trace names line 21, which is not in handleSetStatus() but in "
-        "Shutdown(). The history of handleSetStatus() counts, not that of the line."
+        "Line 21 of the stack trace is not in handleSetStatus() but in Shutdown(), so "
+        "all of handleSetStatus() counts, not that line."
     ) in texts(trace)
 
 
@@ -275,8 +304,8 @@ def test_a_line_outside_of_its_function_is_named() -> None:
         ({"operator": "!=", "value": 7, "threshold": 5}, "is exactly 5"),
         ({"value": 98.2, "threshold": 99}, "is at least 99"),
         ({"value": 7, "threshold": 5}, "is at most 5"),
-        ({"threshold": 5}, "the alert has resolved"),
-        ({}, "the alert has resolved"),
+        ({"threshold": 5}, "alert has resolved"),
+        ({}, "alert has resolved"),
         (
             {"value": 750, "threshold": 500, "unit": "ms", "title": "p95 is slow"},
             "p95 of `auth.login.duration` is below 500 ms (REQ-NFR-PERF-001)",

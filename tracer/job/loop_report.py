@@ -131,14 +131,22 @@ def _next_step(result: PublishResult) -> str:
     if result.is_declined:
         return "Open the closed pull request again if the alert needs work"
     if result.new_intent:
-        return "Investigate root cause" if trace.traced else NAME_REQUIREMENT
+        return "Investigate root cause" if trace.traced else _next_for_id(trace)
     if result.pull_request and result.pull_request.url:
         return f"See {result.pull_request.url}"
     if trace.alert.status is Status.RESOLVED:
         return "Nothing to do: the alert has resolved"
     if trace.traced:
         return "Look at the code and commits above; the alert is still firing"
-    return NAME_REQUIREMENT
+    return _next_for_id(trace)
+
+
+def _next_for_id(trace: Trace) -> str:
+    """Return what to do about an alert that leads to no requirement that is defined."""
+    id_ = _requirement(trace)
+    if trace.withdrawn_at:
+        return f"Reinstate {id_}, or name the current requirement in the alert"
+    return f"Write {id_}, or correct the id in the alert" if id_ else NAME_REQUIREMENT
 
 
 def _show_what_was_not_written(result: PublishResult, output: JobOutput) -> None:

@@ -10,6 +10,8 @@ _DATES = (
     Pattern(r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"),
     # 11/20/2025 and 20/11/2025, where only one number can be the month
     Pattern(r"(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>\d{4})"),
+    # 20.11.2025
+    Pattern(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})"),
     # Thu, 20 Nov 2025: mail and HTTP
     Pattern(
         r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"

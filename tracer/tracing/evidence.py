@@ -18,6 +18,7 @@ from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.fault_places import (
     SERVICE,
+    WORDS,
     FaultPlace,
     PlaceFinder,
     is_guess,
@@ -74,6 +75,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def is_guess(self) -> bool:
         """Whether nothing but the alert's service and words leads to the candidates."""
         return is_guess(self.places)
+
+    @property
+    def is_of_service(self) -> bool:
+        """Whether the files of the alert's service are all that leads to code."""
+        paths = {p.place.path for p in self.places if p.origin == SERVICE}
+        return bool(paths) and paths == set(self.code_paths)
 
     @property
     def code_paths(self) -> tuple[str, ...]:
@@ -302,11 +309,7 @@ def _evidence(  # noqa: PLR0913
         telemetry=_markers_of(query, markers, MarkerRole.TELEMETRY),
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=alert_places.naming,
-        recent=_recent(
-            result.candidates,
-            _code_paths(implementations, alert_places.places),
-            alert_places,
-        ),
+        recent=_recent(result.candidates, implementations, alert_places),
         places=alert_places.places,
         candidates=result.candidates,
         cleared=(
@@ -334,21 +337,22 @@ def _has_window(repository: Repository, query: Query) -> bool:
 def _code_paths(
     implementations: Sequence[Marker], places: Sequence[FaultPlace]
 ) -> tuple[str, ...]:
+    """Return the files of the code; those that only share words with an alert are none."""
     marked = (marker.path for marker in implementations)
-    others = (place.place.path for place in places)
+    others = (place.place.path for place in places if place.origin != WORDS)
     return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(others))
 
 
 def _recent(
     candidates: Sequence[CommitCandidate],
-    code: Sequence[str],
+    implementations: Sequence[Marker],
     alert_places: AlertPlaces,
 ) -> tuple[Commit, ...]:
     """Return the commits of the 30 days that touched the code or name the requirement.
 
     Without any code these are all that were compared with the alert.
     """
-    paths = set(code)
+    paths = set(_code_paths(implementations, alert_places.places))
     named = {commit.sha for commit in alert_places.naming}
     commits = [
         candidate.commit

@@ -162,6 +162,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The commits whose messages name it, newest first."""
     recent_commits: tuple[Commit, ...]
     """The commits of the 30 days that touched the code or name it."""
+    is_of_service: bool = False
+    """Whether the files of the alert's service are all that leads to code."""
     suspects: tuple[Suspect, ...]
     """In order of likelihood, the recent and the older ones together."""
     unranked: tuple[Commit, ...] = ()

@@ -18,6 +18,8 @@ _MONITORS = frozenset(
     "uptimerobot".split()
 )
 """Tools whose title is the name of what they watch: `Shop`, where `Shop: HTTP 502` is meant."""
+_ROUNDED_FROM = 10
+"""From here on a sentence leaves out the digits behind the point."""
 _STACK_TRACE = Pattern(
     r"goroutine \d+ \[|Traceback \(most recent call last\)|#\d+ |at \S+[(:]|Exception in thread "
 )
@@ -189,7 +191,19 @@ def _is_of_stack(alert: Alert, text: str) -> bool:
 
 
 def _has_measures(text: str, alert: Alert) -> bool:
-    """Whether a text has the alert's value, and its limit if there is one."""
-    numbers = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+    """Whether a text has the alert's value, perhaps rounded, and its limit if there is one."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", text)
     measures = [m for m in (alert.value, alert.threshold) if m is not None]
-    return alert.value is not None and all(abs(m) in numbers for m in measures)
+    return alert.value is not None and all(
+        any(_is_written(abs(measure), number) for number in numbers)
+        for measure in measures
+    )
+
+
+def _is_written(measure: float, number: str) -> bool:
+    """Whether a number is a measure as people write it: 41 for 41.2, but not 0 for 0.4."""
+    digits = len(number.partition(".")[2])
+    is_rounded = digits > 0 or measure >= _ROUNDED_FROM
+    return measure == float(number) or (
+        is_rounded and round(measure, digits) == float(number)
+    )

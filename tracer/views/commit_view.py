@@ -122,6 +122,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     is_of_newest: bool
     """Whether the `recent` ones are among the newest commits alone: where the alert leads
     to no code, older ones are not compared with it."""
+    is_of_service: bool
+    """Whether the `recent` ones changed files of the alert's service."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 
@@ -157,6 +159,7 @@ def verdict_view(trace: Trace) -> VerdictView:
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
         is_of_newest=not (trace.implementations or trace.frames),
+        is_of_service=trace.is_of_service,
         end=end,
     )
 

@@ -19,7 +19,8 @@ class StepView(Struct, frozen=True, kw_only=True):
     """A step of the investigation; a step has the fields that its `kind` needs."""
 
     kind: str
-    """`requirement` (find it), `write` (none is defined), `definition` (several
+    """`requirement` (find it), `write` (none is defined), `undefined` (the alert
+    names one that is defined nowhere), `definition` (several
     differ), `code` (no place names it), `frame` (where the error is, if that is not
     a file of the repository), `place` (where it is in a file of the repository),
     `measure` (a limit on a part of the value), `revision` (which commit runs),
@@ -65,7 +66,9 @@ def _frames(alert: AlertView, frames: Sequence[PlaceView]) -> Iterator[StepView]
 
 
 def _requirement_steps(trace: Trace) -> Iterator[StepView]:
-    if not trace.traced:
+    if trace.requirement and not trace.traced and not trace.withdrawn_at:
+        yield StepView(kind="undefined", id=trace.requirement.id)
+    elif not trace.traced:
         yield StepView(kind="requirement" if trace.scanned.requirements else "write")
     elif trace.conflicts:
         yield StepView(

@@ -22,6 +22,9 @@ TABLES = (
             "timestamp": (
                 *("StartTime", "ProblemDetailsJSON.startTime"),
                 *("ProblemDetailsJSONv2.startTime", "ProblemDetailsJSONv1.startTime"),
+                # Problem detected at: 09:12 (UTC) 20.04.2026
+                "join(' ', [capture(ProblemDetailsText, 'detected at: \\S+ .UTC. (\\S+)'), "
+                "capture(ProblemDetailsText, 'detected at: (\\S+) .UTC.')])",
             ),
             "ended_at": (
                 *("EndTime", "ProblemDetailsJSON.endTime"),
