@@ -270,7 +270,9 @@ def ground(
 ) -> list[Reference]:
     """Find and look up the references of the texts about one trace."""
     revision = trace["scanned"]["revision"]
-    checkout = CheckedOut(repository, revision, trace["deployed"]) if repository else None
+    checkout = (
+        CheckedOut(repository, revision, trace["deployed"]) if repository else None
+    )
     grounds = Grounds(trace, checkout)
     return [reference for text in texts for reference in grounds.references(text)]
 
