@@ -265,7 +265,7 @@ POOL_OWNER = "/src/pool.py @acme/pool\n"
 def test_a_file_that_shares_words_names_neither_the_newest_commits_nor_an_owner(
     history: History,
 ) -> None:
-    files = {"src/pool.py": POOL, "CODEOWNERS": POOL_OWNER}
+    files: Files = {"src/pool.py": POOL, "CODEOWNERS": POOL_OWNER}
     history.save("Refill", DAY.format(15), files)
     history.save("Tidy", DAY.format(17), {CODE: FASTER})
     history.save("Round", DAY.format(18), {"src/round.py": "def half(): ...\n"})

@@ -7,6 +7,12 @@ Source: Dynatrace's page about custom integrations, with its sample.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
+_DETECTED = (
+    "join(' ', [capture(ProblemDetailsText, 'detected at: \\S+ .UTC. (\\S+)'), "
+    "capture(ProblemDetailsText, 'detected at: (\\S+) .UTC.')])"
+)
+"""The start in `Problem detected at: 09:12 (UTC) 20.04.2026`."""
+
 TABLES = (
     PayloadTable(
         name="dynatrace",
@@ -22,9 +28,7 @@ TABLES = (
             "timestamp": (
                 *("StartTime", "ProblemDetailsJSON.startTime"),
                 *("ProblemDetailsJSONv2.startTime", "ProblemDetailsJSONv1.startTime"),
-                # Problem detected at: 09:12 (UTC) 20.04.2026
-                "join(' ', [capture(ProblemDetailsText, 'detected at: \\S+ .UTC. (\\S+)'), "
-                "capture(ProblemDetailsText, 'detected at: (\\S+) .UTC.')])",
+                _DETECTED,
             ),
             "ended_at": (
                 *("EndTime", "ProblemDetailsJSON.endTime"),
