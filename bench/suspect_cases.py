@@ -38,6 +38,10 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 """Lines of a fix's message that name a commit, or people."""
+BUILD = re.compile(
+    r"\berror(?:\[E\d+\])?: |^\s*--> |\*\*\*|\bCMake |\binlined from\b|: error \w+:"
+)
+"""What compilers and builds say: production has no such stack traces."""
 REVERT_DAYS = 30
 FILES_LIMIT, PLACES_LIMIT, LINES_LIMIT = 4, 40, 300
 
@@ -84,7 +88,7 @@ def find_cases(checkout: Path, kind: str, limit: int, seed: int) -> list[Case]:
 
 def make_case(checkout: Path, kind: str, fix: tuple[str, int, str]) -> Case | None:
     sha, seconds, message = fix
-    if kind == STACK and not read_frames(message):
+    if kind == STACK and not read_frames(of_programs(message)):
         return None
     state = git(checkout, "rev-parse", "-q", "--verify", f"{sha}^").strip()
     culprit = named_culprit(checkout, kind, message, state)
@@ -175,9 +179,15 @@ def changed_lines(checkout: Path, state: str, fix: str) -> dict[str, list[int]]:
     return lines
 
 
+def of_programs(message: str) -> str:
+    """Return a message without the lines of compilers and builds."""
+    return "\n".join(line for line in message.split("\n") if not BUILD.search(line))
+
+
 def stack_alert(message: str, culprit: str) -> Alert | None:
     """Return an alert of the stack trace in a message, without what tells the culprit."""
-    paragraphs = (p for p in re.split(r"\n\s*\n", message) if read_frames(p))
+    written = of_programs(message)
+    paragraphs = (p for p in re.split(r"\n\s*\n", written) if read_frames(p))
     text = "\n".join(
         line
         for paragraph in paragraphs

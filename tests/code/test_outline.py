@@ -235,6 +235,23 @@ def test_a_marker_between_methods_belongs_to_the_one_below() -> None:
     assert names[11].name == "inner"
 
 
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("bin/shop", "#!/usr/bin/env python3\n"),
+        ("bin/shop", "#!/usr/bin/python3.12 -u\n"),
+        ("tools/shop.in", "#! @PYTHON3@\n"),
+        ("tools/shop.py.in", ""),
+    ],
+)
+def test_a_program_without_an_ending_and_a_template_have_functions(
+    path: str, first: str
+) -> None:
+    outline = parse_outline(path, f"{first}def login(a):\n    return a\n")
+
+    assert [each.name for each in outline.definitions] == ["login"]
+
+
 def test_an_unknown_language_has_no_functions() -> None:
     assert parse_outline("Makefile", "# M\nall:\n").enclosing(1) is None
 

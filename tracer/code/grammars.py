@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracer.text import Pattern
+
 if TYPE_CHECKING:
     from tree_sitter import Language, Parser, Query
 
@@ -150,13 +152,24 @@ _BY_SUFFIX = {
     for suffix in suffixes.split()
 }
 
+_INTERPRETER = Pattern(
+    r"#!.*[/@ ](python|node|ruby|php)[\d.]*@?(?:\s|$)", re.IGNORECASE
+)
+"""The first line of a program, also of a template: `#! @PYTHON3@`."""
+_BY_INTERPRETER = {"python": ".py", "node": ".js", "ruby": ".rb", "php": ".php"}
 _PARTS = re.compile(r';[^\n]*|"(?:\\.|[^"\\])*"|[()\[\]]|[^;"()\[\]]+')
 _DEFINITION = re.compile(r"@definition\.(?:class|interface|type|function|method)\b")
 
 
-def suffix_of(path: str) -> str | None:
-    """Return a file's ending in lower case; `None` where no grammar is for it."""
-    suffix = PurePosixPath(path).suffix.lower()
+def suffix_of(path: str, text: str = "") -> str | None:
+    """Return a file's ending in lower case; `None` where no grammar is for it.
+
+    A template of a file (`cart.py.in`) has its ending. That of a program without one is
+    known by the interpreter in its first line.
+    """
+    suffix = PurePosixPath(path.removesuffix(".in")).suffix.lower()
+    if not suffix and (interpreter := _INTERPRETER.match(text)):
+        suffix = _BY_INTERPRETER[interpreter[1].lower()]
     return suffix if suffix in _BY_SUFFIX else None
 
 

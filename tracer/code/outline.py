@@ -169,7 +169,7 @@ class Outline(Struct, frozen=True, dict=True):
 def parse_outline(path: str, text: str) -> Outline:
     """Parse a file; what is not code, or in no known language, has lines and no functions."""
     lines = tuple(text.split("\n"))
-    suffix = suffix_of(path)
+    suffix = suffix_of(path, text)
     root = parse(suffix, text) if suffix else None
     if suffix == ".h" and (root is None or root.has_error):
         suffix = _AS_CPP

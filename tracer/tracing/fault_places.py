@@ -18,7 +18,7 @@ from tracer.code import (
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
-from tracer.tracing.frame_files import files_by_name, tracked_files
+from tracer.tracing.frame_files import files_by_name, files_of_name, tracked_files
 from tracer.tracing.function_files import with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
@@ -43,6 +43,9 @@ _HELPER = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """Functions in which errors show and which rarely are the cause."""
+
+
+_HEADER = Pattern(r"\.(?:h|hh|hpp|hxx|inl)$")
 
 
 class FaultPlace(Struct, frozen=True, kw_only=True):
@@ -99,7 +102,10 @@ class PlaceFinder(Struct):
 
         A frame is where the error was, so frames come before marked functions.
         """
-        frames = _merged(self._of_frames(alert.frames))
+        frames = [
+            replace(place, rank=rank)
+            for rank, place in enumerate(_merged(self._of_frames(alert.frames)))
+        ]
         marked = _merged(self._of_markers(implementations))
         known = {place.place.path for place in frames}
         others = [m for m in marked if not frames or m.place.path not in known]
@@ -136,9 +142,7 @@ class PlaceFinder(Struct):
         known = with_files(frames, self.repository, self.revision)
         located = list(self._located(known))
         # Helpers are innermost, but their callers used them wrongly: they go last.
-        ordered = sorted(located, key=lambda place: _is_helper(place.place))
-        for rank, place in enumerate(ordered):
-            yield replace(place, rank=rank)
+        yield from sorted(located, key=lambda place: _is_helper(place.place))
 
     def _located(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
         """Walk over the places of frames, until there are as many as are searched."""
@@ -158,7 +162,8 @@ class PlaceFinder(Struct):
             )
         files = tracked_files(frame, self._by_name, self.path_prefixes)
         name = _plain_name(frame.function)
-        for path in files[:_SAME_NAME_LIMIT]:
+        # What has moved to another folder since is known by its name and the function.
+        for path in (files or files_of_name(frame, self._by_name))[:_SAME_NAME_LIMIT]:
             function = self._named(path, name, frame.line)
             if function:
                 return self._in_function(path, function, frame)
@@ -269,6 +274,8 @@ def _has(function: Function, line: int | None) -> bool:
 
 def _is_helper(place: Place) -> bool:
     is_helper = bool(_HELPER.search(place.function or ""))
+    # What a header of C has is called from many files.
+    is_helper = is_helper or bool(_HEADER.search(place.path))
     return is_helper or is_test_file(place.path) or is_vendored_file(place.path)
 
 

@@ -15,7 +15,7 @@ _SCHEME = Pattern(r"^[a-z-]+://+(?:\./)?|[?#].*$|(?::\d+){1,2}$")
 _LIBRARY = Pattern(
     r"""
     (?: ^ | / ) (?:
-        site-packages | dist-packages | lib/python\d[\d.]*  # pip, Debian, Python itself
+        site-packages | dist-packages | lib(?:32|64)?/python\d[\d.]*  # pip, Debian, Python itself
       | node_modules                                        # npm
       | vendor | third_party                                # Composer, Go, Bazel
       | gems                                                # RubyGems
@@ -30,6 +30,7 @@ _LIBRARY = Pattern(
 """Where package managers and systems put code that is not the repository's."""
 _INSTALLED = Pattern(r"^.*/(?:site|dist)-packages/(?=[^/]+/)")
 """Where pip puts packages: those of dependencies, and the repository's own as well."""
+_SCRIPTS = (".py", ".sh", ".pl", ".rb")
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
 # A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
 _SOURCES = Pattern(
@@ -73,6 +74,23 @@ def tracked_files(
     lengths = {path: _common_end(parts, path) for path in files}
     longest = max(lengths.values(), default=0)
     return [path for path, length in lengths.items() if length == longest and longest]
+
+
+def files_of_name(frame: Frame, by_name: Mapping[str, list[str]]) -> list[str]:
+    """Return the tracked files that have the name of a frame's file, in any folder.
+
+    A program may be installed without the ending of its source, or be made of a template.
+    """
+    written = frame.path.replace("\\", "/")
+    if _LIBRARY.search(written):
+        return []
+    name = _SCHEME.sub("", written).rpartition("/")[2]
+    sources = () if "." in name else _SCRIPTS
+    for ending in ("", ".in", *sources):
+        files = [f for f in by_name.get(name + ending, []) if not is_vendored_file(f)]
+        if files and name:
+            return files
+    return []
 
 
 def _installed_files(written: str, by_name: Mapping[str, list[str]]) -> list[str]:

@@ -19,7 +19,7 @@ class FrameForm(Struct, frozen=True):
     """How a language or tool writes a frame.
 
     Groups of the pattern: `path`, `line`, `function` and `number` (the frame's place in the
-    stack), all of them optional. `folder` returns folders that the path lacks.
+    stack), all of them optional. `folder` returns what the path lacks at its beginning.
     `function_above` finds the function in the line before. `names_callee`: the function
     is the one that is called at the place, not the one that the place is in.
     `is_fallback`: its lines count only where none of another form has a place.

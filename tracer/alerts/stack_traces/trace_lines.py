@@ -4,6 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
+from tracer.alerts.stack_traces.compiler_forms import COMPILER_FORMS, COMPILER_LINE
 from tracer.alerts.stack_traces.frame_form import FrameForm, Order
 from tracer.alerts.stack_traces.function_names import (
     c_name,
@@ -40,7 +41,8 @@ def read_line(line: str, above: str) -> TraceLine | None:
     """Read a line of a text as a frame; `above` is the line before it."""
     others = OTHER_FORMS if OTHER_FILE.search(line) else ()
     tools = TOOL_FORMS if TOOL_LINE.search(line) else ()
-    for form in (*others, *FORMS, *tools):
+    builds = COMPILER_FORMS if COMPILER_LINE.search(line) else ()
+    for form in (*others, *FORMS, *tools, *builds):
         match = form.pattern.search(line)
         if match:
             groups = match.groupdict()
@@ -274,7 +276,7 @@ FORMS = (
         "c",
         Pattern(
             r"""(?x)
-            \#(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?
+            (?:\#|^\W*)(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?  # git takes lines with `#` for comments
             (?P<function>\S[^"]*?)\ ?
             \((?:[\w@<>:$\#]+=.*|\.\.\.|<.*>)?\)  # `std::function<void (int)>` has others before
             \ at\ (?P<path>[^\s:()]+):(?P<line>\d+)
@@ -297,7 +299,17 @@ FORMS = (
         Pattern(
             r"""(?x)
             \#(?P<number>\d+)\s+(?P<function>\w\S*(?<!:)(?:\(.*\))?|\w.*\S(?=\ \S+\ \(\S+\+0x))
-            \ (?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
+            (?:\ at)?\ (?P<path>[^\s:()]+\.\w+):(?P<line>\d+)
+            """
+        ),
+        c_name,
+    ),
+    FrameForm(  # UndefinedBehaviorSanitizer without numbers: `    pay /src/cart.c:12:3`
+        "c",
+        Pattern(
+            r"""(?x)
+            ^\s+(?P<function>[A-Za-z_~][\w:~<>]*(?:\(.*\))?)
+            \ (?P<path>/[^\s:()]+\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|m|mm|inl)):(?P<line>\d+)(?::\d+)?$
             """
         ),
         c_name,

@@ -40,7 +40,10 @@ _OTHER_STACK = Pattern(
     | \bAddress\ 0x\S+\ is\b | \bBlock\ was\ alloc   # valgrind
     """
 )
-_STARTS_NUMBERED_FRAME = Pattern(r"^\W*#\d+\s+\S")
+_STARTS_NUMBERED_FRAME = Pattern(
+    r"^\W*(?:#\d+\s+\S|\d{1,3}\s+(?:0x[0-9a-f]+ in \S|[\w:~<>]+ \(\w+=))"
+)
+"""`#1  0x00005555 in pay (`, also without the `#`: git takes such lines for comments."""
 _ENDS_WITH_PLACE = Pattern(r":\d+\W*$")
 _LINE_END = Pattern(
     r"""(?x)

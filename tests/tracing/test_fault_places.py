@@ -1,0 +1,60 @@
+"""Which functions frames lead to, where their paths do not name a tracked file."""
+
+from contextlib import closing
+
+from tests.support.histories import Files, History
+from tracer.alerts import Alert, read_frames
+from tracer.repository import Repository
+from tracer.tracing.fault_places import PlaceFinder
+
+DAY = "2025-11-18T10:00:00Z"
+PAY = "int cart_pay(struct cart *c)\n{\n\treturn c->total;\n}\n"
+BUY = "int buy(struct cart *c)\n{\n\treturn cart_pay(c);\n}\n"
+LINKS = "static inline int next(int a)\n{\n\treturn a;\n}\n"
+SCRIPT = "#! @PYTHON@\ndef main():\n    pay()\n"
+
+
+def places(history: History, files: Files, text: str) -> list[tuple[int, str, str]]:
+    sha = history.save("Add", DAY, files)
+    frames = read_frames(text)
+    alert = Alert(source="test", fingerprint="test", title="x", frames=frames)
+    with closing(Repository(history.path)) as repository:
+        found = PlaceFinder(repository, sha).of_alert(alert, ())
+    return [(each.rank, each.place.path, each.place.function or "") for each in found]
+
+
+def test_a_file_that_has_moved_is_known_by_its_function(history: History) -> None:
+    files: Files = {"src/core/pay.c": PAY, "vendor/x/pay.c": PAY, "lib/other.c": BUY}
+    text = (
+        "#0  cart_pay (c=0x0) at shop-core/pay.c:3\n"
+        "#1  sell (c=0x0) at shop-core/other.c:3\n"
+    )
+
+    assert places(history, files, text) == [(0, "src/core/pay.c", "cart_pay")]
+
+
+def test_an_installed_program_is_known_by_its_source(history: History) -> None:
+    text = (
+        "Traceback (most recent call last):\n"
+        '  File "/usr/local/bin/shop-pay", line 2, in main\nValueError: x\n'
+    )
+
+    done = places(history, {"utilities/shop-pay.in": SCRIPT}, text)
+
+    assert done == [(0, "utilities/shop-pay.in", "main")]
+
+
+def test_headers_come_last_and_ranks_have_no_gaps(history: History) -> None:
+    files: Files = {"src/pay.c": PAY, "src/buy.c": BUY, "include/links.h": LINKS}
+    text = (
+        "src/pay.c:3:9: runtime error: member access within null pointer\n"
+        "    #0 0x1 in next /srv/include/links.h:3:2\n"
+        "    #1 0x1 in cart_pay /srv/src/pay.c:3:9\n"
+        "    #2 0x2 in buy /srv/src/buy.c:3:9\n"
+    )
+
+    assert places(history, files, text) == [
+        (0, "src/pay.c", "cart_pay"),
+        (1, "src/buy.c", "buy"),
+        (2, "include/links.h", "next"),
+    ]
