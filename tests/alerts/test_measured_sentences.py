@@ -37,6 +37,9 @@ STATED = [
     ("VALUE = 0.95", 0.95, None, None),
     ("Login latency > 500 for 5 minutes on 'auth'", None, ">", 500.0),
     ("availability over 30 days is 99.2 % (target 99.9 %)", 99.2, None, 99.9),
+    ("5.2 s response time (limit 2 s)", 5.2, None, 2.0),
+    ("checkout queue 900 (limit 500)", 900.0, None, 500.0),
+    ("HTTP 503 (limit 5)", None, None, 5.0),
     ("12 % of requests were answered 429 in the last 15 minutes (limit 1 %)",
      12.0, None, 1.0),
 ]  # fmt: skip

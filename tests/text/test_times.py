@@ -31,6 +31,8 @@ MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
         "20.11.2025 15:30",
         "November 20, 2025 3:30 PM UTC",
         "Nov 20 2025 15:30",
+        "20.11.2025 15:30:00",
+        "20/Nov/2025:15:30:00 +0000",
         "Thu Nov 20 15:30:00 UTC 2025",
         "Thu Nov 20 16:30:00 +0100 2025",
         "Thu Nov 20 15:30:00 2025",
@@ -44,6 +46,11 @@ MOMENT = datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
 )
 def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> None:
     assert parse_time(written) == MOMENT
+
+
+def test_a_date_before_am_or_pm_is_written_as_americans_do() -> None:
+    assert parse_time("05/04/2026 10:15 AM") == datetime(2026, 5, 4, 10, 15, tzinfo=UTC)
+    assert parse_time("05/04/2026 10:15") is None
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ TOOLS = (
     ),
     Tool("elastalert", ("num_hits num_matches",)),
     Tool("rollbar", ("event_name data",)),
-    Tool("bugsnag", ("trigger error",)),
+    Tool("bugsnag", ("trigger error", "trigger project")),
     Tool("airbrake", ("error", "problem")),
     Tool("instana", ("issue",)),
     Tool("betterstack", ("data",)),
@@ -132,7 +132,7 @@ TOOLS = (
         "teams", ("@type title", "@type summary", "type attachments", "sections title")
     ),
     Tool("discord", ("embeds",)),
-    Tool("slack", ("attachments", "blocks")),
+    Tool("slack", ("attachments", "blocks", "text")),
     Tool(GENERIC, ("",)),
 )
 """In the order in which a payload is offered to them.

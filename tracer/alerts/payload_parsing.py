@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.deployments.deployment_lists import with_deployments
 from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS
 from tracer.alerts.parse_result import (
@@ -25,6 +26,7 @@ from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.alerts.tables.table_settings import CUSTOM
+from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
 
@@ -33,6 +35,9 @@ SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
 """Values of the input `source`."""
 _MASK = AlertMask()
 _OWN_FIELDS = ("title", "description", "status", "severity", "timestamp", "changed_at")
+_BESIDE = ("service", "environment")
+"""Fields that may be written beside an alert, as they are of all alerts of a sender."""
+_LONGEST_NAME = 120
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
@@ -133,6 +138,8 @@ def _read_or_open(
         ]
         if envelope.is_guess and _holds_nothing(inside) and _has_own_fields(body):
             raise _unknown(body, readers)
+        if envelope.is_guess:
+            inside = [_with_neighbours(result, body) for result in inside]
         return with_deployments((*envelope.results, *inside), body)
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
@@ -194,6 +201,29 @@ def _read_by(
         return read(body)
     except AlertError as error:
         return (Rejected(error),)
+
+
+def _with_neighbours(result: ParseResult, body: Json) -> ParseResult:
+    """Give an alert of our own shape what is beside it: `{"project": …, "alert": {…}}`."""
+    if not isinstance(result, ParsedAlert) or result.alert.source != GENERIC:
+        return result
+    lacking = [name for name in _BESIDE if getattr(result.alert, name) is None]
+    texts = {name: _text_beside(body, name) for name in lacking}
+    known = {name: text for name, text in texts.items() if text}
+    return replace(result, alert=replace(result.alert, **known)) if known else result
+
+
+def _text_beside(body: Json, field: str) -> str | None:
+    """Return the member of an object that usually holds a field, if it is a short text."""
+    ranks = key_ranks(field)
+    members = [(fold_name(key), member.value) for key, member in body.members()]
+    named = [(ranks[key], value) for key, value in members if key in ranks]
+    texts = [
+        (rank, value)
+        for rank, value in named
+        if isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME
+    ]
+    return min(texts)[1] if texts else None
 
 
 def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:

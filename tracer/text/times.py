@@ -8,10 +8,12 @@ from tracer.text.patterns import Pattern
 _DATES = (
     # 2025-11-20, 2025.11.20, 2025/11/20
     Pattern(r"(?P<year>\d{4})[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)"),
-    # 11/20/2025 and 20/11/2025, where only one number can be the month
+    # 11/20/2025 and 20/11/2025, where only one number can be the month, or before `AM`
     Pattern(r"(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>\d{4})"),
-    # 20.11.2025
+    # 20.11.2025: only languages that write the day first have dots
     Pattern(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})"),
+    # 20/Nov/2025: web servers, with a colon before the clock
+    Pattern(r"(?P<day>\d\d?)/(?P<name>[A-Z][a-z]{2})/(?P<year>\d{4})"),
     # Thu, 20 Nov 2025: mail and HTTP
     Pattern(
         r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"
@@ -37,7 +39,7 @@ without `CST`, which is China's as well."""
 _CLOCK = Pattern(
     rf"""
     (?:
-      [T\s,]+(?P<hour>\d\d?):(?P<minute>\d\d)
+      [T\s,:]+(?P<hour>\d\d?):(?P<minute>\d\d)
       (?: :(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?     # 15:30:00.123, 15:30:00,123
       (?:\s*(?P<half>[AP])M)?                           # 3:30 PM
     )?
@@ -135,7 +137,7 @@ def _from_parts(text: str) -> datetime | None:
     if not date_match or not clock:
         return None
     parts = date_match.groupdict()
-    month_and_day = _month_and_day(parts)
+    month_and_day = _month_and_day(parts, is_american=bool(clock["half"]))
     is_prose = "name" in parts and not clock["hour"]  # "20 Nov 2025" in a sentence
     if not month_and_day or is_prose:
         return None
@@ -152,7 +154,9 @@ def _time_of(clock: re.Match[str]) -> time:
     return time(hour, minute, second, micros, _zone(clock))
 
 
-def _month_and_day(parts: dict[str, str]) -> tuple[int, int] | None:
+def _month_and_day(
+    parts: dict[str, str], *, is_american: bool
+) -> tuple[int, int] | None:
     if "month" in parts:
         return int(parts["month"]), int(parts["day"])
     if "name" in parts:
@@ -161,7 +165,8 @@ def _month_and_day(parts: dict[str, str]) -> tuple[int, int] | None:
     one, other = int(parts["one"]), int(parts["other"])
     months = {number for number in (one, other) if number in range(1, 13)}
     if len(months) != 1:
-        return None  # 03/04/2025 is a day in March or in April
+        # 03/04/2025 is a day in March or in April; beside `AM` tools write it as Americans.
+        return (int(parts["one"]), int(parts["other"])) if is_american else None
     (month,) = months
     return month, other if one == month else one
 

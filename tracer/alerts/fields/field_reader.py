@@ -18,8 +18,9 @@ from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.errors import AlertError
-from tracer.text import Json, Quantity, parse_quantities, parse_time
+from tracer.text import Json, Pattern, Quantity, parse_quantities, parse_time
 
+_DECIMAL_COMMA = Pattern(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d.,])")
 _WORD_SHOWN = 40
 """Characters of an unknown word that a warning shows."""
 
@@ -88,7 +89,7 @@ class FieldReader(Struct):
         if isinstance(value, str):
             if not value.strip() or is_unfilled(value):
                 return None
-            quantities = tuple(parse_quantities(value))
+            quantities = tuple(parse_quantities(_with_point(value)))
             if len(quantities) > 1:
                 self.drop(f"`{place.path}` holds more than one number")
                 return None
@@ -198,10 +199,15 @@ def _missing_text(place: Json) -> AlertError:
     return AlertError(f"`{place.path}` should be text, but {content}")
 
 
+def _with_point(number: str) -> str:
+    """Write a decimal comma as a point: `0,75 s`; before three digits it parts thousands."""
+    return _DECIMAL_COMMA.sub(r"\1.\2", number)
+
+
 def _unit(place: Json) -> str | None:
     """Return the unit that a text writes after its number."""
     text = place.value if isinstance(place.value, str) else ""
-    units = (quantity.unit for quantity in parse_quantities(text))
+    units = (quantity.unit for quantity in parse_quantities(_with_point(text)))
     return next((unit for unit in units if unit), None)
 
 

@@ -20,12 +20,16 @@ _WORDS = {
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
         "re-triggered renotify trigger alert failure raised breached violated "
-        "unhealthy offline degraded unavailable"
+        "unhealthy offline degraded unavailable "
+        "ausgelöst aktiv déclenché déclenchée activado disparado attivo 発生 発報 異常 障害 "
+        "告警 告警中 触发 报警 异常 故障 발생"
     ),
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
         "normal resolve clear fixed solved restored healthy online operational passed "
-        "success succeeded ended"
+        "success succeeded ended "
+        "behoben gelöst wiederhergestellt résolu résolue rétabli resuelto resolvido "
+        "risolto 復旧 回復 解消 正常 恢复 已恢复 已解决 解決 복구 해결"
     ),
 }
 _INACTIVE_WORDS = (

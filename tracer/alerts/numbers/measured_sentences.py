@@ -15,6 +15,8 @@ _NUMBER = (
 _UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
 _MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
+_WITH_UNIT = rf"[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}"
+_PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
@@ -72,6 +74,19 @@ FORMS = (
         rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
         rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_SHARE})",
         "8 % of payments fail (limit 1 %)",
+    ),
+    # Both have units, with the words in between that say what was measured.
+    SentenceForm(
+        rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
+        rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_WITH_UNIT})",
+        "5.2 s response time (limit 2 s)",
+    ),
+    # Both are numbers alone; a code is no measurement.
+    SentenceForm(
+        rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
+        rf"(?P<value>{_PLAIN_NUMBER})[ ]?\([ ]?(?:limit|threshold|maximum|max|target){_OF}"
+        rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\))",
+        "queue length 912 (limit 500)",
     ),
     SentenceForm(
         rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"

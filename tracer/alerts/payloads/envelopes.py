@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.parse_result import Ignored, ParseResult
 from tracer.alerts.payloads.embedded_json import embedded_json
-from tracer.alerts.payloads.payload_keys import has, has_any
+from tracer.alerts.payloads.payload_keys import first_present, has, has_any
 from tracer.errors import AlertError
 from tracer.text import Json, parse_json
 
@@ -29,13 +30,26 @@ WRAPPERS = (
     "webhook",
     "client_payload",
     "message",
+    "inputs",
+    "detail",
+    "content",
+    "value",
+    "record",
+    "json",
+    "raw_body",
+    "trigger_body",
 )
 """Keys under which senders put the whole of their payload."""
+_BODIES = ("body", "rawBody", "raw_body", "triggerBody")
 _OF_REQUESTS = (
     *("headers", "httpMethod", "requestContext", "rawPath", "isBase64Encoded"),
-    "queryStringParameters",
+    *("queryStringParameters", "querystring"),
 )
-"""What API Gateway, Logic Apps and n8n write beside the body of a request."""
+"""What API Gateway, Logic Apps, Zapier and n8n write beside the body of a request."""
+_OF_MESSAGES = ("offset", "partition", "key", "schema")
+"""What a consumer of Kafka writes beside a message's topic and value."""
+_TEXT_DEPTH = 3
+"""Levels at which a bridge may have put a payload as a text."""
 _WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
 _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
@@ -104,11 +118,24 @@ def _open_dispatch(body: Json) -> Envelope | None:
 
 def _open_request(body: Json) -> Envelope | None:
     """Open a request as a gateway, a function or a workflow passes one on."""
-    if not (has(body, "body") and has_any(body, *_OF_REQUESTS)):
+    if not (has_any(body, *_BODIES) and has_any(body, *_OF_REQUESTS)):
         return None
-    content = body.get("body")
+    content = first_present(*(body.get(key) for key in _BODIES))
     is_encoded = body.get("isBase64Encoded").value is True
     return _decode(content) if is_encoded else Envelope((content,))
+
+
+def _open_event(body: Json) -> Envelope | None:
+    """Open an event of Amazon EventBridge, whoever put it there."""
+    if not has(body, "detail", "detail-type"):
+        return None
+    return Envelope((body.get("detail"),), time=body.get("time"))
+
+
+def _open_message(body: Json) -> Envelope | None:
+    """Open a message that a consumer of Kafka hands on."""
+    is_message = has(body, "topic", "value") and has_any(body, *_OF_MESSAGES)
+    return Envelope((body.get("value"),)) if is_message else None
 
 
 def _payload_of_record(record: Json) -> Json | None:
@@ -137,8 +164,34 @@ def _open_single_key(body: Json) -> Envelope | None:
 def _may_hold(member: Json) -> bool:
     """Whether something may be inside a member."""
     if isinstance(member.value, str):
-        return member.value.strip()[:1] in {"{", "["}
+        return member.value.strip().lstrip('"')[:1] in {"{", "["}
     return isinstance(member.value, dict | list)
+
+
+def _open_text(body: Json) -> Envelope | None:
+    """Open the only text of a payload that holds an object as JSON, wherever it is.
+
+    Nobody writes an object into a text but a bridge that could only pass on texts.
+    """
+    texts = tuple(islice(_texts_with_objects(body, _TEXT_DEPTH), 2))
+    return Envelope(texts, is_guess=True) if len(texts) == 1 else None
+
+
+def _texts_with_objects(body: Json, depth: int) -> Iterator[Json]:
+    for _, member in body.members():
+        text = member.value if isinstance(member.value, str) else ""
+        if text.lstrip().lstrip('"')[:1] == "{" and _holds_object(member):
+            yield member
+        elif depth > 1:
+            yield from _texts_with_objects(member, depth - 1)
+
+
+def _holds_object(place: Json) -> bool:
+    try:
+        inside = embedded_json(embedded_json(place))
+    except AlertError:
+        return False
+    return inside.is_object()
 
 
 def _open_sns_message(body: Json) -> Envelope | None:
@@ -174,9 +227,12 @@ _OPENERS: tuple[Callable[[Json], Envelope | None], ...] = (
     _open_cloud_event,
     _open_sns_message,
     _open_records,
+    _open_event,
+    _open_message,
     _open_pubsub,
     _open_request,
     _open_dispatch,
     _open_single_key,
+    _open_text,
 )
 """What opens one kind of envelope, the clearest kind first."""

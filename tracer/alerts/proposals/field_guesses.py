@@ -1,6 +1,6 @@
 """Guesses which member of a payload is which field, by its key and by its value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from tracer.alerts.fields.severity_words import parse_severity
@@ -11,6 +11,8 @@ from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 
 _MOST_TAGS = 3
+_STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
+"""Words that only environments have."""
 _SINGLE = tuple(
     name for name in FITS if name not in {"tags", "changed_at", "description"}
 )
@@ -33,6 +35,8 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     if "title" not in best and (leaf := _watched_address(leaves)):
         best["title"] = leaf
     _drop_repeated(best)
+    if "environment" not in best and (leaf := _named_environment(leaves, best)):
+        best["environment"] = leaf
     used = {leaf.path for leaf in best.values()}
     others = [leaf for leaf in leaves if leaf.path not in used]
     if leaf := _best("description", others):
@@ -43,6 +47,13 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     return (
         guesses | ({"tags": tags} if tags else {}) | ({"links": links} if links else {})
     )
+
+
+def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
+    """Return a member that says `production`, whatever its key is; Netlify's is `context`."""
+    taken = {leaf.path for leaf in best.values()}
+    own = (leaf for leaf in leaves if leaf.path not in taken and "[0]" not in leaf.path)
+    return next((leaf for leaf in own if text_of(leaf.place).lower() in _STAGES), None)
 
 
 def _watched_address(leaves: Sequence[Leaf]) -> Leaf | None:

@@ -59,6 +59,7 @@ _GRADED = frozenset(
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
+_MEASURED = frozenset(("current", "actual", "observed", "measured"))
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _SURE_STATUSES = 13
@@ -102,6 +103,8 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
         return 0
     part = _of_part(ranks, leaf.keys[-1])
+    if field == "value" and _says_measured(leaf.keys[-1]):
+        part = max(part, _of_rank(ranks["currentvalue"]))
     if field == "title" and _DESCRIPTION.search(leaf.keys[-1]):
         part -= _PART_OF_NAME
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
@@ -133,7 +136,7 @@ def _points_of_owner_name(
     parent = parent if parent in ranks else parent.removesuffix("s")
     if parent not in ranks:
         return None
-    if field == "threshold" and leaf.name in NUMBER_KEYS:
+    if field in {"value", "threshold"} and leaf.name in NUMBER_KEYS:
         return _of_rank(ranks[parent])
     if leaf.name in NAME_KEYS and field not in {"title", "tags"}:
         is_name = leaf.name not in {"id", "key", "slug"}
@@ -178,6 +181,11 @@ def _of_part(ranks: Mapping[str, int], key: str) -> int:
     parts = {"".join(words[start:]) for start in range(len(words))}
     matches = [ranks[part] for part in parts if part in ranks]
     return _of_rank(min(matches)) if matches else 0
+
+
+def _says_measured(key: str) -> bool:
+    """Whether a word of a key says that a number was measured: `CurrentAvailability`."""
+    return not _MEASURED.isdisjoint(word.lower() for word in WORDS.findall(key))
 
 
 def _points_of_parents(field: str, leaf: Leaf) -> int:

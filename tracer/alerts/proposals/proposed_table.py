@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
@@ -12,6 +14,7 @@ from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
 from tracer.alerts.tables.payload_table import FIELD_NAMES
+from tracer.alerts.tables.table_reader import WHOLE
 from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.text import Json, shorten
 
@@ -34,6 +37,8 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
     listed = _list_of_alerts(top)
     leaves = payload_leaves(next(listed.place.items())) if listed else top
     guesses = dict(guess_fields(leaves))
+    if listed:
+        guesses = {**_around(top, listed), **guesses}
     after = _leaves_of_recovery(recovery, listed)
     words = _learn_status(guesses, leaves, after) | _grades(guesses)
     if not {"title", "alert_id"} & set(guesses):
@@ -46,6 +51,19 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
         paths=paths,
         words=words,
     )
+
+
+def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
+    """Return what is written once for all alerts of a list: `{"host": …, "checks": […]}`."""
+    outside = [leaf for leaf in top if not leaf.path.startswith(listed.path)]
+    guesses = guess_fields([leaf for leaf in outside if "[0]" not in leaf.path])
+    return {
+        name: tuple(
+            replace(leaf, path=f"{WHOLE}.{leaf.path}") for leaf in guesses[name]
+        )
+        for name in ("service", "environment")
+        if name in guesses
+    }
 
 
 def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Leaf, ...]:

@@ -7,8 +7,6 @@ Source: Bugsnag's page about webhooks.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-_STATES = "trigger.stateChange || error.status"
-
 TABLES = (
     PayloadTable(
         name="bugsnag",
@@ -53,6 +51,21 @@ TABLES = (
                 "snoozed": "ignored",
                 "*": "firing",
             }
+        },
+    ),
+    PayloadTable(
+        name="bugsnag",
+        when=("trigger.type == 'projectSpiking'", "type(project) == 'object'"),
+        identity=("trigger.type", ("project.id", "project.name")),
+        fields={
+            "title": (
+                "join(': ', [project.name, trigger.message])",
+                "trigger.message",
+            ),
+            "description": ("trigger.rate", "trigger.message"),
+            "service": "project.name",
+            "rule": "trigger.type",
+            "links.project": "project.url",
         },
     ),
 )

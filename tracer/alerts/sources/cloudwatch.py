@@ -69,11 +69,22 @@ def _state_change(body: Json) -> Iterator[PayloadScope]:
         body=alarm,
         parts={
             **_metric_parts(configuration.get("metrics")),
-            **_numbers(state.get("reason"), data, Json({}, "")),
+            **_numbers(state.get("reason"), data, _unit_of(configuration)),
             "event": body,
             "began": Json(began, alarm.path),
         },
     )
+
+
+def _unit_of(configuration: Json) -> Json:
+    """Return the unit that all metrics of an alarm have, as the part of an old trigger."""
+    stats = (
+        in_any_spelling(metric, "metricStat")
+        for metric in configuration.get("metrics").items()
+    )
+    units = {str(in_any_spelling(stat, "unit").value) for stat in stats}
+    unit = units.pop() if len(units) == 1 else "None"
+    return Json({"Unit": None if unit == "None" else unit}, configuration.path)
 
 
 def _metric_parts(metrics: Json) -> dict[str, Json]:

@@ -46,6 +46,7 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     parts: dict[str, JSONValue] = {
         "name": without_marks(title),
         "scope": text("alert_scope") or mark_scope(title),
+        "scope_labels": (mark_scope(title) or "").strip("{}"),
         "message": message,
         # The query has the threshold for alerts; the one for warnings is nowhere.
         "query": None if is_warning else text("alert_query", "query"),
@@ -90,7 +91,7 @@ _WEBHOOK = PayloadTable(
         "sentence": "alert_status",
         "revision": ("usual_label('revision')", "label('version')"),
         "rule": ("alert_id", "monitor_id", "name"),
-        "tags": "tags",
+        "tags": ("tags", "scope_labels"),
         "links.monitor": ("link", "url", "alert_url"),
         "links.snapshot": "snapshot",
     },

@@ -5,6 +5,7 @@ Rule: a field of the message that names one, otherwise the title without marks.
 Source: Discord's page about webhooks and embeds.
 """
 
+from tracer.alerts.tables.message_facts import FACT_FIELDS
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = (
@@ -25,7 +26,8 @@ TABLES = (
             "description": ("embeds[0].description", "content"),
             "status": ("label('status', 'state')",),
             "severity": "label('severity', 'priority', 'level')",
-            "changed_at": "embeds[0].timestamp",
+            **FACT_FIELDS,
+            "changed_at": ("embeds[0].timestamp", *FACT_FIELDS["changed_at"]),
             "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
             "tags": ("embeds[0].fields", "facts(embeds[0].description)"),
             "links.message": "embeds[0].url",

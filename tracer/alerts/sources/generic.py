@@ -61,7 +61,11 @@ TABLES = (
             "rule": ("rule", "rule_name", "monitor", "check", "policy"),
             "fingerprint": "fingerprint",
             "test": "test",
-            "tags": ("tags", "labels", "custom_details", "custom_fields", "fields"),
+            "tags": (
+                *("tags", "labels", "custom_details", "custom_fields", "fields"),
+                *("metadata", "attributes", "annotations"),
+                "type(details) == 'object' && details",
+            ),
             "links": "links",
             "links.alert": (
                 *("url", "link", "alert_url", "incident_url", "permalink"),

@@ -5,6 +5,7 @@ Rule: a field of the message that names one, otherwise the title without marks.
 Source: Slack's pages about attachments and about blocks.
 """
 
+from tracer.alerts.tables.message_facts import FACT_FIELDS
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _HEADER = "blocks[?type=='header'].text.text | [0]"
@@ -14,6 +15,33 @@ _TITLE = (
     *("attachments[0].fallback", "attachments[0].text", _SECTION),
 )
 _NAME = tuple(f"without_marks({path})" for path in _TITLE)
+
+_STATED = (
+    r"(?i)^[*_ ]*(?:\[[^\]\n]{0,40}\] *)*[\[(]?(?:firing|triggered|alarm|resolved|recovered"
+    r"|critical|problem|no data|down)\b|\b(?:is|went) (?:now )?(?:down|up|firing|resolved)\b"
+)
+"""What makes a plain message one of an alert: it states that something fires or not."""
+_FIRST_LINE = r"capture(text, '^[*_ ]*([^\n]*[^\n*_ ])')"
+
+_PLAIN = PayloadTable(
+    name="slack",
+    when=(f"type(text) == 'string' && capture(text, '{_STATED}')",),
+    identity=(f"without_marks({_FIRST_LINE})",),
+    fields={
+        "title": _FIRST_LINE,
+        "description": r"capture(text, '\n([\s\S]+)$')",
+        "severity": "label('severity', 'priority', 'level')",
+        "status": (
+            "label('status', 'state')",
+            r"capture(text, '(?i)^[^\n]*\b(?:is|went) (?:now )?(down|up|firing|resolved)\b')",
+        ),
+        **FACT_FIELDS,
+        "sentence": "text",
+        "rule": f"without_marks({_FIRST_LINE})",
+        "tags": "facts(text)",
+        "links.message": ("url", "link", r"capture(text, '<(https?://[^|>\s]+)')"),
+    },
+)
 
 TABLES = (
     PayloadTable(
@@ -28,7 +56,8 @@ TABLES = (
                 "label('severity', 'priority', 'level')",
                 "capture(label('alert'), '- `([a-z]+)`$')",
             ),
-            "timestamp": "attachments[0].ts",
+            **FACT_FIELDS,
+            "timestamp": (*FACT_FIELDS["timestamp"], "attachments[0].ts"),
             "rule": (
                 "label('alertname', 'rule', 'monitor')",
                 # Templates of Alertmanager write `*Alert:* HighErrorRate - `critical``.
@@ -56,4 +85,5 @@ TABLES = (
             }
         },
     ),
+    _PLAIN,
 )

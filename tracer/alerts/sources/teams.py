@@ -5,6 +5,7 @@ Rule: a fact of the message that names one, otherwise the title without marks.
 Source: Microsoft's pages about message cards and adaptive cards.
 """
 
+from tracer.alerts.tables.message_facts import FACT_FIELDS
 from tracer.alerts.tables.payload_table import PayloadTable
 
 _TITLE = ("title", "summary", "sections[0].activityTitle", "text")
@@ -33,7 +34,7 @@ _MESSAGE_CARD = PayloadTable(
             "capture(summary, '(?i)\\\\b(firing|resolved|recovered)\\\\b')",
         ),
         "severity": "label('severity', 'priority', 'level')",
-        "changed_at": "label('startsat', 'starts at', 'started at', 'time', 'timestamp', 'date')",
+        **FACT_FIELDS,
         "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_NAME),
         "tags": ("sections[].facts[]", "facts(sections[].text)", "facts(text)"),
         "links.action": (
@@ -51,7 +52,7 @@ _ADAPTIVE_CARD = PayloadTable(
         "description": f"{_BODY}[?type=='TextBlock'].text | [1]",
         "status": "label('status', 'state')",
         "severity": "label('severity', 'priority', 'level')",
-        "changed_at": "label('startsat', 'starts at', 'started at', 'time', 'timestamp', 'date')",
+        **FACT_FIELDS,
         "rule": ("label('alertname', 'rule', 'monitor', 'alert')", *_CARD_NAME),
         "tags": f"{_BODY}[?type=='FactSet'].facts[]",
         "links.action": (

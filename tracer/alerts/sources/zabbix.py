@@ -27,7 +27,9 @@ def _line(name: str) -> str:
     return rf"capture({_MESSAGE}, '(?m)^{name}: *(.*\S)')"
 
 
-_IS_JSON = "event_tagsjson && capture(event_tagsjson, '^\\s*\\[')"
+_LIST = "capture({0}, '^\\s*\\[') && from_json({0})"
+_WORDS_ALONE = "!capture({0}, '^\\s*\\[') && {0}"
+"""Tags as JSON and as words; the macros `{{EVENT.TAGS}}` and `{{EVENT.TAGSJSON}}`."""
 
 # Severities by number, too: administrators may rename the words.
 _WORDS = {
@@ -102,9 +104,9 @@ TABLES = (
             ),
             "rule": (*_TRIGGER, "trigger_name", "trigger"),
             "tags": (
-                f"{_IS_JSON} && from_json(event_tagsjson)",
-                "event_tags",
-                f"!({_IS_JSON}) && event_tagsjson",
+                *(_LIST.format("event_tagsjson"), _LIST.format("event_tags")),
+                _WORDS_ALONE.format("event_tags"),
+                _WORDS_ALONE.format("event_tagsjson"),
             ),
             "links.problem": (
                 *_ADDRESSES,

@@ -1,7 +1,8 @@
 """Members of a payload that no path leads to, although they look like an alert's fields."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
 from tracer.text import Json, JSONValue, parse_time
+
+if TYPE_CHECKING:
+    from tracer.alerts.proposals.payload_leaves import Leaf
 
 _STATUS_KEYS = frozenset(
     [
@@ -148,11 +152,27 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
             found.setdefault(
                 field, UnreadField(field, noun, leaves[0].place.path, value)
             )
+    unit = _unit_of(fields, found, guesses)
+    if unit and alert.unit is None and alert.value is None and alert.threshold is None:
+        found["unit"] = unit
     links = named_links(guesses.get("links", ()))
     if links and not alert.links:
         paths = ", ".join(leaf.path for leaf in guesses["links"])
         found["links"] = UnreadField("links", "links", f"{unread.path}: {paths}", links)
     return tuple(found.values())
+
+
+def _unit_of(
+    fields: FieldReader,
+    found: Mapping[str, UnreadField],
+    guesses: Mapping[str, Sequence["Leaf"]],
+) -> UnreadField | None:
+    """Return the unit that the numbers found have behind them, if it is one."""
+    leaves = [guesses[name][0] for name in ("value", "threshold") if name in found]
+    quantities = [fields.quantity(leaf.place) for leaf in leaves]
+    units = {each.unit for each in quantities if each}
+    unit = units.pop() if len(units) == 1 else None
+    return UnreadField("unit", "unit", leaves[0].place.path, unit) if unit else None
 
 
 _FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = {

@@ -1,0 +1,127 @@
+"""What bridges put around an alert changes nothing of it."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.payloads import PAYLOADS, parse_alerts, shown
+from tracer.errors import AlertError
+from tracer.text import Json
+
+Wrap = Callable[[Any], Any]
+
+
+def _base64(payload: Any) -> str:
+    return base64.b64encode(json.dumps(payload).encode()).decode()
+
+
+_REQUEST = {"host": "hooks.example.com"}
+WRAPS: dict[str, Wrap] = {
+    "EventBridge": lambda p: {
+        "version": "0",
+        "detail-type": "alert",
+        "source": "custom.bridge",
+        "resources": [],
+        "detail": p,
+    },
+    "EventBridge, as text": lambda p: {
+        "detail-type": "alert",
+        "source": "custom.bridge",
+        "detail": json.dumps(p),
+    },
+    "n8n": lambda p: [
+        {"headers": _REQUEST, "params": {}, "query": {}, "body": p, "webhookUrl": "x"}
+    ],
+    "Zapier": lambda p: {
+        "querystring": {},
+        "raw_body": json.dumps(p),
+        "headers": _REQUEST,
+    },
+    "Kafka": lambda p: {
+        "topic": "alerts",
+        "partition": 0,
+        "offset": 12,
+        "timestamp": 1777889700000,
+        "value": json.dumps(p),
+    },
+    "inputs of a workflow": lambda p: {
+        "inputs": {"payload": json.dumps(p)},
+        "ref": "refs/heads/main",
+        "workflow": "trace.yml",
+    },
+    "quoted twice": lambda p: {
+        "action": "alert",
+        "client_payload": {"body": json.dumps(json.dumps(p))},
+    },
+    "a text under any key": lambda p: {
+        "flow": {"run": "17", "captured": json.dumps(p)},
+        "tenant": "shop",
+    },
+    "topic in a queue": lambda p: {
+        "Records": [
+            {
+                "messageId": "1",
+                "body": json.dumps(
+                    {"Type": "Notification", "TopicArn": "t", "Message": json.dumps(p)}
+                ),
+            }
+        ]
+    },
+    "gateway": lambda p: {
+        "httpMethod": "POST",
+        "headers": _REQUEST,
+        "isBase64Encoded": True,
+        "body": _base64(p),
+    },
+}
+_TOOLS = ("alertmanager", "betterstack", "grafana", "newrelic", "pagerduty", "sentry")
+_FIRST = [
+    next(path for path in PAYLOADS if path.parent.name == tool) for tool in _TOOLS
+]
+
+
+@pytest.mark.parametrize("wrap", WRAPS.values(), ids=list(WRAPS))
+@pytest.mark.parametrize("path", _FIRST, ids=lambda path: str(path.parent.name))
+def test_an_alert_is_the_same_in_every_envelope(path: Any, wrap: Wrap) -> None:
+    payload = json.loads(path.read_text())
+
+    bare = [shown(each) for each in parse_alerts(Json(payload, "payload"))]
+    wrapped = [shown(each) for each in parse_alerts(Json(wrap(payload), "payload"))]
+
+    assert _without_warnings(wrapped) == _without_warnings(bare)
+
+
+def _without_warnings(alerts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out warnings, which name the place of a member in the whole payload."""
+    return [{k: v for k, v in each.items() if k != "warnings"} for each in alerts]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"title": "A shop order", "order": json.dumps({"items": [1, 2]})},
+        {"one": json.dumps({"title": "x"}), "other": json.dumps({"title": "y"})},
+    ],
+)
+def test_a_text_with_other_json_is_no_envelope(payload: dict[str, Any]) -> None:
+    try:
+        alerts = [shown(each) for each in parse_alerts(Json(payload, "payload"))]
+    except AlertError:
+        alerts = []
+
+    assert all(each["title"] == payload.get("title") for each in alerts)
+
+
+def test_what_is_beside_an_alert_of_our_own_is_of_it() -> None:
+    payload: dict[str, Any] = {
+        "project_name": "shop",
+        "env": "prod",
+        "alert": {"title": "Slow login"},
+    }
+
+    (alert,) = (shown(each) for each in parse_alerts(Json(payload, "payload")))
+
+    assert (alert["service"], alert["environment"]) == ("shop", "prod")
