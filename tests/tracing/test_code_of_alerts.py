@@ -140,7 +140,7 @@ def test_a_frame_whose_line_is_in_another_function_counts_without_it(
 
     assert subjects(done, "older_suspects") == ["Add"]
     assert done["older_suspects"][0]["reasons"][0] == (
-        "changed 2 of the 2 lines of open_it()"
+        "changed all 2 lines of open_it()"
     )
 
 

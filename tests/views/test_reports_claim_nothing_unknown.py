@@ -168,7 +168,7 @@ def test_suspects_that_are_much_less_likely_than_the_first_are_not_shown_first()
 
     first, _, folded = composed(trace).body.partition("### To do")
 
-    assert "each other one: 13 % or less" in first
+    assert "all others: 13 % or less" in first
     assert [name * 7 in first for name in shown] == [True, True, False]
     assert [name * 7 in folded for name in shown] == [True, True, True]
 
@@ -224,6 +224,16 @@ def test_a_value_that_the_sentence_has_is_not_repeated(
     body = composed(traced(tags=tags, value=41.2, threshold=15)).body
 
     assert ("**41.2**" in body) is is_repeated
+
+
+def test_the_line_of_a_description_that_has_the_measures_is_quoted() -> None:
+    text = "Open problem P-1\nIt runs since Monday\nThe value (41.2) exceeds 15"
+
+    measured = composed(traced(tags=NAMED, description=text, value=41.2, threshold=15))
+    unmeasured = composed(traced(tags=NAMED, description=text))
+
+    assert "“The value (41.2) exceeds 15”" in measured.body
+    assert "“Open problem P-1”" in unmeasured.body
 
 
 @pytest.mark.parametrize("how", ["tag", "text"])

@@ -264,5 +264,9 @@ def _place_reason(place: FaultPlace, touch: Touch) -> str:
         lines = ", ".join(str(line) for line in place.place.lines[:_WORDS_SHOWN])
         return f"was the last to change line {lines} of {place.place.path} ({place.origin})"
     if touch.survives:
-        return f"changed {touch.survives} of the {size} lines of {label}"
+        if touch.survives < size:
+            return f"changed {touch.survives} of the {size} lines of {label}"
+        return (
+            f"changed {f'all {size} lines' if size > 1 else 'the only line'} of {label}"
+        )
     return f"changed {label}, but later commits replaced those lines"

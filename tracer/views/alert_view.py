@@ -177,10 +177,14 @@ def _sentence(alert: Alert) -> str:
 
 
 def _quote(alert: Alert, sentence: str) -> str | None:
-    """Return what an alert says in addition to its sentence."""
+    """Return what an alert says in addition to its sentence: best what was measured."""
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
-    is_new = first and first.lower() not in sentence.lower()
-    return first if first and is_new and not _is_of_stack(alert, first) else None
+    lines = map(str.strip, (alert.description or "").splitlines())
+    is_said = _has_measures(sentence, alert)
+    measured = (line for line in lines if not is_said and _has_measures(line, alert))
+    quote = shorten(next(measured, first), _SENTENCE_LIMIT)
+    is_new = quote and quote.lower() not in sentence.lower()
+    return quote if quote and is_new and not _is_of_stack(alert, quote) else None
 
 
 def _is_of_stack(alert: Alert, text: str) -> bool:
