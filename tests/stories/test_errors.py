@@ -403,7 +403,7 @@ def test_a_requirement_defined_nowhere_offers_its_neighbours(job: Job) -> None:
     assert trace["requirement"]["path"] is None
     assert trace["match"]["candidates"][0]["id"] == "REQ-F-AUTH-001"
     assert (
-        "REQ-F-AUTH-010 is defined nowhere in this repository; nearest are"
+        "REQ-F-AUTH-010 is defined nowhere in this repository; the nearest"
         in run.stdout
     )
 

@@ -275,3 +275,27 @@ def test_a_file_that_shares_words_names_neither_the_newest_commits_nor_an_owner(
     assert "Refill" in subjects(done)
     assert subjects(done, "recent_commits") == ["Round", "Tidy", "Refill"]
     assert done["owners"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "scope"),
+    [
+        ({"metric": "checkout_duration_seconds"}, "code"),
+        ({"service": "payments"}, "service"),
+        ({"service": None, "title": "Zzz"}, "any"),
+    ],
+)
+def test_a_report_says_which_commits_its_recent_ones_are(
+    history: History, changes: dict[str, Any], scope: str
+) -> None:
+    history.save("Pay", DAY.format(17), {"payments/pay.py": CHARGE.format(1)})
+
+    words = {
+        "code": "It changed all 3 lines of charge()",
+        "service": "The newest that changed files of payments:",
+        "any": "The newest of the 30 days before the alert:",
+    }
+    alert = json.dumps({**ALERT, "tags": {}, **changes})
+    text = Cli(history.path).run("--alert", "-", stdin=alert).stdout
+
+    assert [each for each, sentence in words.items() if sentence in text] == [scope]

@@ -182,6 +182,6 @@ def _warnings(result: PublishResult) -> Iterator[str]:
         if requirement is None and not result.is_exempt:
             yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
         if isinstance(requirement, Undefined) and not trace.withdrawn_at:
-            near = ", ".join(candidate.id for candidate in trace.match.candidates)
-            hint = f"; nearest are {near}" if near else ""
+            near = [candidate.id for candidate in trace.match.candidates]
+            hint = f"; the nearest: {', '.join(near)}" if near else ""
             yield f"{requirement.id} is defined nowhere in this repository{hint}"

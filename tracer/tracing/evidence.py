@@ -25,6 +25,7 @@ from tracer.tracing.fault_places import (
 )
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
+from tracer.tracing.trace import Scope
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatches
 from tracer.tracing.window_search import WindowAlert, WindowSearch
@@ -77,10 +78,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return is_guess(self.places)
 
     @property
-    def is_of_service(self) -> bool:
-        """Whether the files of the alert's service are all that leads to code."""
+    def scope(self) -> Scope:
+        """What the `recent` commits changed."""
+        if not self.code_paths:
+            return "any"
         paths = {p.place.path for p in self.places if p.origin == SERVICE}
-        return bool(paths) and paths == set(self.code_paths)
+        return "service" if paths == set(self.code_paths) else "code"
 
     @property
     def code_paths(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct, field
 
@@ -23,6 +23,9 @@ from tracer.tracing.matching import Match
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import NO_CODE, Suspect, Verdict
+
+Scope = Literal["code", "service", "any"]
+"""Commits of an alert's code, of its service's files where these alone are known, or any."""
 
 
 class GroupBy(StrEnum):
@@ -162,8 +165,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The commits whose messages name it, newest first."""
     recent_commits: tuple[Commit, ...]
     """The commits of the 30 days that touched the code or name it."""
-    is_of_service: bool = False
-    """Whether the files of the alert's service are all that leads to code."""
+    recent_scope: Scope = "code"
+    """What the recent commits changed."""
     suspects: tuple[Suspect, ...]
     """In order of likelihood, the recent and the older ones together."""
     unranked: tuple[Commit, ...] = ()

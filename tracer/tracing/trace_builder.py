@@ -105,7 +105,7 @@ def build_trace(
         designs=evidence.designs,
         commits=evidence.naming,
         recent_commits=evidence.recent,
-        is_of_service=evidence.is_of_service,
+        recent_scope=evidence.scope,
         suspects=judgement.suspects,
         unranked=evidence.unranked,
         lanes=evidence.lanes,

@@ -119,11 +119,10 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
     """How many of the `recent` ones are of the last 7 days."""
-    is_of_newest: bool
-    """Whether the `recent` ones are among the newest commits alone: where the alert leads
-    to no code, older ones are not compared with it."""
-    is_of_service: bool
-    """Whether the `recent` ones changed files of the alert's service."""
+    scope: str
+    """What the `recent` ones changed: `code` (that of the alert), `service` (files of its
+    service) or `any`: where it leads to no code, the newest commits are compared with it,
+    or those that name its requirement."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 
@@ -158,8 +157,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
-        is_of_newest=not (trace.implementations or trace.frames),
-        is_of_service=trace.is_of_service,
+        scope=trace.recent_scope,
         end=end,
     )
 
