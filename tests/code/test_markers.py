@@ -45,6 +45,8 @@ from tracer.code import MarkerKind, MarkerRole
         ("# Implements: REQ-F-AUTH-001-A+B", IMPLEMENTS, MARKER),
         ("# Implements: REQ-F-AUTH-001@1.0", IMPLEMENTS, MARKER),
         ("# kept in step (REQ-F-AUTH-001@v2)", IMPLEMENTS, MENTION),
+        ("// Trace: INC-02 UC-2@r2 REQ-F-AUTH-001@r2", IMPLEMENTS, MARKER),
+        ("# Requirements traced: REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         ("# @req REQ-F-AUTH-001", IMPLEMENTS, MARKER),
         (
             "// @relation(REQ-A-1, REQ-F-AUTH-001, scope=function)",
@@ -534,3 +536,39 @@ def test_a_plan_of_the_method_emits_nothing(tmp_path: Path) -> None:
     path = ".ai-workspace/features/active/login.yml"
 
     assert in_file(tmp_path / "r", path, f'- req: "{WANTED}"\n') == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "testWidgets(\n  'a long title '\n  'goes on (REQ-F-AUTH-001)', (t) async {\n",
+        'it("a long title " +\n  "goes on (REQ-F-AUTH-001)", () => {\n',
+        "group('signs in (REQ-F-AUTH-001)', () {\n",
+    ],
+)
+def test_a_title_of_several_strings_is_a_marker(tmp_path: Path, text: str) -> None:
+    (marker,) = in_file(tmp_path / "r", "test/login_test.dart", text)
+
+    assert (marker.role, marker.kind) == (VALIDATES, MARKER)
+
+
+def test_a_remark_may_part_the_members_of_a_list(tmp_path: Path) -> None:
+    text = '@verifies(\n    partially_verifies=[\n        # Not yet ready.\n        "REQ-F-AUTH-001"\n    ],\n)\ndef test_login():\n    pass\n'
+
+    (marker,) = in_file(tmp_path / "r", "tests/test_login.py", text)
+
+    assert (marker.line, marker.role, marker.kind) == (4, VALIDATES, MARKER)
+
+
+def test_a_table_of_contents_marks_nothing(tmp_path: Path) -> None:
+    text = "nav:\n  - Business Rules:\n    - REQ-F-AUTH-001 Login: docs/req-1.md\n"
+
+    assert in_file(tmp_path / "r", "mkdocs.yml", text) == ()
+
+
+def test_a_message_may_name_the_specification_as_well(tmp_path: Path) -> None:
+    line = "expect(ok, reason: 'formats it itself (spec 028 REQ-F-AUTH-001): x');\n"
+
+    (marker,) = in_file(tmp_path / "r", "test/login_test.dart", line)
+
+    assert (marker.role, marker.kind) == (VALIDATES, MENTION)

@@ -341,6 +341,40 @@ def test_words_decide_between_features_that_nothing_names(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "features"),
+    [
+        ("// spec 002 FR-001: find it", {"002-cart/FR-001"}),
+        ("// (002-cart FR-001, FR-002)", {"002-cart/FR-001", "002-cart/FR-002"}),
+        ("// (spec 002, FR-001/FR-002)", {"002-cart/FR-001", "002-cart/FR-002"}),
+        ("// FR-001, FR-002 (spec 001)", {"001-login/FR-001", "001-login/FR-002"}),
+        (
+            "// FR-001 (spec 001) and FR-002 (spec 002)",
+            {"001-login/FR-001", "002-cart/FR-002"},
+        ),
+        ("// specs/001-login FR-002", {"001-login/FR-002"}),
+        ("// spec 007 FR-002", set()),
+    ],
+)
+def test_the_number_of_a_feature_counts_for_the_ids_next_to_it(
+    tmp_path: Path, line: str, features: set[str]
+) -> None:
+    text = "# Feature Specification: {}\n- **FR-001**: One\n- **FR-002**: Two\n"
+    files = {
+        "specs/001-login/spec.md": text.format("Login"),
+        "specs/002-cart/spec.md": text.format("Cart"),
+        # What is next to one id says nothing of another one of the file.
+        "src/a.c": f"{line}\na();\n\n// FR-001\nb();\n",
+    }
+
+    markers = found_in_files(tmp_path, files)["markers"]
+
+    assert {id_ for id_, lines in markers.items() if lines} == features
+    assert all(
+        each.startswith("src/a.c:1 ") for own in markers.values() for each in own
+    )
+
+
 def test_a_comment_says_which_feature_it_is_about(tmp_path: Path) -> None:
     document = "### Requirement 1\n#### Acceptance Criteria\n1. One\n2. Two\n"
     test = 'def test_{0}():\n    """Feature: {1}, Property 1\n\n    Validates: Requirements {2}\n    """\n'

@@ -67,7 +67,9 @@ _PROPERTY = Pattern(
 Playwright and Catch2, labels of Ginkgo."""
 _LABEL = Pattern(r"[\w./#~-]+(?:[ ]?[:–—]|[ ]-)[ ]+\w")  # noqa: RUF001
 """A message that begins with an id: `assert ok, "REQ-1: refuses"`."""
-_LABELLED = Pattern(r"[\w.,;!?] [(\[]$")
+_LABELLED = Pattern(
+    r"[\w.,;!?] [(\[](?:specs?[ /])?(?:\d{3}(?:-[a-z][\w-]*)?(?:'s)?,? )?$"
+)
 """A message that ends with one: `"refuses (REQ-1)"`."""
 _ASSERTED = Pattern(
     r"""
@@ -120,12 +122,14 @@ def classify(
         return reported
     explicit = read_tool_form(source.lines, position, before)
     explicit = explicit or _by_keyword(source, position, before)
-    explicit = explicit or _by_name(line, start, is_title=is_test and is_distinct)
+    statement = _statement_before(source, position, before) if is_test else before
+    is_title = is_test and is_distinct and ends_in_test_title(statement)
+    explicit = explicit or _by_name(line, start, is_title=is_title)
     explicit = explicit or (_TEST if is_test and _TESTED.match(before) else None)
     if explicit or not is_distinct:
         return explicit
     if _is_in_string(source, position, before):
-        said = _statement_before(source, position, before)
+        said = statement if is_test else _statement_before(source, position, before)
         return _mention_in_string(said, before, line[start:], is_test=is_test)
     return MENTION
 
@@ -147,7 +151,7 @@ def _by_keyword(source: SourceFile, position: int, before: str) -> Annotation | 
 
 def _by_name(line: str, start: int, *, is_title: bool) -> Annotation | None:
     """Say what a name that holds the id is for, and the title of a test."""
-    if (is_title and ends_in_test_title(line[:start])) or _TEST_NAME.match(line, start):
+    if is_title or _TEST_NAME.match(line, start):
         return _TEST
     is_code = _CODE_NAME.match(line, start) is not None
     return Annotation(MarkerRole.IMPLEMENTS) if is_code else None
@@ -225,7 +229,11 @@ def _role_of_keyword(
 ) -> MarkerRole | None:
     """Return the role that the keyword before the id's list gives it."""
     text = before
+    is_code = not source.is_comment(position)
     for above in range(position - 1, max(-1, position - 1 - _LINES_ABOVE), -1):
+        if is_code and source.is_comment(above):
+            text = f"\n{text}"  # a remark between the members of a list
+            continue
         line = _without_comment_end(source.lines[above])
         if is_other_bullet(line, text):
             text = f"\n{text}"

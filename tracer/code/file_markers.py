@@ -13,12 +13,22 @@ from tracer.code.quoted_titles import QuotedTitles
 from tracer.code.source_file import SourceFile
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
-from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit, feature_of
+from tracer.text import (
+    IdMatch,
+    KnownIds,
+    Pattern,
+    SizeLimit,
+    feature_number_beside,
+    feature_of,
+    without_feature_labels,
+)
 
 _LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 """Rules, constraints and features: each requirement numbers its own."""
 _LEAST_NAMES = 2
 """Names of one feature in a file after which the unclear ones count as its own."""
+_ENTRY = Pattern(r":\s*[\"']?\S+\.(?:md|rst|adoc|html)[\"']?\s*$")
+"""An entry of a table of contents, as in `mkdocs.yml`: `- US-1 Login: docs/us-1.md`."""
 _PLANS = Pattern(r"(^|/)\.ai-workspace/")
 
 
@@ -57,16 +67,14 @@ def find_markers_in_file(
 def _features(
     path: str, text: str, known_ids: KnownIds, specification: Specification
 ) -> Collection[str]:
-    """Return the features that a file speaks of, otherwise the one whose tasks name it.
+    """Return the features that a file speaks of, otherwise those whose tasks name it.
 
-    A file that the tasks of several features name is shared: which of them an id in it
-    is of, the tasks do not say.
+    Where there are several, the words around an id decide between those that have it.
     """
     if not known_ids.has_features:
         return ()
-    spoken_of = known_ids.features_in(text, path)
-    named = specification.features_of_files.get(path, ())
-    return spoken_of or (named if len(named) == 1 else ())
+    spoken_of = known_ids.features_in(without_feature_labels(text), path)
+    return spoken_of or specification.features_of_files.get(path, ())
 
 
 def _features_near(
@@ -78,7 +86,8 @@ def _features_near(
     """
     if not known_ids.has_features or not known_ids.may_be_in(source.lines[position]):
         return ()
-    near = known_ids.features_in(source.comment_around(position))
+    around = without_feature_labels(source.comment_around(position))
+    near = known_ids.features_in(around)
     return near if len(near) == 1 else ()
 
 
@@ -99,6 +108,7 @@ def _own_feature(
         feature_of(name.id)
         for position in range(len(source.lines))
         for name in _names(source, position, known_ids, features, specification)
+        if not feature_number_beside(source.lines[position], name.start, name.end)
     )
     named = [feature for feature in found if feature]
     is_clear = len(named) == 1 and found[named[0]] >= _LEAST_NAMES
@@ -169,7 +179,8 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
         return None
     # A value is mostly one of many; a comment is about what is below it.
     is_value = is_data_file(path) and not is_in_comment(source, position, name.start)
-    if is_value and not annotation.is_explicit:
+    is_entry = is_value and _ENTRY.search(source.lines[position]) is not None
+    if is_value and (is_entry or not annotation.is_explicit):
         return None
     return make_marker(path, position, annotation)
 

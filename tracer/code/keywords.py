@@ -74,6 +74,9 @@ NOUNS = {
         "rule",
         "rules",
         "spec",
+        "trace",
+        "requirement traced",
+        "requirements traced",
     ),
     MarkerRole.VALIDATES: ("test for", "tested", "tests", "tests for"),
 }
@@ -101,6 +104,8 @@ TEST_FUNCTIONS = (
     # JUnit; a function of Kotlin may have a sentence as its name.
     "@DisplayName",
     "fun",
+    # Dart and Flutter.
+    *("group", "testWidgets", "blocTest", "testGoldens", "patrolTest"),
     # Bats.
     "@test",
 )
@@ -203,6 +208,8 @@ _TITLE = Pattern(
     (?: {_alternatives(TEST_FUNCTIONS)} | \w+\.Run )   # Go's `t.Run`
     (?: \.[a-z]+ )*                        # `it.only`, `test.each`
     (?: \s*\(\s* | \s+ )
+    # A long title is written in several strings.
+    (?: (?: "[^"\n]*" | '(?:\\.|[^'\\\n])*' ) \s* \+? \s* )*
     ["'`] [^"'`]* $
     """,
     re.VERBOSE,

@@ -24,7 +24,11 @@ from tracer.text.escaping import (
     readable_json,
     yaml_scalar,
 )
-from tracer.text.id_features import feature_of
+from tracer.text.id_features import (
+    feature_number_beside,
+    feature_of,
+    without_feature_labels,
+)
 from tracer.text.id_search import IdMatch
 from tracer.text.ids import (
     INTENT,
@@ -137,6 +141,7 @@ __all__ = [
     "cut_markdown",
     "day_and_minute",
     "escape_invisible",
+    "feature_number_beside",
     "feature_of",
     "fill_path",
     "find_requirements",
@@ -180,6 +185,7 @@ __all__ = [
     "unsafe_path_reason",
     "with_plain_anchors",
     "within_name",
+    "without_feature_labels",
     "without_halves",
     "without_leading_zeros",
     "yaml_data",

@@ -6,6 +6,35 @@ from collections.abc import Iterable, Iterator
 from tracer.text.patterns import Pattern
 
 _FAMILY = Pattern(r"^[A-Z]{2,5}:")
+_NUMBER = Pattern(r"(?:^|.*/)(?P<number>\d{2,4}[a-z]?)-")
+_LOCAL = r"(?:FR|NFR|SC|US)-?\d+[a-z]?"
+_LIST = rf"(?:{_LOCAL}(?:[ ]?[,/–-][ ]?|[ ](?:and|through)[ ]|[ ]))*"  # noqa: RUF001
+_BEFORE = Pattern(
+    rf"""
+    (?<![\w.#-]) (?: specs?[ /] | feature[ ] )?
+    (?P<number> \d{{3}}[a-z]? ) (?: -[a-z][a-z0-9-]* )?   # 027, 024-user-profiles
+    (?:'s)? [ ,:/]{{1,2}} {_LIST} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LABEL = Pattern(
+    rf"""
+      (?<![\w.#-]) (?: specs?[ /] | feature[ ] )?
+      \d{{3}}[a-z]? (?: -[a-z][a-z0-9-]* )? (?:'s)? [ ,:/]{{1,2}} (?={_LOCAL})
+    | (?<=\d) [ ] \( (?: specs?[ /] | feature[ ] ) \d{{3}}[a-z]? (?![\w.])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The name of a feature that is only about the ids next to it."""
+_BEHIND = Pattern(
+    rf"""
+    (?: [ ]?[,/–-][ ]?{_LOCAL} | [ ]and[ ]{_LOCAL} )*
+    [ ] \( (?: specs?[ /] | feature[ ] ) (?P<number> \d{{3}}[a-z]? ) (?![\w.])
+    """,  # noqa: RUF001
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEARBY = 160
+"""Characters in front of an id in which its list may begin."""
 
 
 def feature_of(requirement: str) -> str:
@@ -19,6 +48,30 @@ def feature_of(requirement: str) -> str:
     if not mark:
         head, _, _ = requirement.rpartition("/")
     return _FAMILY.sub("", head, 1)
+
+
+def number_of(feature: str) -> str:
+    """Return the number that a feature's name begins with; empty without one."""
+    match = _NUMBER.match(feature)
+    return match["number"] if match else ""
+
+
+def feature_number_beside(text: str, start: int, end: int) -> str:
+    """Return the number of the feature that a text writes next to an id, if any.
+
+    Before a list, `spec 027 FR-001, FR-002`, or behind it, `FR-001, FR-002 (spec 027)`.
+    """
+    before = _BEFORE.search(text[max(0, start - _NEARBY) : start])
+    match = before or _BEHIND.match(text, end)
+    return match["number"].lower() if match else ""
+
+
+def without_feature_labels(text: str) -> str:
+    """Return a text without what names a feature for the ids next to it alone.
+
+    `spec 017 FR-003` in a file says of which feature that id is, not the others.
+    """
+    return _LABEL.sub(" ", text)
 
 
 def features_spoken_of(
@@ -48,6 +101,11 @@ def _plain(feature: str) -> str:
 
 def _speaks_of(text: str, feature: str) -> bool:
     name = re.escape(feature)
+    number = number_of(feature)
+    if number and re.search(
+        rf"\b(?:specs?|feature)[ /]{number}(?![\w.])", text, re.IGNORECASE
+    ):
+        return True
     if re.search(r"[\d/_-]", feature):
         return re.search(rf"(?<![\w-]){name}(?![\w-])", text) is not None
     spoken = rf"(?:\bfeature[:*_ ]{{1,4}}|\bspecs/){name}(?![\w-])"

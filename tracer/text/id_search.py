@@ -5,7 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 
 from msgspec import Struct
 
-from tracer.text.id_features import feature_of
+from tracer.text.id_features import (
+    feature_number_beside,
+    feature_of,
+    number_of,
+)
 from tracer.text.id_ranges import NUMBERED, read_continuation
 from tracer.text.id_vocabulary import IdVocabulary
 from tracer.text.ids import with_hyphens
@@ -19,10 +23,12 @@ _PART = Pattern(
     | /(?![^/]*\.[a-z]{1,5}$)              # sub-items: REQ-F-AUTH-001/F-003, /5.6;
       [A-Z0-9][\w./+-]*                    # but no file: REQ-1/README.md
     | \.\d+(?:\.\d+)*[a-z]? | \+\d+        # versions and numbered parts: REQ-1.6a
-    | @v?\d+(?:\.\d+)*                    # a version behind a sign: REQ-1@2.0
+    | @[A-Za-z]{0,3}\d+(?:\.\d+)*          # a version behind a sign: REQ-1@2.0, US-1@r2
     """,
     re.VERBOSE,
 )
+_FAMILY_OF = Pattern(r"(?:^|/)(?P<family>[A-Z]{1,5})-?\d+[a-z]?(?:$|(?=/))")
+"""The family of an id of a feature, with the mark before it: `/FR-023`."""
 _PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
 _PART_BEHIND = Pattern(rf"[ ]{_PART_ID}")
 """A part behind its requirement: `REQ-CORE-002 F-003`."""
@@ -108,7 +114,8 @@ class IdSearch(Struct, frozen=True):
             is_covered = token.start() < covered
             if is_covered or not self.vocabulary.first_words.search(token[0]):
                 continue
-            matches = self._in_token_or_case(token, plain, features)
+            own = self._feature_at(plain, token.start(), token.end())
+            matches = self._in_token_or_case(token, plain, own or features)
             first = next(matches, None)
             if first:
                 yield first
@@ -119,6 +126,14 @@ class IdSearch(Struct, frozen=True):
             _NUMBERED_LIST.finditer(plain) if self.vocabulary.has_spaces else ()
         ):
             yield from self._in_numbered_list(numbers, features)
+
+    def _feature_at(self, text: str, start: int, end: int) -> Collection[str]:
+        """Return the one feature whose number is next to an id: `spec 027 FR-001`."""
+        if not self.vocabulary.features:
+            return ()
+        number = feature_number_beside(text, start, end)
+        named = [f for f in self.vocabulary.features if number_of(f) == number]
+        return named if number and len(named) == 1 else ()
 
     def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
         """Choose between features: the one that is spoken of, else by what is said."""
@@ -151,6 +166,9 @@ class IdSearch(Struct, frozen=True):
                 yield named
                 yield from self._continued(named.id, text, start, named.end)
                 yield from self._further_parts(named, text)
+            elif self._is_next(known, rest):
+                yield IdMatch(known, start, start + cut)
+                yield from self._in_token(rest[1:], start + cut + 1, text, features)
             elif _PART.fullmatch(rest):
                 yield IdMatch(known, start, start + len(token))
             return
@@ -160,6 +178,12 @@ class IdSearch(Struct, frozen=True):
         for part in _pieces(token):
             at = start + part.start()
             yield from self._in_token(part[0], at, text, features)
+
+    def _is_next(self, known: str, rest: str) -> bool:
+        """Whether what follows an id is the next of a list: `/FR-023` behind `FR-022`."""
+        own, following = _FAMILY_OF.search(known), _FAMILY_OF.match(rest)
+        is_same = own and following and own["family"] == following["family"]
+        return bool(is_same and self.vocabulary.resolve(rest[1:].partition("/")[0]))
 
     def _cuts(self, token: str) -> list[int]:
         """Return where a token may end, or be cut, to be a name: longest first.

@@ -219,7 +219,7 @@ def _is_statement(text: str, name: DefinitionName, words: Sequence[str]) -> bool
     is_code = text[:1] == "`" and (not name.is_separated or not name.title)
     # `FR-6 must be tested again` is about a requirement.
     is_about = not name.is_separated and name.title[:1].islower()
-    return not is_about and (is_code or any(map(_NORMATIVE.search, words)))
+    return is_code or (not is_about and any(map(_NORMATIVE.search, words)))
 
 
 def _local_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
