@@ -1,5 +1,15 @@
 """Entry point of the action and of the command line; only this reads the environment."""
 
+# ruff: noqa: E402 - signals are held back before the imports
+
+import signal
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+if __name__ == "__main__":
+    # The imports take 0.3 s. As process 1 of a container we would never get a signal of
+    # that time: the kernel drops what has neither a handler nor is blocked.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+
 import io
 import os
 import sys
@@ -46,7 +56,7 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     in_colour = has_colours(environment, stdout, is_job=job is not None)
     output = JobOutput(job, stdout, stderr, in_colour=in_colour)
     try:
-        with _reduced_environment():
+        with _stoppable(), _reduced_environment():
             if job:
                 inputs = read_inputs(job_values(environment), job)
                 run_mode(inputs, stdin, output, _now(timing), timing)
@@ -55,10 +65,21 @@ def main(  # noqa: PLR0913, PLR0917 - three of them are the standard streams
     except TracerError as error:
         return _fail(error, output)
     except RunStopped as stop:
+        output.set_output_if_missing("results", "[]")  # `fromJSON` fails without it
         return _fail(stop.as_error(), output)
     except Exception as error:  # noqa: BLE001 - nothing may end without a message
         return _fail(report_internal_error(error, output), output)
     return _fail(None, output)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let signals stop the run, also those that came before; none stops the report of it."""
+    before = signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

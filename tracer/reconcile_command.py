@@ -59,7 +59,10 @@ def reconcile(
         runs, runs_reason = _rerun(context, now)
         search = _find_branches(context, event)
         taken = _take_over(context, search)
-        opened = _open_missing(context, search, now)
+        opener = _opener(context, now)
+        branches = () if search.problem else search.branches
+        taken += tuple(opener.remove_copies(branches)) if branches else ()
+        opened = tuple(opener.open_missing(branches)) if branches else ()
     unsearched = {"runs_reason": runs_reason, "branches_reason": search.problem}
     _report(runs, opened, taken, unsearched, context)
 
@@ -110,13 +113,9 @@ def _take_over(context: RunContext, search: BranchSearch) -> tuple[TakenOver, ..
     return tuple(ended.take_over(search.branches))
 
 
-def _open_missing(
-    context: RunContext, search: BranchSearch, now: datetime
-) -> tuple[OpenedResult, ...]:
-    if search.problem:
-        return ()
+def _opener(context: RunContext, now: datetime) -> PullRequestOpener:
     ledger_file = context.config.ledger_file
-    opener = PullRequestOpener(
+    return PullRequestOpener(
         forge=context.forge,
         made_at=partial(_made_at, context.repository),
         renderer=context.renderer,
@@ -129,7 +128,6 @@ def _open_missing(
         base_entries=read_entries(context.base, ledger_file),
         now=now,
     )
-    return tuple(opener.open_missing(search.branches))
 
 
 def _made_at(repository: Repository, sha: str) -> datetime | None:

@@ -589,3 +589,23 @@ def test_an_owner_who_is_a_reviewer_already_is_not_asked_twice(job: Job) -> None
     asked = [each for each in job.github.writes if "requested_reviewers" in each]
     assert len(asked) == 1
     assert job.github.store.pulls[0].reviewers == ["ada"]
+
+
+def test_a_run_leaves_the_closing_of_what_it_has_just_opened_to_the_next_one(
+    job: Job,
+) -> None:
+    """Another run may be about to open a pull request from the same branch."""
+    store, looked = job.github.store, "POST /graphql Branches"
+
+    def push() -> None:
+        store.commit_on(BRANCH, "notes.md", "x\n", "docs: Note")
+        job.github.meanwhile.append((looked, lambda: store.close(1)))
+
+    job.github.meanwhile.append(("POST /pulls$", push))
+
+    run = job.run({"alert": alert()})
+
+    assert "was closed without merging" in run.stdout
+    assert [pull.state for pull in store.pulls] == ["closed"]
+    job.run({"alert": alert()})
+    assert 'status: "DECLINED"' in store.show("remediation/ledger", LEDGER)

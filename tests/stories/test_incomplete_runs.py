@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -218,31 +219,76 @@ def may_be_first() -> bool:
     return probe.returncode == 0
 
 
+def start_first(
+    job: Job, folders: Sequence[Path] = ()
+) -> "tuple[subprocess.Popen[bytes], int]":
+    """Start the action as the first process; return what started it, and its own id."""
+    inner = "import os, sys; assert os.getpid() == 1; "
+    inner += f"sys.argv = [{str(ROOT / 'entrypoint.py')!r}]; "
+    inner += "import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
+    places = ":".join(map(str, (*folders, ROOT)))
+    process = subprocess.Popen(
+        as_first_process([sys.executable, "-c", inner]),
+        cwd=job.checkout,
+        env={**job.environment(batch()), "PYTHONPATH": places},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (numbers := children.read_text().split()) and process.poll() is None:
+        time.sleep(0.01)
+    return process, int(numbers[0])
+
+
 @pytest.mark.process
 @pytest.mark.skipif(not may_be_first(), reason="a namespace of processes needs root")
 def test_the_first_process_of_a_container_is_stopped_like_any_other(job: Job) -> None:
     """The kernel gives it no signal that it does not handle itself."""
     job.github.faults.append(Fault("GET /branches/", delivery=Delivery.HANG))
-    inner = "import os, subprocess, sys; assert os.getpid() == 1; "
-    inner += f"sys.argv = [{str(ROOT / 'entrypoint.py')!r}]; "
-    inner += "import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
-    process = subprocess.Popen(
-        as_first_process([sys.executable, "-c", inner]),
-        cwd=job.checkout,
-        env={**job.environment(batch()), "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process, number = start_first(job)
     fault = job.github.faults[-1]
     while fault.times == 1 and process.poll() is None:
         time.sleep(0.01)
-    children = f"/proc/{process.pid}/task/{process.pid}/children"
-    with open(children, encoding="ascii") as file:  # noqa: PTH123 - not a file on a disk
-        (child,) = map(int, file.read().split())
 
-    os.kill(child, signal.SIGTERM)
+    os.kill(number, signal.SIGTERM)
     stdout, _ = process.communicate(timeout=60)
 
     assert process.returncode == 2, stdout
     assert b"the run was stopped by SIGTERM" in stdout
+
+
+SLOW_IMPORT = """
+import pathlib, sys, time
+here = pathlib.Path(__file__).parent
+(here / "begun").touch()
+while not (here / "go-on").exists():
+    time.sleep(0.01)
+sys.path.remove(str(here))
+del sys.modules[__name__]
+__import__(__name__)
+"""
+"""A module that waits, and then gives way to the real one of its name."""
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not may_be_first(), reason="a namespace of processes needs root")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_comes_while_the_code_is_loaded_is_not_lost(
+    job: Job, sent: signal.Signals
+) -> None:
+    slow = job.folder.parent / "slow"
+    slow.mkdir()
+    (slow / "msgspec.py").write_text(SLOW_IMPORT)
+    process, number = start_first(job, [slow])
+    while not (slow / "begun").exists() and process.poll() is None:
+        time.sleep(0.01)
+
+    os.kill(number, sent)
+    (slow / "go-on").touch()
+    run = job.finished(end(process))
+
+    assert run.code == 2, run.stdout
+    assert f"the run was stopped by {sent.name}" in run.errors[0]
+    assert run.outputs["results"] == "[]"
+    assert job.github.requests == []

@@ -329,9 +329,11 @@ def test_reconcile_reduces_entries_in_two_places_to_one(job_of: Job) -> None:
     store.pulls.append(pull)
     assert shown(job_of)[ROLLING] == shown(job_of)[branch_of(2)] == ["alert-2"]
 
-    reconcile(job_of)
+    (row,) = reconcile(job_of)
 
     assert shown(job_of) == {branch_of(1): ["alert-1"], branch_of(2): ["alert-2"]}
+    assert row["pull-request-branch"] == branch_of(2)
+    assert row["reason"] == "its copy is removed from the rolling pull request"
 
 
 def test_reconcile_shows_what_a_run_that_died_has_not_shown(job_of: Job) -> None:
@@ -365,3 +367,22 @@ def test_a_limit_that_is_no_number_is_refused(job: Job, value: str) -> None:
 
     assert run.code == 1
     assert "Use a whole number" in run.errors[0]
+
+
+@pytest.mark.parametrize("is_reconciled", [True, False])
+def test_a_copy_that_another_run_makes_while_it_is_opened_is_removed(
+    job: Job, *, is_reconciled: bool
+) -> None:
+    """The other run saw no place for the loop, and this one saw one."""
+    fire(job, of_loop(1), of_loop(2), of_loop(3))
+    store = job.github.store
+    copied = ("update-ref", f"refs/heads/{ROLLING}", store.ref(f"refs/heads/{ROLLING}"))
+    store.merge(1)
+    job.github.meanwhile.append(("POST /pulls$", lambda: store.git(*map(str, copied))))
+
+    if is_reconciled:
+        reconcile(job)
+    else:
+        fire(job, of_loop(2))
+
+    assert shown(job) == {branch_of(2): ["alert-2"], ROLLING: ["alert-3"]}

@@ -9,7 +9,7 @@ from tracer.forge.github_exchange import HttpAnswer
 from tracer.text import JSONValue
 
 _WORDS_LIMIT = 600
-_OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
+_OK, _FORBIDDEN, _NOT_FOUND, _CONFLICT = 200, 403, 404, 409
 """GraphQL refuses with status 200, too."""
 _RULE_HINT = (
     "Exempt branches that start with `remediation/` from the repository's rules, or let "
@@ -90,6 +90,8 @@ class GithubRefusedError(ForgeRefusedError):
         status: the HTTP status.
         words: everything that GitHub wrote about it, in one line.
         is_repeat: an earlier try of the same request may have had its effect.
+        is_conflict: something else was changing the same thing, and GitHub names no other
+            reason. The same run may succeed later.
 
     """
 
@@ -97,18 +99,21 @@ class GithubRefusedError(ForgeRefusedError):
         self.status = answer.status
         self.words = _words(answer.body)
         self.is_repeat = False
+        known = self._known_hint(answer.headers, needs)
+        self.is_conflict = known is None and self.status == _CONFLICT
         super().__init__(
             f"GitHub refused {doing}: {self.words} (status {self.status})",
-            hint=self._hint(answer.headers, needs),
+            hint=known or self._hint_of_status(needs),
         )
-        if self.hint == _CONFLICT_HINT:
+        if self.is_conflict:
             self.exit_code = ForgeUnavailableError.exit_code
 
     def says(self, *phrases: str) -> bool:
         """Return whether one of some phrases is in GitHub's words, in any case."""
         return any(phrase.lower() in self.words.lower() for phrase in phrases)
 
-    def _hint(self, headers: Mapping[str, str], needs: str) -> str:
+    def _known_hint(self, headers: Mapping[str, str], needs: str) -> str | None:
+        """Return what to do about a reason that GitHub's words name."""
         if self.says("not accessible", "not found"):
             missing = _missing_permission(headers)
             if missing and self.status == _NOT_FOUND:
@@ -118,11 +123,11 @@ class GithubRefusedError(ForgeRefusedError):
         for phrase, hint in _HINTS:
             if self.says(phrase):
                 return hint
-        return self._hint_of_status(needs)
-
-    def _hint_of_status(self, needs: str) -> str:
         if self.says("personal access token"):
             return f"Give the personal access token the permissions `{needs}`"
+        return None
+
+    def _hint_of_status(self, needs: str) -> str:
         is_refused_query = self.status == _OK and self.says(
             "not accessible", "permission"
         )

@@ -42,6 +42,7 @@ class JobOutput:
         self._stdout = stdout
         self._stderr = stderr
         self._shown: dict[str, int] = {}
+        self._outputs: set[str] = set()
         self._problems: dict[str, OutputError] = {}
 
     @property
@@ -185,6 +186,12 @@ class JobOutput:
             path = self._job.output
             with self.writing(f"the outputs to `{path}`", _RUNNERS_OWN):
                 _append(path, f"{name}<<{mark}\n{value}\n{mark}\n")
+            self._outputs.add(name)
+
+    def set_output_if_missing(self, name: str, value: str) -> None:
+        """Set an output that was not set yet."""
+        if name not in self._outputs:
+            self.set_output(name, value)
 
     def summary(self, markdown: str, *, first: bool = False) -> None:
         """Add to the step summary, at its end or `first`, unless it would become too large."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracer.forge import PullRequest
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.loops.declines import asks_again, not_declined_yet
@@ -48,6 +49,13 @@ _BUILDING_ON = {
     Action.END_WAITING,
 }
 """After these, the alerts are recorded on the branch that the loop is on."""
+_IN_LEDGER = {
+    Action.RECORD_EPISODE,
+    Action.RECORD_DECLINE,
+    Action.RAISE_RECORDED,
+    Action.SUPERSEDE_DECLINED,
+}
+"""What changes entries that belong to no open pull request."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -72,6 +80,10 @@ class Decision(Struct, frozen=True, kw_only=True):
     def writes_entries(self) -> bool:
         return self.action in {Action.START_BRANCH, Action.ADD_ENTRIES}
 
+    @property
+    def writes_to_ledger(self) -> bool:
+        return self.action in _IN_LEDGER
+
     def keeps(self, branch: str, view: LoopView) -> bool:
         """Whether the alerts are, or will be, recorded by what a branch has now."""
         is_kept = self.action in _BUILDING_ON or (
@@ -80,8 +92,14 @@ class Decision(Struct, frozen=True, kw_only=True):
         return is_kept and view.branch.name == branch
 
 
-def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
+def decide(
+    loop: Loop, view: LoopView, rules: LifeRules, opened: PullRequest | None = None
+) -> Decision:
     """Return what to do about a loop. Pure.
+
+    `opened` is the pull request that the same run has opened, if it has. If a person closed
+    it, the next run records that. Another run of now may have looked before it was opened,
+    and open one more from the branch: then two would have its entries.
 
     The order matters: what the base branch records is over, whatever became of branches
     since; and a pull request that a person closed is an answer, whatever its branch has.
@@ -105,11 +123,19 @@ def decide(loop: Loop, view: LoopView, rules: LifeRules) -> Decision:
         action = Action.RAISE_RECORDED
     elif not outside.traces:
         action = Action.LEAVE_RECORDED
+    elif opened and _is_declined(view.branch, opened):
+        action = Action.LEAVE_DECLINED
     else:
         action = _on_other_branches(outside, view, decision) or _on_branch(
             view, decision, rules
         )
     return replace(decision, action=action)
+
+
+def _is_declined(branch: LoopBranch, opened: PullRequest) -> bool:
+    shown = branch.view.pull_request
+    is_its = shown is not None and shown.number == opened.number
+    return is_its and branch.is_declined
 
 
 def _on_other_branches(

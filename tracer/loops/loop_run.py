@@ -49,14 +49,6 @@ from tracer.remediation import (
 )
 from tracer.repository import Snapshot
 
-_IN_LEDGER = {
-    Action.RECORD_EPISODE,
-    Action.RECORD_DECLINE,
-    Action.RAISE_RECORDED,
-    Action.SUPERSEDE_DECLINED,
-}
-"""What changes entries that belong to no open pull request."""
-
 
 class _Written(Struct, frozen=True, kw_only=True):
     """What a run wrote to a loop's branch; `before` is `None` where it created the branch.
@@ -110,7 +102,7 @@ class LoopRun:
             if view.rolling.view.tip in self._settled or not self._forge.writes:
                 rolling = replace(view.rolling, is_settled=True)
                 view = replace(view, rolling=rolling)
-            decision = decide(self.loop, view, self._tools.rules)
+            decision = decide(self.loop, view, self._tools.rules, self._opened)
             if not self._forge.writes:
                 proposal = self._proposal(view, decision)
                 is_new = proposal.is_intent_new
@@ -143,7 +135,7 @@ class LoopRun:
                 self._raise_severity(view, decision.worse)
             case Action.OPEN_PULL_REQUEST:
                 return self._open(view)
-            case action if action in _IN_LEDGER:
+            case _ if decision.writes_to_ledger:
                 self._record_in_ledger(view, decision)
             case Action.SHOW_LEDGER:
                 return self._show_ledger(view)
@@ -250,6 +242,7 @@ class LoopRun:
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
         remediation = self._described(view)
+        is_again = self._opened is not None
         try:
             self._opened = self._forge.open_pull_request(
                 view.branch.name,
@@ -268,7 +261,17 @@ class LoopRun:
             return None  # the base branch has moved: does it bring these entries?
         if self._opened.head != view.branch.view.tip:
             return None  # it is another branch than the one that we have seen
+        if not is_again and self._may_be_copied(view):
+            return None
         return self._finished(view, self._opened, Operation.CREATED)
+
+    def _may_be_copied(self, view: LoopView) -> bool:
+        """Whether another run may copy the branch meanwhile, as it saw no place for it.
+
+        Either that run sees the pull request after its copy, or this one sees the copy.
+        """
+        is_new = self._written is not None and self._written.before is None
+        return not is_new or view.open_loops + 1 >= self._tools.rules.max_open
 
     def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
         """Add entries to the rolling branch, as no open pull request is theirs."""
@@ -383,7 +386,7 @@ class LoopRun:
 
     def _proposal(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result of a dry run, which shows what would be written."""
-        if decision.action in _IN_LEDGER:
+        if decision.writes_to_ledger:
             return dry_run_in_ledger_result(self.loop)
         if not decision.writes_entries:
             return self._left(view, decision)

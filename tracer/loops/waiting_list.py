@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from tracer.forge import ROLLING_BRANCH, BranchView, Forge
+from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import read_branch
@@ -24,10 +24,17 @@ _TAKE_OUT = _MESSAGE.format("Take out what has a pull request of its own")
 
 
 class _Look(Struct, frozen=True, kw_only=True):
+    branches: tuple[BranchView, ...]
     rolling: BranchView
     files: Snapshot | None
     base: Snapshot
-    is_over: bool
+
+    @property
+    def waiting(self) -> set[str]:
+        """The names of the branches that are there, and have no pull request."""
+        return {
+            each.name for each in self.branches if each.tip and not each.pull_request
+        }
 
 
 class WaitingList:
@@ -48,30 +55,36 @@ class WaitingList:
         files = self._look().files
         return read_entries(files, self._ledger_file) if files else ()
 
-    def take_out(self, found: FoundBranch) -> None:
-        """Take out of the rolling branch what it shows of a branch.
+    def take_out(self, found: FoundBranch) -> bool:
+        """Take out of the rolling branch what it shows of a branch; return if it did.
 
         Raises:
             TracerError: where the forge refuses, or other runs keep being faster.
 
         """
-        losses = Losses(self._forge)
+        losses, is_taken_out = Losses(self._forge), False
         while True:
             look = self._look(found.name)
-            if look.is_over:
-                return
+            if any(map(self._is_over, look.branches)):
+                return is_taken_out
             self._rolling.close_if_empty(look.rolling)
             waiting = self._waiting(found, look.base)
             if not (
                 waiting and look.files and without_copy(look.files, look.base, waiting)
             ):
-                return
+                return is_taken_out
             edit = partial(without_copy, base=look.base, waiting=waiting)
-            if not self._rolling.take_out(look.rolling, look.base, edit, _TAKE_OUT):
+            if self._rolling.take_out(look.rolling, look.base, edit, _TAKE_OUT):
+                is_taken_out = True
+            else:
                 losses.add(ROLLING_BRANCH)
 
-    def show(self, found: Sequence[FoundBranch]) -> None:
+    def show(self, found: Sequence[FoundBranch]) -> tuple[FoundBranch, ...]:
         """Copy what some branches have to the rolling one, and open its pull request.
+
+        Returns:
+            The branches that wait. Of the others, another run has opened a pull request,
+            and nothing is shown.
 
         Raises:
             TracerError: where the forge refuses, or other runs keep being faster.
@@ -79,31 +92,47 @@ class WaitingList:
         """
         losses = Losses(self._forge)
         while True:
-            look = self._look()
-            listed = (self._waiting(each, look.base) for each in found)
-            waiting = [each for each in listed if each]
-            is_left = bool(copies(look.files or look.base, waiting))
-            is_shown = look.rolling.newest is not None and look.rolling.newest.is_open
-            if is_left:
-                edit = partial(copies, waiting=waiting)
-                done = self._rolling.write(look.rolling, look.base, edit, _SHOW)
-                if done is None:
-                    losses.add(ROLLING_BRANCH)
-            elif look.rolling.tip and not is_shown:
-                if self._rolling.open(look.rolling) is None:
-                    losses.add(ROLLING_BRANCH)
-            else:
-                return
+            look = self._look(*(each.name for each in found))
+            waiting = tuple(each for each in found if each.name in look.waiting)
+            if self._is_shown(look, waiting, losses):
+                break
+        # Between an earlier look and our commit, another run may have opened one of them.
+        for each in found:
+            if each not in waiting:
+                self.take_out(each)
+        return waiting
+
+    def _is_shown(
+        self, look: _Look, found: Sequence[FoundBranch], losses: Losses
+    ) -> bool:
+        """Do the next thing that is left to do to show branches; true where nothing is."""
+        listed = (self._waiting(each, look.base) for each in found)
+        waiting = [each for each in listed if each]
+        shown = look.rolling.newest
+        if copies(look.files or look.base, waiting):
+            edit = partial(copies, waiting=waiting)
+            done: object = self._rolling.write(look.rolling, look.base, edit, _SHOW)
+        elif waiting and look.rolling.tip and not (shown and shown.is_open):
+            done = self._rolling.open(look.rolling)
+        else:
+            return True
+        if done is None:
+            losses.add(ROLLING_BRANCH)
+        return False
 
     def _look(self, *names: str) -> _Look:
-        """Look at the rolling branch, and at one of a loop."""
-        view = self._forge.look([*names, ROLLING_BRANCH])
-        *others, rolling = view.branches
+        """Look at the rolling branch, and at some of loops, in one query for some 24."""
+        branches: list[BranchView] = []
+        for at in range(0, max(1, len(names)), MOST_BRANCHES - 1):
+            part = names[at : at + MOST_BRANCHES - 1]
+            view = self._forge.look([*part, ROLLING_BRANCH])
+            *some, rolling = view.branches
+            branches += some
         return _Look(
+            branches=tuple(branches),
             rolling=rolling,
             files=self._forge.snapshot(rolling.tip) if rolling.tip else None,
             base=self._forge.snapshot(view.base),
-            is_over=any(map(self._is_over, others)),
         )
 
     def _is_over(self, view: BranchView) -> bool:

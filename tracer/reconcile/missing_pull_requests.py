@@ -8,7 +8,14 @@ from msgspec import Struct
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
 from tracer.ledger import Entry, read_entries
-from tracer.loops import FoundBranch, WaitingList, is_recorded, is_shown, urgency
+from tracer.loops import (
+    FoundBranch,
+    TakenOver,
+    WaitingList,
+    is_recorded,
+    is_shown,
+    urgency,
+)
 from tracer.remediation import TemplateRenderer
 
 _RECENT = timedelta(hours=1)
@@ -45,28 +52,46 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     base_entries: Sequence[Entry]
     now: datetime
 
+    def remove_copies(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
+        """Remove from the rolling branch what it shows of branches that are open.
+
+        An error with one branch does not stop the others.
+        """
+        shown = self.waiting.shown()
+        for branch in _open(branches):
+            if not is_shown(branch, self._own_entries(branch), shown):
+                continue
+            what = "its copy is removed from the rolling pull request"
+            problem = ""
+            try:
+                is_removed = self.waiting.take_out(branch)
+            except TracerError as error:
+                is_removed, problem = False, str(error)
+            if is_removed or problem:
+                yield TakenOver(
+                    branch=branch.name,
+                    what=problem or what,
+                    is_problem=bool(problem),
+                    pull_request=branch.pull_request,
+                )
+
     def open_missing(self, branches: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Open a pull request for each branch without one, and say what came of it."""
-        loops = [b for b in branches if b.is_searched and b.name != ROLLING_BRANCH]
-        open_loops = [b for b in loops if b.pull_request and b.pull_request.is_open]
         shown = self.waiting.shown()
-        for branch in open_loops:
-            if is_shown(branch, self._own_entries(branch), shown):
-                yield from self._tried(branch, self._take_out)
-        places = self.max_open - len(open_loops)
+        places = self.max_open - len(_open(branches))
         left = []
-        for branch in self._missing(loops, shown):
+        for branch in self._missing(branches, shown):
             if places <= 0:
                 left.append(branch)
                 continue
-            for result in self._tried(branch, self._open):
+            for result in self._tried(branch):
                 places -= 1 if result.pull_request else 0
                 yield result
         if left:
             yield from self._shown(left)
 
     def _missing(
-        self, loops: Sequence[FoundBranch], shown: Sequence[Entry]
+        self, branches: Sequence[FoundBranch], shown: Sequence[Entry]
     ) -> list[FoundBranch]:
         """Return the branches without a pull request, those first that are next.
 
@@ -74,7 +99,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         still be at work.
         """
         listed = []
-        for branch in loops:
+        for branch in _loops(branches):
             entries = () if branch.pull_request else self._own_entries(branch)
             is_ready = is_shown(branch, entries, shown)
             if entries and (is_ready or not self._is_recent(branch)):
@@ -84,21 +109,21 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     def _shown(self, left: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Show in the rolling pull request what is left without a place."""
         reason = f"it waits: `max-open: {self.max_open}` allows no more open ones"
+        waiting = left
         try:
-            self.waiting.show(left)
+            waiting = self.waiting.show(left)
         except TracerError as error:
             reason = f"{reason}; it is not shown yet: {error}"
-        for branch in left:
+        for branch in waiting:
             yield OpenedResult(
                 branch=branch.name, pull_request=None, reason=reason, is_waiting=True
             )
 
-    def _tried(
-        self, branch: FoundBranch, act: Callable[[FoundBranch], OpenedResult | None]
-    ) -> Iterator[OpenedResult]:
-        """Do something about a branch; an error is a result, and does not stop the others."""
+    def _tried(self, branch: FoundBranch) -> Iterator[OpenedResult]:
+        """Open a pull request; an error is a result, and does not stop the others."""
         try:
-            result = act(branch)
+            self.waiting.take_out(branch)
+            result = self._opened(branch)
         except TracerError as error:
             result = OpenedResult(
                 branch=branch.name, pull_request=None, reason=str(error)
@@ -106,11 +131,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         if result:
             yield result
 
-    def _take_out(self, branch: FoundBranch) -> None:
-        self.waiting.take_out(branch)
-
-    def _open(self, branch: FoundBranch) -> OpenedResult | None:
-        self.waiting.take_out(branch)
+    def _opened(self, branch: FoundBranch) -> OpenedResult | None:
         entries = self._own_entries(branch)
         values = {"entries": entries, "first": entries[0], "branch": branch.name}
         title = self.renderer.render("found_title.msg", **values)
@@ -120,7 +141,12 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         )
         if opened is None:
             return None
-        warnings = self.forge.finish(opened, self.options)
+        warnings = list(self.forge.finish(opened, self.options))
+        try:
+            # Meanwhile a run that had seen no place for it may have copied the branch.
+            self.waiting.take_out(branch)
+        except TracerError as error:
+            warnings.append(f"the rolling pull request may show it, too: {error}")
         return OpenedResult(
             branch=branch.name, pull_request=opened, reason="; ".join(warnings)
         )
@@ -136,3 +162,13 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     def _is_recent(self, branch: FoundBranch) -> bool:
         made_at = self.made_at(branch.files.sha)
         return made_at is None or self.now - made_at < _RECENT
+
+
+def _loops(branches: Sequence[FoundBranch]) -> list[FoundBranch]:
+    """Return the branches of loops whose pull requests were asked for."""
+    return [b for b in branches if b.is_searched and b.name != ROLLING_BRANCH]
+
+
+def _open(branches: Sequence[FoundBranch]) -> list[FoundBranch]:
+    loops = _loops(branches)
+    return [b for b in loops if b.pull_request and b.pull_request.is_open]

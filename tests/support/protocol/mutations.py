@@ -44,6 +44,11 @@ OPENS_AT_ONCE = (
         "                return self._open(view)\n"
     ),
 )
+NO_SECOND_LOOK = (
+    "tracer/reconcile/missing_pull_requests.py",
+    "            self.waiting.take_out(branch)\n        except",
+    "            pass\n        except",
+)
 
 MUTATIONS = (
     # Some checks overlap: what one misses, a later one notices. These are taken away
@@ -159,17 +164,51 @@ MUTATIONS = (
     Mutation(
         name="reconcile opens a loop that waited, and shows it twice",
         path="tracer/reconcile/missing_pull_requests.py",
-        before="        self.waiting.take_out(branch)\n        entries",
-        after="        entries",
+        before="            self.waiting.take_out(branch)\n            result",
+        after="            result",
+        more=(NO_SECOND_LOOK,),
         first="a place is free",
         runs="reconcile twice",
         acts=0,
     ),
     Mutation(
+        "reconcile does not look again after it has opened a pull request",
+        *NO_SECOND_LOOK,
+        first="a place is free",
+        runs="one has a place when both reconcile",
+        acts=0,
+    ),
+    Mutation(
+        name="reconcile does not look whether what it shows is open by then",
+        path=WAITING,
+        before="            if each not in waiting:\n",
+        after="            if False:\n",
+        first="a place is free",
+        runs="one has a place when one reconciles",
+        acts=0,
+    ),
+    Mutation(
+        name="does not look again after it has opened what another run may have copied",
+        path=RUN,
+        before="if not is_again and self._may_be_copied(view):",
+        after="if False:",
+        first="a place is free",
+        runs="one has a place for an alert that waits",
+        acts=0,
+    ),
+    Mutation(
+        name="keeps the entries of a pull request that it has just opened",
+        path=DECISIONS,
+        before="    elif opened and _is_declined(view.branch, opened):",
+        after="    elif False:",
+        runs="one alert twice",
+        acts=2,
+    ),
+    Mutation(
         name="reconcile takes out what is kept for a pull request that is being closed",
         path=WAITING,
-        before="            if look.is_over:\n                return\n",
-        after="",
+        before="if any(map(self._is_over, look.branches)):",
+        after="if False:",
         first="open",
         runs="the last alert resolves, and reconcile",
         acts=0,

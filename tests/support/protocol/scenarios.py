@@ -54,6 +54,18 @@ RUNS: Mapping[str, tuple[Script, ...]] = {
         Script("A", (RESOLVED,), closes=True),
         Script("B", (RESOLVED,), closes=True),
     ),
+    "one has a place for an alert that waits": (
+        Script("A", (episode(4, OTHER),), max_open=0),
+        Script("B", (episode(3, OTHER),), max_open=1),
+    ),
+    "one has a place when both reconcile": (
+        Script("A", (), max_open=0),
+        Script("B", (), max_open=1),
+    ),
+    "one has a place when one reconciles": (
+        Script("A", (), max_open=0),
+        Script("B", (episode(3, OTHER),), max_open=1),
+    ),
     "reconcile, and an alert that waits": (
         Script("A", (), max_open=1),
         Script("B", (episode(4, OTHER),), max_open=1),

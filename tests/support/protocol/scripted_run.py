@@ -358,6 +358,8 @@ def _reconcile(script: Script, forge: ScriptedForge) -> None:
         base_entries=read_entries(forge.base(), SETTINGS.ledger_file),
         now=RULES.now,
     )
+    for _ in opener.remove_copies(search.branches):
+        pass
     for _ in opener.open_missing(search.branches):
         pass
 
