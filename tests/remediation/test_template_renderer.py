@@ -2,6 +2,8 @@
 
 import yaml
 
+from tracer.config import Config
+from tracer.inputs import INPUT_NAMES
 from tracer.remediation.repository_links import RepositoryLinks
 from tracer.remediation.template_renderer import TemplateRenderer
 
@@ -22,3 +24,13 @@ def test_what_has_no_address_is_named_without_a_link() -> None:
 
     assert links.pull(128) == "PR 128"
     assert links.commit("a" * 40) == "`aaaaaaa`"
+
+
+def test_the_names_of_our_settings_are_shown_as_code_and_no_other_words() -> None:
+    links = RepositoryLinks(repository_url=None, revision="0" * 40)
+    renderer = TemplateRenderer(links, {"x.md.j2": "{{ v | with_code }}"})
+    keys = (name.replace("_", "-") for name in Config.__struct_fields__)
+
+    for name in (*INPUT_NAMES, *keys, "max-open: 3", "publish: dry-run"):
+        assert renderer.render("x.md", v=f"see `{name}`") == f"see `{name}`"
+    assert renderer.render("x.md", v="see `None`") == r"see \`None\`"

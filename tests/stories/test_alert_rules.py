@@ -46,7 +46,7 @@ def test_the_rule_behind_an_alert_names_its_requirement_and_its_limit(cli: Cli) 
 
     assert trace["requirement"]["id"] == "REQ-F-AUTH-001"
     assert trace["match"]["evidence"] == (
-        "label req of the rule at rules.yml:4 names REQ-F-AUTH-001"
+        "the label req of the rule at rules.yml:4 names REQ-F-AUTH-001"
     )
     definition = trace["alert"]["definition"]
     assert (definition["path"], definition["line"]) == ("rules.yml", 4)

@@ -31,3 +31,9 @@ def test_signs_that_take_two_columns_count_twice() -> None:
     text = fit_columns("  Title: " + "登录很慢" * 30)
 
     assert all(sum(1 + (c > "ÿ") for c in line) <= 80 for line in text.split("\n"))
+
+
+def test_a_word_that_ends_where_a_line_ends_leaves_no_empty_line() -> None:
+    wrapped = fit_columns(f"  Service: {'サービス' * 20}")
+
+    assert all(map(str.strip, wrapped.split("\n")))

@@ -356,7 +356,7 @@ def test_the_requirement_is_found_wherever_the_alert_names_it(
     match = match_of(payload)
 
     assert match.requirement == LOGIN
-    assert match.evidence.startswith(f"{place} names ")
+    assert match.evidence.startswith(f"the alert's {place} names ")
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_the_reviewer_sees_where_the_requirement_was_named(job: Job) -> None:
 
     (trace,) = run.trace["traces"]
     assert trace["requirement"]["id"] == LOGIN
-    assert trace["match"]["evidence"] == "tag Ticket names req_f_auth_001"
+    assert trace["match"]["evidence"] == "the alert's tag Ticket names req_f_auth_001"
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,8 @@ def _annotate_code(result: PublishResult, output: JobOutput) -> None:
     if result.report_only is ReportOnlyReason.TEST:
         return
     trace = result.loop.trace
+    if trace.alert.status is Status.RESOLVED:
+        return
     for text, path, line in itertools.islice(_notes(trace), _ANNOTATED):
         output.notice(f"{trace.alert.name}{text}", (path, line))
 

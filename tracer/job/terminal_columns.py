@@ -46,7 +46,8 @@ def _broken(line: str, width: int) -> Iterator[str]:
     while _width(line) > COLUMNS:
         yield line[:width]
         line = indent + line[width:]
-    yield line
+    if line.strip():
+        yield line
 
 
 def _width(line: str) -> int:

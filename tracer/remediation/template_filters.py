@@ -32,10 +32,19 @@ _SENTENCE_LIMIT = 200
 _OUR_CODE = Pattern(
     r"""
     `(
-        fetch-depth:[ ]0 | actions/checkout | max-open:[ ]\d+ | remediation/ledger
+        /trace | client_payload(?:\.[a-z]+)*
+      | fetch-depth:[ ]0 | actions/checkout | remediation/ledger
       | (?:permissions:[ ])?(?:actions|contents|deployments|issues|pull-requests):[ ](?:read|write)
-      | history-budget | reopen-after | close-on-resolve
-      | publish:[ ](?:github|local|dry-run)
+      | (?:
+            alert | assignees | audit-folder | base | close-on-resolve | config | deployments | draft
+          | event-log | fail-on | group-by | history-budget | labels | max-open | max-wait | min-severity
+          | mode | publish | repo | reopen-after
+          | requirement | rev | reviewers | source | team-reviewers | templates | token
+          | trace-file | untraced | workflows                                   # inputs
+          | assigned-to | environments | id-patterns | ignore | ledger-file | min-confidence
+          | paths | payloads | redact | register | remediation-file | routes | services
+          | trusted-senders                                                     # the config
+        ) (?: :[ ][a-z\d-]+ )?
     )`
     """,
     re.VERBOSE,

@@ -81,9 +81,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def scope(self) -> Scope:
         """What the `recent` commits changed."""
         if not self.code_paths:
-            return "any"
+            return Scope.ANY
         paths = {p.place.path for p in self.places if p.origin == SERVICE}
-        return "service" if paths == set(self.code_paths) else "code"
+        return Scope.SERVICE if paths == set(self.code_paths) else Scope.CODE
 
     @property
     def code_paths(self) -> tuple[str, ...]:

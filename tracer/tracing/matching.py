@@ -193,7 +193,7 @@ def _mentions(
     for key, text in requirement_labels(alert.tags):
         for written in _ids_in_tag(text, known_ids):
             ids = _meanings(written, known_ids, features)
-            yield _Mention(written, ids, "tag", _BY_TAG, f"tag {key}")
+            yield _Mention(written, ids, "tag", _BY_TAG, f"the alert's tag {key}")
     for place, text in _labels_of_rule(alert):
         for written in _ids_in_tag(text, known_ids):
             ids = _meanings(written, known_ids, features)
@@ -207,7 +207,7 @@ def _labels_of_rule(alert: Alert) -> Iterator[tuple[str, str]]:
     """Walk over the labels by which the alert's rule names the requirement."""
     rule = alert.definition
     for key, text in requirement_labels(rule.labels) if rule else ():
-        yield f"label {key} of the rule at {rule.place if rule else ''}", text
+        yield f"the label {key} of the rule at {rule.place if rule else ''}", text
 
 
 def _ids_in_text(
@@ -243,20 +243,23 @@ def _ids_in_tag(text: str, known_ids: KnownIds) -> Iterator[str]:
 
 
 def _texts(alert: Alert) -> dict[str, str]:
-    return {
+    own = {
         "title": alert.title,
         "description": alert.description or "",
         "metric": alert.metric or "",
         **{f"tag {key}": value for key, value in alert.tags.items()},
         **{f"link {key}": value for key, value in alert.links.items()},
-        **_texts_of_rule(alert),
     }
+    texts = {f"the alert's {place}": text for place, text in own.items()}
+    return {**texts, **_texts_of_rule(alert)}
 
 
 def _texts_of_rule(alert: Alert) -> dict[str, str]:
     rule = alert.definition
     labels = rule.labels.items() if rule else ()
-    return {f"{key} of the rule at {rule.place}": text for key, text in labels if rule}
+    return {
+        f"the {key} of the rule at {rule.place}": text for key, text in labels if rule
+    }
 
 
 def _searched(alert: Alert) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec import Struct, field
 
@@ -24,8 +24,13 @@ from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import NO_CODE, Suspect, Verdict
 
-Scope = Literal["code", "service", "any"]
-"""Commits of an alert's code, of its service's files where these alone are known, or any."""
+
+class Scope(StrEnum):
+    """What commits changed: an alert's code, files of its service, or anything."""
+
+    CODE = "code"
+    SERVICE = "service"
+    ANY = "any"
 
 
 class GroupBy(StrEnum):
@@ -165,7 +170,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The commits whose messages name it, newest first."""
     recent_commits: tuple[Commit, ...]
     """The commits of the 30 days that touched the code or name it."""
-    recent_scope: Scope = "code"
+    recent_scope: Scope = Scope.CODE
     """What the recent commits changed."""
     suspects: tuple[Suspect, ...]
     """In order of likelihood, the recent and the older ones together."""

@@ -157,7 +157,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
-        scope=trace.recent_scope,
+        scope=str(trace.recent_scope),
         end=end,
     )
 
