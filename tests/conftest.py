@@ -1,5 +1,6 @@
 """Fixtures of the tests: the example repository, a stand-in GitHub, a job to run in."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from tests.support.standin import StandIn
 from tracer.repository import Repository
 
 load_profile()
+gc.set_threshold(200_000, 20, 100)  # a test makes much and keeps little
 
 # Git since 2.47 tidies up in the background after a commit, while a test copies the
 # repository. Variables outrank any configuration (`git help config`).

@@ -1,6 +1,6 @@
 """Commits of a history, by the words of their messages or the files that they changed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct, field
@@ -88,6 +88,7 @@ class CommitLog:
         self._git = git
         self._limits = limits
         self.undated: set[str] = set()
+        self._described: dict[str, Commit] = {}
 
     def mentioning(self, revision: str, pattern: str) -> tuple[Commit, ...]:
         """List ancestors whose message matches an extended expression, newest first.
@@ -149,6 +150,18 @@ class CommitLog:
         each parent, in their order. A commit that changed nothing, that git cannot
         compare or that has an impossible date is left out.
         """
+        wanted = dict.fromkeys(shas)
+        known = self._described
+        new = [sha for sha in wanted if sha not in known]
+        read = self._read_described(new) if new else {}
+        # Several steps of a trace ask for the same commits. Those at which the history
+        # is cut change when more of it is fetched.
+        boundary = self._limits.boundary
+        known.update((sha, read[sha]) for sha in read if sha not in boundary)
+        pairs = ((sha, known.get(sha) or read.get(sha)) for sha in wanted)
+        return {sha: commit for sha, commit in pairs if commit}
+
+    def _read_described(self, shas: Sequence[str]) -> dict[str, Commit]:
         result = self._git.run(
             *("diff-tree", "--stdin", "--root", "-m", "-r", "-z", "--name-only"),
             *("--no-renames", "--encoding=UTF-8", LAYOUT),
