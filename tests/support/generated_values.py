@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from random import Random
-from typing import Any, TypeVar, Union
+from typing import Any, Literal, TypeVar, Union
 
 from msgspec import Struct
 
@@ -48,6 +48,8 @@ class Filler:
         if origin in (tuple, frozenset):
             several = [self._value(arguments[0], name) for _ in range(self._length())]
             return origin(several)
+        if origin is Literal:
+            return self.shape.choice(arguments)
         if origin is Mapping:
             return {self.words(): self._member(arguments[1], name) for _ in range(2)}
         return self._plain(kind, name)
