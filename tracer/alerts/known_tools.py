@@ -67,6 +67,7 @@ TOOLS = (
         (
             *("event_id", "trigger_url", "problem_url", "event_url", "alert_url"),
             *("link", "url", "trigger status severity", "trigger host"),
+            "subject message",
         ),
     ),
     Tool(

@@ -21,7 +21,7 @@ _WORDS = {
         "problem warn warning error critical down failing failed acknowledged anomalous "
         "re-triggered renotify trigger alert failure raised breached violated "
         "unhealthy offline degraded unavailable "
-        "ausgelöst aktiv déclenché déclenchée activado disparado attivo 発生 発報 異常 障害 "
+        "ausgelöst aktiv déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
         "告警 告警中 触发 报警 异常 故障 발생"
     ),
     Status.RESOLVED: (
@@ -29,7 +29,7 @@ _WORDS = {
         "normal resolve clear fixed solved restored healthy online operational passed "
         "success succeeded ended "
         "behoben gelöst wiederhergestellt résolu résolue rétabli resuelto resolvido "
-        "risolto 復旧 回復 解消 正常 恢复 已恢复 已解决 解決 복구 해결"
+        "risolto решено решён восстановлен восстановлено 復旧 回復 解消 正常 恢复 已恢复 已解决 解決 복구 해결"
     ),
 }
 _INACTIVE_WORDS = (
@@ -47,6 +47,7 @@ _STATUSES = {
     for word in words.split()
 }
 _EVENT_NAME = Pattern(r"[A-Za-z]+(?:[._:/-][A-Za-z]+){1,5}")
+_CAMEL = Pattern(r"(?<=[a-z])(?=[A-Z][a-z])")
 _EVENT_WORDS = Pattern(r"[._:/-]")
 _NEGATIONS = frozenset(("not", "no", "un", "never", "non", "almost"))
 _NO_DATA = frozenset(map(fold_name, _NO_DATA_WORDS.split()))
@@ -57,14 +58,18 @@ _INACTIVE = frozenset(map(fold_name, _INACTIVE_WORDS.split()))
 def parse_status(word: str | None) -> Status | None:
     """Return the status that a tool's word stands for, `None` where it is unknown.
 
-    Of an event's name the last word says what happened: `monitor.recovered`.
+    Of an event's name the last word says what happened: `monitor.recovered`,
+    `uptimeCheckRecovered`.
     """
     if not word:
         return None
     known = _STATUSES.get(fold_name(word))
-    if known or not _EVENT_NAME.fullmatch(word.strip()):
+    # `InstanceDown` is what a rule is called, `monitorDown` is an event.
+    plain = word.strip()
+    plain = _CAMEL.sub("_", plain) if plain[:1].islower() else plain
+    if known or not _EVENT_NAME.fullmatch(plain):
         return known
-    *before, last = _EVENT_WORDS.split(word.strip().lower())
+    *before, last = _EVENT_WORDS.split(plain.lower())
     return None if _NEGATIONS & set(before) else _STATUSES.get(last)
 
 

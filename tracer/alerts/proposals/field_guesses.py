@@ -7,6 +7,7 @@ from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.field_scores import ENOUGH, points
 from tracer.alerts.proposals.key_words import WATCHED, WATCHERS
+from tracer.alerts.proposals.number_pairs import limited_pair
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 
@@ -37,6 +38,9 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     _drop_repeated(best)
     if "environment" not in best and (leaf := _named_environment(leaves, best)):
         best["environment"] = leaf
+    pair = None if "value" in best else limited_pair(leaves)
+    if pair:
+        best["value"], best["threshold"] = pair
     used = {leaf.path for leaf in best.values()}
     others = [leaf for leaf in leaves if leaf.path not in used]
     if leaf := _best("description", others):

@@ -94,7 +94,7 @@ IS_LABELLED = """
 LABELLED: dict[str, Paths] = {
     "alert_id": "fingerprint",
     "fingerprint": "fingerprint",
-    "title": ("all_labels.alertname", "notes.summary"),
+    "title": ("all_labels.alertname", "alertname", "name", "title", "notes.summary"),
     "description": ("notes.description", "notes.summary", "notes.message"),
     "status": ("state", "group.status"),
     "severity": ("labels.severity", "all_labels.severity"),
@@ -102,6 +102,7 @@ LABELLED: dict[str, Paths] = {
     "ended_at": "endsAt",
     "metric": "notes.metric",
     "value": ("notes.value", "value"),
+    "threshold": ("notes.threshold", "notes.limit"),
     "expression": "expression",
     "unit": "notes.unit",
     "service": ("usual_label('service')", "label('namespace')"),

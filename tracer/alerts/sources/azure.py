@@ -162,6 +162,8 @@ _COMMON = PayloadTable(
     },
     words={"severity": _SEVERITIES},
 )
+_LOG = "context.activityLog"
+_OF_HEALTH = f"{_LOG}.eventSource == 'ServiceHealth'"
 _CLASSIC = PayloadTable(
     name="azure",
     when=(
@@ -177,9 +179,13 @@ _CLASSIC = PayloadTable(
     ),
     fields={
         "alert_id": "context.id",
-        "title": ("context.name", "context.activityLog.operationName"),
-        "description": "context.description",
-        "status": "status",
+        "title": (
+            f"{_OF_HEALTH} && {_LOG}.properties.title",
+            *("context.name", f"{_LOG}.operationName"),
+        ),
+        "description": ("context.description", f"{_LOG}.properties.communication"),
+        # `status` there says whether the alert rule is on.
+        "status": (f"{_OF_HEALTH} && {_LOG}.properties.stage", "status"),
         "severity": ("context.severity", "context.activityLog.level"),
         "changed_at": ("context.timestamp", "context.activityLog.eventTimestamp"),
         "metric": "condition.metricName",
@@ -187,12 +193,15 @@ _CLASSIC = PayloadTable(
         "operator": "condition.operator",
         "threshold": "condition.threshold",
         "unit": "condition.metricUnit",
-        "service": ("context.resourceName", "target"),
+        "service": (
+            f"{_OF_HEALTH} && {_LOG}.properties.service",
+            *("context.resourceName", "target"),
+        ),
         "rule": ("context.name", "context.activityLog.operationName"),
         "tags": "all_labels",
         "links.portal": "context.portalLink",
     },
-    words={"severity": _SEVERITIES},
+    words={"severity": _SEVERITIES, "status": {"rca": "resolved"}},
 )
 _E = "properties.essentials"
 _MANAGED = PayloadTable(

@@ -20,10 +20,10 @@ TABLES = (
             "severity": (
                 "label('severity', 'severityLowercase')",
                 "label('priority')",
-                "alert_severity",
+                *("alert_severity", "severity", "priority"),
             ),
             "changed_at": ("label('timestampISO')", "label('timestamp')", "timestamp"),
-            "value": "label('hitCount')",
+            "value": ("label('hitCount')", "hit_count"),
             "threshold": "threshold",
             "service": ("service", "label('application')", "label('subsystem')"),
             "environment": ("label('environment', 'env')",),

@@ -173,6 +173,7 @@ _METRIC = PayloadTable(
         "status": "action",
         "severity": "action",
         "timestamp": ("date_started", "date_detected"),
+        "ended_at": "date_closed",
         "metric": "rule.aggregate",
         "value": r"capture(data.description_text, '^\s*([\d.,]+ ?%?)')",
         "operator": "rule.threshold_type",

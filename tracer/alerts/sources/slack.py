@@ -10,17 +10,19 @@ from tracer.alerts.tables.payload_table import PayloadTable
 
 _HEADER = "blocks[?type=='header'].text.text | [0]"
 _SECTION = "blocks[?type=='section'].text.text | [0]"
-_TITLE = (
-    *("attachments[0].title", _HEADER, "attachments[0].pretext", "text"),
-    *("attachments[0].fallback", "attachments[0].text", _SECTION),
-)
-_NAME = tuple(f"without_marks({path})" for path in _TITLE)
-
 _STATED = (
     r"(?i)^[*_ ]*(?:\[[^\]\n]{0,40}\] *)*[\[(]?(?:firing|triggered|alarm|resolved|recovered"
     r"|critical|problem|no data|down)\b|\b(?:is|went) (?:now )?(?:down|up|firing|resolved)\b"
 )
 """What makes a plain message one of an alert: it states that something fires or not."""
+_TITLE = (
+    # An attachment below a text that states a status is named after the tool.
+    f"type(text) == 'string' && capture(text, '{_STATED}') && text",
+    *("attachments[0].title", _HEADER, "attachments[0].pretext", "text"),
+    *("attachments[0].fallback", "attachments[0].text", _SECTION),
+)
+_NAME = tuple(f"without_marks({path})" for path in _TITLE)
+
 _FIRST_LINE = r"capture(text, '^[*_ ]*([^\n]*[^\n*_ ])')"
 
 _PLAIN = PayloadTable(

@@ -14,6 +14,10 @@ _TITLE = (
 _MESSAGE = "alert_message || message || event_message || description || ''"
 """Where scripts put Zabbix's default message, whose lines name the fields."""
 _STARTED = r"started at ([0-9:]+) on", r"started at [0-9:]+ on ([0-9.]+)"
+_ENDED = (
+    r"resolved (?:in .{1,40} )?at ([0-9:]+) on",
+    r"resolved (?:in .{1,40} )?at [0-9:]+ on ([0-9.]+)",
+)
 _ADDRESSES = ("trigger_url", "problem_url", "event_url", "alert_url", "link", "url")
 _URL = " || ".join(_ADDRESSES)
 _TRIGGER = ("trigger_id", rf"capture({_URL}, 'triggerid=(\d+)')")
@@ -52,6 +56,7 @@ TABLES = (
         when=(
             f"""(has('event_id') && (has('event_nseverity') || has('trigger_id')
             || has('event_tagsjson') || has('event_value')))
+            || capture({_MESSAGE}, '(?m)^Original problem ID: ')
             || capture({_URL}, 'tr_events\\.php\\?triggerid=')
             || (has('trigger', 'status', 'severity') && contains(['PROBLEM', 'OK', 'RESOLVED'], status)
             && contains(['Not classified', 'Information', 'Warning', 'Average', 'High',
@@ -69,7 +74,10 @@ TABLES = (
                 "event_opdata",
                 "item",
             ),
-            "status": ("event_value", "event_status", "trigger_status", "status"),
+            "status": (
+                *("event_value", "event_status", "trigger_status", "status"),
+                "capture(alert_subject || subject || '', '^(Problem|Resolved)')",
+            ),
             "severity": (
                 "event_nseverity",
                 "event_severity",
@@ -84,8 +92,11 @@ TABLES = (
                 f"join(' ', [capture({_MESSAGE}, '{_STARTED[1]}'), capture({_MESSAGE}, '{_STARTED[0]}')])",
             ),
             "ended_at": (
-                "event_recovery_date && event_recovery_time && "
-                "join(' ', [event_recovery_date, event_recovery_time])"
+                (
+                    "event_recovery_date && event_recovery_time && "
+                    "join(' ', [event_recovery_date, event_recovery_time])"
+                ),
+                f"join(' ', [capture({_MESSAGE}, '{_ENDED[1]}'), capture({_MESSAGE}, '{_ENDED[0]}')])",
             ),
             "metric": ("item_name", "item_key"),
             "value": (

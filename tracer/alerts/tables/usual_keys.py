@@ -15,20 +15,20 @@ USUAL_KEYS: Mapping[str, str] = {
         short_description brief_description brief label rule monitor check endpoint sensor
         trigger probe what problem issue alarm heading topic event message text msg
         description titre titel titulo título titolo bezeichnung 件名 タイトル アラート名 标题
-        告警名称 告警标题 规则名称 제목 알림이름""",
+        告警名称 告警标题 规则名称 제목 알림이름 название тема заголовок short_text""",
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description log synopsis narrative story additional_text additional_info
         additional_information beschreibung meldung nachricht descripcion descripción
-        descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명 내용""",
+        descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명 내용 описание сообщение long_text""",
     "status": """status state alert_status alert_state current_state new_state
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active active
         is_open is_down down is_up up is_healthy healthy is_ok ok passed success
-        cleared zustand etat état estado stato statut 状態 ステータス 状态 告警状态 상태
+        cleared zustand etat état estado stato statut 状態 ステータス 状态 告警状态 상태 статус состояние situacao situação
         check_result check_status check_state service_state host_state""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
@@ -36,7 +36,7 @@ USUAL_KEYS: Mapping[str, str] = {
         urgency criticality importance impact prio seriousness grade class alarm_level
         alarm_severity alert_criticality schweregrad prioritaet priorität gravite
         gravité gravedad severidad severidade gravita gravità 重大度 深刻度 優先度 级别 告警级别 严重程度 等级
-        심각도 등급""",
+        심각도 등급 важность приоритет gravidade lvl""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
@@ -46,7 +46,7 @@ USUAL_KEYS: Mapping[str, str] = {
         onset incident_time violation_start activated_at raised_time time_raised
         alarm_time trigger_datetime beginn begonnen from debut début inicio início
         inizio 発生時刻 発生日時 開始時刻 开始时间 触发时间 告警时间 发生时间
-        발생시간""",
+        발생시간 начало""",
     "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
         cleared_time finished_at up_at""",
@@ -55,7 +55,7 @@ USUAL_KEYS: Mapping[str, str] = {
         last_state_change state_changed_at state_change_time transition_time updated_at
         last_updated sent_at ts epoch checked_at check_time timestamp_ms unix_time
         happened notification_time recorded_at occurred_on created_on event_date
-        zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간""",
+        zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간 время дата""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -64,13 +64,13 @@ USUAL_KEYS: Mapping[str, str] = {
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
         hit_count current_sli sli_value cur_value current_usage usage wert messwert
-        istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 metric
+        istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 значение valor_atual valor_actual valeur_actuelle metric
         response_time alert_count""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
         configured_value configured_trigger_value calc_value grenzwert schwellwert
-        schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값""",
+        schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값 порог предел""",
     "expression": """expression expr rule_expression query promql condition
         condition_text trigger_condition alert_condition criteria formula""",
     "sentence": """condition condition_text trigger_condition alert_condition criteria
@@ -87,10 +87,10 @@ USUAL_KEYS: Mapping[str, str] = {
         host_name node node_name instance server device source machine managed_object
         monitored_object monitoring_object object_name configuration_item cmdb_ci
         ci_name pod container where cluster_name dienst anwendung servicio servico serviço
-        sistema サービス 服务 服务名 应用 서비스""",
+        sistema サービス 服务 服务名 应用 서비스 сервис служба""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env umgebung
-        environnement entorno ambiente 環境 环境 환경""",
+        environnement entorno ambiente 環境 环境 환경 окружение среда""",
     "revision": """revision commit commit_sha commit_hash commit_id git_sha git_commit
         git_revision sha deployed_commit deployed_revision code_version build_sha
         vcs_revision head_sha app_version release version git git_hash git_ref
