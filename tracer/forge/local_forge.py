@@ -128,16 +128,9 @@ class LocalForge:
         with tempfile.TemporaryDirectory() as folder:
             own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._write("read-tree", parent.sha, environment=own)
-            for file in files:
-                if file.is_deleted:
-                    removal = ("update-index", "--force-remove", "--", file.path)
-                    self._write(*removal, environment=own)
-                    continue
-                blob = self._write("hash-object", "-w", "--stdin", stdin=file.after)
-                entry = f"100644,{blob},{file.path}"
-                self._write(
-                    "update-index", "--add", "--cacheinfo", entry, environment=own
-                )
+            lines = "".join(self._index_line(file, parent.sha) for file in files)
+            update = ("update-index", "-z", "--index-info")
+            self._write(*update, stdin=lines, environment=own)
             tree = self._write("write-tree", environment=own)
         first = ("-p", merged) if merged else ()
         sha = self._write(
@@ -146,6 +139,13 @@ class LocalForge:
             environment=self._identity(),
         )
         return CreatedCommit(sha=sha)
+
+    def _index_line(self, file: FileChange, sha: str) -> str:
+        """Return what `git update-index --index-info` reads; mode 0 removes the file."""
+        if file.is_deleted:
+            return f"0 {_absent(sha)}\t{file.path}\0"
+        blob = self._write("hash-object", "-w", "--stdin", stdin=file.after)
+        return f"100644 {blob}\t{file.path}\0"
 
     def claim(self, ref: str, sha: str) -> bool:
         return self._update(ref, sha, _absent(sha))
