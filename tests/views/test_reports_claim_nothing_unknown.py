@@ -200,11 +200,18 @@ def test_what_was_not_searched_is_not_called_zero(
     assert "0 commits" not in text
 
 
-def test_a_revision_that_the_repository_does_not_have_is_not_called_deployed() -> None:
-    text = texts(traced(tags=NAMED, revision="deadbeef"))
+@pytest.mark.parametrize(
+    ("history", "where"),
+    [(History.COMPLETE, "repository"), (History.SHALLOW, "checkout")],
+)
+def test_a_revision_that_is_not_here_is_not_called_deployed(
+    history: History, where: str
+) -> None:
+    trace = traced(tags=NAMED, revision="deadbeef")
+    text = texts(replace(trace, scanned=replace(trace.scanned, history=history)))
 
-    assert "The alert says that `deadbeef` runs; no commit or tag" in text
-    assert "Deployed revision: deadbeef (not in this repository)" in text
+    assert f"that `deadbeef` runs; no commit or tag of this {where} has" in text
+    assert f"Deployed revision: deadbeef (not in this {where})" in text
     assert "later commits do not count" not in text
 
 
