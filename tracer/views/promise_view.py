@@ -1,5 +1,6 @@
 """What is broken: the requirement or SLA, in its own words, and how sure that is."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -77,8 +78,16 @@ def promise_view(trace: Trace) -> PromiseView | None:
         of=definition_view(requirement) if is_other else None,
         is_part=broken.id.startswith(f"{requirement.id}/"),
         is_violated=sla is not None,
-        fit=sla.evidence.split("; ")[0] if sla else None,
+        fit=_fit(sla, is_other=is_other) if sla else None,
     )
+
+
+def _fit(sla: Sla, *, is_other: bool) -> str:
+    """Return what says most that an SLA is violated; next to another id, with its own."""
+    best = sla.evidence.split("; ")[0]
+    if not is_other:
+        return best
+    return re.sub(r"\bits (limit|kind)\b", lambda m: f"the {m[1]} of {sla.id}", best)
 
 
 def definition_view(
