@@ -155,6 +155,13 @@ def test_closing_the_rolling_pull_request_loses_nothing(job: Job) -> None:
     assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "RESOLVED"]
 
 
+AUTHOR = ("-c", "user.name=n", "-c", "user.email=e")
+
+
+def merge_locally(job: Job, branch: str) -> None:
+    git(job.checkout, *AUTHOR, "merge", "-q", branch)
+
+
 def fire_locally(job: Job, **changes: Any) -> Run:
     return job.run({"alert": alert(**changes)}, publish="local")
 
@@ -179,13 +186,35 @@ def test_what_a_closed_rolling_pull_request_had_is_shown_again(
 def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
     start = started(job)
     assert fire_locally(job, timestamp=start).code == 0
-    git(job.checkout, "-c", "user.name=n", "-c", "user.email=e", "merge", "-q", BRANCH)
+    merge_locally(job, BRANCH)
 
     run = fire_locally(job, timestamp=start, status="resolved")
 
     assert run.code == 0, run.stdout
     text = git(job.checkout, "show", f"{ROLLING}:{LEDGER}")
     assert 'status: "RESOLVED"' in text
+    merge_locally(job, ROLLING)
+
+    run = fire_locally(job, timestamp=start)
+
+    assert "Pull request: none, the ledger has this alert" in run.stdout
+    assert run.outputs["pull-request-url"] == ""
+
+
+def test_in_a_local_repository_the_ledger_declines(job: Job) -> None:
+    fire_locally(job)
+    git(job.checkout, "switch", "-q", BRANCH)
+    ledger = job.checkout / LEDGER
+    ledger.write_text(ledger.read_text().replace('"OPEN"', '"DECLINED"'))
+    git(job.checkout, *AUTHOR, "commit", "-qam", "Decline")
+    git(job.checkout, "switch", "-q", "main")
+    merge_locally(job, BRANCH)
+    before = git(job.checkout, "for-each-ref")
+
+    run = fire_locally(job)
+
+    assert "Remediation intent declined" in run.stdout
+    assert git(job.checkout, "for-each-ref") == before
 
 
 # -- new episodes after the merge ------------------------------------------------------

@@ -234,11 +234,16 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
         )
     if entry.state is EntryState.SUPERSEDED:
         return "another entry has this alert"
-    is_rolling = entry in view.rolling.entries
+    is_rolling = _waits_in_rolling(entry, view)
     place = f"the pull request from `{ROLLING_BRANCH}`" if is_rolling else "the ledger"
     return (
         f"{place} has this alert; {entry.remediation_intent or 'an intent'} answers it"
     )
+
+
+def _waits_in_rolling(entry: Entry, view: LoopView) -> bool:
+    """Whether the rolling branch has an entry, and the base branch does not yet."""
+    return entry in view.rolling.entries and entry not in view.base_entries
 
 
 def late_messages(loop: Loop, entries: Sequence[Entry]) -> Iterator[str]:
@@ -264,7 +269,7 @@ def dry_run_in_ledger_result(loop: Loop) -> PublishResult:
 def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
     """Return the result where the base branch, or the rolling one, has all alerts."""
     entry = entry_of(loop.trace, view.recorded) or Entry()
-    waits = entry in view.rolling.entries
+    waits = _waits_in_rolling(entry, view)
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
