@@ -32,10 +32,10 @@ _WORDS = {
     # "disaster" is Zabbix's, "fatal" is Sentry's and "blocker" is Jira's.
     Severity.CRITICAL: "critical crit fatal emergency emerg page disaster blocker "
     "highest urgent catastrophic kritisch critique critico crítico critica crítica "
-    "重大 緊急 致命的 严重 紧急 致命 치명적 심각 критический",
+    "kritiek kritik krytyczny 重大 緊急 致命的 严重 紧急 致命 치명적 심각 критический",
     # "error" is below critical in Azure, and below fatal in Sentry.
     Severity.HIGH: "error err high major severe serious "
-    "hoch élevé élevée elevee haute alta alto 高 重要 높음 высокий",
+    "hoch élevé élevée elevee haute alta alto 高 重要 높음 высокий hoog wysoki yüksek",
     # "average" is Zabbix's third of five.
     Severity.MEDIUM: "warning warn average medium moderate mittel "
     "moyen moyenne media média medio médio 警告 注意 中 중간 경고 средний",

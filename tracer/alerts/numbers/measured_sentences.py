@@ -16,6 +16,11 @@ _UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
 _MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
 _WITH_UNIT = rf"[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}"
+_AMOUNT = (
+    r"[-+]?\d[\d,]*(?:\.\d+)?[kKM]?"
+    r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B|secs?|seconds?|mins?|minutes?|hours?|rps|req/s)\b)"
+)
+_LIMIT_WORD = r"(?:limit|threshold|maximum|max|minimum|min|target|allowed|expected|budget|sla|slo)"
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
@@ -75,6 +80,14 @@ FORMS = (
         rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_SHARE})",
         "8 % of payments fail (limit 1 %)",
     ),
+    # The words between two amounts say that the second is what was promised.
+    SentenceForm(
+        rf"(?<![\w./-])(?<!\d,)(?P<value>{_AMOUNT})[ ]?(?:"
+        rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"  # noqa: RUF001
+        rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against)[ ](?:the[ ])?(?:{_LIMIT_WORD}{_OF})?)"
+        rf"(?P<threshold>{_AMOUNT})",
+        "checkout took 3.2 s instead of 2 s",
+    ),
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
         rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
@@ -84,8 +97,8 @@ FORMS = (
     # Both are numbers alone; a code is no measurement.
     SentenceForm(
         rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
-        rf"(?P<value>{_PLAIN_NUMBER})[ ]?\([ ]?(?:limit|threshold|maximum|max|target){_OF}"
-        rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\))",
+        rf"(?P<value>{_PLAIN_NUMBER})[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
+        rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
         "queue length 912 (limit 500)",
     ),
     SentenceForm(
@@ -136,6 +149,14 @@ _PATTERNS = tuple(
 )
 _MARKUP = Pattern(r"[*`]|</?(?:b|i|em|strong|code|span)>")
 """Emphasis in Markdown and HTML, which tools put around numbers."""
+_DECIMAL_COMMA = Pattern(
+    r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?=[ ]?(?:%|(?:ms|s|µs|us|min|h|[kMG]i?B)\b))"
+)
+"""A comma before one or two digits with a unit: `3,4 s`."""
+_PERCENT = Pattern(
+    r"(?<=\d)[ ]?(?:per[ ]?cent|Prozent|pour[ ]?cent|por[ ]ciento|procent)\b",
+    re.IGNORECASE,
+)
 _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -156,6 +177,7 @@ class StatedNumbers(Struct, frozen=True):
 def stated_numbers(text: str | None) -> StatedNumbers:
     """Find the value and the threshold that a text states."""
     plain = _MARKUP.sub("", (text or "")[:_LONGEST_TEXT])
+    plain = _PERCENT.sub(" %", _DECIMAL_COMMA.sub(r"\1.\2", plain))
     values: list[Quantity] = []
     vague: list[Quantity] = []
     thresholds: list[tuple[Quantity, str | None]] = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.field_scores import ENOUGH, points
@@ -46,11 +47,12 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     if leaf := _best("description", others):
         best["description"] = leaf
     guesses = {name: (leaf,) for name, leaf in best.items()}
-    tags = tuple(islice(_ranked("tags", leaves), _MOST_TAGS))
-    links = tuple(islice(links_among(leaves), MOST_LINKS))
-    return (
-        guesses | ({"tags": tags} if tags else {}) | ({"links": links} if links else {})
-    )
+    several = {
+        "tags.req": tuple(filter(None, [_requirement(leaves)])),
+        "tags": tuple(islice(_ranked("tags", leaves), _MOST_TAGS)),
+        "links": tuple(islice(links_among(leaves), MOST_LINKS)),
+    }
+    return guesses | {name: own for name, own in several.items() if own}
 
 
 def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
@@ -58,6 +60,13 @@ def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf
     taken = {leaf.path for leaf in best.values()}
     own = (leaf for leaf in leaves if leaf.path not in taken and "[0]" not in leaf.path)
     return next((leaf for leaf in own if text_of(leaf.place).lower() in _STAGES), None)
+
+
+def _requirement(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a member at the top whose key says that it names the requirement."""
+    top = (leaf for leaf in leaves if len(leaf.keys) == 1)
+    named = (leaf for leaf in top if is_requirement_label(leaf.keys[0]))
+    return next((leaf for leaf in named if text_of(leaf.place)), None)
 
 
 def _watched_address(leaves: Sequence[Leaf]) -> Leaf | None:

@@ -93,7 +93,7 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
 
 def _paths(guesses: Mapping[str, Sequence[Leaf]]) -> Iterator[ProposedPath]:
     order = [*FIELD_NAMES, "links"]
-    for name in sorted(guesses, key=order.index):
+    for name in sorted(guesses, key=lambda name: order.index(name.partition(".")[0])):
         taken: list[str] = []
         for leaf in guesses[name]:
             key = name

@@ -14,6 +14,8 @@ _AIRBRAKE = PayloadTable(
     fields={
         "alert_id": "error.id",
         "title": (
+            # Some notifiers write the class in front of the message already.
+            "starts_with(error.error_message, error.error_class) && error.error_message",
             "join(': ', [error.error_class, error.error_message])",
             "error.error_message",
             "error.error_class",

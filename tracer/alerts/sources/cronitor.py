@@ -21,7 +21,7 @@ TABLES = (
             "title": "monitor",
             "description": ("description", "rule"),
             "status": "type",
-            "timestamp": ("started_at", "timestamp"),
+            "timestamp": ("started_at", "timestamp", "created", "created_at"),
             "service": ("usual_label('service')", "group"),
             "environment": "environment",
             "sentence": "rule",

@@ -20,7 +20,9 @@ TABLES = (
                 *("title", "alert_title", "event_title", "incident_title", "name"),
                 *("alert_name", "event_name", "incident_name", "problem_name"),
                 *("rule_name", "monitor_name", "check_name", "subject", "headline"),
-                *("summary", "alert_message", "message", "problem", "info", "alert_id"),
+                *("summary", "alert_message", "message", "problem", "info"),
+                "capture(alert_type || '', '^.*\\S \\S.*$')",
+                "alert_id",
             ),
             "description": (
                 *("description", "message", "summary", "details", "text", "body"),

@@ -27,6 +27,7 @@ TABLES = (
             "status": "issue.state",
             "severity": "issue.severity",
             "timestamp": "issue.start",
+            "ended_at": "issue.end",
             "metric": ("issue.metricNames[0]", "issue.metricName"),
             "sentence": ("issue.suggestion",),
             "service": (

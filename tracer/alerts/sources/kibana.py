@@ -150,7 +150,7 @@ _FIELDS: dict[str, Paths] = {
         "severity",
     ),
     "timestamp": "alert.start",
-    "changed_at": ("context.timestamp", "context.date", "date"),
+    "changed_at": ("context.timestamp", "context.date", "date", "timestamp"),
     "metric": ("measured", "metric"),
     "value": "value",
     "threshold": "threshold",

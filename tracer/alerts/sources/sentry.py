@@ -134,8 +134,8 @@ _EVENT = PayloadTable(
         "timestamp": ("datetime", "timestamp", "received"),
         "service": (
             "usual_label('service')",
-            "outer.project_name",
             "outer.project_slug",
+            "outer.project_name",
             _SLUG.format("url"),
             _SLUG.format("outer.url"),
         ),

@@ -27,6 +27,10 @@ TABLES = (
             "severity": "alert.severity",
             "timestamp": ("alert.dateStartZoned", "alert.dateStart"),
             "ended_at": ("alert.dateEndZoned", "alert.dateEnd"),
+            "value": (
+                "eventType == 'ALERT_NOTIFICATION_TRIGGER' && "
+                r"capture(alert.agents[0].metricsAtStart, '^[^:]*: *(-?[\d.,]+ *\S*)')"
+            ),
             "sentence": "alert.ruleExpression",
             "service": (
                 "usual_label('service')",

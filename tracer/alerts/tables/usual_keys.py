@@ -15,20 +15,20 @@ USUAL_KEYS: Mapping[str, str] = {
         short_description brief_description brief label rule monitor check endpoint sensor
         trigger probe what problem issue alarm heading topic event message text msg
         description titre titel titulo título titolo bezeichnung 件名 タイトル アラート名 标题
-        告警名称 告警标题 规则名称 제목 알림이름 название тема заголовок short_text""",
+        告警名称 告警标题 规则名称 제목 알림이름 название тема заголовок short_text baslik tytul tytuł""",
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description log synopsis narrative story additional_text additional_info
         additional_information beschreibung meldung nachricht descripcion descripción
-        descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명 내용 описание сообщение long_text""",
+        descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명 내용 описание сообщение long_text omschrijving opis""",
     "status": """status state alert_status alert_state current_state new_state
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing is_active active
         is_open is_down down is_up up is_healthy healthy is_ok ok passed success
-        cleared zustand etat état estado stato statut 状態 ステータス 状态 告警状态 상태 статус состояние situacao situação
+        cleared zustand etat état estado stato statut 状態 ステータス 状态 告警状态 상태 статус состояние situacao situação durum toestand
         check_result check_status check_state service_state host_state""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
@@ -36,7 +36,7 @@ USUAL_KEYS: Mapping[str, str] = {
         urgency criticality importance impact prio seriousness grade class alarm_level
         alarm_severity alert_criticality schweregrad prioritaet priorität gravite
         gravité gravedad severidad severidade gravita gravità 重大度 深刻度 優先度 级别 告警级别 严重程度 等级
-        심각도 등급 важность приоритет gravidade lvl""",
+        심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
@@ -55,7 +55,7 @@ USUAL_KEYS: Mapping[str, str] = {
         last_state_change state_changed_at state_change_time transition_time updated_at
         last_updated sent_at ts epoch checked_at check_time timestamp_ms unix_time
         happened notification_time recorded_at occurred_on created_on event_date
-        zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간 время дата""",
+        zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간 время дата tijdstip tijd zaman tarih czas""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -64,13 +64,13 @@ USUAL_KEYS: Mapping[str, str] = {
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
         hit_count current_sli sli_value cur_value current_usage usage wert messwert
-        istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 значение valor_atual valor_actual valeur_actuelle metric
+        istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 значение valor_atual valor_actual valeur_actuelle waarde deger değer wartosc wartość metric
         response_time alert_count""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
         configured_value configured_trigger_value calc_value grenzwert schwellwert
-        schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값 порог предел""",
+        schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값 порог предел should should_be drempel esik eşik prog próg sollwert""",
     "expression": """expression expr rule_expression query promql condition
         condition_text trigger_condition alert_condition criteria formula""",
     "sentence": """condition condition_text trigger_condition alert_condition criteria
@@ -87,10 +87,10 @@ USUAL_KEYS: Mapping[str, str] = {
         host_name node node_name instance server device source machine managed_object
         monitored_object monitoring_object object_name configuration_item cmdb_ci
         ci_name pod container where cluster_name dienst anwendung servicio servico serviço
-        sistema サービス 服务 服务名 应用 서비스 сервис служба""",
+        sistema サービス 服务 服务名 应用 서비스 сервис служба servis usluga usługa""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env umgebung
-        environnement entorno ambiente 環境 环境 환경 окружение среда""",
+        environnement entorno ambiente 環境 环境 환경 окружение среда omgeving ortam srodowisko środowisko""",
     "revision": """revision commit commit_sha commit_hash commit_id git_sha git_commit
         git_revision sha deployed_commit deployed_revision code_version build_sha
         vcs_revision head_sha app_version release version git git_hash git_ref
