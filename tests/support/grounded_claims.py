@@ -54,6 +54,11 @@ CLAIMS = (
     Claim(r"\bone stands out:", _verdict("one"), "no commit stands out"),
     Claim(r"none is sure", _verdict("several"), "the verdict is another one"),
     Claim(
+        r"none is sure, as the alert leads to no code",
+        lambda trace: trace["verdict"]["why"] == "words",
+        "it leads to code",
+    ),
+    Claim(
         r"Commits\*\* —[^`\n]*\b(?:most likely|probably)\b",
         _verdict("one"),
         "no commit has a confidence of half or more",

@@ -299,3 +299,14 @@ def test_a_report_says_which_commits_its_recent_ones_are(
     text = Cli(history.path).run("--alert", "-", stdin=alert).stdout
 
     assert [each for each, sentence in words.items() if sentence in text] == [scope]
+
+
+def test_a_guess_is_called_one_however_high_its_confidence(history: History) -> None:
+    history.save("Refill the session pool", DAY.format(17), {"src/pool.py": POOL})
+    for day in range(10, 15):
+        history.save(f"Note {day}", DAY.format(day), {f"src/{day}.py": f"{day}\n"})
+    alert = {**ALERT, "tags": {}, "title": "Cannot acquire a session of the pool"}
+
+    text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
+
+    assert "none is sure, as the alert leads to no code. Highest confidence" in text

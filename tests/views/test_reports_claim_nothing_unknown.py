@@ -254,6 +254,11 @@ def test_an_id_that_is_defined_nowhere_is_to_be_corrected_or_written(how: str) -
     assert "Know the requirement?" not in text
 
 
+@pytest.mark.parametrize("title", ["Login is slow (REQ-F-1)", "req-f-1 is slow"])
+def test_a_title_that_names_the_requirement_does_not_name_it_twice(title: str) -> None:
+    assert composed(traced(tags=NAMED, title=title)).title == f"INT-150: {title}"
+
+
 def test_a_type_is_no_function() -> None:
     struct = place("a.go", "RemediationRequestStatus", is_type=True)
     trace = replace(traced(tags=NAMED), implementations=(struct,))

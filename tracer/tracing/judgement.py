@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert
 from tracer.repository import History
@@ -87,13 +88,13 @@ def _guessed(judged: Verdict, outside: str | None) -> Verdict:
     """Return a verdict that claims no more than an alert without code can tell."""
     if judged.kind is VerdictKind.ONE:
         reason = "the alert names no code: its service and its words alone are known"
-        return Verdict(kind=VerdictKind.SEVERAL, reason=reason)
+        return Verdict(kind=VerdictKind.SEVERAL, reason=reason, why="words")
     if judged.kind is VerdictKind.NONE:
         reason = "no commit stands out by what it shares with the alert"
         return Verdict(
             kind=VerdictKind.NONE, reason=reason, why="words", outside=outside
         )
-    return judged
+    return replace(judged, why="words")
 
 
 def _unknown(reason: str, why: str) -> Verdict:
