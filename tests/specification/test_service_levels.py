@@ -27,6 +27,14 @@ def levels(path: str, text: str) -> tuple[ServiceLevel, ...]:
         ("| Metric | SLO |\n|--|--|\n| Throughput | 50 req/s |", ">= 50 req/s"),
         ("| Call | p95 | Max latency |\n|-|-|-|\n| Get | 9 ms | 1 s |", "<= 1 s"),
         ("| ID | What | Budget |\n|-|-|-|\n| P1 | Login | 500 ms |", "<= 500 ms"),
+        # In any order of the columns, with the unit in a name or in a column.
+        ("| Priority | Max | What |\n|-|-|-|\n| P1 | 500 ms | Search |", "<= 500 ms"),
+        ("| ID | SLO | Of what |\n|-|-|-|\n| N1 | 99.9 % | uptime |", ">= 99.9 %"),
+        ("| Name | Limit | Unit |\n|-|-|-|\n| Response | 500 | ms |", "<= 500 ms"),
+        ("| Unit | Name | Limit |\n|-|-|-|\n| ms | Response | 500 |", "<= 500 ms"),
+        ("| Call | Max latency (ms) |\n|-|-|\n| Get | 500 |", "<= 500 ms"),
+        ("| Call | p95 target |\n|-|-|\n| Get | 500 ms |", "<= 500 ms"),
+        ("| Kennzahl | Grenzwert |\n|-|-|\n| Antwortzeit | 2 s |", "<= 2 s"),
     ],
 )
 def test_a_row_is_read_with_the_header_of_its_table(table: str, limit: str) -> None:
@@ -50,6 +58,14 @@ def test_not_every_number_in_a_table_is_a_limit(table: str) -> None:
     row = tuple(with_columns(table.split("\n")))[-1]
 
     assert parse_limits(row.text) == ()
+
+
+def test_a_table_may_have_two_sides_and_several_percentiles() -> None:
+    sides = "| Name | Min | Typical | Max | Unit |\n|-|-|-|-|-|\n| latency | 1 | 5 | 20 | ms |"
+    targets = "| Call | p95 target | p99 target |\n|-|-|-|\n| Get | 200 ms | 400 ms |"
+
+    assert limits_of(sides) == [">= 1 ms", "<= 20 ms"]
+    assert limits_of(targets) == ["<= 200 ms", "<= 400 ms"]
 
 
 def limits_of(table: str, title: str = "") -> list[str]:
