@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -322,6 +323,37 @@ def test_a_branch_that_nobody_sees_is_a_counter_example(
 
     assert run.code == 1
     assert f"is on a branch that {problem}" in " ".join(run.stdout.split())
+
+
+def decline(job: Job) -> None:
+    job.run({"alert": alert()})
+    job.github.store.close(1, "2026-11-20T10:00:00Z")
+    job.run({"alert": alert()})
+
+
+def end_and_close(job: Job) -> None:
+    job.run({"alert": alert()})
+    job.run({"alert": alert(status="resolved")}, close_on_resolve="true")
+
+
+def wait(job: Job) -> None:
+    job.run({"alert": alert()})
+    other = alert(alert_id="other", tags={"req": "REQ-F-AUTH-002"})
+    job.run({"alert": other}, max_open="1")
+
+
+@pytest.mark.parametrize("act", [decline, end_and_close, wait])
+def test_what_the_rolling_pull_request_shows_is_no_counter_example(
+    job: Job, act: Callable[[Job], None]
+) -> None:
+    act(job)
+    pulls = [pull for pull in job.github.store.pulls if pull.state == "open"]
+    assert pulls[-1].head == "remediation/ledger"
+
+    run = job.run({}, "schedule", mode="audit")
+
+    assert run.code == 0
+    assert "is on a branch" not in " ".join(run.stdout.split())
 
 
 def test_without_the_permission_for_pull_requests_they_are_not_searched(

@@ -62,7 +62,7 @@ def collect_alerts(
         forge=forge,
         known={alert.episode: alert for alert in merged},
     )
-    for branch in branches:
+    for branch in sorted(branches, key=_order):
         reader.read(branch)
     return RecordedAlerts(
         alerts=(*merged, *reader.added),
@@ -70,6 +70,15 @@ def collect_alerts(
         files=len(files),
         pending=reader.pending,
     )
+
+
+def _order(branch: FoundBranch) -> tuple[bool, bool]:
+    """Put branches that an open pull request shows before others, and the rolling one last.
+
+    That one shows what waits, and what became of a loop whose pull request was closed.
+    """
+    shown = branch.pull_request
+    return not (shown and shown.is_open), branch.name == ROLLING_BRANCH
 
 
 class _BranchReader(Struct, kw_only=True):
