@@ -62,6 +62,7 @@ PAY = "backend/p/pay.py"
         ("services/payments/pay.py", {}, "payments", "the folder services/payments"),
         ("services/pay_ments/pay.py", {}, "Pay Ments", "the folder services/pay_ments"),
         ("payments/pay.py", {}, "payments-service", "the folder payments"),
+        ("acme-pay-api/pay.py", {}, "pay-api", "the folder acme-pay-api"),
         (
             PAY,
             {"backend/p/catalog-info.yaml": CATALOG},
@@ -72,7 +73,16 @@ PAY = "backend/p/pay.py"
         ("lib/money/x.py", {"CODEOWNERS": OWNERS}, "Payments", "CODEOWNERS:3"),
         (PAY, {".github/trace.yml": SERVICES}, "payments", "in the configuration"),
     ],
-    ids=["folder", "spelling", "kind", "Backstage", "owners", "glob", "configuration"],
+    ids=[
+        "folder",
+        "spelling",
+        "kind",
+        "end",
+        "Backstage",
+        "owners",
+        "glob",
+        "configuration",
+    ],
 )
 def test_the_files_of_the_service_are_searched(
     history: History, path: str, files: Files, service: str, place: str

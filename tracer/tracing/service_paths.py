@@ -1,7 +1,7 @@
 """Which files are a service's: by the configuration, Backstage, CODEOWNERS, or a folder."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -51,7 +51,10 @@ class ServiceDirectory(Struct, dict=True):
         """Return the files of a service, by the best that says which they are."""
         name = _plain(service)
         names = dict.fromkeys((name, _KINDS.sub("", name)))
-        sources = (self._configured, self._catalogued, self._owned, self._named)
+        sources = (
+            *(self._configured, self._catalogued, self._owned),
+            *(self._named, self._ended),
+        )
         matches = (source.get(name) for source in sources for name in names)
         return next(filter(None, matches), None)
 
@@ -87,15 +90,32 @@ class ServiceDirectory(Struct, dict=True):
     @cached_property
     def _named(self) -> dict[str, ServicePaths]:
         """The folder of each name that only one folder at its depth has."""
+        return self._only_folders(lambda name: (name,))
+
+    @cached_property
+    def _ended(self) -> dict[str, ServicePaths]:
+        """The same of the ends of names: `shop-visits-service` is `visits-service` too."""
+        return self._only_folders(_ends)
+
+    @cached_property
+    def _folders(self) -> list[str]:
+        """The folders with code, those nearest to the root first."""
         folders = {
             path.rsplit("/", n)[0]
             for path in self.repository.inventory(self.revision).files
             if is_code_file(path) and not is_test_file(path)
             for n in range(1, path.count("/") + 1)
         }
+        return sorted(folders, key=lambda f: (f.count("/"), f))
+
+    def _only_folders(
+        self, names: Callable[[str], Iterable[str]]
+    ) -> dict[str, ServicePaths]:
+        """Return the folder of each name that only one folder at its depth has."""
         by_name: dict[str, list[str]] = {}
-        for folder in sorted(folders, key=lambda f: (f.count("/"), f)):
-            by_name.setdefault(_plain(folder.rpartition("/")[2]), []).append(folder)
+        for folder in self._folders:
+            for name in names(_plain(folder.rpartition("/")[2])):
+                by_name.setdefault(name, []).append(folder)
         return {
             name: _in_folder(first, f"the folder {first}")
             for name, (first, *others) in by_name.items()
@@ -104,6 +124,13 @@ class ServiceDirectory(Struct, dict=True):
 
     def _text(self, path: str) -> str | None:
         return self.repository.text(self.revision, path)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Walk over the ends of a name that have several words: one alone is many things."""
+    words = name.split("-")
+    for start in range(1, len(words) - 1):
+        yield "-".join(words[start:])
 
 
 def _in_folder(folder: str, source: str) -> ServicePaths:
