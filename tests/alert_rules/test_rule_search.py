@@ -381,3 +381,41 @@ def test_a_name_with_variables_is_found_by_what_stays_of_it(
     assert (alert.definition and alert.definition.line) == line
     if line == 9:
         assert (alert.operator, alert.threshold) == (">", 0.5)
+
+
+ALARM_OF_A_VARIABLE = CLOUDWATCH_TERRAFORM.replace("= 0.5", "= {}")
+
+
+@pytest.mark.parametrize(
+    ("limit", "others", "threshold"),
+    [
+        (
+            "var.slow",
+            {"infra/variables.tf": 'variable "slow" {\n  default = 0.5\n}\n'},
+            0.5,
+        ),
+        (
+            "var.slow",
+            {
+                "infra/variables.tf": 'variable "slow" {\n  default = 0.5\n}\n',
+                "infra/prod.auto.tfvars": "slow = 0.75\n",
+            },
+            0.75,
+        ),
+        ("local.slow", {"infra/main.tf": "locals {\n  slow = 0.4\n}\n"}, 0.4),
+        ('"${var.slow}"', {"infra/terraform.tfvars": "slow = 2\n"}, 2),
+        # Of another folder, computed, or unknown.
+        ("var.slow", {"other/variables.tf": 'variable "slow" { default = 1 }\n'}, None),
+        ("local.slow", {"infra/main.tf": "locals {\n  slow = var.x * 2\n}\n"}, None),
+        ("var.slow", {}, None),
+    ],
+)
+def test_a_limit_may_be_a_variable_of_a_file_next_to_the_rule(
+    repository: Path, limit: str, others: dict[str, str], threshold: float | None
+) -> None:
+    files = {"infra/alarms.tf": ALARM_OF_A_VARIABLE.replace("{}", limit), **others}
+
+    alert = result(repository, files, rule="LoginSlow", threshold=None, unit=None).alert
+
+    assert alert.definition
+    assert alert.definition.threshold == threshold

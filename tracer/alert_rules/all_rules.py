@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracer.alert_rules.rule_facts import RuleFacts
-from tracer.alert_rules.rule_search import SUFFIXES, read_rules_in
+from tracer.alert_rules.rule_search import SUFFIXES, FolderValues, read_rules_in
 from tracer.repository import Repository, is_test_file
 
 _SIGNS = (
@@ -28,7 +28,8 @@ class DefinedRule(Struct, frozen=True):
 
 def read_rules(repository: Repository, revision: str) -> Iterator[DefinedRule]:
     """Walk over all rules of a revision but those that tests read, by path and line."""
+    values = FolderValues(repository, revision).next_to
     for path in repository.search(revision, "|".join(_SIGNS), SUFFIXES):
         if not is_test_file(path):
-            for facts in read_rules_in(path, repository.text(revision, path)):
+            for facts in read_rules_in(path, repository.text(revision, path), values):
                 yield DefinedRule(path, facts)

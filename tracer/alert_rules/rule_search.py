@@ -3,12 +3,18 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.alert_rules.helm_templates import is_helm_template, without_actions
 from tracer.alert_rules.rule_facts import RuleFacts
 from tracer.alert_rules.terraform_rules import read_terraform_rules
+from tracer.alert_rules.terraform_variables import (
+    HAS_VARIABLES,
+    read_values,
+    with_values,
+)
+from tracer.alert_rules.terraform_variables import SUFFIXES as VALUE_SUFFIXES
 from tracer.alert_rules.yaml_rules import read_yaml_rules
 from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, without_marks
 from tracer.repository import Repository, is_test_file
@@ -25,6 +31,8 @@ _SHORTEST_PHRASE, _MOST_DROPPED = 8, 4
 """Characters of a phrase, and how many words before it may be variables."""
 _MOST_FILES, _FILES_OF_NAME = 60, 4
 _MOST_PLACES = 3
+_MOST_VALUES = 40
+"""Files of a folder that are read for what Terraform's variables are."""
 _LONGEST_NAME = 200
 _MOST_LABELS, _LONGEST_LABEL = 40, 1_000
 _SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
@@ -147,18 +155,57 @@ def _rules(
     wanted = sorted(part for part in parts if len(part) >= _SHORTEST_NAME)
     pattern = "|".join(_SPECIAL.sub(r"\\\g<0>", name) for name in wanted)
     most = max(_MOST_FILES, _FILES_OF_NAME * len(names))
+    values = FolderValues(repository, revision).next_to
     for path in repository.search(revision, pattern, SUFFIXES)[:most]:
-        for facts in read_rules_in(path, repository.text(revision, path)):
+        for facts in read_rules_in(path, repository.text(revision, path), values):
             if not names.isdisjoint((*facts.names, *facts.parts)):
                 yield _Rule(path, replace(facts, labels=_shown(facts.labels, mask)))
 
 
-def read_rules_in(path: str, text: str | None) -> Iterator[RuleFacts]:
-    """Walk over the rules that a file defines; `None` is a file that is not text."""
+class FolderValues(Struct, frozen=True):
+    """What Terraform's variables are in each folder of a revision; a folder is read once."""
+
+    repository: Repository
+    revision: str
+    known: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def next_to(self, path: str) -> Mapping[str, str]:
+        """Return the values that the files in the folder of a file give."""
+        folder = path.rpartition("/")[0]
+        if folder not in self.known:
+            self.known[folder] = read_values(dict(self._files(folder)))
+        return self.known[folder]
+
+    def _files(self, folder: str) -> Iterator[tuple[str, str]]:
+        paths = self.repository.list_folder(self.revision, folder)
+        files = [path for path in paths if path.endswith(VALUE_SUFFIXES)]
+        for path, text in self.repository.texts(self.revision, files[:_MOST_VALUES]):
+            if text is not None:
+                yield path, text
+
+
+def _no_values(_path: str) -> Mapping[str, str]:
+    return {}
+
+
+def read_rules_in(
+    path: str,
+    text: str | None,
+    values_next_to: Callable[[str], Mapping[str, str]] = _no_values,
+) -> Iterator[RuleFacts]:
+    """Walk over the rules that a file defines.
+
+    Args:
+        path: its path, whose ending says how it is read.
+        text: its text; `None` is a file that is not text.
+        values_next_to: returns what variables of Terraform are next to a path.
+
+    """
     if text is None:
         return
     if path.endswith(".tf"):
-        yield from read_terraform_rules(text)
+        known = values_next_to(path) if HAS_VARIABLES.search(text) else {}
+        yield from read_terraform_rules(with_values(text, known))
         return
     is_template = is_helm_template(path, text)
     yield from read_yaml_rules(without_actions(text) if is_template else text)

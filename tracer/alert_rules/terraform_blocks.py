@@ -67,6 +67,12 @@ def read_resources(text: str, kinds: str) -> Iterator[TerraformBlock]:
     yield from _blocks(text, head, 1)
 
 
+def read_blocks(text: str, head: str) -> Iterator[TerraformBlock]:
+    """Walk over the blocks at the top of a file whose head matches a pattern."""
+    pattern = re.compile(rf"^[ \t]*{head}[ \t]*\{{", re.MULTILINE)
+    yield from _blocks(text, pattern, 1)
+
+
 def _blocks(
     text: str, head: re.Pattern[str], first_line: int
 ) -> Iterator[TerraformBlock]:

@@ -21,7 +21,6 @@ TABLES = (
                 *("alert_name", "event_name", "incident_name", "problem_name"),
                 *("rule_name", "monitor_name", "check_name", "subject", "headline"),
                 *("summary", "alert_message", "message", "problem", "info"),
-                "capture(alert_type || '', '^.*\\S \\S.*$')",
                 "alert_id",
             ),
             "description": (
@@ -66,7 +65,6 @@ TABLES = (
             "tags": (
                 *("tags", "labels", "custom_details", "custom_fields", "fields"),
                 *("metadata", "attributes", "annotations"),
-                "type(details) == 'object' && details",
             ),
             "links": "links",
             "links.alert": (
