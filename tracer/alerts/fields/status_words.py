@@ -21,6 +21,7 @@ _WORDS = {
         "problem warn warning error critical down failing failed acknowledged anomalous "
         "re-triggered renotify trigger alert failure raised breached violated "
         "unhealthy offline degraded unavailable "
+        "aktywny aktywna aktivní aktif actief активний "
         "ausgelöst aktiv déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
         "告警 告警中 触发 报警 异常 故障 발생"
     ),
@@ -28,6 +29,8 @@ _WORDS = {
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
         "normal resolve clear fixed solved restored healthy online operational passed "
         "success succeeded ended "
+        "rozwiązany rozwiązana rozwiązane vyřešeno çözüldü opgelost hersteld löst åtgärdat "
+        "вирішено відновлено pulih 해소 "
         "behoben gelöst wiederhergestellt résolu résolue rétabli resuelto resolvido "
         "risolto решено решён восстановлен восстановлено 復旧 回復 解消 正常 恢复 已恢复 已解决 解決 복구 해결"
     ),

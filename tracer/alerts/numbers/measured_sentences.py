@@ -83,7 +83,7 @@ FORMS = (
     # The words between two amounts say that the second is what was promised.
     SentenceForm(
         rf"(?<![\w./-])(?<!\d,)(?P<value>{_AMOUNT})[ ]?(?:"
-        rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"  # noqa: RUF001
+        rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"
         rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against)[ ](?:the[ ])?(?:{_LIMIT_WORD}{_OF})?)"
         rf"(?P<threshold>{_AMOUNT})",
         "checkout took 3.2 s instead of 2 s",

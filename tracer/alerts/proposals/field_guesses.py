@@ -5,10 +5,20 @@ from itertools import islice
 
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
-from tracer.alerts.proposals.field_checks import FITS, text_of
+from tracer.alerts.proposals.field_checks import FITS, text_of, title_fit
 from tracer.alerts.proposals.field_scores import ENOUGH, points
-from tracer.alerts.proposals.key_words import WATCHED, WATCHERS
-from tracer.alerts.proposals.number_pairs import limited_pair
+from tracer.alerts.proposals.key_words import (
+    ALERT_WORDS,
+    KIND_WORDS,
+    WATCHED,
+    WATCHERS,
+    WORDS,
+)
+from tracer.alerts.proposals.number_pairs import (
+    limited_pair,
+    metric_beside,
+    unit_in_key,
+)
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 
@@ -32,16 +42,15 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
         best["severity"] = state
     if "timestamp" not in best and (leaf := _best("changed_at", leaves)):
         best["changed_at"] = leaf
-    if "title" not in best and "service" in best:
-        best["title"] = best["service"]
-    if "title" not in best and (leaf := _watched_address(leaves)):
+    if "title" not in best and (leaf := _second_title(leaves, best)):
         best["title"] = leaf
     _drop_repeated(best)
     if "environment" not in best and (leaf := _named_environment(leaves, best)):
         best["environment"] = leaf
-    pair = None if "value" in best else limited_pair(leaves)
-    if pair:
+    value, threshold = best.get("value"), best.get("threshold")
+    if not (value and threshold) and (pair := limited_pair(leaves, value, threshold)):
         best["value"], best["threshold"] = pair
+    best |= dict(_around_value(leaves, best))
     used = {leaf.path for leaf in best.values()}
     others = [leaf for leaf in leaves if leaf.path not in used]
     if leaf := _best("description", others):
@@ -58,7 +67,7 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
     """Return a member that says `production`, whatever its key is; Netlify's is `context`."""
     taken = {leaf.path for leaf in best.values()}
-    own = (leaf for leaf in leaves if leaf.path not in taken and "[0]" not in leaf.path)
+    own = (leaf for leaf in leaves if leaf.path not in taken and not leaf.is_listed)
     return next((leaf for leaf in own if text_of(leaf.place).lower() in _STAGES), None)
 
 
@@ -67,6 +76,38 @@ def _requirement(leaves: Sequence[Leaf]) -> Leaf | None:
     top = (leaf for leaf in leaves if len(leaf.keys) == 1)
     named = (leaf for leaf in top if is_requirement_label(leaf.keys[0]))
     return next((leaf for leaf in named if text_of(leaf.place)), None)
+
+
+def _around_value(
+    leaves: Sequence[Leaf], best: Mapping[str, Leaf]
+) -> Iterator[tuple[str, Leaf]]:
+    """Walk over what the key and the neighbours of the value say of it."""
+    value = best.get("value")
+    if value and "metric" not in best and (name := metric_beside(value, leaves)):
+        yield "metric", name
+    if value and "unit" not in best and (unit := unit_in_key(value)):
+        yield "unit", unit
+
+
+def _second_title(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
+    """Return what names an alert that has no title: its kind, its service, its metric."""
+    return (
+        _kind_of_alert(leaves)
+        or best.get("service")
+        or _watched_address(leaves)
+        or best.get("metric")
+    )
+
+
+def _kind_of_alert(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`."""
+    for leaf in leaves:
+        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        is_kind = words[-1:] and words[-1] in KIND_WORDS
+        is_of_alert = not leaf.parents or bool(ALERT_WORDS & {*words, *leaf.parents})
+        if is_kind and is_of_alert and title_fit(leaf.place) > 1:
+            return leaf
+    return None
 
 
 def _watched_address(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -94,7 +135,9 @@ def _ranked(field: str, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
 def _drop_repeated(best: dict[str, Leaf]) -> None:
     """Let one member be one field; a name may also be the rule, a state the severity."""
     shared = (
-        *({"title", "rule"}, {"title", "service"}, {"status", "severity"}),
+        *({"title", "rule"}, {"title", "service"}, {"title", "metric"}),
+        *({"rule", "expression"}, {"rule", "sentence"}, {"expression", "sentence"}),
+        {"status", "severity"},
         {"alert_id", "fingerprint"},
     )
     names = list(best)

@@ -73,7 +73,7 @@ def points(field: str, leaf: Leaf) -> int:
     if not name:
         return 0
     depth = len(leaf.keys) - 1
-    listed = _IN_LIST if "[0]" in leaf.path and field not in {"tags", "frames"} else 0
+    listed = _IN_LIST if leaf.is_listed and field not in {"tags", "frames"} else 0
     if listed and (field in _NEVER_IN_LIST or _is_choice(field, leaf)):
         return 0
     around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed

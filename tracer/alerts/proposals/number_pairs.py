@@ -1,26 +1,80 @@
-"""Two numbers of a payload of which the key of one says that it limits the other."""
+"""What the keys of numbers say: which limits which, what was measured, and in what unit."""
 
 from collections.abc import Sequence
 
-from tracer.alerts.proposals.field_checks import number_fit
-from tracer.alerts.proposals.key_words import SUFFIXES, WORDS
+from tracer.alerts.fields.field_reader import FieldReader
+from tracer.alerts.proposals.field_checks import number_fit, text_of
+from tracer.alerts.proposals.key_words import NUMBER_KEYS, SUFFIXES, WORDS
 from tracer.alerts.proposals.payload_leaves import Leaf
+from tracer.text import Json, Pattern
 
-_LIMITS = frozenset("max maximum min minimum limit threshold allowed target".split())  # noqa: SIM905
+_LIMITS = frozenset(
+    "max maximum min minimum limit threshold allowed target watermark budget quota "  # noqa: SIM905
+    "ceiling".split()
+)
+_SIDES = frozenset(("high", "low", "upper", "lower"))
 _NUMBERS = frozenset(("value", "count", "number", "current", "actual"))
 """Words of a key that only say that it is a number."""
 
 
-def limited_pair(leaves: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
-    """Return a number and its limit: `lag_seconds` and `max_lag_seconds`."""
-    numbers = [leaf for leaf in leaves if "[0]" not in leaf.path and _is_number(leaf)]
-    for limit in numbers:
-        if _LIMITS.isdisjoint(_words(limit)):
+_UNITS = {
+    **dict.fromkeys(("ms", "millis", "milliseconds"), "ms"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("pct", "percent", "percentage"), "%"),
+    "bytes": "B",
+    "kb": "KB",
+    "mb": "MB",
+    "gb": "GB",
+}
+"""The last words of keys that are a unit: `sli_pct`."""
+
+
+_METRIC_NAMES = frozenset(("name", "key", "id"))
+_METRIC = Pattern(r"[A-Za-z][\w.:/-]{1,100}")
+
+
+def unit_in_key(number: Leaf) -> Leaf | None:
+    """Return the unit that the key of a number ends in, as a path to this text.
+
+    `None` where the number has a unit of its own.
+    """
+    words = _words(number)
+    unit = _UNITS.get(words[-1]) if len(words) > 1 else None
+    quantity = FieldReader().quantity(number.place)
+    if unit is None or quantity is None or quantity.unit:
+        return None
+    return Leaf(f"'{unit}'", ("unit",), Json(unit, "unit"))
+
+
+def metric_beside(number: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return what names a number in the same object: `{"name": "rms", "value": 9.8}`."""
+    if number.name not in NUMBER_KEYS or not number.parents:
+        return None
+    beside = (leaf for leaf in leaves if leaf.parents == number.parents)
+    named = (leaf for leaf in beside if leaf.name in _METRIC_NAMES)
+    return next(
+        (leaf for leaf in named if _METRIC.fullmatch(text_of(leaf.place))), None
+    )
+
+
+def limited_pair(
+    leaves: Sequence[Leaf], value: Leaf | None = None, threshold: Leaf | None = None
+) -> tuple[Leaf, Leaf] | None:
+    """Return a number and its limit: `lag_seconds` and `max_lag_seconds`.
+
+    `value` or `threshold` is known already, where it is given. A limit whose key says of
+    nothing what it limits is that of the only other number beside it: `depth` and `max`.
+    """
+    numbers = [leaf for leaf in leaves if not leaf.is_listed and _is_number(leaf)]
+    plain = [leaf for leaf in numbers if _LIMITS.isdisjoint(_words(leaf))]
+    for limit in (leaf for leaf in numbers if leaf not in plain):
+        if threshold and limit is not threshold:
             continue
-        for number in numbers:
-            is_pair = number.parents == limit.parents and number is not limit
-            is_plain = _LIMITS.isdisjoint(_words(number))
-            if is_pair and is_plain and _base(number) == _base(limit):
+        beside = [leaf for leaf in plain if leaf.parents == limit.parents]
+        named = [leaf for leaf in beside if _base(leaf) == _base(limit)]
+        only = beside if len(beside) == 1 and not _base(limit) else []
+        for number in named if _base(limit) else only:
+            if value is None or number is value:
                 return number, limit
     return None
 
@@ -35,6 +89,5 @@ def _words(leaf: Leaf) -> tuple[str, ...]:
 
 def _base(leaf: Leaf) -> frozenset[str]:
     """Return what a key says was measured, without units and what makes it a limit."""
-    others = _LIMITS | _NUMBERS | SUFFIXES
-    words = frozenset(w.removesuffix("s") for w in _words(leaf) if w not in others)
-    return words or frozenset((leaf.path,))
+    others = _LIMITS | _SIDES | _NUMBERS | SUFFIXES
+    return frozenset(w.removesuffix("s") for w in _words(leaf) if w not in others)

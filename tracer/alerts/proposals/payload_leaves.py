@@ -13,7 +13,14 @@ _DEPTH = 6
 _MOST_LEAVES = 400
 _LONGEST_KEY = 100
 """Characters of a key; a longer one is data."""
-_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*")
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""A name that JMESPath takes without quotes: of ASCII alone, so not `wartość`."""
+
+
+_PAIR_NAMES = ("key", "name", "label", "title", "field")
+_PAIR_VALUES = ("value", "val", "text", "content")
+_UNWRITABLE = frozenset("'`\\\n\r")
+"""Signs that end a text in a path, or that need care in one."""
 
 
 class Leaf(Struct, frozen=True):
@@ -27,6 +34,11 @@ class Leaf(Struct, frozen=True):
     def name(self) -> str:
         """The last key, folded."""
         return fold_name(self.keys[-1]) if self.keys else ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is in the first member of a list, which stands for all of them."""
+        return "[0]." in self.path
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -59,7 +71,24 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         yield from _walk(member, below, (*keys, key))
         first = next(member.items(), None)
         if first is not None and first.is_object():
-            yield from _walk(first, f"{below}[0]", (*keys, key))
+            pairs = list(_pairs(member, below, (*keys, key)))
+            yield from pairs or _walk(first, f"{below}[0]", (*keys, key))
+
+
+def _pairs(listed: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
+    """Walk over a list of names and values: `[{"key": "limit", "value": 90}]`."""
+    for member in listed.items():
+        name_key = _first_text(member, _PAIR_NAMES)
+        value_key = next((k for k in _PAIR_VALUES if member.get(k).value), None)
+        name = member.get(name_key).value if name_key else None
+        if not value_key or not isinstance(name, str) or _UNWRITABLE & set(name):
+            continue
+        step = f"{path}[?{name_key}=='{name}'].{value_key} | [0]"
+        yield Leaf(step, (*keys, name), member.get(value_key))
+
+
+def _first_text(member: Json, keys: tuple[str, ...]) -> str | None:
+    return next((key for key in keys if isinstance(member.get(key).value, str)), None)
 
 
 def _step(key: str) -> str | None:

@@ -56,7 +56,7 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
 def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
     """Return what is written once for all alerts of a list: `{"host": …, "checks": […]}`."""
     outside = [leaf for leaf in top if not leaf.path.startswith(listed.path)]
-    guesses = guess_fields([leaf for leaf in outside if "[0]" not in leaf.path])
+    guesses = guess_fields([leaf for leaf in outside if not leaf.is_listed])
     return {
         name: tuple(
             replace(leaf, path=f"{WHOLE}.{leaf.path}") for leaf in guesses[name]
@@ -79,14 +79,16 @@ def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Lea
 def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the list whose members are the alerts, `None` where the payload is one."""
     outside = len(
-        _ESSENTIAL & set(guess_fields([x for x in leaves if "[0]" not in x.path]))
+        _ESSENTIAL & set(guess_fields([x for x in leaves if not x.is_listed]))
     )
     for leaf in leaves:
         first = next(leaf.place.items(), None)
-        if first is None or not first.is_object() or "[0]" in leaf.path:
+        if first is None or not first.is_object() or leaf.is_listed:
             continue
-        inside = set(guess_fields(payload_leaves(first)))
-        if "title" in inside and len(_ESSENTIAL & inside) > max(outside, 2):
+        inside = guess_fields(payload_leaves(first))
+        # What has only a metric is a condition of one alert.
+        is_named = "title" in inside and inside["title"] != inside.get("metric")
+        if is_named and len(_ESSENTIAL & {*inside}) > max(outside, 2):
             return leaf
     return None
 
