@@ -310,8 +310,8 @@ def test_a_line_outside_of_its_function_is_named() -> None:
     trace = replace(traced(tags=NAMED, frames=frames), frames=(of_frame,))
 
     assert (
-        "Line 21 of the stack trace is not in handleSetStatus() but in Shutdown(), so "
-        "all of handleSetStatus() counts, not that line."
+        "The stack trace names line 21, which is not in handleSetStatus() but in "
+        "Shutdown(). So all of handleSetStatus() counts, not that line."
     ) in texts(trace)
 
 
