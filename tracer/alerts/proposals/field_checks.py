@@ -106,7 +106,7 @@ def number_fit(place: Json) -> int:
         return 0
     if len(str(place.value)) > _LONGEST_NUMBER or parse_time(place.value):
         return 0
-    if _HASH.fullmatch(str(place.value)):
+    if _HASH.fullmatch(str(place.value)) or is_web_address(text_of(place)):
         return 0
     return 2 if FieldReader().quantity(place) else 0
 

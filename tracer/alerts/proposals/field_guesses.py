@@ -90,9 +90,10 @@ def _around_value(
 
 
 def _second_title(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
-    """Return what names an alert that has no title: its kind, its service, its metric."""
+    """Return what names an alert without a title: its kind, rule, service or metric."""
     return (
         _kind_of_alert(leaves)
+        or best.get("rule")
         or best.get("service")
         or _watched_address(leaves)
         or best.get("metric")

@@ -10,11 +10,15 @@ from tracer.text import Json, Pattern
 
 _LIMITS = frozenset(
     "max maximum min minimum limit threshold allowed target watermark budget quota "  # noqa: SIM905
-    "ceiling".split()
+    "ceiling sla slo".split()
 )
 _SIDES = frozenset(("high", "low", "upper", "lower"))
-_NUMBERS = frozenset(("value", "count", "number", "current", "actual"))
+_NUMBERS = frozenset(("value", "count", "number", "amount", "current", "actual"))
 """Words of a key that only say that it is a number."""
+_SPANS = frozenset(("window", "period", "interval"))
+"""Words of a key for how long something is measured."""
+_WORST_FIRST = ("critical", "crit", "warning", "warn")
+"""Keys of the limits of a check, beside its value."""
 
 
 _UNITS = {
@@ -66,8 +70,8 @@ def limited_pair(
     nothing what it limits is that of the only other number beside it: `depth` and `max`.
     """
     numbers = [leaf for leaf in leaves if not leaf.is_listed and _is_number(leaf)]
-    plain = [leaf for leaf in numbers if _LIMITS.isdisjoint(_words(leaf))]
-    for limit in (leaf for leaf in numbers if leaf not in plain):
+    plain = [leaf for leaf in numbers if (_LIMITS | _SPANS).isdisjoint(_words(leaf))]
+    for limit in (leaf for leaf in numbers if _LIMITS & {*_words(leaf)}):
         if threshold and limit is not threshold:
             continue
         beside = [leaf for leaf in plain if leaf.parents == limit.parents]
@@ -76,7 +80,14 @@ def limited_pair(
         for number in named if _base(limit) else only:
             if value is None or number is value:
                 return number, limit
-    return None
+    graded = _graded_limit(value, numbers) if value else None
+    return (value, graded) if value and graded else None
+
+
+def _graded_limit(value: Leaf, numbers: Sequence[Leaf]) -> Leaf | None:
+    """Return the worst limit beside a value: `{"value": 48, "warn": 10, "crit": 30}`."""
+    beside = {leaf.name: leaf for leaf in numbers if leaf.parents == value.parents}
+    return next((beside[name] for name in _WORST_FIRST if name in beside), None)
 
 
 def _is_number(leaf: Leaf) -> bool:

@@ -18,14 +18,16 @@ USUAL_KEYS: Mapping[str, str] = {
         告警名称 告警标题 规则名称 제목 알림이름 название тема заголовок short_text baslik tytul tytuł
         allarme nome nom nombre nazwa název başlık naam namn rubrik назва judul アラーム名
         監視名 告警名 경보명 알람명 이름
-        melding otsikko overskrift cím titlu job""",
+        melding otsikko overskrift cím titlu job
+        tittel""",
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description log synopsis narrative story additional_text additional_info
         additional_information beschreibung meldung nachricht descripcion descripción
         descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명 내용 описание сообщение long_text omschrijving opis
-        messaggio popis açıklama mesaj beskrivning опис keterangan deskripsi 메시지""",
+        messaggio popis açıklama mesaj beskrivning опис keterangan deskripsi 메시지
+        exception exception_message""",
     "status": """status state alert_status alert_state current_state new_state
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
@@ -58,10 +60,12 @@ USUAL_KEYS: Mapping[str, str] = {
         발생시간 начало
         początek rozpoczęcie začátek başlangıç begintijd starttid початок mulai 발생시각
         시작시간
-        triggered fired starttidspunkt alkoi kezdete""",
+        triggered fired starttidspunkt alkoi kezdete
+        detected first_observed first_observed_at first_timestamp""",
     "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
-        cleared_time finished_at up_at""",
+        cleared_time finished_at up_at
+        closed ended recovered cleared""",
     "changed_at": """timestamp time date datetime occurred_at occurred added event_time
         alert_time alert_date at when changed_at last_changed last_change
         last_state_change state_changed_at state_change_time transition_time updated_at
@@ -91,7 +95,8 @@ USUAL_KEYS: Mapping[str, str] = {
         schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값 порог предел should should_be drempel esik eşik prog próg sollwert
         watermark high_watermark práh prah grens gräns tröskel поріг ambang batas
         limiet
-        grenswaarde gränsvärde grænseværdi grenseverdi grense raja küszöb prag""",
+        grenswaarde gränsvärde grænseværdi grenseverdi grense raja küszöb prag
+        ambang_batas""",
     "expression": """expression expr rule_expression query promql condition
         condition_text trigger_condition alert_condition criteria formula
         rule""",
@@ -115,7 +120,8 @@ USUAL_KEYS: Mapping[str, str] = {
         ci_name pod container where cluster_name dienst anwendung servicio servico serviço
         sistema サービス 服务 服务名 应用 서비스 сервис служба servis usluga usługa
         servizio služba hizmet tjänst сервіс layanan
-        tjeneste palvelu szolgáltatás serviciu""",
+        tjeneste palvelu szolgáltatás serviciu
+        involved_object""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env umgebung
         environnement entorno ambiente 環境 环境 환경 окружение среда omgeving ortam srodowisko środowisko
