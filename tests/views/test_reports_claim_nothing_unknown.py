@@ -329,6 +329,10 @@ def test_a_line_outside_of_its_function_is_named() -> None:
         ({"threshold": 5}, "alert has resolved"),
         ({}, "alert has resolved"),
         (
+            {"value": 7, "threshold": 5, "description": "7 exceeds the baseline 5"},
+            "alert has resolved",
+        ),
+        (
             {"value": 750, "threshold": 500, "unit": "ms", "title": "p95 is slow"},
             "p95 of `auth.login.duration` is below 500 ms (REQ-NFR-PERF-001)",
         ),
