@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.protocol.mutations import MUTATIONS, Mutation, counter_example
-from tests.support.protocol.scenarios import STARTS, WAITING_STARTS, explore
+from tests.support.protocol.scenarios import (
+    STARTS,
+    WAITING_STARTS,
+    WIDE_STARTS,
+    explore,
+)
 
 WAITING = ("one alert that waits, twice", "two alerts that wait")
 """Runs that find one loop open where one may be."""
@@ -21,6 +26,12 @@ RESOLVING = (
     "the last alert resolves, and reconcile",
 )
 RECONCILING = ("reconcile twice", "reconcile, and an alert that waits")
+ONE_PLACE = (
+    "one has a place for an alert that waits",
+    "one has a place when one reconciles",
+    "one has a place when both reconcile",
+)
+"""Runs of which one sees a place, as if other loops had come and gone between them."""
 TWO_RUNS = ("one alert twice", "two alerts of one loop", "two loops")
 MOST_STATES = 3_000_000
 """Half a gigabyte, and some minutes."""
@@ -94,6 +105,17 @@ def test_two_runs_of_each_kind_and_an_act_of_a_person_lose_nothing(
     first: str, runs: str
 ) -> None:
     explored = explore(first, runs, acts=1, most_states=MOST_STATES)
+
+    assert explored.problem is None, explored.steps
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("runs", [*RECONCILING, *ONE_PLACE])
+@pytest.mark.parametrize("first", [*WAITING_STARTS, *WIDE_STARTS])
+def test_a_loop_that_one_run_copies_and_another_opens_is_in_one_pull_request(
+    first: str, runs: str
+) -> None:
+    explored = explore(first, runs, acts=0, most_states=MOST_STATES)
 
     assert explored.problem is None, explored.steps
 

@@ -183,7 +183,7 @@ MUTATIONS = (
         path=WAITING,
         before="            if each not in waiting:\n",
         after="            if False:\n",
-        first="a place is free",
+        first="another waits",
         runs="one has a place when one reconciles",
         acts=0,
     ),

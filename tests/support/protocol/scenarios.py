@@ -1,19 +1,22 @@
 """The scenarios that are explored: what is there first, and who comes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 from tests.support.protocol.exploration import Exploration
 from tests.support.protocol.memory_forge import (
     BASE,
+    HEADS,
     MemoryForge,
     by_a_person,
     make_commit,
 )
 from tests.support.protocol.scripted_run import Script, episode, run_alone
 from tracer.alerts import Status
+from tracer.forge import ROLLING_BRANCH
 
-OTHER = "REQ-NFR-PERF-001"
+OTHER, THIRD = "REQ-NFR-PERF-001", "REQ-F-2"
 RESOLVED = episode(9, status=Status.RESOLVED)
 """The alert of the loop that is open first."""
 RUNS: Mapping[str, tuple[Script, ...]] = {
@@ -98,6 +101,20 @@ def _free() -> MemoryForge:
     return dict(by_a_person(_waiting()))["merge #1"]
 
 
+def _half_made() -> MemoryForge:
+    """A run ended after it had made the branch, which nothing shows."""
+    forge = _free().with_ref(f"{HEADS}{ROLLING_BRANCH}", None)
+    others = (pull for pull in forge.pulls if pull.branch != ROLLING_BRANCH)
+    return replace(forge, pulls=tuple(others))
+
+
+def _another_waits() -> MemoryForge:
+    """The same, and the rolling pull request shows what another loop has."""
+    script = Script("earlier still", (episode(5, THIRD),), max_open=0)
+    forge, _ = run_alone(script, _half_made())
+    return forge
+
+
 def _after(act: str) -> Callable[[], MemoryForge]:
     return lambda: dict(by_a_person(_open()))[act]
 
@@ -114,13 +131,16 @@ STARTS: Mapping[str, Callable[[], MemoryForge]] = {
 WAITING_STARTS: Mapping[str, Callable[[], MemoryForge]] = {
     "waiting": _waiting,
     "a place is free": _free,
+    "half made": _half_made,
 }
-"""One loop is open, or was until a person merged it, and one waits."""
+"""One loop is open, or was until a person merged it, and one waits, or has only a branch."""
+WIDE_STARTS: Mapping[str, Callable[[], MemoryForge]] = {"another waits": _another_waits}
+"""From here, too many orders follow for a test that runs with every push."""
 
 
 @cache
 def start(name: str) -> MemoryForge:
-    return {**STARTS, **WAITING_STARTS}[name]()
+    return {**STARTS, **WAITING_STARTS, **WIDE_STARTS}[name]()
 
 
 def explore(
