@@ -57,8 +57,8 @@ def end_condition(trace: Trace) -> EndCondition:
 
 def _of_alert(alert: Alert) -> tuple[str | None, str | None]:
     is_error = alert.metric is None and alert.value is None and bool(alert.frames)
-    # A baseline that a tool learns is another one tomorrow (Dynatrace, "Auto-adaptive
-    # thresholds"): nothing can test it.
+    # A baseline that a tool learns, as Dynatrace does, is another one tomorrow: no test
+    # can hold it.
     is_learnt = "baseline" in (alert.description or "").lower()
     if alert.threshold is None or is_error or is_learnt:
         # An error's message may have a limit, as `exceeded 10 s`; nothing measures it.
