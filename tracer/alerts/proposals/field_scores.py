@@ -6,6 +6,7 @@ from tracer.alerts.proposals.field_checks import FITS
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
     ALERT_WORDS,
+    CHANGES,
     EVENTS,
     KIND_WORDS,
     MADE,
@@ -16,6 +17,7 @@ from tracer.alerts.proposals.key_words import (
     OTHER_TIMES,
     OTHER_VERSIONS,
     OWNERS,
+    RULES,
     SUFFIXES,
     WORDS,
 )
@@ -125,7 +127,8 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
         return rank is None or rank >= _SURE_STATUSES
     if field == "severity" and fit == 1:
         return leaf.name not in _GRADED
-    return field == "value" and _is_limit(leaf.parents[-1] if leaf.parents else "")
+    parent = leaf.parents[-1] if leaf.parents else ""
+    return field == "value" and (parent in RULES or _is_limit(parent))
 
 
 def _points_of_owner_name(
@@ -133,6 +136,8 @@ def _points_of_owner_name(
 ) -> int | None:
     """Return the points of a name or number in an object under a key of the field."""
     parent = leaf.parents[-1] if leaf.parents else ""
+    if field == "threshold" and parent in RULES and leaf.name in NUMBER_KEYS:
+        return _of_rank(ranks["limitvalue"])
     parent = parent if parent in ranks else parent.removesuffix("s")
     if parent not in ranks:
         return None
@@ -194,7 +199,7 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         if set(leaf.parents) & NO_ALERTS:
             return _OTHERS_PARENT
         return _OWN_PARENT * 3 if leaf.parents[-1] in EVENTS else _UNKNOWN_PARENT
-    others = parents & OTHER_PARENTS
+    others = parents & (OTHER_PARENTS | CHANGES if field == "title" else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
     is_of_owner = field in _TIMES and bool(leaf.parents) and leaf.parents[-1] in OWNERS

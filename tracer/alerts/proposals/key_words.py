@@ -40,12 +40,16 @@ WATCHERS = _words("monitor check site website endpoint probe test target")
 """What has the address that it watches, and perhaps no name."""
 WATCHED = _words("location endpoint target website monitored checkedurl monitorurl")
 """Keys of an address that is watched."""
+CHANGES = _words("""commit headcommit change pullrequest mergerequest""")
+"""Parents of a title that is a change's, and of a revision that is the alert's."""
 PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
 NUMBER_KEYS = _words("""value amount number val lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
+RULES = _words("""condition criteria options settings config definition""")
+"""Parents of a number that the rule has, not the measurement: `condition.value`."""
 OWNERS = _words(
     """project repository repo service application website site monitor check rule policy
     test detector host device machine"""

@@ -24,13 +24,14 @@ _WORST_FIRST = ("critical", "crit", "warning", "warn")
 _UNITS = {
     **dict.fromkeys(("ms", "millis", "milliseconds"), "ms"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
-    **dict.fromkeys(("pct", "percent", "percentage"), "%"),
     "bytes": "B",
     "kb": "KB",
     "mb": "MB",
     "gb": "GB",
 }
 """The last words of keys that are a unit: `sli_pct`."""
+_SHARES = frozenset(("pct", "percent", "percentage"))
+"""Words that say so wherever they are: `percent_used`."""
 
 
 _METRIC_NAMES = frozenset(("name", "key", "id"))
@@ -44,6 +45,7 @@ def unit_in_key(number: Leaf) -> Leaf | None:
     """
     words = _words(number)
     unit = _UNITS.get(words[-1]) if len(words) > 1 else None
+    unit = unit or ("%" if _SHARES & {*words} else None)
     quantity = FieldReader().quantity(number.place)
     if unit is None or quantity is None or quantity.unit:
         return None

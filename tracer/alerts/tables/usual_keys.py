@@ -19,7 +19,8 @@ USUAL_KEYS: Mapping[str, str] = {
         allarme nome nom nombre nazwa název başlık naam namn rubrik назва judul アラーム名
         監視名 告警名 경보명 알람명 이름
         melding otsikko overskrift cím titlu job
-        tittel""",
+        tittel
+        meldung alerta alerte alarme pipeline workflow dag_id""",
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
