@@ -16,7 +16,7 @@ import argparse
 import json
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,20 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     names = sorted({name for case in cases for name in case.candidates[0]} - NOT_FITTED)
     unseen = left_out(cases, names)
-    shift, slope = fit_calibration([pair for case, pair in unseen if not case.is_stack])
-    stacks = [pair for case, pair in unseen if case.is_stack]
-    stack_shift = fit_shift(stacks, shift, slope)
-    confidences = [
-        (calibrated(p, shift + stack_shift * case.is_stack, slope), right)
-        for case, (p, right) in unseen
-    ]
+    slope, shifts = fit_calibration(unseen)
+    confidences = [(shown(each, slope, shifts), each.is_right) for each in unseen]
     print(f"{len(cases)} cases of {len({case.checkout for case in cases})} checkouts")
     print(f"first right: {statistics.mean(right for _, right in confidences):.0%}")
     print(
         f"calibration error {calibration_error(confidences):.3f}, by chance "
         f"{error_by_chance([confidence for confidence, _ in confidences]):.3f}"
     )
-    print(f"CALIBRATION = ({shift:.2f}, {slope:.2f}), STACK_SHIFT = {stack_shift:.2f}")
+    print(f"SLOPE = {slope:.2f}, CALIBRATION:")
+    for kind, shift in shifts.items():
+        rights = [each.is_right for each in unseen if each.kind == kind]
+        print(f"  {kind:8} {shift:5.2f}  of {len(rights)}")
     for name, weight in sorted(fit(cases, names).items(), key=lambda item: -item[1]):
         print(f"  {name:14} {weight:6.2f}")
 
@@ -83,10 +81,17 @@ def read(path: Path) -> list[Case]:
     ]
 
 
-def left_out(
-    cases: Sequence[Case], names: Sequence[str]
-) -> list[tuple[Case, tuple[float, bool]]]:
-    """Return, for each case, how likely its first suspect was, and if it was right.
+@dataclass(frozen=True, slots=True)
+class First:
+    """A first suspect: how likely it was, whether it was right, and its kind."""
+
+    part: float
+    is_right: bool
+    kind: str
+
+
+def left_out(cases: Sequence[Case], names: Sequence[str]) -> list[First]:
+    """Return the first suspect of each case.
 
     The weights are fitted to the cases of the other checkouts.
     """
@@ -94,15 +99,19 @@ def left_out(
     for checkout in sorted({case.checkout for case in cases}):
         weights = fit([c for c in cases if c.checkout != checkout], names)
         own = [case for case in cases if case.checkout == checkout]
-        results += [(case, first(case, weights)) for case in own]
+        results += [first(case, weights) for case in own]
     return results
 
 
-def first(case: Case, weights: Weights) -> tuple[float, bool]:
+def first(case: Case, weights: Weights) -> First:
     parts = probabilities(case, weights)[:-1]
     largest = max(parts)
     is_right = case.culprit is not None and parts[case.culprit] == largest
-    return largest, is_right and parts.count(largest) == 1
+    is_recent = case.candidates[parts.index(largest)]["month"]
+    kind = "frames" if case.is_stack else "recent" if is_recent else "older"
+    return First(
+        part=largest, is_right=is_right and parts.count(largest) == 1, kind=kind
+    )
 
 
 def probabilities(case: Case, weights: Weights) -> list[float]:
@@ -165,15 +174,14 @@ def fit_windows(cases: Sequence[Case]) -> None:
     guilty = [case for case in cases if case.culprit is not None]
     fixed = {name: WINDOW_PRIOR[name] for name in ("inert", "cleans")}
     weights = fit(guilty, [*WINDOW_WEIGHTS], fixed)
-    low, high = -10.0, 10.0
-    while high - low > 0.001:  # noqa: PLR2004
-        middle = (low + high) / 2
-        expected = sum(_none_in_window(case, weights, middle) for case in cases)
-        low, high = (
-            (low, middle) if expected > len(cases) - len(guilty) else (middle, high)
-        )
+
+    def is_modest(nothing: float) -> bool:
+        expected = sum(_none_in_window(case, weights, nothing) for case in cases)
+        return expected > len(cases) - len(guilty)
+
+    nothing = _turn(is_modest, -10.0, 10.0)
     print(f"{len(cases)} windows, {len(guilty)} with a culprit")
-    print(f"WINDOW_NOTHING = {low:.2f}")
+    print(f"WINDOW_NOTHING = {nothing:.2f}")
     for name in WINDOW_WEIGHTS:
         print(f"  {name:14} {weights[name]:6.2f}")
 
@@ -191,44 +199,55 @@ def _none_in_window(case: Case, weights: Weights, nothing: float) -> float:
     return 1 / sum(math.exp(score - none) for score in (*scores, none))
 
 
-def calibrated(part: float, shift: float, slope: float) -> float:
-    part = min(max(part, 1e-6), 1 - 1e-6)
-    return 1 / (1 + math.exp(-(shift + slope * math.log(part / (1 - part)))))
+def shown(each: First, slope: float, shifts: Mapping[str, float]) -> float:
+    """Return the confidence of a first suspect."""
+    return 1 / (1 + math.exp(-(shifts[each.kind] + slope * _log_odds(each.part))))
 
 
-def fit_calibration(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Fit how often the first is right to its log-odds, by Newton's steps."""
-    shift, slope = 0.0, 1.0
-    odds = [math.log(p / (1 - p)) for p, _ in _inside(pairs)]
-    right = [is_right for _, is_right in pairs]
-    for _ in range(30):
-        shown = [1 / (1 + math.exp(-(shift + slope * x))) for x in odds]
-        missing = [y - p for y, p in zip(right, shown, strict=True)]
-        curve = [p * (1 - p) for p in shown]
-        a, b, c = (
-            sum(w * x**n for w, x in zip(curve, odds, strict=True)) for n in range(3)
-        )
-        g = sum(missing)
-        h = sum(m * x for m, x in zip(missing, odds, strict=True))
-        size = a * c - b * b or 1
-        shift += (c * g - b * h) / size
-        slope += (a * h - b * g) / size
-    return shift, slope
+def fit_calibration(firsts: Sequence[First]) -> tuple[float, dict[str, float]]:
+    """Fit how often the first is right: a slope for all, and a shift for each kind.
+
+    In turns: the shifts under which each kind is right on average, then the slope under
+    which what was right is the likeliest.
+    """
+    slope, shifts = 1.0, dict[str, float]()
+    for _ in range(20):
+        shifts = {
+            kind: _fit_shift([each for each in firsts if each.kind == kind], slope)
+            for kind in sorted({each.kind for each in firsts})
+        }
+        slope = _fit_slope(firsts, shifts)
+    return slope, shifts
 
 
-def fit_shift(pairs: Sequence[tuple[float, bool]], shift: float, slope: float) -> float:
-    """Return what to add to the shift, so that confidences are right on average."""
-    low, high = -5.0, 5.0
+def _fit_shift(firsts: Sequence[First], slope: float) -> float:
+    right = sum(each.is_right for each in firsts)
+
+    def is_bold(shift: float) -> bool:
+        return sum(shown(e, slope, {e.kind: shift}) for e in firsts) > right
+
+    return _turn(is_bold, -5.0, 5.0)
+
+
+def _fit_slope(firsts: Sequence[First], shifts: Mapping[str, float]) -> float:
+    def is_steep(slope: float) -> bool:
+        missing = ((e, e.is_right - shown(e, slope, shifts)) for e in firsts)
+        return sum(m * _log_odds(e.part) for e, m in missing) < 0
+
+    return _turn(is_steep, 0.0, 5.0)
+
+
+def _turn(is_over: Callable[[float], bool], low: float, high: float) -> float:
+    """Return where something begins to be over."""
     while high - low > 0.001:  # noqa: PLR2004
         middle = (low + high) / 2
-        shown = sum(calibrated(p, shift + middle, slope) for p, _ in pairs)
-        is_bold = shown > sum(right for _, right in pairs)
-        low, high = (low, middle) if is_bold else (middle, high)
-    return low if pairs else 0.0
+        low, high = (low, middle) if is_over(middle) else (middle, high)
+    return low
 
 
-def _inside(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, bool]]:
-    return [(min(max(p, 1e-6), 1 - 1e-6), right) for p, right in pairs]
+def _log_odds(part: float) -> float:
+    part = min(max(part, 1e-6), 1 - 1e-6)
+    return math.log(part / (1 - part))
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def ask(repository: Repository, case: Case, rows: TextIO | None) -> Answer:
     culprit = shas.index(case.culprit) if case.culprit in shas else None
     if rows:
         write_row(rows, case, evidence, culprit)
-    *shown, _ = confidences(score(evidence, context), context)
+    *shown, _ = confidences(score(evidence, context), evidence, context)
     rank = sum(c >= shown[culprit] for c in shown) if culprit is not None else None
     return Answer(rank, max(shown), rank == 1, is_none=sum(shown) < 1 / 2)
 

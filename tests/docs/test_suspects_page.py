@@ -7,7 +7,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     NOTHING,
     OUTSIDE,
-    STACK_SHIFT,
+    SLOPE,
     WEIGHTS,
     WINDOW_NEXT,
     WINDOW_NOTHING,
@@ -16,6 +16,7 @@ from tracer.tracing.suspect_weights import (
 )
 
 PAGE = (ROOT / "docs" / "suspects.md").read_text()
+CALIBRATED = PAGE.partition("| the first suspect |")[2].partition("\n\n")[0]
 
 
 def test_the_page_lists_each_weight() -> None:
@@ -25,10 +26,11 @@ def test_the_page_lists_each_weight() -> None:
 
 
 def test_the_page_has_the_numbers_of_the_confidence() -> None:
-    shift, slope = CALIBRATION
+    rows = re.findall(r"^\| .+ \| (-?[\d.]+) \| \d", CALIBRATED, re.MULTILINE)
 
+    assert [float(row) for row in rows] == list(CALIBRATION.values())
+    assert f"times {SLOPE}" in PAGE
     assert f'"None of these commits" has {NOTHING} points' in PAGE
-    assert f"times {slope}, plus {shift}; for a stack trace {STACK_SHIFT} more" in PAGE
 
 
 def test_the_page_lists_the_weights_of_windows() -> None:

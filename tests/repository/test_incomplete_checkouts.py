@@ -137,6 +137,9 @@ def test_a_checkout_tells_what_it_has(
         why=trace["verdict"]["why"],
     )
     assert told == expected
+    warnings = " ".join(trace["warnings"])
+    assert ("fetch-depth" in warnings) == (expected.history == "shallow")
+    assert ("without `filter`" in warnings) == (expected.history == "partial")
 
 
 def test_none_is_no_answer_where_older_commits_are_not_here(

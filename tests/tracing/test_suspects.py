@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.support.traces import MOMENT, make_alert
@@ -12,6 +14,8 @@ from tracer.repository import Commit, Hunk
 from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.suspect_scores import confidences
+from tracer.tracing.suspect_weights import NOTHING
 from tracer.tracing.suspects import Known, Suspect, VerdictKind, rank, verdict
 
 LOGIN = Place("a.py", "login", 1, 30)
@@ -233,6 +237,38 @@ def test_confidences_are_parts_of_one_and_leave_room_for_none_of_them() -> None:
 
     assert all(0 <= s.confidence <= 1 for s in suspects)
     assert sum(s.confidence for s in suspects) < 1
+
+
+@settings(max_examples=60)
+@given(
+    scores=st.lists(st.floats(-3, 12), min_size=1, max_size=6),
+    is_frame=st.booleans(),
+    is_recent=st.booleans(),
+)
+def test_confidences_have_the_order_of_the_scores(
+    *, scores: list[float], is_frame: bool, is_recent: bool
+) -> None:
+    place = FaultPlace(place=LOGIN, rank=0, origin="x", is_frame=is_frame)
+    context = AlertContext(places=(place,), words=frozenset(), moment=MOMENT)
+    evidence = [{"month": float(is_recent)} for _ in scores]
+
+    *parts, none = confidences([*scores, NOTHING], evidence, context)
+
+    pairs = sorted(zip(scores, parts, strict=True))
+    assert [part for _, part in pairs] == sorted(parts)
+    assert sum(parts) + none == pytest.approx(1)
+
+
+def test_a_recent_first_suspect_is_surer_than_its_points_say() -> None:
+    place = FaultPlace(place=LOGIN, rank=0, origin="x")
+    context = AlertContext(places=(place,), words=frozenset(), moment=MOMENT)
+
+    recent, older = (
+        confidences([5.0, 4.0, NOTHING], [{"month": new}, {"month": 0.0}], context)[0]
+        for new in (1.0, 0.0)
+    )
+
+    assert recent > older
 
 
 @pytest.mark.parametrize(

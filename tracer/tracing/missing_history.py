@@ -24,10 +24,16 @@ _WINDOW = 2
 """Deployments that make a window: the one that ran, and the one before it."""
 
 
-_INCOMPLETE = (
-    "the checkout's history is {history}, so older commits are not known; "
-    "use `fetch-depth: 0` on `actions/checkout`"
-)
+_INCOMPLETE = {
+    History.SHALLOW: (
+        "the checkout's history is shallow, so older commits are not known; "
+        "use `fetch-depth: 0` on `actions/checkout`"
+    ),
+    History.PARTIAL: (
+        "the checkout is a partial clone and lacks files of older commits, so what these "
+        "changed is not known; use `actions/checkout` without `filter` and `sparse-checkout`"
+    ),
+}
 
 
 class Incident(Struct, frozen=True, kw_only=True):
@@ -94,7 +100,7 @@ class MissingHistory(Struct):
         history = self.repository.history
         if history is History.COMPLETE:
             return ()
-        return (_INCOMPLETE.format(history=history), *self._details())
+        return (_INCOMPLETE[history], *self._details())
 
     def _details(self) -> Iterator[str]:
         if self.problem:

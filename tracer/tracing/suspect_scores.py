@@ -8,7 +8,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     NOTHING,
     OUTSIDE,
-    STACK_SHIFT,
+    SLOPE,
     WEIGHTS,
     WINDOW_NEXT,
     WINDOW_NOTHING,
@@ -52,14 +52,28 @@ def _sum(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0) * value for name, value in evidence.items())
 
 
-def confidences(scores: Sequence[float], context: AlertContext) -> list[float]:
-    """Turn scores into confidences; the last one is that of "none of these"."""
+def confidences(
+    scores: Sequence[float],
+    evidence: Sequence[Mapping[str, float]],
+    context: AlertContext,
+) -> list[float]:
+    """Turn scores into confidences; the last one is that of "none of these".
+
+    `evidence` is that of the candidates. Confidences have the order of the scores.
+    """
     parts = _probabilities(scores)
     if context.is_guess:
         return parts
-    shift, slope = CALIBRATION
-    is_stack = any(place.is_frame for place in context.places)
-    return _calibrated(parts, shift + (STACK_SHIFT if is_stack else 0), slope)
+    largest = max(scores[:-1], default=0.0)
+    firsts = [e for s, e in zip(scores, evidence, strict=False) if s == largest]
+    return _calibrated(parts, CALIBRATION[_kind(firsts, context)])
+
+
+def _kind(firsts: Sequence[Mapping[str, float]], context: AlertContext) -> str:
+    """Return the kind of evidence by which it is known how often a first suspect is right."""
+    if any(place.is_frame for place in context.places):
+        return "frames"
+    return "recent" if any(each["month"] for each in firsts) else "older"
 
 
 def _probabilities(scores: Sequence[float]) -> list[float]:
@@ -69,16 +83,19 @@ def _probabilities(scores: Sequence[float]) -> list[float]:
     return [part / sum(parts) for part in parts]
 
 
-def _calibrated(parts: Sequence[float], shift: float, slope: float) -> list[float]:
+def _calibrated(parts: Sequence[float], shift: float) -> list[float]:
     """Turn the largest part into how often it is right, and share out the rest.
 
-    The last part is that of "none of these". Equal parts stay equal.
+    The last part is that of "none of these". Equal parts stay equal, and none gets more than
+    the largest: what is left over is that of "none of these" too.
     """
     first = max(parts[:-1], default=0.0)
     if not 0 < first < 1:
         return list(parts)
     ties = sum(part == first for part in parts[:-1])
-    right = 1 / (1 + math.exp(-(shift + slope * math.log(first / (1 - first)))))
+    right = 1 / (1 + math.exp(-(shift + SLOPE * math.log(first / (1 - first)))))
     scale = (1 - right) / (1 - first)
     together = right + (ties - 1) * first * scale
-    return [together / ties if part == first else part * scale for part in parts]
+    top = together / ties
+    shared = [top if part == first else min(part * scale, top) for part in parts[:-1]]
+    return [*shared, max(1 - sum(shared), 0.0)]

@@ -31,10 +31,13 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 """What a unit of evidence adds to a commit's score; see `commit_evidence` for the units."""
 NOTHING = 4.79
 """The score of "none of these commits"."""
-CALIBRATION = (0.19, 0.66)
-"""Shift and slope that turn the log-odds of the first suspect into how often it is right."""
-STACK_SHIFT = -0.36
-"""What a stack trace adds to the shift: the cause is often in none of its functions."""
+CALIBRATION: Mapping[str, float] = MappingProxyType(
+    {"recent": 0.46, "older": 0.03, "frames": -0.17}
+)
+"""What is added to the log-odds of the first suspect, by the kind of its evidence: a commit
+of the last 31 days at a marked or emitting function, an older one, or a stack trace."""
+SLOPE = 0.65
+"""What the log-odds are multiplied by before that: the numbers above are too bold."""
 
 # Where an alert leads to no code, the commits of the window are compared by words. These
 # weights are fitted as well, on 40 commits of which one broke something, or none did.

@@ -98,8 +98,9 @@ def rank(
     candidates: Sequence[CommitCandidate], context: AlertContext, known: Known
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
-    scores = score(measure(candidates, context), context)
-    shares = confidences(scores, context)
+    evidence = measure(candidates, context)
+    scores = score(evidence, context)
+    shares = confidences(scores, evidence, context)
     suspects = [
         _suspect(candidate, context, known, (score, share))
         for candidate, score, share in zip(candidates, scores, shares, strict=False)
