@@ -9,7 +9,7 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from tracer.alerts import NO_HINT, Ignored, Rejected, RequirementHint
-from tracer.errors import TracerError, UntracedError
+from tracer.errors import ForgeUnavailableError, TracerError, UntracedError
 from tracer.events import (
     Batch,
     Event,
@@ -96,11 +96,24 @@ def run(
             _write(result, trace_file, context)
             if thread and not result.is_stopped:  # then there are seconds left
                 _answer(result, thread, context)
-    except RunStopped as stop:
-        if result is None:  # before any alert was traced
+    except (RunStopped, ForgeUnavailableError) as problem:
+        if result is None:
             write_outputs(RunResult(), trace_file, output)
-        raise stop.as_error() from None
+        raise _ending(problem, is_traced=result is not None) from None
     _raise_worst(result, context)
+
+
+def _ending(
+    problem: RunStopped | ForgeUnavailableError, *, is_traced: bool
+) -> TracerError:
+    """Return the error that ends a run early.
+
+    Before alerts are traced it has no names: the configuration may mask them.
+    """
+    error = problem.as_error() if isinstance(problem, RunStopped) else problem
+    if not is_traced:
+        error.note = "No alert of this event is recorded"
+    return error
 
 
 def _follow(

@@ -124,6 +124,17 @@ def stopped(job: Job, process: "subprocess.Popen[bytes]", number: int) -> Run:
     return job.finished(end(process))
 
 
+def test_a_run_that_cannot_begin_says_that_nothing_is_recorded(job: Job) -> None:
+    limit = {"Retry-After": "3000"}
+    job.github.faults.append(Fault("GET /branches/", 429, PRIMARY, headers=limit))
+
+    run = job.run(batch())
+
+    assert run.code == 2
+    assert run.errors[0].endswith("No alert of this event is recorded")
+    assert run.outputs["results"] == "[]"
+
+
 @pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_run_says_what_is_recorded(job: Job, number: signal.Signals) -> None:
