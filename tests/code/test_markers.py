@@ -354,6 +354,8 @@ def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> N
         ("tests/test_a.py", 'assert read("a b", "two words {}") == 1'),
         ("tests/test_a.py", 'assert text == "x", "{}"'),
         ("tests/test_a.py", 'IDS = ["REQ-A-1", "{}"]'),
+        ("tests/test_a.py", 'main(["trace", "{}"])'),
+        ("src/a.ts", 'if (!hasError(x)) checks += check(\n  "a", "{}")'),
         ("tests/test_a.py", 'log = {{"req": "{}"}}'),
         ("tests/test_a.py", 'text = "# {}: Login\\n"'),
         ("tests/test_a.py", 'TEXT = """\n# Implements: {}\n"""'),

@@ -42,6 +42,8 @@ _SAYS = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """Words of code that writes a message: `log.info(`, `raise ValueError(`, `echo`."""
+_CONDITION = Pattern(r"\b(?:if|while|switch)\s*\((?:[^()]|\([^()]*\))*\)")
+"""What a condition asks is not what is said: `if (!hasError) check("REQ-1")`."""
 _SAID = Annotation(MarkerRole.TELEMETRY, is_explicit=False)
 _TEST = Annotation(MarkerRole.VALIDATES)
 _TEST_NAME = Pattern(r"(?<![\w-])test", re.IGNORECASE)
@@ -184,7 +186,7 @@ def _mention_in_string(
         is_label = is_label or _LABELLED.search(before) is not None
         return MENTION if is_label or _is_asserted(before) else None
     # What a program says is where alerts come from.
-    return _SAID if _SAYS.search(statement) else None
+    return _SAID if _SAYS.search(_CONDITION.sub("", statement)) else None
 
 
 def _is_asserted(before: str) -> bool:

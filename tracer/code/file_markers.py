@@ -45,12 +45,13 @@ def find_markers_in_file(
     features = _features(path, text, known_ids, specification)
     own = _own_feature(source, known_ids, features, specification)
     features = (own,) if own else features
+    spoken_of = known_ids.features_in(text) if known_ids.has_features else ()
     has_local_ids = _LOCAL_ID.search(text) is not None
     titles = QuotedTitles(specification.quoted_titles)
     current: str | None = None
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
-        near = _features_near(source, position, known_ids) or features
+        near = _features_near(source, position, known_ids, spoken_of) or features
         for name in _names(source, position, known_ids, near, specification):
             marker = _marker(source, position, name)
             if marker and name.id not in markers:
@@ -78,16 +79,19 @@ def _features(
 
 
 def _features_near(
-    source: SourceFile, position: int, known_ids: KnownIds
+    source: SourceFile,
+    position: int,
+    known_ids: KnownIds,
+    spoken_of: Collection[str],
 ) -> Collection[str]:
     """Return the one feature that the comment around a line speaks of, otherwise none.
 
     A file of tests may be about several: `Feature: alerts, Property 2` in each docstring.
     """
-    if not known_ids.has_features or not known_ids.may_be_in(source.lines[position]):
+    if not spoken_of or not known_ids.may_be_in(source.lines[position]):
         return ()
     around = without_feature_labels(source.comment_around(position))
-    near = known_ids.features_in(around)
+    near = known_ids.features_in(around, among=spoken_of)
     return near if len(near) == 1 else ()
 
 

@@ -82,6 +82,9 @@ NOUNS = {
 }
 """Words of plain prose, too: they count at a comment's start, or as a field's name."""
 
+_COMMANDS = ("trace",)
+"""Words that are commands, too: in quotes, with no value behind, one is an argument."""
+
 TEST_FUNCTIONS = (
     # Jest, Jasmine, Mocha and RSpec, with the letters that skip a test or run it alone.
     *(f"{x}{name}" for name in ("it", "describe", "context") for x in ("", "x", "f")),
@@ -154,6 +157,8 @@ def find_keywords(text: str) -> Iterator[Keyword]:
         phrase = " ".join(match["phrase"].lower().replace(":", ": ").split())
         if phrase not in _MEANINGS:
             continue  # an expression that ignores case takes U+017F for an `s`
+        if phrase in _COMMANDS and match["quote"] and match["sign"] is None:
+            continue
         role, is_verb = _MEANINGS[phrase]
         yield Keyword(
             role=role,

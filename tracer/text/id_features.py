@@ -17,6 +17,9 @@ _BEFORE = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NUMBERS = Pattern(
+    r"\b(?:specs?|feature)[ /](?P<number>\d{2,4}[a-z]?)(?![\w.])", re.IGNORECASE
+)
 _LABEL = Pattern(
     rf"""
       (?<![\w.#-]) (?: specs?[ /] | feature[ ] )?
@@ -35,6 +38,7 @@ _BEHIND = Pattern(
 )
 _NEARBY = 160
 """Characters in front of an id in which its list may begin."""
+_HAS_NUMBER = Pattern(r"(?<!\d)\d{3}(?!\d)")
 
 
 def feature_of(requirement: str) -> str:
@@ -66,6 +70,11 @@ def feature_number_beside(text: str, start: int, end: int) -> str:
     return match["number"].lower() if match else ""
 
 
+def may_number_features(text: str) -> bool:
+    """Whether a text may write the number of a feature next to an id."""
+    return _HAS_NUMBER.search(text) is not None
+
+
 def without_feature_labels(text: str) -> str:
     """Return a text without what names a feature for the ids next to it alone.
 
@@ -89,8 +98,14 @@ def features_spoken_of(
 
     """
     parts = {_plain(part) for part in re.split(r"[/.]", place)}
+    numbers = {match["number"].lower() for match in _NUMBERS.finditer(text)}
+    folded = text.lower()
     for feature in features:
-        if _plain(feature.rpartition("/")[2]) in parts or _speaks_of(text, feature):
+        if (
+            _plain(feature.rpartition("/")[2]) in parts
+            or number_of(feature) in numbers
+            or (feature.lower() in folded and _speaks_of(text, feature))
+        ):
             yield feature
 
 
@@ -101,11 +116,6 @@ def _plain(feature: str) -> str:
 
 def _speaks_of(text: str, feature: str) -> bool:
     name = re.escape(feature)
-    number = number_of(feature)
-    if number and re.search(
-        rf"\b(?:specs?|feature)[ /]{number}(?![\w.])", text, re.IGNORECASE
-    ):
-        return True
     if re.search(r"[\d/_-]", feature):
         return re.search(rf"(?<![\w-]){name}(?![\w-])", text) is not None
     spoken = rf"(?:\bfeature[:*_ ]{{1,4}}|\bspecs/){name}(?![\w-])"

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.text.id_features import (
     feature_number_beside,
     feature_of,
-    number_of,
+    may_number_features,
 )
 from tracer.text.id_ranges import NUMBERED, read_continuation
 from tracer.text.id_vocabulary import IdVocabulary
@@ -108,13 +108,18 @@ class IdSearch(Struct, frozen=True):
         phrases = tuple(self._phrases_in(plain))
         yield from phrases
         pending, covered = list(reversed(phrases)), 0
+        may_have_own = bool(self.vocabulary.features) and may_number_features(plain)
         for token in self.vocabulary.token.finditer(plain):
             while pending and pending[-1].start <= token.start():
                 covered = max(covered, pending.pop().end)
             is_covered = token.start() < covered
             if is_covered or not self.vocabulary.first_words.search(token[0]):
                 continue
-            own = self._feature_at(plain, token.start(), token.end())
+            own = (
+                self._feature_at(plain, token.start(), token.end())
+                if may_have_own
+                else ()
+            )
             matches = self._in_token_or_case(token, plain, own or features)
             first = next(matches, None)
             if first:
@@ -129,11 +134,9 @@ class IdSearch(Struct, frozen=True):
 
     def _feature_at(self, text: str, start: int, end: int) -> Collection[str]:
         """Return the one feature whose number is next to an id: `spec 027 FR-001`."""
-        if not self.vocabulary.features:
-            return ()
         number = feature_number_beside(text, start, end)
-        named = [f for f in self.vocabulary.features if number_of(f) == number]
-        return named if number and len(named) == 1 else ()
+        named = self.vocabulary.features_by_number.get(number, ())
+        return named if len(named) == 1 else ()
 
     def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
         """Choose between features: the one that is spoken of, else by what is said."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from tracer.text.id_features import feature_of
+from tracer.text.id_features import feature_of, number_of
 from tracer.text.id_spellings import lookup_key, without_longer
 from tracer.text.ids import folded, with_hyphens
 from tracer.text.patterns import Pattern
@@ -106,6 +106,13 @@ class IdVocabulary(Struct, frozen=True, dict=True):
         return frozenset(
             filter(None, (feature_of(id_) for ids in shared for id_ in ids))
         )
+
+    @cached_property
+    def features_by_number(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for feature in self.features:
+            found.setdefault(number_of(feature), []).append(feature)
+        return {number: tuple(named) for number, named in found.items() if number}
 
     @cached_property
     def phrases(self) -> re.Pattern[str] | None:

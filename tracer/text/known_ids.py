@@ -70,7 +70,9 @@ class KnownIds(Struct, frozen=True, dict=True):
         matches = search.find(text, features, in_names=in_names)
         return islice(matches, _MOST_MATCHES)
 
-    def features_in(self, text: str, place: str = "") -> frozenset[str]:
+    def features_in(
+        self, text: str, place: str = "", among: Collection[str] | None = None
+    ) -> frozenset[str]:
         """Return the features that a text or its place speaks of.
 
         A feature whose name is one plain word (`login`) is spoken of only as a feature:
@@ -79,9 +81,11 @@ class KnownIds(Struct, frozen=True, dict=True):
         Args:
             text: whatever may name a feature.
             place: a path or a service's name; a part of it may be a feature's name.
+            among: the features to look for, otherwise all.
 
         """
-        return frozenset(features_spoken_of(self._vocabulary.features, text, place))
+        features = self._vocabulary.features if among is None else among
+        return frozenset(features_spoken_of(features, text, place))
 
     @property
     def has_features(self) -> bool:
