@@ -62,7 +62,7 @@ INPUTS = (
     ),
     Input(
         "mode",
-        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check everything that is recorded and write nothing. `refresh`: bring open pull requests up to date that conflict in shared files. `reconcile`: start failed runs again, and open pull requests that are missing",
+        "`remediate`: open a pull request for an alert. `trace`: only report the alert. `audit`: check ledger, requirements, intents and code against each other, and write nothing. `refresh`: update open pull requests that conflict in shared files. `reconcile`: start failed runs again, and open pull requests that are missing",
         "remediate",
         tuple(Mode),
     ),
@@ -92,8 +92,8 @@ INPUTS = (
     ),
     Input(
         "config",
-        "Path of the configuration in the base branch. Without this input the file is "
-        "optional",
+        "Path of the configuration in the base branch. A file that this input names must "
+        "exist; the default one may be missing",
         DEFAULT_CONFIG,
     ),
     Input(
@@ -121,8 +121,9 @@ INPUTS = (
     ),
     Input(
         "min-severity",
-        "Alerts below this severity are only reported: `critical`, `high`, `medium`, "
-        "`low` or `info`. An alert without a severity is never below it",
+        "The lowest severity that opens a pull request: `critical`, `high`, `medium`, "
+        "`low` or `info`. Alerts below it are only reported; an alert without a severity "
+        "is never below it",
         "low",
         tuple(severity for severity in Severity if severity is not Severity.UNKNOWN),
     ),
@@ -141,12 +142,12 @@ INPUTS = (
     ),
     Input(
         "reopen-after",
-        "How long a loop can continue after its pull request was merged and its alerts have resolved: for example `12h` or `7d`. New alerts within this time belong to the same intent; later ones open a new pull request. It also says how long a closed pull request answers the same alert",
+        "How long an intent answers new alerts after its alerts have resolved: for example `12h` or `7d`. An alert that fires within this time belongs to the same intent; a later one opens a new pull request. After a person has closed a pull request, the same alert opens no new one for this time",
         "7d",
     ),
     Input(
         "max-open",
-        "How many loops may have an open pull request. The alerts of further loops wait in the pull request from `remediation/ledger` until there is a place",
+        "How many loops may have an open pull request. The alerts of further loops wait in the pull request from `remediation/ledger` until fewer are open",
         "20",
     ),
     Input(
@@ -157,7 +158,7 @@ INPUTS = (
     ),
     Input(
         "fail-on",
-        "`untraced`: fail the job if an alert leads to no requirement that is defined in the repository (test alerts and ignored alerts do not count). `audit`: fail it if the audit finds a statement that does not hold. `never`: do not fail it for these reasons",
+        "`untraced`: fail the job if an alert leads to no requirement that is defined in the repository (test alerts and ignored alerts do not count). `audit`: fail it if a check of the audit fails. `never`: do not fail it for these reasons",
         "never",
         tuple(FailOn),
     ),
@@ -173,8 +174,8 @@ INPUTS = (
     ),
     Input(
         "deployments",
-        "JSON file that says which commit was deployed when. The lists of GitHub, "
-        "CDEvents, Argo CD and Helm are read, too",
+        "JSON file that says which commit was deployed when. It may also be a list in "
+        "the form of GitHub, CDEvents, Argo CD or Helm",
     ),
     Input(
         "trace-file",

@@ -83,12 +83,12 @@ def test_beyond_the_limit_an_alert_waits_in_the_rolling_pull_request(
     assert run.outputs["remediation-intent"] == "INT-151"
     (result,) = json.loads(run.outputs["results"])
     reason = (
-        "`max-open: 1` allows no more open pull requests of loops; until there is a place, "
+        "`max-open: 1` allows no more open pull requests of loops; until fewer are open, "
         "the alert is in the one from `remediation/ledger`"
     )
     assert result["reason"] == reason
     assert reason in " ".join(run.stdout.split())
-    assert "until there is a place" in run.summary
+    assert "until fewer are open" in run.summary
 
 
 def test_the_next_run_of_the_loop_opens_it_when_there_is_a_place(job_of: Job) -> None:

@@ -124,7 +124,7 @@ def waiting_result(
     return replace(
         branch_result(loop, view, remediation, Operation.WAITING),
         reason=f"`max-open: {max_open}` allows no more open pull requests of loops; until "
-        f"there is a place, the alert is in the one from `{ROLLING_BRANCH}`",
+        f"fewer are open, the alert is in the one from `{ROLLING_BRANCH}`",
         pull_request=view.rolling.view.newest,
         branch=ROLLING_BRANCH,
         is_recorded=view.is_copied,
