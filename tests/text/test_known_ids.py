@@ -310,3 +310,9 @@ def test_numbers_without_a_hyphen_and_names_of_documents(
     text: str, ids: list[str]
 ) -> None:
     assert named(text, here=PRD) == ids
+
+
+@pytest.mark.parametrize("id_", ["REQ-F-AUTH-001", "PROJ-7", "FR-001"])
+def test_a_list_of_thousands_of_ids_in_one_word_is_read(id_: str) -> None:
+    """Each id was read within the one before it, until Python's stack was full."""
+    assert named("/".join([id_] * 5_000), "001-login")[:1]

@@ -1,7 +1,7 @@
 """Finds the requirements that a text names: ids, lists, ranges, parts, identifiers."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 
 from msgspec import Struct
 
@@ -29,6 +29,8 @@ _PART = Pattern(
 )
 _FAMILY_OF = Pattern(r"(?:^|/)(?P<family>[A-Z]{1,5})-?\d+[a-z]?(?:$|(?=/))")
 """The family of an id of a feature, with the mark before it: `/FR-023`."""
+_MOST_IN_LIST = 100
+"""Ids with nothing but `/` between them; more of them are data."""
 _PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
 _PART_BEHIND = Pattern(rf"[ ]{_PART_ID}")
 """A part behind its requirement: `REQ-CORE-002 F-003`."""
@@ -158,7 +160,22 @@ class IdSearch(Struct, frozen=True):
     def _in_token(
         self, token: str, start: int, text: str, features: Collection[str]
     ) -> Iterator[IdMatch]:
-        """Find what a token names: all of it, the most of it, or a part of a path."""
+        """Find what a token names, and the ids in a list behind it: `FR-022/FR-023`."""
+        for _ in range(_MOST_IN_LIST):
+            following = yield from self._first_in(token, start, text, features)
+            if not following:
+                return
+            token, start = token[following:], start + following
+
+    def _first_in(
+        self, token: str, start: int, text: str, features: Collection[str]
+    ) -> Generator[IdMatch, None, int]:
+        """Find what a token names: all of it, the most of it, or a part of a path.
+
+        Returns:
+            Where the next id of a list begins, 0 where no list follows.
+
+        """
         for cut in self._cuts(token):
             known = self._meant(self.vocabulary.resolve(token[:cut]), features)
             if known is None:
@@ -171,16 +188,17 @@ class IdSearch(Struct, frozen=True):
                 yield from self._further_parts(named, text)
             elif self._is_next(known, rest):
                 yield IdMatch(known, start, start + cut)
-                yield from self._in_token(rest[1:], start + cut + 1, text, features)
+                return cut + 1
             elif _PART.fullmatch(rest):
                 yield IdMatch(known, start, start + len(token))
-            return
+            return 0
         if "_" in token and "/" not in token and not _DOCUMENT.match(token):
             yield from self._in_identifier(token, start)
-            return
+            return 0
         for part in _pieces(token):
             at = start + part.start()
             yield from self._in_token(part[0], at, text, features)
+        return 0
 
     def _is_next(self, known: str, rest: str) -> bool:
         """Whether what follows an id is the next of a list: `/FR-023` behind `FR-022`."""
