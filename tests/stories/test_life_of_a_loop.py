@@ -11,6 +11,7 @@ from tests.support.example import alert, git
 from tests.support.golden import Golden
 from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job, Run
+from tests.support.standin.store import Pull
 from tests.support.timing import FakeTime
 
 ROLLING = "remediation/ledger"
@@ -153,6 +154,23 @@ def test_closing_the_rolling_pull_request_loses_nothing(job: Job) -> None:
 
     assert run.outputs["pull-request-number"] == "4"
     assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED", "RESOLVED"]
+
+
+def test_a_rolling_pull_request_that_repeats_a_squashed_one_is_closed_once(
+    job: Job,
+) -> None:
+    """A run opened it right after a person had squashed the first one."""
+    start, other = resolve_two(job)
+    store = job.github.store
+    tip = store.pull(3).head_sha
+    store.merge(3, is_squash=True)
+    again = Pull(4, "x", "", ROLLING, "main", draft=False, head_sha=tip)
+    store.pulls.append(again)
+
+    run = fire(job, timestamp=start, alert_id=other, title=other, tags={"req": other})
+
+    assert run.outputs["pull-request-operation"] == "unchanged"
+    assert [pull.state for pull in store.pulls] == ["closed"] * 4
 
 
 AUTHOR = ("-c", "user.name=n", "-c", "user.email=e")

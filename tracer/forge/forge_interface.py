@@ -38,10 +38,13 @@ class BranchView(Struct, frozen=True, kw_only=True):
 
     @property
     def is_merged_whole(self) -> bool:
-        """Whether its newest pull request was merged, and nothing was added since."""
-        last = self.newest
-        is_merged = last is not None and last.state is PullRequestState.MERGED
-        return is_merged and last is not None and last.head == self.tip
+        """Whether a pull request of it was merged, and nothing was added since.
+
+        One that only repeats the merged one, open or closed again, changes nothing.
+        """
+        shown = self.pull_request
+        is_merged = shown is not None and shown.state is PullRequestState.MERGED
+        return is_merged and shown is not None and shown.head == self.tip
 
 
 class ForgeView(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.errors import ForgeRefusedError
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
@@ -48,6 +48,9 @@ from tracer.remediation import (
     severity_message,
 )
 from tracer.repository import Snapshot
+
+_MOST_LOOKS = 200
+"""More than any loop needs, however many other runs there are: then something is wrong."""
 
 
 class _Written(Struct, frozen=True, kw_only=True):
@@ -95,7 +98,7 @@ class LoopRun:
 
         """
         self.waiting = None
-        while True:
+        for _ in range(_MOST_LOOKS):
             view = self._tools.observer.observe(self.loop)
             if view.rolling.view.tip is None:  # it was deleted, not settled
                 self._settled.clear()
@@ -114,6 +117,10 @@ class LoopRun:
             result = self._act(view, decision)
             if result:
                 return self._completed(result)
+        raise ForgeUnavailableError(
+            f"the branches of `{self.loop.key}` kept changing while we wrote to them",
+            hint="Run again; what is recorded is found and not written twice",
+        )
 
     def _completed(self, result: PublishResult) -> PublishResult:
         """Return a result with what this run alone knows."""
