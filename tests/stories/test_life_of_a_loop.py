@@ -166,10 +166,12 @@ def test_a_rolling_pull_request_that_repeats_a_squashed_one_is_closed_once(
     store.merge(3, is_squash=True)
     again = Pull(4, "x", "", ROLLING, "main", draft=False, head_sha=tip)
     store.pulls.append(again)
+    repeat = {"timestamp": start, "alert_id": other, "title": other}
 
-    run = fire(job, timestamp=start, alert_id=other, title=other, tags={"req": other})
+    for _ in range(2):
+        run = fire(job, **repeat, tags={"req": other})
 
-    assert run.outputs["pull-request-operation"] == "unchanged"
+        assert run.outputs["pull-request-operation"] == "unchanged"
     assert [pull.state for pull in store.pulls] == ["closed"] * 4
 
 
