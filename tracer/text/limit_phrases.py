@@ -201,6 +201,7 @@ _GOOD_SHARES = (
     Phrase(
         "success|completion|delivery|hit [rate|ratio]", Meaning.AT_LEAST, "{} 99.9%"
     ),
+    Phrase("successful * [*] rate|ratio", Meaning.AT_LEAST, "{} 99.9%"),
 )
 _BAD_SHARES = (
     Phrase(

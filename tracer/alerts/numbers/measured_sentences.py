@@ -20,7 +20,7 @@ _AMOUNT = (
     r"[-+]?\d[\d,]*(?:\.\d+)?[kKM]?"
     r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B|secs?|seconds?|mins?|minutes?|hours?|rps|req/s)\b)"
 )
-_LIMIT_WORD = r"(?:limit|threshold|maximum|max|minimum|min|target|allowed|expected|budget|sla|slo)"
+_LIMIT_WORD = r"(?:limit|threshold|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
@@ -70,14 +70,14 @@ FORMS = (
         sign="<",
     ),
     SentenceForm(
-        rf"(?P<value>{_MEASURED})[ ]?[,;(/][ ]?(?:limit|threshold|maximum|max|target){_OF}"
+        rf"(?P<value>{_MEASURED})[ ]?[,;(/][ ]?(?:limit|threshold|maximum|max|target|objective|goal){_OF}"
         rf"(?P<threshold>{_NUMBER})",
         "response time 2.400 s (limit 1 s)",
     ),
     # Both are shares, with the words in between that say of what.
     SentenceForm(
         rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
-        rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_SHARE})",
+        rf"(?:limit|threshold|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
         "8 % of payments fail (limit 1 %)",
     ),
     # The words between two amounts say that the second is what was promised.
@@ -91,7 +91,7 @@ FORMS = (
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
         rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
-        rf"(?:limit|threshold|maximum|max|target){_OF}(?P<threshold>{_WITH_UNIT})",
+        rf"(?:limit|threshold|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
         "5.2 s response time (limit 2 s)",
     ),
     # Both are numbers alone; a code is no measurement.

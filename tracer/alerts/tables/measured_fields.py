@@ -18,6 +18,12 @@ _AGAIN = Pattern(
 )
 """Words of a recovery: `was <= 0.8 on average`; a rule says `responseTime >= 500 ms`."""
 
+_VALUE_OF_RULE = Pattern(
+    r"^[ \t]*VALUE[ ]?=[ ]?([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""`VALUE = {{ $value }}`, which a widely copied collection of rules for Prometheus has."""
+
 
 class MeasuredPlaces(Struct, frozen=True, kw_only=True):
     """Where the numbers of an alert are, and the texts that say more about them."""
@@ -87,10 +93,15 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
 def _given(
     fields: FieldReader, places: MeasuredPlaces, limit: float | None
 ) -> _Numbers:
-    """Read the numbers of the places; the `limit` of a rule is a threshold, too."""
+    """Read the numbers of the places; the `limit` of a rule is a threshold, too.
+
+    A text that repeats the value of the rule's expression has it in the limit's unit.
+    """
     value = fields.quantity(*places.value)
     threshold = fields.quantity(*places.threshold)
     if threshold is None and limit is not None:
+        repeated = _VALUE_OF_RULE.search("\n".join(places.texts))
+        value = value or (Quantity(float(repeated[1])) if repeated else None)
         return _Numbers(value=value, threshold=Quantity(limit), is_shared=False)
     return _Numbers(value=value, threshold=threshold, is_shared=True)
 
