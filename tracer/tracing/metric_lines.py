@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
 from tracer.alerts import Alert
-from tracer.repository import Repository, is_code_file, is_test_file, skip_reason
+from tracer.repository import (
+    Repository,
+    is_code_file,
+    is_data_file,
+    is_test_file,
+    skip_reason,
+)
 from tracer.text import Pattern
 
 _FILES_LIMIT = 20
@@ -16,6 +23,11 @@ _STATISTIC = Pattern(
     re.IGNORECASE,
 )
 """What exporters add to a metric's name: Prometheus' `_bucket`, Datadog's `.avg`."""
+_QUERIES = Pattern(
+    r"\.(?:rules|prom|promql|jsonnet|libsonnet|tf|hcl|tpl|tmpl|gotmpl|j2|erb)$",
+    re.IGNORECASE,
+)
+"""Files of rules and dashboards besides data: Prometheus', Grafonnet's, Terraform's, Helm's."""
 
 
 class EmittingFile(Struct, frozen=True):
@@ -42,11 +54,17 @@ def emitting_files(
     # Exporters write `auth.login.duration` as `auth_login_duration`.
     pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
     whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.\w)", re.IGNORECASE)
-    for path in repository.search(revision, pattern)[:_FILES_LIMIT]:
+    paths = filter(_may_emit, repository.search(revision, pattern))
+    for path in islice(paths, _FILES_LIMIT):
         text = repository.text(revision, path)
-        # Dashboards and alert rules name the metric, too, but do not emit it.
-        if text is None or not is_code_file(path) or skip_reason(path, text):
+        if text is None or skip_reason(path, text):
             continue
         lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
-        if lines and not is_test_file(path):
+        if lines:
             yield EmittingFile(path, text, tuple(lines))
+
+
+def _may_emit(path: str) -> bool:
+    """Whether a file is code: dashboards and alert rules only query a metric."""
+    is_code = is_code_file(path) and not is_data_file(path)
+    return is_code and not is_test_file(path) and not _QUERIES.search(path)
