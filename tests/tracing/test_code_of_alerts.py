@@ -41,6 +41,24 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
     assert done["unranked_commits"] == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("grafana/pay.json", "prometheus/alerts.yml", "x.rules", "docs/metrics.md"),
+        *("lib/pay.libsonnet", "terraform/monitors.tf", "charts/rules.yaml.tpl"),
+    ],
+)
+def test_what_queries_a_metric_does_not_emit_it(history: History, path: str) -> None:
+    rule = "expr: checkout_duration_seconds > 1\n"
+    history.save("Watch", "2025-01-02T10:00:00Z", {path: rule})
+    history.save("Charge", DAY.format(17), {"pay/buy.py": "def buy():\n    return 1\n"})
+
+    done = trace(history, metric="checkout_duration_seconds", service="pay", title="x")
+
+    assert subjects(done) == ["Charge"]
+    assert "emit" not in json.dumps(done)
+
+
 OWNERS = """\
 * @acme/all
 
@@ -206,6 +224,32 @@ def test_two_folders_of_a_name_are_no_service(history: History) -> None:
     history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
 
     assert subjects(trace(history, service="pay")) == []
+
+
+GATEWAY = "gateway/src/main/static/scripts"
+
+
+@pytest.mark.parametrize(
+    ("right", "others"),
+    [
+        ("acme-visits-service", (f"{GATEWAY}/visits",)),
+        ("acme-visits-service", (f"{GATEWAY}/visits-service",)),
+        ("services/visits-service", ("visits", "services/acme-visits-service")),
+        ("apps/visits", ("apps/gateway/visits", "apps/shop/acme/visits")),
+    ],
+    ids=["whole before part", "near before deep", "name before end", "part"],
+)
+def test_the_folder_of_a_service_has_its_whole_name_and_is_near_the_root(
+    history: History, right: str, others: tuple[str, ...]
+) -> None:
+    files: Files = {f"{folder}/x.py": "a = 1\n" for folder in (right, *others)}
+    history.save("Add", "2025-01-02T10:00:00Z", files)
+    history.save("Raise", DAY.format(17), {f"{right}/pom.xml": "<a/>\n"})
+
+    done = trace(history, metric=None, service="visits-service", title="x")
+
+    assert subjects(done) == ["Raise"]
+    assert done["suspects"][0]["reasons"][0].endswith(f"(the folder {right})")
 
 
 def test_without_code_the_commits_of_the_window_are_listed_unranked(

@@ -1,7 +1,7 @@
 """Which files are a service's: by the configuration, Backstage, CODEOWNERS, or a folder."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -51,10 +51,7 @@ class ServiceDirectory(Struct, dict=True):
         """Return the files of a service, by the best that says which they are."""
         name = _plain(service)
         names = dict.fromkeys((name, _KINDS.sub("", name)))
-        sources = (
-            *(self._configured, self._catalogued, self._owned),
-            *(self._named, self._ended),
-        )
+        sources = (self._configured, self._catalogued, self._owned, self._named)
         matches = (source.get(name) for source in sources for name in names)
         return next(filter(None, matches), None)
 
@@ -89,37 +86,33 @@ class ServiceDirectory(Struct, dict=True):
 
     @cached_property
     def _named(self) -> dict[str, ServicePaths]:
-        """The folder of each name that only one folder at its depth has."""
-        return self._only_folders(lambda name: (name,))
+        """The folder of each name, nearest to the root, where there is only one such.
+
+        A name is also the end of a folder's: `shop-visits-service` is `visits-service`.
+        The whole name goes first only at the same depth: below another service's folder
+        are the parts of that service, like a gateway's `scripts/visits-service`.
+        """
+        by_name: dict[str, dict[tuple[int, bool], list[str]]] = {}
+        for folder in self._folders:
+            whole = _plain(folder.rpartition("/")[2])
+            for name in (whole, *_ends(whole)):
+                rank = (folder.count("/"), name != whole)
+                by_name.setdefault(name, {}).setdefault(rank, []).append(folder)
+        nearest = {name: ranks[min(ranks)] for name, ranks in by_name.items()}
+        return {
+            name: _in_folder(folders[0], f"the folder {folders[0]}")
+            for name, folders in nearest.items()
+            if len(folders) == 1
+        }
 
     @cached_property
-    def _ended(self) -> dict[str, ServicePaths]:
-        """The same of the ends of names: `shop-visits-service` is `visits-service` too."""
-        return self._only_folders(_ends)
-
-    @cached_property
-    def _folders(self) -> list[str]:
-        """The folders with code, those nearest to the root first."""
-        folders = {
+    def _folders(self) -> set[str]:
+        """The folders with code."""
+        return {
             path.rsplit("/", n)[0]
             for path in self.repository.inventory(self.revision).files
             if is_code_file(path) and not is_test_file(path)
             for n in range(1, path.count("/") + 1)
-        }
-        return sorted(folders, key=lambda f: (f.count("/"), f))
-
-    def _only_folders(
-        self, names: Callable[[str], Iterable[str]]
-    ) -> dict[str, ServicePaths]:
-        """Return the folder of each name that only one folder at its depth has."""
-        by_name: dict[str, list[str]] = {}
-        for folder in self._folders:
-            for name in names(_plain(folder.rpartition("/")[2])):
-                by_name.setdefault(name, []).append(folder)
-        return {
-            name: _in_folder(first, f"the folder {first}")
-            for name, (first, *others) in by_name.items()
-            if not any(o.count("/") == first.count("/") for o in others)
         }
 
     def _text(self, path: str) -> str | None:
