@@ -33,7 +33,7 @@ from tracer.job import (
     RunStopped,
     TraceFile,
     choose_trace_file,
-    render_summaries,
+    render_summary,
     report_incomplete,
     report_internal_error,
     report_result,
@@ -275,12 +275,9 @@ def _answer(run_result: RunResult, thread: IssueThread, context: RunContext) -> 
         for trace in result.loop.traces
     ]
     reports = [
-        summary
+        render_summary(result, context.renderer, thread.request.issue.url)
         for result in run_result.results
         if result.report_only is not ReportOnlyReason.QUESTION
-        for summary in render_summaries(
-            result, context.renderer, thread.request.issue.url
-        )
     ]
     if reports or run_result.rejected or not questions:
         thread.answer(reports, run_result.rejected)

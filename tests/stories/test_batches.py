@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import ANY
@@ -95,6 +96,17 @@ def test_the_summary_begins_with_what_became_of_each_loop(job: Job) -> None:
     assert "created" in rows[1]
     assert "the alert has resolved" in rows[3]
     assert "Alerts of this run" not in rest
+
+
+def test_the_summary_reports_a_loop_once_with_a_line_for_each_alert(job: Job) -> None:
+    run = job.run(MIXED)
+
+    reports = run.summary.split("\n### ")[1:]
+    assert len(reports) == 3
+    assert "2 alerts of this loop:" in reports[0]
+    ids = [member["fingerprint"] for member in MIXED["alert"]["alerts"][:3:2]]
+    assert re.findall(r"^- `(\w+)` · \*\*", reports[0], re.MULTILINE) == ids
+    assert "alerts of this loop" not in reports[1]
 
 
 def test_one_bad_member_fails_the_run_and_does_not_stop_the_others(job: Job) -> None:

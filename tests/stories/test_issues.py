@@ -797,9 +797,13 @@ def test_our_mark_in_a_strangers_comment_is_not_our_comment(people: People) -> N
 
 
 def test_the_answer_is_cut_where_github_would_not_take_it(people: People) -> None:
-    many = [alert(alert_id=f"a{n}") for n in range(99)]
+    many = [
+        {"alert_id": f"a{n}", "title": f"Worker {n} is dead", "service": f"worker-{n}"}
+        for n in range(99)
+    ]
 
-    run = people.open("ada", fenced(json.dumps(many)), LABEL)
+    people.opened("ada", fenced(json.dumps(many)), LABEL)
+    run = people.send("opened", "ada", {"untraced": "report"})
 
     assert run.code == 0, run.stdout
     (answer,) = people.answers

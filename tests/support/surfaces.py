@@ -12,7 +12,7 @@ from tracer.events import GithubJob
 from tracer.forge import IssueComment
 from tracer.forge.issue_comment_text import comment_body
 from tracer.forge.local_forge import pull_request_page
-from tracer.job.loop_report import render_summaries, report_result
+from tracer.job.loop_report import render_summary, report_result
 from tracer.job.workflow_commands import JobOutput
 from tracer.ledger import Ledger
 from tracer.loops.publish_result import PublishResult
@@ -127,11 +127,11 @@ def _reports(
     report_result(result, renderer, JobOutput(JOB, log, errors))
     report_result(result, renderer, JobOutput(None, console, errors))
     surfaces.log, surfaces.console = log.getvalue(), console.getvalue()
-    summaries = "\n\n---\n\n".join(render_summaries(result, renderer))
+    summary = render_summary(result, renderer)
     complaint = renderer.render("unread.md", message=words(), hint=words())
-    surfaces.markdown["summary"] = summaries
+    surfaces.markdown["summary"] = summary
     surfaces.markdown["comment"] = comment_body(
-        IssueComment(report=summaries, complaint=complaint, requirement="REQ-1"), ""
+        IssueComment(report=summary, complaint=complaint, requirement="REQ-1"), ""
     )
     surfaces.markdown["incomplete"] = renderer.render(
         "incomplete.md", message=words(), recorded=[words()], missing=[words()]

@@ -10,7 +10,7 @@ from tracer.job.internal_error import report_internal_error
 from tracer.job.issue_thread import IssueThread
 from tracer.job.loop_report import (
     NAME_REQUIREMENT,
-    render_summaries,
+    render_summary,
     report_result,
     summarize_batch,
 )
@@ -36,7 +36,7 @@ __all__ = [
     "choose_trace_file",
     "fit_columns",
     "has_colours",
-    "render_summaries",
+    "render_summary",
     "report_incomplete",
     "report_internal_error",
     "report_result",

@@ -28,27 +28,26 @@ def report_result(
         with output.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
             output.report(fit_columns(text.rstrip()) + "\n")
-    for summary in render_summaries(result, renderer):
-        output.summary(summary)
+    output.summary(render_summary(result, renderer))
     _show_what_was_not_written(result, output)
     _annotate_code(result, output)
     for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
         output.warning(warning)
 
 
-def render_summaries(
+def render_summary(
     result: PublishResult, renderer: TemplateRenderer, shown_at: str | None = None
-) -> Iterator[str]:
-    """Render the result for each alert of a loop as Markdown.
+) -> str:
+    """Render the result for a loop as Markdown: its worst alert in full, a line for each.
 
     `shown_at` is the address of the page that shows the summary: no link leads there.
     """
-    for trace in result.loop.traces:
-        links = {
-            name: url for name, url in trace.alert.links.items() if url != shown_at
-        }
-        shown = replace(trace, alert=replace(trace.alert, links=links))
-        yield renderer.render("summary.md", **_template_values(result, shown))
+    trace = result.loop.trace
+    links = {name: url for name, url in trace.alert.links.items() if url != shown_at}
+    shown = replace(trace, alert=replace(trace.alert, links=links))
+    values = _template_values(result, shown)
+    values["notes"] = _notes_of(result, result.loop.traces)
+    return renderer.render("summary.md", **values)
 
 
 def summarize_batch(
@@ -123,8 +122,14 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "superseded": result.superseded,
         "is_recorded": result.is_recorded,
         "next_step": _next_step(result),
-        "notes": [*([str(result.error)] if result.error else []), *trace.warnings],
+        "notes": _notes_of(result, [trace]),
     }
+
+
+def _notes_of(result: PublishResult, traces: Sequence[Trace]) -> list[str]:
+    """Return what to know about the result and some of its traces, each once."""
+    warnings = [warning for trace in traces for warning in trace.warnings]
+    return [*dict.fromkeys([*([str(result.error)] if result.error else []), *warnings])]
 
 
 def _next_step(result: PublishResult) -> str:
