@@ -59,6 +59,45 @@ def test_the_text_lists_all_alerts_and_a_comment_names_the_new_one(job: Job) -> 
     )
 
 
+def section(job: Job) -> str:
+    return (job.github.store.pulls[0].body or "").partition(END)[0]
+
+
+def test_the_section_names_the_alert_that_the_text_is_about(job: Job) -> None:
+    fire(job, tags={**alert()["tags"], "severity": "medium"})
+
+    again(job)
+
+    text = section(job)
+    assert "is about `alert_12345`, for which this pull request was opened." in text
+    assert "The worst is now `alert_2`, critical: by severity that is P0 work" in text
+    assert "has resolved" not in text
+    assert "· OPEN · `alert_2`\n" in text
+
+
+def test_the_section_says_that_the_alert_of_the_text_has_resolved(job: Job) -> None:
+    fire(job)
+    again(job, tags=alert()["tags"])
+
+    fire(job, status="resolved", ends_at=LATER)
+
+    assert "That alert has resolved" in section(job)
+
+
+def test_the_text_is_about_the_worst_alert_that_opened_it(job: Job) -> None:
+    medium = alert(alert_id="alert_1", tags={**alert()["tags"], "severity": "medium"})
+    critical = alert(
+        alert_id="alert_2", tags={**alert()["tags"], "severity": "critical"}
+    )
+    assert job.run([medium, critical]).code == 0
+
+    again(job, alert_id="alert_3")
+
+    text = section(job)
+    assert "The text below is about `alert_2`" in text
+    assert "The worst is now" not in text
+
+
 def test_a_title_that_is_still_ours_is_about_the_worst_alert(job: Job) -> None:
     fire(job, tags={**alert()["tags"], "severity": "medium"})
     (pull,) = job.github.store.pulls

@@ -25,6 +25,9 @@ _SEEN = Pattern(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_ABOUT = Pattern(
+    r"^<!-- trace-production-issue: about ([0-9a-f]{12}) -->[ \t]*\r?$", re.MULTILINE
+)
 _MOST_COUNTS = 20
 """Episodes whose counts a text keeps; GitHub limits the text. Those seen last stay."""
 
@@ -35,6 +38,20 @@ def with_place_for_alerts(title: str, body: str) -> str:
     The section keeps a hash of the title: where it fits no more, a person has changed it.
     """
     return f"{_BEGIN}\n{_title_mark(title)}\n{_END}\n\n{body}"
+
+
+def with_subject(episode: str, body: str) -> str:
+    """Return the first text of a pull request with a hidden mark: the episode it is about.
+
+    It is outside the section, so it stays when others join.
+    """
+    return f"<!-- trace-production-issue: about {episode} -->\n\n{body}"
+
+
+def read_subject(body: str) -> str | None:
+    """Return the name of the episode that a text is about, where its mark is there."""
+    match = _ABOUT.search(body)
+    return match[1] if match else None
 
 
 def with_news(text: PullRequestText, news: AlertNews) -> PullRequestText | None:

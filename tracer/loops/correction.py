@@ -90,7 +90,10 @@ class Correction:
         ]
         rest = [entry for entry in branch.own_entries if entry not in old]
         news = writer.news(
-            PullRequestNews(entries=[*opened, *rest], added=opened), own.title
+            PullRequestNews(
+                entries=[*opened, *rest], text=shown.text.body, added=opened
+            ),
+            own.title,
         )
         return self._forge.announce(shown, news)
 
@@ -211,7 +214,9 @@ class Correction:
             pull_request=result.pull_request,
         )
         try:
-            news = writer.superseded_news(each.entry, each.others, new)
+            news = writer.superseded_news(
+                each.entry, each.others, new, each.pull_request.text.body
+            )
         except ConfigError as error:  # a template of the repository itself
             return (
                 f"the old pull request does not say that it is superseded: {error}",

@@ -14,6 +14,7 @@ from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
     PullRequest,
+    with_subject,
 )
 from tracer.ledger import Entry
 from tracer.loops.decisions import Action, Decision, decide
@@ -34,7 +35,7 @@ from tracer.loops.publish_result import (
     waiting_result,
     with_known_intent,
 )
-from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.recorded_alerts import entry_of, episode_name
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_entries import RollingEntries
 from tracer.loops.sightings import (
@@ -254,7 +255,7 @@ class LoopRun:
             self._opened = self._forge.open_pull_request(
                 view.branch.name,
                 remediation.title,
-                remediation.body,
+                with_subject(episode_name(remediation.alert), remediation.body),
                 self._options,
             )
         except ForgeRefusedError as error:

@@ -49,6 +49,7 @@ class LoopTexts:
             return ()
         now = PullRequestNews(
             entries=counted_entries(branch, seen),
+            text=shown.text.body,
             added=entries_of(added, branch),
             worse=entries_of(raised, branch),
             sightings=seen,

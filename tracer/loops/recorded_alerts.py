@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tracer.alerts import Severity
+from tracer.alerts import Alert, Severity
+from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.remediation import Loop
@@ -29,6 +30,12 @@ def entries_of_episode(trace: Trace, entries: Sequence[Entry]) -> list[Entry]:
     alert = trace.alert
     started = iso(alert.started_at) if alert.started_at else None
     return [each for each in entries if each.is_episode(alert.fingerprint, started)]
+
+
+def episode_name(alert: Alert) -> str:
+    """Return the name of an alert's episode, as the hidden marks of a text have it."""
+    started = iso(alert.started_at) if alert.started_at else None
+    return Sighting.name(alert.fingerprint, started)
 
 
 def requirement_of(trace: Trace) -> str | None:

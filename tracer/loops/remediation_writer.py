@@ -6,11 +6,12 @@ from hashlib import sha256
 from msgspec import Struct, field
 
 from tracer.alerts import Severity
-from tracer.forge import AlertNews, Sighting
+from tracer.forge import AlertNews, Sighting, read_subject
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
-from tracer.loops.recorded_alerts import severity_rank
+from tracer.loops.recorded_alerts import severity_of, severity_rank
+from tracer.loops.sightings import episode_of
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     BranchState,
@@ -27,6 +28,7 @@ from tracer.remediation import (
     describe_intent,
     event_log_of,
     file_path,
+    priority_by_severity,
 )
 from tracer.repository import Snapshot, is_code_file, is_data_file
 from tracer.specification import find_intent_ids
@@ -46,6 +48,28 @@ def _urgency(entry: Entry) -> int:
     return severity_rank(entry)
 
 
+def _subject(entries: Sequence[Entry], text: str) -> Entry | None:
+    """Return the entry that a text is about; `None` where its mark is not there."""
+    name = read_subject(text)
+    return next((entry for entry in entries if episode_of(entry) == name), None)
+
+
+def _worse_than(subject: Entry, ordered: Sequence[Entry]) -> Entry | None:
+    """Return the worst open entry, where it is worse than the one of the text."""
+    worst = next((e for e in ordered if e.state is EntryState.OPEN), None)
+    is_worse = worst and severity_rank(worst) < severity_rank(subject)
+    return worst if is_worse else None
+
+
+def _raised_priority(worst: Entry | None, subject: Entry | None) -> str | None:
+    """Return the level by severity alone, where it differs from that of the text."""
+    if worst is None or subject is None:
+        return None
+    level = priority_by_severity(severity_of(worst))
+    is_raised = level != priority_by_severity(severity_of(subject))
+    return level if is_raised else None
+
+
 def _mark(entries: Sequence[Entry], *words: str) -> str:
     """Return a hidden mark that names some episodes, and what a comment says of them."""
     episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in entries)
@@ -56,12 +80,13 @@ def _mark(entries: Sequence[Entry], *words: str) -> str:
 class PullRequestNews(Struct, frozen=True, kw_only=True):
     """What a pull request is to show: all entries of its branch, and what of it is new.
 
-    `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
+    `text` is what it says now. `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
     that have changed, by episodes. `is_base_merged`: the branch has just got a merge of the
     base branch, so that it cannot be rebased.
     """
 
     entries: Sequence[Entry]
+    text: str = ""
     added: Sequence[Entry] = ()
     worse: Sequence[Entry] = ()
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
@@ -159,9 +184,6 @@ class RemediationWriter:
         ordered = sorted(now.entries, key=_urgency)
         news = (*now.added, *now.worse)
         is_title_new = any(entry.is_same(ordered[0]) for entry in news)
-        section = self._renderer.render(
-            "all_alerts.md", entries=ordered, is_superseded=False
-        )
         comments = [
             self._renderer.render(name, entries=sorted(entries, key=_urgency)).strip()
             for name, entries in (
@@ -172,7 +194,7 @@ class RemediationWriter:
             if entries
         ]
         return AlertNews(
-            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            section=self._section(now.entries, now.text),
             title=title if is_title_new else "",
             comment=cut_markdown("\n\n".join(comments), SizeLimit.ALERT_SECTION, _CUT),
             mark=_mark(
@@ -183,21 +205,21 @@ class RemediationWriter:
             sightings=now.sightings,
         )
 
-    def resolved_news(self, entries: Sequence[Entry]) -> AlertNews:
-        """Return what tells people that all alerts of a pull request have resolved."""
+    def resolved_news(self, entries: Sequence[Entry], text: str) -> AlertNews:
+        """Return what tells people that all alerts of a pull request have resolved.
+
+        `text` is what it says now.
+        """
         ordered = sorted(entries, key=_urgency)
-        section = self._renderer.render(
-            "all_alerts.md", entries=ordered, is_superseded=False
-        )
         return AlertNews(
-            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            section=self._section(entries, text),
             title="",
             comment=self._renderer.render("all_resolved.md", entries=ordered),
             mark=_mark(ordered, "resolved"),
         )
 
     def superseded_news(
-        self, entry: Entry, entries: Sequence[Entry], new: RecordedPlace
+        self, entry: Entry, entries: Sequence[Entry], new: RecordedPlace, text: str
     ) -> AlertNews:
         """Return what tells people that an alert of a pull request has another one now.
 
@@ -205,23 +227,37 @@ class RemediationWriter:
             entry: the alert's entry.
             entries: all that the pull request has.
             new: the intent, requirement and pull request that the alert has now.
+            text: what the pull request says now.
 
         """
         is_all = all(each.state is EntryState.SUPERSEDED for each in entries)
         values = {"entry": entry, "new": new, "is_all": is_all}
         title = self._renderer.render("superseded_title.msg", **values)
-        section = self._renderer.render(
-            "all_alerts.md",
-            entries=sorted(entries, key=_urgency),
-            is_superseded=True,
-            **values,
-        )
         return AlertNews(
-            section=cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT),
+            section=self._section(entries, text, **values),
             title=" ".join(title.split()) if is_all else "",
             comment=self._renderer.render("superseded.md", **values),
             mark=_mark([entry], new.requirement or ""),
         )
+
+    def _section(self, entries: Sequence[Entry], text: str, **new: object) -> str:
+        """Return the list of the alerts, and which of them the text is about.
+
+        `new` is where one of them is recorded now, if it is superseded.
+        """
+        ordered = sorted(entries, key=_urgency)
+        subject = _subject(entries, text)
+        worst = _worse_than(subject, ordered) if subject else None
+        section = self._renderer.render(
+            "all_alerts.md",
+            entries=ordered,
+            subject=subject,
+            worst=worst,
+            worst_priority=_raised_priority(worst, subject),
+            is_superseded=bool(new),
+            **new,
+        )
+        return cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT)
 
     @property
     def ledger_file(self) -> str:

@@ -164,7 +164,10 @@ class ReopenedBranch:
         added = [entry for entry in own if not is_recorded(entry, self._before)]
         self._before = own
         now = PullRequestNews(
-            entries=own, added=added, is_base_merged=self._is_base_merged
+            entries=own,
+            text=shown.text.body,
+            added=added,
+            is_base_merged=self._is_base_merged,
         )
         news = self._writer.news(now, "")
         self.warnings += self._forge.announce(shown, news)

@@ -113,7 +113,7 @@ class ResolutionRun:
         shown, branch = view.branch.view.pull_request, view.branch
         if not (self._is_branch_changed and shown and branch.is_open):
             return ()
-        now = PullRequestNews(entries=counted_entries(branch, {}))
+        now = PullRequestNews(entries=counted_entries(branch, {}), text=shown.text.body)
         try:
             news = self._tools.writer.news(now, "")
         except ConfigError as error:  # a template of the repository itself
@@ -257,7 +257,9 @@ class ResolutionRun:
             self._losses.add(name)
             return None
         self._forge.claim(f"refs/heads/{name}", tip)
-        news = self._tools.writer.resolved_news(view.branch.own_entries)
+        news = self._tools.writer.resolved_news(
+            view.branch.own_entries, shown.text.body
+        )
         warnings = self._forge.announce(shown, news)
         return replace(
             result,

@@ -32,7 +32,7 @@ from tracer.remediation.placement import (
     find_ledger,
     find_placement,
 )
-from tracer.remediation.priorities import priority
+from tracer.remediation.priorities import priority, priority_by_severity
 from tracer.remediation.remediation import (
     BranchState,
     FileChange,
@@ -83,6 +83,7 @@ __all__ = [
     "merge_sections",
     "opened_message",
     "priority",
+    "priority_by_severity",
     "remove_section",
     "resolution_message",
     "severity_message",

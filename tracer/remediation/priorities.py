@@ -39,6 +39,11 @@ def priority(trace: Trace, recurrence: int = 0) -> Priority:
     return Priority(level=raised, reason=f"{first.reason}; raised, as it came back")
 
 
+def priority_by_severity(severity: Severity | None) -> str | None:
+    """Return the level that a severity alone gives; `None` where it gives none."""
+    return _BY_SEVERITY.get(severity) if severity else None
+
+
 def _first_priority(trace: Trace) -> Priority:
     """Return the priority by severity; a violated SLA has at least its requirement's."""
     severity = trace.alert.severity

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from tracer.alerts import Alert
 from tracer.ledger import Ledger, NewEntry
 from tracer.remediation.identity import (
     entry_identity,
@@ -41,8 +42,12 @@ class FileChange(Struct, frozen=True, kw_only=True):
 
 
 class Remediation(Struct, frozen=True, kw_only=True):
-    """What answers a loop: one commit with the new intent, and one pull request."""
+    """What answers a loop: one commit with the new intent, and one pull request.
 
+    `alert` is the one that the texts are about: the worst of the loop.
+    """
+
+    alert: Alert
     new_intent: RemediationIntent
     files: tuple[FileChange, ...]
     message: str
@@ -83,6 +88,7 @@ def compose(
     new_intent = describe_intent(loop, state, assigned_to)
     values = _values(loop, state, new_intent)
     return Remediation(
+        alert=loop.trace.alert,
         new_intent=new_intent,
         files=(
             *_intent_file(state, renderer, values),
