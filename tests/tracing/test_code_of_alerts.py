@@ -355,6 +355,33 @@ def test_a_report_says_which_commits_its_recent_ones_are(
     assert [each for each, sentence in words.items() if sentence in text] == [scope]
 
 
+NOVEMBER_18 = 1_763_460_000
+NAMED = "changed the implementing files or name REQ-F-AUTH-001"
+
+
+@pytest.mark.parametrize(
+    ("notes", "changes", "line"),
+    [
+        (9, {}, "10 commits in last 7 days"),
+        (60, {}, "at least 50 commits in last 7 days"),
+        (60, {"tags": ALERT["tags"]}, f"1 commit in last 7 days (those that {NAMED})"),
+    ],
+    ids=["all", "cut", "of files"],
+)
+def test_a_count_of_commits_says_what_is_counted_and_where_it_was_cut(
+    history: History, notes: int, changes: dict[str, Any], line: str
+) -> None:
+    history.save_many(notes, NOVEMBER_18)
+    history.save("REQ-F-AUTH-001 Refill pool", DAY.format(19), {CODE: FASTER + POOL})
+    alert = {**ALERT, "tags": {}, "title": "Cannot refill a session of the pool"}
+
+    arguments = ("--alert", "-", "--publish", "dry-run")
+    done = Cli(history.path).run(*arguments, stdin=json.dumps({**alert, **changes}))
+
+    text = " ".join(done.stdout.split())
+    assert f"Recent Commits: {line} - " in text
+
+
 def test_a_guess_is_called_one_however_high_its_confidence(history: History) -> None:
     history.save("Refill the session pool", DAY.format(17), {"src/pool.py": POOL})
     for day in range(10, 15):

@@ -41,10 +41,14 @@ class AlertPlaces(Struct, frozen=True, kw_only=True):
 
 
 class SearchResult(Struct, frozen=True, kw_only=True):
-    """The commits that may have caused an alert, and those that were ruled out."""
+    """The commits that may have caused an alert, and those that were ruled out.
+
+    `is_cut` says that there are more commits than were compared with the alert.
+    """
 
     candidates: tuple[CommitCandidate, ...]
     cleared: tuple[Cleared, ...]
+    is_cut: bool = False
 
 
 class CandidateSearch(Struct):

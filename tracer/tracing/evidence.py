@@ -23,7 +23,7 @@ from tracer.tracing.fault_places import (
     PlaceFinder,
     is_guess,
 )
-from tracer.tracing.service_files import ServiceFiles
+from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.trace import Scope
 from tracer.tracing.window_commits import WindowCommits
@@ -47,7 +47,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     `recent` are the commits of the 30 days before the alert that touched the implementing
     code (without any, what the alert leads to; without that, all that were compared) or
-    name the requirement. `candidates` are those that changed one of the `places`, however
+    name the requirement; `is_recent_cut` says that there may be more. `candidates` are those that changed one of the `places`, however
     old, or where these are guesses all of the window. `unranked` are the newest of the
     window where nothing leads to any of them. `words` are the alert's that tell commits
     from others. `is_cut` says that the time was over before all of them
@@ -60,6 +60,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     designs: tuple[Marker, ...] = ()
     naming: tuple[Commit, ...] = ()
     recent: tuple[Commit, ...] = ()
+    is_recent_cut: bool = False
     places: tuple[FaultPlace, ...] = ()
     words: frozenset[str] = frozenset()
     candidates: tuple[CommitCandidate, ...] = ()
@@ -81,7 +82,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def scope(self) -> Scope:
         """What the `recent` commits changed."""
         if not self.code_paths:
-            return Scope.ANY
+            is_named = set(self.recent) <= set(self.naming)
+            return Scope.NAMED if self.naming and is_named else Scope.ANY
         paths = {p.place.path for p in self.places if p.origin == SERVICE}
         return Scope.SERVICE if paths == set(self.code_paths) else Scope.CODE
 
@@ -313,6 +315,7 @@ def _evidence(  # noqa: PLR0913
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=alert_places.naming,
         recent=_recent(result.candidates, implementations, alert_places),
+        is_recent_cut=result.is_cut or _has_more_files(alert_places.places),
         places=alert_places.places,
         candidates=result.candidates,
         cleared=(
@@ -327,6 +330,11 @@ def _evidence(  # noqa: PLR0913
         is_cut=is_cut,
         passed_over=markers.passed_over,
     )
+
+
+def _has_more_files(places: Sequence[FaultPlace]) -> bool:
+    """Whether the service may have more changed files than are searched."""
+    return sum(place.origin == SERVICE for place in places) >= FILES_LIMIT
 
 
 def _has_window(repository: Repository, query: Query) -> bool:

@@ -11,7 +11,7 @@ from tracer.tracing.fault_places import SERVICE, FaultPlace
 from tracer.tracing.service_paths import ServiceDirectory, ServicePaths
 from tracer.tracing.window_commits import WindowCommits
 
-_FILES_LIMIT = 12
+FILES_LIMIT = 12
 """Files whose history is searched: those that were changed last."""
 _RANK = 3
 """A file of the service counts as a frame three calls further out."""
@@ -43,7 +43,7 @@ class ServiceFiles(Struct, dict=True):
                 origin=SERVICE,
                 note=f"a file of the service {service} ({paths.source})",
             )
-            for path in files[:_FILES_LIMIT]
+            for path in files[:FILES_LIMIT]
         )
 
     def has(self, service: str) -> bool:

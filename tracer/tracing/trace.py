@@ -26,10 +26,14 @@ from tracer.tracing.suspects import NO_CODE, Suspect, Verdict
 
 
 class Scope(StrEnum):
-    """What commits changed: an alert's code, files of its service, or anything."""
+    """What commits changed: an alert's code, files of its service, or anything.
+
+    The `named` ones may have changed anything, too: they name the requirement.
+    """
 
     CODE = "code"
     SERVICE = "service"
+    NAMED = "named"
     ANY = "any"
 
 
@@ -172,6 +176,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The commits of the 30 days that touched the code or name it."""
     recent_scope: Scope = Scope.CODE
     """What the recent commits changed."""
+    is_recent_cut: bool = False
+    """Whether there may be more recent commits than are listed."""
     suspects: tuple[Suspect, ...]
     """In order of likelihood, the recent and the older ones together."""
     unranked: tuple[Commit, ...] = ()

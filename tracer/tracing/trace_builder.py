@@ -106,6 +106,7 @@ def build_trace(
         commits=evidence.naming,
         recent_commits=evidence.recent,
         recent_scope=evidence.scope,
+        is_recent_cut=evidence.is_recent_cut,
         suspects=judgement.suspects,
         unranked=evidence.unranked,
         lanes=evidence.lanes,

@@ -27,15 +27,16 @@ class WindowCommits(Struct):
         self, window: Window, moment: datetime, folder: str = ""
     ) -> tuple[Commit, ...]:
         """Return the commits of a window that changed a folder, without merges and ours."""
-        if folder not in self._commits:
-            asked = self.repository.newest_commits(self.revision, _ASKED, folder)
-            self._commits[folder] = asked
-        commits = [
-            commit
-            for commit in self._commits[folder]
-            if commit.date <= moment and window.has(commit.sha, commit.date, moment)
-        ]
-        return self._without_own(commits[:_LISTED])
+        return self._without_own(self._all(window, moment, folder)[:_LISTED])
+
+    def is_cut(self, window: Window, moment: datetime) -> bool:
+        """Whether a window has, or may have, more commits than are listed."""
+        commits = self._all(window, moment)
+        asked = self._commits[""]
+        if len(commits) > _LISTED or len(asked) < _ASKED:
+            return len(commits) > _LISTED
+        # Git has more commits than it was asked for: they may be of the window.
+        return asked[-1].date > moment or asked[-1] in commits
 
     def with_paths(self, window: Window, moment: datetime) -> tuple[Commit, ...]:
         """Return the commits of a window with the paths that each changed."""
@@ -44,6 +45,16 @@ class WindowCommits(Struct):
         self._changed |= self.repository.commits(new) if new else {}
         shas = (c.sha for c in commits)
         return tuple(self._changed[sha] for sha in shas if sha in self._changed)
+
+    def _all(self, window: Window, moment: datetime, folder: str = "") -> list[Commit]:
+        if folder not in self._commits:
+            asked = self.repository.newest_commits(self.revision, _ASKED, folder)
+            self._commits[folder] = asked
+        return [
+            commit
+            for commit in self._commits[folder]
+            if commit.date <= moment and window.has(commit.sha, commit.date, moment)
+        ]
 
     def _without_own(self, commits: Sequence[Commit]) -> tuple[Commit, ...]:
         """Leave out what we made; each commit is asked about once for all alerts."""

@@ -58,6 +58,7 @@ class WindowSearch(Struct):
         return SearchResult(
             candidates=(*kept, *named),
             cleared=(*gone, *_ignored(commits, ignored), *naming.cleared),
+            is_cut=self.commits.is_cut(alert.window.by_time(), alert.moment),
         )
 
     def _commits(self, alert: WindowAlert) -> Iterator[Commit]:

@@ -119,10 +119,12 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
     """How many of the `recent` ones are of the last 7 days."""
+    is_recent_cut: bool
+    """Whether there may be more commits than the `recent` ones: the search has a limit."""
     scope: str
-    """What the `recent` ones changed: `code` (that of the alert), `service` (files of its
-    service) or `any`: where it leads to no code, the newest commits are compared with it,
-    or those that name its requirement."""
+    """What the `recent` ones changed: `code` (that of the alert) or `service` (files of its
+    service). Where it leads to no code: `named` if they are those that name its
+    requirement, or `any` if they are the newest, which are compared with it."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 
@@ -157,6 +159,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
+        is_recent_cut=trace.is_recent_cut,
         scope=str(trace.recent_scope),
         end=end,
     )
