@@ -398,6 +398,8 @@ def test_an_alert_without_data_breaks_nothing(changes: dict[str, Any]) -> None:
 
     assert trace.sla is None
     assert "there is no data" in text
+    assert "Find out why there is no data" in text
+    assert "fails without the fix" not in text
     assert "data arrives again" in text
     assert "VIOLATED" not in text
     assert "SLA violation" not in text + composed(trace).message

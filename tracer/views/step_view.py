@@ -19,7 +19,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     """A step of the investigation; a step has the fields that its `kind` needs."""
 
     kind: str
-    """`requirement` (find it), `write` (none is defined), `undefined` (the alert
+    """`data` (nothing was measured: why), `requirement` (find it), `write` (none is defined), `undefined` (the alert
     names one that is defined nowhere), `definition` (several
     differ), `code` (no place names it), `frame` (where the error is, if that is not
     a file of the repository), `place` (where it is in a file of the repository),
@@ -49,8 +49,13 @@ def step_views(
     places: PlacesView,
 ) -> Iterator[StepView]:
     """Walk over the steps, the ones that decide most first."""
+    if alert.is_no_data:
+        yield StepView(kind="data", text=alert.metric or "")
     yield from _frames(alert, frames)
     yield from _requirement_steps(trace)
+    if alert.is_no_data:  # it says of no limit and no behaviour that it is broken
+        yield from _commits(alert, verdict)
+        return
     yield from _measurements(trace)
     yield from _commits(alert, verdict)
     yield from _criteria(trace)
