@@ -79,7 +79,7 @@ def of(alert: Alert, text: str = "", **inputs: Any) -> Trace:
 def test_a_diagram_has_an_edge_only_to_a_commit_that_changed_the_file() -> None:
     trace = replace(
         traced(tags=NAMED),
-        implementations=(place("a.py"), place("b.py")),
+        implementations=(place("a.py", None), place("b.py", None)),
         **suspected(suspect("b", 0.9, "b.py")),
     )
 
@@ -88,6 +88,21 @@ def test_a_diagram_has_an_edge_only_to_a_commit_that_changed_the_file() -> None:
     assert 'file1["b.py' in body  # what a suspect changed comes first
     assert "file1 -- changed by --> commit1" in body
     assert "file2 -- changed by --> commit1" not in body
+
+
+def test_an_edge_from_a_function_needs_a_commit_that_changed_its_lines() -> None:
+    first, second = suspect("b", 0.45, "a.py"), suspect("c", 0.44, "a.py")
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        **suspected(first, replace(second, touched=frozenset({("a.py", "login()")}))),
+    )
+
+    body = composed(trace).body
+
+    assert "file1 -- changed by --> commit2" in body
+    assert "commit1" not in body
+    assert 'file1["a.py#colon;3 login' in body
 
 
 def test_a_commit_that_changed_no_shown_file_is_in_no_diagram() -> None:

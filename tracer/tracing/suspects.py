@@ -72,7 +72,8 @@ class Suspect(Struct, frozen=True, kw_only=True):
     `score` is the sum of its evidence; `confidence` is how likely it is the cause, from 0
     to 1. `is_recent` says that it is of the window: of what the last deployment brought, or
     of the 30 days before the alert. Reports list the others apart, as older ones. `revert`
-    is what came of trying to revert it on top of the commit `reverted_on`.
+    is what came of trying to revert it on top of the commit `reverted_on`. `touched` are
+    the alert's places whose lines it changed, each as the path and the label.
     """
 
     commit: Commit
@@ -85,6 +86,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
     is_import: bool = False
     revert: RevertTrial | None = None
     reverted_on: str | None = None
+    touched: frozenset[tuple[str, str]] = frozenset()
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -183,6 +185,11 @@ def _suspect(
         line=line,
         is_recent=context.is_recent(commit),
         is_import=candidate.is_import,
+        touched=frozenset(
+            (place.path, place.label)
+            for place, touch in candidate.change.touches.items()
+            if touch.changed or touch.survives
+        ),
     )
 
 

@@ -1,9 +1,8 @@
 """The trace as a diagram: a node for each thing that is known, an edge where it is proven."""
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
+from tracer.tracing import Trace
 from tracer.views.commit_view import CommitView, VerdictView
 from tracer.views.place_view import FileView, PlacesView
 
@@ -24,7 +23,7 @@ class NodeView(Struct, frozen=True, kw_only=True):
 
 
 class EdgeView(Struct, frozen=True, kw_only=True):
-    """An edge from a file to a commit that changed it."""
+    """An edge to a commit from a file, or the function shown of it, that it changed."""
 
     start: str
     """The `name` of the file."""
@@ -40,13 +39,13 @@ class DiagramView(Struct, frozen=True, kw_only=True):
     commits: tuple[NodeView, ...]
     """The commits that are shown."""
     edges: tuple[EdgeView, ...]
-    """Which commit changed which file."""
+    """Which commit changed which file; where a function is shown, that function."""
 
 
-def diagram_view(verdict: VerdictView, places: PlacesView) -> DiagramView:
+def diagram_view(trace: Trace, verdict: VerdictView, places: PlacesView) -> DiagramView:
     """Return the files nearest to the alert, and the commits that changed them.
 
-    A commit is shown only where it stands out and changed one of the files.
+    A commit is shown only where it stands out and changed one of them.
     """
     files = tuple(
         NodeView(name=f"file{n}", kind="file", file=file)
@@ -56,7 +55,15 @@ def diagram_view(verdict: VerdictView, places: PlacesView) -> DiagramView:
         NodeView(name=f"commit{n}", kind="commit", commit=commit)
         for n, commit in enumerate(verdict.likely, 1)
     )
-    edges = tuple(_edges(files, commits))
+    touched = {suspect.commit.sha: suspect.touched for suspect in trace.suspects}
+    edges = tuple(
+        EdgeView(start=file.name, end=node.name)
+        for node in commits
+        for file in files
+        if node.commit
+        and file.file
+        and _has_changed(node.commit, file.file, touched[node.commit.sha])
+    )
     shown = {edge.end for edge in edges}
     return DiagramView(
         files=files,
@@ -65,11 +72,12 @@ def diagram_view(verdict: VerdictView, places: PlacesView) -> DiagramView:
     )
 
 
-def _edges(
-    files: tuple[NodeView, ...], commits: tuple[NodeView, ...]
-) -> Iterator[EdgeView]:
-    for commit in commits:
-        for file in files:
-            changed = commit.commit.paths if commit.commit else frozenset()
-            if file.file and file.file.path in changed:
-                yield EdgeView(start=file.name, end=commit.name)
+def _has_changed(
+    commit: CommitView, file: FileView, touched: frozenset[tuple[str, str]]
+) -> bool:
+    """Whether a commit changed what the node of a file names: a function, or the file.
+
+    A commit that changed the file elsewhere says nothing about the function.
+    """
+    label = file.first.label
+    return (file.path, label) in touched if label else file.path in commit.paths
