@@ -152,3 +152,22 @@ def test_none_is_no_answer_where_older_commits_are_not_here(
 
     assert trace["scanned"]["known_since"] == "2025-11-19T11:00:00Z"
     assert (trace["verdict"]["kind"], trace["verdict"]["why"]) == ("unknown", "older")
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(1, False), (2, True)])
+def test_what_is_found_in_a_part_of_the_history_is_on_the_first_screen(
+    origin: History, tmp_path: Path, depth: int, *, is_found: bool
+) -> None:
+    sha = origin.save("Reformat", "2025-11-20T11:00:00Z", {CODE: f"{REFORMATTED}\nx"})
+    clone(f"--depth={depth}")(origin, tmp_path / "checkout")
+
+    arguments = ("--alert", "-", "--base", "main", "--publish", "dry-run")
+    done = Cli(tmp_path / "checkout").run(*arguments, stdin=json.dumps(ALERT))
+
+    start_of_line = "not all searched" if is_found else "not searched"
+    for label in ("Recent Commits:", "Commits:", "**Commits** —"):
+        assert f"{label} {start_of_line}: the checkout's history is" in done.stdout
+    assert (f"    - {sha[:7]}: Reformat (" in done.stdout) == is_found
+    folded = done.stdout.partition("<details>")[0]
+    assert (" Reformat — " in folded) == is_found
+    assert ("another commit than those found" in folded) == is_found

@@ -77,6 +77,11 @@ CLAIMS = (
         lambda trace: not _is_listed(trace),
         "commits are listed",
     ),
+    Claim(
+        r"not searched: the checkout",
+        lambda trace: not (trace["suspects"] or trace["older_suspects"]),
+        "commits were found",
+    ),
     Claim(r"Broken requirement", _is_violated, "no limit is known to be violated"),
     Claim(r"SLA violation detected", lambda trace: trace["sla"] is not None, "no SLA"),
     Claim(r"No requirement found", lambda t: t["requirement"] is None, "there is one"),

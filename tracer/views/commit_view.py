@@ -11,6 +11,7 @@ from tracer.text import age
 from tracer.tracing import Suspect, Trace, VerdictKind
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
+_NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "time"})
 """How many suspects a person should look at; of three, people still read the reasons."""
 _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
@@ -100,7 +101,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     suspects: tuple[CommitView, ...]
     """All suspects, the likeliest first."""
     likely: tuple[CommitView, ...]
-    """The suspects that a person should look at: the one, or the first of several."""
+    """The suspects that a person should look at: the one, or the first of several. Of an
+    `unknown` verdict: the first that were found in the part of the history that is here."""
     others: tuple[CommitView, ...]
     """The other suspects, the likeliest first."""
     window: str
@@ -133,7 +135,7 @@ def verdict_view(trace: Trace) -> VerdictView:
     """Return what the history says about a trace."""
     suspects = tuple(_suspect(suspect, trace) for suspect in trace.suspects)
     kind = trace.verdict.kind
-    likely = _likely(suspects[: _LIKELY.get(kind, 0)])
+    likely = _likely(suspects[: _likely_count(trace)])
     end = "the alert" if trace.alert.started_at else "this run"
     window = trace.window
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
@@ -174,6 +176,13 @@ def _deployment(
     return DeploymentView(
         sha=sha, time=deployment.time, age=waited, place=deployment.place
     )
+
+
+def _likely_count(trace: Trace) -> int:
+    """Return how many suspects are shown; also those of a part of the history."""
+    is_part = trace.verdict.why in _NOT_ALL_SEARCHED
+    kind = VerdictKind.SEVERAL if is_part else trace.verdict.kind
+    return _LIKELY.get(kind, 0)
 
 
 def _likely(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:
