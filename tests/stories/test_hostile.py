@@ -95,8 +95,11 @@ def test_a_hostile_alert_renders_as_words_only(
     blocks = [token.content.strip() for token in tokens if token.type == "html_block"]
     ids = "REQ-F-AUTH-001 → REQ-NFR-PERF-001 → INT-100"
     chain = f"alert → {ids} → 1 place → INT-150"
+    *marks, _, about = body.splitlines()[:5]
+    assert about.startswith("<!-- trace-production-issue: about ")
     assert blocks == [
-        *body.splitlines()[:3],
+        *marks,
+        about,
         f"<details><summary>The trace: {chain}\n</summary>",
         "</details>",
         "<details><summary>The alert as JSON</summary>",
