@@ -12,6 +12,7 @@ from tests.support.traces import MOMENT, make_alert, specification, traced
 from tracer.alerts import Alert, Deployment, Frame, Severity, Status
 from tracer.code import Marker, MarkerKind, MarkerRole
 from tracer.history import Basis, Place, Window
+from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
 from tracer.tracing import FaultPlace, Suspect, Trace
 from tracer.tracing.evidence import Evidence
@@ -691,3 +692,70 @@ def test_the_timeline_has_what_ran_and_when_the_alert_began_and_was_reported() -
     ]
     assert "2025-11-19 15:30 UTC: `ddddddd` began to run (deployments\\[0\\])" in body
     assert "2025-11-20 15:34 UTC: the alert was reported here" in body
+
+
+# -- what is not there -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("owners_file", "words"),
+    [
+        (None, "Name an owner; REQ-F-1 names none\n"),
+        ("CODEOWNERS", "neither REQ-F-1 nor `CODEOWNERS` names one\n"),
+        ("docs/CODEOWNERS", "neither REQ-F-1 nor `docs/CODEOWNERS` names one\n"),
+    ],
+)
+def test_only_a_file_of_owners_that_is_there_is_named(
+    owners_file: str | None, words: str
+) -> None:
+    trace = replace(traced(tags=NAMED), owners_file=owners_file)
+
+    assert words in composed(trace).body
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [(0, "**Stack trace** 1 frame in"), (1, "**Stack trace** 1 of 2 frames in")],
+)
+def test_a_stack_trace_does_not_claim_frames_that_were_not_read(
+    others: int, words: str
+) -> None:
+    frames = (Frame(path="src/a.go", line=7),) * (1 + others)
+    of_frame = FaultPlace(
+        place=Place("src/a.go"), rank=0, origin="frame a.go:7", is_frame=True
+    )
+    trace = replace(traced(tags=NAMED, frames=frames), frames=(of_frame,))
+
+    assert f"{words} this repository" in composed(trace).body
+
+
+def test_a_requirement_that_is_its_own_sla_is_named_once_in_the_message() -> None:
+    alert = make_alert(tags=NAMED, value=750, threshold=500, unit="ms")
+    trace = of(alert, "## REQ-F-1: Login takes less than 500 ms\n")
+    assert trace.sla
+    assert trace.sla.id == "REQ-F-1"
+
+    message = composed(trace).message
+
+    assert "- Related: REQ-F-1\n" in message
+    assert "REQ-F-1 → REQ-F-1" not in message
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (None, "the alert has no value to compare.\n"),
+        (500, "the alert has no value to compare; its threshold was compared.\n"),
+    ],
+)
+def test_a_limit_that_was_compared_is_not_called_uncompared(
+    threshold: float | None, words: str
+) -> None:
+    alert = make_alert(tags=NAMED, value=None, threshold=threshold, unit="ms")
+    links = RepositoryLinks(repository_url=None, revision="0" * 40)
+
+    text = TemplateRenderer(links).render(
+        "no_hypothesis.md", **view_of(of(alert)).variables()
+    )
+
+    assert text.strip() == words.strip()

@@ -197,6 +197,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     loop: str
     """The key of the loop."""
     owners: tuple[Owner, ...] = ()
+    owners_file: str | None = None
+    """The `CODEOWNERS` that counts, where the repository has one."""
     """Who owns the requirement or its code."""
     deployed: str | None = None
     """The commit that the alert names as running, if the repository has it."""

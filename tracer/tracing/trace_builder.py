@@ -120,6 +120,7 @@ def build_trace(
         moment=inputs.moment,
         reported_at=inputs.reported_at,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
+        owners_file=inputs.code_owners.path if inputs.code_owners else None,
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,
         deployments=inputs.deployments,

@@ -141,6 +141,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """What is true again when the violation is over."""
     owners: tuple[OwnerView, ...]
     """Who owns the requirement or its code."""
+    owners_file: str | None
+    """The `CODEOWNERS` that counts; `None` where the repository has none."""
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
     code: PlacesView
@@ -212,6 +214,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         steps=tuple(step_views(trace, alert, verdict, frames, code)),
         end=end_condition(trace),
         owners=tuple(map(_owner, trace.owners)),
+        owners_file=trace.owners_file,
         frames=frames,
         code=code,
         tests=places_view(trace.tests),
