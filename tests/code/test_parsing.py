@@ -16,6 +16,11 @@ def test_what_is_begun_thousands_of_times_is_not_code(suffix: str, part: str) ->
     assert parse(suffix, part * 20_000) is None
 
 
+def test_what_is_begun_in_itself_for_half_a_megabyte_does_not_end_the_process() -> None:
+    """The parser called itself at each depth, until the stack of the process was full."""
+    assert parse(".js", "{a:" * 170_000) is None
+
+
 @pytest.mark.parametrize("line", [" " * 60_000, "*" * 60_000, "\u00a0" * 60_000])
 def test_a_line_of_one_sign_above_an_id_is_read_once(line: str) -> None:
     """With a pattern that tries each place of the line this took minutes."""

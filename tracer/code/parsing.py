@@ -1,6 +1,8 @@
 """Parses code with tree-sitter, and gives up on a text whose parsing would take for ever."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import stack_size
 from time import thread_time
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,12 @@ _TORN = 5_000
 """Nodes in one that is an error. A query over them takes a time that grows with their
 square: 50,000 times `(` took 2 s in each language."""
 
+_LONG = 50_000
+_STACK = 512 * 1024 * 1024
+"""Bytes of a stack for texts of at least so many bytes. Tree-sitter calls itself at each
+depth while it looks for an end to 160,000 times `{a:`, and the stack of a process has 8
+MB: then the process is gone. Only what is used takes memory."""
+
 
 def parse(suffix: str, text: str) -> "Node | None":
     """Return the root of a file's syntax tree; `None` for a text that is hardly code.
@@ -32,6 +40,17 @@ def parse(suffix: str, text: str) -> "Node | None":
 
     """
     data = memoryview(text.encode())
+    if len(data) < _LONG:
+        return _parsed(suffix, data)
+    before = stack_size(_STACK)
+    try:
+        with ThreadPoolExecutor(1) as executor:
+            return executor.submit(_parsed, suffix, data).result()
+    finally:
+        stack_size(before)
+
+
+def _parsed(suffix: str, data: memoryview) -> "Node | None":
     left = _READINGS * (len(data) // _PART + 2)
 
     def read(start: int, _: object) -> bytes:

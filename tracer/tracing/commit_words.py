@@ -21,6 +21,9 @@ _TEXT_LIMIT = 4000
 # Words of every commit message, of every alert, and of the languages themselves.
 _COMMON = frozenset(
     """
+    than then there their them they these those what where who how why because since about
+    after before between within while during over under more most less many much too any
+    some other each every out off need needs been being
     the and for with from this that was were has have had not add adds added fix fixes
     fixed feat update use used using when into are can could does only make makes don set
     get new all but via its which will should would instead also now remove removed

@@ -6,6 +6,7 @@ Source: Datadog's pages "Webhooks", with its list of variables, and about EventB
 public deliveries.
 """
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from tracer.alerts.fields.title_marks import mark_scope, without_marks
 from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.text import Json, JSONValue
+from tracer.text import Json, JSONValue, Pattern
 
 _TITLE = ("alert_title", "event_title", "title", "monitor_name")
 _TRANSITION = ("alert_transition", "transition")
@@ -23,6 +24,18 @@ _MESSAGE = (
     *("body", "event_msg", "text_only_msg", "message", "text", "msg"),
     *("event_message", "description"),
 )
+
+_HANDLE = Pattern(
+    r"""
+    (?<!\S)@(?:
+        (?:webhook|slack|pagerduty|opsgenie|victorops|teams|hangouts|sns|jira|team
+          |servicenow|case|workflow|oncall|microsoftteams|msteams)[\w.+-]*
+      | all | here | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    )(?![\w@/])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Whom a monitor's message is sent to: `@slack-ops`, `@webhook-github`, an address."""
 
 
 def _with_metadata(body: Json) -> Json:
@@ -42,7 +55,7 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
 
     title = text(*_TITLE) or ""
     is_warning = "warn" in (text(*_TRANSITION) or "").lower()
-    message = (text(*_MESSAGE) or "").replace("%%%", "").strip()
+    message = _HANDLE.sub("", (text(*_MESSAGE) or "").replace("%%%", "")).strip()
     parts: dict[str, JSONValue] = {
         "name": without_marks(title),
         "scope": text("alert_scope") or mark_scope(title),
