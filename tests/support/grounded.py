@@ -32,7 +32,7 @@ _NO_CLAIM = re.compile(
     r"^(?:`{3,}\w*|@@ .* @@|<!-- trace-production-issue: (?:title|about) [a-f\d]{12} -->)$",
     re.MULTILINE,
 )
-"""The ends of a block of code, what `diff` counts, and the digest of our title."""
+"""The ends of a block of code, what `diff` counts, and digests in our marks."""
 _BLOB = re.compile(
     r"https?://[^/\s]+/[^/\s]+/[^/\s]+/blob/(?P<sha>[0-9a-f]{40,64})/(?P<path>[^\s#?)]+)"
     r"(?:\?plain=1)?(?:#L(?P<line>\d+)(?:-L(?P<last>\d+))?)?"
