@@ -11,11 +11,16 @@ _HEADING = r"^(#{1,6})[ \t].*?\b([A-Z][A-Z0-9]*-\d+)"
 
 
 def append_section(text: str | None, section: str, *, is_shared: bool) -> str:
-    """Put a section at the end of a file, with the file's own line ends."""
+    """Put a section at the end of a file, with the file's own line ends.
+
+    Every byte of the file stays, also the blanks at its end: two of them break a line.
+    """
     if not (text and text.strip()):
         return f"{_HEADER}\n{section}" if is_shared else section
     newline = "\r\n" if "\r\n" in text else "\n"
-    return text.rstrip() + newline * 2 + section.replace("\n", newline)
+    last = text.splitlines()[-1]
+    gaps = (not text.endswith(("\n", "\r")), bool(last.strip()))
+    return text + newline * sum(gaps) + section.replace("\n", newline)
 
 
 def copy_section(into: str | None, source: str, intent_id: str) -> str:
@@ -43,8 +48,11 @@ def remove_section(text: str, intent_id: str) -> str:
     section = _find(text, intent_id)
     if not section:
         return text
-    left = text.replace(section, "", 1)
-    return f"{left.rstrip()}\n" if re.search(_HEADING, left, re.MULTILINE) else ""
+    before, _, after = text.partition(section)
+    if not after:  # with the line between them that `append_section` has added
+        before = re.sub(r"(\r?\n)\r?\n\Z", r"\1", before)
+    left = before + after
+    return left if re.search(_HEADING, left, re.MULTILINE) else ""
 
 
 def _find(text: str, intent_id: str) -> str:
