@@ -208,6 +208,26 @@ def test_an_alert_that_becomes_worse_after_the_closing_asks_again(job_of: Job) -
     assert [p.number for p in store.pulls if p.state == "open"] == [2, number]
 
 
+def test_one_that_became_worse_resolves_in_its_new_entry_after_both_merges(
+    job: Job,
+) -> None:
+    """The file of the superseded entry sorts last."""
+    use_separate_files(job)
+    store = job.github.store
+    fire(job, FIRST, tags={"req": "REQ-F-AUTH-001", "severity": "medium"})
+    store.close(1)
+    new = fire(job, FIRST, **graver())
+    for number in (2, int(new.outputs["pull-request-number"])):
+        store.merge(number)
+    assert sorted(statuses(job, "main")) == ["OPEN", "SUPERSEDED"]
+
+    run = fire(job, FIRST, **graver(status="resolved"))
+
+    assert run.outputs["remediation-intent"] == "INT-151"
+    assert run.annotations("warning") == []
+    assert sorted(statuses(job, ROLLING)) == ["RESOLVED", "SUPERSEDED"]
+
+
 def test_one_that_becomes_worse_at_once_asks_again(job_of: Job) -> None:
     medium = {"tags": {"req": "REQ-F-AUTH-001", "severity": "medium"}}
     first = fire(job_of, FIRST, **medium)

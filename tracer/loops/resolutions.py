@@ -40,14 +40,18 @@ def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...
     # What a person closed is changed no more: the ledger keeps its entries as declined.
     is_closed = view.branch.is_declined
     for trace in loop.traces:
-        for entries, place in (
-            (() if is_closed else view.branch.own_entries, EntryPlace.BRANCH),
-            (view.recorded, EntryPlace.ROLLING),
-        ):
-            entry = entry_that_ends(trace, entries)
-            if entry:
-                updates.append(_update(trace, entry, place, now))
-                break
+        places = [
+            (entry, place)
+            for entries, place in (
+                (() if is_closed else view.branch.own_entries, EntryPlace.BRANCH),
+                (view.recorded, EntryPlace.ROLLING),
+            )
+            if (entry := entry_that_ends(trace, entries))
+        ]
+        if places:
+            # What moved away is superseded on one branch, and goes on in another place.
+            entry, place = min(places, key=lambda each: _is_superseded(each[0]))
+            updates.append(_update(trace, entry, place, now))
     return tuple(updates)
 
 
@@ -64,14 +68,22 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     """Return the entry of the episode that a message ends.
 
     Some tools send no start when an alert resolves, or that of the message itself: then
-    it is the newest open one of the same condition.
+    it is the newest open one of the same condition. A superseded one counts only where no
+    other is there: what became of the episode is in the other.
     """
     alert = trace.alert
     own = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
     started = iso(alert.started_at) if alert.started_at else None
     exact = [entry for entry in own if started and entry.timestamp == started]
     is_open = [entry for entry in own if entry.state is EntryState.OPEN]
-    return next(reversed(exact or is_open or own), None)
+    candidates = exact or is_open or own
+    live = [entry for entry in candidates if not _is_superseded(entry)]
+    return next(reversed(live or candidates), None)
+
+
+def _is_superseded(entry: Entry) -> bool:
+    """Whether another entry has the episode."""
+    return entry.state is EntryState.SUPERSEDED
 
 
 def _update(
