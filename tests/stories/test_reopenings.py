@@ -208,6 +208,15 @@ def test_an_alert_that_becomes_worse_after_the_closing_asks_again(job_of: Job) -
     assert [p.number for p in store.pulls if p.state == "open"] == [2, number]
 
 
+def open_loops_in_audit(job: Job) -> str:
+    """Return what the audit prints of open loops, without what waits in a branch."""
+    git(job.checkout, "pull", "--quiet", str(job.github.store.path), "main")
+    _, _, text = job.run({}, "schedule", mode="audit").stdout.partition("Open Loops: ")
+    assert text.startswith("1\n")
+    assert "superseded" not in text
+    return text
+
+
 def test_one_that_became_worse_resolves_in_its_new_entry_after_both_merges(
     job: Job,
 ) -> None:
@@ -217,8 +226,10 @@ def test_one_that_became_worse_resolves_in_its_new_entry_after_both_merges(
     fire(job, FIRST, tags={"req": "REQ-F-AUTH-001", "severity": "medium"})
     store.close(1)
     new = fire(job, FIRST, **graver())
+    assert "INT-151, assigned to" in open_loops_in_audit(job)
     for number in (2, int(new.outputs["pull-request-number"])):
         store.merge(number)
+        assert "INT-151, assigned to" in open_loops_in_audit(job)
     assert sorted(statuses(job, "main")) == ["OPEN", "SUPERSEDED"]
 
     run = fire(job, FIRST, **graver(status="resolved"))

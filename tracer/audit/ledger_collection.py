@@ -60,8 +60,9 @@ def collect_alerts(
         base=base,
         base_paths=frozenset(file.path for file in files),
         forge=forge,
-        known={alert.episode: alert for alert in merged},
     )
+    for alert in merged:
+        reader.note(alert)
     for branch in sorted(branches, key=_order):
         reader.read(branch)
     return RecordedAlerts(
@@ -82,13 +83,18 @@ def _order(branch: FoundBranch) -> tuple[bool, bool]:
 
 
 class _BranchReader(Struct, kw_only=True):
-    """Reads branches one after the other; each episode counts where it is read first."""
+    """Reads branches one after the other; each episode counts where it is read first.
+
+    One that was superseded counts only until the entry that replaced it is read: that
+    was added on another branch. `superseded` has each such episode with its branch.
+    """
 
     path_template: str
     base: Snapshot
     base_paths: frozenset[str]
     forge: Forge
-    known: dict[Episode, RecordedAlert]
+    known: dict[Episode, RecordedAlert] = field(default_factory=dict)
+    superseded: set[tuple[Episode, str | None]] = field(default_factory=set)
     added: list[RecordedAlert] = field(default_factory=list)
     unreadable: list[CounterExample] = field(default_factory=list)
     pending: dict[Episode, PendingState] = field(default_factory=dict)
@@ -102,11 +108,25 @@ class _BranchReader(Struct, kw_only=True):
             for alert in _alerts_in(file, branch.name):
                 self._add(alert, branch.name)
 
-    def _add(self, alert: RecordedAlert, branch: str) -> None:
+    def note(self, alert: RecordedAlert) -> bool:
+        """Take an alert as that of its episode; return whether no other is."""
         before = self.known.setdefault(alert.episode, alert)
-        if before is alert:
+        origin = alert.episode, alert.field("branch")
+        if alert.state is EntryState.SUPERSEDED:
+            self.superseded.add(origin)
+        elif before.state is EntryState.SUPERSEDED and origin not in self.superseded:
+            self.known[alert.episode] = alert
+        return self.known[alert.episode] is alert
+
+    def _add(self, alert: RecordedAlert, branch: str) -> None:
+        if self.note(alert):
             self.added.append(alert)
-        elif branch == ROLLING_BRANCH and alert.state and alert.state != before.state:
+            return
+        before = self.known[alert.episode]
+        is_same = alert.field("branch") == before.field("branch")
+        if branch != ROLLING_BRANCH or not is_same:
+            return
+        if alert.state and alert.state != before.state:
             pending = PendingState(state=alert.state, branch=branch)
             self.pending[alert.episode] = pending
 
