@@ -281,3 +281,24 @@ def test_a_resolved_alert_without_an_entry_opens_nothing(job: Job) -> None:
 
     assert run.outputs["pull-request-operation"] == "none"
     assert job.github.store.pulls == []
+
+
+def test_a_corrected_alert_resolves_after_both_merges_with_its_old_tag(
+    job: Job,
+) -> None:
+    """The entry is in the ledger file of another loop than the one of the tag."""
+    without_shared_files(job)
+    people = People(job)
+    people.open("ada", fenced(alert()), LABEL)
+    new = correct(people).outputs["pull-request-number"]
+    for number in (13, int(new)):
+        job.github.store.merge(number)
+
+    run = job.run({"alert": alert(status="resolved")})
+    again = job.run({"alert": alert(status="resolved")})
+
+    assert (run.code, again.code) == (0, 0)
+    assert run.outputs["pull-request-operation"] == "created"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    assert states(job, ROLLING, SEC) == [("REQ-NFR-SEC-001", "RESOLVED")]

@@ -12,12 +12,13 @@ from tracer.forge import (
     ForgeView,
     PullRequestState,
 )
-from tracer.ledger import Entry, Ledger, read_entries
+from tracer.ledger import Entry, EntryState, Ledger, read_entries
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_open
+from tracer.loops.recorded_alerts import entries_of_episode
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
@@ -97,7 +98,7 @@ class LoopObserver:
                         base=base,
                         base_entries=self._base_entries,
                         branch=branch,
-                        rolling=self._rolling(rolling, looked_at),
+                        rolling=self._rolling(rolling, looked_at, loop),
                         looked_at=looked_at,
                         declined=tuple(declined),
                         elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
@@ -178,14 +179,42 @@ class LoopObserver:
             return ()
         return (*self._rolling(rolling, [branch.view]).entries, *self._base_entries)
 
-    def _rolling(self, view: BranchView, looked_at: Sequence[BranchView]) -> LoopBranch:
-        """Return the rolling branch, with its entries for a loop while it may be merged."""
+    def _rolling(
+        self,
+        view: BranchView,
+        looked_at: Sequence[BranchView],
+        loop: Loop | None = None,
+    ) -> LoopBranch:
+        """Return the rolling branch, with its entries for a loop while it may be merged.
+
+        The alerts of the loop may have entries of another one, as a person has moved them.
+        """
         if view.tip is None or view.is_merged_whole:
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
-        names = [name_in_files(branch.name) for branch in looked_at]
+        branches = [branch.name for branch in looked_at]
+        branches += self._recorded_branches(loop) if loop else ()
+        names = list(dict.fromkeys(map(name_in_files, branches)))
         entries = entries_in_files(files, self._ledger_file, names)
         return LoopBranch(view=view, files=files, entries=entries)
+
+    def _recorded_branches(self, loop: Loop) -> list[str]:
+        """Return the branches of the entries that an alert of the loop may change.
+
+        Of those that came before, only the open ones: each is a file to read.
+        """
+        conditions = {trace.alert.fingerprint for trace in loop.traces}
+        same = [
+            entry
+            for trace in loop.traces
+            for entry in entries_of_episode(trace, self._base_entries)
+        ]
+        still_open = [
+            entry
+            for entry in self._base_entries
+            if entry.state is EntryState.OPEN and entry.fingerprint in conditions
+        ]
+        return [entry.branch for entry in (*same, *still_open) if entry.branch]
 
     def _branch(self, view: BranchView) -> LoopBranch:
         """Return a branch with its entries, which matter unless it is merged.
