@@ -302,3 +302,31 @@ def test_a_corrected_alert_resolves_after_both_merges_with_its_old_tag(
     assert run.outputs["remediation-intent"] == "INT-151"
     assert again.outputs["pull-request-operation"] == "unchanged"
     assert states(job, ROLLING, SEC) == [("REQ-NFR-SEC-001", "RESOLVED")]
+
+
+@pytest.mark.parametrize("is_shared", [False, True], ids=["separate", "shared"])
+@pytest.mark.parametrize("is_merged", [False, True], ids=["open", "merged"])
+def test_what_the_tool_sends_with_its_old_tag_goes_to_the_new_entry(
+    job: Job, *, is_merged: bool, is_shared: bool
+) -> None:
+    if not is_shared:
+        without_shared_files(job)
+    people, mild = People(job), {**alert()["tags"], "severity": "medium"}
+    people.open("ada", fenced(alert(tags=mild)), LABEL)
+    new = correct(people).outputs["pull-request-branch"]
+    if is_merged:
+        job.github.store.merge(13)
+
+    worse = job.run({"alert": alert()})
+    over = job.run({"alert": alert(status="resolved")})
+
+    for run in (worse, over):
+        assert run.outputs["pull-request-branch"] == new
+        assert run.outputs["remediation-intent"] == "INT-151"
+        assert run.outputs["pull-request-operation"] == "updated"
+        assert run.annotations("warning") == []
+    path = LEDGER if is_shared else SEC
+    assert states(job, new, path)[-1] == ("REQ-NFR-SEC-001", "RESOLVED")
+    assert 'severity: "critical"' in job.github.store.show(new, path)
+    title = job.github.store.pulls[1].title
+    assert title == "INT-151: Login latency exceeded (REQ-NFR-SEC-001)"

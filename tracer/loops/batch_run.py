@@ -102,18 +102,35 @@ class BatchRun:
         runs = self._runs
         while runs:
             self._look_ahead([run.loop for run in runs])
-            waiting = []
+            waiting, moved = [], []
             for run in runs:
                 result = self._published(run)
                 if run.waiting and not result.error:
                     waiting.append(run)
-                else:
-                    yield result
-            runs = waiting
-            error = self._show(runs) if runs else None
-            if error:
-                yield from (failed_result(run.loop, error) for run in runs)
-                break
+                    continue
+                try:
+                    loops = self._loops_of_moved(run, result)
+                except TracerError as error:
+                    yield failed_result(run.loop, error)
+                    continue
+                moved += [_run_of(loop, self._tools) for loop in loops]
+                if rest := _without(result, loops):
+                    yield rest
+            failure = self._show(waiting) if waiting else None
+            if failure:
+                yield from (failed_result(run.loop, failure) for run in waiting)
+                waiting = []
+            runs = [*waiting, *moved]
+
+    def _loops_of_moved(self, run: _Run, result: PublishResult) -> list[Loop]:
+        """Return the loops that have alerts of a result now, as a person moved them."""
+        if not result.moved or result.error or run.loop.is_moved:
+            return []
+        # A person's correction is rare.
+        from tracer.loops.moved_alerts import loops_of_moved  # noqa: PLC0415
+
+        forge, template = self._tools.forge, self._tools.writer.ledger_file
+        return list(loops_of_moved(forge, template, run.loop, result.moved))
 
     def _look_ahead(self, loops: Sequence[Loop]) -> None:
         """Look at all loops at once, which takes fewer requests than one by one."""
@@ -169,3 +186,12 @@ class BatchRun:
             part = branches[at : at + most]
             files = {each.branch.name: [each.intent_path] for each in part}
             self._tools.forge.look(list(files), files)
+
+
+def _without(result: PublishResult, loops: Sequence[Loop]) -> PublishResult | None:
+    """Return the result for the alerts that are in no other loop now, if there are any."""
+    if not loops:
+        return result
+    elsewhere = [trace for loop in loops for trace in loop.traces]
+    rest = tuple(trace for trace in result.loop.traces if trace not in elsewhere)
+    return replace(result, loop=replace(result.loop, traces=rest)) if rest else None

@@ -96,9 +96,11 @@ class LoopObserver:
                     later = view.branches[at + 1 :]
                     return LoopView(
                         base=base,
-                        base_entries=self._base_entries,
-                        branch=branch,
-                        rolling=self._rolling(rolling, looked_at, loop),
+                        base_entries=_of_loop(loop, self._base_entries),
+                        branch=_branch_of_loop(loop, branch),
+                        rolling=_branch_of_loop(
+                            loop, self._rolling(rolling, looked_at, loop)
+                        ),
                         looked_at=looked_at,
                         declined=tuple(declined),
                         elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
@@ -231,6 +233,22 @@ class LoopObserver:
         files = self._forge.snapshot(tip)
         entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
         return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _branch_of_loop(loop: Loop, branch: LoopBranch) -> LoopBranch:
+    return replace(branch, entries=_of_loop(loop, branch.entries))
+
+
+def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return entries without those that were superseded by the ones of this loop."""
+    if not loop.is_moved:
+        return tuple(entries)
+    return tuple(
+        entry
+        for entry in entries
+        if entry.state is not EntryState.SUPERSEDED
+        or ordinal_of(entry.branch, loop.key)
+    )
 
 
 def _names(key: str, first: int) -> list[str]:

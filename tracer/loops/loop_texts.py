@@ -56,7 +56,8 @@ class LoopTexts:
         )
         try:
             title = ""
-            if added or raised:
+            # A moved alert has the requirement of its old tag, which is the wrong one.
+            if (added or raised) and not self._loop.is_moved:
                 title = (new.remediation or self.described(view)).title
             news = self._tools.writer.news(now, title)
         except ConfigError as error:  # a template of the repository itself

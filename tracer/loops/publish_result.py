@@ -42,7 +42,8 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     were acted on. `setting` is what a test alert found out about the repository.
     `superseded` is where a person's correction has moved the alerts from.
     `is_intent_new`: this run made the new intent. `entry_state` is that of the first alert's
-    entry; `None` where it has none, or a word of a person's own.
+    entry; `None` where it has none, or a word of a person's own. `moved` are the alerts
+    whose entry was superseded: another one has them.
     """
 
     loop: Loop
@@ -61,6 +62,7 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     superseded: tuple[RecordedPlace, ...] = ()
     is_intent_new: bool = False
     entry_state: EntryState | None = None
+    moved: tuple[Trace, ...] = ()
 
     @property
     def is_declined(self) -> bool:
@@ -114,6 +116,7 @@ def branch_result(
         warnings=tuple(late_messages(loop, view.branch.entries)),
         is_recorded=True,
         entry_state=_state(entry_of(loop.trace, view.branch.entries)),
+        moved=_moved(loop, view.branch.entries),
     )
 
 
@@ -210,6 +213,11 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
         reason=f"the alert has resolved{lasted}{intent}",
         warnings=(*unknown, *misfits),
         entry_state=entry.state,
+        moved=tuple(
+            update.trace
+            for update in updates
+            if update.entry.state is EntryState.SUPERSEDED
+        ),
     )
 
 
@@ -279,6 +287,7 @@ def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
         pull_request=view.rolling.view.newest if waits else None,
         is_recorded=True,
         entry_state=entry.state,
+        moved=_moved(loop, view.recorded),
     )
 
 
@@ -292,3 +301,11 @@ def with_known_intent(result: PublishResult) -> PublishResult:
 
 def _state(entry: Entry | None) -> EntryState | None:
     return entry.state if entry else None
+
+
+def _moved(loop: Loop, entries: Sequence[Entry]) -> tuple[Trace, ...]:
+    return tuple(
+        trace
+        for trace in loop.traces
+        if _state(entry_of(trace, entries)) is EntryState.SUPERSEDED
+    )

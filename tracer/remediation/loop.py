@@ -15,6 +15,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     `earlier` are the ledger's entries of loops that had the key before, `declined` the
     addresses of pull requests of the key that a person closed. `is_corrected`: a person
     has named the requirement, so that entries of the alerts for others are superseded.
+    `is_moved`: its alerts came for another requirement, and a person has moved them here.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     earlier: tuple[Entry, ...] = ()
     declined: tuple[str, ...] = ()
     is_corrected: bool = False
+    is_moved: bool = False
 
     @property
     def is_resolved(self) -> bool:
