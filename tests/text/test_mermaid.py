@@ -28,6 +28,12 @@ def test_a_label_says_what_the_text_says() -> None:
         assert result["kinds"] == ["string"]
 
 
+def test_a_text_without_anything_to_see_is_a_label_too() -> None:
+    diagrams = [f"flowchart LR\n  a[{mermaid_label(t)}]\n" for t in ("", "\u200b")]
+
+    assert [result["labels"]["a"] for result in read_diagrams(diagrams)] == ["…", "…"]
+
+
 def test_alien_text_changes_no_diagram() -> None:
     plain, hostile = [], []
     for number in range(examples(5)):

@@ -152,8 +152,11 @@ def markdown_link(text: str, url: str | None) -> Markup:
 
 
 def mermaid_label(value: object, length: int = _MERMAID_LABEL) -> Markup:
-    """Write a value as a quoted label of a Mermaid diagram; a long one is cut."""
-    text = shorten(message_text(value), length)
+    """Write a value as a quoted label of a Mermaid diagram; a long one is cut.
+
+    A text without anything to see becomes `…`: Mermaid takes no empty label.
+    """
+    text = shorten(message_text(value), length) or "…"
     label = "".join(f"#{_MERMAID[c]};" if c in _MERMAID else c for c in text)
     return Markup(f'"{label}"')
 
