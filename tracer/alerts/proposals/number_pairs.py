@@ -19,8 +19,6 @@ _SPANS = frozenset(("window", "period", "interval"))
 """Words of a key for how long something is measured."""
 _WORST_FIRST = ("critical", "crit", "warning", "warn")
 """Keys of the limits of a check, beside its value."""
-
-
 _UNITS = {
     **dict.fromkeys(("ms", "millis", "milliseconds"), "ms"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
