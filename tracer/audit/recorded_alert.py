@@ -7,11 +7,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from tracer.ledger import EntryState, LedgerItem
-from tracer.loops import BRANCH_PREFIX
+from tracer.loops import BRANCH_PREFIX, key_of
 from tracer.text import parse_time
-
-_ORDINAL = re.compile(r"\+\d+$")
-
 
 _WORDS = {
     EntryState.OPEN: "open new acknowledged triaged investigating ongoing active firing "
@@ -95,8 +92,9 @@ class RecordedAlert(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """What all loops about the same thing share; a later loop is a recurrence."""
-        if self.field("branch"):
-            return _ORDINAL.sub("", self.loop)
+        branch = self.field("branch")
+        if branch:
+            return key_of(branch)
         return self.requirement or self.loop
 
     @property

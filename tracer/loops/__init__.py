@@ -7,6 +7,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 
 from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
+from tracer.loops.branches import key_of
 from tracer.loops.ended_loops import EndedLoops, TakenOver
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.publish_result import (
@@ -44,6 +45,7 @@ __all__ = [
     "find_branches",
     "is_recorded",
     "is_shown",
+    "key_of",
     "reported_result",
     "undefined_reason",
     "urgency",

@@ -1,8 +1,11 @@
 """The branch of a loop, which follows from the loop's key alone."""
 
+import re
+
 from tracer.tracing import loop_name
 
 PREFIX = "remediation/"
+_ORDINAL = re.compile(r"\+\d+$")
 
 
 def branch_name(key: str, ordinal: int = 1) -> str:
@@ -22,6 +25,11 @@ def ordinal_of(branch: str | None, key: str) -> int:
     digits = name.removeprefix(f"{key}+")
     is_ordinal = digits.isascii() and digits.isdigit()
     return int(digits) if is_ordinal and branch_name(key, int(digits)) == branch else 0
+
+
+def key_of(branch: str) -> str:
+    """Return the key of the loops that a branch belongs to, without its ordinal."""
+    return _ORDINAL.sub("", branch.removeprefix(PREFIX))
 
 
 def name_in_files(branch: str) -> str:

@@ -1,6 +1,5 @@
 """Finds where alerts go on after a person has moved them to another requirement."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -8,13 +7,11 @@ from msgspec.structs import replace
 
 from tracer.forge import Forge
 from tracer.ledger import Entry, EntryState
-from tracer.loops.branches import PREFIX
+from tracer.loops.branches import key_of
 from tracer.loops.misplaced_entries import find_misplaced
 from tracer.loops.recorded_alerts import entries_of_episode
 from tracer.remediation import Loop
 from tracer.tracing import Trace
-
-_ORDINAL = re.compile(r"\+\d+$")
 
 
 def loops_of_moved(
@@ -42,4 +39,4 @@ def _key_of(entries: Sequence[Entry]) -> str | None:
     """Return the key of the loop that has the one entry which was not superseded."""
     live = (e for e in entries if e.state is not EntryState.SUPERSEDED)
     branch = next((entry.branch for entry in live if entry.branch), None)
-    return _ORDINAL.sub("", branch.removeprefix(PREFIX)) if branch else None
+    return key_of(branch) if branch else None
