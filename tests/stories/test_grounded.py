@@ -103,6 +103,15 @@ FALSE_SENTENCES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("not ranked: no place", {"unranked_commits": []}),
     ("**Broken requirement** — REQ-1", {"sla": None}),
     ("**No requirement found** — x", {}),
+    ("2 candidates fit equally well:", {}),
+    (
+        "Candidates, none of them sure enough:",
+        {"match": {"candidates": [{"how": "frame", "confidence": 0.9}]}},
+    ),
+    (
+        "a guess, as the alert leads to no code",
+        {"verdict": {"kind": "several", "why": ""}},
+    ),
     ("It names no intent.", {}),
     ("resolved; firing since 2025", {"alert": {"status": "resolved"}}),
     ("Nothing to do: the alert has resolved", {}),

@@ -41,6 +41,17 @@ def _is_resolved(trace: Trace) -> bool:
     return bool(trace["alert"]["status"] == "resolved")
 
 
+def _is_tie(trace: Trace) -> bool:
+    """Whether the first candidates are of the same kind and confidence."""
+    first = [(each["how"], each["confidence"]) for each in trace["match"]["candidates"]]
+    return len(first) > 1 and first[0] == first[1]
+
+
+def _is_unsure(trace: Trace) -> bool:
+    """Whether no candidate is sure enough, or none is taken where one is."""
+    return all(each["confidence"] < 0.6 for each in trace["match"]["candidates"])
+
+
 @dataclass(frozen=True)
 class Claim:
     """A kind of sentence, and whether a trace holds what it needs."""
@@ -54,7 +65,7 @@ CLAIMS = (
     Claim(r"\bone stands out:", _verdict("one"), "no commit stands out"),
     Claim(r"none is sure", _verdict("several"), "the verdict is another one"),
     Claim(
-        r"none is sure, as the alert leads to no code",
+        r"\ba guess, as the alert leads to no code",
         lambda trace: trace["verdict"]["why"] == "words",
         "it leads to code",
     ),
@@ -86,6 +97,9 @@ CLAIMS = (
     Claim(r"SLA violation detected", lambda trace: trace["sla"] is not None, "no SLA"),
     Claim(r"No requirement found", lambda t: t["requirement"] is None, "there is one"),
     Claim(r"✓ Alert → Requirement traced", _is_defined, "it is defined nowhere"),
+    Claim(r"No requirement chosen", _is_tie, "no two fit equally well"),
+    Claim(r"candidates fit equally well", _is_tie, "no two fit equally well"),
+    Claim(r"Candidates, none of them sure enough", _is_unsure, "one is sure enough"),
     Claim(r"It names no intent", lambda t: not t["intents"], "it names one"),
     Claim(r"\bfiring since", lambda t: not _is_resolved(t), "the alert has resolved"),
     Claim(r"Nothing to do: the alert has resolved", _is_resolved, "the alert fires"),

@@ -91,6 +91,9 @@ def test_times_are_written_in_utc() -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
+        (timedelta(days=2765), "7 years"),
+        (timedelta(days=730), "2 years"),
+        (timedelta(days=729), "729 days"),
         (timedelta(days=3, hours=4), "3 days"),
         (timedelta(days=1), "1 day"),
         (timedelta(hours=23), "23 hours"),

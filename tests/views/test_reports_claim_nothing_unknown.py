@@ -16,7 +16,8 @@ from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
 from tracer.tracing import FaultPlace, Suspect, Trace
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match_alert
+from tracer.tracing.inference import choose_candidate
+from tracer.tracing.matching import Candidate, match_alert
 from tracer.tracing.suspects import Verdict, VerdictKind
 from tracer.tracing.suspects import verdict as judge
 from tracer.tracing.trace import ScanSummary
@@ -190,6 +191,87 @@ def test_suspects_that_are_much_less_likely_than_the_first_are_not_shown_first()
 
 
 @pytest.mark.parametrize(
+    ("days", "step"),
+    [
+        (3, ["- [ ] Review `bbbbbbb` with Ann"]),
+        (200, ["- [ ] Review `bbbbbbb` (200 days before the alert) with Ann"]),
+        (400, []),
+        (2765, []),
+    ],
+)
+def test_an_old_commit_is_no_step_like_a_recent_one(days: int, step: list[str]) -> None:
+    old = replace(
+        suspect("b", 0.9, "a.py"), commit=commit("b", days, "a.py"), is_recent=days < 31
+    )
+    trace = replace(
+        traced(tags=NAMED), implementations=(place("a.py"),), **suspected(old)
+    )
+
+    body = composed(trace).body
+
+    assert [line for line in body.splitlines() if "- [ ] Review" in line] == step
+    assert "one stands out" in body
+
+
+def candidate(number: int, confidence: float) -> Candidate:
+    return Candidate(
+        id=f"REQ-F-{number}", how="frame", confidence=confidence, evidence="a.py:3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("confidences", "heading", "doubt"),
+    [
+        (
+            (0.9, 0.9),
+            "2 candidates fit equally well:",
+            "REQ-F-1 and REQ-F-2 fit equally well",
+        ),
+        (
+            (0.9,) * 5,
+            "5 candidates fit equally well; the first 3:",
+            "REQ-F-1, REQ-F-2, REQ-F-3 and 2 more fit equally well",
+        ),
+        (
+            (0.9, 0.7, 0.9),
+            "2 candidates fit equally well:",
+            "REQ-F-1 and REQ-F-3 fit equally well",
+        ),
+        (
+            (0.2, 0.2),
+            "Candidates, none of them sure enough:",
+            "no candidate is sure enough, and the best are REQ-F-1 and REQ-F-2",
+        ),
+        (
+            (0.5, 0.4),
+            "Candidates, none of them sure enough:",
+            "no candidate is sure enough, and the best is REQ-F-1",
+        ),
+    ],
+)
+def test_candidates_that_fit_equally_well_are_not_called_unsure(
+    confidences: tuple[float, ...], heading: str, doubt: str
+) -> None:
+    known = specification("".join(f"## REQ-F-{n}: Title\n" for n in range(1, 6)))
+    candidates = [candidate(n, each) for n, each in enumerate(confidences, 1)]
+    match = choose_candidate(match_alert(make_alert(), known), candidates, 0.6)
+    scanned = ScanSummary(
+        files=1, seconds=0.0, history=History.COMPLETE, requirements=5
+    )
+    inputs = TraceInputs(moment=MOMENT, scanned=scanned)
+
+    body = composed(
+        build_trace(make_alert(), match, known, Evidence(), inputs)
+    ).body.partition("<details>")[0]
+
+    is_tie = "equally" in heading
+    assert doubt in body
+    assert f"{heading}\n\n- REQ-F-1" in body
+    assert ("No requirement chosen" in body) is is_tie
+    assert ("Decide which requirement the alert is about: REQ-F-1 or" in body) is is_tie
+
+
+@pytest.mark.parametrize(
     ("changes", "why"),
     [
         ({"requirement": None}, "untraced"),
@@ -268,6 +350,15 @@ def test_an_id_that_is_defined_nowhere_is_to_be_corrected_or_written(how: str) -
     assert "- [ ] Write REQ-F-9, or correct the id in the alert" in text
     assert "**Wrong id?** Correct it in the alert" in text
     assert "Know the requirement?" not in text
+
+
+def test_a_checklist_has_no_blank_lines() -> None:
+    # Between its items they make GitHub set them wide apart.
+    body = composed(traced(tags=NAMED)).body
+
+    steps = body.partition("### To do in INT-150\n\n")[2].partition("\n\n")[0]
+    assert steps.splitlines()[0] == "- [ ] Name an owner; REQ-F-1 names none"
+    assert "- [ ] Done: " in steps
 
 
 @pytest.mark.parametrize("title", ["Login is slow (REQ-F-1)", "req-f-1 is slow"])

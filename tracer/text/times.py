@@ -68,6 +68,8 @@ _LONGEST = 80
 """Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
 """git knows no times beyond them, and no tool means any."""
+_MANY_DAYS = 730
+"""From here on an age is told in years: nobody counts 2765 days."""
 _EPOCH = Pattern(r"\d{9,19}(?:\.\d+)?")
 _EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 """Below the first number, an epoch counts in the second's part of a second."""
@@ -200,8 +202,10 @@ def span_text(span: timedelta) -> str:
 
 
 def age(span: timedelta) -> str:
-    """Say a distance in its largest whole unit: `3 days`, `1 hour`."""
+    """Say a distance in its largest whole unit: `3 days`, `1 hour`; from two years in years."""
     seconds = int(span.total_seconds())
+    if span.days >= _MANY_DAYS:
+        return f"{span.days // 365} years"
     for name, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = seconds // length
         if count:

@@ -10,6 +10,7 @@ from tracer.tracing.emitted_metrics import metric_candidates
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.limit_similarity import limit_candidates
 from tracer.tracing.matching import (
+    CANDIDATES_LIMIT,
     Candidate,
     Match,
     first_of_each,
@@ -88,19 +89,17 @@ def choose_candidate(
         return replace(match, evidence=evidence)
     best, *others = candidates
     # A wrong requirement costs people more than none: it sends them to the wrong code.
-    is_tie = any(_is_as_good(other, best) for other in others)
-    if is_tie or best.confidence < min_confidence:
-        reason = (
-            f"several fit equally well, such as {best.id}"
-            if is_tie
-            else f"no candidate is sure enough, and the best is {best.id}"
-        )
+    rivals = [other for other in others if _is_as_good(other, best)]
+    is_sure = best.confidence >= min_confidence
+    if rivals or not is_sure:
+        tied = tuple(dict.fromkeys(each.id for each in (best, *rivals)))
         return Match(
             requirement=None,
             how=None,
             confidence=0.0,
-            evidence=f"{match.evidence}; {reason}: {best.evidence}",
-            candidates=first_of_each((*match.candidates, *candidates)),
+            evidence=f"{match.evidence}; {_doubt(tied, is_sure=is_sure)}: {best.evidence}",
+            candidates=first_of_each((*match.candidates, best, *rivals, *candidates)),
+            tied=tied if is_sure else (),
         )
     rest = [candidate for candidate in others if candidate.id != best.id]
     return Match(
@@ -110,6 +109,18 @@ def choose_candidate(
         evidence=best.evidence,
         candidates=first_of_each(rest),
     )
+
+
+def _doubt(tied: Sequence[str], *, is_sure: bool) -> str:
+    """Say why none of the best candidates was chosen."""
+    rest = len(tied) - CANDIDATES_LIMIT
+    more = [f"{rest} more"] if rest > 0 else []
+    *first, last = [*tied[:CANDIDATES_LIMIT], *more]
+    names = f"{', '.join(first)} and {last}" if first else last
+    if is_sure:
+        return f"{names} fit equally well"
+    verb = "is" if len(tied) == 1 else "are"
+    return f"no candidate is sure enough, and the best {verb} {names}"
 
 
 def _is_as_good(other: Candidate, best: Candidate) -> bool:

@@ -45,7 +45,8 @@ class Match(Struct, frozen=True, kw_only=True):
 
     `how` is `input`, `tag` or `text` where the alert names it, and `route`, `frame`,
     `telemetry` or `similarity` where it is inferred. Without a `requirement` the alert
-    is untraced, and `evidence` says what was searched.
+    is untraced, and `evidence` says what was searched. `tied` are the ids of the
+    candidates of which none was chosen because the others fit as well.
     """
 
     requirement: str | None
@@ -53,6 +54,7 @@ class Match(Struct, frozen=True, kw_only=True):
     confidence: float
     evidence: str
     candidates: tuple[Candidate, ...] = ()
+    tied: tuple[str, ...] = ()
 
     @property
     def inferred(self) -> bool:

@@ -1,6 +1,7 @@
 """The steps of an investigation, made from what a trace knows; each kind has its words."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from tracer.views.place_view import PlacesView, PlaceView
 _CRITERIA = 2
 _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
+_LONG_AGO = timedelta(days=365)
+"""A commit that ran for longer before the alert needs something else to cause it: who reads
+the place finds that commit, but nobody should begin with it."""
 
 
 class StepView(Struct, frozen=True, kw_only=True):
@@ -28,7 +32,8 @@ class StepView(Struct, frozen=True, kw_only=True):
     `read` (code), `limit` (the specification has none), or `test` (one that would
     have found it)."""
     text: str = ""
-    """The words of the criterion, limit, frame or environment."""
+    """The words of the criterion, limit, frame or environment; of `requirement`, those that
+    fit equally well."""
     id: str = ""
     """The requirement, constraint or rule; of `revision`, the release that the alert names."""
     path: str = ""
@@ -54,10 +59,10 @@ def step_views(
     yield from _frames(alert, frames)
     yield from _requirement_steps(trace)
     if alert.is_no_data:  # it says of no limit and no behaviour that it is broken
-        yield from _commits(alert, verdict)
+        yield from _commits(alert, verdict, trace.moment)
         return
     yield from _measurements(trace)
-    yield from _commits(alert, verdict)
+    yield from _commits(alert, verdict, trace.moment)
     yield from _criteria(trace)
     yield from _code(alert, places)
     yield from _lasting(trace, alert)
@@ -74,7 +79,10 @@ def _requirement_steps(trace: Trace) -> Iterator[StepView]:
     if trace.requirement and not trace.traced and not trace.withdrawn_at:
         yield StepView(kind="undefined", id=trace.requirement.id)
     elif not trace.traced:
-        yield StepView(kind="requirement" if trace.scanned.requirements else "write")
+        yield StepView(
+            kind="requirement" if trace.scanned.requirements else "write",
+            text=" or ".join(trace.match.tied[:_PLACES]),
+        )
     elif trace.conflicts:
         yield StepView(
             kind="definition", id=trace.requirement.id if trace.requirement else ""
@@ -96,7 +104,9 @@ def _measurements(trace: Trace) -> Iterator[StepView]:
         )
 
 
-def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
+def _commits(
+    alert: AlertView, verdict: VerdictView, moment: datetime
+) -> Iterator[StepView]:
     """Walk over the deployed revision, then the commits that stand out."""
     if verdict.kind in {"one", "several"}:
         if not (alert.deployed or verdict.running):
@@ -106,7 +116,8 @@ def _commits(alert: AlertView, verdict: VerdictView) -> Iterator[StepView]:
                 text=alert.environment or "",
             )
         for commit in verdict.likely:
-            if not (commit.is_first or commit.is_import):
+            is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
+            if not (is_old or commit.is_first or commit.is_import):
                 yield StepView(kind="review", commit=commit)
 
 

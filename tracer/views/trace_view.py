@@ -53,6 +53,8 @@ class MatchView(Struct, frozen=True, kw_only=True):
     """What leads to it, in words; or what was searched."""
     is_inferred: bool
     """Whether something other than the alert's own words leads to it."""
+    tied: tuple[str, ...] = ()
+    """The requirements of which none was chosen, as the others fit as well."""
 
 
 class ScanView(Struct, frozen=True, kw_only=True):
@@ -252,6 +254,7 @@ def _match(trace: Trace) -> MatchView:
         percent=round(trace.match.confidence * 100),
         evidence=trace.match.evidence,
         is_inferred=trace.match.inferred,
+        tied=trace.match.tied,
     )
 
 
