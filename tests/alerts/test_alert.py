@@ -36,6 +36,8 @@ def test_the_unit_is_read_from_the_text(
         ("sev4", Severity.LOW),
         ("p5", Severity.INFO),
         ("P7", None),
+        ("budget.warning", Severity.MEDIUM),
+        ("job.error", None),
         ("no severity", None),
         ("", None),
         (None, None),

@@ -48,6 +48,7 @@ _CLOCK = Pattern(
       |(?P<zone>{"|".join(_ZONES)})                      # other names mean several zones
       |(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?
     (?:\s+(?:UTC|GMT))?                                 # +0000 UTC, as Go prints
+    (?:\s+\((?:UTC|GMT)\))?                             # (UTC), as Thinkst writes
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -69,6 +69,8 @@ _CONSTANT = Pattern(r"[a-z]+(?:_[a-z]+)+")
 """`ALERT_CRITICALITY_LEVEL_WARNING`: the last word is the severity."""
 _NUMBERED = Pattern(r"\d\s?[-:]\s?(?P<word>[a-zà-ÿ]+)")
 """ServiceNow writes `1 - Critical`."""
+_EVENT = Pattern(r"[a-z_]+[.:/](?P<word>critical|warning|fatal|emergency)")
+"""An event whose last word is how bad it is: `budget.warning`."""
 _GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
 
 
@@ -83,6 +85,8 @@ def parse_severity(word: str | None) -> Severity | None:
         return _GRADES.get(grade["digit"])
     if numbered := _NUMBERED.fullmatch(plain):
         plain = numbered["word"]
+    elif event := _EVENT.fullmatch(plain):
+        plain = event["word"]
     elif _CONSTANT.fullmatch(plain):
         plain = plain.rpartition("_")[2]
     return _SEVERITIES.get(plain)

@@ -119,6 +119,12 @@ def name_fit(place: Json) -> int:
     return 0 if parse_time(text) or _MAIL.fullmatch(text) else 2
 
 
+def metric_fit(place: Json) -> int:
+    """Return how well a member can be a metric: a name, and no number."""
+    text = text_of(place)
+    return name_fit(place) if not text[:1].isdigit() else 0
+
+
 def service_fit(place: Json) -> int:
     """Return how well a member can be the service: a name, and no number."""
     text = text_of(place)
@@ -229,7 +235,7 @@ FITS: Mapping[str, Callable[[Json], int]] = {
     "timestamp": time_fit,
     "changed_at": time_fit,
     "ended_at": time_fit,
-    "metric": name_fit,
+    "metric": metric_fit,
     "value": number_fit,
     "threshold": number_fit,
     "expression": expression_fit,

@@ -5,24 +5,32 @@ from itertools import islice
 
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
-from tracer.alerts.proposals.field_checks import FITS, text_of, title_fit
-from tracer.alerts.proposals.field_scores import ENOUGH, points
-from tracer.alerts.proposals.key_words import (
-    ALERT_WORDS,
-    KIND_WORDS,
-    WATCHED,
-    WATCHERS,
-    WORDS,
+from tracer.alerts.proposals.fallback_guesses import (
+    exception_text,
+    kind_of_alert,
+    longest_sentence,
+    named_thing,
+    phrase_of_kind,
+    place_in_code,
+    severity_of_kind,
+    time_of_member,
+    watched_address,
+    word_of_kind,
 )
+from tracer.alerts.proposals.field_checks import FITS, text_of
+from tracer.alerts.proposals.field_scores import ENOUGH, points
 from tracer.alerts.proposals.number_pairs import (
     limited_pair,
     metric_beside,
+    separate_limit,
     unit_in_key,
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 
 _MOST_TAGS = 3
+_TEXTS = frozenset(("message", "msg", "text", "body", "content"))
+_REASONS = frozenset(("reason", "cause"))
 _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 """Words that only environments have."""
 _SINGLE = tuple(
@@ -36,32 +44,78 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     `links` are all web addresses that a person would open.
     """
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
-    state = best.get("status")
-    if state and "severity" not in best and parse_severity(text_of(state.place)):
-        # Icinga and Mackerel write how bad it is as the state: `critical`.
-        best["severity"] = state
-    if "timestamp" not in best and (leaf := _best("changed_at", leaves)):
-        best["changed_at"] = leaf
-    if "title" not in best and (leaf := _second_title(leaves, best)):
-        best["title"] = leaf
+    _complete_state(best, leaves)
+    _complete_title(best, leaves)
     _drop_repeated(best)
-    if "environment" not in best and (leaf := _named_environment(leaves, best)):
-        best["environment"] = leaf
-    value, threshold = best.get("value"), best.get("threshold")
-    if not (value and threshold) and (pair := limited_pair(leaves, value, threshold)):
-        best["value"], best["threshold"] = pair
-    best |= dict(_around_value(leaves, best))
-    used = {leaf.path for leaf in best.values()}
-    others = [leaf for leaf in leaves if leaf.path not in used]
-    if leaf := _best("description", others):
-        best["description"] = leaf
+    _complete_names(best, leaves)
+    _complete_numbers(best, leaves)
+    _complete_description(best, leaves)
     guesses = {name: (leaf,) for name, leaf in best.items()}
     several = {
         "tags.req": tuple(filter(None, [_requirement(leaves)])),
         "tags": tuple(islice(_ranked("tags", leaves), _MOST_TAGS)),
+        "frames": guesses.get("frames") or place_in_code(leaves),
         "links": tuple(islice(links_among(leaves), MOST_LINKS)),
     }
     return guesses | {name: own for name, own in several.items() if own}
+
+
+def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Find the severity in the state where it says how bad it is, and the time of it."""
+    state = best.get("status")
+    if state and "severity" not in best and parse_severity(text_of(state.place)):
+        # Icinga and Mackerel write how bad it is as the state: `critical`.
+        best["severity"] = state
+    changed = _best("changed_at", leaves) or time_of_member(leaves)
+    if changed and "timestamp" not in best:
+        best["changed_at"] = changed
+
+
+def _complete_title(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    phrase = phrase_of_kind(leaves, best.get("title"))
+    title = phrase or best.get("title") or _second_title(leaves, best)
+    if title:
+        best["title"] = title
+
+
+def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Find how bad it is, what it is of and where, under keys that say neither."""
+    if "severity" not in best and (leaf := severity_of_kind(leaves)):
+        best["severity"] = leaf
+    if "service" not in best and (leaf := named_thing(_unused(leaves, best))):
+        best["service"] = leaf
+    if "environment" not in best and (leaf := _named_environment(leaves, best)):
+        best["environment"] = leaf
+
+
+def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Find the limit of the value, and what the keys around them say of both."""
+    separate_limit(best, tuple(_ranked("value", leaves)))
+    value, threshold = best.get("value"), best.get("threshold")
+    if not (value and threshold) and (pair := limited_pair(leaves, value, threshold)):
+        best["value"], best["threshold"] = pair
+    best |= dict(_around_value(leaves, best))
+
+
+def _complete_description(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    others = _unused(leaves, best)
+    if leaf := _best("description", others) or longest_sentence(others):
+        best["description"] = leaf
+    _put_reason_first(best)
+
+
+def _unused(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> list[Leaf]:
+    used = {leaf.path for leaf in best.values()}
+    return [leaf for leaf in leaves if leaf.path not in used]
+
+
+def _put_reason_first(best: dict[str, Leaf]) -> None:
+    """Let a reason in one word be the title of the message: `ValidationFailed`, of Flux."""
+    title, description = best.get("title"), best.get("description")
+    if not (title and description) or " " in text_of(description.place):
+        return
+    if title.name in _TEXTS and description.name in _REASONS:
+        best["title"], best["description"] = description, title
 
 
 def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
@@ -82,8 +136,10 @@ def _around_value(
     leaves: Sequence[Leaf], best: Mapping[str, Leaf]
 ) -> Iterator[tuple[str, Leaf]]:
     """Walk over what the key and the neighbours of the value say of it."""
-    value = best.get("value")
-    if value and "metric" not in best and (name := metric_beside(value, leaves)):
+    value, threshold = best.get("value"), best.get("threshold")
+    of_value = metric_beside(value, leaves) if value else None
+    of_rule = metric_beside(threshold, leaves, is_rule=True) if threshold else None
+    if "metric" not in best and (name := of_value or of_rule):
         yield "metric", name
     if value and "unit" not in best and (unit := unit_in_key(value)):
         yield "unit", unit
@@ -92,33 +148,16 @@ def _around_value(
 def _second_title(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
     """Return what names an alert without a title: its kind, rule, service or metric."""
     return (
-        _kind_of_alert(leaves)
+        kind_of_alert(leaves)
+        or exception_text(leaves)
         or best.get("rule")
+        or word_of_kind(leaves)
         or best.get("service")
-        or _watched_address(leaves)
+        or watched_address(leaves)
         or best.get("metric")
+        or named_thing(leaves)
+        or _best("description", leaves)
     )
-
-
-def _kind_of_alert(leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`."""
-    for leaf in leaves:
-        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-        is_kind = words[-1:] and words[-1] in KIND_WORDS
-        is_of_alert = not leaf.parents or bool(ALERT_WORDS & {*words, *leaf.parents})
-        if is_kind and is_of_alert and title_fit(leaf.place) > 1:
-            return leaf
-    return None
-
-
-def _watched_address(leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return the address that a monitor without a name watches."""
-    own = (
-        leaf
-        for leaf in leaves
-        if (leaf.parents and leaf.parents[-1] in WATCHERS) or leaf.name in WATCHED
-    )
-    return next(links_among(tuple(own)), None)
 
 
 def _best(field: str, leaves: Sequence[Leaf]) -> Leaf | None:

@@ -7,6 +7,7 @@ from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
     ALERT_WORDS,
     CHANGES,
+    DATA_OF_OWNER,
     EVENTS,
     KIND_WORDS,
     MADE,
@@ -50,8 +51,13 @@ _OTHERS_OF = {
 }
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 """The end of a key whose text is a title only where nothing else is one."""
+_PARENT_ENDS = Pattern(r"(?:s|details|info)$")
+"""What of a parent's key says nothing of what it is: `components`, `component_details`."""
+_ACTION = Pattern(r"[a-z]+")
+"""What an event did, as Buildbot's `finished`, and no name of one."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint", "ended_at"))
 """Fields that a part of a key does not name."""
+_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
 _TIMES = frozenset(("timestamp", "changed_at"))
 _GRADED = frozenset(
     (
@@ -99,7 +105,7 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     named = _points_of_owner_name(field, leaf, ranks)
     if named is not None:
         return named
-    if field == "title" and leaf.name in key_ranks("service"):
+    if field == "title" and _names_another(leaf):
         return 0
     others = _OTHERS_OF.get(field)
     if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
@@ -111,6 +117,14 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
         part -= _PART_OF_NAME
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
     return 0 if is_weak else max(part - _PART_OF_NAME, 0)
+
+
+def _names_another(leaf: Leaf) -> bool:
+    """Whether a key is that of a service, or of the name of a state, change or person."""
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    of_other = {"state", "status"} | CHANGES | OTHER_PARENTS
+    is_of_other = len(words) > 1 and not of_other.isdisjoint(words)
+    return leaf.name in key_ranks("service") or is_of_other
 
 
 def is_truth(leaf: Leaf) -> bool:
@@ -127,6 +141,8 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
         return rank is None or rank >= _SURE_STATUSES
     if field == "severity" and fit == 1:
         return leaf.name not in _GRADED
+    if field == "title" and fit == 1 and leaf.name == "event":
+        return _ACTION.fullmatch(str(leaf.place.value)) is not None
     parent = leaf.parents[-1] if leaf.parents else ""
     return field == "value" and (parent in RULES or _is_limit(parent))
 
@@ -135,10 +151,10 @@ def _points_of_owner_name(
     field: str, leaf: Leaf, ranks: Mapping[str, int]
 ) -> int | None:
     """Return the points of a name or number in an object under a key of the field."""
-    parent = leaf.parents[-1] if leaf.parents else ""
+    parent = _owner(leaf)
     if field == "threshold" and parent in RULES and leaf.name in NUMBER_KEYS:
         return _of_rank(ranks["limitvalue"])
-    parent = parent if parent in ranks else parent.removesuffix("s")
+    parent = parent if parent in ranks else _PARENT_ENDS.sub("", parent)
     if parent not in ranks:
         return None
     if field in {"value", "threshold"} and leaf.name in NUMBER_KEYS:
@@ -147,6 +163,12 @@ def _points_of_owner_name(
         is_name = leaf.name not in {"id", "key", "slug"}
         return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
     return None
+
+
+def _owner(leaf: Leaf) -> str:
+    """Return the key of the object that a member is of: `app` of `app.metadata.name`."""
+    *around, parent = ("", *leaf.parents)
+    return around[-1] if parent in DATA_OF_OWNER and len(around) > 1 else parent
 
 
 def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
@@ -162,6 +184,12 @@ def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
         names.append("".join(reversed(words)))
     if words and words[0] in ALERT_WORDS and words[-1] not in KIND_WORDS:
         names.append("".join(words[1:]))
+    if words and words[0] == "first" and words[-1] in _FIRST_TIMES:
+        names.append("firstseen")  # `first_event_time`
+    if words[1:2] == ["or"]:
+        names.append(words[0])  # `server_or_region`
+    if words and words[0] == "affected":
+        names.append("".join(words[1:]).removesuffix("s"))
     if len(words) > 1 and words[-1] in SUFFIXES:
         names.append("".join(words[:-1]))  # `response_time_ms`
     return next((ranks[name] for name in names if name in ranks), None)
@@ -217,6 +245,6 @@ def _points_of_owner(parents: Sequence[str]) -> int:
     for parent in reversed(parents):
         if parent in ALERT_PARENTS:
             return _OWN_PARENT
-        if parent in key_ranks("service"):
+        if parent in key_ranks("service") or parent in NO_ALERTS:
             return _OTHERS_PARENT
     return _UNKNOWN_PARENT

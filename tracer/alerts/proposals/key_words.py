@@ -11,9 +11,12 @@ NAME_KEYS = _words("""name title displayname slug key id summary label""")
 """Keys of an object that is named by its own key: `service.name`."""
 ALERT_PARENTS = _words(
     """alert incident monitor check event rule problem issue alarm data payload error
-    detector condition trigger policy test probe exception fault outage breach violation"""
+    detector condition trigger policy test probe exception fault outage breach violation
+    workflow pipeline job build run task scan"""
 )
 """What an alert, and what raised it, is called."""
+DATA_OF_OWNER = _words("""metadata registration attributes properties info spec""")
+"""Keys of what is known of the thing that the key before is: `app.metadata.name`."""
 EVENTS = _words(
     """alert incident event problem issue alarm fault error exception case data payload
     occurrence outage"""
@@ -27,9 +30,9 @@ NO_ALERTS = _words(
 OTHER_PARENTS = _words(
     """user users creator createdby author sender organization organisation org account
     team teams owner owners assignee assignees responder responders contact contacts recipient
-    integration previous old last before actor tenant company channel escalation
+    integration webhook hook subscription previous old last before actor tenant company channel escalation
     person customer request device client browser sdk app breadcrumbs previousstate
-    resolvedby acknowledgedby acknowledgment schedule maintenance location"""
+    resolvedby acknowledgedby acknowledgment schedule maintenance location headers"""
 )
 """Parents of names, states and times that are not the alert's."""
 ALERT_WORDS = _words(
@@ -40,13 +43,21 @@ WATCHERS = _words("monitor check site website endpoint probe test target")
 """What has the address that it watches, and perhaps no name."""
 WATCHED = _words("location endpoint target website monitored checkedurl monitorurl")
 """Keys of an address that is watched."""
+NAMED_OTHERS = _words(
+    """organization organisation org company account tenant customer user author owner
+    team group member contact sender actor region zone location country city place
+    agent branch file path field column file policy display full short first last
+    group plan template integration webhook channel recipient responder schedule
+    state status type level index table class domain timezone"""
+)
+"""What has a name that is neither the alert's nor of what it is about."""
 CHANGES = _words("""commit headcommit change pullrequest mergerequest""")
 """Parents of a title that is a change's, and of a revision that is the alert's."""
 PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
-NUMBER_KEYS = _words("""value amount number val lower upper min max""")
+NUMBER_KEYS = _words("""value amount number val count lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
 RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""

@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.alerts.proposals.field_checks import number_fit, text_of
+from tracer.alerts.proposals.field_checks import (
+    number_fit,
+    operator_fit,
+    text_of,
+)
 from tracer.alerts.proposals.key_words import NUMBER_KEYS, SUFFIXES, WORDS
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.text import Json, Pattern
 
 _LIMITS = frozenset(
     "max maximum min minimum limit threshold allowed target watermark budget quota "  # noqa: SIM905
-    "ceiling sla slo".split()
+    "ceiling sla slo expected".split()
 )
 _SIDES = frozenset(("high", "low", "upper", "lower"))
-_NUMBERS = frozenset(("value", "count", "number", "amount", "current", "actual"))
+_NUMBERS = frozenset(
+    ("value", "count", "number", "amount", "current", "actual", "total", "rule")
+)
 """Words of a key that only say that it is a number."""
 _SPANS = frozenset(("window", "period", "interval"))
 """Words of a key for how long something is measured."""
@@ -33,6 +39,8 @@ _SHARES = frozenset(("pct", "percent", "percentage"))
 
 
 _METRIC_NAMES = frozenset(("name", "key", "id"))
+_NO_MEASURES = frozenset(("port", "code", "id", "status", "version", "line", "days"))
+"""Words of a key of a number that is not measured."""
 _METRIC = Pattern(r"[A-Za-z][\w.:/-]{1,100}")
 
 
@@ -50,12 +58,18 @@ def unit_in_key(number: Leaf) -> Leaf | None:
     return Leaf(f"'{unit}'", ("unit",), Json(unit, "unit"))
 
 
-def metric_beside(number: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return what names a number in the same object: `{"name": "rms", "value": 9.8}`."""
+def metric_beside(
+    number: Leaf, leaves: Sequence[Leaf], *, is_rule: bool = False
+) -> Leaf | None:
+    """Return what names a number in the same object: `{"name": "rms", "value": 9.8}`.
+
+    In a rule, its type is what it limits.
+    """
     if number.name not in NUMBER_KEYS or not number.parents:
         return None
+    names = {"type"} if is_rule else _METRIC_NAMES
     beside = (leaf for leaf in leaves if leaf.parents == number.parents)
-    named = (leaf for leaf in beside if leaf.name in _METRIC_NAMES)
+    named = (leaf for leaf in beside if leaf.name in names)
     return next(
         (leaf for leaf in named if _METRIC.fullmatch(text_of(leaf.place))), None
     )
@@ -76,12 +90,49 @@ def limited_pair(
             continue
         beside = [leaf for leaf in plain if leaf.parents == limit.parents]
         named = [leaf for leaf in beside if _base(leaf) == _base(limit)]
-        only = beside if len(beside) == 1 and not _base(limit) else []
-        for number in named if _base(limit) else only:
+        for number in named or _only_number(beside, limit, value):
             if value is None or number is value:
                 return number, limit
     graded = _graded_limit(value, numbers) if value else None
-    return (value, graded) if value and graded else None
+    tested = _tested_value(value, plain, leaves) if value else None
+    other = graded or tested
+    return (value, other) if value and other else None
+
+
+def _only_number(
+    beside: Sequence[Leaf], limit: Leaf, value: Leaf | None
+) -> Sequence[Leaf]:
+    """Return the number that a limit is of, though their keys do not say so."""
+    if not _base(limit):
+        known = [leaf for leaf in beside if leaf is value]
+        return known or beside[: len(beside) == 1]
+    measured = [leaf for leaf in beside if _NO_MEASURES.isdisjoint(_words(leaf))]
+    return measured if len(measured) == 1 and len(limit.keys) > 1 else ()
+
+
+def _tested_value(
+    value: Leaf, numbers: Sequence[Leaf], leaves: Sequence[Leaf]
+) -> Leaf | None:
+    """Return the other number that is called a value beside a comparison: `test_value`."""
+    beside = [leaf for leaf in leaves if leaf.parents == value.parents]
+    if not any(operator_fit(leaf.place) for leaf in beside):
+        return None
+    own = (leaf for leaf in numbers if leaf in beside and leaf is not value)
+    return next((leaf for leaf in own if _words(leaf)[-1] == "value"), None)
+
+
+def separate_limit(best: dict[str, Leaf], values: Sequence[Leaf]) -> None:
+    """Let the number beside the comparison be the limit where another was measured.
+
+    ApexPing writes `{"alert": {"op": "gt", "value": 2500}, "value": 2724}`.
+    """
+    operator, threshold = best.get("operator"), best.get("threshold")
+    if operator is None or (threshold and threshold.parents == operator.parents):
+        return
+    of_rule = [leaf for leaf in values if leaf.parents == operator.parents]
+    measured = [leaf for leaf in values if leaf.parents != operator.parents]
+    if of_rule and measured:
+        best["value"], best["threshold"] = measured[0], of_rule[0]
 
 
 def _graded_limit(value: Leaf, numbers: Sequence[Leaf]) -> Leaf | None:

@@ -70,6 +70,12 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         yield Leaf(below, (*keys, key), member)
         yield from _walk(member, below, (*keys, key))
         first = next(member.items(), None)
+        if (
+            first is not None
+            and isinstance(first.value, str)
+            and member.value == [first.value]
+        ):
+            yield Leaf(f"{below}[0]", (*keys, key), first)
         if first is not None and first.is_object():
             pairs = list(_pairs(member, below, (*keys, key)))
             yield from pairs or _walk(first, f"{below}[0]", (*keys, key))

@@ -22,6 +22,8 @@ _SHOWN = 60
 """Characters of a value that are shown next to its path."""
 _MARKS = 3
 """Keys that tell the payload from others."""
+_LISTS = frozenset(("alerts", "incidents", "problems", "alarms", "violations"))
+"""Keys of a list that holds the alerts where nothing beside it is a title."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
 
 
@@ -61,7 +63,7 @@ def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
         name: tuple(
             replace(leaf, path=f"{WHOLE}.{leaf.path}") for leaf in guesses[name]
         )
-        for name in ("service", "environment")
+        for name in ("service", "environment", "timestamp", "changed_at")
         if name in guesses
     }
 
@@ -78,9 +80,9 @@ def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Lea
 
 def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the list whose members are the alerts, `None` where the payload is one."""
-    outside = len(
-        _ESSENTIAL & set(guess_fields([x for x in leaves if not x.is_listed]))
-    )
+    around = guess_fields([leaf for leaf in leaves if not leaf.is_listed])
+    outside = len(_ESSENTIAL & set(around))
+    has_title = "title" in around and around["title"] != around.get("service")
     for leaf in leaves:
         first = next(leaf.place.items(), None)
         if first is None or not first.is_object() or leaf.is_listed:
@@ -89,6 +91,8 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
         # What has only a metric is a condition of one alert.
         is_named = "title" in inside and inside["title"] != inside.get("metric")
         if is_named and len(_ESSENTIAL & {*inside}) > max(outside, 2):
+            return leaf
+        if is_named and leaf.name in _LISTS and not has_title:
             return leaf
     return None
 
@@ -196,7 +200,8 @@ _GOOD_NAMES = frozenset(
         "recovered",
         "cleared",
         "closed",
-        "cleared",
+        "recovery",
+        "fixed",
     ]
 )
 """Names of truth values that are true where nothing is wrong."""

@@ -34,14 +34,14 @@ USUAL_KEYS: Mapping[str, str] = {
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing
         is_active active is_open is_down down is_up up is_healthy healthy is_ok ok
-        passed success cleared zustand etat état estado stato statut 状態 ステータス 状态 告警状态
+        passed success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
         상태 статус состояние situacao situação durum toestand check_result check_status
         check_state service_state host_state stan stav tillstånd стан tilstand tila
         állapot stare""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
         event_severity sev severity_level priority alert_priority level alert_level
-        urgency criticality importance impact prio seriousness grade class alarm_level
+        urgency criticality importance impact how_bad prio seriousness grade class alarm_level
         alarm_severity alert_criticality schweregrad prioritaet priorität gravite
         gravité gravedad severidad severidade gravita gravità 重大度 深刻度 優先度 级别 告警级别 严重程度
         等级 심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność
@@ -55,7 +55,7 @@ USUAL_KEYS: Mapping[str, str] = {
         first_occurred_at first_occurred first_seen_at report_time reported_at
         reported first_occurrence first_triggered started_on opened_on triggered_on
         raised_on raised_at raised since down_since detected_at onset incident_time
-        violation_start activated_at raised_time time_raised alarm_time
+        down_at violation_start activated_at raised_time time_raised alarm_time
         trigger_datetime beginn begonnen from debut début inicio início inizio 発生時刻
         発生日時 開始時刻 开始时间 触发时间 告警时间 发生时间 발생시간 начало początek rozpoczęcie začátek
         başlangıç begintijd starttid початок mulai 발생시각 시작시간 triggered fired
@@ -73,13 +73,13 @@ USUAL_KEYS: Mapping[str, str] = {
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
         computed_at evaluated_at enqueued finished tidspunkt aika idő timp""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
-        counter series gauge metric_display_name metric_path signal item item_name
+        counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
         métrica metryka metrika metriek показатель метрика 指標 指标 지표""",
     "value": """value current_value actual_value metric_value observed_value
         measured_value last_value trigger_value currentValue current actual observed
         measured reading sample result_value latest evaluated_value is got num_hits
-        hit_count current_sli sli_value cur_value current_usage usage wert messwert
+        hit_count match_count current_sli sli_value cur_value current_usage usage wert messwert
         istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 значение valor_atual
         valor_actual valeur_actuelle waarde deger değer wartosc wartość metric
         response_time alert_count measurement hodnota värde значення nilai 측정값 測定値
@@ -110,7 +110,7 @@ USUAL_KEYS: Mapping[str, str] = {
         affected_service project project_name target site instance_name device_name
         machine_name host hostname host_name node node_name instance server device
         source machine managed_object monitored_object monitoring_object object_name
-        configuration_item cmdb_ci ci_name pod container where cluster_name dienst
+        originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
         palvelu szolgáltatás serviciu involved_object""",

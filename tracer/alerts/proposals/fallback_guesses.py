@@ -1,0 +1,168 @@
+"""Guesses of fields that no usual key names: by the end of a key, or by what a value is."""
+
+from collections.abc import Iterator, Sequence
+
+from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.proposals.field_checks import (
+    description_fit,
+    service_fit,
+    text_of,
+    time_fit,
+    title_fit,
+)
+from tracer.alerts.proposals.key_words import (
+    ALERT_WORDS,
+    CHANGES,
+    KIND_WORDS,
+    NAMED_OTHERS,
+    NO_ALERTS,
+    OTHER_PARENTS,
+    WATCHED,
+    WATCHERS,
+    WORDS,
+)
+from tracer.alerts.proposals.payload_leaves import Leaf
+from tracer.alerts.proposals.payload_links import links_among
+from tracer.alerts.tables.usual_keys import key_ranks
+from tracer.text import Json, Pattern
+
+_CONSTANT = Pattern(r"[A-Za-z]+(?:_[A-Za-z]+)+")
+"""`QUOTA_EXCEED`: words that say what happened."""
+_FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
+_FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
+_SENTENCE = 4
+"""Words of a text that is a sentence and no name."""
+_OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
+"""Keys of a word that may be how bad it is, where no other says so: `{"type": "crit"}`."""
+
+
+def kind_of_alert(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`."""
+    for leaf in leaves:
+        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        is_kind = words[-1:] and words[-1] in KIND_WORDS
+        is_of_alert = not leaf.parents or bool(ALERT_WORDS & {*words, *leaf.parents})
+        if is_kind and is_of_alert and _is_phrase(leaf):
+            return leaf
+    return None
+
+
+def word_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the kind of alert in one word: `{"alarm_type": "memory"}` of CloudAMQP."""
+    for leaf in leaves:
+        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        is_own = words[:1] and words[0] in ALERT_WORDS - {"event"}
+        if is_own and words[-1] in KIND_WORDS and title_fit(leaf.place) > 0:
+            return leaf
+    return None
+
+
+def exception_text(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the exception of a crash that has no other title."""
+    named = (leaf for leaf in leaves if leaf.name == "exception" and not leaf.is_listed)
+    return next((leaf for leaf in named if title_fit(leaf.place)), None)
+
+
+def phrase_of_kind(leaves: Sequence[Leaf], title: Leaf | None) -> Leaf | None:
+    """Return the kind of alert in several words where the title only names some thing.
+
+    Meraki writes `Network usage alert` as `alertType`, beside a `networkName`.
+    """
+    if title is None or not _names_some_thing(title):
+        return None
+    kind = kind_of_alert(leaves)
+    return kind if kind and " " in text_of(kind.place) else None
+
+
+def _names_some_thing(leaf: Leaf) -> bool:
+    """Whether a key is the name of something that raises no alerts: `networkName`."""
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    is_name = len(words) > 1 and words[-1] == "name"
+    return is_name and leaf.name not in key_ranks("title")
+
+
+def place_in_code(leaves: Sequence[Leaf]) -> tuple[Leaf, ...]:
+    """Return the file and line of an error as a list of one frame, if an object has them."""
+    for leaf in leaves:
+        if leaf.place.is_object() and not leaf.is_listed and _has_place(leaf.place):
+            listed = Json([leaf.place.value], leaf.place.path)
+            return (Leaf(f"[{leaf.path}]", leaf.keys, listed),)
+    return ()
+
+
+def _has_place(place: Json) -> bool:
+    """Whether an object names a file by its suffix, and a line in it."""
+    members = {key.lower(): member for key, member in place.members()}
+    files = (text_of(members[key]) for key in _FILES if key in members)
+    lines = (str(members[key].value) for key in _LINES if key in members)
+    return any(map(_FILE.fullmatch, files)) and any(map(str.isdigit, lines))
+
+
+def _is_phrase(leaf: Leaf) -> bool:
+    is_constant = _CONSTANT.fullmatch(text_of(leaf.place)) is not None
+    return title_fit(leaf.place) > 1 or (is_constant and title_fit(leaf.place) > 0)
+
+
+def watched_address(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the address that a monitor without a name watches."""
+    own = (
+        leaf
+        for leaf in leaves
+        if (leaf.parents and leaf.parents[-1] in WATCHERS) or leaf.name in WATCHED
+    )
+    return next(links_among(tuple(own)), None)
+
+
+def named_thing(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the name of a thing that we have no word for: `canaryName`, `buildername`."""
+    return next(_named_things(leaves), None)
+
+
+def _named_things(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    fields = ("status", "severity", "environment", "metric", "title", "rule")
+    for leaf in leaves:
+        thing = leaf.name.removesuffix("name")
+        is_other = thing in NAMED_OTHERS or any(thing in key_ranks(f) for f in fields)
+        if thing in {"", leaf.name} or is_other or leaf.is_listed:
+            continue
+        others = OTHER_PARENTS | CHANGES | NO_ALERTS
+        if others.isdisjoint({*leaf.parents, thing}) and service_fit(leaf.place) > 0:
+            yield leaf
+
+
+def longest_sentence(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the longest text of several words, which describes the alert under any key."""
+    own = [
+        leaf
+        for leaf in leaves
+        if not leaf.is_listed
+        and len(leaf.keys) <= 2  # noqa: PLR2004 - deeper texts are of parts of the alert
+        and (OTHER_PARENTS | CHANGES).isdisjoint(leaf.parents)
+        and CHANGES.isdisjoint(word.lower() for word in WORDS.findall(leaf.keys[-1]))
+        and description_fit(leaf.place) > 0
+        and _count_words(text_of(leaf.place)) >= _SENTENCE
+    ]
+    return max(own, key=lambda leaf: len(text_of(leaf.place)), default=None)
+
+
+def _count_words(text: str) -> int:
+    """Return how many words of a text have letters: in `> 90 95 98` none has."""
+    return sum(any(map(str.isalpha, word)) for word in text.split())
+
+
+def time_of_member(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the time of the only member of a list, for an alert that has no other."""
+    lists = {leaf.path for leaf in leaves if len(tuple(leaf.place.items())) == 1}
+    times = key_ranks("changed_at")
+    for leaf in leaves:
+        listed, _, key = leaf.path.rpartition("[0].")
+        is_own = listed in lists and key == leaf.keys[-1] and leaf.name in times
+        if is_own and time_fit(leaf.place):
+            return leaf
+    return None
+
+
+def severity_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a kind or event that says how bad it is: `crit`, `budget.warning`."""
+    kinds = (leaf for leaf in leaves if leaf.name in _OF_KIND and not leaf.is_listed)
+    return next((leaf for leaf in kinds if parse_severity(text_of(leaf.place))), None)
