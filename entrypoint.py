@@ -101,7 +101,7 @@ def _fail(error: TracerError | None, output: JobOutput) -> int:
     """Show what went wrong, and return the exit code; 0 where nothing did."""
     errors = [error, *output.problems] if error else [*output.problems]
     for each in errors:
-        output.error(str(each))
+        output.error(str(each), each.place)
     return max((each.exit_code for each in errors), default=0)
 
 

@@ -12,6 +12,7 @@ class TracerError(Exception):
         hint: what to change; may be empty.
         note: what else there is to say at the end of the run; mostly empty.
         details: lines for the log that an annotation has no room for; mostly empty.
+        place: the path and line of a file where the mistake is, if it is in one.
         exit_code: 1 if the user can fix it, 2 if the same run may succeed later. (3 is
             for mistakes of ours, which are not a `TracerError`.)
 
@@ -25,6 +26,7 @@ class TracerError(Exception):
         self.hint = hint
         self.note = ""
         self.details = ""
+        self.place: tuple[str, int] | None = None
 
     def __str__(self) -> str:
         """Return all of it in one line, as an annotation shows it."""
@@ -56,7 +58,16 @@ class RepositoryError(TracerError):
 
 
 class LedgerError(TracerError):
-    """A ledger that an entry cannot be added to without changing the rest."""
+    """A ledger that an entry cannot be added to without changing the rest.
+
+    `place` is the path and the line of what is in the way.
+    """
+
+    def __init__(
+        self, message: str, place: tuple[str, int], *, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.place = place
 
 
 class ForgeRefusedError(TracerError):

@@ -299,7 +299,7 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
         return
     *others, worst = sorted(dict.fromkeys(errors), key=lambda error: error.exit_code)
     for error in others:
-        context.output.error(str(error))
+        context.output.error(str(error), error.place)
     report_incomplete(worst, run_result, context.renderer, context.output)
     raise worst
 

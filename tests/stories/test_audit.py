@@ -147,22 +147,23 @@ def test_a_repository_without_requirements_says_so_of_each_alert(
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "line", "problem"),
     [
-        ("alerts: {a: 1}\n", "should be a list"),
-        ("- 1\n", "should be a mapping with the key `alerts`"),
-        ("alerts: [\n", "is not YAML"),
-        ("alerts: []\n---\nalerts: []\n", "has several YAML documents"),
+        ("a: 1\nalerts: {a: 1}\n", 2, "should be a list"),
+        ("- 1\n", 1, "should be a mapping with the key `alerts`"),
+        ("alerts:\n  - a: [1\n    b: 2\n", 3, "is not YAML"),
+        ("alerts: []\n---\nalerts: []\n", 2, "has several YAML documents"),
+        ("alerts: []\na: 1\nalerts: []\n", 3, "is there twice"),
     ],
 )
 def test_a_ledger_that_cannot_be_read_is_a_counter_example(
-    checkout: Path, text: str, problem: str
+    checkout: Path, text: str, line: int, problem: str
 ) -> None:
     commit(checkout, {LEDGER: text})
 
-    ((path, line, words),) = audit(checkout).examples("all_alerts_traceable_to_req")
+    ((path, shown, words),) = audit(checkout).examples("all_alerts_traceable_to_req")
 
-    assert (path, line) == (LEDGER, 1)
+    assert (path, shown) == (LEDGER, line)
     assert problem in words
 
 

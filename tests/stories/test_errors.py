@@ -190,7 +190,7 @@ CASES = {
         before=on_main(".github/trace.yml", "ledger-file: ../x.yml\n"),
     ),
     "broken ledger": Case(
-        says=f"`{LEDGER}` is not YAML at line 3",
+        says=f"file={LEDGER},line=3,title=Trace Production Issue::`{LEDGER}` is not YAML at line 3",
         before=on_main(LEDGER, "alerts:\n  - alert_id: a\n ? [\n"),
     ),
     "ledger that is an alias": Case(

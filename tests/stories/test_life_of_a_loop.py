@@ -1,5 +1,6 @@
 """The life of a loop after its first alert: resolved, again after the merge, back later."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,20 @@ def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> N
     message = job.github.store.git("log", "-1", "--format=%B", BRANCH).decode()
     assert message.startswith("FEEDBACK: Record that alert_12345 resolved (REQ-F-AUTH")
     assert "Remediation-Loop: REQ-F-AUTH-001--REQ-NFR-PERF-001" in message
+
+
+def test_each_time_in_the_ledger_is_in_whole_seconds(job: Job) -> None:
+    at, later = (f"2025-11-20T15:30:00.{part}+01:00" for part in ("123456", "9"))
+    job.run([alert(timestamp=at), alert(timestamp=later)])
+    job.time.sleep(0.25)
+    fire(job, timestamp=at, severity="critical")
+
+    fire(job, timestamp=later, status="resolved")
+
+    (entry,) = entries(job, BRANCH)
+    times = [entry[name] for name in ("timestamp", "last_seen", "resolved_at")]
+    assert times[0] == "2025-11-20T14:30:00Z"
+    assert all(re.fullmatch(r"[\d-]{10}T[\d:]{8}Z", each) for each in times), times
 
 
 def test_a_message_that_comes_twice_changes_nothing(job: Job) -> None:

@@ -107,7 +107,10 @@ def _without_repetitions(results: tuple[ParseResult, ...]) -> tuple[ParseResult,
     for result in results:
         if isinstance(result, ParsedAlert):
             alert = result.alert
-            episode = (alert.fingerprint, alert.started_at, alert.status)
+            start = alert.started_at
+            # The ledger tells episodes apart by whole seconds.
+            second = start.replace(microsecond=0) if start else None
+            episode = (alert.fingerprint, second, alert.status)
             if episode in seen:
                 continue
             seen.add(episode)

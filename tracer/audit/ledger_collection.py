@@ -157,7 +157,9 @@ def _alerts_in(file: LedgerFile, branch: str | None) -> Iterator[RecordedAlert]:
 
 def _problems_in(file: LedgerFile, branch: str | None) -> Iterator[CounterExample]:
     if file.problem:
-        yield CounterExample(path=file.path, line=1, text=file.problem, branch=branch)
+        yield CounterExample(
+            path=file.path, line=file.problem_line, text=file.problem, branch=branch
+        )
     for item in file.items:
         if not item.fields:
             yield CounterExample(

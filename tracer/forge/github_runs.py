@@ -13,7 +13,7 @@ from tracer.forge.github_values import (
     text,
     time,
 )
-from tracer.text import Json, iso
+from tracer.text import Json, iso_seconds
 
 _READS, _WRITES = "actions: read", "actions: write"
 _PAGE = 100
@@ -73,7 +73,7 @@ class GithubRuns:
         for page in range(1, _MOST_PAGES + 1):
             query = {
                 "status": status,
-                "created": f">={iso(since.replace(microsecond=0))}",
+                "created": f">={iso_seconds(since)}",
                 "per_page": str(_PAGE),
                 "page": str(page),
             }

@@ -120,8 +120,9 @@ class JobOutput:
     def warning(self, text: str) -> None:
         self._annotate("warning", text)
 
-    def error(self, text: str) -> None:
-        self._annotate("error", text, limit=SizeLimit.ANNOTATIONS + 1)
+    def error(self, text: str, place: tuple[str, int] | None = None) -> None:
+        """Show an error, at the path and line of its place where it has one."""
+        self._annotate("error", text, limit=SizeLimit.ANNOTATIONS + 1, place=place)
 
     def _annotate(
         self,
@@ -134,10 +135,9 @@ class JobOutput:
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
             self._print_aside(f"{kind}: {message}")
-        elif shown > limit and place:
-            pass  # without its line a note says nothing
         elif shown > limit:
-            self.say(f"{kind}: {message}")
+            if kind != "notice" or place is None:  # without its line a note says nothing
+                self.say(f"{kind}: {message}")
         else:
             at = {"file": place[0], "line": str(place[1])} if place else {}
             self._command(kind, message, {**at, "title": "Trace Production Issue"})

@@ -70,8 +70,10 @@ def restore_entries(
         )
         after = after[: span.start] + new + after[span.end :]
     if not _is_restored(path, after, before, model, wanted):
+        line = spans[min(wanted)].line
         raise LedgerError(
-            f"the entry at line {spans[min(wanted)].line} of `{path}` cannot be taken out",
+            f"the entry at line {line} of `{path}` cannot be taken out",
+            (path, line),
             hint="Take it out yourself; other text of the file refers to it",
         )
     return after

@@ -184,7 +184,9 @@ def _as_json(line: str) -> str:
 
 
 def _refusal(path: str, event: Event) -> LedgerError:
+    line = start_line(event)
     return LedgerError(
-        f"the entry at line {start_line(event)} of `{path}` has no place for its status",
+        f"the entry at line {line} of `{path}` has no place for its status",
+        (path, line),
         hint="Write it as one `key: value` a line, without aliases; nothing was written",
     )

@@ -57,6 +57,7 @@ def add_entries(path: str, text: str, added: Sequence[NewEntry]) -> str:
         raise LedgerError(
             f"`{KEY}` in `{path}` at line {start_line(alerts)} is used again as "
             f"`*{alerts.anchor}`",
+            (path, start_line(alerts)),
             hint=f"Write that list out where `*{alerts.anchor}` is; nothing was written",
         )
     # A list of the file's own would replace one that `<<` brings.
@@ -69,6 +70,7 @@ def add_entries(path: str, text: str, added: Sequence[NewEntry]) -> str:
     line = start_line(alerts) if alerts else 1
     raise LedgerError(
         f"`{path}` has no place for another entry at line {line}",
+        (path, line),
         hint=f"Write `{KEY}:` and one `- ` item a line; nothing was written",
     )
 

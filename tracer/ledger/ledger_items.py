@@ -22,11 +22,12 @@ class LedgerItem(Struct, frozen=True, kw_only=True):
 
 
 class LedgerFile(Struct, frozen=True, kw_only=True):
-    """A ledger file: its members, or why it cannot be read."""
+    """A ledger file: its members, or why it cannot be read, and the line of that."""
 
     path: str
     items: tuple[LedgerItem, ...] = ()
     problem: str | None = None
+    problem_line: int = 1
 
 
 def read_ledger_files(snapshot: Snapshot, path_template: str) -> Iterator[LedgerFile]:
@@ -49,7 +50,8 @@ def read_ledger_file(snapshot: Snapshot, path: str) -> LedgerFile | None:
         text = snapshot.read(path)
         items = None if text is None else read_items(path, text)
     except (LedgerError, RepositoryError) as error:
-        return LedgerFile(path=path, problem=error.message)
+        line = error.place[1] if error.place else 1
+        return LedgerFile(path=path, problem=error.message, problem_line=line)
     return None if items is None else LedgerFile(path=path, items=items)
 
 

@@ -95,7 +95,9 @@ def read_ledger(
 
     """
     if len(text) > SizeLimit.LEDGER:
-        raise LedgerError(f"`{path}` has more than {SizeLimit.LEDGER:,} characters")
+        raise LedgerError(
+            f"`{path}` has more than {SizeLimit.LEDGER:,} characters", (path, 1)
+        )
     try:
         return _Parser(path, text, on_item).parse()
     except LedgerError:
@@ -131,6 +133,7 @@ class _Parser:
             raise LedgerError(
                 f"`{self._path}` at line {start_line(root)} should be a mapping with the "
                 f"key `{KEY}`",
+                (self._path, start_line(root)),
                 hint=f"Write `{KEY}:` and one `- ` item a line; nothing was written",
             )
         end = reader.next()
@@ -140,6 +143,7 @@ class _Parser:
             raise LedgerError(
                 f"`{self._path}` has several YAML documents: another one begins at line "
                 f"{start_line(further)}",
+                (self._path, start_line(further)),
                 hint="Keep the ledger in a file of its own; nothing was written",
             )
         return ledger
@@ -197,6 +201,7 @@ class _Parser:
         line = start_line(event)
         return LedgerError(
             f"`{KEY}` in `{self._path}` at line {line} {problem}",
+            (self._path, line),
             hint=f"{hint}; nothing was written",
         )
 

@@ -233,7 +233,9 @@ class EventReader:
                 yield
         except YamlError as error:
             raise LedgerError(
-                error.sentence(self._path), hint="Fix that line; nothing was written"
+                error.sentence(self._path),
+                (self._path, error.line or 1),
+                hint="Fix that line; nothing was written",
             ) from None
 
 

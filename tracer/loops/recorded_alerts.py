@@ -9,7 +9,7 @@ from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.remediation import Loop
-from tracer.text import iso
+from tracer.text import iso_seconds
 from tracer.tracing import Trace
 
 
@@ -28,13 +28,13 @@ def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
 def entries_of_episode(trace: Trace, entries: Sequence[Entry]) -> list[Entry]:
     """Return all entries of a trace's episode, whatever requirement they are for."""
     alert = trace.alert
-    started = iso(alert.started_at) if alert.started_at else None
+    started = iso_seconds(alert.started_at) if alert.started_at else None
     return [each for each in entries if each.is_episode(alert.fingerprint, started)]
 
 
 def episode_name(alert: Alert) -> str:
     """Return the name of an alert's episode, as the hidden marks of a text have it."""
-    started = iso(alert.started_at) if alert.started_at else None
+    started = iso_seconds(alert.started_at) if alert.started_at else None
     return Sighting.name(alert.fingerprint, started)
 
 

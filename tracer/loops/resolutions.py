@@ -10,7 +10,7 @@ from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import not_declined_yet
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.remediation import Loop
-from tracer.text import iso, parse_time, span_text
+from tracer.text import iso_seconds, parse_time, span_text
 from tracer.tracing import Trace
 
 
@@ -73,7 +73,7 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     """
     alert = trace.alert
     own = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
-    started = iso(alert.started_at) if alert.started_at else None
+    started = iso_seconds(alert.started_at) if alert.started_at else None
     exact = [entry for entry in own if started and entry.timestamp == started]
     is_open = [entry for entry in own if entry.state is EntryState.OPEN]
     candidates = exact or is_open or own
@@ -101,7 +101,7 @@ def _update(
         if entry.resolved_at is None and warning is None:
             started = parse_time(entry.timestamp)
             ended = _end_time(trace, started, now)
-            fields[Field.RESOLVED_AT] = iso(ended)
+            fields[Field.RESOLVED_AT] = iso_seconds(ended)
             if started:
                 fields[Field.DURATION] = span_text(ended - started)
     return EntryUpdate(

@@ -19,7 +19,7 @@ from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import entry_of
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
-from tracer.text import iso
+from tracer.text import iso_seconds
 from tracer.tracing import Trace
 
 
@@ -35,7 +35,7 @@ def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sight
         if entry and entry.state is EntryState.OPEN:
             count = _count(counted(entry, branch))
             seen[episode_of(entry)] = Sighting(
-                count=count + 1, last=iso(now.replace(microsecond=0))
+                count=count + 1, last=iso_seconds(now)
             )
     return seen
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.remediation.template_filters import short
-from tracer.text import INTENT, Pattern, SizeLimit, iso, message_text
+from tracer.text import INTENT, Pattern, SizeLimit, iso_seconds, message_text
 from tracer.tracing import RemediationIntent, Trace
 
 _TRAILER = Pattern(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: \S.*")
@@ -26,7 +26,7 @@ def entry_identity(
     alert = trace.alert
     return {
         "alert_id": alert.id,
-        "timestamp": iso(alert.started_at) if alert.started_at else None,
+        "timestamp": iso_seconds(alert.started_at) if alert.started_at else None,
         "requirement": trace.requirement.id if trace.requirement else None,
         "original_intent": trace.intent.id if trace.intent else None,
         "remediation_intent": new_intent.id,

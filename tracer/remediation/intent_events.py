@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tracer.remediation.loop import Loop
-from tracer.text import JSONValue, iso
+from tracer.text import JSONValue, iso_seconds
 from tracer.tracing import RemediationIntent, Trace
 from tracer.views import view_of
 
@@ -66,7 +66,7 @@ def _event(
     named = [requirement, trace.sla.id if trace.sla else None]
     head: dict[str, JSONValue] = {
         "event_type": "intent_raised",
-        "timestamp": iso(trace.moment),
+        "timestamp": iso_seconds(trace.moment),
     }
     if project:
         head["project"] = project

@@ -18,6 +18,7 @@ from tracer.text import (
     first_sentence,
     html_text,
     iso,
+    iso_seconds,
     markdown_link,
     markdown_text,
     mermaid_label,
@@ -66,7 +67,7 @@ def yaml_value(value: object) -> str:
     """Write a value as YAML on one line, a time in ISO 8601."""
     match value:
         case datetime():
-            return yaml_scalar(iso(value))
+            return yaml_scalar(iso_seconds(value))
         case None | str() | int() | float():
             return yaml_scalar(str(value) if isinstance(value, str) else value)
         case _:

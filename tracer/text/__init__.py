@@ -75,7 +75,14 @@ from tracer.text.safe_paths import (
 from tracer.text.shortening import first_line, first_sentence, shorten
 from tracer.text.size_limits import SizeLimit
 from tracer.text.text_merge import is_whole_merge, merge_texts
-from tracer.text.times import age, day_and_minute, iso, parse_time, span_text
+from tracer.text.times import (
+    age,
+    day_and_minute,
+    iso,
+    iso_seconds,
+    parse_time,
+    span_text,
+)
 from tracer.text.units import Dimension
 from tracer.text.user_patterns import (
     UserPattern,
@@ -158,6 +165,7 @@ __all__ = [
     "is_visible",
     "is_whole_merge",
     "iso",
+    "iso_seconds",
     "load_yaml",
     "markdown_link",
     "markdown_text",

@@ -188,6 +188,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def iso_seconds(moment: datetime) -> str:
+    """Write a moment as the ledger has it: ISO 8601 in UTC, in whole seconds."""
+    return iso(moment.replace(microsecond=0))
+
+
 def day_and_minute(moment: datetime) -> str:
     """Write a moment for people: `2025-11-20 15:30 UTC`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
