@@ -63,9 +63,7 @@ class LedgerError(TracerError):
     `place` is the path and the line of what is in the way.
     """
 
-    def __init__(
-        self, message: str, place: tuple[str, int], *, hint: str = ""
-    ) -> None:
+    def __init__(self, message: str, place: tuple[str, int], *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.place = place
 

@@ -123,6 +123,43 @@ def test_what_is_merged_or_closed_is_superseded_in_the_rolling_pull_request(
     assert len(job.github.store.pulls) == 3
 
 
+def test_what_waits_for_a_place_is_superseded_there_and_opened_no_more(
+    job: Job,
+) -> None:
+    without_shared_files(job)
+    job.inputs["max_open"] = "1"
+    fired = alert(tags={"req": "REQ-NFR-SEC-001"}, alert_id="first", title="First")
+    job.run({"alert": fired})
+    people = People(job)
+    named = alert(timestamp="2025-11-21T09:00:00Z", title="Second")
+    waits = people.open("ada", fenced(named), LABEL)
+    assert waits.outputs["pull-request-operation"] == "waiting"
+
+    correct(people)
+
+    for revision in (BRANCH, ROLLING):
+        assert states(job, revision, AUTH) == [("REQ-F-AUTH-001", "SUPERSEDED")]
+    job.github.store.merge(job.github.store.pulls[0].number)
+    job.time.sleep(7_200)
+    fetch(job)
+    job.run({}, "schedule", mode="reconcile")
+    again = job.run({"alert": named})
+    assert again.outputs["remediation-intent"] == "INT-150"
+    opened = [p.head for p in job.github.store.pulls if p.state == "open"]
+    assert opened == [ROLLING]
+
+    correct(people, "REQ-F-AUTH-001")
+
+    assert states(job, BRANCH, AUTH) == [("REQ-F-AUTH-001", "OPEN")]
+    opened = [p.head for p in job.github.store.pulls if p.state == "open"]
+    assert BRANCH in opened
+
+
+def fetch(job: Job) -> None:
+    everything = "+refs/heads/*:refs/remotes/origin/*"
+    git(job.checkout, "fetch", "--quiet", str(job.github.store.path), everything)
+
+
 def test_other_alerts_of_the_old_pull_request_stay_there(
     people: People, job: Job
 ) -> None:

@@ -1,5 +1,6 @@
 """The life of a loop after its first alert: resolved, again after the merge, back later."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,6 +90,53 @@ def test_a_message_that_comes_twice_changes_nothing(job: Job) -> None:
     (warning,) = late.annotations("warning")
     assert "alert_12345 stays RESOLVED: it had resolved" in warning
     assert job.github.store.ref(f"refs/heads/{BRANCH}") == tip
+
+
+def reason_of(run: Run) -> str:
+    (row,) = json.loads(run.outputs["results"])
+    return str(row["reason"])
+
+
+def test_an_end_that_comes_twice_names_what_says_so_already(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    first = fire(job, timestamp=start, status="resolved")
+    assert reason_of(first) == "the alert has resolved after 2h; INT-150 answers it"
+    again = fire(job, timestamp=start, status="resolved")
+    assert "after 2h; its pull request says so already; INT" in reason_of(again)
+    job.github.store.merge(1)
+    fire(job, tags={"req": "REQ-NFR-SEC-001"}, alert_id="other")
+    job.github.store.merge(2)
+    fire(job, tags={"req": "REQ-NFR-SEC-001"}, alert_id="other", status="resolved")
+    pulls = [(pull.head, pull.state) for pull in job.github.store.pulls]
+    assert pulls[2:] == [(ROLLING, "open")]
+
+    late = fire(job, timestamp=start, status="resolved")
+
+    assert "after 2h; the ledger says so already; INT-150" in reason_of(late)
+    assert late.outputs["pull-request-number"] == ""
+    assert late.outputs["pull-request-branch"] == BRANCH
+
+
+def test_an_entry_gets_the_number_of_its_pull_request_with_the_next_commit(
+    job: Job,
+) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    assert [entry["pull_request"] for entry in entries(job, BRANCH)] == [None]
+    fire(job, timestamp=start, alert_id="other")
+    assert [entry["pull_request"] for entry in entries(job, BRANCH)] == [1, 1]
+
+
+def test_a_merged_entry_gets_the_number_with_its_end(job: Job) -> None:
+    start = started(job)
+    fire(job, timestamp=start)
+    job.github.store.merge(1)
+
+    fire(job, timestamp=start, status="resolved")
+
+    (entry,) = entries(job, ROLLING)
+    assert (entry["status"], entry["pull_request"]) == ("RESOLVED", 1)
 
 
 def test_a_message_without_an_entry_is_only_reported(job: Job) -> None:

@@ -177,6 +177,58 @@ def test_an_alert_that_resolves_while_it_waits_is_shown_so(job_of: Job) -> None:
         assert entry["status"] == "RESOLVED", revision
 
 
+def entry_on(job: Job, revision: str, alert_id: str) -> dict[str, Any]:
+    """Return the entry of an alert that a revision adds to the ledger of the base."""
+    store = job.github.store
+    names = store.git("diff", "--name-only", f"main...{revision}").decode().split()
+    ledgers = [yaml.safe_load(store.show(revision, n)) for n in names if ".yml" in n]
+    (entry,) = (
+        dict(entry)
+        for ledger in ledgers
+        for entry in ledger["alerts"]
+        if entry["alert_id"] == alert_id
+    )
+    return entry
+
+
+def test_the_copy_of_an_alert_that_becomes_worse_is_worse(job_of: Job) -> None:
+    low, high = (
+        of_loop(2, tags={"req": "REQ-F-MANY-002", "severity": severity})
+        for severity in ("low", "critical")
+    )
+    fire(job_of, of_loop(1), low)
+
+    run = fire(job_of, high)
+
+    assert run.outputs["pull-request-operation"] == "waiting"
+    copy, own = (entry_on(job_of, rev, "alert-2") for rev in (ROLLING, branch_of(2)))
+    assert (copy["severity"], copy["occurrences"]) == ("critical", 2)
+    assert copy == own
+    job_of.github.store.merge(2)
+    before = len(job_of.github.writes)
+    fire(job_of, high)
+    assert len(job_of.github.writes) == before
+
+
+def test_what_is_reported_again_while_it_waits_is_counted(job_of: Job) -> None:
+    fire(job_of, of_loop(1), of_loop(2), of_loop(3))
+    tips = job_of.github.store.refs("refs/heads/remediation")
+    for number in (2, 3, 2):
+        fire(job_of, of_loop(number))
+    assert job_of.github.store.refs("refs/heads/remediation") == tips
+    job_of.github.store.merge(1)
+    fire(job_of, of_loop(2))
+    fire(job_of, of_loop(2))
+
+    fire(job_of, of_loop(2, alert_id="alert-2b", timestamp="2025-11-21T08:00:00Z"))
+    fire(job_of, of_loop(3, status="resolved"))
+
+    # One was counted when it was opened: its text began without.
+    assert entry_on(job_of, branch_of(2), "alert-2")["occurrences"] == 4
+    for revision in (branch_of(3), ROLLING):
+        assert entry_on(job_of, revision, "alert-3")["occurrences"] == 2, revision
+
+
 def test_merging_the_rolling_pull_request_records_what_waits(job_of: Job) -> None:
     fire(job_of, of_loop(1), of_loop(2))
     job_of.github.store.merge(2)

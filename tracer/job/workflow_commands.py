@@ -136,7 +136,9 @@ class JobOutput:
         if self._job is None:
             self._print_aside(f"{kind}: {message}")
         elif shown > limit:
-            if kind != "notice" or place is None:  # without its line a note says nothing
+            if (
+                kind != "notice" or place is None
+            ):  # without its line a note says nothing
                 self.say(f"{kind}: {message}")
         else:
             at = {"file": place[0], "line": str(place[1])} if place else {}

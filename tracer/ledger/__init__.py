@@ -16,7 +16,11 @@ from tracer.ledger.ledger_items import (
     read_ledger_file,
     read_ledger_files,
 )
-from tracer.ledger.ledger_merging import merge_ledger_texts, merge_ledgers
+from tracer.ledger.ledger_merging import (
+    copied_fields,
+    merge_ledger_texts,
+    merge_ledgers,
+)
 from tracer.ledger.new_entry import NewEntry
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "LedgerItem",
     "NewEntry",
     "Transition",
+    "copied_fields",
     "merge_ledger_texts",
     "merge_ledgers",
     "read_entries",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from tracer.alerts import Severity
 from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.entry_states import EntryState
@@ -12,18 +13,54 @@ from tracer.ledger.new_entry import NewEntry
 from tracer.text import is_whole_merge, merge_texts
 
 _ORDER = tuple(EntryState)
-_COPIED = (Field.STATUS, Field.RESOLVED_AT, Field.DURATION, Field.LAST_SEEN)
+_RANKS: dict[str | None, int] = {severity.value: severity.rank for severity in Severity}
+Fields = dict[Field, str | int]
+
+
+def further_fields(old: Entry, new: Entry) -> Fields:
+    """Return the fields of a version of an entry that is further on than another.
+
+    States, severities and counts only go up, whichever version is read first.
+    """
+    fields: Fields = {}
+    if _state_rank(new) > _state_rank(old):
+        _take(fields, old, new, Field.STATUS, Field.RESOLVED_AT, Field.DURATION)
+    elif new.resolved_at and not old.resolved_at:
+        _take(fields, old, new, Field.RESOLVED_AT, Field.DURATION)
+    if _severity_rank(new) < _severity_rank(old):
+        _take(fields, old, new, Field.SEVERITY)
+    if _count(new) > _count(old):
+        _take(fields, old, new, Field.OCCURRENCES, Field.LAST_SEEN)
+    if old.pull_request is None:
+        _take(fields, old, new, Field.PULL_REQUEST)
+    return fields
+
+
+def copied_fields(old: Entry, new: Entry) -> Fields:
+    """Return the fields that make a copy of an entry what the entry is now.
+
+    What a person made of the state of the copy stays.
+    """
+    fields: Fields = {}
+    _take(fields, old, new, *Field)
+    if old.state in {None, EntryState.DECLINED}:
+        fields.pop(Field.STATUS, None)
+    return fields
 
 
 def merge_ledgers(
-    into: Ledger, other: Ledger, is_wanted: Callable[[Entry], bool] = bool
+    into: Ledger,
+    other: Ledger,
+    is_wanted: Callable[[Entry], bool] = bool,
+    news: Callable[[Entry, Entry], Fields] = further_fields,
 ) -> str:
     """Return the text of a ledger with what another version of it has in addition.
 
     Args:
         into: whose text stays, but for what is added.
-        other: from which entries are added, and states that are further on.
+        other: from which entries are added, and new values of fields.
         is_wanted: says of each entry of the other one whether it counts.
+        news: says which fields an entry that both have gets.
 
     Raises:
         LedgerError: where an entry has no place.
@@ -36,7 +73,7 @@ def merge_ledgers(
         index = into.index_of(entry)
         if index is None:
             missing.append(position)
-        elif fields := dict(_further(into.entries[index], entry)):
+        elif fields := news(into.entries[index], entry):
             changes.append(EntryChange(index, fields))
     changed = Ledger.parse(into.path, into.with_changes(changes))
     if not missing:
@@ -69,19 +106,28 @@ def _items(path: str, text: str) -> Iterator[str]:
         yield repr(sorted((item.fields or {}).items(), key=str))
 
 
-def _further(old: Entry, new: Entry) -> Iterator[tuple[Field, str | int]]:
-    """Walk over the fields of a version that is further on than another."""
-    if _rank(new) > _rank(old):
-        for name in _COPIED:
-            value = getattr(new, name)
-            if value is not None and value != getattr(old, name):
-                yield name, value
-    elif new.resolved_at and not old.resolved_at:
-        yield Field.RESOLVED_AT, new.resolved_at
-        if new.duration:
-            yield Field.DURATION, new.duration
+def _take(fields: Fields, old: Entry, new: Entry, *names: Field) -> None:
+    """Add the fields that a version has, and otherwise than another."""
+    for name in names:
+        value = getattr(new, name)
+        if value is not None and value != getattr(old, name):
+            is_number = name in _NUMBERS and value.isascii() and value.isdigit()
+            fields[name] = int(value) if is_number else value
 
 
-def _rank(entry: Entry) -> int:
+_NUMBERS = {Field.OCCURRENCES, Field.PULL_REQUEST}
+
+
+def _state_rank(entry: Entry) -> int:
     """Return how far an entry's state is; a word of a person's own is never replaced."""
     return _ORDER.index(entry.state) if entry.state else len(_ORDER)
+
+
+def _severity_rank(entry: Entry) -> int:
+    """Return the place of a severity among others, the worst first."""
+    return _RANKS.get(entry.severity, len(_RANKS))
+
+
+def _count(entry: Entry) -> int:
+    number = entry.occurrences or ""
+    return int(number) if number.isascii() and number.isdigit() else 1

@@ -17,6 +17,7 @@ from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
+from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.remediation import FileChange, Loop, correction_message
@@ -52,7 +53,7 @@ class Correction:
     def reinstate(self) -> None:
         """Open entries again that were superseded: the person has come back to them.
 
-        Only on a branch whose pull request is open: elsewhere the alert gets a new entry.
+        Only on a branch that goes on: elsewhere the alert gets a new entry.
         """
         while True:
             branch = self._tools.observer.observe(self._loop).branch
@@ -63,8 +64,8 @@ class Correction:
                 if entry.requirement == requirement_of(trace)
                 and _state_after(entry, EntryEvent.NAMED_AGAIN)
             ]
-            shown, files = branch.view.pull_request, branch.files
-            if not (old and files and shown and shown.is_open):
+            files = branch.files
+            if not (old and files and branch.goes_on):
                 return
             edited = self._edited(files, old, EntryEvent.NAMED_AGAIN)
             message = correction_message(self._loop.traces)
@@ -105,13 +106,14 @@ class Correction:
         if not (result.is_recorded and self._forge.writes):
             return result
         view, error = self._settle()
+        found = _each_once(view.entries)
         warnings = [
             f"the entry of {each.entry.alert_id} for {each.entry.requirement} has the "
             f"status `{each.entry.status}`, which is left as it is"
-            for each in view.entries
+            for each in found
             if each.entry.state is None
         ]
-        superseded = [each for each in view.entries if each.entry.state is not None]
+        superseded = [each for each in found if each.entry.state is not None]
         self.ended = _ended(self._loop, [each.entry for each in superseded])
         for each in _one_of_each_pull_request(superseded):
             warnings += self._announce(each, result)
@@ -140,10 +142,7 @@ class Correction:
             if left:
                 self._supersede(view, left)
                 continue
-            is_waiting = any(
-                each.entry in view.rolling.entries for each in view.entries
-            )
-            if not is_waiting or view.rolling.is_shown:
+            if not view.is_pending or view.rolling.is_shown:
                 return view, None
             try:
                 if self._tools.rolling.open(view.rolling.view) is None:
@@ -201,7 +200,8 @@ class Correction:
         entries, shown = [each.entry for each in some], OverlaidSnapshot(files, texts)
         for change in self._edited(shown, entries, EntryEvent.CORRECTED):
             texts[change.path] = change.after
-        return changes_to(files, texts)
+        branches = [each.branch.view for each in some]
+        return with_numbers(changes_to(files, texts), template, branches)
 
     def _announce(self, each: Misplaced, result: PublishResult) -> tuple[str, ...]:
         """Say in the old pull request where its alert is now; what fails is a warning."""
@@ -236,6 +236,18 @@ def _ended(loop: Loop, old: Sequence[Entry]) -> Loop | None:
             alert = replace(trace.alert, status=Status.RESOLVED, ended_at=known)
             traces.append(replace(trace, alert=alert))
     return replace(loop, traces=tuple(traces)) if traces else None
+
+
+def _each_once(entries: Sequence[Misplaced]) -> list[Misplaced]:
+    """Return entries without copies of them, which a branch that waits has."""
+    return [
+        each
+        for at, each in enumerate(entries)
+        if not any(
+            each.entry.is_same(other.entry) and each.branch.name == other.branch.name
+            for other in entries[:at]
+        )
+    ]
 
 
 def _one_of_each_pull_request(entries: Sequence[Misplaced]) -> Iterator[Misplaced]:

@@ -33,6 +33,9 @@ class Action(StrEnum):
     RAISE_RECORDED = "raise the severity of entries that are merged already"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
+    LEAVE_SUPERSEDED = (
+        "other entries have all alerts of a branch without a pull request"
+    )
     KEEP_WAITING = "copy what a branch without a place has to the rolling branch"
     LEAVE_WAITING = "the rolling branch shows all that the branch has"
     END_WAITING = "take out of the rolling branch what it shows of the loop's branch"
@@ -46,6 +49,7 @@ _BUILDING_ON = {
     Action.LEAVE_OPEN,
     Action.KEEP_WAITING,
     Action.LEAVE_WAITING,
+    Action.LEAVE_SUPERSEDED,
     Action.END_WAITING,
 }
 """After these, the alerts are recorded on the branch that the loop is on."""
@@ -158,12 +162,21 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     if decision.outdated or decision.worse.traces:
         return Action.SUPERSEDE_DECLINED if decision.outdated else Action.RAISE_SEVERITY
     has_pull_request = view.branch.view.pull_request is not None
-    if not has_pull_request and view.open_loops >= rules.max_open:
-        return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING
+    if action := None if has_pull_request else _left_unopened(view, rules):
+        return action
     # What an open branch has, all of it resolved, is kept by a run that closes it now.
     if view.copies and not (has_pull_request and view.branch.is_resolved):
         return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
+
+
+def _left_unopened(view: LoopView, rules: LifeRules) -> Action | None:
+    """Return what to do about a branch that gets no pull request; `None` if it gets one."""
+    if view.branch.is_superseded:
+        return Action.LEAVE_SUPERSEDED
+    if view.open_loops >= rules.max_open:
+        return Action.LEAVE_WAITING if view.is_copied else Action.KEEP_WAITING
+    return None
 
 
 def _waits_hidden(view: LoopView) -> bool:

@@ -18,6 +18,7 @@ from tracer.loops.entry_edits import changes_to
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
@@ -176,7 +177,9 @@ class EndedLoops:
         for branch in listed:
             for change in self._counts(branch, OverlaidSnapshot(files, texts)):
                 texts[change.path] = change.after
-        return list(changes_to(files, texts))
+        changed = changes_to(files, texts)
+        branches = [branch.view for branch in listed]
+        return list(with_numbers(changed, self._ledger_file, branches))
 
     def _counts(self, branch: LoopBranch, files: Snapshot) -> tuple[FileChange, ...]:
         """Return what takes the counts of a pull request's text over into its entries."""

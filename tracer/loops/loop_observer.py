@@ -97,7 +97,7 @@ class LoopObserver:
                     return LoopView(
                         base=base,
                         base_entries=_of_loop(loop, self._base_entries),
-                        branch=_branch_of_loop(loop, branch),
+                        branch=_with_waited(_branch_of_loop(loop, branch), rolling),
                         rolling=_branch_of_loop(
                             loop, self._rolling(rolling, looked_at, loop)
                         ),
@@ -237,6 +237,12 @@ class LoopObserver:
 
 def _branch_of_loop(loop: Loop, branch: LoopBranch) -> LoopBranch:
     return replace(branch, entries=_of_loop(loop, branch.entries))
+
+
+def _with_waited(branch: LoopBranch, rolling: BranchView) -> LoopBranch:
+    """Return a branch with what the text of the rolling pull request has counted of it."""
+    shown = rolling.newest
+    return replace(branch, waited=shown.sightings) if shown else branch
 
 
 def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -6,7 +6,6 @@ and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
@@ -17,6 +16,7 @@ from tracer.forge import (
     with_subject,
 )
 from tracer.ledger import Entry
+from tracer.loops.branch_writer import BranchWriter, WrittenBranch
 from tracer.loops.decisions import Action, Decision, decide
 from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import BranchNews, LoopTexts
@@ -32,6 +32,7 @@ from tracer.loops.publish_result import (
     dry_run_result,
     elsewhere_result,
     result_in_ledger,
+    superseded_result,
     waiting_result,
     with_known_intent,
 )
@@ -48,23 +49,11 @@ from tracer.remediation import (
     Remediation,
     severity_message,
 )
-from tracer.repository import Snapshot
 
 _MOST_LOOKS = 200
 """More than any loop needs, however many other runs there are: then something is wrong."""
 
-
-class _Written(Struct, frozen=True, kw_only=True):
-    """What a run wrote to a loop's branch; `before` is `None` where it created the branch.
-
-    `added` are the alerts that were added to an intent which the branch had already.
-    """
-
-    branch: str
-    before: str | None
-    commit: CreatedCommit
-    remediation: Remediation
-    added: Loop | None = None
+_UNOPENED = {Action.LEAVE_SUPERSEDED, Action.KEEP_WAITING, Action.LEAVE_WAITING}
 
 
 class LoopRun:
@@ -76,7 +65,7 @@ class LoopRun:
         self._forge = tools.forge
         self._options = replace(tools.options, owners=tuple(reviewers(loop)))
         self._texts = LoopTexts(loop, tools)
-        self._written: _Written | None = None
+        self._written: WrittenBranch | None = None
         self._opened: PullRequest | None = None
         self._raised: Loop | None = None
         self._raised_by: CreatedCommit | None = None
@@ -87,6 +76,7 @@ class LoopRun:
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
         self._losses = Losses(tools.forge)
+        self._writer = BranchWriter(self._texts, tools, self._losses)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
@@ -136,9 +126,13 @@ class LoopRun:
         """Do what was decided; return `None` where the loop has to be looked at again."""
         match decision.action:
             case Action.START_BRANCH:
-                self._start(view, decision.missing)
+                self._written = (
+                    self._writer.start(view, decision.missing) or self._written
+                )
             case Action.ADD_ENTRIES:
-                self._add(view, decision.missing)
+                self._written = (
+                    self._writer.add(view, decision.missing) or self._written
+                )
             case Action.RAISE_SEVERITY:
                 self._raise_severity(view, decision.worse)
             case Action.OPEN_PULL_REQUEST:
@@ -154,48 +148,6 @@ class LoopRun:
         return None
 
     # -- writing -----------------------------------------------------------------
-
-    def _start(self, view: LoopView, missing: Loop) -> None:
-        """Claim a number and then the branch, with the first entries in it."""
-        written = self._claim_intent(view, missing, view.base)
-        if written is None:
-            return
-        if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
-            self._written = replace(written, before=None)
-        else:
-            self._tools.observer.forget_ahead()
-            self._losses.add(written.branch)
-
-    def _add(self, view: LoopView, missing: Loop) -> None:
-        """Add entries to a branch that exists, without rewriting what it has."""
-        files = view.branch.files or view.base
-        intent_id = view.branch.intent_id
-        written = (
-            self._append(view, missing, files, intent_id)
-            if intent_id
-            else self._begin_on(view, missing, files)
-        )
-        self._written = written or self._written
-
-    def _append(
-        self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
-    ) -> _Written | None:
-        """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
-        branch = view.branch.name
-        remediation = self._texts.write(missing, view, files, intent_id)
-        template = self._tools.writer.ledger_file
-        changes = with_counts(view.branch, files, template, remediation.files)
-        commit = self._forge.append(branch, files.sha, changes, remediation.message)
-        if commit is None:
-            self._losses.add(branch)
-            return None
-        return _Written(
-            branch=branch,
-            before=files.sha,
-            commit=commit,
-            remediation=remediation,
-            added=missing,
-        )
 
     def _raise_severity(self, view: LoopView, worse: Loop) -> None:
         """Change the entries of alerts that have become worse."""
@@ -213,39 +165,6 @@ class LoopRun:
             self._raised, self._raised_by = worse, commit
         else:
             self._losses.add(branch.name)
-
-    def _begin_on(
-        self, view: LoopView, missing: Loop, files: Snapshot
-    ) -> _Written | None:
-        """Add the loop's intent to a branch that a person made; `None` if it has moved."""
-        written = self._claim_intent(view, missing, files)
-        if written and not self._forge.move(
-            written.branch, files.sha, written.commit.sha
-        ):
-            self._losses.add(written.branch)
-            return None
-        return written
-
-    def _claim_intent(
-        self, view: LoopView, missing: Loop, files: Snapshot
-    ) -> _Written | None:
-        """Make the commit of a new intent, and claim its number for this commit.
-
-        The commit comes first, as the claim points to it. `None` where another run gets
-        the number: the next look shows whether that run has begun this loop, too.
-        """
-        intent_id = self._texts.next_intent(view)
-        remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
-        commit = self._forge.commit(files, remediation.files, remediation.message)
-        if not self._tools.register.claim(intent_id, commit.sha):
-            self._losses.add(intent_id)
-            return None
-        return _Written(
-            branch=view.branch.name,
-            before=files.sha,
-            commit=commit,
-            remediation=remediation,
-        )
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
@@ -342,10 +261,8 @@ class LoopRun:
         if decision.action is Action.LEAVE_ELSEWHERE:
             entries = [entry for other in view.elsewhere for entry in other.entries]
             return self._with_intent(elsewhere_result(self.loop, view), entries)
-        if decision.action is Action.KEEP_WAITING and self._forge.writes:
-            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
-        if decision.action in {Action.KEEP_WAITING, Action.LEAVE_WAITING}:
-            return self._waiting_result(view)
+        if decision.action in _UNOPENED:
+            return self._unopened(view, decision)
         operation = Operation.UNCHANGED
         if self._opened:
             operation = Operation.CREATED
@@ -353,11 +270,22 @@ class LoopRun:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
+    def _unopened(self, view: LoopView, decision: Decision) -> PublishResult:
+        """Return the result where the branch gets no pull request."""
+        if decision.action is Action.LEAVE_SUPERSEDED:
+            return superseded_result(self.loop, view, self._described(view))
+        if decision.action is Action.KEEP_WAITING and self._forge.writes:
+            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+        return self._waiting_result(view)
+
     def _waiting_result(self, view: LoopView) -> PublishResult:
         most = self._tools.rules.max_open
         result = waiting_result(self.loop, view, self._described(view), most)
         commit = self._written.commit if self._written else result.created_commit
-        return replace(result, created_commit=commit)
+        warnings = result.warnings
+        if view.is_copied and not (self._written and self._written.added is None):
+            warnings += self._texts.count_waiting(view, self._news)
+        return replace(result, created_commit=commit, warnings=warnings)
 
     def _in_ledger_result(self, view: LoopView) -> PublishResult:
         """Return the result where the base branch or the rolling one has all alerts."""
@@ -414,10 +342,15 @@ class LoopRun:
 
     def _announce(self, shown: PullRequest, view: LoopView) -> tuple[str, ...]:
         """Show in an open pull request what is new; whatever fails is a warning."""
-        written = self._written
-        if written and written.added is None:
+        if self._written and self._written.added is None:
             return ()  # the branch was begun by this run: its text has all of it
-        added = written.added if written else None
-        described = written.remediation if written else None
-        news = BranchNews(added=added, worse=self._raised, remediation=described)
-        return self._texts.announce(shown, view, news)
+        return self._texts.announce(shown, view, self._news)
+
+    @property
+    def _news(self) -> BranchNews:
+        written = self._written
+        return BranchNews(
+            added=written.added if written else None,
+            worse=self._raised,
+            remediation=written.remediation if written else None,
+        )

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.errors import ConfigError
-from tracer.forge import PullRequest, Sighting
+from tracer.forge import AlertNews, PullRequest, Sighting
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import earlier_entries
@@ -41,10 +41,8 @@ class LoopTexts:
         """Show in an open pull request what is new; whatever fails is a warning."""
         added = new.added.traces if new.added else ()
         raised = new.worse.traces if new.worse else ()
-        counted = (*added, *raised)
-        again = tuple(trace for trace in self._loop.traces if trace not in counted)
         branch = view.branch
-        seen = self.seen(replace(self._loop, traces=again), branch)
+        seen = self._seen_again(branch, new)
         if not (added or raised or seen):
             return ()
         now = PullRequestNews(
@@ -63,6 +61,20 @@ class LoopTexts:
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return self._tools.forge.announce(shown, news)
+
+    def count_waiting(self, view: LoopView, new: BranchNews) -> tuple[str, ...]:
+        """Count what was reported once more while it waits, in the rolling pull request."""
+        shown, seen = view.rolling.view.newest, self._seen_again(view.branch, new)
+        if not (seen and shown and shown.is_open):
+            return ()
+        return self._tools.forge.announce(shown, AlertNews(section="", sightings=seen))
+
+    def _seen_again(self, branch: LoopBranch, new: BranchNews) -> dict[str, Sighting]:
+        """Return the counts of alerts that are neither new on the branch nor worse."""
+        news = [*(new.added.traces if new.added else ())]
+        news += new.worse.traces if new.worse else ()
+        again = tuple(trace for trace in self._loop.traces if trace not in news)
+        return self.seen(replace(self._loop, traces=again), branch)
 
     def seen(self, again: Loop, branch: LoopBranch) -> dict[str, Sighting]:
         """Return the new counts of alerts that were reported once more."""

@@ -1,12 +1,12 @@
 """What a run sees of a loop: the base branch's entries, and the branch the loop is on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from tracer.forge import BranchView, PullRequest, PullRequestState
-from tracer.ledger import Entry, EntryState, read_entries
+from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
+from tracer.ledger import Entry, EntryState, copied_fields, read_entries
 from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.repository import Snapshot
 from tracer.tracing import Trace
@@ -29,17 +29,29 @@ def is_closed(view: BranchView) -> bool:
 class LoopBranch(Struct, frozen=True, kw_only=True):
     """A branch of a loop, with its files and the entries in them, where it has a tip.
 
-    `is_settled`: no pull request can be opened, as the base branch has all of it.
+    `is_settled`: no pull request can be opened, as the base branch has all of it. `waited`
+    is how often its episodes were reported while it waited for a place, by their names.
     """
 
     view: BranchView
     files: Snapshot | None = None
     entries: tuple[Entry, ...] = ()
     is_settled: bool = False
+    waited: Mapping[str, Sighting] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         return self.view.name
+
+    @property
+    def counts(self) -> dict[str, Sighting]:
+        """How often its episodes were reported, as texts of pull requests have it."""
+        shown = self.view.pull_request
+        counts = dict(shown.sightings) if shown else {}
+        for name, count in self.waited.items():
+            if name not in counts or counts[name].count < count.count:
+                counts[name] = count
+        return counts
 
     @property
     def is_shown(self) -> bool:
@@ -58,10 +70,22 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
         return is_closed(self.view)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it is there, and its pull request is open or was not opened yet."""
+        has_ended = self.view.pull_request is not None and not self.is_open
+        return self.view.tip is not None and not has_ended
+
+    @property
     def is_resolved(self) -> bool:
         """Whether it has entries, and all of them have resolved."""
         own = self.own_entries
         return bool(own) and all(e.state is EntryState.RESOLVED for e in own)
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether it has entries, and other ones have all of their episodes."""
+        own = self.own_entries
+        return bool(own) and all(e.state is EntryState.SUPERSEDED for e in own)
 
     def is_closed_as_resolved(self, recorded: Sequence[Entry]) -> bool:
         """Whether its pull request was closed because all of its alerts had resolved.
@@ -179,10 +203,16 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
 
         What the base branch has needs no copy: a person has merged an earlier one.
         """
-        copied = {(e.fingerprint, e.timestamp, e.status) for e in self.copies}
-        own = self.branch.own_entries
-        left = [e for e in own if not is_recorded(e, self.base_entries)]
-        return all((e.fingerprint, e.timestamp, e.status) in copied for e in left)
+        own, copies = self.branch.own_entries, self.copies
+        return all(
+            any(copy.is_same(e) and not copied_fields(copy, e) for copy in copies)
+            for e in own
+            if not is_recorded(e, self.base_entries)
+        )
+
+    def is_pending(self, entry: Entry) -> bool:
+        """Whether the rolling branch has an entry so, and the base branch does not yet."""
+        return entry in self.rolling.entries and entry not in self.base_entries
 
     @cached_property
     def recorded(self) -> tuple[Entry, ...]:

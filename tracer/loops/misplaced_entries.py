@@ -30,8 +30,9 @@ class Misplaced(Struct, frozen=True, kw_only=True):
     """An entry for another requirement, and the branch on which it was added.
 
     `others` are all entries that were added on this branch, this one among them.
-    `is_recorded`: the base branch or the rolling one has the entry. `branch` is without
-    files where it is gone, or where these have changed it since.
+    `is_recorded`: this is the entry as the base branch or the rolling one has it. `branch` is
+    without files where it is gone, or where these have changed it since. What a branch that
+    waits has is there twice: in the branch, and as a copy in the rolling one.
     """
 
     entry: Entry
@@ -60,6 +61,13 @@ class MisplacedView(Struct, frozen=True, kw_only=True):
     base: Snapshot
     rolling: LoopBranch
     entries: tuple[Misplaced, ...]
+    base_entries: tuple[Entry, ...] = ()
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the rolling branch has some of them so, and the base branch not yet."""
+        pending = {*self.rolling.entries}.difference(self.base_entries)
+        return any(each.entry in pending for each in self.entries)
 
 
 def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
@@ -93,6 +101,8 @@ def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
     ]
     for branch_view in views.values():
         branch = _unmerged(forge, ledger_file, branch_view)
+        # Of a branch that goes on, the rolling one has no more than a copy.
+        elsewhere = of_base if branch.goes_on else recorded
         found += [
             Misplaced(
                 entry=entry,
@@ -101,9 +111,11 @@ def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
                 is_recorded=False,
             )
             for entry in _of_other_requirements(loop, branch.own_entries)
-            if not is_recorded(entry, recorded)
+            if not is_recorded(entry, elsewhere)
         ]
-    return MisplacedView(base=base, rolling=rolling, entries=tuple(found))
+    return MisplacedView(
+        base=base, rolling=rolling, entries=tuple(found), base_entries=of_base
+    )
 
 
 def _of_other_requirements(loop: Loop, entries: Sequence[Entry]) -> Iterator[Entry]:

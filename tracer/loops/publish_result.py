@@ -22,6 +22,8 @@ from tracer.loops.resolutions import EntryUpdate
 from tracer.remediation import Loop, Remediation
 from tracer.tracing import RemediationIntent, Trace
 
+_SUPERSEDED = "its entry is superseded: another entry has this alert, or had it"
+
 
 class Operation(StrEnum):
     """What was done to a loop's pull request."""
@@ -68,6 +70,11 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     def is_declined(self) -> bool:
         """Whether a person's answer is that nothing is to be done about the alert."""
         return self.entry_state is EntryState.DECLINED
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether the alert has no other entry than one that was superseded."""
+        return self.entry_state is EntryState.SUPERSEDED
 
     @property
     def is_exempt(self) -> bool:
@@ -134,6 +141,20 @@ def waiting_result(
     )
 
 
+def superseded_result(
+    loop: Loop, view: LoopView, remediation: Remediation
+) -> PublishResult:
+    """Return the result where a branch without a pull request has superseded entries only."""
+    is_copied = bool(view.copies)
+    return replace(
+        branch_result(loop, view, remediation, Operation.UNCHANGED),
+        operation=Operation.UNCHANGED if is_copied else Operation.NONE,
+        reason=_SUPERSEDED,
+        pull_request=view.rolling.view.newest if is_copied else None,
+        branch=ROLLING_BRANCH if is_copied else view.branch.name,
+    )
+
+
 def dry_run_result(loop: Loop, branch: str, remediation: Remediation) -> PublishResult:
     """Return the result of a dry run that shows a remediation."""
     return PublishResult(
@@ -187,15 +208,24 @@ def not_recorded_result(loop: Loop) -> PublishResult:
     )
 
 
-def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult:
-    """Return the result for resolved alerts; what was written is added by the run."""
+def resolved_result(
+    loop: Loop, updates: Sequence[EntryUpdate], known_by: str
+) -> PublishResult:
+    """Return the result for resolved alerts; what was written is added by the run.
+
+    `known_by` is what says already that they have, empty where this run has written it.
+    """
     entry = updates[0].entry
-    intent = (
-        f"; {entry.remediation_intent} answers it" if entry.remediation_intent else ""
-    )
-    if entry.state is EntryState.DECLINED:
-        intent = "; its pull request was closed, and it stays declined"
     lasted = f" after {entry.duration}" if entry.duration else ""
+    parts = [f"the alert has resolved{lasted}"]
+    if entry.state is EntryState.DECLINED:
+        parts.append("its pull request was closed, and it stays declined")
+    elif entry.state is EntryState.SUPERSEDED:
+        parts.append(_SUPERSEDED)
+    else:
+        parts += [f"{known_by} says so already"] if known_by else []
+        answer = entry.remediation_intent
+        parts += [f"{answer} answers it"] if answer else []
     known = {update.trace.alert.name for update in updates}
     unknown = [
         f"{trace.alert.name} has resolved, and the ledger has no entry of it"
@@ -210,7 +240,7 @@ def resolved_result(loop: Loop, updates: Sequence[EntryUpdate]) -> PublishResult
     return PublishResult(
         loop=loop,
         operation=Operation.NONE,
-        reason=f"the alert has resolved{lasted}{intent}",
+        reason="; ".join(parts),
         warnings=(*unknown, *misfits),
         entry_state=entry.state,
         moved=tuple(
@@ -241,17 +271,12 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
             "the ledger keeps this alert as declined"
         )
     if entry.state is EntryState.SUPERSEDED:
-        return "another entry has this alert"
-    is_rolling = _waits_in_rolling(entry, view)
+        return _SUPERSEDED
+    is_rolling = view.is_pending(entry)
     place = f"the pull request from `{ROLLING_BRANCH}`" if is_rolling else "the ledger"
     return (
         f"{place} has this alert; {entry.remediation_intent or 'an intent'} answers it"
     )
-
-
-def _waits_in_rolling(entry: Entry, view: LoopView) -> bool:
-    """Whether the rolling branch has an entry, and the base branch does not yet."""
-    return entry in view.rolling.entries and entry not in view.base_entries
 
 
 def late_messages(loop: Loop, entries: Sequence[Entry]) -> Iterator[str]:
@@ -277,7 +302,7 @@ def dry_run_in_ledger_result(loop: Loop) -> PublishResult:
 def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
     """Return the result where the base branch, or the rolling one, has all alerts."""
     entry = entry_of(loop.trace, view.recorded) or Entry()
-    waits = _waits_in_rolling(entry, view)
+    waits = view.is_pending(entry)
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,

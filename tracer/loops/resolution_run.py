@@ -23,6 +23,7 @@ from tracer.loops.publish_result import (
     resolved_result,
     with_known_intent,
 )
+from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.reopening import Reopening
 from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
@@ -135,7 +136,7 @@ class ResolutionRun:
             created = self._tools.rolling.write(
                 rolling,
                 view.base,
-                lambda files: self._edited(files, updates),
+                lambda files: self._numbered(view, self._edited(files, updates)),
                 self._message(updates),
             )
         if created:
@@ -154,6 +155,12 @@ class ResolutionRun:
         edits = [EntryEdit(update.entry, update.fields) for update in updates]
         return edited_files(files, self._tools.writer.ledger_file, edits)
 
+    def _numbered(
+        self, view: LoopView, changes: Sequence[FileChange]
+    ) -> tuple[FileChange, ...]:
+        template = self._tools.writer.ledger_file
+        return with_numbers(changes, template, view.looked_at)
+
     def _message(self, updates: Sequence[EntryUpdate]) -> str:
         return resolution_message([update.trace for update in updates])
 
@@ -162,13 +169,13 @@ class ResolutionRun:
         template = self._tools.writer.ledger_file
         self._in_rolling(
             view,
-            lambda files: declined_files(files, template, closed),
+            lambda files: self._numbered(view, declined_files(files, template, closed)),
             decline_message(self.loop.traces),
         )
 
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
-        waits = any(update.entry in view.rolling.entries for update in updates)
+        waits = any(view.is_pending(update.entry) for update in updates)
         waits |= self._closes(view) and bool(view.copies)
         is_settled = view.rolling.view.tip in self._settled
         return view.rolling.is_shown or is_settled or not waits
@@ -227,7 +234,9 @@ class ResolutionRun:
         template = self._tools.writer.ledger_file
         self._in_rolling(
             view,
-            lambda files: kept_files(files, template, view.branch),
+            lambda files: self._numbered(
+                view, kept_files(files, template, view.branch)
+            ),
             resolution_message(self.loop.traces),
         )
 
@@ -275,7 +284,7 @@ class ResolutionRun:
         if not updates:
             return not_recorded_result(self.loop)
         update = updates[0]
-        is_rolling = update.entry in view.rolling.entries
+        is_rolling = view.is_pending(update.entry)
         shown = (
             view.rolling.view.newest if is_rolling else view.branch.view.pull_request
         )
@@ -286,8 +295,11 @@ class ResolutionRun:
             update.entry.branch or view.branch.name,
             update.entry.remediation_intent,
         )
-        result = resolved_result(self.loop, updates)
         operation = self._operation(updates)
+        known_by = ""
+        if operation is Operation.UNCHANGED and not self._written:
+            known_by = _place_of(is_rolling=is_rolling, shown=shown)
+        result = resolved_result(self.loop, updates, known_by)
         completed = replace(
             result,
             operation=operation,
@@ -307,3 +319,10 @@ class ResolutionRun:
             return Operation.UPDATED
         is_left = any(update.fields for update in updates)
         return Operation.NONE if is_left else Operation.UNCHANGED
+
+
+def _place_of(*, is_rolling: bool, shown: PullRequest | None) -> str:
+    """Return the words for where an entry is."""
+    if is_rolling:
+        return f"the pull request from `{ROLLING_BRANCH}`"
+    return "its pull request" if shown and shown.is_open else "the ledger"

@@ -1,5 +1,7 @@
 """What a run adds to the rolling branch: further episodes, and what a person declined."""
 
+from collections.abc import Sequence
+
 from tracer.ledger import Entry, EntryState, Field
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
@@ -8,6 +10,7 @@ from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.sightings import severity_edits
@@ -53,15 +56,20 @@ class RollingEntries:
             TracerError: where a ledger cannot be read, or has no place for an entry.
 
         """
+        changes = self._changes(files)
+        template = self._writer.ledger_file
+        return list(with_numbers(changes, template, self._view.looked_at))
+
+    def _changes(self, files: Snapshot) -> Sequence[FileChange]:
         if self._decision.action is Action.RAISE_RECORDED:
             edits = severity_edits(self._decision.worse_recorded, self._view.recorded)
-            return list(edited_files(files, self._writer.ledger_file, edits))
+            return edited_files(files, self._writer.ledger_file, edits)
         if self._decision.action is Action.SUPERSEDE_DECLINED:
             edits = [
                 EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
                 for entry in self._decision.outdated
             ]
-            return list(edited_files(files, self._writer.ledger_file, edits))
+            return edited_files(files, self._writer.ledger_file, edits)
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)
         else:

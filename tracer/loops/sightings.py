@@ -16,6 +16,7 @@ from tracer.loops.declines import is_worse
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import entry_of
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
@@ -34,16 +35,13 @@ def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sight
         entry = entry_of(trace, branch.own_entries)
         if entry and entry.state is EntryState.OPEN:
             count = _count(counted(entry, branch))
-            seen[episode_of(entry)] = Sighting(
-                count=count + 1, last=iso_seconds(now)
-            )
+            seen[episode_of(entry)] = Sighting(count=count + 1, last=iso_seconds(now))
     return seen
 
 
 def counted(entry: Entry, branch: LoopBranch) -> Entry:
-    """Return an entry with what the text of its pull request has counted since."""
-    shown = branch.view.pull_request
-    sighting = shown.sightings.get(episode_of(entry)) if shown else None
+    """Return an entry with what the texts of pull requests have counted since."""
+    sighting = branch.counts.get(episode_of(entry))
     if sighting is None or sighting.count <= _count(entry):
         return entry
     return replace(entry, occurrences=str(sighting.count), last_seen=sighting.last)
@@ -77,10 +75,20 @@ def with_counts(
 ) -> tuple[FileChange, ...]:
     """Return the changes of a commit, together with the counts that the entries take over.
 
-    `seen` was counted just now; the rest is in the text of the pull request.
-    An entry whose form has no place for its count does not keep an alert from its own.
+    `seen` was counted just now; the rest is in the text of the pull request, whose number
+    the entries take over, too. An entry whose form has no place for its count does not keep
+    an alert from its own.
     """
-    edits = list(_edits(branch, seen or {}))
+    counts = _with_counts(files, template, changes, list(_edits(branch, seen or {})))
+    return with_numbers(counts, template, [branch.view])
+
+
+def _with_counts(
+    files: Snapshot,
+    template: str,
+    changes: Sequence[FileChange],
+    edits: Sequence[EntryEdit],
+) -> tuple[FileChange, ...]:
     if not edits:
         return tuple(changes)
     overlaid = OverlaidSnapshot(

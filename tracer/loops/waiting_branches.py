@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from tracer.ledger import Entry, EntryState, Ledger, merge_ledgers
+from tracer.ledger import Entry, EntryState, Ledger, copied_fields, merge_ledgers
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.remediation import FileChange, copy_section, remove_section
@@ -35,7 +35,7 @@ class WaitingBranch(Struct, frozen=True, kw_only=True):
             yield FileChange(path=path, before=there, after=after)
         path, there = self.ledger_path, files.read(self.ledger_path)
         into, other = Ledger.parse(path, there), Ledger.parse(path, ledger)
-        after = merge_ledgers(into, other, self._is_own)
+        after = merge_ledgers(into, other, self._is_own, copied_fields)
         yield FileChange(path=path, before=there, after=after)
 
     def removed(self, files: Snapshot, base: Snapshot) -> Iterator[FileChange]:

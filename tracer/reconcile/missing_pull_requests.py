@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
-from tracer.ledger import Entry, read_entries
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops import (
     FoundBranch,
     TakenOver,
@@ -102,7 +102,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         for branch in _loops(branches):
             entries = () if branch.pull_request else self._own_entries(branch)
             is_ready = is_shown(branch, entries, shown)
-            if entries and (is_ready or not self._is_recent(branch)):
+            if _are_left(entries) and (is_ready or not self._is_recent(branch)):
                 listed.append((urgency(entries), branch.name, branch))
         return [branch for _, _, branch in sorted(listed, key=lambda each: each[:2])]
 
@@ -162,6 +162,11 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     def _is_recent(self, branch: FoundBranch) -> bool:
         made_at = self.made_at(branch.files.sha)
         return made_at is None or self.now - made_at < _RECENT
+
+
+def _are_left(entries: Sequence[Entry]) -> bool:
+    """Whether some entries have no other in their place."""
+    return any(entry.state is not EntryState.SUPERSEDED for entry in entries)
 
 
 def _loops(branches: Sequence[FoundBranch]) -> list[FoundBranch]:

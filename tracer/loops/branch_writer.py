@@ -1,0 +1,108 @@
+"""Writes to the branch of a loop: claims its number and the branch, or adds entries to it."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracer.forge import CreatedCommit
+from tracer.loops.loop_texts import LoopTexts
+from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_view import LoopView
+from tracer.loops.losses import Losses
+from tracer.loops.sightings import with_counts
+from tracer.remediation import Loop, Remediation
+from tracer.repository import Snapshot
+
+
+class WrittenBranch(Struct, frozen=True, kw_only=True):
+    """What a run wrote to a loop's branch; `before` is `None` where it created the branch.
+
+    `added` are the alerts that were added to an intent which the branch had already.
+    """
+
+    branch: str
+    before: str | None
+    commit: CreatedCommit
+    remediation: Remediation
+    added: Loop | None = None
+
+
+class BranchWriter:
+    """Writes to the branch of one loop; a method returns `None` where another run was faster."""
+
+    def __init__(self, texts: LoopTexts, tools: LoopTools, losses: Losses) -> None:
+        self._texts = texts
+        self._tools = tools
+        self._forge = tools.forge
+        self._losses = losses
+
+    def start(self, view: LoopView, missing: Loop) -> WrittenBranch | None:
+        """Claim a number and then the branch, with the first entries in it."""
+        written = self._claim_intent(view, missing, view.base)
+        if written is None:
+            return None
+        if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
+            return replace(written, before=None)
+        self._tools.observer.forget_ahead()
+        self._losses.add(written.branch)
+        return None
+
+    def add(self, view: LoopView, missing: Loop) -> WrittenBranch | None:
+        """Add entries to a branch that exists, without rewriting what it has."""
+        files = view.branch.files or view.base
+        intent_id = view.branch.intent_id
+        if intent_id:
+            return self._append(view, missing, files, intent_id)
+        return self._begin_on(view, missing, files)
+
+    def _append(
+        self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
+    ) -> WrittenBranch | None:
+        """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
+        branch = view.branch.name
+        remediation = self._texts.write(missing, view, files, intent_id)
+        template = self._tools.writer.ledger_file
+        changes = with_counts(view.branch, files, template, remediation.files)
+        commit = self._forge.append(branch, files.sha, changes, remediation.message)
+        if commit is None:
+            self._losses.add(branch)
+            return None
+        return WrittenBranch(
+            branch=branch,
+            before=files.sha,
+            commit=commit,
+            remediation=remediation,
+            added=missing,
+        )
+
+    def _begin_on(
+        self, view: LoopView, missing: Loop, files: Snapshot
+    ) -> WrittenBranch | None:
+        """Add the loop's intent to a branch that a person made; `None` if it has moved."""
+        written = self._claim_intent(view, missing, files)
+        if written and not self._forge.move(
+            written.branch, files.sha, written.commit.sha
+        ):
+            self._losses.add(written.branch)
+            return None
+        return written
+
+    def _claim_intent(
+        self, view: LoopView, missing: Loop, files: Snapshot
+    ) -> WrittenBranch | None:
+        """Make the commit of a new intent, and claim its number for this commit.
+
+        The commit comes first, as the claim points to it. `None` where another run gets
+        the number: the next look shows whether that run has begun this loop, too.
+        """
+        intent_id = self._texts.next_intent(view)
+        remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
+        commit = self._forge.commit(files, remediation.files, remediation.message)
+        if not self._tools.register.claim(intent_id, commit.sha):
+            self._losses.add(intent_id)
+            return None
+        return WrittenBranch(
+            branch=view.branch.name,
+            before=files.sha,
+            commit=commit,
+            remediation=remediation,
+        )
