@@ -26,6 +26,9 @@ from tracer.views import view_of
 from tracer.views.amounts import excess
 
 NAMED = {"req": "REQ-F-1"}
+QUANTILE = {
+    "graph": "http://p/graph?g0.expr=histogram_quantile%280.95%2C+sum%28rate%28s_bucket%5B5m%5D%29%29%29+%3E+5"
+}
 
 
 def place(path: str, symbol: str | None = "login", **changes: Any) -> Marker:
@@ -314,6 +317,29 @@ def test_a_revision_that_is_not_here_is_not_called_deployed(
 
 
 @pytest.mark.parametrize(
+    ("summary", "measures"),
+    [
+        ("p95 is 250 ms (limit: 100 ms)", ""),
+        ("p95 is 250 ms, limit 0.1 seconds", ""),
+        (
+            "p95 is 250 ms (limit: 200 ms)",
+            "**0.25 seconds**, limit 0.1 seconds by its rule, 200 ms by its words",
+        ),
+        ("p95 is 250 ms for 10 minutes", "**0.25 seconds**, limit 0.1 seconds"),
+        ("p95 is 0.4 s (limit: 0.1 s)", "**0.25 seconds**, limit 0.1 seconds"),
+    ],
+)
+def test_a_limit_in_another_unit_is_the_same_limit(summary: str, measures: str) -> None:
+    alert = {"value": 0.25, "threshold": 0.1, "unit": "seconds"}
+    body = composed(traced(tags={**NAMED, "summary": summary}, **alert)).body
+
+    line = body.partition("> **")[2].partition("\n")[0]
+    assert f"{measures} (2.5 times the limit)" in line
+    assert ("limit 0.1 seconds" in line) is (measures != "" or "limit 0.1" in summary)
+    assert ("by its words" in line) is ("by its words" in measures)
+
+
+@pytest.mark.parametrize(
     ("summary", "is_repeated"),
     [
         ("Refreshes are slow: p95 is 41 s (limit 15 s)", False),
@@ -443,6 +469,26 @@ def test_a_line_outside_of_its_function_is_named() -> None:
             {"value": 750, "threshold": 500, "unit": "ms", "title": "p95 is slow"},
             "p95 of `auth.login.duration` is below 500 ms (REQ-NFR-PERF-001)",
         ),
+        (
+            {"value": 7, "threshold": 5, "title": "p95", "metric": "login.p95"},
+            "the alert's value (metric `login.p95`) is at most 5",
+        ),
+        # What only grows is never below a limit again: the alert is the judge.
+        *(
+            (
+                {"value": 7, "threshold": 5, "metric": metric, "rule": "Errors"},
+                "the alert `Errors` has resolved and stays resolved: its value is at most 5",
+            )
+            for metric in ("requests_total", "s_bucket", "s_count", "s_sum")
+        ),
+        (
+            {"value": 7, "threshold": 5, "metric": "s_bucket", "links": QUANTILE},
+            "p95 of `s` is at most 5",
+        ),
+        (
+            {"value": 7, "threshold": 5, "title": "p95", "metric": "login_total"},
+            "the alert has resolved and stays resolved: its value is at most 5",
+        ),
     ],
 )
 def test_the_end_is_a_condition_that_can_be_decided(
@@ -450,8 +496,10 @@ def test_the_end_is_a_condition_that_can_be_decided(
 ) -> None:
     text = texts(traced(tags=NAMED, **changes))
 
-    assert f"{end}" in text.partition("- [ ] Done: ")[2].partition("\n")[0]
-    assert f"{end}" in text.partition("**Success Criteria**:\n")[2].partition("\n")[0]
+    done = text.partition("- [ ] Done: ")[2].partition("\n")[0]
+    criteria = text.partition("**Success Criteria**:\n")[2].partition("\n")[0]
+    assert end in done
+    assert end.removeprefix("the ") in criteria
 
 
 @pytest.mark.parametrize(
@@ -677,6 +725,24 @@ FRAMES = (Frame(path="src/a.py", line=7, function="add"),)
             "Shop: HTTP 502",
             None,
         ),
+        *(
+            (
+                {
+                    "source": "uptimerobot",
+                    "title": title,
+                    "description": reason,
+                    "tags": {"state": state},
+                },
+                sentence,
+                None,
+            )
+            for title, reason, state, sentence in (
+                ("Shop", "HTTP 502", "DOWN", "Shop: Down, HTTP 502"),
+                ("Shop", None, "down", "Shop: down"),
+                ("Shop is down", "HTTP 502", "Down", "Shop is down: HTTP 502"),
+                ("Shop", "Down since 3 h", "Down", "Shop: Down since 3 h"),
+            )
+        ),
         (
             {"title": "Boom", "description": "add(src/a.py)", "frames": FRAMES},
             "Boom",
@@ -713,7 +779,9 @@ def test_the_sentence_of_an_alert_is_the_one_that_says_most(
         (98.2, 99, "%", "-0.8 points"),
         (11.4, 3, "ms", "3.8 times the limit"),
         (5, 0, "errors", "+5 errors"),
-        (-5, 10, None, "-15, -150 %"),
+        (82, 90, None, "8 below the limit"),
+        (12, 10, "", "2 above the limit"),
+        (-5, 10, None, "15 below the limit"),
     ],
 )
 def test_the_distance_from_a_limit_is_said_so_that_it_means_one_thing(

@@ -28,6 +28,7 @@ from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import without_marks
 from tracer.alerts.known_tools import PAYLOAD_READERS
+from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, unit_in
 from tracer.alerts.parse_result import (
@@ -91,6 +92,7 @@ __all__ = [
     "read_deployments",
     "read_frames",
     "requirement_labels",
+    "stated_numbers",
     "unit_in",
     "unit_in_text",
     "with_start",

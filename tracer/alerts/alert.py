@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -18,6 +19,10 @@ _NO_DATA = Pattern(
     re.IGNORECASE,
 )
 """Words of Grafana (`NoData`), Datadog (`No Data`) and New Relic (`Signal lost`)."""
+_QUANTILE = Pattern(
+    r"\b(?:histogram_quantile|quantile_over_time)\(\s*0?\.(\d\d?)0*\s*,"
+)
+"""PromQL's 0.95 for the 95th percentile; of 0.999 no whole number tells."""
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -166,8 +171,13 @@ class Alert(Struct, frozen=True, kw_only=True):
 
     @property
     def percentile(self) -> int | None:
-        """The percentile that the metric or a text names: 95 for `p95 latency`."""
-        for text in (self.metric, self.description, self.title):
+        """The percentile that the rule, the metric or a text names: 95 for `p95 latency`."""
+        # Prometheus sends the rule's expression in nothing but the link to its graph.
+        quantile = _QUANTILE.search(unquote_plus(self.links.get("graph", "")))
+        if quantile:
+            return int(quantile[1].ljust(2, "0"))
+        summary = self.tags.get("summary")
+        for text in (self.metric, self.description, self.title, summary):
             match = re.search(r"(?<![A-Za-z0-9])p(\d\d)(?![A-Za-z0-9])", text or "")
             if match:
                 return int(match[1])

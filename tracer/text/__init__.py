@@ -63,7 +63,7 @@ from tracer.text.path_templates import (
     unknown_placeholder,
 )
 from tracer.text.patterns import Pattern
-from tracer.text.quantities import Quantity, parse_quantities
+from tracer.text.quantities import Quantity, find_amounts, parse_quantities
 from tracer.text.requirement_words import REQUIREMENT_WORDS
 from tracer.text.safe_paths import (
     folded_name,
@@ -151,6 +151,7 @@ __all__ = [
     "feature_number_beside",
     "feature_of",
     "fill_path",
+    "find_amounts",
     "find_requirements",
     "find_tokens",
     "first_line",

@@ -1,6 +1,5 @@
 """What an alert says: its best sentence, what was measured, and when it is over."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from msgspec import Struct
 from tracer.alerts import Alert, Severity, Status
 from tracer.text import Pattern, Quantity, first_line, shorten
 from tracer.views.amounts import amount, excess
+from tracer.views.words_of_measures import has_measures, other_limit
 
 _SENTENCE_LIMIT = 200
 _RULE_NAME = Pattern(r"\S+")
@@ -18,8 +18,6 @@ _MONITORS = frozenset(
     "uptimerobot".split()
 )
 """Tools whose title is the name of what they watch: `Shop`, where `Shop: HTTP 502` is meant."""
-_ROUNDED_FROM = 10
-"""From here on a sentence leaves out the digits behind the point."""
 _STACK_TRACE = Pattern(
     r"goroutine \d+ \[|Traceback \(most recent call last\)|#\d+ |at \S+[(:]|Exception in thread "
 )
@@ -82,6 +80,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """At least this many percent were above the limit: a percentile is above it."""
     is_measured_in_words: bool
     """Whether the sentence or the quote has the value and the limit already."""
+    other_limit: str | None
+    """The limit that the sentence or the quote names, where the `limit` is another one."""
     is_time: bool
     """Whether the value is a time."""
     revision: str | None
@@ -100,6 +100,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
     """Return what a report says of an alert."""
     sentence = _sentence(alert)
     quote = _quote(alert, sentence)
+    words = f"{sentence}\n{quote or ''}"
     value, limit = alert.value, _limit(alert)
     is_above = None if value is None or limit is None else value > limit
     return AlertView(
@@ -127,7 +128,8 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         excess=_excess(value, limit, alert.unit),
         is_above=is_above,
         share=100 - alert.percentile if alert.percentile and is_above else None,
-        is_measured_in_words=_has_measures(f"{sentence} {quote or ''}", alert),
+        is_measured_in_words=has_measures(words, alert),
+        other_limit=other_limit(words, alert),
         is_time=_is_time(alert.measured),
         revision=alert.revision,
         deployed=deployed,
@@ -169,19 +171,32 @@ def _sentence(alert: Alert) -> str:
     if summary:
         return summary
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
+    if alert.source in _MONITORS:
+        return _monitored(alert, first)
     if not first or _is_of_stack(alert, first):
         return alert.title
-    if alert.source in _MONITORS and first.lower() not in alert.title.lower():
-        return f"{alert.title}: {first}"
     return first if _RULE_NAME.fullmatch(alert.title) else alert.title
+
+
+def _monitored(alert: Alert, reason: str) -> str:
+    """Write what is watched, the state that was measured, and why: `Shop: Down, HTTP 502`."""
+    state = alert.tags.get("state", "")
+    state = state.capitalize() if state.isupper() else state
+    known = [alert.title.lower()]
+    parts: list[str] = []
+    for part in (reason, state):
+        if part and not any(part.lower() in each for each in known):
+            known.append(part.lower())
+            parts.insert(0, part)
+    return f"{alert.title}: {', '.join(parts)}" if parts else alert.title
 
 
 def _quote(alert: Alert, sentence: str) -> str | None:
     """Return what an alert says in addition to its sentence: best what was measured."""
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     lines = map(str.strip, (alert.description or "").splitlines())
-    is_said = _has_measures(sentence, alert)
-    measured = (line for line in lines if not is_said and _has_measures(line, alert))
+    is_said = has_measures(sentence, alert)
+    measured = (line for line in lines if not is_said and has_measures(line, alert))
     quote = shorten(next(measured, first), _SENTENCE_LIMIT)
     is_new = quote and quote.lower() not in sentence.lower()
     return quote if quote and is_new and not _is_of_stack(alert, quote) else None
@@ -192,22 +207,3 @@ def _is_of_stack(alert: Alert, text: str) -> bool:
     names = {frame.path.rpartition("/")[2] for frame in alert.frames} - {""}
     is_place = any(name in text for name in names)
     return bool(alert.frames) and (is_place or _STACK_TRACE.match(text) is not None)
-
-
-def _has_measures(text: str, alert: Alert) -> bool:
-    """Whether a text has the alert's value, perhaps rounded, and its limit if there is one."""
-    numbers = re.findall(r"\d+(?:\.\d+)?", text)
-    measures = [m for m in (alert.value, alert.threshold) if m is not None]
-    return alert.value is not None and all(
-        any(_is_written(abs(measure), number) for number in numbers)
-        for measure in measures
-    )
-
-
-def _is_written(measure: float, number: str) -> bool:
-    """Whether a number is a measure as people write it: 41 for 41.2, but not 0 for 0.4."""
-    digits = len(number.partition(".")[2])
-    is_rounded = digits > 0 or measure >= _ROUNDED_FROM
-    return measure == float(number) or (
-        is_rounded and round(measure, digits) == float(number)
-    )

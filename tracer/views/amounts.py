@@ -21,13 +21,17 @@ def signed(value: float, unit: str | None = None) -> str:
 def excess(value: float, threshold: float, unit: str | None) -> str:
     """Say how far a value is from a limit: `+250 ms, +50 %`, `3.8 times the limit`.
 
-    A difference of percentages is in points: from 99 % to 98.2 % it is not -0.8 %.
+    A difference of percentages is in points: from 99 % to 98.2 % it is not -0.8 %. So of
+    numbers without a unit, which may be percentages, no share is told.
     """
     if threshold > 0 and value / threshold >= _SEVERAL_TIMES:
         return f"{value / threshold:.3g} times the limit"
     difference = value - threshold
     if unit == "%":
         return signed(round(difference, 6), "points")
+    if not unit:
+        side = "above" if difference > 0 else "below"
+        return f"{amount(round(abs(difference), 6))} {side} the limit"
     if not threshold:
         return signed(difference, unit)
     share = signed(round(difference / abs(threshold) * 100, 1), "%")

@@ -18,6 +18,11 @@ _OPPOSITES = {
     "!=": "exactly",
 }
 _LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
+_BUCKETS = "_bucket"
+"""How Prometheus ends the name of a histogram where its buckets are counted."""
+_COUNTED = re.compile(r"_(?:total|count|sum|bucket|created)$")
+"""How Prometheus ends the names of what only grows: `http_requests_total` is in the millions,
+and a rule compares its rate, or its share of another one."""
 
 
 class EndCondition(Struct, frozen=True, kw_only=True):
@@ -25,8 +30,11 @@ class EndCondition(Struct, frozen=True, kw_only=True):
 
     metric: str | None = None
     """What is measured."""
+    is_counted: bool = False
+    """Whether the metric only grows, so that not itself but its rate or its share of another
+    one is compared with the limit. Then only the alert decides."""
     percentile: int | None = None
-    """The percentile of it."""
+    """The percentile of it, where the name of the metric does not say it."""
     comparison: str | None = None
     """The words between them and the limit: `below`, `at most`."""
     limit: str | None = None
@@ -46,13 +54,24 @@ def end_condition(trace: Trace) -> EndCondition:
         comparison, limit, by = _LIMITS[match[1]], match[2], sla.id
     if comparison is None or limit is None:
         return EndCondition()
+    metric, percentile = _measured(alert)
     return EndCondition(
-        metric=alert.metric,
-        percentile=alert.percentile,
+        metric=metric,
+        is_counted=bool(_COUNTED.search(metric or "")),
+        percentile=percentile,
         comparison=comparison,
         limit=limit,
         by=by,
     )
+
+
+def _measured(alert: Alert) -> tuple[str | None, int | None]:
+    """Return the metric, and the percentile of it where its name does not say that."""
+    metric, percentile = alert.metric, alert.percentile
+    if metric is None or percentile is None or f"p{percentile}" in metric.lower():
+        return metric, None
+    # The buckets are counted, but their quantile is one of the histogram.
+    return metric.removesuffix(_BUCKETS), percentile
 
 
 def _of_alert(alert: Alert) -> tuple[str | None, str | None]:

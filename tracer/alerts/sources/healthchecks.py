@@ -28,6 +28,7 @@ TABLES = (
             "rule": ("slug", "name"),
             # A list of words with spaces between them.
             "tags": "type(tags) == 'array' && tags || words(tags)",
+            "tags.state": "status",
             "links.check": ("details_url", "cloaked_url", "url"),
         },
         words={"status": {"grace": "firing"}},

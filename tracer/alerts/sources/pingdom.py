@@ -22,6 +22,7 @@ TABLES = (
             "service": ("usual_label('service')", "check_params.hostname"),
             "rule": ("check_id", "check_name"),
             "tags": "tags",
+            "tags.state": "current_state",
             "links.checked": "check_params.full_url",
         },
         # SUCCESS is the state of a transaction check.

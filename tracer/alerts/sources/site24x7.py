@@ -23,6 +23,7 @@ TABLES = (
             "service": ("usual_label('service')", "MONITOR_GROUPNAME"),
             "rule": ("MONITOR_ID", "MONITORNAME"),
             "tags": "TAGS",
+            "tags.state": "STATUS",
             "links.dashboard": "MONITOR_DASHBOARD_LINK",
             "links.analysis": "RCA_LINK",
             "links.monitored": "MONITORURL",

@@ -21,6 +21,7 @@ TABLES = (
             "status": "Status",
             "rule": "Name",
             "tags": "Tags",
+            "tags.state": "Status",
             "tags.status_code": "StatusCode",
             "links.monitored": "URL",
         },

@@ -36,6 +36,7 @@ TABLES = (
             "unit": "heartbeat.ping && 'ms'",
             "rule": ("monitor.id", "heartbeat.monitorID", "monitor.name"),
             "tags": "monitor.tags",
+            "tags.state": "to_string(heartbeat.status) == '0' && 'Down' || 'Up'",
             "links.monitored": "monitor.url",
         },
         words={"status": {"0": "firing", "1": "resolved"}},

@@ -22,6 +22,7 @@ TABLES = (
             "changed_at": "alertDateTime",
             "rule": ("monitorID", *_TITLE),
             "tags": "monitorTags",
+            "tags.state": "alertTypeFriendlyName",
             "links.monitored": "monitorURL",
         },
         # 3 warns of a certificate that will expire.
