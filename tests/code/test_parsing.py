@@ -60,14 +60,13 @@ def test_the_next_file_is_parsed_after_one_that_was_given_up() -> None:
     assert [function.name for function in outline.definitions] == ["login"]
 
 
-def test_functions_within_thousands_of_others_are_not_named() -> None:
-    """Tree-sitter looks for the parent of a node from the root: this took half a minute.
+def test_functions_within_thousands_of_others_are_not_looked_for() -> None:
+    """Finding and naming all of them took a minute."""
+    text = "f = " + "lambda:" * 60_000 + "0\n\ndef login():\n    pass\n"
 
-    Of an outline that takes too long nothing is kept, not even `f`.
-    """
-    text = "f = " + "lambda:" * 40_000 + "\nx\n"
+    definitions = parse_outline("a.py", text).definitions
 
-    assert parse_outline("a.py", text).definitions == ()
+    assert [function.name for function in definitions] == ["f", "login"]
 
 
 def test_a_text_that_is_hardly_code_has_lines_and_no_functions() -> None:

@@ -44,6 +44,11 @@ _STRINGS = frozenset(
     "raw_string_literal interpreted_string_literal multiline_string_literal "
     "multi_line_string_literal verbatim_string_literal heredoc nowdoc".split()
 )
+_DEPTH = 1_000
+"""Nodes around a definition: chains of 300 calls with closures have that many. Deeper ones
+are no code that a person wrote, a query for them takes a time that grows with the square
+of the depth (150,000 times `lambda:` in each other took a minute), and so do their names,
+as tree-sitter walks to a parent from the root."""
 _NOT_CODE = Pattern(r"^\s*(?:#|//|/\*|\*|--|@|\[|$)")
 
 
@@ -187,12 +192,12 @@ def _definitions(root: "Node", suffix: str) -> list[Function]:
     from tree_sitter import QueryCursor  # noqa: PLC0415 - loaded with the grammars
 
     is_over = time_limit()
+    cursor = QueryCursor(query_of(suffix))
+    cursor.set_max_start_depth(_DEPTH)
     definitions = []
-    for _, captures in QueryCursor(query_of(suffix)).matches(root):
+    for _, captures in cursor.matches(root):
         kind = next(name for name in captures if name.startswith("definition."))
         for node in captures[kind]:
-            # Tree-sitter walks to a parent from the root: 25,000 times `lambda:` in
-            # each other took 18 s.
             if is_over():
                 return []
             name = name_of(node)

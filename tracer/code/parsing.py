@@ -17,9 +17,9 @@ _READINGS = 50
 """How often each part may be read: code is read about twice. The scanners of some
 grammars look for the end of a string up to the end of the file, again for each start of
 one: 16,000 times `r#"` took 4 s as Rust."""
-_SECONDS = 2.0
-"""Of computing. A megabyte of code takes a quarter of one; 16,000 empty lines behind a
-`|` took 3 s as Go, and twice as many four times as long."""
+_SECONDS = 1.0
+"""Of computing. A megabyte of code takes a quarter of one as Go and half of one as C#;
+16,000 empty lines behind a `|` took 3 s as Go, and twice as many four times as long."""
 _TORN = 5_000
 """Nodes in one that is an error. A query over them takes a time that grows with their
 square: 50,000 times `(` took 2 s in each language."""
