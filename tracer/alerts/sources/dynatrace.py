@@ -36,6 +36,7 @@ TABLES = (
             ),
             "service": (
                 "usual_label('service')",
+                "ImpactedEntities[?type=='SERVICE'].name | [0]",
                 "ImpactedEntities[0].name",
                 # A template in quotes makes a text of the list.
                 "from_json(ImpactedEntities)[0].name",

@@ -26,6 +26,7 @@ _IS_OWN_MEMBER = f"""
 _VALUE_IN_TEXT = Pattern(
     r" value=(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?) \](?=,|$)"
 )
+_QUERY = Pattern(r"[A-Z]\d*")
 _NO_DATA = ("DatasourceNoData", "DatasourceError")
 """Names of alerts that Grafana raises itself; the label `rulename` has the rule's."""
 
@@ -52,15 +53,20 @@ def _observed(alert: Json) -> float | None:
     """Return the value where it is clear which of a rule's expressions it is.
 
     Nothing marks the measurement. A 0 or 1 among others is what the condition gave.
+    A query has a letter; what has a name, as `minute`, only helps the condition.
     """
     fields = FieldReader()
-    numbers = [fields.number(member) for _, member in alert.get("values").members()]
-    known = [number for number in numbers if number is not None]
+    numbers = {k: fields.number(member) for k, member in alert.get("values").members()}
+    known = {k: number for k, number in numbers.items() if number is not None}
     if alert.get("values").is_missing():
-        known = list(_values_in_text(fields.text(alert.get("valueString")) or ""))
-    measured = [number for number in known if number not in {0.0, 1.0}]
+        text = fields.text(alert.get("valueString")) or ""
+        known = {str(place): n for place, n in enumerate(_values_in_text(text))}
+    measured = {k: n for k, n in known.items() if n not in {0.0, 1.0}}
+    of_queries = {n for k, n in measured.items() if _QUERY.fullmatch(k)}
     # A reduction of one series has the value of its query.
-    candidates = set(known if len(known) == 1 else measured)
+    candidates = set((known if len(known) == 1 else measured).values())
+    if len(candidates) > 1:
+        candidates = of_queries
     return candidates.pop() if len(candidates) == 1 else None
 
 
