@@ -6,7 +6,8 @@
 Each checkout's history must name its regressions; `bench/suspect_cases.py` says how. For
 each case the ranking is asked what it would have shown just before the fix, given the
 functions that the fix changed ("function", as markers give them), their lines ("line", as
-frames give them) or a raw stack trace ("stack"). Ties count against a ranking. "this tool"
+frames give them) or a raw stack trace ("stack"; one that leads to no code is compared with
+the window's commits by its words, as the action does). Ties count against a ranking. "this tool"
 counts the recent and the older suspects together, in order of confidence; "its recent
 suspects" are those of the 30 days alone. `--rows` writes the evidence of every candidate,
 to fit weights to.
@@ -35,13 +36,16 @@ from bench.suspect_cases import (
     without_lines,
 )
 from tracer.errors import TracerError
-from tracer.history import find_window
+from tracer.history import Window, find_window
 from tracer.repository import Repository
-from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch
+from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
 from tracer.tracing.suspects import Known, Suspect, rank
+from tracer.tracing.window_commits import WindowCommits
+from tracer.tracing.window_patches import WindowPatches
+from tracer.tracing.window_search import WindowAlert, WindowSearch
 
 OURS = "this tool"
 RECENT = "its recent suspects"
@@ -133,7 +137,7 @@ def judge(case: Case, report: Report, rows: TextIO | None) -> None:
                 report.seconds.append(time.perf_counter() - started)
                 add(report, given, case, suspects)
                 baselines(report, given, case, places)
-                if rows:
+                if rows and places:
                     write_rows(rows, given, case, candidates, places)
     except TracerError as error:
         report.failed.append(f"{case.checkout.name} {case.fix[:12]}: {error}")
@@ -152,19 +156,36 @@ def given_places(
 
 def context_of(case: Case, places: tuple[FaultPlace, ...]) -> AlertContext:
     words = words_of_alert(case.alert, case.checkout.resolve().name)
-    return AlertContext(places=places, words=words, moment=case.moment)
+    return AlertContext(
+        places=places, words=words, moment=case.moment, is_guess=not places
+    )
 
 
 def suspects_of(
     case: Case, repository: Repository, places: tuple[FaultPlace, ...]
 ) -> tuple[tuple[Suspect, ...], tuple[CommitCandidate, ...]]:
-    search = CandidateSearch(repository, lambda _: False)
+    context = context_of(case, places)
     window = find_window(repository, None, (), case.moment)
-    alert = AlertPlaces(places=places, moment=case.moment, window=window)
-    (result,) = search.run(case.state, [alert])
-    candidates = result.candidates
+    if places:
+        alert = AlertPlaces(places=places, moment=case.moment, window=window)
+        search = CandidateSearch(repository, lambda _: False)
+        (result,) = search.run(case.state, [alert])
+    else:
+        result = compare_window(repository, case, context.words, window)
     known = Known(requirement=None, has_start=True)
-    return rank(candidates, context_of(case, places), known), candidates
+    return rank(result.candidates, context, known), result.candidates
+
+
+def compare_window(
+    repository: Repository, case: Case, words: frozenset[str], window: Window
+) -> SearchResult:
+    commits = WindowCommits(repository, case.state, lambda _: False)
+    patches = WindowPatches(repository)
+    alert = WindowAlert(
+        words=words, service=frozenset(), window=window, moment=case.moment
+    )
+    search = WindowSearch(repository, case.state, commits, patches)
+    return search.run(alert, SearchResult(candidates=(), cleared=()))
 
 
 def add(report: Report, given: str, case: Case, suspects: Sequence[Suspect]) -> None:

@@ -186,13 +186,32 @@ def test_who_wrote_lines_long_ago_is_known_without_a_walk_over_all_of_history(
     repository: Repository, history: History
 ) -> None:
     # In the repository's own order: what git walks over ends where commits are too old.
+    history.save("Oldest", "2018-01-02T10:00:00Z", {"a.py": "def a(b):\n    pass\n"})
     history.save("Old", "2019-01-02T10:00:00Z", {"a.py": "def a():\n    return 1\n"})
     history.save("New", DAY.format(3), {"a.py": "def a():\n    return 2\n"})
     place = Place("a.py", "a", 1, 2)
 
     changes = search(repository, place)
 
+    # A walk would find the oldest, of which no line is left.
     assert {
         name: touch.survives for name, touch in touches(changes, place).items()
     } == {"New": 1, "Old": 1}
-    assert {c.commit.subject for c in changes if c.hunks} == {"New"}
+
+
+def test_it_is_known_what_else_the_writer_of_an_old_line_changed(
+    repository: Repository, history: History
+) -> None:
+    two = "def a():\n    return {}\n\n\ndef b():\n    return {}\n"
+    history.save("Start", "2018-01-02T10:00:00Z", {"old.py": two.format(0, 0)})
+    history.save("Old", "2019-01-02T10:00:00Z", {"old.py": two.format(1, 1)})
+    git(history.path, "mv", "old.py", "new.py")
+    history.save("Move", DAY.format(3), {"new.py": two.format(1, 2)})
+    place = Place("new.py", "a", 1, 2)
+
+    (old,) = (c for c in search(repository, place) if c.commit.subject == "Old")
+
+    assert [hunk.added for hunk in old.hunks["new.py"]] == [
+        ("    return 1",),
+        ("    return 1",),
+    ]

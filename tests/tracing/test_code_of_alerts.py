@@ -278,6 +278,39 @@ def test_an_alert_that_names_a_cause_outside_has_no_guilty_commit(
     )
 
 
+def test_the_words_of_a_cause_outside_lead_to_no_commit(history: History) -> None:
+    history.save("Read stripe charges", DAY.format(17), {CODE: FASTER})
+
+    done = trace(
+        history,
+        title="Cannot pay",
+        service=None,
+        description="POST https://api.stripe.com/v1/charges returned 503",
+    )
+
+    assert done["verdict"]["kind"] == "none"
+    assert subjects(done) == []
+
+
+@pytest.mark.parametrize("service", ["shop", "shop-service", "ShopService", "shopsvc"])
+def test_the_name_of_a_service_tells_nothing_of_its_commits(
+    history: History, service: str
+) -> None:
+    for day, subject in ((16, "Shop: tidy a list"), (17, "Let sessions end")):
+        history.save(subject, DAY.format(day), {f"shop/a{day}.py": f"a = {day}\n"})
+
+    done = trace(
+        history,
+        title="Shop cannot pay: sessions end early",
+        metric=None,
+        service=service,
+    )
+
+    tidy = next(each for each in done["suspects"] if "tidy" in each["subject"])
+    assert subjects(done)[0] == "Let sessions end"
+    assert "mentions" not in " ".join(tidy["reasons"])
+
+
 def test_the_unranked_commits_are_those_of_the_last_deployment(
     history: History,
 ) -> None:

@@ -72,14 +72,22 @@ class Change(Struct):
 
 
 class _TrackedFile(Struct):
-    """A file on its way back: what it is called now, and at the commit that is undone."""
+    """A file on its way back: all its names, today's first, and at the undone commit last."""
 
-    path: str
-    name: str
+    names: list[str]
     regions: dict[Place, Region]
     commits: int = 0
-    renames: int = 0
     is_done: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return what it is called now."""
+        return self.names[0]
+
+    @property
+    def name(self) -> str:
+        """Return what it was called at the commit that is undone."""
+        return self.names[-1]
 
     def undo(self, patch: FilePatch, change: Change, *, is_ignored: bool) -> None:
         """Go back before a commit, and note what it did."""
@@ -131,10 +139,11 @@ class PlaceHistory(Struct):
             start, tracked = walks.pop(0)
             walks += self._walk(start, tracked)
         self._blame(revision, files)
+        self._add_patches(files)
         return tuple(self._changes.values())
 
     def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
-        files = {p.path: _TrackedFile(p.path, p.path, {}) for p in places}
+        files = {p.path: _TrackedFile([p.path], {}) for p in places}
         with_lines = dict.fromkeys(place.path for place in places if place.start)
         read = self.repository.texts(revision, with_lines)
         texts = {path: (text or "").split("\n") for path, text in read}
@@ -177,8 +186,7 @@ class PlaceHistory(Struct):
             origin = self._origin(patch.commit, file_patch, file)
             if origin.old_path and origin.old_path != file.name:
                 del by_name[file.name]
-                file.name = origin.old_path
-                file.renames += 1
+                file.names.append(origin.old_path)
                 renamed.append(file)
             self._note(patch.commit, origin, file)
         return renamed
@@ -194,7 +202,7 @@ class PlaceHistory(Struct):
         self, commit: Commit, patch: FilePatch, file: _TrackedFile
     ) -> FilePatch:
         """Return what a commit changed in a file that is new by this name."""
-        is_followed = commit.parents and file.renames < _RENAMES_LIMIT
+        is_followed = commit.parents and len(file.names) <= _RENAMES_LIMIT
         if patch.old_path is not None or not is_followed:
             return patch
         return self.repository.rename(commit.sha, file.name) or patch
@@ -224,6 +232,24 @@ class PlaceHistory(Struct):
                 change = self._changes.setdefault(sha, Change(commit))
                 earlier = change.touches.get(place, Touch())
                 change.touches[place] = earlier.with_lines(written, place.lines)
+
+    def _add_patches(self, files: Sequence[_TrackedFile]) -> None:
+        """Add what the commits changed that blame named: it names lines, and no more."""
+        paths = {name: file.path for file in files for name in file.names}
+        shas = [sha for sha, c in self._changes.items() if self._lacks_patch(c)]
+        if not shas or self._check_time():
+            return
+        for patch in self.repository.patches_of_commits(shas, tuple(paths)):
+            hunks = self._changes[patch.commit.sha].hunks
+            for file in patch.files:
+                path = paths.get(file.new_path or "")
+                if path:
+                    hunks.setdefault(path, tuple(file.hunks))
+
+    def _lacks_patch(self, change: Change) -> bool:
+        touched = {place.path for place in change.touches}
+        is_here = not self.repository.is_cut_at(change.commit.sha)
+        return is_here and not touched <= change.hunks.keys()
 
 
 def _ranges(lines: Sequence[int]) -> list[range]:

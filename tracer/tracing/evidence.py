@@ -24,7 +24,7 @@ from tracer.tracing.fault_places import (
     is_guess,
 )
 from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
-from tracer.tracing.service_paths import ServiceDirectory
+from tracer.tracing.service_paths import ServiceDirectory, names_of_service
 from tracer.tracing.trace import Scope
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatches
@@ -183,7 +183,8 @@ class _CodeSearch(Struct, frozen=True):
             service = alert.service if is_guess and alert.service else ""
             words = words_of_alert(alert, self.project)
             is_known = self.service.has(service)
-            self._words[key] = words - words_of(service) if is_known else words
+            names = (service, *names_of_service(service)) if is_known else ()
+            self._words[key] = words - words_of(" ".join(names))
         return self._words[key]
 
     def places(

@@ -31,7 +31,7 @@ _LIBRARY = Pattern(
 _INSTALLED = Pattern(r"^.*/(?:site|dist)-packages/(?=[^/]+/)")
 """Where pip puts packages: those of dependencies, and the repository's own as well."""
 _SCRIPTS = (".py", ".sh", ".pl", ".rb")
-_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg")
+_PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "setup.py.in")
 # A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
 _SOURCES = Pattern(
     r"^(?:.*/)?(?:src/main/[a-z]+|src/test/[a-z]+|src|lib|app|source|pkg)/"

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tracer.alerts import Alert
 from tracer.repository import History
 from tracer.tracing.commit_evidence import AlertContext
+from tracer.tracing.commit_words import words_of
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import Match
 from tracer.tracing.outside_causes import outside_cause
@@ -37,7 +38,8 @@ def judge(
     outside = outside_cause(alert) if evidence.is_guess else None
     context = AlertContext(
         places=evidence.places,
-        words=evidence.words,
+        # The words of a cause outside are explained by it.
+        words=evidence.words - words_of(outside or ""),
         moment=moment,
         naming=frozenset(commit.sha for commit in evidence.naming),
         window=evidence.window,

@@ -49,8 +49,7 @@ class ServiceDirectory(Struct, dict=True):
 
     def paths(self, service: str) -> ServicePaths | None:
         """Return the files of a service, by the best that says which they are."""
-        name = _plain(service)
-        names = dict.fromkeys((name, _KINDS.sub("", name)))
+        names = names_of_service(service)
         sources = (self._configured, self._catalogued, self._owned, self._named)
         matches = (source.get(name) for source in sources for name in names)
         return next(filter(None, matches), None)
@@ -117,6 +116,12 @@ class ServiceDirectory(Struct, dict=True):
 
     def _text(self, path: str) -> str | None:
         return self.repository.text(self.revision, path)
+
+
+def names_of_service(service: str) -> tuple[str, ...]:
+    """Return how a service is called, with and without its kind: `shop-service`, `shop`."""
+    name = _plain(service)
+    return tuple(dict.fromkeys((name, _KINDS.sub("", name))))
 
 
 def _ends(name: str) -> Iterator[str]:

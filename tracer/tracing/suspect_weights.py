@@ -46,11 +46,13 @@ WINDOW_WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 """What the words add, and in `WINDOW_PRIOR` how likely a commit is before them."""
 # Set by hand: public cases have neither deployments nor services, and 1.1 is three times
-# as likely. They compare commits, and say little of "none".
+# as likely. Of the commits of nine learnt repositories 18 % changed the folder of a fix: if
+# every second alert's cause is of its service, this counts log(1 ÷ (0.18 ÷ 0.82)).
+# They compare commits, and say little of "none".
 WINDOW_PRIOR: Mapping[str, float] = MappingProxyType(
     {
         "deployed": 1.1,
-        "service": 1.1,
+        "service": 1.5,
         "requirement": 1.1,
         "week": 0.58,
         "cleans": -0.4,
