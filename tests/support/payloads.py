@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = dict.fromkeys(Alert.__struct_fields__) | {
     "tags": {},
     "links": {},
     "frames": [],
+    "frames_left_out": 0,
 }
 
 

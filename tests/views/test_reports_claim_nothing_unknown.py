@@ -873,19 +873,37 @@ def test_only_a_file_of_owners_that_is_there_is_named(
 
 
 @pytest.mark.parametrize(
-    ("others", "words"),
-    [(0, "**Stack trace** 1 frame in"), (1, "**Stack trace** 1 of 2 frames in")],
+    ("frames", "left_out", "recursions", "places", "words"),
+    [
+        (1, 0, 1, 1, "1 of 1 frame is"),
+        (2, 0, 1, 1, "1 of 2 frames is"),
+        # Those that the tool marks as other people's code are frames, too.
+        (2, 9, 2, 1, "2 of 11 frames are"),
+        (40, 0, 2, 12, "at least 24 of 40 frames are"),
+    ],
 )
-def test_a_stack_trace_does_not_claim_frames_that_were_not_read(
-    others: int, words: str
+def test_each_frame_of_a_stack_trace_is_counted(
+    frames: int, left_out: int, recursions: int, places: int, words: str
 ) -> None:
-    frames = (Frame(path="src/a.go", line=7),) * (1 + others)
     of_frame = FaultPlace(
-        place=Place("src/a.go"), rank=0, origin="frame a.go:7", is_frame=True
+        place=Place("src/a.go"),
+        rank=0,
+        origin="frame a.go:7",
+        is_frame=True,
+        frames=recursions,
     )
-    trace = replace(traced(tags=NAMED, frames=frames), frames=(of_frame,))
+    alert = {
+        "frames": (Frame(path="src/a.go", line=7),) * frames,
+        "frames_left_out": left_out,
+    }
+    trace = replace(traced(tags=NAMED, **alert), frames=(of_frame,) * places)
 
-    assert f"{words} this repository" in composed(trace).body
+    body = composed(trace).body
+    nowhere = composed(replace(trace, frames=())).body
+
+    assert f"**Stack trace** {words} in this repository" in body
+    counted = "1 frame" if frames == 1 else f"{frames + left_out} frames"
+    assert f"the stack trace ({counted}) has no file of this repository" in nowhere
 
 
 def test_a_requirement_that_is_its_own_sla_is_named_once_in_the_message() -> None:

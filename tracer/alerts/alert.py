@@ -125,6 +125,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     """Web addresses by their names."""
     frames: tuple[Frame, ...] = ()
     """The stack trace, innermost frame first."""
+    frames_left_out: int = 0
+    """How many frames of the stack trace are not in `frames`: the tool says that they are
+    not of the project's own code, or there are too many."""
 
     @property
     def name(self) -> str:

@@ -102,6 +102,8 @@ class _AlertMasker:
             for name in alert.__struct_fields__
             if name not in _IDENTITY
         }
+        cut = max(0, len(alert.frames) - COUNT_LIMITS["frames"])
+        changed["frames_left_out"] = alert.frames_left_out + cut
         masked = [self._mask.redactor(warning) for warning in parsed.warnings]
         return replace(
             parsed,

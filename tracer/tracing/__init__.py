@@ -5,7 +5,7 @@ loop's key. Not here: how commits are searched (`history`), and anything that wr
 knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
@@ -24,6 +24,7 @@ from tracer.tracing.trace_batch import TracedRevision, TraceOptions, trace_alert
 from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
+    "PLACES_LIMIT",
     "DeploymentLists",
     "FaultPlace",
     "GroupBy",

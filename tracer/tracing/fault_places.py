@@ -22,7 +22,7 @@ from tracer.tracing.frame_files import files_by_name, files_of_name, tracked_fil
 from tracer.tracing.function_files import with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
-_PLACES_LIMIT = 12
+PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
 """Files of one name in which a frame's function is looked for."""
@@ -64,6 +64,8 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """The function that has this line here, if one has it."""
     is_frame: bool = False
     """Whether the alert's stack trace leads here."""
+    frames: int = 1
+    """Of a stack trace: how many of its frames are here."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
 
@@ -109,7 +111,7 @@ class PlaceFinder(Struct):
         marked = _merged(self._of_markers(implementations))
         known = {place.place.path for place in frames}
         others = [m for m in marked if not frames or m.place.path not in known]
-        return (*frames, *others)[:_PLACES_LIMIT]
+        return (*frames, *others)[:PLACES_LIMIT]
 
     # -- frames ------------------------------------------------------------------
 
@@ -126,7 +128,7 @@ class PlaceFinder(Struct):
             )
             merged = _merged(places)
             if merged:
-                return tuple(merged[:_PLACES_LIMIT])
+                return tuple(merged[:PLACES_LIMIT])
         return ()
 
     def _emission(self, path: str, line: int, metric: str) -> FaultPlace:
@@ -152,7 +154,7 @@ class PlaceFinder(Struct):
                 yield place
                 seen |= set() if _is_helper(place.place) else {place.place}
             # Helpers come after the others: they do not fill the list.
-            if len(seen) >= _PLACES_LIMIT:
+            if len(seen) >= PLACES_LIMIT:
                 return
 
     def _of_frame(self, frame: Frame) -> FaultPlace | None:
@@ -299,6 +301,7 @@ def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
         merged[key] = replace(
             first,
             place=replace(place, lines=lines),
+            frames=first.frames + each.frames,
             stray_line=first.stray_line and each.stray_line,
             stray_label=first.stray_label if each.stray_line else "",
         )

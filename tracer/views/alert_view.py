@@ -91,7 +91,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     frame: str | None
     """The innermost place of the alert's stack trace, in the tool's words."""
     frames: int
-    """How many places the alert's stack trace has."""
+    """How many frames the stack trace has in the tool that sent it."""
     as_read: Alert
     """The alert itself, with all of its fields."""
 
@@ -134,7 +134,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         revision=alert.revision,
         deployed=deployed,
         frame=_innermost_place(alert),
-        frames=len(alert.frames),
+        frames=len(alert.frames) + alert.frames_left_out,
         as_read=alert,
     )
 

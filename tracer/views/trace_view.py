@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from tracer.ledger import Entry
-from tracer.tracing import Hypothesis, Owner, Trace
+from tracer.tracing import PLACES_LIMIT, Hypothesis, Owner, Trace
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import (
     CommitView,
@@ -147,6 +147,10 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """The `CODEOWNERS` that counts; `None` where the repository has none."""
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
+    frames_here: int
+    """How many frames of the stack trace these are: recursion has a function often."""
+    is_stack_cut: bool
+    """Whether there may be more, as no more functions were searched."""
     code: PlacesView
     """The code that names the requirement."""
     tests: PlacesView
@@ -218,6 +222,8 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         owners=tuple(map(_owner, trace.owners)),
         owners_file=trace.owners_file,
         frames=frames,
+        frames_here=sum(place.frames for place in trace.frames),
+        is_stack_cut=len(trace.frames) >= PLACES_LIMIT,
         code=code,
         tests=places_view(trace.tests),
         telemetry=places_view(trace.telemetry),

@@ -14,7 +14,7 @@ from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import find_label, read_labels
 from tracer.alerts.parse_result import Ignored
 from tracer.alerts.payloads.payload_keys import first_present
-from tracer.alerts.stack_traces.sentry_frames import read_frames
+from tracer.alerts.stack_traces.sentry_frames import listed_frames
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.text import Json, JSONValue
@@ -57,10 +57,7 @@ def _event_scope(event: Json, hook: Json, outer: Json) -> PayloadScope:
         "number": _last_number(addresses),
         "rule": rule,
         "commit": _commit(release) or release,
-        "frames": [
-            {"path": frame.path, "line": frame.line, "function": frame.function}
-            for frame in read_frames(event, fields)
-        ],
+        "frames": list(listed_frames(event, fields)),
     }
     places = {name: Json(part, event.path) for name, part in parts.items()}
     return PayloadScope(

@@ -7,10 +7,9 @@ Source: develop.sentry.dev, the event payload's interfaces `exception`, `threads
 import re
 from collections.abc import Iterator
 
-from tracer.alerts.alert import Frame
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.payloads.payload_keys import in_any_spelling
-from tracer.text import Json, Pattern
+from tracer.text import Json, JSONValue, Pattern
 
 _OLD_STACK = "sentry.interfaces.Stacktrace"
 """The key of the old plugin's body."""
@@ -18,22 +17,21 @@ _PACKAGE = Pattern(r"(?P<package>(?:[A-Za-z_]\w*\.)+)[A-Za-z_][\w$]*")
 """A module as Java and Python write it: `com.acme.auth.Session$Inner`."""
 
 
-def read_frames(event: Json, fields: FieldReader) -> Iterator[Frame]:
-    """Return the frames of an event, the innermost first.
+def listed_frames(event: Json, fields: FieldReader) -> Iterator[dict[str, JSONValue]]:
+    """Return the frames of an event as a list of frames has them, the innermost first.
 
     Sentry writes the oldest call first and marks the project's own frames `in_app`.
     """
-    frames = _first_stack(event)
-    own = [frame for frame in frames if in_any_spelling(frame, "in_app").value is True]
-    for frame in reversed(own or frames):
+    for frame in reversed(_first_stack(event)):
         path = _path(frame, fields)
         line = fields.number(in_any_spelling(frame, "lineno"))
         if path:
-            yield Frame(
-                path=path,
-                line=int(line) if line else None,
-                function=fields.text(frame.get("function")),
-            )
+            yield {
+                "path": path,
+                "line": int(line) if line else None,
+                "function": fields.text(frame.get("function")),
+                "in_app": in_any_spelling(frame, "in_app").value is True,
+            }
 
 
 def _first_stack(event: Json) -> tuple[Json, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.alerts.alert import Alert, Frame, fingerprint, without_data
+from tracer.alerts.alert import Alert, fingerprint, without_data
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
@@ -21,7 +21,7 @@ from tracer.alerts.fields.title_marks import (
 )
 from tracer.alerts.numbers.rule_expressions import metric_in
 from tracer.alerts.parse_result import ParseResult
-from tracer.alerts.tables.listed_frames import read_listed_frames
+from tracer.alerts.tables.listed_frames import ListedFrames, read_listed_frames
 from tracer.alerts.tables.listed_links import read_listed_links
 from tracer.alerts.tables.measured_fields import (
     Measured,
@@ -73,6 +73,8 @@ class AlertReader(Struct):
         status = self._status(unread)
         texts = (*self._sentences(), description, title)
         measured = self._measured(metric, texts, status)
+        links = self._links()
+        stack = self._frames()
         alert = Alert(
             source=self.table.name,
             id=self.text("alert_id"),
@@ -94,8 +96,9 @@ class AlertReader(Struct):
             revision=self._text_or_label("revision"),
             rule=self._text_or_label("rule"),
             tags=tags,
-            links=self._links(),
-            frames=self._frames(),
+            links=links,
+            frames=stack.frames,
+            frames_left_out=stack.left_out,
         )
         if self.fields.has_no_data:
             alert = without_data(alert)
@@ -235,11 +238,12 @@ class AlertReader(Struct):
                 links.setdefault(name, text)
         return links
 
-    def _frames(self) -> tuple[Frame, ...]:
+    def _frames(self) -> ListedFrames:
+        """Return the frames of the first list that has some."""
         lists = (
             read_listed_frames(place, self.fields) for place in self._places("frames")
         )
-        return next(filter(None, lists), ())
+        return next((each for each in lists if each.frames), ListedFrames())
 
     def _sentences(self) -> tuple[str | None, ...]:
         """Return the texts that a table names as stating the numbers."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from tracer.alerts.alert import Frame
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.payloads.payload_keys import in_any_spelling
@@ -31,25 +33,31 @@ _FRAME = Pattern(
 )
 
 
-def read_listed_frames(place: Json, fields: FieldReader) -> tuple[Frame, ...]:
+class ListedFrames(Struct, frozen=True):
+    """The frames of a list, innermost first, and how many of it are left out."""
+
+    frames: tuple[Frame, ...] = ()
+    left_out: int = 0
+
+
+def read_listed_frames(place: Json, fields: FieldReader) -> ListedFrames:
     """Read a list of frames in its order; where some are marked as own code, only those.
 
     Each frame is an object, or a text `path:line`.
     """
     if not isinstance(place.value, list | None):
         fields.drop(f"`{place.path}` should be a list, but is {place.kind()}")
-    members = own_frames(tuple(place.items()))
-    return tuple(_frames(members, fields))
+    members = tuple(place.items())
+    own = tuple(filter(_is_own, members))
+    others = tuple(member for member in members if own and member not in own)
+    return ListedFrames(
+        tuple(_frames(own or members, fields)), len(tuple(_frames(others, fields)))
+    )
 
 
-def own_frames(members: Sequence[Json]) -> Sequence[Json]:
-    """Return the frames that are marked as the project's own code, or all of them."""
-    own = [
-        member
-        for member in members
-        if any(in_any_spelling(member, key).value is True for key in _OWN_KEYS)
-    ]
-    return own or members
+def _is_own(member: Json) -> bool:
+    """Whether a frame is marked as the project's own code."""
+    return any(in_any_spelling(member, key).value is True for key in _OWN_KEYS)
 
 
 def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
