@@ -12,9 +12,10 @@ from tests.support.traces import MOMENT, make_alert, specification, traced
 from tracer.alerts import Alert, Deployment, Frame, Severity, Status
 from tracer.code import Marker, MarkerKind, MarkerRole
 from tracer.history import Basis, Place, Window
+from tracer.ledger import Entry
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
-from tracer.tracing import FaultPlace, Suspect, Trace
+from tracer.tracing import FaultPlace, Owner, Suspect, Trace
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
 from tracer.tracing.matching import Candidate, match_alert
@@ -936,3 +937,55 @@ def test_a_limit_that_was_compared_is_not_called_uncompared(
     )
 
     assert text.strip() == words.strip()
+
+
+# -- what is cut -----------------------------------------------------------------------
+
+
+def many(kind: str, number: int) -> dict[str, Any]:
+    """Return the fields of a trace that has so many of a thing."""
+    numbers = range(1, number + 1)
+    names = [f"{n:x}"[-1] for n in numbers]
+    several = Verdict(kind=VerdictKind.SEVERAL, reason="several")
+    frame = FaultPlace(place=Place("a.py"), rank=0, origin="frame", is_frame=True)
+    fields: dict[str, dict[str, Any]] = {
+        "commits": {
+            "recent_commits": tuple(commit(name, 3, "a.py") for name in names),
+            "verdict": judge(()),
+        },
+        "suspects": {
+            "suspects": tuple(suspect(name, 0.04, "a.py") for name in names),
+            "verdict": several,
+        },
+        "files": {"implementations": tuple(place(f"{n}.py") for n in numbers)},
+        "frames": {"frames": (frame,) * number},
+        "owners": {"owners": tuple(Owner(name=f"Ann {n}") for n in numbers)},
+        "notes": {"warnings": tuple(f"note {n}" for n in numbers)},
+        "entries": {"history": tuple(Entry(title=f"Slow {n}") for n in numbers)},
+    }
+    return fields[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "rest"),
+    [
+        ("commits", 8, "- and 2 more commits of the 30 days before the alert"),
+        ("suspects", 5, "  - and 2 more commits with less confidence"),
+        ("files", 6, "  - and 2 more files"),
+        ("frames", 6, "  - and 2 more places"),
+        ("owners", 3, " and 2 more\n"),
+        ("notes", 10, "> and 2 more notes, in the log of the run"),
+        ("entries", 5, "- and 2 more alerts"),
+    ],
+)
+def test_a_list_that_is_cut_says_how_many_are_left_out(
+    kind: str, shown: int, rest: str
+) -> None:
+    frames = (Frame(path="a.py", line=1),) if kind == "frames" else ()
+    trace = traced(tags=NAMED, frames=frames)
+
+    whole = composed(replace(trace, **many(kind, shown))).body
+    cut = composed(replace(trace, **many(kind, shown + 2))).body
+
+    assert rest in cut
+    assert not re.search(re.escape(rest).replace("2", r"\d+"), whole)

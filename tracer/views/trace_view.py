@@ -166,6 +166,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     timeline: tuple[MomentView, ...]
     """The last commits before the alert, what began to run, the start of the alert and
     when it was reported, oldest first."""
+    timeline_rest: int
+    """How many commits of the 30 days the timeline leaves out."""
     earlier: tuple[Entry, ...]
     """What the ledger has about this loop from before."""
     scan: ScanView
@@ -231,6 +233,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         naming=len(trace.commits),
         diagram=diagram_view(trace, verdict, code),
         timeline=_timeline(trace, verdict),
+        timeline_rest=max(0, len(_shown_commits(verdict)) - _TIMELINE),
         earlier=trace.history,
         scan=_scan(trace),
         warnings=trace.warnings,
@@ -306,11 +309,16 @@ def _scan(trace: Trace) -> ScanView:
 
 
 _TIMELINE = 8
+"""How many commits the timeline has at most."""
+
+
+def _shown_commits(verdict: VerdictView) -> dict[str, CommitView]:
+    return {commit.sha: commit for commit in (*verdict.recent, *verdict.likely)}
 
 
 def _timeline(trace: Trace, verdict: VerdictView) -> tuple[MomentView, ...]:
     """Return commits and deployments before the alert, and the alert, oldest first."""
-    shown = {commit.sha: commit for commit in (*verdict.recent, *verdict.likely)}
+    shown = _shown_commits(verdict)
     likely = {commit.sha for commit in verdict.likely}
     newest = sorted(shown.values(), key=lambda c: (c.sha in likely, c.date))
     moments = [MomentView(date=c.date, commit=c) for c in newest[-_TIMELINE:]]
