@@ -552,3 +552,39 @@ def test_a_file_of_several_features_tasks_does_not_say_whose_id_it_means(
     )
 
     assert result["markers"] == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "specs/001-login/contracts/api.md",
+        "specs/001-login/checklists/requirements.md",
+        "specs/001-login/research.md",
+        "apps/web/specs/001-login/plan.md",
+    ],
+)
+def test_documents_beside_a_specification_name_what_it_defines(path: str) -> None:
+    text = "# Answers\n\n- `REQ-3` the request must carry a token\n"
+
+    assert requirements(path, text) == {}
+    assert list(requirements("docs/requirements/api.md", text)) == ["REQ-3"]
+
+
+def test_a_file_of_a_done_task_that_names_the_id_itself_is_marked_there(
+    tmp_path: Path,
+) -> None:
+    task = "- [x] T001 Check it in src/a.py and src/b.py (FR-001)\n"
+
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: "# Feature Specification: Login\n- **FR-001**: Check it\n",
+            "specs/001-login/tasks.md": task,
+            "src/a.py": "x = 1\n\n\ndef run():\n    # as FR-001 wants\n    return 1\n",
+            "src/b.py": "def walk():\n    return 1\n",
+        },
+    )
+
+    assert result["markers"] == {
+        "001-login/FR-001": ["src/a.py:5 implements run", "src/b.py:1 implements"]
+    }

@@ -112,3 +112,16 @@ def test_another_page_or_one_of_several_requirements_leads_nowhere(
     trace, _ = trace_with(cli, rule, {"docs/login.md": text})
 
     assert "links to" not in trace["match"]["evidence"]
+
+
+def test_a_dashboard_is_found_by_its_uid(cli: Cli) -> None:
+    link = "https://grafana.example/d/auth-login/login?orgId=1&viewPanel=2"
+    rule = RUNBOOK.replace("https://wiki.example/login", link)
+    dashboard = {"title": "Keeps REQ-F-AUTH-001", "uid": "auth-login"}
+    files = {"observability/login.json": json.dumps(dashboard)}
+
+    trace, _ = trace_with(cli, rule, files)
+
+    assert trace["match"]["evidence"] == (
+        "observability/login.json, which the alert links to, names REQ-F-AUTH-001"
+    )

@@ -1,9 +1,10 @@
 """The markers of some requirements in all files of a commit, found in one pass."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.code.design_documents import find_designs_in_document
 from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
@@ -122,17 +123,20 @@ class _Search(Struct, frozen=True):
     def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
         """Add the code that a definition itself names, in the place of mentions there.
 
-        A file that is named as a whole adds nothing where a marker is in it.
+        A file that is named as a whole adds nothing where it names the requirement
+        itself, but says that it means it.
         """
         definition = self.specification.requirement(id_)
-        marked = {m.path for m in markers if m.kind is MarkerKind.MARKER}
+        marked = {m.path for m in markers}
         referred: dict[str, Marker] = {}
         for reference in definition.code if definition else ():
             is_whole = _is_whole(reference)
             marker = self._marker_of(reference)
             if marker and not (is_whole and reference.path in marked):
                 referred[marker.place] = marker
-        return [*(m for m in markers if m.place not in referred), *referred.values()]
+        whole = {r.path for r in definition.code if _is_whole(r)} if definition else ()
+        own = (_confirmed(m, whole) for m in markers if m.place not in referred)
+        return [*own, *referred.values()]
 
     def _marker_of(self, reference: CodeReference) -> Marker | None:
         path = reference.path
@@ -150,6 +154,13 @@ class _Search(Struct, frozen=True):
         marker = make_marker(path, _position_of(reference, text), annotation)
         # A task means the file, not the function that is first in it.
         return with_symbol(marker, outline) if reference.line else marker
+
+
+def _confirmed(marker: Marker, files: Collection[str]) -> Marker:
+    """Return a mention as a marker where the definition's own links name the file."""
+    is_mention = marker.kind is MarkerKind.MENTION and marker.path in files
+    is_code = marker.role is not MarkerRole.TELEMETRY
+    return replace(marker, kind=MarkerKind.MARKER) if is_mention and is_code else marker
 
 
 def _is_whole(reference: CodeReference) -> bool:

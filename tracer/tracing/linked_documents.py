@@ -17,6 +17,9 @@ _IN_REPOSITORY = Pattern(
     re.VERBOSE,
 )
 """How GitHub, GitLab and Gitea address a file of a branch."""
+_DASHBOARD = Pattern(r"/d/(?P<uid>[\w-]{1,40})(?:[/?\#]|$)")
+"""A dashboard of Grafana, whose file in a repository has the same uid."""
+_DASHBOARD_FILES = (".json",)
 _RELATIVE = Pattern(r"\.?/?(?P<path>[\w.@ -]+(?:/[\w.@ -]+)+)(?:\#\S*)?")
 _MOST_DOCUMENTS = 4
 
@@ -28,6 +31,9 @@ def linked_documents(
     files = repository.inventory(revision).object_names
     own = (repository.origin() or "").removesuffix(".git")
     paths = dict.fromkeys(_paths(alert, own, files))
+    if uids := _dashboards(alert):
+        pattern = f'"uid": *"({"|".join(map(re.escape, uids))})"'
+        paths |= dict.fromkeys(repository.search(revision, pattern, _DASHBOARD_FILES))
     texts = {
         path: repository.text(revision, path) for path in tuple(paths)[:_MOST_DOCUMENTS]
     }
@@ -40,6 +46,12 @@ def _paths(alert: Alert, own: str, files: Collection[str]) -> Iterator[str]:
         path = _path_of_address(text, own) if "://" in text else _path_of(text)
         if path in files:
             yield path
+
+
+def _dashboards(alert: Alert) -> tuple[str, ...]:
+    """Return the uids of the dashboards that an alert links to."""
+    matches = map(_DASHBOARD.search, alert.links.values())
+    return tuple(dict.fromkeys(match["uid"] for match in matches if match))
 
 
 def _path_of(text: str) -> str:

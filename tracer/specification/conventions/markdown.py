@@ -79,6 +79,14 @@ _SPECIFICATION = Pattern(
     re.IGNORECASE,
 )
 """Documents whose lists define something without bold ids; elsewhere they name it."""
+_BESIDE_SPECIFICATION = Pattern(
+    r"""
+    (?:^|/) specs/ (?:[^/]+/){1,2}
+    (?: (?:contracts | checklists)/ .* | (?:plan | research | quickstart | data-model)\.md ) $
+    """,
+    re.VERBOSE,
+)
+"""Documents of a feature that name what its `spec.md` defines."""
 _ANNOUNCING = Pattern(
     r"""
     \b (?:
@@ -123,7 +131,8 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     if any(_TEMPLATE_TITLE.fullmatch(ln.text) for ln in lines if ln.text[:2] == "# "):
         return Definitions()
     # In a later place of this list, a heading's own id comes before that of a field.
-    is_plain = _SPECIFICATION.search(document.path) is not None
+    is_beside = _BESIDE_SPECIFICATION.search(document.path) is not None
+    is_plain = _SPECIFICATION.search(document.path) is not None and not is_beside
     candidates = [
         *(_plain_candidates(lines, grammar) if is_plain else ()),
         *definitions_by_fields(lines, grammar),
