@@ -30,6 +30,11 @@ _CONSTANT = Pattern(r"[A-Za-z]+(?:_[A-Za-z]+)+")
 """`QUOTA_EXCEED`: words that say what happened."""
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
+_ENVELOPE = "detailtype"
+"""What Amazon EventBridge says of any event, around what happened."""
+_RULE_PARENTS = frozenset(
+    "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
+)
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
 _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
@@ -40,7 +45,7 @@ def kind_of_alert(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`."""
     for leaf in leaves:
         words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-        is_kind = words[-1:] and words[-1] in KIND_WORDS
+        is_kind = words[-1:] and words[-1] in KIND_WORDS and leaf.name != _ENVELOPE
         is_of_alert = not leaf.parents or bool(ALERT_WORDS & {*words, *leaf.parents})
         if is_kind and is_of_alert and _is_phrase(leaf):
             return leaf
@@ -61,6 +66,25 @@ def exception_text(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the exception of a crash that has no other title."""
     named = (leaf for leaf in leaves if leaf.name == "exception" and not leaf.is_listed)
     return next((leaf for leaf in named if title_fit(leaf.place)), None)
+
+
+def without_changes(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out the titles of commits, wherever they are repeated.
+
+    GitHub has the title of a run's commit as its `display_title`.
+    """
+    messages = {
+        text_of(leaf.place).partition("\n")[0]
+        for leaf in leaves
+        if not CHANGES.isdisjoint(leaf.parents)
+    }
+    return [leaf for leaf in leaves if text_of(leaf.place) not in messages - {""}]
+
+
+def rule_of_title(title: Leaf | None) -> Leaf | None:
+    """Return the title where it is the name of the rule or monitor that fired."""
+    is_named = title and title.parents and title.parents[-1] in _RULE_PARENTS
+    return title if is_named else None
 
 
 def phrase_of_kind(leaves: Sequence[Leaf], title: Leaf | None) -> Leaf | None:

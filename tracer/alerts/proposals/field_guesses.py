@@ -12,9 +12,11 @@ from tracer.alerts.proposals.fallback_guesses import (
     named_thing,
     phrase_of_kind,
     place_in_code,
+    rule_of_title,
     severity_of_kind,
     time_of_member,
     watched_address,
+    without_changes,
     word_of_kind,
 )
 from tracer.alerts.proposals.field_checks import FITS, text_of
@@ -27,6 +29,7 @@ from tracer.alerts.proposals.number_pairs import (
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
+from tracer.alerts.tables.usual_keys import key_ranks
 
 _MOST_TAGS = 3
 _TEXTS = frozenset(("message", "msg", "text", "body", "content"))
@@ -44,6 +47,7 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     `links` are all web addresses that a person would open.
     """
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
+    best |= {"title": t} if (t := _best("title", without_changes(leaves))) else {}
     _complete_state(best, leaves)
     _complete_title(best, leaves)
     _drop_repeated(best)
@@ -84,6 +88,8 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["severity"] = leaf
     if "service" not in best and (leaf := named_thing(_unused(leaves, best))):
         best["service"] = leaf
+    if "rule" not in best and (leaf := rule_of_title(best.get("title"))):
+        best["rule"] = leaf
     if "environment" not in best and (leaf := _named_environment(leaves, best)):
         best["environment"] = leaf
 
@@ -92,7 +98,12 @@ def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the limit of the value, and what the keys around them say of both."""
     separate_limit(best, tuple(_ranked("value", leaves)))
     value, threshold = best.get("value"), best.get("threshold")
-    if not (value and threshold) and (pair := limited_pair(leaves, value, threshold)):
+    is_guess = value is not None and value.name not in key_ranks("value")
+    known = None if is_guess else value
+    pair = limited_pair(leaves, known, threshold) or limited_pair(
+        leaves, value, threshold
+    )
+    if pair and not (value and threshold):
         best["value"], best["threshold"] = pair
     best |= dict(_around_value(leaves, best))
 

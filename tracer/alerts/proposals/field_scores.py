@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from tracer.alerts.proposals.field_checks import FITS
+from tracer.alerts.proposals.key_names import names_of_key
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
-    ALERT_WORDS,
     CHANGES,
     DATA_OF_OWNER,
     EVENTS,
-    KIND_WORDS,
     MADE,
     NAME_KEYS,
     NO_ALERTS,
@@ -53,11 +52,11 @@ _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 """The end of a key whose text is a title only where nothing else is one."""
 _PARENT_ENDS = Pattern(r"(?:s|details|info)$")
 """What of a parent's key says nothing of what it is: `components`, `component_details`."""
+_AFFECTED = Pattern(r"^(?:affected|impacted)")
 _ACTION = Pattern(r"[a-z]+")
 """What an event did, as Buildbot's `finished`, and no name of one."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint", "ended_at"))
 """Fields that a part of a key does not name."""
-_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
 _TIMES = frozenset(("timestamp", "changed_at"))
 _GRADED = frozenset(
     (
@@ -155,6 +154,7 @@ def _points_of_owner_name(
     if field == "threshold" and parent in RULES and leaf.name in NUMBER_KEYS:
         return _of_rank(ranks["limitvalue"])
     parent = parent if parent in ranks else _PARENT_ENDS.sub("", parent)
+    parent = parent if parent in ranks else _AFFECTED.sub("", parent)
     if parent not in ranks:
         return None
     if field in {"value", "threshold"} and leaf.name in NUMBER_KEYS:
@@ -172,27 +172,8 @@ def _owner(leaf: Leaf) -> str:
 
 
 def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
-    """Return the place of a key in the order, also with its two words exchanged.
-
-    A word for the alert before the key does not count: `alarm_severity`.
-    """
-    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-    names = [leaf.name]
-    if leaf.parents and leaf.parents[-1] in ALERT_WORDS:
-        names.insert(0, leaf.parents[-1] + leaf.name)  # `alert.name` is its name
-    if len(words) == len(("time", "raised")):
-        names.append("".join(reversed(words)))
-    if words and words[0] in ALERT_WORDS and words[-1] not in KIND_WORDS:
-        names.append("".join(words[1:]))
-    if words and words[0] == "first" and words[-1] in _FIRST_TIMES:
-        names.append("firstseen")  # `first_event_time`
-    if words[1:2] == ["or"]:
-        names.append(words[0])  # `server_or_region`
-    if words and words[0] == "affected":
-        names.append("".join(words[1:]).removesuffix("s"))
-    if len(words) > 1 and words[-1] in SUFFIXES:
-        names.append("".join(words[:-1]))  # `response_time_ms`
-    return next((ranks[name] for name in names if name in ranks), None)
+    """Return the place of the first of a key's names in the order."""
+    return next((ranks[name] for name in names_of_key(leaf) if name in ranks), None)
 
 
 def _is_limit(parent: str) -> bool:

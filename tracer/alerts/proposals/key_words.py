@@ -10,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
 NAME_KEYS = _words("""name title displayname slug key id summary label""")
 """Keys of an object that is named by its own key: `service.name`."""
 ALERT_PARENTS = _words(
-    """alert incident monitor check event rule problem issue alarm data payload error
+    """alert incident monitor check event rule problem issue alarm data payload detail error
     detector condition trigger policy test probe exception fault outage breach violation
     workflow pipeline job build run task scan"""
 )
@@ -19,7 +19,7 @@ DATA_OF_OWNER = _words("""metadata registration attributes properties info spec"
 """Keys of what is known of the thing that the key before is: `app.metadata.name`."""
 EVENTS = _words(
     """alert incident event problem issue alarm fault error exception case data payload
-    occurrence outage"""
+    detail occurrence outage"""
 )
 """Parents of an id of what happened, and not of who or what it happened to."""
 NO_ALERTS = _words(
@@ -63,9 +63,11 @@ RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
 OWNERS = _words(
     """project repository repo service application website site monitor check rule policy
-    test detector host device machine"""
+    test detector host device machine workflow pipeline"""
 )
 """What exists long before an alert of it; its creation is not the alert's start."""
+RUNS = _words("run execution outage downtime")
+"""First words of a key that name what happened: `run_started_at`."""
 MADE = re.compile(r"(?i)creat|updat|modif|edit|regist")
 """What is in the key of a time when its parent was made or changed."""
 SUFFIXES = _words(

@@ -13,9 +13,11 @@ from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.text import Json, Pattern
 
 _LIMITS = frozenset(
-    "max maximum min minimum limit threshold allowed target watermark budget quota "  # noqa: SIM905
+    "limit threshold allowed target watermark budget quota "  # noqa: SIM905
     "ceiling sla slo expected".split()
 )
+_EXTREMES = frozenset(("max", "maximum", "min", "minimum"))
+"""Words of a limit, and of what was measured at most."""
 _SIDES = frozenset(("high", "low", "upper", "lower"))
 _NUMBERS = frozenset(
     ("value", "count", "number", "amount", "current", "actual", "total", "rule")
@@ -84,8 +86,11 @@ def limited_pair(
     nothing what it limits is that of the only other number beside it: `depth` and `max`.
     """
     numbers = [leaf for leaf in leaves if not leaf.is_listed and _is_number(leaf)]
-    plain = [leaf for leaf in numbers if (_LIMITS | _SPANS).isdisjoint(_words(leaf))]
-    for limit in (leaf for leaf in numbers if _LIMITS & {*_words(leaf)}):
+    others = _LIMITS | _EXTREMES | _SPANS
+    plain = [leaf for leaf in numbers if others.isdisjoint(_words(leaf))]
+    limits = [leaf for leaf in numbers if _LIMITS & {*_words(leaf)}]
+    limits += [leaf for leaf in numbers if _EXTREMES & {*_words(leaf)}]
+    for limit in dict.fromkeys(limits):
         if threshold and limit is not threshold:
             continue
         beside = [leaf for leaf in plain if leaf.parents == limit.parents]
@@ -151,5 +156,5 @@ def _words(leaf: Leaf) -> tuple[str, ...]:
 
 def _base(leaf: Leaf) -> frozenset[str]:
     """Return what a key says was measured, without units and what makes it a limit."""
-    others = _LIMITS | _SIDES | _NUMBERS | SUFFIXES
+    others = _LIMITS | _EXTREMES | _SIDES | _NUMBERS | SUFFIXES
     return frozenset(w.removesuffix("s") for w in _words(leaf) if w not in others)

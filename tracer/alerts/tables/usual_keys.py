@@ -55,7 +55,7 @@ USUAL_KEYS: Mapping[str, str] = {
         first_occurred_at first_occurred first_seen_at report_time reported_at
         reported first_occurrence first_triggered started_on opened_on triggered_on
         raised_on raised_at raised since down_since detected_at onset incident_time
-        down_at violation_start activated_at raised_time time_raised alarm_time
+        down_at active_at active_since active_date violation_start activated_at raised_time time_raised alarm_time
         trigger_datetime beginn begonnen from debut début inicio início inizio 発生時刻
         発生日時 開始時刻 开始时间 触发时间 告警时间 发生时间 발생시간 начало początek rozpoczęcie začátek
         başlangıç begintijd starttid початок mulai 발생시각 시작시간 triggered fired

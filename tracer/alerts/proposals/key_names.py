@@ -1,0 +1,43 @@
+"""What a key may be called: as it is, its words exchanged, or less what says nothing."""
+
+from collections.abc import Iterator, Sequence
+
+from tracer.alerts.proposals.key_words import (
+    ALERT_WORDS,
+    KIND_WORDS,
+    RUNS,
+    SUFFIXES,
+    WORDS,
+)
+from tracer.alerts.proposals.payload_leaves import Leaf
+
+_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
+"""Last words of the time of the first of several events."""
+
+
+def names_of_key(leaf: Leaf) -> Iterator[str]:
+    """Walk over the folded names that a member's key may stand for, the clearest first."""
+    if leaf.parents and leaf.parents[-1] in ALERT_WORDS:
+        yield leaf.parents[-1] + leaf.name  # `alert.name` is its name
+    yield leaf.name
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    if len(words) > 1:
+        yield from _less_words(words)
+
+
+def _less_words(words: Sequence[str]) -> Iterator[str]:
+    """Walk over what is left of a key of several words without those that say little."""
+    first, *rest = words
+    if len(rest) == 1:
+        yield rest[0] + first  # `timeRaised`
+    is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS
+    if is_of_alert or first in RUNS:
+        yield "".join(rest)  # `alarm_severity`, `run_started_at`
+    if first == "first" and rest[-1] in _FIRST_TIMES:
+        yield "firstseen"  # `first_event_time`
+    if rest[0] == "or":
+        yield first  # `server_or_region`
+    if first == "affected":
+        yield "".join(rest).removesuffix("s")
+    if rest[-1] in SUFFIXES:
+        yield "".join(words[:-1])  # `response_time_ms`
