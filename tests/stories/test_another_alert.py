@@ -55,8 +55,32 @@ def test_the_text_lists_all_alerts_and_a_comment_names_the_new_one(job: Job) -> 
     assert mark.startswith("<!-- trace-production-issue: alert ")
     assert sentence == (
         "Another alert of this loop is recorded here: **Login is down** "
-        f"(critical, since {LATER})."
+        f"(750 ms, limit 500 ms, critical, since {LATER})."
     )
+
+
+def test_alerts_of_several_instances_are_told_apart(job: Job) -> None:
+    tags = alert()["tags"]
+    fire(job, tags={**tags, "instance": "eu-1:9100"})
+    fire(
+        job,
+        alert_id="alert_2",
+        timestamp=LATER,
+        value=900,
+        tags={**tags, "severity": "critical", "instance": "eu-2:9100"},
+    )
+
+    name = "**Login latency exceeded**"
+    assert f"> - {name} · 750 ms, limit 500 ms · eu-1:9100 · critical" in section(job)
+    assert f"> - {name} · 900 ms, limit 500 ms · eu-2:9100 · critical" in section(job)
+    (comment,) = comments(job)
+    assert f"{name} (900 ms, limit 500 ms, eu-2:9100, critical, since" in comment
+    ledger = yaml.safe_load(job.github.store.show(BRANCH, LEDGER))["alerts"]
+    fields = [(entry["measured"], entry["instance"]) for entry in ledger]
+    assert fields == [
+        ("750 ms, limit 500 ms", "eu-1:9100"),
+        ("900 ms, limit 500 ms", "eu-2:9100"),
+    ]
 
 
 def section(job: Job) -> str:
@@ -311,7 +335,9 @@ def test_a_worse_severity_is_in_entry_text_title_and_comment(job: Job) -> None:
     assert (entry["severity"], entry["status"]) == ("critical", "OPEN")
     assert "- [x]" in pull.body
     head = pull.body.partition(END)[0]
-    assert "**Login latency exceeded** · critical · since" in head
+    assert (
+        "**Login latency exceeded** · 750 ms, limit 500 ms · critical · since" in head
+    )
     (comment,) = comments(job)
     assert "**Login latency exceeded** is worse than before: critical." in comment
     assert severe(job, "high").outputs["pull-request-operation"] == "unchanged"

@@ -47,7 +47,10 @@ def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> N
     assert len(job.github.requests) - before <= 10
     body = job.github.store.pull(1).body or ""
     head, _, _ = body.partition("end of all alerts -->")
-    assert f"**Login latency exceeded** · critical · since {start} · RESOLVED" in head
+    assert (
+        f"**Login latency exceeded** · 750 ms, limit 500 ms · critical · since {start} · RESOLVED"
+        in head
+    )
     assert job.github.tracker.on(1) == []
     (entry,) = entries(job, BRANCH)
     assert (entry["status"], entry["duration"]) == ("RESOLVED", "2h")

@@ -23,7 +23,7 @@ from tracer.alerts.alert_patterns import (
 )
 from tracer.alerts.deployments.deployment import Deployment, deployments_of
 from tracer.alerts.deployments.deployment_lists import read_deployments
-from tracer.alerts.fields.labels import requirement_labels
+from tracer.alerts.fields.labels import requirement_labels, usual_label
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import without_marks
@@ -95,6 +95,7 @@ __all__ = [
     "stated_numbers",
     "unit_in",
     "unit_in_text",
+    "usual_label",
     "with_start",
     "without_marks",
 ]

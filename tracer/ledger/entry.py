@@ -19,6 +19,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     status: str | None = None
     fingerprint: str | None = None
     severity: str | None = None
+    measured: str | None = None
+    instance: str | None = None
     occurrences: str | None = None
     last_seen: str | None = None
     resolved_at: str | None = None

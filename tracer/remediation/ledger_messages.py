@@ -17,8 +17,11 @@ def resolution_message(traces: Sequence[Trace]) -> str:
 
 
 def episode_message(traces: Sequence[Trace]) -> str:
-    """Return the message of a commit with more alerts of an intent that is merged."""
-    return _message(f"FEEDBACK: Record that {_names(traces)} fired again", traces)
+    """Return the message of a commit with more alerts of an intent that is merged.
+
+    Some are of another instance: they fire for the first time.
+    """
+    return _message(f"FEEDBACK: Record that {_names(traces)} fired", traces)
 
 
 def correction_message(traces: Sequence[Trace]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from tracer.alerts import Alert, Severity, Status
+from tracer.alerts import Alert, Severity, Status, usual_label
 from tracer.text import Pattern, Quantity, first_line, shorten
 from tracer.views.amounts import amount, excess
 from tracer.views.words_of_measures import has_measures, other_limit
@@ -61,6 +61,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """The service where it happened."""
     environment: str | None
     """The environment where it happened."""
+    instance: str | None
+    """Which of several machines, pods or the like it is about, by its tags."""
     rule: str | None
     """The id or name of the rule that fired."""
     links: Mapping[str, str]
@@ -120,6 +122,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         metric=alert.metric,
         service=alert.service,
         environment=alert.environment,
+        instance=usual_label(alert.tags, "instance"),
         rule=alert.rule,
         links=alert.links,
         percentile=alert.percentile,

@@ -30,6 +30,10 @@ _USUAL_NAMES = {
         # A release is not a commit, but often the name of a tag.
         *("service.version", "service_version", "release"),
     ),
+    "instance": (
+        *("instance", "host", "hostname", "host.name", "node", "pod", "k8s.pod.name"),
+        *("pod_name", "server", "device", "container", "instance_id"),
+    ),
     "rule": ("alertname", "rulename", "rule_name", "rule"),
     "severity": ("severity", "priority", "level"),
     "unit": ("unit",),
