@@ -63,6 +63,44 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="headings by hand",
         ),
         pytest.param(
+            "Broken since noon.\n\n### Priority\n\nP1\n\n### When did it start?\n\n"
+            "2025-11-20 15:30 UTC\n\n### Environment\n\n- Linux\n- Node 18\n\n"
+            "### Summary\n\nLogin fails\n\n### Steps\n\nLog in",
+            {
+                "severity": "critical",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "environment": None,
+                "description": "Broken since noon.\n\n### Environment\n\n- Linux\n"
+                "- Node 18\n\n### Summary\n\nLogin fails\n\n### Steps\n\nLog in",
+            },
+            id="a form of their own",
+        ),
+        pytest.param(
+            "# Common Labels\n\n|Key|Value|\n|---|---|\n|alertname|LoginSlow|\n"
+            "|service|auth|\n|severity|high|\n\n|Key|Value|\n|---|---|\n"
+            "|summary|p95 is 750ms|\n|runbook_url|https://wiki.example/login|\n",
+            {
+                "severity": "high",
+                "service": "auth",
+                "rule": "LoginSlow",
+                "description": "p95 is 750ms",
+                "links": {"runbook": "https://wiki.example/login"},
+            },
+            id="rows of a table",
+        ),
+        pytest.param(
+            "Sentry Issue: [SHOP-4K2](https://sentry.example/issues/5/)\n"
+            "Dashboard: https://grafana.example/d/1 https://status.example",
+            {
+                "links": {
+                    "SHOP-4K2": "https://sentry.example/issues/5/",
+                    "grafana.example": "https://grafana.example/d/1",
+                    "status.example": "https://status.example",
+                }
+            },
+            id="links",
+        ),
+        pytest.param(
             "req: REQ-F-AUTH-001\nseverity: high\nValue = 750 ms\nthreshold: 500",
             {
                 "severity": "high",

@@ -291,3 +291,32 @@ def test_the_payload_in_a_fence_is_literal() -> None:
 def test_no_markup_keeps_the_reader_busy(body: str) -> None:
     """It would be minutes where every mark is searched for its end anew."""
     read_visible_text(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ("See https://a.example/b_c_d?e=1&f=2, and", ["https://a.example/b_c_d?e=1&f=2"]),
+        ("(see https://a.example/b)", ["https://a.example/b"]),
+        ("(https://a.example/b(c)).", ["https://a.example/b(c)"]),
+        ("[Open `it`](https://a.example)", ["https://a.example = Open it"]),
+        ('<a href="https://a.example/?b&amp;c">d</a>', ["https://a.example/?b&c = d"]),
+        ("<a href=https://a.example>b</a>", ["https://a.example = b"]),
+        ("[![build](https://a.example/b.png)](https://c.example)", ["https://c.example = "]),
+        ("[a][b]\n\n[b]: https://c.example", ["https://c.example = a"]),
+        ("[a [b](https://c.example)](https://d.example)", ["https://c.example = b"]),
+        ("- [ ] https://a.example\n- [x] https://b.example", ["https://b.example"]),
+        ("~~https://a.example~~ ~~[b](https://c.example)~~", []),
+        ("`https://a.example` <!-- https://b.example -->", []),
+        ("```\nhttps://a.example\n```", []),
+        ("![a](https://b.example/c.png)", []),
+        ("https://a.example/" + ")." * 30_000, ["https://a.example/"]),
+    ],
+)
+def test_links_that_people_can_click_are_read(body: str, links: list[str]) -> None:
+    seen = read_visible_text(body).links
+
+    assert [
+        each.address if each.words == each.address else f"{each.address} = {each.words}"
+        for each in seen
+    ] == links

@@ -24,6 +24,7 @@ from tracer.alerts.alert_patterns import (
 from tracer.alerts.deployments.deployment import Deployment, deployments_of
 from tracer.alerts.deployments.deployment_lists import read_deployments
 from tracer.alerts.fields.labels import requirement_labels, usual_label
+from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import without_marks
@@ -83,6 +84,7 @@ __all__ = [
     "comparison_in",
     "deployments_of",
     "fingerprint",
+    "is_web_address",
     "ignore_reason",
     "metric_in",
     "parse_payload_tables",

@@ -121,11 +121,12 @@ def _goes_on(state: "StateBlock", end: int) -> bool:
 
 
 def _read_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 # the parser's
-    """Read on to the end of an address: its `_` and `~` are no marks."""
+    """Make a link of an address without marks; its `_` and `~` are no marks."""
     if not state.src.startswith("://", state.pos):
         return False
     before = state.src[: state.pos]
-    if not _SCHEME.search(before[-6:]) or _is_in_brackets(before):
+    scheme = _SCHEME.search(before[-6:])
+    if not scheme or _is_in_brackets(before):
         return False  # in brackets GitHub looks for none
     match = _TO_SPACE.match(state.src, state.pos)
     if match is None:
@@ -134,9 +135,18 @@ def _read_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 #
     if end <= state.pos + len("://"):
         return False
     if not silent:
-        state.pending += state.src[state.pos : end]
+        _push_link(state, scheme[0], state.src[state.pos : end])
     state.pos = end
     return True
+
+
+def _push_link(state: "StateInline", scheme: str, rest: str) -> None:
+    """Add a link; the parser has read its scheme as text already."""
+    state.pending = state.pending.removesuffix(scheme)
+    address = scheme + rest
+    state.push("link_open", "a", 1).attrs = {"href": address}
+    state.push("text", "", 0).content = address
+    state.push("link_close", "a", -1)
 
 
 def _is_in_brackets(before: str) -> bool:
@@ -146,11 +156,24 @@ def _is_in_brackets(before: str) -> bool:
 
 
 def _without_end(address: str) -> str:
-    """Return an address without the characters behind it that do not belong to it."""
-    address = address.rstrip(_AFTER_ADDRESS)
+    """Return an address without what is behind it and does not belong to it.
+
+    Source: https://github.github.com/gfm/, "extended autolink path validation".
+    """
+    address = _without_signs(address)
     before, _, entity = address.rpartition("&")
     is_entity = entity.endswith(";") and entity[:-1].isalnum()
-    return before.rstrip(_AFTER_ADDRESS) if is_entity else address
+    return _without_signs(before) if is_entity else address
+
+
+def _without_signs(address: str) -> str:
+    """Return an address without marks at its end, and brackets that it does not open."""
+    closing = address.count(")") - address.count("(")
+    end = len(address)
+    while end and address[end - 1] in _AFTER_ADDRESS + ")" * (closing > 0):
+        end -= 1
+        closing -= address[end] == ")"
+    return address[:end]
 
 
 def _render_html(

@@ -6,6 +6,7 @@ the issue form, `key: value` lines, plain prose that names a requirement.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from tracer.alerts import (
     AlertParser,
     ParsedAlert,
     ParseResult,
+    is_web_address,
     parse_severity,
     read_frames,
     unit_in_text,
@@ -54,6 +56,8 @@ _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "ve
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
 """Frames, and requirements out of prose, that are kept."""
+_MANY_LINKS = 5
+"""Links that are kept: the tool's own come first in what it writes."""
 
 
 class ParsedIssue(Struct, frozen=True):
@@ -144,6 +148,7 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         "description": description,
         "unit": _unit(words.fields),
         "frames": list(_frames(words.text)),
+        "links": list(_links(words)),
         **{key: text for key, text in words.fields.items() if key != "requirement"},
         "tags": {**tags},
     }
@@ -163,6 +168,18 @@ def _frames(text: VisibleText) -> Iterator[JSONValue]:
     """Return the frames of the stack traces in an issue, the innermost first."""
     for frame in read_frames(str(text))[:_MANY]:
         yield {"path": frame.path, "line": frame.line, "function": frame.function}
+
+
+def _links(issue_words: _Words) -> Iterator[JSONValue]:
+    """Return the first links of an issue; one without words is called by its host."""
+    named = set(issue_words.fields.values())
+    words: dict[str, str] = {}
+    for link in issue_words.text.links:
+        if is_web_address(link.address) and link.address not in named:
+            words.setdefault(link.address, link.words)
+    for address, name in islice(words.items(), _MANY_LINKS):
+        host = address.partition("://")[2].partition("/")[0].rpartition("@")[2]
+        yield {"url": address, "text": host if "://" in name else name or host}
 
 
 def _requirements_in(title: str, text: VisibleText) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ _FORMULA = Pattern(
 _DRAWN = frozenset(("geojson", "math", "mermaid", "stl", "topojson"))
 """Languages of blocks that GitHub shows as a picture (docs.github.com, "Creating
 diagrams"), in which not every word is seen."""
+_ADDRESS = Pattern(
+    r"""\bhref \s*=\s* (?: "(?P<quoted> [^"]* )" | '(?P<single> [^']* )' | (?P<bare> [^\s"'>]+ ) )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _START = Pattern(r"""\bstart="?(\d{1,9})""")
 _CELLS = frozenset(("td", "th"))
 _PARTS_OF_TABLE = frozenset(("table", "tbody", "tfoot", "thead", "tr"))
@@ -61,11 +65,19 @@ class FencedBlock(Struct, frozen=True):
     content: str
 
 
+class VisibleLink(Struct, frozen=True):
+    """The words of a link, empty where it is a picture, and the address it leads to."""
+
+    words: str
+    address: str
+
+
 class VisibleText(Struct, frozen=True):
-    """What people see of an issue's text."""
+    """What people see of an issue's text, and the links they can click."""
 
     lines: tuple[VisibleLine, ...]
     blocks: tuple[FencedBlock, ...]
+    links: tuple[VisibleLink, ...] = ()
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.lines))
@@ -80,7 +92,9 @@ def read_visible_text(body: str) -> VisibleText:
         else:
             reader.read_tag(token)
     reader.end()
-    return VisibleText(tuple(reader.lines), tuple(reader.blocks))
+    return VisibleText(
+        tuple(reader.lines), tuple(reader.blocks), tuple(reader.links)
+    )
 
 
 class _Container(Struct):
@@ -113,6 +127,12 @@ class _Reader(Struct):
 
     lines: list[VisibleLine] = field(default_factory=list)
     blocks: list[FencedBlock] = field(default_factory=list)
+    links: list[VisibleLink] = field(default_factory=list)
+    _address: str = ""
+    """Of the link that is open."""
+    _words: str = ""
+    _is_picture: bool = False
+    """Whether an image is in the link that is open."""
     _line: str = ""
     _heading: int = 0
     _is_apart: bool = False
@@ -133,7 +153,9 @@ class _Reader(Struct):
         if self._code is not None:
             self._code.append(text)
             return
-        first, *others = _FORMULA.sub("", text).split("\n")
+        text = _FORMULA.sub("", text)
+        self._words += text if self._address else ""
+        first, *others = text.split("\n")
         self._line += first
         for other in others:
             self._end_line()
@@ -142,6 +164,10 @@ class _Reader(Struct):
     def read_tag(self, tag: Tag) -> None:
         if self._code is not None:
             self._read_tag_in_code(tag)
+        elif tag.name == "a":
+            self._read_link(tag)
+        elif tag.name == "img":
+            self._is_picture = True
         elif tag.name in _CELLS:
             self._line = f"{self._line.strip()} {'' if tag.is_end else '| '}".lstrip()
         elif tag.name == "br":
@@ -152,6 +178,15 @@ class _Reader(Struct):
             self._end_line()
             self._is_apart |= tag.name in _PARAGRAPHS
             self._read_block(tag)
+
+    def _read_link(self, tag: Tag) -> None:
+        """Keep the link that ends, also by the start of another one, and begin one."""
+        if self._address and (self._words.strip() or self._is_picture):
+            self.links.append(VisibleLink(" ".join(self._words.split()), self._address))
+        is_hidden = bool(self._containers) and self._containers[-1].is_hidden
+        match = None if tag.is_end or is_hidden else _ADDRESS.search(tag.attributes)
+        self._address = html.unescape(match[match.lastgroup or 0]) if match else ""
+        self._words, self._is_picture = "", False
 
     def end(self) -> None:
         self._end_code()
