@@ -49,6 +49,10 @@ STATED = [
     ("Latenz der Kasse 3,4 s (Limit 2 s)", 3.4, None, 2.0),
     ("Error rate 7.2 percent exceeds 5 percent", 7.2, ">", 5.0),
     ("for 5 minutes above 90 %", None, ">", 90.0),
+    ("p95 latency is 750 ms, should be under 500 ms", 750.0, ">=", 500.0),
+    ("Availability is 98 %, it must always stay above 99.9 %", 98.0, "<=", 99.9),
+    ("p95 must not exceed 500 ms, is 750 ms", 750.0, ">", 500.0),
+    ("Availability should never be below 99 %", None, "<", 99.0),
     ("12 % of requests were answered 429 in the last 15 minutes (limit 1 %)",
      12.0, None, 1.0),
 ]  # fmt: skip

@@ -296,15 +296,24 @@ def test_no_markup_keeps_the_reader_busy(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "links"),
     [
-        ("See https://a.example/b_c_d?e=1&f=2, and", ["https://a.example/b_c_d?e=1&f=2"]),
+        (
+            "See https://a.example/b_c_d?e=1&f=2, and",
+            ["https://a.example/b_c_d?e=1&f=2"],
+        ),
         ("(see https://a.example/b)", ["https://a.example/b"]),
         ("(https://a.example/b(c)).", ["https://a.example/b(c)"]),
         ("[Open `it`](https://a.example)", ["https://a.example = Open it"]),
         ('<a href="https://a.example/?b&amp;c">d</a>', ["https://a.example/?b&c = d"]),
         ("<a href=https://a.example>b</a>", ["https://a.example = b"]),
-        ("[![build](https://a.example/b.png)](https://c.example)", ["https://c.example = "]),
+        (
+            "[![build](https://a.example/b.png)](https://c.example)",
+            ["https://c.example = "],
+        ),
         ("[a][b]\n\n[b]: https://c.example", ["https://c.example = a"]),
-        ("[a [b](https://c.example)](https://d.example)", ["https://c.example = b"]),
+        (
+            "[a [b](https://c.example)](https://d.example)",
+            ["https://c.example = b", "https://d.example"],
+        ),
         ("- [ ] https://a.example\n- [x] https://b.example", ["https://b.example"]),
         ("~~https://a.example~~ ~~[b](https://c.example)~~", []),
         ("`https://a.example` <!-- https://b.example -->", []),

@@ -92,9 +92,7 @@ def read_visible_text(body: str) -> VisibleText:
         else:
             reader.read_tag(token)
     reader.end()
-    return VisibleText(
-        tuple(reader.lines), tuple(reader.blocks), tuple(reader.links)
-    )
+    return VisibleText(tuple(reader.lines), tuple(reader.blocks), tuple(reader.links))
 
 
 class _Container(Struct):

@@ -27,6 +27,11 @@ _SIGN = r">=|<=|>|<|≥|≤"
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
 _ABOVE = rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
 _BELOW = r"below|under|(?:less|lower|fewer|smaller|faster|shorter)[ ]than"
+_PROMISES = r"""
+    \b (?: should | must | shall | (?:has|have|needs?|ought|supposed|expected|required)[ ]to )
+    (?: [ ] (?! not\b | never\b | no\b ) [a-z]+ ){1,3}
+"""
+"""Words before what must hold: an alert fires where it does not."""
 _FILLERS = r"""
     (?:[ ](?:the|its|a|an|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
@@ -100,6 +105,18 @@ FORMS = (
         rf"(?P<value>{_PLAIN_NUMBER})[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
         rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
         "queue length 912 (limit 500)",
+    ),
+    SentenceForm(
+        rf"{_PROMISES}[ ](?:{_ABOVE})(?:[ ]or[ ]equal[ ]to)?"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "availability should stay above 99.9 %",
+        sign="<=",
+    ),
+    SentenceForm(
+        rf"{_PROMISES}[ ](?:{_BELOW})(?:[ ]or[ ]equal[ ]to)?"
+        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        "it must be well under 500 ms",
+        sign=">=",
     ),
     SentenceForm(
         rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
