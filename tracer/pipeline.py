@@ -4,11 +4,12 @@ import itertools
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property, partial
 from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from tracer.alerts import NO_HINT, Ignored, Rejected, RequirementHint
+from tracer.alerts import NO_HINT, Ignored, ParsedAlert, Rejected, RequirementHint
 from tracer.errors import ForgeUnavailableError, TracerError, UntracedError
 from tracer.events import (
     Batch,
@@ -41,6 +42,7 @@ from tracer.job import (
     write_outputs,
 )
 from tracer.loops import (
+    NewPlace,
     Publisher,
     PublishResult,
     ReportOnly,
@@ -50,7 +52,7 @@ from tracer.loops import (
 )
 from tracer.remediation import group
 from tracer.run_context import RunContext, open_context
-from tracer.specification import Specification, read_specification
+from tracer.specification import read_specification
 from tracer.text import IdGrammar
 from tracer.tracing import Trace, TracedRevision, requirement_tokens, trace_alerts
 
@@ -126,7 +128,8 @@ def _follow(
     names = [parsed.alert.name for parsed in batch.parsed_alerts]
     progress = RunProgress(names, _rejected(batch, context.output))
     try:
-        specification, progress.traces = _trace(batch, context, now)
+        tracing = _Tracing(batch, context, now)
+        progress.traces = tracing.traces()
         rules = context.report_only_rules()
         members = zip(batch.parsed_alerts, progress.traces, strict=True)
         checks = [rules.check(parsed, trace) for parsed, trace in members]
@@ -136,7 +139,7 @@ def _follow(
         checked = list(zip(progress.traces, checks, strict=True))
         acted_on = [trace for trace, check in checked if check is None]
         progress.loops = group(acted_on, is_corrected=batch.hint.is_correction)
-        _publish(checked, specification, context, progress, now)
+        _publish(checked, tracing, progress)
     except RunStopped as stop:
         return progress.stopped(stop.as_error())
     return progress.result()
@@ -191,57 +194,83 @@ def _show_details(error: TracerError, output: JobOutput) -> None:
         output.say(error.details)
 
 
-def _trace(
-    batch: Batch, context: RunContext, now: datetime
-) -> tuple[Specification, tuple[Trace, ...]]:
-    """Read the specification and trace every alert of the batch.
+class _Tracing:
+    """Traces the alerts of a batch, and some of them once more."""
 
-    Ids that the alerts name as requirements count as ids, whatever they look like.
-    """
-    started = time.monotonic()
-    named = [
-        token
-        for parsed in batch.parsed_alerts
-        for token in requirement_tokens(parsed.alert, batch.hint.requirement)
-    ]
-    grammar = IdGrammar(patterns=context.config.id_patterns).with_families_of(named)
-    with context.output.progress("Reading the requirements"):
-        specification = read_specification(
-            context.repository, context.revision, grammar
+    def __init__(self, batch: Batch, context: RunContext, now: datetime) -> None:
+        self.batch = batch
+        self.context = context
+        self.now = now
+
+    @cached_property
+    def checkout(self) -> TracedRevision:
+        """The revision that is traced in, with its specification.
+
+        Ids that the alerts name as requirements count as ids, whatever they look like.
+        """
+        started, context = time.monotonic(), self.context
+        named = [
+            token
+            for parsed in self.batch.parsed_alerts
+            for token in requirement_tokens(parsed.alert, self.batch.hint.requirement)
+        ]
+        grammar = IdGrammar(patterns=context.config.id_patterns).with_families_of(named)
+        with context.output.progress("Reading the requirements"):
+            specification = read_specification(
+                context.repository, context.revision, grammar
+            )
+        return TracedRevision(
+            repository=context.repository,
+            revision=context.revision,
+            specification=specification,
+            started=started,
         )
-    checkout = TracedRevision(
-        repository=context.repository,
-        revision=context.revision,
-        specification=specification,
-        started=started,
-    )
-    options = context.trace_options(batch.hint)
-    with context.output.progress("Searching the code and the history"):
-        traces = trace_alerts(batch.parsed_alerts, checkout, options, now)
-    return specification, traces
+
+    def traces(self) -> tuple[Trace, ...]:
+        """Trace every alert of the batch."""
+        return self._trace(self.batch.parsed_alerts, self.batch.hint)
+
+    def retrace(self, progress: RunProgress, trace: Trace, place: NewPlace) -> Trace:
+        """Trace an alert to the requirement that a person has moved it to."""
+        if place.requirement is None:
+            return trace
+        parsed = self.batch.parsed_alerts[progress.traces.index(trace)]
+        hint = RequirementHint(
+            place.requirement, "its entry in the ledger", is_correction=True
+        )
+        (new,) = self._trace([parsed], hint)
+        return progress.replace(trace, replace(new, loop=place.key))
+
+    def _trace(
+        self, alerts: Sequence[ParsedAlert], hint: RequirementHint
+    ) -> tuple[Trace, ...]:
+        checkout, options = self.checkout, self.context.trace_options(hint)
+        with self.context.output.progress("Searching the code and the history"):
+            return trace_alerts(alerts, checkout, options, self.now)
 
 
 def _publish(
     checked: Sequence[tuple[Trace, ReportOnly | None]],
-    specification: Specification,
-    context: RunContext,
+    tracing: _Tracing,
     progress: RunProgress,
-    now: datetime,
 ) -> None:
     """Publish the loops one after the other, then report the alerts only reported.
 
     `checked` says for each trace why it is only reported, `None` where it is acted on.
     """
+    context = tracing.context
     publisher = Publisher(
         context.forge,
         context.renderer,
         context.remediation_settings(),
-        specification,
-        context.publish_options(now, len(progress.loops)),
+        tracing.checkout.specification,
+        context.publish_options(tracing.now, len(progress.loops)),
     )
     results = itertools.chain(
         publisher.publish(
-            progress.loops, lambda error: report_internal_error(error, context.output)
+            progress.loops,
+            lambda error: report_internal_error(error, context.output),
+            partial(tracing.retrace, progress),
         ),
         (_reported(trace, check, context) for trace, check in checked if check),
     )

@@ -17,6 +17,7 @@ from tracer.forge import (
     ForgeAccess,
     ForgeOptions,
     IssueTracker,
+    PublishTarget,
     PullRequestOptions,
     Timing,
 )
@@ -227,6 +228,7 @@ def _read_context(
             RepositoryLinks(repository_url=url, revision=revision),
             templates,
             inputs.templates,
+            is_local=inputs.publish is PublishTarget.LOCAL,
         ),
     )
 

@@ -145,6 +145,7 @@ def test_what_waits_for_a_place_is_superseded_there_and_opened_no_more(
     job.run({}, "schedule", mode="reconcile")
     again = job.run({"alert": named})
     assert again.outputs["remediation-intent"] == "INT-150"
+    assert again.outputs["requirement"] == "REQ-NFR-SEC-001"
     opened = [p.head for p in job.github.store.pulls if p.state == "open"]
     assert opened == [ROLLING]
 
@@ -367,3 +368,48 @@ def test_what_the_tool_sends_with_its_old_tag_goes_to_the_new_entry(
     assert 'severity: "critical"' in job.github.store.show(new, path)
     title = job.github.store.pulls[1].title
     assert title == "INT-151: Login latency exceeded (REQ-NFR-SEC-001)"
+    for run in (worse, over):
+        assert run.outputs["requirement"] == "REQ-NFR-SEC-001"
+        assert "its entry in the ledger names REQ-NFR-SEC-001" in run.stdout
+        (trace,) = run.trace["traces"]
+        assert trace["requirement"]["id"] == "REQ-NFR-SEC-001"
+        assert trace["remediation"]["id"] == "INT-151"
+
+
+@pytest.mark.parametrize("is_old_closed", [False, True])
+def test_a_worse_alert_with_its_old_tag_asks_again_for_the_new_requirement(
+    job: Job, *, is_old_closed: bool
+) -> None:
+    without_shared_files(job)
+    people, mild = People(job), {**alert()["tags"], "severity": "medium"}
+    people.open("ada", fenced(alert(tags=mild)), LABEL)
+    correct(people)
+    for number in (13, 14) if is_old_closed else (14,):
+        job.github.store.close(number)
+
+    run = job.run({"alert": alert()})
+
+    branch = run.outputs["pull-request-branch"]
+    assert branch.endswith("+2")
+    assert run.outputs["requirement"] == "REQ-NFR-SEC-001"
+    path = SEC.replace(".yml", "+2.yml")
+    assert states(job, branch, path) == [("REQ-NFR-SEC-001", "OPEN")]
+    assert job.github.store.pulls[-1].title.endswith("(REQ-NFR-SEC-001)") or (
+        job.github.store.pulls[-2].title.endswith("(REQ-NFR-SEC-001)")
+    )
+
+
+def test_an_alert_without_another_entry_is_not_called_recorded(job: Job) -> None:
+    job.run({"alert": alert()})
+    store = job.github.store
+    store.merge(1)
+    text = store.show("main", LEDGER).replace('"OPEN"', '"SUPERSEDED"')
+    store.commit_on("main", LEDGER, text, "docs: Supersede it")
+
+    firing = job.run({"alert": alert()})
+    over = job.run({"alert": alert(status="resolved")})
+
+    words = "its entry is superseded: another entry has this alert, or had it"
+    assert f"⚠ Loop open: {words}" in " ".join(firing.stdout.split())
+    assert f"The alert has resolved; {words}" in " ".join(over.stdout.split())
+    assert "the ledger says when" not in over.stdout

@@ -142,6 +142,26 @@ def test_a_merged_entry_gets_the_number_with_its_end(job: Job) -> None:
     assert (entry["status"], entry["pull_request"]) == ("RESOLVED", 1)
 
 
+def test_a_rolling_pull_request_that_repeats_a_merged_one_is_closed(job: Job) -> None:
+    """Another run opened the first one, and a person merged that by squashing."""
+    start, store = started(job), job.github.store
+    fire(job, timestamp=start)
+    store.merge(1)
+
+    def open_and_squash() -> None:
+        tip = store.ref(f"refs/heads/{ROLLING}") or ""
+        pull = Pull(2, "x", "", ROLLING, "main", draft=False, head_sha=tip)
+        store.pulls.append(pull)
+        store.merge(2, is_squash=True)
+
+    job.github.meanwhile.append(("POST /pulls$", open_and_squash))
+
+    fire(job, timestamp=start, status="resolved")
+
+    assert [p.state for p in store.pulls if p.head == ROLLING] == ["closed", "closed"]
+    assert [pull.merged for pull in store.pulls] == [True, True, False]
+
+
 def test_a_message_without_an_entry_is_only_reported(job: Job) -> None:
     run = fire(job, status="resolved")
 
@@ -272,6 +292,9 @@ def test_what_a_closed_rolling_pull_request_had_is_shown_again(
 def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
     start = started(job)
     assert fire_locally(job, timestamp=start).code == 0
+    page = (job.checkout / ".git/remediation/INT-150.md").read_text()
+    assert "**Decline**: set the `status` of its ledger entry to `DECLINED`" in page
+    assert "lose" not in page.partition("**Your answer**")[2]
     merge_locally(job, BRANCH)
 
     run = fire_locally(job, timestamp=start, status="resolved")

@@ -126,6 +126,10 @@ def test_a_branch_with_the_work_of_people_is_theirs_to_merge(job: Job) -> None:
     assert "it has changed other files, too. Merge it yourself" in warning
     assert run.outputs["pull-request-number"] == "1"
     assert store.show(BRANCH, "src/fix.py") == "FIXED = True\n"
+    fire(job, SECOND)
+    comments = [c.body for c in job.github.tracker.on(1) if "conflicts" in c.body]
+    (comment,) = comments
+    assert "it has changed other files, too. Merge it yourself" in comment
 
 
 def test_what_another_pull_request_records_stays_there(job: Job) -> None:
@@ -206,6 +210,30 @@ def test_an_alert_that_becomes_worse_after_the_closing_asks_again(job_of: Job) -
     fire(job_of, FIRST, **medium, status="resolved")
     assert "RESOLVED" in statuses(job_of, f"{branch}+2")
     assert [p.number for p in store.pulls if p.state == "open"] == [2, number]
+
+
+@pytest.mark.parametrize("is_reconciled", [True, False])
+def test_a_reopened_one_says_that_others_have_its_alerts(
+    job_of: Job, *, is_reconciled: bool
+) -> None:
+    store = job_of.github.store
+    fire(job_of, FIRST, tags={"req": "REQ-F-AUTH-001", "severity": "medium"})
+    store.close(1)
+    fire(job_of, FIRST, **graver())
+    store.reopen(1)
+
+    for _ in range(2):
+        if is_reconciled:
+            everything = "+refs/heads/*:refs/remotes/origin/*"
+            git(job_of.checkout, "fetch", "--quiet", str(store.path), everything)
+            job_of.run({}, "schedule", mode="reconcile")
+        else:
+            fire(job_of, FIRST, **graver())
+
+    (comment,) = [c.body for c in job_of.github.tracker.on(1)]
+    assert "**Superseded.** Another entry has **Login latency exceeded**" in comment
+    assert "Close this pull request again" in comment
+    assert "· SUPERSEDED" in (store.pull(1).body or "").partition("end of all")[0]
 
 
 def open_loops_in_audit(job: Job) -> str:

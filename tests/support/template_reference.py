@@ -28,6 +28,7 @@ _MORE = {
     "priority": "Its `level` (`P0`, or `None`) and the `reason`",
     "links": "`links.file(path, line)`, `links.place(path, line)`, `links.words(text, path, line)`, "
     "`links.commit(sha)`, `links.pull(number)`: links on GitHub",
+    "is_local": "Whether a pull request is only a text beside a local branch (`publish: local`)",
     "trace": "The whole trace, as the code has it; it changes more often than the others",
 }
 

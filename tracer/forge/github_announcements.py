@@ -28,8 +28,9 @@ class GithubAnnouncements:
     def write(self, pull_request: int, news: AlertNews) -> tuple[str, ...]:
         """Write a comment; return a warning where GitHub refuses it.
 
-        One run alone has recorded these alerts, so one run writes it. If the answer to
-        its first try got lost, there are two: so it looks, and deletes the later one.
+        Of most news one run alone has written the entries, so one run writes the comment;
+        of others each run sees them, and looks first. If the answer to its first try got
+        lost, there are two: so it looks, and deletes the other one.
         """
         path = f"/issues/{pull_request}/comments"
         request = Request(
@@ -40,6 +41,10 @@ class GithubAnnouncements:
             needs=_NEEDS,
         )
         try:
+            if news.is_once and any(
+                comment.body.startswith(news.mark) for comment in self._listed(path)
+            ):
+                return ()
             own = self._session.ask(request, _comment)
             self._delete_repeated(path, own, news.mark)
         except TracerError as error:
@@ -47,8 +52,7 @@ class GithubAnnouncements:
         return ()
 
     def _delete_repeated(self, path: str, own: _Comment, mark: str) -> None:
-        request = Request(doing="reading comments", path=path, needs=_NEEDS)
-        for other in self._session.list_all(request, _comment):
+        for other in self._listed(path):
             is_ours = other.login == own.login and other.body.startswith(mark)
             if is_ours and other.id != own.id:
                 delete = Request(
@@ -58,6 +62,10 @@ class GithubAnnouncements:
                     needs=_NEEDS,
                 )
                 self._session.ask(delete, nothing)
+
+    def _listed(self, path: str) -> tuple[_Comment, ...]:
+        request = Request(doing="reading comments", path=path, needs=_NEEDS)
+        return self._session.list_all(request, _comment)
 
 
 def _comment(answer: Json) -> _Comment:

@@ -147,13 +147,15 @@ class AlertNews(Struct, frozen=True, kw_only=True):
 
     `section` lists all alerts of the branch. `title` is for a title that no person has
     changed; an empty one stays. `comment` says what is new, if it is not empty; `mark` is
-    a hidden one that names this. `sightings` are the counts that have changed.
+    a hidden one that names this. `is_once`: it is not written where one with this mark is
+    there. `sightings` are the counts that have changed.
     """
 
     section: str
     title: str = ""
     comment: str = ""
     mark: str = ""
+    is_once: bool = False
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
 
 

@@ -116,6 +116,7 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "pull_request": published_pull_request(result),
         "is_intent_new": result.is_intent_new,
         "is_declined": result.is_declined,
+        "is_superseded": result.is_superseded,
         "is_test": result.report_only is ReportOnlyReason.TEST,
         "setting": result.setting,
         "reason": result.reason,

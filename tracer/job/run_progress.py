@@ -25,6 +25,12 @@ class RunProgress:
     def add(self, result: PublishResult) -> None:
         self._results.append(result)
 
+    def replace(self, trace: Trace, new: Trace) -> Trace:
+        """Put a new trace of an alert in the place of an earlier one; return the new one."""
+        at = self.traces.index(trace)
+        self.traces = (*self.traces[:at], new, *self.traces[at + 1 :])
+        return new
+
     def result(self) -> RunResult:
         """Return the result of a run that came to its end."""
         return RunResult(self.traces, tuple(self._results), self._rejected)

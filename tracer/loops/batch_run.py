@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from msgspec.structs import replace
 
@@ -10,12 +10,16 @@ from tracer.errors import TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun
 from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_view import Retrace
 from tracer.loops.losses import Losses
-from tracer.loops.publish_result import PublishResult, failed_result
+from tracer.loops.publish_result import Operation, PublishResult, failed_result
 from tracer.loops.resolution_run import ResolutionRun
 from tracer.loops.waiting_branches import WaitingBranch, copies
 from tracer.remediation import Loop, waiting_message
 from tracer.repository import Snapshot
+
+if TYPE_CHECKING:
+    from tracer.loops.moved_alerts import MovedAlerts, MovedLoop
 
 _MOST_TEXT = 500_000
 """Characters of intents that are read in one request."""
@@ -89,17 +93,22 @@ class BatchRun:
     """Publishes several loops. An error in one of them does not stop the others."""
 
     def __init__(
-        self, loops: Sequence[Loop], tools: LoopTools, report: ErrorReport
+        self,
+        loops: Sequence[Loop],
+        tools: LoopTools,
+        report: ErrorReport,
+        retrace: Retrace,
     ) -> None:
         self._tools = tools
         self._report = report
+        self._retrace = retrace
         self._spent: WaitBudgetSpentError | None = None
         self._losses = Losses(tools.forge)
-        self._runs = [_run_of(loop, tools) for loop in loops]
+        self._loops = loops
 
     def results(self) -> Iterator[PublishResult]:
         """Walk over the results; those of loops that wait come last."""
-        runs = self._runs
+        runs = [run for loop in self._loops for run in self._runs_of(loop)]
         while runs:
             self._look_ahead([run.loop for run in runs])
             waiting, moved = [], []
@@ -109,12 +118,15 @@ class BatchRun:
                     waiting.append(run)
                     continue
                 try:
-                    loops = self._loops_of_moved(run, result)
+                    followed = self._follow_moved(run, result)
                 except TracerError as error:
                     yield failed_result(run.loop, error)
                     continue
-                moved += [_run_of(loop, self._tools) for loop in loops]
-                if rest := _without(result, loops):
+                moved += [_run_of(each.loop, self._tools) for each in followed]
+                rest = _without(result, followed)
+                if rest and _has_only_looked(rest):
+                    moved.append(_run_of(replace(rest.loop, stays=True), self._tools))
+                elif rest:
                     yield rest
             failure = self._show(waiting) if waiting else None
             if failure:
@@ -122,15 +134,30 @@ class BatchRun:
                 waiting = []
             runs = [*waiting, *moved]
 
-    def _loops_of_moved(self, run: _Run, result: PublishResult) -> list[Loop]:
-        """Return the loops that have alerts of a result now, as a person moved them."""
-        if not result.moved or result.error or run.loop.is_moved:
-            return []
+    def _runs_of(self, loop: Loop) -> Iterator[_Run]:
+        """Walk over the runs of a loop, and of others that have some of its alerts."""
+        has_moved = not loop.is_corrected and self._tools.observer.has_elsewhere(loop)
+        entries = self._tools.observer.base_entries if has_moved else ()
+        followed = self._moved_alerts().in_base(loop, entries) if has_moved else ()
+        elsewhere = [trace for moved in followed for trace in moved.before]
+        if rest := tuple(trace for trace in loop.traces if trace not in elsewhere):
+            yield _run_of(replace(loop, traces=rest), self._tools)
+        yield from (_run_of(moved.loop, self._tools) for moved in followed)
+
+    def _moved_alerts(self) -> "MovedAlerts":
         # A person's correction is rare.
-        from tracer.loops.moved_alerts import loops_of_moved  # noqa: PLC0415
+        from tracer.loops.moved_alerts import MovedAlerts  # noqa: PLC0415
 
         forge, template = self._tools.forge, self._tools.writer.ledger_file
-        return list(loops_of_moved(forge, template, run.loop, result.moved))
+        return MovedAlerts(forge, template, self._retrace)
+
+    def _follow_moved(
+        self, run: _Run, result: PublishResult
+    ) -> "tuple[MovedLoop, ...]":
+        """Return the loops that have alerts of a result now, as a person moved them."""
+        if not result.moved or result.error or run.loop.is_moved:
+            return ()
+        return self._moved_alerts().loops(run.loop, result.moved)
 
     def _look_ahead(self, loops: Sequence[Loop]) -> None:
         """Look at all loops at once, which takes fewer requests than one by one."""
@@ -188,10 +215,18 @@ class BatchRun:
             self._tools.forge.look(list(files), files)
 
 
-def _without(result: PublishResult, loops: Sequence[Loop]) -> PublishResult | None:
+def _has_only_looked(result: PublishResult) -> bool:
+    """Whether a run wrote nothing, as other loops could have its alerts."""
+    is_idle = result.operation is Operation.NONE and not result.is_recorded
+    return is_idle and bool(result.moved) and not result.error
+
+
+def _without(
+    result: PublishResult, followed: "Sequence[MovedLoop]"
+) -> PublishResult | None:
     """Return the result for the alerts that are in no other loop now, if there are any."""
-    if not loops:
+    if not followed:
         return result
-    elsewhere = [trace for loop in loops for trace in loop.traces]
+    elsewhere = [trace for moved in followed for trace in moved.before]
     rest = tuple(trace for trace in result.loop.traces if trace not in elsewhere)
     return replace(result, loop=replace(result.loop, traces=rest)) if rest else None

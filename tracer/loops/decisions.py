@@ -1,5 +1,6 @@
 """Decides what to do about a loop, from what a run sees of it alone."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -11,10 +12,11 @@ from tracer.loops.branches import ordinal_of
 from tracer.loops.declines import asks_again, not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
-from tracer.loops.recorded_alerts import without_recorded
+from tracer.loops.recorded_alerts import entries_of_episode, without_recorded
 from tracer.loops.sightings import worse
 from tracer.remediation import Loop
 from tracer.text import parse_time
+from tracer.tracing import Trace
 
 
 class Action(StrEnum):
@@ -22,6 +24,7 @@ class Action(StrEnum):
 
     LEAVE_RECORDED = "the base branch records all alerts"
     LEAVE_DECLINED = "a person has closed the pull request"
+    LOOK_ELSEWHERE = "look for alerts in other loops, as their entries were superseded"
     START_BRANCH = "claim an intent and a branch with the first entries"
     ADD_ENTRIES = "add the missing entries to the branch"
     LEAVE_ELSEWHERE = "another open pull request of the loop has the alerts"
@@ -133,7 +136,27 @@ def decide(
         action = _on_other_branches(outside, view, decision) or _on_branch(
             view, decision, rules
         )
+    if action is Action.START_BRANCH and moved_away(missing, view):
+        action = Action.LOOK_ELSEWHERE
     return replace(decision, action=action)
+
+
+def moved_away(loop: Loop, view: LoopView) -> tuple[Trace, ...]:
+    """Return the alerts of which there are superseded entries only. Pure.
+
+    A person may have moved them to another requirement, which only a look at the branches
+    of other loops shows.
+    """
+    if loop.is_corrected or loop.is_moved or loop.stays:
+        return ()
+    closed = (entry for branch in view.declined for entry in branch.own_entries)
+    known = (*view.recorded, *closed)
+    return tuple(trace for trace in loop.traces if _is_gone(trace, known))
+
+
+def _is_gone(trace: Trace, entries: Sequence[Entry]) -> bool:
+    states = {entry.state for entry in entries_of_episode(trace, entries)}
+    return states == {EntryState.SUPERSEDED}
 
 
 def _is_declined(branch: LoopBranch, opened: PullRequest) -> bool:

@@ -18,7 +18,7 @@ from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_open
-from tracer.loops.recorded_alerts import entries_of_episode
+from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
@@ -37,7 +37,8 @@ class LoopObserver:
         self._forge = forge
         self._rules = rules
         self._ledger_file = ledger_file
-        self._base_entries = read_entries(forge.base(), ledger_file)
+        self.base_entries = read_entries(forge.base(), ledger_file)
+        """Those of the base branch, as it was at the last look."""
         self._last: tuple[ForgeView, BranchView] | None = None
         self._ahead: dict[str, list[BranchView]] = {}
         self._opened = 0
@@ -51,7 +52,7 @@ class LoopObserver:
         keys = {
             name: loop.key
             for loop in loops
-            for name in _names(loop.key, latest_ordinal(loop.key, self._base_entries))
+            for name in _names(loop.key, latest_ordinal(loop.key, self.base_entries))
         }
         names = list(keys)
         most = MOST_BRANCHES - 1  # and the rolling one
@@ -74,7 +75,7 @@ class LoopObserver:
             TracerError: where the forge does not answer, or a ledger cannot be read.
 
         """
-        first = latest_ordinal(loop.key, self._base_entries)
+        first = latest_ordinal(loop.key, self.base_entries)
         ahead = self._ahead.pop(loop.key, [])
         is_ahead = bool(ahead)
         looked_at: tuple[BranchView, ...] = ()
@@ -92,11 +93,11 @@ class LoopObserver:
                     kept = self._kept(branch, rolling)
                     if not is_answered(loop, branch, self._rules, kept):
                         continue
-                if not branch.is_over(self._base_entries):
+                if not branch.is_over(self.base_entries):
                     later = view.branches[at + 1 :]
                     return LoopView(
                         base=base,
-                        base_entries=_of_loop(loop, self._base_entries),
+                        base_entries=_of_loop(loop, self.base_entries),
                         branch=_with_waited(_branch_of_loop(loop, branch), rolling),
                         rolling=_branch_of_loop(
                             loop, self._rolling(rolling, looked_at, loop)
@@ -122,7 +123,7 @@ class LoopObserver:
             view = replace(view, branches=tuple(ahead))
         else:
             view, rolling = self._look_once(branches)
-        if has_unseen_merge(view, self._base_entries):
+        if has_unseen_merge(view, self.base_entries):
             view, rolling = self._look_once(branches)
         return view, rolling
 
@@ -130,7 +131,7 @@ class LoopObserver:
         """Look at branches, and in the same request at the rolling one."""
         view = self._forge.look([*branches, ROLLING_BRANCH], self._files(branches))
         base = self._forge.snapshot(view.base)
-        self._base_entries = read_entries(base, self._ledger_file)
+        self.base_entries = read_entries(base, self._ledger_file)
         self._opened = 0
         *own, rolling = view.branches
         self._last = (replace(view, branches=tuple(own)), rolling)
@@ -159,6 +160,10 @@ class LoopObserver:
         shared = self._forge.base().read(self._ledger_file) or ""
         return len(shared) * (count + 1) > _MOST_TEXT
 
+    def has_elsewhere(self, loop: Loop) -> bool:
+        """Whether the base branch has an alert of a loop for another requirement."""
+        return any(is_elsewhere(trace, self.base_entries) for trace in loop.traces)
+
     def note_opened(self) -> None:
         """Count a pull request that was opened since the last look."""
         self._opened += 1
@@ -179,7 +184,7 @@ class LoopObserver:
     def _kept(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
         if not branch.is_declined:
             return ()
-        return (*self._rolling(rolling, [branch.view]).entries, *self._base_entries)
+        return (*self._rolling(rolling, [branch.view]).entries, *self.base_entries)
 
     def _rolling(
         self,
@@ -209,11 +214,11 @@ class LoopObserver:
         same = [
             entry
             for trace in loop.traces
-            for entry in entries_of_episode(trace, self._base_entries)
+            for entry in entries_of_episode(trace, self.base_entries)
         ]
         still_open = [
             entry
-            for entry in self._base_entries
+            for entry in self.base_entries
             if entry.state is EntryState.OPEN and entry.fingerprint in conditions
         ]
         return [entry.branch for entry in (*same, *still_open) if entry.branch]

@@ -17,7 +17,7 @@ from tracer.forge import (
 )
 from tracer.ledger import Entry
 from tracer.loops.branch_writer import BranchWriter, WrittenBranch
-from tracer.loops.decisions import Action, Decision, decide
+from tracer.loops.decisions import Action, Decision, decide, moved_away
 from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import BranchNews, LoopTexts
 from tracer.loops.loop_tools import LoopTools, reviewers
@@ -104,7 +104,7 @@ class LoopRun:
             if self._reopening.step(view):
                 continue
             self._take_back(view, decision)
-            self._close_repeated(view)
+            self._tools.close_repeated(view)
             result = self._act(view, decision)
             if result:
                 return self._completed(result)
@@ -242,18 +242,14 @@ class LoopRun:
         if seen.pull_request is None or seen.pull_request.head != seen.tip:
             self._forge.move(written.branch, written.commit.sha, written.before)
 
-    def _close_repeated(self, view: LoopView) -> None:
-        """Close pull requests that repeat a merged one, or are empty: opened in vain."""
-        for seen in (*view.looked_at, view.rolling.view):
-            if seen.repeated:
-                self._forge.close_pull_request(seen.repeated)
-        self._tools.rolling.close_if_empty(view.rolling.view)
-
     # -- results -----------------------------------------------------------------
 
     def _left(self, view: LoopView, decision: Decision) -> PublishResult:
         """Return the result where nothing is left to write."""
         shown = view.branch.view.pull_request
+        if decision.action is Action.LOOK_ELSEWHERE:
+            moved = moved_away(decision.missing, view)
+            return PublishResult(loop=self.loop, operation=Operation.NONE, moved=moved)
         if decision.action is Action.LEAVE_RECORDED:
             return self._in_ledger_result(view)
         if decision.action is Action.LEAVE_DECLINED and shown:

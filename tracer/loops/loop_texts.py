@@ -54,8 +54,7 @@ class LoopTexts:
         )
         try:
             title = ""
-            # A moved alert has the requirement of its old tag, which is the wrong one.
-            if (added or raised) and not self._loop.is_moved:
+            if added or raised:
                 title = (new.remediation or self.described(view)).title
             news = self._tools.writer.news(now, title)
         except ConfigError as error:  # a template of the repository itself

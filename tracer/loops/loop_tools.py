@@ -39,6 +39,13 @@ class LoopTools(Struct, frozen=True, kw_only=True):
         message = opened_message(loop.traces)
         return self.rolling.take_out(view.rolling.view, view.base, edit, message)
 
+    def close_repeated(self, view: LoopView) -> None:
+        """Close pull requests that repeat a merged one, or are empty: opened in vain."""
+        for seen in (*view.looked_at, view.rolling.view):
+            if seen.repeated:
+                self.forge.close_pull_request(seen.repeated)
+        self.rolling.close_if_empty(view.rolling.view)
+
 
 def reviewers(loop: Loop) -> Iterator[str]:
     """Walk over the owners whom GitHub can ask: people and teams, not words or addresses."""

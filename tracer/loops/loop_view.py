@@ -1,7 +1,8 @@
 """What a run sees of a loop: the base branch's entries, and the branch the loop is on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
@@ -154,6 +155,17 @@ class RecordedPlace(Struct, frozen=True, kw_only=True):
     requirement: str | None
     intent: str | None
     pull_request: PullRequest | None
+
+
+class NewPlace(Struct, frozen=True, kw_only=True):
+    """Where an alert is recorded since a person moved it: its loop's key, and for what."""
+
+    key: str
+    requirement: str | None
+
+
+Retrace: TypeAlias = Callable[[Trace, NewPlace], Trace]
+"""Traces an alert once more, to the requirement that a person has named."""
 
 
 class LoopView(Struct, frozen=True, kw_only=True, dict=True):

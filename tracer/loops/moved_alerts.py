@@ -1,42 +1,79 @@
 """Finds where alerts go on after a person has moved them to another requirement."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.forge import Forge
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import key_of
+from tracer.loops.loop_view import NewPlace, Retrace
 from tracer.loops.misplaced_entries import find_misplaced
-from tracer.loops.recorded_alerts import entries_of_episode
+from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.tracing import Trace
 
 
-def loops_of_moved(
-    forge: Forge, ledger_file: str, loop: Loop, moved: Sequence[Trace]
-) -> Iterator[Loop]:
-    """Walk over the loops in which alerts have their entries now.
+class MovedLoop(Struct, frozen=True, kw_only=True):
+    """A loop that has alerts of another one now; `before` are their traces there."""
+
+    loop: Loop
+    before: tuple[Trace, ...]
+
+
+class MovedAlerts:
+    """Follows alerts to the loops in which they have their entries now.
 
     The tool that sends them still names the requirement that a person has corrected.
-
-    Raises:
-        TracerError: where the forge does not answer, or a ledger cannot be read.
-
     """
-    left = replace(loop, traces=tuple(moved))
-    found = [m.entry for m in find_misplaced(forge, ledger_file, left).entries]
-    traces: dict[str, list[Trace]] = defaultdict(list)
-    for trace in moved:
-        if key := _key_of(entries_of_episode(trace, found)):
-            traces[key].append(trace)
-    for key, own in traces.items():
-        yield Loop(key=key, traces=tuple(own), is_moved=True)
+
+    def __init__(self, forge: Forge, ledger_file: str, retrace: Retrace) -> None:
+        self._forge = forge
+        self._ledger_file = ledger_file
+        self._retrace = retrace
+
+    def in_base(self, loop: Loop, base: Sequence[Entry]) -> tuple[MovedLoop, ...]:
+        """Return the loops that have some alerts of a loop in the base branch."""
+        moved = [trace for trace in loop.traces if is_elsewhere(trace, base)]
+        return self._loops(moved, base)
+
+    def loops(self, loop: Loop, moved: Sequence[Trace]) -> tuple[MovedLoop, ...]:
+        """Return the loops that have some alerts of a loop now.
+
+        Raises:
+            TracerError: where the forge does not answer, or a ledger cannot be read.
+
+        """
+        left = replace(loop, traces=tuple(moved))
+        found = find_misplaced(self._forge, self._ledger_file, left).entries
+        return self._loops(moved, [misplaced.entry for misplaced in found])
+
+    def _loops(
+        self, moved: Sequence[Trace], entries: Sequence[Entry]
+    ) -> tuple[MovedLoop, ...]:
+        places: dict[str, list[tuple[Trace, NewPlace]]] = defaultdict(list)
+        for trace in moved:
+            if place := _place_of(entries_of_episode(trace, entries)):
+                places[place.key].append((trace, place))
+        return tuple(
+            MovedLoop(
+                loop=Loop(
+                    key=key,
+                    traces=tuple(self._retrace(*member) for member in members),
+                    is_moved=True,
+                ),
+                before=tuple(trace for trace, _ in members),
+            )
+            for key, members in places.items()
+        )
 
 
-def _key_of(entries: Sequence[Entry]) -> str | None:
-    """Return the key of the loop that has the one entry which was not superseded."""
-    live = (e for e in entries if e.state is not EntryState.SUPERSEDED)
-    branch = next((entry.branch for entry in live if entry.branch), None)
-    return key_of(branch) if branch else None
+def _place_of(entries: Sequence[Entry]) -> NewPlace | None:
+    """Return where the one entry is that was not superseded."""
+    live = (e for e in entries if e.state is not EntryState.SUPERSEDED and e.branch)
+    entry = next(live, None)
+    if entry is None:
+        return None
+    return NewPlace(key=key_of(entry.branch or ""), requirement=entry.requirement)

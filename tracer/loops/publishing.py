@@ -10,6 +10,7 @@ from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_view import Retrace
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
@@ -47,7 +48,10 @@ class Publisher:
         )
 
     def publish(
-        self, loops: Sequence[Loop], report: ErrorReport
+        self,
+        loops: Sequence[Loop],
+        report: ErrorReport,
+        retrace: Retrace = lambda trace, _: trace,
     ) -> Iterator[PublishResult]:
         """Bring the alerts of each loop into one pull request, or find them there.
 
@@ -57,6 +61,7 @@ class Publisher:
         Args:
             loops: those of the run.
             report: reports an error in this program.
+            retrace: traces an alert once more that a person has moved.
 
         """
-        return BatchRun(loops, self._tools, report).results()
+        return BatchRun(loops, self._tools, report, retrace).results()

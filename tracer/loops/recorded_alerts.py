@@ -32,6 +32,15 @@ def entries_of_episode(trace: Trace, entries: Sequence[Entry]) -> list[Entry]:
     return [each for each in entries if each.is_episode(alert.fingerprint, started)]
 
 
+def is_elsewhere(trace: Trace, entries: Sequence[Entry]) -> bool:
+    """Whether the one entry of a trace's episode is for another requirement."""
+    episode = entries_of_episode(trace, entries)
+    live = [entry for entry in episode if entry.state is not EntryState.SUPERSEDED]
+    return bool(live) and not any(
+        entry.requirement in {None, requirement_of(trace)} for entry in live
+    )
+
+
 def episode_name(alert: Alert) -> str:
     """Return the name of an alert's episode, as the hidden marks of a text have it."""
     started = iso_seconds(alert.started_at) if alert.started_at else None

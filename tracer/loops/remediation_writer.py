@@ -1,6 +1,6 @@
 """Writes the remediation of a loop on top of the files that a branch has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct, field
@@ -77,12 +77,35 @@ def _mark(entries: Sequence[Entry], *words: str) -> str:
     return f"<!-- trace-production-issue: alert {name} -->"
 
 
+def _comments(now: "PullRequestNews") -> Iterator[tuple[str, Sequence[Entry]]]:
+    """Walk over the templates of comments, and the entries that each of them is about."""
+    yield "another_alert.md", now.added
+    yield "worse_alert.md", now.worse
+    yield "reopened_superseded.md", now.superseded
+    yield "base_merged.md", now.entries if now.is_base_merged else ()
+    yield "base_conflict.md", now.entries if now.conflict else ()
+
+
+def _mark_of(now: "PullRequestNews") -> str:
+    """Return a hidden mark that names what is new in a pull request."""
+    is_about_all = now.is_base_merged or bool(now.conflict)
+    news = (*now.added, *now.worse, *now.superseded)
+    return _mark(
+        now.entries if is_about_all else news,
+        *(entry.severity or "" for entry in now.worse),
+        *(("superseded",) if now.superseded else ()),
+        *(("base merged",) if now.is_base_merged else ()),
+        *((now.conflict,) if now.conflict else ()),
+    )
+
+
 class PullRequestNews(Struct, frozen=True, kw_only=True):
     """What a pull request is to show: all entries of its branch, and what of it is new.
 
     `text` is what it says now. `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
     that have changed, by episodes. `is_base_merged`: the branch has just got a merge of the
-    base branch, so that it cannot be rebased.
+    base branch, so that it cannot be rebased; `conflict` says why it has not, and people have to.
+    `superseded` are entries of a reopened pull request that others have replaced meanwhile.
     """
 
     entries: Sequence[Entry]
@@ -91,6 +114,13 @@ class PullRequestNews(Struct, frozen=True, kw_only=True):
     worse: Sequence[Entry] = ()
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
     is_base_merged: bool = False
+    conflict: str = ""
+    superseded: Sequence[Entry] = ()
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether nothing is left to do in the pull request."""
+        return all(entry.state is EntryState.SUPERSEDED for entry in self.entries)
 
 
 class RemediationWriter:
@@ -182,26 +212,23 @@ class RemediationWriter:
 
         """
         ordered = sorted(now.entries, key=_urgency)
-        news = (*now.added, *now.worse)
-        is_title_new = any(entry.is_same(ordered[0]) for entry in news)
+        is_title_new = any(e.is_same(ordered[0]) for e in (*now.added, *now.worse))
         comments = [
-            self._renderer.render(name, entries=sorted(entries, key=_urgency)).strip()
-            for name, entries in (
-                ("another_alert.md", now.added),
-                ("worse_alert.md", now.worse),
-                ("base_merged.md", now.entries if now.is_base_merged else ()),
-            )
+            self._renderer.render(
+                name,
+                entries=sorted(entries, key=_urgency),
+                conflict=now.conflict,
+                is_all=now.is_superseded,
+            ).strip()
+            for name, entries in _comments(now)
             if entries
         ]
         return AlertNews(
             section=self._section(now.entries, now.text),
             title=title if is_title_new else "",
             comment=cut_markdown("\n\n".join(comments), SizeLimit.ALERT_SECTION, _CUT),
-            mark=_mark(
-                now.entries if now.is_base_merged else news,
-                *(entry.severity or "" for entry in now.worse),
-                *(("base merged",) if now.is_base_merged else ()),
-            ),
+            mark=_mark_of(now),
+            is_once=bool(now.conflict),
             sightings=now.sightings,
         )
 

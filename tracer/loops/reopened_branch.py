@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
-from tracer.ledger import Entry, read_entries
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
@@ -43,6 +43,7 @@ class ReopenedBranch:
         self._before: tuple[Entry, ...] = ()
         self._refused: set[str] = set()
         self._is_base_merged = False
+        self._conflict = ""
         self.commit: CreatedCommit | None = None
         self.is_done = False
         self.warnings: tuple[str, ...] = ()
@@ -148,6 +149,7 @@ class ReopenedBranch:
 
     def _refuse(self, name: str, reason: str) -> None:
         self._refused.add(name)
+        self._conflict = reason
         warning = (
             f"`{name}` conflicts with the base branch, which has its entries, too; the base "
             f"branch was not merged into it: {reason}. Merge it yourself"
@@ -157,17 +159,31 @@ class ReopenedBranch:
     # -- people --------------------------------------------------------------------
 
     def _announce(self, branch: LoopBranch) -> None:
-        """List the entries of the branch in its pull request, if they have changed."""
+        """List the entries of the branch in its pull request, if they have changed.
+
+        Say there, too, what people have to do: few of them read the log.
+        """
         shown, own = branch.view.pull_request, branch.own_entries
-        if self.commit is None or shown is None or own == self._before:
+        is_changed = self.commit is not None and own != self._before
+        conflict, self._conflict = self._conflict, ""
+        if shown is None or not (is_changed or conflict):
             return
-        added = [entry for entry in own if not is_recorded(entry, self._before)]
+        before = self._before if is_changed else own
+        added = [entry for entry in own if not is_recorded(entry, before)]
+        known = list(filter(_is_superseded, before))
+        gone = [e for e in own if _is_superseded(e) and not is_recorded(e, known)]
         self._before = own
         now = PullRequestNews(
             entries=own,
             text=shown.text.body,
-            added=added,
+            added=[entry for entry in added if entry not in gone],
+            superseded=gone,
             is_base_merged=self._is_base_merged,
+            conflict=conflict,
         )
         news = self._writer.news(now, "")
         self.warnings += self._forge.announce(shown, news)
+
+
+def _is_superseded(entry: Entry) -> bool:
+    return entry.state is EntryState.SUPERSEDED

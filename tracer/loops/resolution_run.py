@@ -67,7 +67,7 @@ class ResolutionRun:
             updates = resolve(self.loop, view, self._tools.rules.now)
             if not self._forge.writes:
                 return self._result(view, updates)
-            self._tools.rolling.close_if_empty(view.rolling.view)
+            self._tools.close_repeated(view)
             result = self._act(view, updates)
             if result:
                 return result

@@ -16,6 +16,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     addresses of pull requests of the key that a person closed. `is_corrected`: a person
     has named the requirement, so that entries of the alerts for others are superseded.
     `is_moved`: its alerts came for another requirement, and a person has moved them here.
+    `stays`: no other loop has its alerts, although entries of them were superseded.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     declined: tuple[str, ...] = ()
     is_corrected: bool = False
     is_moved: bool = False
+    stays: bool = False
 
     @property
     def is_resolved(self) -> bool:

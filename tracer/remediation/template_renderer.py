@@ -29,6 +29,7 @@ class TemplateRenderer:
     """Renders our templates, or those that a repository has in their place.
 
     `overrides` are their texts by their names, `folder` is where the repository has them.
+    `is_local`: a pull request is a text beside a local branch, which no one can close.
     """
 
     def __init__(
@@ -36,8 +37,11 @@ class TemplateRenderer:
         links: RepositoryLinks,
         overrides: Mapping[str, str] | None = None,
         folder: str = "",
+        *,
+        is_local: bool = False,
     ) -> None:
         self._links = links
+        self._is_local = is_local
         self._custom = _custom_templates(overrides, folder) if overrides else None
         self._environments = {
             language: self._environment(finalize)
@@ -100,6 +104,7 @@ class TemplateRenderer:
             FOLDER / "__pycache__", environment
         )
         environment.globals["links"] = self._links
+        environment.globals["is_local"] = self._is_local
         # The same run gives the same texts, so nothing in them is left to chance.
         del environment.globals["lipsum"], environment.filters["random"]
         environment.add_filters(FILTERS)
