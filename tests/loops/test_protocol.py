@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from tests.support.protocol.mutations import MUTATIONS, Mutation, counter_example
 from tests.support.protocol.scenarios import (
     STARTS,
@@ -80,6 +81,15 @@ def test_reconcile_opens_what_waits_once(first: str, runs: str) -> None:
 
 def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:
     assert counter_example(MUTATIONS[-1], tmp_path)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_each_check_that_is_taken_away_is_there(mutation: Mutation) -> None:
+    for path, before, _ in (
+        (mutation.path, mutation.before, mutation.after),
+        *mutation.more,
+    ):
+        assert (ROOT / path).read_text().count(before) == 1, before
 
 
 @pytest.mark.long

@@ -97,7 +97,7 @@ class BatchRun:
         loops: Sequence[Loop],
         tools: LoopTools,
         report: ErrorReport,
-        retrace: Retrace,
+        retrace: Retrace = lambda trace, _: trace,
     ) -> None:
         self._tools = tools
         self._report = report

@@ -126,13 +126,9 @@ class LoopRun:
         """Do what was decided; return `None` where the loop has to be looked at again."""
         match decision.action:
             case Action.START_BRANCH:
-                self._written = (
-                    self._writer.start(view, decision.missing) or self._written
-                )
+                self._keep(self._writer.start(view, decision.missing))
             case Action.ADD_ENTRIES:
-                self._written = (
-                    self._writer.add(view, decision.missing) or self._written
-                )
+                self._keep(self._writer.add(view, decision.missing))
             case Action.RAISE_SEVERITY:
                 self._raise_severity(view, decision.worse)
             case Action.OPEN_PULL_REQUEST:
@@ -148,6 +144,9 @@ class LoopRun:
         return None
 
     # -- writing -----------------------------------------------------------------
+
+    def _keep(self, written: WrittenBranch | None) -> None:
+        self._written = written or self._written
 
     def _raise_severity(self, view: LoopView, worse: Loop) -> None:
         """Change the entries of alerts that have become worse."""

@@ -15,6 +15,7 @@ from tests.support.protocol.scenarios import explore
 
 COUNTER_EXAMPLE = 1
 RUN, OBSERVER = "tracer/loops/loop_run.py", "tracer/loops/loop_observer.py"
+WRITER = "tracer/loops/branch_writer.py"
 DECISIONS, RESOLUTION = "tracer/loops/decisions.py", "tracer/loops/resolution_run.py"
 ROLLING, WAITING = "tracer/loops/rolling_branch.py", "tracer/loops/waiting_list.py"
 MEMORY = "tests/support/protocol/memory_forge.py"
@@ -38,9 +39,9 @@ NO_HEAD = (RUN, "if self._opened.head != view.branch.view.tip:", "if False:")
 NO_BASE = (RUN, "if self._opened.base not in {None, view.base.sha}:", "if False:")
 OPENS_AT_ONCE = (
     RUN,
-    "                self._start(view, decision.missing)\n",
+    "                self._keep(self._writer.start(view, decision.missing))\n",
     (
-        "                self._start(view, decision.missing)\n"
+        "                self._keep(self._writer.start(view, decision.missing))\n"
         "                return self._open(view)\n"
     ),
 )
@@ -61,7 +62,7 @@ MUTATIONS = (
     Mutation(
         name="does not read the base again after it has seen a merge",
         path=OBSERVER,
-        before="if has_unseen_merge(view, self._base_entries):",
+        before="if has_unseen_merge(view, self.base_entries):",
         after="if has_unseen_merge(view, ()) and False:",
         more=(OPENS_AT_ONCE, NO_HEAD, NO_BASE),
         runs="one alert twice",
@@ -69,8 +70,8 @@ MUTATIONS = (
     Mutation(
         name="does not look again after it has added entries",
         path=RUN,
-        before="                self._add(view, decision.missing)\n",
-        after="                self._add(view, decision.missing)\n"
+        before="                self._keep(self._writer.add(view, decision.missing))\n",
+        after="                self._keep(self._writer.add(view, decision.missing))\n"
         "                shown = view.branch.view.pull_request\n"
         "                return self._finished(view, shown, Operation.UPDATED)\n",
         first="open",
@@ -97,13 +98,13 @@ MUTATIONS = (
     Mutation(
         name="does not close a pull request that it opened in vain",
         path=RUN,
-        before="            self._close_repeated(view)\n",
+        before="            self._tools.close_repeated(view)\n",
         after="",
         runs="one alert twice",
     ),
     Mutation(
         name="does not look whether the number is its own",
-        path=RUN,
+        path=WRITER,
         before="if not self._tools.register.claim(intent_id, commit.sha):",
         after="if self._tools.register.claim(intent_id, commit.sha) and False:",
         runs="two loops",
@@ -239,6 +240,14 @@ MUTATIONS = (
         first="open",
         runs="the last alert resolves, and another comes",
         acts=0,
+    ),
+    Mutation(
+        name="leaves a rolling pull request that repeats a merged one",
+        path=RESOLUTION,
+        before="            self._tools.close_repeated(view)\n",
+        after="",
+        first="open",
+        runs="the last alert resolves, and another comes",
     ),
     Mutation(
         name="leaves an empty pull request that another run has opened",
