@@ -33,7 +33,6 @@ from tracer.remediation import (
     unused_templates,
 )
 from tracer.repository import (
-    History,
     HistorySource,
     Repository,
     Snapshot,
@@ -151,7 +150,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
         return f"{owner.rpartition('/')[2]}/{name.removesuffix('.git')}"
 
     def _history_source(self) -> HistorySource | None:
-        is_shallow = self.repository.history is History.SHALLOW
+        is_shallow = self.repository.is_shallow
         return self.access.history_source() if is_shallow else None
 
     def _deployments(self) -> DeploymentLists:

@@ -28,13 +28,13 @@ def job(origin: History, tmp_path: Path) -> Iterator[Job]:
         yield own
 
 
-def job_of(origin: History, folder: Path, depth: int = 1) -> Any:
-    """Return a job with a shallow checkout of what the origin has now."""
-    bare, checkout = folder / f"github-{depth}.git", folder / f"checkout-{depth}"
+def job_of(origin: History, folder: Path, *options: str) -> Any:
+    """Return a job with a checkout of depth 1, or cloned with options, of the origin."""
+    bare, checkout = folder / "github.git", folder / "checkout"
     git(folder, "clone", "--quiet", "--bare", str(origin.path), str(bare))
     url = origin.path.as_uri()
-    git(folder, "clone", "--quiet", f"--depth={depth}", url, str(checkout))
-    return _Opened(StandIn(bare), checkout, folder / f"job-{depth}")
+    git(folder, "clone", "--quiet", *(options or ("--depth=1",)), url, str(checkout))
+    return _Opened(StandIn(bare), checkout, folder / "job")
 
 
 class _Opened:
@@ -85,11 +85,38 @@ def test_the_culprit_is_known_by_the_api_alone(job: Job, origin: History) -> Non
 def test_the_answer_does_not_depend_on_what_is_here(
     origin: History, tmp_path: Path, depth: int
 ) -> None:
-    with job_of(origin, tmp_path, depth) as own:
+    with job_of(origin, tmp_path, f"--depth={depth}") as own:
         trace = trace_of(own)
 
     assert subjects(trace) == [CULPRIT]
     assert subjects(trace, "older_suspects") == ["Rename the parameter", "Start"]
+
+
+@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
+def test_what_a_filter_left_out_is_known_by_the_api(
+    origin: History, tmp_path: Path, left_out: str
+) -> None:
+    with job_of(origin, tmp_path, f"--filter={left_out}") as own:
+        trace = trace_of(own)
+
+    assert subjects(trace) == [CULPRIT]
+    assert subjects(trace, "older_suspects") == ["Rename the parameter", "Start"]
+    assert "changed 2 of the 3 lines of login()" in trace["suspects"][0]["reasons"]
+    assert (trace["verdict"]["kind"], trace["scanned"]["history"]) == ("one", "partial")
+    assert "were read through GitHub's API" in " ".join(trace["warnings"])
+
+
+def test_a_clone_with_a_filter_that_has_all_that_counts_asks_nothing(
+    origin: History, tmp_path: Path
+) -> None:
+    with job_of(origin, tmp_path, "--filter=blob:limit=1g") as own:
+        trace = trace_of(own)
+
+    assert (trace["verdict"]["kind"], trace["scanned"]["history"]) == (
+        "one",
+        "complete",
+    )
+    assert asked(own) == []
 
 
 def test_the_commit_at_which_the_clone_is_cut_has_its_own_lines_only(

@@ -1,8 +1,16 @@
 """Reads commits in the clone, and those that it lacks on the forge, as if all were here."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Container,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import closing
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,12 +26,16 @@ from tracer.repository.remote_commits import RemoteCommits
 
 _EARLIER = "^"
 """What git puts behind a commit to name the one before it."""
+_CHUNK = 40
+"""Commits that git describes at once."""
 
 
 class CommitReader(Struct, kw_only=True):
     """Commits by their messages, files and lines.
 
     `remote` reads what is not in the clone; `None` where the clone is all there is.
+    `is_filled` says that it had to read what a filter left out: then it knows each commit
+    that it lists, and nothing is asked of git that needs old files.
     """
 
     limits: HistoryLimits
@@ -31,6 +43,7 @@ class CommitReader(Struct, kw_only=True):
     patch_log: PatchLog
     line_writers: LineWriters
     remote: RemoteCommits | None = None
+    is_filled: bool = False
 
     @classmethod
     def of(
@@ -73,19 +86,43 @@ class CommitReader(Struct, kw_only=True):
     def patches_of_files(
         self, revision: str, paths: Sequence[bytes], since: datetime
     ) -> Generator[CommitPatch]:
-        """Walk over the ancestors that changed files, newest first, without merges."""
-        if self.remote is None:
-            yield from self.patch_log.of_files(revision, paths, since)
-            return
+        """Walk over the ancestors that changed files, newest first, without merges.
+
+        Where a filter has left out what they changed, the forge is asked for it. Without
+        one, patches have no lines: that a commit changed a file is known all the same.
+        """
         known: set[str] = set()
+        had_gaps = self.limits.has_gaps
         # The walk may go on at an earlier name of a file, below what is here.
         if self.log.dates([revision]):
             with closing(self.patch_log.of_files(revision, paths, since)) as here:
                 for patch in here:
                     known.add(patch.commit.sha)
                     yield patch
-        names = [decode_path(path) for path in paths]
-        yield from self.remote.patches_of_files(revision, names, since, known)
+        is_lacking = self.limits.has_gaps and not had_gaps
+        if self.remote is None:
+            if is_lacking and self.limits.is_filtered:
+                yield from self._without_lines(revision, paths, since, known)
+        elif self.limits.boundary or is_lacking or self.is_filled:
+            self.is_filled = self.is_filled or is_lacking
+            self.limits.has_gaps = had_gaps
+            names = [decode_path(path) for path in paths]
+            yield from self.remote.patches_of_files(revision, names, since, known)
+
+    def _without_lines(
+        self,
+        revision: str,
+        paths: Sequence[bytes],
+        since: datetime,
+        known: Container[str],
+    ) -> Generator[CommitPatch]:
+        """Walk over the commits of files by the names in their trees."""
+        with closing(self.patch_log.changed_files(revision, paths, since)) as changed:
+            while chunk := dict(islice(changed, _CHUNK)):
+                commits = self.log.described(sha for sha in chunk if sha not in known)
+                for sha, commit in commits.items():
+                    files = (FilePatch(path, path) for path in chunk[sha])
+                    yield CommitPatch(commit, tuple(files))
 
     def patches_of_commits(
         self, shas: Sequence[str], paths: Sequence[bytes]
@@ -112,6 +149,9 @@ class CommitReader(Struct, kw_only=True):
         ignored: Sequence[str],
     ) -> Mapping[int, Commit]:
         """Return, by the line's number, the commit that was the last to change a line."""
+        if self.remote and self.is_filled:
+            unknown = _before(revision, self.remote.since)
+            return {line: unknown for lines in ranges for line in lines}
         writers = self.line_writers.writers(revision, path, ranges, ignored)
         return {line: self._earlier(commit) for line, commit in writers.items()}
 
@@ -127,10 +167,25 @@ class CommitReader(Struct, kw_only=True):
         """Whether a commit is read on the forge: it is not here, or not what is before it."""
         if self.remote is None or not self.remote.has(sha):
             return False
-        return sha in self.limits.boundary or not self.log.dates([sha])
+        is_left_out = self.is_filled or sha in self.limits.boundary
+        return is_left_out or not self.log.dates([sha])
 
     def _listed(self, revision: str, path: str) -> Iterator[Commit]:
-        return iter(self.remote.listed(revision, path) if self.remote else ())
+        """List what the forge has and a shallow clone has not."""
+        asked = self.remote if self.limits.boundary else None
+        return iter(asked.listed(revision, path) if asked else ())
+
+
+def _before(revision: str, moment: datetime) -> Commit:
+    """Return what stands for all commits before a moment of which nothing is known."""
+    return Commit(
+        sha=revision + _EARLIER,
+        parents=(),
+        author="",
+        date=moment,
+        subject="",
+        body="",
+    )
 
 
 def _newest_first(

@@ -96,6 +96,14 @@ class PatchLog(Struct, frozen=True, kw_only=True):
                     yield from self._patches_in(tuple(commits), is_wide=is_wide)
                 size = min(2 * size, _LARGEST_CHUNK)
 
+    def changed_files(
+        self, revision: str, paths: Sequence[bytes], since: datetime
+    ) -> Generator[tuple[str, tuple[str, ...]]]:
+        """Walk over the ancestors that changed files, each with the paths of these files."""
+        with closing(self._changed_paths(revision, paths, since)) as changed:
+            for commit in changed:
+                yield commit.sha, tuple(map(decode_path, commit.paths))
+
     def _changed_paths(
         self, revision: str, paths: Sequence[bytes], since: datetime
     ) -> Generator[_ChangedPaths]:

@@ -50,6 +50,7 @@ class History(StrEnum):
     COMPLETE = "complete"
     SHALLOW = "shallow"
     PARTIAL = "partial"
+    SHALLOW_AND_PARTIAL = "shallow and partial"
 
 
 class Repository:
@@ -69,7 +70,8 @@ class Repository:
         self._checkout = find_checkout(path)
         self._own = ObjectDirectory(self._checkout)
         git = self._own.git
-        self._limits = HistoryLimits(may_lack=self._checkout.is_partial)
+        is_partial = self._checkout.is_partial
+        self._limits = HistoryLimits(may_lack=is_partial, is_filtered=is_partial)
         self._revisions = Revisions(self._checkout)
         length = _NAME_LENGTHS[self._checkout.object_format]
         self._objects = ObjectReader(git, length)
@@ -141,14 +143,21 @@ class Repository:
         A clone with a filter is partial only where something of it was looked for in
         vain: many have fetched all that counts.
         """
+        is_filled = self._commits.is_filled
+        is_partial = is_filled or (self.is_filtered and self.has_gaps)
         if self._limits.boundary:
-            return History.SHALLOW
-        return History.PARTIAL if self.has_gaps else History.COMPLETE
+            return History.SHALLOW_AND_PARTIAL if is_partial else History.SHALLOW
+        return History.PARTIAL if is_partial else History.COMPLETE
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the history is cut: what is before its boundary is not here."""
+        return bool(self._limits.boundary)
 
     @property
     def is_filtered(self) -> bool:
         """Whether it was cloned with a filter, so that files of a commit may be missing."""
-        return self._checkout.is_partial
+        return self._limits.is_filtered
 
     def is_whole_since(self, moment: datetime) -> bool:
         """Whether every commit since a moment is here, with all that was looked for."""
@@ -156,7 +165,8 @@ class Repository:
             return False
         remote = self._commits.remote
         is_read = remote is not None and remote.is_whole_since(moment)
-        return self._limits.is_whole_since(moment) or is_read
+        is_here = self._limits.is_whole_since(moment) and not self._commits.is_filled
+        return is_here or is_read
 
     @property
     def known_since(self) -> datetime | None:

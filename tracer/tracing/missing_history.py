@@ -33,6 +33,11 @@ _INCOMPLETE = {
         "the checkout is a partial clone and lacks files of older commits, so what these "
         "changed is not known; use `actions/checkout` without `filter` and `sparse-checkout`"
     ),
+    History.SHALLOW_AND_PARTIAL: (
+        "the checkout's history is shallow, and of the commits that it has files are missing, "
+        "so what these changed is not known; use `fetch-depth: 0` on `actions/checkout`, "
+        "without `filter` and `sparse-checkout`"
+    ),
 }
 
 
@@ -73,7 +78,7 @@ class MissingHistory(Struct):
 
         """
         repository = self.repository
-        if repository.history is not History.SHALLOW or not incidents:
+        if not repository.is_shallow or not incidents:
             return
         deployed = list(dict.fromkeys(_deployed(incidents)))
         missing = [sha for sha in deployed if not repository.find_commit(sha)]
@@ -90,8 +95,9 @@ class MissingHistory(Struct):
         open_source: Callable[[], CommitSource | None],
         incidents: Sequence[Incident],
     ) -> None:
-        """Read on the forge what git could not fetch, when something asks for it."""
-        source = open_source() if self.problem else None
+        """Read on the forge what git does not have, when something asks for it."""
+        is_wanted = self.problem or self.repository.is_filtered
+        source = open_source() if is_wanted and incidents else None
         if source:
             self.remote = self.repository.read_missing(source, _since(incidents))
 

@@ -304,7 +304,7 @@ def _fetch_history(
             incidents,
             options.history_budget.total_seconds(),
         )
-        missing.read_instead(options.commit_source, incidents)
+    missing.read_instead(options.commit_source, incidents)
     return missing
 
 

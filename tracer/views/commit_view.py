@@ -11,7 +11,7 @@ from tracer.text import age
 from tracer.tracing import Suspect, Trace, VerdictKind
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
-_NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "time"})
+_NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "time"})
 """How many suspects a person should look at; of three, people still read the reasons."""
 _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
