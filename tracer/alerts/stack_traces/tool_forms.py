@@ -149,6 +149,25 @@ TOOL_FORMS = (
         php_name,
         names_callee=True,
     ),
+    FrameForm(  # Bugsnag's issues and mails: `    app/models/cart.rb:41 - pay`
+        "tracker",
+        Pattern(
+            r"""(?x)
+            ^\s*(?P<path>[\w./~@-]*\w\.[A-Za-z]\w*):(?P<line>\d+)\ -
+            \ (?P<function>(?:[a-z]+\ in\ )?[\w.:<>?!=$]+)$
+            """
+        ),
+        ruby_name,
+    ),
+    FrameForm(  # Honeybadger's: `line 41 of [PROJECT_ROOT]/app/models/cart.rb: pay`
+        "tracker",
+        Pattern(
+            r"""(?x)
+            ^\s*line\ (?P<line>\d+)\ of\ (?P<path>[^\s:]+\.[A-Za-z]\w*):\ (?P<function>\S.*)$
+            """
+        ),
+        ruby_name,
+    ),
     FrameForm(  # PowerShell: `at Get-Total, C:\app\Cart.psm1: line 41`
         "powershell",
         Pattern(
