@@ -4,6 +4,8 @@ import pytest
 
 from tracer.job.terminal_columns import fit_columns
 
+LONG = "src/" + "folder/" * 12 + "file.py:12"
+URL = "https://shop.example/" + "y" * 80 + "?a=b&c=d#e"
 PATH = "src/" + "folder/" * 8 + "file.py:12"
 
 
@@ -21,6 +23,9 @@ PATH = "src/" + "folder/" * 8 + "file.py:12"
             ["  1. " + "word " * 14 + "word", "     " + "word " * 4 + "word"],
         ),
         ("  " + "y" * 100, ["  " + "y" * 78, "  " + "y" * 22]),
+        (f"  In {LONG}: ok", ["  In", f"  {LONG}:", "  ok"]),
+        (f"  In (x, {LONG})", ["  In (x,", f"  {LONG})"]),
+        (f"  - {URL} (created)", ["  -", f"    {URL}", "    (created)"]),
     ],
 )
 def test_a_long_line_is_broken_between_words(line: str, fitted: list[str]) -> None:

@@ -252,6 +252,29 @@ def test_the_folder_of_a_service_has_its_whole_name_and_is_near_the_root(
     assert done["suspects"][0]["reasons"][0].endswith(f"(the folder {right})")
 
 
+@pytest.mark.parametrize(
+    ("service", "folders", "is_found"),
+    [
+        ("visits", ("acme-visits-service", f"{GATEWAY}/visits"), True),
+        ("visits", ("acme-visits-svc",), True),
+        ("visits", ("visits-service",), True),
+        ("visits", ("acme-visits-service", "shop-visits-service"), False),
+        ("visits", ("acme-visits",), False),
+        ("acme", ("acme-visits-service",), False),
+    ],
+)
+def test_one_word_names_the_only_folder_that_says_it_is_a_service(
+    history: History, service: str, folders: tuple[str, ...], *, is_found: bool
+) -> None:
+    files: Files = {f"{folder}/x.py": "a = 1\n" for folder in folders}
+    history.save("Add", "2025-01-02T10:00:00Z", files)
+    history.save("Raise", DAY.format(17), {f"{folders[0]}/pom.xml": "<a/>\n"})
+
+    done = trace(history, metric=None, service=service, title="x")
+
+    assert subjects(done) == (["Raise"] if is_found else [])
+
+
 def test_without_code_the_commits_of_the_window_are_listed_unranked(
     history: History,
 ) -> None:
@@ -423,4 +446,4 @@ def test_a_guess_is_called_one_however_high_its_confidence(history: History) -> 
 
     text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
 
-    assert "none is sure, as the alert leads to no code. Highest confidence" in text
+    assert "a guess, as the alert leads to no code. Highest confidence" in text

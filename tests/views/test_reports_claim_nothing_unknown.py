@@ -388,6 +388,31 @@ def test_a_checklist_has_no_blank_lines() -> None:
     assert "- [ ] Done: " in steps
 
 
+@pytest.mark.parametrize(
+    ("tests", "nearest"),
+    [
+        ((), None),
+        (("tests/test_all.py", "tests/test_user_login.py"), "tests/test_user_login.py"),
+        (("tests/test_all.py", "src/userLogin.spec.ts"), "src/userLogin.spec.ts"),
+        (("tests/test_all.py", "tests/test_cart.py"), "tests/test_all.py"),
+    ],
+)
+def test_the_test_that_is_named_is_about_the_code(
+    tests: tuple[str, ...], nearest: str | None
+) -> None:
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("src/user_login.py"),),
+        tests=tuple(place(path, kind=MarkerKind.MENTION) for path in tests),
+    )
+
+    body = composed(trace).body
+
+    step = f"next to `{nearest}:3`, which names REQ-F-1"
+    assert (step in body) is (nearest is not None)
+    assert ("Add a test" in body) is (nearest is not None)
+
+
 @pytest.mark.parametrize("title", ["Login is slow (REQ-F-1)", "req-f-1 is slow"])
 def test_a_title_that_names_the_requirement_does_not_name_it_twice(title: str) -> None:
     assert composed(traced(tags=NAMED, title=title)).title == f"INT-150: {title}"

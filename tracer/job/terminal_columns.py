@@ -7,13 +7,16 @@ from unicodedata import east_asian_width
 from tracer.text import Pattern
 
 COLUMNS = 80
+_PLACE = Pattern(r"[\w.+-]+://\S+|[^\s/]*(?:/[^\s/\u3002\u3001\uff0c]+)+/?")
+"""An address, or a path, with what is around it: `(src/a.py:3)`."""
 _INDENT = Pattern(r" *(?:- |\d+\. |[✓✗] )?")
 
 
 def fit_columns(text: str) -> str:
     """Break lines of more than 80 columns; what follows is indented like the words above.
 
-    A word that is longer than a line, such as a path, is broken too.
+    A path or an address that is longer than a line has one of its own, and is whole: in two
+    halves neither a person nor a terminal can follow it. Other long words are broken.
     """
     lines = (part for line in text.split("\n") for part in _fitted(line))
     return "\n".join(lines)
@@ -41,7 +44,10 @@ def _fitted(line: str) -> Iterator[str]:
 
 
 def _broken(line: str, width: int) -> Iterator[str]:
-    """Break a line that is one word longer than it may be, such as a path."""
+    """Break a line that is one word longer than it may be, unless that is a place."""
+    if _PLACE.fullmatch(line.strip()):
+        yield line
+        return
     indent = line[: len(line) - len(line.lstrip())]
     while _width(line) > COLUMNS:
         yield line[:width]

@@ -19,6 +19,8 @@ _DOCUMENTS = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _SEPARATORS = Pattern(r"[\s._/-]+")
 _KINDS = Pattern(r"-?(?:service|svc|team)$")
 """What people write after a service's name, or leave out."""
+_OF_SERVICE = Pattern(r"-(?:service|svc)$")
+"""What a folder's name ends with that is of one service, whatever the words before."""
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
@@ -87,15 +89,16 @@ class ServiceDirectory(Struct, dict=True):
     def _named(self) -> dict[str, ServicePaths]:
         """The folder of each name, nearest to the root, where there is only one such.
 
-        A name is also the end of a folder's: `shop-visits-service` is `visits-service`.
+        A name is also the end of a folder's: `shop-visits-service` is `visits-service`, and
+        `visits`, as the folder says itself that this is a service.
         The whole name goes first only at the same depth: below another service's folder
         are the parts of that service, like a gateway's `scripts/visits-service`.
         """
-        by_name: dict[str, dict[tuple[int, bool], list[str]]] = {}
+        by_name: dict[str, dict[tuple[int, int], list[str]]] = {}
         for folder in self._folders:
             whole = _plain(folder.rpartition("/")[2])
-            for name in (whole, *_ends(whole)):
-                rank = (folder.count("/"), name != whole)
+            for name, order in _names_of_folder(whole).items():
+                rank = (folder.count("/"), order)
                 by_name.setdefault(name, {}).setdefault(rank, []).append(folder)
         nearest = {name: ranks[min(ranks)] for name, ranks in by_name.items()}
         return {
@@ -124,10 +127,20 @@ def names_of_service(service: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, _KINDS.sub("", name))))
 
 
-def _ends(name: str) -> Iterator[str]:
-    """Walk over the ends of a name that have several words: one alone is many things."""
+def _names_of_folder(whole: str) -> dict[str, int]:
+    """Return the services that a folder may be, each with a number: the clearest is 0.
+
+    One word at its end may be anything, unless `service` stands behind it.
+    """
+    plain = _OF_SERVICE.sub("", whole)
+    names = dict.fromkeys(_ends(plain, 1), 2) if plain != whole else {}
+    return {**names, **dict.fromkeys(_ends(whole, 2), 1), plain: 1, whole: 0}
+
+
+def _ends(name: str, least: int) -> Iterator[str]:
+    """Walk over the ends of a name that have so many words or more."""
     words = name.split("-")
-    for start in range(1, len(words) - 1):
+    for start in range(1, len(words) - least + 1):
         yield "-".join(words[start:])
 
 

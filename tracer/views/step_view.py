@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tracer.text import parse_quantities
+from tracer.text import Pattern, parse_quantities
 from tracer.tracing import Trace
 from tracer.views.alert_view import AlertView
 from tracer.views.commit_view import CommitView, VerdictView
-from tracer.views.place_view import PlacesView, PlaceView
+from tracer.views.place_view import PlacesView, PlaceView, places_view
 
 _CRITERIA = 2
+_WORD = Pattern(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_TEST_WORDS = frozenset(("test", "tests", "spec", "it", "main", "index", "init"))
 _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
 _LONG_AGO = timedelta(days=365)
@@ -65,7 +67,7 @@ def step_views(
     yield from _commits(alert, verdict, trace.moment)
     yield from _criteria(trace)
     yield from _code(alert, places)
-    yield from _lasting(trace, alert)
+    yield from _lasting(trace, alert, places)
 
 
 def _frames(alert: AlertView, frames: Sequence[PlaceView]) -> Iterator[StepView]:
@@ -144,7 +146,7 @@ def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
             yield StepView(kind=kind, place=place)
 
 
-def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
+def _lasting(trace: Trace, alert: AlertView, code: PlacesView) -> Iterator[StepView]:
     """Walk over what keeps the violation from coming back."""
     is_about_it = trace.quote is not None or bool(trace.alike)
     if (
@@ -155,13 +157,34 @@ def _lasting(trace: Trace, alert: AlertView) -> Iterator[StepView]:
         and not _states_another(trace)
     ):
         yield StepView(kind="limit", id=trace.definition.id, text=alert.limit)
-    if trace.definition and trace.tests:
-        test = trace.tests[0]
+    test = _nearest_test(places_view(trace.tests), code)
+    if trace.definition and test:
         yield StepView(
             kind="test",
             id=trace.sla.id if trace.sla else trace.definition.id,
-            place=PlaceView(path=test.path, line=test.line, label=test.label),
+            place=test,
         )
+
+
+def _nearest_test(tests: PlacesView, code: PlacesView) -> PlaceView | None:
+    """Return the test that names the requirement and is most about its code.
+
+    A test of the whole system names every requirement; one that validates it or has the
+    name of the code is about it.
+    """
+    words = {word for file in code.files for word in _words_of_name(file.path)}
+    best = max(
+        tests.files,
+        key=lambda file: (file.first.is_marker, len(_words_of_name(file.path) & words)),
+        default=None,
+    )
+    return best.first if best else None
+
+
+def _words_of_name(path: str) -> set[str]:
+    """Return the words of a file's name: `signal` and `processor` of `signalProcessor.ts`."""
+    name = path.rpartition("/")[2].partition(".")[0]
+    return {word.lower() for word in _WORD.findall(name)} - _TEST_WORDS
 
 
 def _states_another(trace: Trace) -> bool:
