@@ -217,6 +217,20 @@ def test_an_old_commit_is_no_step_like_a_recent_one(days: int, step: list[str]) 
     assert "one stands out" in body
 
 
+@pytest.mark.parametrize(("percent", "is_step"), [(14, False), (15, True)])
+def test_nobody_is_sent_to_a_commit_that_is_hardly_likely(
+    percent: int, *, is_step: bool
+) -> None:
+    verdict = Verdict(kind=VerdictKind.SEVERAL, reason="several")
+    weak = {"suspects": (suspect("b", percent / 100, "a.py"),), "verdict": verdict}
+    trace = replace(traced(tags=NAMED), implementations=(place("a.py"),), **weak)
+
+    body = composed(trace).body
+
+    assert ("- [ ] Review `bbbbbbb`" in body) is is_step
+    assert f"`bbbbbbb` Change b — {percent} %" in body
+
+
 def candidate(number: int, confidence: float) -> Candidate:
     return Candidate(
         id=f"REQ-F-{number}", how="frame", confidence=confidence, evidence="a.py:3"
@@ -324,10 +338,10 @@ def test_a_revision_that_is_not_here_is_not_called_deployed(
         ("p95 is 250 ms, limit 0.1 seconds", ""),
         (
             "p95 is 250 ms (limit: 200 ms)",
-            "**0.25 seconds**, limit 0.1 seconds by its rule, 200 ms by its words",
+            "**250 ms**, limit 100 ms by its rule, 200 ms by its words",
         ),
-        ("p95 is 250 ms for 10 minutes", "**0.25 seconds**, limit 0.1 seconds"),
-        ("p95 is 0.4 s (limit: 0.1 s)", "**0.25 seconds**, limit 0.1 seconds"),
+        ("p95 is 250 ms for 10 minutes", "**250 ms**, limit 100 ms"),
+        ("p95 is 0.4 s (limit: 0.1 s)", "**250 ms**, limit 100 ms"),
     ],
 )
 def test_a_limit_in_another_unit_is_the_same_limit(summary: str, measures: str) -> None:
@@ -336,8 +350,19 @@ def test_a_limit_in_another_unit_is_the_same_limit(summary: str, measures: str) 
 
     line = body.partition("> **")[2].partition("\n")[0]
     assert f"{measures} (2.5 times the limit)" in line
-    assert ("limit 0.1 seconds" in line) is (measures != "" or "limit 0.1" in summary)
+    assert ("limit 100 ms" in line) is (measures != "")
     assert ("by its words" in line) is ("by its words" in measures)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_repeated"), [("Login > 2 s", False), ("Login is slow", True)]
+)
+def test_a_limit_that_the_title_has_is_not_repeated(
+    title: str, *, is_repeated: bool
+) -> None:
+    body = composed(traced(tags=NAMED, title=title, threshold=2, unit="s")).body
+
+    assert ("· limit 2 s" in body) is is_repeated
 
 
 @pytest.mark.parametrize(
@@ -590,7 +615,7 @@ def test_what_was_compared_is_named_where_no_limit_fits() -> None:
     text = texts(traced(tags=NAMED, value=7, threshold=5, unit="GB"))
 
     assert (
-        "No limit in REQ-F-1 or in the 3 requirements related to it fits the alert."
+        "No limit that could be read in REQ-F-1 or in the 3 requirements related to it fits the alert."
         in text
     )
     assert "it was compared with no limit" in texts(traced(tags=NAMED))

@@ -1,12 +1,15 @@
 """Amounts as people write them: `750 ms`, `+250 ms`, `3.8 times the limit`."""
 
 _MANY_DIGITS = 1e15
+_SECONDS = frozenset(("s", "sec", "secs", "second", "seconds"))
 _SEVERAL_TIMES = 2.0
 """From this many times the limit, the factor says more than the difference."""
 
 
 def amount(value: float, unit: str | None = None) -> str:
-    """Write a measured value with its unit: `750 ms`, `99.9 %`."""
+    """Write a measured value with its unit: `750 ms`, `99.9 %`; 0.25 seconds are `250 ms`."""
+    if unit in _SECONDS and 0 < abs(value) < 1:
+        value, unit = round(value * 1000, 6), "ms"
     number = (
         f"{value:,.6g}".replace(",", "") if abs(value) < _MANY_DIGITS else f"{value:g}"
     )

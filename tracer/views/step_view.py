@@ -16,6 +16,8 @@ _WORD = Pattern(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _TEST_WORDS = frozenset(("test", "tests", "spec", "it", "main", "index", "init"))
 _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
+_LEAST_PERCENT = 15
+"""A commit with less confidence is no place to begin."""
 _LONG_AGO = timedelta(days=365)
 """A commit that ran for longer before the alert needs something else to cause it: who reads
 the place finds that commit, but nobody should begin with it."""
@@ -119,7 +121,8 @@ def _commits(
             )
         for commit in verdict.likely:
             is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
-            if not (is_old or commit.is_first or commit.is_import):
+            is_weak = (commit.percent or 0) < _LEAST_PERCENT
+            if not (is_weak or is_old or commit.is_first or commit.is_import):
                 yield StepView(kind="review", commit=commit)
 
 

@@ -13,9 +13,7 @@ _DIGITS = re.compile(r"\d[\d,_]*(?:\.(?P<decimals>\d+))?")
 def has_measures(text: str, alert: Alert) -> bool:
     """Whether a text has the alert's value, perhaps rounded, and its limit if there is one."""
     measures = [each for each in (alert.measured, alert.limit) if each is not None]
-    return alert.measured is not None and all(
-        _is_written(measure, text) for measure in measures
-    )
+    return bool(measures) and all(_is_written(measure, text) for measure in measures)
 
 
 def other_limit(text: str, alert: Alert) -> str | None:

@@ -178,6 +178,14 @@ _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
 """Words before a duration, which is not a threshold: `for more than 5 minutes`."""
+_PERIOD = Pattern(
+    r"over\s+(?:the\s+)?\d[\d.,]*\s*(?:h|hours?|d|days?|weeks?|months?)", re.IGNORECASE
+)
+_TAKES = Pattern(
+    r"\b(?:tak(?:e|es|ing)|took|runs?|ran|running|lasts?|lasted|waits?|waited|is|was)\s+$",
+    re.IGNORECASE,
+)
+"""Words before a duration that is measured itself: `the backup took over 2 hours`."""
 _AGE = Pattern(r"\s*(?:ago|before|later|earlier)\b", re.IGNORECASE)
 """Words behind an age, which is not a value: `the last ping was 2 minutes ago`."""
 _SIGNS = {"≥": ">=", "≤": "<="}
@@ -230,10 +238,16 @@ def _matches(text: str) -> Iterator[tuple[SentenceForm, re.Match[str]]]:
                 place.start < other.stop and other.start < place.stop for other in taken
             )
             is_age = form.is_vague and _AGE.match(text, match.end())
-            is_span = is_age or _DURATION.search(text[: match.start()])
+            before = text[: match.start()]
+            is_span = is_age or _DURATION.search(before) or _is_period(match[0], before)
             if not is_taken and not is_span:
                 taken.append(place)
                 yield form, match
+
+
+def _is_period(words: str, before: str) -> bool:
+    """Whether words name the time in which was measured: `availability over 30 days`."""
+    return bool(_PERIOD.fullmatch(words)) and not _TAKES.search(before)
 
 
 def _sign(form: SentenceForm, groups: dict[str, str | None]) -> str | None:

@@ -105,6 +105,7 @@ LABELLED: dict[str, Paths] = {
     "threshold": ("notes.threshold", "notes.limit"),
     "expression": "expression",
     "unit": "notes.unit",
+    "sentence": "notes.summary",
     "service": ("usual_label('service')", "label('namespace')"),
     "environment": ("usual_label('environment')", "label('cluster')"),
     "rule": "all_labels.alertname",
