@@ -83,6 +83,25 @@ def test_entries_that_people_wrote_are_loops_by_their_intent() -> None:
     assert figures_of(loops).recurrences == 1
 
 
+def test_an_entry_without_a_branch_is_in_the_loop_of_its_intent() -> None:
+    by_hand = dict.fromkeys(("branch", "fingerprint"))
+    loops = group_loops(
+        alerts(
+            entry(1, **by_hand),
+            resolved(2, "2025-11-02T11:00:00Z"),
+            entry(3, requirement="REQ-F-PAY-001", **by_hand),
+            entry(4, branch=f"{BRANCH}+2", remediation_intent="INT-151"),
+        )
+    )
+
+    total = figures_of(loops)
+    assert (total.alerts, total.loops, total.recurrences) == (4, 2, 1)
+    first, second = figures_by_requirement(loops)
+    assert (first.alerts, first.loops, len(first.times)) == (3, 2, 1)
+    assert (second.requirement, second.alerts) == ("REQ-F-PAY-001", 1)
+    assert (second.loops, second.open_loops, second.times) == (1, 1, ())
+
+
 def test_times_to_resolve_are_a_mean_and_a_median() -> None:
     figures = figures_of(
         group_loops(

@@ -122,7 +122,7 @@ def _loops(audit: Audit) -> Iterator[OpenLoopView]:
 
 
 def _loop(loop: AuditedLoop, audit: Audit) -> OpenLoopView:
-    first, since = loop.first, loop.open_since
+    first, since = loop.shown, loop.open_since
     end = audit.pending_end(loop)
     branch = first.branch or (end.branch if end else "")
     return OpenLoopView(

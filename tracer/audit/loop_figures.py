@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.ledger import EntryState
@@ -33,6 +34,11 @@ class AuditedLoop(Struct, frozen=True, kw_only=True):
         return tuple(alert for alert in self.alerts if alert.state in _NOT_OVER)
 
     @property
+    def shown(self) -> RecordedAlert:
+        """The alert that it is shown by: the first one that keeps it open, if one does."""
+        return next(iter(self.open_alerts), self.first)
+
+    @property
     def open_since(self) -> datetime | None:
         """The start of its oldest open alert that has a time."""
         times = (alert.started_at for alert in self.open_alerts)
@@ -40,8 +46,9 @@ class AuditedLoop(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What it shares with its recurrences."""
-        return self.first.key
+        """What it shares with its recurrences: where it has a branch, that says it."""
+        named = (alert for alert in self.alerts if alert.field("branch"))
+        return next(named, self.first).key
 
 
 _NOT_OVER = {EntryState.OPEN, None}
@@ -78,12 +85,30 @@ class Figures(Struct, frozen=True, kw_only=True):
 
 def group_loops(alerts: Iterable[RecordedAlert]) -> tuple[AuditedLoop, ...]:
     """Gather alerts into loops; an entry that was superseded has another in its place."""
+    listed = tuple(alerts)
     grouped: dict[str, list[RecordedAlert]] = defaultdict(list)
-    for alert in alerts:
+    for alert, name in zip(listed, names_of_loops(listed), strict=True):
         if alert.state is not EntryState.SUPERSEDED:
-            grouped[alert.loop].append(alert)
+            grouped[name].append(alert)
     return tuple(
         AuditedLoop(name=name, alerts=tuple(own)) for name, own in grouped.items()
+    )
+
+
+def names_of_loops(alerts: Sequence[RecordedAlert]) -> tuple[str, ...]:
+    """Return the loop of each alert: that of the others which its intent answers.
+
+    What people add by hand has no branch, but may name the intent of a branch.
+    """
+    homes: dict[str | None, str] = {}
+    for alert in alerts:
+        if alert.field("branch"):
+            homes.setdefault(alert.remediation_intent, alert.loop)
+    return tuple(
+        alert.loop
+        if alert.field("branch") or alert.remediation_intent is None
+        else homes.get(alert.remediation_intent, alert.loop)
+        for alert in alerts
     )
 
 
@@ -115,11 +140,16 @@ def figures_of(loops: Sequence[AuditedLoop], requirement: str | None = None) -> 
 
 
 def figures_by_requirement(loops: Sequence[AuditedLoop]) -> tuple[Figures, ...]:
-    """Return the figures of each requirement; those with the most alerts come first."""
+    """Return the figures of each requirement; those with the most alerts come first.
+
+    Of a loop whose intent answers alerts of several, each has its own alerts.
+    """
     grouped: dict[str, list[AuditedLoop]] = defaultdict(list)
     for loop in loops:
-        if loop.first.requirement:
-            grouped[loop.first.requirement].append(loop)
+        named = (alert.requirement for alert in loop.alerts if alert.requirement)
+        for requirement in dict.fromkeys(named):
+            own = tuple(a for a in loop.alerts if a.requirement == requirement)
+            grouped[requirement].append(replace(loop, alerts=own))
     figures = (figures_of(own, requirement) for requirement, own in grouped.items())
     return tuple(sorted(figures, key=lambda own: (-own.alerts, own.requirement or "")))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import asdict
 
 from tracer.audit.audit import Audit
-from tracer.audit.loop_figures import AuditedLoop, Figures
+from tracer.audit.loop_figures import AuditedLoop, Figures, names_of_loops
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.sarif import as_sarif
 from tracer.audit.statement import Statement
@@ -63,7 +63,7 @@ def _as_json(audit: Audit) -> JSONValue:
             "requirements": [_figures(figures) for figures in audit.by_requirement],
         },
         "open_loops": [_loop(loop, audit) for loop in audit.open_loops],
-        "alerts": [_alert(alert) for alert in audit.alerts],
+        "alerts": list(map(_alert, audit.alerts, names_of_loops(audit.alerts))),
         "matrices": [
             {"path": each.path, "rows": each.rows, "observed": each.observed}
             for each in audit.matrices
@@ -103,29 +103,30 @@ def _seconds(span: timedelta | None) -> int | None:
 
 def _loop(loop: AuditedLoop, audit: Audit) -> JSONValue:
     since, end = loop.open_since, audit.pending_end(loop)
-    branch = loop.first.branch or (end.branch if end else "")
+    first = loop.shown
+    branch = first.branch or (end.branch if end else "")
     return {
         "loop": loop.name,
-        "requirement": loop.first.requirement,
-        "remediation_intent": loop.first.remediation_intent,
-        "assigned_to": loop.first.field("assigned_to"),
+        "requirement": first.requirement,
+        "remediation_intent": first.remediation_intent,
+        "assigned_to": first.field("assigned_to"),
         "open_since": iso(since) if since else None,
         "age_seconds": _seconds(audit.now - since) if since else None,
         "alerts": len(loop.alerts),
-        "path": loop.first.path,
-        "line": loop.first.line,
-        "branch": loop.first.branch,
+        "path": first.path,
+        "line": first.line,
+        "branch": first.branch,
         "pending_state": end.state.value if end else None,
         "pull_request": audit.pull_requests.get(branch),
     }
 
 
-def _alert(alert: RecordedAlert) -> JSONValue:
+def _alert(alert: RecordedAlert, loop: str) -> JSONValue:
     return {
         "path": alert.path,
         "line": alert.line,
         "branch": alert.branch,
         "state": alert.state.value if alert.state else None,
-        "loop": alert.loop,
+        "loop": loop,
         "fields": dict(alert.fields),
     }

@@ -61,7 +61,7 @@ class _Cells:
         self._observed = observed
         self._open: dict[str, list[str]] = {}
         for loop in open_loops:
-            first = loop.first
+            first = loop.shown
             if first.requirement and INTENT.fullmatch(first.remediation_intent or ""):
                 named = self._open.setdefault(first.requirement, [])
                 named.append(first.remediation_intent or "")
