@@ -54,6 +54,7 @@ def refresh(
     event = job_event(inputs.job)
     with open_context(inputs, event, output, now, timing) as context:
         results, error = _refresh_all(context)
+        _warn_of_rebases(results, context)
     _report(results, context)
     if error:
         raise error
@@ -121,6 +122,18 @@ def _explain(result: RefreshResult, context: RunContext) -> None:
         context.issues.answer(pull_request.number, comment)
     except TracerError as error:
         context.output.warning(f"the pull request was not commented on: {error}")
+
+
+def _warn_of_rebases(results: Sequence[RefreshResult], context: RunContext) -> None:
+    """Say that a merge does not help where pull requests can only be rebased."""
+    updated = [r for r in results if r.outcome is RefreshOutcome.UPDATED]
+    if updated and context.access.is_rebase_only():
+        names = ", ".join(result.branch.name for result in updated)
+        context.output.warning(
+            f"this repository allows only rebase merges, and GitHub leaves merges out when "
+            f"it rebases {names}: the conflicts are back then. Allow squash merging in "
+            "Settings → General → Pull Requests, or rebase these branches yourself"
+        )
 
 
 def _report(results: Sequence[RefreshResult], context: RunContext) -> None:

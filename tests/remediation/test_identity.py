@@ -29,7 +29,8 @@ Remediation-Loop: REQ-F-AUTH-001--REQ-NFR-PERF-001
 Alert-Id: alert_12345
 Requirement: REQ-F-AUTH-001
 Intent: INT-100
-Remediation: INT-150"""
+Remediation: INT-150
+Pull-Request-Title: INT-150: Login latency exceeded (REQ-F-AUTH-001)"""
 WRONG = "\n  ".join(f"{key}: WRONG" for key in IDENTITY)
 CHANGED = "\n".join(
     line.partition(":")[0] + ": WRONG" for line in TRAILERS.splitlines()
@@ -165,10 +166,13 @@ def test_the_title_of_a_pull_request_names_the_intent(
 def test_an_alert_cannot_write_a_trailer_of_its_own() -> None:
     trace = traced(id="a\nRemediation-Loop: other", tags={"req": "REQ-F-1"})
 
-    message = message_with_trailers("Subject\n\nBody", [trace], remedy())
+    message = message_with_trailers(
+        "Subject\n\nBody", [trace], remedy(), "a\nIntent: b"
+    )
 
     assert message.count("\nRemediation-Loop: ") == 1
     assert message.endswith(
         "\n\nRemediation-Loop: REQ-F-1\nAlert-Id: a Remediation-Loop: other\n"
         "Requirement: REQ-F-1\nIntent: none\nRemediation: INT-150\n"
+        "Pull-Request-Title: a Intent: b\n"
     )

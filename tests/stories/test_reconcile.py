@@ -92,6 +92,23 @@ def test_failed_and_cancelled_runs_are_started_again(scheduled: Job) -> None:
     assert "Trace alert_2" in run.summary
 
 
+def test_a_branch_gets_the_title_that_its_run_would_have_written(
+    scheduled: Job,
+) -> None:
+    """The name of a rule is no sentence; its description, which no entry has, is one."""
+    store = scheduled.github.store
+    rule = {"title": "LoginLatencyHigh", "description": "Logins take over 500 ms"}
+    scheduled.run({"alert": alert(**rule)})
+    (written,) = store.pulls
+    assert "Logins take" in written.title
+    store.pulls.remove(written)
+    scheduled.time.sleep(7_200)
+
+    reconcile(scheduled)
+
+    assert [pull.title for pull in store.pulls] == [written.title]
+
+
 def test_a_run_is_started_again_at_most_twice_and_then_listed(scheduled: Job) -> None:
     store = scheduled.github.store
     store.runs.append(failed(1, started=hours_ago(50), ended=hours_ago(1)))

@@ -94,6 +94,30 @@ def test_a_refresh_adds_one_commit_with_two_parents_and_only_once(job: Job) -> N
     assert len(job.github.writes) == writes
 
 
+@pytest.mark.parametrize(
+    ("methods", "is_said"),
+    [
+        (("rebase_merge",), True),
+        (("rebase_merge", "squash_merge"), False),
+        (("merge_commit",), False),
+        (None, False),
+    ],
+)
+def test_that_a_merge_cannot_be_rebased_is_said_where_nothing_else_is_allowed(
+    job: Job, methods: tuple[str, ...] | None, *, is_said: bool
+) -> None:
+    _, branch = open_loops(job, 2)
+    job.github.store.merge(1)
+    job.github.merge_methods = methods
+
+    run = refresh(job)
+
+    assert results(run) == {branch: "updated"}
+    warnings = [w for w in run.annotations("warning") if "rebase" in w]
+    assert bool(warnings) == is_said
+    assert all(f"when it rebases {branch}: the conflicts" in w for w in warnings)
+
+
 def test_what_people_wrote_on_either_side_stays(job: Job) -> None:
     _, branch = open_loops(job, 2)
     store = job.github.store

@@ -122,6 +122,14 @@ class ForgeAccess:
 
         return read_pull_request_setting(self._session)
 
+    def is_rebase_only(self) -> bool | None:
+        """Return whether pull requests can only be rebased; `None` where that is not known."""
+        from tracer.forge.github_settings import (  # noqa: PLC0415 - as above
+            read_is_rebase_only,
+        )
+
+        return read_is_rebase_only(self._session)
+
     @cached_property
     def runs(self) -> WorkflowRuns:
         """The workflow runs of the repository on GitHub.

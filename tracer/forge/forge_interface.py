@@ -62,12 +62,14 @@ class ForgeView(Struct, frozen=True, kw_only=True):
 class Comparison(Struct, frozen=True, kw_only=True):
     """What a branch has changed since it left the base branch: paths of files.
 
-    `is_cut`: there may be more than these.
+    `is_cut`: there may be more than these. `first_message` is that of the first commit since,
+    empty where there is none, or no one asks for it.
     """
 
     merge_base: str
     paths: tuple[str, ...]
     is_cut: bool = False
+    first_message: str = ""
 
 
 class CreatedCommit(Struct, frozen=True, kw_only=True):

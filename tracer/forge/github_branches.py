@@ -177,9 +177,14 @@ class GithubBranches:
 
 def _comparison(answer: Json) -> Comparison:
     paths = read_list(answer.get("files"), lambda file: text(file.get("filename")))
+    # The oldest comes first (docs.github.com, "Compare two commits").
+    messages = read_list(
+        answer.get("commits"), lambda commit: text(commit.at("commit", "message"))
+    )
     return Comparison(
         merge_base=sha(answer.at("merge_base_commit", "sha")),
         paths=tuple(paths),
+        first_message=next(iter(messages), ""),
         is_cut=len(paths) >= _MOST_COMPARED,
     )
 

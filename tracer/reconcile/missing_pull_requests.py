@@ -1,6 +1,6 @@
 """Opens the pull requests that runs have not: they ended after they had made the branch."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from tracer.loops import (
     is_shown,
     urgency,
 )
-from tracer.remediation import TemplateRenderer
+from tracer.remediation import TemplateRenderer, title_in
 
 _RECENT = timedelta(hours=1)
 """A run that made a branch so lately may still be at work, and writes a better text."""
@@ -133,12 +133,12 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
     def _opened(self, branch: FoundBranch) -> OpenedResult | None:
         entries = self._own_entries(branch)
-        values = {"entries": entries, "first": entries[0], "branch": branch.name}
-        title = self.renderer.render("found_title.msg", **values)
+        live = (each for each in entries if each.state is not EntryState.SUPERSEDED)
+        first = next(live, entries[0])
+        values = {"entries": entries, "first": first, "branch": branch.name}
         body = self.renderer.render("found_pull_request.md", **values)
-        opened = self.forge.open_pull_request(
-            branch.name, " ".join(title.split()), body, self.options
-        )
+        title = self._title(branch, first, values)
+        opened = self.forge.open_pull_request(branch.name, title, body, self.options)
         if opened is None:
             return None
         warnings = list(self.forge.finish(opened, self.options))
@@ -150,6 +150,16 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         return OpenedResult(
             branch=branch.name, pull_request=opened, reason="; ".join(warnings)
         )
+
+    def _title(
+        self, branch: FoundBranch, first: Entry, values: Mapping[str, object]
+    ) -> str:
+        """Return the title that the run would have written, which made the branch."""
+        base = self.forge.base().sha
+        known = title_in(self.forge.compare(base, branch.files.sha).first_message)
+        if known and first.remediation_intent and first.remediation_intent in known:
+            return known
+        return " ".join(self.renderer.render("found_title.msg", **values).split())
 
     def _own_entries(self, branch: FoundBranch) -> tuple[Entry, ...]:
         """Return the entries of a branch that the base branch has not."""

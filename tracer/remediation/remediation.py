@@ -87,6 +87,9 @@ def compose(
     """
     new_intent = describe_intent(loop, state, assigned_to)
     values = _values(loop, state, new_intent)
+    title = title_with_intent(
+        renderer.render("pull_request_title.msg", **values), new_intent
+    )
     return Remediation(
         alert=loop.trace.alert,
         new_intent=new_intent,
@@ -96,11 +99,9 @@ def compose(
             *_event_file(loop, state, new_intent),
         ),
         message=message_with_trailers(
-            renderer.render("commit.msg", **values), loop.traces, new_intent
+            renderer.render("commit.msg", **values), loop.traces, new_intent, title
         ),
-        title=title_with_intent(
-            renderer.render("pull_request_title.msg", **values), new_intent
-        ),
+        title=title,
         body=cut_markdown(
             renderer.render("pull_request.md", **values),
             SizeLimit.PULL_REQUEST_BODY,

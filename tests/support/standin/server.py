@@ -38,6 +38,8 @@ class StandIn:
         self.faults: list[Fault] = []
         self.denied: set[str] = set()
         self.actions_may_open_pulls = True
+        self.merge_methods: tuple[str, ...] | None = None
+        """Those of merge_commit, squash_merge and rebase_merge that are allowed."""
         self.token_is_admin = False
         self.drafts_are_supported = True
         self.visible_teams: set[str] = set()
@@ -245,7 +247,7 @@ class StandIn:
     # -- reading -----------------------------------------------------------------
 
     def _repository(self, query: dict[str, str], body: Any) -> tuple[int, Any]:
-        return 200, shapes.repository(self.api, REPOSITORY)
+        return 200, shapes.repository(self.api, REPOSITORY, self.merge_methods)
 
     def _branch(self, query: dict[str, str], body: Any, name: str) -> tuple[int, Any]:
         sha = self.store.ref(f"refs/heads/{name}")

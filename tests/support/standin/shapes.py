@@ -72,13 +72,18 @@ def user(api: str, login: str) -> Shape:
     }
 
 
-def repository(api: str, full_name: str, *, default_branch: str = "main") -> Shape:
+def repository(
+    api: str, full_name: str, methods: tuple[str, ...] | None = None
+) -> Shape:
     owner, _, name = full_name.partition("/")
     url = f"{api}/repos/{full_name}"
     counts = (
         "forks forks_count stargazers_count watchers_count size open_issues watchers"
     )
+    ways = ("merge_commit", "squash_merge", "rebase_merge")
+    known = {} if methods is None else {f"allow_{w}": w in methods for w in ways}
     return {
+        **known,
         "id": 1,
         "node_id": "R_1",
         "name": name,
@@ -102,7 +107,7 @@ def repository(api: str, full_name: str, *, default_branch: str = "main") -> Sha
         "open_issues_count": 0,
         "subscribers_count": 0,
         "network_count": 0,
-        "default_branch": default_branch,
+        "default_branch": "main",
         "has_issues": True,
         "has_projects": False,
         "has_wiki": False,
@@ -181,9 +186,14 @@ def comparison(url: str, store: Store, base: str, head: str) -> Shape:
         "ahead_by": ahead,
         "behind_by": behind,
         "total_commits": ahead,
-        "commits": [],
+        "commits": [commit(url, store, s) for s in _oldest(store, base, head)],
         "files": [_changed_file(url, p) for p in listed.split("\0")[:300] if p],
     }
+
+
+def _oldest(store: Store, base: str, head: str) -> list[str]:
+    listed = store.git("rev-list", "--reverse", "--topo-order", f"{base}..{head}")
+    return listed.decode().split()[:1]
 
 
 def _changed_file(url: str, path: str) -> Shape:
