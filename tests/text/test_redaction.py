@@ -52,6 +52,12 @@ def test_the_corpus_is_large_enough_to_mean_something() -> None:
         ("token_count", "4096", "4096"),
         ("service", "login", "login"),
         ("note", "password=hunter2", "password=***"),
+        ("has_password", "true", "true"),
+        ("pwd", "/app", "/app"),
+        ("password", "/a8f3k2m9x1v7b5n4c3z2", "***"),
+        ("ssh_key", "deploy", "deploy"),
+        ("password", "reset flow", "reset flow"),
+        ("password", "reset flow 42x", "***"),
     ],
 )
 def test_the_value_of_a_tag_is_masked_by_its_key(
@@ -76,6 +82,10 @@ def test_the_key_of_a_tag_may_hold_a_credential() -> None:
         pytest.param("pass%77ord={}", None, id="letter of an address"),
         pytest.param("password&#61;{}", None, id="entity"),
         pytest.param(r"pass\u0077ord={}", None, id="letter of JSON"),
+        pytest.param("\uff50\uff41\uff53\uff53\uff57\uff44={}", None, id="full width"),
+        pytest.param(r"https:\/\/bob:{}@db\/x", None, id="slashes of JSON"),
+        pytest.param("to=https%3A%2F%2Fbob%3A{}%40db", None, id="encoded address"),
+        pytest.param("to=https%253A%252F%252Fbob%253A{}%2540db", None, id="twice"),
         pytest.param("a\rpassword={}\rb", "a\rpassword=***\rb", id="line ends"),
     ],
 )

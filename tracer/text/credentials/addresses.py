@@ -2,9 +2,14 @@
 
 import re
 
+from tracer.text.credentials.cookies import is_search
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, is_placeholder, looks_random
+from tracer.text.credentials.values import (
+    is_credential,
+    is_placeholder,
+    looks_random,
+)
 from tracer.text.patterns import Pattern
 
 _USER_INFO = Pattern(
@@ -42,45 +47,6 @@ _USER_ALONE = Pattern(
 
 def _token_of_address(match: re.Match[str]) -> Span | None:
     return match.span("secret") if looks_random(match["secret"], 10) else None
-
-
-_LOGIN_AT_HOST = Pattern(
-    r"""
-    (?<![\w/@.:+-])(?!(?:owner|contact|author|cc|from|to|mail|email|team):)
-    [\w.+-]{1,64}:                                      # the user
-    (?P<secret>[^\s:@/"'`<>]{6,}+)
-    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
-    """,
-    re.VERBOSE,
-)
-
-
-def _password_at_host(match: re.Match[str]) -> Span | None:
-    """Tell `app:S3cret!@db.example` from `owner:bob@example.com`."""
-    secret = match["secret"]
-    sorts = (str.isupper, str.islower, str.isdigit)
-    has_all = all(any(map(sort, secret)) for sort in sorts)
-    is_secret = has_all or any(char in "!#$%^&*?" for char in secret)
-    return match.span("secret") if is_secret else None
-
-
-_ORACLE = Pattern(
-    r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,1000}+)@"
-)
-_PGPASS = Pattern(
-    r"""
-    (?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):    # host and port
-    (?!\d+:)[^\s:]{1,64}:[^\s:]{1,64}:                    # database and user
-    (?P<secret>[^\s:]++)
-    """,
-    re.VERBOSE,
-)
-
-
-def _password_of_pgpass(match: re.Match[str]) -> Span | None:
-    """Leave out a line of a log that is parted the same: `10.0.0.1:5432:shop:app:error`."""
-    is_secret = is_credential(match["secret"], KeyKind.PASSWORD)
-    return match.span("secret") if is_secret else None
 
 
 _HOOKS = (
@@ -180,6 +146,20 @@ def _hook_rule(address: str, example: str) -> Rule:
     )
 
 
+_PATH_OF_TOKEN = Pattern(
+    r"""
+    /[\w-]{0,20}(?i:password|passwort|reset|magic|invit(?:e|ation)|activat(?:e|ion)
+      |confirm(?:ation)?|verify|verification|unsubscribe|unlock)[\w-]{0,20}
+    /(?P<secret>[\w~=-]{16,}+)(?![\w.])         # and no file
+    """,
+    re.VERBOSE,
+)
+
+
+def _token_of_path(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"], 16) else None
+
+
 _PARAMETER = Pattern(
     r"""
     (?<=[?&\#])(?:amp;)?
@@ -191,7 +171,7 @@ _PARAMETER = Pattern(
 _PARAMETER_NAMES = frozenset(
     (
         *("key", "code", "s", "k", "t", "tk", "u", "h", "hash", "access", "invite"),
-        *("login", "sid"),
+        *("login", "sid", "magic", "confirm", "confirmation", "verify", "reset"),
     )
 )
 """Names that mean a credential where the value is made of characters, not of words."""
@@ -200,8 +180,6 @@ _AMBIGUOUS = frozenset(("auth", "session", "ticket"))
 
 So does what Grafana calls `var-…`, a variable of a dashboard.
 """
-_SEARCH = Pattern(r"(?:rt_)?(?:scheduler_|subsearch_|\d{9,11}\.)")
-"""The results of a Splunk search, which alerts link to: `sid` is not a session."""
 
 
 def _value_of_parameter(match: re.Match[str]) -> Span | None:
@@ -213,8 +191,9 @@ def _value_of_parameter(match: re.Match[str]) -> Span | None:
         return None
     if kind is KeyKind.MAYBE:
         kind = KeyKind.SURE
-    is_search = key.lower() == "sid" and _SEARCH.match(value)
-    if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES and not is_search:
+    if is_search(key, value):
+        return None
+    if kind is KeyKind.OTHER and key.lower() in _PARAMETER_NAMES:
         kind = KeyKind.MAYBE if looks_random(value, 16) else KeyKind.OTHER
     start = match.start("secret")
     is_secret = is_credential(value, kind, is_assigned=True)
@@ -248,39 +227,31 @@ RULES = (
         examples=("https://«9f8e7d6c5b4a30219f8e7d6c5b4a3021»@o1.ingest.example/42",),
         counter_examples=("ssh://git@a.example/x", "https://first.last@a.example"),
     ),
-    Rule(
-        name="user and password at a host",
-        hints=("@",),
-        pattern=_LOGIN_AT_HOST,
-        secret=_password_at_host,
-        examples=("app:«S3cret!»@db.example", "app:«hunTer2»@db:5432"),
-        counter_examples=(
-            "owner:bob.smith@a.example",
-            "owner:TeamA1@a.example",
-            "app:1.2.3@sha256:9f8e7d6c",
-        ),
-    ),
-    Rule(
-        name="login of Oracle",
-        hints=("jdbc:oracle", "sqlplus"),
-        pattern=_ORACLE,
-        examples=("jdbc:oracle:thin:scott/«tiger»@db:1521:orcl",),
-        counter_examples=("jdbc:oracle:thin:@db:1521/orcl",),
-    ),
-    Rule(
-        name="line of .pgpass",
-        hints=(":",),
-        pattern=_PGPASS,
-        secret=_password_of_pgpass,
-        examples=("db.example:5432:shop:app:«hunter2»",),
-        counter_examples=(
-            "main.c:5432:12: error",
-            "main.go:5432:10:2:undefined",
-            "nginx: 10.0.0.1:5432:shop:app:error",
-            "host:5432:db:user:closed",
-        ),
-    ),
     *(_hook_rule(*row) for row in _HOOKS),
+    Rule(
+        name="token in a path",
+        hints=(
+            "passwor",
+            "reset",
+            "magic",
+            "invit",
+            "activat",
+            "confirm",
+            "verif",
+            "un",
+        ),
+        pattern=_PATH_OF_TOKEN,
+        secret=_token_of_path,
+        examples=(
+            "https://a.example/reset-password/«a8f3k2m9x1v7b5n4»",
+            "GET /users/confirmation/«a8f3k2m9x1v7b5n4c3z2»?lang=de 500",
+        ),
+        counter_examples=(
+            "/password/reset/confirmation-of-the-change",
+            "src/activation/ReLU6QuantizedKernel8x8.cc",
+            "/verify/status",
+        ),
+    ),
     Rule(
         name="parameter of an address",
         hints=("=",),
@@ -290,6 +261,7 @@ RULES = (
             "https://a.example/?token=«abcdef»&b=1",
             "https://a.example/?b=1&sig=«a8f%2Bk2m9%3D»#top",
             "https://a.example/f?code=«a8f3k2m9x1v7b5n4==»",
+            "https://a.example/?magic=«a8f3k2m9x1v7b5n4»",
             "https://a.example/?sid=«a8f3k2m9x1v7b5n4»",
         ),
         counter_examples=(

@@ -7,12 +7,21 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     is_counted,
-    is_credential,
     is_mixed,
     looks_random,
 )
 from tracer.text.patterns import Pattern
 
+_WRAPPER = r"""
+    (?:[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
+      |(?:\w{1,20}\.)?(?:Some|Optional|Just|Ok|Right|Secret|SecretStr|SecretString|Sensitive|String)
+       (?:[(\[]|[ ](?=["']))                  # Some("…") of Rust, Optional[…] of Java
+      |(?P<member>\[\s{0,16}(?=QUOTE)         # ["…"]
+        |\{\s{0,40}                           # {"type": "string", "value": "…"}
+          (?:QUOTE\w{1,40}QUOTE:[ ]?(?:QUOTE[\w ./-]{0,100}+QUOTE|\w{1,20}+),\s{0,40}){0,3}
+          QUOTE(?:value|val|plain|plaintext|plainText|data|raw|secret|S)QUOTE[ ]?:[ ]?(?=QUOTE)))
+    """.replace("QUOTE", QUOTE)
+"""What may enclose a value. A part of verbose patterns."""
 # What comes before the name: no letter, unless it belongs to what is encoded there.
 _PAIR = Pattern(
     r"""
@@ -22,16 +31,21 @@ _PAIR = Pattern(
     (?:"""
     + QUOTE
     + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
-    [ \t]{0,8}
+    (?:[ ]\d{1,2}(?=[ ]?[:=]))?              # Unseal Key 1:
+    [ \t]{0,16}
     (?P<whose>[ ](?:for|of|für|para|pour|van|de(?:[ ]la)?)[ ][\w.@-]{1,40})?   # Password for bob
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
       |-{1,2}>?(?=[ ])|(?<=["']),(?=[ ]?["'])         # password - x, "password","x"
-      |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']))   # | of a table, arrows and dashes, a call
+      |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
+      |(?<=\t)(?=\S)|(?<=[ ]{2})(?=\S))      # columns
     (?:\*{1,2}(?=[ ]))?
     [ \t]{0,8}
     (?:[|>][-+]?[ \t]{0,8}(?=\r?\n))?       # a block of YAML
-    (?:\r?\n[ \t]{1,16})?
-    (?:[bruf@](?=["']))?                    # b'…' of Python, @"…" of C#
+    (?:\r?\n[ \t]{1,16}(?:(?:value|data|plaintext):[ ])?
+      |(?P<next>(?:\r?\n){1,2}(?=[^\s:=]{6,512}[ \t]*(?:$|[\r\n]))))?    # alone on the next line
+    (?:"""
+    + _WRAPPER
+    + """)?
     """,
     re.VERBOSE,
 )
@@ -39,8 +53,18 @@ _LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,}+")
 _OF_ITSELF = Pattern(
     r"(?:self\.|this\.|(?=token))(?P<name>[A-Za-z_]+) = (?P=name)\d?(?![\w.(\[])"
 )
-_LOOSE = Pattern(r"\||-{1,2}>?|,")
-"""Signs next to a name that part it from anything: its type, its owner, a remark."""
+_LOOSE = Pattern(r"\||-{1,2}>?|,|")
+"""Signs next to a name that part it from anything: its type, its owner, a remark.
+
+So does no sign, between columns.
+"""
+_NAME_SERVICES = Pattern(
+    r"passwd:\s{1,20}(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers)\b"
+)
+"""A line of nsswitch.conf: where users are looked up."""
+_NO_PAIRS = (_OF_ITSELF, _NAME_SERVICES)
+_CHECKSUM = ("checksum/", "sha256/", "hash/")
+"""What Helm's charts write in front of the name of what they hash."""
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -58,8 +82,12 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
     if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
         return None
-    is_loose = match["whose"] is not None or _LOOSE.fullmatch(sign)
-    if is_loose and span and not _is_no_word(match.string[slice(*span)]):
+    is_loose = match["whose"] or match["next"] or match["member"]
+    if (
+        (is_loose or _LOOSE.fullmatch(sign))
+        and span
+        and not _is_no_word(match.string[slice(*span)])
+    ):
         return None
     return span
 
@@ -75,8 +103,10 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
     is_required = text[start - 2 : start] == "${" and text.startswith("?", match.end())
     if preceding in {"?", "&"} or (match["sign"] == "(" and takes_name(key)):
         return KeyKind.OTHER  # the values in addresses have a rule of their own
-    if is_required or _OF_ITSELF.match(text, start):
+    if is_required or any(pattern.match(text, start) for pattern in _NO_PAIRS):
         return KeyKind.OTHER  # ${TOKEN:?must be set}, self.token = token
+    if text.endswith(_CHECKSUM, 0, start):
+        return KeyKind.OTHER
     if preceding == "/":
         return min(kind, KeyKind.MAYBE)  # the name of a file
     if key.lower() == "pass" and _USER_BEFORE.search(
@@ -95,14 +125,6 @@ _IN_BRACES = Pattern(
     """,
     re.VERBOSE,
 )
-_NAMED_MEMBER = Pattern(
-    r"""
-    QUOTE(?i:name|key|field|variable|header)QUOTE[ ]{0,4}:[ ]{0,4}   # "name":
-    QUOTE(?P<key>[\w.-]{2,80})QUOTE[ ]{0,4},\s{0,16}                 # "DB_PASSWORD",
-    QUOTE(?i:value|val|secret|data)QUOTE[ ]{0,4}:[ ]{0,4}            # "value":
-    """.replace("QUOTE", QUOTE),
-    re.VERBOSE,
-)
 _DEFINE = Pattern(
     r"\bdefine\([ ]{0,4}([\"'])(?P<key>\w{2,80})\1[ ]{0,4},[ ]{0,4}(?=[\"'])"
 )
@@ -113,37 +135,11 @@ _BUNDLER = Pattern(
     """,
     re.VERBOSE,
 )
-_ATTRIBUTES = Pattern(
-    r"\b(?i:key|name)=([\"'])(?P<key>[\w.-]{2,80})\1 {1,4}(?i:value)=(?=[\"'])"
-)
-_ELEMENT = Pattern(
-    r"""
-    <(?:\w{1,20}:)?(?P<key>[A-Za-z_][\w.-]{0,60})    # its name, without a namespace
-    (?:[ ][^<>]{0,200})?>                            # its attributes
-    (?P<secret>[^<>]++)</
-    """,
-    re.VERBOSE,
-)
-_COOKIE = Pattern(
-    r"""
-    (?<![\w-])(?i:set-)?(?i:cookie)["']?:[ ]?["']?
-    (?!(?i:samesite|path|domain|max-age|expires)=)   # how a cookie is kept
-    (?P<secret>[\w.$!%-]{1,80}=[^\s;"']++
-      (?:;[ ]?[\w.$!%-]{1,80}=[^\s;"']++)*+)    # the next cookies
-    """,
-    re.VERBOSE,
-)
 
 
 def _value_of_member(match: re.Match[str]) -> Span | None:
     kind = key_kind(match["key"])
     return secret_value(match.string, match.end(), kind, is_assigned=True)
-
-
-def _value_of_element(match: re.Match[str]) -> Span | None:
-    kind = key_kind(match["key"])
-    is_secret = is_credential(match["secret"], kind, is_assigned=True)
-    return match.span("secret") if is_secret else None
 
 
 RULES = (
@@ -183,6 +179,21 @@ RULES = (
             'client.setPassword("«two words»")',
             "user:bob,pass:«hunter2»",
             "credentials: «bob:hunter2»",
+            "Password:\n«hunter2»",
+            "API key\t«a8f3k2m9»",
+            "Password      «hunter2»",
+            "passw0rd=«hunter2»",
+            "psw: «hunter2»",
+            "mfa_code: «482913»",
+            "API ключ: «a8f3k2m9x1v7»",
+            "Unseal Key 1: «a8f3k2m9x1»",
+            'password: Some("«hunter2»")',
+            "password=Optional[«hunter2»]",
+            "PASSWORD = N'«hunter2»'",
+            '"password": ["«hunter2»"]',
+            '"password": {"value": "«hunter2»"}',
+            '"db_password": {"sensitive": true, "type": "string", "value": "«hunter2»"}',
+            "db_password:\n  value: «hunter2»",
             "SparkPost key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
         ),
         counter_examples=(
@@ -217,6 +228,18 @@ RULES = (
             "token=expired request_id=9f8e7d6c5b4a3021",
             "password_hash: notice hints",
             "openssl_privatekey: add an option",
+            "has_password=yes2",
+            "passwd: files systemd",
+            "checksum/secret: 9f8e7d6c5b4a3021",
+            "ssh_key: deploy",
+            "Krnl PSW : 0704c00180000000 00000000004e2a1a",
+            "password: 8+ characters",
+            "error code: 5003",
+            "Password:\nreset by a user",
+            "Token:\ntoken-service-7d9f8b6c5d-x2k8p failed",
+            "Password      Last set",
+            '"password": ["required", "too short"]',
+            'password: t("Password")',
             "cache_key: d41d8cd98f00b204e9800998ecf8427e",
         ),
     ),
@@ -244,36 +267,5 @@ RULES = (
         pattern=_BUNDLER,
         examples=("BUNDLE_GEMS__EXAMPLE__COM=«c0ec48bc:f3809ac1»",),
         counter_examples=("BUNDLE_WITHOUT=development:test",),
-    ),
-    Rule(
-        name="member with a name and a value",
-        hints=("name", "key", "field", "variable", "header"),
-        pattern=_NAMED_MEMBER,
-        secret=_value_of_member,
-        examples=('{"name": "DB_PASSWORD", "value": "«hunter2»"}',),
-        counter_examples=('{"name": "LOG_LEVEL", "value": "debug"}',),
-    ),
-    Rule(
-        name="attributes with a name and a value",
-        hints=("value=",),
-        pattern=_ATTRIBUTES,
-        secret=_value_of_member,
-        examples=('<add key="ClearTextPassword" value="«hunter2»" />',),
-        counter_examples=('<add key="Timeout" value="30" />',),
-    ),
-    Rule(
-        name="element",
-        hints=("</",),
-        pattern=_ELEMENT,
-        secret=_value_of_element,
-        examples=("<db:password>«hunter2»</db:password>",),
-        counter_examples=("<title>Login</title>", "<token>expired</token>"),
-    ),
-    Rule(
-        name="cookie",
-        hints=("cookie",),
-        pattern=_COOKIE,
-        examples=("Cookie: «sid=a8f3k2; theme=dark»",),
-        counter_examples=("Cookie: missing", "cookie: SameSite=Lax"),
     ),
 )

@@ -39,7 +39,7 @@ _PASSWORDS = (
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
     "keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
-    "userpw ldappw clave contrasenya",
+    "userpw ldappw clave contrasenya psw pswd passwrd pasword",
 )
 """Names of environment variables and options of databases, keytool and Redis."""
 _PASS_OWNERS = words_of(
@@ -59,10 +59,16 @@ _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
     "pass passkey ticket assertion psk",
+    # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish
+    "ключ schlüssel clé chiave llave chave klucz",
 )
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
 """First words of functions that take a credential's name, not the credential."""
 _CODE_NAMES = words_of("otp totp pin cvv cvc mfa 2fa")
+_CODE_OWNERS = words_of(
+    "2fa backup confirmation mfa onetime otp recovery security sms totp verification"
+)
+"""Words before `code` where it is one that lets in; others are of errors and countries."""
 _VENDORS = words_of(
     "airtable algolia anthropic aws azure bitbucket circleci cloudflare cohere datadog",
     "discord digitalocean dropbox elastic facebook fastly figma firebase gcp gemini",
@@ -78,7 +84,7 @@ _SECRET_KEYS = _VENDORS | words_of(
     "hmac host hook http ingest ingestion integration jwt license licence master pem",
     "pgp private priv project read root rsa secret server service session shared sign",
     "signing signature smtp ssh ssl storage subscription symmetric tls token user",
-    "webhook write deploy deployment function functions",
+    "webhook write deploy deployment function functions unseal",
 )
 """Words before `key` where it is secret; a cache key or a primary key is not."""
 _OTHER_KEYS = words_of(
@@ -138,6 +144,12 @@ _KEY_WORD = Pattern(
     re.VERBOSE,
 )
 _LONGEST_KEY = 120
+_DISGUISED = Pattern(r"p[a4@][s5$]{2}w[o0]r?d", re.IGNORECASE)
+"""A password that is written with digits: `passw0rd`."""
+_QUESTIONS = frozenset(("has", "had", "is"))
+"""First words of what is true or false: `has_password`."""
+_NAMED_KEYS = words_of("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
+"""Words before `key` where it is long, and short where it has a name: `ssh_key=deploy`."""
 NAME_PARTS = (
     *("pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "sig", "hmac"),
     *(
@@ -152,7 +164,9 @@ NAME_PARTS = (
         "psk",
         "team",
     ),
-    *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa"),
+    *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa", "code"),
+    *("psw", "pswd", "pasw", "p4ss", "pa5", "p@ss", "pa$"),
+    *("ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
     *(
         "wort",
         "contrase",
@@ -200,7 +214,10 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
         word_before: the word in front of it, for `API key`.
 
     """
-    words = [word.lower() for word in _KEY_WORD.findall(key[-_LONGEST_KEY:])]
+    plain = _DISGUISED.sub("password", key[-_LONGEST_KEY:])
+    words = [word.lower() for word in _KEY_WORD.findall(plain)]
+    if len(words) > 1 and words[0] in _QUESTIONS:
+        return KeyKind.OTHER
     if len(words) > 1 and words[-1] == "hash":
         return min(key_kind(" ".join(words[:-1])), KeyKind.MAYBE)
     for mark in _WHOSE.intersection(words[1:]):  # "Password for db"
@@ -229,15 +246,22 @@ def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
     """
     if _is_password(before, last):
         return KeyKind.PASSWORD
+    if last in _CODE_NAMES or (last == "code" and before in _CODE_OWNERS):
+        return KeyKind.CODE
     if last in _SECRET_OWNERS:
-        if before in _SECRET_OWNERS[last]:
-            return sure
-        return KeyKind.OTHER if _is_other(before, last) else KeyKind.MAYBE
+        return _kind_of_owned(before, last, sure)
     if last.endswith(_SURE_NAMES):
         return KeyKind.SURE
-    if last in _CODE_NAMES:
-        return KeyKind.CODE
     return KeyKind.MAYBE if last in _MAYBE_NAMES else KeyKind.OTHER
+
+
+def _kind_of_owned(before: str, last: str, sure: KeyKind) -> KeyKind:
+    """Return the kind of a key, a token or a secret by the word in front of it."""
+    if last == "key" and before in _NAMED_KEYS:
+        return KeyKind.MAYBE
+    if before in _SECRET_OWNERS[last]:
+        return sure
+    return KeyKind.OTHER if _is_other(before, last) else KeyKind.MAYBE
 
 
 def _is_other(before: str, last: str) -> bool:
@@ -260,6 +284,8 @@ def takes_name(key: str) -> bool:
 def _is_password(before: str, last: str) -> bool:
     if last == "pass":
         return before in _PASS_OWNERS
+    if last == "psw" and before == "krnl":
+        return False  # the program status word of a mainframe
     if before == "de" and last in {"passe", "acceso"}:
         return True  # mot de passe, clave de acceso
     is_split = before == "pass" and last in {"word", "phrase", "code"}

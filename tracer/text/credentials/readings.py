@@ -1,6 +1,7 @@
 """Reads a text as people see it, and keeps where each character has its place."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ _HIDDEN = Pattern(
         | (?:\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[\d;]{{0,20}}m  # a colour whose ESC is written,
         | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\]))      # or lost; no `[5m]` of PromQL
     | (?P<encoded>
+        (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
+        | (?P<wide>[\uff01-\uff5e\U0001d400-\U0001d7ff])  # of full width, of mathematics
+        |
         %(?P<percent>3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])     # a letter or a digit
         | \\{{1,4}}u00(?P<unicode>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa])    # the same, and `=`
         | &\#x(?P<hex>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa]);
@@ -26,7 +30,11 @@ _HIDDEN = Pattern(
 """What people do not see, or see as the character that it encodes."""
 _QUERY = Pattern(r"://\S{0,400}\?\S{0,2000}?(?:\+|%20)")
 """An address with a blank in its query."""
-_ESCAPE = Pattern(r"(?P<break>(?!))|(?P<encoded>\+|%(?P<percent>[2-7][0-9A-Fa-f]))")
+_ENCODED = Pattern(r"%(?:25){0,2}3[Aa]%(?:25){0,2}2[Ff]%(?:25){0,2}2[Ff]")
+"""The start of an address that is the value of a parameter: `://`, once or more encoded."""
+_ESCAPE = Pattern(
+    r"(?P<break>(?!))|(?P<encoded>\+|%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]))"
+)
 """A character of a query that is written in another way; a blank is `+` or `%20`."""
 
 
@@ -49,12 +57,13 @@ class Reading(Struct, frozen=True, kw_only=True):
 def readings(text: str) -> Iterator[Reading]:
     """Read a text without what is hidden in it, and with blanks in its place.
 
-    The query of an address that is a sentence, `?q=password+is+…`, is read as one, too.
+    The query of an address that is a sentence, `?q=password+is+…`, is read as one, too,
+    and an address that is encoded: `https%3A%2F%2Fbob%3A…`.
 
     A credential may have something hidden inside (`glpat-`, a zero-width blank, the
     rest), or next to it. A text without anything hidden has one reading.
     """
-    if _QUERY.search(text):
+    if _QUERY.search(text) or _ENCODED.search(text):
         yield _seen(text, _ESCAPE, _character)
     if _HIDDEN.search(text) is None:
         yield Reading(text=text)
@@ -90,6 +99,10 @@ def _seen(
 
 
 def _decoded(match: re.Match[str]) -> str:
+    if match["slash"]:
+        return "/"
+    if match["wide"]:
+        return unicodedata.normalize("NFKC", match["wide"])[0]
     if match["decimal"]:
         return chr(int(match["decimal"]))
     return chr(int(match["percent"] or match["unicode"] or match["hex"], 16))

@@ -10,6 +10,9 @@ from tracer.text.credentials import (
     addresses,
     assignments,
     commands,
+    cookies,
+    logins,
+    members,
     prefixes,
     sentences,
     shapes,
@@ -18,17 +21,20 @@ from tracer.text.credentials import (
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential
+from tracer.text.credentials.values import is_credential, says_something
 from tracer.text.patterns import Pattern
 from tracer.text.visible import visible
 
 MASK = "***"
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
+    *members.RULES,
+    *cookies.RULES,
     *commands.RULES,
     *statements.RULES,
     *sentences.RULES,
     *addresses.RULES,
+    *logins.RULES,
     *shapes.RULES,
     *prefixes.RULES,
 )
@@ -54,7 +60,7 @@ class Redactor(Struct, frozen=True):
         The key itself may hold a credential as well.
         """
         kind, seen = key_kind(visible(key)), visible(value)
-        is_secret = kind >= KeyKind.SURE and any(map(str.isalnum, seen))
+        is_secret = kind >= KeyKind.SURE and not says_something(seen)
         if is_secret or is_credential(seen, kind, is_assigned=True):
             return self(key), MASK
         return self(key), self(value)

@@ -116,7 +116,7 @@ _PLACEHOLDER = Pattern(
 )
 _MEASURED = Pattern(
     r"""
-      [-+~<>=]{0,2}\d{1,3}(?:[-–/]\d{1,4})?            # a count, a span, 3/5
+      [-+~<>=]{0,2}\d{1,3}(?:[-–/]\d{1,4}|\+)?         # a count, a span, 3/5, 8+
     | [-+~<>=]{0,2}\d[\d,._]{0,20}\s?                  # a quantity
       (?:%|[a-zµ]{1,2}|min|sec|days?|hours?|bytes|[kmgt]i?b|rps|chars)(?:/\w{1,9})?
     | v?\d+(?:\.\d+){1,3}(?:[-+.][a-z0-9.]{1,20})?     # a version, an IP address
@@ -201,6 +201,19 @@ def is_ordinary(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool
     return bool(words) and _ordinary_words(
         kind, words, is_assigned=is_assigned
     ).issuperset(words)
+
+
+def says_something(value: str) -> bool:
+    """Whether a tag's value is plainly no credential: a path, or known words in a row.
+
+    One word may be a password: `DB_PASSWORD=expired`.
+    """
+    plain = value.strip()
+    words = [word.lower() for word in _WORD.findall(plain)]
+    are_known = (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+    is_path = _PATH.fullmatch(plain) and not looks_random(plain, _LEAST_IN_PATH)
+    has_letters = any(map(str.isalnum, plain))
+    return bool(is_path) or not has_letters or (len(words) > 1 and are_known)
 
 
 def _is_sentence(words: list[str]) -> bool:

@@ -1,0 +1,159 @@
+"""A user and a password in front of a host, as databases and their tools write them."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_credential, is_mixed, is_placeholder
+from tracer.text.patterns import Pattern
+
+_LOGIN_AT_HOST = Pattern(
+    r"""
+    (?<![\w/@.:+-])(?!(?:owner|contact|author|cc|from|to|mail|email|team):)
+    [\w.+-]{1,64}:                                      # the user
+    (?P<secret>[^\s:@/"'`<>]{6,}+)
+    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_at_host(match: re.Match[str]) -> Span | None:
+    """Tell `app:S3cret!@db.example` from `owner:bob@example.com`."""
+    secret = match["secret"]
+    sorts = (str.isupper, str.islower, str.isdigit)
+    has_all = all(any(map(sort, secret)) for sort in sorts)
+    is_secret = has_all or any(char in "!#$%^&*?" for char in secret)
+    return match.span("secret") if is_secret else None
+
+
+_GO = Pattern(
+    r"""
+    (?<![\w/@.:+-])[\w.+-]{1,64}:                     # the user
+    (?P<secret>[^\s"'`<>]{1,200}?)
+    @(?:tcp[46]?|udp|unix|cloudsql\w{0,8})\(          # how the driver of MySQL connects
+    """,
+    re.VERBOSE,
+)
+_ORACLE_EASY = Pattern(
+    r"""
+    (?<![\w/.@:-])[A-Za-z][\w$\#]{0,30}/(?P<secret>[^\s@/"'`<>]{4,64}+)@
+    (?P<sure>//(?=[\w.-]{1,253}[:/]))?              # //db:1521/orcl
+    (?!v?\d|sha\d|(?:main|master|latest|next|stable|HEAD|beta|alpha)\b|[0-9a-f]{7,40}\b)   # no version
+    (?=\w)
+    """,
+    re.VERBOSE,
+)
+_ORACLE_CONNECT = Pattern(
+    r"""
+    \b(?i:connect|conn|sqlldr|expdp|impdp|exp|imp|userid=|rman[ ]target)[ ]?
+    (?!(?i:tcp|http|udp)/)[A-Za-z][\w$\#]{0,30}/(?P<secret>[^\s@/"'`<>;]{4,64}+)(?=[\s@;]|$)
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_of_oracle(match: re.Match[str]) -> Span | None:
+    """Tell `scott/S3cret!@orcl` from `docker/login-action@edge`."""
+    if match["sure"] and not is_placeholder(match["secret"]):
+        return match.span("secret")
+    return _password_at_host(match)
+
+
+def _password_of_connect(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if is_mixed(match["secret"]) else None
+
+
+def _no_placeholder(match: re.Match[str]) -> Span | None:
+    return None if is_placeholder(match["secret"]) else match.span("secret")
+
+
+_ORACLE = Pattern(
+    r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,1000}+)@"
+)
+_PGPASS = Pattern(
+    r"""
+    (?<![\w.])[\w.*-]{1,253}:(?:543[2-9]|643[2-9]|\*):    # host and port
+    (?!\d+:)[^\s:]{1,64}:[^\s:]{1,64}:                    # database and user
+    (?P<secret>[^\s:]++)
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_of_pgpass(match: re.Match[str]) -> Span | None:
+    """Leave out a line of a log that is parted the same: `10.0.0.1:5432:shop:app:error`."""
+    is_secret = is_credential(match["secret"], KeyKind.PASSWORD)
+    return match.span("secret") if is_secret else None
+
+
+RULES = (
+    Rule(
+        name="user and password at a host",
+        hints=("@",),
+        pattern=_LOGIN_AT_HOST,
+        secret=_password_at_host,
+        examples=("app:«S3cret!»@db.example", "app:«hunTer2»@db:5432"),
+        counter_examples=(
+            "owner:bob.smith@a.example",
+            "owner:TeamA1@a.example",
+            "app:1.2.3@sha256:9f8e7d6c",
+        ),
+    ),
+    Rule(
+        name="login of Oracle",
+        hints=("jdbc:oracle", "sqlplus"),
+        pattern=_ORACLE,
+        examples=("jdbc:oracle:thin:scott/«tiger»@db:1521:orcl",),
+        counter_examples=("jdbc:oracle:thin:@db:1521/orcl",),
+    ),
+    Rule(
+        name="data source of Go",
+        hints=("@tcp", "@udp", "@unix", "@cloudsql"),
+        pattern=_GO,
+        secret=_no_placeholder,
+        examples=(
+            "app:«hunter»@tcp(10.0.0.2:3306)/shop",
+            "app:«p@ss/w0:rd»@unix(/tmp/mysql.sock)/shop",
+        ),
+        counter_examples=("app:${PASSWORD}@tcp(db:3306)/shop",),
+    ),
+    Rule(
+        name="easy connect of Oracle",
+        hints=("@",),
+        pattern=_ORACLE_EASY,
+        secret=_password_of_oracle,
+        examples=("scott/«S3cret»@orcl", "scott/«tiger»@//db:1521/orcl"),
+        counter_examples=(
+            "docker/login-action@v3",
+            "acme/K8sDeploy2@main",
+            "library/Nginx2@sha256:9f8e7d6c",
+            "team/bob@a.example",
+        ),
+    ),
+    Rule(
+        name="connection to Oracle",
+        hints=("conn", "sqlldr", "expdp", "impdp", "exp", "imp", "userid", "rman"),
+        pattern=_ORACLE_CONNECT,
+        secret=_password_of_connect,
+        examples=("CONNECT scott/«tiger7»", "expdp userid=scott/«tiger7» full=y"),
+        counter_examples=(
+            "connect api/orders failed",
+            "CONNECT tcp/8443 refused",
+            "import src/utils2",
+        ),
+    ),
+    Rule(
+        name="line of .pgpass",
+        hints=(":",),
+        pattern=_PGPASS,
+        secret=_password_of_pgpass,
+        examples=("db.example:5432:shop:app:«hunter2»",),
+        counter_examples=(
+            "main.c:5432:12: error",
+            "main.go:5432:10:2:undefined",
+            "nginx: 10.0.0.1:5432:shop:app:error",
+            "host:5432:db:user:closed",
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Credentials whose name and value are members, attributes or elements of their own."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.value_extent import QUOTE, secret_value
+from tracer.text.credentials.values import is_credential, is_mixed
+from tracer.text.patterns import Pattern
+
+_NAMED_MEMBER = Pattern(
+    r"""
+    (?<![\w.-])QUOTE?(?i:name|key|field|variable|header)QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    QUOTE?(?P<key>[\w.-]{2,80}+)QUOTE?[ ]{0,4}(?:,|\s)\s{0,40}       # "DB_PASSWORD",
+    QUOTE?(?i:value|val|secret|data)QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    (?:\{\s{0,8}QUOTE[SNB]QUOTE[ ]?:[ ]?)?                  # the type, of DynamoDB
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+"""JSON, YAML of Kubernetes, attributes: a name, then its value."""
+_VALUE_FIRST = Pattern(
+    r"""
+    QUOTE(?i:value|val|secret|data)QUOTE[ ]{0,4}:[ ]{0,4}
+    (?P<quote>QUOTE)(?P<secret>[^\s"'\\&]{1,512}+)(?P=quote)\s{0,4},\s{0,40}
+    QUOTE(?i:name|key|field|variable|header)QUOTE[ ]{0,4}:[ ]{0,4}
+    QUOTE(?P<key>[\w.-]{2,80}+)QUOTE
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+_ELEMENT = Pattern(
+    r"""
+    <(?:\w{1,20}:)?(?P<key>[A-Za-z_][\w.-]{0,60})    # its name, without a namespace
+    (?:[ ][^<>]{0,200})?>                            # its attributes
+    (?:\s{0,40}<!\[CDATA\[)?
+    (?P<secret>(?:[^<>\]]|\](?!\]>))++)(?:</|\]\]>)
+    """,
+    re.VERBOSE,
+)
+_NAMED_ELEMENT = Pattern(
+    r"""
+    <[\w:.-]{1,40}[ ](?:[^<>]{0,100}[ ])?(?i:key|name|id|field)=   # <entry key=
+    (?P<quote>QUOTE)(?P<key>[\w.-]{2,80})(?P=quote)[^<>]{0,100}>
+    (?:\s{0,40}<!\[CDATA\[)?
+    (?P<secret>(?:[^<>\]]|\](?!\]>))++)
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+_NEXT_ELEMENT = Pattern(
+    r"""
+    <(?:[\w-]{1,30}-)?(?i:key|name)>\s{0,40}(?P<key>[\w.-]{2,80}+)\s{0,40}   # <key>password
+    </[\w-]{1,40}>\s{0,80}
+    <[\w-]{1,40}>(?P<secret>[^<>]++)</
+    """,
+    re.VERBOSE,
+)
+
+
+def _value_of_member(match: re.Match[str]) -> Span | None:
+    kind = key_kind(match["key"])
+    return secret_value(match.string, match.end(), kind, is_assigned=True)
+
+
+def _value_of_key(match: re.Match[str]) -> Span | None:
+    kind = key_kind(match["key"])
+    is_secret = is_credential(match["secret"], kind, is_assigned=True)
+    return match.span("secret") if is_secret else None
+
+
+def _value_of_named_element(match: re.Match[str]) -> Span | None:
+    """Leave out what a form or a translation shows: `<label id="password">Your password`."""
+    is_text = any(map(str.isspace, match["secret"].strip()))
+    is_label = is_text or (
+        key_kind(match["key"]) is KeyKind.PASSWORD and not is_mixed(match["secret"])
+    )
+    return None if is_label else _value_of_key(match)
+
+
+RULES = (
+    Rule(
+        name="member with a name and a value",
+        hints=("name", "key", "field", "variable", "header"),
+        pattern=_NAMED_MEMBER,
+        secret=_value_of_member,
+        examples=(
+            '{"name": "DB_PASSWORD", "value": "«hunter2»"}',
+            "- name: DB_PASSWORD\n  value: «hunter2»",
+            "name=DB_PASSWORD value=«hunter2»",
+            '{"Key":"db_password","Value":{"S":"«hunter2»"}}',
+            r"{\"name\":\"API_TOKEN\",\"value\":\"«a8f3k2m9»\"}",
+            '<add key="ClearTextPassword" value="«hunter2»" />',
+        ),
+        counter_examples=(
+            '{"name": "LOG_LEVEL", "value": "debug"}',
+            "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: db",
+            "- name: DB_PASSWORD\n  value: $(PASSWORD)",
+            "name=token_count value=4096",
+            '<add key="Timeout" value="30" />',
+        ),
+    ),
+    Rule(
+        name="member with a value and a name",
+        hints=("value", "val", "secret", "data"),
+        pattern=_VALUE_FIRST,
+        secret=_value_of_key,
+        examples=('{"value": "«hunter2»", "name": "DB_PASSWORD"}',),
+        counter_examples=('{"value": "debug", "name": "LOG_LEVEL"}',),
+    ),
+    Rule(
+        name="element",
+        hints=("</", "cdata"),
+        pattern=_ELEMENT,
+        secret=_value_of_key,
+        examples=(
+            "<db:password>«hunter2»</db:password>",
+            "<password><![CDATA[«hunt]er2»]]></password>",
+        ),
+        counter_examples=("<title>Login</title>", "<token>expired</token>"),
+    ),
+    Rule(
+        name="element with the name as its attribute",
+        hints=("key=", "name=", "id=", "field="),
+        pattern=_NAMED_ELEMENT,
+        secret=_value_of_named_element,
+        examples=(
+            '<entry key="password">«hunter2»</entry>',
+            '<param name="password">«hunter2»</param>',
+            r"<string name=\"api_key\">«a8f3k2m9»</string>",
+        ),
+        counter_examples=(
+            '<string name="password">Passwort</string>',
+            '<label id="password">Password of 8 characters</label>',
+            '<item key="retries">3</item>',
+        ),
+    ),
+    Rule(
+        name="element behind the one with its name",
+        hints=("key>", "name>"),
+        pattern=_NEXT_ELEMENT,
+        secret=_value_of_key,
+        examples=(
+            "<key>password</key>\n\t<string>«hunter2»</string>",
+            "<name>db.password</name><value>«hunter2»</value>",
+            "<param-name>apiKey</param-name><param-value>«a8f3k2m9»</param-value>",
+        ),
+        counter_examples=(
+            "<key>CFBundleName</key><string>Shop2</string>",
+            "<name>password</name><value>${db.password}</value>",
+        ),
+    ),
+)
