@@ -33,6 +33,7 @@ def test_a_documented_command_works(command: str, cli: Cli, tmp_path: Path) -> N
     places = {
         "example/alert.json": str(ALERT),
         "../shop": str(cli.checkout),
+        "../your-clone": str(cli.checkout),
         ".github/trace-templates": str(tmp_path / "templates"),
     }
     for name in ("firing.json", "recovery.json"):
