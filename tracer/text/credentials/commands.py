@@ -92,7 +92,7 @@ _COMMANDS = (
     ),
     (
         (" -p ",),
-        r"sqlcmd|bcp|zip|unzip|keytool|ipmitool|wfuzz",
+        r"sqlcmd|[ift]sql|osql|fisql|bcp|freebcp|zip|unzip|keytool|ipmitool|wfuzz",
         r"-P[ ]",
         "sqlcmd -S db -U sa -P «hunter2»",
     ),
@@ -128,7 +128,53 @@ _COMMANDS = (
         r"(?:--body|-b)[ =]",
         "gh secret set DB --body «hunter2»",
     ),
-    (("snmp",), r"snmp\w+", r"-[AX][ ]", "snmpwalk -v3 -A «hunter22» db"),
+    (("snmp",), r"snmp\w+", r"-A[ ]", "snmpwalk -v3 -A «hunter22» db"),
+    (("snmp",), r"snmp\w+", r"-X[ ]", "snmpwalk -v3 -X «hunter22» db"),
+    (
+        ("curl ",),
+        r"curl",
+        r"-[sSfLkvi]{0,5}u[\"']?[^\s:\"']{1,64}:(?=[^\s:])",
+        "curl -ubob:«hunter2» https://a.example",
+    ),
+    (
+        ("convertto-securestring",),
+        r"ConvertTo-SecureString(?=[^\n|;]{0,200}-AsPlainText)",
+        r"(?:-String[ ])?(?![-$(])",
+        "ConvertTo-SecureString '«hunter2»' -AsPlainText -Force",
+    ),
+    (
+        ("freerdp", "rdesktop"),
+        r"[xws]?l?freerdp\d?|rdesktop",
+        r"[/-]p[: ]?(?=\S)",
+        "xfreerdp /u:bob /p:«hunter2» /v:db",
+    ),
+    (
+        ("vault login",),
+        r"vault",
+        r"login[ ](?:token=)?(?=[\w.-]{0,60}\d)(?=\S{8})(?!-)",
+        "vault login «hvs-hunter2»",
+    ),
+    (
+        ("config set",),
+        r"npm|yarn|pnpm",
+        r"(?:config[ ])?set[ ]\S{0,200}(?:_authToken|_password|_auth|npmAuthToken)[ =]",
+        "npm config set //npm.example/:_authToken «hunter2»",
+    ),
+    (("ssh-keygen",), r"ssh-keygen", r"-[NP][ ]", "ssh-keygen -N '«hunter 2»' -f id"),
+    (("ldappasswd",), r"ldappasswd", r"-[sa][ ]", "ldappasswd -s «hunter2» cn=bob"),
+    (
+        ("wpa_passphrase",),
+        r"wpa_passphrase",
+        r"\S{1,32}[ ](?=[^\s\"']{0,62}\d)(?=\S{8})",
+        "wpa_passphrase home «hunter22»",
+    ),
+    (("rar ",), r"(?:un)?rar", r"-h?p(?=[^\s-])", "rar a -hp«hunter2» backup.rar"),
+    (
+        ("secrets set", "secret set"),
+        r"fly|flyctl|supabase|doppler|heroku",
+        r"secrets?[ ]set[ ][A-Za-z_]\w{1,80}=",
+        "fly secrets set DB=«hunter2»",
+    ),
     (
         ("htpasswd",),
         r"htpasswd",
@@ -161,7 +207,7 @@ _COMMANDS = (
 def _command_rule(
     hints: tuple[str, ...], commands: str, option: str, example: str
 ) -> Rule:
-    between = r"[ ](?:[^\n|;]{0,200}?[ ])?"  # other arguments, up to the next command
+    between = r"[ ](?:[^\n|;]{0,200}?[ ])??"  # other arguments, up to the next command
     pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
     return Rule(
         name=f"password of {example.partition('«')[0].strip()}",

@@ -4,7 +4,12 @@ import re
 
 from tracer.text.credentials.keys import KeyKind
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, is_mixed, is_placeholder
+from tracer.text.credentials.values import (
+    has_all_sorts,
+    is_credential,
+    is_mixed,
+    is_placeholder,
+)
 from tracer.text.patterns import Pattern
 
 _LOGIN_AT_HOST = Pattern(
@@ -20,11 +25,7 @@ _LOGIN_AT_HOST = Pattern(
 
 def _password_at_host(match: re.Match[str]) -> Span | None:
     """Tell `app:S3cret!@db.example` from `owner:bob@example.com`."""
-    secret = match["secret"]
-    sorts = (str.isupper, str.islower, str.isdigit)
-    has_all = all(any(map(sort, secret)) for sort in sorts)
-    is_secret = has_all or any(char in "!#$%^&*?" for char in secret)
-    return match.span("secret") if is_secret else None
+    return match.span("secret") if has_all_sorts(match["secret"]) else None
 
 
 _GO = Pattern(

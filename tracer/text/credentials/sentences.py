@@ -6,10 +6,15 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_counted, is_mixed, looks_random
+from tracer.text.credentials.values import (
+    is_counted,
+    is_mixed,
+    looks_random,
+    speaks_of_credentials,
+)
 from tracer.text.patterns import Pattern
 
-_NAMES = "password|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin"
+_NAMES = "password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -87,6 +92,42 @@ _ONE_TIME_CODE = Pattern(
     """,
     re.VERBOSE,
 )
+_PASS_PHRASE = Pattern(
+    r"""
+    (?i:pass[ _-]?phrase)["']?[ ]?(?::|=|is)[ ]{0,4}
+    (?P<secret>[A-Za-z]{3,12}(?:[ -][A-Za-z]{3,12}){3,11})   # words alone
+    [ \t.]*(?=$|[\r\n])                                    # up to the end of the line
+    """,
+    re.VERBOSE,
+)
+_RECOVERY_CODE = Pattern(
+    r"""
+    (?i:backup|recovery|scratch|rescue|restore|unlock)[ _-]?(?i:code|key)s?["']?
+    [ ]?(?:[:=]|is|are)?[ ]?["']?
+    (?P<secret>[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9})(?![\w-])   # groups of one size
+    """,
+    re.VERBOSE,
+)
+
+
+def _pass_phrase(match: re.Match[str]) -> Span | None:
+    """Leave out a sentence on pass phrases: its words are those of other alerts."""
+    words = match["secret"].lower().replace("-", " ").split()
+    return None if speaks_of_credentials(words) else match.span("secret")
+
+
+_LEAST_GROUPS = 3
+"""Groups of capitals alone that are no name: `AAAA-BBBB-CCCC`."""
+
+
+def _recovery_code(match: re.Match[str]) -> Span | None:
+    groups = match["secret"].split("-")
+    is_even = len(set(map(len, groups))) == 1
+    has_digit = any(map(str.isdigit, match["secret"]))
+    is_code = has_digit or (len(groups) >= _LEAST_GROUPS and match["secret"].isupper())
+    return match.span("secret") if is_even and is_code else None
+
+
 _SCHEME_ALONE = Pattern(
     r"""
     (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk))
@@ -143,6 +184,7 @@ RULES = (
             'my password is "«hunter»"',
             "ALTER USER app WITH PASSWORD '«hunter»'",
             "Incorrect API key provided: «a8f3k2m9x1v7».",
+            "the pass phrase is «hunter22»",
             "the passphrase for the backup is «blue-otter-41»",
         ),
         counter_examples=(
@@ -153,6 +195,36 @@ RULES = (
             "the key d41d8cd98f00b204e9800998ecf8427e is cold",
             'the password is "required"',
             "<input type=password size=10>",
+        ),
+    ),
+    Rule(
+        name="pass phrase of words",
+        hints=("phrase",),
+        pattern=_PASS_PHRASE,
+        secret=_pass_phrase,
+        examples=(
+            "passphrase: «correct horse battery staple»",
+            "pass phrase is «otter-violin-copper-lantern»\nnext line",
+        ),
+        counter_examples=(
+            "passphrase: rotate keys every month",
+            "passphrase: prompt appears twice when unlocking",
+            "passphrase: correct horse battery staple is a joke",
+        ),
+    ),
+    Rule(
+        name="recovery code",
+        hints=("code", "key"),
+        pattern=_RECOVERY_CODE,
+        secret=_recovery_code,
+        examples=(
+            "backup code: «4829-1337»",
+            "recovery code «AAAA-BBBB-1234-X9Z8» used",
+            "Recovery Key: «a1b2c-3d4e5»",
+        ),
+        counter_examples=(
+            "backup code path-blue2 fails",
+            "recovery key data-mart missing",
         ),
     ),
     Rule(

@@ -64,6 +64,23 @@ _HASH = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WIFI = Pattern(
+    r"""
+    \bWIFI:(?:[A-Z]:(?:[^;\\\s]|\\.){0,64};){0,4}    # its name, its kind
+    P:(?P<secret>(?:[^;\\\n]|\\.){1,128}+);
+    """,
+    re.VERBOSE,
+)
+_NTLM = Pattern(
+    r"""
+    (?<![0-9A-Za-z])(?P<secret>
+        (?:[0-9A-Fa-f]{32}|NO[ ]PASSWORD\*{1,21}):[0-9A-Fa-f]{32}(?=:::)   # a dump of SAM
+      | [Aa][Aa][Dd]3[Bb]435[Bb]51404[Ee]{2}[0-9A-Fa-f]{16}:[0-9A-Fa-f]{32}   # no LM
+      | (?<=::)[\w.-]{1,64}:[0-9A-Fa-f]{16}:[0-9A-Fa-f]{32}:[0-9A-Fa-f]{32,}+)   # a captured login
+    (?![0-9A-Za-z])
+    """,
+    re.VERBOSE,
+)
 _DIGEST_NAME = Pattern(
     r"""
     (?:hash|digest|checksum|integrity|fingerprint|etag|reviewed|sha\d{0,3}
@@ -159,6 +176,33 @@ RULES = (
             "{SSHA}" + "DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3",
         ),
         counter_examples=("costs $5 and $6",),
+    ),
+    Rule(
+        name="code of a wireless network",
+        hints=("wifi:",),
+        pattern=_WIFI,
+        examples=("WIFI:S:home;T:WPA;P:«hunter\\;2»;;",),
+        counter_examples=("WIFI:S:guest;T:nopass;;", "WIFI: down"),
+    ),
+    Rule(
+        name="hash of Windows",
+        hints=(":",),
+        pattern=_NTLM,
+        examples=(
+            "bob:500:«"
+            + "9f8e7d6c5b4a3021" * 2
+            + ":"
+            + "9f8e7d6c5b4a3021" * 2
+            + "»:::",
+            "-hashes «aad3b435b51404eeaad3b435b51404ee:" + "9f8e7d6c5b4a3021" * 2 + "»",
+        ),
+        counter_examples=("trace " + "9f8e7d6c5b4a3021" * 2 + ":9f8e7d6c5b4a3021",),
+    ),
+    Rule(
+        name="token of a K3s cluster",
+        hints=("k10",),
+        pattern=Pattern(r"\bK10[0-9A-Za-z]{32,}+::[\w.-]{1,40}:[0-9A-Za-z.]{8,}+"),
+        examples=("K10" + "9f8e7d6c5b4a3021" * 4 + "::server:9f8e7d6c5b4a3021",),
     ),
     Rule(
         name="Discord token",

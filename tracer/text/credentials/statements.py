@@ -5,6 +5,7 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import (
+    has_all_sorts,
     is_credential,
     is_mixed,
     is_placeholder,
@@ -24,8 +25,17 @@ _PIPED = Pattern(
 _AUTH = Pattern(
     r"""
     (?<![\w-])["']?AUTH["']?[ ]
-    (?:(?:LOGIN|PLAIN|XOAUTH2)[ ]|["']?[\w-]{1,64}["']?[ ](?=["']?[^\s"']))?   # of SMTP; a user of Redis
+    (?:(?:LOGIN|PLAIN|XOAUTH2)[ ]                          # of SMTP
+      |["']?(?P<user>[\w-]{1,64})["']?[ ](?=["']?[^\s"']))?   # of Redis, or its password
     ["']?(?P<secret>[^\s"']++)
+    """,
+    re.VERBOSE,
+)
+_HERE_STRING = Pattern(
+    r"""
+    (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|kinit|sudo[ ]-S)
+    [^\n|;]{0,100}?<<<[ ]?                         # bash's way of giving an input
+    (?P<quote>["'])?(?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))
     """,
     re.VERBOSE,
 )
@@ -39,7 +49,7 @@ _FORM_FIELD = Pattern(
 )
 _USER_AND_PASSWORD = Pattern(
     r"""
-    (?:\bauth=|BasicAuth)\(
+    (?:\bauth=|BasicAuth|[Cc]redentials?|\.login)\(
     ["'][^"'\n]{0,80}["'],[ ]?                   # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
@@ -47,9 +57,11 @@ _USER_AND_PASSWORD = Pattern(
 )
 _LOGIN = Pattern(
     r"""
-    \b(?i:creds?|credentials|login|auth)[ ]
-    [\w.+-]{1,64}:                                # the user
-    (?P<secret>[^\s:"'`,;/@]{6,}+)(?![@:])        # no host and port
+    \b(?i:creds?|credentials?|login|logins|log[ ]in|sign[ ]in|auth)(?::[ ]?|[ ])
+    (?:(?:is|are|with|as|using|via)[ ]){0,2}
+    ["'`]?[\w.+@-]{1,64}                           # the user
+    (?::|[ ]?(?P<slash>/)[ ]?)
+    (?P<secret>[^\s:"'`,;/@]{6,}+)(?![@:/])        # no host and port
     """,
     re.VERBOSE,
 )
@@ -69,11 +81,16 @@ def _password_of_call(match: re.Match[str]) -> Span | None:
 
 
 def _value_of_login(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if is_mixed(match["secret"]) else None
+    secret = match["secret"]
+    is_secret = is_mixed(secret) and (not match["slash"] or has_all_sorts(secret))
+    return match.span("secret") if is_secret else None
 
 
-def _random_value(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if looks_random(match["secret"], 6) else None
+def _password_of_auth(match: re.Match[str]) -> Span | None:
+    """Read `AUTH user password`, and `AUTH password` with a sentence behind it."""
+    parts = [part for part in ("secret", "user") if match[part]]
+    random = [part for part in parts if looks_random(match[part], 6)]
+    return match.span(random[0]) if random else None
 
 
 def _value_of_field(match: re.Match[str]) -> Span | None:
@@ -114,14 +131,26 @@ RULES = (
         counter_examples=("echo $PW | kinit bob", "echo done | tee log"),
     ),
     Rule(
+        name="input of a command behind it",
+        hints=("<<<",),
+        pattern=_HERE_STRING,
+        secret=_unless_placeholder,
+        examples=(
+            "gh auth login --with-token <<< «hunter2»",
+            'docker login --password-stdin reg.example <<<"«hunter 2»"',
+        ),
+        counter_examples=('gh auth login --with-token <<< "$TOKEN"', "cat <<< hello"),
+    ),
+    Rule(
         name="command for a login",
         hints=("auth",),
         pattern=_AUTH,
-        secret=_random_value,
+        secret=_password_of_auth,
         examples=(
             "AUTH LOGIN «aHVudGVyMnN1cGVy»",
             "redis> AUTH default «a8f3k2m9x1»",
             '"AUTH" "«a8f3k2m9x1»"',
+            "AUTH «a8f3k2m9x1» was logged",
         ),
         counter_examples=("AUTH LOGIN failed", "AUTH required for default user"),
     ),
@@ -135,12 +164,13 @@ RULES = (
     ),
     Rule(
         name="user and password of a call",
-        hints=("auth",),
+        hints=("auth", "credential", ".login"),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(
             'get(url, auth=("bob", "«hunter2»"))',
             "HTTPBasicAuth('bob', '«hunter2»')",
+            'New-Object PSCredential("bob", "«hunter2»")',
         ),
         counter_examples=("auth=(user, password)", 'auth=("user", "password")'),
     ),
@@ -149,8 +179,17 @@ RULES = (
         hints=("cred", "login", "auth"),
         pattern=_LOGIN,
         secret=_value_of_login,
-        examples=("creds bob:«hunter2» do not work",),
-        counter_examples=("login service:latency", "login 10.0.0.1:8080"),
+        examples=(
+            "creds bob:«hunter2» do not work",
+            "login with bob:«hunter2»",
+            "login: bob / «Hunter22»",
+        ),
+        counter_examples=(
+            "login service:latency",
+            "login 10.0.0.1:8080",
+            "login with SAML / OAuth2",
+            "auth: web/web-7d9f8b6c5d-x2k8p",
+        ),
     ),
     Rule(
         name="value of a column",

@@ -1,6 +1,7 @@
 """Judges by its looks whether a value is a credential or says something of one."""
 
 import re
+from collections.abc import Sequence
 
 from tracer.text.credentials.keys import KeyKind, key_kind, words_of
 from tracer.text.patterns import Pattern
@@ -203,6 +204,15 @@ def is_ordinary(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool
     ).issuperset(words)
 
 
+def speaks_of_credentials(words: Sequence[str]) -> bool:
+    """Whether words in lower case are a sentence on credentials, and no pass phrase.
+
+    `correct horse battery staple` has one word of those that alerts use, as well.
+    """
+    known = sum(word in _STATES or word in _NOUNS for word in words)
+    return not _FUNCTION_WORDS.isdisjoint(words) or known > len(words) / 4
+
+
 def says_something(value: str) -> bool:
     """Whether a tag's value is plainly no credential: a path, or known words in a row.
 
@@ -257,6 +267,13 @@ def _is_of_another_kind(plain: str) -> bool:
 def is_counted(text: str, end: int) -> bool:
     """Whether the number that ends at a place in a text counts something: `5000 requests`."""
     return _COUNTED.match(text, end) is not None
+
+
+def has_all_sorts(value: str) -> bool:
+    """Whether a value has letters of both cases and digits, or symbols, as few words have."""
+    sorts = (str.isupper, str.islower, str.isdigit)
+    has_all = all(any(map(sort, value)) for sort in sorts)
+    return has_all or any(char in "!#$%^&*?" for char in value)
 
 
 def is_mixed(value: str) -> bool:

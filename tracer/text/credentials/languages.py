@@ -1,0 +1,109 @@
+"""Passwords in sentences of other languages: `Das Passwort lautet …`, `密码是…`."""
+
+import re
+
+from tracer.text.credentials.keys import KeyKind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_credential, is_mixed
+from tracer.text.patterns import Pattern
+
+_SENTENCES = (
+    # hints, words for a password, what joins one to its value, an example
+    (
+        ("wort", "kode"),
+        r"(?:passwort|kennwort|kode?wort|zugangscode|passphrase)",
+        r"ist|lautet|war|heißt|heisst|wurde[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
+        "Das Passwort lautet «hunter2»",
+    ),
+    (
+        ("passe",),
+        r"mots?[ ]de[ ]passe",
+        r"est|était|sera|devient|est[ ]maintenant",
+        "le mot de passe est «hunter2»",
+    ),
+    (
+        ("contrase", "clave"),
+        r"contrase(?:ña|na|nya)|clave",
+        r"es|era|será|fue|ahora[ ]es",
+        "la contraseña es «hunter2»",
+    ),
+    (("senha",), r"senha", r"é|era|será|foi|agora[ ]é", "a senha é «hunter2»"),
+    (
+        ("password", "parola"),
+        r"password|parola[ ](?:d'ordine|chiave)",
+        r"è|era|sarà|e'",
+        "la password è «hunter2»",
+    ),
+    (("wacht",), r"wachtwoord", r"is|was|wordt|luidt", "het wachtwoord is «hunter2»"),
+    (("has",), r"has(?:ło|lo)", r"to|jest|było|brzmi", "hasło to «hunter2»"),
+    (
+        ("senord", "adgang", "kode", "passord"),
+        r"l(?:ö|o)senordet|l(?:ö|o)senord|adgangskoden?|kodeordet|passordet",
+        r"är|ar|er|var",
+        "lösenordet är «hunter2»",
+    ),
+    (("salasana",), r"salasana", r"on|oli", "salasana on «hunter2»"),
+    (("heslo",), r"heslo", r"je|bylo|zní", "heslo je «hunter2»"),
+    (("jelsz",), r"jelsz[óo]", r"az|a|ez", "a jelszó ez: «hunter2»"),
+    (("parol",), r"parola|şifre|sifre", r"este|era|olarak", "parola este «hunter2»"),
+    (("ifre",), r"[şs]ifre(?:niz|si|n)?", r"[:=-]|yeni", "şifreniz: «hunter2»"),
+    (
+        ("парол",),
+        r"пароль|пароля",
+        r"—|-|это|был|теперь|теперь[ ]такой",
+        "пароль — «hunter2»",
+    ),
+    (("κωδικ",), r"κωδικός", r"είναι|ήταν", "κωδικός είναι «hunter2»"),
+    (
+        ("sandi",),
+        r"(?:kata[ ])?sandi(?:nya)?",
+        r"adalah",
+        "kata sandinya adalah «hunter2»",
+    ),
+    (("khẩu",), r"mật[ ]khẩu", r"là", "mật khẩu là «hunter2»"),
+    (("密",), r"密[码碼]", r"是|为|為|改为|改為|改成", "数据库密码是«hunter2» 请更换"),
+    (("パスワード",), r"パスワード", r"は|が|を", "パスワードは«hunter2»です"),
+    (
+        ("비밀번호", "암호"),
+        r"비밀번호|암호",
+        r"는|은|가",
+        "비밀번호는 «hunter2» 입니다",
+    ),
+)
+
+
+def _value_of_sentence(match: re.Match[str]) -> Span | None:
+    """Leave out `le mot de passe est valable 30 jours`: a word, a number."""
+    secret = match["secret"].rstrip(".,;:!?)\"'")
+    start = match.start("secret")
+    is_password = is_credential(secret, KeyKind.PASSWORD) and is_mixed(secret)
+    return (start, start + len(secret)) if is_password else None
+
+
+def _sentence_rule(
+    hints: tuple[str, ...], words: str, verbs: str, example: str
+) -> Rule:
+    return Rule(
+        name=f"password of the sentence {example.partition('«')[0].strip()}",
+        hints=hints,
+        pattern=Pattern(
+            rf"""
+            (?<![a-z])(?:{words})[ ]?(?:{verbs})[ ]?:?[ ]{{0,2}}
+            ["'`«„“「『]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
+            """,
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        secret=_value_of_sentence,
+        examples=(example,),
+        counter_examples=(
+            "Das Passwort ist abgelaufen",
+            "le mot de passe est valable 30 jours",
+            "la contraseña es incorrecta",
+            "密码是必填项",
+            "パスワードは8文字以上",
+            "hasło jest wymagane",
+        ),
+    )
+
+
+RULES = tuple(_sentence_rule(*row) for row in _SENTENCES)
