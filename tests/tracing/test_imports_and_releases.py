@@ -89,6 +89,7 @@ def test_a_change_of_what_was_brought_stands_out(history: History) -> None:
         ("shop@{1}", None),
         ("shop@1.4.2", None),
         ("1.4.2", "v1.4.2"),
+        ("v1.4.2", "1.4.2"),
     ],
 )
 def test_a_release_is_the_commit_of_its_tag_or_said_to_have_none(

@@ -192,6 +192,16 @@ BOUNDS_BEHIND = PhraseTable(
     r"[ \t]*[,(]?[ \t]*PHRASE\b(?![.:]?[ \t]*\d)",
 )
 
+UNSPACED_BOUNDS = PhraseTable(
+    (
+        Phrase("以下|以内", Meaning.AT_MOST, "遅延が500ms{}である"),
+        Phrase("未満|未满", Meaning.LESS, "遅延が500ms{}である"),
+        Phrase("以上", Meaning.AT_LEAST, "稼働率は99%{}を維持する"),
+    ),
+    "PHRASE",
+)
+"""Bounds of Japanese and Chinese, which have no spaces between words."""
+
 # -- the name of what is measured, without a comparison --------------------------
 
 _GOOD_SHARES = (
@@ -294,6 +304,7 @@ TABLES = {
     "signs": SIGNS,
     "or more": OR_MORE,
     "bounds behind": BOUNDS_BEHIND,
+    "bounds without spaces": UNSPACED_BOUNDS,
     "names of times": TIME_NAMES,
     "names of shares": SHARE_NAMES,
     "names of flows": FLOW_NAMES,

@@ -136,8 +136,11 @@ def _by_words_behind(amount: Amount) -> str | None:
     match = phrases.OR_MORE.pattern.match(_behind(amount))
     if match:
         return f"{_compared(phrases.OR_MORE, match, amount)[0]}="
-    match = phrases.BOUNDS_BEHIND.pattern.match(_behind(amount))
-    return phrases.BOUNDS_BEHIND.phrase_of(match).meaning.value if match else None
+    for table in (phrases.BOUNDS_BEHIND, phrases.UNSPACED_BOUNDS):
+        match = table.pattern.match(_behind(amount))
+        if match:
+            return table.phrase_of(match).meaning.value
+    return None
 
 
 def _by_name(amount: Amount) -> str | None:

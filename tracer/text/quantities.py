@@ -25,7 +25,12 @@ _ENDING_WORDS = (
 """Words that end the name of what is counted: `500 concurrent users per node`."""
 _STOP = rf"(?!(?:{'|'.join(_ENDING_WORDS)})\b)"
 
+_UNSPACED = "\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3"
+"""Scripts that write a number right behind a word: `遅延が500ms`."""
+
 # The parts of the patterns below; all are verbose.
+_ALONE = rf"(?<![^\W{_UNSPACED}])(?<![.-])"
+"""Nothing in front of a number makes it a part of a name, a version or a range."""
 _NUMBER = r"""
     (?P<number>(?>
         [-+]?
@@ -44,7 +49,7 @@ _SPACE = "[ \u00a0]"
 
 _QUANTITY = Pattern(
     rf"""
-    (?<![\w.-])(?<!\d,)    # a number of its own
+    {_ALONE}(?<!\d,)
     {_NUMBER}
     {_SCALE}
     {_SPACE}?{_UNIT}?
@@ -53,7 +58,7 @@ _QUANTITY = Pattern(
 )
 _AMOUNT = Pattern(
     rf"""
-    (?<![\w.-])(?<!\d[,_])
+    {_ALONE}(?<!\d[,_])
     (?:{_NUMBER}
        (?!\d|[.,_-]\d)     # no version, no date
        {_SCALE}

@@ -86,6 +86,8 @@ def _tags(version: str) -> Iterator[str]:
     plain = number.partition("+")[0]
     if not product:
         yield f"v{version}"
+        if version.startswith("v") and version[1:2].isdigit():
+            yield version[1:]
         return
     for name in dict.fromkeys((product, product.rpartition("/")[2])):
         for separator in ("@", "-", "/", "-v", "/v"):
