@@ -37,9 +37,10 @@ _PAIR = Pattern(
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
       |-{1,2}>?(?=[ ])|(?<=["']),(?=[ ]?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
-      |(?<=\t)(?=\S)|(?<=[ ]{2})(?=\S))      # columns
+      |(?<=\t)(?=\S)|(?<=[ ]{2})(?=\S)      # columns
+      |(?=\r?\n))
     (?:\*{1,2}(?=[ ]))?
-    [ \t]{0,8}
+    [ \t]{0,24}
     (?:[|>][-+]?[ \t]{0,8}(?=\r?\n))?       # a block of YAML
     (?:\r?\n[ \t]{1,16}(?:(?:value|data|plaintext):[ ])?
       |(?P<next>(?:\r?\n){1,2}(?=[^\s:=]{6,512}[ \t]*(?:$|[\r\n]))))?    # alone on the next line
@@ -59,9 +60,13 @@ _LOOSE = Pattern(r"\||-{1,2}>?|,|")
 So does no sign, between columns.
 """
 _NAME_SERVICES = Pattern(
-    r"passwd:\s{1,20}(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind|extrausers)\b"
+    r"""
+    passwd:\s{1,20}(?:(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind)\b
+      |[A-Za-z]{2,20}[ ][a-z]{2,20}\b)
+    """,
+    re.VERBOSE,
 )
-"""A line of nsswitch.conf: where users are looked up."""
+"""Where users are looked up, in nsswitch.conf; what the command says."""
 _NO_PAIRS = (_OF_ITSELF, _NAME_SERVICES)
 _CHECKSUM = ("checksum/", "sha256/", "hash/")
 """What Helm's charts write in front of the name of what they hash."""
@@ -81,6 +86,8 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     is_assigned = "=" in sign or sign.upper() == "%3D"
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
     if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
+        return None
+    if not sign and match["next"] and kind is not KeyKind.PASSWORD:
         return None
     is_loose = match["whose"] or match["next"] or match["member"]
     if (
@@ -184,6 +191,10 @@ RULES = (
             "Password      «hunter2»",
             "passw0rd=«hunter2»",
             "psw: «hunter2»",
+            'psk="«river-stone-42»"',
+            "SecretID:          «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
+            "Secret ID = «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
+            "argocd admin initial-password\n«a8f3k2m9x1v7»",
             "mfa_code: «482913»",
             "API ключ: «a8f3k2m9x1v7»",
             "Unseal Key 1: «a8f3k2m9x1»",
@@ -230,6 +241,10 @@ RULES = (
             "openssl_privatekey: add an option",
             "has_password=yes2",
             "passwd: files systemd",
+            "passwd: password unchanged",
+            "Passwort: muss länger sein",
+            "WPA2-PSK: CCMP",
+            "SecretId=prod/orders/db",
             "checksum/secret: 9f8e7d6c5b4a3021",
             "ssh_key: deploy",
             "Krnl PSW : 0704c00180000000 00000000004e2a1a",

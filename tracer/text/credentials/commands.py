@@ -5,7 +5,7 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import secret_value
-from tracer.text.credentials.values import is_placeholder
+from tracer.text.credentials.values import is_mixed, is_placeholder
 from tracer.text.patterns import Pattern
 
 _OPTION = Pattern(
@@ -160,6 +160,37 @@ _COMMANDS = (
         r"(?:config[ ])?set[ ]\S{0,200}(?:_authToken|_password|_auth|npmAuthToken)[ =]",
         "npm config set //npm.example/:_authToken «hunter2»",
     ),
+    (
+        ("acl setuser",),
+        r"ACL[ ]SETUSER",
+        r">(?=\S)",
+        "ACL SETUSER bob on >«hunter2» ~*",
+    ),
+    (
+        ("http-basic",),
+        r"poetry",
+        r"http-basic\.\S{1,80}[ ]\S{1,80}[ ]",
+        "poetry config http-basic.private bob «hunter2»",
+    ),
+    (
+        ("keychain", "security import"),
+        r"security[ ](?:import|[a-z]{3,9}-key\S{5,20})",
+        r"-[kpP][ ](?!\S{0,80}\.keychain)",
+        "security unlock-keychain -p «hunter2» build.keychain",
+    ),
+    (
+        ("signtool", "schtasks", "certutil", "psexec"),
+        r"signtool|schtasks|certutil|psexec\d*",
+        r"[/-]r?p[: ](?=\S)",
+        "schtasks /create /ru bob /rp «hunter2» /tn backup",
+    ),
+    (("lftp",), r"lftp", r"-u[ ]?[^\s,]{1,64},", "lftp -u bob,«hunter2» ftp.example"),
+    (
+        ("radius", "tacacs"),
+        r"(?:radius|tacacs)\S{0,16}",
+        r"key[ ](?:\d[ ])?(?=\S{0,64}\d)(?=\S{6})",
+        "radius-server key «hunter2»",
+    ),
     (("ssh-keygen",), r"ssh-keygen", r"-[NP][ ]", "ssh-keygen -N '«hunter 2»' -f id"),
     (("ldappasswd",), r"ldappasswd", r"-[sa][ ]", "ldappasswd -s «hunter2» cn=bob"),
     (
@@ -236,6 +267,21 @@ _STATEMENT = Pattern(
     + _ARGUMENT,
     re.VERBOSE,
 )
+_DEVICE = Pattern(
+    r"""
+    (?<![\w-])(?:password|secret|key|key-string|md5)[ ]
+    [056789][ ]                                    # how it is encoded: 0 is plain
+    (?P<secret>[^\s"']{4,128}+)
+    """,
+    re.VERBOSE,
+)
+_CHPASSWD = Pattern(
+    r"""
+    \bchpasswd\b[^;]{0,60}?\n[ \t-]{0,16}["']?    # a list of cloud-init, a document for a shell
+    [\w.-]{1,32}:(?P<secret>[^\s"']{4,}+)
+    """,
+    re.VERBOSE,
+)
 _NETRC = Pattern(
     r"""
     \b(?:machine\s+\S{1,253}|default)      # the host
@@ -251,6 +297,11 @@ def _argument(match: re.Match[str]) -> Span | None:
     start = match.start("secret")
     is_word = is_placeholder(secret)
     return None if is_word else (start, start + len(secret))
+
+
+def _password_of_device(match: re.Match[str]) -> Span | None:
+    """Tell `password 0 hunter2` of a router from `password 5 times`."""
+    return match.span("secret") if is_mixed(match["secret"]) else None
 
 
 RULES = (
@@ -311,6 +362,25 @@ RULES = (
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
         counter_examples=("requests identified by spdxcheck",),
+    ),
+    Rule(
+        name="password of a router",
+        hints=tuple(f" {number} " for number in "056789"),
+        pattern=_DEVICE,
+        secret=_password_of_device,
+        examples=(
+            "username bob privilege 15 password 0 «hunter2»",
+            "key 7 «0822455D0A16»",
+        ),
+        counter_examples=("password 5 times wrong", "secret 7 days old"),
+    ),
+    Rule(
+        name="list of users for chpasswd",
+        hints=("chpasswd",),
+        pattern=_CHPASSWD,
+        secret=_argument,
+        examples=("chpasswd:\n  list: |\n    root:«hunter2»",),
+        counter_examples=("chpasswd: cannot open\nfailed", "chpasswd <<E\nroot:$PW\nE"),
     ),
     Rule(
         name="netrc",

@@ -58,13 +58,15 @@ _SURE_NAMES = (
 _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
-    "pass passkey ticket assertion psk",
+    "pass passkey ticket assertion",
     # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish
     "ключ schlüssel clé chiave llave chave klucz",
 )
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
 """First words of functions that take a credential's name, not the credential."""
 _CODE_NAMES = words_of("otp totp pin cvv cvc mfa 2fa")
+_CIPHERS = words_of("dhe ecdhe eap ft rsa tls wpa wpa2 wpa3")
+"""Words before `psk` where it is how a network is locked, not the key."""
 _CODE_OWNERS = words_of(
     "2fa backup confirmation mfa onetime otp recovery security sms totp verification"
 )
@@ -116,6 +118,7 @@ _SECRET_SECRETS = _VENDORS | words_of(
     "signing webhook hmac totp service",
 )
 _SECRET_OWNERS = {
+    "id": frozenset(("secret",)),  # of Vault and Consul; AWS's has a name as its value
     "key": _SECRET_KEYS,
     "login": frozenset(("sonar",)),
     "salt": frozenset(("auth", "in", "nonce")),  # of WordPress
@@ -250,7 +253,8 @@ def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
         return KeyKind.CODE
     if last in _SECRET_OWNERS:
         return _kind_of_owned(before, last, sure)
-    if last.endswith(_SURE_NAMES):
+    is_network = last == "psk" and before not in _CIPHERS and not before.isdigit()
+    if is_network or last.endswith(_SURE_NAMES):
         return KeyKind.SURE
     return KeyKind.MAYBE if last in _MAYBE_NAMES else KeyKind.OTHER
 
@@ -259,6 +263,8 @@ def _kind_of_owned(before: str, last: str, sure: KeyKind) -> KeyKind:
     """Return the kind of a key, a token or a secret by the word in front of it."""
     if last == "key" and before in _NAMED_KEYS:
         return KeyKind.MAYBE
+    if last == "id":
+        return KeyKind.MAYBE if before in _SECRET_OWNERS[last] else KeyKind.OTHER
     if before in _SECRET_OWNERS[last]:
         return sure
     return KeyKind.OTHER if _is_other(before, last) else KeyKind.MAYBE

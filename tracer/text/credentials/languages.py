@@ -89,7 +89,7 @@ def _sentence_rule(
         pattern=Pattern(
             rf"""
             (?<![a-z])(?:{words})[ ]?(?:{verbs})[ ]?:?[ ]{{0,2}}
-            ["'`«„“「『]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
+            ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,
         ),

@@ -15,6 +15,7 @@ from tracer.text.patterns import Pattern
 _LOGIN_AT_HOST = Pattern(
     r"""
     (?<![\w/@.:+-])(?!(?:owner|contact|author|cc|from|to|mail|email|team):)
+    (?:[\w.-]{1,64}[/\\])?                              # the domain
     [\w.+-]{1,64}:                                      # the user
     (?P<secret>[^\s:@/"'`<>]{6,}+)
     @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
@@ -48,7 +49,8 @@ _ORACLE_EASY = Pattern(
 _ORACLE_CONNECT = Pattern(
     r"""
     \b(?i:connect|conn|sqlldr|expdp|impdp|exp|imp|userid=|rman[ ]target)[ ]?
-    (?!(?i:tcp|http|udp)/)[A-Za-z][\w$\#]{0,30}/(?P<secret>[^\s@/"'`<>;]{4,64}+)(?=[\s@;]|$)
+    (?!(?i:tcp|http|udp)/)[A-Za-z][\w$\#]{0,30}/(?!v\d)
+    (?P<secret>[^\s@/"'`<>;]{4,64}+)(?=[\s@;]|$)
     """,
     re.VERBOSE,
 )
@@ -94,7 +96,11 @@ RULES = (
         hints=("@",),
         pattern=_LOGIN_AT_HOST,
         secret=_password_at_host,
-        examples=("app:«S3cret!»@db.example", "app:«hunTer2»@db:5432"),
+        examples=(
+            "app:«S3cret!»@db.example",
+            "app:«hunTer2»@db:5432",
+            "corp/bob:«hunTer2»@10.0.0.5",
+        ),
         counter_examples=(
             "owner:bob.smith@a.example",
             "owner:TeamA1@a.example",
@@ -140,6 +146,7 @@ RULES = (
         examples=("CONNECT scott/«tiger7»", "expdp userid=scott/«tiger7» full=y"),
         counter_examples=(
             "connect api/orders failed",
+            "connect api/v2beta1 upstream reset",
             "CONNECT tcp/8443 refused",
             "import src/utils2",
         ),

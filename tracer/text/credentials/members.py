@@ -31,7 +31,7 @@ _ELEMENT = Pattern(
     r"""
     <(?:\w{1,20}:)?(?P<key>[A-Za-z_][\w.-]{0,60})    # its name, without a namespace
     (?:[ ][^<>]{0,200})?>                            # its attributes
-    (?:\s{0,40}<!\[CDATA\[)?
+    (?:\s{0,40}<(?:!\[CDATA\[|(?i:value|string|plaintext)>))?   # a value in a value
     (?P<secret>(?:[^<>\]]|\](?!\]>))++)(?:</|\]\]>)
     """,
     re.VERBOSE,
@@ -113,6 +113,7 @@ RULES = (
         examples=(
             "<db:password>«hunter2»</db:password>",
             "<password><![CDATA[«hunt]er2»]]></password>",
+            "<AdminPassword><Value>«hunter2»</Value></AdminPassword>",
         ),
         counter_examples=("<title>Login</title>", "<token>expired</token>"),
     ),

@@ -14,7 +14,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin"
+_NAMES = "password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -84,9 +84,10 @@ _ONE_TIME_CODE = Pattern(
     r"""
     \b(?i:
        (?:otp|totp|2fa|mfa|one-time|verification|passcode|security)   # which code
-       [ ](?:code|pin|password)
+       [ ](?:code|pin|password|passcode)
       |otp|totp|pin[ ]code)
     (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
+    (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
     (?![.,]?\d|[ ]?(?:ms|s|%|/))             # no quantity
     """,
@@ -173,7 +174,7 @@ def _decoded(text: str) -> str:
 RULES = (
     Rule(
         name="value in a sentence",
-        hints=("pass", "pwd", "secret", "token", "key", "cred", "jwt", "pin"),
+        hints=("pass", "pwd", "pw ", "secret", "token", "key", "cred", "jwt", "pin"),
         pattern=_SPOKEN,
         secret=_value_in_sentence,
         examples=(
@@ -184,6 +185,7 @@ RULES = (
             'my password is "«hunter»"',
             "ALTER USER app WITH PASSWORD '«hunter»'",
             "Incorrect API key provided: «a8f3k2m9x1v7».",
+            "the new root pw is «hunter22»",
             "the pass phrase is «hunter22»",
             "the passphrase for the backup is «blue-otter-41»",
         ),
@@ -245,6 +247,8 @@ RULES = (
             "OTP: «492817»",
             "OTP «492817» was refused",
             "your verification code is «492 817»",
+            "your one-time passcode is «492817»",
+            "your verification code is G-«492817»",
         ),
         counter_examples=(
             "mfa latency 5000 ms",

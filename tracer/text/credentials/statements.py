@@ -39,6 +39,14 @@ _HERE_STRING = Pattern(
     """,
     re.VERBOSE,
 )
+_SUBSTITUTED = Pattern(
+    r"""
+    (?i:pass|token|secret|key)[\w-]{0,24}[= ]
+    <\((?:echo|printf)[ ](?:-n[ ])?["']?          # a file that bash writes: <(echo …)
+    (?P<secret>[^\s"')]++)
+    """,
+    re.VERBOSE,
+)
 _FORM_FIELD = Pattern(
     r"""
     \bname=\\?["'](?P<key>[\w.-]{2,80})\\?["']
@@ -57,7 +65,8 @@ _USER_AND_PASSWORD = Pattern(
 )
 _LOGIN = Pattern(
     r"""
-    \b(?i:creds?|credentials?|login|logins|log[ ]in|sign[ ]in|auth)(?::[ ]?|[ ])
+    \b(?i:creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+      |zugangsdaten|identifiants|credenciales|credenciais|credenziali)(?:[ ]?:[ ]?|[ ])
     (?:(?:is|are|with|as|using|via)[ ]){0,2}
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
@@ -142,6 +151,14 @@ RULES = (
         counter_examples=('gh auth login --with-token <<< "$TOKEN"', "cat <<< hello"),
     ),
     Rule(
+        name="file that a shell writes",
+        hints=("<(",),
+        pattern=_SUBSTITUTED,
+        secret=_unless_placeholder,
+        examples=("rsync --password-file=<(echo «hunter2») a b",),
+        counter_examples=("diff --key <(echo $TOKEN) b",),
+    ),
+    Rule(
         name="command for a login",
         hints=("auth",),
         pattern=_AUTH,
@@ -176,13 +193,14 @@ RULES = (
     ),
     Rule(
         name="user and password in a sentence",
-        hints=("cred", "login", "auth"),
+        hints=("cred", "login", "auth", "log in", "sign in", "zugang", "identif"),
         pattern=_LOGIN,
         secret=_value_of_login,
         examples=(
             "creds bob:«hunter2» do not work",
             "login with bob:«hunter2»",
             "login: bob / «Hunter22»",
+            "Zugangsdaten: bob / «Hunter22»",
         ),
         counter_examples=(
             "login service:latency",

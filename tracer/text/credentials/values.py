@@ -25,6 +25,21 @@ _STATES = words_of(
     "verified weak wrong yes no y",
 )
 """What is said of a credential: `Token: expired`."""
+_FOREIGN_WORDS = words_of(
+    # German
+    "abgelaufen darf falsch fehlerhaft fehlt geändert gesperrt ist kann kein keine leer",
+    "muss müssen nicht soll sollte ungültig vergessen war wird wurde zurückgesetzt",
+    # French, Spanish, Portuguese, Italian
+    "est doit doivent expiré incorrect invalide manquant ne obligatoire oublié requis",
+    "caducada debe demasiado es incorrecta incorrecto inválida no obligatoria olvidada",
+    "requerida deve expirada incorreta obrigatória esqueceu não é dimenticata errata",
+    "non obbligatoria scaduta valida è",
+    # Dutch, Polish, Russian, Chinese, Japanese, Korean
+    "is moet niet onjuist verlopen vergeten verplicht musi nie wygasło wymagane не",
+    "неверный истек обязателен обязательно должен 错误 无效 已过期 不能为空 不正确 必填",
+    "必須です 正しくありません が 오류 만료됨",
+)
+"""The same in other languages: `Passwort: muss mindestens 12 Zeichen haben`."""
 _SENTENCE_WORDS = words_of(
     "about after again already also and any are be because been before being between but",
     "can can't cannot could did didn't do does doesn't don't during each either for from",
@@ -35,8 +50,10 @@ _SENTENCE_WORDS = words_of(
     "you your",
 )
 """What holds one of them is a sentence, and no pass phrase."""
-_FUNCTION_WORDS = _SENTENCE_WORDS | words_of(
-    "a all an as at both by i if in no now off on or so up we y"
+_FUNCTION_WORDS = (
+    _SENTENCE_WORDS
+    | _FOREIGN_WORDS
+    | words_of("a all an as at both by i if in no now off on or so up we y")
 )
 _NOUNS = words_of(
     "abuse access account action admin age alert alerts algorithm analysis api app",
