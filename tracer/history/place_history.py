@@ -19,7 +19,7 @@ from tracer.repository import (
     in_background,
 )
 
-_COMMITS_OF_A_FILE = 40
+_COMMITS_OF_A_FILE = 150
 """Commits of each file that are looked at, at least; of the older ones only those that
 wrote the lines that are there now, as blame tells."""
 _WALKED = timedelta(days=5 * 365)

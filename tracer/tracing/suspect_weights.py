@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 NOTHING = 4.79
 """The score of "none of these commits"."""
 CALIBRATION: Mapping[str, float] = MappingProxyType(
-    {"recent": 0.46, "older": 0.03, "frames": -0.17}
+    {"recent": 0.46, "older": 0.03, "frames": -0.27}
 )
 """What is added to the log-odds of the first suspect, by the kind of its evidence: a commit
 of the last 31 days at a marked or emitting function, an older one, or a stack trace."""
