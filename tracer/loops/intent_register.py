@@ -66,12 +66,15 @@ class IntentRegister:
         try:
             is_claimed = self._forge.claim(f"{register}{intent_id}", commit)
         except ForgeRefusedError as error:
-            other = f"add the line `register: {TAG_REGISTER}` to the configuration"
+            other = (
+                f"If the server does not take this name, add the line "
+                f"`register: {TAG_REGISTER}` to the configuration"
+            )
             hints = [error.hint] if register == TAG_REGISTER else [error.hint, other]
             raise ForgeRefusedError(
                 f"the number of {intent_id} could not be claimed in `{register}`: "
                 f"{error.message}",
-                hint=". If the server does not take this name, ".join(hints),
+                hint=". ".join(filter(None, hints)),
             ) from error
         self._losses += not is_claimed
         self._refs = [] if self._losses else [*self._refs, f"{register}{intent_id}"]
