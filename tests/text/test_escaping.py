@@ -99,6 +99,8 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
         ("https://a.example/\u202ex\u3164y", "[t](https://a.example/xy)"),
         ("https://a.example/@b?c&lt;d", "[t](https://a.example/%40b?c&amp;lt;d)"),
         ("https://github.com@e.example/", "[t](https://github.com%40e.example/)"),
+        ("https://a.example/***NO_CI***", "[t](https://a.example/%2A**NO_CI***)"),
+        ("https://a.example/?skip-checks:true", "[t](https://a.example/?skip%2Dchecks:true)"),
         ("javascript:alert(1)", "t"),
         ("data:text/html,x", "t"),
         ("https:///x", "t"),
@@ -107,6 +109,12 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, link: str) -> None:
     assert escape.markdown_link("t", url) == link
+
+
+def test_the_words_of_a_link_close_no_issue() -> None:
+    link = escape.markdown_link("Fixes", "https://github.com/acme/shop/issues/1")
+
+    assert link == "[Fixes\u200b](https://github.com/acme/shop/issues/1)"
 
 
 @pytest.mark.property

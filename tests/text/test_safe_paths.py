@@ -1,7 +1,7 @@
 """No file is written that git or GitHub reads, or that a file system takes for another."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.properties import examples
@@ -104,6 +104,10 @@ UNSAFE = (
     "docs/a\u03bf.md",
     "docs/\u13aaode.md",
     "docs/e\u0301.md",
+    ".\u0261it/x",
+    *(f".gi{sign}t/x" for sign in "\u034f\u115f\u17b4\u180b\u2800\u3164\uffa0\ufe00\ufe0f"),
+    "docs/CODE\ufe0fOWNERS",
+    "docs/x\U000e0100.md",
     "docs/" + "é" * 128 + ".md",
 )
 
@@ -119,9 +123,13 @@ def test_no_file_is_written_where_another_would_be_read(path: str) -> None:
 
 
 @settings(max_examples=examples(15))
+@example("con.md")
+@example("aux.service")
+@example("CODEOWNERS.")
 @given(st.one_of(st.text(max_size=100), st.sampled_from(UNSAFE)))
 def test_a_name_from_an_alert_is_safe_in_a_file_s_name(name: str) -> None:
     safe = safe_name(name) or "alert"
 
+    assert unsafe_path_reason(f"docs/{safe}") is None
     assert unsafe_path_reason(f"docs/{safe}.md") is None
     assert unsafe_path_reason(f"docs/{safe}/x.md") is None

@@ -57,6 +57,13 @@ _IN_SPANS = Pattern(
 )
 """What GitHub's parser looks for in a line before it knows where code spans are."""
 _IN_ADDRESS = Pattern(r"""[\s<>()\[\]\\`|"'{}^@$\x00-\x1f]""")
+_COMMAND_IN_ADDRESS = Pattern(
+    r"\*(?=\*\*NO_CI) | (?<=skip)-(?=checks\s*:) | (?<=request)-(?=checks\s*:)",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What GitHub acts on in an address, too, where it is part of a commit's message."""
+_CLOSING_END = Pattern(r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W*$)", re.IGNORECASE)
+"""A word that closes the issue whose address follows."""
 _ENTITY = Pattern(r"&(?=#?\w+;)")
 _MERMAID = {
     '"': "quot",
@@ -147,8 +154,9 @@ def markdown_link(text: str, url: str | None) -> Markup:
     address = visible(url or "").strip()
     if not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
         return Markup(words)
-    safe = _ENTITY.sub("&amp;", _IN_ADDRESS.sub(_percent, address))
-    return Markup(f"[{words}]({safe})")
+    plain = _COMMAND_IN_ADDRESS.sub(_percent, _IN_ADDRESS.sub(_percent, address))
+    safe = _ENTITY.sub("&amp;", plain)
+    return Markup(f"[{_CLOSING_END.sub(_with_gap, words)}]({safe})")
 
 
 def mermaid_label(value: object, length: int = _MERMAID_LABEL) -> Markup:

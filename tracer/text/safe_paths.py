@@ -6,6 +6,7 @@ from unicodedata import category, combining, is_normalized, normalize
 from unicodedata import name as name_of
 
 from tracer.text.patterns import Pattern
+from tracer.text.visible import is_visible
 
 _NAME_LIMIT = 80
 _NAME_BYTES = 255
@@ -21,6 +22,8 @@ _RESERVED = Pattern(
     re.IGNORECASE,
 )
 """Devices of Windows, which is what such a name opens there, whatever its suffix."""
+_PLAIN_LETTERS = {0x0131: "i", 0x0261: "g"}
+"""Latin letters that look like others: one without its dot, one from phonetics."""
 _LIKE_LATIN = frozenset(("ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LISU"))
 """Scripts with letters that look like Latin ones, by the first word of a letter's name
 (https://www.unicode.org/reports/tr39/, "Mixed-Script Detection")."""
@@ -29,7 +32,10 @@ _LIKE_LATIN = frozenset(("ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", 
 def safe_name(name: str) -> str:
     """Return a name of letters, digits, `.`, `_` and `-` alone; it may be empty."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:_NAME_LIMIT].strip("-.")
-    return f"{safe}-" if is_reserved_name(safe) or _is_owners(safe) else safe
+    if is_reserved_name(safe) or _is_owners(safe):
+        stem, dot, suffix = safe.partition(".")  # `con-.md` is no device
+        return f"{stem}-{dot}{suffix}"
+    return safe
 
 
 def is_reserved_name(name: str) -> bool:
@@ -45,8 +51,8 @@ def folded_name(part: str) -> str:
 
 
 def _letters(part: str) -> str:
-    """Return a folded name without accents, and with a dot on each `i`."""
-    plain = normalize("NFKD", folded_name(part)).replace("\u0131", "i")
+    """Return a folded name without accents and with the usual form of each letter."""
+    plain = normalize("NFKD", folded_name(part)).translate(_PLAIN_LETTERS)
     return "".join(c for c in plain if not combining(c))
 
 
@@ -94,7 +100,7 @@ def _is_misread(character: str) -> bool:
     """Whether a character beyond ASCII is invisible, a blank, or looks like a sign of paths."""
     if character.isascii():
         return False
-    is_invisible = category(character)[0] in "CZ"
+    is_invisible = category(character)[0] in "CZ" or not is_visible(character)
     plain = normalize("NFKC", character)
     has_sign = any(sign in plain for sign in "./\\:~ ")
     return is_invisible or has_sign or character in _LOOK_ALIKES
