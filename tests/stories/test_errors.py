@@ -5,12 +5,13 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 import entrypoint
+from tests.support.entry_point import run_here
 from tests.support.example import alert, git
 from tests.support.messages import is_documented
 from tests.support.paths import BRANCH, LEDGER
@@ -168,6 +169,14 @@ CASES = {
     "no token": Case(
         says="there is no token for GitHub",
         inputs={"token": ""},
+    ),
+    "token with another line": Case(
+        says="the token for GitHub has a blank, a line break",
+        inputs={"token": "ghs_a\nb"},
+    ),
+    "token with a sign that is not seen": Case(
+        says="the token for GitHub has a blank, a line break",
+        inputs={"token": "\u200bghs_a"},
     ),
     "broken config": Case(
         says="`.github/trace.yml` is not YAML at line 2",
@@ -424,3 +433,28 @@ def test_an_internal_error_says_what_to_report(
     assert "internal error in version" in printed
     assert "ZeroDivisionError" in printed
     assert "hunter-2" not in printed  # a message may quote the alert
+
+
+ADDRESSES = (
+    "ftp://api.example",
+    "http://[::1",
+    "http://127.0.0.1:99999",
+    "http://127.0.0.1:no",
+    "http://a..example",
+    "http://ünï.example",
+    "http://",
+    "api.example",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_that_nothing_can_be_sent_to_is_named(
+    job: Job, address: str
+) -> None:
+    command = job.command({"alert": alert()})
+    environment = {**command.environment, "GITHUB_API_URL": address}
+
+    run = job.finished(run_here(replace(command, environment=environment)))
+
+    assert run.code == 1
+    assert f"`{address}` is no address of GitHub's API" in run.stdout

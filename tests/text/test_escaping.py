@@ -100,7 +100,10 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
         ("https://a.example/@b?c&lt;d", "[t](https://a.example/%40b?c&amp;lt;d)"),
         ("https://github.com@e.example/", "[t](https://github.com%40e.example/)"),
         ("https://a.example/***NO_CI***", "[t](https://a.example/%2A**NO_CI***)"),
-        ("https://a.example/?skip-checks:true", "[t](https://a.example/?skip%2Dchecks:true)"),
+        (
+            "https://a.example/?skip-checks:true",
+            "[t](https://a.example/?skip%2Dchecks:true)",
+        ),
         ("javascript:alert(1)", "t"),
         ("data:text/html,x", "t"),
         ("https:///x", "t"),

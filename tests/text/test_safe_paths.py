@@ -105,7 +105,10 @@ UNSAFE = (
     "docs/\u13aaode.md",
     "docs/e\u0301.md",
     ".\u0261it/x",
-    *(f".gi{sign}t/x" for sign in "\u034f\u115f\u17b4\u180b\u2800\u3164\uffa0\ufe00\ufe0f"),
+    *(
+        f".gi{sign}t/x"
+        for sign in "\u034f\u115f\u17b4\u180b\u2800\u3164\uffa0\ufe00\ufe0f"
+    ),
     "docs/CODE\ufe0fOWNERS",
     "docs/x\U000e0100.md",
     "docs/" + "é" * 128 + ".md",

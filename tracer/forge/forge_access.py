@@ -12,16 +12,24 @@ from msgspec import Struct
 from tracer.errors import RepositoryError, UsageError
 from tracer.events import GithubJob
 from tracer.forge.forge_interface import BranchMerger, Forge, IssueTracker, WorkflowRuns
-from tracer.forge.github_address import GithubAddress, read_origin
+from tracer.forge.github_address import (
+    GithubAddress,
+    read_origin,
+    web_address_reason,
+)
 from tracer.forge.local_forge import DryRun, LocalForge
 from tracer.forge.pull_request import PullRequestSetting
 from tracer.forge.wait_budget import Timing, WaitBudget
 from tracer.repository import HistorySource, Repository
+from tracer.text import Pattern
 
 if TYPE_CHECKING:
     from tracer.forge.github_deployments import GithubDeployments
     from tracer.forge.github_session import GithubSession
     from tracer.repository import CommitSource
+
+
+_TOKEN = Pattern("[!-~]+")
 
 
 class PublishTarget(StrEnum):
@@ -196,7 +204,19 @@ class ForgeAccess:
                 "there is no token for GitHub",
                 hint="Leave the input `token` at its default, or pass a GitHub App's token",
             )
+        if not _TOKEN.fullmatch(options.token):
+            raise UsageError(
+                "the token for GitHub has a blank, a line break or another sign that no "
+                "token has",
+                hint="Store the secret again: copy the token alone",
+            )
         address = self._address()
+        reason = web_address_reason(address.api_url)
+        if reason:
+            raise UsageError(
+                f"`{address.api_url}` is no address of GitHub's API: {reason}",
+                hint="The runner sets `GITHUB_API_URL`: leave it as it is",
+            )
         connection = Connection(
             repository=address.repository,
             api_url=address.api_url,

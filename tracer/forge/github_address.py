@@ -1,6 +1,7 @@
 """Where a repository is on GitHub, read from the remote that its clone came from."""
 
 import re
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ _ORIGIN = Pattern(
     (?P<repository>[\w.-]+/[\w.-]+?) (?:\.git)? /?
     """,
     re.VERBOSE,
+)
+_HOST = Pattern(
+    r"(?=.{1,253}$) [a-z0-9_-]{1,63} (?: \. [a-z0-9_-]{1,63} )* \.?", re.VERBOSE
 )
 _OTHER_PRODUCTS = frozenset(
     {
@@ -73,3 +77,17 @@ def read_origin(origin: str) -> GithubAddress | None:
         )
     api = f"https://{host}/api/v3"
     return GithubAddress(match["repository"], api, f"https://{host}", is_assumed=True)
+
+
+def web_address_reason(address: str) -> str | None:
+    """Return why no request can be sent to an address, `None` where one can."""
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError as error:  # a bracket that is open, a port that is no number
+        return str(error)
+    if parts.scheme not in {"http", "https"}:
+        return "it does not begin with `https://`"
+    if port == 0 or not (":" in host or _HOST.fullmatch(host)):
+        return "it has no valid name of a host"
+    return None

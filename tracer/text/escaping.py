@@ -62,7 +62,9 @@ _COMMAND_IN_ADDRESS = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """What GitHub acts on in an address, too, where it is part of a commit's message."""
-_CLOSING_END = Pattern(r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W*$)", re.IGNORECASE)
+_CLOSING_END = Pattern(
+    r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W*$)", re.IGNORECASE
+)
 """A word that closes the issue whose address follows."""
 _ENTITY = Pattern(r"&(?=#?\w+;)")
 _MERMAID = {
