@@ -16,9 +16,16 @@ def test_what_is_begun_thousands_of_times_is_not_code(suffix: str, part: str) ->
     assert parse(suffix, part * 20_000) is None
 
 
-def test_what_is_begun_in_itself_for_half_a_megabyte_does_not_end_the_process() -> None:
-    """The parser called itself at each depth, until the stack of the process was full."""
-    assert parse(".js", "{a:" * 170_000) is None
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".js", "{a:" * 170_000),  # calls itself until the stack is full
+        (".java", "a=>" * 7_000),  # 13 GB
+        (".cs", "<a " * 7_000),  # 3 GB
+    ],
+)
+def test_what_would_end_the_process_is_not_parsed(suffix: str, text: str) -> None:
+    assert parse(suffix, text) is None
 
 
 @pytest.mark.parametrize("line", [" " * 60_000, "*" * 60_000, "\u00a0" * 60_000])
@@ -53,9 +60,9 @@ def test_long_code_and_code_with_mistakes_is_parsed(suffix: str, text: str) -> N
 
 
 def test_the_next_file_is_parsed_after_one_that_was_given_up() -> None:
-    parse(".rs", 'r#"' * 20_000)
+    parse(".java", "a=>" * 7_000)
 
-    outline = parse_outline("src/a.rs", "fn login() {}\n")
+    outline = parse_outline("src/a.rs", "fn login() {}\n" + "// x\n" * 1_000)
 
     assert [function.name for function in outline.definitions] == ["login"]
 

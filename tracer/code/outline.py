@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from tracer.code.definition_names import HOLDERS, name_of
 from tracer.code.grammars import FUNCTION, query_of, suffix_of
-from tracer.code.parsing import parse, time_limit
+from tracer.code.parsing import parse
 from tracer.code.syntax_tree import SyntaxTree
 from tracer.text import Pattern
 
@@ -188,18 +188,15 @@ def parse_outline(path: str, text: str) -> Outline:
 
 
 def _definitions(root: "Node", suffix: str) -> list[Function]:
-    """Return what a file defines; nothing where that takes too long."""
+    """Return what a file defines."""
     from tree_sitter import QueryCursor  # noqa: PLC0415 - loaded with the grammars
 
-    is_over = time_limit()
     cursor = QueryCursor(query_of(suffix))
     cursor.set_max_start_depth(_DEPTH)
     definitions = []
     for _, captures in cursor.matches(root):
         kind = next(name for name in captures if name.startswith("definition."))
         for node in captures[kind]:
-            if is_over():
-                return []
             name = name_of(node)
             if name:
                 outer = _whole(node)

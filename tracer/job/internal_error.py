@@ -6,7 +6,6 @@ from tracer import VERSION
 from tracer.errors import TracerError
 from tracer.job.workflow_commands import JobOutput
 
-
 _MOST_CAUSES = 5
 
 

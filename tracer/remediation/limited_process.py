@@ -7,17 +7,16 @@ import os
 import resource
 import select
 import signal
-import sys
 import time
 import traceback
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from enum import Enum
-from pathlib import Path
 from typing import NoReturn
 
 from msgspec import Struct
+
+from tracer.text import fork_limited
 
 SECONDS = 5
 """Seconds of computing: what a template does takes milliseconds."""
@@ -52,11 +51,7 @@ def run_limited(work: Callable[[], Answer]) -> Answer:
     but what it changes stays there. It has neither more descriptors nor more rights.
     """
     reader, writer = os.pipe()
-    sys.stdout.flush()
-    with warnings.catch_warnings():
-        # Our other threads wait for an answer of git's, and hold no lock that it needs.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
+    child = fork_limited(MEMORY)
     if child == 0:
         _work(work, writer)
     os.close(writer)
@@ -100,9 +95,7 @@ def _limit(status: int) -> str:
 def _work(work: Callable[[], Answer], writer: int) -> NoReturn:
     """Do the work in the child; nothing of this process's own ending may run there."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        _set_limits()
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
         answer = _answer(work)
         data = answer.outcome.value + answer.text.encode("utf-8", "surrogatepass")
         with os.fdopen(writer, "wb") as stream:
@@ -118,12 +111,3 @@ def _answer(work: Callable[[], Answer]) -> Answer:
         return Answer(Outcome.LIMIT, _limit(0))
     except Exception:  # noqa: BLE001 - the parent raises it again
         return Answer(Outcome.FAULT, traceback.format_exc())
-
-
-def _set_limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    with suppress(OSError, ValueError):  # not Linux, or a limit that is lower already
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -53,6 +53,7 @@ from tracer.text.json_reader import (
     read_json,
 )
 from tracer.text.known_ids import KnownIds, build_known_ids
+from tracer.text.limited_child import fork_limited
 from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
@@ -158,6 +159,7 @@ __all__ = [
     "first_sentence",
     "folded",
     "folded_name",
+    "fork_limited",
     "has_only_placeholder",
     "has_placeholders",
     "html_text",

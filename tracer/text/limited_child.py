@@ -1,0 +1,41 @@
+"""Forks a process that may use some memory more than this one, and that signals end."""
+
+import os
+import resource
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+
+
+def fork_limited(memory: int) -> int:
+    """Fork; return the child's number here, and 0 in the child, which has the limits.
+
+    It needs a system with `fork`; only Linux limits the memory.
+
+    Args:
+        memory: the bytes that the child may have in addition to what this process has.
+
+    """
+    sys.stdout.flush()
+    with warnings.catch_warnings():
+        # Our other threads wait for an answer of git's, and hold no lock that it needs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            _set_limits(memory)
+        except BaseException:  # noqa: BLE001 - nothing of this process may run there
+            os._exit(1)
+    return child
+
+
+def _set_limits(memory: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):  # not Linux, or a limit that is lower already
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
