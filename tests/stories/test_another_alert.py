@@ -83,6 +83,21 @@ def test_alerts_of_several_instances_are_told_apart(job: Job) -> None:
     ]
 
 
+@pytest.mark.parametrize("second", ["alert_12345", "alert_2"])
+def test_the_intent_has_the_priority_of_the_worst_alert(job: Job, second: str) -> None:
+    def priority(alert_id: str, severity: str) -> str:
+        tags = {"req": "REQ-F-OTHER-1", "severity": severity}
+        run = fire(job, alert_id=alert_id, tags=tags)
+        branch = run.outputs["pull-request-branch"]
+        text = job.github.store.show(branch, "docs/intents/remediation.md")
+        return text.partition("**Priority**: ")[2].partition("\n")[0].strip()
+
+    raised = "P0 (Critical severity; a later alert is worse)"
+    assert priority("alert_12345", "medium") == "P2 (Medium severity)"
+    assert priority(second, "critical") == raised
+    assert priority("alert_3", "low") == raised
+
+
 def section(job: Job) -> str:
     return (job.github.store.pulls[0].body or "").partition(END)[0]
 

@@ -4,12 +4,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.forge import CreatedCommit
+from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import LoopTexts
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
-from tracer.loops.sightings import with_counts
-from tracer.remediation import Loop, Remediation
+from tracer.loops.sightings import severity_edits, with_counts
+from tracer.remediation import Loop, Remediation, severity_message
 from tracer.repository import Snapshot
 
 
@@ -61,7 +62,9 @@ class BranchWriter:
         branch = view.branch.name
         remediation = self._texts.write(missing, view, files, intent_id)
         template = self._tools.writer.ledger_file
-        changes = with_counts(view.branch, files, template, remediation.files)
+        raised = self._tools.writer.raised_intent(missing, view.branch, files)
+        files_of_alert = (*remediation.files, *raised)
+        changes = with_counts(view.branch, files, template, files_of_alert)
         commit = self._forge.append(branch, files.sha, changes, remediation.message)
         if commit is None:
             self._losses.add(branch)
@@ -73,6 +76,23 @@ class BranchWriter:
             remediation=remediation,
             added=missing,
         )
+
+    def raise_severity(self, view: LoopView, worse: Loop) -> CreatedCommit | None:
+        """Change the entries of alerts that have become worse; `None` if it has moved."""
+        branch, files = view.branch, view.branch.files or view.base
+        template = self._tools.writer.ledger_file
+        edits = severity_edits(worse, branch.own_entries)
+        raised = (
+            *edited_files(files, template, edits),
+            *self._tools.writer.raised_intent(worse, branch, files),
+        )
+        seen = self._texts.seen(worse, branch)
+        changes = with_counts(branch, files, template, raised, seen)
+        message = severity_message(worse.traces)
+        commit = self._forge.append(branch.name, files.sha, changes, message)
+        if commit is None:
+            self._losses.add(branch.name)
+        return commit
 
     def _begin_on(
         self, view: LoopView, missing: Loop, files: Snapshot

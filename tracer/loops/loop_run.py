@@ -18,7 +18,6 @@ from tracer.forge import (
 from tracer.ledger import Entry
 from tracer.loops.branch_writer import BranchWriter, WrittenBranch
 from tracer.loops.decisions import Action, Decision, decide, moved_away
-from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import BranchNews, LoopTexts
 from tracer.loops.loop_tools import LoopTools, reviewers
 from tracer.loops.loop_view import LoopView
@@ -39,15 +38,10 @@ from tracer.loops.publish_result import (
 from tracer.loops.recorded_alerts import entry_of, episode_name
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_entries import RollingEntries
-from tracer.loops.sightings import (
-    severity_edits,
-    with_counts,
-)
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     Loop,
     Remediation,
-    severity_message,
 )
 
 _MOST_LOOKS = 200
@@ -150,20 +144,9 @@ class LoopRun:
 
     def _raise_severity(self, view: LoopView, worse: Loop) -> None:
         """Change the entries of alerts that have become worse."""
-        branch, files = view.branch, view.branch.files or view.base
-        template = self._tools.writer.ledger_file
-        edited = edited_files(
-            files, template, severity_edits(worse, branch.own_entries)
-        )
-        changes = with_counts(
-            branch, files, template, edited, self._texts.seen(worse, branch)
-        )
-        message = severity_message(worse.traces)
-        commit = self._forge.append(branch.name, files.sha, changes, message)
+        commit = self._writer.raise_severity(view, worse)
         if commit:
             self._raised, self._raised_by = worse, commit
-        else:
-            self._losses.add(branch.name)
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""

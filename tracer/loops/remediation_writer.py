@@ -28,7 +28,9 @@ from tracer.remediation import (
     describe_intent,
     event_log_of,
     file_path,
+    priority,
     priority_by_severity,
+    raise_priority,
 )
 from tracer.repository import Snapshot, is_code_file, is_data_file
 from tracer.specification import find_intent_ids
@@ -198,6 +200,21 @@ class RemediationWriter:
             intent_path=file_path(intents, intent_id, loop.trace, name),
             ledger_path=file_path(entries, intent_id, loop.trace, name),
         )
+
+    def raised_intent(
+        self, loop: Loop, branch: LoopBranch, files: Snapshot
+    ) -> tuple[FileChange, ...]:
+        """Return the intent's file where an alert is worse than all that it was for."""
+        intent_id, rank = branch.intent_id or "", loop.trace.alert.severity.rank
+        if any(severity_rank(entry) <= rank for entry in branch.own_entries):
+            return ()
+        intents, _ = self._path_settings()
+        path = file_path(intents, intent_id, loop.trace, name_in_files(branch.name))
+        before = files.read(path) or ""
+        after = raise_priority(before, intent_id, priority(loop.trace))
+        if after == before:
+            return ()
+        return (FileChange(path=path, before=before, after=after),)
 
     def ledger_pull_request(self) -> str:
         """Return the text of the pull request from the rolling branch."""

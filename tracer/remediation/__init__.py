@@ -11,6 +11,7 @@ from tracer.remediation.intent_numbers import IntentNumbers
 from tracer.remediation.intent_sections import (
     copy_section,
     merge_sections,
+    raise_priority,
     remove_section,
 )
 from tracer.remediation.ledger_messages import (
@@ -85,6 +86,7 @@ __all__ = [
     "opened_message",
     "priority",
     "priority_by_severity",
+    "raise_priority",
     "remove_section",
     "resolution_message",
     "severity_message",

@@ -2,12 +2,21 @@
 
 import re
 
+from tracer.remediation.priorities import Priority
+
 _HEADER = (
     "# Remediation intents\n\n"
     "One section for each requirement that production violated. The newest is last.\n"
 )
 _HEADING = r"^(#{1,6})[ \t].*?\b([A-Z][A-Z0-9]*-\d+)"
 """A heading that names an id: of an intent, or of whatever else begins there."""
+
+_PRIORITY = re.compile(
+    r"^(?P<name>\*\*Priority\*\*: )(?P<level>P\d|not set)"
+    r" \(\w+ severity(?:, SLA violation)?(?:; a later alert is worse)?\)",
+    re.MULTILINE,
+)
+"""The priority of an intent as we write it; in order, P0 comes before P1 and `not set`."""
 
 
 def append_section(text: str | None, section: str, *, is_shared: bool) -> str:
@@ -34,6 +43,22 @@ def copy_section(into: str | None, source: str, intent_id: str) -> str:
     if not section or _find(into, intent_id):
         return into
     return append_section(into, section.replace("\r\n", "\n"), is_shared=True)
+
+
+def raise_priority(text: str, intent_id: str, priority: Priority) -> str:
+    """Return a file with a higher priority in the section of an intent.
+
+    What a person has written there stays, and so does a priority that is as high.
+    """
+    section = _find(text, intent_id)
+    match = _PRIORITY.search(section)
+    if not (match and priority.level) or match["level"] <= priority.level:
+        return text
+    line = (
+        f"{match['name']}{priority.level} ({priority.reason}; a later alert is worse)"
+    )
+    raised = section[: match.start()] + line + section[match.end() :]
+    return text.replace(section, raised, 1)
 
 
 def merge_sections(into: str, other: str) -> str:
