@@ -177,9 +177,16 @@ class Grounds:
         return any(_letters(each) in line for each in requirement["criteria"])
 
     def _is_of_alert(self, place: Place) -> bool:
-        """Whether an alert's own words have it: a frame may be of another repository."""
-        frames = self.trace["alert"].get("frames", ())
-        return any(f["path"] == place.path and f["line"] == place.line for f in frames)
+        """Whether an alert's own words have it: a frame may be of another repository.
+
+        `web-2:8000`, the instance of an alert, is no file.
+        """
+        alert = self.trace["alert"]
+        frames = alert.get("frames", ())
+        is_tag = str(place) in alert.get("tags", {}).values()
+        return is_tag or any(
+            f["path"] == place.path and f["line"] == place.line for f in frames
+        )
 
     def _sha_problem(self, match: re.Match[str]) -> str | None:
         short = match.groupdict().get("sha") or match[0]

@@ -104,6 +104,10 @@ def _measures(trace: dict[str, Any]) -> Iterator[float]:
     """Walk over what follows from the alert's value and threshold."""
     alert = trace["alert"]
     value, threshold = alert["value"], alert["threshold"]
+    in_milliseconds = [1000 * each for each in (value, threshold) if each is not None]
+    if in_milliseconds and alert["unit"] in {"s", "sec", "seconds"}:
+        yield from in_milliseconds
+        yield in_milliseconds[0] - in_milliseconds[-1]
     if value is not None and threshold:
         yield value - threshold
         yield (value - threshold) / abs(threshold) * 100
