@@ -149,8 +149,9 @@ def test_what_waits_for_a_place_is_superseded_there_and_opened_no_more(
     opened = [p.head for p in job.github.store.pulls if p.state == "open"]
     assert opened == [ROLLING]
 
-    correct(people, "REQ-F-AUTH-001")
+    back = correct(people, "REQ-F-AUTH-001")
 
+    assert back.outputs["pull-request-operation"] == "created"
     assert states(job, BRANCH, AUTH) == [("REQ-F-AUTH-001", "OPEN")]
     opened = [p.head for p in job.github.store.pulls if p.state == "open"]
     assert BRANCH in opened

@@ -11,7 +11,7 @@ from tests.support.entry_point import run_here
 from tests.support.example import alert, git
 from tests.support.hostile import BREAKOUT
 from tests.support.markdown_judge import effects, page_effects, read_page
-from tests.support.paths import BRANCH, ROOT
+from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Cli, Job, Run
 from tests.support.standin.store import WorkflowRun
 
@@ -107,6 +107,21 @@ def test_a_branch_gets_the_title_that_its_run_would_have_written(
     reconcile(scheduled)
 
     assert [pull.title for pull in store.pulls] == [written.title]
+
+
+def test_a_title_is_about_no_alert_that_was_moved_away(scheduled: Job) -> None:
+    store = scheduled.github.store
+    scheduled.run({"alert": alert()})
+    scheduled.run({"alert": alert(alert_id="other", title="Another alert")})
+    store.pulls.clear()
+    text = store.show(BRANCH, LEDGER).replace('"OPEN"', '"SUPERSEDED"', 1)
+    store.commit_on(BRANCH, LEDGER, text, "docs: Supersede the first one")
+    scheduled.time.sleep(7_200)
+
+    reconcile(scheduled)
+
+    (opened,) = store.pulls
+    assert opened.title == "INT-150: Another alert (REQ-F-AUTH-001)"
 
 
 def test_a_run_is_started_again_at_most_twice_and_then_listed(scheduled: Job) -> None:

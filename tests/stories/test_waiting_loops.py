@@ -368,6 +368,9 @@ def test_reconcile_opens_what_waits_as_places_become_free(job_of: Job) -> None:
 
     assert operations(rows) == {branch_of(3): "created", branch_of(2): "waiting"}
     assert shown(job_of) == {branch_of(3): ["alert-3"], ROLLING: ["alert-2"]}
+    opened = store.pulls[-1]
+    assert opened.title == "INT-152: Alert 3 (REQ-F-MANY-003)"
+    assert "1 alert of this branch waited for a place" in (opened.body or "")
     assert operations(reconcile(job_of, most=9)) == {branch_of(2): "created"}
     assert shown(job_of) == {branch_of(2): ["alert-2"], branch_of(3): ["alert-3"]}
 

@@ -125,9 +125,10 @@ class Correction:
             )
             for each in superseded
         )
+        is_updated = self._is_reinstated and result.operation is Operation.UNCHANGED
         return replace(
             result,
-            operation=Operation.UPDATED if self._is_reinstated else result.operation,
+            operation=Operation.UPDATED if is_updated else result.operation,
             superseded=moved,
             warnings=(*result.warnings, *self._warnings, *warnings),
             error=result.error or error,

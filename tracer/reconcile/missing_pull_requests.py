@@ -1,6 +1,6 @@
 """Opens the pull requests that runs have not: they ended after they had made the branch."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -84,7 +84,8 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             if places <= 0:
                 left.append(branch)
                 continue
-            for result in self._tried(branch):
+            has_waited = is_shown(branch, self._own_entries(branch), shown)
+            for result in self._tried(branch, has_waited=has_waited):
                 places -= 1 if result.pull_request else 0
                 yield result
         if left:
@@ -119,11 +120,13 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
                 branch=branch.name, pull_request=None, reason=reason, is_waiting=True
             )
 
-    def _tried(self, branch: FoundBranch) -> Iterator[OpenedResult]:
+    def _tried(
+        self, branch: FoundBranch, *, has_waited: bool
+    ) -> Iterator[OpenedResult]:
         """Open a pull request; an error is a result, and does not stop the others."""
         try:
             self.waiting.take_out(branch)
-            result = self._opened(branch)
+            result = self._opened(branch, has_waited=has_waited)
         except TracerError as error:
             result = OpenedResult(
                 branch=branch.name, pull_request=None, reason=str(error)
@@ -131,13 +134,22 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         if result:
             yield result
 
-    def _opened(self, branch: FoundBranch) -> OpenedResult | None:
+    def _opened(self, branch: FoundBranch, *, has_waited: bool) -> OpenedResult | None:
         entries = self._own_entries(branch)
         live = (each for each in entries if each.state is not EntryState.SUPERSEDED)
         first = next(live, entries[0])
         values = {"entries": entries, "first": first, "branch": branch.name}
-        body = self.renderer.render("found_pull_request.md", **values)
-        title = self._title(branch, first, values)
+        body = self.renderer.render(
+            "found_pull_request.md", **values, has_waited=has_waited
+        )
+        # What the run wrote is about the first alert, which a person may have moved away.
+        written = self._written_title(branch) if first is entries[0] else ""
+        answer = first.remediation_intent
+        title = (
+            written
+            if answer and answer in written
+            else " ".join(self.renderer.render("found_title.msg", **values).split())
+        )
         opened = self.forge.open_pull_request(branch.name, title, body, self.options)
         if opened is None:
             return None
@@ -151,15 +163,11 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             branch=branch.name, pull_request=opened, reason="; ".join(warnings)
         )
 
-    def _title(
-        self, branch: FoundBranch, first: Entry, values: Mapping[str, object]
-    ) -> str:
-        """Return the title that the run would have written, which made the branch."""
+    def _written_title(self, branch: FoundBranch) -> str:
+        """Return the title that the run has left which made the branch, if it has."""
         base = self.forge.base().sha
-        known = title_in(self.forge.compare(base, branch.files.sha).first_message)
-        if known and first.remediation_intent and first.remediation_intent in known:
-            return known
-        return " ".join(self.renderer.render("found_title.msg", **values).split())
+        first = self.forge.compare(base, branch.files.sha).first_message
+        return title_in(first) or ""
 
     def _own_entries(self, branch: FoundBranch) -> tuple[Entry, ...]:
         """Return the entries of a branch that the base branch has not."""
