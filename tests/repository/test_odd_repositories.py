@@ -23,6 +23,7 @@ from tests.support.histories import (
     History,
     start,
 )
+from tests.support.paths import LEDGER
 from tests.support.runs import Cli, Run
 
 
@@ -502,6 +503,30 @@ def test_what_a_partial_clone_lacks_is_counted(tmp_path: Path) -> None:
     assert done.trace["scanned"]["history"] == "partial"
     assert passed_over(done.trace)["files that git cannot read"] >= 2
     assert git(partial, "rev-list", "--objects", "--all", "--missing=print").count("?")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [
+        ("blob:none", f"this clone lacks the object of `{LEDGER}`"),
+        ("tree:0", "If it was cloned with `--filter`, clone it without"),
+    ],
+)
+def test_a_clone_that_lacks_the_ledger_says_so(
+    tmp_path: Path, left_out: str, says: str
+) -> None:
+    history = start(tmp_path / "whole")
+    history.save("Keep alerts", CHANGE, {LEDGER: "alerts: []\n"})
+    git(history.path, "config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial"
+    url = history.path.as_uri()
+    arguments = ("clone", "--quiet", f"--filter={left_out}", "--no-checkout")
+    git(tmp_path, *arguments, url, str(partial))
+
+    done = run(partial)
+
+    assert done.code == 1
+    assert says in done.stderr
 
 
 def test_a_partial_clone_is_never_completed(tmp_path: Path) -> None:

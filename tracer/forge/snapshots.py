@@ -26,8 +26,14 @@ class LocalSnapshot(Struct, frozen=True):
         if mode is None:
             return None
         data = self.repository.file(self.sha, path)
-        if not mode.startswith("100") or data is None:
+        if not mode.startswith("100"):
             raise not_a_file(path)
+        if data is None:
+            raise RepositoryError(
+                f"this clone lacks the object of `{path}`",
+                hint="Clone without `--filter`, or check the branch out once. If the "
+                "clone has no filter, it is damaged: clone it again",
+            )
         return decode_file(path, data)
 
     def list_folder(self, folder: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from tracer.errors import RepositoryError
 from tracer.repository.git_environment import composed_environment
+from tracer.text import Pattern
 
 if TYPE_CHECKING:
     from git import Git as GitPython
@@ -21,6 +22,14 @@ _READ_SECONDS = 2
 _LOOK_SECONDS = 2
 """How often a process that has a limit of time is looked at."""
 CORRUPTION_HINT = "Check the repository with `git fsck`"
+_LACK = Pattern("not a tree object|missing (?:blob|tree|object)|bad object|promisor")
+
+
+def corruption_hint(error: str) -> str:
+    """Return what to do about an error of git's."""
+    if _LACK.search(error):
+        return f"{CORRUPTION_HINT}. If it was cloned with `--filter`, clone it without"
+    return CORRUPTION_HINT
 
 
 class GitResult(Struct, frozen=True):
@@ -163,7 +172,7 @@ class Git(Struct, frozen=True, kw_only=True):
         if result.status != 0:
             raise RepositoryError(
                 f"`git {arguments[0]!s}` failed: {result.first_error}",
-                hint=CORRUPTION_HINT,
+                hint=corruption_hint(result.first_error),
             )
         return result.stdout
 
@@ -192,7 +201,7 @@ class Git(Struct, frozen=True, kw_only=True):
             if process.wait() != 0 and not process.is_stopped:
                 raise RepositoryError(
                     f"`git {arguments[0]!s}` failed: {process.first_error}",
-                    hint=CORRUPTION_HINT,
+                    hint=corruption_hint(process.first_error),
                 )
         finally:
             process.end()
