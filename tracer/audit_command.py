@@ -11,6 +11,7 @@ from tracer.audit import (
     audit_repository,
     collect_alerts,
     defined_intents,
+    masked_audit,
     view_audit,
 )
 from tracer.errors import AuditError, UsageError
@@ -50,7 +51,8 @@ def audit(
     folder = choose_place("audit-folder", inputs.audit_folder, default, inputs.job)
     event = job_event(inputs.job)
     with open_context(inputs, event, output, now, timing) as context:
-        result = audit_repository(_read(context, now))
+        found = audit_repository(_read(context, now))
+        result = masked_audit(found, context.config.redactor())
     _report(result, folder, context.renderer, output)
     if inputs.fail_on is FailOn.AUDIT and result.violated:
         raise _error(result)

@@ -66,6 +66,24 @@ def test_what_a_ledger_says_is_data_on_every_surface(job: Job) -> None:
     assert [each["title"] for each in listed["alerts"]] == [BREAKOUT]
 
 
+def test_credentials_in_a_ledger_are_masked_wherever_the_audit_shows_them(
+    job: Job,
+) -> None:
+    secret = "hunTer2Xy9Qz"
+    names = ("alert_id", "title", "requirement", "status", "assigned_to")
+    leaking = entry(1, **dict.fromkeys(names, f"password={secret}"))
+    commit(job.checkout, {LEDGER: ledger(leaking)})
+    git(job.checkout, "push", "--quiet", str(job.github.store.path), "main")
+
+    run = job.run({}, "schedule", mode="audit")
+
+    folder = job.folder / "temp" / run.outputs["audit-folder"]
+    files = [file.read_text() for file in folder.rglob("*") if file.is_file()]
+    shown = "\n".join((run.stdout, run.stderr, run.summary, *files))
+    assert "password=***" in shown
+    assert secret not in shown
+
+
 def test_each_counter_example_has_its_place(checkout: Path) -> None:
     commit(checkout, STORY)
 

@@ -6,6 +6,7 @@ YAML, JSON and SARIF. Nothing is written to the repository or the forge. An
 """
 
 from tracer.audit.audit import Audit, audit_repository
+from tracer.audit.audit_masking import masked_audit
 from tracer.audit.audit_view import view_audit
 from tracer.audit.audited_repository import AuditedRepository
 from tracer.audit.ledger_collection import RecordedAlerts, collect_alerts
@@ -20,5 +21,6 @@ __all__ = [
     "audit_repository",
     "collect_alerts",
     "defined_intents",
+    "masked_audit",
     "view_audit",
 ]
