@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.further_credentials import FURTHER_CREDENTIALS, FURTHER_PHRASES
 from tests.support.logged_credentials import LOGGED_CREDENTIALS, LOGGED_PHRASES
+from tests.support.tool_credentials import TOOL_CREDENTIALS, TOOL_PHRASES
 from tests.support.vendor_credentials import ORDINARY_PHRASES, VENDOR_CREDENTIALS
 from tracer.text import Redactor
 
@@ -11,8 +12,9 @@ CREDENTIALS = (
     *VENDOR_CREDENTIALS,
     *FURTHER_CREDENTIALS,
     *((sentence, sentence, secret) for sentence, secret in LOGGED_CREDENTIALS),
+    *((sentence, sentence, secret) for sentence, secret in TOOL_CREDENTIALS),
 )
-PHRASES = (*ORDINARY_PHRASES, *FURTHER_PHRASES, *LOGGED_PHRASES)
+PHRASES = (*ORDINARY_PHRASES, *FURTHER_PHRASES, *LOGGED_PHRASES, *TOOL_PHRASES)
 SHOWN = 6
 """Characters in a row of a credential, behind its prefix, that count as shown."""
 
@@ -24,7 +26,7 @@ def test_credentials_of_many_makers_are_masked() -> None:
         if is_shown(secret, Redactor()(sentence.format(secret)))
     ]
 
-    assert len(CREDENTIALS) >= 470
+    assert len(CREDENTIALS) >= 700
     assert len(shown) <= 0.02 * len(CREDENTIALS), shown
 
 
@@ -38,7 +40,7 @@ def is_shown(secret: str, masked: str) -> bool:
 def test_ordinary_phrases_stay_as_they_are() -> None:
     changed = [text for text in PHRASES if Redactor()(text) != text]
 
-    assert len(PHRASES) >= 420
+    assert len(PHRASES) >= 780
     assert len(changed) <= 0.02 * len(PHRASES), changed
 
 

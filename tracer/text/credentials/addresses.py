@@ -108,6 +108,10 @@ _HOOKS = (
     (r"cronitor\.link/p/", "https://cronitor.link/p/«9f8e7d6c5b4a3021»"),
     (r"webhook\.site/(?=[0-9a-f]{8}-)", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
     (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
+    (
+        r"anaconda\.org/t/",
+        "https://conda.anaconda.org/t/«ac-9f8e7d6c-5b4a3021»",
+    ),
     # Mattermost, Rocket.Chat, and whoever else has a host of their own
     (
         r"/hooks/(?=(?-i:[a-z0-9]{20,64})\b)",  # no src/hooks/useUser2.ts
@@ -130,7 +134,7 @@ def _hook_rule(address: str, example: str) -> Rule:
                 "hc-ping",
                 "heart",
             ),
-            *("sumologic", "datadoghq", "nosnch", "cronitor"),
+            *("anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

@@ -13,7 +13,9 @@ from tracer.text.credentials.values import (
 from tracer.text.patterns import Pattern
 
 _WRAPPER = r"""
-    (?:[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
+    (?:!!\w{1,10}[ ]                         # the type, in YAML and PHP
+      |string\(\d{1,5}\)[ ]
+      |[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
       |(?:\w{1,20}\.)?(?:Some|Optional|Just|Ok|Right|Secret|SecretStr|SecretString|Sensitive|String)
        (?:[(\[]|[ ](?=["']))                  # Some("…") of Rust, Optional[…] of Java
       |(?P<member>\[\s{0,16}(?=QUOTE)         # ["…"]
@@ -33,9 +35,12 @@ _PAIR = Pattern(
     + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
     (?:[ ]\d{1,2}(?=[ ]?[:=]))?              # Unseal Key 1:
     [ \t]{0,16}
-    (?P<whose>[ ](?:for|of|für|para|pour|van|de(?:[ ]la)?)[ ][\w.@-]{1,40})?   # Password for bob
+    (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
+        (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
+      |[ ](?:root|admin|temporal|temporaire|provisoire|inicial)
+    )?[ \t]{0,8}                              # Password for bob
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
-      |-{1,2}>?(?=[ ])|(?<=["']),(?=[ ]?["'])         # password - x, "password","x"
+      |-{1,2}>?(?=[ ])|(?<=["'\w]),(?=[ ]?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
       |(?<=\t)(?=\S)|(?<=[ ]{2})(?=\S)      # columns
       |(?=\r?\n))
@@ -61,8 +66,8 @@ So does no sign, between columns.
 """
 _NAME_SERVICES = Pattern(
     r"""
-    passwd:\s{1,20}(?:(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind)\b
-      |[A-Za-z]{2,20}[ ][a-z]{2,20}\b)
+    (?:ch|k|yp|g)?passwd:\s{1,20}(?:(?:files|compat|db|nis|nisplus|ldap|sss|systemd|winbind)\b
+      |[A-Za-z]{2,20}[ ](?:[a-z]{2,20}|\d{1,5})\b)
     """,
     re.VERBOSE,
 )
@@ -99,8 +104,13 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     return span
 
 
+_LEAST_OF_LOOSE = 6
+"""Characters of a credential next to its name, and of one in a list: no `min8`."""
+
+
 def _is_no_word(value: str) -> bool:
-    return is_mixed(value) or looks_random(value)
+    is_long = len(value) >= _LEAST_OF_LOOSE
+    return is_long and (is_mixed(value) or looks_random(value))
 
 
 def _kind_of_pair(match: re.Match[str]) -> KeyKind:
@@ -161,11 +171,21 @@ RULES = (
             "password -> «hunter2»",
             '"password","«hunter2»"',
             "Password for bob: «hunter2»",
+            "pwd for staging = «hunter2»",
+            "Passwort für den Server: «hunter2»",
+            "пароль от базы: «hunter2»",
+            "contraseña temporal: «hunter2»",
+            "mot de passe root = «hunter2»",
+            '{password,"«hunter2»"}',
+            '["password"]=> string(7) "«hunter2»"',
+            "admin_password: !!str «hunter2»",
+            "fs.azure.account.key.a.dfs.core.windows.net=«a8f3k2m9x1v7»",
             "contraseña de la base: «hunter2»",
             "mật khẩu: «hunter2»",
             "userPassword:: «aHVudGVyMg==»",
             "bindpw=«hunter2»",
             "mot de passe : «hunter2»",
+            "mot de passe: «hunter2»",
             "비밀번호: «hunter2»",
             "lösenord=«hunter2»",
             "PGPASSWORD=«correct,horse;battery&staple@home» psql",
@@ -254,6 +274,10 @@ RULES = (
             "Token:\ntoken-service-7d9f8b6c5d-x2k8p failed",
             "Password      Last set",
             '"password": ["required", "too short"]',
+            '"password": ["min8", "max64"]',
+            "chpasswd: line 1: missing",
+            "psk: 4-way handshake timed out",
+            "password: SecretStr",
             'password: t("Password")',
             "cache_key: d41d8cd98f00b204e9800998ecf8427e",
         ),

@@ -168,7 +168,7 @@ _COMMANDS = (
     ),
     (
         ("http-basic",),
-        r"poetry",
+        r"poetry|composer",
         r"http-basic\.\S{1,80}[ ]\S{1,80}[ ]",
         "poetry config http-basic.private bob «hunter2»",
     ),
@@ -190,6 +190,24 @@ _COMMANDS = (
         r"(?:radius|tacacs)\S{0,16}",
         r"key[ ](?:\d[ ])?(?=\S{0,64}\d)(?=\S{6})",
         "radius-server key «hunter2»",
+    ),
+    (
+        ("bundle config",),
+        r"bundle",
+        r"config[ ](?:set[ ])?(?:--\w{1,10}[ ])?[\w.-]{1,80}[ ][^\s:]{1,64}:",
+        "bundle config gems.example bob:«hunter2»",
+    ),
+    (
+        ("radtest",),
+        r"radtest",
+        r"\S{1,64}[ ](?=\S{1,64}[ ]\S)",
+        "radtest bob «hunter2» db 0",
+    ),
+    (
+        ("add_user", "change_password"),
+        r"rabbitmqctl|RabbitMQ:?",
+        r"(?:add_user|change_password)[ ]\S{1,64}[ ]",
+        "rabbitmqctl add_user bob «hunter2»",
     ),
     (("ssh-keygen",), r"ssh-keygen", r"-[NP][ ]", "ssh-keygen -N '«hunter 2»' -f id"),
     (("ldappasswd",), r"ldappasswd", r"-[sa][ ]", "ldappasswd -s «hunter2» cn=bob"),

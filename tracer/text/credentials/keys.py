@@ -149,6 +149,8 @@ _KEY_WORD = Pattern(
 _LONGEST_KEY = 120
 _DISGUISED = Pattern(r"p[a4@][s5$]{2}w[o0]r?d", re.IGNORECASE)
 """A password that is written with digits: `passw0rd`."""
+_DOMAIN = Pattern(r"(?:\.[\w-]{1,63}){2}\.core\.windows\.net$", re.IGNORECASE)
+"""Whose key it is, in the names of Hadoop's settings."""
 _QUESTIONS = frozenset(("has", "had", "is"))
 """First words of what is true or false: `has_password`."""
 _NAMED_KEYS = words_of("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
@@ -217,7 +219,7 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
         word_before: the word in front of it, for `API key`.
 
     """
-    plain = _DISGUISED.sub("password", key[-_LONGEST_KEY:])
+    plain = _DISGUISED.sub("password", _DOMAIN.sub("", key[-_LONGEST_KEY:]))
     words = [word.lower() for word in _KEY_WORD.findall(plain)]
     if len(words) > 1 and words[0] in _QUESTIONS:
         return KeyKind.OTHER

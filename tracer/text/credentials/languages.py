@@ -13,7 +13,7 @@ _SENTENCES = (
         ("wort", "kode"),
         r"(?:passwort|kennwort|kode?wort|zugangscode|passphrase)",
         r"ist|lautet|war|heißt|heisst|wurde[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
-        "Das Passwort lautet «hunter2»",
+        "Kennwort von root lautet «hunter2»",
     ),
     (
         ("passe",),
@@ -61,7 +61,7 @@ _SENTENCES = (
         "kata sandinya adalah «hunter2»",
     ),
     (("khẩu",), r"mật[ ]khẩu", r"là", "mật khẩu là «hunter2»"),
-    (("密",), r"密[码碼]", r"是|为|為|改为|改為|改成", "数据库密码是«hunter2» 请更换"),
+    (("密",), r"密[码碼]", r"是|为|為|改为|改為|改成", "root密码是«hunter2» 请更换"),
     (("パスワード",), r"パスワード", r"は|が|を", "パスワードは«hunter2»です"),
     (
         ("비밀번호", "암호"),
@@ -88,7 +88,9 @@ def _sentence_rule(
         hints=hints,
         pattern=Pattern(
             rf"""
-            (?<![a-z])(?:{words})[ ]?(?:{verbs})[ ]?:?[ ]{{0,2}}
+            (?:(?<![a-z])|(?=[^\x00-\x7f]))(?:{words})
+            (?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?   # whose it is
+            [ ]?(?:{verbs})[ ]?:?[ ]{{0,2}}
             ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,

@@ -48,7 +48,7 @@ _ORACLE_EASY = Pattern(
 )
 _ORACLE_CONNECT = Pattern(
     r"""
-    \b(?i:connect|conn|sqlldr|expdp|impdp|exp|imp|userid=|rman[ ]target)[ ]?
+    \b(?i:(?:connect|conn|sqlldr|expdp|impdp|exp|imp|rman[ ]target)[ ](?:userid=)?|userid=)
     (?!(?i:tcp|http|udp)/)[A-Za-z][\w$\#]{0,30}/(?!v\d)
     (?P<secret>[^\s@/"'`<>;]{4,64}+)(?=[\s@;]|$)
     """,
@@ -149,6 +149,7 @@ RULES = (
             "connect api/v2beta1 upstream reset",
             "CONNECT tcp/8443 refused",
             "import src/utils2",
+            "exporter/node42 is down",
         ),
     ),
     Rule(

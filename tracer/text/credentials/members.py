@@ -38,9 +38,9 @@ _ELEMENT = Pattern(
 )
 _NAMED_ELEMENT = Pattern(
     r"""
-    <[\w:.-]{1,40}[ ](?:[^<>]{0,100}[ ])?(?i:key|name|id|field)=   # <entry key=
+    <[\w:.-]{1,40}[ ](?:[^<>]{0,100}[ ])?(?i:key|name|field)=   # <entry key=
     (?P<quote>QUOTE)(?P<key>[\w.-]{2,80})(?P=quote)[^<>]{0,100}>
-    (?:\s{0,40}<!\[CDATA\[)?
+    (?:\s{0,40}<(?:!\[CDATA\[|(?i:value|string)>))?
     (?P<secret>(?:[^<>\]]|\](?!\]>))++)
     """.replace("QUOTE", QUOTE),
     re.VERBOSE,
@@ -67,7 +67,7 @@ def _value_of_key(match: re.Match[str]) -> Span | None:
 
 
 def _value_of_named_element(match: re.Match[str]) -> Span | None:
-    """Leave out what a form or a translation shows: `<label id="password">Your password`."""
+    """Leave out what a form or a translation shows: `<label name="password">Your password`."""
     is_text = any(map(str.isspace, match["secret"].strip()))
     is_label = is_text or (
         key_kind(match["key"]) is KeyKind.PASSWORD and not is_mixed(match["secret"])
@@ -119,17 +119,18 @@ RULES = (
     ),
     Rule(
         name="element with the name as its attribute",
-        hints=("key=", "name=", "id=", "field="),
+        hints=("key=", "name=", "field="),
         pattern=_NAMED_ELEMENT,
         secret=_value_of_named_element,
         examples=(
             '<entry key="password">«hunter2»</entry>',
             '<param name="password">«hunter2»</param>',
+            '<property name="password"><value>«hunter2»</value></property>',
             r"<string name=\"api_key\">«a8f3k2m9»</string>",
         ),
         counter_examples=(
             '<string name="password">Passwort</string>',
-            '<label id="password">Password of 8 characters</label>',
+            '<label name="password">Password of 8 characters</label>',
             '<item key="retries">3</item>',
         ),
     ),

@@ -7,6 +7,7 @@ from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
+    has_all_sorts,
     is_counted,
     is_mixed,
     looks_random,
@@ -19,6 +20,7 @@ _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
     *("was set to", "was reset to", "was changed to", "has been reset to"),
+    *("changed from", "reset from"),
     *("has been set to", "has been changed to"),
 )
 _SPOKEN = Pattern(
@@ -29,7 +31,7 @@ _SPOKEN = Pattern(
       (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
       (?i:{_NAMES}))
     [ ]                                                # then a space,
-    (?:(?:for|of|on)[ ](?:the[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
+    (?:(?:for|of|on)[ ](?:(?:the|host|user)[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
     [\[(]?                                              # [hunter2], (hunter2)
     (?=(?P<quote>{QUOTE})?\S)                            # the value
@@ -129,6 +131,36 @@ def _recovery_code(match: re.Match[str]) -> Span | None:
     return match.span("secret") if is_even and is_code else None
 
 
+_AT_LINE_END = Pattern(
+    r"""
+    (?i:password|passphrase)[ ](?:for|to|of|is[ ]generated|was[ ]generated)[ ][^\n:=]{1,100}
+    :[ ]{0,2}(?:\r?\n){0,2}[ \t]{0,8}
+    (?P<secret>[^\s"']{8,128}+)(?=[ \t]*(?:$|[\r\n]))
+    """,
+    re.VERBOSE,
+)
+_AS_PASSWORD = Pattern(
+    r"""
+    \b(?i:try|use|using|enter|type|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
+    [ ]as[ ](?:(?:the|a|my|your|our|new|root|admin)[ ]){0,2}(?i:password|passphrase|pin|token)
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_at_line_end(match: re.Match[str]) -> Span | None:
+    """Read `Password for the elastic user (…): …`, what installers print."""
+    secret = match["secret"]
+    is_secret = has_all_sorts(secret) or looks_random(secret, _LEAST_AT_LINE_END)
+    return match.span("secret") if is_secret and "/" not in secret[:1] else None
+
+
+def _used_as_password(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if is_mixed(match["secret"]) else None
+
+
+_LEAST_AT_LINE_END = 24
+"""Characters of a password in hexadecimal; names of pods are shorter."""
 _SCHEME_ALONE = Pattern(
     r"""
     (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk))
@@ -228,6 +260,29 @@ RULES = (
             "backup code path-blue2 fails",
             "recovery key data-mart missing",
         ),
+    ),
+    Rule(
+        name="password at the end of a line",
+        hints=("password", "passphrase"),
+        pattern=_AT_LINE_END,
+        secret=_password_at_line_end,
+        examples=(
+            "Password for the elastic user (reset with bin/reset): «iEvpkElfzZEjHq7»",
+            "A temporary password is generated for root@localhost: «r!Lq3kZ/7sXw»",
+            "use this password to proceed:\n\n«" + "9f8e7d6c5b4a3021" * 2 + "»\n\nsee",
+        ),
+        counter_examples=(
+            "password for pod: auth-7d9f8b6c5d-x2k8p",
+            "password to rotate: in 3 days",
+        ),
+    ),
+    Rule(
+        name="what is used as a password",
+        hints=(" as ",),
+        pattern=_AS_PASSWORD,
+        secret=_used_as_password,
+        examples=("try «hunter22» as the password",),
+        counter_examples=("use something as a password", "use $PW as token"),
     ),
     Rule(
         name="words of a wallet",

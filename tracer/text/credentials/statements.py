@@ -4,6 +4,7 @@ import re
 
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.value_extent import QUOTE
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_credential,
@@ -57,7 +58,7 @@ _FORM_FIELD = Pattern(
 )
 _USER_AND_PASSWORD = Pattern(
     r"""
-    (?:\bauth=|BasicAuth|[Cc]redentials?|\.login)\(
+    (?:\bauth=|BasicAuth|[Cc]redentials?|\.(?:login|auth))\(
     ["'][^"'\n]{0,80}["'],[ ]?                   # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
@@ -72,6 +73,24 @@ _LOGIN = Pattern(
     (?::|[ ]?(?P<slash>/)[ ]?)
     (?P<secret>[^\s:"'`,;/@]{6,}+)(?![@:/])        # no host and port
     """,
+    re.VERBOSE,
+)
+_MAIL = Pattern(
+    r"""
+    (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
+    (?P<pass>[^\s]{4,128}+)
+    | \bLOGIN[ ]["']?[\w.@+-]{1,64}["']?[ ]["']?(?P<secret>[^\s"']{4,128}+)   # of IMAP
+    """,
+    re.VERBOSE,
+)
+_PSK = Pattern(
+    r":[ ](?:PSK|XAUTH|EAP|NTLM)[ ]{1,8}[\"'](?P<secret>[^\"'\n]{1,256}+)[\"']"
+)
+_USER_AND_KEY = Pattern(
+    r"""
+    QUOTE(?i:user(?:name)?)QUOTE[ ]?:[ ]?QUOTE[\w.@+-]{1,64}QUOTE,\s{0,16}
+    QUOTE(?i:key|secret|pass)QUOTE[ ]?:[ ]?QUOTE(?P<secret>[^\s"'\\&]{8,}+)
+    """.replace("QUOTE", QUOTE),
     re.VERBOSE,
 )
 _INSERT = Pattern(
@@ -100,6 +119,16 @@ def _password_of_auth(match: re.Match[str]) -> Span | None:
     parts = [part for part in ("secret", "user") if match[part]]
     random = [part for part in parts if looks_random(match[part], 6)]
     return match.span(random[0]) if random else None
+
+
+def _password_of_mail(match: re.Match[str]) -> Span | None:
+    if match["pass"]:
+        return None if is_placeholder(match["pass"]) else match.span("pass")
+    return match.span("secret") if has_all_sorts(match["secret"]) else None
+
+
+def _key_of_user(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"]) else None
 
 
 def _value_of_field(match: re.Match[str]) -> Span | None:
@@ -181,7 +210,7 @@ RULES = (
     ),
     Rule(
         name="user and password of a call",
-        hints=("auth", "credential", ".login"),
+        hints=("auth", "credential", ".login", ".auth"),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(
@@ -208,6 +237,30 @@ RULES = (
             "login with SAML / OAuth2",
             "auth: web/web-7d9f8b6c5d-x2k8p",
         ),
+    ),
+    Rule(
+        name="login of a mail or file server",
+        hints=("pass ", "login "),
+        pattern=_MAIL,
+        secret=_password_of_mail,
+        examples=("USER bob\r\nPASS «hunter2»\r\n", "a1 LOGIN bob «Hunter22»"),
+        counter_examples=("PASS TestLogin2FA", "SASL LOGIN authentication failed"),
+    ),
+    Rule(
+        name="secret of IPsec",
+        hints=("psk", "xauth", "eap", "ntlm"),
+        pattern=_PSK,
+        secret=_unless_placeholder,
+        examples=(': PSK "«hunter2»"',),
+        counter_examples=("auth: PSK mismatch",),
+    ),
+    Rule(
+        name="user and key",
+        hints=("user",),
+        pattern=_USER_AND_KEY,
+        secret=_key_of_user,
+        examples=('{"username":"bob","key":"«9f8e7d6c5b4a3021»"}',),
+        counter_examples=('{"user":"bob","key":"shop-42"}',),
     ),
     Rule(
         name="value of a column",

@@ -10,7 +10,7 @@ _LONGEST = 100
 """Characters of a value that are looked at; a longer one is judged by its start."""
 
 _STATES = words_of(
-    "absent accepted active available bad blank blocked changed closed compromised configured",
+    "absent accepted active asked available bad blank blocked changed closed compromised configured",
     "correct corrupt corrupted created decrypted deleted denied deprecated disabled",
     "duplicate empty enabled encrypted error errors exceeded exhausted expired expires",
     "expiring exposed fail failed failing fails failure filtered forbidden found fresh",
@@ -76,7 +76,7 @@ _NOUNS = words_of(
     "pool prefix process processing prompt protection provider proxy push quality quota",
     "rate ratio reader reads recovery refresh registration registry release renewal",
     "request requests requirement requirements reset resolver response responses result",
-    "retries retry revocation ring role room rotation rule rules salt saml santa sauce",
+    "retries retry secretstr securestring revocation ring role room rotation rule rules salt saml santa sauce",
     "scan scanner scanning schema scope screen scrypt seconds secret secrets server",
     "servers service session sessions sharing sha sign signature signer signin signing",
     "signup size spec spike sso standard state status stdin storage store str strength",
@@ -138,7 +138,7 @@ _MEASURED = Pattern(
     | [-+~<>=]{0,2}\d[\d,._]{0,20}\s?                  # a quantity
       (?:%|[a-zµ]{1,2}|min|sec|days?|hours?|bytes|[kmgt]i?b|rps|chars)(?:/\w{1,9})?
     | v?\d+(?:\.\d+){1,3}(?:[-+.][a-z0-9.]{1,20})?     # a version, an IP address
-    | \d{1,5}-?(?:second|minute|hour|day|week|month|year|char|character|bit)s?   # 3-days
+    | \d{1,5}-?(?:second|minute|hour|day|week|month|year|char|character|bit|way)s?   # 3-days
     | \d{4}-\d\d-\d\d(?:[t\x20]\d\d:\d\d\S{0,16})?     # a date or a time
     | \d\d?:\d\d(?::\d\d)?                            # 15:30
     """,  # noqa: RUF001 - people write spans with a dash
