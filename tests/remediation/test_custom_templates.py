@@ -86,24 +86,25 @@ GROWING = """{% set ns = namespace(t=['x' * 999]) %}{% for a in range(99) %}
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "place", "problem"),
     [
-        ("{% for a in range(99999) %}" * 5 + "{% endfor %}" * 5, "5 seconds"),
-        ("{{ 10 ** (10 ** 9) }}", "5 seconds"),
-        ("{{ 'x' * 10 ** 9 }}", "256 MB"),
-        (GROWING, "256 MB"),
-        ("{{ '%1000000000d' % 1 }}", "256 MB"),
-        ("{{ '{:>1000000000}'.format('') }}", "256 MB"),
+        ("\n" + "{% for a in range(99999) %}" * 5 + "{% endfor %}" * 5, " at line 2", "5 s"),
+        ("{{ 10 ** (10 ** 9) }}", " at line 1", "5 seconds"),
+        ("{{ 'x' * 10 ** 9 }}", " at line 1", "256 MB"),
+        (GROWING, " at line 2", "256 MB"),
+        ("{{ '%1000000000d' % 1 }}", " at line 1", "256 MB"),
+        ("\n{{ '{:>1000000000}'.format('') }}", " at line 2", "256 MB"),
     ],
 )  # fmt: skip
 def test_what_a_template_may_use_is_limited(
-    text: str, problem: str, monkeypatch: pytest.MonkeyPatch
+    text: str, place: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracer.remediation.limited_process.SECONDS", 1)
 
     with pytest.raises(ConfigError) as caught:
         render(text)
 
+    assert f"`my/x.md.j2`{place} cannot" in caught.value.message
     assert problem.replace("5 s", "1 s") in caught.value.message
 
 
@@ -224,7 +225,7 @@ def test_where_one_of_theirs_in_one_of_ours_takes_too_much_theirs_is_named() -> 
     hungry = "{{ 'x' * 1_000_000_000 }}"
     renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": hungry}, "my")
 
-    with pytest.raises(ConfigError, match=r"template `my/alert_line.md.j2` cannot"):
+    with pytest.raises(ConfigError, match=r"template `my/alert_line.md.j2` at line 1 c"):
         render_surfaces(words_of([]), 2, renderer)
 
 

@@ -10,7 +10,13 @@ import jinja2
 from msgspec import Struct
 
 from tracer.errors import ConfigError
-from tracer.remediation.limited_process import Answer, Outcome, run_limited
+from tracer.remediation.limited_process import (
+    Answer,
+    Outcome,
+    TimeIsUp,
+    limit_of,
+    run_limited,
+)
 from tracer.remediation.plain_data import UncompilableTemplateError
 from tracer.text import Pattern
 
@@ -61,8 +67,11 @@ class CustomTemplates(Struct, frozen=True):
         path = f"`{self.path(name)}`"
         try:
             text = render()
-        except MemoryError:
-            raise
+        except (MemoryError, TimeIsUp) as error:
+            place = self._place(error.__traceback__)
+            if not place:
+                raise
+            return _mistake(place, limit_of(error))
         except jinja2.TemplateSyntaxError as error:
             place = _line(error.filename or error.name or name, error.lineno)
             return _mistake(place, _problem(error))

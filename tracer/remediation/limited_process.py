@@ -37,6 +37,10 @@ class Outcome(Enum):
     LIMIT = b"l"
 
 
+class TimeIsUp(Exception):  # noqa: N818 - no mistake; Jinja finds its line as it is one
+    """The seconds of computing are used up; raised in the child wherever it computes."""
+
+
 class Answer(Struct, frozen=True):
     """What a process has to say: a result, or why there is none."""
 
@@ -86,15 +90,30 @@ def _is_ready(reader: int, seconds: float) -> bool:
     return bool(poll.poll(max(0, seconds) * 1000))
 
 
+def limit_of(error: Exception) -> str:
+    """Return the words for the limit that an error in the child is about."""
+    return _limit_in_words(is_time=isinstance(error, TimeIsUp))
+
+
 def _limit(status: int) -> str:
-    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
+    return _limit_in_words(is_time=status in {-signal.SIGXCPU, -signal.SIGKILL})
+
+
+def _limit_in_words(*, is_time: bool) -> str:
+    if is_time:
         return f"it takes more than {SECONDS} seconds"
     return f"it needs more than {MEMORY // 1024**2} MB of memory"
+
+
+def _stop(*_: object) -> NoReturn:
+    raise TimeIsUp
 
 
 def _work(work: Callable[[], Answer], writer: int) -> NoReturn:
     """Do the work in the child; nothing of this process's own ending may run there."""
     try:
+        # The first limit leaves time to say where; the second one ends what is in C.
+        signal.signal(signal.SIGXCPU, _stop)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
         answer = _answer(work)
         data = answer.outcome.value + answer.text.encode("utf-8", "surrogatepass")
@@ -107,7 +126,7 @@ def _work(work: Callable[[], Answer], writer: int) -> NoReturn:
 def _answer(work: Callable[[], Answer]) -> Answer:
     try:
         return work()
-    except MemoryError:
-        return Answer(Outcome.LIMIT, _limit(0))
+    except (MemoryError, TimeIsUp) as error:
+        return Answer(Outcome.LIMIT, limit_of(error))
     except Exception:  # noqa: BLE001 - the parent raises it again
         return Answer(Outcome.FAULT, traceback.format_exc())
