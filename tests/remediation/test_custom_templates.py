@@ -225,7 +225,9 @@ def test_where_one_of_theirs_in_one_of_ours_takes_too_much_theirs_is_named() -> 
     hungry = "{{ 'x' * 1_000_000_000 }}"
     renderer = TemplateRenderer(LINKS, {"alert_line.md.j2": hungry}, "my")
 
-    with pytest.raises(ConfigError, match=r"template `my/alert_line.md.j2` at line 1 c"):
+    with pytest.raises(
+        ConfigError, match=r"template `my/alert_line.md.j2` at line 1 c"
+    ):
         render_surfaces(words_of([]), 2, renderer)
 
 
