@@ -64,24 +64,14 @@ class CustomTemplates(Struct, frozen=True):
                 raise RuntimeError(answer.text)
 
     def _answer(self, name: str, render: Callable[[], str], most: int) -> Answer:
-        path = f"`{self.path(name)}`"
         try:
             text = render()
-        except (MemoryError, TimeIsUp) as error:
-            place = self._place(error.__traceback__)
-            if not place:
-                raise
-            return _mistake(place, limit_of(error))
-        except jinja2.TemplateSyntaxError as error:
-            place = _line(error.filename or error.name or name, error.lineno)
-            return _mistake(place, _problem(error))
-        except UncompilableTemplateError as error:
-            return _mistake(f"`{error.path}`", _problem(error.cause))
         except Exception as error:
-            place = self._place(error.__traceback__)
-            if not place and name not in self.texts:
+            answer = self._mistake_in(name, error)
+            if answer is None:
                 raise
-            return _mistake(place or path, _problem(error))
+            return answer
+        path = f"`{self.path(name)}`"
         if match := _NO_TEXT.search(text):
             code = f"U+{ord(match[0]):04X}"
             return _mistake(path, f"it writes {code}, which no file of text may have")
@@ -89,6 +79,20 @@ class CustomTemplates(Struct, frozen=True):
             sentence = f"template {path} gives more than {most:,} characters"
             return Answer(Outcome.MISTAKE, sentence)
         return Answer(Outcome.RESULT, text)
+
+    def _mistake_in(self, name: str, error: Exception) -> Answer | None:
+        """Return what an error says to people; `None` for one that is not theirs."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            place = _line(error.filename or error.name or name, error.lineno)
+            return _mistake(place, _problem(error))
+        if isinstance(error, UncompilableTemplateError):
+            return _mistake(f"`{error.path}`", _problem(error.cause))
+        place = self._place(error.__traceback__)
+        if isinstance(error, MemoryError | TimeIsUp):
+            return _mistake(place, limit_of(error)) if place else None
+        if place or name in self.texts:
+            return _mistake(place or f"`{self.path(name)}`", _problem(error))
+        return None
 
     def _suspects(self, name: str) -> str:
         """Return the templates of the repository that may have taken so much."""
