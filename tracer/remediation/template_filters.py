@@ -34,7 +34,7 @@ _OUR_CODE = Pattern(
     r"""
     `(
         /trace | client_payload(?:\.[a-z]+)*
-      | fetch-depth:[ ]0 | actions/checkout | remediation/ledger
+      | fetch-depth:[ ]0 | actions/checkout | filter | sparse-checkout | remediation/ledger
       | (?:permissions:[ ])?(?:actions|contents|deployments|issues|pull-requests):[ ](?:read|write)
       | (?:
             alert | assignees | audit-folder | base | close-on-resolve | config | deployments | draft
