@@ -217,6 +217,18 @@ def test_an_old_commit_is_no_step_like_a_recent_one(days: int, step: list[str]) 
     assert "one stands out" in body
 
 
+def test_a_commit_of_a_part_of_the_history_is_a_step_too() -> None:
+    part = Verdict(kind=VerdictKind.UNKNOWN, reason="partial", why="partial")
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        suspects=(suspect("b", 0.24, "a.py"),),
+        verdict=part,
+    )
+
+    assert "- [ ] Review `bbbbbbb` with Ann" in composed(trace).body
+
+
 @pytest.mark.parametrize(("percent", "is_step"), [(14, False), (15, True)])
 def test_nobody_is_sent_to_a_commit_that_is_hardly_likely(
     percent: int, *, is_step: bool

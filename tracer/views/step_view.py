@@ -111,8 +111,11 @@ def _measurements(trace: Trace) -> Iterator[StepView]:
 def _commits(
     alert: AlertView, verdict: VerdictView, moment: datetime
 ) -> Iterator[StepView]:
-    """Walk over the deployed revision, then the commits that stand out."""
-    if verdict.kind in {"one", "several"}:
+    """Walk over the deployed revision, then the commits to look at, where there are some.
+
+    Of a part of the history, these are the first that were found in it.
+    """
+    if verdict.likely:
         if not (alert.deployed or verdict.running):
             yield StepView(
                 kind="revision",
