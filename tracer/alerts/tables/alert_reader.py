@@ -178,8 +178,12 @@ class AlertReader(Struct):
         """
         found = unread_fields(unread, alert) if unread.value else ()
         changes: dict[str, object] = {}
+        # What the alert has anyway was read, if by other means than a path.
+        texts = (alert.rule, alert.title, alert.service, alert.metric)
         for each in found:
             is_read = self._reads_unread(each.field)
+            if not is_read and each.value in texts:
+                continue
             verb = "read" if is_read else "not read:"
             self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")
             if is_read:
