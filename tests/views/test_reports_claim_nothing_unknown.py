@@ -405,6 +405,17 @@ def test_the_line_of_a_description_that_has_the_measures_is_quoted() -> None:
     assert "“Open problem P-1”" in unmeasured.body
 
 
+def test_a_line_that_only_introduces_a_link_is_not_quoted() -> None:
+    links = {"SHOP-4K2": "https://sentry.example/5", "a": "https://rollbar.example/7"}
+
+    for text in (
+        "Sentry Issue: SHOP-4K2",
+        "Created from it: https://rollbar.example/7",
+    ):
+        body = composed(traced(tags=NAMED, description=text, links=links)).body
+        assert "“" not in body.partition("**Requirement**")[0]
+
+
 @pytest.mark.parametrize("how", ["tag", "text"])
 def test_an_id_that_is_defined_nowhere_is_to_be_corrected_or_written(how: str) -> None:
     names = {"tags": {"req": "REQ-F-9"}} if how == "tag" else {"title": "REQ-F-9 fails"}

@@ -11,6 +11,8 @@ from tracer.views.amounts import amount, excess
 from tracer.views.words_of_measures import has_measures, other_limit
 
 _SENTENCE_LIMIT = 200
+_INTRODUCTION = 4
+"""Words that introduce a link and say nothing else."""
 _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
 _MONITORS = frozenset(
@@ -176,7 +178,7 @@ def _sentence(alert: Alert) -> str:
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     if alert.source in _MONITORS:
         return _monitored(alert, first)
-    if not first or _is_of_stack(alert, first):
+    if not first or _is_of_stack(alert, first) or _is_of_link(alert, first):
         return alert.title
     return first if _RULE_NAME.fullmatch(alert.title) else alert.title
 
@@ -202,7 +204,16 @@ def _quote(alert: Alert, sentence: str) -> str | None:
     measured = (line for line in lines if not is_said and has_measures(line, alert))
     quote = shorten(next(measured, first), _SENTENCE_LIMIT)
     is_new = quote and quote.lower() not in sentence.lower()
-    return quote if quote and is_new and not _is_of_stack(alert, quote) else None
+    is_elsewhere = _is_of_stack(alert, quote) or _is_of_link(alert, quote)
+    return quote if quote and is_new and not is_elsewhere else None
+
+
+def _is_of_link(alert: Alert, text: str) -> bool:
+    """Whether a text only introduces a link of the alert: `Sentry issue: SHOP-1`."""
+    rest = text
+    for shown in (*alert.links.values(), *alert.links):
+        rest = rest.replace(shown, "")
+    return rest != text and len(rest.split()) <= _INTRODUCTION
 
 
 def _is_of_stack(alert: Alert, text: str) -> bool:
