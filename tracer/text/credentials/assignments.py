@@ -59,10 +59,10 @@ _LOGIN = Pattern(r"[\"'`]?[\w.+@-]{1,64}:(?!\s)[^\s\"'`,]{4,}+")
 _OF_ITSELF = Pattern(
     r"(?:self\.|this\.|(?=token))(?P<name>[A-Za-z_]+) = (?P=name)\d?(?![\w.(\[])"
 )
-_LOOSE = Pattern(r"\||-{1,2}>?|,|")
+_LOOSE = Pattern(r"\||-{1,2}>?|,|==|")
 """Signs next to a name that part it from anything: its type, its owner, a remark.
 
-So does no sign, between columns.
+So does no sign, between columns, and what compares two variables.
 """
 _NAME_SERVICES = Pattern(
     r"""
@@ -109,8 +109,9 @@ _LEAST_OF_LOOSE = 6
 
 
 def _is_no_word(value: str) -> bool:
+    is_type = value[:1] in {"*", "&", "["}  # `Password  *string` of Go
     is_long = len(value) >= _LEAST_OF_LOOSE
-    return is_long and (is_mixed(value) or looks_random(value))
+    return is_long and not is_type and (is_mixed(value) or looks_random(value))
 
 
 def _kind_of_pair(match: re.Match[str]) -> KeyKind:
@@ -278,6 +279,9 @@ RULES = (
             "chpasswd: line 1: missing",
             "psk: 4-way handshake timed out",
             "password: SecretStr",
+            "Password    *string",
+            "if psk == self:",
+            "psk = mk_socket(st, SOCK_STREAM)",
             'password: t("Password")',
             "cache_key: d41d8cd98f00b204e9800998ecf8427e",
         ),

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracer.text.credentials import (
     addresses,
     assignments,
+    command_options,
     commands,
     cookies,
     languages,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *members.RULES,
     *cookies.RULES,
     *commands.RULES,
+    *command_options.RULES,
     *statements.RULES,
     *sentences.RULES,
     *languages.RULES,

@@ -65,7 +65,9 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
         if kind is KeyKind.PASSWORD
         else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
     )
-    is_other = value[:1] == "-" or _PAIR.match(value)  # "type=password size=10"
+    is_other = value[:1] in {"-", "*", "&"} or _PAIR.match(
+        value
+    )  # "type=password size=10"
     return span if is_likely and not is_other else None
 
 
@@ -229,6 +231,7 @@ RULES = (
             "the key d41d8cd98f00b204e9800998ecf8427e is cold",
             'the password is "required"',
             "<input type=password size=10>",
+            "func (pw *PkgEncoder2) Dump()",
         ),
     ),
     Rule(

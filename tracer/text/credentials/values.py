@@ -116,12 +116,13 @@ _PLACEHOLDER = Pattern(
     | <[^<>]{0,60}>? | \[[^][]{0,60}\]?       # <token>, [REDACTED]
     | \((?:redacted|removed|filtered|masked|hidden|none|empty|null)\)
     | [$%\#@]?\{{1,2}[^{}]{0,120}\}{0,2}      # ${TOKEN}, {{ token }}, {token}
-    | \$\(.{0,120} | \$[A-Z_][A-Z0-9_]+       # $(cat file), $TOKEN
+    | \$\(.{0,120} | \$[A-Z_][A-Z0-9_]+ | \$[0-9@]   # $(cat file), $TOKEN, $1
     | %[A-Z_][A-Z0-9_]*% | %\(\w+\)s | %[sdv] # %TOKEN%, %s
     | (?i:\$env:\w+)
     | (?i:os\.|process\.)?(?i:env)(?:iron)?[.:(\[].{0,80}       # process.env.TOKEN
     | (?:secrets|vars?|local|self|this|config|settings|args|opts)(?:\.[A-Za-z_]\w*){1,5}
     | [A-Za-z_][\w.:]{0,60}!?\((?:.{0,80}\))?  # get_token(), format!(
+    | [a-z]+[_.][a-z_.]{0,60}\(\w{0,40}       # make_token(user, and more
     | \(\([\w./-]{1,80}\)\) | @@\w{1,80}@@    # ((token)) of Concourse, @@TOKEN@@ of Ant
     | !(?i:vault|reference|ref|sub|getatt|env|env_var|include|importvalue)\b.{0,80}   # tags of YAML
     | (?i:valueFrom|secretKeyRef)\b.{0,80}    # of Kubernetes

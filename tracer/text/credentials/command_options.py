@@ -1,0 +1,220 @@
+"""Commands whose option for a password says nothing by its name, in one table."""
+
+import re
+
+from tracer.text.credentials.commands import ARGUMENT, argument
+from tracer.text.credentials.rule import Rule
+from tracer.text.patterns import Pattern
+
+_UUID = "281e57c9-edcd-4568-85d4-a9db894fb2e8"
+_COMMANDS = (
+    # what a text with it has, the commands, the option as they want it, an example
+    (
+        ("mysql", "mariadb"),
+        r"mysql\w*|mariadb\S*",
+        r"-p(?=\S)",
+        "mysql -h db -uroot -p«hunter2» shop",
+    ),
+    (("7z",), r"7z\w?", r"-p(?=\S)", "7z x -p«hunter2» backup.7z"),
+    (
+        ("sshpass", "mongo"),
+        r"sshpass|mongo\w*",
+        r"-p[ ]?(?=\S)",
+        "sshpass -p «hunter2» ssh db",
+    ),
+    (
+        (" login",),
+        r"(?:docker|podman|az|oc|helm|skopeo)[ ]login",
+        r"-p[ ]?(?=\S)",
+        "docker login -u bob -p «hunter2» registry.example",
+    ),
+    (
+        ("redis-cli",),
+        r"redis-cli",
+        r"-a[ ]",
+        "redis-cli -h cache -a «hunter2» ping",
+    ),
+    (
+        ("ldap",),
+        r"ldap\w+",
+        r"-w[ ]",
+        "ldapsearch -D cn=admin -w «hunter2» -b dc=example",
+    ),
+    (
+        (" -p ",),
+        r"sqlcmd|[ift]sql|osql|fisql|bcp|freebcp|zip|unzip|keytool|ipmitool|wfuzz",
+        r"-P[ ]",
+        "sqlcmd -S db -U sa -P «hunter2»",
+    ),
+    # whichever command: a user, then a password, which is not a port
+    (
+        (" -u ",),
+        r"(?<=[ ])-u[ ]\S{1,64}",
+        r"-p[ ](?!\d{2,5}\b)",
+        "cqlsh -u bob -p '«p w»' db",
+    ),
+    (
+        ("net use",),
+        r"net[ ]use",
+        r"/user:\S{1,80}[ ](?=[^\s/])",
+        "net use X: \\\\srv\\data /user:bob «Hunter2!»",
+    ),
+    (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
+    (
+        ("openssl",),
+        r"openssl",
+        r"-[kK][ ]",
+        "openssl enc -aes-256-cbc -k «hunter2» -in f",
+    ),
+    (
+        ("vault operator",),
+        r"vault[ ]operator",
+        r"unseal[ ](?=[\w+/=]{20})",
+        "vault operator unseal «a7B2k9D4m5F6t3H8v1J0x2=»",
+    ),
+    (
+        ("gh secret set",),
+        r"gh[ ]secret[ ]set",
+        r"(?:--body|-b)[ =]",
+        "gh secret set DB --body «hunter2»",
+    ),
+    (("snmp",), r"snmp\w+", r"-A[ ]", "snmpwalk -v3 -A «hunter22» db"),
+    (("snmp",), r"snmp\w+", r"-X[ ]", "snmpwalk -v3 -X «hunter22» db"),
+    (
+        ("curl ",),
+        r"curl",
+        r"-[sSfLkvi]{0,5}u[\"']?[^\s:\"']{1,64}:(?=[^\s:])",
+        "curl -ubob:«hunter2» https://a.example",
+    ),
+    (
+        ("convertto-securestring",),
+        r"ConvertTo-SecureString(?=[^\n|;]{0,200}-AsPlainText)",
+        r"(?:-String[ ])?(?![-$(])",
+        "ConvertTo-SecureString '«hunter2»' -AsPlainText -Force",
+    ),
+    (
+        ("freerdp", "rdesktop"),
+        r"[xws]?l?freerdp\d?|rdesktop",
+        r"[/-]p[: ]?(?=\S)",
+        "xfreerdp /u:bob /p:«hunter2» /v:db",
+    ),
+    (
+        ("vault login",),
+        r"vault",
+        r"login[ ](?:token=)?(?=[\w.-]{0,60}\d)(?=\S{8})(?!-)",
+        "vault login «hvs-hunter2»",
+    ),
+    (
+        ("config set",),
+        r"npm|yarn|pnpm",
+        r"(?:config[ ])?set[ ]\S{0,200}(?:_authToken|_password|_auth|npmAuthToken)[ =]",
+        "npm config set //npm.example/:_authToken «hunter2»",
+    ),
+    (
+        ("acl setuser",),
+        r"ACL[ ]SETUSER",
+        r">(?=\S)",
+        "ACL SETUSER bob on >«hunter2» ~*",
+    ),
+    (
+        ("http-basic",),
+        r"poetry|composer",
+        r"http-basic\.\S{1,80}[ ]\S{1,80}[ ]",
+        "poetry config http-basic.private bob «hunter2»",
+    ),
+    (
+        ("keychain", "security import"),
+        r"security[ ](?:import|[a-z]{3,9}-key\S{5,20})",
+        r"-[kpP][ ](?!\S{0,80}\.keychain)",
+        "security unlock-keychain -p «hunter2» build.keychain",
+    ),
+    (
+        ("signtool", "schtasks", "certutil", "psexec"),
+        r"signtool|schtasks|certutil|psexec\d*",
+        r"[/-]r?p[: ](?=\S)",
+        "schtasks /create /ru bob /rp «hunter2» /tn backup",
+    ),
+    (("lftp",), r"lftp", r"-u[ ]?[^\s,]{1,64},", "lftp -u bob,«hunter2» ftp.example"),
+    (
+        ("radius", "tacacs"),
+        r"(?:radius|tacacs)\S{0,16}",
+        r"key[ ](?:\d[ ])?(?=\S{0,64}\d)(?=\S{6})",
+        "radius-server key «hunter2»",
+    ),
+    (
+        ("bundle config",),
+        r"bundle",
+        r"config[ ](?:set[ ])?(?:--\w{1,10}[ ])?[\w.-]{1,80}[ ][^\s:]{1,64}:",
+        "bundle config gems.example bob:«hunter2»",
+    ),
+    (
+        ("radtest",),
+        r"radtest",
+        r"\S{1,64}[ ](?=\S{1,64}[ ]\S)",
+        "radtest bob «hunter2» db 0",
+    ),
+    (
+        ("add_user", "change_password"),
+        r"rabbitmqctl|RabbitMQ:?",
+        r"(?:add_user|change_password)[ ]\S{1,64}[ ]",
+        "rabbitmqctl add_user bob «hunter2»",
+    ),
+    (("ssh-keygen",), r"ssh-keygen", r"-[NP][ ]", "ssh-keygen -N '«hunter 2»' -f id"),
+    (("ldappasswd",), r"ldappasswd", r"-[sa][ ]", "ldappasswd -s «hunter2» cn=bob"),
+    (
+        ("wpa_passphrase",),
+        r"wpa_passphrase",
+        r"\S{1,32}[ ](?=[^\s\"']{0,62}\d)(?=\S{8})",
+        "wpa_passphrase home «hunter22»",
+    ),
+    (("rar ",), r"(?:un)?rar", r"-h?p(?=[^\s-])", "rar a -hp«hunter2» backup.rar"),
+    (
+        ("htpasswd",),
+        r"htpasswd",
+        r"-\w*b\w*[ ]\S+[ ]\S+[ ]",
+        "htpasswd -b .htpasswd bob «hunter2»",
+    ),
+    (
+        ("alias set",),
+        r"mc",
+        r"alias[ ]set[ ]\S+[ ]\S+[ ]\S+[ ]",
+        "mc alias set a https://a bob «hunter2»",
+    ),
+    (("snyk auth",), r"snyk", r"auth[ ](?=[\da-f-]{36})", f"snyk auth «{_UUID}»"),
+    (
+        ("codecov",),
+        r"codecov\w*",
+        r"-t[ ](?=\S{30})",
+        f"codecov upload -t «{_UUID}» -f a.xml",
+    ),
+    (
+        ("net user",),
+        r"net[ ]user",
+        r"[\w.-]{1,64}[ ](?=[^\s/]{6})",
+        "net user bob «Hunter2!» /add",
+    ),
+)
+"""Commands whose option for a password says nothing by its name."""
+
+
+def _command_rule(
+    hints: tuple[str, ...], commands: str, option: str, example: str
+) -> Rule:
+    between = r"[ ](?:[^\n|;]{0,200}?[ ])??"  # other arguments, up to the next command
+    pattern = rf"(?<![\w.-])(?:{commands}){between}{option}"
+    return Rule(
+        name=f"password of {example.partition('«')[0].strip()}",
+        hints=hints,
+        pattern=Pattern(pattern + ARGUMENT, re.VERBOSE),
+        secret=argument,
+        examples=(example,),
+        counter_examples=(
+            "docker run -u 1000 -p 8080:80 app",
+            "ssh -p 22 db",
+            "mkdir -p /srv",
+            "mysql -u root -p",
+        ),
+    )
+
+
+RULES = tuple(_command_rule(*row) for row in _COMMANDS)
