@@ -588,3 +588,45 @@ def test_a_file_of_a_done_task_that_names_the_id_itself_is_marked_there(
     assert result["markers"] == {
         "001-login/FR-001": ["src/a.py:5 implements run", "src/b.py:1 implements"]
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("FR-001", "001-login/FR-001"),
+        ("FR-001, FR-002", "001-login/FR-001"),
+        ("FR-001, FR-003", "002-cart/FR-001"),
+    ],
+)
+def test_a_list_means_the_feature_that_has_all_its_ids(
+    tmp_path: Path, line: str, expected: str
+) -> None:
+    login = "# Feature Specification: Login\n- **FR-001**: a\n- **FR-002**: b\n"
+    cart = "# Feature Specification: Cart\n- **FR-001**: c\n- **FR-003**: d\n"
+
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: login,
+            "specs/002-cart/spec.md": cart,
+            "src/login/run.py": f"def run():  # {line}\n    pass\n",
+        },
+    )
+
+    assert result["markers"][expected] == ["src/login/run.py:1 mentions run"]
+
+
+@pytest.mark.parametrize(
+    "path", ["web/+page.svelte", "web/(app)/[id]/+layout.ts", "web/a+b/run.py"]
+)
+def test_the_file_of_a_task_may_have_any_name(tmp_path: Path, path: str) -> None:
+    result = found_in_files(
+        tmp_path,
+        {
+            SPEC_KIT: "# Feature Specification: Login\n- **FR-001**: Check it\n",
+            "specs/001-login/tasks.md": f"- [x] T001 Check it in {path} (FR-001)\n",
+            path: CODE,
+        },
+    )
+
+    assert result["markers"] == {"001-login/FR-001": [f"{path}:1 implements"]}

@@ -52,6 +52,7 @@ def find_markers_in_file(
     for position in range(len(source.lines)):
         markers: dict[str, Marker] = {}
         near = _features_near(source, position, known_ids, spoken_of) or features
+        near = _features_with_all(source, position, known_ids, near)
         for name in _names(source, position, known_ids, near, specification):
             marker = _marker(source, position, name)
             if marker and name.id not in markers:
@@ -93,6 +94,21 @@ def _features_near(
     around = without_feature_labels(source.comment_around(position))
     near = known_ids.features_in(around, among=spoken_of)
     return near if len(near) == 1 else ()
+
+
+def _features_with_all(
+    source: SourceFile, position: int, known_ids: KnownIds, near: Collection[str]
+) -> Collection[str]:
+    """Return which of some features have all ids of a line.
+
+    `Requirements: 1.3, 19.5` is not about a feature of five requirements, whatever
+    the file is called or imports: then others may be meant, those that have all.
+    """
+    line = source.lines[position][: SizeLimit.CODE_LINE]
+    if not near or not known_ids.may_be_in(line):
+        return near
+    common = known_ids.features_with_all(line)
+    return common.intersection(near) or common or near
 
 
 def _own_feature(

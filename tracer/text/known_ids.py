@@ -87,6 +87,21 @@ class KnownIds(Struct, frozen=True, dict=True):
         features = self._vocabulary.features if among is None else among
         return frozenset(features_spoken_of(features, text, place))
 
+    def features_with_all(self, text: str) -> frozenset[str]:
+        """Return the features that have every requirement that a text names.
+
+        Empty where the text names fewer than two, or those of several features.
+        """
+        having: list[frozenset[str]] = []
+
+        def note(ids: tuple[str, ...]) -> None:
+            having.append(frozenset(map(feature_of, ids)))
+
+        clear = [{feature_of(match.id)} for match in self.find(text, choose=note)]
+        if len(having) + len(clear) <= 1:
+            return frozenset()
+        return frozenset.intersection(*having, *map(frozenset, clear)) - {""}
+
     @property
     def has_features(self) -> bool:
         """Whether some name means another requirement in another feature."""

@@ -20,14 +20,14 @@ _WORDS = {
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
         "re-triggered renotify trigger alert failure raised breached violated "
-        "unhealthy offline degraded unavailable "
+        "unhealthy offline degraded unavailable fail broken errored crashed timed_out "
         "aktywny aktywna aktivní aktif actief активний "
         "ausgelöst aktiv déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
         "告警 告警中 触发 报警 异常 故障 발생"
     ),
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
-        "normal resolve clear fixed solved restored healthy online operational passed "
+        "normal resolve clear fixed solved restored healthy online operational passed pass "
         "success succeeded ended "
         "rozwiązany rozwiązana rozwiązane vyřešeno çözüldü opgelost hersteld löst åtgärdat "
         "вирішено відновлено pulih 해소 "

@@ -12,7 +12,7 @@ _LONGEST_TEXT = 2_000
 _NUMBER = (
     r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
 )
-_UNIT = r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B)\b)"
+_UNIT = r"[ ]?(?:%|[°º][CF]?|(?:ms|s|µs|us|[kMG]i?B)\b)"
 _MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
 _WITH_UNIT = rf"[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}"

@@ -20,6 +20,7 @@ from tracer.alerts.proposals.key_words import (
     WATCHED,
     WATCHERS,
     WORDS,
+    WRITTEN,
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import links_among
@@ -28,6 +29,10 @@ from tracer.text import Json, Pattern
 
 _CONSTANT = Pattern(r"[A-Za-z]+(?:_[A-Za-z]+)+")
 """`QUOTA_EXCEED`: words that say what happened."""
+_DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
+_WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
+_OF_COMMITS = frozenset(("commit", "sha", "ref", "revision"))
+_REPOSITORIES = (("repository",), ("repo",))
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
 _ENVELOPE = "detailtype"
@@ -41,15 +46,28 @@ _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
 """Keys of a word that may be how bad it is, where no other says so: `{"type": "crit"}`."""
 
 
-def kind_of_alert(leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`."""
+def kind_of_alert(leaves: Sequence[Leaf], *, is_state: bool = False) -> Leaf | None:
+    """Return a member that says what kind of alert it is, in words: `TaskQueueBacklog`.
+
+    Args:
+        leaves: the members of the payload.
+        is_state: whether it may also say that something failed: `infra_dhcp_failure`.
+
+    """
     for leaf in leaves:
         words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-        is_kind = words[-1:] and words[-1] in KIND_WORDS and leaf.name != _ENVELOPE
+        is_kind = _names_kind(words) and leaf.name != _ENVELOPE
         is_of_alert = not leaf.parents or bool(ALERT_WORDS & {*words, *leaf.parents})
-        if is_kind and is_of_alert and _is_phrase(leaf):
+        if is_kind and is_of_alert and _is_phrase(leaf, is_state=is_state):
             return leaf
     return None
+
+
+def _names_kind(words: Sequence[str]) -> bool:
+    """Whether the words of a key say what kind: `alertType`, `AlarmTypeDescription`."""
+    last, *before = [*words[::-1], ""]
+    is_written = last in WRITTEN and before[0] in KIND_WORDS
+    return last in KIND_WORDS or is_written
 
 
 def word_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -87,15 +105,49 @@ def rule_of_title(title: Leaf | None) -> Leaf | None:
     return title if is_named else None
 
 
+def service_of_title(title: Leaf | None) -> Leaf | None:
+    """Return the title where it is the name of a pipeline, which builds one program."""
+    is_named = title and title.parents and title.parents[-1] == "pipeline"
+    return title if is_named else None
+
+
+def repository_name(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the name of the repository, for what has no other service."""
+    for leaf in leaves:
+        is_name = leaf.name == "name" and leaf.parents[-1:] in _REPOSITORIES
+        if is_name and not leaf.is_listed and service_fit(leaf.place) > 0:
+            return leaf
+    return None
+
+
+def commit_beside(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a whole hash of a commit under a key that says so: Netlify's `commit_ref`."""
+    for leaf in leaves:
+        words = {word.lower() for word in WORDS.findall(leaf.keys[-1])}
+        is_hash = _WHOLE_HASH.fullmatch(text_of(leaf.place)) is not None
+        if is_hash and words & _OF_COMMITS and not leaf.is_listed:
+            return leaf
+    return None
+
+
 def phrase_of_kind(leaves: Sequence[Leaf], title: Leaf | None) -> Leaf | None:
     """Return the kind of alert in several words where the title only names some thing.
 
-    Meraki writes `Network usage alert` as `alertType`, beside a `networkName`.
+    Meraki writes `Network usage alert` as `alertType`, beside a `networkName`; Mist
+    writes `infra_dhcp_failure`.
     """
-    if title is None or not _names_some_thing(title):
+    kind = kind_of_alert(leaves, is_state=True)
+    if title is None or kind is None:
         return None
-    kind = kind_of_alert(leaves)
-    return kind if kind and " " in text_of(kind.place) else None
+    is_constant = _CONSTANT.fullmatch(text_of(kind.place)) is not None
+    is_words = " " in text_of(kind.place)
+    is_better = _names_some_thing(title) or (is_words and is_description(title))
+    return kind if is_better and (is_words or is_constant) else None
+
+
+def is_description(leaf: Leaf) -> bool:
+    """Whether a key is that of a text which is a title only where nothing else is one."""
+    return _DESCRIPTION.search(leaf.keys[-1]) is not None
 
 
 def _names_some_thing(leaf: Leaf) -> bool:
@@ -122,9 +174,12 @@ def _has_place(place: Json) -> bool:
     return any(map(_FILE.fullmatch, files)) and any(map(str.isdigit, lines))
 
 
-def _is_phrase(leaf: Leaf) -> bool:
-    is_constant = _CONSTANT.fullmatch(text_of(leaf.place)) is not None
-    return title_fit(leaf.place) > 1 or (is_constant and title_fit(leaf.place) > 0)
+def _is_phrase(leaf: Leaf, *, is_state: bool) -> bool:
+    text = text_of(leaf.place)
+    is_constant = _CONSTANT.fullmatch(text) is not None
+    is_long = is_state and text.count("_") > 1
+    fit = title_fit(leaf.place)
+    return fit > 1 or (is_constant and (fit > 0 or is_long))
 
 
 def watched_address(leaves: Sequence[Leaf]) -> Leaf | None:

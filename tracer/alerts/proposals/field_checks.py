@@ -19,9 +19,14 @@ _COMMIT = Pattern(r"[0-9a-f]{7,40}")
 _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
 _CAMEL_CASE = Pattern(r"[a-z][A-Z]")
 """How rules of Prometheus are named: `QueueTooLong`."""
+_SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}")
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
 _MAIL = Pattern(r"\S+@\S+\.\S+")
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
+_CHANNELS = frozenset(
+    "webhook schedule scheduled scheduler cron push manual alarms alerts".split()  # noqa: SIM905
+)
+"""Words for how something came about, which name nothing."""
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 120
 _FEW_FRAMES = 1
@@ -40,7 +45,12 @@ def title_fit(place: Json) -> int:
     text = text_of(place)
     if not text or len(text) > _LONGEST_TITLE or is_web_address(text):
         return 0
-    if _is_word_of_another_field(text) or _ID.fullmatch(text) or _MAIL.fullmatch(text):
+    if text.lower() in _CHANNELS:
+        return 0
+    if _ID.fullmatch(text) or _MAIL.fullmatch(text):
+        return 0
+    # `host_cpu_high` is the name of a rule, whatever its last word says.
+    if _is_word_of_another_field(text) and not _SNAKE_CASE.fullmatch(text):
         return 0
     return 2 if " " in text or _CAMEL_CASE.search(text) else 1
 
@@ -130,7 +140,7 @@ def service_fit(place: Json) -> int:
     text = text_of(place)
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
         return 0
-    if text.isdigit():
+    if text.isdigit() or text.lower() in _CHANNELS:
         return 0
     return 1 if _ID.fullmatch(text) else 2
 

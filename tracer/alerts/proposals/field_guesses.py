@@ -6,13 +6,16 @@ from itertools import islice
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.proposals.fallback_guesses import (
+    commit_beside,
     exception_text,
     kind_of_alert,
     longest_sentence,
     named_thing,
     phrase_of_kind,
     place_in_code,
+    repository_name,
     rule_of_title,
+    service_of_title,
     severity_of_kind,
     time_of_member,
     watched_address,
@@ -50,6 +53,7 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     best |= {"title": t} if (t := _best("title", without_changes(leaves))) else {}
     _complete_state(best, leaves)
     _complete_title(best, leaves)
+    _separate_value(best, leaves)
     _drop_repeated(best)
     _complete_names(best, leaves)
     _complete_numbers(best, leaves)
@@ -82,12 +86,30 @@ def _complete_title(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["title"] = title
 
 
+def _separate_value(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Find another value where the best one is rather the limit: `violationValue`."""
+    value = best.get("value")
+    if value is None or value is not best.get("threshold"):
+        return
+    others = (leaf for leaf in _ranked("value", leaves) if leaf is not value)
+    is_limit = points("threshold", value) > points("value", value)
+    if is_limit and (other := next(others, None)):
+        best["value"] = other
+
+
 def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find how bad it is, what it is of and where, under keys that say neither."""
     if "severity" not in best and (leaf := severity_of_kind(leaves)):
         best["severity"] = leaf
-    if "service" not in best and (leaf := named_thing(_unused(leaves, best))):
-        best["service"] = leaf
+    thing = (
+        named_thing(_unused(leaves, best))
+        or service_of_title(best.get("title"))
+        or repository_name(leaves)
+    )
+    if "service" not in best and thing:
+        best["service"] = thing
+    if "revision" not in best and (leaf := commit_beside(leaves)):
+        best["revision"] = leaf
     if "rule" not in best and (leaf := rule_of_title(best.get("title"))):
         best["rule"] = leaf
     if "environment" not in best and (leaf := _named_environment(leaves, best)):
@@ -188,7 +210,7 @@ def _drop_repeated(best: dict[str, Leaf]) -> None:
     shared = (
         *({"title", "rule"}, {"title", "service"}, {"title", "metric"}),
         *({"rule", "expression"}, {"rule", "sentence"}, {"expression", "sentence"}),
-        {"status", "severity"},
+        *({"status", "severity"}, {"title", "status"}),
         {"alert_id", "fingerprint"},
     )
     names = list(best)

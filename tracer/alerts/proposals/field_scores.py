@@ -67,6 +67,10 @@ _GRADED = frozenset(
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
 _MEASURED = frozenset(("current", "actual", "observed", "measured"))
+_DIFFERENCES = frozenset(
+    ("overage", "excess", "delta", "difference", "change", "increase", "deviation")
+)
+"""Words of a key of a number that says how far the measurement is from another."""
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _SURE_STATUSES = 13
@@ -142,6 +146,8 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
         return leaf.name not in _GRADED
     if field == "title" and fit == 1 and leaf.name == "event":
         return _ACTION.fullmatch(str(leaf.place.value)) is not None
+    if field == "value" and _says_difference(leaf.keys[-1]):
+        return True
     parent = leaf.parents[-1] if leaf.parents else ""
     return field == "value" and (parent in RULES or _is_limit(parent))
 
@@ -172,8 +178,9 @@ def _owner(leaf: Leaf) -> str:
 
 
 def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
-    """Return the place of the first of a key's names in the order."""
-    return next((ranks[name] for name in names_of_key(leaf) if name in ranks), None)
+    """Return the place of the best of a key's names in the order."""
+    known = (ranks[name] for name in names_of_key(leaf) if name in ranks)
+    return min(known, default=None)
 
 
 def _is_limit(parent: str) -> bool:
@@ -202,6 +209,10 @@ def _says_measured(key: str) -> bool:
     return not _MEASURED.isdisjoint(word.lower() for word in WORDS.findall(key))
 
 
+def _says_difference(key: str) -> bool:
+    return not _DIFFERENCES.isdisjoint(word.lower() for word in WORDS.findall(key))
+
+
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
     if field == "alert_id" and leaf.parents:
@@ -223,7 +234,10 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
 
 def _points_of_owner(parents: Sequence[str]) -> int:
     """Return what it adds to a title to be the name of this; the nearest known counts."""
-    for parent in reversed(parents):
+    around = [parent for parent in parents if parent not in DATA_OF_OWNER]
+    if not around:
+        return 0
+    for parent in reversed(around):
         if parent in ALERT_PARENTS:
             return _OWN_PARENT
         if parent in key_ranks("service") or parent in NO_ALERTS:

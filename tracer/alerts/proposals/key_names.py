@@ -8,11 +8,13 @@ from tracer.alerts.proposals.key_words import (
     RUNS,
     SUFFIXES,
     WORDS,
+    WRITTEN,
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 
 _FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
 """Last words of the time of the first of several events."""
+_GRADES = frozenset(("severity", "priority", "status", "state"))
 
 
 def names_of_key(leaf: Leaf) -> Iterator[str]:
@@ -39,5 +41,7 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
         yield first  # `server_or_region`
     if first == "affected":
         yield "".join(rest).removesuffix("s")
+    if rest[-1] in WRITTEN and words[-2] in _GRADES:
+        yield words[-2]  # `AlarmSeverityDescription`
     if rest[-1] in SUFFIXES:
         yield "".join(words[:-1])  # `response_time_ms`

@@ -31,7 +31,7 @@ OTHER_PARENTS = _words(
     """user users creator createdby author sender organization organisation org account
     team teams owner owners assignee assignees responder responders contact contacts recipient
     integration webhook hook subscription previous old last before actor tenant company channel escalation
-    person customer request device client browser sdk app breadcrumbs previousstate
+    person customer request tool scanner device client browser sdk app breadcrumbs previousstate
     resolvedby acknowledgedby acknowledgment schedule maintenance location headers"""
 )
 """Parents of names, states and times that are not the alert's."""
@@ -57,6 +57,8 @@ PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
+WRITTEN = _words("""description name label text display title""")
+"""Last words of a key of what another member has as a number: `severity_name`."""
 NUMBER_KEYS = _words("""value amount number val count lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
 RULES = _words("""condition criteria options settings config definition""")

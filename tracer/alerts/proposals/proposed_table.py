@@ -1,7 +1,7 @@
 """Proposes a table for a payload, or for one of a firing and one of its recovery."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -25,6 +25,8 @@ _MARKS = 3
 _LISTS = frozenset(("alerts", "incidents", "problems", "alarms", "violations"))
 """Keys of a list that holds the alerts where nothing beside it is a title."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
+_STATE = frozenset(("status", "severity", "timestamp"))
+"""What together only an alert has, though it is named by its metric alone."""
 
 
 def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None:
@@ -81,7 +83,7 @@ def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Lea
 def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the list whose members are the alerts, `None` where the payload is one."""
     around = guess_fields([leaf for leaf in leaves if not leaf.is_listed])
-    outside = len(_ESSENTIAL & set(around))
+    outside = len(_essential(around))
     has_title = "title" in around and around["title"] != around.get("service")
     for leaf in leaves:
         first = next(leaf.place.items(), None)
@@ -90,11 +92,18 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
         inside = guess_fields(payload_leaves(first))
         # What has only a metric is a condition of one alert.
         is_named = "title" in inside and inside["title"] != inside.get("metric")
-        if is_named and len(_ESSENTIAL & {*inside}) > max(outside, 2):
+        essential = _essential(inside)
+        is_alert = is_named or essential >= _STATE
+        if is_alert and len(essential) > max(outside, 2):
             return leaf
         if is_named and leaf.name in _LISTS and not has_title:
             return leaf
     return None
+
+
+def _essential(guesses: Collection[str]) -> frozenset[str]:
+    times = {"timestamp"} if "changed_at" in guesses else set()
+    return _ESSENTIAL & {*guesses, *times}
 
 
 def _paths(guesses: Mapping[str, Sequence[Leaf]]) -> Iterator[ProposedPath]:

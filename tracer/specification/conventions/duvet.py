@@ -12,10 +12,11 @@ of RFC 2119, which are its criteria. They are in extracted TOML files
     quote = '''The server MUST NOT send more than three times the data.'''
 
 or in Markdown, or in the plain text of an RFC that is kept in the folder of its host
-(`specs/www.rfc-editor.org/rfc/rfc9000.txt`), where every section counts. A Markdown file counts as a specification where it is in a folder of
-specifications and says itself that it uses these key words; a list of the files is
-in Duvet's own configuration, which a reader of one document does not see. Files of
-exceptions and things to do quote requirements, they define none.
+(`specs/www.rfc-editor.org/rfc/rfc9000.txt`), where every section counts. Duvet keeps
+Markdown of another host as `.txt`, too. A Markdown file counts as a specification
+where it is in a folder of specifications and says itself that it uses these key words;
+a list of the files is in Duvet's own configuration, which a reader of one document does
+not see. Files of exceptions and things to do quote requirements, they define none.
 """
 
 import re
@@ -64,11 +65,11 @@ def read(document: Document, _: IdGrammar) -> Definitions:
     """Read the sections that a specification or an extract of one defines."""
     path = document.path.lower()
     if path.endswith(".toml"):
-        sections = _extracted(document)
+        sections: Iterable[Requirement] = _extracted(document)
     elif path.endswith(".txt"):
-        sections = _published(document)
+        sections = _copied(document)
     else:
-        sections = _written(document)
+        sections = _written(document, document.path)
     return Definitions(requirements=tuple(sections))
 
 
@@ -105,15 +106,22 @@ def _read_extract(text: str) -> tuple[str, tuple[str, ...]]:
     return target, tuple(without_markup(q) for q in quotes if isinstance(q, str))
 
 
-def _published(document: Document) -> Iterator[Requirement]:
-    """Read the sections of an RFC or draft, by its address: `https://…/rfc9000#section-8.1`."""
+def _copied(document: Document) -> Iterable[Requirement]:
+    """Read a copy in the folder of its host, of Markdown or of an RFC."""
     copy = _COPY.search(document.path)
     if not copy:
-        return
+        return ()
+    address = f"https://{copy['address']}"
+    if document.text.lstrip().startswith("# "):
+        return _written(document, f"{address}.md", rank=_COPY_RANK)
+    return _published(document, address)
+
+
+def _published(document: Document, address: str) -> Iterator[Requirement]:
+    """Read the sections of an RFC or draft, by its address: `https://…/rfc9000#section-8.1`."""
     for section in split_at(number_lines(document.text), _match_section):
         number, appendix = section.opener["number"], section.opener["letter"] or ""
         name = f"appendix-{appendix}" if appendix else f"section-{number}"
-        address = f"https://{copy['address']}"
         sentences = tuple(_sentences(section.rest))
         yield Requirement(
             id=f"{address}#{name}",
@@ -131,7 +139,9 @@ def _match_section(line: Line) -> re.Match[str] | None:
     return _SECTION.match(line.text)
 
 
-def _written(document: Document) -> Iterator[Requirement]:
+def _written(
+    document: Document, address: str, *, rank: int = 0
+) -> Iterator[Requirement]:
     """Read the sections of a specification in Markdown that require something."""
     taken: Counter[str] = Counter()
     # Slugs that occur twice are numbered: `#login`, `#login-1`.
@@ -141,12 +151,13 @@ def _written(document: Document) -> Iterator[Requirement]:
         sentences = tuple(_sentences(section.lines))
         if sentences:
             yield Requirement(
-                id=f"{document.path}#{slug}{f'-{number}' if number else ''}",
+                id=f"{address}#{slug}{f'-{number}' if number else ''}",
                 title=without_markup(_FRAGMENT.sub("", section.title)),
                 path=document.path,
                 line=section.line,
                 criteria=sentences,
                 text=section.text,
+                rank=rank,
             )
 
 

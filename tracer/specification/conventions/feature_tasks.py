@@ -30,7 +30,7 @@ _TASK = Pattern(r"^[ \t]*[-*][ ]\[(?P<tick>[ xX])\]\*?[ ]")
 _FILE = Pattern(
     r"""
     (?<![\w/.:@-]) (?: file:// | [A-Za-z]:(?=/) )?     # also of a developer's machine
-    (?P<path> /? (?: [\w@.()\[\]$-]+/ )* [\w@.()\[\]$-]* \.[A-Za-z]\w{0,9} )
+    (?P<path> /? (?: [\w@.()\[\]$+-]+/ )* [\w@.()\[\]$+-]* \.[A-Za-z]\w{0,9} )
     """,
     re.VERBOSE,
 )

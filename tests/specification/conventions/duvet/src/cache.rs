@@ -30,3 +30,6 @@ fn table() {}
 
 //= https://www.example.org/rfc/rfc7000#2
 fn pages() {}
+
+//= https://www.example.org/docs/keys.md#key-format
+fn key() {}
