@@ -1,6 +1,7 @@
 """What a run prints while it works, and where its notes lead."""
 
 import io
+import re
 
 import pytest
 
@@ -44,6 +45,13 @@ def test_notes_are_at_the_lines_of_the_suspect_and_of_the_marked_code(job: Job) 
     assert "alert_12345 may be caused by cd2da35 perf: Add caching" in suspect
     assert marked.startswith("notice file=src/auth/login.py,line=23,title=")
     assert marked.endswith("alert_12345 is about REQ-F-AUTH-001, which this code names")
+
+
+def test_a_note_says_how_old_a_suspect_is_that_is_not_recent(job: Job) -> None:
+    run = job.run({"alert": alert(timestamp="2026-03-20T15:30:00Z")})
+
+    suspect = notes(run)[0]
+    assert re.search(r"\d+ %25, \d+ days before it\), which changed this$", suspect)
 
 
 def test_a_note_is_at_the_line_of_the_error(job: Job) -> None:

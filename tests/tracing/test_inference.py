@@ -185,6 +185,24 @@ def test_a_frame_in_unmarked_code_of_two_requirements_offers_both(
     }
 
 
+def test_the_console_says_that_two_requirements_fit_equally_well(
+    cli: Cli, tmp_path: Path
+) -> None:
+    both = "# Implements: REQ-F-AUTH-001\n# Implements: REQ-NFR-PERF-001\n"
+    commit(cli.checkout, "src/shared.py", f"{both}def share():\n    return 1\n")
+    frame = {"path": "src/shared.py", "line": 4, "function": "share"}
+    unnamed = dict.fromkeys(("description", "metric", "value", "threshold"))
+    payload = alert(title="Boom", tags={"severity": "high"}, frames=[frame], **unnamed)
+
+    text = " ".join(run_with(cli, tmp_path, payload).stdout.split())
+
+    assert "REQ-F-AUTH-001 and REQ-NFR-PERF-001 fit equally well: frame" in text
+    assert "✗ Alert → Requirement: several fit equally well" in text
+    assert "2. Decide which requirement the alert is about, and name it in" in text
+    assert "Loop open: several requirements fit the alert equally well" in text
+    assert "no requirement named" not in text
+
+
 def test_the_configuration_says_what_a_path_of_the_image_is(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -94,9 +94,10 @@ def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
                 yield ": the error was here", frame.place.path, frame.line
         for commit in view_of(trace).verdict.likely:
             if commit.path and commit.line:
+                age = "" if commit.is_recent else f", {commit.before} before it"
                 text = (
                     f" may be caused by {commit.sha[:7]} {commit.subject} "
-                    f"({commit.percent} %), which changed this"
+                    f"({commit.percent} %{age}), which changed this"
                 )
                 yield text, commit.path, commit.line
     requirement = _requirement(trace)
@@ -154,6 +155,10 @@ def _next_for_id(trace: Trace) -> str:
     id_ = _requirement(trace)
     if trace.withdrawn_at:
         return f"Reinstate {id_}, or name the current requirement in the alert"
+    if trace.match.tied:
+        return (
+            "Decide which requirement the alert is about, and name it in its `req` tag"
+        )
     return f"Write {id_}, or correct the id in the alert" if id_ else NAME_REQUIREMENT
 
 
