@@ -630,3 +630,34 @@ def test_the_file_of_a_task_may_have_any_name(tmp_path: Path, path: str) -> None
     )
 
     assert result["markers"] == {"001-login/FR-001": [f"{path}:1 implements"]}
+
+
+@pytest.mark.parametrize(
+    ("comment", "second"),
+    [
+        ("# Requirements: 1.1,\n#               1.3\n", ["cart#1.3"]),
+        ("# Requirements: 1.1\n# 1.3\n", []),
+        ("# See 1.1,\n# 1.3\n", []),
+        ("# Requirements: 1.1,\n# 1.3 seconds\n", []),
+    ],
+)
+def test_a_list_of_numbers_may_go_on_in_the_next_line(
+    tmp_path: Path, comment: str, second: list[str]
+) -> None:
+    login = "### Requirement 1: Login\n#### Acceptance Criteria\n1. a\n2. b\n"
+    cart = "### Requirement 1: Cart\n#### Acceptance Criteria\n1. c\n2. d\n3. e\n"
+
+    result = found_in_files(
+        tmp_path,
+        {
+            ".kiro/specs/login/requirements.md": login,
+            ".kiro/specs/cart/requirements.md": cart,
+            "src/login/run.py": f"{comment}def run():\n    pass\n",
+        },
+    )
+
+    places = {id_: " ".join(found) for id_, found in result["markers"].items()}
+    on_second = [id_ for id_, text in places.items() if "run.py:2 " in text]
+    assert [id_ for id_ in on_second if "." in id_] == second
+    if second:
+        assert "src/login/run.py:1 " in places["cart#1.1"]

@@ -11,6 +11,7 @@ from tracer.code.marker_forms import MENTION, Annotation
 from tracer.code.outline import Outline
 from tracer.code.quoted_titles import QuotedTitles
 from tracer.code.source_file import SourceFile
+from tracer.code.wrapped_lists import further_numbers, whole_list
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
 from tracer.text import (
@@ -105,6 +106,7 @@ def _features_with_all(
     the file is called or imports: then others may be meant, those that have all.
     """
     line = source.lines[position][: SizeLimit.CODE_LINE]
+    line = whole_list(source.lines, position) or line if near else ""
     if not near or not known_ids.may_be_in(line):
         return near
     common = known_ids.features_with_all(line)
@@ -170,14 +172,20 @@ def _names(
     features: Collection[str],
     specification: Specification,
 ) -> Iterator[IdMatch]:
-    line = source.lines[position][: SizeLimit.CODE_LINE]
+    line, offset = source.lines[position][: SizeLimit.CODE_LINE], 0
+    if known_ids.has_features and (more := further_numbers(source.lines, position))[0]:
+        line, offset = more
     if not known_ids.may_be_in(line):
         return iter(())
 
     def choose(ids: tuple[str, ...]) -> str | None:
         return specification.meant_by(ids, line, source.comment_around(position))
 
-    return known_ids.find(line, features, choose=choose)
+    found = known_ids.find(line, features, choose=choose)
+    return (
+        replace(name, start=name.start + offset, end=name.end + offset)
+        for name in found
+    )
 
 
 def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
