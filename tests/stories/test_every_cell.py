@@ -21,7 +21,9 @@ FIRST = 13
 """The number of the first pull request: the issue has the one before it."""
 ELSEWHERE = "REQ-NFR-SEC-001"
 CELLS = tuple(product(EntryState, EntryEvent))
-_LISTED = re.compile(r"^> - \*\*.+?\*\* · \w+ · since (\S+) · (\w+)", re.MULTILINE)
+_LISTED = re.compile(
+    r"^> - \*\*.+?\*\* · (?:.+? · )?\w+ · since (\S+) · (\w+)", re.MULTILINE
+)
 _COUNT = re.compile(r"\*\*(\d+) alerts? in this pull request\.\*\*")
 
 
