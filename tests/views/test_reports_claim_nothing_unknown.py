@@ -215,6 +215,7 @@ def test_an_old_commit_is_no_step_like_a_recent_one(days: int, step: list[str]) 
 
     assert [line for line in body.splitlines() if "- [ ] Review" in line] == step
     assert "one stands out" in body
+    assert ("- [ ] Find out which commit runs" in body) is bool(step)
 
 
 def test_a_commit_of_a_part_of_the_history_is_a_step_too() -> None:

@@ -115,18 +115,24 @@ def _commits(
 
     Of a part of the history, these are the first that were found in it.
     """
-    if verdict.likely:
-        if not (alert.deployed or verdict.running):
-            yield StepView(
-                kind="revision",
-                id=alert.revision or "",
-                text=alert.environment or "",
-            )
-        for commit in verdict.likely:
-            is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
-            is_weak = (commit.percent or 0) < _LEAST_PERCENT
-            if not (is_weak or is_old or commit.is_first or commit.is_import):
-                yield StepView(kind="review", commit=commit)
+    commits = [each for each in verdict.likely if _is_step(each, moment)]
+    is_unknown = not (alert.deployed or verdict.running)
+    # What has run for years runs now, too.
+    if is_unknown and (commits or (verdict.likely and alert.revision)):
+        yield StepView(
+            kind="revision",
+            id=alert.revision or "",
+            text=alert.environment or "",
+        )
+    for commit in commits:
+        yield StepView(kind="review", commit=commit)
+
+
+def _is_step(commit: CommitView, moment: datetime) -> bool:
+    """Whether a person should look at a commit first."""
+    is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
+    is_weak = (commit.percent or 0) < _LEAST_PERCENT
+    return not (is_weak or is_old or commit.is_first or commit.is_import)
 
 
 def _criteria(trace: Trace) -> Iterator[StepView]:
