@@ -42,7 +42,7 @@ _PAIR = Pattern(
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
       |-{1,2}>?(?=[ ])|(?<=["'\w]),(?=[ ]?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
-      |(?<=\t)(?=\S)|(?<=[ ]{2})(?=\S)      # columns
+      |(?<=\t)(?=[^\s"'=])|(?<=[ ]{2})(?=[^\s"'=])      # columns
       |(?=\r?\n))
     (?:\*{1,2}(?=[ ]))?
     [ \t]{0,24}
@@ -92,7 +92,8 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     span = secret_value(match.string, match.end(), kind, is_assigned=is_assigned)
     if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
         return None
-    if not sign and match["next"] and kind is not KeyKind.PASSWORD:
+    is_below = not sign and "\n" in match[0]
+    if is_below and not (match["next"] and kind is KeyKind.PASSWORD):
         return None
     is_loose = match["whose"] or match["next"] or match["member"]
     if (
@@ -104,12 +105,13 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     return span
 
 
+_TYPE = Pattern(r"[&\[]|\*(?!\*)")
 _LEAST_OF_LOOSE = 6
 """Characters of a credential next to its name, and of one in a list: no `min8`."""
 
 
 def _is_no_word(value: str) -> bool:
-    is_type = value[:1] in {"*", "&", "["}  # `Password  *string` of Go
+    is_type = _TYPE.match(value) is not None  # `Password  *string` of Go
     is_long = len(value) >= _LEAST_OF_LOOSE
     return is_long and not is_type and (is_mixed(value) or looks_random(value))
 
@@ -279,8 +281,11 @@ RULES = (
             "chpasswd: line 1: missing",
             "psk: 4-way handshake timed out",
             "password: SecretStr",
+            'deps = [  # JWT\n    "argon2-cffi>=23.1.0"]',
+            'label="Password"\n  type="password"\n  value={x2}',
             "Password    *string",
             "if psk == self:",
+            'params="  passwd  " digest="9f8e7d6c5b4a3021"',
             "psk = mk_socket(st, SOCK_STREAM)",
             'password: t("Password")',
             "cache_key: d41d8cd98f00b204e9800998ecf8427e",

@@ -101,6 +101,7 @@ _NETRC = Pattern(
 
 
 def argument(match: re.Match[str]) -> Span | None:
+    """Return where an argument's value is, nothing for what stands in its place."""
     secret = match["secret"].rstrip(";")
     start = match.start("secret")
     is_word = is_placeholder(secret)

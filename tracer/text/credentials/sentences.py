@@ -44,7 +44,8 @@ _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", 
 """Words before `password` where a quoted word behind it is one."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
-_PAIR = Pattern(r"[A-Za-z_]\w*=")
+_NO_VALUE = Pattern(r"[A-Za-z_]\w*=|[-&]|\*(?!\*)")
+"""An option, a pair of its own, a pointer; `**` encloses a value."""
 _LEAST = 6
 _LEAST_RANDOM = 10
 
@@ -65,9 +66,7 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
         if kind is KeyKind.PASSWORD
         else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
     )
-    is_other = value[:1] in {"-", "*", "&"} or _PAIR.match(
-        value
-    )  # "type=password size=10"
+    is_other = _NO_VALUE.match(value)  # "type=password size=10"
     return span if is_likely and not is_other else None
 
 
@@ -216,6 +215,7 @@ RULES = (
             "the API key «a8f3k2m9x1v7» was revoked",
             "the key «a8f3k2m9x1v7b5n4c3z2» was exposed",
             "root password [«hunter22»]",
+            "root password «**hunter22**»",
             'my password is "«hunter»"',
             "ALTER USER app WITH PASSWORD '«hunter»'",
             "Incorrect API key provided: «a8f3k2m9x1v7».",
