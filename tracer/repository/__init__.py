@@ -7,7 +7,7 @@ objects without the checkout's configuration: a checkout runs and decides nothin
 """
 
 from tracer.repository.background import in_background
-from tracer.repository.commit_log import Commit
+from tracer.repository.commit_log import Commit, History
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.file_kinds import (
     is_code_file,
@@ -30,7 +30,7 @@ from tracer.repository.remote_commits import (
     RemoteCommit,
     RemoteCommits,
 )
-from tracer.repository.repository import History, Repository
+from tracer.repository.repository import Repository
 from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from msgspec import Struct, field
 
@@ -41,6 +42,15 @@ class Commit(Struct, frozen=True, kw_only=True):
         """The pull request it came by, as its subject says (squash or merge)."""
         match = _PULL_REQUEST.search(self.subject)
         return int(match[1] or match[2]) if match else None
+
+
+class History(StrEnum):
+    """How much of the past the checkout has."""
+
+    COMPLETE = "complete"
+    SHALLOW = "shallow"
+    PARTIAL = "partial"
+    SHALLOW_AND_PARTIAL = "shallow and partial"
 
 
 class HistoryLimits(Struct):

@@ -7,7 +7,6 @@ gives the same answers.
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,7 +17,7 @@ from tracer.repository.blame import (
     read_ignored_commits,
 )
 from tracer.repository.checkout import ObjectDirectory, find_checkout
-from tracer.repository.commit_log import Commit, CommitLog, HistoryLimits
+from tracer.repository.commit_log import Commit, CommitLog, History, HistoryLimits
 from tracer.repository.commit_merge import CommitMerge, CommitMerger
 from tracer.repository.commit_reader import CommitReader
 from tracer.repository.content_search import ContentSearch
@@ -42,15 +41,6 @@ _READ_AT_ONCE = 16
 """Files in memory at once: each may have as many bytes as `SizeLimit.FILE`."""
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
 """Bytes of an object's name."""
-
-
-class History(StrEnum):
-    """How much of the past the checkout has."""
-
-    COMPLETE = "complete"
-    SHALLOW = "shallow"
-    PARTIAL = "partial"
-    SHALLOW_AND_PARTIAL = "shallow and partial"
 
 
 class Repository:
