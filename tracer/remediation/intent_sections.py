@@ -12,9 +12,13 @@ _HEADING = r"^(#{1,6})[ \t].*?\b([A-Z][A-Z0-9]*-\d+)"
 """A heading that names an id: of an intent, or of whatever else begins there."""
 
 _PRIORITY = re.compile(
-    r"^(?P<name>\*\*Priority\*\*: )(?P<level>P\d|not set)"
-    r" \(\w+ severity(?:, SLA violation)?(?:; a later alert is worse)?\)",
-    re.MULTILINE,
+    r"""
+    ^(?P<name>\*\*Priority\*\*:[ ])
+    (?P<level>P\d|not[ ]set)
+    [ ]\(\w+[ ]severity(?:,[ ]SLA[ ]violation)?    # where the level comes from
+    (?:;[ ]a[ ]later[ ]alert[ ]is[ ]worse)?\)      # raised before
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 """The priority of an intent as we write it; in order, P0 comes before P1 and `not set`."""
 
