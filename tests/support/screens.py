@@ -29,7 +29,7 @@ from cmarkgfm import cmark  # type: ignore[import-untyped] # it has no types
 from example.build import build
 from tests.support.entry_point import Command, run_here
 from tests.support.mermaid import FOLDER, install
-from tests.support.paths import ALERT, ROOT
+from tests.support.paths import ALERT, GOLDEN, ROOT
 
 WIDTHS = (1012, 390)
 """The column of a pull request on a wide screen, and a phone."""
@@ -189,13 +189,18 @@ def surfaces_of(repository: Path, alert: Path, folder: Path) -> dict[str, Text]:
     if ended.code:
         raise SystemExit(ended.stdout + ended.stderr)
     (shown,) = (copy / "remediation").glob("*.md")
-    head, _, body = shown.read_text().removeprefix("# ").partition("\n")
-    title = re.sub(r"\\([^\w\s])", r"\1", head)  # GitHub's titles are plain text
     return {
-        "pull-request": Text(body, title),
+        "pull-request": _page(shown.read_text()),
         "summary": Text((folder / "summary").read_text()),
         "intent": Text(_intent(copy)),
     }
+
+
+def _page(text: str) -> Text:
+    """Return a pull request's text, whose heading is the title."""
+    head, _, body = text.removeprefix("# ").partition("\n")
+    title = re.sub(r"\\([^\w\s])", r"\1", head)  # GitHub's titles are plain text
+    return Text(body, title)
 
 
 def _environment(repository: Path, folder: Path) -> dict[str, str]:
@@ -258,6 +263,10 @@ def main(arguments: Sequence[str]) -> int:
         work = Path(temporary)
         repository = given.repo or build(work / "example")
         surfaces = surfaces_of(repository.resolve(), given.alert, work)
+    if not given.repo:
+        # On GitHub it can be closed, which the text beside a local branch does not say.
+        text = (GOLDEN / "pull_request.md").read_text()
+        surfaces["pull-request"] = _page(text)
     screens = show_all(surfaces, given.folder.resolve())
     for screen in screens:
         for problem in screen.problems:
