@@ -18,7 +18,7 @@ from tracer.inputs import INPUTS, Inputs
 def test_help_is_printed_and_is_no_error(cli: Cli) -> None:
     run = cli.run("--help")
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
     for definition in INPUTS:
         assert f"--{definition.name} " in run.stdout
 
@@ -26,7 +26,7 @@ def test_help_is_printed_and_is_no_error(cli: Cli) -> None:
 def test_help_of_init_is_printed_and_is_no_error(cli: Cli) -> None:
     run = cli.run("init", "--help")
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
     assert run.stdout.startswith("usage: entrypoint.py init")
     assert "--source TOOL" in run.stdout
 

@@ -32,7 +32,7 @@ def empty(tmp_path: Path) -> Cli:
 def test_init_writes_all_that_github_needs(empty: Cli, golden: Golden) -> None:
     run = empty.run("init", "--source", "datadog")
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
     for example, path in FILES.items():
         written = (empty.checkout / path).read_text()
         assert written == (ROOT / "examples" / example).read_text()

@@ -118,7 +118,7 @@ def test_a_sample_becomes_a_table_and_shows_what_it_gives(
 
     run = cli.run("init", "--from-sample", *files)
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
     assert "The two differ in: status" in run.stdout
     written = (cli.checkout / ".github" / "trace.yml").read_text()
     (table,) = parse_config("trace.yml", written).payloads

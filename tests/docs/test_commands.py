@@ -43,7 +43,7 @@ def test_a_documented_command_works(command: str, cli: Cli, tmp_path: Path) -> N
 
     run = cli.run(*arguments)
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
 
 
 def test_there_are_commands() -> None:

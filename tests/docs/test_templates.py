@@ -29,7 +29,7 @@ def test_the_command_copies_the_templates_and_keeps_what_is_there(cli: Cli) -> N
 
     run = cli.run("templates", "--to", str(folder))
 
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.complaints) == (0, [])
     ours = {path.name for path in (ROOT / "templates").glob("*.j2")}
     assert {path.name for path in folder.iterdir()} == {*ours, "README.md"}
     assert (folder / "pr_answer.md.j2").read_text() == "mine"

@@ -41,6 +41,18 @@ class Ended:
     stdout: str
     stderr: str
 
+    @property
+    def complaints(self) -> list[str]:
+        return complaints_in(self.stderr)
+
+
+def complaints_in(stderr: str) -> list[str]:
+    """Return lines of standard error, without those that say what takes over a second.
+
+    They end with `…`, which is `?` in encodings that do not have it.
+    """
+    return [line for line in stderr.splitlines() if not line.endswith((" …", " ?"))]
+
 
 def run_here(command: Command) -> Ended:
     """Run a command in this process."""

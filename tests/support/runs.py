@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.agreement import disagreements
-from tests.support.entry_point import Command, Ended, run_here, run_process, start
+from tests.support.entry_point import (
+    Command,
+    Ended,
+    complaints_in,
+    run_here,
+    run_process,
+    start,
+)
 from tests.support.standin import StandIn
 from tests.support.standin.server import REPOSITORY, TOKEN
 from tests.support.timing import FakeTime
@@ -25,6 +32,10 @@ class Run:
     outputs: dict[str, str] = field(default_factory=dict)
     summary: str = ""
     trace: Any = None
+
+    @property
+    def complaints(self) -> list[str]:
+        return complaints_in(self.stderr)
 
     @property
     def errors(self) -> list[str]:
