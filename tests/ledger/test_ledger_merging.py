@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.ledger import Ledger, merge_ledgers
+from tracer.ledger import Ledger, NewEntry, merge_ledger_texts, merge_ledgers
 
 OPEN = 'fingerprint: "{}", timestamp: null, status: "OPEN"'
 
@@ -58,3 +58,45 @@ def test_only_wanted_entries_are_taken_over_and_aliases_written_out() -> None:
     (merged,) = Ledger.parse("l", text).entries
     assert merged.fingerprint == "b"
     assert "*" not in text
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "# ours\n",
+        "# ours",
+        "alerts:\n",
+        "alerts: []\n",
+        "# a\nalerts: [] # b\nx: 1\n",
+    ],
+)
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_both_sides_may_add_to_a_list_without_entries(
+    before: str, *, is_changed: bool
+) -> None:
+    mine, yours = (_with_entry(before, name) for name in ("mine", "yours"))
+    ours = f"# changed by people\n{mine}" if is_changed else mine
+
+    merged = merge_ledger_texts("l.yml", before, ours, yours)
+
+    assert merged is not None
+    assert merged.startswith("# changed by people\n") == is_changed
+    names = [entry.fingerprint for entry in Ledger.parse("l.yml", merged).entries]
+    assert names == ["mine", "yours"]
+
+
+def test_other_changes_of_the_same_line_are_left_to_people() -> None:
+    mine, yours = (_with_entry("alerts: []\n", name) for name in ("mine", "yours"))
+    ours, theirs = f"{mine}# mine\n", f"{yours}# yours\n"
+
+    assert merge_ledger_texts("l.yml", "alerts: []\n", ours, theirs) is None
+
+
+def test_what_is_no_yaml_is_left_to_people() -> None:
+    assert merge_ledger_texts("l.yml", "", "alerts: {", _with_entry("", "a")) is None
+
+
+def _with_entry(text: str, name: str) -> str:
+    entry = NewEntry.from_fields({"fingerprint": name, "status": "OPEN"})
+    return Ledger.parse("l.yml", text).with_entries([entry])

@@ -67,6 +67,21 @@ def test_pull_requests_of_one_ledger_are_merged_one_after_the_other(
     assert {"INT-150", "INT-151", "INT-152", "INT-153"} <= intents
 
 
+@pytest.mark.parametrize("text", ["", "# Ours\n", "alerts: []\n"])
+def test_pull_requests_may_both_add_the_first_entry(job: Job, text: str) -> None:
+    job.github.store.commit_on("main", LEDGER, text, "Begin a ledger")
+    refresh(job)
+    _, branch = open_loops(job, 2)
+    job.github.store.merge(1, is_squash=True)
+
+    assert results(refresh(job)) == {branch: "updated"}
+    job.github.store.merge(2, is_squash=True)
+
+    ledger = file_on(job, "main", LEDGER)
+    assert alerts_in(ledger) == ["alert_0", "alert_1"]
+    assert ledger.startswith("# Ours\n") == text.startswith("#")
+
+
 def test_without_a_refresh_the_second_one_conflicts(job: Job) -> None:
     open_loops(job, 2)
     job.github.store.merge(1)

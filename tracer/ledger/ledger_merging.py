@@ -1,6 +1,6 @@
 """Merges two versions of a ledger: entries that one lacks, and states that are further on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tracer.alerts import Severity
 from tracer.errors import LedgerError
@@ -86,18 +86,50 @@ def merge_ledger_texts(path: str, ancestor: str, ours: str, theirs: str) -> str 
     """Return a ledger with all lines and entries of two versions, each once.
 
     Returns:
-        The text; `None` where both sides changed the same lines, or the lines of both in
-        a row are another list.
+        The text; `None` where both sides changed the same entries or other lines, or the
+        lines of both in a row are another list.
 
     """
-    merged = merge_texts(ancestor, ours, theirs)
-    if merged is None:
-        return None
+    versions = (ancestor, ours, theirs)
     try:
-        items = (list(_items(path, text)) for text in (ancestor, ours, theirs, merged))
-        return merged if is_whole_merge(*items) else None
+        before = [list(_items(path, text)) for text in versions]
+        for merged in _merges(path, *versions):
+            if _is_whole(path, before, merged):
+                return merged
     except LedgerError:
-        return None
+        pass
+    return None
+
+
+def _is_whole(path: str, versions: Sequence[Sequence[str]], merged: str) -> bool:
+    """Whether a text is a ledger with each entry of the ancestor and of both sides."""
+    ancestor, ours, theirs = versions
+    try:
+        return is_whole_merge(ancestor, ours, theirs, list(_items(path, merged)))
+    except LedgerError:
+        return False
+
+
+def _merges(path: str, ancestor: str, ours: str, theirs: str) -> Iterator[str]:
+    """Walk over the texts that may be the merge, the one that keeps most lines first."""
+    merged = merge_texts(ancestor, ours, theirs)
+    if merged is not None:
+        yield merged
+    for into, other in ((ours, theirs), (theirs, ours)):
+        added = _added_alone(path, ancestor, other)
+        if added:
+            yield Ledger.parse(path, into).with_entries(added)
+
+
+def _added_alone(path: str, before: str, after: str) -> tuple[NewEntry, ...]:
+    """Return the entries that a version adds, if it changes nothing else.
+
+    The first entry of an empty list also changes the line of the list's key, or brings
+    that line. So two first entries contradict each other line by line.
+    """
+    ledger = Ledger.parse(path, before)
+    added = NewEntry.all_in(after)[len(NewEntry.all_in(before)) :]
+    return added if added and ledger.with_entries(added) == after else ()
 
 
 def _items(path: str, text: str) -> Iterator[str]:
