@@ -216,6 +216,23 @@ def resolve(job: Job, requirement: str, start: str) -> Run:
     )
 
 
+def test_the_entry_of_the_named_requirement_ends_before_another(job: Job) -> None:
+    start, names = started(job), ("REQ-F-AUTH-001", "REQ-NFR-SEC-001")
+    store = job.github.store
+    fire(job, timestamp=start, tags={"req": names[0]})
+    store.merge(1)
+    text = store.show("main", LEDGER)
+    first = text[text.index("  - alert_id") :]
+    second = first.replace(names[0], names[1]).replace("INT-150", "INT-151")
+    store.commit_on("main", LEDGER, text + second, "Merge another loop")
+
+    for name in names:
+        fire(job, timestamp=start, tags={"req": name}, status="resolved")
+        ended = [e for e in entries(job, ROLLING) if e["status"] == "RESOLVED"]
+        assert name in {entry["requirement"] for entry in ended}
+        assert len(ended) == names.index(name) + 1
+
+
 def test_the_rolling_pull_request_takes_up_what_comes_next(job: Job) -> None:
     start, other = resolve_two(job)
     store = job.github.store

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import not_declined_yet
 from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.recorded_alerts import requirement_of
 from tracer.remediation import Loop
 from tracer.text import iso_seconds, parse_time, span_text
 from tracer.tracing import Trace
@@ -50,7 +51,7 @@ def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...
         ]
         if places:
             # What moved away is superseded on one branch, and goes on in another place.
-            entry, place = min(places, key=lambda each: _is_superseded(each[0]))
+            entry, place = min(places, key=lambda each: _rank(trace, each[0]))
             updates.append(_update(trace, entry, place, now))
     return tuple(updates)
 
@@ -68,8 +69,9 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     """Return the entry of the episode that a message ends.
 
     Some tools send no start when an alert resolves, or that of the message itself: then
-    it is the newest open one of the same condition. A superseded one counts only where no
-    other is there: what became of the episode is in the other.
+    it is the newest open one of the same condition. One for another requirement counts
+    only where the message's own has none, and a superseded one only where no other is
+    there: what became of the episode is in the other.
     """
     alert = trace.alert
     own = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
@@ -77,13 +79,15 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     exact = [entry for entry in own if started and entry.timestamp == started]
     is_open = [entry for entry in own if entry.state is EntryState.OPEN]
     candidates = exact or is_open or own
-    live = [entry for entry in candidates if not _is_superseded(entry)]
-    return next(reversed(live or candidates), None)
+    return min(
+        reversed(candidates), key=lambda entry: _rank(trace, entry), default=None
+    )
 
 
-def _is_superseded(entry: Entry) -> bool:
-    """Whether another entry has the episode."""
-    return entry.state is EntryState.SUPERSEDED
+def _rank(trace: Trace, entry: Entry) -> tuple[bool, bool]:
+    """Return the place of an entry of an episode among others: the first one ends."""
+    is_superseded = entry.state is EntryState.SUPERSEDED
+    return is_superseded, entry.requirement != requirement_of(trace)
 
 
 def _update(
