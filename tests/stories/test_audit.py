@@ -252,6 +252,38 @@ def test_one_firing_in_two_entries_is_a_counter_example(checkout: Path) -> None:
     ]
 
 
+def test_a_requirement_that_was_corrected_by_the_tag_is_no_counter_example(
+    checkout: Path,
+) -> None:
+    corrected = {"requirement": "REQ-NFR-PERF-001", "branch": f"{BRANCH}+2"}
+    entries = (entry(5, status="DECLINED"), entry(5, **corrected))
+    commit(checkout, {LEDGER: ledger(*entries), INTENTS: remediation("INT-150")})
+
+    assert audit(checkout).examples("feedback_loop") == []
+
+
+def test_a_declined_entry_has_a_time_that_is_not_one_to_resolve(checkout: Path) -> None:
+    declined = entry(5, status="DECLINED", resolved_at="2025-11-05T11:00:00Z")
+    commit(checkout, {LEDGER: ledger(declined)})
+
+    assert "no entry that is `RESOLVED` has a time" in audit(checkout).report
+
+
+def test_the_intent_of_a_pull_request_that_was_closed_as_resolved_may_be_missing(
+    job: Job,
+) -> None:
+    end_and_close(job)
+    rolling = job.github.store.pulls[-1]
+    job.github.store.merge(rolling.number)
+    everything = "+refs/heads/*:refs/remotes/origin/*"
+    git(job.checkout, "fetch", "--quiet", str(job.github.store.path), everything)
+    git(job.checkout, "checkout", "--quiet", "--detach", "origin/main")
+
+    run = job.run({}, "schedule", mode="audit", fail_on="audit")
+
+    assert run.code == 0, run.stdout
+
+
 def test_an_audit_fails_where_that_is_asked_for(checkout: Path) -> None:
     commit(checkout, STORY)
 

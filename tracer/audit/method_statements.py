@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.audit.audited_repository import AuditedRepository
+from tracer.audit.ledger_collection import Episode
 from tracer.audit.recorded_alert import RecordedAlert
 from tracer.audit.statement import CounterExample, Statement, counted
 from tracer.forge import PullRequestState
@@ -89,9 +90,14 @@ def _untraceable(repository: AuditedRepository) -> Iterator[CounterExample]:
 def _unanswered(repository: AuditedRepository) -> Iterator[CounterExample]:
     """Walk over the alerts without an intent.
 
-    The intent of a branch is on that branch, and that of a declined one never gets into
-    the base branch, so these only have to be named.
+    The intent of a branch is on that branch, and that of a pull request that was closed
+    never gets into the base branch, so these only have to be named.
     """
+    closed = {
+        branch.name
+        for branch in repository.search.branches
+        if branch.pull_request and branch.pull_request.state is PullRequestState.CLOSED
+    }
     for alert in repository.recorded.alerts:
         intent = alert.remediation_intent
         if alert.state is EntryState.SUPERSEDED:
@@ -101,6 +107,9 @@ def _unanswered(repository: AuditedRepository) -> Iterator[CounterExample]:
         elif (
             alert.branch is None
             and alert.state is not EntryState.DECLINED
+            and not (
+                alert.state is EntryState.RESOLVED and alert.field("branch") in closed
+            )
             and intent not in repository.intents
         ):
             yield _example(alert, f"names {intent}, which no file defines")
@@ -122,15 +131,24 @@ def _recorded_twice(repository: AuditedRepository) -> Iterator[CounterExample]:
 
     Without a time, two entries of one alert may be two firings.
     """
-    first: dict[tuple[str, str | None], RecordedAlert] = {}
+    earlier: dict[Episode, list[RecordedAlert]] = {}
     for alert in repository.recorded.merged:
         if alert.state is EntryState.SUPERSEDED or alert.field("timestamp") is None:
             continue
-        earlier = first.setdefault(alert.episode, alert)
-        if earlier is not alert:
-            yield _example(
-                alert, f"is recorded twice, also at {earlier.path}:{earlier.line}"
-            )
+        others = earlier.setdefault(alert.episode, [])
+        twin = next((o for o in others if not _is_answered_elsewhere(alert, o)), None)
+        if twin:
+            yield _example(alert, f"is recorded twice, also at {twin.path}:{twin.line}")
+        others.append(alert)
+
+
+def _is_answered_elsewhere(one: RecordedAlert, other: RecordedAlert) -> bool:
+    """Whether one of two entries was declined, and the other is for another requirement.
+
+    People correct the requirement so, where an alert has no issue.
+    """
+    is_declined = EntryState.DECLINED in {one.state, other.state}
+    return is_declined and one.requirement != other.requirement
 
 
 def _branch_problem(branch: FoundBranch) -> str | None:
