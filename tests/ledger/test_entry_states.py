@@ -47,11 +47,15 @@ def test_messages_of_tools_end_alike_in_any_order(
     [
         ("OPEN", EntryState.OPEN),
         (" resolved ", EntryState.RESOLVED),
-        ("in progress", None),
+        ("in progress", EntryState.OPEN),
+        ("won't fix", EntryState.DECLINED),
+        ("false-positive", EntryState.DECLINED),
+        ("Closed", EntryState.RESOLVED),
+        ("ask Ana", None),
         (None, None),
     ],
 )
-def test_a_word_of_a_persons_own_is_no_state(
+def test_words_of_other_trackers_mean_a_state_and_all_others_none(
     status: str | None, state: EntryState | None
 ) -> None:
     assert EntryState.of(status) is state

@@ -2,39 +2,19 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.example import alert, git
 from tests.support.golden import Golden
+from tests.support.loop_steps import ROLLING, entries, fire, started
 from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Job, Run
 from tests.support.standin.store import Pull
 from tests.support.timing import FakeTime
-
-ROLLING = "remediation/ledger"
-
-
-def started(job: Job) -> str:
-    """Return the start of an alert that began two hours before the job's time."""
-    moment = datetime.fromtimestamp(job.time.now(), UTC) - timedelta(hours=2)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def fire(job: Job, **changes: Any) -> Run:
-    run = job.run({"alert": alert(**changes)})
-    assert run.code == 0, run.stdout
-    return run
-
-
-def entries(job: Job, revision: str) -> list[dict[str, Any]]:
-    loaded = yaml.safe_load(job.github.store.show(revision, LEDGER))
-    assert isinstance(loaded, dict)
-    return list(loaded["alerts"])
 
 
 def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> None:

@@ -1,6 +1,5 @@
 """An alert as the ledger has it: its place, its fields, and what its status means."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,17 +8,6 @@ from msgspec import Struct
 from tracer.ledger import EntryState, LedgerItem
 from tracer.loops import BRANCH_PREFIX, key_of
 from tracer.text import parse_time
-
-_WORDS = {
-    EntryState.OPEN: "open new acknowledged triaged investigating ongoing active firing "
-    "wip in_progress reopened",
-    EntryState.DECLINED: "declined rejected dismissed ignored wontfix won_t_fix "
-    "false_positive",
-    EntryState.RESOLVED: "resolved closed fixed done completed mitigated verified",
-    EntryState.SUPERSEDED: "superseded replaced duplicate moved",
-}
-"""People write the status by hand too, so words of other trackers are read as well."""
-_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 
 
 class RecordedAlert(Struct, frozen=True, kw_only=True):
@@ -63,8 +51,7 @@ class RecordedAlert(Struct, frozen=True, kw_only=True):
     @property
     def state(self) -> EntryState | None:
         """What its status means; `None` where it is not a word for a state."""
-        word = re.sub(r"[\s'-]+", "_", (self.field("status") or "").lower())
-        return _STATES.get(word)
+        return EntryState.of(self.field("status"))
 
     @property
     def started_at(self) -> datetime | None:

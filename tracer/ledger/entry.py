@@ -30,8 +30,13 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> EntryState | None:
-        """Its state; `None` where a person wrote a word of their own as its status."""
+        """Its state; `None` where its status is a word that means none of the states."""
         return EntryState.of(self.status)
+
+    @property
+    def has_own_word(self) -> bool:
+        """Whether its status is a word that a person wrote, not the name of a state."""
+        return self.status is not None and self.status != self.state
 
     @staticmethod
     def from_fields(values: Mapping[str, str | None]) -> "Entry":

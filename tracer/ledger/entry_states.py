@@ -1,5 +1,6 @@
 """The states of a ledger entry, and which state follows from what happens."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,9 +22,20 @@ class EntryState(StrEnum):
 
     @staticmethod
     def of(status: str | None) -> "EntryState | None":
-        """Return the state that a `status` names; `None` for a word of a person's own."""
-        word = (status or "").strip().upper()
-        return next((state for state in EntryState if state == word), None)
+        """Return the state that a `status` means; `None` where it means none of them."""
+        word = re.sub(r"[\s'’_-]+", "", (status or "").lower())  # noqa: RUF001
+        return _STATES.get(word)
+
+
+_WORDS = {
+    EntryState.OPEN: "open new acknowledged triaged investigating ongoing active firing "
+    "wip inprogress reopened",
+    EntryState.RESOLVED: "resolved closed fixed done completed mitigated verified",
+    EntryState.DECLINED: "declined rejected dismissed ignored wontfix falsepositive",
+    EntryState.SUPERSEDED: "superseded replaced duplicate moved",
+}
+"""People write the status by hand too, so words of other trackers are read as well."""
+_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 
 
 class EntryEvent(StrEnum):

@@ -43,7 +43,8 @@ def copied_fields(old: Entry, new: Entry) -> Fields:
     """
     fields: Fields = {}
     _take(fields, old, new, *Field)
-    if old.state in {None, EntryState.DECLINED}:
+    is_answer = old.state in {None, EntryState.DECLINED}
+    if is_answer or (old.has_own_word and old.state is new.state):
         fields.pop(Field.STATUS, None)
     return fields
 
@@ -150,9 +151,13 @@ def _take(fields: Fields, old: Entry, new: Entry, *names: Field) -> None:
 _NUMBERS = {Field.OCCURRENCES, Field.PULL_REQUEST}
 
 
-def _state_rank(entry: Entry) -> int:
-    """Return how far an entry's state is; a word of a person's own is never replaced."""
-    return _ORDER.index(entry.state) if entry.state else len(_ORDER)
+def _state_rank(entry: Entry) -> tuple[int, bool]:
+    """Return how far an entry's state is; of two words for it, a person's own counts.
+
+    A word that means none of the states is never replaced.
+    """
+    place = _ORDER.index(entry.state) if entry.state else len(_ORDER)
+    return place, entry.has_own_word
 
 
 def _severity_rank(entry: Entry) -> int:

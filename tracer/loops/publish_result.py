@@ -218,8 +218,14 @@ def resolved_result(
     entry = updates[0].entry
     lasted = f" after {entry.duration}" if entry.duration else ""
     parts = [f"the alert has resolved{lasted}"]
-    if entry.state is EntryState.DECLINED:
-        parts.append("its pull request was closed, and it stays declined")
+    if entry.state is None:
+        parts.append(f"its entry keeps your status `{entry.status}`")
+    elif entry.state is EntryState.DECLINED:
+        parts.append(
+            f"its entry keeps the status `{entry.status}`"
+            if entry.has_own_word
+            else "its pull request was closed, and it stays declined"
+        )
     elif entry.state is EntryState.SUPERSEDED:
         parts.append(_SUPERSEDED)
     else:
@@ -265,11 +271,11 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
     )
     number = next(closed, None)
     if entry.state is EntryState.DECLINED:
-        shown = f"pull request {number}" if number else "its pull request"
-        return (
-            f"{shown} was closed without merging, so no other is opened; "
-            "the ledger keeps this alert as declined"
-        )
+        closed_one = f"pull request {number}" if number else "its pull request"
+        why = f"{closed_one} was closed without merging"
+        if entry.has_own_word:
+            why = f"its entry has the status `{entry.status}`"
+        return f"{why}, so no other is opened; the ledger keeps this alert as declined"
     if entry.state is EntryState.SUPERSEDED:
         return _SUPERSEDED
     is_rolling = view.is_pending(entry)

@@ -94,23 +94,32 @@ def _update(
     trace: Trace, entry: Entry, place: EntryPlace, now: datetime
 ) -> EntryUpdate:
     fields: dict[Field, str | int] = {}
-    warning = None
+    warning: str | None
     if entry.state is None:
+        fields |= _end_fields(trace, entry, now)
         warning = f"its entry has the status `{entry.status}`, which is left as it is"
     else:
         step = transition(entry.state, EntryEvent.RESOLVED)
         warning = step.warning
         if step.state is not entry.state:
             fields[Field.STATUS] = step.state.value
-        if entry.resolved_at is None and warning is None:
-            started = parse_time(entry.timestamp)
-            ended = _end_time(trace, started, now)
-            fields[Field.RESOLVED_AT] = iso_seconds(ended)
-            if started:
-                fields[Field.DURATION] = span_text(ended - started)
+        if warning is None:
+            fields |= _end_fields(trace, entry, now)
     return EntryUpdate(
         trace=trace, entry=entry, place=place, fields=fields, warning=warning
     )
+
+
+def _end_fields(trace: Trace, entry: Entry, now: datetime) -> dict[Field, str | int]:
+    """Return when an episode ended, and how long it lasted, where the entry lacks that."""
+    if entry.resolved_at is not None:
+        return {}
+    started = parse_time(entry.timestamp)
+    ended = _end_time(trace, started, now)
+    fields: dict[Field, str | int] = {Field.RESOLVED_AT: iso_seconds(ended)}
+    if started:
+        fields[Field.DURATION] = span_text(ended - started)
+    return fields
 
 
 def _end_time(trace: Trace, started: datetime | None, now: datetime) -> datetime:

@@ -1,0 +1,75 @@
+"""Words that people write as the status of an entry: what they mean for its loop."""
+
+import pytest
+
+from tests.support.loop_steps import ROLLING, entries, fire, started
+from tests.support.paths import LEDGER
+from tests.support.runs import Job
+
+
+def merged_with_status(job: Job, word: str) -> str:
+    """Merge an alert's pull request, write a status by hand, and return the start."""
+    start = started(job)
+    fire(job, timestamp=start)
+    store = job.github.store
+    store.merge(1)
+    text = store.show("main", LEDGER)
+    store.commit_on("main", LEDGER, text.replace('"OPEN"', f'"{word}"'), "Triage")
+    return start
+
+
+@pytest.mark.parametrize(
+    ("word", "after"),
+    [
+        ("investigating", "RESOLVED"),
+        ("Acknowledged", "RESOLVED"),
+        ("fixed", "fixed"),
+        ("won't fix", "won't fix"),
+        ("ask Ana", "ask Ana"),
+    ],
+)
+def test_what_resolves_gets_its_time_whatever_the_word(
+    job: Job, word: str, after: str
+) -> None:
+    start = merged_with_status(job, word)
+
+    run = fire(job, timestamp=start, status="resolved")
+
+    (entry,) = entries(job, ROLLING)
+    assert (entry["status"], entry["duration"]) == (after, "2h")
+    assert run.outputs["pull-request-operation"] == "created"
+    is_left = any("left as it is" in each for each in run.annotations("warning"))
+    assert is_left == (word == "ask Ana")
+    again = fire(job, timestamp=start, status="resolved")
+    assert again.outputs["pull-request-operation"] == "unchanged"
+
+
+def test_a_word_of_no_state_is_not_what_says_that_it_resolved(job: Job) -> None:
+    start = merged_with_status(job, "ask Ana")
+    fire(job, timestamp=start, status="resolved")
+
+    again = fire(job, timestamp=start, status="resolved")
+
+    assert "says so already" not in again.stdout
+    assert "keeps your status `ask Ana`" in " ".join(again.stdout.split())
+
+
+def test_what_people_investigate_is_open_so_its_intent_answers_more(job: Job) -> None:
+    merged_with_status(job, "investigating")
+    job.time.sleep(3600)
+
+    run = fire(job, timestamp=started(job))
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert [e["status"] for e in entries(job, ROLLING)] == ["investigating", "OPEN"]
+
+
+def test_what_people_will_not_fix_is_declined(job: Job) -> None:
+    start = merged_with_status(job, "won't fix")
+
+    run = fire(job, timestamp=start)
+
+    assert run.outputs["pull-request-operation"] == "unchanged"
+    stdout = " ".join(run.stdout.split())
+    assert "its entry has the status `won't fix`, so no other is opened" in stdout
