@@ -262,6 +262,21 @@ def test_a_requirement_that_was_corrected_by_the_tag_is_no_counter_example(
     assert audit(checkout).examples("feedback_loop") == []
 
 
+def test_both_loops_of_a_tag_that_was_corrected_are_listed(job: Job) -> None:
+    fired = {"timestamp": "2026-11-01T10:00:00Z"}
+    for name in ("REQ-F-AUTH-001", "REQ-NFR-SEC-001"):
+        job.run({"alert": alert(**fired, tags={"req": name})})
+
+    run = job.run({}, "schedule", mode="audit")
+
+    folder = job.folder / "temp" / run.outputs["audit-folder"]
+    loops = json.loads((folder / "audit.json").read_text())["open_loops"]
+    assert {loop["requirement"]: loop["pull_request"][-1] for loop in loops} == {
+        "REQ-F-AUTH-001": "1",
+        "REQ-NFR-SEC-001": "2",
+    }
+
+
 def test_a_declined_entry_has_a_time_that_is_not_one_to_resolve(checkout: Path) -> None:
     declined = entry(5, status="DECLINED", resolved_at="2025-11-05T11:00:00Z")
     commit(checkout, {LEDGER: ledger(declined)})

@@ -230,6 +230,23 @@ def test_an_untraced_alert_moves_to_the_requirement_that_a_person_names(
     assert "superseded by INT-151" in old.title
 
 
+def test_an_audit_lists_the_loop_that_goes_on_after_a_merge(
+    people: People, job: Job
+) -> None:
+    merge(job)
+    fetch(job)
+    correct(people)
+
+    run = job.run({}, "schedule", mode="audit")
+
+    listed = run.stdout[run.stdout.index("Open Loops:") :]
+    assert "Open Loops: 2" in listed
+    new = job.github.store.pulls[1]
+    (loop,) = [part for part in listed.split("\n  - ") if new.head in part]
+    assert f"/pull/{new.number}" in loop
+    assert "superseded in a branch" not in loop
+
+
 def test_an_id_that_is_defined_nowhere_supersedes_nothing(
     people: People, job: Job
 ) -> None:

@@ -48,8 +48,12 @@ class Audit(Struct, frozen=True, kw_only=True):
 
     def pending_end(self, loop: AuditedLoop) -> PendingState | None:
         """Return the state that ends an open loop once a branch is merged, if one does."""
-        ends = [self.pending.get(alert.episode) for alert in loop.open_alerts]
+        ends = [self._pending_end(alert) for alert in loop.open_alerts]
         return ends[0] if ends and all(ends) else None
+
+    def _pending_end(self, alert: RecordedAlert) -> PendingState | None:
+        end = self.pending.get(alert.episode)
+        return end if end and end.origin == alert.field("branch") else None
 
     @property
     def violated(self) -> tuple[Statement, ...]:

@@ -16,10 +16,14 @@ Episode = tuple[str, str | None]
 
 
 class PendingState(Struct, frozen=True, kw_only=True):
-    """A state that the base branch gets for an entry once a branch is merged."""
+    """A state that the base branch gets for an entry once a branch is merged.
+
+    `origin` is the branch on which the entry was added.
+    """
 
     state: EntryState
     branch: str
+    origin: str | None
 
 
 class RecordedAlerts(Struct, frozen=True, kw_only=True):
@@ -85,7 +89,8 @@ def _order(branch: FoundBranch) -> tuple[bool, bool]:
 class _BranchReader(Struct, kw_only=True):
     """Reads branches one after the other; each episode counts where it is read first.
 
-    One that was superseded counts only until the entry that replaced it is read: that
+    It counts once more on each other branch that goes on with it, as where people correct
+    the requirement by the alert's tag: they have to see both loops. One that was superseded counts only until the entry that replaced it is read: that
     was added on another branch. `superseded` has each such episode with its branch.
     """
 
@@ -94,6 +99,7 @@ class _BranchReader(Struct, kw_only=True):
     base_paths: frozenset[str]
     forge: Forge
     known: dict[Episode, RecordedAlert] = field(default_factory=dict)
+    origins: set[tuple[Episode, str | None]] = field(default_factory=set)
     superseded: set[tuple[Episode, str | None]] = field(default_factory=set)
     added: list[RecordedAlert] = field(default_factory=list)
     unreadable: list[CounterExample] = field(default_factory=list)
@@ -106,29 +112,41 @@ class _BranchReader(Struct, kw_only=True):
                 continue
             self.unreadable += _problems_in(file, branch.name) if file.problem else ()
             for alert in _alerts_in(file, branch.name):
-                self._add(alert, branch.name)
+                self._add(alert, branch)
 
     def note(self, alert: RecordedAlert) -> bool:
         """Take an alert as that of its episode; return whether no other is."""
         before = self.known.setdefault(alert.episode, alert)
         origin = alert.episode, alert.field("branch")
+        self.origins.add(origin)
         if alert.state is EntryState.SUPERSEDED:
             self.superseded.add(origin)
         elif before.state is EntryState.SUPERSEDED and origin not in self.superseded:
             self.known[alert.episode] = alert
         return self.known[alert.episode] is alert
 
-    def _add(self, alert: RecordedAlert, branch: str) -> None:
-        if self.note(alert):
+    def _add(self, alert: RecordedAlert, branch: FoundBranch) -> None:
+        goes_on = self._goes_on(alert, branch)
+        if self.note(alert) or goes_on:
             self.added.append(alert)
             return
         before = self.known[alert.episode]
         is_same = alert.field("branch") == before.field("branch")
-        if branch != ROLLING_BRANCH or not is_same:
+        if branch.name != ROLLING_BRANCH or not is_same:
             return
         if alert.state and alert.state != before.state:
-            pending = PendingState(state=alert.state, branch=branch)
+            pending = PendingState(
+                state=alert.state, branch=branch.name, origin=alert.field("branch")
+            )
             self.pending[alert.episode] = pending
+
+    def _goes_on(self, alert: RecordedAlert, branch: FoundBranch) -> bool:
+        """Whether a branch that may be merged has an episode as a loop of its own."""
+        origin, shown = alert.field("branch"), branch.pull_request
+        is_live = alert.state not in {EntryState.SUPERSEDED, EntryState.DECLINED}
+        may_be_merged = shown.is_open if shown else not branch.is_searched
+        is_own = origin == branch.name and (alert.episode, origin) not in self.origins
+        return is_live and may_be_merged and is_own
 
     def _paths(self, branch: FoundBranch) -> Collection[str]:
         """Return the ledger files of a branch in which its own entries can be.
