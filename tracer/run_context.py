@@ -112,7 +112,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
 
     def trace_options(self, hint: RequirementHint) -> TraceOptions:
         """Return how alerts are traced; `hint` names their requirement."""
-        config = self.config
+        config, job = self.config, self.inputs.job
         return TraceOptions(
             routes=config.routes,
             path_prefixes=config.paths,
@@ -128,6 +128,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
             commit_source=self.access.commit_source,
             hint=hint,
             base=self.base.sha,
+            delivery=str(job.run_id) if job and job.run_id else None,
             entries=read_entries(self.base, config.ledger_file),
             mask=config.redactor(),
         )

@@ -12,7 +12,7 @@ from tests.support.paths import BRANCH, GOLDEN, LEDGER, ROOT
 from tests.support.runs import Job
 
 SCHEMA = json.loads((ROOT / "docs" / "ledger.schema.json").read_text())
-ADDED_LATER = {"resolved_at", "duration"}
+ADDED_LATER = {"resolved_at", "duration", "delivery"}
 GOLDEN_LEDGER = yaml.safe_load((GOLDEN / "feedback-loops.yml").read_text())
 
 

@@ -27,6 +27,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     duration: str | None = None
     branch: str | None = None
     pull_request: str | None = None
+    delivery: str | None = None
 
     @property
     def state(self) -> EntryState | None:

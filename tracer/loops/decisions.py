@@ -113,7 +113,8 @@ def decide(
     """
     asked = [e for e in view.recorded if asks_again(loop, view.declined, e)]
     outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
-    there = [e for e in view.branch.entries if not asks_again(loop, view.declined, e)]
+    current = view.branch.current_entries
+    there = [e for e in current if not asks_again(loop, view.declined, e)]
     missing = without_recorded(outside, there)
     decision = Decision(
         action=Action.LEAVE_OPEN,

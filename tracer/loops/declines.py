@@ -49,7 +49,10 @@ def is_answered(
     ]
     episodes = {(entry.fingerprint, entry.timestamp) for entry in gone}
     own = [
-        e for e in branch.own_entries if (e.fingerprint, e.timestamp) not in episodes
+        entry
+        for entry in branch.current_entries
+        if entry.branch == branch.name
+        and (entry.fingerprint, entry.timestamp) not in episodes
     ]
     return not branch.own_entries or all(
         not is_worse(trace, entry)

@@ -151,12 +151,13 @@ class LoopRun:
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
         remediation = self._described(view)
+        subject = episode_name(remediation.trace, view.branch.own_entries)
         is_again = self._opened is not None
         try:
             self._opened = self._forge.open_pull_request(
                 view.branch.name,
                 remediation.title,
-                with_subject(episode_name(remediation.alert), remediation.body),
+                with_subject(subject, remediation.body),
                 self._options,
             )
         except ForgeRefusedError as error:

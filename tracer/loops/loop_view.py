@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
 from tracer.ledger import Entry, EntryState, copied_fields, read_entries
@@ -120,6 +121,18 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
     def own_entries(self) -> tuple[Entry, ...]:
         """The entries that were added on this branch: a shared ledger has others, too."""
         return tuple(entry for entry in self.entries if entry.branch == self.view.name)
+
+    @property
+    def current_entries(self) -> tuple[Entry, ...]:
+        """Its entries as they count now: a closed pull request is an answer to its own."""
+        if not self.is_declined:
+            return self.entries
+        return tuple(
+            replace(entry, status=EntryState.DECLINED.value)
+            if entry.branch == self.view.name and entry.state is EntryState.OPEN
+            else entry
+            for entry in self.entries
+        )
 
     def is_over(self, base_entries: Sequence[Entry]) -> bool:
         """Whether the base branch has all of it, so that the loop goes on with the next.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tracer.alerts import Alert, Severity
+from tracer.alerts import Severity
 from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
@@ -26,10 +26,24 @@ def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
 
 
 def entries_of_episode(trace: Trace, entries: Sequence[Entry]) -> list[Entry]:
-    """Return all entries of a trace's episode, whatever requirement they are for."""
-    alert = trace.alert
-    started = iso_seconds(alert.started_at) if alert.started_at else None
-    return [each for each in entries if each.is_episode(alert.fingerprint, started)]
+    """Return all entries of a trace's episode, whatever requirement they are for.
+
+    Without a start in the alert, its episode is the one that its own run has recorded;
+    otherwise one of the same condition that is not over, the newest first.
+    """
+    alert, moment = trace.alert, iso_seconds(trace.moment)
+    same = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
+    exact = [entry for entry in same if entry.timestamp == moment]
+    if alert.started_at:
+        return exact
+    if trace.delivery:
+        exact += [e for e in same if e not in exact and e.delivery == trace.delivery]
+    return exact or [entry for entry in reversed(same) if not _is_over(entry)]
+
+
+def _is_over(entry: Entry) -> bool:
+    """Whether an episode has ended; a status in a person's own words does not say so."""
+    return entry.state not in {None, EntryState.OPEN}
 
 
 def is_elsewhere(trace: Trace, entries: Sequence[Entry]) -> bool:
@@ -41,10 +55,11 @@ def is_elsewhere(trace: Trace, entries: Sequence[Entry]) -> bool:
     )
 
 
-def episode_name(alert: Alert) -> str:
-    """Return the name of an alert's episode, as the hidden marks of a text have it."""
-    started = iso_seconds(alert.started_at) if alert.started_at else None
-    return Sighting.name(alert.fingerprint, started)
+def episode_name(trace: Trace, entries: Sequence[Entry]) -> str:
+    """Return the name of a trace's episode, as the hidden marks of a text have it."""
+    entry = entry_of(trace, entries)
+    moment = iso_seconds(trace.moment)
+    return Sighting.name(trace.alert.fingerprint, entry.timestamp if entry else moment)
 
 
 def requirement_of(trace: Trace) -> str | None:

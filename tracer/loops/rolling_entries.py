@@ -85,10 +85,12 @@ class RollingEntries:
         current = self._view.branch
         closed = [b for b in self._decision.closed if b.name != current.name]
         for branch in [*closed, *([current] if current.is_declined else [])]:
-            own = kept_ledgers(files, self._writer.ledger_file, branch)
+            kept = kept_ledgers(files, self._writer.ledger_file, branch)
+            own = {path: declined(path, kept[path], branch.name) for path in kept}
             if branch is current:
-                own |= self._more_declined(OverlaidSnapshot(files, own), branch)
-            texts |= {path: declined(path, own[path], branch.name) for path in own}
+                more = self._more_declined(OverlaidSnapshot(files, own), branch)
+                own |= {path: declined(path, more[path], branch.name) for path in more}
+            texts |= own
         return texts
 
     def _more_declined(self, files: Snapshot, branch: LoopBranch) -> dict[str, str]:

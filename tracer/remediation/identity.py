@@ -24,11 +24,16 @@ _ALERT_ID_LIMIT = 120
 def entry_identity(
     trace: Trace, new_intent: RemediationIntent
 ) -> Mapping[str, str | None]:
-    """Return the fields of a ledger entry that say which episode it is, and its answer."""
+    """Return the fields of a ledger entry that say which episode it is, and its answer.
+
+    Where the tool does not say when the alert started, the episode begins with the run
+    that reports it first, and the run is named: started again, it finds its own entry.
+    """
     alert = trace.alert
+    has_own_start = alert.started_at is not None
     return {
         "alert_id": alert.id,
-        "timestamp": iso_seconds(alert.started_at) if alert.started_at else None,
+        "timestamp": iso_seconds(trace.moment),
         "requirement": trace.requirement.id if trace.requirement else None,
         "original_intent": trace.intent.id if trace.intent else None,
         "remediation_intent": new_intent.id,
@@ -36,7 +41,12 @@ def entry_identity(
         "fingerprint": alert.fingerprint,
         "source": alert.source,
         "branch": new_intent.branch,
+        **({} if has_own_start else _first_report(trace)),
     }
+
+
+def _first_report(trace: Trace) -> Mapping[str, str | None]:
+    return {"last_seen": iso_seconds(trace.moment), "delivery": trace.delivery}
 
 
 def message_with_trailers(

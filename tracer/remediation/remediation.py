@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from tracer.alerts import Alert
 from tracer.ledger import Ledger, NewEntry
 from tracer.remediation.identity import (
     entry_identity,
@@ -44,10 +43,10 @@ class FileChange(Struct, frozen=True, kw_only=True):
 class Remediation(Struct, frozen=True, kw_only=True):
     """What answers a loop: one commit with the new intent, and one pull request.
 
-    `alert` is the one that the texts are about: the worst of the loop.
+    `trace` is the one that the texts are about: the worst of the loop.
     """
 
-    alert: Alert
+    trace: Trace
     new_intent: RemediationIntent
     files: tuple[FileChange, ...]
     message: str
@@ -91,7 +90,7 @@ def compose(
         renderer.render("pull_request_title.msg", **values), new_intent
     )
     return Remediation(
-        alert=loop.trace.alert,
+        trace=loop.trace,
         new_intent=new_intent,
         files=(
             *_intent_file(state, renderer, values),

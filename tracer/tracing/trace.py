@@ -194,6 +194,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """When the alert began, or when the run began if that is not known."""
     reported_at: datetime | None = None
     """When the run began that the alert started."""
+    delivery: str | None = None
+    """What names that run, also where it is started again: its id at GitHub."""
     loop: str
     """The key of the loop."""
     owners: tuple[Owner, ...] = ()

@@ -57,6 +57,8 @@ class TraceOptions(Struct, frozen=True, kw_only=True):
     """Masks credentials in what is quoted of the repository."""
     base: str
     """The newest commit of the base branch."""
+    delivery: str | None = None
+    """The id of the run, which stays the same when it is started again."""
     assigned_to: str | None = None
     """Who has to act where nothing else says it."""
     deployments: DeploymentLists = NO_LISTS
@@ -204,6 +206,7 @@ class _Finisher:
         inputs = TraceInputs(
             moment=case.moment,
             reported_at=case.reported_at,
+            delivery=self._options.delivery,
             scanned=self._scanned,
             text_of=self._text_of,
             code_owners=self._code_owners,

@@ -40,6 +40,7 @@ class TraceInputs(Struct, frozen=True, kw_only=True):
 
     moment: datetime
     reported_at: datetime | None = None
+    delivery: str | None = None
     scanned: ScanSummary
     text_of: Callable[[str], str | None] = lambda _: None
     code_owners: CodeOwners | None = None
@@ -119,6 +120,7 @@ def build_trace(
         scanned=inputs.scanned,
         moment=inputs.moment,
         reported_at=inputs.reported_at,
+        delivery=inputs.delivery,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         owners_file=inputs.code_owners.path if inputs.code_owners else None,
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
