@@ -14,7 +14,12 @@ from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
 from tracer.loops.losses import Losses
-from tracer.loops.misplaced_entries import Misplaced, MisplacedView, find_misplaced
+from tracer.loops.misplaced_entries import (
+    Misplaced,
+    MisplacedView,
+    as_shown,
+    find_misplaced,
+)
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
@@ -113,7 +118,11 @@ class Correction:
             for each in found
             if each.entry.state is None
         ]
-        superseded = [each for each in found if each.entry.state is not None]
+        superseded = [
+            as_shown(self._forge, self._tools.writer.ledger_file, each)
+            for each in found
+            if each.entry.state is not None
+        ]
         self.ended = _ended(self._loop, [each.entry for each in superseded])
         for each in _one_of_each_pull_request(superseded):
             warnings += self._announce(each, result)
@@ -122,6 +131,7 @@ class Correction:
                 requirement=each.entry.requirement,
                 intent=each.entry.remediation_intent,
                 pull_request=each.pull_request,
+                can_be_closed=each.can_be_closed,
             )
             for each in superseded
         )
@@ -216,7 +226,7 @@ class Correction:
         )
         try:
             news = writer.superseded_news(
-                each.entry, each.others, new, each.pull_request.text.body
+                each.entry, each.others, new, each.pull_request
             )
         except ConfigError as error:  # a template of the repository itself
             return (
@@ -252,7 +262,8 @@ def _each_once(entries: Sequence[Misplaced]) -> list[Misplaced]:
 
 
 def _one_of_each_pull_request(entries: Sequence[Misplaced]) -> Iterator[Misplaced]:
-    yield from {each.branch.name: each for each in entries}.values()
+    shown = (each for each in entries if each.pull_request)
+    yield from {each.branch.name: each for each in shown}.values()
 
 
 def _state_after(entry: Entry, event: EntryEvent) -> EntryState | None:

@@ -163,11 +163,15 @@ def read_branch(view: BranchView, files: Snapshot, ledger_file: str) -> LoopBran
 
 
 class RecordedPlace(Struct, frozen=True, kw_only=True):
-    """Where an alert is recorded: for which requirement, and what answers it there."""
+    """Where an alert is recorded: for which requirement, and what answers it there.
+
+    `can_be_closed`: the pull request is open, and other entries have all of its alerts.
+    """
 
     requirement: str | None
     intent: str | None
     pull_request: PullRequest | None
+    can_be_closed: bool = False
 
 
 class NewPlace(Struct, frozen=True, kw_only=True):

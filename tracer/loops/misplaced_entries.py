@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.forge import (
     ROLLING_BRANCH,
@@ -45,6 +46,15 @@ class Misplaced(Struct, frozen=True, kw_only=True):
         return self.branch.view.pull_request
 
     @property
+    def can_be_closed(self) -> bool:
+        """Whether its pull request is open, and other entries have all of its alerts."""
+        return (
+            self.pull_request is not None
+            and self.pull_request.is_open
+            and all(each.state is EntryState.SUPERSEDED for each in self.others)
+        )
+
+    @property
     def is_left(self) -> bool:
         """Whether it has to be superseded; a word of a person's own stays."""
         return self.entry.state not in {None, EntryState.SUPERSEDED}
@@ -53,6 +63,28 @@ class Misplaced(Struct, frozen=True, kw_only=True):
     def is_on_branch(self) -> bool:
         """Whether it is changed on its branch, which may be merged one day."""
         return not (self.is_recorded or self.branch.is_declined)
+
+
+def as_shown(forge: Forge, ledger_file: str, misplaced: Misplaced) -> Misplaced:
+    """Return an entry with what its pull request has had; without one that never had it.
+
+    After a pull request is merged, the rolling one adds more entries to the same loop.
+
+    Raises:
+        TracerError: where the forge does not answer, or a ledger cannot be read.
+
+    """
+    view, shown = misplaced.branch.view, misplaced.pull_request
+    if shown is None or shown.head is None or not misplaced.is_recorded:
+        return misplaced
+    files = forge.snapshot(shown.head)
+    had = entries_in_files(files, ledger_file, [name_in_files(view.name)])
+    if not is_recorded(misplaced.entry, had):
+        return replace(
+            misplaced, branch=LoopBranch(view=replace(view, pull_request=None))
+        )
+    others = tuple(entry for entry in misplaced.others if is_recorded(entry, had))
+    return replace(misplaced, others=others)
 
 
 class MisplacedView(Struct, frozen=True, kw_only=True):

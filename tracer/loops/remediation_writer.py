@@ -6,7 +6,7 @@ from hashlib import sha256
 from msgspec import Struct, field
 
 from tracer.alerts import Severity
-from tracer.forge import AlertNews, Sighting, read_subject
+from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
@@ -263,7 +263,11 @@ class RemediationWriter:
         )
 
     def superseded_news(
-        self, entry: Entry, entries: Sequence[Entry], new: RecordedPlace, text: str
+        self,
+        entry: Entry,
+        entries: Sequence[Entry],
+        new: RecordedPlace,
+        shown: PullRequest,
     ) -> AlertNews:
         """Return what tells people that an alert of a pull request has another one now.
 
@@ -271,14 +275,19 @@ class RemediationWriter:
             entry: the alert's entry.
             entries: all that the pull request has.
             new: the intent, requirement and pull request that the alert has now.
-            text: what the pull request says now.
+            shown: the pull request as it is now.
 
         """
         is_all = all(each.state is EntryState.SUPERSEDED for each in entries)
-        values = {"entry": entry, "new": new, "is_all": is_all}
+        values = {
+            "entry": entry,
+            "new": new,
+            "is_all": is_all,
+            "is_open": shown.is_open,
+        }
         title = self._renderer.render("superseded_title.msg", **values)
         return AlertNews(
-            section=self._section(entries, text, **values),
+            section=self._section(entries, shown.text.body, **values),
             title=" ".join(title.split()) if is_all else "",
             comment=self._renderer.render("superseded.md", **values),
             mark=_mark([entry], new.requirement or ""),
