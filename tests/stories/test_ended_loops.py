@@ -157,3 +157,26 @@ def test_what_was_not_searched_is_not_called_absent(job: Job) -> None:
     )
     assert "No failed run was found" not in run.summary
     assert "no run failed" not in run.stdout
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_what_a_closed_rolling_pull_request_had_is_shown_again(
+    job: Job, *, is_deleted: bool
+) -> None:
+    fire(job)
+    store = job.github.store
+    store.merge(1)
+    fire(job, SECOND)  # of the same intent, in the rolling pull request
+    store.close(2)
+    if is_deleted:
+        store.delete_branch(ROLLING)
+
+    done = reconcile(job)
+
+    assert done[ROLLING].endswith("a new one has its entries")
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [3]
+    assert statuses(job, ROLLING) == ["OPEN", "OPEN"]
+    assert reconcile(job) == {}
+    store.merge(3)
+    assert reconcile(job) == {}
+    assert len(store.pulls) == 3

@@ -10,7 +10,13 @@ from functools import partial
 from msgspec import Struct
 
 from tracer.errors import TracerError
-from tracer.forge import ROLLING_BRANCH, BranchView, Forge, PullRequest
+from tracer.forge import (
+    ROLLING_BRANCH,
+    BranchView,
+    Forge,
+    PullRequest,
+    PullRequestState,
+)
 from tracer.ledger import Entry, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
@@ -27,6 +33,7 @@ from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
 from tracer.repository import Snapshot
 
 _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
+_SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 
 
 class TakenOver(Struct, frozen=True, kw_only=True):
@@ -89,6 +96,7 @@ class EndedLoops:
             and not (found.is_gone and found.name in kept)
         ]
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
+        yield from self._tried(ROLLING_BRANCH, self._shown_again())
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:
@@ -164,6 +172,29 @@ class EndedLoops:
         if results and not look.rolling.is_shown:
             self._rolling.open(look.rolling.view)
         yield from results.values()
+
+    def _shown_again(self) -> Iterator[TakenOver]:
+        """Open the rolling pull request again, where a closed one has what the base lacks."""
+        look = self._looked_again()
+        newest = look.rolling.view.newest
+        if newest is None or newest.state is not PullRequestState.CLOSED:
+            return
+        # Brings it up to date, also from the closed pull request's head.
+        self._rolling.write(look.rolling.view, look.base, lambda _: (), _SHOW_AGAIN)
+        look = self._looked_again()
+        tip, base = look.rolling.view.tip, look.base.sha
+        if tip is None or look.rolling.is_shown:
+            return
+        comparison = self._forge.compare(base, tip)
+        if comparison.merge_base != base or not comparison.paths:
+            return  # the base branch has all of it
+        opened = self._rolling.open(look.rolling.view)
+        if opened:
+            yield TakenOver(
+                branch=ROLLING_BRANCH,
+                what="its pull request was closed, and a new one has its entries",
+                pull_request=opened,
+            )
 
     def _files(
         self,
