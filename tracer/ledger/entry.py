@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from tracer.alerts import Severity
 from tracer.ledger.entry_states import EntryState
 
 
@@ -38,6 +39,23 @@ class Entry(Struct, frozen=True, kw_only=True):
     def has_own_word(self) -> bool:
         """Whether its status is a word that a person wrote, not the name of a state."""
         return self.status is not None and self.status != self.state
+
+    @property
+    def known_severity(self) -> Severity | None:
+        """Its severity; `None` where it has no word of ours."""
+        return next((each for each in Severity if each == self.severity), None)
+
+    @property
+    def severity_rank(self) -> int:
+        """Its place among others: the worst first, one without a word of ours last."""
+        known = self.known_severity
+        return len(Severity) if known is None else known.rank
+
+    @property
+    def count(self) -> int:
+        """How often its episode was reported; a value that is no number is once."""
+        number = self.occurrences or ""
+        return int(number) if number.isascii() and number.isdigit() else 1
 
     @staticmethod
     def from_fields(values: Mapping[str, str | None]) -> "Entry":

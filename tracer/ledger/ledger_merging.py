@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tracer.alerts import Severity
 from tracer.errors import LedgerError
 from tracer.ledger.entry import Entry
 from tracer.ledger.entry_states import EntryState
@@ -13,7 +12,6 @@ from tracer.ledger.new_entry import NewEntry
 from tracer.text import is_whole_merge, merge_texts
 
 _ORDER = tuple(EntryState)
-_RANKS: dict[str | None, int] = {severity.value: severity.rank for severity in Severity}
 Fields = dict[Field, str | int]
 
 
@@ -27,9 +25,9 @@ def further_fields(old: Entry, new: Entry) -> Fields:
         _take(fields, old, new, Field.STATUS, Field.RESOLVED_AT, Field.DURATION)
     elif new.resolved_at and not old.resolved_at:
         _take(fields, old, new, Field.RESOLVED_AT, Field.DURATION)
-    if _severity_rank(new) < _severity_rank(old):
+    if new.severity_rank < old.severity_rank:
         _take(fields, old, new, Field.SEVERITY)
-    if _count(new) > _count(old):
+    if new.count > old.count:
         _take(fields, old, new, Field.OCCURRENCES, Field.LAST_SEEN)
     if old.pull_request is None:
         _take(fields, old, new, Field.PULL_REQUEST)
@@ -158,13 +156,3 @@ def _state_rank(entry: Entry) -> tuple[int, bool]:
     """
     place = _ORDER.index(entry.state) if entry.state else len(_ORDER)
     return place, entry.has_own_word
-
-
-def _severity_rank(entry: Entry) -> int:
-    """Return the place of a severity among others, the worst first."""
-    return _RANKS.get(entry.severity, len(_RANKS))
-
-
-def _count(entry: Entry) -> int:
-    number = entry.occurrences or ""
-    return int(number) if number.isascii() and number.isdigit() else 1

@@ -23,7 +23,6 @@ from tracer.loops.recorded_alerts import (
     entries_of_episode,
     entry_of,
     is_recorded,
-    severity_of,
 )
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
@@ -64,7 +63,7 @@ def is_answered(
 
 def is_worse(trace: Trace, entry: Entry) -> bool:
     """Whether an alert fires with a worse severity than its entry has."""
-    before = severity_of(entry)
+    before = entry.known_severity
     is_firing = trace.alert.status is Status.FIRING
     return bool(before and is_firing and trace.alert.severity.rank < before.rank)
 
@@ -87,7 +86,7 @@ def asks_again(loop: Loop, declined: Sequence[LoopBranch], entry: Entry) -> bool
 def _is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
     """Whether entries are about the same alert, and as severe."""
     alert = trace.alert
-    ranks = [known.rank for entry in entries if (known := severity_of(entry))]
+    ranks = [known.rank for entry in entries if (known := entry.known_severity)]
     is_known = any(entry.fingerprint == alert.fingerprint for entry in entries)
     return is_known and not (ranks and alert.severity.rank < min(ranks))
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tracer.alerts import Severity
 from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
@@ -105,14 +104,3 @@ def earlier_entries(
 def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether an entry is among some entries, as another version of the ledger has it."""
     return any(entry.is_same(other) for other in entries)
-
-
-def severity_of(entry: Entry) -> Severity | None:
-    """Return the severity that an entry has; `None` where it has no word of ours."""
-    return next((each for each in Severity if each == entry.severity), None)
-
-
-def severity_rank(entry: Entry) -> int:
-    """Return the place of an entry among others: the worst first, one of no word last."""
-    severity = severity_of(entry)
-    return len(Severity) if severity is None else severity.rank

@@ -10,7 +10,6 @@ from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
 from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
-from tracer.loops.recorded_alerts import severity_of, severity_rank
 from tracer.loops.sightings import episode_of
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
@@ -47,7 +46,7 @@ def _urgency(entry: Entry) -> int:
     """
     if entry.state is EntryState.SUPERSEDED:
         return len(Severity) + 1
-    return severity_rank(entry)
+    return entry.severity_rank
 
 
 def _subject(entries: Sequence[Entry], text: str) -> Entry | None:
@@ -59,7 +58,7 @@ def _subject(entries: Sequence[Entry], text: str) -> Entry | None:
 def _worse_than(subject: Entry, ordered: Sequence[Entry]) -> Entry | None:
     """Return the worst open entry, where it is worse than the one of the text."""
     worst = next((e for e in ordered if e.state is EntryState.OPEN), None)
-    is_worse = worst and severity_rank(worst) < severity_rank(subject)
+    is_worse = worst and worst.severity_rank < subject.severity_rank
     return worst if is_worse else None
 
 
@@ -67,8 +66,8 @@ def _raised_priority(worst: Entry | None, subject: Entry | None) -> str | None:
     """Return the level by severity alone, where it differs from that of the text."""
     if worst is None or subject is None:
         return None
-    level = priority_by_severity(severity_of(worst))
-    is_raised = level != priority_by_severity(severity_of(subject))
+    level = priority_by_severity(worst.known_severity)
+    is_raised = level != priority_by_severity(subject.known_severity)
     return level if is_raised else None
 
 
@@ -206,7 +205,7 @@ class RemediationWriter:
     ) -> tuple[FileChange, ...]:
         """Return the intent's file where an alert is worse than all that it was for."""
         intent_id, rank = branch.intent_id or "", loop.trace.alert.severity.rank
-        if any(severity_rank(entry) <= rank for entry in branch.own_entries):
+        if any(entry.severity_rank <= rank for entry in branch.own_entries):
             return ()
         intents, _ = self._path_settings()
         path = file_path(intents, intent_id, loop.trace, name_in_files(branch.name))

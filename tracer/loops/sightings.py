@@ -34,7 +34,7 @@ def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sight
     for trace in loop.traces:
         entry = entry_of(trace, branch.own_entries)
         if entry and entry.state is EntryState.OPEN:
-            count = _count(counted(entry, branch))
+            count = counted(entry, branch).count
             seen[episode_of(entry)] = Sighting(count=count + 1, last=iso_seconds(now))
     return seen
 
@@ -42,7 +42,7 @@ def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sight
 def counted(entry: Entry, branch: LoopBranch) -> Entry:
     """Return an entry with what the texts of pull requests have counted since."""
     sighting = branch.counts.get(episode_of(entry))
-    if sighting is None or sighting.count <= _count(entry):
+    if sighting is None or sighting.count <= entry.count:
         return entry
     return replace(entry, occurrences=str(sighting.count), last_seen=sighting.last)
 
@@ -135,13 +135,7 @@ def _edits(branch: LoopBranch, seen: Mapping[str, Sighting]) -> Iterator[EntryEd
             yield EntryEdit(
                 entry,
                 {
-                    Field.OCCURRENCES: _count(after),
+                    Field.OCCURRENCES: after.count,
                     Field.LAST_SEEN: after.last_seen,
                 },
             )
-
-
-def _count(entry: Entry) -> int:
-    """Return how often an episode was reported; a value that is no number is once."""
-    number = entry.occurrences or ""
-    return int(number) if number.isascii() and number.isdigit() else 1

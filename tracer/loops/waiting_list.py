@@ -10,7 +10,7 @@ from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import read_branch
 from tracer.loops.losses import Losses
-from tracer.loops.recorded_alerts import is_recorded, severity_rank
+from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.waiting_branches import WaitingBranch, copies, without_copy
@@ -179,5 +179,5 @@ def is_shown(
 def urgency(entries: Sequence[Entry]) -> tuple[bool, int, str]:
     """Return the order of branches that wait: open ones first, the worst, the oldest."""
     is_over = all(entry.state is not EntryState.OPEN for entry in entries)
-    worst = min(map(severity_rank, entries), default=0)
+    worst = min((entry.severity_rank for entry in entries), default=0)
     return is_over, worst, min((entry.timestamp or "" for entry in entries), default="")
