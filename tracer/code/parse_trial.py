@@ -6,7 +6,6 @@ JavaScript fill the stack. One process tries all texts of a run.
 """
 
 import os
-import select
 import signal
 from contextlib import suppress
 from functools import cache
@@ -14,12 +13,12 @@ from struct import Struct as Layout
 from typing import BinaryIO, NoReturn
 
 from tracer.code.grammars import parser_of
-from tracer.text import fork_limited
+from tracer.text import fork_limited, is_readable
 
 _SECONDS = 1.0
 """Of computing. A megabyte of code takes a quarter of one as Go and half of one as C#."""
 _MEMORY = 512 * 1024 * 1024
-"""Bytes in addition to what this process has. A megabyte of C# takes 150 MB."""
+"""Bytes in addition to what this process has. A megabyte of C# takes 94 MB."""
 _WAIT = 30.0
 """Seconds until the end on a machine that does not get on with it."""
 _HEAD = Layout("<16sI")
@@ -54,10 +53,8 @@ class _Trial:
             rest = memoryview(_HEAD.pack(suffix.encode(), len(data)) + data)
             while rest:
                 rest = rest[os.write(self._texts, rest) :]
-            # Not `select`, which takes no descriptor above 1,023.
-            poll = select.poll()
-            poll.register(self._answers, select.POLLIN)
-            return bool(poll.poll(_WAIT * 1000)) and os.read(self._answers, 1) == _DONE
+            if is_readable(self._answers, _WAIT):
+                return os.read(self._answers, 1) == _DONE
         return False
 
     def end(self) -> None:

@@ -5,7 +5,6 @@ Imported only where a repository has templates of its own; it needs a system wit
 
 import os
 import resource
-import select
 import signal
 import time
 import traceback
@@ -16,7 +15,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from tracer.text import fork_limited
+from tracer.text import fork_limited, is_readable
 
 SECONDS = 5
 """Seconds of computing: what a template does takes milliseconds."""
@@ -75,19 +74,12 @@ def _received(reader: int) -> Iterator[bytes]:
     """Yield what the child writes until it ends, or until it should have ended."""
     end = time.monotonic() + _WAIT
     size = 0
-    while size < _HEADROOM and _is_ready(reader, end - time.monotonic()):
+    while size < _HEADROOM and is_readable(reader, end - time.monotonic()):
         data = os.read(reader, 65_536)
         if not data:
             return
         size += len(data)
         yield data
-
-
-def _is_ready(reader: int, seconds: float) -> bool:
-    # Not `select`, which takes no descriptor above 1,023.
-    poll = select.poll()
-    poll.register(reader, select.POLLIN)
-    return bool(poll.poll(max(0, seconds) * 1000))
 
 
 def limit_of(error: Exception) -> str:

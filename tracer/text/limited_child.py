@@ -1,7 +1,8 @@
-"""Forks a process that may use some memory more than this one, and that signals end."""
+"""Forks a process that may use some memory more than this one, and waits for its answers."""
 
 import os
 import resource
+import select
 import signal
 import sys
 import warnings
@@ -29,6 +30,14 @@ def fork_limited(memory: int) -> int:
         except BaseException:  # noqa: BLE001 - nothing of this process may run there
             os._exit(1)
     return child
+
+
+def is_readable(descriptor: int, seconds: float) -> bool:
+    """Wait until there is something to read from a child, or until the seconds are over."""
+    # Not `select`, which takes no descriptor above 1,023.
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(max(0, seconds) * 1000))
 
 
 def _set_limits(memory: int) -> None:
