@@ -1,5 +1,8 @@
 """Masks credentials in what an audit quotes of the ledger and of documents."""
 
+from collections.abc import Callable
+from functools import cache
+
 from msgspec.structs import replace
 
 from tracer.audit.audit import Audit
@@ -13,17 +16,19 @@ _OURS = frozenset(("branch", "fingerprint", "revision"))
 
 def masked_audit(audit: Audit, redactor: Redactor) -> Audit:
     """Return an audit that is safe to show; what it found stays the same."""
-    alerts = tuple(_alert(each, redactor) for each in audit.alerts)
+    # Entries share most of their words, and open loops have entries of the list again.
+    mask = cache(redactor)
+    alerts = tuple(_alert(each, mask) for each in audit.alerts)
     return replace(
         audit,
-        statements=tuple(_statement(each, redactor) for each in audit.statements),
+        statements=tuple(_statement(each, mask) for each in audit.statements),
         alerts=alerts,
         open_loops=tuple(
-            replace(loop, alerts=tuple(_alert(each, redactor) for each in loop.alerts))
+            replace(loop, alerts=tuple(_alert(each, mask) for each in loop.alerts))
             for loop in audit.open_loops
         ),
         by_requirement=tuple(
-            replace(each, requirement=redactor(each.requirement or "") or None)
+            replace(each, requirement=mask(each.requirement or "") or None)
             for each in audit.by_requirement
         ),
         pending={
@@ -34,17 +39,17 @@ def masked_audit(audit: Audit, redactor: Redactor) -> Audit:
     )
 
 
-def _alert(alert: RecordedAlert, redactor: Redactor) -> RecordedAlert:
+def _alert(alert: RecordedAlert, mask: Callable[[str], str]) -> RecordedAlert:
     fields = {
-        name: value if name in _OURS or value is None else redactor(value)
+        name: value if name in _OURS or value is None else mask(value)
         for name, value in alert.fields.items()
     }
     return replace(alert, fields=fields)
 
 
-def _statement(statement: Statement, redactor: Redactor) -> Statement:
+def _statement(statement: Statement, mask: Callable[[str], str]) -> Statement:
     examples = tuple(
-        replace(example, text=redactor(example.text))
+        replace(example, text=mask(example.text))
         for example in statement.counter_examples
     )
     return replace(statement, counter_examples=examples)

@@ -90,8 +90,9 @@ class _BranchReader(Struct, kw_only=True):
     """Reads branches one after the other; each episode counts where it is read first.
 
     It counts once more on each other branch that goes on with it, as where people correct
-    the requirement by the alert's tag: they have to see both loops. One that was superseded counts only until the entry that replaced it is read: that
-    was added on another branch. `superseded` has each such episode with its branch.
+    the requirement by the alert's tag: they have to see both loops. One that was superseded
+    counts only until the entry that replaced it is read: that was added on another branch.
+    `superseded` has each such episode with its branch.
     """
 
     path_template: str
