@@ -135,14 +135,11 @@ class JobOutput:
         shown = self._shown[kind] = self._shown.get(kind, 0) + 1
         if self._job is None:
             self._print_aside(f"{kind}: {message}")
-        elif shown > limit:
-            if (
-                kind != "notice" or place is None
-            ):  # without its line a note says nothing
-                self.say(f"{kind}: {message}")
-        else:
+        elif shown <= limit:
             at = {"file": place[0], "line": str(place[1])} if place else {}
             self._command(kind, message, {**at, "title": "Trace Production Issue"})
+        elif kind != "notice" or place is None:  # without its line a note says nothing
+            self.say(f"{kind}: {message}")
 
     def _command(
         self, name: str, data: str, properties: Mapping[str, str] | None = None
