@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.paths import ROOT
-from tracer.alerts import AlertParser, Frame, ParsedAlert
+from tracer.alerts import AlertParser, Frame, ParsedAlert, name_in_code
 from tracer.alerts.stack_traces.traces_in_text import FRAMES_LIMIT, read_frames
 from tracer.text import Json
 
@@ -99,3 +99,33 @@ def test_a_trace_that_is_escaped_twice_is_read() -> None:
     )
 
     assert [(f.path, f.line) for f in read_frames(text)] == [("/app/a.py", 7)]
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "name"),
+    [
+        ("(*Cart).Pay", "cart.go", "Pay"),
+        ("Cart.Pay", "cart.go", "Pay"),
+        ("shop.com/cart.(*Cart).Pay.func1", "cart.go", "Pay"),
+        ("main.(*Cart).Pay(...)", "cart.go", "Pay"),
+        ("shop::cart::pay::{{closure}}", "src/cart.rs", "pay"),
+        ("Cart#pay", "cart.rb", "pay"),
+        ("block in Cart#pay", "cart.rb", "pay"),
+        (r"Shop\Cart->pay", "cart.php", "pay"),
+        ("module.exports.pay", "cart.js", "pay"),
+        ("async Cart.pay [as handler]", "cart.ts", "pay"),
+        ("Object.<anonymous>", "cart.js", ""),
+        ("com.shop.Cart.lambda$pay$0", "Cart.java", "pay"),
+        ("Shop.Cart.<PayAsync>d__5.MoveNext()", "Cart.cs", "PayAsync"),
+        ("-[ShopCart payWithAmount:now:]", "Cart.m", "payWithAmount"),
+        ("shop::Cart<int>::pay(int) const", "cart.cpp", "pay"),
+        ("Cart.pay", "cart.py", "pay"),
+        ("<module>", "cart.py", ""),
+        ("pay/1", "cart.ex", "pay"),
+        (None, "cart.go", ""),
+    ],
+)
+def test_the_functions_of_listed_frames_have_the_names_of_their_code(
+    written: str | None, path: str, name: str
+) -> None:
+    assert name_in_code(written, path) == name

@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from tests.support.histories import Files, History
-from tracer.alerts import Alert, read_frames
+from tracer.alerts import Alert, Frame, read_frames
 from tracer.repository import Repository
 from tracer.tracing.fault_places import PlaceFinder
 
@@ -14,9 +14,11 @@ LINKS = "static inline int next(int a)\n{\n\treturn a;\n}\n"
 SCRIPT = "#! @PYTHON@\ndef main():\n    pay()\n"
 
 
-def places(history: History, files: Files, text: str) -> list[tuple[int, str, str]]:
+def places(
+    history: History, files: Files, text: str | tuple[Frame, ...]
+) -> list[tuple[int, str, str]]:
     sha = history.save("Add", DAY, files)
-    frames = read_frames(text)
+    frames = read_frames(text) if isinstance(text, str) else text
     alert = Alert(source="test", fingerprint="test", title="x", frames=frames)
     with closing(Repository(history.path)) as repository:
         found = PlaceFinder(repository, sha).of_alert(alert, ())
@@ -57,4 +59,15 @@ def test_headers_come_last_and_ranks_have_no_gaps(history: History) -> None:
         (0, "src/pay.c", "cart_pay"),
         (1, "src/buy.c", "buy"),
         (2, "include/links.h", "next"),
+    ]
+
+
+def test_the_function_that_a_frame_names_counts_before_its_line(
+    history: History,
+) -> None:
+    code = "package cart\n\nfunc (c *Cart) Add() {\n\tx()\n}\n\nfunc (c *Cart) Pay() {\n\tx()\n}\n"
+    frame = Frame(path="cart/cart.go", line=4, function="(*Cart).Pay")
+
+    assert places(history, {"cart/cart.go": code}, (frame,)) == [
+        (0, "cart/cart.go", "Pay")
     ]

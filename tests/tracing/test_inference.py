@@ -117,6 +117,10 @@ def test_an_error_in_the_configuration_is_named(
             ],
             id="library and unmarked code inside",
         ),
+        pytest.param(
+            [{"path": "src/auth/login.py", "line": 2, "function": "Login.login"}],
+            id="line of other code",
+        ),
     ],
 )
 def test_a_stack_frame_leads_to_the_mark_of_its_function(

@@ -49,6 +49,7 @@ from tracer.alerts.payload_parsing import (
 )
 from tracer.alerts.proposals.proposal import SAMPLE_NAME, Proposal
 from tracer.alerts.requirement_hint import NO_HINT, RequirementHint
+from tracer.alerts.stack_traces.function_names import name_in_code
 from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_settings import CUSTOM, parse_payload_tables
@@ -87,6 +88,7 @@ __all__ = [
     "ignore_reason",
     "is_web_address",
     "metric_in",
+    "name_in_code",
     "parse_payload_tables",
     "parse_severity",
     "payload_readers_with",

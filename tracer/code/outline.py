@@ -60,6 +60,10 @@ class Function(Struct, frozen=True):
     end: int
     is_type: bool = False
 
+    def has_line(self, line: int | None) -> bool:
+        """Whether a line is in it."""
+        return line is not None and self.start <= line <= self.end
+
 
 class Outline(Struct, frozen=True, dict=True):
     """The functions and types of one file, parsed once for all questions about it."""
@@ -81,10 +85,6 @@ class Outline(Struct, frozen=True, dict=True):
             if below:
                 return below
         return self._innermost.get(line)
-
-    def named(self, name: str) -> Function | None:
-        """Return the function of that name."""
-        return next((f for f in self.definitions if f.name == name), None)
 
     def is_comment(self, line: int) -> bool:
         """Whether a line begins in a comment or in a string that is a statement.

@@ -19,7 +19,7 @@ from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
 from tracer.tracing.frame_files import files_by_name, files_of_name, tracked_files
-from tracer.tracing.function_files import with_files
+from tracer.tracing.function_files import function_of, with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
 PLACES_LIMIT = 12
@@ -163,10 +163,9 @@ class PlaceFinder(Struct):
                 self.repository.inventory(self.revision).files
             )
         files = tracked_files(frame, self._by_name, self.path_prefixes)
-        name = _plain_name(frame.function)
         # What has moved to another folder since is known by its name and the function.
         for path in (files or files_of_name(frame, self._by_name))[:_SAME_NAME_LIMIT]:
-            function = self._named(path, name, frame.line)
+            function = function_of(frame, path, self._outline(path))
             if function:
                 return self._in_function(path, function, frame)
         if len(files) != 1:
@@ -185,7 +184,7 @@ class PlaceFinder(Struct):
         )
 
     def _in_function(self, path: str, function: Function, frame: Frame) -> FaultPlace:
-        is_inside = _has(function, frame.line)
+        is_inside = function.has_line(frame.line)
         stray = None if is_inside else frame.line
         around = self._around(path, stray) if stray else None
         return FaultPlace(
@@ -201,17 +200,8 @@ class PlaceFinder(Struct):
             is_frame=True,
         )
 
-    def _named(self, path: str, name: str, line: int | None) -> Function | None:
-        """Return the function of a name; of several the one that has the line."""
-        functions = [f for f in self._outline(path).definitions if f.name == name]
-        return min(
-            functions if name else (),
-            key=lambda f: (f.is_type, not _has(f, line), abs(f.start - (line or 0))),
-            default=None,
-        )
-
     def _around(self, path: str, line: int | None) -> Function | None:
-        functions = (f for f in self._outline(path).definitions if _has(f, line))
+        functions = (f for f in self._outline(path).definitions if f.has_line(line))
         return min(functions, key=lambda f: (f.is_type, f.end - f.start), default=None)
 
     # -- markers -----------------------------------------------------------------
@@ -270,21 +260,11 @@ def _origin(frame: Frame) -> str:
     return f"frame {frame.path.rpartition('/')[2]}{line}"
 
 
-def _has(function: Function, line: int | None) -> bool:
-    return line is not None and function.start <= line <= function.end
-
-
 def _is_helper(place: Place) -> bool:
     is_helper = bool(_HELPER.search(place.function or ""))
     # What a header of C has is called from many files.
     is_helper = is_helper or bool(_HEADER.search(place.path))
     return is_helper or is_test_file(place.path) or is_vendored_file(place.path)
-
-
-def _plain_name(function: str | None) -> str:
-    """Return a function's name without its class, module or arguments."""
-    name = (function or "").partition("(")[0].rpartition(".")[2].rpartition("::")[2]
-    return name.strip("<>* ")
 
 
 def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:

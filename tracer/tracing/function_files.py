@@ -1,4 +1,4 @@
-"""The files of frames that name no more than a function, as those of Linux's kernel do."""
+"""The function of a frame, and its file where the frame names no more than a function."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tracer.alerts import Frame
-from tracer.code import parse_outline
+from tracer.alerts import Frame, name_in_code
+from tracer.code import Function, Outline, parse_outline
 from tracer.repository import is_code_file, is_test_file, is_vendored_file
 from tracer.text import Pattern
 
@@ -19,6 +19,24 @@ _NAME = Pattern(r"[A-Za-z_]\w{3,}")
 _NAMES_LIMIT = 12
 _FILES_LIMIT = 40
 """Files that call or define the functions and are parsed; more tell that names are common."""
+
+
+def function_of(frame: Frame, path: str, outline: Outline) -> Function | None:
+    """Return the function that a frame names, in a file; of several the one that has its line.
+
+    The line alone may lead elsewhere: other code may have run than that of this revision.
+    """
+    name = name_in_code(frame.function, path)
+    functions = [f for f in outline.definitions if name and f.name == name]
+    return min(
+        functions,
+        key=lambda f: (
+            f.is_type,
+            not f.has_line(frame.line),
+            abs(f.start - (frame.line or 0)),
+        ),
+        default=None,
+    )
 
 
 def with_files(

@@ -14,7 +14,7 @@ from tracer.code import (
 )
 from tracer.repository import is_test_file, skip_reason
 from tracer.tracing.frame_files import files_by_name, tracked_file
-from tracer.tracing.function_files import with_files
+from tracer.tracing.function_files import function_of, with_files
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Candidate
 
@@ -78,7 +78,7 @@ def _in_frame(
     line = _line_of(frame, path, text)
     around = [mark for mark in marks if line and is_around(mark.marker, line)]
     certain = _narrowest(around) or _only(marks)
-    where = f"{path}:{frame.line}" if frame.line else path
+    where = f"{path}:{line}" if line and line == frame.line else path
     for mark in certain or _first_of_each(marks):
         yield Candidate(
             id=mark.requirement,
@@ -101,12 +101,12 @@ def _confidence(mark: _Mark, depth: int, *, is_around: bool) -> float:
 
 
 def _line_of(frame: Frame, path: str, text: str) -> int | None:
-    """Return the frame's line, otherwise where its function starts."""
-    if frame.line and 0 < frame.line <= text.count("\n") + 1:
-        return frame.line
-    name = (frame.function or "").rpartition(".")[2].strip("()<>")
-    function = parse_outline(path, text).named(name) if name else None
-    return function.start if function else None
+    """Return the frame's line; where the function that it names starts, if it has no such line."""
+    function = function_of(frame, path, parse_outline(path, text))
+    if function and not function.has_line(frame.line):
+        return function.start
+    is_in_file = frame.line is not None and 0 < frame.line <= text.count("\n") + 1
+    return frame.line if is_in_file else None
 
 
 def is_around(marker: Marker, line: int) -> bool:

@@ -1,5 +1,6 @@
 """The name of a function in its code, from what a stack trace calls the function."""
 
+from collections.abc import Callable, Mapping
 from itertools import takewhile
 
 from tracer.text import Pattern
@@ -169,3 +170,35 @@ def dotted_name(written: str) -> str:
     name = _DART_CLOSURE.sub("", _ELIXIR_CLOSURE.sub("", written.strip()))
     last = name.replace(":", ".").rpartition(".")[2].strip("\"'-")
     return "" if last in _SPECIAL else last
+
+
+_ARGUMENTS = Pattern(r"(?<=[\w>\]?!])\([^()]*\)$")
+"""The arguments behind a name; `(*Cart)` before a method of Go has no name before it."""
+_BY_ENDING: Mapping[str, Callable[[str], str]] = {
+    ending: name
+    for endings, name in (
+        ("py pyx", python_name),
+        ("java kt kts scala groovy clj", java_name),
+        ("js jsx mjs cjs ts tsx mts cts vue svelte", javascript_name),
+        ("go", go_name),
+        ("rs", rust_name),
+        ("c cc cpp cxx h hh hpp hxx inl cu", c_name),
+        ("cs fs vb", csharp_name),
+        ("rb rake", ruby_name),
+        ("php", php_name),
+        ("swift", swift_name),
+        ("m mm", objective_c_name),
+    )
+    for ending in endings.split()
+}
+
+
+def name_in_code(written: str | None, path: str) -> str:
+    """Return what the code of a file calls a function that a stack trace names.
+
+    Tools that list frames give the names of the language, `(*Cart).Pay` or `Cart#pay`; the
+    file's ending tells which it is.
+    """
+    plain = _ARGUMENTS.sub("", (written or "").strip())
+    name_of = _BY_ENDING.get(path.rpartition(".")[2].lower(), dotted_name)
+    return name_of(plain).strip("<>()* ")
