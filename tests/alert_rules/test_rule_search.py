@@ -286,6 +286,20 @@ def test_the_rule_s_limit_is_in_the_unit_of_the_value(repository: Path) -> None:
     assert (alert.threshold, alert.unit) == (500, "ms")
 
 
+def test_a_value_without_a_unit_has_that_of_its_rule_s_metric(
+    repository: Path,
+) -> None:
+    numbers = {"value": 0.75, "threshold": 500, "unit": "ms"}
+
+    borrowed = result(
+        repository, {"rules/login.yml": PROMETHEUS}, **numbers, is_unit_borrowed=True
+    ).alert
+    written = result(repository, {"rules/more.yml": "\n"}, **numbers).alert
+
+    assert (borrowed.value, borrowed.threshold, borrowed.unit) == (750, 500, "ms")
+    assert (written.value, written.unit) == (0.75, "ms")
+
+
 def test_of_two_rules_of_one_name_the_labels_decide(repository: Path) -> None:
     eu = PROMETHEUS.replace("{severity", "{region: eu, severity")
     us = PROMETHEUS.replace("{severity", "{region: us, severity").replace("0.5", "0.8")

@@ -56,6 +56,10 @@ STATED = [
     ("Availability is 98 %, it must always stay above 99.9 %", 98.0, "<=", 99.9),
     ("p95 must not exceed 500 ms, is 750 ms", 750.0, ">", 500.0),
     ("Availability should never be below 99 %", None, "<", 99.0),
+    ("errors over env:prod was > 0.3 on average during the last 5m: 1.9.", 1.9, ">", 0.3),
+    ("響應 p95 为 12.4s (阈值: 5s)", 12.4, None, 5.0),
+    ("検索 p95 7.2 秒 (閾値 3 秒)", 7.2, None, 3.0),
+    ("ответ 900 мс (порог 500 мс)", 900.0, None, 500.0),
     ("12 % of requests were answered 429 in the last 15 minutes (limit 1 %)",
      12.0, None, 1.0),
 ]  # fmt: skip

@@ -257,12 +257,23 @@ def _joined(alert: Alert, rule: _Rule) -> Alert:
     severity = parse_severity(label) or Severity.UNKNOWN
     is_unknown = alert.severity is Severity.UNKNOWN
     return replace(
-        _with_limit(alert, facts),
+        _with_limit(_in_unit_of_rule(alert, facts), facts),
         definition=definition,
         metric=alert.metric or facts.metric,
         severity=severity if is_unknown else alert.severity,
         links={**links, **alert.links},
     )
+
+
+def _in_unit_of_rule(alert: Alert, facts: RuleFacts) -> Alert:
+    """Take a value without a unit as one in the unit of its rule's metric.
+
+    The text of an alert may state the limit in another: `above 100 ms`, of seconds.
+    """
+    if alert.value is None or not alert.is_unit_borrowed:
+        return alert
+    value = Quantity(alert.value, facts.unit).in_unit(alert.unit)
+    return replace(alert, value=value.value) if facts.unit and value else alert
 
 
 def _with_limit(alert: Alert, facts: RuleFacts) -> Alert:

@@ -109,6 +109,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     """The limit at which it fires, in `unit`."""
     unit: str | None = None
     """The unit of value and threshold."""
+    is_unit_borrowed: bool = False
+    """Whether the value came without a unit, and has that of the limit in a text: what is
+    known of the rule may say better."""
     service: str | None = None
     """The service where it happened."""
     environment: str | None = None

@@ -84,7 +84,7 @@ from tracer.text.times import (
     parse_time,
     span_text,
 )
-from tracer.text.units import Dimension
+from tracer.text.units import OTHER_SCRIPTS, Dimension
 from tracer.text.user_patterns import (
     UserPattern,
     pattern_mistake,
@@ -117,6 +117,7 @@ __all__ = [
     "INTENT",
     "LANGUAGES",
     "OTHER_FAMILIES",
+    "OTHER_SCRIPTS",
     "REQUIREMENT",
     "REQUIREMENT_FAMILIES",
     "REQUIREMENT_WORDS",

@@ -161,6 +161,18 @@ SIGNS = PhraseTable(
     ),
     r"(?<![-=<>≤≥])PHRASE\s*$",  # no arrow
 )
+OTHER_BOUNDS = PhraseTable(
+    (
+        Phrase("不超过|不得超过|不多于|至多|最多|最大", Meaning.AT_MOST, "延迟{} 3 秒"),
+        Phrase("小于|低于|少于", Meaning.LESS, "延迟{} 3 秒"),
+        Phrase("不低于|不得低于|不少于|不小于|至少", Meaning.AT_LEAST, "可用性{} 99%"),
+        Phrase("大于|高于", Meaning.MORE, "准确率{} 98%"),
+        Phrase("не более|дольше|больше", Meaning.AT_MOST, "ответ {} 3 сек"),
+        Phrase("не менее|меньше", Meaning.AT_LEAST, "доступность {} 99 %"),
+    ),
+    r"PHRASE[ \t:\uff1a]*$",
+)
+"""Bounds of Chinese and Russian."""
 
 # -- behind a number -------------------------------------------------------------
 
@@ -194,13 +206,13 @@ BOUNDS_BEHIND = PhraseTable(
 
 UNSPACED_BOUNDS = PhraseTable(
     (
-        Phrase("以下|以内", Meaning.AT_MOST, "遅延が500ms{}である"),
-        Phrase("未満|未满", Meaning.LESS, "遅延が500ms{}である"),
-        Phrase("以上", Meaning.AT_LEAST, "稼働率は99%{}を維持する"),
+        Phrase("以下|以内|이내|이하", Meaning.AT_MOST, "遅延が500ms{}である"),
+        Phrase("未満|未满|미만", Meaning.LESS, "遅延が500ms{}である"),
+        Phrase("以上|이상", Meaning.AT_LEAST, "稼働率は99%{}を維持する"),
     ),
-    "PHRASE",
+    "[ ]?PHRASE",
 )
-"""Bounds of Japanese and Chinese, which have no spaces between words."""
+"""Bounds of Japanese, Chinese and Korean, which need no space in front of them."""
 
 # -- the name of what is measured, without a comparison --------------------------
 
@@ -305,6 +317,7 @@ TABLES = {
     "or more": OR_MORE,
     "bounds behind": BOUNDS_BEHIND,
     "bounds without spaces": UNSPACED_BOUNDS,
+    "bounds of other scripts": OTHER_BOUNDS,
     "names of times": TIME_NAMES,
     "names of shares": SHARE_NAMES,
     "names of flows": FLOW_NAMES,

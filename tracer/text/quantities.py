@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.text.patterns import Pattern
-from tracer.text.units import TIME, Dimension, Unit, unit_named
+from tracer.text.units import OTHER_SCRIPTS, TIME, Dimension, Unit, unit_named
 
 NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -44,7 +44,7 @@ _NUMBER = r"""
 _SCALE = r"(?:(?P<scale>[kKM])(?![A-Za-z]))?"
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6}
 _PER = rf"(?:(?:/|[ ]per[ ]|[ ]an?[ ]){TIME}\b)"
-_UNIT = rf"(?P<unit>%|/{TIME}\b|[a-zA-Zµμ]+{_PER}?)"
+_UNIT = rf"(?P<unit>%|/{TIME}\b|{OTHER_SCRIPTS}|[a-zA-Zµμ]+{_PER}?)"
 _SPACE = "[ \u00a0]"
 
 _QUANTITY = Pattern(

@@ -52,12 +52,16 @@ UNITS = {
         Dimension.TIME,
         {
             "ns nanosecond nanoseconds": 1e-9,
-            "us µs μs microsecond microseconds": 1e-6,
-            "ms msec msecs millisecond milliseconds": 1e-3,
-            "s sec secs second seconds": 1.0,
-            "min mins minute minutes": 60.0,
-            "h hr hrs hour hours": 3600.0,
-            "d day days": 86_400.0,
+            "us µs μs microsecond microseconds マイクロ秒 微秒 мкс": 1e-6,
+            "ms msec msecs millisecond milliseconds millisekunden milisegundos "
+            "millisecondes ミリ秒 毫秒 밀리초 мс": 1e-3,
+            "s sec secs second seconds sek sekunde sekunden segundo segundos seconde "
+            "secondes secondi 秒 秒間 秒钟 秒鐘 초 сек секунд секунды секунда секунду": 1.0,
+            "min mins minute minutes minuten minuto minutos "
+            "分 分間 分钟 分鐘 분 мин минут минуты минута минуту": 60.0,
+            "h hr hrs hour hours stunde stunden heure heures hora horas "
+            "時間 小时 小時 시간 ч час часа часов": 3600.0,
+            "d day days tag tage jour jours día días 日 日間 天 일 дней дня день": 86_400.0,
         },
     ),
     **_units(Dimension.SHARE, {"% percent pct": 0.01, "ratio percentunit": 1.0}),
@@ -80,6 +84,14 @@ UNITS = {
     **_units(Dimension.FLOW, {"kbps": 125.0, "mbps": 125e3, "gbps": 125e6}),
 }
 """Units by the names that people and tools give them, in lower case."""
+_UNSPACED_NAMES = sorted(
+    (name for name in UNITS if not re.search(r"[a-zµμ%]", name)),
+    key=len,
+    reverse=True,
+)
+OTHER_SCRIPTS = rf"(?:(?:{'|'.join(_UNSPACED_NAMES)})(?![\u0430-\u044f]))"
+"""Units in other scripts, some of which have no space behind a word: `3秒以内`. A part of
+verbose patterns."""
 _NO_UNIT = frozenset(("", "1", "none", "short"))
 """What tools write as the unit of a number that has none; Grafana calls it `short`."""
 _REQUESTS = frozenset(

@@ -13,8 +13,9 @@ from tracer.tracing.matching import Candidate
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import Trace, Undefined
 
-_ALERT = tuple(name for name in Alert.__struct_fields__ if name != "cause")
-"""All but a hash that only names loops."""
+_INTERNAL = frozenset(("cause", "is_unit_borrowed"))
+"""A hash that only names loops, and what only helps to read the rule."""
+_ALERT = tuple(name for name in Alert.__struct_fields__ if name not in _INTERNAL)
 _REQUIREMENT = (
     *("id", "title", "path", "line", "type", "priority", "owner"),
     *("criteria", "related"),

@@ -28,7 +28,8 @@ def excess(value: float, threshold: float, unit: str | None) -> str:
     numbers without a unit, which may be percentages, no share is told.
     """
     if threshold > 0 and value / threshold >= _SEVERAL_TIMES:
-        return f"{value / threshold:.3g} times the limit"
+        times = float(f"{value / threshold:.3g}")
+        return f"{amount(times)} times the limit"
     difference = value - threshold
     if unit == "%":
         return signed(round(difference, 6), "points")

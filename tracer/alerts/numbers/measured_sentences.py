@@ -5,22 +5,28 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tracer.text import Pattern, Quantity, parse_quantities
+from tracer.text import OTHER_SCRIPTS, Pattern, Quantity, parse_quantities
 
 _LONGEST_TEXT = 2_000
 """Characters; what a longer text says far behind is not about the alert's numbers."""
 _NUMBER = (
-    r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?:[ ]?%|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
+    r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?"
+    rf"(?:[ ]?%|[ ]?{OTHER_SCRIPTS}|[ ]?[a-zA-Zµ]+(?:/[a-z]+)?)?"
 )
-_UNIT = r"[ ]?(?:%|[°º][CF]?|(?:ms|s|µs|us|[kMG]i?B)\b)"
+_UNIT = rf"[ ]?(?:%|[°º][CF]?|{OTHER_SCRIPTS}|(?:ms|s|µs|us|[kMG]i?B)\b)"
 _MEASURED = rf"(?<![\w./])(?<!\d,)[-+]?\d[\d,]*(?:\.\d+(?:{_UNIT})?|{_UNIT})"
 """A number that is a measurement and no code, as in `HTTP 500 above 2 %`."""
 _WITH_UNIT = rf"[-+]?\d[\d,]*(?:\.\d+)?{_UNIT}"
 _AMOUNT = (
     r"[-+]?\d[\d,]*(?:\.\d+)?[kKM]?"
-    r"[ ]?(?:%|(?:ms|s|µs|us|[kMG]i?B|secs?|seconds?|mins?|minutes?|hours?|rps|req/s)\b)"
+    rf"[ ]?(?:%|{OTHER_SCRIPTS}|(?:ms|s|µs|us|[kMG]i?B|secs?|seconds?|mins?|minutes?|hours?|rps|req/s)\b)"
 )
-_LIMIT_WORD = r"(?:limit|threshold|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
+_THRESHOLD = (
+    r"(?:threshold|阈值|閾值|閾値|しきい値|上限|下限|임계값|порог|лимит"
+    r"|schwell(?:en)?wert|grenzwert|umbral|límite|seuil|soglia)"
+)
+"""What a limit is called where people write alerts in their own language."""
+_LIMIT_WORD = rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
@@ -55,7 +61,7 @@ class SentenceForm(Struct, frozen=True):
 FORMS = (
     # Datadog's `$ALERT_STATUS`
     SentenceForm(
-        rf"(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})\b[^\n]*:[ ](?P<value>{_NUMBER})$",
+        rf"(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})\b[^\n]*:[ ](?P<value>{_NUMBER})\.?$",
         "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
     ),
     SentenceForm(
@@ -75,14 +81,14 @@ FORMS = (
         sign="<",
     ),
     SentenceForm(
-        rf"(?P<value>{_MEASURED})[ ]?[,;(/][ ]?(?:limit|threshold|maximum|max|target|objective|goal){_OF}"
+        rf"(?P<value>{_MEASURED})[ ]?[,;(/\uff08\uff0c][ ]?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}"
         rf"(?P<threshold>{_NUMBER})",
         "response time 2.400 s (limit 1 s)",
     ),
     # Both are shares, with the words in between that say of what.
     SentenceForm(
         rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
-        rf"(?:limit|threshold|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
+        rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
         "8 % of payments fail (limit 1 %)",
     ),
     # The words between two amounts say that the second is what was promised.
@@ -96,7 +102,7 @@ FORMS = (
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
         rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
-        rf"(?:limit|threshold|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
+        rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
         "5.2 s response time (limit 2 s)",
     ),
     # Both are numbers alone; a code is no measurement.
@@ -131,7 +137,7 @@ FORMS = (
         sign="<",
     ),
     SentenceForm(
-        rf"threshold{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
+        rf"{_THRESHOLD}{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
         "p95 latency is high (threshold: 500ms)",
     ),
     SentenceForm(

@@ -91,6 +91,7 @@ class AlertReader(Struct):
             operator=measured.operator,
             threshold=measured.threshold,
             unit=measured.unit,
+            is_unit_borrowed=measured.is_unit_borrowed,
             service=self._text_or_label("service"),
             environment=self._text_or_label("environment"),
             revision=self._text_or_label("revision"),

@@ -1,5 +1,6 @@
 """Value, threshold, unit and comparison of an alert, from the places that a table names."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,10 @@ from tracer.alerts.numbers.metric_units import unit_in_text, unit_of_metric
 from tracer.alerts.numbers.rule_expressions import comparison_in, unit_in
 from tracer.text import Json, Pattern, Quantity
 
+_BASE_UNITS = ("s", "ms", "us", "ns", "bytes", "ratio")
+"""Units in which tools measure; people write others."""
+_ROUNDED = 0.005
+"""The share by which a text may have rounded a number."""
 _AGAIN = Pattern(
     r"\b(?:was|were|now|again|back|returned|recovered|no longer)\b", re.IGNORECASE
 )
@@ -45,6 +50,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     threshold: float | None
     unit: str | None
     operator: str | None
+    is_unit_borrowed: bool = False
+    """Whether the value has no unit of its own, but that of a limit in a text."""
 
 
 class _Numbers(Struct, frozen=True, kw_only=True):
@@ -87,7 +94,15 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
         operator=_operator(fields, places)
         or sign
         or (None if is_of_end else stated.operator),
+        is_unit_borrowed=_is_borrowed(numbers, places.unit or of_metric),
     )
+
+
+def _is_borrowed(numbers: _Numbers, unit: str | None) -> bool:
+    """Whether only the limit's unit says what the value is in."""
+    value, threshold = numbers.value, numbers.threshold
+    is_bare = value is not None and not value.unit and not unit
+    return is_bare and threshold is not None and bool(threshold.unit)
 
 
 def _given(
@@ -97,13 +112,40 @@ def _given(
 
     A text that repeats the value of the rule's expression has it in the limit's unit.
     """
-    value = fields.quantity(*places.value)
+    value = _with_unit_of_texts(fields.quantity(*places.value), places)
     threshold = fields.quantity(*places.threshold)
     if threshold is None and limit is not None:
         repeated = _VALUE_OF_RULE.search("\n".join(places.texts))
         value = value or (Quantity(float(repeated[1])) if repeated else None)
         return _Numbers(value=value, threshold=Quantity(limit), is_shared=False)
     return _Numbers(value=value, threshold=threshold, is_shared=True)
+
+
+def _with_unit_of_texts(
+    value: Quantity | None, places: MeasuredPlaces
+) -> Quantity | None:
+    """Give a bare value the unit in which it is what a text states.
+
+    Grafana sends 0.812 where a summary that formats it writes `812 ms`: it is in seconds.
+    """
+    if value is None or value.unit or places.unit:
+        return value
+    stated = [stated_numbers(text).value for text in places.texts]
+    units = (
+        unit
+        for each in stated
+        for unit in _BASE_UNITS
+        if each and each.value != value.value and _is_same(value, unit, each)
+    )
+    return Quantity(value.value, next(units, None))
+
+
+def _is_same(value: Quantity, unit: str, stated: Quantity) -> bool:
+    """Whether a number in a unit is what a text states, which may be rounded."""
+    amount = Quantity(value.value, unit).in_unit(stated.unit)
+    return amount is not None and math.isclose(
+        amount.value, stated.value, rel_tol=_ROUNDED
+    )
 
 
 def _completed(
