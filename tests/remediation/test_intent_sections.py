@@ -4,6 +4,7 @@ import pytest
 
 from tracer.remediation.intent_sections import (
     append_section,
+    merge_sections,
     raise_priority,
     remove_section,
 )
@@ -52,6 +53,7 @@ def test_a_section_that_is_taken_out_leaves_the_file_as_it_was(end: str) -> None
         ("P2 (Medium severity)", "P1", True),
         ("not set (Unknown severity)", "P3", True),
         ("P1 (High severity; a later alert is worse)", "P0", True),
+        ("P1 (the requirement's own; REQ-NFR-1.2 is violated)", "P0", True),
         ("P1 (High severity)", "P1", False),
         ("P1 (High severity)", "P2", False),
         ("P2 (Medium severity)", None, False),
@@ -70,3 +72,37 @@ def test_a_worse_alert_raises_the_priority_that_we_wrote(
 
     line = f"{level} (Worse; a later alert is worse)"
     assert after == (text.replace(written, line) if raised else text)
+
+
+def test_what_came_back_and_is_worse_is_raised_twice() -> None:
+    text = (
+        "## INT-9: Repair\n**Priority**: P2 (Low severity; raised, as it came back)\n"
+    )
+    worse = Priority(level="P1", reason="High severity")
+
+    after = raise_priority(text, "INT-9", worse)
+
+    line = "P0 (High severity; raised, as it came back; a later alert is worse)"
+    assert after == f"## INT-9: Repair\n**Priority**: {line}\n"
+    assert raise_priority(after, "INT-9", worse) == after
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "merged"),
+    [
+        ("P2 (Medium severity)", "P0 (High severity; a later alert is worse)", True),
+        ("P2 (Medium severity)", "P0 (High severity)", False),  # a person wrote it
+        ("P2 (agreed)", "P0 (High severity; a later alert is worse)", False),
+        ("P0 (Critical severity)", "P1 (High severity; a later alert is worse)", False),
+    ],
+)
+def test_a_merge_takes_over_a_priority_that_was_raised(
+    here: str, there: str, *, merged: bool
+) -> None:
+    text = "## INT-9: Repair\n**Priority**: {}\n{}\n"
+
+    after = merge_sections(
+        text.format(here, "A note"), text.format(there, "It is slow")
+    )
+
+    assert after == text.format(there if merged else here, "A note")

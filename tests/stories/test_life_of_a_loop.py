@@ -610,3 +610,62 @@ def test_a_worse_severity_after_the_merge_is_recorded(
     assert better.outputs["pull-request-operation"] == "unchanged"
     job.github.store.merge(2)
     assert entries(job, "main")[0]["severity"] == "critical"
+
+
+INTENTS = "docs/intents/remediation.md"
+
+
+def priority_in(job: Job, revision: str) -> str:
+    text = job.github.store.show(revision, INTENTS)
+    return text.partition("**Priority**: ")[2].partition("  \n")[0]
+
+
+@pytest.mark.parametrize("is_new_episode", [False, True])
+def test_what_is_worse_after_the_merge_raises_the_intent_and_tells_people(
+    job: Job, *, is_new_episode: bool
+) -> None:
+    tags = {"req": "REQ-F-OTHER-1", "severity": "medium"}
+    start, store = started(job), job.github.store
+    fire(job, timestamp=start, tags=tags)
+    store.merge(1)
+    job.time.sleep(HOUR)
+    store.commit_on("main", "docs/notes.md", "x", "Move the base branch")
+    again = started(job) if is_new_episode else start
+
+    run = fire(job, timestamp=again, tags={**tags, "severity": "critical"})
+
+    raised = "P0 (Critical severity; a later alert is worse)"
+    assert priority_in(job, ROLLING) == raised
+    (comment,) = [each.body for each in job.github.tracker.on(1)]
+    assert "**Login latency exceeded** is worse than before: critical." in comment
+    address = "(https://github.com/acme/shop/pull/2)"
+    assert f"`remediation/ledger` ([pull request 2]{address})" in comment
+    assert "also gives INT-150 the priority P0" in comment
+    head = (store.pull(1).body or "").partition("end of all alerts -->")[0]
+    assert "It is merged: what changed since is in the ledger" in head
+    assert "critical: by severity that is P0 work, whatever the text below" in head
+    assert is_new_episode or "it is worse than before: critical" in reason_of(run)
+    fire(job, timestamp=again, tags={**tags, "severity": "critical"})
+    assert len(job.github.tracker.on(1)) == 1
+    note = store.show("main", INTENTS) + "\nA note of mine\n"
+    store.commit_on("main", INTENTS, note, "Add a note")
+    fire(job, timestamp=again, tags=tags, status="resolved")
+    assert priority_in(job, ROLLING) == raised
+    assert "A note of mine" in store.show(ROLLING, INTENTS)
+    store.merge(2)
+    assert priority_in(job, "main") == raised
+
+
+def test_a_priority_of_a_person_stays_after_the_merge(job: Job) -> None:
+    tags = {"req": "REQ-F-OTHER-1", "severity": "medium"}
+    start, store = started(job), job.github.store
+    fire(job, timestamp=start, tags=tags)
+    store.merge(1)
+    own = store.show("main", INTENTS).replace("P2 (Medium severity)", "P3 (agreed)")
+    store.commit_on("main", INTENTS, own, "Set the priority")
+
+    fire(job, timestamp=start, tags={**tags, "severity": "critical"})
+
+    assert priority_in(job, ROLLING) == "P3 (agreed)"
+    (comment,) = [each.body for each in job.github.tracker.on(1)]
+    assert "the priority" not in comment

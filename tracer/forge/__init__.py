@@ -5,7 +5,7 @@ that waits for it. When a pull request is opened is decided in `loops`. Files an
 go in, a `PullRequest` comes out.
 """
 
-from tracer.forge.alert_section import read_subject, with_subject
+from tracer.forge.alert_section import TextSubject, read_subject, with_subject
 from tracer.forge.forge_access import ForgeAccess, ForgeOptions, PublishTarget
 from tracer.forge.forge_interface import (
     MOST_BRANCHES,
@@ -58,6 +58,7 @@ __all__ = [
     "PullRequestState",
     "PullRequestText",
     "Sighting",
+    "TextSubject",
     "Timing",
     "WaitBudgetSpentError",
     "WorkflowRun",

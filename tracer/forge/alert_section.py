@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
+from msgspec import Struct
+
 from tracer.forge.pull_request import AlertNews, PullRequestText, Sighting
 from tracer.text import Pattern
 
@@ -26,7 +28,8 @@ _SEEN = Pattern(
     re.MULTILINE | re.VERBOSE,
 )
 _ABOUT = Pattern(
-    r"^<!-- trace-production-issue: about ([0-9a-f]{12}) -->[ \t]*\r?$", re.MULTILINE
+    r"^<!-- trace-production-issue: about ([0-9a-f]{12}) ([a-z]+) -->[ \t]*\r?$",
+    re.MULTILINE,
 )
 _MOST_COUNTS = 20
 """Episodes whose counts a text keeps; GitHub limits the text. Those seen last stay."""
@@ -40,18 +43,26 @@ def with_place_for_alerts(title: str, body: str) -> str:
     return f"{_BEGIN}\n{_title_mark(title)}\n{_END}\n\n{body}"
 
 
-def with_subject(episode: str, body: str) -> str:
+class TextSubject(Struct, frozen=True, kw_only=True):
+    """The episode that a text was written about, by its name, and its severity then."""
+
+    episode: str
+    severity: str
+
+
+def with_subject(subject: TextSubject, body: str) -> str:
     """Return the first text of a pull request with a hidden mark: the episode it is about.
 
     It is outside the section, so it stays when others join.
     """
-    return f"<!-- trace-production-issue: about {episode} -->\n\n{body}"
+    about = f"{subject.episode} {subject.severity}"
+    return f"<!-- trace-production-issue: about {about} -->\n\n{body}"
 
 
-def read_subject(body: str) -> str | None:
-    """Return the name of the episode that a text is about, where its mark is there."""
+def read_subject(body: str) -> TextSubject | None:
+    """Return the episode that a text is about, where its mark is there."""
     match = _ABOUT.search(body)
-    return match[1] if match else None
+    return TextSubject(episode=match[1], severity=match[2]) if match else None
 
 
 def with_news(text: PullRequestText, news: AlertNews) -> PullRequestText | None:

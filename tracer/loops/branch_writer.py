@@ -4,11 +4,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.forge import CreatedCommit
+from tracer.ledger import Entry
 from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import LoopTexts
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
+from tracer.loops.raised_severity import RaisedSeverity, raised_intents
 from tracer.loops.sightings import severity_edits, with_counts
 from tracer.remediation import Loop, Remediation, severity_message
 from tracer.repository import Snapshot
@@ -25,6 +27,8 @@ class WrittenBranch(Struct, frozen=True, kw_only=True):
     commit: CreatedCommit
     remediation: Remediation
     added: Loop | None = None
+    priority: str | None = None
+    """The new one of the intent, where the alerts that were added have raised it."""
 
 
 class BranchWriter:
@@ -62,8 +66,11 @@ class BranchWriter:
         branch = view.branch.name
         remediation = self._texts.write(missing, view, files, intent_id)
         template = self._tools.writer.ledger_file
-        raised = self._tools.writer.raised_intent(missing, view.branch, files)
-        files_of_alert = (*remediation.files, *raised)
+        answering = Entry(branch=branch, remediation_intent=intent_id)
+        raised = raised_intents(
+            self._tools.writer, files, missing, view.branch.own_entries, answering
+        )
+        files_of_alert = (*remediation.files, *raised.files)
         changes = with_counts(view.branch, files, template, files_of_alert)
         commit = self._forge.append(branch, files.sha, changes, remediation.message)
         if commit is None:
@@ -75,24 +82,24 @@ class BranchWriter:
             commit=commit,
             remediation=remediation,
             added=missing,
+            priority=raised.priority,
         )
 
-    def raise_severity(self, view: LoopView, worse: Loop) -> CreatedCommit | None:
+    def raise_severity(self, view: LoopView, worse: Loop) -> RaisedSeverity | None:
         """Change the entries of alerts that have become worse; `None` if it has moved."""
         branch, files = view.branch, view.branch.files or view.base
         template = self._tools.writer.ledger_file
         edits = severity_edits(worse, branch.own_entries)
-        raised = (
-            *edited_files(files, template, edits),
-            *self._tools.writer.raised_intent(worse, branch, files),
-        )
+        intents = raised_intents(self._tools.writer, files, worse, branch.own_entries)
+        raised = (*edited_files(files, template, edits), *intents.files)
         seen = self._texts.seen(worse, branch)
         changes = with_counts(branch, files, template, raised, seen)
         message = severity_message(worse.traces)
         commit = self._forge.append(branch.name, files.sha, changes, message)
         if commit is None:
             self._losses.add(branch.name)
-        return commit
+            return None
+        return RaisedSeverity(worse=worse, commit=commit, priority=intents.priority)
 
     def _begin_on(
         self, view: LoopView, missing: Loop, files: Snapshot

@@ -13,6 +13,7 @@ from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
     PullRequest,
+    TextSubject,
     with_subject,
 )
 from tracer.ledger import Entry
@@ -22,6 +23,7 @@ from tracer.loops.loop_texts import BranchNews, LoopTexts
 from tracer.loops.loop_tools import LoopTools, reviewers
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
+from tracer.loops.merged_news import announce_raised
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -35,6 +37,7 @@ from tracer.loops.publish_result import (
     waiting_result,
     with_known_intent,
 )
+from tracer.loops.raised_severity import RaisedSeverity
 from tracer.loops.recorded_alerts import entry_of, episode_name
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_entries import RollingEntries
@@ -61,9 +64,9 @@ class LoopRun:
         self._texts = LoopTexts(loop, tools)
         self._written: WrittenBranch | None = None
         self._opened: PullRequest | None = None
-        self._raised: Loop | None = None
-        self._raised_by: CreatedCommit | None = None
+        self._raised: RaisedSeverity | None = None
         self._in_ledger: CreatedCommit | None = None
+        self._raised_in_ledger: list[RaisedSeverity] = []
         self._ledger_opened: PullRequest | None = None
         self._settled: set[str | None] = set()
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
@@ -101,19 +104,25 @@ class LoopRun:
             self._tools.close_repeated(view)
             result = self._act(view, decision)
             if result:
-                return self._completed(result)
+                return self._completed(view, result)
         raise ForgeUnavailableError(
             f"the branches of `{self.loop.key}` kept changing while we wrote to them",
             hint="Run again; what is recorded is found and not written twice",
         )
 
-    def _completed(self, result: PublishResult) -> PublishResult:
-        """Return a result with what this run alone knows."""
+    def _completed(self, view: LoopView, result: PublishResult) -> PublishResult:
+        """Return a result with what this run alone knows, after people were told of it."""
         is_new = self._written is not None and self._written.added is None
+        raised, self._raised_in_ledger = self._raised_in_ledger, []
+        warnings = [
+            warning
+            for each in raised
+            for warning in announce_raised(self._forge, self._tools.writer, view, each)
+        ]
         return replace(
             result if is_new else with_known_intent(result),
             is_intent_new=is_new,
-            warnings=(*result.warnings, *self._reopening.warnings),
+            warnings=(*result.warnings, *self._reopening.warnings, *warnings),
         )
 
     def _act(self, view: LoopView, decision: Decision) -> PublishResult | None:
@@ -144,14 +153,15 @@ class LoopRun:
 
     def _raise_severity(self, view: LoopView, worse: Loop) -> None:
         """Change the entries of alerts that have become worse."""
-        commit = self._writer.raise_severity(view, worse)
-        if commit:
-            self._raised, self._raised_by = worse, commit
+        self._raised = self._writer.raise_severity(view, worse) or self._raised
 
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
         remediation = self._described(view)
-        subject = episode_name(remediation.trace, view.branch.own_entries)
+        subject = TextSubject(
+            episode=episode_name(remediation.trace, view.branch.own_entries),
+            severity=remediation.trace.alert.severity,
+        )
         is_again = self._opened is not None
         try:
             self._opened = self._forge.open_pull_request(
@@ -191,6 +201,15 @@ class LoopRun:
         )
         if self._in_ledger is None:
             self._losses.add(ROLLING_BRANCH)
+            return
+        is_raised = decision.action is Action.RAISE_RECORDED
+        if is_raised or added.priority:
+            raised = RaisedSeverity(
+                worse=decision.worse_recorded if is_raised else decision.missing,
+                commit=self._in_ledger,
+                priority=added.priority,
+            )
+            self._raised_in_ledger.append(raised)
 
     def _show_ledger(self, view: LoopView) -> PublishResult | None:
         """Open the rolling pull request; a refusal is part of the result."""
@@ -268,7 +287,9 @@ class LoopRun:
 
     def _in_ledger_result(self, view: LoopView) -> PublishResult:
         """Return the result where the base branch or the rolling one has all alerts."""
-        result = self._with_intent(result_in_ledger(self.loop, view), view.recorded)
+        is_worse = bool(self._raised_in_ledger)
+        in_ledger = result_in_ledger(self.loop, view, is_worse=is_worse)
+        result = self._with_intent(in_ledger, view.recorded)
         if not (self._in_ledger or self._ledger_opened):
             return result
         operation = Operation.CREATED if self._ledger_opened else Operation.UPDATED
@@ -289,8 +310,9 @@ class LoopRun:
     ) -> PublishResult:
         """Return the result for an open pull request, once it has all that was asked for."""
         result = branch_result(self.loop, view, self._described(view), operation)
-        commit = self._written.commit if self._written else self._raised_by
-        if commit := commit or self._reopening.commit:
+        written = self._written or self._raised
+        commit = written.commit if written else self._reopening.commit
+        if commit:
             result = replace(result, created_commit=commit)
         warnings = result.warnings
         if shown and not self._opened:
@@ -328,8 +350,10 @@ class LoopRun:
     @property
     def _news(self) -> BranchNews:
         written = self._written
+        raised = [each for each in (written, self._raised) if each]
         return BranchNews(
             added=written.added if written else None,
-            worse=self._raised,
+            worse=self._raised.worse if self._raised else None,
+            priority=min(filter(None, (w.priority for w in raised)), default=None),
             remediation=written.remediation if written else None,
         )

@@ -15,10 +15,14 @@ from tracer.repository import Snapshot
 
 
 class BranchNews(Struct, frozen=True, kw_only=True):
-    """What a run has added to a branch, and how it was described."""
+    """What a run has added to a branch, and how it was described.
+
+    `priority` is the new one of the intent, if it was raised.
+    """
 
     added: Loop | None
     worse: Loop | None
+    priority: str | None
     remediation: Remediation | None
 
 
@@ -51,6 +55,7 @@ class LoopTexts:
             added=entries_of(added, branch),
             worse=entries_of(raised, branch),
             sightings=seen,
+            priority=new.priority,
         )
         try:
             title = ""

@@ -305,14 +305,20 @@ def dry_run_in_ledger_result(loop: Loop) -> PublishResult:
     )
 
 
-def result_in_ledger(loop: Loop, view: LoopView) -> PublishResult:
-    """Return the result where the base branch, or the rolling one, has all alerts."""
+def result_in_ledger(
+    loop: Loop, view: LoopView, *, is_worse: bool = False
+) -> PublishResult:
+    """Return the result where the base branch, or the rolling one, has all alerts.
+
+    `is_worse`: this run has recorded that some of them became worse.
+    """
     entry = entry_of(loop.trace, view.recorded) or Entry()
+    worse = f"; it is worse than before: {entry.severity}" if is_worse else ""
     waits = view.is_pending(entry)
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
-        reason=_ledger_reason(entry, view),
+        reason=f"{_ledger_reason(entry, view)}{worse}",
         warnings=tuple(_ledger_warnings(loop, entry, view)),
         branch=ROLLING_BRANCH if waits else entry.branch,
         pull_request=view.rolling.view.newest if waits else None,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracer.alerts import Severity
 from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
@@ -49,22 +50,28 @@ def _urgency(entry: Entry) -> int:
     return entry.severity_rank
 
 
-def _subject(entries: Sequence[Entry], text: str) -> Entry | None:
-    """Return the entry that a text is about; `None` where its mark is not there."""
-    name = read_subject(text)
-    return next((entry for entry in entries if episode_of(entry) == name), None)
+def _subject(entries: Sequence[Entry], text: str) -> tuple[Entry | None, Entry]:
+    """Return the entry that a text is about, as it is now and as it was then.
+
+    `None` where the text does not name it.
+    """
+    named = read_subject(text)
+    same = (e for e in entries if named and episode_of(e) == named.episode)
+    subject = next(same, None)
+    before = replace(subject, severity=named.severity) if subject and named else Entry()
+    return subject, before
 
 
 def _worse_than(subject: Entry, ordered: Sequence[Entry]) -> Entry | None:
-    """Return the worst open entry, where it is worse than the one of the text."""
+    """Return the worst open entry, where it is worse than the one of the text was."""
     worst = next((e for e in ordered if e.state is EntryState.OPEN), None)
     is_worse = worst and worst.severity_rank < subject.severity_rank
     return worst if is_worse else None
 
 
-def _raised_priority(worst: Entry | None, subject: Entry | None) -> str | None:
+def _raised_priority(worst: Entry | None, subject: Entry) -> str | None:
     """Return the level by severity alone, where it differs from that of the text."""
-    if worst is None or subject is None:
+    if worst is None:
         return None
     level = priority_by_severity(worst.known_severity)
     is_raised = level != priority_by_severity(subject.known_severity)
@@ -80,8 +87,8 @@ def _mark(entries: Sequence[Entry], *words: str) -> str:
 
 def _comments(now: "PullRequestNews") -> Iterator[tuple[str, Sequence[Entry]]]:
     """Walk over the templates of comments, and the entries that each of them is about."""
-    yield "another_alert.md", now.added
-    yield "worse_alert.md", now.worse
+    yield "another_alert.md", () if now.ledger else now.added
+    yield "worse_alert.md", (*now.added, *now.worse) if now.ledger else now.worse
     yield "reopened_superseded.md", now.superseded
     yield "base_merged.md", now.entries if now.is_base_merged else ()
     yield "base_conflict.md", now.entries if now.conflict else ()
@@ -107,6 +114,8 @@ class PullRequestNews(Struct, frozen=True, kw_only=True):
     that have changed, by episodes. `is_base_merged`: the branch has just got a merge of the
     base branch, so that it cannot be rebased; `conflict` says why it has not, and people have to.
     `superseded` are entries of a reopened pull request that others have replaced meanwhile.
+    `priority` is the new one of the intent, if it was raised. `ledger`: the pull request is
+    merged, and its entries change in this one.
     """
 
     entries: Sequence[Entry]
@@ -117,6 +126,8 @@ class PullRequestNews(Struct, frozen=True, kw_only=True):
     is_base_merged: bool = False
     conflict: str = ""
     superseded: Sequence[Entry] = ()
+    priority: str | None = None
+    ledger: PullRequest | None = None
 
     @property
     def is_superseded(self) -> bool:
@@ -201,19 +212,20 @@ class RemediationWriter:
         )
 
     def raised_intent(
-        self, loop: Loop, branch: LoopBranch, files: Snapshot
-    ) -> tuple[FileChange, ...]:
-        """Return the intent's file where an alert is worse than all that it was for."""
-        intent_id, rank = branch.intent_id or "", loop.trace.alert.severity.rank
-        if any(entry.severity_rank <= rank for entry in branch.own_entries):
-            return ()
-        intents, _ = self._path_settings()
-        path = file_path(intents, intent_id, loop.trace, name_in_files(branch.name))
+        self, loop: Loop, answering: Entry, files: Snapshot
+    ) -> FileChange | None:
+        """Return the file of an intent whose priority an alert raises, if it does.
+
+        `answering` is an entry that names the intent and its branch.
+        """
+        intent_id = answering.remediation_intent or ""
+        name = name_in_files(answering.branch or "")
+        path = file_path(self._path_settings()[0], intent_id, loop.trace, name)
         before = files.read(path) or ""
         after = raise_priority(before, intent_id, priority(loop.trace))
         if after == before:
-            return ()
-        return (FileChange(path=path, before=before, after=after),)
+            return None
+        return FileChange(path=path, before=before, after=after)
 
     def ledger_pull_request(self) -> str:
         """Return the text of the pull request from the rolling branch."""
@@ -235,12 +247,14 @@ class RemediationWriter:
                 entries=sorted(entries, key=_urgency),
                 conflict=now.conflict,
                 is_all=now.is_superseded,
+                priority=now.priority,
+                ledger=now.ledger,
             ).strip()
             for name, entries in _comments(now)
             if entries
         ]
         return AlertNews(
-            section=self._section(now.entries, now.text),
+            section=self._section(now.entries, now.text, ledger=now.ledger),
             title=title if is_title_new else "",
             comment=cut_markdown("\n\n".join(comments), SizeLimit.ALERT_SECTION, _CUT),
             mark=_mark_of(now),
@@ -286,28 +300,36 @@ class RemediationWriter:
         }
         title = self._renderer.render("superseded_title.msg", **values)
         return AlertNews(
-            section=self._section(entries, shown.text.body, **values),
+            section=self._section(entries, shown.text.body, new=values),
             title=" ".join(title.split()) if is_all else "",
             comment=self._renderer.render("superseded.md", **values),
             mark=_mark([entry], new.requirement or ""),
         )
 
-    def _section(self, entries: Sequence[Entry], text: str, **new: object) -> str:
+    def _section(
+        self,
+        entries: Sequence[Entry],
+        text: str,
+        ledger: PullRequest | None = None,
+        new: Mapping[str, object] | None = None,
+    ) -> str:
         """Return the list of the alerts, and which of them the text is about.
 
-        `new` is where one of them is recorded now, if it is superseded.
+        `ledger` is the rolling pull request, if this one is merged; `new` is where one of
+        them is recorded now, if it is superseded.
         """
         ordered = sorted(entries, key=_urgency)
-        subject = _subject(entries, text)
-        worst = _worse_than(subject, ordered) if subject else None
+        subject, before = _subject(entries, text)
+        worst = _worse_than(before, ordered) if subject else None
         section = self._renderer.render(
             "all_alerts.md",
             entries=ordered,
             subject=subject,
             worst=worst,
-            worst_priority=_raised_priority(worst, subject),
+            worst_priority=_raised_priority(worst, before),
+            ledger=ledger,
             is_superseded=bool(new),
-            **new,
+            **(new or {}),
         )
         return cut_markdown(section, SizeLimit.ALERT_SECTION, _CUT)
 

@@ -11,6 +11,7 @@ from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.pull_request_numbers import with_numbers
+from tracer.loops.raised_severity import raised_intents
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.sightings import severity_edits
@@ -38,6 +39,8 @@ class RollingEntries:
         self._view = view
         self._decision = decision
         self._writer = writer
+        self.priority: str | None = None
+        """The new one of the intent, where the files raise it."""
 
     @property
     def message(self) -> str:
@@ -62,8 +65,10 @@ class RollingEntries:
 
     def _changes(self, files: Snapshot) -> Sequence[FileChange]:
         if self._decision.action is Action.RAISE_RECORDED:
-            edits = severity_edits(self._decision.worse_recorded, self._view.recorded)
-            return edited_files(files, self._writer.ledger_file, edits)
+            worse = self._decision.worse_recorded
+            edits = severity_edits(worse, self._view.recorded)
+            edited = edited_files(files, self._writer.ledger_file, edits)
+            return [*edited, *self._raised(files, worse)]
         if self._decision.action is Action.SUPERSEDE_DECLINED:
             edits = [
                 EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
@@ -76,8 +81,18 @@ class RollingEntries:
             last = self._decision.last or Entry()
             intent_id = last.remediation_intent or ""
             texts = self._added(files, last.branch or "", intent_id)
+            if texts:
+                raised = self._raised(files, self._decision.missing)
+                texts |= {change.path: change.after for change in raised}
         changes = changes_to(files, texts)
         return [change for change in changes if change.after != change.before]
+
+    def _raised(self, files: Snapshot, worse: Loop) -> Sequence[FileChange]:
+        """Return the intents that become more urgent, as an alert is worse than before."""
+        known, last = self._view.recorded, self._decision.last
+        raised = raised_intents(self._writer, files, worse, known, last)
+        self.priority = raised.priority
+        return raised.files
 
     def _declined(self, files: Snapshot) -> dict[str, str]:
         """Return the ledgers with what closed branches had, and the alerts they answer."""

@@ -2,7 +2,7 @@
 
 import re
 
-from tracer.remediation.priorities import Priority
+from tracer.remediation.priorities import Priority, raised_as_it_came_back
 
 _HEADER = (
     "# Remediation intents\n\n"
@@ -15,8 +15,12 @@ _PRIORITY = re.compile(
     r"""
     ^(?P<name>\*\*Priority\*\*:[ ])
     (?P<level>P\d|not[ ]set)
-    [ ]\(\w+[ ]severity(?:,[ ]SLA[ ]violation)?    # where the level comes from
-    (?:;[ ]a[ ]later[ ]alert[ ]is[ ]worse)?\)      # raised before
+    [ ]\((?P<reason>
+        (?: \w+[ ]severity(?:,[ ]SLA[ ]violation)?
+          | the[ ]requirement's[ ]own;[ ][\w.-]+[ ]is[ ]violated )
+        (?P<came_back>;[ ]raised,[ ]as[ ]it[ ]came[ ]back)?
+    )
+    (?P<raised>;[ ]a[ ]later[ ]alert[ ]is[ ]worse)?\)
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -54,21 +58,20 @@ def raise_priority(text: str, intent_id: str, priority: Priority) -> str:
 
     What a person has written there stays, and so does a priority that is as high.
     """
-    section = _find(text, intent_id)
-    match = _PRIORITY.search(section)
-    if not (match and priority.level) or match["level"] <= priority.level:
-        return text
-    line = (
-        f"{match['name']}{priority.level} ({priority.reason}; a later alert is worse)"
-    )
-    raised = section[: match.start()] + line + section[match.end() :]
-    return text.replace(section, raised, 1)
+    match = _PRIORITY.search(_find(text, intent_id))
+    if match and match["came_back"]:
+        priority = raised_as_it_came_back(priority)
+    return _with_priority(text, intent_id, priority)
 
 
 def merge_sections(into: str, other: str) -> str:
-    """Return a file with the sections that only another version of it has."""
+    """Return a file with what another version has of it: sections, raised priorities."""
     for heading in re.finditer(_HEADING, other, re.MULTILINE):
         into = copy_section(into, other, heading[2])
+        raised = _PRIORITY.search(_find(other, heading[2]))
+        if raised and raised["raised"]:
+            priority = Priority(level=raised["level"], reason=raised["reason"])
+            into = _with_priority(into, heading[2], priority)
     return into
 
 
@@ -82,6 +85,18 @@ def remove_section(text: str, intent_id: str) -> str:
         before = re.sub(r"(\r?\n)\r?\n\Z", r"\1", before)
     left = before + after
     return left if re.search(_HEADING, left, re.MULTILINE) else ""
+
+
+def _with_priority(text: str, intent_id: str, priority: Priority) -> str:
+    section = _find(text, intent_id)
+    match = _PRIORITY.search(section)
+    if not (match and priority.level) or match["level"] <= priority.level:
+        return text
+    line = (
+        f"{match['name']}{priority.level} ({priority.reason}; a later alert is worse)"
+    )
+    raised = section[: match.start()] + line + section[match.end() :]
+    return text.replace(section, raised, 1)
 
 
 def _find(text: str, intent_id: str) -> str:

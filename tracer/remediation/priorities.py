@@ -33,7 +33,12 @@ def priority(trace: Trace, recurrence: int = 0) -> Priority:
 
     """
     first = _first_priority(trace)
-    if not recurrence or first.level in {None, "P0"}:
+    return raised_as_it_came_back(first) if recurrence else first
+
+
+def raised_as_it_came_back(first: Priority) -> Priority:
+    """Return a priority one level higher, where it has a higher one."""
+    if first.level in {None, "P0"}:
         return first
     raised = f"P{int(first.level[1:]) - 1}" if first.level else None
     return Priority(level=raised, reason=f"{first.reason}; raised, as it came back")

@@ -1,0 +1,57 @@
+"""Tells people in a merged pull request what changes afterwards: they may follow no other."""
+
+from collections.abc import Iterator, Sequence
+
+from tracer.errors import ConfigError
+from tracer.forge import Forge, PullRequest, PullRequestState
+from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.raised_severity import RaisedSeverity
+from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.sightings import counted
+
+
+def announce_raised(
+    forge: Forge, writer: RemediationWriter, view: LoopView, raised: RaisedSeverity
+) -> Iterator[str]:
+    """Say in merged pull requests which of their alerts are worse now; what fails is a warning.
+
+    Args:
+        forge: has the pull requests.
+        writer: writes the words.
+        view: what the loop looks like after the change.
+        raised: the alerts that became worse.
+
+    """
+    found = [entry_of(trace, view.recorded) for trace in raised.worse.traces]
+    worse = [entry for entry in found if entry and entry.branch]
+    for name in dict.fromkeys(entry.branch or "" for entry in worse):
+        seen = view.find(name) or forge.look([name]).branches[0]
+        shown = seen.pull_request
+        if shown is None or shown.state is not PullRequestState.MERGED:
+            continue
+        own = [entry for entry in view.recorded if entry.branch == name]
+        branch = LoopBranch(view=seen)
+        news = PullRequestNews(
+            entries=[counted(entry, branch) for entry in own],
+            text=shown.text.body,
+            worse=[entry for entry in worse if entry in own],
+            priority=raised.priority,
+            ledger=view.rolling.view.newest or _unopened(view),
+        )
+        yield from _announced(forge, writer, shown, news)
+
+
+def _announced(
+    forge: Forge, writer: RemediationWriter, shown: PullRequest, news: PullRequestNews
+) -> Sequence[str]:
+    try:
+        return forge.announce(shown, writer.news(news, ""))
+    except ConfigError as error:  # a template of the repository itself
+        return (f"the merged pull request does not say what became worse: {error}",)
+
+
+def _unopened(view: LoopView) -> PullRequest:
+    """Return the rolling pull request where GitHub refuses to open it."""
+    tip = view.rolling.view.tip or ""
+    return PullRequest(number=None, url=None, state=PullRequestState.OPEN, head=tip)
