@@ -46,6 +46,8 @@ def test_help_does_not_end_the_process(capsys: pytest.CaptureFixture[str]) -> No
         (["--requirment", "X"], "unknown option `--requirment`. Did you mean `--requirement`?"),
         (["--rev"], "argument --rev: expected one argument. `--help` lists the options"),
         (["inti"], "invalid choice: 'inti'"),
+        (["--max-wait", "\u0663s"], "Use a number and a unit: `30s`, `5m`"),
+        (["--max-open", "\u0662\u0660"], "Use a whole number: `20`"),
         (["--publish", "gitlab"], "Use one of `github`, `local`, `dry-run`"),
     ],
 )  # fmt: skip

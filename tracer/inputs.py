@@ -339,7 +339,7 @@ def _flag(name: str, values: Mapping[str, str]) -> bool:
 
 
 def _duration(name: str, values: Mapping[str, str]) -> timedelta:
-    match = re.fullmatch(r"(\d{1,9}) ?([smhd])", values[name].lower())
+    match = re.fullmatch(r"([0-9]{1,9}) ?([smhd])", values[name].lower())
     if match is None:
         raise UsageError(
             f"input `{name}` is `{values[name]}`",
@@ -349,7 +349,7 @@ def _duration(name: str, values: Mapping[str, str]) -> timedelta:
 
 
 def _number(name: str, values: Mapping[str, str]) -> int:
-    if not re.fullmatch(r"\d{1,6}", values[name]):
+    if not re.fullmatch(r"[0-9]{1,6}", values[name]):
         raise UsageError(
             f"input `{name}` is `{values[name]}`", hint="Use a whole number: `20`"
         )

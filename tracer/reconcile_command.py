@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from tracer.errors import ForgeRefusedError, UsageError
 from tracer.events import Event, job_event
 from tracer.forge import PublishTarget, Timing
@@ -77,13 +79,20 @@ def _rerun(context: RunContext, now: datetime) -> tuple[tuple[RerunResult, ...],
         return (), reason
     try:
         last = runs.last_success(job.run_id) if job and job.run_id else None
-        return rerun_failed(runs, last or now - FIRST_LOOK, workflows), ""
+        results = rerun_failed(runs, last or now - FIRST_LOOK, workflows)
+        mask = context.config.redactor()
+        return tuple(_with_title(each, mask(each.run.title)) for each in results), ""
     except ForgeRefusedError as error:
         context.output.warning(
             f"failed runs were not searched: {error.message}. Give the job "
             "`permissions: actions: write`"
         )
         return (), error.message
+
+
+def _with_title(result: RerunResult, title: str) -> RerunResult:
+    """Return a result with another title: a workflow may put an alert's id into it."""
+    return replace(result, run=replace(result.run, title=title))
 
 
 def _find_branches(context: RunContext, event: Event) -> BranchSearch:

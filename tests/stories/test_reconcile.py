@@ -238,6 +238,19 @@ def test_names_of_runs_and_alerts_are_data(scheduled: Job) -> None:
         assert all(each.startswith("https://github.com/") for each in page.addresses)
 
 
+def test_credentials_in_names_of_runs_are_masked(scheduled: Job) -> None:
+    """The `run-name` of an example workflow has the id of an alert, as it was sent."""
+    runs = [failed(1, attempt=3), failed(2)]
+    for each in runs:
+        each.title = "Trace db password=hunter2"
+    scheduled.github.store.runs += runs
+
+    run = reconcile(scheduled)
+
+    assert "Trace db password=***" in run.stdout
+    assert "hunter2" not in run.stdout + run.summary + json.dumps(run.outputs)
+
+
 def test_a_repository_without_our_workflow_is_told(job: Job) -> None:
     run = reconcile(job)
 

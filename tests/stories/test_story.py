@@ -2,7 +2,10 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.support.example import alert, git
 from tests.support.golden import Golden
@@ -196,6 +199,37 @@ def test_a_dry_run_shows_the_diff_and_the_text_and_writes_nothing(
     assert git(cli.checkout, "for-each-ref") == before
     assert git(cli.checkout, "status", "--porcelain") == ""
     assert not (cli.checkout / ".git" / "remediation").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "inputs"),
+    [
+        pytest.param({}, (), id="the same episode"),
+        pytest.param({"severity": "critical"}, (), id="the same episode, named worse"),
+        pytest.param({"alert_id": "other"}, (), id="another alert"),
+        pytest.param({"status": "resolved"}, (), id="resolved"),
+        pytest.param(
+            {"status": "resolved"}, ("--close-on-resolve", "true"), id="closed"
+        ),
+        pytest.param(
+            {}, ("--requirement", "REQ-NFR-PERF-001"), id="another requirement"
+        ),
+    ],
+)
+def test_a_dry_run_leaves_an_open_loop_as_it_is(
+    cli: Cli, changes: dict[str, Any], inputs: tuple[str, ...]
+) -> None:
+    opened = cli.run("--alert", "-", "--publish", "local", stdin=json.dumps(alert()))
+    before = all_files(cli.checkout)
+
+    run = cli.run("--alert", "-", *inputs, stdin=json.dumps(alert(**changes)))
+
+    assert (opened.code, run.code) == (0, 0), run.stderr
+    assert all_files(cli.checkout) == before
+
+
+def all_files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_configuration_of_the_tracer_is_no_telemetry(cli: Cli) -> None:

@@ -290,9 +290,19 @@ def _read_page(page: str) -> PullRequestText:
 
 
 class DryRun(LocalForge):
-    """Reads the clone as the local forge does; it is asked to write nothing."""
+    """Reads the clone as the local forge does, and leaves it as it is.
+
+    A run asks it for no commits or branches. The text of a pull request that is open
+    already would be kept up to date even by a run that has nothing to commit.
+    """
 
     writes = False
+
+    def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        return ()
+
+    def close_pull_request(self, pull_request: PullRequest) -> None:
+        return
 
 
 def _absent(sha: str) -> str:
