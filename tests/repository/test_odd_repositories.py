@@ -1,8 +1,10 @@
 """Any repository: odd hashes, dates, clocks, names, encodings and attributes."""
 
+import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -578,21 +580,39 @@ def test_a_broken_configuration_is_called_that(tmp_path: Path) -> None:
     assert "bad config line" in done.stderr
 
 
-def test_a_pipe_in_the_git_directory_does_not_hold_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("config", "shallow", "packed-refs", "info/grafts", "objects/info/alternates"),
+        *("objects/info/commit-graph", "objects/ab/cdef", "refs/heads/other"),
+        *("refs/remotes/origin/HEAD", "refs/remediation/INT-150"),
+        *("remediation/INT-150.md", "logs/HEAD"),
+    ],
+)
+def test_a_pipe_in_the_git_directory_does_not_hold_the_run(
+    tmp_path: Path, name: str
+) -> None:
     history = grown(tmp_path / "piped")
-    for name in ("shallow", "packed-refs", "objects/info/alternates", "info/grafts"):
-        pipe = history.path / ".git" / name
-        pipe.parent.mkdir(exist_ok=True)
-        pipe.unlink(missing_ok=True)
-        os.mkfifo(pipe)
+    pipe = history.path / ".git" / name
+    pipe.parent.mkdir(exist_ok=True, parents=True)
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
 
-        done = run(history.path)
+    done = run(history.path)
 
-        assert done.code == 1
-        assert f"{name}` in the git directory is a pipe, a socket or a device" in (
-            done.stderr
-        )
-        pipe.unlink()
+    assert done.code == 1
+    assert f"{name}` in the git directory is a pipe or a device" in done.stderr
+
+
+def test_what_git_does_not_wait_for_may_be_in_its_directory(tmp_path: Path) -> None:
+    history = grown(tmp_path / "monitored")
+    (history.path / ".git" / "hooks").mkdir()
+    os.mkfifo(history.path / ".git" / "hooks" / "pipe")
+    (history.path / ".git" / "refs" / "heads" / "gone").symlink_to("nowhere")
+    with contextlib.chdir(history.path / ".git"), socket.socket(socket.AF_UNIX) as own:
+        own.bind("fsmonitor--daemon.ipc")
+
+    assert run(history.path).code == 0
 
 
 def damage(history: History, name: str) -> None:

@@ -7,6 +7,7 @@ No setting, hook, attribute, graft or replaced object reaches such a command.
 """
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -29,11 +30,8 @@ _ANSWER_TO_ALL = 2
 """Lines that git prints; in a repository without a commit, HEAD has no answer."""
 _NO_COMMIT = "ambiguous argument 'HEAD'"
 """Git's words where HEAD names a branch that does not exist; others mean damage."""
-_SHARED_FILES = (
-    *("config", "packed-refs", "shallow", "info/grafts", "info/attributes"),
-    *("info/exclude", "objects/info/alternates"),
-)
-"""Files that git reads in most commands (`git help gitrepository-layout`)."""
+_OTHER_FOLDERS = frozenset(("hooks", "lfs", "modules"))
+"""Folders of a git directory that no command of ours reads."""
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -157,22 +155,46 @@ def _common_directory(directory: Path) -> Path:
 
 
 def _check_files(directory: Path, common_directory: Path) -> None:
-    """Check that git can read its own files: it waits at a pipe without end.
+    """Check that no file of git's is a pipe or a device: git waits there without end.
+
+    A socket is an error to git at once; its own file system monitor has one there.
 
     Raises:
-        RepositoryError: naming the pipe, socket or device.
+        RepositoryError: naming the pipe or the device.
 
     """
-    own = (
-        directory / name for name in ("HEAD", "index", "commondir", "config.worktree")
-    )
-    common = (common_directory / name for name in _SHARED_FILES)
-    for file in (*own, *common):
-        if file.exists() and not file.is_file() and not file.is_dir():
-            raise RepositoryError(
-                f"`{decode_path(os.fsencode(file))}` in the git directory is a pipe, a socket or a device",
-                hint="Remove it, then check with `git status`",
-            )
+    folders = [common_directory]
+    if not directory.is_relative_to(common_directory):
+        folders.append(directory)
+    while folders:
+        for entry in _entries_of(folders.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _OTHER_FOLDERS:
+                    folders.append(Path(entry.path))
+            elif not entry.is_file(follow_symlinks=False):
+                _check_special_file(entry)
+
+
+def _entries_of(folder: Path) -> tuple[os.DirEntry[str], ...]:
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(entries)
+    except OSError:  # git may not look into it either, or it has just gone
+        return ()
+
+
+def _check_special_file(entry: os.DirEntry[str]) -> None:
+    """Refuse what is read without end, or holds its reader; a link may lead to it."""
+    try:
+        mode = entry.stat().st_mode
+    except OSError:  # a link to nothing
+        return
+    if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise RepositoryError(
+            f"`{decode_path(os.fsencode(entry.path))}` in the git directory "
+            "is a pipe or a device",
+            hint="Remove it, then check with `git status`",
+        )
 
 
 def _decode_path(written: bytes) -> str:
