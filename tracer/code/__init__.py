@@ -11,6 +11,7 @@ from tracer.code.marker import (
     Marker,
     MarkerKind,
     MarkerRole,
+    UnclearMarker,
     closest_first,
     symbol_label,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "MarkerRole",
     "Markers",
     "Outline",
+    "UnclearMarker",
     "closest_first",
     "find_markers",
     "find_markers_in_file",

@@ -1,33 +1,24 @@
 """The markers in one file: every requirement that it names, and what for."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.code.annotations import classify, is_in_comment
-from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.feature_history import FeatureHistory
+from tracer.code.line_features import LineFeatures
+from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
 from tracer.code.marker_forms import MENTION, Annotation
 from tracer.code.outline import Outline
 from tracer.code.quoted_titles import QuotedTitles
 from tracer.code.source_file import SourceFile
-from tracer.code.wrapped_lists import further_numbers, whole_list
 from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
-from tracer.text import (
-    IdMatch,
-    KnownIds,
-    Pattern,
-    SizeLimit,
-    feature_number_beside,
-    feature_of,
-    without_feature_labels,
-)
+from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
 
 _LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
 """Rules, constraints and features: each requirement numbers its own."""
-_LEAST_NAMES = 2
-"""Names of one feature in a file after which the unclear ones count as its own."""
 _ENTRY = Pattern(r":\s*[\"']?\S+\.(?:md|rst|adoc|html)[\"']?\s*$")
 """An entry of a table of contents, as in `mkdocs.yml`: `- US-1 Login: docs/us-1.md`."""
 _PLANS = Pattern(r"(^|/)\.ai-workspace/")
@@ -42,99 +33,52 @@ def find_markers_in_file(
         The requirements' ids with their markers, line by line.
 
     """
-    source = SourceFile(path, text)
-    features = _features(path, text, known_ids, specification)
-    own = _own_feature(source, known_ids, features, specification)
-    features = (own,) if own else features
-    spoken_of = known_ids.features_in(text) if known_ids.has_features else ()
-    has_local_ids = _LOCAL_ID.search(text) is not None
-    titles = QuotedTitles(specification.quoted_titles)
-    current: str | None = None
-    for position in range(len(source.lines)):
-        markers: dict[str, Marker] = {}
-        near = _features_near(source, position, known_ids, spoken_of) or features
-        near = _features_with_all(source, position, known_ids, near)
-        for name in _names(source, position, known_ids, near, specification):
-            marker = _marker(source, position, name)
-            if marker and name.id not in markers:
-                markers[name.id] = marker
-                current = name.id if marker.kind is MarkerKind.MARKER else current
-        for id_ in titles.find(source, position):
-            markers.setdefault(id_, make_marker(path, position, MENTION))
-        if has_local_ids and current and current not in markers:
-            markers |= _local_marker(source, position, current, specification)
-        for requirement, marker in markers.items():
-            yield requirement, with_symbol(marker, source.outline)
+    return MarkerReader(known_ids, specification).read(path, text)
 
 
-def _features(
-    path: str, text: str, known_ids: KnownIds, specification: Specification
-) -> Collection[str]:
-    """Return the features that a file speaks of, otherwise those whose tasks name it.
+class MarkerReader(Struct, frozen=True):
+    """Finds the markers of files of one revision.
 
-    Where there are several, the words around an id decide between those that have it.
+    `history` tells for which feature a line was written, where that may be asked;
+    `unclear` gets the places that name one of several requirements.
     """
-    if not known_ids.has_features:
-        return ()
-    spoken_of = known_ids.features_in(without_feature_labels(text), path)
-    return spoken_of or specification.features_of_files.get(path, ())
+
+    known_ids: KnownIds
+    specification: Specification
+    history: FeatureHistory | None = None
+    unclear: list[UnclearMarker] = field(default_factory=list)
+
+    def read(self, path: str, text: str) -> Iterator[tuple[str, Marker]]:
+        """Find every requirement that a file names, each only once on a line."""
+        source = SourceFile(path, text)
+        features = LineFeatures(
+            source, self.known_ids, self.specification, self.history
+        )
+        has_local_ids = _LOCAL_ID.search(text) is not None
+        titles = QuotedTitles(self.specification.quoted_titles)
+        current: str | None = None
+        for position in range(len(source.lines)):
+            markers: dict[str, Marker] = {}
+            for name in features.names(position):
+                marker = _marker(source, position, name)
+                if marker and name.id not in markers:
+                    markers[name.id] = marker
+                    current = name.id if marker.kind is MarkerKind.MARKER else current
+            for id_ in titles.find(source, position):
+                markers.setdefault(id_, make_marker(path, position, MENTION))
+            if has_local_ids and current and current not in markers:
+                markers |= _local_marker(source, position, current, self.specification)
+            self.unclear.extend(_unclear(features, position))
+            for requirement, marker in markers.items():
+                yield requirement, with_symbol(marker, source.outline)
 
 
-def _features_near(
-    source: SourceFile,
-    position: int,
-    known_ids: KnownIds,
-    spoken_of: Collection[str],
-) -> Collection[str]:
-    """Return the one feature that the comment around a line speaks of, otherwise none.
-
-    A file of tests may be about several: `Feature: alerts, Property 2` in each docstring.
-    """
-    if not spoken_of or not known_ids.may_be_in(source.lines[position]):
-        return ()
-    around = without_feature_labels(source.comment_around(position))
-    near = known_ids.features_in(around, among=spoken_of)
-    return near if len(near) == 1 else ()
-
-
-def _features_with_all(
-    source: SourceFile, position: int, known_ids: KnownIds, near: Collection[str]
-) -> Collection[str]:
-    """Return which of some features have all ids of a line.
-
-    `Requirements: 1.3, 19.5` is not about a feature of five requirements, whatever
-    the file is called or imports: then others may be meant, those that have all.
-    """
-    line = source.lines[position][: SizeLimit.CODE_LINE]
-    line = whole_list(source.lines, position) or line if near else ""
-    if not near or not known_ids.may_be_in(line):
-        return near
-    common = known_ids.features_with_all(line)
-    return common.intersection(near) or common or near
-
-
-def _own_feature(
-    source: SourceFile,
-    known_ids: KnownIds,
-    features: Collection[str],
-    specification: Specification,
-) -> str | None:
-    """Return the feature of all ids in a file whose words say of which feature they are.
-
-    Its other ids are of the same feature, as in `Validates: Requirement 7.4` alone. A
-    file that several features speak of or change may have ids of each.
-    """
-    if not known_ids.has_features or len(features) > 1:
-        return None
-    found = Counter(
-        feature_of(name.id)
-        for position in range(len(source.lines))
-        for name in _names(source, position, known_ids, features, specification)
-        if not feature_number_beside(source.lines[position], name.start, name.end)
-    )
-    named = [feature for feature in found if feature]
-    is_clear = len(named) == 1 and found[named[0]] >= _LEAST_NAMES
-    return named[0] if is_clear else None
+def _unclear(features: LineFeatures, position: int) -> Iterator[UnclearMarker]:
+    """Find the places of a line that mark one of several requirements."""
+    for name in features.unclear_names(position):
+        marker = _marker(features.source, position, name.match)
+        if marker:
+            yield UnclearMarker(marker.path, marker.line, name.ids)
 
 
 def make_marker(path: str, position: int, annotation: Annotation) -> Marker:
@@ -162,29 +106,6 @@ def with_symbol(marker: Marker, outline: Outline) -> Marker:
         start=function.start,
         end=function.end,
         is_type=function.is_type,
-    )
-
-
-def _names(
-    source: SourceFile,
-    position: int,
-    known_ids: KnownIds,
-    features: Collection[str],
-    specification: Specification,
-) -> Iterator[IdMatch]:
-    line, offset = source.lines[position][: SizeLimit.CODE_LINE], 0
-    if known_ids.has_features and (more := further_numbers(source.lines, position))[0]:
-        line, offset = more
-    if not known_ids.may_be_in(line):
-        return iter(())
-
-    def choose(ids: tuple[str, ...]) -> str | None:
-        return specification.meant_by(ids, line, source.comment_around(position))
-
-    found = known_ids.find(line, features, choose=choose)
-    return (
-        replace(name, start=name.start + offset, end=name.end + offset)
-        for name in found
     )
 
 

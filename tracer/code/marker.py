@@ -56,6 +56,17 @@ class Marker(Struct, frozen=True, kw_only=True):
         return (self.kind is MarkerKind.MENTION, self.path, self.line)
 
 
+class UnclearMarker(Struct, frozen=True):
+    """A place that names one of several requirements, and does not say which.
+
+    Each feature of Spec Kit numbers its requirements anew, and `FR-001` may be of any.
+    """
+
+    path: str
+    line: int
+    ids: tuple[str, ...]
+
+
 def symbol_label(name: str, *, is_type: bool) -> str:
     """Return a name as people write it: `login()` for a function, `Session` for a type."""
     return name if is_type else f"{name}()"

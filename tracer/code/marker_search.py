@@ -7,8 +7,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.code.design_documents import find_designs_in_document
-from tracer.code.file_markers import find_markers_in_file, make_marker, with_symbol
-from tracer.code.marker import Marker, MarkerKind, MarkerRole
+from tracer.code.feature_history import FeatureHistory
+from tracer.code.file_markers import MarkerReader, make_marker, with_symbol
+from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
 from tracer.code.marker_forms import Annotation
 from tracer.code.outline import Outline, parse_outline
 from tracer.code.quoted_titles import QuotedTitles
@@ -26,10 +27,12 @@ class Markers(Struct, frozen=True):
     """The markers of some requirements, and the files that were not looked into.
 
     `passed_over` counts files that may name one of them, by why they do not count.
+    `unclear` are the places that name one of several, of which this may be one.
     """
 
     by_requirement: Mapping[str, tuple[Marker, ...]]
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    unclear: Mapping[str, tuple[UnclearMarker, ...]] = field(default_factory=dict)
 
 
 def find_markers(
@@ -57,7 +60,11 @@ def find_markers(
         requirement: _best_of_each_place(markers[id_] for id_ in ids)
         for requirement, ids in families.items()
     }
-    return Markers(by_requirement, dict(search.passed_over))
+    unclear = {
+        requirement: tuple(m for m in search.unclear if not ids.isdisjoint(m.ids))
+        for requirement, ids in ((r, set(family)) for r, family in families.items())
+    }
+    return Markers(by_requirement, dict(search.passed_over), unclear)
 
 
 def _best_of_each_place(groups: Iterable[Sequence[Marker]]) -> tuple[Marker, ...]:
@@ -81,21 +88,30 @@ class _Search(Struct, frozen=True):
     passed_over: Counter[str] = field(default_factory=Counter)
     referred: dict[str, tuple[str, Outline] | None] = field(default_factory=dict)
     """The files that definitions name, with their outlines."""
+    unclear: list[UnclearMarker] = field(default_factory=list)
 
     def run(self, wanted: Sequence[str]) -> dict[str, list[Marker]]:
         """Return the markers of each id, those that its definition names included."""
         markers: dict[str, list[Marker]] = {id_: [] for id_ in wanted}
         known_ids = self.specification.known_ids(wanted)
+        history = self._history(known_ids)
+        reader = MarkerReader(known_ids, self.specification, history, self.unclear)
         for path, text in self._files(known_ids, wanted):
-            find = (
-                find_designs_in_document
+            found = (
+                find_designs_in_document(path, text, known_ids, self.specification)
                 if is_design_document(path)
-                else find_markers_in_file
+                else reader.read(path, text)
             )
-            for id_, marker in find(path, text, known_ids, self.specification):
+            for id_, marker in found:
                 if id_ in markers:
                     markers[id_].append(marker)
         return {id_: self._with_references(id_, own) for id_, own in markers.items()}
+
+    def _history(self, known_ids: KnownIds) -> FeatureHistory | None:
+        folders = self.specification.feature_folders
+        if not folders or not known_ids.has_features:
+            return None
+        return FeatureHistory(self.repository, self.revision, folders)
 
     def _files(
         self, known_ids: KnownIds, wanted: Sequence[str]

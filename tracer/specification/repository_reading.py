@@ -18,10 +18,10 @@ from tracer.specification.specification import BrokenDocument, Specification
 from tracer.text import IdGrammar, Pattern, yaml_mistake
 
 _NO_REQUIREMENTS = Pattern(
-    r"(^|/)(openspec/changes|\.specify/(?!specs/)|\.kiro/(steering|settings))"
+    r"(^|/)(openspec/changes|\.specify/(?!specs/|features/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
-_FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?[0-9]{3,}-[^/]+/")
+_FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?(?!archived?/)[^/]+/")
 _LOCAL_ID = Pattern(r"(?:FR|NFR|SC|US)-?\d+(?:\.\d+)*[A-Za-z]?")
 """Ids that Spec Kit numbers in each feature. Plans, tasks and reports next to the
 feature's `spec.md` repeat them, and define nothing."""

@@ -61,16 +61,27 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
             for id_, definition in definitions
         }
 
-    def meant_by(self, ids: Iterable[str], line: str, around: str) -> str | None:
-        """Return which of several requirements of one name a line means, if clear.
+    def closest(
+        self, ids: Iterable[str], words: str, least: int, share: float = 0
+    ) -> str | None:
+        """Return which of several requirements of one name a text means, if clear.
 
-        Its own words say the most; the comment around it may be about several.
+        `least` is how many words the text must share with what the requirement says,
+        and `share` how many of all words there these must be.
         """
         definitions = ((id_, self.requirement(id_)) for id_ in ids)
         texts = {id_: f"{r.title} {r.text}" for id_, r in definitions if r}
-        if not texts:
-            return None
-        return closest_in_words(texts, line, 2) or closest_in_words(texts, around, 3)
+        return closest_in_words(texts, words, least, share) if texts else None
+
+    @cached_property
+    def feature_folders(self) -> Mapping[str, str]:
+        """The folder of each feature that has its own documents, with `/` at its end."""
+        folders: dict[str, str] = {}
+        for id_, (definition, *_) in self.requirements.items():
+            feature, folder = feature_of(id_), definition.path.rpartition("/")[0]
+            if feature and f"/{folder}".endswith(f"/{feature}"):
+                folders.setdefault(feature, f"{folder}/")
+        return folders
 
     def intent(self, intent_id: str) -> Intent | None:
         """Return the best definition of an id, `None` where there is none."""

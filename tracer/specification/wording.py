@@ -18,7 +18,9 @@ _LEAST_LEAD = 0.9
 """How far the best must be ahead: nearly one word that no other candidate has."""
 
 
-def closest_in_words(texts: Mapping[str, str], words: str, least: int) -> str | None:
+def closest_in_words(
+    texts: Mapping[str, str], words: str, least: int, share: float = 0
+) -> str | None:
     """Return the id whose text shares the most words with a comment, if one leads.
 
     Spec Kit and Kiro number requirements anew in each feature, and code mostly repeats
@@ -28,16 +30,19 @@ def closest_in_words(texts: Mapping[str, str], words: str, least: int) -> str | 
         texts: what each requirement of the name says, by its id.
         words: the comment.
         least: how many words must be shared.
+        share: how many of all its words these must be.
 
     """
     spoken = _stems(words)
-    stems = {id_: _stems(text) & spoken for id_, text in texts.items()}
+    own_stems = {id_: _stems(text) for id_, text in texts.items()}
+    stems = {id_: own & spoken for id_, own in own_stems.items()}
     counts = Counter(stem for own in stems.values() for stem in own)
     # A word that several of them have says less.
     scores = {id_: sum(1 / counts[stem] for stem in own) for id_, own in stems.items()}
     best, *others = sorted(scores, key=scores.__getitem__, reverse=True)
     lead = scores[best] - max((scores[id_] for id_ in others), default=0.0)
-    is_clear = len(stems[best]) >= least and lead >= _LEAST_LEAD
+    is_enough = len(stems[best]) >= max(least, share * len(own_stems[best]))
+    is_clear = is_enough and lead >= _LEAST_LEAD
     return best if is_clear else None
 
 

@@ -27,6 +27,7 @@ from tracer.text.escaping import (
 from tracer.text.id_features import (
     feature_number_beside,
     feature_of,
+    features_in_title,
     without_feature_labels,
 )
 from tracer.text.id_search import IdMatch
@@ -152,6 +153,7 @@ __all__ = [
     "escape_invisible",
     "feature_number_beside",
     "feature_of",
+    "features_in_title",
     "fill_path",
     "find_amounts",
     "find_requirements",

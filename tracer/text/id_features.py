@@ -6,25 +6,29 @@ from collections.abc import Iterable, Iterator
 from tracer.text.patterns import Pattern
 
 _FAMILY = Pattern(r"^[A-Z]{2,5}:")
-_NUMBER = Pattern(r"(?:^|.*/)(?P<number>\d{2,4}[a-z]?)-")
+_NUMBER = Pattern(r"(?:^|.*/)(?P<number>\d{2,4}[a-z]?|\d[a-z])-")
 _LOCAL = r"(?:FR|NFR|SC|US)-?\d+[a-z]?"
 _LIST = rf"(?:{_LOCAL}(?:[ ]?[,/–-][ ]?|[ ](?:and|through)[ ]|[ ]))*"  # noqa: RUF001
 _BEFORE = Pattern(
     rf"""
-    (?<![\w.#-]) (?: specs?[ /] | feature[ ] )?
-    (?P<number> \d{{3}}[a-z]? ) (?: -[a-z][a-z0-9-]* )?   # 027, 024-user-profiles
-    (?:'s)? [ ,:/]{{1,2}} {_LIST} $
+    (?: (?<![\w.#-]) (?: specs?[ /-] | feature[ ] )?
+        (?P<number> \d{{3}}[a-z]? ) (?: -[a-z][a-z0-9-]* )?   # 027, 024-user-profiles
+        (?:'s)? [ ,:/]{{1,3}} {_LIST}
+      | \( (?P<first> \d{{3}}[a-z]? ) [ ] [^()]{{0,60}}?      # (013 contracts/a.md, FR-006
+        (?<![\w-]) {_LIST}
+    ) $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBERS = Pattern(
-    r"\b(?:specs?|feature)[ /](?P<number>\d{2,4}[a-z]?)(?![\w.])", re.IGNORECASE
+    r"\b(?:specs?|feature)[ /-](?P<number>\d{2,4}[a-z]?)(?![\w.])", re.IGNORECASE
 )
 _LABEL = Pattern(
     rf"""
-      (?<![\w.#-]) (?: specs?[ /] | feature[ ] )?
-      \d{{3}}[a-z]? (?: -[a-z][a-z0-9-]* )? (?:'s)? [ ,:/]{{1,2}} (?={_LOCAL})
-    | (?<=\d) [ ] \( (?: specs?[ /] | feature[ ] ) \d{{3}}[a-z]? (?![\w.])
+      (?<![\w.#-]) (?: specs?[ /-] | feature[ ] )?
+      \d{{3}}[a-z]? (?: -[a-z][a-z0-9-]* )? (?:'s)? [ ,:/]{{1,3}} (?={_LOCAL})
+    | (?<=\d) (?: [ ] \( | ,[ ] )
+      (?: specs?[ /-] | feature[ ] ) \d{{3}}[a-z]? (?![\w.])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -32,13 +36,33 @@ _LABEL = Pattern(
 _BEHIND = Pattern(
     rf"""
     (?: [ ]?[,/–-][ ]?{_LOCAL} | [ ]and[ ]{_LOCAL} )*
-    [ ] \( (?: specs?[ /] | feature[ ] ) (?P<number> \d{{3}}[a-z]? ) (?![\w.])
+    (?: [ ] \( | ,[ ] )
+    (?: specs?[ /-] | feature[ ] ) (?P<number> \d{{3}}[a-z]? ) (?![\w.])
+    (?! [ ,:/]{{1,3}} {_LOCAL} )                    # FR-007, spec 001 FR-014
     """,  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
 _NEARBY = 160
 """Characters in front of an id in which its list may begin."""
 _HAS_NUMBER = Pattern(r"(?<!\d)\d{3}(?!\d)")
+_TOPIC = Pattern(
+    r"""
+    (?: ^ [\s\W]* | [#/*] [ ] ) (?P<number> \d{3}[a-z]? ) (?= : [ ] )      # 013: the guardrail
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""The number of a feature in front of a remark."""
+_TITLE = Pattern(
+    r"""
+      ^ (?: [\[(] )? (?P<first> \d{3}[a-z]? ) (?= [\s:)\]/-] )    # 010: deploys, [018]
+    | [(\[,] [ ]? (?: spec[ -] | feature[ -] )? (?P<scope> \d{3}[a-z]? | \d{1,2}[a-z] )
+      (?= [)\],] | -[a-z\d] )                    # feat(019): …, (spec 002), fix(045-001)
+    | \b (?: specs?[ /-] | feature[ #-] | epic[ ] ) (?P<word> \d{1,3}[a-z]? ) \b
+    | \b (?P<branch> \d{3}[a-z]? ) (?= -[a-z]{2} )              # 012-worktree-integration
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The number of a feature in the subject of a commit or the name of its branch."""
 
 
 def feature_of(requirement: str) -> str:
@@ -66,8 +90,10 @@ def feature_number_beside(text: str, start: int, end: int) -> str:
     Before a list, `spec 027 FR-001, FR-002`, or behind it, `FR-001, FR-002 (spec 027)`.
     """
     before = _BEFORE.search(text[max(0, start - _NEARBY) : start])
-    match = before or _BEHIND.match(text, end)
-    return match["number"].lower() if match else ""
+    if before:
+        return (before["number"] or before["first"]).lower()
+    behind = _BEHIND.match(text, end)
+    return behind["number"].lower() if behind else ""
 
 
 def may_number_features(text: str) -> bool:
@@ -98,7 +124,8 @@ def features_spoken_of(
 
     """
     parts = {_plain(part) for part in re.split(r"[/.]", place)}
-    numbers = {match["number"].lower() for match in _NUMBERS.finditer(text)}
+    forms = (*_NUMBERS.finditer(text), *_TOPIC.finditer(text))
+    numbers = {match["number"].lower() for match in forms}
     folded = text.lower()
     for feature in features:
         if (
@@ -107,6 +134,15 @@ def features_spoken_of(
             or (feature.lower() in folded and _speaks_of(text, feature))
         ):
             yield feature
+
+
+def features_in_title(features: Iterable[str], title: str) -> frozenset[str]:
+    """Return which of some features the subject of a commit names by their numbers.
+
+    `feat(013): teardown` is about `013-ephemeral-environments`; `(#13)` is about none.
+    """
+    numbers = {match[match.lastgroup or 0].lower() for match in _TITLE.finditer(title)}
+    return frozenset(each for each in features if number_of(each).lower() in numbers)
 
 
 def _plain(feature: str) -> str:

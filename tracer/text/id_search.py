@@ -29,6 +29,8 @@ _PART = Pattern(
 )
 _FAMILY_OF = Pattern(r"(?:^|/)(?P<family>[A-Z]{1,5})-?\d+[a-z]?(?:$|(?=/))")
 """The family of an id of a feature, with the mark before it: `/FR-023`."""
+_LOCAL_FAMILIES = frozenset(("FR", "NFR", "SC", "US"))
+"""What Spec Kit numbers in each feature, side by side: `FR-016/SC-003`."""
 _MOST_IN_LIST = 100
 """Ids with nothing but `/` between them; more of them are data."""
 _PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
@@ -103,6 +105,10 @@ class IdSearch(Struct, frozen=True):
     vocabulary: IdVocabulary
     choose: Choose = choose_none
 
+    def choose_rival(self, ids: tuple[str, ...]) -> str | None:
+        """Choose between an id and the features' shorter names that are the same."""
+        return ids[0] if self.choose is choose_none else self.choose(ids)
+
     def find(
         self, text: str, features: Collection[str], *, in_names: bool
     ) -> Iterator[IdMatch]:
@@ -142,6 +148,10 @@ class IdSearch(Struct, frozen=True):
 
     def _meant(self, ids: tuple[str, ...], features: Collection[str]) -> str | None:
         """Choose between features: the one that is spoken of, else by what is said."""
+        if len(ids) == 1 and (rivals := self.vocabulary.rivals(ids[0])):
+            own = tuple(id_ for id_ in rivals if feature_of(id_) in features)
+            is_own = len(own) == 1
+            return own[0] if is_own else self.choose_rival((*ids, *rivals))
         if len(ids) <= 1:
             return ids[0] if ids else None
         own = tuple(id_ for id_ in ids if feature_of(id_) in features)
@@ -203,8 +213,12 @@ class IdSearch(Struct, frozen=True):
     def _is_next(self, known: str, rest: str) -> bool:
         """Whether what follows an id is the next of a list: `/FR-023` behind `FR-022`."""
         own, following = _FAMILY_OF.search(known), _FAMILY_OF.match(rest)
-        is_same = own and following and own["family"] == following["family"]
-        return bool(is_same and self.vocabulary.resolve(rest[1:].partition("/")[0]))
+        if not own or not following:
+            return False
+        is_same = own["family"] == following["family"]
+        is_local = {own["family"], following["family"]} <= _LOCAL_FAMILIES
+        is_list = is_same or (is_local and known not in self.vocabulary.wholes)
+        return is_list and bool(self.vocabulary.resolve(rest[1:].partition("/")[0]))
 
     def _cuts(self, token: str) -> list[int]:
         """Return where a token may end, or be cut, to be a name: longest first.

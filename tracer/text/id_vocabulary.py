@@ -38,6 +38,13 @@ class IdVocabulary(Struct, frozen=True, dict=True):
             return ()
         return self.by_name.get(lookup_key(written), ())
 
+    def rivals(self, id_: str) -> tuple[str, ...]:
+        """Return the requirements of features that are called as another one's id.
+
+        A product's document may define `FR-001` as well as each of its features.
+        """
+        return self._hidden.get(lookup_key(id_), ())
+
     def verified_by(self, written: str) -> tuple[str, ...]:
         """Return every requirement that a case verifies, none where it is not a case."""
         return self._by_case.get(folded(written), ()) if self._by_case else ()
@@ -71,12 +78,22 @@ class IdVocabulary(Struct, frozen=True, dict=True):
         own: dict[str, list[str]] = {}
         for id_ in self.ids:
             own.setdefault(lookup_key(id_), []).append(id_)
+        return {**self._by_alias, **{key: tuple(ids) for key, ids in own.items()}}
+
+    @cached_property
+    def _by_alias(self) -> Mapping[str, tuple[str, ...]]:
         short: dict[str, list[str]] = {}
         for id_, names in self.aliases.items():
             for name in names:
-                if lookup_key(name) not in own:
-                    short.setdefault(lookup_key(name), []).append(id_)
-        return {key: tuple(ids) for key, ids in {**short, **own}.items()}
+                short.setdefault(lookup_key(name), []).append(id_)
+        return {key: tuple(ids) for key, ids in short.items()}
+
+    @cached_property
+    def _hidden(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of features' requirements that are another requirement's id."""
+        keys = (lookup_key(id_) for id_ in self.ids)
+        hidden = {key: self._by_alias[key] for key in keys if key in self._by_alias}
+        return {key: ids for key, ids in hidden.items() if any(map(feature_of, ids))}
 
     @cached_property
     def longest(self) -> int:
@@ -103,8 +120,9 @@ class IdVocabulary(Struct, frozen=True, dict=True):
     def features(self) -> frozenset[str]:
         """The features of names that several requirements have."""
         shared = (ids for ids in self.by_name.values() if len(ids) > 1)
+        names = (*shared, *self._hidden.values())
         return frozenset(
-            filter(None, (feature_of(id_) for ids in shared for id_ in ids))
+            filter(None, (feature_of(id_) for ids in names for id_ in ids))
         )
 
     @cached_property

@@ -11,7 +11,11 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from tracer.text.id_features import feature_of, features_spoken_of
+from tracer.text.id_features import (
+    feature_number_beside,
+    feature_of,
+    features_spoken_of,
+)
 from tracer.text.id_search import Choose, IdMatch, IdSearch, choose_none
 from tracer.text.id_spellings import search_pattern
 from tracer.text.id_vocabulary import IdVocabulary
@@ -90,14 +94,19 @@ class KnownIds(Struct, frozen=True, dict=True):
     def features_with_all(self, text: str) -> frozenset[str]:
         """Return the features that have every requirement that a text names.
 
-        Empty where the text names fewer than two, or those of several features.
+        Empty where the text names fewer than two, or those of several features. An id
+        with a feature's number next to it says nothing of the others.
         """
         having: list[frozenset[str]] = []
 
         def note(ids: tuple[str, ...]) -> None:
             having.append(frozenset(map(feature_of, ids)))
 
-        clear = [{feature_of(match.id)} for match in self.find(text, choose=note)]
+        clear = [
+            {feature_of(match.id)}
+            for match in self.find(text, choose=note)
+            if not feature_number_beside(text, match.start, match.end)
+        ]
         if len(having) + len(clear) <= 1:
             return frozenset()
         return frozenset.intersection(*having, *map(frozenset, clear)) - {""}

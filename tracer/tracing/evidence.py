@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.alerts import Alert
-from tracer.code import Marker, MarkerRole, Markers, find_markers
+from tracer.code import Marker, MarkerRole, Markers, UnclearMarker, find_markers
 from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository, in_background
 from tracer.specification import Specification
@@ -50,7 +50,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     name the requirement; `is_recent_cut` says that there may be more. `candidates` are those that changed one of the `places`, however
     old, or where these are guesses all of the window. `unranked` are the newest of the
     window where nothing leads to any of them. `words` are the alert's that tell commits
-    from others. `is_cut` says that the time was over before all of them
+    from others. `unclear` are the places that name the requirement or that of another
+    feature. `is_cut` says that the time was over before all of them
     were found; `has_window` that all commits that count first are in the checkout.
     """
 
@@ -72,6 +73,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     has_window: bool = True
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    unclear: tuple[UnclearMarker, ...] = ()
 
     @property
     def is_guess(self) -> bool:
@@ -330,6 +332,7 @@ def _evidence(  # noqa: PLR0913
         has_window=_has_window(source.repository, query),
         is_cut=is_cut,
         passed_over=markers.passed_over,
+        unclear=markers.unclear.get(query.requirement or "", ()),
     )
 
 

@@ -29,6 +29,7 @@ from tracer.tracing.quotes import Quote, alike_quotes, find_quote
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
+from tracer.tracing.unclear_places import unclear_places
 
 
 class TraceInputs(Struct, frozen=True, kw_only=True):
@@ -131,6 +132,7 @@ def build_trace(
             *_warnings(match, definitions, sla),
             *_unread_definitions(match, definitions, specification),
             *_rule_difference(alert, definitions, specification),
+            *unclear_places(match.requirement or "", evidence.unclear),
         ),
     )
 

@@ -50,8 +50,9 @@ READERS: tuple[Reader, ...] = (
     Reader(
         name="spec-kit",
         suffixes=("/spec.md",),
-        path_pattern=r"^(?!.*openspec/)(.*/)?specs/(archived?/)?[^/]+/spec\.md$",
-        line_pattern=r"(^|[^A-Za-z0-9])(FR|SC)-[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]"
+        path_pattern=r"^(?!.*openspec/)(.*/)?(kitty-)?specs/(archived?/)?.+/spec\.md$"
+        r"|(^|/)\.specify/features/.+/spec\.md$",
+        line_pattern=r"(^|[^A-Za-z0-9])(N?FR|SC|US)-?[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]"
         "|^#+ .*(:|：) *P[0-9]",  # noqa: RUF001
         read=_module("spec_kit"),
     ),

@@ -25,7 +25,9 @@ from tracer.specification.markdown_syntax import FIELD, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
 from tracer.text import IdGrammar, Pattern
 
-_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-\d+(?:\.\d+)*[A-Za-z]?|US\d+[a-z]?")
+_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-?\d+(?:\.\d+)*[A-Za-z]?|US-?\d+[a-z]?")
+_LOCAL_FAMILY = Pattern(r"(?:FR|NFR|SC|US)-")
+"""Of ids that may be the feature's own, as `SC-OPS` is: where another one has it, too."""
 _STORY = NumberedTitle("User[ ]Story")
 _ANY_STORY = NumberedTitle(r"[^\W\d_][^\d:：|\#]{1,40}?")  # noqa: RUF001
 """A heading with a number and a priority, as the template has it, in any language."""
@@ -39,14 +41,14 @@ _MOST_LIMITS = 100
 """Success criteria of a feature that each of its requirements is related to."""
 _FEATURE_NUMBER = Pattern(r"(?P<digits>\d{1,3})(?P<letter>[a-z]?)-", re.IGNORECASE)
 _DIGITS = 3
-_ARCHIVE = Pattern(r"specs/archived?/")
+_OTHER_FOLDER = Pattern(r"specs/archived?/|\.specify/features/")
+"""A feature that is done may be moved to `specs/archived/`; its name stays."""
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
     """Read a feature: its requirements, success criteria and user stories."""
-    # A feature that is done may be moved to `specs/archived/`; its name stays.
-    folder = _ARCHIVE.search(document.path)
+    folder = _OTHER_FOLDER.search(document.path)
     feature = read_feature(document, folder[0] if folder else "specs/")
     intent = _intent(feature)
     # SC is not a family elsewhere: screens and scenarios have such ids, too.
@@ -126,9 +128,11 @@ def _in_feature(
     named_ids = {other.id for other in named}
     others = tuple(limit for limit in limits if limit.id not in named_ids)
     is_local = _LOCAL_ID.fullmatch(requirement.id)
+    is_named = not is_local and _LOCAL_FAMILY.match(requirement.id) is not None
     return replace(
         feature.with_intent(requirement),
         id=_full_id(requirement.id, feature),
+        scope=feature.name if is_named else requirement.scope,
         aliases=tuple(_local_names(requirement.id, feature.name)) if is_local else (),
         related=named if _is_success_criterion(requirement) else named + others,
     )
@@ -141,6 +145,8 @@ def _local_names(id_: str, feature: str) -> Iterator[str]:
     `003b-FR-001`, or with `FR-001`.
     """
     yield id_
+    if id_.startswith("US"):
+        yield f"US{id_[2:].removeprefix('-')}" if "-" in id_ else f"US-{id_[2:]}"
     number = _FEATURE_NUMBER.match(feature)
     if number:
         digits, letter = number["digits"], number["letter"]
