@@ -152,7 +152,7 @@ def _of_label(member: Json) -> Json:
 
 def _value(fields: FieldReader, member: Json) -> str | None:
     if isinstance(member.value, list):
-        texts = (fields.text(_of_label(part)) for part in member.items())
+        texts = (_listed_text(fields, part) for part in member.items())
         return ", ".join(text for text in texts if text) or None
     typed = _of_label(member)
     if typed is not member:
@@ -161,6 +161,13 @@ def _value(fields: FieldReader, member: Json) -> str | None:
         fields.drop(f"`{member.path}` should be text, but is an object")
         return None
     return fields.text(member)
+
+
+def _listed_text(fields: FieldReader, part: Json) -> str | None:
+    """Return one text of a list; a variable keeps its name, which may say what it holds."""
+    text = fields.text(_of_label(part))
+    name = part.get("name").value
+    return f"{name}={text}" if text and isinstance(name, str) and name else text
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:

@@ -154,7 +154,7 @@ _PATH_OF_TOKEN = Pattern(
     r"""
     /[\w-]{0,20}(?i:password|passwort|reset|magic|invit(?:e|ation)|activat(?:e|ion)
       |confirm(?:ation)?|verify|verification|unsubscribe|unlock)[\w-]{0,20}
-    /(?P<secret>[\w~=-]{16,}+)(?![\w.])         # and no file
+    (?:/token)?/(?P<secret>[\w~=-]{16,}+)(?![\w.])         # and no file
     """,
     re.VERBOSE,
 )
@@ -248,6 +248,7 @@ RULES = (
         secret=_token_of_path,
         examples=(
             "https://a.example/reset-password/«a8f3k2m9x1v7b5n4»",
+            "https://a.example/reset/token/«a8f3k2m9x1v7b5n4»",
             "GET /users/confirmation/«a8f3k2m9x1v7b5n4c3z2»?lang=de 500",
         ),
         counter_examples=(

@@ -15,6 +15,7 @@ from tracer.text.patterns import Pattern
 _WRAPPER = r"""
     (?:!!\w{1,10}[ ]                         # the type, in YAML and PHP
       |string\(\d{1,5}\)[ ]
+      |<<(?=")                               # <<"…">> of Erlang
       |[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
       |(?:\w{1,20}\.)?(?:Some|Optional|Just|Ok|Right|Secret|SecretStr|SecretString|Sensitive|String)
        (?:[(\[]|[ ](?=["']))                  # Some("…") of Rust, Optional[…] of Java
@@ -28,24 +29,27 @@ _WRAPPER = r"""
 _PAIR = Pattern(
     r"""
     (?:(?<![\w\\])|(?<=%2[02])|(?<=%26)|(?<=%3[AaBb])|(?<=%7[Bb])|(?<=u0022)|(?<=\\[nrt]))
-    (?:(?P<before>[A-Za-z]{2,16})[ ])?      # API of "API key:"
+    (?:(?P<before>[A-Za-z]{2,16})[ ](?!de[ ](?i:api)))?      # API of "API key:"
     (?P<key>[^\W\d][\w.$-]{0,120}+)
     (?:"""
     + QUOTE
-    + r"""|\]|\*\*?){0,3}                 # the end of "key", ['key'], **key**
+    + r"""|\]|>>|\*\*?){0,3}              # the end of "key", ['key'], <<"key">>, **key**
     (?:[ ]\d{1,2}(?=[ ]?[:=]))?              # Unseal Key 1:
     [ \t]{0,16}
     (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
         (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
-      |[ ](?:root|admin|temporal|temporaire|provisoire|inicial)
+      |[ ](?:root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
     )?[ \t]{0,8}                              # Password for bob
+    (?::[ ]?&?(?:'\w{1,20}[ ])?(?i:str|string|text|any)[?!]?[ ](?==)   # the type, in code
+      |[ ]?(?:string|str|text)[ ](?==))?
     (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
-      |-{1,2}>?(?=[ ])|(?<=["'\w]),(?=[ ]?["'])         # password - x, "password","x"
+      |-{1,2}>?(?=[ ])|(?<=["'\w>]),(?=[ ]?(?:<<)?["'])         # password - x, "password","x"
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
       |(?<=\t)(?=[^\s"'=])|(?<=[ ]{2})(?=[^\s"'=])      # columns
       |(?=\r?\n))
     (?:\*{1,2}(?=[ ]))?
     [ \t]{0,24}
+    (?:\\\r?\n[ \t]{0,40})?                   # the next line of a command
     (?:[|>][-+]?[ \t]{0,8}(?=\r?\n))?       # a block of YAML
     (?:\r?\n[ \t]{1,16}(?:(?:value|data|plaintext):[ ])?
       |(?P<next>(?:\r?\n){1,2}(?=[^\s:=]{6,512}[ \t]*(?:$|[\r\n]))))?    # alone on the next line
@@ -172,6 +176,15 @@ RULES = (
             "DB_PASSWORD=«hunter2» was refused",
             "password - «hunter2»",
             "password -> «hunter2»",
+            'const password: string = "«hunter2»";',
+            """let password: &'static str = "«hunter2»";""",
+            'var password string = "«hunter2»"',
+            "password=\\\n  «hunter2»",
+            '<<"password">>,<<"«hunter2»">>',
+            "clé API : «a8f3k2m9x1v7»",
+            "chave de API = «a8f3k2m9x1v7»",
+            "令牌: «a8f3k2m9x1v7»",
+            "Zugangsdaten: «a8f3k2m9x1v7»",
             '"password","«hunter2»"',
             "Password for bob: «hunter2»",
             "pwd for staging = «hunter2»",
@@ -233,6 +246,10 @@ RULES = (
         counter_examples=(
             "p95 of token:issue",
             "password - must be changed",
+            "password: string",
+            "token: string = null",
+            "clé API : expirée",
+            "토큰: 만료됨",
             '"password", "email"',
             "Password for bob: expired",
             "Token: expired",

@@ -59,6 +59,12 @@ _COMMANDS = (
         r"/user:\S{1,80}[ ](?=[^\s/])",
         "net use X: \\\\srv\\data /user:bob «Hunter2!»",
     ),
+    (
+        ("net use",),
+        r"net[ ]use",
+        r"\\\\\S{1,200}[ ](?=\S{1,80}[ ]/user:)",
+        "net use X: \\\\srv\\data «Hunter2!» /user:bob",
+    ),
     (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
     (
         ("openssl",),

@@ -12,7 +12,7 @@ _OPTION = Pattern(
     r"""
     (?<![\w-])--?(?P<key>[A-Za-z][\w-]{1,60}+)
     (?:[ \t]{1,4}                       # --token a8f3
-      |["'],\s{0,8}(?=["']))            # ["--token", "a8f3"]
+      |,[ ]|["'],\s{0,8}(?=["']))       # --token, a8f3 and ["--token", "a8f3"]
     (?![-\s])                           # and not the next option
     """,
     re.VERBOSE,
@@ -129,9 +129,12 @@ RULES = (
             "psql --password «hunter2» -h db",
             "gh --token '«p q r»'",
             'args: ["--api-key", "«hunter2»"]',
+            "args: -v, --api-key, «hunter2»",
         ),
         counter_examples=(
             "the --password flag is gone",
+            "--password, --user and --host",
+            "with --token, requests are allowed",
             "--password-file /run/pw",
             "--ask-vault-pass (#80527)",
             "--secret id=npm,src=.npmrc",

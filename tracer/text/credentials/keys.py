@@ -59,8 +59,12 @@ _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
     "pass passkey ticket assertion",
-    # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish
-    "ключ schlüssel clé chiave llave chave klucz",
+    # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish, Chinese
+    "ключ schlüssel clé chiave llave chave klucz 密钥 密鑰 秘钥",
+    # a token in Russian, French, Chinese, Japanese, Korean
+    "токен jeton 令牌 トークン 토큰",
+    # credentials in German, French, Spanish, Portuguese, Italian
+    "zugangsdaten anmeldedaten identifiants credenciales credenciais credenziali",
 )
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
 """First words of functions that take a credential's name, not the credential."""
@@ -172,6 +176,8 @@ NAME_PARTS = (
     *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa", "code"),
     *("psw", "pswd", "pasw", "p4ss", "pa5", "p@ss", "pa$"),
     *("ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
+    *("密钥", "密鑰", "秘钥", "токен", "jeton", "令牌", "トークン", "토큰"),
+    *("gsdaten", "dedaten", "identifiants"),
     *(
         "wort",
         "contrase",

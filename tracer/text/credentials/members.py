@@ -18,6 +18,17 @@ _NAMED_MEMBER = Pattern(
     re.VERBOSE,
 )
 """JSON, YAML of Kubernetes, attributes: a name, then its value."""
+_DEFAULT = Pattern(
+    r"""
+    (?:\bvariable[ ]QUOTE(?P<variable>[\w-]{2,80})QUOTE[ ]?\{   # variable "password" {
+      |(?<![\w.-])(?P<parameter>[A-Za-z][\w-]{1,80}):[ ]?(?=\r?\n))   # DbPassword:
+    (?:\s{1,40}(?:type|Type|description|Description|sensitive|NoEcho|MinLength|MaxLength)
+       [ ]?[=:][ ]?[^\n]{1,200}){0,5}
+    \s{1,40}[Dd]efault[ ]{0,16}[=:][ ]?
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+"""Variables of Terraform and parameters of CloudFormation: a name, then what it is unset."""
 _VALUE_FIRST = Pattern(
     r"""
     QUOTE(?i:value|val|secret|data)QUOTE[ ]{0,4}:[ ]{0,4}
@@ -60,6 +71,11 @@ def _value_of_member(match: re.Match[str]) -> Span | None:
     return secret_value(match.string, match.end(), kind, is_assigned=True)
 
 
+def _value_of_default(match: re.Match[str]) -> Span | None:
+    kind = key_kind(match["variable"] or match["parameter"])
+    return secret_value(match.string, match.end(), kind, is_assigned=True)
+
+
 def _value_of_key(match: re.Match[str]) -> Span | None:
     kind = key_kind(match["key"])
     is_secret = is_credential(match["secret"], kind, is_assigned=True)
@@ -95,6 +111,21 @@ RULES = (
             "- name: DB_PASSWORD\n  value: $(PASSWORD)",
             "name=token_count value=4096",
             '<add key="Timeout" value="30" />',
+        ),
+    ),
+    Rule(
+        name="default of a variable",
+        hints=("default",),
+        pattern=_DEFAULT,
+        secret=_value_of_default,
+        examples=(
+            'variable "db_password" {\n  type = string\n  default = "«hunter2»"\n}',
+            "DbPassword:\n  Type: String\n  NoEcho: true\n  Default: «hunter2»",
+        ),
+        counter_examples=(
+            'variable "region" {\n  default = "eu-west-1"\n}',
+            'variable "db_password" {\n  default = ""\n}',
+            "KeyName:\n  Type: String\n  Default: main2",
         ),
     ),
     Rule(

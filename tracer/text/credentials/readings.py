@@ -18,6 +18,7 @@ _HIDDEN = Pattern(
         | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\]))      # or lost; no `[5m]` of PromQL
     | (?P<encoded>
         (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
+        | (?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])  # of any width
         | (?P<wide>[\uff01-\uff5e\U0001d400-\U0001d7ff])  # of full width, of mathematics
         |
         %(?P<percent>3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])     # a letter or a digit
@@ -28,6 +29,16 @@ _HIDDEN = Pattern(
     re.VERBOSE,
 )
 """What people do not see, or see as the character that it encodes."""
+_TAG = Pattern(
+    r"""
+    (?P<break>(?!))
+    | (?P<encoded></(?:td|th|dt|dd)>\s{0,8}<(?:td|th|dd)(?:[ ][^<>]{0,200})?>)   # the next cell
+    | </?(?:a|b|bdi|big|code|em|font|i|kbd|mark|pre|q|s|samp|small|span|strong|sub|sup|tt|u|var)
+      (?:[ ][^<>]{0,200})?>
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""HTML that changes how words look, or puts them into the cells of a table."""
 _QUERY = Pattern(r"://\S{0,400}\?\S{0,2000}?(?:\+|%20)")
 """An address with a blank in its query."""
 _ENCODED = Pattern(r"%(?:25){0,2}3[Aa]%(?:25){0,2}2[Ff]%(?:25){0,2}2[Ff]")
@@ -58,13 +69,16 @@ def readings(text: str) -> Iterator[Reading]:
     """Read a text without what is hidden in it, and with blanks in its place.
 
     The query of an address that is a sentence, `?q=password+is+…`, is read as one, too,
-    and an address that is encoded: `https%3A%2F%2Fbob%3A…`.
+    and an address that is encoded: `https%3A%2F%2Fbob%3A…`. So is HTML without its tags:
+    `<b>Password</b>: <code>hunter2</code>`.
 
     A credential may have something hidden inside (`glpat-`, a zero-width blank, the
     rest), or next to it. A text without anything hidden has one reading.
     """
     if _QUERY.search(text) or _ENCODED.search(text):
         yield _seen(text, _ESCAPE, _character)
+    if _TAG.search(text):
+        yield _seen(text, _TAG, _column)
     if _HIDDEN.search(text) is None:
         yield Reading(text=text)
         return
@@ -101,6 +115,8 @@ def _seen(
 def _decoded(match: re.Match[str]) -> str:
     if match["slash"]:
         return "/"
+    if match["blank"]:
+        return " "
     if match["wide"]:
         return unicodedata.normalize("NFKC", match["wide"])[0]
     if match["decimal"]:
@@ -110,6 +126,10 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _character(match: re.Match[str]) -> str:
     return chr(int(match["percent"] or "20", 16))
+
+
+def _column(_: re.Match[str]) -> str:
+    return "\t"
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -66,7 +66,7 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
         if kind is KeyKind.PASSWORD
         else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
     )
-    is_other = _NO_VALUE.match(value)  # "type=password size=10"
+    is_other = not match["quote"] and _NO_VALUE.match(value)  # "type=password size=10"
     return span if is_likely and not is_other else None
 
 
@@ -79,7 +79,8 @@ def _is_password(match: re.Match[str], value: str) -> bool:
     if len(value) < _LEAST:
         return False
     if verb:
-        return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+        has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+        return has_both or looks_random(value, _LEAST_RANDOM)
     return is_mixed(value)
 
 

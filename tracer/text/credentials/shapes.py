@@ -1,5 +1,6 @@
 """Credentials known by their shape: keys in files, web tokens, hashes, and noise."""
 
+import base64
 import re
 
 from tracer.text.credentials.rule import Rule, Span
@@ -89,10 +90,13 @@ _DIGEST_NAME = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_DIGEST = Pattern(r"(?:sha\d{1,3}|md5)-", re.IGNORECASE)
+_DIGEST = Pattern(r"(?:sha\d{1,3}|md5)[-/]", re.IGNORECASE)
+_PUBLIC_KEY = Pattern(r"AAAA[BCE]3NzaC1|AAAAE2VjZHNh|AAAAG(?:nNrLXNzaC1l|Nrc2gtZW)")
+"""How the public keys of SSH begin: the name of their kind in base64."""
 _HUMP = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LETTERS_OF_HUMP = 2.5
 """Words in a camel have more letters on average; random text has fewer than two."""
+_WORDS_OF_PROSE = 4
 _LEAST_RUN, _LEAST_OF_A_SORT = 20, 3
 """Characters of noise without a mark between them; how many of them are letters in lower
 case, in upper case, and digits: base64 of some length has as many of each."""
@@ -114,7 +118,9 @@ def _noise(match: re.Match[str]) -> Span | None:
     """
     secret = match["secret"]
     before = match.string[max(0, match.start("secret") - 20) : match.start("secret")]
-    if _DIGEST.match(secret) or _DIGEST_NAME.search(before):
+    if _DIGEST.match(secret) or _PUBLIC_KEY.match(secret):
+        return None
+    if _DIGEST_NAME.search(before) or _is_prose(secret):
         return None
     longest = max(re.findall(r"[A-Za-z0-9]*", secret), key=len)
     sorts = (str.isupper, str.islower, str.isdigit)
@@ -123,6 +129,17 @@ def _noise(match: re.Match[str]) -> Span | None:
         _HUMP.findall(longest)
     )
     return match.span("secret") if is_noise and len(longest) >= _LEAST_RUN else None
+
+
+def _is_prose(secret: str) -> bool:
+    """Whether base64 is that of a sentence: printable words with gaps between them."""
+    try:
+        text = base64.b64decode(secret, validate=True).decode("ascii")
+    except ValueError:
+        return False
+    words = text.split()
+    is_text = text.isprintable() and len(words) >= _WORDS_OF_PROSE
+    return is_text and all(word.strip(".,;!?'").isalpha() for word in words)
 
 
 _X509 = "MIIEvQIBADANBgkqhkiG"
@@ -305,6 +322,9 @@ RULES = (
             "reviewed: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4=",
             "x-amz-id-2: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4",
             "sha512-a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
+            "pin sha256/a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIa7B2k9D4m5F6t3H8v1J0x2L7q3N4",
+            "body: VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZw==",
         ),
     ),
 )
