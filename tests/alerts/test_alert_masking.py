@@ -70,7 +70,7 @@ PLANTED: dict[str, Any] = {
     ),
 }
 """A value with a credential for each type that a field of an alert may have."""
-WITHOUT_TEXT = {"Status", "Severity", "datetime | None", "float | None", "int"}
+WITHOUT_TEXT = {"Status", "Severity", "datetime | None", "float | None", "int", "bool"}
 
 
 def type_name(annotation: Any) -> str:
