@@ -64,7 +64,7 @@ def read_a_tree(world: World, broken: Broken) -> None:
     broken("GET /git/commits/")
     made = world.forge.commit(base, (file,), "Add a file")
     assert world.github.store.show(made.sha, "docs/a.md") == "a\n"
-    assert "notes/" in world.github.store.show(made.sha, "docs")
+    assert "notes" in world.github.store.objects.folder(f"{made.sha}:docs")
 
 
 def list_the_register(world: World, broken: Broken) -> None:

@@ -193,18 +193,20 @@ def file(store: Store, commit: str, path: str) -> Answer:
 
 
 def _file(store: Store, sha: str, path: str) -> Answer | None:
-    listed = store.git("ls-tree", "-z", sha, "--", path).decode().split("\0")[0]
-    if not listed:
+    folder, _, name = path.rpartition("/")
+    place = f"{sha}:{folder}"
+    entries = store.objects.folder(place) if store.is_a("tree", place) else {}
+    if name not in entries:
         return None
-    mode, kind, blob = listed.partition("\t")[0].split()
-    if kind != "blob":
-        return {"mode": int(mode, 8), "object": {}}
-    data = store.git("cat-file", "blob", blob)
+    entry = entries[name]
+    if entry.kind != "blob":
+        return {"mode": int(entry.mode, 8), "object": {}}
+    data = store.objects.read(entry.sha)
     shown = data[:MOST_TEXT].decode("utf-8", "replace")
     return {
-        "mode": int(mode, 8),
+        "mode": int(entry.mode, 8),
         "object": {
-            "oid": blob,
+            "oid": entry.sha,
             "text": None if b"\0" in data else shown,
             "isTruncated": len(data) > MOST_TEXT,
         },
@@ -254,9 +256,7 @@ def append(store: Store, values: Any) -> Answer:
         {"path": file["path"], "mode": "100644", "type": "blob", "sha": None}
         for file in values["fileChanges"].get("deletions", ())
     ]
-    tree = store.create_tree(
-        store.git("rev-parse", f"{tip}^{{tree}}").decode().strip(), entries
-    )
+    tree = store.create_tree(store.objects.commit(tip).tree, entries)
     headline, body = values["message"]["headline"], values["message"].get("body")
     message = f"{headline}\n\n{body}" if body else headline
     sha = store.create_commit(message, tree, [tip], "github-actions[bot]")

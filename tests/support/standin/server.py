@@ -80,7 +80,7 @@ class StandIn:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self.store.end()
+        self.store.objects.end()
 
     @property
     def writes(self) -> list[str]:
@@ -284,7 +284,7 @@ class StandIn:
         return 200, shapes.comparison(self._url, self.store, base, head)
 
     def _blob(self, query: dict[str, str], body: Any, sha: str) -> tuple[int, Any]:
-        data = self.store.git("cat-file", "blob", sha)
+        data = self.store.objects.read(sha)
         return 200, {
             "content": base64.b64encode(data).decode(),
             "encoding": "base64",
@@ -299,24 +299,20 @@ class StandIn:
 
     def _contents(self, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
         place = f"{query['ref']}:{path}"
-        if self.store.object(place) is None:
+        if self.store.objects.find(place) is None:
             raise RefusedError(404, "Not Found")
         if self.store.is_a("commit", place):
-            sha, _ = self.store.object(place) or ("", "")
+            sha, _ = self.store.objects.find(place) or ("", "")
             shape = shapes.content(self._url, path, sha, 0, "")
             return 200, {**shape, "type": "submodule", "submodule_git_url": self._url}
         if self.store.is_a("tree", place):
-            listed = (
-                self.store.git("ls-tree", "--name-only", place).decode().split("\n")
-            )
-            return 200, [
-                self._file(f"{path}/{name}", query["ref"]) for name in listed if name
-            ]
+            names = self.store.objects.folder(place)
+            return 200, [self._file(f"{path}/{name}", query["ref"]) for name in names]
         return 200, self._file(path, query["ref"])
 
     def _file(self, path: str, ref: str) -> shapes.Shape:
-        sha, _ = self.store.object(f"{ref}:{path}") or ("", "")
-        data = self.store.git("cat-file", "blob", sha)
+        sha, _ = self.store.objects.find(f"{ref}:{path}") or ("", "")
+        data = self.store.objects.read(sha)
         encoded = base64.b64encode(data).decode()
         return shapes.content(self._url, path, sha, len(data), encoded)
 

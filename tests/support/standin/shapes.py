@@ -122,12 +122,9 @@ def repository(
 
 
 def git_commit(url: str, store: Store, sha: str) -> Shape:
-    layout = "--format=%T%n%P%n%an%n%ae%n%aI%n%B"
-    tree, parents, name, email, date, *message = (
-        store.git("log", "-1", layout, sha).decode().split("\n")
-    )
-    person = {"name": name, "email": email, "date": date}
-    is_signed = name == "github-actions[bot]"
+    found = store.objects.commit(sha)
+    person = {"name": found.author, "email": found.email, "date": found.date}
+    is_signed = found.author == "github-actions[bot]"
     return {
         "sha": sha,
         "node_id": "C_1",
@@ -135,11 +132,11 @@ def git_commit(url: str, store: Store, sha: str) -> Shape:
         "html_url": f"{url}/commit/{sha}",
         "author": person,
         "committer": person,
-        "message": "\n".join(message).strip(),
-        "tree": {"sha": tree, "url": f"{url}/git/trees/{tree}"},
+        "message": found.message.strip(),
+        "tree": {"sha": found.tree, "url": f"{url}/git/trees/{found.tree}"},
         "parents": [
             {"sha": each, "url": f"{url}/git/commits/{each}", "html_url": url}
-            for each in parents.split()
+            for each in found.parents
         ],
         "verification": {
             "verified": is_signed,
@@ -227,14 +224,16 @@ def ref(url: str, name: str, sha: str) -> Shape:
 
 
 def tree(url: str, store: Store, sha: str) -> Shape:
-    lines = store.git("ls-tree", "-z", sha).decode().split("\0")
-    entries = []
-    for line in filter(None, lines):
-        meta, _, path = line.partition("\t")
-        mode, kind, each = meta.split(" ")
-        entries.append(
-            {"path": path, "mode": mode, "type": kind, "sha": each, "url": url}
-        )
+    entries = [
+        {
+            "path": path,
+            "mode": entry.mode.zfill(6),
+            "type": entry.kind,
+            "sha": entry.sha,
+            "url": url,
+        }
+        for path, entry in store.objects.folder(sha).items()
+    ]
     return {
         "sha": sha,
         "url": f"{url}/git/trees/{sha}",

@@ -1,9 +1,12 @@
 """What the stand-in remembers: a bare git repository, and pull requests."""
 
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.support.standin.objects import Entry, Objects
 
 
 class RefusedError(Exception):
@@ -68,17 +71,7 @@ class Store:
         self.deployments: list[Deployment] = []
         self.labels: set[str] = {"bug"}
         self.refused_namespace = ""
-        # One process answers what objects are: half of what requests ask of git.
-        self._objects = subprocess.Popen(
-            ["git", "cat-file", "--batch-check=%(objectname) %(objecttype)"],
-            cwd=path,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def end(self) -> None:
-        """End the process that this holds."""
-        self._objects.communicate()
+        self.objects = Objects(path)
 
     def git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         return subprocess.run(
@@ -95,25 +88,14 @@ class Store:
         except subprocess.CalledProcessError:
             return None
 
-    def object(self, name: str) -> tuple[str, str] | None:
-        """Return the id and the type of the object that a name leads to, if one does."""
-        if "\n" in name or not name:
-            return None
-        assert self._objects.stdin
-        assert self._objects.stdout
-        self._objects.stdin.write(f"{name}\n".encode())
-        self._objects.stdin.flush()
-        sha, _, kind = self._objects.stdout.readline().decode().strip().rpartition(" ")
-        return None if kind in {"missing", "ambiguous"} else (sha, kind)
-
     def is_a(self, kind: str, name: str) -> bool:
-        found = self.object(name)
+        found = self.objects.find(name)
         return found is not None and found[1] == kind
 
     # -- refs --------------------------------------------------------------------
 
     def ref(self, name: str) -> str | None:
-        found = self.object(name)
+        found = self.objects.find(name)
         return found[0] if found else None
 
     def refs(self, prefix: str) -> dict[str, str]:
@@ -191,37 +173,20 @@ class Store:
             raise RefusedError(409, "Git Repository is empty.")
         if base and not self.is_a("tree", base):
             raise RefusedError(422, "base_tree is not a valid tree oid")
-        index = self.path / "standin-index"
-        index.unlink(missing_ok=True)
-        run = ["git", f"--git-dir={self.path}"]
-        own = {"GIT_INDEX_FILE": str(index), "PATH": "/usr/bin:/bin:/usr/local/bin"}
-        if base:
-            subprocess.run([*run, "read-tree", base], env=own, check=True)
-        lines = [self._index_line(entry) for entry in entries]
-        subprocess.run(
-            [*run, "update-index", "--add", "-z", "--index-info"],
-            env=own,
-            check=True,
-            input="".join(lines).encode(),
-        )
-        written = subprocess.run(
-            [*run, "write-tree"], env=own, check=True, capture_output=True
-        )
-        return written.stdout.decode().strip()
+        changes = {entry["path"]: self._entry(entry) for entry in entries}
+        return self.objects.write_folder(base, changes)
 
     def create_blob(self, content: bytes) -> str:
-        return self.git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+        return self.objects.write("blob", content)
 
-    def _index_line(self, entry: dict[str, Any]) -> str:
+    def _entry(self, entry: dict[str, Any]) -> Entry | None:
         check_path(entry["path"])
         if ("content" in entry) == ("sha" in entry):
             raise RefusedError(422, "Must supply either tree.sha or tree.content.")
-        if (
-            entry.get("sha", "") is None
-        ):  # a deletion (docs.github.com, "Create a tree")
-            return f"0 {'0' * 40}\t{entry['path']}\0"
-        blob = entry.get("sha") or self.create_blob(entry["content"].encode())
-        return f"{entry['mode']} {blob}\t{entry['path']}\0"
+        if "content" in entry:
+            return Entry(entry["mode"], self.create_blob(entry["content"].encode()))
+        # Without an id it is a deletion (docs.github.com, "Create a tree").
+        return Entry(entry["mode"], entry["sha"]) if entry["sha"] else None
 
     def create_commit(
         self, message: str, tree: str, parents: list[str], who: str
@@ -233,15 +198,19 @@ class Store:
                 raise RefusedError(
                     422, "Parent SHA does not exist or is not a commit object"
                 )
-        flags = [flag for parent in parents for flag in ("-p", parent)]
-        identity = ["-c", f"user.name={who}", "-c", "user.email=bot@example.com"]
-        made = self.git(*identity, "commit-tree", tree, *flags, stdin=message.encode())
-        return made.decode().strip()
+        person = f"{who} <bot@example.com> {int(time.time())} +0000"
+        lines = [
+            f"tree {tree}",
+            *(f"parent {parent}" for parent in parents),
+            f"author {person}",
+            f"committer {person}",
+        ]
+        return self.objects.write("commit", "\n".join([*lines, "", message]).encode())
 
     # -- what tests do as people -------------------------------------------------
 
     def show(self, revision: str, path: str) -> str:
-        return self.git("show", f"{revision}:{path}").decode()
+        return self.objects.read(f"{revision}:{path}").decode()
 
     def merge(
         self, number: int, *, delete_branch: bool = False, is_squash: bool = False
@@ -283,7 +252,7 @@ class Store:
         """Commit a file on a branch as a person does, and move the branch there."""
         name = f"refs/heads/{branch}"
         parent = str(self.ref(name))
-        tree = self.git("rev-parse", f"{parent}^{{tree}}").decode().strip()
+        tree = self.objects.commit(parent).tree
         entry = {"path": path, "mode": "100644", "type": "blob", "content": content}
         made = self.create_tree(tree, [entry])
         sha = self.create_commit(message, made, [parent], "person")
