@@ -137,6 +137,26 @@ def test_a_tag_whose_key_names_a_credential_has_its_whole_value_masked(
     assert tags == {key: MASKED, "req": LOGIN}
 
 
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ([{"name": "DB_PASSWORD", "value": "hunter2"}], f"DB_PASSWORD={MASKED}"),
+        ([{"name": "DB_HOST", "value": "db"}], "DB_HOST=db"),
+        (["-v", "--password", "hunter2"], f"-v, --password, {MASKED}"),
+        ([{"color": "red", "value": "urgent"}], "urgent"),
+    ],
+)
+def test_a_list_below_a_tag_keeps_the_names_of_what_it_lists(
+    value: Any, masked: str
+) -> None:
+    payload: Any = {"alert_id": "a-1", "title": "Slow", "tags": {"settings": value}}
+
+    (result,) = AlertParser().parse(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert result.alert.tags == {"settings": masked}
+
+
 def test_requirements_stay_readable_in_tags_and_texts() -> None:
     before = alert(
         title=f"Slow ({LOGIN})", description=f"breaks {LOGIN}", tags={"req": LOGIN}

@@ -32,6 +32,7 @@ REFUSALS = [
     (409, "Git Repository is empty.", "Commit something first"),
     (422, "Repository rule violations found", "Exempt branches that start with `remediation/`"),
     (422, "Reference update failed", "Exempt branches that start with `remediation/`"),
+    (422, "Reference update failed", "Rename a branch that is called `remediation`"),
     (422, "You're not authorized to push to this branch.", "Exempt branches that start with `remediation/`"),
     (409, "Repository rule violations found: Commits must have verified signatures.", "GitHub signs their commits"),
     (403, "refusing to allow a GitHub App to create or update workflow `.github/workflows/a.yml` without `workflows` permission", "that has the permission `workflows`"),

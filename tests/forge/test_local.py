@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.support.example import alert, git
 from tests.support.paths import BRANCH
 from tests.support.runs import Cli, Run
@@ -67,3 +69,32 @@ def test_a_bare_repository_will_do(cli: Cli) -> None:
     assert run.code == 0
     assert git(bare, "rev-list", "--count", f"main..{BRANCH}") == "1"
     assert (bare / "remediation" / "INT-150.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("ref", "rival"),
+    [
+        ("refs/heads/remediation", "refs/heads/remediation"),
+        (f"refs/heads/{BRANCH}/x", f"refs/heads/{BRANCH}/x"),
+        ("refs/remediation", "refs/remediation"),
+    ],
+)
+def test_a_ref_that_is_in_the_way_is_named(cli: Cli, ref: str, rival: str) -> None:
+    git(cli.checkout, "update-ref", ref, "HEAD")
+
+    run = local(cli)
+
+    assert run.code == 1
+    assert f"beside `{rival}`. Rename or delete `{rival}`" in run.stderr
+    assert "update-ref" not in run.stderr
+
+
+def test_a_lock_that_stays_is_named(cli: Cli) -> None:
+    lock = cli.checkout / ".git" / "refs" / "heads" / f"{BRANCH}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+
+    run = local(cli)
+
+    assert run.code == 1
+    assert f"is locked by the file `{lock}`. Delete the file" in run.stderr

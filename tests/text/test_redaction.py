@@ -90,6 +90,9 @@ def test_the_key_of_a_tag_may_hold_a_credential() -> None:
             "to=https%253A%252F%252Fbob%***%2540db",
             id="twice",
         ),
+        pytest.param("password\u00a0:\u202f{}", None, id="blanks of other widths"),
+        pytest.param("<b>Password</b>: <code>{}</code>", None, id="HTML"),
+        pytest.param("<td>password</td> <td class=x>{}</td>", None, id="cells"),
         pytest.param("a\rpassword={}\rb", "a\rpassword=***\rb", id="line ends"),
     ],
 )

@@ -55,7 +55,11 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("protected branch", _RULE_HINT),
     ("protected ref", _RULE_HINT),
     ("not authorized to push", _RULE_HINT),
-    ("reference update failed", _RULE_HINT),  # what a ruleset says that hides its name
+    # What a ruleset says that hides its name, and git where a branch is in the way.
+    (
+        "reference update failed",
+        f"{_RULE_HINT}. Rename a branch that is called `remediation`, if there is one",
+    ),
     ("repository is empty", "Commit something first: there is nothing to build on"),
     # refined-github/refined-github#6951, NixOS/org#247
     (

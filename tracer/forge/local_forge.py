@@ -7,7 +7,7 @@ pull request is a file with its text in `<git dir>/remediation/`.
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
@@ -242,7 +242,25 @@ class LocalForge:
             if (self._repository.resolve(ref) or _absent(expected)) != expected:
                 return False
             self.pause(attempt, "another process holds the lock of this ref")
-        raise _git_error("update-ref", result.stderr)
+        raise self._ref_error(ref) or _git_error("update-ref", result.stderr)
+
+    def _ref_error(self, ref: str) -> ForgeRefusedError | None:
+        """Say why git cannot write a ref: a ref is a file, so nothing can be below it."""
+        parents = [each.as_posix() for each in PurePosixPath(ref).parents][:-2]
+        above = (name for name in parents if self._repository.resolve(name))
+        rival = next(above, None) or next(iter(self.refs(f"{ref}/")), None)
+        if rival:
+            return ForgeRefusedError(
+                f"git cannot have `{ref}` beside `{rival}`",
+                hint=f"Rename or delete `{rival}`",
+            )
+        lock = self._repository.common_directory / f"{ref}.lock"
+        if not lock.exists():
+            return None
+        return ForgeRefusedError(
+            f"`{ref}` is locked by the file `{lock}`",
+            hint="Delete the file if no git command is running",
+        )
 
     def _write(
         self,
