@@ -199,6 +199,22 @@ def test_who_wrote_lines_long_ago_is_known_without_a_walk_over_all_of_history(
     } == {"New": 1, "Old": 1}
 
 
+def test_of_outer_places_only_the_walk_is_known(
+    repository: Repository, history: History
+) -> None:
+    one = "def a():\n    return 1\n"
+    history.save("Old", "2019-01-02T10:00:00Z", {"a.py": one, "b.py": one})
+    history.save("New", DAY.format(3), {"a.py": "def a():\n    return 2\n"})
+    inner, outer = Place("b.py", "a", 1, 2), Place("a.py", "a", 1, 2)
+    head = repository.resolve("HEAD") or ""
+    history_of = PlaceHistory(repository, Span.before(MOMENT, MOMENT))
+
+    changes = history_of.search(head, [inner, outer], [outer])
+
+    assert touches(changes, inner).keys() == {"Old"}
+    assert touches(changes, outer).keys() == {"New"}
+
+
 def test_it_is_known_what_else_the_writer_of_an_old_line_changed(
     repository: Repository, history: History
 ) -> None:

@@ -46,6 +46,23 @@ def test_an_installed_program_is_known_by_its_source(history: History) -> None:
     assert done == [(0, "utilities/shop-pay.in", "main")]
 
 
+def test_an_installed_shell_script_is_known_by_its_name(history: History) -> None:
+    script = "#!/bin/sh\nset -e\npay\n"
+    files: Files = {
+        "jobs/nightly/refund.sh": script,
+        "jobs/a/run.sh": script,
+        "jobs/b/run.sh": script,
+    }
+
+    def found(line: str) -> list[tuple[int, str, str]]:
+        return places(history, files, f"/opt/shop/bin/{line}: pay: command not found\n")
+
+    assert found("refund.sh: line 3") == [(0, "jobs/nightly/refund.sh", "")]
+    assert found("refund.sh: line 40") == []
+    assert found("run.sh: line 3") == []
+    assert found("sell.sh: line 3") == []
+
+
 def test_headers_come_last_and_ranks_have_no_gaps(history: History) -> None:
     files: Files = {"src/pay.c": PAY, "src/buy.c": BUY, "include/links.h": LINKS}
     text = (

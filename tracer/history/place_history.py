@@ -1,6 +1,6 @@
 """The commits that changed certain places: functions, the lines in them, their files."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -76,6 +76,7 @@ class _TrackedFile(Struct):
 
     names: list[str]
     regions: dict[Place, Region]
+    outer: frozenset[Place] = frozenset()
     commits: int = 0
     is_done: bool = False
 
@@ -100,8 +101,8 @@ class _TrackedFile(Struct):
         change.hunks[self.path] = tuple(patch.hunks)
 
     def left(self) -> list[range]:
-        """Return the lines of which the writer is not known."""
-        lines = (region.left for region in self.regions.values())
+        """Return the lines of which the writer is not known, and is asked for."""
+        lines = (r.left for place, r in self.regions.items() if place not in self.outer)
         return _ranges(sorted({line for left in lines for line in left}))
 
 
@@ -130,9 +131,15 @@ class PlaceHistory(Struct):
     _changes: dict[str, Change] = field(default_factory=dict)
     _ignored: frozenset[str] = frozenset()
 
-    def search(self, revision: str, places: Sequence[Place]) -> tuple[Change, ...]:
-        """Return the commits that changed the places' files, with what they did there."""
-        files = self._tracked(revision, places)
+    def search(
+        self, revision: str, places: Sequence[Place], outer: Collection[Place] = ()
+    ) -> tuple[Change, ...]:
+        """Return the commits that changed the places' files, with what they did there.
+
+        Of the `outer` ones among the places only what the walk over their files shows:
+        git is not asked who wrote what is older.
+        """
+        files = self._tracked(revision, places, frozenset(outer))
         self._ignored = frozenset(self.repository.ignored_commits(revision))
         walks = [(revision, files)] if files else []
         while walks and not self.is_cut:
@@ -142,8 +149,10 @@ class PlaceHistory(Struct):
         self._add_patches(files)
         return tuple(self._changes.values())
 
-    def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
-        files = {p.path: _TrackedFile([p.path], {}) for p in places}
+    def _tracked(
+        self, revision: str, places: Sequence[Place], outer: frozenset[Place]
+    ) -> list[_TrackedFile]:
+        files = {p.path: _TrackedFile([p.path], {}, outer) for p in places}
         with_lines = dict.fromkeys(place.path for place in places if place.start)
         read = self.repository.texts(revision, with_lines)
         texts = {path: (text or "").split("\n") for path, text in read}

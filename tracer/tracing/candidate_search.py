@@ -6,13 +6,17 @@ from datetime import datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.history import Change, PlaceHistory, Span, Window, is_own_commit
+from tracer.history import Change, Place, PlaceHistory, Span, Window, is_own_commit
 from tracer.repository import Commit, Repository
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
 from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
 
+_BLAMED_PLACES = 6
+"""Frames of whose functions the old lines are blamed, which takes longer than all the
+rest: who wrote those of the callers further out more than five years ago changed the first
+suspect of none of 252 learnt cases."""
 _IMPORTED_FILES = 200
 """A commit of as many files that adds one of them has brought a product, not a change."""
 
@@ -113,13 +117,16 @@ class CandidateSearch(Struct):
     def _changes(
         self, revision: str, alerts: Sequence[AlertPlaces]
     ) -> dict[str, Change]:
-        places = dict.fromkeys(p.place for alert in alerts for p in alert.places)
-        if not places:
+        ranks: dict[Place, int] = {}
+        for each in (p for alert in alerts for p in alert.places):
+            ranks[each.place] = min(each.rank, ranks.get(each.place, each.rank))
+        if not ranks:
             return {}
         moments = [alert.moment for alert in alerts]
         span = Span.before(min(moments), max(moments))
         history = PlaceHistory(self.repository, span, self.is_over)
-        changes = history.search(revision, tuple(places))
+        outer = [place for place, rank in ranks.items() if rank >= _BLAMED_PLACES]
+        changes = history.search(revision, tuple(ranks), outer)
         self.is_cut = self.is_cut or history.is_cut
         return {change.commit.sha: change for change in changes}
 

@@ -18,7 +18,12 @@ from tracer.code import (
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern
-from tracer.tracing.frame_files import files_by_name, files_of_name, tracked_files
+from tracer.tracing.frame_files import (
+    files_by_name,
+    files_of_name,
+    shell_script,
+    tracked_files,
+)
 from tracer.tracing.function_files import function_of, with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
@@ -168,13 +173,22 @@ class PlaceFinder(Struct):
             function = function_of(frame, path, self._outline(path))
             if function:
                 return self._in_function(path, function, frame)
-        if len(files) != 1:
+        if len(files) == 1:
+            return self._in_file(files[0], frame)
+        script = shell_script(frame, self._by_name)
+        if script is None or not self._has_line(script, frame.line):
             return None
-        path, line = files[0], frame.line
+        return self._in_file(script, frame)
+
+    def _has_line(self, path: str, line: int | None) -> bool:
+        return line is not None and 0 < line <= len(self._outline(path).lines)
+
+    def _in_file(self, path: str, frame: Frame) -> FaultPlace:
+        line = frame.line
         function = self._around(path, line)
         if function:
             return self._in_function(path, function, frame)
-        lines = (line,) if line and line <= len(self._outline(path).lines) else ()
+        lines = (line,) if line and self._has_line(path, line) else ()
         start = lines[0] if lines else 0
         return FaultPlace(
             place=Place(path, None, start, start, lines),

@@ -31,6 +31,7 @@ _LIBRARY = Pattern(
 _INSTALLED = Pattern(r"^.*/(?:site|dist)-packages/(?=[^/]+/)")
 """Where pip puts packages: those of dependencies, and the repository's own as well."""
 _SCRIPTS = (".py", ".sh", ".pl", ".rb")
+_SHELL = Pattern(r"\.(?:ba|da|k|z)?sh$")
 _PROJECTS = ("pyproject.toml", "setup.py", "setup.cfg", "setup.py.in")
 # A Java frame has `com/acme/Login.java`; Maven and Gradle keep it below `src/main/java`.
 _SOURCES = Pattern(
@@ -91,6 +92,17 @@ def files_of_name(frame: Frame, by_name: Mapping[str, list[str]]) -> list[str]:
         if files and name:
             return files
     return []
+
+
+def shell_script(frame: Frame, by_name: Mapping[str, list[str]]) -> str | None:
+    """Return the tracked shell script of a frame, if only one file has its name.
+
+    Shells name no function, and scripts are installed beside each other in one folder.
+    """
+    if frame.function or not _SHELL.search(frame.path):
+        return None
+    files = files_of_name(frame, by_name)
+    return files[0] if len(files) == 1 else None
 
 
 def _installed_files(written: str, by_name: Mapping[str, list[str]]) -> list[str]:
