@@ -2,7 +2,13 @@
 
 import re
 
-from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, takes_name
+from tracer.text.credentials.keys import (
+    NAME_PARTS,
+    KeyKind,
+    holds_login,
+    key_kind,
+    takes_name,
+)
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
@@ -38,6 +44,7 @@ _PAIR = Pattern(
     [ \t]{0,16}
     (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
         (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
+        (?:[ ](?:account|user|server|host|database|konto|compte|cuenta))?
       |[ ](?:root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
     )?[ \t]{0,8}                              # Password for bob
     (?::[ ]?&?(?:'\w{1,20}[ ])?(?i:str|string|text|any)[?!]?[ ](?==)   # the type, in code
@@ -88,7 +95,7 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     kind, sign = _kind_of_pair(match), match["sign"]
     if kind is KeyKind.OTHER:
         return None
-    if match["key"].lower().startswith("cred"):
+    if match["key"].lower().startswith("cred") or holds_login(match["key"]):
         login = _LOGIN.match(match.string, match.end())
         if login:
             return login.span()
@@ -99,14 +106,19 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     is_below = not sign and "\n" in match[0]
     if is_below and not (match["next"] and kind is KeyKind.PASSWORD):
         return None
-    is_loose = match["whose"] or match["next"] or match["member"]
-    if (
-        (is_loose or _LOOSE.fullmatch(sign))
-        and span
-        and not _is_no_word(match.string[slice(*span)])
-    ):
+    if span and _is_something_else(match, kind, match.string[slice(*span)]):
         return None
     return span
+
+
+def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
+    """Whether a value is no credential, where as often something else is behind the name."""
+    if _LOOSE.fullmatch(match["sign"]) or match["next"] or match["member"]:
+        return not _is_no_word(value)
+    if match["whose"] and kind is KeyKind.PASSWORD:
+        # `Password for bob: river-stone-42`, but not `Password for bob: reset-required`
+        return value.replace("-", "").replace("_", "").isalpha()
+    return match["whose"] is not None and not _is_no_word(value)
 
 
 _TYPE = Pattern(r"[&\[]|\*(?!\*)")
@@ -124,6 +136,8 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
     text, key, start = match.string, match["key"], match.start("key")
     preceding = text[start - 1 : start]
     kind = key_kind(key, match["before"] or "")
+    if holds_login(key):
+        kind = KeyKind.MAYBE
     is_required = text[start - 2 : start] == "${" and text.startswith("?", match.end())
     if preceding in {"?", "&"} or (match["sign"] == "(" and takes_name(key)):
         return KeyKind.OTHER  # the values in addresses have a rule of their own
@@ -187,6 +201,8 @@ RULES = (
             "Zugangsdaten: «a8f3k2m9x1v7»",
             '"password","«hunter2»"',
             "Password for bob: «hunter2»",
+            "Password for the test account: «bison-jasper-89»",
+            "basic.auth.user.info=«ABCDEF:a8f3k2m9x1v7»",
             "pwd for staging = «hunter2»",
             "Passwort für den Server: «hunter2»",
             "пароль от базы: «hunter2»",
@@ -252,6 +268,8 @@ RULES = (
             "토큰: 만료됨",
             '"password", "email"',
             "Password for bob: expired",
+            "Password for bob: reset-required",
+            "user.info=shop:checkout",
             "Token: expired",
             "password: must be changed",
             "password=${DB_PASSWORD}",

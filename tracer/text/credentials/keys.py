@@ -155,6 +155,8 @@ _DISGUISED = Pattern(r"p[a4@][s5$]{2}w[o0]r?d", re.IGNORECASE)
 """A password that is written with digits: `passw0rd`."""
 _DOMAIN = Pattern(r"(?:\.[\w-]{1,63}){2}\.core\.windows\.net$", re.IGNORECASE)
 """Whose key it is, in the names of Hadoop's settings."""
+_LOGIN_NAME = Pattern(r"auth[._-]user[._-]?info$", re.IGNORECASE)
+"""Whose value is a user and a password: `basic.auth.user.info` of Kafka's registry."""
 _QUESTIONS = frozenset(("has", "had", "is"))
 """First words of what is true or false: `has_password`."""
 _NAMED_KEYS = words_of("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
@@ -287,6 +289,11 @@ def _is_other(before: str, last: str) -> bool:
     if last == "key":
         return not before or before in _OTHER_KEYS
     return last in {"login", "sid", "team", "community"} or before in _OTHER_TOKENS
+
+
+def holds_login(key: str) -> bool:
+    """Whether a key's value is a user and a password, parted by a colon."""
+    return _LOGIN_NAME.search(key) is not None
 
 
 def takes_name(key: str) -> bool:
