@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from tracer.alerts import NO_HINT, Ignored, ParsedAlert, Rejected, RequirementHint
+from tracer.alerts import (
+    NO_HINT,
+    Ignored,
+    ParsedAlert,
+    Rejected,
+    RequirementHint,
+    Severity,
+)
 from tracer.errors import ForgeUnavailableError, TracerError, UntracedError
 from tracer.events import (
     Batch,
@@ -232,6 +239,8 @@ class _Tracing:
 
     def retrace(self, progress: RunProgress, trace: Trace, place: NewPlace) -> Trace:
         """Trace an alert to the requirement that a person has moved it to."""
+        if place.severity:
+            return progress.replace(trace, _as_severe(trace, place.severity))
         if place.requirement is None:
             return trace
         parsed = self.batch.parsed_alerts[progress.traces.index(trace)]
@@ -247,6 +256,20 @@ class _Tracing:
         checkout, options = self.checkout, self.context.trace_options(hint)
         with self.context.output.progress("Searching the code and the history"):
             return trace_alerts(alerts, checkout, options, self.now)
+
+
+def _as_severe(trace: Trace, severity: Severity) -> Trace:
+    """Return a trace of an alert that earlier messages called worse, and say so."""
+    alert = trace.alert
+    warning = (
+        f"{alert.name} counts as {severity}, which its entry in the ledger says; this "
+        f"message says {alert.severity}"
+    )
+    return replace(
+        trace,
+        alert=replace(alert, severity=severity),
+        warnings=(*trace.warnings, warning),
+    )
 
 
 def _publish(

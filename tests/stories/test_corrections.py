@@ -316,6 +316,57 @@ def test_an_alert_that_had_resolved_has_resolved_where_it_moves(
     assert again.outputs["pull-request-operation"] == "unchanged"
 
 
+def test_a_moved_alert_keeps_the_worst_severity_and_the_count(job: Job) -> None:
+    """The issue has the first message, which knows of neither."""
+    mild = alert(tags={**alert()["tags"], "severity": "medium"})
+    people = People(job)
+    people.open("ada", fenced(mild), LABEL)
+    for message in (mild, alert(), mild):
+        job.time.sleep(3_600)
+        job.run({"alert": message})
+
+    run = correct(people)
+    again = correct(people)
+
+    branch = run.outputs["pull-request-branch"]
+    ledger: Any = yaml.safe_load(job.github.store.show(branch, LEDGER))
+    (new,) = [e for e in ledger["alerts"] if e["requirement"] == "REQ-NFR-SEC-001"]
+    assert (new["severity"], new["occurrences"]) == ("critical", 4)
+    assert new["last_seen"] > new["timestamp"]
+    text = job.github.store.show(branch, "docs/intents/remediation.md")
+    assert "**Priority**: P0 (Critical severity" in text.rpartition("## INT-151")[2]
+    assert "[!CAUTION]" in (job.github.store.pulls[1].body or "")
+    (trace,) = run.trace["traces"]
+    assert trace["alert"]["severity"] == "critical"
+    assert "alert_12345 counts as critical, which its entry" in "".join(
+        run.annotations("warning")
+    )
+    assert again.outputs["pull-request-operation"] == "unchanged"
+    back = correct(people, "REQ-F-AUTH-001")
+    assert back.outputs["pull-request-branch"] == BRANCH
+    (first,) = yaml.safe_load(job.github.store.show(BRANCH, LEDGER))["alerts"]
+    assert (first["severity"], first["occurrences"]) == ("critical", 4)
+
+
+def test_what_was_closed_in_the_same_run_is_called_closed(job: Job) -> None:
+    people = People(job)
+    people.open("ada", fenced(alert()), LABEL)
+    job.run({"alert": alert(status="resolved")})
+    job.inputs["close_on_resolve"] = "true"
+
+    run = correct(people)
+
+    number = int(run.outputs["pull-request-number"])
+    assert job.github.store.pull(number).state == "closed"
+    assert run.outputs["pull-request-operation"] == "closed"
+    report = " ".join(run.stdout.split())
+    assert f"/pull/{number} (closed)" in report
+    steps = report.partition("Next Steps:")[2].partition("::")[0]
+    assert "1. Open the closed pull request again if the cause is not fixed" in steps
+    assert "✅ Resolved, and the ledger says when" in steps
+    assert "Assign INT" not in steps
+
+
 def test_a_resolved_alert_in_an_issue_moves_as_well(job: Job) -> None:
     people = People(job)
     people.open("ada", fenced(alert()), LABEL)

@@ -117,6 +117,7 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "pull_request": published_pull_request(result),
         "is_intent_new": result.is_intent_new,
         "is_declined": result.is_declined,
+        "is_over": result.is_over,
         "is_superseded": result.is_superseded,
         "is_test": result.report_only is ReportOnlyReason.TEST,
         "setting": result.setting,
@@ -137,8 +138,9 @@ def _notes_of(result: PublishResult, traces: Sequence[Trace]) -> list[str]:
 def _next_step(result: PublishResult) -> str:
     """Return the next thing to do, of an intent the one after it was assigned."""
     trace = result.loop.trace
-    if result.is_declined:
-        return "Open the closed pull request again if the alert needs work"
+    if result.is_declined or result.operation is Operation.CLOSED:
+        why = "the alert needs work" if result.is_declined else "the cause is not fixed"
+        return f"Open the closed pull request again if {why}"
     if result.new_intent:
         return "Investigate root cause" if trace.traced else _next_for_id(trace)
     if result.pull_request and result.pull_request.url:

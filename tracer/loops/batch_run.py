@@ -45,25 +45,30 @@ ErrorReport: TypeAlias = Callable[[Exception], TracerError]
 class _CorrectedRun:
     """A run of a loop whose requirement a person has named."""
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(self, loop: Loop, tools: LoopTools, retrace: Retrace) -> None:
         # A person's command is rare.
         from tracer.loops.correction import Correction  # noqa: PLC0415
 
         self.loop = loop
         self._tools = tools
-        self._run = LoopRun(loop, tools)
+        self._retrace = retrace
+        self._run: LoopRun | None = None
         self._end: ResolutionRun | None = None
         self._correction = Correction(loop, tools)
 
     @property
     def waiting(self) -> WaitingBranch | None:
-        return self._run.waiting or (self._end.waiting if self._end else None)
+        runs = (run for run in (self._run, self._end) if run and run.waiting)
+        return next((run.waiting for run in runs), None)
 
     def publish(self) -> PublishResult:
         """Move the alerts, and end them where they were over before."""
         if self.loop.is_resolved and not self._correction.has_entries:
             self._end = ResolutionRun(self.loop, self._tools)
             return self._end.publish()
+        if self._run is None:
+            self.loop, counts = self._correction.take_over(self._retrace)
+            self._run = LoopRun(self.loop, self._tools, counts)
         self._correction.reinstate()
         result = self._run.publish()
         if self._run.waiting:
@@ -74,8 +79,10 @@ class _CorrectedRun:
             return result
         self._end = ResolutionRun(ended, self._tools)
         end = self._end.publish()
+        is_closed = end.operation is Operation.CLOSED
         return replace(
             result,
+            operation=end.operation if is_closed else result.operation,
             reason=end.reason,
             entry_state=end.entry_state,
             created_commit=end.created_commit or result.created_commit,
@@ -83,9 +90,9 @@ class _CorrectedRun:
         )
 
 
-def _run_of(loop: Loop, tools: LoopTools) -> _Run:
+def _run_of(loop: Loop, tools: LoopTools, retrace: Retrace) -> _Run:
     if loop.is_corrected and tools.forge.writes:
-        return _CorrectedRun(loop, tools)
+        return _CorrectedRun(loop, tools, retrace)
     return ResolutionRun(loop, tools) if loop.is_resolved else LoopRun(loop, tools)
 
 
@@ -122,10 +129,10 @@ class BatchRun:
                 except TracerError as error:
                     yield failed_result(run.loop, error)
                     continue
-                moved += [_run_of(each.loop, self._tools) for each in followed]
+                moved += [self._run_of(each.loop) for each in followed]
                 rest = _without(result, followed)
                 if rest and _has_only_looked(rest):
-                    moved.append(_run_of(replace(rest.loop, stays=True), self._tools))
+                    moved.append(self._run_of(replace(rest.loop, stays=True)))
                 elif rest:
                     yield rest
             failure = self._show(waiting) if waiting else None
@@ -141,8 +148,11 @@ class BatchRun:
         followed = self._moved_alerts().in_base(loop, entries) if has_moved else ()
         elsewhere = [trace for moved in followed for trace in moved.before]
         if rest := tuple(trace for trace in loop.traces if trace not in elsewhere):
-            yield _run_of(replace(loop, traces=rest), self._tools)
-        yield from (_run_of(moved.loop, self._tools) for moved in followed)
+            yield self._run_of(replace(loop, traces=rest))
+        yield from (self._run_of(moved.loop) for moved in followed)
+
+    def _run_of(self, loop: Loop) -> _Run:
+        return _run_of(loop, self._tools, self._retrace)
 
     def _moved_alerts(self) -> "MovedAlerts":
         # A person's correction is rare.

@@ -1,9 +1,11 @@
 """Writes to the branch of a loop: claims its number and the branch, or adds entries to it."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.forge import CreatedCommit
+from tracer.forge import CreatedCommit, Sighting
 from tracer.ledger import Entry
 from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import LoopTexts
@@ -11,7 +13,7 @@ from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.raised_severity import RaisedSeverity, raised_intents
-from tracer.loops.sightings import severity_edits, with_counts
+from tracer.loops.sightings import severity_edits, with_counts, with_known_counts
 from tracer.remediation import Loop, Remediation, severity_message
 from tracer.repository import Snapshot
 
@@ -34,8 +36,15 @@ class WrittenBranch(Struct, frozen=True, kw_only=True):
 class BranchWriter:
     """Writes to the branch of one loop; a method returns `None` where another run was faster."""
 
-    def __init__(self, texts: LoopTexts, tools: LoopTools, losses: Losses) -> None:
+    def __init__(
+        self,
+        texts: LoopTexts,
+        tools: LoopTools,
+        losses: Losses,
+        known: Mapping[str, Sighting],
+    ) -> None:
         self._texts = texts
+        self._known = known
         self._tools = tools
         self._forge = tools.forge
         self._losses = losses
@@ -71,7 +80,8 @@ class BranchWriter:
             self._tools.writer, files, missing, view.branch.own_entries, answering
         )
         files_of_alert = (*remediation.files, *raised.files)
-        changes = with_counts(view.branch, files, template, files_of_alert)
+        new = with_known_counts(files_of_alert, template, self._known)
+        changes = with_counts(view.branch, files, template, new)
         commit = self._forge.append(branch, files.sha, changes, remediation.message)
         if commit is None:
             self._losses.add(branch)
@@ -123,7 +133,9 @@ class BranchWriter:
         """
         intent_id = self._texts.next_intent(view)
         remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
-        commit = self._forge.commit(files, remediation.files, remediation.message)
+        template = self._tools.writer.ledger_file
+        changes = with_known_counts(remediation.files, template, self._known)
+        commit = self._forge.commit(files, changes, remediation.message)
         if not self._tools.register.claim(intent_id, commit.sha):
             self._losses.add(intent_id)
             return None

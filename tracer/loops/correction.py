@@ -1,18 +1,18 @@
 """Moves alerts to the requirement that a person named: their other entries are superseded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from tracer.alerts import Status
+from tracer.alerts import Severity, Status
 from tracer.errors import ConfigError, ForgeRefusedError
-from tracer.forge import ROLLING_BRANCH
+from tracer.forge import ROLLING_BRANCH, Sighting
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_tools import LoopTools
-from tracer.loops.loop_view import LoopBranch, RecordedPlace
+from tracer.loops.loop_view import LoopBranch, NewPlace, RecordedPlace, Retrace
 from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import (
     Misplaced,
@@ -25,9 +25,11 @@ from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
 from tracer.loops.remediation_writer import PullRequestNews
+from tracer.loops.sightings import count_fields, counted, episode_of
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
-from tracer.text import parse_time
+from tracer.text import iso_seconds, parse_time
+from tracer.tracing import Trace
 
 
 class Correction:
@@ -45,15 +47,43 @@ class Correction:
         self._losses = Losses(tools.forge)
         self._written: set[str] = set()
         self._is_reinstated = False
+        self._counts: dict[str, Sighting] = {}
         self._warnings: tuple[str, ...] = ()
         self.ended: Loop | None = None
         """The alerts that were over before they moved, as they resolved."""
 
     @cached_property
+    def _before(self) -> tuple[Misplaced, ...]:
+        """The entries that the alerts had for other requirements when the run began."""
+        ledger_file = self._tools.writer.ledger_file
+        return find_misplaced(self._forge, ledger_file, self._loop).entries
+
+    @property
     def has_entries(self) -> bool:
         """Whether the alerts have entries for other requirements."""
-        ledger_file = self._tools.writer.ledger_file
-        return bool(find_misplaced(self._forge, ledger_file, self._loop).entries)
+        return bool(self._before)
+
+    def take_over(self, retrace: Retrace) -> tuple[Loop, dict[str, Sighting]]:
+        """Return the alerts as the worst of their entries has them, and their counts.
+
+        The message that a person corrects may be an early one, which knows of neither.
+        """
+        traces = []
+        for trace in self._loop.traces:
+            same = entries_of_episode(trace, [each.entry for each in self._before])
+            old = [
+                counted(each.entry, each.branch)
+                for each in self._before
+                if each.entry in same
+            ]
+            traces.append(_as_severe(trace, old, retrace))
+            most = max(old, key=lambda entry: entry.count, default=None)
+            if most and most.last_seen:
+                fingerprint, moment = trace.alert.fingerprint, trace.moment
+                name = Sighting.name(fingerprint, iso_seconds(moment))
+                self._counts[name] = Sighting(count=most.count, last=most.last_seen)
+        self._loop = replace(self._loop, traces=tuple(traces))
+        return self._loop, self._counts
 
     def reinstate(self) -> None:
         """Open entries again that were superseded: the person has come back to them.
@@ -72,7 +102,7 @@ class Correction:
             files = branch.files
             if not (old and files and branch.goes_on):
                 return
-            edited = self._edited(files, old, EntryEvent.NAMED_AGAIN)
+            edited = self._edited(files, old, EntryEvent.NAMED_AGAIN, self._counts)
             message = correction_message(self._loop.traces)
             if self._forge.append(branch.name, files.sha, edited, message):
                 self._is_reinstated = True
@@ -186,13 +216,20 @@ class Correction:
             self._losses.add(some[0].branch.name)
 
     def _edited(
-        self, files: Snapshot, entries: Sequence[Entry], event: EntryEvent
+        self,
+        files: Snapshot,
+        entries: Sequence[Entry],
+        event: EntryEvent,
+        counts: Mapping[str, Sighting] | None = None,
     ) -> tuple[FileChange, ...]:
-        edits = [
-            EntryEdit(entry, {Field.STATUS: state.value})
-            for entry in entries
-            if (state := _state_after(entry, event))
-        ]
+        edits = []
+        for entry in entries:
+            if state := _state_after(entry, event):
+                fields: dict[Field, str | int] = {Field.STATUS: state.value}
+                seen = (counts or {}).get(episode_of(entry))
+                if seen and seen.count > entry.count:
+                    fields |= count_fields(seen)
+                edits.append(EntryEdit(entry, fields))
         return edited_files(files, self._tools.writer.ledger_file, edits)
 
     def _edited_in_ledger(
@@ -235,6 +272,21 @@ class Correction:
         if each.branch.name not in self._written:  # a comment says it already
             news = replace(news, comment="")
         return self._forge.announce(each.pull_request, news)
+
+
+def _as_severe(trace: Trace, old: Sequence[Entry], retrace: Retrace) -> Trace:
+    """Return a trace whose alert is as severe as the worst of some entries."""
+    worst = min(
+        (each for e in old if (each := e.known_severity)), default=None, key=_rank
+    )
+    if worst is None or worst.rank >= trace.alert.severity.rank:
+        return trace
+    place = NewPlace(key=trace.loop, requirement=requirement_of(trace), severity=worst)
+    return retrace(trace, place)
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
 
 
 def _ended(loop: Loop, old: Sequence[Entry]) -> Loop | None:

@@ -4,7 +4,7 @@ Only two acts are claims, which one of any number of runs gets: creating the ref
 and creating the branch of a loop. `docs/protocol.md` says why that is enough.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from tracer.forge import (
     ROLLING_BRANCH,
     CreatedCommit,
     PullRequest,
+    Sighting,
     TextSubject,
     with_subject,
 )
@@ -50,14 +51,19 @@ from tracer.remediation import (
 _MOST_LOOKS = 200
 """More than any loop needs, however many other runs there are: then something is wrong."""
 
+_NO_COUNTS: Mapping[str, Sighting] = {}
 _UNOPENED = {Action.LEAVE_SUPERSEDED, Action.KEEP_WAITING, Action.LEAVE_WAITING}
 
 
 class LoopRun:
     """One run of one loop: what it has written so far, and what is left to do."""
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(
+        self, loop: Loop, tools: LoopTools, known: Mapping[str, Sighting] = _NO_COUNTS
+    ) -> None:
+        """Begin a run; `known` is how often alerts were reported before they moved here."""
         self.loop = loop
+        self._known = known
         self._tools = tools
         self._forge = tools.forge
         self._options = replace(tools.options, owners=tuple(reviewers(loop)))
@@ -73,7 +79,7 @@ class LoopRun:
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
         self._losses = Losses(tools.forge)
-        self._writer = BranchWriter(self._texts, tools, self._losses)
+        self._writer = BranchWriter(self._texts, tools, self._losses, known)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
@@ -195,7 +201,8 @@ class LoopRun:
 
     def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
         """Add entries to the rolling branch, as no open pull request is theirs."""
-        added = RollingEntries(self.loop, view, decision, self._tools.writer)
+        writer = self._tools.writer
+        added = RollingEntries(self.loop, view, decision, writer, self._known)
         self._in_ledger = self._tools.rolling.write(
             view.rolling.view, view.base, added.files, added.message
         )

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from tracer.alerts import Severity
 from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
 from tracer.ledger import Entry, EntryState, copied_fields, read_entries
 from tracer.loops.recorded_alerts import entry_of, is_recorded
@@ -175,10 +176,14 @@ class RecordedPlace(Struct, frozen=True, kw_only=True):
 
 
 class NewPlace(Struct, frozen=True, kw_only=True):
-    """Where an alert is recorded since a person moved it: its loop's key, and for what."""
+    """Where an alert is recorded since a person moved it: its loop's key, and for what.
+
+    `severity` is a worse one than the message has, from earlier messages about it.
+    """
 
     key: str
     requirement: str | None
+    severity: Severity | None = None
 
 
 Retrace: TypeAlias = Callable[[Trace, NewPlace], Trace]

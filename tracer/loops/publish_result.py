@@ -77,6 +77,11 @@ class PublishResult(Struct, frozen=True, kw_only=True):
         return self.entry_state is EntryState.SUPERSEDED
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing fires any more: the message says so, or the entry does."""
+        return self.is_resolved or self.entry_state is EntryState.RESOLVED
+
+    @property
     def is_exempt(self) -> bool:
         """Whether these alerts need not lead to a requirement."""
         rules = {ReportOnlyReason.RULE, ReportOnlyReason.TEST}

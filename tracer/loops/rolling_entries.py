@@ -1,7 +1,8 @@
 """What a run adds to the rolling branch: further episodes, and what a person declined."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from tracer.forge import Sighting
 from tracer.ledger import Entry, EntryState, Field
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
@@ -14,7 +15,7 @@ from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.raised_severity import raised_intents
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.loops.sightings import severity_edits
+from tracer.loops.sightings import severity_edits, with_known_counts
 from tracer.remediation import (
     FileChange,
     Loop,
@@ -34,7 +35,9 @@ class RollingEntries:
         view: LoopView,
         decision: Decision,
         writer: RemediationWriter,
+        known: Mapping[str, Sighting],
     ) -> None:
+        self._known = known
         self._loop = loop
         self._view = view
         self._decision = decision
@@ -61,7 +64,8 @@ class RollingEntries:
         """
         changes = self._changes(files)
         template = self._writer.ledger_file
-        return list(with_numbers(changes, template, self._view.looked_at))
+        counted = with_known_counts(changes, template, self._known)
+        return list(with_numbers(counted, template, self._view.looked_at))
 
     def _changes(self, files: Snapshot) -> Sequence[FileChange]:
         if self._decision.action is Action.RAISE_RECORDED:

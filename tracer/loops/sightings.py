@@ -11,16 +11,16 @@ from msgspec.structs import replace
 
 from tracer.errors import LedgerError
 from tracer.forge import Sighting
-from tracer.ledger import Entry, EntryState, Field
+from tracer.ledger import Entry, EntryChange, EntryState, Field, Ledger
 from tracer.loops.declines import is_worse
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.pull_request_numbers import with_numbers
-from tracer.loops.recorded_alerts import entry_of
+from tracer.loops.recorded_alerts import entry_of, is_recorded
 from tracer.remediation import FileChange, Loop
 from tracer.repository import Snapshot
-from tracer.text import iso_seconds
+from tracer.text import iso_seconds, path_pattern
 from tracer.tracing import Trace
 
 
@@ -102,6 +102,43 @@ def _with_counts(
     return changes_to(files, texts)
 
 
+def with_known_counts(
+    changes: Sequence[FileChange], template: str, known: Mapping[str, Sighting]
+) -> tuple[FileChange, ...]:
+    """Return the changes of a commit whose new entries have counts that are known of them.
+
+    A person has moved the alerts: other entries had counted them before.
+    """
+    is_ledger = path_pattern(template).fullmatch
+    return tuple(
+        _with_known_counts(change, known)
+        if known and is_ledger(change.path)
+        else change
+        for change in changes
+    )
+
+
+def _with_known_counts(change: FileChange, known: Mapping[str, Sighting]) -> FileChange:
+    ledger = Ledger.parse(change.path, change.after)
+    before = Ledger.parse(change.path, change.before).entries
+    counts = [
+        EntryChange(index, count_fields(seen))
+        for index, entry in enumerate(ledger.entries)
+        if (seen := known.get(episode_of(entry)))
+        and seen.count > entry.count
+        and not is_recorded(entry, before)
+    ]
+    try:
+        return replace(change, after=ledger.with_changes(counts))
+    except LedgerError:  # a template of the repository's own left out the fields
+        return change
+
+
+def count_fields(seen: Sighting) -> dict[Field, str | int]:
+    """Return what an entry says of how often its episode was reported."""
+    return {Field.OCCURRENCES: seen.count, Field.LAST_SEEN: seen.last}
+
+
 def worse(loop: Loop, entries: Sequence[Entry]) -> Loop:
     """Return the alerts of a loop that are worse than their open entries say. Pure."""
     traces = [
@@ -132,10 +169,5 @@ def _edits(branch: LoopBranch, seen: Mapping[str, Sighting]) -> Iterator[EntryEd
     own = branch.own_entries
     for entry, after in zip(own, counted_entries(branch, seen), strict=True):
         if after != entry and after.last_seen:
-            yield EntryEdit(
-                entry,
-                {
-                    Field.OCCURRENCES: after.count,
-                    Field.LAST_SEEN: after.last_seen,
-                },
-            )
+            now = Sighting(count=after.count, last=after.last_seen)
+            yield EntryEdit(entry, count_fields(now))
