@@ -462,3 +462,28 @@ def test_the_requirement_is_the_one_the_alert_names(
     )
 
     assert (match.requirement, match.how) == (expected, how)
+
+
+@pytest.mark.parametrize(
+    ("tags", "others"),
+    [
+        ({"req": f"{LOGIN} {SEARCH}"}, (SEARCH,)),
+        ({"req": f"{LOGIN}, {SEARCH}, REQ-F-GONE-9"}, (SEARCH, "REQ-F-GONE-9")),
+        ({"req": LOGIN, "requirement": SEARCH}, (SEARCH,)),
+        ({"req": f"{LOGIN} req_f_auth_001"}, ()),
+        ({"req": LOGIN, "note": SEARCH}, ()),
+    ],
+)
+def test_other_requirements_in_tags_are_known(
+    tags: dict[str, str], others: tuple[str, ...]
+) -> None:
+    match = match_of({**OURS, "tags": tags})
+
+    assert (match.requirement, match.also_named) == (LOGIN, others)
+
+
+def test_a_person_sees_that_a_second_requirement_got_no_entry(job: Job) -> None:
+    run = job.run({"alert": alert(tags={"req": "REQ-F-AUTH-001 REQ-NFR-SEC-001"})})
+
+    (warning,) = run.annotations("warning")
+    assert "REQ-NFR-SEC-001, which its tags name as well, got no entry" in warning

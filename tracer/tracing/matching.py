@@ -46,7 +46,8 @@ class Match(Struct, frozen=True, kw_only=True):
     `how` is `input`, `tag` or `text` where the alert names it, and `route`, `frame`,
     `telemetry` or `similarity` where it is inferred. Without a `requirement` the alert
     is untraced, and `evidence` says what was searched. `tied` are the ids of the
-    candidates of which none was chosen because the others fit as well.
+    candidates of which none was chosen because the others fit as well. `also_named` are
+    the other requirements that the sender's tags name: an alert has one.
     """
 
     requirement: str | None
@@ -55,6 +56,7 @@ class Match(Struct, frozen=True, kw_only=True):
     evidence: str
     candidates: tuple[Candidate, ...] = ()
     tied: tuple[str, ...] = ()
+    also_named: tuple[str, ...] = ()
 
     @property
     def inferred(self) -> bool:
@@ -111,6 +113,7 @@ def match_alert(
         confidence=best.confidence,
         evidence=best.evidence,
         candidates=tuple(candidates),
+        also_named=_also_named(chosen, mentions) if best.how == "tag" else (),
     )
 
 
@@ -289,6 +292,17 @@ def _other_mentions(chosen: str, mentions: Sequence[_Mention]) -> Iterator[Candi
                 confidence=_AMONG_OTHERS,
                 evidence=mention.evidence,
             )
+
+
+def _also_named(chosen: str, mentions: Sequence[_Mention]) -> tuple[str, ...]:
+    """Return the other requirements that the alert's tags name, each once."""
+    named = []
+    for mention in mentions:
+        is_id = mention.meanings or is_surely_requirement(mention.written)
+        if mention.how == "tag" and is_id and chosen not in mention.meanings:
+            known = mention.meanings[0] if len(mention.meanings) == 1 else None
+            named.append(known or normalise(mention.written))
+    return tuple(id_ for id_ in dict.fromkeys(named) if id_ != chosen)
 
 
 def _similar_ids(chosen: str, specification: Specification) -> Iterator[Candidate]:

@@ -214,6 +214,13 @@ def _owners(
 def _warnings(match: Match, definitions: _Definitions, sla: SlaResult) -> Iterator[str]:
     if sla.doubt:
         yield sla.doubt
+    shown = {match.requirement, sla.sla.id if sla.sla else None}
+    if others := [id_ for id_ in match.also_named if id_ not in shown]:
+        yield (
+            f"an alert has one requirement, here {match.requirement}; "
+            f"{', '.join(others)}, which its tags name as well, got no entry. If it is "
+            "about them, too, send an alert for each"
+        )
     if definitions.withdrawn_at:
         yield f"{match.requirement} was withdrawn: {definitions.withdrawn_at} says so"
     if definitions.best and definitions.conflicts:
