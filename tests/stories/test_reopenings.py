@@ -177,7 +177,7 @@ def test_an_alert_that_resolves_after_the_closing_stays_declined(job_of: Job) ->
     assert run.outputs["pull-request-branch"] == ROLLING
     assert run.outputs["pull-request-number"] == "2"
     words = " ".join(run.stdout.split())  # where lines end depends on the address
-    assert "its pull request was closed, and it stays declined" in words
+    assert "its entry keeps the status `DECLINED`" in words
     assert (
         fire(job_of, status="resolved").outputs["pull-request-operation"] == "unchanged"
     )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracer.forge import PullRequest
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
-from tracer.loops.declines import asks_again, not_declined_yet
+from tracer.loops.declines import asks_again, is_alike, is_worse, not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.recorded_alerts import entries_of_episode, without_recorded
@@ -30,6 +30,7 @@ class Action(StrEnum):
     LEAVE_ELSEWHERE = "another open pull request of the loop has the alerts"
     RECORD_DECLINE = "keep the entries of a closed pull request in the rolling branch"
     RECORD_EPISODE = "add the entries of a merged intent to the rolling branch"
+    RECORD_DECLINED = "add them there as declined, as a person declined merged ones"
     SHOW_LEDGER = "open the pull request of the rolling branch"
     RAISE_SEVERITY = "raise the severity of entries whose alerts have become worse"
     SUPERSEDE_DECLINED = "supersede declined entries of alerts that became worse"
@@ -58,6 +59,7 @@ _BUILDING_ON = {
 """After these, the alerts are recorded on the branch that the loop is on."""
 _IN_LEDGER = {
     Action.RECORD_EPISODE,
+    Action.RECORD_DECLINED,
     Action.RECORD_DECLINE,
     Action.RAISE_RECORDED,
     Action.SUPERSEDE_DECLINED,
@@ -70,7 +72,8 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     `missing` has the alerts that no entry records yet, `worse` those that are worse than
     their entries on the branch say, `worse_recorded` than those in the ledger say. `last`
-    is the entry whose intent answers them, where that is merged already. `closed` are the
+    is the entry whose intent answers them, where that is merged already, and `declining` one
+    that a person declined by hand there. `closed` are the
     branches whose entries a person declined, and which the ledger does not keep yet.
     `outdated` are declined entries of alerts that became worse since.
     """
@@ -82,6 +85,9 @@ class Decision(Struct, frozen=True, kw_only=True):
     last: Entry | None = None
     closed: tuple[LoopBranch, ...] = ()
     outdated: tuple[Entry, ...] = ()
+    declining: Entry | None = None
+    asks_again: bool = False
+    """Whether an alert is worse than what a person declined, so that a new branch has it."""
 
     @property
     def writes_entries(self) -> bool:
@@ -94,7 +100,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     def keeps(self, branch: str, view: LoopView) -> bool:
         """Whether the alerts are, or will be, recorded by what a branch has now."""
         is_kept = self.action in _BUILDING_ON or (
-            self.action is Action.SHOW_LEDGER and bool(view.copies)
+            self.action is Action.SHOW_LEDGER and (bool(view.copies) or self.asks_again)
         )
         return is_kept and view.branch.name == branch
 
@@ -111,7 +117,7 @@ def decide(
     The order matters: what the base branch records is over, whatever became of branches
     since; and a pull request that a person closed is an answer, whatever its branch has.
     """
-    asked = [e for e in view.recorded if asks_again(loop, view.declined, e)]
+    asked = [e for e in view.recorded if _asks_again(loop, view, e)]
     outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
     current = view.branch.current_entries
     there = [e for e in current if not asks_again(loop, view.declined, e)]
@@ -124,6 +130,8 @@ def decide(
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
         outdated=tuple(e for e in asked if e.state is EntryState.DECLINED),
+        asks_again=bool(asked),
+        declining=_declining_entry(replace(missing, key=loop.key), view),
     )
     if _waits_hidden(view):
         action = Action.SHOW_LEDGER
@@ -180,7 +188,7 @@ def _on_other_branches(
 
 def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     if view.branch.view.tip is None:
-        return Action.RECORD_EPISODE if decision.last else Action.START_BRANCH
+        return _without_branch(decision)
     if decision.missing.traces:
         return Action.ADD_ENTRIES
     if decision.outdated or decision.worse.traces:
@@ -192,6 +200,13 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     if view.copies and not (has_pull_request and view.branch.is_resolved):
         return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
+
+
+def _without_branch(decision: Decision) -> Action:
+    """Return what to do where the loop has no branch now: a merged intent may answer."""
+    if decision.last:
+        return Action.RECORD_EPISODE
+    return Action.RECORD_DECLINED if decision.declining else Action.START_BRANCH
 
 
 def _left_unopened(view: LoopView, rules: LifeRules) -> Action | None:
@@ -213,6 +228,12 @@ def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:
 
     It is of the last loop of the key, and open, or over for a short time only.
     """
+    candidates = _merged_entries(key, view)
+    return next((e for e in candidates if _answers_more(e, rules)), None)
+
+
+def _merged_entries(key: str, view: LoopView) -> tuple[Entry, ...]:
+    """Return the entries of the last loop of a key that was merged."""
     # The intent of a closed pull request is nowhere: a new one has to answer.
     closed = {seen.name for seen in view.looked_at if is_closed(seen)}
     named = [
@@ -221,8 +242,35 @@ def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:
         if entry.branch not in closed
     ]
     latest = max((ordinal for ordinal, _ in named), default=0)
-    candidates = (entry for ordinal, entry in named if latest and ordinal == latest)
-    return next((e for e in candidates if _answers_more(e, rules)), None)
+    return tuple(entry for ordinal, entry in named if latest and ordinal == latest)
+
+
+def _declining_entry(missing: Loop, view: LoopView) -> Entry | None:
+    """Return an entry that a person declined by hand, where such ones answer all alerts.
+
+    They answer further episodes of the same alerts, unless these are worse. When a person
+    wrote that is not known, so it holds until they write something else.
+    """
+    merged = _merged_entries(missing.key, view)
+    own = [entry for entry in merged if entry.state is EntryState.DECLINED]
+    if not (own and missing.traces):
+        return None
+    is_all = all(is_alike(trace, own) for trace in missing.traces)
+    return own[-1] if is_all else None
+
+
+def _asks_again(loop: Loop, view: LoopView, entry: Entry) -> bool:
+    """Whether an alert of a loop is worse than a recorded entry that was declined."""
+    if asks_again(loop, view.declined, entry):
+        return True
+    if not ordinal_of(entry.branch, loop.key):
+        return False
+    same = [t for t in loop.traces if entries_of_episode(t, [entry])]
+    own = view.branch.own_entries if view.branch.goes_on else ()
+    is_replaced = any(entries_of_episode(trace, own) for trace in same)
+    is_declined = entry.state is EntryState.DECLINED
+    is_gone = entry.state is EntryState.SUPERSEDED and is_replaced
+    return (is_declined or is_gone) and any(is_worse(t, entry) for t in same)
 
 
 def _answers_more(entry: Entry, rules: LifeRules) -> bool:

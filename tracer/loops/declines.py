@@ -1,6 +1,6 @@
 """A closed pull request is an answer: to which alerts, and what the ledger keeps of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tracer.alerts import Status
 from tracer.ledger import (
@@ -56,7 +56,7 @@ def is_answered(
     return not branch.own_entries or all(
         not is_worse(trace, entry)
         if (entry := entry_of(trace, own))
-        else is_recent and _is_alike(trace, own)
+        else is_recent and is_alike(trace, own)
         for trace in loop.traces
     )
 
@@ -83,7 +83,7 @@ def asks_again(loop: Loop, declined: Sequence[LoopBranch], entry: Entry) -> bool
     )
 
 
-def _is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
+def is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
     """Whether entries are about the same alert, and as severe."""
     alert = trace.alert
     ranks = [known.rank for entry in entries if (known := entry.known_severity)]
@@ -149,10 +149,24 @@ def declined(path: str, text: str, branch: str) -> str:
         LedgerError: where an entry's form has no place for that.
 
     """
-    ledger = Ledger.parse(path, text)
+    return _declined_where(Ledger.parse(path, text), lambda e: e.branch == branch)
+
+
+def declined_entries(before: Ledger, text: str) -> str:
+    """Return a later text of a ledger in which each new entry is declined.
+
+    Raises:
+        LedgerError: where an entry's form has no place for that.
+
+    """
+    after = Ledger.parse(before.path, text)
+    return _declined_where(after, lambda e: not is_recorded(e, before.entries))
+
+
+def _declined_where(ledger: Ledger, counts: Callable[[Entry], bool]) -> str:
     changes = []
     for index, entry in enumerate(ledger.entries):
-        state = entry.state if entry.branch == branch else None
+        state = entry.state if counts(entry) else None
         if state and transition(state, EntryEvent.DECLINED).state is not state:
             fields: dict[Field, str | int] = {Field.STATUS: EntryState.DECLINED.value}
             changes.append(EntryChange(index, fields))

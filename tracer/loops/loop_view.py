@@ -144,9 +144,11 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
         pull_request = self.view.pull_request
         if pull_request and pull_request.number is not None:
             return pull_request.state is PullRequestState.MERGED
+        # An episode may have an earlier entry of a loop that a person declined.
+        merged = [entry for entry in base_entries if entry.branch == self.name]
         if self.view.tip is None:
-            return any(entry.branch == self.view.name for entry in base_entries)
-        return bool(self.own_entries) and self.is_all_in(base_entries)
+            return bool(merged)
+        return bool(self.own_entries) and self.is_all_in(merged)
 
     def is_all_in(self, base_entries: Sequence[Entry]) -> bool:
         """Whether every entry that was added on this branch is in the base branch."""

@@ -226,11 +226,7 @@ def resolved_result(
     if entry.state is None:
         parts.append(f"its entry keeps your status `{entry.status}`")
     elif entry.state is EntryState.DECLINED:
-        parts.append(
-            f"its entry keeps the status `{entry.status}`"
-            if entry.has_own_word
-            else "its pull request was closed, and it stays declined"
-        )
+        parts.append(f"its entry keeps the status `{entry.status}`")
     elif entry.state is EntryState.SUPERSEDED:
         parts.append(_SUPERSEDED)
     else:
@@ -276,10 +272,9 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
     )
     number = next(closed, None)
     if entry.state is EntryState.DECLINED:
-        closed_one = f"pull request {number}" if number else "its pull request"
-        why = f"{closed_one} was closed without merging"
-        if entry.has_own_word:
-            why = f"its entry has the status `{entry.status}`"
+        why = f"its entry has the status `{entry.status}`"
+        if number and not entry.has_own_word:
+            why = f"pull request {number} was closed without merging"
         return f"{why}, so no other is opened; the ledger keeps this alert as declined"
     if entry.state is EntryState.SUPERSEDED:
         return _SUPERSEDED

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from tracer.forge import Sighting
-from tracer.ledger import Entry, EntryState, Field
+from tracer.ledger import Entry, EntryState, Field, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
-from tracer.loops.declines import declined, kept_ledgers
+from tracer.loops.declines import declined, declined_entries, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
@@ -81,6 +81,8 @@ class RollingEntries:
             return edited_files(files, self._writer.ledger_file, edits)
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)
+        elif self._decision.action is Action.RECORD_DECLINED:
+            texts = self._declined_by_hand(files)
         else:
             last = self._decision.last or Entry()
             intent_id = last.remediation_intent or ""
@@ -111,6 +113,16 @@ class RollingEntries:
                 own |= {path: declined(path, more[path], branch.name) for path in more}
             texts |= own
         return texts
+
+    def _declined_by_hand(self, files: Snapshot) -> dict[str, str]:
+        """Return the ledger with further episodes of what a person declined in it."""
+        declining = self._decision.declining or Entry()
+        intent_id = declining.remediation_intent or ""
+        added = self._added(files, declining.branch or "", intent_id)
+        return {
+            path: declined_entries(Ledger.parse(path, files.read(path)), text)
+            for path, text in added.items()
+        }
 
     def _more_declined(self, files: Snapshot, branch: LoopBranch) -> dict[str, str]:
         return self._added(files, branch.name, branch.intent_id or "")
