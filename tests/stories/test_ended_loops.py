@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.agreement import entries_on
 from tests.support.example import alert, git
-from tests.support.paths import BRANCH
+from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
 
 ROLLING = "remediation/ledger"
@@ -48,6 +48,64 @@ def test_what_a_person_closed_is_declined_without_another_alert(job: Job) -> Non
     writes = len(job.github.writes)
     assert reconcile(job) == {}
     assert len(job.github.writes) == writes
+
+
+def recorded_twice(job: Job, **changes: str) -> None:
+    """Merge an alert, and put the entry of another loop for it into the base branch."""
+    fire(job)
+    store = job.github.store
+    store.merge(1)
+    text = store.show("main", LEDGER)
+    entry = text[text.index("  - alert_id") :]
+    changes = {
+        "INT-150": "INT-151",
+        f'branch: "{BRANCH}"': f'branch: "{BRANCH}+2"',
+    } | changes
+    for before, after in changes.items():
+        assert before in entry
+        entry = entry.replace(before, after)
+    store.commit_on("main", LEDGER, text + entry, "Merge another loop")
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"),
+    [("OPEN", "OPEN"), ("RESOLVED", "RESOLVED"), ("DECLINED", "OPEN")],
+)
+def test_of_two_merged_entries_of_an_episode_one_is_superseded(
+    job: Job, status: str, kept: str
+) -> None:
+    recorded_twice(job, **{'"OPEN"': f'"{status}"'})
+
+    done = reconcile(job)
+
+    (what,) = done.values()
+    assert what.startswith("alert_12345 was recorded twice; this entry is superseded")
+    assert sorted(statuses(job, ROLLING)) == sorted([kept, "SUPERSEDED"])
+    assert [pull.head for pull in job.github.store.pulls if pull.state == "open"] == [
+        ROLLING
+    ]
+    assert reconcile(job) == {}
+    job.github.store.merge(2)
+    assert reconcile(job) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({'REQ-F-AUTH-001"': 'REQ-NFR-SEC-001"'}, "the status of the wrong one"),
+        ({f"{BRANCH}+2": BRANCH}, "remove one of the two entries"),
+    ],
+)
+def test_where_a_person_has_to_choose_reconcile_says_what_to_do(
+    job: Job, changes: dict[str, str], words: str
+) -> None:
+    recorded_twice(job, **changes)
+
+    (what,) = reconcile(job).values()
+
+    assert "has alert_12345 of 2025-11-20T15:30:00Z twice" in what
+    assert words in what
+    assert [pull.head for pull in job.github.store.pulls] == [BRANCH]
 
 
 @pytest.mark.parametrize("is_merged", [True, False], ids=["merged", "closed"])

@@ -17,22 +17,24 @@ from tracer.forge import (
     PullRequest,
     PullRequestState,
 )
-from tracer.ledger import Entry, read_entries
+from tracer.ledger import Entry, EntryState, Field, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
-from tracer.loops.entry_edits import changes_to
+from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.repeated_entries import RepeatedEntry, repeated_entries
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.sightings import counted, with_counts
 from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
 from tracer.repository import Snapshot
 
 _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
+_REDUCE = "FEEDBACK: Keep one entry of each episode\n\nRemediation-Loop: ledger\n"
 _SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 
 
@@ -46,6 +48,19 @@ class TakenOver(Struct, frozen=True, kw_only=True):
     what: str
     is_problem: bool = False
     pull_request: PullRequest | None = None
+
+
+def _reduced_result(repeated: RepeatedEntry) -> TakenOver:
+    name = repeated.extra.alert_id or "an alert"
+    what = (
+        f"{name} was recorded twice; this entry is superseded, and "
+        f"{repeated.kept.remediation_intent or 'another one'} answers it"
+    )
+    return TakenOver(
+        branch=repeated.extra.branch or ROLLING_BRANCH,
+        what=repeated.problem or what,
+        is_problem=bool(repeated.problem),
+    )
 
 
 class _Look(Struct, frozen=True, kw_only=True):
@@ -96,6 +111,7 @@ class EndedLoops:
             and not (found.is_gone and found.name in kept)
         ]
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
+        yield from self._tried(ROLLING_BRANCH, self._reduced())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
@@ -172,6 +188,33 @@ class EndedLoops:
         if results and not look.rolling.is_shown:
             self._rolling.open(look.rolling.view)
         yield from results.values()
+
+    def _reduced(self) -> Iterator[TakenOver]:
+        """Supersede entries of the base branch whose episode has another one there."""
+        losses, results = Losses(self._forge), list[TakenOver]()
+        while True:
+            look = self._looked_again()
+            found = list(repeated_entries(look.base_entries, look.rolling.entries))
+            left = [each.extra for each in found if not each.problem]
+            if not left:
+                break
+            results += [_reduced_result(each) for each in found if not each.problem]
+            edit = partial(self._superseded, entries=left)
+            if not self._rolling.write(look.rolling.view, look.base, edit, _REDUCE):
+                results.clear()
+                losses.add(ROLLING_BRANCH)
+        if results and not look.rolling.is_shown:
+            self._rolling.open(look.rolling.view)
+        yield from results
+        for each in found:
+            yield _reduced_result(each)
+
+    def _superseded(
+        self, files: Snapshot, entries: Sequence[Entry]
+    ) -> tuple[FileChange, ...]:
+        status = EntryState.SUPERSEDED.value
+        edits = [EntryEdit(entry, {Field.STATUS: status}) for entry in entries]
+        return edited_files(files, self._ledger_file, edits)
 
     def _shown_again(self) -> Iterator[TakenOver]:
         """Open the rolling pull request again, where a closed one has what the base lacks."""
