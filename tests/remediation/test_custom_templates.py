@@ -34,7 +34,11 @@ def render(text: str, **parts: str) -> str:
 
 
 MISTAKES = [
-    ("a\n{{ noun.nope }}", "`my/x.md.j2` at line 2 cannot be rendered", "'nope'"),
+    (
+        "a\n{{ noun.nope }}",
+        "`my/x.md.j2` at line 2 cannot",
+        ": Noun has no field 'nope'",
+    ),
     ("a\n\n{{ nope }}", "`my/x.md.j2` at line 3 cannot", "'nope' is undefined"),
     ("a\n{{ noun. }}", "`my/x.md.j2` at line 2 cannot", "expected name or number"),
     ("{% for a in b %}", "`my/x.md.j2` at line 1 cannot", "end of template"),

@@ -20,6 +20,8 @@ from tracer.remediation.limited_process import (
 from tracer.remediation.plain_data import UncompilableTemplateError
 from tracer.text import Pattern
 
+_NO_FIELD = Pattern(r"'[\w.]*\.(\w+) object' has no attribute ")
+"""What Jinja says of one of our nouns, with the module that it is from."""
 _NO_TEXT = Pattern(r"[\x00\ud800-\udfff]")
 """What git and GitHub refuse in a message, and YAML in a ledger."""
 
@@ -130,7 +132,8 @@ def _problem(error: Exception) -> str:
         case jinja2.TemplateNotFound():
             return f"there is no template `{error.name}`"
         case jinja2.TemplateError():
-            return error.message or type(error).__name__
+            message = error.message or type(error).__name__
+            return _NO_FIELD.sub(r"\1 has no field ", message)
         case SyntaxError():
             return error.msg
         case _:
