@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.text.quantities import Quantity, parse_quantities
+from tracer.text.quantities import Quantity, parse_quantities, with_decimal_points
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,24 @@ def test_commas_part_thousands_or_it_is_no_number(
     text: str, numbers: list[float]
 ) -> None:
     assert [quantity.value for quantity in parse_quantities(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.250,5 ms", "1250.5 ms"),
+        ("1.234.567,89", "1234567.89"),
+        ("1 250,5 ms", "1250.5 ms"),
+        ("12\u202f345,5", "12345.5"),
+        ("1.250 ms", "1.250 ms"),
+        ("1,250.5 ms", "1,250.5 ms"),
+        ("10.0.0.1,5", "10.0.0.1,5"),
+        ("v1.250,5", "v1.250,5"),
+        ("1 250,500", "1 250,500"),
+        ("3, 4", "3, 4"),
+    ],
+)
+def test_a_number_as_the_continent_writes_it_gets_a_point(
+    text: str, expected: str
+) -> None:
+    assert with_decimal_points(text) == expected

@@ -65,7 +65,12 @@ from tracer.text.path_templates import (
     unknown_placeholder,
 )
 from tracer.text.patterns import Pattern
-from tracer.text.quantities import Quantity, find_amounts, parse_quantities
+from tracer.text.quantities import (
+    Quantity,
+    find_amounts,
+    parse_quantities,
+    with_decimal_points,
+)
 from tracer.text.requirement_words import REQUIREMENT_WORDS
 from tracer.text.safe_paths import (
     folded_name,
@@ -198,6 +203,7 @@ __all__ = [
     "start_pattern_budget",
     "unknown_placeholder",
     "unsafe_path_reason",
+    "with_decimal_points",
     "with_plain_anchors",
     "within_name",
     "without_feature_labels",

@@ -78,6 +78,25 @@ _THINGS = Pattern(
 )
 
 
+_CONTINENTAL = Pattern(
+    r"(?<![\w.,])\d{1,3}(?:(?:\.\d{3})+|(?:[ \u00a0\u202f]\d{3})+),\d{1,2}(?![\d.,])"
+)
+"""Thousands apart by points or spaces, with a comma before the decimals: `1.250,5`."""
+
+
+def with_decimal_points(text: str) -> str:
+    """Write the numbers of a text with a point that can only be meant otherwise.
+
+    `1.250,5` and `1 250,5` become `1250.5`; `1.250` may be a version, or about one.
+    """
+    return _CONTINENTAL.sub(_plain_number, text)
+
+
+def _plain_number(match: re.Match[str]) -> str:
+    whole, _, decimals = match[0].rpartition(",")
+    return re.sub(r"\D", "", whole) + "." + decimals
+
+
 class Quantity(Struct, frozen=True):
     """A number and the unit it was written in, or the things it counts, if any."""
 

@@ -18,7 +18,14 @@ from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.errors import AlertError
-from tracer.text import Json, Pattern, Quantity, parse_quantities, parse_time
+from tracer.text import (
+    Json,
+    Pattern,
+    Quantity,
+    parse_quantities,
+    parse_time,
+    with_decimal_points,
+)
 
 _DECIMAL_COMMA = Pattern(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d.,])")
 _WORD_SHOWN = 40
@@ -201,7 +208,7 @@ def _missing_text(place: Json) -> AlertError:
 
 def _with_point(number: str) -> str:
     """Write a decimal comma as a point: `0,75 s`; before three digits it parts thousands."""
-    return _DECIMAL_COMMA.sub(r"\1.\2", number)
+    return _DECIMAL_COMMA.sub(r"\1.\2", with_decimal_points(number))
 
 
 def _unit(place: Json) -> str | None:

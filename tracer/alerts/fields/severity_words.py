@@ -34,8 +34,10 @@ _WORDS = {
     "highest urgent catastrophic kritisch critique critico crítico critica crítica "
     "kriittinen kritikus krytyczny krytyczna kritický kritická kritik kritiek kritisk "
     "критичний критическая kritis 重大 緊急 致命的 严重 紧急 致命 치명적 심각 критический",
-    # "error" is below critical in Azure, and below fatal in Sentry.
-    Severity.HIGH: "error err high major severe serious "
+    # "error" is below critical in Azure, and below fatal in Sentry; "immediate" is below
+    # critical in VMware's Aria.
+    Severity.HIGH: "error err high major severe serious immediate "
+    "majeur majeure grave schwer schwerwiegend "
     "høy høj korkea magas "
     "wysoki wysoka vysoký vysoká yüksek hoog hög високий высокая tinggi "
     "hoch élevé élevée elevee haute alta alto 高 重要 높음 высокий hoog wysoki yüksek",
@@ -43,7 +45,8 @@ _WORDS = {
     Severity.MEDIUM: "warning warn average medium moderate mittel "
     "średni średnia střední orta gemiddeld medel середній средняя sedang "
     "moyen moyenne media média medio médio 警告 注意 中 중간 경고 средний",
-    Severity.LOW: "niski niska nízký nízká düşük laag låg низька низький низкая rendah bassa basso "
+    Severity.LOW: "mineur mineure leve "
+    "niski niska nízký nízká düşük laag låg низька низький низкая rendah bassa basso "
     "minor low niedrig gering faible baja bajo baixa baixo 低 軽微 轻微 낮음 низкий",
     # "none" is what kube-prometheus gives its Watchdog, "verbose" is Azure's mildest.
     Severity.INFO: "info informational information notice debug none verbose lowest "

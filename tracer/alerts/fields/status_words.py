@@ -28,7 +28,7 @@ _WORDS = {
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
         "normal resolve clear fixed solved restored healthy online operational passed pass "
-        "success succeeded ended "
+        "success succeeded ended passing "
         "rozwiązany rozwiązana rozwiązane vyřešeno çözüldü opgelost hersteld löst åtgärdat "
         "вирішено відновлено pulih 해소 "
         "behoben gelöst wiederhergestellt résolu résolue rétabli resuelto resolvido "

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tracer.text import OTHER_SCRIPTS, Pattern, Quantity, parse_quantities
+from tracer.text import (
+    OTHER_SCRIPTS,
+    Pattern,
+    Quantity,
+    parse_quantities,
+    with_decimal_points,
+)
 
 _LONGEST_TEXT = 2_000
 """Characters; what a longer text says far behind is not about the alert's numbers."""
@@ -108,9 +114,21 @@ FORMS = (
     # Both are numbers alone; a code is no measurement.
     SentenceForm(
         rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
-        rf"(?P<value>{_PLAIN_NUMBER})[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
+        rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[a-z]+){{0,2}}"
+        rf"[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
         rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
         "queue length 912 (limit 500)",
+    ),
+    # What of something is taken is a share, and no limit where nothing says so.
+    SentenceForm(
+        rf"(?<![\w./-])(?<!\d,)(?P<value>{_SHARE})[ ](?:full|used|in[ ]use|busy|utili[sz]ed)\b",
+        "disk 96 % full",
+    ),
+    SentenceForm(
+        rf"\b(?:(?:usage|utili[sz]ation)(?:[ ](?:at|is|was|now))?[:]?"
+        rf"|(?:memory|cpu|disk)[ ](?:at|is|was))[ ](?P<value>{_SHARE})"
+        rf"(?![ ]?(?:exceed|threshold|limit|or[ ]more|breach|reached|alert))",
+        "disk usage 93% on db-3",
     ),
     SentenceForm(
         rf"{_PROMISES}[ ](?:{_ABOVE})(?:[ ]or[ ]equal[ ]to)?"
@@ -208,6 +226,7 @@ class StatedNumbers(Struct, frozen=True):
 def stated_numbers(text: str | None) -> StatedNumbers:
     """Find the value and the threshold that a text states."""
     plain = _MARKUP.sub("", (text or "")[:_LONGEST_TEXT])
+    plain = with_decimal_points(plain)
     plain = _PERCENT.sub(" %", _DECIMAL_COMMA.sub(r"\1.\2", plain))
     values: list[Quantity] = []
     vague: list[Quantity] = []

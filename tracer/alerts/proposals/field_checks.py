@@ -45,7 +45,7 @@ def title_fit(place: Json) -> int:
     text = text_of(place)
     if not text or len(text) > _LONGEST_TITLE or is_web_address(text):
         return 0
-    if text.lower() in _CHANNELS:
+    if text.lower() in _CHANNELS or text.startswith(("{", "[{")):
         return 0
     if _ID.fullmatch(text) or _MAIL.fullmatch(text):
         return 0

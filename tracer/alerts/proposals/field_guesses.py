@@ -1,5 +1,6 @@
 """Guesses which member of a payload is which field, by its key and by its value."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -33,12 +34,15 @@ from tracer.alerts.proposals.number_pairs import (
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 from tracer.alerts.tables.usual_keys import key_ranks
+from tracer.text import Json
 
 _MOST_TAGS = 3
 _TEXTS = frozenset(("message", "msg", "text", "body", "content"))
 _REASONS = frozenset(("reason", "cause"))
 _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 """Words that only environments have."""
+_IS_OVER = re.compile(r"(?i)^(?:resolved|recovered|closed|cleared)").match
+"""What the key of a time begins with that an alert has only when it is over."""
 _SINGLE = tuple(
     name for name in FITS if name not in {"tags", "changed_at", "description"}
 )
@@ -70,13 +74,24 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 
 def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the severity in the state where it says how bad it is, and the time of it."""
-    state = best.get("status")
-    if state and "severity" not in best and parse_severity(text_of(state.place)):
+    graded = (s for s in _ranked("status", leaves) if parse_severity(text_of(s.place)))
+    if "severity" not in best and (state := next(graded, None)):
         # Icinga and Mackerel write how bad it is as the state: `critical`.
         best["severity"] = state
+    if "status" not in best and (ended := _end(leaves)):
+        best["status"] = ended
     changed = _best("changed_at", leaves) or time_of_member(leaves)
     if changed and "timestamp" not in best:
         best["changed_at"] = changed
+
+
+def _end(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return that an alert is over, where only a time says so: `resolved_at`."""
+    times = (leaf for leaf in _ranked("ended_at", leaves) if _IS_OVER(leaf.keys[-1]))
+    leaf = next(times, None)
+    if leaf is None:
+        return None
+    return Leaf(f"{leaf.path} && 'resolved'", leaf.keys, Json("resolved", leaf.path))
 
 
 def _complete_title(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
@@ -112,6 +127,8 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["revision"] = leaf
     if "rule" not in best and (leaf := rule_of_title(best.get("title"))):
         best["rule"] = leaf
+    if (own := best.get("environment")) and (leaf := _stage_beside(own, leaves)):
+        best["environment"] = leaf
     if "environment" not in best and (leaf := _named_environment(leaves, best)):
         best["environment"] = leaf
 
@@ -156,6 +173,16 @@ def _named_environment(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf
     taken = {leaf.path for leaf in best.values()}
     own = (leaf for leaf in leaves if leaf.path not in taken and not leaf.is_listed)
     return next((leaf for leaf in own if text_of(leaf.place).lower() in _STAGES), None)
+
+
+def _stage_beside(environment: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return what says `production` in the object of an environment, as Mendix's `mode`."""
+    if not environment.parents or text_of(environment.place).lower() in _STAGES:
+        return None
+    own = (leaf for leaf in leaves if leaf.parents == environment.parents)
+    is_own = environment.parents[-1] in key_ranks("environment")
+    stages = (leaf for leaf in own if text_of(leaf.place).lower() in _STAGES)
+    return next(stages, None) if is_own else None
 
 
 def _requirement(leaves: Sequence[Leaf]) -> Leaf | None:

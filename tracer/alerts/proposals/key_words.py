@@ -73,7 +73,7 @@ RUNS = _words("run execution outage downtime")
 MADE = re.compile(r"(?i)creat|updat|modif|edit|regist")
 """What is in the key of a time when its parent was made or changed."""
 SUFFIXES = _words(
-    """ms s sec secs second seconds minutes mins pct percent bytes mb utc iso iso8601
+    """ms ns nano nanos s sec secs second seconds minutes mins pct percent bytes mb utc iso iso8601
     unix epoch ts str string text millis num"""
 )
 """Units and types behind what a key means: `p95_threshold_ms`."""

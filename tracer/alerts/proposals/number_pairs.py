@@ -40,6 +40,8 @@ _SHARES = frozenset(("pct", "percent", "percentage"))
 """Words that say so wherever they are: `percent_used`."""
 
 
+_MEASUREMENTS = frozenset(("reading", "sample", "current", "actual", "observed"))
+"""Keys of a measurement that is named beside it."""
 _METRIC_NAMES = frozenset(("name", "key", "id"))
 _NO_MEASURES = frozenset(("port", "code", "id", "status", "version", "line", "days"))
 """Words of a key of a number that is not measured."""
@@ -67,7 +69,7 @@ def metric_beside(
 
     In a rule, its type is what it limits.
     """
-    if number.name not in NUMBER_KEYS or not number.parents:
+    if number.name not in NUMBER_KEYS | _MEASUREMENTS or not number.parents:
         return None
     names = {"type"} if is_rule else _METRIC_NAMES
     beside = (leaf for leaf in leaves if leaf.parents == number.parents)

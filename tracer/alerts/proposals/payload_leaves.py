@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.payloads.embedded_json import embedded_json
+from tracer.errors import AlertError
 from tracer.text import Json
 
 _DEPTH = 6
@@ -69,6 +71,7 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         below = f"{path}.{step}" if path else step
         yield Leaf(below, (*keys, key), member)
         yield from _walk(member, below, (*keys, key))
+        yield from _walk_text(member, below, (*keys, key))
         first = next(member.items(), None)
         if (
             first is not None
@@ -79,6 +82,19 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         if first is not None and first.is_object():
             pairs = list(_pairs(member, below, (*keys, key)))
             yield from pairs or _walk(first, f"{below}[0]", (*keys, key))
+
+
+def _walk_text(member: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
+    """Walk over an object that a member holds as JSON in a text."""
+    text = member.value if isinstance(member.value, str) else ""
+    if not text.lstrip().startswith("{"):
+        return
+    try:
+        inner = embedded_json(member)
+    except AlertError:
+        return
+    if inner.is_object():
+        yield from _walk(inner, f"from_json({path})", keys)
 
 
 def _pairs(listed: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:

@@ -6,7 +6,7 @@ Rule: a label that names one; Opsgenie itself has no rules.
 Source: Opsgenie's pages about alert action data and about its Alert API, with samples.
 """
 
-from tracer.alerts.tables.payload_table import PayloadTable
+from tracer.alerts.tables.payload_table import PayloadTable, numbers_in
 
 _PRIORITIES = {"1": "P1", "2": "P2", "3": "P3", "4": "P4", "5": "P5"}
 """The webhook writes numbers; 1 is the highest."""
@@ -36,6 +36,7 @@ _WEBHOOK = PayloadTable(
         "severity": "alert.priority",
         "timestamp": "alert.createdAt",
         "service": ("usual_label('service')", "alert.entity"),
+        **numbers_in("alert.details"),
         "tags": ("alert.details", "alert.tags"),
         "links.runbook": "alert.details.runbook",
     },
@@ -58,6 +59,7 @@ _CREATE = PayloadTable(
         "description": "description",
         "severity": "priority",
         "service": ("usual_label('service')", "entity"),
+        **numbers_in("details"),
         "tags": ("details", "tags"),
         "links.runbook": "details.runbook",
     },

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from tracer.alerts.parse_result import Ignored
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
-from tracer.alerts.tables.payload_table import Paths, PayloadTable
+from tracer.alerts.tables.payload_table import Paths, PayloadTable, numbers_in
 from tracer.text import Json
 
 _ALERT_EVENTS = {
@@ -117,6 +117,7 @@ _EVENTS = PayloadTable(
         "changed_at": "payload.timestamp",
         "service": ("usual_label('service')", "payload.component", "payload.source"),
         "rule": ("usual_label('rule')", "payload.class"),
+        **numbers_in("payload.custom_details"),
         "tags": "payload.custom_details",
         "tags.source": "payload.source",
         "tags.component": "payload.component",
@@ -139,6 +140,7 @@ _EVENTS_V1 = PayloadTable(
         "title": ("description", "incident_key"),
         "status": "event_type",
         "service": ("usual_label('service')", "client"),
+        **numbers_in("details"),
         "tags": "details",
         "links": "contexts[?type == 'link']",
         "links.client": "client_url",

@@ -262,7 +262,9 @@ class AlertReader(Struct):
             threshold=self._places("threshold"),
             operator=self._words("operator"),
             expression=self.text("expression"),
-            unit=self.text("unit") or usual_label(self.scope.labels, "unit"),
+            unit=_unit_sign(
+                self.text("unit") or usual_label(self.scope.labels, "unit")
+            ),
             metric=metric,
             texts=tuple(filter(None, texts)),
             is_resolved=status is Status.RESOLVED,
@@ -308,3 +310,8 @@ def _as_text(member: Json) -> str:
     """Return a text as it is, anything else as JSON."""
     value = member.value
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def _unit_sign(unit: str | None) -> str | None:
+    """Return a unit as people write it: Azure and CloudWatch call `%` percent."""
+    return "%" if unit and unit.lower() in {"percent", "percentage"} else unit

@@ -53,6 +53,26 @@ IGNORED = "ignored"
 """What a table translates a status into where an alert neither fires nor has resolved."""
 
 
+_FREE_NUMBERS = {
+    "value": "value current_value actual_value metric_value observed_value",
+    "threshold": "threshold threshold_value limit limit_value",
+    "metric": "metric metric_name",
+    "unit": "unit",
+    "operator": "operator comparison",
+}
+
+
+def numbers_in(details: str) -> dict[str, Paths]:
+    """Return where details that people fill as they like usually have the numbers.
+
+    `details` is the path to them. Only members called so and nothing else count.
+    """
+    return {
+        field: tuple(f"{details}.{key}" for key in keys.split())
+        for field, keys in _FREE_NUMBERS.items()
+    }
+
+
 class PayloadTable(Struct, frozen=True, kw_only=True):
     """Where one kind of payload has the fields of an alert."""
 

@@ -11,20 +11,20 @@ USUAL_KEYS: Mapping[str, str] = {
     "title": """title alert_title event_title incident_title alert_name incident_name
         alarm_name event_name problem_name subject headline rule_name monitor_name
         check_name endpoint_name test_name policy_name condition_name trigger_name
-        job_name alert name summary short_description brief_description brief label
+        job_name service_description alert name summary short_description brief_description brief label
         rule monitor check endpoint sensor trigger probe what problem issue alarm
-        heading topic event message text msg description titre titel titulo título
+        heading topic event message text msg body description titre titel titulo título
         titolo bezeichnung 件名 タイトル アラート名 标题 告警名称 告警标题 规则名称 제목 알림이름 название тема
         заголовок short_text baslik tytul tytuł allarme nome nom nombre nazwa název
         başlık naam namn rubrik назва judul アラーム名 監視名 告警名 경보명 알람명 이름 melding otsikko
-        overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow
+        overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow suite
         dag_id""",
     "description": """description detailed_description message summary details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description
         log synopsis narrative story additional_text additional_info
-        additional_information beschreibung meldung nachricht descripcion descripción
+        additional_information beschreibung fehler meldung nachricht descripcion descripción
         descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명
         내용 описание сообщение long_text omschrijving opis messaggio popis açıklama
         mesaj beskrivning опис keterangan deskripsi 메시지 exception exception_message""",
@@ -83,7 +83,7 @@ USUAL_KEYS: Mapping[str, str] = {
         istwert valeur valor valore val 値 現在値 测量值 当前值 현재값 значение valor_atual
         valor_actual valeur_actuelle waarde deger değer wartosc wartość metric
         response_time alert_count measurement hodnota värde значення nilai 측정값 測定値
-        score sli gemeten_waarde meetwaarde uppmätt mätvärde målt verdi værdi arvo
+        score sli latency rate gemeten_waarde meetwaarde uppmätt mätvärde målt verdi værdi arvo
         mittausarvo érték valoare""",
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
@@ -109,7 +109,7 @@ USUAL_KEYS: Mapping[str, str] = {
         entity_name system subsystem module function_name resource resource_name
         affected_service project project_name target site instance_name device_name
         machine_name host hostname host_name node node_name instance server device
-        source machine managed_object monitored_object monitoring_object object_name
+        source machine managed_object managed_element monitored_object monitoring_object object_name
         originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
