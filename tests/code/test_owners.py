@@ -82,6 +82,25 @@ def test_patterns_match_as_on_github(line: str, path: str, *, matches: bool) -> 
     assert owners_of(f"{line} @a", path) == ("@a" if matches else "")
 
 
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("* @acme/all\n", ("@acme/all",)),
+        ("# All\n* @a @b # both\n", ("@a", "@b")),
+        ("* @a\n/docs/ @b\n", None),
+        ("/src/ @a\n", None),
+        ("*.py @a\n", None),
+    ],
+)
+def test_only_one_line_for_all_files_counts_where_no_file_is_known(
+    text: str, owners: tuple[str, ...] | None
+) -> None:
+    known = read_code_owners({"CODEOWNERS": text}.get)
+
+    rule = known.of_everything if known else None
+    assert (rule.owners if rule else None) == owners
+
+
 def test_a_line_with_an_owner_that_is_none_is_skipped() -> None:
     assert owners_of("* @a\n*.py not-an-owner\n", "x.py") == "@a"
 

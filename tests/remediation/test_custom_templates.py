@@ -4,9 +4,9 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from tests.support.hostile_words import words_of
 from tests.support.surfaces import render_surfaces
@@ -18,8 +18,7 @@ from tracer.remediation.template_renderer import TemplateRenderer, unused_templa
 LINKS = RepositoryLinks(repository_url=None, revision="0" * 40)
 
 
-@dataclass(frozen=True)
-class Noun:
+class Noun(Struct, frozen=True):
     """A value as ours are: it has a field and a method."""
 
     name: str = "login"
@@ -189,6 +188,24 @@ PRINTED_OBJECTS = [
 def test_no_text_is_made_of_an_object(text: str) -> None:
     with pytest.raises(ConfigError, match="cannot be rendered"):
         render(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ nouns | map(attribute='nam') | list | length }}",
+        "{{ nouns | selectattr('nam', 'none') | list | length }}",
+        "{{ nouns | selectattr('nam', 'defined') | list | length }}",
+        "{{ nouns | sort(attribute='nam') | length }}",
+        "{{ nouns | groupby('nam') | list | length }}",
+        "{{ noun['nam'] is none }}",
+    ],
+)
+def test_a_mistyped_field_in_a_filter_is_a_mistake(text: str) -> None:
+    with pytest.raises(
+        ConfigError, match=r"`nam` is no field of a .*Did you mean `name`"
+    ):
+        render("{% set nouns = [noun] %}" + text)
 
 
 def test_fields_of_objects_can_be_joined_sorted_and_printed() -> None:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from tracer.repository import is_code_file, is_data_file, is_test_file, may_be_test_file
+from tracer.repository import (
+    is_code_file,
+    is_data_file,
+    is_test_file,
+    may_be_test_file,
+    may_run,
+)
 from tracer.repository.file_kinds import (
     is_changelog_file,
     is_generated_file,
@@ -45,6 +51,13 @@ def test_a_pattern_finds_what_it_says(
 
 
 KINDS = {
+    may_run: (
+        "src/a.py deploy/values.yaml Dockerfile package.json src/docs/a.py logs.go",
+        (
+            "README.md LICENSE docs/spec.json web/.gitignore .github/x.yml logs/a.log tests/test_a.py "
+            "docs/conf.py CODEOWNERS ui/a.png .idea/a.xml"
+        ),
+    ),
     is_code_file: (
         "src/a.py Makefile a.yml a.sql",
         "README.md docs/a.RST a.ipynb a.po",

@@ -480,6 +480,30 @@ def test_a_list_item_that_states_what_must_be_needs_no_heading(
     assert not definitions(mapped, "spec/file.md", grammar).requirements
 
 
+@pytest.mark.parametrize(
+    ("item", "id_", "title"),
+    [
+        ("- **FR-001 Login**: The system logs in.", "FR-001", "Login"),
+        ("- **FR-001 Login:** The system logs in.", "FR-001", "Login"),
+        ("- **FR-001 登录**\uff1a系统必须登录。", "FR-001", "登录"),
+        ("- **F3.4.1 登录**\uff1a系统必须登录。", "F3.4.1", "登录"),
+    ],
+)
+def test_an_item_may_have_its_title_in_bold(item: str, id_: str, title: str) -> None:
+    grammar = IdGrammar().with_families_of(["F3.4.1"])
+
+    (requirement,) = definitions(f"# A\n\n{item}\n", "docs/a.md", grammar).requirements
+
+    assert (requirement.id, requirement.title) == (id_, title)
+    assert requirement.text
+
+
+def test_several_ids_in_bold_define_nothing() -> None:
+    text = "# A\n\n- **FR-005** and **FR-006**: both\n- **FR-005 to FR-007**: all\n"
+
+    assert not definitions(text, "docs/a.md").requirements
+
+
 def test_a_sentence_about_a_requirement_defines_nothing() -> None:
     text = "# Files\n\n- REQ-1 must be tested again\n- REQ-2 shall go\n"
 

@@ -135,8 +135,8 @@ MEANS = {
     "alert_id": {"id", "fingerprint"},
     "timestamp": {"started_at"},
     "description": {"description", "unit"},
-    "value": {"value", "unit"},
-    "threshold": {"threshold", "unit"},
+    "value": {"value", "unit", "is_unit_borrowed"},
+    "threshold": {"threshold", "unit", "is_unit_borrowed"},
     "tags": {"tags", "severity"},
 }
 """Which of an alert's fields come from a member of our own shape, if not its own alone."""

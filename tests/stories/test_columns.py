@@ -3,6 +3,7 @@
 import pytest
 
 from tracer.job.terminal_columns import fit_columns
+from tracer.text.escaping import whole_text
 
 LONG = "src/" + "folder/" * 12 + "file.py:12"
 URL = "https://shop.example/" + "y" * 80 + "?a=b&c=d#e"
@@ -30,6 +31,14 @@ PATH = "src/" + "folder/" * 8 + "file.py:12"
 )
 def test_a_long_line_is_broken_between_words(line: str, fitted: list[str]) -> None:
     assert fit_columns(line).split("\n") == fitted
+
+
+def test_a_path_with_blanks_stays_whole() -> None:
+    path = "docs/my requirements/" + "long name of a folder/" * 4 + "log in.md"
+
+    text = fit_columns(f"  Location: {whole_text(path)}:12")
+
+    assert text.split("\n") == ["  Location:", f"  {path}:12"]
 
 
 def test_signs_that_take_two_columns_count_twice() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tests.support.paths import ROOT
 from tests.support.reports import composed, texts
 from tests.support.traces import MOMENT, make_alert, specification, traced
 from tracer.alerts import Alert, Deployment, Frame, Severity, Status
@@ -15,7 +16,7 @@ from tracer.history import Basis, Place, Window
 from tracer.ledger import Entry
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
-from tracer.tracing import FaultPlace, Owner, Suspect, Trace
+from tracer.tracing import NOT_DEPLOYED, Cleared, FaultPlace, Owner, Suspect, Trace
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
 from tracer.tracing.matching import Candidate, match_alert
@@ -296,7 +297,7 @@ def test_candidates_that_fit_equally_well_are_not_called_unsure(
     ).body.partition("<details>")[0]
 
     is_tie = "equally" in heading
-    assert doubt in body
+    assert doubt in (body if is_tie else match.evidence)
     assert f"{heading}\n\n- REQ-F-1" in body
     assert ("No requirement chosen" in body) is is_tie
     assert ("Decide which requirement the alert is about: REQ-F-1 or" in body) is is_tie
@@ -696,7 +697,7 @@ def test_a_criterion_is_shown_with_its_own_line_and_a_title_only_once() -> None:
 def test_a_note_shows_code_as_code_and_nothing_else_of_its_words() -> None:
     trace = replace(traced(tags=NAMED), warnings=("use `fetch-depth: 0`, *now*",))
 
-    assert "> use `fetch-depth: 0`, \\*now\\*" in composed(trace).body
+    assert "> Note: use `fetch-depth: 0`, \\*now\\*" in composed(trace).body
 
 
 def test_every_alert_of_a_loop_is_in_the_pull_request() -> None:
@@ -738,6 +739,66 @@ def test_the_words_of_the_specification_are_quoted_with_their_line() -> None:
     body = composed(of(alert, text)).body
 
     assert "“p95 login latency < 500ms” (`docs/requirements/a.md:3`)" in body
+
+
+def test_the_first_sentence_of_a_requirement_says_what_it_is() -> None:
+    text = "## REQ-1: Login\n\nUsers log in with their email. More.\n"
+
+    body = composed(of(make_alert(tags={"req": "REQ-1"}), text)).body
+
+    assert "“Users log in with their email.” (`docs/requirements/a.md:3`)" in body
+
+
+def test_an_id_of_several_features_means_the_one_with_the_alert_s_limit() -> None:
+    text = (
+        "# Features\n\n## REQ-1: A\n\n### NFR-006: Speed\n- answers within 10 ms\n\n"
+        "## REQ-2: B\n\n### NFR-006: Builds\n- end within 30 minutes\n"
+    )
+    fields: dict[str, Any] = {"value": 48.0, "unit": "ms", "operator": ">"}
+
+    found = match_alert(
+        make_alert(tags={"req": "NFR-006"}, threshold=10.0, **fields),
+        specification(text),
+    )
+    other = match_alert(
+        make_alert(tags={"req": "NFR-006"}, threshold=11.0, **fields),
+        specification(text),
+    )
+
+    assert found.requirement == "REQ-1/NFR-006"
+    assert "names NFR-006; 1 other has this id" in found.evidence
+    assert other.requirement is None
+    assert "NFR-006, which 2 features have" in other.evidence
+
+
+def test_a_first_line_says_that_there_is_no_data_once() -> None:
+    said = of(make_alert(operator="absent", title="No data for logins"))
+    unsaid = of(make_alert(operator="absent", title="Logins"))
+
+    assert "**no data**" not in composed(said).body
+    assert "> **Logins** · **no data**" in composed(unsaid).body
+
+
+def test_what_changed_the_code_and_does_not_run_yet_is_shown() -> None:
+    later = Cleared(
+        sha="a" * 40,
+        subject="Fix the race",
+        reason=f"{NOT_DEPLOYED}: 1234567 was running",
+    )
+    trace = replace(traced(tags=NAMED), cleared=(later,))
+
+    assert (
+        "Changed since, but not deployed: `aaaaaaa` Fix the race."
+        in composed(trace).body
+    )
+
+
+def test_no_template_joins_code_to_a_text() -> None:
+    """What `~` joins is a text, so that the marks of code in it are escaped."""
+    joined = re.compile(r"~ *\([^()]*\| *(?:code|with_code|bold|link|markup)\b")
+    folder = ROOT / "templates"
+
+    assert [t.name for t in folder.glob("*.j2") if joined.search(t.read_text())] == []
 
 
 def test_a_limit_in_a_cell_is_quoted_with_what_it_limits() -> None:
@@ -931,6 +992,12 @@ def test_the_timeline_has_what_ran_and_when_the_alert_began_and_was_reported() -
 # -- what is not there -----------------------------------------------------------------
 
 
+def test_without_code_no_owner_is_denied() -> None:
+    trace = replace(traced(tags=NAMED), owners_file="CODEOWNERS")
+
+    assert "which lines of `CODEOWNERS` count is not known" in composed(trace).body
+
+
 @pytest.mark.parametrize(
     ("owners_file", "words"),
     [
@@ -942,7 +1009,7 @@ def test_the_timeline_has_what_ran_and_when_the_alert_began_and_was_reported() -
 def test_only_a_file_of_owners_that_is_there_is_named(
     owners_file: str | None, words: str
 ) -> None:
-    trace = replace(traced(tags=NAMED), owners_file=owners_file)
+    trace = replace(traced(tags=NAMED), owners_file=owners_file, is_code_known=True)
 
     assert words in composed(trace).body
 

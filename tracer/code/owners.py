@@ -13,6 +13,8 @@ LOCATIONS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _SIZE_LIMIT = 3_000_000
 _PATTERN_LIMIT = 4_096
 """Characters: no path on Linux is longer."""
+_ANY_FILE = "\0/\0"
+"""A path that only a pattern for all files matches."""
 _OWNER = Pattern(
     r"@[\w-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+"
 )  # a person, a team, an address
@@ -54,6 +56,12 @@ class CodeOwners(Struct, frozen=True):
         """Return the rule that counts for a file: the last one that matches."""
         matching = (rule for rule in reversed(self.rules) if rule.files.matches(path))
         return next(matching, None)
+
+    @property
+    def of_everything(self) -> OwnerRule | None:
+        """The only rule, where it is about all files: it counts for what no path is known of."""
+        only = self.rules[0] if len(self.rules) == 1 else None
+        return only if only and only.files.matches(_ANY_FILE) else None
 
 
 def read_code_owners(read: Callable[[str], str | None]) -> CodeOwners | None:

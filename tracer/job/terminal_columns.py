@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from tracer.text import Pattern
+from tracer.text import WHOLE_BLANK, Pattern
 
 COLUMNS = 80
 _PLACE = Pattern(r"[\w.+-]+://\S+|[^\s/]*(?:/[^\s/\u3002\u3001\uff0c]+)+/?")
@@ -19,7 +19,7 @@ def fit_columns(text: str) -> str:
     halves neither a person nor a terminal can follow it. Other long words are broken.
     """
     lines = (part for line in text.split("\n") for part in _fitted(line))
-    return "\n".join(lines)
+    return "\n".join(lines).replace(WHOLE_BLANK, " ")
 
 
 def _fitted(line: str) -> Iterator[str]:

@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from functools import wraps
 from types import CodeType
 
-from jinja2 import Environment, TemplateRuntimeError, Undefined, nodes, pass_environment
+from jinja2 import (
+    Environment,
+    TemplateRuntimeError,
+    Undefined,
+    UndefinedError,
+    nodes,
+    pass_environment,
+)
 from jinja2.environment import TemplateModule
 from jinja2.filters import make_attrgetter
 from jinja2.nodes import EvalContext
@@ -19,7 +26,9 @@ from jinja2.runtime import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
+from msgspec import Struct
 
+from tracer.errors import did_you_mean
 from tracer.remediation.repository_links import RepositoryLinks
 
 _PLAIN = (str, int, float, list, tuple, frozenset, Mapping, date, timedelta)
@@ -132,6 +141,22 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
         self.filters.update(added)
         for name in self.filters.keys() - _OF_OBJECTS:
             self.filters[name] = _of_printable(self.filters[name])
+
+    def getitem(self, obj: object, argument: object) -> object:
+        """Return a member, or a field as filters read it: `map(attribute="sha")`.
+
+        Filters that only count or sort would take a mistyped name for an empty field.
+
+        Raises:
+            UndefinedError: where an object of ours has no such field.
+
+        """
+        found = super().getitem(obj, argument)
+        if isinstance(obj, Struct) and isinstance(found, Undefined):
+            hint = did_you_mean(str(argument), sorted(obj.__struct_fields__))
+            message = f"`{argument}` is no field of a {type(obj).__name__}. {hint}"
+            raise UndefinedError(message)
+        return found
 
     def call_binop(
         self, context: Context, operator: str, left: object, right: object

@@ -25,6 +25,7 @@ from tracer.text import (
     plain_text,
     readable_json,
     shorten,
+    whole_text,
     yaml_scalar,
 )
 from tracer.tracing import as_json
@@ -34,6 +35,7 @@ _OUR_CODE = Pattern(
     r"""
     `(
         /trace | client_payload(?:\.[a-z]+)*
+      | [\w-]{1,60}(?:\.[\w-]{1,60}|\[\d{1,4}\])+                     # a path in a payload
       | fetch-depth:[ ]0 | actions/checkout | filter | sparse-checkout | remediation/ledger
       | (?:permissions:[ ])?(?:actions|contents|deployments|issues|pull-requests):[ ](?:read|write)
       | (?:
@@ -158,6 +160,7 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "json": lambda value: readable_json(as_json(value)),
     "link": markdown_link,
     "markup": Markup,
+    "whole": whole_text,
     "mermaid": mermaid_label,
     "middle": _middle,
     "minute": day_and_minute,

@@ -17,6 +17,7 @@ from tracer.repository.file_kinds import (
     is_translation_file,
     is_vendored_file,
     may_be_test_file,
+    may_run,
 )
 from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory
@@ -64,6 +65,7 @@ __all__ = [
     "is_translation_file",
     "is_vendored_file",
     "may_be_test_file",
+    "may_run",
     "no_commit_error",
     "read_unified_patch",
     "skip_reason",

@@ -68,6 +68,23 @@ _DESIGN = glob_pattern(
 _DESIGN_DOCUMENT = re.compile(
     r"\.(?:mdx?|markdown|rst|adoc|txt|ya?ml|json|puml)$", re.IGNORECASE
 )
+_NEVER_RUNS = glob_pattern(
+    # What builds and tests the product, and is no part of it.
+    "/.github/ /.gitlab/ /.circleci/ /.gitlab-ci.yml .travis.yml azure-pipelines.yml Jenkinsfile "
+    ".pre-commit-config.yaml codecov.yml renovate.json dependabot.yml "
+    # What tools for developers read.
+    ".gitignore .gitattributes .dockerignore .editorconfig .prettierrc .prettierignore "
+    ".eslintignore .mailmap CODEOWNERS .vscode/ .idea/ "
+    # Documents, with the pictures and examples in them, and files that a run has left.
+    "/docs/ /doc/ /documentation/ *.log *.png *.jpg *.jpeg *.gif *.pdf "
+    "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING NOTICE AUTHORS MAINTAINERS"
+)
+
+
+def may_run(path: str) -> bool:
+    """Whether a file may run in production, or decide how something runs there."""
+    is_other = is_test_file(path) or is_translation_file(path)
+    return is_code_file(path) and not is_other and not _NEVER_RUNS.search(path)
 
 
 def is_code_file(path: str) -> bool:

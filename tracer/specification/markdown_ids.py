@@ -41,6 +41,10 @@ _PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-5])[)\]]$")
 _PRIORITY_FIRST = Pattern(r"^[(\[](?P<priority>P[0-5])[)\]][ \t]*[:—–-]?[ \t]*")  # noqa: RUF001
 _BOLD_NAME = Pattern(r"\((?P<name>[^()]+)\)[:.]?\*\*[:.]?[ \t]+(?P<text>\S.*)")
 """The name of a list item in bold, and its text: `**F-013 (Parsing):** The shim …`."""
+_BOLD_TITLE = Pattern(
+    r"(?P<name>[^*]{1,120}?)(?:[:\uff1a]\*\*|\*\*[ \t]*[:\uff1a—\u2013])[ \t]*(?P<text>\S.*)"
+)
+"""The same where the id is in bold with its title: `**F-013 Parsing**: The shim …`."""
 _OPENING_MARKS = Pattern(r"[*_`\[~ ]{0,5}")
 _CLOSING_MARKS = Pattern(
     r"""
@@ -92,6 +96,8 @@ def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None
         return None
     words = text[closing.end() :]
     bold = _BOLD_NAME.match(words)
+    if bold is None and "**" in text[:start] and "*" not in closing["marks"]:
+        bold = _BOLD_TITLE.match(words)
     title, priority = _split_priority(without_markup(bold["name"] if bold else words))
     name = DefinitionName(
         id=ids[1],

@@ -9,6 +9,7 @@ text that is harmless where it will be shown (`Redactor`, `markdown_link`, `yaml
 from tracer.text.credentials import Redactor
 from tracer.text.escaping import (
     LANGUAGES,
+    WHOLE_BLANK,
     Markup,
     block_quote,
     bold_text,
@@ -22,6 +23,7 @@ from tracer.text.escaping import (
     message_text,
     plain_text,
     readable_json,
+    whole_text,
     yaml_scalar,
 )
 from tracer.text.id_features import (
@@ -127,6 +129,7 @@ __all__ = [
     "REQUIREMENT",
     "REQUIREMENT_FAMILIES",
     "REQUIREMENT_WORDS",
+    "WHOLE_BLANK",
     "Dimension",
     "IdGrammar",
     "IdMatch",
@@ -203,6 +206,7 @@ __all__ = [
     "start_pattern_budget",
     "unknown_placeholder",
     "unsafe_path_reason",
+    "whole_text",
     "with_decimal_points",
     "with_plain_anchors",
     "within_name",

@@ -12,6 +12,9 @@ from tracer.text.shortening import shorten
 from tracer.text.visible import INVISIBLE, visible, visible_line, without_halves
 
 _GAP = "\u200b"
+WHOLE_BLANK = "\ue000"
+"""What stands for a blank at which a line must not be broken: for private use in Unicode,
+and no blank to Python."""
 """Stands where GitHub would start a link, a mention or a command; takes no room."""
 
 _REFERENCES = (
@@ -99,6 +102,11 @@ class Markup(str):
 def plain_text(value: object) -> str:
     """Write a value for a terminal: one line, nothing invisible."""
     return visible_line(str(value))
+
+
+def whole_text(value: object) -> Markup:
+    """Write a path for a terminal, with a sign for its blanks at which no line is broken."""
+    return Markup(plain_text(value).replace(" ", WHOLE_BLANK))
 
 
 def message_text(value: object) -> str:

@@ -28,6 +28,8 @@ _TAIL = r"(?:[-_][A-Za-z0-9]+)+"
 _NUMBERED_PART = r"(?:(?:\.\d+){1,2}(?![.\w]))?"
 _GLUED = Pattern(r"(?P<family>[A-Z]{2,4})\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?")
 """An id whose number follows its family at once: `FR12` of BMAD, `REQ1.2`."""
+_DOTTED = Pattern(r"(?P<head>[A-Z]{1,6})\d{1,4}(?:\.\d{1,4}){1,4}")
+"""An id that is numbered as its chapter is: `F3.4.1`."""
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?<![A-Za-z0-9_.-])", r"(?![A-Za-z0-9_-])"
 
 REQUIREMENT = Pattern(
@@ -164,13 +166,17 @@ class IdGrammar(Struct, frozen=True, dict=True):
 
     def with_families_of(self, ids: Iterable[str]) -> "IdGrammar":
         """Return a grammar that knows the families of these ids, too."""
+        ids = tuple(ids)
         # Written otherwise, too: nasa/fprime has Svc-FramingProtocol-003.
         spellings = (each for id_ in ids for each in (normalise(id_), id_))
         heads = (spelling.partition("-") for spelling in spellings)
         new = [f for f, dash, _ in heads if dash and f.isalnum() and f[0].isupper()]
         known = dict.fromkeys((*self.families, *new))
+        dotted = (_DOTTED.fullmatch(id_) for id_ in ids)
+        alike = (f"{id_['head']}[0-9][0-9.]*[0-9]" for id_ in dotted if id_)
         return IdGrammar(
-            tuple(f for f in known if f not in OTHER_FAMILIES), self.patterns
+            tuple(f for f in known if f not in OTHER_FAMILIES),
+            tuple(dict.fromkeys((*self.patterns, *alike))),
         )
 
     def is_requirement(self, written: str) -> bool:

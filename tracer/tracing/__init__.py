@@ -5,11 +5,12 @@ loop's key. Not here: how commits are searched (`history`), and anything that wr
 knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
+from tracer.tracing.cleared_commits import NOT_DEPLOYED, Cleared
 from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
-from tracer.tracing.matching import requirement_tokens
+from tracer.tracing.matching import Candidate, requirement_tokens
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (
@@ -24,7 +25,10 @@ from tracer.tracing.trace_batch import TracedRevision, TraceOptions, trace_alert
 from tracer.tracing.trace_json import as_json, trace_as_json
 
 __all__ = [
+    "NOT_DEPLOYED",
     "PLACES_LIMIT",
+    "Candidate",
+    "Cleared",
     "DeploymentLists",
     "FaultPlace",
     "GroupBy",

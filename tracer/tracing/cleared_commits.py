@@ -15,7 +15,9 @@ _WORD = Pattern(r"\w+")
 _COMMENT = Pattern(r"^\s*(?:#|//|/\*|\*|--|;|<!--|$)")
 _COMPARED = 8
 """Commits whose files are parsed before and after."""
-_NOT_DEPLOYED = 10
+NOT_DEPLOYED = "not deployed"
+"""The beginning of the reason for commits that did not run, newest first."""
+_LISTED = 10
 """Commits that are listed as not deployed."""
 _LATER_LIMIT = 500
 """Commits after the deployed one that are looked at."""
@@ -56,9 +58,9 @@ def not_deployed(
     later = repository.commits_between(window.end, head) if window.end != head else ()
     commits = repository.commits(sorted(later)[:_LATER_LIMIT]) if later else {}
     changed = [c for c in commits.values() if c.paths & paths and len(c.parents) <= 1]
-    newest = sorted(changed, key=lambda c: c.date, reverse=True)[:_NOT_DEPLOYED]
+    newest = sorted(changed, key=lambda c: c.date, reverse=True)[:_LISTED]
     return tuple(
-        cleared(c, f"not deployed: {window.end[:7]} was running") for c in newest
+        cleared(c, f"{NOT_DEPLOYED}: {window.end[:7]} was running") for c in newest
     )
 
 

@@ -91,6 +91,9 @@ def choose_candidate(
     # A wrong requirement costs people more than none: it sends them to the wrong code.
     rivals = [other for other in others if _is_as_good(other, best)]
     is_sure = best.confidence >= min_confidence
+    if match.candidates and not is_sure:
+        # The alert names these; what its words lead to is weaker.
+        return match
     if rivals or not is_sure:
         tied = tuple(dict.fromkeys(each.id for each in (best, *rivals)))
         return Match(
@@ -98,6 +101,7 @@ def choose_candidate(
             how=None,
             confidence=0.0,
             evidence=f"{match.evidence}; {_doubt(tied, is_sure=is_sure)}: {best.evidence}",
+            searched=match.searched,
             candidates=first_of_each((*match.candidates, best, *rivals, *candidates)),
             tied=tied if is_sure else (),
         )

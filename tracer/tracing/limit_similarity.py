@@ -7,8 +7,7 @@ from tracer.specification import Specification
 from tracer.text import Limit
 from tracer.tracing.matching import Candidate
 from tracer.tracing.sentence_words import singular
-from tracer.tracing.sla_candidates import sla_candidates
-from tracer.tracing.sla_scoring import is_threshold, limits_of, words_of_measure
+from tracer.tracing.sla_scoring import limit_at_threshold, words_of_measure
 from tracer.tracing.text_similarity import SearchHit, search_words
 
 _BY_LIMIT = 0.7
@@ -26,7 +25,9 @@ def limit_candidates(
     """
     if alert.limit is None or alert.limit.measure is None:
         return
-    limits = {hit: _limit_of(hit.requirement, alert, specification) for hit in hits}
+    limits = {
+        hit: limit_at_threshold(hit.requirement, alert, specification) for hit in hits
+    }
     fitting = [(hit, limit) for hit, limit in limits.items() if limit]
     if len(fitting) != 1:
         return
@@ -47,12 +48,3 @@ def _subject(title: str, limit: Limit) -> frozenset[str]:
     measure = words_of_measure(limit)
     words = search_words(title)
     return frozenset(word for word in words if singular(word) not in measure)
-
-
-def _limit_of(
-    requirement: str, alert: Alert, specification: Specification
-) -> Limit | None:
-    """Return the requirement's own limit that is the alert's threshold."""
-    definition = specification.requirements[requirement][0]
-    own = next(iter(sla_candidates(definition, specification)))
-    return next((each for each in limits_of(own) if is_threshold(alert, each)), None)

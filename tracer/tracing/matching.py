@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import NO_HINT, Alert, RequirementHint, requirement_labels
 from tracer.specification import Specification
@@ -17,6 +18,7 @@ from tracer.text import (
     is_surely_requirement,
     normalise,
 )
+from tracer.tracing.sla_scoring import limit_at_threshold
 
 _ID_WITHOUT_HYPHEN = Pattern(r"[A-Z]{2,}\d{2,}")
 """Such as Doorstop's `REQ001`."""
@@ -25,6 +27,8 @@ CANDIDATES_LIMIT = 3
 # A text may name a requirement only to say that it is not affected.
 _BY_INPUT, _BY_TAG, _BY_TEXT, _AMONG_OTHERS = 1.0, 1.0, 0.8, 0.5
 _BY_DOCUMENT = 0.7
+_BY_ID_AND_LIMIT = 0.9
+_SEVERAL = 2
 """Confidence, by where an id is named; of what else is named."""
 
 
@@ -47,13 +51,15 @@ class Match(Struct, frozen=True, kw_only=True):
     `telemetry` or `similarity` where it is inferred. Without a `requirement` the alert
     is untraced, and `evidence` says what was searched. `tied` are the ids of the
     candidates of which none was chosen because the others fit as well. `also_named` are
-    the other requirements that the sender's tags name: an alert has one.
+    the other requirements that the sender's tags name: an alert has one. `searched` is the
+    part of `evidence` that says what the alert itself names, where that leads to none.
     """
 
     requirement: str | None
     how: str | None
     confidence: float
     evidence: str
+    searched: str = ""
     candidates: tuple[Candidate, ...] = ()
     tied: tuple[str, ...] = ()
     also_named: tuple[str, ...] = ()
@@ -72,10 +78,14 @@ class _Mention(Struct, frozen=True):
     how: str
     confidence: float
     place: str
+    others: int = 0
+    """How many other requirements have the id, but not the alert's limit."""
 
     @property
     def evidence(self) -> str:
-        return f"{self.place} names {self.written}"
+        named = f"{self.place} names {self.written}"
+        others = "1 other has" if self.others == 1 else f"{self.others} others have"
+        return f"{named}; {others} this id" if self.others else named
 
 
 def match_alert(
@@ -86,10 +96,14 @@ def match_alert(
     The sender's hint outside the alert comes first, then the alert's tags, then ids in
     its texts and links. Of several, the first that is defined counts; where a person
     corrects the requirement, only what they name. An id that means different
-    requirements in different features counts where the alert names the feature.
+    requirements in different features counts where the alert names the feature, or where
+    the limit of only one is the alert's threshold.
     """
     known_ids = specification.known_ids()
-    mentions = tuple(_mentions(alert, hint, known_ids))
+    mentions = tuple(
+        _by_limit(mention, alert, specification)
+        for mention in _mentions(alert, hint, known_ids)
+    )
     # An id that is defined comes before one that is not: the latter may be a ticket.
     defined = (mention for mention in mentions if len(mention.meanings) == 1)
     undefined = (mention for mention in mentions if not mention.meanings)
@@ -161,12 +175,14 @@ def _without_requirement(alert: Alert, mentions: Sequence[_Mention]) -> Match:
     meanings = dict.fromkeys(id_ for mention in mentions for id_ in mention.meanings)
     evidence = _searched(alert)
     if mentions:
-        evidence = f"{mentions[0].evidence}, which several features have"
+        number = len(mentions[0].meanings)
+        evidence = f"{mentions[0].evidence}, which {number} features have"
     return Match(
         requirement=None,
         how=None,
         confidence=0.0,
         evidence=evidence,
+        searched=evidence,
         candidates=tuple(
             Candidate(
                 id=meaning,
@@ -176,6 +192,29 @@ def _without_requirement(alert: Alert, mentions: Sequence[_Mention]) -> Match:
             )
             for meaning in tuple(meanings)[:CANDIDATES_LIMIT]
         ),
+    )
+
+
+def _by_limit(
+    mention: _Mention, alert: Alert, specification: Specification
+) -> _Mention:
+    """Take the meaning of an id whose limit is the alert's threshold, if only one's is."""
+    measure = alert.limit and alert.limit.measure
+    if len(mention.meanings) < _SEVERAL or measure is None:
+        return mention
+    limits = {
+        id_: limit_at_threshold(id_, alert, specification)
+        for id_ in mention.meanings
+        if id_ in specification.requirements
+    }
+    fitting = tuple(id_ for id_, limit in limits.items() if limit)
+    if len(fitting) != 1:
+        return mention
+    return replace(
+        mention,
+        meanings=fitting,
+        confidence=min(mention.confidence, _BY_ID_AND_LIMIT),
+        others=len(mention.meanings) - 1,
     )
 
 

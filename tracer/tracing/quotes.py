@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Requirement, without_markup
-from tracer.text import parse_limits
+from tracer.text import Pattern, first_sentence, parse_limits
 from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla import Sla
 
@@ -19,6 +19,9 @@ _WORDS_OF_MANY = sentence_words(
 """Words that most alerts or most criteria have, whatever they are about."""
 _LENGTH = 300
 """The most characters of a quote; a longer criterion is too long to be shown first."""
+
+_NO_SENTENCE = Pattern(r"[-*+>|#`<\[]|\d+[.)]|\W*[\w -]{1,30}[:\uff1a]")
+"""What a line begins with that is an item, a row, a field or the like."""
 
 
 class Quote(Struct, frozen=True, kw_only=True):
@@ -55,6 +58,25 @@ def find_quote(
             text = without_markup(f"{sla.title}: {cell}")
             return Quote(text=text, path=path, line=line)
     return None
+
+
+def find_statement(
+    requirement: Requirement | None, text_of: Callable[[str], str | None]
+) -> Quote | None:
+    """Return the first sentence of a requirement's text, where it is on one line.
+
+    It says what must hold where no criterion does. Fields, lists and tables are no sentence.
+    """
+    if requirement is None:
+        return None
+    lines = (line.strip() for line in requirement.text.split("\n"))
+    first = next((line for line in lines if line), "")
+    sentence = first_sentence(without_markup(first))
+    is_title = _plain(sentence) in _plain(requirement.title)
+    if _NO_SENTENCE.match(first) or is_title or not 0 < len(sentence) <= _LENGTH:
+        return None
+    line = find_line(sentence, text_of(requirement.path) or "", requirement.line)
+    return Quote(text=sentence, path=requirement.path, line=line) if line else None
 
 
 def _wanted(

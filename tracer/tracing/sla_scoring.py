@@ -7,9 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts import Alert
+from tracer.specification import Specification
 from tracer.text import Dimension, Limit, parse_limits
 from tracer.tracing.sentence_words import sentence_words
-from tracer.tracing.sla_candidates import SlaCandidate
+from tracer.tracing.sla_candidates import SlaCandidate, sla_candidates
 
 # The order is what counts: the same limit in any unit comes before the same number, that
 # before the `sla` tag, and all of them before a limit that any high value violates.
@@ -121,6 +122,15 @@ def is_threshold(alert: Alert, limit: Limit) -> bool:
         return is_over is limit.is_ceiling or alert.value == alert.threshold
     direction = (alert.operator or "")[:1]
     return direction not in {"<", ">"} or (direction == ">") is limit.is_ceiling
+
+
+def limit_at_threshold(
+    requirement: str, alert: Alert, specification: Specification
+) -> Limit | None:
+    """Return the requirement's own limit that is the alert's threshold."""
+    definition = specification.requirements[requirement][0]
+    own = next(iter(sla_candidates(definition, specification)))
+    return next((each for each in limits_of(own) if is_threshold(alert, each)), None)
 
 
 def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:

@@ -227,7 +227,7 @@ def _reasons(
     if candidate.is_import:
         yield _import_reason(candidate, _where(candidate, best)[0])
     elif best:
-        yield _place_reason(*best)
+        yield _place_reason(*best, context)
     elif candidate.change.hunks:
         path = next(iter(candidate.change.hunks))
         is_last = candidate.nth.get(path) == 0
@@ -264,8 +264,10 @@ def _note(context: AlertContext, path: str) -> str:
     return f", {note}" if note else ""
 
 
-def _place_reason(place: FaultPlace, touch: Touch) -> str:
+def _place_reason(place: FaultPlace, touch: Touch, context: AlertContext) -> str:
     label, size = place.place.label, place.place.size
+    if sum(p.place.label == label for p in context.places) > 1:
+        label = f"{label} in {place.place.path}"
     if place.note:
         label = f"{label}, {place.note}"
     if touch.hits and touch.line:

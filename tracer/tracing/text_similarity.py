@@ -9,6 +9,7 @@ from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import Pattern
 from tracer.tracing.matching import Candidate
+from tracer.tracing.sentence_words import singular
 
 _STOP_WORDS = frozenset(
     "the and for with from this that was were has have not are is be to of in on a an at "  # noqa: SIM905
@@ -125,7 +126,10 @@ def similar_candidates(hits: Iterable[SearchHit]) -> Iterator[Candidate]:
         confidence = _confidence(hit)
         if confidence < _NOISE:
             return
-        words = ", ".join(hit.words[:_SHOWN_WORDS])
+        # The index knows stems: `extensions` and `extension` are one word.
+        stems = {singular(word): word for word in reversed(hit.words)}
+        shown = [word for word in hit.words if word in stems.values()]
+        words = ", ".join(shown[:_SHOWN_WORDS])
         yield Candidate(
             id=hit.requirement,
             how="similarity",

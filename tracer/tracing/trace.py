@@ -155,6 +155,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The requirement whose limit is violated."""
     quote: Quote | None = None
     """The words of the specification that the alert is about."""
+    statement: Quote | None = None
+    """The first sentence of the requirement's text."""
     alike: tuple[Quote, ...] = ()
     """The criteria that share words with the alert, the most alike first."""
     measured: tuple[MeasuredPart, ...] = ()
@@ -201,6 +203,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     owners: tuple[Owner, ...] = ()
     owners_file: str | None = None
     """The `CODEOWNERS` that counts, where the repository has one."""
+    is_code_known: bool = True
+    """Whether any file is known whose owners could be looked up."""
     """Who owns the requirement or its code."""
     deployed: str | None = None
     """The commit that the alert names as running, if the repository has it."""

@@ -25,7 +25,7 @@ from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import other_names
-from tracer.tracing.quotes import Quote, alike_quotes, find_quote
+from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
@@ -100,6 +100,7 @@ def build_trace(
         alike=_alike(alert, definitions, inputs),
         measured=measured,
         quote=find_quote(alert, definitions.best, sla.sla, inputs.text_of),
+        statement=find_statement(definitions.best, inputs.text_of),
         intents=tuple(_intents(definitions, specification)),
         implementations=evidence.implementations,
         tests=evidence.tests,
@@ -124,6 +125,7 @@ def build_trace(
         delivery=inputs.delivery,
         loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
         owners_file=inputs.code_owners.path if inputs.code_owners else None,
+        is_code_known=bool(evidence.code_paths),
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
         deployed=inputs.deployed,
         deployments=inputs.deployments,
@@ -201,8 +203,10 @@ def _owners(
         )
     code_owners = inputs.code_owners
     seen: set[str] = set()
-    for path in paths:
-        rule = code_owners.owners_of(path) if code_owners else None
+    rules = [code_owners.owners_of(path) for path in paths] if code_owners else []
+    if code_owners and not paths:
+        rules = [code_owners.of_everything]
+    for rule in rules:
         for name in rule.owners if rule else ():
             if name not in seen and code_owners and rule:
                 seen.add(name)

@@ -43,6 +43,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "requirement": _requirement(trace),
         "sla": as_json(trace.sla),
         "quote": as_json(trace.quote),
+        "statement": as_json(trace.statement),
         "violation": as_json(trace.violation),
         "intents": intents,
         "intent": intents[0] if intents else None,

@@ -11,9 +11,7 @@ from tracer.repository import (
     FilePatch,
     Hunk,
     Repository,
-    is_code_file,
-    is_test_file,
-    is_translation_file,
+    may_run,
 )
 from tracer.text import Pattern
 from tracer.tracing.commit_words import word_changes, words_of
@@ -27,12 +25,6 @@ _COMMENT = Pattern(
     re.VERBOSE,
 )
 """Lines of comments, and empty ones."""
-_AUTOMATION = (".github/", ".gitlab/", ".circleci/", ".gitlab-ci.yml")
-"""What builds and tests the product, and is no part of it."""
-_PROSE = frozenset(
-    "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING AUTHORS MAINTAINERS".split()  # noqa: SIM905
-)
-"""Files without an ending that are documents."""
 _LINES_READ = 400
 """Lines of a hunk whose words are compared."""
 _LINES_KEPT = 2000
@@ -103,10 +95,7 @@ def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, tuple[Hunk, ...]
     """Walk over the files of a commit that may run in production."""
     for file in files:
         path = file.new_path or file.old_path or ""
-        is_prose = path.rpartition("/")[2] in _PROSE
-        is_other = is_prose or is_test_file(path) or is_translation_file(path)
-        is_code = is_code_file(path) and not is_other
-        if is_code and not path.startswith(_AUTOMATION):
+        if may_run(path):
             yield path, tuple(file.hunks)
 
 

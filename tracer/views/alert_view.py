@@ -15,6 +15,7 @@ _INTRODUCTION = 4
 """Words that introduce a link and say nothing else."""
 _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
+_NO_DATA = Pattern(r"(?i)no[ _-]?data|missing data")
 _MONITORS = frozenset(
     "betterstack cronitor healthchecks pingdom site24x7 statuscake uptime_kuma "  # noqa: SIM905
     "uptimerobot".split()
@@ -84,6 +85,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """At least this many percent were above the limit: a percentile is above it."""
     is_measured_in_words: bool
     """Whether the sentence or the quote has the value and the limit already."""
+    is_no_data_in_words: bool
+    """Whether the sentence or the quote says that there is no data."""
     other_limit: str | None
     """The limit that the sentence or the quote names, where the `limit` is another one."""
     is_time: bool
@@ -134,6 +137,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         is_above=is_above,
         share=100 - alert.percentile if alert.percentile and is_above else None,
         is_measured_in_words=has_measures(words, alert),
+        is_no_data_in_words=_NO_DATA.search(words) is not None,
         other_limit=other_limit(words, alert),
         is_time=_is_time(alert.measured),
         revision=alert.revision,

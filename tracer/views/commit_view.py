@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracer.alerts import Deployment
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing import Suspect, Trace, VerdictKind
+from tracer.tracing import NOT_DEPLOYED, Cleared, Suspect, Trace, VerdictKind
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 _NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "time"})
@@ -113,6 +113,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """The deployment of what ran; `None` where none is known."""
     before: DeploymentView | None
     """The deployment of what ran before: the commits in between count first."""
+    undeployed: tuple[Cleared, ...]
+    """The newest commits that changed the code of the alert, but did not run yet: one may
+    be the fix. Each has `sha` and `subject`."""
     unranked: tuple[CommitView, ...]
     """The newest commits of the window, where the alert leads to no code."""
     lanes: tuple[LaneView, ...]
@@ -152,6 +155,9 @@ def verdict_view(trace: Trace) -> VerdictView:
         is_by_deployment=_is_by_deployment(trace),
         running=_deployment(window.running, window.end, trace) if window else None,
         before=_deployment(window.before, window.start, trace) if window else None,
+        undeployed=tuple(
+            each for each in trace.cleared if each.reason.startswith(NOT_DEPLOYED)
+        ),
         unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
         lanes=tuple(
             LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracer.specification import Intent, Requirement
-from tracer.tracing import Sla, Trace, Undefined
+from tracer.tracing import Candidate, Sla, Trace, Undefined
 
 
 class DefinitionView(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,8 @@ class DefinitionView(Struct, frozen=True, kw_only=True):
     """Of an intent: its description."""
     confidence: int | None = None
     """Of a candidate: how sure it is, in percent."""
+    evidence: str = ""
+    """Of a candidate: what leads to it."""
 
 
 class PromiseView(Struct, frozen=True, kw_only=True):
@@ -44,7 +46,7 @@ class PromiseView(Struct, frozen=True, kw_only=True):
     priority: str | None
     """The priority that it states."""
     quote: str | None
-    """Its own words that the alert is about."""
+    """Its own words that the alert is about, or its first sentence."""
     quote_path: str | None
     """The file with the quote."""
     quote_line: int | None
@@ -61,11 +63,12 @@ class PromiseView(Struct, frozen=True, kw_only=True):
 
 def promise_view(trace: Trace) -> PromiseView | None:
     """Return what is broken, `None` where the alert leads to no defined requirement."""
-    requirement, sla, quote = trace.definition, trace.sla, trace.quote
+    requirement, sla = trace.definition, trace.sla
     if requirement is None:
         return None
     is_other = sla is not None and sla.id != requirement.id
     broken = sla if sla is not None and is_other else requirement
+    quote = trace.quote or (None if sla else trace.statement)
     return PromiseView(
         id=broken.id,
         title=broken.title,
@@ -91,9 +94,10 @@ def _fit(sla: Sla, *, is_other: bool) -> str:
 
 
 def definition_view(
-    definition: Requirement | Intent | Undefined | Sla, confidence: float | None = None
+    definition: Requirement | Intent | Undefined | Sla,
+    candidate: Candidate | None = None,
 ) -> DefinitionView:
-    """Return what reports show of a requirement, an intent or an SLA."""
+    """Return what reports show of a requirement, an intent, an SLA or a candidate."""
     requestor = description = priority = None
     if isinstance(definition, Intent):
         requestor, description = definition.requestor, definition.description
@@ -107,7 +111,8 @@ def definition_view(
         priority=priority,
         requestor=requestor,
         description=description,
-        confidence=None if confidence is None else round(confidence * 100),
+        confidence=round(candidate.confidence * 100) if candidate else None,
+        evidence=candidate.evidence if candidate else "",
     )
 
 
@@ -117,4 +122,4 @@ def candidate_views(trace: Trace) -> Iterator[DefinitionView]:
     for candidate in trace.match.candidates:
         definition = known.get(candidate.id)
         if definition:
-            yield definition_view(definition, candidate.confidence)
+            yield definition_view(definition, candidate)

@@ -46,6 +46,8 @@ class StepView(Struct, frozen=True, kw_only=True):
     """The line there."""
     place: PlaceView | None = None
     """The place in the code."""
+    others: tuple[PlaceView, ...] = ()
+    """Further places of the same name."""
     commit: CommitView | None = None
     """The commit to review."""
 
@@ -153,9 +155,12 @@ def _code(alert: AlertView, places: PlacesView) -> Iterator[StepView]:
         return
     marked = [file.first for file in places.files if file.first.is_marker]
     kind = "profile" if alert.is_time else "read"
+    by_label: dict[str, list[PlaceView]] = {}
     for place in marked if len(marked) <= _PLACES else ():
         if place.label and not place.is_type:
-            yield StepView(kind=kind, place=place)
+            by_label.setdefault(place.label, []).append(place)
+    for first, *others in by_label.values():
+        yield StepView(kind=kind, place=first, others=tuple(others))
 
 
 def _lasting(trace: Trace, alert: AlertView, code: PlacesView) -> Iterator[StepView]:

@@ -51,6 +51,8 @@ class MatchView(Struct, frozen=True, kw_only=True):
     """How sure it is, in percent."""
     evidence: str
     """What leads to it, in words; or what was searched."""
+    searched: str
+    """Where no requirement was found: what the alert itself names, in words."""
     is_inferred: bool
     """Whether something other than the alert's own words leads to it."""
     tied: tuple[str, ...] = ()
@@ -145,6 +147,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """Who owns the requirement or its code."""
     owners_file: str | None
     """The `CODEOWNERS` that counts; `None` where the repository has none."""
+    is_code_known: bool
+    """Whether any file is known whose owners could be looked up there."""
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
     frames_here: int
@@ -223,6 +227,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         end=end_condition(trace),
         owners=tuple(map(_owner, trace.owners)),
         owners_file=trace.owners_file,
+        is_code_known=trace.is_code_known,
         frames=frames,
         frames_here=sum(place.frames for place in trace.frames),
         is_stack_cut=len(trace.frames) >= PLACES_LIMIT,
@@ -262,6 +267,7 @@ def _match(trace: Trace) -> MatchView:
         how=trace.match.how,
         percent=round(trace.match.confidence * 100),
         evidence=trace.match.evidence,
+        searched=trace.match.searched or trace.match.evidence,
         is_inferred=trace.match.inferred,
         tied=trace.match.tied,
     )
