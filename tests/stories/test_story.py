@@ -228,6 +228,18 @@ def test_a_dry_run_leaves_an_open_loop_as_it_is(
     assert all_files(cli.checkout) == before
 
 
+def test_a_dry_run_shows_the_priority_that_a_worse_alert_raises(cli: Cli) -> None:
+    tags = {"req": "REQ-F-AUTH-001", "severity": "low"}
+    low = {"alert_id": "a", "title": "Login looks odd", "tags": tags}
+    worse = {"alert_id": "b", "title": "Down", "tags": {**tags, "severity": "critical"}}
+    cli.run("--alert", "-", "--publish", "local", stdin=json.dumps(low))
+
+    run = cli.run("--alert", "-", stdin=json.dumps(worse))
+
+    assert "-**Priority**: P3 (Low severity)" in run.stdout
+    assert "+**Priority**: P0 (Critical severity; a later alert is worse)" in run.stdout
+
+
 def all_files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

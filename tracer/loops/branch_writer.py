@@ -12,7 +12,11 @@ from tracer.loops.loop_texts import LoopTexts
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
-from tracer.loops.raised_severity import RaisedSeverity, raised_intents
+from tracer.loops.raised_severity import (
+    RaisedIntents,
+    RaisedSeverity,
+    raised_intents,
+)
 from tracer.loops.sightings import severity_edits, with_counts, with_known_counts
 from tracer.remediation import Loop, Remediation, severity_message
 from tracer.repository import Snapshot
@@ -75,10 +79,7 @@ class BranchWriter:
         branch = view.branch.name
         remediation = self._texts.write(missing, view, files, intent_id)
         template = self._tools.writer.ledger_file
-        answering = Entry(branch=branch, remediation_intent=intent_id)
-        raised = raised_intents(
-            self._tools.writer, files, missing, view.branch.own_entries, answering
-        )
+        raised = self.raised(view, missing, files, intent_id)
         files_of_alert = (*remediation.files, *raised.files)
         new = with_known_counts(files_of_alert, template, self._known)
         changes = with_counts(view.branch, files, template, new)
@@ -94,6 +95,14 @@ class BranchWriter:
             added=missing,
             priority=raised.priority,
         )
+
+    def raised(
+        self, view: LoopView, missing: Loop, files: Snapshot, intent_id: str
+    ) -> RaisedIntents:
+        """Return the intents that alerts without an entry raise the priority of."""
+        answering = Entry(branch=view.branch.name, remediation_intent=intent_id)
+        entries = view.branch.own_entries
+        return raised_intents(self._tools.writer, files, missing, entries, answering)
 
     def raise_severity(self, view: LoopView, worse: Loop) -> RaisedSeverity | None:
         """Change the entries of alerts that have become worse; `None` if it has moved."""

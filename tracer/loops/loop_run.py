@@ -339,6 +339,10 @@ class LoopRun:
         remediation = self._texts.write(
             decision.missing, view, files, intent_id, is_new=known is None
         )
+        if known:
+            raised = self._writer.raised(view, decision.missing, files, known)
+            files_of_run = (*remediation.files, *raised.files)
+            remediation = replace(remediation, files=files_of_run)
         result = dry_run_result(self.loop, view.branch.name, remediation)
         return replace(result, is_intent_new=True) if known is None else result
 
