@@ -65,6 +65,12 @@ _COMMANDS = (
         r"\\\\\S{1,200}[ ](?=\S{1,80}[ ]/user:)",
         "net use X: \\\\srv\\data «Hunter2!» /user:bob",
     ),
+    (
+        ("setx ",),
+        r"setx",
+        r"(?i:\w{0,40}(?:_KEY|TOKEN|SECRET|PASSWORD|PASS))[ ](?=[^\s%])",
+        "setx API_KEY «hunter2»",
+    ),
     (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
     (
         ("openssl",),

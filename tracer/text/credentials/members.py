@@ -24,7 +24,7 @@ _DEFAULT = Pattern(
       |(?<![\w.-])(?P<parameter>[A-Za-z][\w-]{1,80}):[ ]?(?=\r?\n))   # DbPassword:
     (?:\s{1,40}(?:type|Type|description|Description|sensitive|NoEcho|MinLength|MaxLength)
        [ ]?[=:][ ]?[^\n]{1,200}){0,5}
-    \s{1,40}[Dd]efault[ ]{0,16}[=:][ ]?
+    \s{1,40}[Dd]efault(?:Value)?[ ]{0,16}[=:][ ]?
     """.replace("QUOTE", QUOTE),
     re.VERBOSE,
 )
@@ -121,6 +121,7 @@ RULES = (
         examples=(
             'variable "db_password" {\n  type = string\n  default = "«hunter2»"\n}',
             "DbPassword:\n  Type: String\n  NoEcho: true\n  Default: «hunter2»",
+            "dbPassword:\n  type: securestring\n  defaultValue: «hunter2»",
         ),
         counter_examples=(
             'variable "region" {\n  default = "eu-west-1"\n}',

@@ -78,7 +78,7 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         return True  # with password '…', the password is '…', PASSWORD '…' of SQL
     if len(value) < _LEAST:
         return False
-    if verb or before in _GIVING:
+    if match["quote"] or verb or before in _GIVING:
         has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
         return has_both or looks_random(value, _LEAST_RANDOM)
     return is_mixed(value)

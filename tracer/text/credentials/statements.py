@@ -58,7 +58,9 @@ _FORM_FIELD = Pattern(
 )
 _USER_AND_PASSWORD = Pattern(
     r"""
-    (?:\bauth=|BasicAuth|[Cc]redentials?|\.(?:login|auth))\(
+    (?:\bauth=|BasicAuth|[Cc]redentials?|\.(?:login|auth)
+      |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
+    (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
     ["'][^"'\n]{0,80}["'],[ ]?                   # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
@@ -210,12 +212,14 @@ RULES = (
     ),
     Rule(
         name="user and password of a call",
-        hints=("auth", "credential", ".login", ".auth"),
+        hints=("auth", "credential", ".login", ".auth", "connect", "pdo("),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(
             'get(url, auth=("bob", "«hunter2»"))',
             "HTTPBasicAuth('bob', '«hunter2»')",
+            'DriverManager.getConnection(url, "bob", "«hunter2»")',
+            "mysqli_connect('db', 'bob', '«hunter2»')",
             'New-Object PSCredential("bob", "«hunter2»")',
         ),
         counter_examples=("auth=(user, password)", 'auth=("user", "password")'),
