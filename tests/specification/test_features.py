@@ -661,3 +661,61 @@ def test_a_list_of_numbers_may_go_on_in_the_next_line(
     assert [id_ for id_ in on_second if "." in id_] == second
     if second:
         assert "src/login/run.py:1 " in places["cart#1.1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "priority"),
+    [
+        ("- **FR-001 (Experience, P1)**: System MUST x", "System MUST x", "P1"),
+        ("- **FR-001 [P2]**: System MUST x", "System MUST x", "P2"),
+        ("- **FR-001** [US1]: System MUST x", "System MUST x", None),
+        ("- **FR-001 (MUST)**: System x", "System x", "MUST"),
+        ("- **FR-001 (Experience, Must have):** x", "x", None),
+        ("- **FR-001 (renamed from FR-009)**: x", "x", None),
+        ("### FR-001 (Experience, P1): x", "x", "P1"),
+        ("### FR-001 (MUST) — x", "x", "MUST"),
+        ("- **FR-001 (Parsing):** The shim parses x", "Parsing", None),
+    ],
+)
+def test_what_a_requirement_is_counted_among_is_not_its_title(
+    line: str, title: str, priority: str | None
+) -> None:
+    (found,) = requirements(SPEC_KIT, f"# Login\n\n{line}\n").values()
+
+    assert (found.id, found.title, found.priority) == (
+        "001-login/FR-001",
+        title,
+        priority,
+    )
+
+
+def test_names_of_one_feature_are_its_own_where_another_has_them(
+    tmp_path: Path,
+) -> None:
+    spec = "# Feature Specification: {}\n\n- **FR-001**: a\n- **SC-OPS**: b {}\n- **SC-{}**: c\n"
+    files = {
+        SPEC_KIT: spec.format("Login", "one", "LOGIN"),
+        "specs/002-cart/spec.md": spec.format("Cart", "two", "CART"),
+        "docs/matrix.md": "| Requirement | Test |\n|---|---|\n| SC-LOGIN | yes |\n",
+        "src/a.py": "# spec 002 FR-001, SC-LOGIN\n",
+    }
+
+    result = found_in_files(tmp_path, files)
+
+    assert {i for i in result["requirements"] if "SC-" in i} == {
+        *("001-login/SC-OPS", "002-cart/SC-OPS", "SC-LOGIN", "SC-CART"),
+    }
+    assert result["markers"]["SC-LOGIN"] == ["src/a.py:1 implements"]
+
+
+@pytest.mark.parametrize(
+    ("path", "id_"),
+    [
+        ("specs/library/001-login/spec.md", "library/001-login/FR-001"),
+        ("kitty-specs/001-login/spec.md", "001-login/FR-001"),
+        (".specify/features/001-login/spec.md", "001-login/FR-001"),
+        ("docs/specs/001-login/spec.md", "001-login/FR-001"),
+    ],
+)
+def test_features_of_spec_kit_may_be_in_other_folders(path: str, id_: str) -> None:
+    assert list(requirements(path, "# Login\n\n- **FR-001**: a\n")) == [id_]

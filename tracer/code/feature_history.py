@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from tracer.repository import Commit, Repository
 from tracer.text import features_in_title
 
-_MOST_FILES = 200
+_MOST_FILES = 500
 """Files whose lines git is asked about; each costs some milliseconds."""
 _LEAST_SHARE = 3
 """How many times as many documents of one feature a commit must have as of any other."""

@@ -38,6 +38,10 @@ _LOCAL_ID = Pattern(
 _ANCHOR = Pattern(r"(?:<a\b[^<>]*>(?:</a>)?[ \t]*)+", re.IGNORECASE)
 _ATTRIBUTES = Pattern(r"[ \t]*\{[:#.][^{}]*\}$")
 _PRIORITY = Pattern(r"[ \t]*[(\[](?P<priority>P[0-5])[)\]]$")
+_PRIORITY_WORD = Pattern(
+    r"\bP[0-5]\b|^(?:must|should|could|won't|mandatory|optional|required)\b.*",
+    re.IGNORECASE,
+)
 _PRIORITY_FIRST = Pattern(r"^[(\[](?P<priority>P[0-5])[)\]][ \t]*[:—–-]?[ \t]*")  # noqa: RUF001
 _BOLD_NAME = Pattern(r"\((?P<name>[^()]+)\)[:.]?\*\*[:.]?[ \t]+(?P<text>\S.*)")
 """The name of a list item in bold, and its text: `**F-013 (Parsing):** The shim …`."""
@@ -45,6 +49,26 @@ _BOLD_TITLE = Pattern(
     r"(?P<name>[^*]{1,120}?)(?:[:\uff1a]\*\*|\*\*[ \t]*[:\uff1a—\u2013])[ \t]*(?P<text>\S.*)"
 )
 """The same where the id is in bold with its title: `**F-013 Parsing**: The shim …`."""
+_CLASS = Pattern(
+    r"""
+    [(\[] (?P<words>[^()\[\]]{1,60}) [)\]]      # (Experience, P1), [US1]
+    (?P<behind>[:.]?[*_]{0,2}[:.]?)[ \t]+
+    (?P<text>\S.*)
+    """,
+    re.VERBOSE,
+)
+"""What a requirement is counted among, before what it says."""
+_CLASS_WORDS = Pattern(
+    r"""
+    .*(?<!\w)(?:P[0-5]|US-?\d+|FR-\d+)(?!\w).*        # a priority, a story, another id
+    | (?:must|should|could|won't|may|shall|mandatory|optional|required)(?:[ -]have)?
+    | (?:new|updated|modified|changed|renamed|revised|clarified)\b.*
+    | [^\W\d_][\w &/-]*(?:,[ ]?[^\W\d_][\w &/-]*)+    # Experience, Must have
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words in brackets that are no name of the requirement."""
+_LEADING_MARKS = Pattern(r"^[:—–-][\s:—–-]*")  # noqa: RUF001
 _OPENING_MARKS = Pattern(r"[*_`\[~ ]{0,5}")
 _CLOSING_MARKS = Pattern(
     r"""
@@ -94,20 +118,49 @@ def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None
     # What is struck out is gone.
     if not (ids and closing) or "~~" in text[:start]:
         return None
-    words = text[closing.end() :]
+    words, class_ = _split_class(text[closing.end() :])
+    marks = closing["marks"] + class_.marks
     bold = _BOLD_NAME.match(words)
-    if bold is None and "**" in text[:start] and "*" not in closing["marks"]:
+    if bold is None and "**" in text[:start] and "*" not in marks:
         bold = _BOLD_TITLE.match(words)
     title, priority = _split_priority(without_markup(bold["name"] if bold else words))
     name = DefinitionName(
         id=ids[1],
         title=_without_brackets(title),
-        is_bold="*" in closing["marks"] or bold is not None,
-        is_separated=bool(closing["separator"] or not words or words.startswith("(")),
-        priority=priority,
+        is_bold="*" in marks or bold is not None,
+        is_separated=bool(
+            closing["separator"]
+            or class_.separator
+            or not words
+            or words.startswith("(")
+        ),
+        priority=priority or class_.priority,
         text=bold["text"] if bold else "",
     )
     return name if _is_definition(name) else None
+
+
+class _Class(Struct, frozen=True):
+    """What a requirement is counted among: the signs behind it, and its priority."""
+
+    marks: str = ""
+    separator: str = ""
+    priority: str = ""
+
+
+def _split_class(words: str) -> tuple[str, _Class]:
+    """Return what is said behind an id, and what the requirement is counted among."""
+    match = _CLASS.match(words)
+    if match is None or not _CLASS_WORDS.fullmatch(match["words"]):
+        return words, _Class()
+    text = _LEADING_MARKS.sub("", match["text"])
+    priority = _PRIORITY_WORD.search(match["words"])
+    return text, _Class(
+        marks=match["behind"],
+        separator=match["behind"].strip("*_")
+        or match["text"].removesuffix(text).strip(),
+        priority=priority[0] if priority else "",
+    )
 
 
 def _split_priority(title: str) -> tuple[str, str]:

@@ -63,7 +63,8 @@ _GRADES = {
 """Grades of a priority (`P1`) and of an incident's severity (`SEV1`).
 
 1 is the worst in PagerDuty, Datadog, Opsgenie and Atlassian's scale of incidents; those
-who have a 0 as well page for both. Azure's `Sev1` is another scale, in its own table.
+who have a 0 as well page for both. GitLab writes `Critical - S1`, and in Atlassian's Compass
+"ONE" is "the most severe". Azure's `Sev1` is another scale, in its own table.
 """
 _SEVERITIES = {
     word: severity for severity, words in _WORDS.items() for word in words.split()
