@@ -182,7 +182,10 @@ def test_what_looks_like_a_field_is_read_and_named() -> None:
 
     assert isinstance(result, ParsedAlert)
     assert (result.alert.severity, result.alert.value) == ("high", 7.0)
-    assert "read `payload.how.sev`, which looks like the severity" in result.warnings
+    assert (
+        "read `payload.how.sev` as the severity: no other field has it"
+        in result.warnings
+    )
 
 
 def test_what_looks_like_a_field_but_has_no_path_is_named() -> None:

@@ -185,8 +185,11 @@ class AlertReader(Struct):
             is_read = self._reads_unread(each.field)
             if not is_read and each.value in texts:
                 continue
-            verb = "read" if is_read else "not read:"
-            self.fields.warn(f"{verb} `{each.path}`, which looks like the {each.noun}")
+            self.fields.warn(
+                f"read `{each.path}` as the {each.noun}: no other field has it"
+                if is_read
+                else f"not read: `{each.path}`, which looks like the {each.noun}"
+            )
             if is_read:
                 changes[each.field] = each.value
         return replace(alert, **changes)
