@@ -203,3 +203,14 @@ def test_a_title_names_features_by_their_numbers(
     title: str, features: set[str]
 ) -> None:
     assert features_in_title(["002-cart", "3d-audit"], title) == features
+
+
+def test_a_line_is_of_no_feature_that_came_later(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    first, *others = SPECS
+    repo.commit("docs: first", {first: SPECS[first]})
+    repo.commit("code", {"src/a.py": CODE.format("FR-001")})
+    tasks = {"specs/002-cart/tasks.md": "- [x] T001 (FR-001) in src/a.py\n"}
+    repo.commit("docs: others", {path: SPECS[path] for path in others} | tasks)
+
+    assert repo.named()["001-login/FR-001"] == ["src/a.py:1"]

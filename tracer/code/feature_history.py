@@ -18,7 +18,8 @@ class FeatureHistory(Struct, frozen=True):
     """Tells the features of lines by their commits, at a revision.
 
     A commit of Spec Kit's names its feature in the subject (`feat(013): …`), or ticks
-    tasks in the feature's folder. `folders` are the features' folders, with `/` at the end.
+    tasks in the feature's folder. Any other says at least which features it cannot be
+    about: those that came later. `folders` are the features' folders, with `/` at the end.
     """
 
     repository: Repository
@@ -65,5 +66,23 @@ class FeatureHistory(Struct, frozen=True):
         if named:
             return named & changed.keys() or named
         (first, count), *others = [*changed.most_common(2), ("", 0)]
+        if not first:
+            return self._features_before(writer)
         is_clear = count >= _LEAST_SHARE * max((n for _, n in others), default=0)
-        return frozenset((first,)) if is_clear and first else frozenset(changed)
+        return frozenset((first,)) if is_clear else frozenset(changed)
+
+    def _features_before(self, writer: Commit) -> frozenset[str]:
+        """Return the features that existed when a commit was made.
+
+        A feature that is done may have moved since, to a folder beside the others.
+        """
+        parents = {
+            folder.rstrip("/").rpartition("/")[0] for folder in self.folders.values()
+        }
+        parents |= {parent.rpartition("/")[0] for parent in parents}
+        names = {
+            name
+            for parent in parents - {""}
+            for name in self.repository.folder_names(writer.sha, parent)
+        }
+        return frozenset(f for f in self.folders if f.rpartition("/")[2] in names)

@@ -269,6 +269,10 @@ class Repository:
         prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
         return tuple(f"{prefix}{n}" for n, entry in entries.items() if entry.is_file)
 
+    def folder_names(self, revision: str, folder: str) -> frozenset[str]:
+        """Return the names of all that is directly in a folder, empty without one."""
+        return frozenset(self._objects.folder(revision, folder))
+
     def taken_reason(self, revision: str, path: str) -> str | None:
         """Return why a commit can have no regular file at a path, `None` if it can."""
         return taken_reason(path, partial(self._objects.folder, revision))
