@@ -142,7 +142,7 @@ INPUTS = (
     ),
     Input(
         "reopen-after",
-        "How long an intent answers new alerts after its alerts have resolved: for example `12h` or `7d`. An alert that fires within this time belongs to the same intent; a later one opens a new pull request. After a person has closed a pull request, the same alert opens no new one for this time",
+        "How long an intent answers new alerts after its alerts have resolved: for example `12h` or `7d`. An alert that fires within this time belongs to the same intent; a later one opens a new pull request. After a person has closed a pull request, new episodes of the same alert open no new one for this time",
         "7d",
     ),
     Input(

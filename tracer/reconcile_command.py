@@ -11,7 +11,7 @@ from tracer.errors import ForgeRefusedError, UsageError
 from tracer.events import Event, job_event
 from tracer.forge import PublishTarget, Timing
 from tracer.inputs import Inputs
-from tracer.job import JobOutput
+from tracer.job import JobOutput, set_single_outputs
 from tracer.ledger import read_entries
 from tracer.loops import (
     BRANCH_PREFIX,
@@ -32,6 +32,7 @@ from tracer.reconcile import (
 )
 from tracer.repository import Repository
 from tracer.run_context import RunContext, open_context
+from tracer.text import JSONValue
 
 
 def reconcile(
@@ -174,8 +175,9 @@ def _report(
         is_all = not any(unsearched.values())
         why = "no run failed, and no pull request is missing" if is_all else "see above"
         output.say(f"Nothing {'to do' if is_all else 'was done'}: {why}")
-    rows = [*map(_run_row, runs), *map(_row, opened), *map(_taken_row, taken)]
-    output.set_output("results", json.dumps(rows))
+    changes = [*map(_row, opened), *map(_taken_row, taken)]
+    output.set_output("results", json.dumps([*map(_run_row, runs), *changes]))
+    set_single_outputs(changes[0] if changes else {}, output)
     values = {"runs": runs, "opened": opened, "taken": taken, **unsearched}
     output.summary(context.renderer.render("reconcile.md", **values))
 
@@ -189,7 +191,7 @@ def _run_row(result: RerunResult) -> dict[str, str | bool]:
     }
 
 
-def _taken_row(taken: TakenOver) -> dict[str, str | int | None]:
+def _taken_row(taken: TakenOver) -> dict[str, JSONValue]:
     operation = Operation.NONE if taken.is_problem else Operation.UPDATED
     pull_request = taken.pull_request
     return {
@@ -207,7 +209,7 @@ def _operation(result: OpenedResult) -> Operation:
     return Operation.CREATED if result.pull_request else Operation.NONE
 
 
-def _row(result: OpenedResult) -> dict[str, str | int | None]:
+def _row(result: OpenedResult) -> dict[str, JSONValue]:
     pull_request = result.pull_request
     return {
         "pull-request-number": pull_request.number if pull_request else None,

@@ -12,6 +12,8 @@ from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job
 from tests.support.standin.faults import Fault
 from tests.support.standin.store import Pull
+from tracer.ledger import Entry
+from tracer.loops.recorded_alerts import earlier_entries
 
 CALLS_WHEN_NEW = 10
 NUMBER_CLAIMED, BRANCH_CLAIMED = 7, 8
@@ -609,3 +611,19 @@ def test_a_run_leaves_the_closing_of_what_it_has_just_opened_to_the_next_one(
     assert [pull.state for pull in store.pulls] == ["closed"]
     job.run({"alert": alert()})
     assert 'status: "DECLINED"' in store.show("remediation/ledger", LEDGER)
+
+
+def test_earlier_loops_are_listed_in_their_order() -> None:
+    entries = [
+        Entry(branch=f"remediation/REQ-1{part}", timestamp=f"2025-11-{day}T00:00:00Z")
+        for part, day in (("+10", "20"), ("+2", "12"), ("", "03"), ("", "01"))
+    ]
+
+    found = earlier_entries("REQ-1", "remediation/REQ-1+11", entries)
+
+    assert [(entry.timestamp or "")[8:10] for entry in found] == [
+        "01",
+        "03",
+        "12",
+        "20",
+    ]

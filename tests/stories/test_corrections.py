@@ -328,6 +328,7 @@ def test_a_moved_alert_keeps_the_worst_severity_and_the_count(job: Job) -> None:
     run = correct(people)
     again = correct(people)
 
+    assert "itself still names REQ-F-AUTH-001. If a tool" in people.answers[0]
     branch = run.outputs["pull-request-branch"]
     ledger: Any = yaml.safe_load(job.github.store.show(branch, LEDGER))
     (new,) = [e for e in ledger["alerts"] if e["requirement"] == "REQ-NFR-SEC-001"]

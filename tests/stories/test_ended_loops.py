@@ -50,6 +50,29 @@ def test_what_a_person_closed_is_declined_without_another_alert(job: Job) -> Non
     assert len(job.github.writes) == writes
 
 
+def test_an_empty_rolling_pull_request_is_closed(job: Job) -> None:
+    """A run took out of it what waited, and ended before it closed it."""
+    store = job.github.store
+    fire(job)
+    store.merge(1)
+    fire(job, status="resolved")
+    store.commit_on(ROLLING, LEDGER, store.show("main", LEDGER), "Take out")
+    store.pull(2).head_sha = store.ref(f"refs/heads/{ROLLING}") or ""
+    git(job.checkout, "fetch", "--quiet", str(store.path), "main")
+    everything = "+refs/heads/*:refs/remotes/origin/*"
+    git(job.checkout, "fetch", "--quiet", str(store.path), everything)
+
+    run = job.run({}, "schedule", mode="reconcile")
+
+    (row,) = json.loads(run.outputs["results"])
+    assert row["reason"] == "its pull request is closed, as nothing is left in it"
+    assert store.pull(2).state == "closed"
+    assert run.outputs["pull-request-number"] == "2"
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert reconcile(job) == {}
+
+
 def recorded_twice(job: Job, **changes: str) -> None:
     """Merge an alert, and put the entry of another loop for it into the base branch."""
     fire(job)

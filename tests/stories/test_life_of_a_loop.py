@@ -31,6 +31,7 @@ def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> N
         f"**Login latency exceeded** · 750 ms, limit 500 ms · critical · since {start} · RESOLVED"
         in head
     )
+    assert "It has resolved: merge this pull request if the cause is still" in head
     assert job.github.tracker.on(1) == []
     (entry,) = entries(job, BRANCH)
     assert (entry["status"], entry["duration"]) == ("RESOLVED", "2h")
@@ -305,6 +306,23 @@ def test_in_a_local_repository_merged_means_in_the_base(job: Job) -> None:
 
     assert "Pull request: none, the ledger has this alert" in run.stdout
     assert run.outputs["pull-request-url"] == ""
+
+
+def test_in_a_local_repository_a_deleted_rolling_branch_loses_nothing(
+    job: Job,
+) -> None:
+    start, other = started(job), {"alert_id": "b", "title": "Other"}
+    fire_locally(job, timestamp=start)
+    fire_locally(job, timestamp=start, **other)
+    merge_locally(job, BRANCH)
+    fire_locally(job, timestamp=start, status="resolved")
+    git(job.checkout, "branch", "-q", "-D", ROLLING)
+
+    run = fire_locally(job, timestamp=start, status="resolved", **other)
+
+    assert run.code == 0, run.stdout
+    text = git(job.checkout, "show", f"{ROLLING}:{LEDGER}")
+    assert text.count('status: "RESOLVED"') == 2
 
 
 def test_in_a_local_repository_the_ledger_declines(job: Job) -> None:

@@ -38,6 +38,8 @@ from tracer.remediation import FileChange
 from tracer.repository import Repository, Snapshot, no_commit_error
 from tracer.text import INTENT, markdown_text
 
+_KEPT = "refs/trace-production-issue/ledger"
+"""The last commit of the rolling branch: a person who deletes that loses no entry."""
 _LOCKED_TRIES = 5
 """How often a ref is tried that another process has locked."""
 _NAME, _EMAIL = "Trace Production Issue", "trace-production-issue@localhost"
@@ -94,8 +96,13 @@ class LocalForge:
         pull_request = None
         if tip and text and text.is_file():
             pull_request = _local_pull_request(text, tip)
+        kept = self._repository.resolve(_KEPT) if branch == ROLLING_BRANCH else None
+        newest = pull_request
+        if kept and tip is None:
+            closed = PullRequestState.CLOSED
+            newest = PullRequest(number=None, url=None, state=closed, head=kept)
         return BranchView(
-            name=branch, tip=tip, pull_request=pull_request, newest=pull_request
+            name=branch, tip=tip, pull_request=pull_request, newest=newest
         )
 
     def refs(self, prefix: str) -> tuple[str, ...]:
@@ -238,6 +245,8 @@ class LocalForge:
         for attempt in range(1, _LOCKED_TRIES + 1):
             result = self._repository.run(*change, expected)
             if result.status == 0:
+                if ref == f"refs/heads/{ROLLING_BRANCH}" and sha:
+                    self._repository.run("update-ref", _KEPT, sha)
                 return True
             if (self._repository.resolve(ref) or _absent(expected)) != expected:
                 return False

@@ -14,7 +14,7 @@ from tracer.job.loop_report import (
     report_result,
     summarize_batch,
 )
-from tracer.job.outputs import write_outputs
+from tracer.job.outputs import set_single_outputs, write_outputs
 from tracer.job.result_place import ResultPlace, choose_place
 from tracer.job.run_progress import RunProgress
 from tracer.job.run_result import RunResult
@@ -40,6 +40,7 @@ __all__ = [
     "report_incomplete",
     "report_internal_error",
     "report_result",
+    "set_single_outputs",
     "stop_on_signals",
     "summarize_batch",
     "write_outputs",

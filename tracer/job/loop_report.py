@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from tracer.alerts import Status
+from tracer.alerts import Status, requirement_labels
 from tracer.job.run_result import RunResult, published_pull_request
 from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import JobOutput
@@ -123,10 +123,19 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         "setting": result.setting,
         "reason": result.reason,
         "superseded": result.superseded,
+        "old_names": list(_old_names(result)),
         "is_recorded": result.is_recorded,
         "next_step": _next_step(result),
         "notes": _notes_of(result, [trace]),
     }
+
+
+def _old_names(result: PublishResult) -> Iterator[str]:
+    """Walk over the requirements that an alert has moved away from, and its tags still name."""
+    labels = requirement_labels(result.loop.trace.alert.tags)
+    texts = "\n".join(text for _, text in labels).upper()
+    moved = (place.requirement for place in result.superseded)
+    yield from (id_ for id_ in dict.fromkeys(moved) if id_ and id_.upper() in texts)
 
 
 def _notes_of(result: PublishResult, traces: Sequence[Trace]) -> list[str]:

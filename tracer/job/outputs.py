@@ -1,6 +1,7 @@
 """The outputs of the step: `results` with all loops, and single values for the first."""
 
 import json
+from collections.abc import Mapping
 
 from tracer.errors import TracerError
 from tracer.job.run_result import RunResult, alert_names
@@ -31,15 +32,20 @@ def write_outputs(
     loops = [_loop_entry(*results) for results in run_result.by_loop().values()]
     rejected = [_rejected_entry(error) for error in run_result.rejected]
     output.set_output("results", json.dumps([*loops, *rejected], ensure_ascii=True))
-    for name, value in (loops[0] if loops else {}).items():
-        if name in SINGLE_OUTPUTS:
-            output.set_output(name, _as_text(value))
+    set_single_outputs(loops[0] if loops else {}, output)
     if trace_file:
         with output.writing(
             f"the traces to `{trace_file.path}`", "Name another file in `trace-file`"
         ):
             trace_file.write(run_result)
             output.set_output("trace-file", trace_file.name)
+
+
+def set_single_outputs(entry: Mapping[str, JSONValue], output: JobOutput) -> None:
+    """Set the outputs that describe one entry of `results`."""
+    for name, value in entry.items():
+        if name in SINGLE_OUTPUTS:
+            output.set_output(name, _as_text(value))
 
 
 def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSONValue]:

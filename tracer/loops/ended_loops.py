@@ -113,6 +113,7 @@ class EndedLoops:
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
         yield from self._tried(ROLLING_BRANCH, self._reduced())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
+        yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:
@@ -238,6 +239,21 @@ class EndedLoops:
                 what="its pull request was closed, and a new one has its entries",
                 pull_request=opened,
             )
+
+    def _closed_if_empty(self) -> Iterator[TakenOver]:
+        """Close the rolling pull request where a run ended before it closed an empty one."""
+        look = self._looked_again()
+        shown, tip = look.rolling.view.newest, look.rolling.view.tip
+        if shown is None or not shown.is_open or tip != shown.head:
+            return
+        if self._forge.compare(look.base.sha, tip).paths:
+            return
+        self._forge.close_pull_request(shown)
+        yield TakenOver(
+            branch=ROLLING_BRANCH,
+            what="its pull request is closed, as nothing is left in it",
+            pull_request=shown,
+        )
 
     def _files(
         self,

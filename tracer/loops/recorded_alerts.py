@@ -88,17 +88,20 @@ def _is_for(trace: Trace, entry: Entry) -> bool:
 def earlier_entries(
     key: str, branch: str, entries: Sequence[Entry]
 ) -> tuple[Entry, ...]:
-    """Return the entries of a loop that came before a branch, under the same key.
+    """Return the entries of a loop that came before a branch, under the same key, in order.
 
-    What was declined, or was about another requirement, has not come back.
+    What was declined, or was about another requirement, has not come back. The names of
+    files have another order: that of the tenth loop comes before that of the second.
     """
     ordinal = ordinal_of(branch, key)
     gone = {EntryState.DECLINED, EntryState.SUPERSEDED}
-    return tuple(
-        entry
+    earlier = [
+        (before, entry.timestamp or "", entry)
         for entry in entries
-        if 0 < ordinal_of(entry.branch, key) < ordinal and entry.state not in gone
-    )
+        if 0 < (before := ordinal_of(entry.branch, key)) < ordinal
+        and entry.state not in gone
+    ]
+    return tuple(e for _, _, e in sorted(earlier, key=lambda each: each[:2]))
 
 
 def is_recorded(entry: Entry, entries: Sequence[Entry]) -> bool:

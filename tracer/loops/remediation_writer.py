@@ -326,6 +326,7 @@ class RemediationWriter:
             entries=ordered,
             subject=subject,
             worst=worst,
+            is_over=all(entry.state is EntryState.RESOLVED for entry in entries),
             worst_priority=_raised_priority(worst, before),
             ledger=ledger,
             is_superseded=bool(new),
