@@ -101,6 +101,11 @@ def _free() -> MemoryForge:
     return dict(by_a_person(_waiting()))["merge #1"]
 
 
+def _rolling_closed() -> MemoryForge:
+    """A person has closed the rolling pull request, which showed what waits."""
+    return dict(by_a_person(_waiting()))["close #2"]
+
+
 def _half_made() -> MemoryForge:
     """A run ended after it had made the branch, which nothing shows."""
     forge = _free().with_ref(f"{HEADS}{ROLLING_BRANCH}", None)
@@ -131,6 +136,7 @@ STARTS: Mapping[str, Callable[[], MemoryForge]] = {
 WAITING_STARTS: Mapping[str, Callable[[], MemoryForge]] = {
     "waiting": _waiting,
     "a place is free": _free,
+    "the rolling pull request is closed": _rolling_closed,
     "half made": _half_made,
 }
 """One loop is open, or was until a person merged it, and one waits, or has only a branch."""

@@ -38,6 +38,7 @@ from tracer.forge.pull_request import leading_pull, newest_pull, repeated_pull
 from tracer.ledger import read_entries
 from tracer.loops import LifeRules, PublishResult, WaitingList, find_branches
 from tracer.loops.batch_run import BatchRun
+from tracer.loops.ended_loops import EndedLoops
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_tools import LoopTools
@@ -345,8 +346,13 @@ def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
 
 
 def _reconcile(script: Script, forge: ScriptedForge) -> None:
-    """Open what has no pull request, as if every run that made a branch had ended long ago."""
+    """Take over what people did, and open what has no pull request, as the mode does.
+
+    It is as if every run that made a branch had ended long ago.
+    """
     search = find_branches(forge, cast(Repository, None), has_pull_requests=True)
+    for _ in EndedLoops(forge, _renderer(), SETTINGS).take_over(search.branches):
+        pass
     opener = PullRequestOpener(
         forge=forge,
         made_at=lambda _: RULES.now - timedelta(days=1),
