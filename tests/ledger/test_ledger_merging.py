@@ -19,6 +19,16 @@ def entry(name: str, status: str = "OPEN", more: str = "") -> str:
 RESOLVED = entry("a", "RESOLVED", ', resolved_at: "2025-11-20T16:30:00Z", duration: 1h')
 
 
+def test_an_entry_that_both_sides_added_is_not_there_twice() -> None:
+    """One of them has changed it since: line by line, both would be kept in a row."""
+    open_entry = "- fingerprint: a\n  timestamp: null\n  status: OPEN\n"
+    text = f"alerts:\n{open_entry}"
+
+    merged = merge_ledger_texts("l.yml", "", f"{text}  duration: 1h\n", text)
+
+    assert merged is None or merged.count("fingerprint: a") == 1
+
+
 @pytest.mark.parametrize(
     ("into", "other", "states"),
     [

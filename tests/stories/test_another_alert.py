@@ -109,7 +109,7 @@ def test_the_section_names_the_alert_that_the_text_is_about(job: Job) -> None:
 
     text = section(job)
     assert "is about `alert_12345`, for which this pull request was opened." in text
-    assert "The worst is now `alert_2`, critical: by severity that is P0 work" in text
+    assert "The worst is now `alert_2`, critical: that is at least P0 work." in text
     assert "has resolved" not in text
     assert "· OPEN · `alert_2`\n" in text
 

@@ -31,7 +31,10 @@ def test_an_alert_that_resolves_ends_its_entry_on_the_open_branch(job: Job) -> N
         f"**Login latency exceeded** · 750 ms, limit 500 ms · critical · since {start} · RESOLVED"
         in head
     )
-    assert "It has resolved: merge this pull request if the cause is still" in head
+    assert (
+        "Merge this pull request if the cause is still to be fixed, otherwise close it"
+        in head
+    )
     assert job.github.tracker.on(1) == []
     (entry,) = entries(job, BRANCH)
     assert (entry["status"], entry["duration"]) == ("RESOLVED", "2h")
@@ -661,7 +664,7 @@ def test_what_is_worse_after_the_merge_raises_the_intent_and_tells_people(
     assert "also gives INT-150 the priority P0" in comment
     head = (store.pull(1).body or "").partition("end of all alerts -->")[0]
     assert "It is merged: what changed since is in the ledger" in head
-    assert "critical: by severity that is P0 work, whatever the text below" in head
+    assert "now critical: that is at least P0 work." in head or is_new_episode
     assert is_new_episode or "it is worse than before: critical" in reason_of(run)
     fire(job, timestamp=again, tags={**tags, "severity": "critical"})
     assert len(job.github.tracker.on(1)) == 1
@@ -687,3 +690,18 @@ def test_a_priority_of_a_person_stays_after_the_merge(job: Job) -> None:
     assert priority_in(job, ROLLING) == "P3 (agreed)"
     (comment,) = [each.body for each in job.github.tracker.on(1)]
     assert "the priority" not in comment
+
+
+def test_no_rolling_pull_request_is_opened_for_what_the_base_has(job: Job) -> None:
+    """A shared ledger has all entries of the base branch on each branch."""
+    merged_and_resolved(job)
+    job.time.sleep(8 * DAY)
+    later, store = started(job), job.github.store
+    fire(job, timestamp=later)
+    store.close(3)
+    fire(job, timestamp=later)
+    store.reopen(3)
+
+    fire(job, timestamp=later)
+
+    assert [pull.state for pull in store.pulls[2:]] == ["open", "closed"]

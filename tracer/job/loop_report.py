@@ -148,8 +148,7 @@ def _next_step(result: PublishResult) -> str:
     """Return the next thing to do, of an intent the one after it was assigned."""
     trace = result.loop.trace
     if result.is_declined or result.operation is Operation.CLOSED:
-        why = "the alert needs work" if result.is_declined else "the cause is not fixed"
-        return f"Open the closed pull request again if {why}"
+        return _how_to_reopen(result)
     if result.new_intent:
         return "Investigate root cause" if trace.traced else _next_for_id(trace)
     if result.pull_request and result.pull_request.url:
@@ -159,6 +158,15 @@ def _next_step(result: PublishResult) -> str:
     if trace.traced:
         return "Look at the code and commits above; the alert is still firing"
     return _next_for_id(trace)
+
+
+def _how_to_reopen(result: PublishResult) -> str:
+    if result.is_declined:
+        return (
+            "If the alert needs work, open its pull request again; if that is merged, "
+            "set the status of its entry to OPEN"
+        )
+    return "Open the closed pull request again if the cause is not fixed"
 
 
 def _next_for_id(trace: Trace) -> str:

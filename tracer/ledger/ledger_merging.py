@@ -1,5 +1,6 @@
 """Merges two versions of a ledger: entries that one lacks, and states that are further on."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from tracer.errors import LedgerError
@@ -85,15 +86,16 @@ def merge_ledger_texts(path: str, ancestor: str, ours: str, theirs: str) -> str 
     """Return a ledger with all lines and entries of two versions, each once.
 
     Returns:
-        The text; `None` where both sides changed the same entries or other lines, or the
-        lines of both in a row are another list.
+        The text; `None` where both sides changed, or added, the same entries, or changed
+        other lines, or the lines of both in a row are another list.
 
     """
     versions = (ancestor, ours, theirs)
     try:
         before = [list(_items(path, text)) for text in versions]
         for merged in _merges(path, *versions):
-            if _is_whole(path, before, merged):
+            is_whole = _is_whole(path, before, merged)
+            if is_whole and _is_each_once(path, (ours, theirs), merged):
                 return merged
     except LedgerError:
         pass
@@ -107,6 +109,27 @@ def _is_whole(path: str, versions: Sequence[Sequence[str]], merged: str) -> bool
         return is_whole_merge(ancestor, ours, theirs, list(_items(path, merged)))
     except LedgerError:
         return False
+
+
+def _is_each_once(path: str, versions: Sequence[str], merged: str) -> bool:
+    """Whether no entry is in a text more often than in one of its versions.
+
+    Both may have added one entry, and one of them has changed it since.
+    """
+    known = [_count(path, version) for version in versions]
+    return all(
+        count <= max(version[name] for version in known)
+        for name, count in _count(path, merged).items()
+    )
+
+
+def _count(path: str, text: str) -> Counter[tuple[str | None, ...]]:
+    """Count the entries of a ledger by what tells them from others."""
+    return Counter(
+        (each.fingerprint, each.timestamp, each.requirement, each.branch)
+        for each in Ledger.parse(path, text).entries
+        if each.fingerprint
+    )
 
 
 def _merges(path: str, ancestor: str, ours: str, theirs: str) -> Iterator[str]:

@@ -219,8 +219,13 @@ def _left_unopened(view: LoopView, rules: LifeRules) -> Action | None:
 
 
 def _waits_hidden(view: LoopView) -> bool:
-    """Whether the rolling branch keeps entries of the loop, and no pull request shows it."""
-    return bool(view.rolling.entries) and not view.rolling.is_shown
+    """Whether the rolling branch keeps entries of the loop, and no pull request shows it.
+
+    In a shared ledger it has all entries of the base branch, too.
+    """
+    if view.rolling.is_shown:
+        return False
+    return any(map(view.is_pending, view.rolling.entries))
 
 
 def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:

@@ -14,6 +14,7 @@ from tracer.forge import (
     Forge,
     PullRequest,
     PullRequestOptions,
+    PullRequestState,
 )
 from tracer.ledger import Ledger, merge_ledger_texts, merge_ledgers
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
@@ -156,8 +157,10 @@ class RollingBranch:
         pull request.
         """
         last = view.newest
-        if view.tip is None or last is None or last.is_open or last.head == view.tip:
+        if view.tip is None or last is None or last.head == view.tip:
             return False
+        if last.state is not PullRequestState.CLOSED:
+            return False  # the base branch has what a merged one had
         comparison = self._forge.compare(view.tip, last.head)
         files = self._forge.snapshot(view.tip)
         fork = self._forge.snapshot(comparison.merge_base)
