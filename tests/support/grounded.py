@@ -29,7 +29,7 @@ _JSON_BLOCK = re.compile(
     r"^(?P<fence>`{3,})json\n.*?^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
 _NO_CLAIM = re.compile(
-    r"^(?:`{3,}\w*|@@ .* @@|<!-- trace-production-issue: (?:title|about) [a-f\d]{12} -->)$",
+    r"^(?:`{3,}\w*|@@ .* @@|<!-- trace-production-issue: (?:title|about) [a-f\d]{12}(?: [a-z]+)? -->)$",
     re.MULTILINE,
 )
 """The ends of a block of code, what `diff` counts, and digests in our marks."""

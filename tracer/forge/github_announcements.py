@@ -52,13 +52,19 @@ class GithubAnnouncements:
         return ()
 
     def _delete_repeated(self, path: str, own: _Comment, mark: str) -> None:
-        for other in self._listed(path):
-            is_ours = other.login == own.login and other.body.startswith(mark)
-            if is_ours and other.id != own.id:
+        """Keep the first of our comments with a mark: another run may do the same."""
+        same = [
+            other.id
+            for other in self._listed(path)
+            if other.login == own.login and other.body.startswith(mark)
+        ]
+        first = min([own.id, *same])
+        for comment in same:
+            if comment != first:
                 delete = Request(
                     doing="deleting a comment that is there twice",
                     method="DELETE",
-                    path=f"/issues/comments/{other.id}",
+                    path=f"/issues/comments/{comment}",
                     needs=_NEEDS,
                 )
                 self._session.ask(delete, nothing)
