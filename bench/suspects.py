@@ -157,7 +157,11 @@ def given_places(
 def context_of(case: Case, places: tuple[FaultPlace, ...]) -> AlertContext:
     words = words_of_alert(case.alert, case.checkout.resolve().name)
     return AlertContext(
-        places=places, words=words, moment=case.moment, is_guess=not places
+        places=places,
+        words=words,
+        moment=case.moment,
+        is_guess=not places,
+        is_elsewhere=not places and bool(case.alert.frames),
     )
 
 

@@ -84,6 +84,16 @@ def test_a_cause_outside_makes_each_commit_less_likely() -> None:
     assert outside.confidence < inside.confidence / 1.5
 
 
+def test_a_stack_trace_without_code_here_makes_each_commit_less_likely() -> None:
+    change = candidate(1, "pool.acquire(session)")
+
+    (here,) = ranked("session pool", change)
+    (elsewhere,) = ranked("session pool", change, is_elsewhere=True)
+
+    assert elsewhere.score == here.score
+    assert elsewhere.confidence < here.confidence / 2
+
+
 def test_what_does_not_run_is_less_likely() -> None:
     (code,) = ranked("the session pool", candidate(1, "pool session"))
     (test,) = ranked("the session pool", candidate(1, "pool session", is_inert=True))

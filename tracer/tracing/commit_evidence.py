@@ -72,7 +72,8 @@ class AlertContext(Struct, frozen=True, kw_only=True):
     """What commits are compared with: an alert's places, words and time.
 
     `naming` are the shas of the commits that name the requirement. `is_guess` says that the
-    alert leads to no code, and `outside` which cause outside the repository it names.
+    alert leads to no code, `is_elsewhere` that this is so although it has a stack trace, and
+    `outside` which cause outside the repository it names.
     """
 
     places: Sequence[FaultPlace]
@@ -81,6 +82,7 @@ class AlertContext(Struct, frozen=True, kw_only=True):
     naming: frozenset[str] = frozenset()
     window: Window | None = None
     is_guess: bool = False
+    is_elsewhere: bool = False
     outside: str | None = None
 
     def is_recent(self, commit: Commit) -> bool:

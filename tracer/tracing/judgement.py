@@ -44,6 +44,7 @@ def judge(
         naming=frozenset(commit.sha for commit in evidence.naming),
         window=evidence.window,
         is_guess=evidence.is_guess,
+        is_elsewhere=evidence.is_guess and bool(alert.frames),
         outside=outside,
     )
     known = Known(requirement=match.requirement, has_start=alert.started_at is not None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.suspect_weights import (
     CALIBRATION,
+    ELSEWHERE,
     NOTHING,
     OUTSIDE,
     SLOPE,
@@ -25,7 +26,9 @@ def score(
         return [*(_sum(each, WEIGHTS) for each in evidence), NOTHING]
     scores = [_sum(each, WINDOW_WEIGHTS) + _prior(each) for each in evidence]
     nothing = WINDOW_NOTHING + _mean_of_next(scores)
-    return [*scores, nothing + (OUTSIDE if context.outside else 0)]
+    nothing += OUTSIDE if context.outside else 0
+    nothing += ELSEWHERE if context.is_elsewhere else 0
+    return [*scores, nothing]
 
 
 def _mean_of_next(scores: Sequence[float]) -> float:

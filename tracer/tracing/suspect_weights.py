@@ -65,3 +65,5 @@ WINDOW_NOTHING = 2.05
 """How much higher than the mean of these the score of "none of these commits" is."""
 OUTSIDE = 2.0
 """What an alert that names a cause outside the repository adds to it (by hand)."""
+ELSEWHERE = 1.8
+"""What a stack trace adds to it that leads to no code here (fitted to 25 of them)."""
