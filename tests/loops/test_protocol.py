@@ -79,6 +79,15 @@ def test_reconcile_opens_what_waits_once(first: str, runs: str) -> None:
     assert not explored.is_cut
 
 
+def test_what_a_person_merges_while_reconcile_runs_is_there_once() -> None:
+    """By squashing: the branch has what the base has, and a resolved alert changes it."""
+    runs = "the last alert resolves, and reconcile"
+
+    explored = explore("closed", runs, acts=1, most_states=20_000)
+
+    assert explored.problem is None, explored.steps
+
+
 def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:
     assert counter_example(MUTATIONS[-1], tmp_path)
 
@@ -109,6 +118,9 @@ def test_two_runs_and_two_acts_of_a_person_record_every_alert_once(
     [
         *(("open", runs) for runs in (*RESOLVING, *WAITING)),
         *(("waiting", runs) for runs in RECONCILING),
+        *(("the rolling pull request is closed", runs) for runs in RECONCILING),
+        ("closed", "the last alert resolves, and reconcile"),
+        ("deleted", "the last alert resolves, and reconcile"),
     ],
 )
 def test_two_runs_of_each_kind_and_an_act_of_a_person_lose_nothing(
