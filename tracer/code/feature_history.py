@@ -19,12 +19,14 @@ class FeatureHistory(Struct, frozen=True):
 
     A commit of Spec Kit's names its feature in the subject (`feat(013): …`), or ticks
     tasks in the feature's folder. Any other says at least which features it cannot be
-    about: those that came later. `folders` are the features' folders, with `/` at the end.
+    about: those that came later. `folders` are the features' folders, with `/` at the end;
+    only names that may mean one of `wanted` are worth asking for.
     """
 
     repository: Repository
     revision: str
     folders: Mapping[str, str]
+    wanted: frozenset[str]
     _features: dict[str, frozenset[str]] = field(default_factory=dict)
     """By the sha of a commit."""
     _writers: dict[str, Mapping[int, Commit]] = field(default_factory=dict)

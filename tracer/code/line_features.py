@@ -178,7 +178,7 @@ class LineFeatures(Struct, frozen=True, dict=True):
 
     def _written_for(self, position: int, ids: tuple[str, ...]) -> Collection[str]:
         """Return the features for which a line was written, as its commit says."""
-        if self.history is None:
+        if self.history is None or self.history.wanted.isdisjoint(ids):
             return ()
         line = position + 1
         lines = (*self._lines_with_shared_ids, line)

@@ -94,7 +94,7 @@ class _Search(Struct, frozen=True):
         """Return the markers of each id, those that its definition names included."""
         markers: dict[str, list[Marker]] = {id_: [] for id_ in wanted}
         known_ids = self.specification.known_ids(wanted)
-        history = self._history(known_ids)
+        history = self._history(known_ids, wanted)
         reader = MarkerReader(known_ids, self.specification, history, self.unclear)
         for path, text in self._files(known_ids, wanted):
             found = (
@@ -107,11 +107,15 @@ class _Search(Struct, frozen=True):
                     markers[id_].append(marker)
         return {id_: self._with_references(id_, own) for id_, own in markers.items()}
 
-    def _history(self, known_ids: KnownIds) -> FeatureHistory | None:
+    def _history(
+        self, known_ids: KnownIds, wanted: Sequence[str]
+    ) -> FeatureHistory | None:
         folders = self.specification.feature_folders
         if not folders or not known_ids.has_features:
             return None
-        return FeatureHistory(self.repository, self.revision, folders)
+        return FeatureHistory(
+            self.repository, self.revision, folders, frozenset(wanted)
+        )
 
     def _files(
         self, known_ids: KnownIds, wanted: Sequence[str]
