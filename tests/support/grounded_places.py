@@ -44,7 +44,10 @@ def _places_of_mapping(value: dict[str, Any], path: str) -> Iterator[Place]:
         for item in (*value["constraints"], *value["rules"]) if own else ():
             yield Place(own, item["line"])
     for key, member in value.items():
-        if key != "alert":  # an alert's frames may be of any repository
+        if key == "alert" and isinstance(member, dict):
+            # Its frames may be of any repository; where its rule is defined is of this one.
+            yield from _places(member.get("definition"), "")
+        elif key != "alert":
             yield from _places(member, path)
 
 
