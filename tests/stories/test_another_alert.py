@@ -354,7 +354,7 @@ def test_a_worse_severity_is_in_entry_text_title_and_comment(job: Job) -> None:
         "**Login latency exceeded** · 750 ms, limit 500 ms · critical · since" in head
     )
     (comment,) = comments(job)
-    assert "**Login latency exceeded** is worse than before: critical." in comment
+    assert "**Login latency exceeded** is critical now." in comment
     assert severe(job, "high").outputs["pull-request-operation"] == "unchanged"
     assert entries(job)[0]["severity"] == "critical"
     assert len(comments(job)) == 1

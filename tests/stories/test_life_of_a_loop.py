@@ -658,7 +658,7 @@ def test_what_is_worse_after_the_merge_raises_the_intent_and_tells_people(
     raised = "P0 (Critical severity; a later alert is worse)"
     assert priority_in(job, ROLLING) == raised
     (comment,) = [each.body for each in job.github.tracker.on(1)]
-    assert "**Login latency exceeded** is worse than before: critical." in comment
+    assert "**Login latency exceeded** is critical now." in comment
     address = "(https://github.com/acme/shop/pull/2)"
     assert f"`remediation/ledger` ([pull request 2]{address})" in comment
     assert "also gives INT-150 the priority P0" in comment

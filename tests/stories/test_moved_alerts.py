@@ -89,12 +89,12 @@ def test_a_pull_request_that_never_had_the_alert_is_not_written_to(job: Job) -> 
     people.open("ada", fenced(alert()), LABEL)
     to_rolling = correct(people)
     assert to_rolling.outputs["pull-request-branch"] == "remediation/ledger"
-    before = (first.title, first.body)
+    before = (first.title, first.body, comments(job, first.number))
+    assert "is critical now" in before[2]
 
     back = correct(people, "REQ-F-AUTH-001")
 
-    assert (first.title, first.body) == before
-    assert comments(job, first.number) == ""
+    assert (first.title, first.body, comments(job, first.number)) == before
     (result,) = json.loads(back.outputs["results"])
     assert result["superseded"] == []
     (answer,) = people.answers
