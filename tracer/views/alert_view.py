@@ -95,6 +95,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """The revision that the alert names as running, as it is written there."""
     deployed: str | None
     """The commit that the alert names as running, if the repository has it."""
+    release: str | None
+    """What the alert calls that commit, where that is a tag or another name."""
     frame: str | None
     """The innermost place of the alert's stack trace, in the tool's words."""
     frames: int
@@ -142,10 +144,17 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         is_time=_is_time(alert.measured),
         revision=alert.revision,
         deployed=deployed,
+        release=_release(alert.revision, deployed),
         frame=_innermost_place(alert),
         frames=len(alert.frames) + alert.frames_left_out,
         as_read=alert,
     )
+
+
+def _release(revision: str | None, deployed: str | None) -> str | None:
+    is_known = bool(revision and deployed)
+    is_sha = is_known and str(deployed).startswith(str(revision)[:7].lower())
+    return revision if is_known and not is_sha else None
 
 
 def _severity_word(severity: Severity) -> str | None:
