@@ -270,6 +270,7 @@ _PREFIXES = (
     Prefix("New Relic key", "NRAK- NRII- NRIQ- NRJS- NRRA- NRAA- NRSP-", word(18)),
     Prefix("Datadog key", "ddapp_ ddpat_ ddp_", mixed(30)),
     Prefix("Sentry token", "sntrys_ sntryu_ sntrya_ sntryi_", base64(30)),
+    Prefix("signed Sentry token", "sntrys_", joined("_", base64(30), base64(20))),
     Prefix(
         "Honeycomb key", "hcaik_ hcxik_ hcalk_ hcxlk_ hcbik_ hcamk_ hcxmk_", mixed(26)
     ),

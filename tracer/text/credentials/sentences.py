@@ -144,7 +144,8 @@ _AT_LINE_END = Pattern(
 _AS_PASSWORD = Pattern(
     r"""
     \b(?i:try|use|using|enter|type|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
-    [ ]as[ ](?:(?:the|a|my|your|our|new|root|admin)[ ]){0,2}(?i:password|passphrase|pin|token)
+    [ ]as[ ](?:(?:the|a|my|your|our|new|root|admin)[ ]){0,2}
+    (?i:password|passphrase|pin|secret|token|(?:api|access|account|secret)[ _-]?key)
     """,
     re.VERBOSE,
 )
@@ -285,8 +286,15 @@ RULES = (
         hints=(" as ",),
         pattern=_AS_PASSWORD,
         secret=_used_as_password,
-        examples=("try «hunter22» as the password",),
-        counter_examples=("use something as a password", "use $PW as token"),
+        examples=(
+            "try «hunter22» as the password",
+            "please use «hunter22» as the API key",
+        ),
+        counter_examples=(
+            "use something as a password",
+            "use $PW as token",
+            "use customer_id as the access key",
+        ),
     ),
     Rule(
         name="words of a wallet",

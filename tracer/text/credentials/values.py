@@ -32,12 +32,13 @@ _FOREIGN_WORDS = words_of(
     # French, Spanish, Portuguese, Italian
     "est doit doivent expiré incorrect invalide manquant ne obligatoire oublié requis",
     "caducada debe demasiado es incorrecta incorrecto inválida no obligatoria olvidada",
-    "requerida deve expirada incorreta obrigatória esqueceu não é dimenticata errata",
+    "campo requerida deve expirada incorreta obrigatória esqueceu não é dimenticata errata",
     "non obbligatoria scaduta valida è",
-    # Dutch, Polish, Russian, Chinese, Japanese, Korean
+    # Dutch, Polish, Russian, Turkish, Chinese, Japanese, Korean
     "is moet niet onjuist verlopen vergeten verplicht musi nie wygasło wymagane не",
-    "неверный истек обязателен обязательно должен 错误 无效 已过期 不能为空 不正确 必填",
-    "必須です 正しくありません が 오류 만료됨",
+    "неверный истек обязателен обязательное обязательно должен пустой geçersiz",
+    "gerekli zorunlu 错误 无效 已过期 不能为空 不正确 必填",
+    "必須です 正しくありません が 오류 만료됨 필수 잘못됨",
 )
 """The same in other languages: `Passwort: muss mindestens 12 Zeichen haben`."""
 _SENTENCE_WORDS = words_of(
