@@ -1,13 +1,13 @@
 """The markers in one file: every requirement that it names, and what for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tracer.code.annotations import classify, is_in_comment
 from tracer.code.feature_history import FeatureHistory
-from tracer.code.line_features import LineFeatures
+from tracer.code.line_features import LineFeatures, UnclearName
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
 from tracer.code.marker_forms import MENTION, Annotation
 from tracer.code.outline import Outline
@@ -59,7 +59,8 @@ class MarkerReader(Struct, frozen=True):
         current: str | None = None
         for position in range(len(source.lines)):
             markers: dict[str, Marker] = {}
-            for name in features.names(position):
+            names = features.names_on(position)
+            for name in names.clear:
                 marker = _marker(source, position, name)
                 if marker and name.id not in markers:
                     markers[name.id] = marker
@@ -68,15 +69,17 @@ class MarkerReader(Struct, frozen=True):
                 markers.setdefault(id_, make_marker(path, position, MENTION))
             if has_local_ids and current and current not in markers:
                 markers |= _local_marker(source, position, current, self.specification)
-            self.unclear.extend(_unclear(features, position))
+            self.unclear.extend(_unclear(source, position, names.unclear))
             for requirement, marker in markers.items():
                 yield requirement, with_symbol(marker, source.outline)
 
 
-def _unclear(features: LineFeatures, position: int) -> Iterator[UnclearMarker]:
+def _unclear(
+    source: SourceFile, position: int, names: Iterable[UnclearName]
+) -> Iterator[UnclearMarker]:
     """Find the places of a line that mark one of several requirements."""
-    for name in features.unclear_names(position):
-        marker = _marker(features.source, position, name.match)
+    for name in names:
+        marker = _marker(source, position, name.match)
         if marker:
             yield UnclearMarker(marker.path, marker.line, name.ids)
 

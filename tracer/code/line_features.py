@@ -13,7 +13,7 @@ asked.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -51,6 +51,13 @@ class UnclearName(Struct, frozen=True):
     ids: tuple[str, ...]
 
 
+class LineNames(Struct, frozen=True):
+    """What a line names: requirements, and what is not clear."""
+
+    clear: tuple[IdMatch, ...]
+    unclear: tuple[UnclearName, ...]
+
+
 class LineFeatures(Struct, frozen=True, dict=True):
     """Chooses between requirements of one name, for the lines of one file."""
 
@@ -59,22 +66,30 @@ class LineFeatures(Struct, frozen=True, dict=True):
     specification: Specification
     history: FeatureHistory | None = None
 
-    def names(self, position: int) -> Iterator[IdMatch]:
-        """Find the requirements that a line names, as far as it is clear which."""
-        yield from self._names(position, self._of_line)
-
-    def unclear_names(self, position: int) -> Iterator[UnclearName]:
-        """Find the names in a line that may mean one of several requirements."""
-        unclear: dict[str, tuple[str, ...]] = {}
+    def names_on(self, position: int) -> "LineNames":
+        """Find the requirements that a line names, and the names that may mean several."""
+        undecided: dict[tuple[str, ...], None] = {}
 
         def choose(position: int, ids: tuple[str, ...]) -> str | None:
-            if self._of_line(position, ids) is not None:
-                return None
-            return unclear.setdefault(ids[0], ids)[0]
+            chosen = self._of_line(position, ids)
+            if chosen is None:
+                undecided[ids] = None
+            return chosen
 
-        for name in self._names(position, choose):
-            if name.id in unclear:
-                yield UnclearName(name, unclear[name.id])
+        clear = tuple(self._names(position, choose))
+        return LineNames(clear, tuple(self._unclear_names(position, undecided)))
+
+    def _unclear_names(
+        self, position: int, undecided: Mapping[tuple[str, ...], None]
+    ) -> Iterator[UnclearName]:
+        if not undecided:
+            return
+        first = {ids[0]: ids for ids in reversed(list(undecided))}
+        for name in self._names(
+            position, lambda _, ids: ids[0] if ids in undecided else None
+        ):
+            if name.id in first:
+                yield UnclearName(name, first[name.id])
 
     def _names(self, position: int, choose: "_ChooseOnLine") -> Iterator[IdMatch]:
         text, offset = self._line(position)

@@ -152,9 +152,9 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
 
 
 def _release(revision: str | None, deployed: str | None) -> str | None:
-    is_known = bool(revision and deployed)
-    is_sha = is_known and str(deployed).startswith(str(revision)[:7].lower())
-    return revision if is_known and not is_sha else None
+    if not revision or not deployed:
+        return None
+    return None if deployed.startswith(revision[:7].lower()) else revision
 
 
 def _severity_word(severity: Severity) -> str | None:
