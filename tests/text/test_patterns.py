@@ -11,21 +11,39 @@ import pytest
 
 import tracer
 from tests.support.repeats import ambiguous_repeats
+from tests.support.required_words import requires_one_of
+from tracer.alerts.numbers.measured_sentences import FORMS
 from tracer.text.credentials import RULES
 from tracer.text.limit_phrases import TABLES
 from tracer.text.patterns import Pattern
 
 MODULES = [module.name for module in pkgutil.walk_packages(tracer.__path__, "tracer.")]
+
+
+def _patterns(name: str, value: object) -> Iterator[tuple[str, Pattern]]:
+    """Yield the patterns of a module's member; it may be a table or a list of them."""
+    if isinstance(value, Pattern):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _patterns(f"{name}[{key}]", member)
+    elif isinstance(value, list | tuple):
+        for place, member in enumerate(value):
+            yield from _patterns(f"{name}[{place}]", member)
+
+
 PATTERNS = {
     **{
-        f"{module}.{name}": value
+        name: pattern
         for module in MODULES
-        for name, value in vars(import_module(module)).items()
-        if isinstance(value, Pattern)
+        for member, value in vars(import_module(module)).items()
+        for name, pattern in _patterns(f"{module}.{member}", value)
     },
     **{f"credentials: {rule.name}": rule.pattern for rule in RULES},
     **{f"limits: {name}": table.pattern for name, table in TABLES.items()},
+    **{f"sentences: {form.example}": form.pattern for form in FORMS},
 }
+HINTED = {name: pattern for name, pattern in PATTERNS.items() if pattern.hints}
 
 
 def _written_patterns(path: Path) -> Iterator[tuple[str, str]]:
@@ -77,3 +95,63 @@ def test_a_pattern_is_compiled_once_it_is_used() -> None:
 
     with pytest.raises(re.error):
         pattern.search("x")
+
+
+@pytest.mark.parametrize("name", HINTED)
+def test_what_has_none_of_the_hints_of_a_pattern_has_no_match(name: str) -> None:
+    pattern = HINTED[name]
+
+    assert requires_one_of(pattern.source, pattern.flags, pattern.hints)
+
+
+@pytest.mark.parametrize(
+    ("source", "hints", "is_required"),
+    [
+        ("abc", ["b"], True),
+        ("(?i:A)bc?", ["ab"], True),
+        ("ab?", ["ab"], False),
+        ("a(?:b|c)", ["ab", "ac"], True),
+        ("a(?:b|c)", ["ab"], False),
+        ("a[bc]+d", ["ab", "c"], True),
+        (r"a\wd", ["ad"], False),
+        (r"\d{2,}", [*"0123456789"], True),
+        ("(?=.*x)y", ["x"], True),
+        ("(?!x)y", ["x"], False),
+        ("(?:ab)*", ["a"], False),
+        ("(?:x|ü)", ["x"], True),
+        ("a.b", ["ab"], False),
+    ],
+)
+def test_words_that_each_match_needs_are_told_from_others(
+    source: str, hints: list[str], *, is_required: bool
+) -> None:
+    assert requires_one_of(source, 0, hints) is is_required
+
+
+@pytest.mark.parametrize("text", ["nothing", "ABOVE 5", "\u017f", "abOve"])
+def test_a_hint_changes_no_answer(text: str) -> None:
+    def answers(hints: tuple[str, ...]) -> list[object]:
+        def fresh() -> Pattern:
+            return Pattern("above|s", re.IGNORECASE, hints)
+
+        spans = [match.span() for match in fresh().finditer(text)]
+        found = [
+            match and match.span()
+            for match in (
+                fresh().search(text),
+                fresh().match(text),
+                fresh().fullmatch(text),
+            )
+        ]
+        cut = fresh().findall(text), fresh().sub("-", text), fresh().split(text)
+        return [spans, found, cut]
+
+    assert answers(("above", "s")) == answers(())
+
+
+def test_a_text_without_the_hints_compiles_nothing() -> None:
+    pattern = Pattern("above [", hints=("above",))
+
+    assert pattern.search("below 5") is None
+    with pytest.raises(re.error):
+        pattern.search("Above")

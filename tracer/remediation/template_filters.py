@@ -51,6 +51,7 @@ _OUR_CODE = Pattern(
     )`
     """,
     re.VERBOSE,
+    hints="`",
 )
 """Names of settings in our sentences, which are shown as code."""
 

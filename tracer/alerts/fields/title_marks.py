@@ -14,9 +14,10 @@ _MARK_WORD = r"""
     )
 """
 _DECORATION = (
-    r"(?: :[a-z][a-z0-9_+-]{1,30}: | [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f] )"
+    r"(?-i: :[a-z][a-z0-9_+-]{1,30}: | [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f] )"
 )
-"""A picture before the marks: `:fire:` in Slack, an emoji elsewhere."""
+"""A picture before the marks: `:fire:` in Slack, an emoji elsewhere. To ignore case in
+a wide range takes long to compile."""
 _MARKS = Pattern(
     rf"""
     (?: \s* {_DECORATION} )*
@@ -27,6 +28,21 @@ _MARKS = Pattern(
     ) )+ \s*
     """,
     re.IGNORECASE | re.VERBOSE,
+    hints=(
+        *(f"p{grade}" for grade in range(10)),
+        *("sev", "trigger", "warn", "data", "recover", "renotify", "resolve", "clear"),
+        *(
+            "firing",
+            "problem",
+            "alert",
+            "critical",
+            "down",
+            "up",
+            "ok",
+            "open",
+            "close",
+        ),
+    ),
 )
 """The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
 _LONGEST_TITLE = 500

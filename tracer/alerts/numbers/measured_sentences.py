@@ -32,18 +32,28 @@ _THRESHOLD = (
     r"|schwell(?:en)?wert|grenzwert|umbral|límite|seuil|soglia)"
 )
 """What a limit is called where people write alerts in their own language."""
+_THRESHOLD_HINTS = ("threshold", "schwell", "grenzwert", "umbral", "seuil", "soglia")
+_LIMIT_HINTS = (*_THRESHOLD_HINTS, "limit", "max", "target", "objective", "goal")
+_LIMIT_WORD_HINTS = (
+    *_LIMIT_HINTS,
+    *("min", "allowed", "expected", "budget", "sla", "slo"),
+)
 _LIMIT_WORD = rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
+_SIGN_HINTS = ("<", ">")
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
 _ABOVE = rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
+_ABOVE_HINTS = ("above", "over", "exceed", "than")
 _BELOW = r"below|under|(?:less|lower|fewer|smaller|faster|shorter)[ ]than"
+_BELOW_HINTS = ("below", "under", "than")
 _PROMISES = r"""
     \b (?: should | must | shall | (?:has|have|needs?|ought|supposed|expected|required)[ ]to )
     (?: [ ] (?! not\b | never\b | no\b ) [a-z]+ ){1,3}
 """
 """Words before what must hold: an alert fires where it does not."""
+_PROMISE_HINTS = ("should", "must", "shall", " to")
 _FILLERS = r"""
     (?:[ ](?:the|its|a|an|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
@@ -51,142 +61,236 @@ _OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
 
 
 class SentenceForm(Struct, frozen=True):
-    """A way to state numbers, as a verbose pattern, and an example of it.
+    """A way to state numbers, as a pattern, and an example of it.
 
     Groups of the pattern: `value`, `threshold` and `sign`; `sign` here is the comparison
     where the words of the pattern say it. `is_vague`: the text must also have a unit or a
     threshold, as `is 3` alone may be anything.
     """
 
-    pattern: str
+    pattern: Pattern
     example: str
     sign: str | None = None
     is_vague: bool = False
 
 
+def _words(source: str, *hints: str) -> Pattern:
+    flags = re.VERBOSE | re.IGNORECASE | re.MULTILINE
+    return Pattern(source, flags, hints)
+
+
 FORMS = (
     # Datadog's `$ALERT_STATUS`
     SentenceForm(
-        rf"(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})\b[^\n]*:[ ](?P<value>{_NUMBER})\.?$",
+        _words(
+            rf"(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})\b[^\n]*:[ ](?P<value>{_NUMBER})\.?$",
+            *_SIGN_HINTS,
+        ),
         "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
     ),
     SentenceForm(
-        rf"(?<![\w.])(?<!\d,)(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"(?<![\w.])(?<!\d,)(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+            *_SIGN_HINTS,
+        ),
         "5xx = 750 > 500",
     ),
     SentenceForm(
-        rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_ABOVE})"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_ABOVE})"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_ABOVE_HINTS,
+        ),
         "response time (750 ms) exceeds the baseline (500 ms)",
         sign=">",
     ),
     SentenceForm(
-        rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_BELOW})"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"(?P<value>{_MEASURED})\)?(?:[ ](?:is|was))?[ ](?:{_BELOW})"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_BELOW_HINTS,
+        ),
         "availability 99.1 below 99.9",
         sign="<",
     ),
     SentenceForm(
-        rf"(?P<value>{_MEASURED})[ ]?[,;(/\uff08\uff0c][ ]?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}"
-        rf"(?P<threshold>{_NUMBER})",
+        _words(
+            rf"(?P<value>{_MEASURED})[ ]?[,;(/\uff08\uff0c][ ]?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}"
+            rf"(?P<threshold>{_NUMBER})",
+            *_LIMIT_HINTS,
+        ),
         "response time 2.400 s (limit 1 s)",
     ),
     # Both are shares, with the words in between that say of what.
     SentenceForm(
-        rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
-        rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
+        _words(
+            rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
+            rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
+            *_LIMIT_HINTS,
+        ),
         "8 % of payments fail (limit 1 %)",
     ),
     # The words between two amounts say that the second is what was promised.
     SentenceForm(
-        rf"(?<![\w./-])(?<!\d,)(?P<value>{_AMOUNT})[ ]?(?:"
-        rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"
-        rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against)[ ](?:the[ ])?(?:{_LIMIT_WORD}{_OF})?)"
-        rf"(?P<threshold>{_AMOUNT})",
+        _words(
+            rf"(?<![\w./-])(?<!\d,)(?P<value>{_AMOUNT})[ ]?(?:"
+            rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"
+            rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against)[ ](?:the[ ])?(?:{_LIMIT_WORD}{_OF})?)"
+            rf"(?P<threshold>{_AMOUNT})",
+            *_LIMIT_WORD_HINTS,
+            "instead of",
+            "rather than",
+            "vs",
+            "versus",
+            "against",
+        ),
         "checkout took 3.2 s instead of 2 s",
     ),
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
-        rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
-        rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
+        _words(
+            rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
+            rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
+            *_LIMIT_HINTS,
+        ),
         "5.2 s response time (limit 2 s)",
     ),
     # Both are numbers alone; a code is no measurement.
     SentenceForm(
-        rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
-        rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[a-z]+){{0,2}}"
-        rf"[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
-        rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
+        _words(
+            rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
+            rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[a-z]+){{0,2}}"
+            rf"[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
+            rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
+            *_LIMIT_WORD_HINTS,
+        ),
         "queue length 912 (limit 500)",
     ),
     # What of something is taken is a share, and no limit where nothing says so.
     SentenceForm(
-        rf"(?<![\w./-])(?<!\d,)(?P<value>{_SHARE})[ ](?:full|used|in[ ]use|busy|utili[sz]ed)\b",
+        _words(
+            rf"(?<![\w./-])(?<!\d,)(?P<value>{_SHARE})[ ](?:full|used|in[ ]use|busy|utili[sz]ed)\b",
+            "full",
+            "used",
+            "in use",
+            "busy",
+            "utili",
+        ),
         "disk 96 % full",
     ),
     SentenceForm(
-        rf"\b(?:(?:usage|utili[sz]ation)(?:[ ](?:at|is|was|now))?[:]?"
-        rf"|(?:memory|cpu|disk)[ ](?:at|is|was))[ ](?P<value>{_SHARE})"
-        rf"(?![ ]?(?:exceed|threshold|limit|or[ ]more|breach|reached|alert))",
+        _words(
+            rf"\b(?:(?:usage|utili[sz]ation)(?:[ ](?:at|is|was|now))?[:]?"
+            rf"|(?:memory|cpu|disk)[ ](?:at|is|was))[ ](?P<value>{_SHARE})"
+            rf"(?![ ]?(?:exceed|threshold|limit|or[ ]more|breach|reached|alert))",
+            "usage",
+            "utili",
+            "memory",
+            "cpu",
+            "disk",
+        ),
         "disk usage 93% on db-3",
     ),
     SentenceForm(
-        rf"{_PROMISES}[ ](?:{_ABOVE})(?:[ ]or[ ]equal[ ]to)?"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"{_PROMISES}[ ](?:{_ABOVE})(?:[ ]or[ ]equal[ ]to)?"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_PROMISE_HINTS,
+        ),
         "availability should stay above 99.9 %",
         sign="<=",
     ),
     SentenceForm(
-        rf"{_PROMISES}[ ](?:{_BELOW})(?:[ ]or[ ]equal[ ]to)?"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"{_PROMISES}[ ](?:{_BELOW})(?:[ ]or[ ]equal[ ]to)?"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_PROMISE_HINTS,
+        ),
         "it must be well under 500 ms",
         sign=">=",
     ),
     SentenceForm(
-        rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"\b(?:{_ABOVE})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_ABOVE_HINTS,
+        ),
         "5xx above 2 %",
         sign=">",
     ),
     SentenceForm(
-        rf"\b(?:{_BELOW})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
-        rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"\b(?:{_BELOW})(?:[ ](?P<or_equal>or[ ]equal[ ]to))?"
+            rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            *_BELOW_HINTS,
+        ),
         "availability less than the limit of 99.9 %",
         sign="<",
     ),
     SentenceForm(
-        rf"{_THRESHOLD}{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"{_THRESHOLD}{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
+            *_THRESHOLD_HINTS,
+        ),
         "p95 latency is high (threshold: 500ms)",
     ),
     SentenceForm(
-        rf"\b(?:cross|breach)(?:es|ed|ing){_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"\b(?:cross|breach)(?:es|ed|ing){_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
+            "cross",
+            "breach",
+        ),
         "login latency crosses 500ms",
     ),
     SentenceForm(
-        rf"(?<![\w.<>=-])(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+        _words(
+            rf"(?<![\w.<>=-])(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+            *_SIGN_HINTS,
+        ),
         "Login latency > 500 for 5 minutes",
     ),
     SentenceForm(
-        rf"\blimit{_OF}(?P<threshold>{_NUMBER})", "queue too long, limit: 500"
+        _words(
+            rf"\blimit{_OF}(?P<threshold>{_NUMBER})",
+            "limit",
+        ),
+        "queue too long, limit: 500",
     ),
     SentenceForm(
-        rf"(?<!threshold[ ])\b(?:current(?:ly)?|actual|observed|measured|latest)(?:[ ]value)?{_OF}"
-        rf"(?P<value>{_NUMBER})",
+        _words(
+            rf"(?<!threshold[ ])\b(?:current(?:ly)?|actual|observed|measured|latest)(?:[ ]value)?{_OF}"
+            rf"(?P<value>{_NUMBER})",
+            "current",
+            "actual",
+            "observed",
+            "measured",
+            "latest",
+        ),
         "current value: 750ms",
     ),
     SentenceForm(
-        rf"(?<!threshold[ ])\bvalue(?:[ ](?:of|is|was)|[ ]?[:=])[ ]?(?P<value>{_NUMBER})",
+        _words(
+            rf"(?<!threshold[ ])\bvalue(?:[ ](?:of|is|was)|[ ]?[:=])[ ]?(?P<value>{_NUMBER})",
+            "value",
+        ),
         "with a value of 812.500",
     ),
     SentenceForm(
-        rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
-        rf"(?:[ ](?:now|currently|at))*[ ](?P<value>{_NUMBER})",
+        _words(
+            rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
+            rf"(?:[ ](?:now|currently|at))*[ ](?P<value>{_NUMBER})",
+            "is",
+            "was",
+            "reached",
+            "hit",
+            "takes",
+            "took",
+            "average",
+            " to",
+        ),
         "p95 latency is 750ms",
         is_vague=True,
     ),
-)
-_PATTERNS = tuple(
-    Pattern(form.pattern, re.VERBOSE | re.IGNORECASE | re.MULTILINE) for form in FORMS
 )
 _MARKUP = Pattern(r"[*`]|</?(?:b|i|em|strong|code|span)>")
 """Emphasis in Markdown and HTML, which tools put around numbers."""
@@ -256,8 +360,8 @@ def stated_numbers(text: str | None) -> StatedNumbers:
 
 def _matches(text: str) -> Iterator[tuple[SentenceForm, re.Match[str]]]:
     taken: list[range] = []
-    for form, pattern in zip(FORMS, _PATTERNS, strict=True):
-        for match in pattern.finditer(text):
+    for form in FORMS:
+        for match in form.pattern.finditer(text):
             place = range(match.start(), match.end())
             is_taken = any(
                 place.start < other.stop and other.start < place.stop for other in taken
