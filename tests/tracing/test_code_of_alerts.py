@@ -117,6 +117,35 @@ def test_the_files_of_the_service_are_searched(
     assert subjects(done, "recent_commits") == ["Pay"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        (("src/flags/failure.py",), "none"),
+        (("src/flags/failure.py", "CHANGELOG.md"), "none"),
+        (("src/flags/failure.py", "src/cart/cart.py"), "several"),
+        (("src/common/failure.py",), "several"),
+        (("src/notes/failure.py",), "several"),
+        (("failure.py",), "several"),
+    ],
+)
+def test_a_service_is_not_broken_by_the_words_of_another(
+    history: History, changed: tuple[str, ...], verdict: str
+) -> None:
+    built = ("cart/src", "flags", "common")
+    files = {f"src/{folder}/Dockerfile": "FROM scratch\n" for folder in built}
+    paths = ("cart/cart", "flags/failure", "notes/failure", "common/failure")
+    code = {f"src/{path}.py": "a = 1\n" for path in paths}
+    history.save("All", "2025-01-02T10:00:00Z", {**files, **code})
+    for day in range(1, 10):
+        history.save(f"Note {day}", DAY.format(day), {"notes.py": f"b = {day}\n"})
+    new = dict.fromkeys(changed, "scenario = 1\n")
+    history.save("Simulate item failure", DAY.format(18), new)
+
+    done = trace(history, service="cart", title="Item failure")
+
+    assert done["verdict"]["kind"] == verdict
+
+
 def test_the_files_of_several_folders_are_those_of_one_service(
     history: History,
 ) -> None:

@@ -13,7 +13,7 @@ from tests.support.traces import make_alert, specification
 from tracer.alerts import ParsedAlert, RequirementHint
 from tracer.specification import Requirement, Specification
 from tracer.text.json_reader import parse_json
-from tracer.tracing.matching import Match, match_alert
+from tracer.tracing.matching import Match, match_alert, requirement_tokens
 
 LOGIN, SEARCH = "REQ-F-AUTH-001", "REQ-F-SEARCH-004"
 SPECIFICATION = Specification(
@@ -462,6 +462,73 @@ def test_the_requirement_is_the_one_the_alert_names(
     )
 
     assert (match.requirement, match.how) == (expected, how)
+
+
+OF_ANY_FAMILY = Specification(
+    requirements={
+        id_: (Requirement(id=id_, title="x", path="r.md", line=1, aliases=names),)
+        for id_, names in {
+            "F3.4.1": (),
+            "req~login~1": (),
+            "dsn~extension-registry~1": (),
+            "BR-NOT-055": (),
+            "001-a/FR-001": ("FR-001",),
+            "002-b/FR-001": ("FR-001",),
+        }.items()
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "candidates"),
+    [
+        ("IM latency (F3.4.2)", "F3.4.2", ()),
+        ("req~x~1 is slow", "req~x~1", ()),
+        (
+            "req~extension-registry~1 fails",
+            "req~extension-registry~1",
+            ("dsn~extension-registry~1",),
+        ),
+        ("FR-999: uploads fail", "FR-999", ()),
+        ("BR-NOT-056 fails", "BR-NOT-056", ("BR-NOT-055",)),
+    ],
+)
+@pytest.mark.parametrize("place", ["title", "description"])
+def test_an_id_of_the_repositorys_families_is_not_denied(
+    text: str, written: str, candidates: tuple[str, ...], place: str
+) -> None:
+    match = match_alert(make_alert(**{place: text}), OF_ANY_FAMILY)
+
+    expected = f"the alert's {place} names {written}, which is not defined in what was"
+    assert match.requirement is None
+    assert match.evidence.startswith(expected)
+    assert tuple(each.id for each in match.candidates) == candidates
+
+
+@pytest.mark.parametrize(
+    ("title", "evidence"),
+    [
+        ("FR-001 is broken", "the alert's title names FR-001, which 2 features have"),
+        *(
+            (words, "the alert names no requirement (searched: title)")
+            for words in (
+                "S3 and F5",
+                "us-east-1 gave HTTP-500",
+                "TLS1.2 on pod BR-1-x",
+            )
+        ),
+    ],
+)
+def test_what_looks_like_an_id_is_told_from_one(title: str, evidence: str) -> None:
+    assert match_alert(make_alert(title=title), OF_ANY_FAMILY).evidence == evidence
+
+
+def test_a_chapters_number_in_a_title_is_an_id() -> None:
+    match = match_alert(make_alert(title="IM latency (F3.4.1)"), OF_ANY_FAMILY)
+
+    assert (match.requirement, match.how) == ("F3.4.1", "text")
+    named = requirement_tokens(make_alert(title="V2.8.0: F3.4.1 is slow"))
+    assert tuple(named) == ("F3.4.1",)
 
 
 @pytest.mark.parametrize(

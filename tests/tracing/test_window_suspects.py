@@ -94,6 +94,17 @@ def test_a_stack_trace_without_code_here_makes_each_commit_less_likely() -> None
     assert elsewhere.confidence < here.confidence / 2
 
 
+def test_code_of_other_services_is_less_likely_and_makes_no_other_stand_out() -> None:
+    named, other = candidate(1, "pool session"), candidate(40, "pool session acquire")
+    both = ranked("session pool acquire", named, other)
+    without = ranked("session pool acquire", named, replace(other, is_of_others=True))
+
+    sure = {s.commit.sha: s.confidence for s in both}
+    less = {s.commit.sha: s.confidence for s in without}
+    assert less[other.commit.sha] < sure[other.commit.sha] / 2
+    assert less[named.commit.sha] < 2 * sure[named.commit.sha]
+
+
 def test_what_does_not_run_is_less_likely() -> None:
     (code,) = ranked("the session pool", candidate(1, "pool session"))
     (test,) = ranked("the session pool", candidate(1, "pool session", is_inert=True))

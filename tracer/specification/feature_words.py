@@ -6,7 +6,12 @@ regular expression. Seen in inakanou/ArchiTrack (Japanese) and lostguk/vedma (Ru
 
 from tracer.text import REQUIREMENT_WORDS
 
-__all__ = ["CRITERIA_WORDS", "REQUIREMENT_WORDS", "STORY_WORDS"]
+__all__ = [
+    "CRITERIA_WORDS",
+    "REQUIREMENT_WORDS",
+    "SPECIFICATION_WORDS",
+    "STORY_WORDS",
+]
 
 CRITERIA_WORDS = (
     "Acceptance Criteria",
@@ -33,3 +38,15 @@ STORY_WORDS = (
     "用户故事",
     "사용자 스토리",
 )
+SPECIFICATION_WORDS = (
+    "(?:Feature )?Specification",
+    "(?:Feature-?|Funktions)Spezifikation",
+    "Especificación(?: de (?:la )?(?:función|funcionalidad|característica))?",
+    "Especificação(?: d[ae] (?:funcionalidade|recurso|feature))?",
+    "Spécification(?: fonctionnelle| de (?:la )?fonctionnalité)?",
+    "Спецификация(?: функции| функциональности)?",
+    "機能仕様書?",
+    "功能(?:规格|规范|規格|規範)(?:说明|說明)?书?書?",
+    "기능 (?:사양|명세)서?",
+)
+"""What Spec Kit's template has before the name of a feature, in its first heading."""

@@ -4,6 +4,7 @@ What word processors leave in pasted text (zero-width characters, hard spaces, h
 of other kinds) is read as the plain character that it replaces.
 """
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,15 @@ _LONGEST_EXAMPLE = 200
 _FENCE = Pattern(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _COMMENT = Pattern(r"^ {0,3}<!--")
 _INLINE_MARKS = Pattern(r"\*\*|__|`|~~")
+_BACKTICKS = Pattern(r"(?<!\\)(`+)")
+_ESCAPES_AND_MARKS = Pattern(
+    r"""
+      \\(?P<escaped>[!-/:-@\[-`{-~])             # request\_history
+    | (?P<entity>&\#?[A-Za-z0-9]{1,31};)         # R&amp;D
+    | \*\*|__|~~
+    """,
+    re.VERBOSE,
+)
 _TABLE_RULE = frozenset("|:- \t")
 _TAB = 4
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -165,11 +175,36 @@ def fold_field_name(written: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Return words without comments and the marks of bold, code and struck-out text."""
+    """Return words as they are shown: without comments, and marks of bold and code."""
     if "<!--" in text:
         commented, end, rest = text.rpartition("-->")
         text = re.sub(r"<!--.*?-->", "", commented + end) + rest
-    return " ".join(_INLINE_MARKS.sub("", text).split())
+    if "\\" in text or "&" in text:
+        text = "".join(_unescaped(text))
+    else:
+        text = _INLINE_MARKS.sub("", text)
+    return " ".join(text.split())
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    """Walk over the pieces of a text as they are shown; those in code are as written."""
+    pieces = _BACKTICKS.split(text)
+    at = 0
+    while at < len(pieces):
+        # The odd ones are the backticks.
+        is_code = at % 2 == 1 and pieces[at] in pieces[at + 2 :: 2]
+        if is_code:
+            end = pieces.index(pieces[at], at + 2)
+            yield "".join(pieces[at + 1 : end])
+            at = end
+        elif at % 2 == 0:
+            yield _ESCAPES_AND_MARKS.sub(_shown, pieces[at])
+        at += 1
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return what a reader sees of an escape, an entity or a mark."""
+    return match["escaped"] or (html.unescape(match["entity"] or ""))
 
 
 def with_plain_hyphens(text: str) -> str:

@@ -33,6 +33,7 @@ from tracer.text.id_features import (
     without_feature_labels,
 )
 from tracer.text.id_search import IdMatch
+from tracer.text.id_shapes import id_shapes, without_family
 from tracer.text.ids import (
     INTENT,
     OTHER_FAMILIES,
@@ -40,6 +41,7 @@ from tracer.text.ids import (
     REQUIREMENT_FAMILIES,
     IdGrammar,
     closest_ids,
+    find_chapter_ids,
     find_requirements,
     find_tokens,
     folded,
@@ -164,6 +166,7 @@ __all__ = [
     "features_in_title",
     "fill_path",
     "find_amounts",
+    "find_chapter_ids",
     "find_requirements",
     "find_tokens",
     "first_line",
@@ -174,6 +177,7 @@ __all__ = [
     "has_only_placeholder",
     "has_placeholders",
     "html_text",
+    "id_shapes",
     "is_readable",
     "is_reserved_name",
     "is_surely_requirement",
@@ -210,6 +214,7 @@ __all__ = [
     "with_decimal_points",
     "with_plain_anchors",
     "within_name",
+    "without_family",
     "without_feature_labels",
     "without_halves",
     "without_leading_zeros",

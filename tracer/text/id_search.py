@@ -55,6 +55,7 @@ _DISTINCT = Pattern(
       [A-Z][A-Za-z0-9]*[-_][A-Za-z0-9]     # REQ-1, Req_a
     | ~ | __ | \w-\w*\d | ^[A-Z]{2,}\d{2,}$ # req~login~1, tool_req__x, login-2, SRS01
     | ^(?:REQ|NFR|FR|SRS)\d+(?:\.\d+)*[a-z]?$ # FR1, REQ1.2
+    | ^[A-Z]{1,6}\d+(?:\.\d+)+$            # F3.4.1, numbered as its chapter is
     | \d.*\s | \s.*\d                      # several words with a number: CR 1.1
     | ^[A-Z]{2,5}:                         # FR:login/session
     | /US\d+[a-z]?$                        # US1, a story of a feature

@@ -30,6 +30,10 @@ _GLUED = Pattern(r"(?P<family>[A-Z]{2,4})\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?")
 """An id whose number follows its family at once: `FR12` of BMAD, `REQ1.2`."""
 _DOTTED = Pattern(r"(?P<head>[A-Z]{1,6})\d{1,4}(?:\.\d{1,4}){1,4}")
 """An id that is numbered as its chapter is: `F3.4.1`."""
+_VERSIONED = frozenset(
+    ("V", "VER", "R", "RC", "TLS", "SSL", "HTTP", "JDK", "PHP", "NET")
+)
+"""What has a version in the form of such an id: `V2.8.0`, `TLS1.2`."""
 _ALONE_BEFORE, _ALONE_BEHIND = r"(?<![A-Za-z0-9_.-])", r"(?![A-Za-z0-9_-])"
 
 REQUIREMENT = Pattern(
@@ -50,6 +54,15 @@ INTENT = Pattern(
     """,
     re.VERBOSE,
 )
+_CHAPTER_ID = Pattern(
+    rf"""
+    {_ALONE_BEFORE}
+    (?P<head>[A-Z]{{1,6}})\d{{1,4}}(?:\.\d{{1,4}}){{2,4}}
+    (?![A-Za-z0-9_-]|\.\w)
+    """,
+    re.VERBOSE,
+)
+"""With two points: `F3.4` may be a version, a size or a row of a table."""
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _NAMED_ID = Pattern(
     r"""
@@ -131,6 +144,13 @@ def find_tokens(text: str) -> Iterator[str]:
     """Find whatever has the shape of an id, in a text that is known to name one."""
     for match in _TOKEN.finditer(with_hyphens(text)):
         yield match[0]
+
+
+def find_chapter_ids(text: str) -> Iterator[str]:
+    """Find ids that are numbered as chapters are, in any text: `F3.4.1`."""
+    for match in _CHAPTER_ID.finditer(text):
+        if match["head"] not in _VERSIONED:
+            yield match[0]
 
 
 def named_id(text: str) -> str:

@@ -17,6 +17,7 @@ from tracer.text.id_features import (
     features_spoken_of,
 )
 from tracer.text.id_search import Choose, IdMatch, IdSearch, choose_none
+from tracer.text.id_shapes import IdShapes, id_shapes
 from tracer.text.id_spellings import search_pattern
 from tracer.text.id_vocabulary import IdVocabulary
 
@@ -44,6 +45,12 @@ class KnownIds(Struct, frozen=True, dict=True):
     def resolve(self, written: str) -> tuple[str, ...]:
         """Return every requirement that a written id may mean, the exact one alone."""
         return self._vocabulary.resolve(written)
+
+    @cached_property
+    def shapes(self) -> IdShapes:
+        """What a text may call a requirement of this repository that is not defined."""
+        names = (name for id_ in self.ids for name in self.names_of(id_))
+        return id_shapes(names)
 
     def names_of(self, requirement: str) -> tuple[str, ...]:
         """Return what a requirement may be called, its id first."""

@@ -54,7 +54,8 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     `message_words` are those of its message, `changed_words` those of the lines that it
     changed in the files of the places. `is_cut` says that it only holds the place of all
     commits before it, which are not here: it takes their likelihood, and is never shown.
-    `is_inert` says that it changed nothing that runs. `is_import` says that it brought the
+    `is_inert` says that it changed nothing that runs, `is_of_others` that all code which it
+    changed is of other services than the alert's. `is_import` says that it brought the
     code here, as a repository's first commit does: who wrote it before is not known.
     """
 
@@ -65,6 +66,7 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     nth: Mapping[str, int] = field(default_factory=dict)
     is_cut: bool = False
     is_inert: bool = False
+    is_of_others: bool = False
     is_import: bool = False
 
 
@@ -176,6 +178,7 @@ def _kind_features(
         "requirement": float(candidate.commit.sha in context.naming),
         "service": float(is_of_service(candidate, context)),
         "inert": float(candidate.is_inert),
+        "others": float(candidate.is_of_others),
     }
 
 

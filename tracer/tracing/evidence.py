@@ -218,6 +218,7 @@ class _CodeSearch(Struct, frozen=True):
         alert = WindowAlert(
             words=self.words(query.alert),
             service=frozenset(service),
+            other_services=self.service.others(query.alert.service),
             window=query.window,
             moment=query.moment,
         )

@@ -13,10 +13,12 @@ from tracer.text import (
     Pattern,
     closest_ids,
     feature_of,
+    find_chapter_ids,
     find_requirements,
     find_tokens,
     is_surely_requirement,
     normalise,
+    without_family,
 )
 from tracer.tracing.sla_scoring import limit_at_threshold
 
@@ -28,8 +30,10 @@ CANDIDATES_LIMIT = 3
 _BY_INPUT, _BY_TAG, _BY_TEXT, _AMONG_OTHERS = 1.0, 1.0, 0.8, 0.5
 _BY_DOCUMENT = 0.7
 _BY_ID_AND_LIMIT = 0.9
+_BY_NAME = 0.5
 _SEVERAL = 2
 """Confidence, by where an id is named; of what else is named."""
+_SENTENCES = ("the alert's title", "the alert's description")
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -111,14 +115,14 @@ def match_alert(
     if hint.is_correction:
         best = mentions[0]
     if best is None:
-        return _without_requirement(alert, mentions)
+        return _without_requirement(alert, mentions, specification)
     is_one = len(best.meanings) == 1
     chosen = best.meanings[0] if is_one else normalise(best.written)
     candidates: Iterable[Candidate]
     if chosen in specification.requirements:
         candidates = _other_mentions(chosen, mentions)
     elif best.meanings and not is_one:
-        candidates = _without_requirement(alert, mentions).candidates
+        candidates = _with_several_meanings(mentions).candidates
     else:
         candidates = _similar_ids(chosen, specification)
     return Match(
@@ -156,8 +160,13 @@ def match_documents(
 
 
 def requirement_tokens(alert: Alert, requirement: str = "") -> Iterator[str]:
-    """Return what the sender calls the id of a requirement, whatever its family."""
+    """Return what the sender calls the id of a requirement, whatever its family.
+
+    In a title or description only what can hardly be anything else: `F3.4.1`.
+    """
     yield from find_tokens(requirement)
+    for text in (alert.title, alert.description or ""):
+        yield from find_chapter_ids(text)
     for _, text in requirement_labels(alert.tags):
         yield from find_tokens(text)
 
@@ -170,28 +179,47 @@ def first_of_each(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(first.values())[:CANDIDATES_LIMIT]
 
 
-def _without_requirement(alert: Alert, mentions: Sequence[_Mention]) -> Match:
-    """Return a match without requirement: the alert names none, or too many."""
+def _without_requirement(
+    alert: Alert, mentions: Sequence[_Mention], specification: Specification
+) -> Match:
+    """Return a match without requirement: the alert names none, too many, or a wrong one."""
+    mentions = mentions or tuple(_in_words(alert, specification.known_ids()))
+    if not mentions:
+        return _no_match(_searched(alert))
+    if mentions[0].meanings:
+        return _with_several_meanings(mentions)
+    wrong = mentions[0]
+    evidence = f"{wrong.evidence}, which is not defined in what was read"
+    return _no_match(evidence, _alike(wrong.written, specification))
+
+
+def _with_several_meanings(mentions: Sequence[_Mention]) -> Match:
+    """Return a match without requirement, with what an id means in several features."""
     meanings = dict.fromkeys(id_ for mention in mentions for id_ in mention.meanings)
-    evidence = _searched(alert)
-    if mentions:
-        number = len(mentions[0].meanings)
-        evidence = f"{mentions[0].evidence}, which {number} features have"
+    first = mentions[0]
+    evidence = f"{first.evidence}, which {len(first.meanings)} features have"
+    return _no_match(
+        evidence,
+        (
+            Candidate(
+                id=meaning,
+                how=first.how,
+                confidence=round(1 / len(meanings), 2),
+                evidence=evidence,
+            )
+            for meaning in meanings
+        ),
+    )
+
+
+def _no_match(evidence: str, candidates: Iterable[Candidate] = ()) -> Match:
     return Match(
         requirement=None,
         how=None,
         confidence=0.0,
         evidence=evidence,
         searched=evidence,
-        candidates=tuple(
-            Candidate(
-                id=meaning,
-                how=mentions[0].how,
-                confidence=round(1 / len(meanings), 2),
-                evidence=evidence,
-            )
-            for meaning in tuple(meanings)[:CANDIDATES_LIMIT]
-        ),
+        candidates=first_of_each(candidates),
     )
 
 
@@ -265,6 +293,18 @@ def _ids_in_text(
         is_sure = is_surely_requirement(written)
         if is_sure and not _meanings(written, known_ids, features):
             yield written, ()
+
+
+def _in_words(alert: Alert, known_ids: KnownIds) -> Iterator[_Mention]:
+    """Walk over what is written in the alert's sentences as the repository's ids are."""
+    for place in _SENTENCES:
+        text = _texts(alert)[place]
+        features = known_ids.features_in(text, alert.service or "")
+        for written in known_ids.shapes.find(text):
+            ids = _meanings(written, known_ids, features)
+            # One that is defined, but may be anything else, was passed over before.
+            if len(ids) != 1:
+                yield _Mention(written, ids, "text", _BY_TEXT, place)
 
 
 def _meanings(
@@ -342,6 +382,22 @@ def _also_named(chosen: str, mentions: Sequence[_Mention]) -> tuple[str, ...]:
             known = mention.meanings[0] if len(mention.meanings) == 1 else None
             named.append(known or normalise(mention.written))
     return tuple(id_ for id_ in dict.fromkeys(named) if id_ != chosen)
+
+
+def _alike(written: str, specification: Specification) -> Iterator[Candidate]:
+    """Return what may be meant by an id that is not defined: its name, or its spelling."""
+    name = without_family(written)
+    for id_ in specification.requirements:
+        if without_family(id_) == name and not name.isdigit():
+            yield Candidate(
+                id=id_,
+                how="text",
+                confidence=_BY_NAME,
+                evidence=f"{id_} has the name of {written}, and another family",
+            )
+    for candidate in _similar_ids(written, specification):
+        # Two requirements of a series are spelt alike, and are about different things.
+        yield replace(candidate, confidence=min(candidate.confidence, _BY_NAME))
 
 
 def _similar_ids(chosen: str, specification: Specification) -> Iterator[Candidate]:

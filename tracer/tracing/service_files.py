@@ -50,6 +50,10 @@ class ServiceFiles(Struct, dict=True):
         """Whether it is known which files a service has."""
         return bool(service) and self._paths_of(service) is not None
 
+    def others(self, service: str | None) -> frozenset[str]:
+        """Return the folders of other services next to that of a service."""
+        return self.directory.others(service) if service else frozenset()
+
     def _paths_of(self, service: str) -> ServicePaths | None:
         if service not in self._paths:
             self._paths[service] = self.directory.paths(service)

@@ -21,6 +21,21 @@ _KINDS = Pattern(r"-?(?:service|svc|team)$")
 """What people write after a service's name, or leave out."""
 _OF_SERVICE = Pattern(r"-(?:service|svc)$")
 """What a folder's name ends with that is of one service, whatever the words before."""
+_MANIFESTS = Pattern(
+    r"""
+    Dockerfile | package\.json | go\.mod | pom\.xml | build\.gradle(?:\.kts)?
+    | Cargo\.toml | pyproject\.toml | setup\.py | requirements\.txt | mix\.exs
+    | Gemfile | composer\.json | [^/]+\.(?:cs|fs)proj
+    """,
+    re.VERBOSE,
+)
+"""What a folder has that is built by itself."""
+_SHARED = Pattern(
+    r"(?:.*[-_.])?(?:common|commons|shared|core|base|libs?|proto|protos|pb|utils?|sdk)"
+    r"(?:[-_.].*)?",
+    re.IGNORECASE,
+)
+"""Names of folders that several services use."""
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
@@ -55,6 +70,32 @@ class ServiceDirectory(Struct, dict=True):
         sources = (self._configured, self._catalogued, self._owned, self._named)
         matches = (source.get(name) for source in sources for name in names)
         return next(filter(None, matches), None)
+
+    def others(self, service: str) -> frozenset[str]:
+        """Return the folders of other services next to that of a service.
+
+        Both are built by themselves, and the other one's name is not that of what several
+        services use.
+        """
+        paths = self.paths(service)
+        own = paths.roots[0] if paths and len(paths.roots) == 1 else ""
+        if not own or own not in self._built:
+            return frozenset()
+        parent = own.rpartition("/")[0]
+        return frozenset(
+            folder
+            for folder in self._built
+            if folder != own
+            and folder.rpartition("/")[0] == parent
+            and not _SHARED.fullmatch(folder.rpartition("/")[2])
+        )
+
+    @cached_property
+    def _built(self) -> frozenset[str]:
+        """The folders that have something below them that is built by itself."""
+        files = self.repository.inventory(self.revision).files
+        built = (p for p in files if _MANIFESTS.fullmatch(p.rpartition("/")[2]))
+        return frozenset(folder for path in built for folder in _folders_of(path))
 
     @cached_property
     def _configured(self) -> dict[str, ServicePaths]:
@@ -111,14 +152,20 @@ class ServiceDirectory(Struct, dict=True):
     def _folders(self) -> set[str]:
         """The folders with code."""
         return {
-            path.rsplit("/", n)[0]
+            folder
             for path in self.repository.inventory(self.revision).files
             if is_code_file(path) and not is_test_file(path)
-            for n in range(1, path.count("/") + 1)
+            for folder in _folders_of(path)
         }
 
     def _text(self, path: str) -> str | None:
         return self.repository.text(self.revision, path)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Walk over the folders that a file is in."""
+    for count in range(1, path.count("/") + 1):
+        yield path.rsplit("/", count)[0]
 
 
 def names_of_service(service: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     ELSEWHERE,
     NOTHING,
+    OTHERS,
     OUTSIDE,
     SLOPE,
     WEIGHTS,
@@ -28,6 +29,7 @@ def score(
     nothing = WINDOW_NOTHING + _mean_of_next(scores)
     nothing += OUTSIDE if context.outside else 0
     nothing += ELSEWHERE if context.is_elsewhere else 0
+    scores = [s + OTHERS * e["others"] for s, e in zip(scores, evidence, strict=True)]
     return [*scores, nothing]
 
 

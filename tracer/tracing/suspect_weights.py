@@ -63,6 +63,9 @@ WINDOW_NEXT = 4
 """The commits after the first from which it has to stand out."""
 WINDOW_NOTHING = 2.05
 """How much higher than the mean of these the score of "none of these commits" is."""
+OTHERS = -2.3
+"""What a commit has less whose code is all of other services (by hand). It does not make
+the commits stand out that are left."""
 OUTSIDE = 2.0
 """What an alert that names a cause outside the repository adds to it (by hand)."""
 ELSEWHERE = 1.8

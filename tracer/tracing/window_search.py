@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from tracer.history import Change, Window
-from tracer.repository import Commit, Repository
+from tracer.repository import Commit, Repository, is_code_file, is_test_file
 from tracer.tracing.candidate_search import SearchResult
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
 from tracer.tracing.commit_evidence import CommitCandidate
@@ -20,11 +20,13 @@ _LEAST_WORDS = 2
 class WindowAlert(Struct, frozen=True, kw_only=True):
     """An alert that leads to no code, as far as its window's commits are compared with it.
 
-    `service` are the changed files of its service.
+    `service` are the changed files of its service, and `other_services` the folders of
+    others.
     """
 
     words: frozenset[str]
     service: frozenset[str]
+    other_services: frozenset[str] = frozenset()
     window: Window
     moment: datetime
 
@@ -100,4 +102,16 @@ def _candidate(
         message_words=patch.message_words,
         changed_words=patch.changed_words,
         is_inert=patch.is_inert,
+        is_of_others=_is_of_others(commit, alert.other_services),
     )
+
+
+def _is_of_others(commit: Commit, folders: frozenset[str]) -> bool:
+    """Whether all code that a commit changed is that of other services."""
+    code = [p for p in commit.paths if is_code_file(p) and not is_test_file(p)]
+    return bool(code and folders) and all(_is_in(path, folders) for path in code)
+
+
+def _is_in(path: str, folders: frozenset[str]) -> bool:
+    ends = (at for at, sign in enumerate(path) if sign == "/")
+    return any(path[:end] in folders for end in ends)

@@ -7,7 +7,8 @@
 
 The numbers start anew in each feature: `001-login/FR-001`, and `FR-001` inside it. The
 feature is the intent. Its success criteria carry the limits that can be measured, so
-every other requirement of the feature is related to them.
+every other requirement of the feature is related to them. Where the name of the folder is
+an id, `specs/SPEC-8301d106/`, the feature is a requirement as well, and consists of these.
 """
 
 import re
@@ -19,6 +20,7 @@ from msgspec.structs import replace
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.conventions import markdown
 from tracer.specification.feature_documents import Feature, NumberedTitle, read_feature
+from tracer.specification.feature_words import SPECIFICATION_WORDS
 from tracer.specification.line_blocks import Line, lines_after
 from tracer.specification.markdown_headings import first_paragraph
 from tracer.specification.markdown_syntax import FIELD, without_markup
@@ -36,13 +38,20 @@ _PRIORITY = Pattern(
     re.IGNORECASE,
 )
 """In any language: `(Priority: P1)`, `（优先级：P1）`."""  # noqa: RUF001
-_TITLE = Pattern(r"(?:Feature )?Specification:[ \t]*(?P<title>.*)", re.IGNORECASE)
+_TITLE = Pattern(
+    rf"(?:{'|'.join(SPECIFICATION_WORDS)})[ ]?[:：][ \t]*(?P<title>.*)",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _MOST_LIMITS = 100
 """Success criteria of a feature that each of its requirements is related to."""
 _FEATURE_NUMBER = Pattern(r"(?P<digits>\d{1,3})(?P<letter>[a-z]?)-", re.IGNORECASE)
 _DIGITS = 3
 _OTHER_FOLDER = Pattern(r"specs/archived?/|\.specify/features/")
 """A feature that is done may be moved to `specs/archived/`; its name stays."""
+_FEATURE_ID = Pattern(
+    r"(?!INT-)[A-Z]{2,}[A-Z0-9]*-(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-\d+)*"
+)
+"""A folder whose name people write as an id, as akiojin/llmlb does."""
 _NOT_FILLED_IN = Pattern(r"\[.*\]")
 
 
@@ -71,7 +80,10 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     related = tuple(islice(limits.values(), _MOST_LIMITS))
     return replace(
         listed,
-        requirements=tuple(_in_feature(r, feature, related) for r in requirements),
+        requirements=(
+            *_whole(intent),
+            *(_in_feature(r, feature, related) for r in requirements),
+        ),
         intents=(*listed.intents, intent),
         withdrawn=tuple(_in_feature(r, feature, ()) for r in listed.withdrawn),
     )
@@ -87,6 +99,19 @@ def _intent(feature: Feature) -> Intent | None:
         return None
     number = line.number if line else 1
     return feature.intent(title or feature.name, number, _user_input(feature.lines))
+
+
+def _whole(feature: Intent) -> Iterator[Requirement]:
+    """Return the feature as a requirement, where its folder has an id for a name."""
+    if _FEATURE_ID.fullmatch(feature.id):
+        yield Requirement(
+            id=feature.id,
+            title=feature.title,
+            path=feature.path,
+            line=feature.line,
+            intents=(feature.id,),
+            text=feature.description or "",
+        )
 
 
 def _user_input(lines: Sequence[Line]) -> str | None:

@@ -1,0 +1,3 @@
+# Implements: SPEC-83d1
+def audit() -> None:
+    pass
