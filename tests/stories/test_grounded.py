@@ -115,7 +115,7 @@ FALSE_SENTENCES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("It names no intent.", {}),
     ("resolved; firing since 2025", {"alert": {"status": "resolved"}}),
     ("Nothing to do: the alert has resolved", {}),
-    ("This repository defines no requirements", {}),
+    ("no file defines any requirement", {}),
     ("no place names REQ-F-AUTH-001", {}),
     ("p95 612 ms, limit 250000 ms", {"alert": {"value": 612, "threshold": 250_000}}),
 )

@@ -104,7 +104,7 @@ CLAIMS = (
     Claim(r"\bfiring since", lambda t: not _is_resolved(t), "the alert has resolved"),
     Claim(r"Nothing to do: the alert has resolved", _is_resolved, "the alert fires"),
     Claim(
-        r"defines no requirements",
+        r"[Nn]o file defines (?:one|any requirement)",
         lambda trace: trace["scanned"]["requirements"] == 0,
         "it defines some",
     ),

@@ -17,6 +17,7 @@ from tracer.ledger import Entry
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
 from tracer.tracing import NOT_DEPLOYED, Cleared, FaultPlace, Owner, Suspect, Trace
+from tracer.tracing.change_lanes import Lane, LaneChange
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
 from tracer.tracing.matching import Candidate, match_alert
@@ -217,6 +218,43 @@ def test_an_old_commit_is_no_step_like_a_recent_one(days: int, step: list[str]) 
     assert [line for line in body.splitlines() if "- [ ] Review" in line] == step
     assert "one stands out" in body
     assert ("- [ ] Find out which commit runs" in body) is bool(step)
+
+
+@pytest.mark.parametrize(
+    ("is_recent", "shown"),
+    [
+        (
+            False,
+            (
+                "Changed in the 30 days before the alert: `ccccccc` Change c (dependency, "
+                "1 day before), `ddddddd` Change d (2 days before) and 1 more."
+            ),
+        ),
+        (True, None),
+    ],
+)
+def test_an_old_suspect_hides_no_recent_change(
+    *, is_recent: bool, shown: str | None
+) -> None:
+    old = replace(suspect("b", 0.9, "a.py"), is_recent=is_recent)
+    lanes = (
+        LaneChange(
+            lane=Lane.DEPENDENCY, path="go.mod", commit=commit("c", 1, "go.mod")
+        ),
+    )
+    trace = replace(
+        traced(tags=NAMED),
+        implementations=(place("a.py"),),
+        lanes=lanes,
+        recent_commits=(commit("d", 2, "a.py"), commit("e", 3, "a.py")),
+        **suspected(old),
+    )
+
+    first = composed(trace).body.partition("### To do")[0].splitlines()
+
+    assert [each for each in first if each.startswith("Changed in")] == (
+        [shown] if shown else []
+    )
 
 
 def test_a_commit_of_a_part_of_the_history_is_a_step_too() -> None:

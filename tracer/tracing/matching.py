@@ -393,7 +393,7 @@ def _alike(written: str, specification: Specification) -> Iterator[Candidate]:
                 id=id_,
                 how="text",
                 confidence=_BY_NAME,
-                evidence=f"{id_} has the name of {written}, and another family",
+                evidence=f"it has the name of {written}, and another family",
             )
     for candidate in _similar_ids(written, specification):
         # Two requirements of a series are spelt alike, and are about different things.

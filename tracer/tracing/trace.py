@@ -71,8 +71,8 @@ class ScanSummary(Struct, frozen=True, kw_only=True):
     """What was searched at which revision, and whether the history was complete.
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
-    that were not searched, by the reason. `requirements` is how many ids are defined.
-    Of a shallow history all commits later than `known_since` are known.
+    that were not searched, by the reason. `requirements` is how many ids were read in
+    the `documents`, which depends on the ids that count. Of a shallow history all commits later than `known_since` are known.
     """
 
     files: int

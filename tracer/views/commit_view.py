@@ -1,5 +1,6 @@
 """The commits of a trace, and whether one of them stands out."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -120,6 +121,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """The newest commits of the window, where the alert leads to no code."""
     lanes: tuple[LaneView, ...]
     """The window's changes of dependencies, migrations, flags and configuration."""
+    beside: tuple[LaneView, ...]
+    """The newest changes of the window, where those that a person should look at are all
+    older: the `lanes`, and without a kind and a path the `recent` ones."""
     recent: tuple[CommitView, ...]
     """The commits of the 30 days that touched the code or name the requirement."""
     in_week: int
@@ -141,6 +145,11 @@ def verdict_view(trace: Trace) -> VerdictView:
     likely = _likely(suspects[: _likely_count(trace)])
     end = "the alert" if trace.alert.started_at else "this run"
     window = trace.window
+    recent = tuple(_commit(commit, trace) for commit in trace.recent_commits)
+    lanes = tuple(
+        LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))
+        for c in trace.lanes
+    )
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
@@ -159,11 +168,9 @@ def verdict_view(trace: Trace) -> VerdictView:
             each for each in trace.cleared if each.reason.startswith(NOT_DEPLOYED)
         ),
         unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
-        lanes=tuple(
-            LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))
-            for c in trace.lanes
-        ),
-        recent=tuple(_commit(commit, trace) for commit in trace.recent_commits),
+        lanes=lanes,
+        beside=tuple(_beside(likely, recent, lanes)),
+        recent=recent,
         in_week=sum(
             trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
         ),
@@ -171,6 +178,22 @@ def verdict_view(trace: Trace) -> VerdictView:
         scope=str(trace.recent_scope),
         end=end,
     )
+
+
+def _beside(
+    likely: tuple[CommitView, ...],
+    recent: tuple[CommitView, ...],
+    lanes: tuple[LaneView, ...],
+) -> Iterator[LaneView]:
+    """Walk over the window's changes, newest first, where the likely ones are older."""
+    if any(commit.is_recent for commit in likely) or not likely:
+        return
+    changes = {each.sha: LaneView(lane="", path="", commit=each) for each in recent}
+    for lane in lanes:
+        changes.setdefault(lane.commit.sha, lane)
+    known = {commit.sha for commit in likely}
+    rest = (each for sha, each in changes.items() if sha not in known)
+    yield from sorted(rest, key=lambda each: each.commit.date, reverse=True)
 
 
 def _deployment(

@@ -67,7 +67,7 @@ class ScanView(Struct, frozen=True, kw_only=True):
     documents: int
     """How many of them were read for definitions."""
     requirements: int
-    """How many requirements are defined."""
+    """How many requirements were read in them."""
     history: str
     """How much of the history is here: `complete`, `shallow` or `partial`."""
     known_since: datetime | None
