@@ -132,13 +132,13 @@ def test_a_service_is_not_broken_by_the_words_of_another(
     history: History, changed: tuple[str, ...], verdict: str
 ) -> None:
     built = ("cart/src", "flags", "common")
-    files = {f"src/{folder}/Dockerfile": "FROM scratch\n" for folder in built}
+    files: Files = {f"src/{folder}/Dockerfile": "FROM scratch\n" for folder in built}
     paths = ("cart/cart", "flags/failure", "notes/failure", "common/failure")
-    code = {f"src/{path}.py": "a = 1\n" for path in paths}
+    code: Files = {f"src/{path}.py": "a = 1\n" for path in paths}
     history.save("All", "2025-01-02T10:00:00Z", {**files, **code})
     for day in range(1, 10):
         history.save(f"Note {day}", DAY.format(day), {"notes.py": f"b = {day}\n"})
-    new = dict.fromkeys(changed, "scenario = 1\n")
+    new: Files = dict.fromkeys(changed, "scenario = 1\n")
     history.save("Simulate item failure", DAY.format(18), new)
 
     done = trace(history, service="cart", title="Item failure")
