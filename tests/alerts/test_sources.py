@@ -124,6 +124,13 @@ def test_what_changes_while_a_condition_stays_is_not_in_its_fingerprint(
     assert after.alert.fingerprint == before.alert.fingerprint
 
 
+def test_alerts_without_what_names_their_rule_are_told_apart_by_their_titles() -> None:
+    names = ("value-of-the-trigger", "value-with-its-unit")
+    found = [read(FOLDER / "zabbix" / f"{name}.json")[0] for name in names]
+
+    assert len({shown(each)["fingerprint"] for each in found}) == len(names)
+
+
 def test_every_folder_of_payloads_is_of_a_tool_or_an_envelope() -> None:
     folders = {path.parent.name for path in PAYLOADS}
 

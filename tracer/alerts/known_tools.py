@@ -56,7 +56,10 @@ TOOLS = (
     Tool("honeycomb", ("result_groups", "trigger_url", "slo_url status")),
     Tool("signalfx", ("incidentId",)),
     Tool("splunk", ("sid result",)),
-    Tool("dynatrace", ("ProblemTitle", "PID ProblemID")),
+    Tool(
+        "dynatrace",
+        ("ProblemTitle", "PID ProblemID", "displayId severityLevel"),
+    ),
     Tool("uptime_kuma", ("heartbeat monitor",)),
     Tool("graylog", ("event_definition_id event", "check_result stream")),
     Tool("pingdom", ("check_id current_state previous_state",)),

@@ -1,9 +1,25 @@
 """Links of an alert: the web addresses in a payload, by the name that a reader sees."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.text import Json
+from tracer.text import Json, Pattern
+
+_LINE = Pattern(
+    r"""
+    ^[ \t]* (?:[-*•][ \t]+)? [*_]{0,2} (?P<name>[A-Za-z][A-Za-z ]{1,30}) [*_]{0,2}
+    : [*_]{0,2} [ \t]+ (?P<address>https?://[^\s<>|]{1,2000}) [ \t]*$
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    ("http",),
+)
+"""A line that is a link and what it is called: `View graph: https://…`."""
+_VERBS = Pattern(r"^(?:view|open|see|show|go to|full|more)\s+|\s+(?:url|link|here)$")
+_MOST_LINES = 8
+_LONGEST_TEXT = 20_000
+"""Characters of a text in which links are searched."""
 
 
 def read_links(fields: FieldReader, /, **places: Json) -> dict[str, str]:
@@ -12,6 +28,13 @@ def read_links(fields: FieldReader, /, **places: Json) -> dict[str, str]:
         name.replace("_", " "): fields.text(place) for name, place in places.items()
     }
     return {name: text for name, text in texts.items() if text and is_web_address(text)}
+
+
+def links_in_lines(text: str | None) -> Iterator[tuple[str, str]]:
+    """Walk over the lines of a text that are nothing but a link with its name."""
+    for match in islice(_LINE.finditer((text or "")[:_LONGEST_TEXT]), _MOST_LINES):
+        name = _VERBS.sub("", match["name"].strip().lower())
+        yield name, match["address"]
 
 
 def is_web_address(text: str) -> bool:

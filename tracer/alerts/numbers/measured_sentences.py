@@ -39,6 +39,7 @@ _LIMIT_WORD_HINTS = (
     *("min", "allowed", "expected", "budget", "sla", "slo"),
 )
 _LIMIT_WORD = rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
+_A_LIMIT = rf"(?:(?:the|our|its|a|allowed)[ ])?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal)"
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
@@ -57,7 +58,10 @@ _PROMISE_HINTS = ("should", "must", "shall", " to")
 _FILLERS = r"""
     (?:[ ](?:the|its|a|an|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
-_OF = r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value))*\W{0,3}"
+_OF = (
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"\W{0,3}"
+)
 
 
 class SentenceForm(Struct, frozen=True):
@@ -115,7 +119,7 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"(?P<value>{_MEASURED})[ ]?[,;(/\uff08\uff0c][ ]?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}"
+            rf"(?P<value>{_MEASURED})[ ]?[,;(/\uff08\uff0c][ ]?{_A_LIMIT}{_OF}"
             rf"(?P<threshold>{_NUMBER})",
             *_LIMIT_HINTS,
         ),
@@ -125,7 +129,7 @@ FORMS = (
     SentenceForm(
         _words(
             rf"(?<![\w./-])(?P<value>{_SHARE})[ ]of[ ][^%\n]{{1,120}}?[,;(][ ]?"
-            rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_SHARE})",
+            rf"{_A_LIMIT}{_OF}(?P<threshold>{_SHARE})",
             *_LIMIT_HINTS,
         ),
         "8 % of payments fail (limit 1 %)",
@@ -150,7 +154,7 @@ FORMS = (
     SentenceForm(
         _words(
             rf"(?<![\w./-])(?<!\d,)(?P<value>{_WITH_UNIT})[ ](?!(?:ago|later)\b)[^\d\n,;()]{{1,80}}[,;(][ ]?"
-            rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal){_OF}(?P<threshold>{_WITH_UNIT})",
+            rf"{_A_LIMIT}{_OF}(?P<threshold>{_WITH_UNIT})",
             *_LIMIT_HINTS,
         ),
         "5.2 s response time (limit 2 s)",
@@ -226,6 +230,14 @@ FORMS = (
         ),
         "availability less than the limit of 99.9 %",
         sign="<",
+    ),
+    SentenceForm(
+        _words(
+            rf"\bvalue[ ](?:that|which)[ ](?:{_EXCEEDS}|(?:cross|breach)(?:es|ed))"
+            rf"[ ](?:the[ ])?(?:limit|{_THRESHOLD})[ ](?:is|was)[ ](?P<value>{_NUMBER})",
+            "value",
+        ),
+        "The value that exceeded the threshold is 41 %",
     ),
     SentenceForm(
         _words(

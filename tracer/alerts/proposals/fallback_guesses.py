@@ -29,6 +29,8 @@ from tracer.text import Json, Pattern
 
 _CONSTANT = Pattern(r"[A-Za-z]+(?:_[A-Za-z]+)+")
 """`QUOTA_EXCEED`: words that say what happened."""
+_ADDRESS = Pattern(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+"""What names a machine, and no kind of alert."""
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 _WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
 _OF_COMMITS = frozenset(("commit", "sha", "ref", "revision"))
@@ -64,9 +66,9 @@ def kind_of_alert(leaves: Sequence[Leaf], *, is_state: bool = False) -> Leaf | N
 
 
 def _names_kind(words: Sequence[str]) -> bool:
-    """Whether the words of a key say what kind: `alertType`, `AlarmTypeDescription`."""
+    """Whether the words of a key say what kind: `alertType`, `eventTypeCode`."""
     last, *before = [*words[::-1], ""]
-    is_written = last in WRITTEN and before[0] in KIND_WORDS
+    is_written = last in WRITTEN | {"code"} and before[0] in KIND_WORDS
     return last in KIND_WORDS or is_written
 
 
@@ -178,7 +180,7 @@ def _is_phrase(leaf: Leaf, *, is_state: bool) -> bool:
     text = text_of(leaf.place)
     is_constant = _CONSTANT.fullmatch(text) is not None
     is_long = is_state and text.count("_") > 1
-    fit = title_fit(leaf.place)
+    fit = 0 if _ADDRESS.search(text) else title_fit(leaf.place)
     return fit > 1 or (is_constant and (fit > 0 or is_long))
 
 

@@ -21,10 +21,13 @@ _CAMEL_CASE = Pattern(r"[a-z][A-Z]")
 """How rules of Prometheus are named: `QueueTooLong`."""
 _SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}")
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
+_DRIVE = Pattern(r"[A-Za-z]:\\?")
+"""A disk of Windows."""
 _MAIL = Pattern(r"\S+@\S+\.\S+")
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _CHANNELS = frozenset(
-    "webhook schedule scheduled scheduler cron push manual alarms alerts".split()  # noqa: SIM905
+    """webhook schedule scheduled scheduler cron push manual alarms alerts api custom
+    generic external internal default unknown other none""".split()  # noqa: SIM905
 )
 """Words for how something came about, which name nothing."""
 _LONGEST_TITLE = 400
@@ -140,7 +143,7 @@ def service_fit(place: Json) -> int:
     text = text_of(place)
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
         return 0
-    if text.isdigit() or text.lower() in _CHANNELS:
+    if text.isdigit() or text.lower() in _CHANNELS or _DRIVE.fullmatch(text):
         return 0
     return 1 if _ID.fullmatch(text) else 2
 

@@ -1,8 +1,8 @@
 """How likely a member of a payload is a field of an alert: by its key, parents and value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from tracer.alerts.proposals.field_checks import FITS
+from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.key_names import names_of_key
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
@@ -15,9 +15,9 @@ from tracer.alerts.proposals.key_words import (
     NUMBER_KEYS,
     OTHER_PARENTS,
     OTHER_TIMES,
-    OTHER_VERSIONS,
     OWNERS,
     RULES,
+    RUNNING,
     SUFFIXES,
     WORDS,
 )
@@ -46,7 +46,6 @@ _PERSONAL = frozenset(
 _OTHERS_OF = {
     "timestamp": OTHER_TIMES,
     "changed_at": OTHER_TIMES,
-    "revision": OTHER_VERSIONS,
 }
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 """The end of a key whose text is a title only where nothing else is one."""
@@ -55,6 +54,8 @@ _PARENT_ENDS = Pattern(r"(?:s|details|info)$")
 _AFFECTED = Pattern(r"^(?:affected|impacted)")
 _ACTION = Pattern(r"[a-z]+")
 """What an event did, as Buildbot's `finished`, and no name of one."""
+_PART_FIT = 1
+"""How well a word fits whose key only ends in the name of the field."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint", "ended_at"))
 """Fields that a part of a key does not name."""
 _TIMES = frozenset(("timestamp", "changed_at"))
@@ -73,6 +74,8 @@ _DIFFERENCES = frozenset(
 """Words of a key of a number that says how far the measurement is from another."""
 _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
+_FORMAT = Pattern(r"\d{1,3}\.\d{1,3}")
+"""A version in two parts, which beside an event is rather that of its format."""
 _SURE_STATUSES = 13
 """Keys of a status, without those of a kind or event, whose words may be anything."""
 
@@ -84,6 +87,9 @@ def points(field: str, leaf: Leaf) -> int:
     if not name:
         return 0
     depth = len(leaf.keys) - 1
+    if field == "severity" and _rank(key_ranks(field), leaf) is None:
+        # `scom_severity` says less than the severity itself, whatever its word.
+        fit = min(fit, _PART_FIT)
     listed = _IN_LIST if leaf.is_listed and field not in {"tags", "frames"} else 0
     if listed and (field in _NEVER_IN_LIST or _is_choice(field, leaf)):
         return 0
@@ -134,7 +140,8 @@ def is_truth(leaf: Leaf) -> bool:
     """Whether a member is a truth value; 66uptime writes `is_ok: 0`."""
     value = leaf.place.value
     is_digit = value in (0, 1) and leaf.name.startswith("is")
-    return isinstance(value, bool) or is_digit
+    is_word = isinstance(value, str) and value.lower() in {"true", "false"}
+    return isinstance(value, bool) or is_digit or is_word
 
 
 def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
@@ -146,10 +153,36 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
         return leaf.name not in _GRADED
     if field == "title" and fit == 1 and leaf.name == "event":
         return _ACTION.fullmatch(str(leaf.place.value)) is not None
-    if field == "value" and _says_difference(leaf.keys[-1]):
-        return True
+    is_other = _OTHERS_BY_FIELD.get(field)
+    return is_other is not None and is_other(leaf)
+
+
+def _is_no_measurement(leaf: Leaf) -> bool:
+    """Whether a number is a difference, the rule's, or the limit's."""
     parent = leaf.parents[-1] if leaf.parents else ""
-    return field == "value" and (parent in RULES or _is_limit(parent))
+    return _says_difference(leaf.keys[-1]) or parent in RULES or _is_limit(parent)
+
+
+def _is_text_of_alert(leaf: Leaf) -> bool:
+    """Whether what may hold labels is the description instead: `additional_info`."""
+    return leaf.name in key_ranks("description") and not leaf.place.is_object()
+
+
+def _is_other_version(leaf: Leaf) -> bool:
+    """Whether a version is not the running code's: `dbtVersion`, an event's `1.0`."""
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    if len(words) > 1 and words[-1] in {"version", "release"}:
+        return RUNNING.isdisjoint(words)
+    is_format = _FORMAT.fullmatch(text_of(leaf.place)) is not None
+    return is_format and leaf.name == "version" and not leaf.parents
+
+
+_OTHERS_BY_FIELD: Mapping[str, Callable[[Leaf], bool]] = {
+    "value": _is_no_measurement,
+    "revision": _is_other_version,
+    "tags": _is_text_of_alert,
+}
+"""What a member under a key of a field may be instead."""
 
 
 def _points_of_owner_name(

@@ -25,13 +25,22 @@ def names_of_key(leaf: Leaf) -> Iterator[str]:
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     if len(words) > 1:
         yield from _less_words(words)
+    elif leaf.name.endswith("severity"):
+        yield "severity"  # `stringseverity`
+
+
+def _turned(first: str, rest: Sequence[str]) -> Iterator[str]:
+    """Walk over a key whose words are in the other order."""
+    if len(rest) == 1:
+        yield rest[0] + first  # `timeRaised`
+    elif rest[0] == "of":
+        yield "".join((*rest[1:], first))  # `time_of_event`
 
 
 def _less_words(words: Sequence[str]) -> Iterator[str]:
     """Walk over what is left of a key of several words without those that say little."""
     first, *rest = words
-    if len(rest) == 1:
-        yield rest[0] + first  # `timeRaised`
+    yield from _turned(first, rest)
     is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS
     if is_of_alert or first in RUNS:
         yield "".join(rest)  # `alarm_severity`, `run_started_at`

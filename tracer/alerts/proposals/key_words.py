@@ -83,10 +83,12 @@ OTHER_TIMES = re.compile(
     r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
 )
 """What is in the key of a time that is not the start of an alert: `last_ping_at`."""
-OTHER_VERSIONS = re.compile(
-    r"(?i)first|last|min|max|schema|api|payload|sdk|protocol|agent"
+RUNNING = _words(
+    """app application service release released build built code software image container
+    package artifact artefact deploy deployed deployment running current product git
+    vcs commit source new head"""
 )
-"""What is in the key of a version of something else than the running code."""
+"""Words of the key of a version that is the running code's, and not of what it runs on."""
 NO_LINKS = re.compile(
     r"""
       unsubscribe | documentation

@@ -110,10 +110,10 @@ def _only_number(
     beside: Sequence[Leaf], limit: Leaf, value: Leaf | None
 ) -> Sequence[Leaf]:
     """Return the number that a limit is of, though their keys do not say so."""
+    measured = [leaf for leaf in beside if _NO_MEASURES.isdisjoint(_words(leaf))]
     if not _base(limit):
         known = [leaf for leaf in beside if leaf is value]
-        return known or beside[: len(beside) == 1]
-    measured = [leaf for leaf in beside if _NO_MEASURES.isdisjoint(_words(leaf))]
+        return known or measured[: len(measured) == 1]
     return measured if len(measured) == 1 and len(limit.keys) > 1 else ()
 
 

@@ -94,6 +94,7 @@ def _walk_text(member: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]
     except AlertError:
         return
     if inner.is_object():
+        yield Leaf(f"from_json({path})", keys, inner)
         yield from _walk(inner, f"from_json({path})", keys)
 
 

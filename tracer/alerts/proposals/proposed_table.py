@@ -223,7 +223,8 @@ def _statuses(old: Leaf, new: Leaf) -> tuple[Status | None, Status | None]:
 
 def _words_of_truth(status: Leaf) -> dict[str, str]:
     is_good = status.name.removeprefix("is") in _GOOD_NAMES
-    is_number = not isinstance(status.place.value, bool)
+    is_number = isinstance(status.place.value, int | float)
+    is_number &= not isinstance(status.place.value, bool)
     no, yes = ("0", "1") if is_number else ("false", "true")
     firing, resolved = (no, yes) if is_good else (yes, no)
     return {firing: Status.FIRING, resolved: Status.RESOLVED}

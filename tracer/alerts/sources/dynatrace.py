@@ -1,4 +1,4 @@
-"""Dynatrace's problem notification, in the keys of its own sample.
+"""Dynatrace's problem notification, in the keys of its own sample, and its API's problem.
 
 Fingerprint: the problem's title and the entities it impacts; `PID` names one problem.
 Rule: the problem's title, which is the same for every problem of its kind.
@@ -13,7 +13,41 @@ _DETECTED = (
 )
 """The start in `Problem detected at: 09:12 (UTC) 20.04.2026`."""
 
+# What Dynatrace calls a severity is a category of problems.
+_WORDS = {
+    "severity": {
+        "AVAILABILITY": "critical",
+        "MONITORING_UNAVAILABLE": "high",
+        "ERROR": "high",
+        "PERFORMANCE": "medium",
+        "RESOURCE_CONTENTION": "medium",
+        "*": "",
+    }
+}
+
 TABLES = (
+    PayloadTable(
+        name="dynatrace",
+        when=("has('title', 'displayId', 'severityLevel')",),
+        identity=("title", "impactedEntities[].name"),
+        fields={
+            "alert_id": ("problemId", "displayId"),
+            "title": "title",
+            "description": "evidenceDetails.details[0].displayName",
+            "status": "status",
+            "severity": "severityLevel",
+            "timestamp": "startTime",
+            "ended_at": "endTime",
+            "service": (
+                "usual_label('service')",
+                "rootCauseEntity.name",
+                *("impactedEntities[0].name", "affectedEntities[0].name"),
+            ),
+            "rule": "title",
+            "tags": "entityTags[].stringRepresentation",
+        },
+        words=_WORDS,
+    ),
     PayloadTable(
         name="dynatrace",
         when=("has('ProblemTitle', 'State') || has('PID', 'ProblemID')",),
@@ -47,16 +81,6 @@ TABLES = (
             "tags": "Tags",
             "links.problem": ('"Problem URL"', "ProblemURL"),
         },
-        # What Dynatrace calls a severity is a category of problems.
-        words={
-            "severity": {
-                "AVAILABILITY": "critical",
-                "MONITORING_UNAVAILABLE": "high",
-                "ERROR": "high",
-                "PERFORMANCE": "medium",
-                "RESOURCE_CONTENTION": "medium",
-                "*": "",
-            }
-        },
+        words=_WORDS,
     ),
 )

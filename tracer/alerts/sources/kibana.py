@@ -158,6 +158,7 @@ _FIELDS: dict[str, Paths] = {
     "tags": ("rule.tags", "tags"),
     "links.alert": (
         *("context.alertDetailsUrl", "context.viewInAppUrl", "alert_details_url"),
+        *("alert_url", "url", "link"),
     ),
     "links.rule": "rule.url",
     "links.results": "context.link",

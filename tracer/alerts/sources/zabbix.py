@@ -101,6 +101,8 @@ TABLES = (
             "metric": ("item_name", "item_key"),
             "value": (
                 "item_value",
+                # Alone it may be the state of the trigger, 0 or 1.
+                r"capture(value, '^(-?\d[\d.]*\s?[^\s\d.]{1,8})$')",
                 r"capture(event_opdata, '^[^:,\n]{1,80}:\s*(-?\d[\d.]*\s*[^\s,]{0,8})$')",
                 r"capture(event_opdata, '^(-?\d[\d.]*\s*[^\s,]{0,8})$')",
                 rf"capture({_MESSAGE}, '(?m)^Operational data: (-?\d[\d.]*\s*[^\s,]{{0,8}})\s*$')",

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tracer.alerts.alert import Alert, fingerprint, without_data
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
-from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.links import is_web_address, links_in_lines
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import (
@@ -73,7 +73,7 @@ class AlertReader(Struct):
         status = self._status(unread)
         texts = (*self._sentences(), description, title)
         measured = self._measured(metric, texts, status)
-        links = self._links()
+        links = self._links(description)
         stack = self._frames()
         alert = Alert(
             source=self.table.name,
@@ -232,7 +232,7 @@ class AlertReader(Struct):
         known = {name: text for name, text in single.items() if text}
         return known | read_labels(self.fields, *self._places("tags")) | known
 
-    def _links(self) -> dict[str, str]:
+    def _links(self, description: str | None) -> dict[str, str]:
         links: dict[str, str] = {}
         for name in self.table.fields:
             address = self.text(name) if name.startswith("links.") else None
@@ -241,9 +241,11 @@ class AlertReader(Struct):
         for place in self._places("links"):
             for name, address in read_listed_links(place, self.fields).items():
                 links.setdefault(name, address)
-        for name, text in self.scope.labels.items():
-            if is_web_address(text) and text not in links.values():
-                links.setdefault(name, text)
+        labels = self.scope.labels.items()
+        of_labels = (pair for pair in labels if is_web_address(pair[1]))
+        for name, address in (*of_labels, *links_in_lines(description)):
+            if address not in links.values():
+                links.setdefault(name, address)
         return links
 
     def _frames(self) -> ListedFrames:
@@ -279,9 +281,9 @@ class AlertReader(Struct):
         own = self.text("fingerprint")
         if own:
             return own
-        if self.table.identity:
-            parts = (self._part(paths) for paths in self.table.identity)
-            return fingerprint(self.table.name, *itertools.chain(*parts))
+        parts = [*itertools.chain(*map(self._part, self.table.identity))]
+        if any(parts):
+            return fingerprint(self.table.name, *parts)
         # The other paths to an id may lead to one of a single event.
         first = self.fields.text(*self._places("alert_id")[:1])
         if first:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tracer.alerts.alert import Alert
+from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.severity_words import Severity
@@ -175,6 +176,10 @@ def _unit_of(
     return UnreadField("unit", "unit", leaves[0].place.path, unit) if unit else None
 
 
+def _sign(place: Json) -> str | None:
+    return comparison_sign(place.value) if isinstance(place.value, str) else None
+
+
 _FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = {
     "description": ("description", "description", FieldReader.text),
     "severity": ("severity", "severity", FieldReader.severity),
@@ -182,6 +187,7 @@ _FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = 
     "changed_at": ("started_at", "start", FieldReader.time),
     "value": ("value", "value", FieldReader.number),
     "threshold": ("threshold", "threshold", FieldReader.number),
+    "operator": ("operator", "comparison", lambda _, place: _sign(place)),
     "unit": ("unit", "unit", FieldReader.text),
     "service": ("service", "service", FieldReader.text),
     "environment": ("environment", "environment", FieldReader.text),

@@ -19,7 +19,7 @@ USUAL_KEYS: Mapping[str, str] = {
         başlık naam namn rubrik назва judul アラーム名 監視名 告警名 경보명 알람명 이름 melding otsikko
         overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow suite
         dag_id""",
-    "description": """description detailed_description message summary details detail
+    "description": """description detailed_description message summary status_message details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description
@@ -47,7 +47,7 @@ USUAL_KEYS: Mapping[str, str] = {
         等级 심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
         nivå уровень важливість рівень tingkat 重要度 allvarlighetsgrad alvorlighetsgrad
-        alvorlighed vakavuus súlyosság severitate""",
+        alvorlighed vakavuus súlyosság severitate risk_level risk_score risk""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
@@ -131,7 +131,7 @@ USUAL_KEYS: Mapping[str, str] = {
         aggregation_key correlation_key correlation_id incident_key group_key alias""",
     "tags": """tags labels custom_details custom_fields custom_properties attributes
         dimensions metadata meta details annotations custom extra fields properties
-        context facets vars keywords""",
+        context facets vars keywords additional_info additional_information""",
     "frames": """frames stack_trace stacktrace backtrace stack trace traceback
         call_stack callstack""",
     "test": "test is_test test_alert is_test_alert",
