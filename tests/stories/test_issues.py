@@ -390,7 +390,8 @@ def test_a_command_that_names_no_requirement_says_how_to_write_it(
 
     assert run.code == 1
     (answer,) = people.answers
-    assert "Write `/trace`".replace("`", "\\`") in answer
+    assert "**Not traced:** `/trace` was given" in answer
+    assert "Write `/trace`" in answer
     assert "@octocat" not in answer
 
 
@@ -432,6 +433,37 @@ def test_a_command_with_an_id_that_is_defined_nowhere_is_asked_back(
     assert len(job.github.store.pulls) == 1
     (answer,) = people.answers
     assert "REQ-F-AUTH-002" not in answer
+
+
+def test_the_answer_says_how_to_name_another_requirement(people: People) -> None:
+    misspelt = people.open("ada", form(Requirement="REQ-F-AUTH-01"), LABEL)
+
+    (answer,) = people.answers
+    assert "Comment `/trace REQ-F-AUTH-001` here, or another id." in answer
+    assert "Comment `/trace" not in misspelt.summary
+    (pull,) = people.job.github.store.pulls
+    assert "Comment `/trace ID` in the issue." in (pull.body or "")
+    people.say("ada", "/trace REQ-F-AUTH-001")
+    assert "**Another requirement?** Comment `/trace ID` here." in people.answers[0]
+
+
+def test_a_start_that_cannot_be_read_is_named_in_the_words_of_the_form(
+    people: People,
+) -> None:
+    run = people.open("ada", form(Started_at="today 18:00"), LABEL)
+
+    (warning,) = run.annotations("warning")
+    assert "::“today 18:00” is not a time that we can read, so" in warning
+    assert (
+        "began when the issue was opened. Write it as 2025-11-20 15:30 UTC" in warning
+    )
+    assert "issue.timestamp" not in people.answers[0]
+
+
+def test_what_a_form_says_of_the_value_is_no_second_limit(people: People) -> None:
+    people.open("ada", form(What_happened="It takes > 600 ms since noon."), LABEL)
+
+    assert "**750 ms**, limit 500 ms (+250 ms, +50 %)" in people.answers[0]
 
 
 def test_another_command_may_name_another_requirement(people: People) -> None:

@@ -42,9 +42,13 @@ def test_notes_are_at_the_lines_of_the_suspect_and_of_the_marked_code(job: Job) 
 
     suspect, marked = notes(run)
     assert suspect.startswith("notice file=src/auth/login.py,line=")
-    assert "alert_12345 may be caused by cd2da35 perf: Add caching" in suspect
+    assert (
+        "Login latency exceeded may be caused by cd2da35 perf: Add caching" in suspect
+    )
     assert marked.startswith("notice file=src/auth/login.py,line=23,title=")
-    assert marked.endswith("alert_12345 is about REQ-F-AUTH-001, which this code names")
+    assert marked.endswith(
+        "Login latency exceeded is about REQ-F-AUTH-001, which this code names"
+    )
 
 
 def test_a_note_says_how_old_a_suspect_is_that_is_not_recent(job: Job) -> None:
@@ -60,7 +64,7 @@ def test_a_note_is_at_the_line_of_the_error(job: Job) -> None:
     run = job.run({"alert": alert(frames=frames)})
 
     assert notes(run)[0].startswith("notice file=src/auth/login.py,line=26,title=")
-    assert notes(run)[0].endswith("alert_12345: the error was here")
+    assert notes(run)[0].endswith("Login latency exceeded: the error was here")
 
 
 def test_lines_of_an_older_revision_get_no_note(job: Job) -> None:

@@ -49,6 +49,12 @@ def test_of_other_words_the_first_id_counts(text: str, id_: str) -> None:
     assert named_id(text) == id_
 
 
+def test_other_leading_zeros_are_nearer_than_another_number() -> None:
+    known = {"REQ_INTEROP_102", "REQ_INTEROP_012", "REQ_INTEROP_120"}
+
+    assert closest_ids("REQ-INTEROP-12", known)[0] == "REQ_INTEROP_012"
+
+
 def test_the_nearest_ids_are_offered() -> None:
     assert closest_ids("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
         "REQ-F-AUTH-001",

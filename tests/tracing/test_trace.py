@@ -126,6 +126,38 @@ def test_between_projects_that_differ_no_intent_is_chosen() -> None:
     )
 
 
+LOG_FILES = "# Logs\n\n## REQ-F-1: File output\n\nDebug entries are kept in files.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("Debug entries are lost", "plans/logs/requirements.md"),
+        ("Something is slow", "plans/a/requirements.md"),
+    ],
+)
+def test_of_definitions_with_other_names_the_alerts_words_choose(
+    title: str, path: str
+) -> None:
+    found = make_alert(tags={"req": "REQ-F-1"}, title=title, metric=None)
+    known = join_definitions(
+        [
+            read(
+                Document("plans/a/requirements.md", "## REQ-F-1: Login\n"), IdGrammar()
+            ),
+            read(Document("plans/logs/requirements.md", LOG_FILES), IdGrammar()),
+        ],
+        2,
+    )
+    around = TraceInputs(moment=MOMENT, scanned=traced().scanned)
+
+    trace = build_trace(found, match_alert(found, known), known, Evidence(), around)
+
+    assert trace.requirement is not None
+    assert trace.requirement.path == path
+    assert bool(trace.conflicts) is (path == "plans/a/requirements.md")
+
+
 def test_copies_that_say_the_same_are_no_conflict() -> None:
     trace = traced_in(
         project("svc-a", "Login", "500 ms", FOR_INT),

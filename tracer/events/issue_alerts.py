@@ -36,6 +36,7 @@ from tracer.text import (
     named_id,
     parse_quantities,
     parse_time,
+    shorten,
 )
 
 _FIELDS_OF_ALERTS_ONLY = frozenset(
@@ -56,6 +57,8 @@ _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "ve
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
 """Frames, and requirements out of prose, that are kept."""
+_UNREAD_START = "`issue.timestamp` is not a time"
+_SHOWN_START = 40
 _MANY_LINKS = 5
 """Links that are kept: the tool's own come first in what it writes."""
 
@@ -153,9 +156,24 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         "tags": {**tags},
     }
     (result,) = parser.as_generic().parse(Json(payload, "issue"))
-    if isinstance(result, ParsedAlert):
-        return replace(result, alert=replace(result.alert, source="issue"))
-    return result
+    if not isinstance(result, ParsedAlert):
+        return result
+    start = words.fields.get("timestamp", "")
+    warnings = tuple(
+        _about_start(start) if _UNREAD_START in warning else warning
+        for warning in result.warnings
+    )
+    return replace(
+        result, alert=replace(result.alert, source="issue"), warnings=warnings
+    )
+
+
+def _about_start(written: str) -> str:
+    """Say what counts as the start where people wrote none that can be read."""
+    return (
+        f"“{shorten(written, _SHOWN_START)}” is not a time that we can read, so the "
+        "alert began when the issue was opened. Write it as 2025-11-20 15:30 UTC"
+    )
 
 
 def _status_and_title(title: str) -> tuple[str | None, str]:

@@ -12,10 +12,13 @@ from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import JobOutput
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
+from tracer.text import shorten
 from tracer.tracing import Trace, Undefined
 from tracer.views import view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
+_NAME = 80
+"""Characters of an alert's sentence at a line of the code."""
 _ANNOTATED = 10
 """Lines of the code to annotate; GitHub shows ten notes of a step."""
 
@@ -47,6 +50,7 @@ def render_summary(
     shown = replace(trace, alert=replace(trace.alert, links=links))
     values = _template_values(result, shown)
     values["notes"] = _notes_of(result, result.loop.traces)
+    values["is_in_issue"] = shown_at is not None
     return renderer.render("summary.md", **values)
 
 
@@ -78,8 +82,9 @@ def _annotate_code(result: PublishResult, output: JobOutput) -> None:
     trace = result.loop.trace
     if trace.alert.status is Status.RESOLVED:
         return
+    name = shorten(view_of(trace).alert.sentence, _NAME)
     for text, path, line in itertools.islice(_notes(trace), _ANNOTATED):
-        output.notice(f"{trace.alert.name}{text}", (path, line))
+        output.notice(f"{name}{text}", (path, line))
 
 
 def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
@@ -208,8 +213,11 @@ def _show_diff(files: Sequence[FileChange], output: JobOutput) -> None:
 
 
 def _warnings(result: PublishResult) -> Iterator[str]:
+    """Walk over what people should know; why nothing was written is said elsewhere."""
     for trace in result.loop.traces:
         yield from trace.warnings
+        if result.report_only is ReportOnlyReason.QUESTION:
+            continue
         requirement = trace.requirement
         if requirement is None and not result.is_exempt:
             yield f"{trace.alert.name} is untraced: {trace.match.evidence}"

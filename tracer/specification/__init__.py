@@ -8,6 +8,7 @@ A `Repository` at a revision goes in, a `Specification` comes out.
 from tracer.specification.convention_reader import Document
 from tracer.specification.conventions import READERS
 from tracer.specification.definition_ranking import (
+    are_equally_near,
     conflicting_definitions,
     count_shared_folders,
     nearest_definition,
@@ -28,6 +29,7 @@ from tracer.specification.requirement import (
 )
 from tracer.specification.specification import Specification
 from tracer.specification.table_limits import StatedLine, with_columns
+from tracer.specification.wording import closest_in_words
 
 __all__ = [
     "READERS",
@@ -40,6 +42,8 @@ __all__ = [
     "Specification",
     "StatedLine",
     "SubItem",
+    "are_equally_near",
+    "closest_in_words",
     "conflicting_definitions",
     "count_shared_folders",
     "find_intent_ids",

@@ -174,6 +174,14 @@ def conflicting_definitions(
     )
 
 
+def are_equally_near(one: Requirement, other: Requirement, code: Sequence[str]) -> bool:
+    """Whether two definitions are in documents of one kind, and as near to the code."""
+    kinds = [_form(each, _LIST)[:3] for each in (one, other)]
+    return kinds[0] == kinds[1] and (
+        closeness(one.path, code) == closeness(other.path, code)
+    )
+
+
 def closeness(path: str, code: Sequence[str]) -> int:
     """Return how many leading folders a definition shares with its nearest code."""
     return max((count_shared_folders(path, each) for each in code), default=0)

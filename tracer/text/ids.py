@@ -167,12 +167,17 @@ def named_id(text: str) -> str:
 def closest_ids(
     misspelt: str, defined: Collection[str], count: int = 3
 ) -> tuple[str, ...]:
-    """Return the defined ids that look most like a misspelt one, in whatever case."""
+    """Return the defined ids that look most like a misspelt one, in whatever case.
+
+    One that only has other leading zeros comes first: `REQ-012` for `REQ-12`.
+    """
     if len(defined) > _MOST_COMPARED:
         return ()
     known = {folded(id_): id_ for id_ in sorted(defined, reverse=True)}
+    wanted = without_leading_zeros(folded(misspelt))
+    same = [key for key in sorted(known) if without_leading_zeros(key) == wanted]
     keys = difflib.get_close_matches(folded(misspelt), sorted(known), count, _ALIKE)
-    return tuple(known[key] for key in keys)
+    return tuple(known[key] for key in dict.fromkeys((*same, *keys)))[:count]
 
 
 class IdGrammar(Struct, frozen=True, dict=True):

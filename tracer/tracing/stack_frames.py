@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alerts import Alert, Frame
 from tracer.code import (
@@ -17,6 +18,7 @@ from tracer.tracing.frame_files import files_by_name, tracked_file
 from tracer.tracing.function_files import function_of, with_files
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Candidate
+from tracer.tracing.other_names import is_unclear
 
 _MARKED_FUNCTION = 0.9
 """Confidence where the frame is in a marked function."""
@@ -25,6 +27,8 @@ _ONLY_FILE_MARKED = 0.2
 is marked with several requirements."""
 _MENTION = 0.15
 """Subtracted where the code only mentions the requirement in a comment."""
+_UNCLEAR = 0.5
+"""The most where definitions of the requirement have different names."""
 _FRAME_FURTHER_OUT = 0.05
 """Subtracted for each frame between the error and the marked code."""
 _LEAST = 0.1
@@ -50,7 +54,12 @@ def frame_candidates(
     for depth, frame in enumerate(frames[:_FRAMES_LIMIT]):
         path = tracked_file(frame, by_name, inputs.path_prefixes)
         candidates = (
-            tuple(_in_frame(inputs, revision, path, frame, depth)) if path else ()
+            tuple(
+                _unless_unclear(candidate, inputs, alert, path)
+                for candidate in _in_frame(inputs, revision, path, frame, depth)
+            )
+            if path
+            else ()
         )
         if candidates:
             yield from candidates
@@ -91,6 +100,20 @@ def _in_frame(
             else f"frame {where} is in a file that names {mark.requirement} "
             f"at line {mark.marker.line}",
         )
+
+
+def _unless_unclear(
+    candidate: Candidate, inputs: InferenceInputs, alert: Alert, path: str
+) -> Candidate:
+    """Trust a candidate less whose id has several definitions under different names."""
+    definitions = inputs.specification.requirements.get(candidate.id, ())
+    if not is_unclear(definitions, alert, [path]):
+        return candidate
+    return replace(
+        candidate,
+        confidence=min(candidate.confidence, _UNCLEAR),
+        evidence=f"{candidate.evidence}, which has several definitions",
+    )
 
 
 def _confidence(mark: _Mark, depth: int, *, is_around: bool) -> float:

@@ -24,12 +24,15 @@ from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
-from tracer.tracing.other_names import other_names
+from tracer.tracing.other_names import meant_first, other_names
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
 from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
 from tracer.tracing.unclear_places import unclear_places
+
+_SHOWN_DEFINITIONS = 4
+"""Definitions that a warning lists: all are in the trace."""
 
 
 class TraceInputs(Struct, frozen=True, kw_only=True):
@@ -153,11 +156,15 @@ def _definitions(
     code = [marker.path for marker in evidence.implementations]
     service = alert.service or ""
     known = specification.requirements.get(match.requirement or "", ())
-    ordered = nearest_definitions_first(known, code, service)
+    nearest = nearest_definitions_first(known, code, service)
+    ordered = meant_first(nearest, alert, code)
     withdrawn_at = specification.withdrawal(match.requirement or "")
     return _Definitions(
         all=ordered,
-        conflicts=tuple(conflicting_definitions(ordered, code, service)),
+        # Where the alert's words decide, nothing else has to.
+        conflicts=()
+        if ordered[:1] != nearest[:1]
+        else conflicting_definitions(ordered, code, service),
         withdrawn_at=None if ordered else withdrawn_at,
     )
 
@@ -249,9 +256,12 @@ def _unread_definitions(
 
 
 def _conflict_warning(definitions: Sequence[Requirement]) -> str:
-    places = "; ".join(
-        f"{each.place} ({each.title or 'no title'}) "
-        f"for {', '.join(each.intents) or 'no intent'}"
-        for each in definitions
-    )
+    has_intents = any(each.intents for each in definitions)
+    shown = [
+        f"{each.place} ({each.title or 'no title'})"
+        + (f" for {', '.join(each.intents) or 'no intent'}" if has_intents else "")
+        for each in definitions[:_SHOWN_DEFINITIONS]
+    ]
+    rest = len(definitions) - len(shown)
+    places = "; ".join([*shown, *([f"{rest} more"] if rest else [])])
     return f"it is not clear which definition of {definitions[0].id} counts: {places}"

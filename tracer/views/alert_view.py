@@ -16,6 +16,8 @@ _INTRODUCTION = 4
 _RULE_NAME = Pattern(r"\S+")
 """One word such as `GatewayRoutingLatencyHigh` is the name of a rule, no sentence."""
 _NO_DATA = Pattern(r"(?i)no[ _-]?data|missing data")
+_COMPUTED = Pattern(r"(?:Threshold Crossed|Insufficient Data|Unchecked): ")
+"""The reason that CloudWatch makes of its numbers: what it says is shown by itself."""
 _MONITORS = frozenset(
     "betterstack cronitor healthchecks pingdom site24x7 statuscake uptime_kuma "  # noqa: SIM905
     "uptimerobot".split()
@@ -188,12 +190,19 @@ def _sentence(alert: Alert) -> str:
     summary = shorten(first_line(alert.tags.get("summary")), _SENTENCE_LIMIT)
     if summary:
         return summary
-    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
+    first = _first_line(alert)
     if alert.source in _MONITORS:
         return _monitored(alert, first)
     if not first or _is_of_stack(alert, first) or _is_of_link(alert, first):
         return alert.title
     return first if _RULE_NAME.fullmatch(alert.title) else alert.title
+
+
+def _first_line(alert: Alert) -> str:
+    """Return the first line of the description, unless it only repeats the numbers."""
+    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
+    is_shown = alert.value is not None or alert.is_no_data
+    return "" if is_shown and _COMPUTED.match(first) else first
 
 
 def _monitored(alert: Alert, reason: str) -> str:
@@ -211,10 +220,14 @@ def _monitored(alert: Alert, reason: str) -> str:
 
 def _quote(alert: Alert, sentence: str) -> str | None:
     """Return what an alert says in addition to its sentence: best what was measured."""
-    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
+    first = _first_line(alert)
     lines = map(str.strip, (alert.description or "").splitlines())
     is_said = has_measures(sentence, alert)
-    measured = (line for line in lines if not is_said and has_measures(line, alert))
+    measured = (
+        line
+        for line in lines
+        if not is_said and has_measures(line, alert) and not _COMPUTED.match(line)
+    )
     quote = shorten(next(measured, first), _SENTENCE_LIMIT)
     is_new = quote and quote.lower() not in sentence.lower()
     is_elsewhere = _is_of_stack(alert, quote) or _is_of_link(alert, quote)

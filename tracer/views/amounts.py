@@ -2,6 +2,9 @@
 
 _MANY_DIGITS = 1e15
 _SECONDS = frozenset(("s", "sec", "secs", "second", "seconds"))
+_BYTES = frozenset(("B", "byte", "bytes"))
+_KIBI = 1024
+_UNITS_OF_BYTES = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 _SEVERAL_TIMES = 2.0
 """From this many times the limit, the factor says more than the difference."""
 
@@ -10,10 +13,23 @@ def amount(value: float, unit: str | None = None) -> str:
     """Write a measured value with its unit: `750 ms`, `99.9 %`; 0.25 seconds are `250 ms`."""
     if unit in _SECONDS and 0 < abs(value) < 1:
         value, unit = round(value * 1000, 6), "ms"
-    number = (
-        f"{value:,.6g}".replace(",", "") if abs(value) < _MANY_DIGITS else f"{value:g}"
-    )
-    return number + (f" {unit}" if unit else "")
+    if unit in _BYTES and abs(value) >= _KIBI:
+        return _bytes(value)
+    return _number(value) + (f" {unit}" if unit else "")
+
+
+def _number(value: float) -> str:
+    """Write a number as people read it: with an exponent only where it has many digits."""
+    short = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in short and abs(value) < _MANY_DIGITS else short
+
+
+def _bytes(value: float) -> str:
+    """Write bytes in the largest unit that there is one of: `2 GiB`."""
+    power = 0
+    while power < len(_UNITS_OF_BYTES) - 1 and abs(value) >= _KIBI ** (power + 1):
+        power += 1
+    return f"{value / _KIBI**power:.4g} {_UNITS_OF_BYTES[power]}"
 
 
 def signed(value: float, unit: str | None = None) -> str:

@@ -19,8 +19,11 @@ def has_measures(text: str, alert: Alert) -> bool:
 def other_limit(text: str, alert: Alert) -> str | None:
     """Return the limit that a text names where it is another one than the alert's rule has.
 
-    Without units nothing says that two numbers are two limits.
+    Without units nothing says that two numbers are two limits. A person who fills in a
+    threshold writes of what was measured: `takes > 6 s`.
     """
+    if alert.source == "issue":
+        return None
     stated, limit = stated_numbers(text).threshold, alert.limit
     if stated is None or limit is None:
         return None
