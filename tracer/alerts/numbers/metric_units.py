@@ -25,6 +25,14 @@ _SPANS = Pattern(
 """How long something was measured: `in the last 5 minutes`."""
 
 
+_CODES = Pattern(
+    r"(?<!above )(?<!over )(?<!than )(?<!below )(?<!under )(?<!of )(?<!is )(?<!limit )"
+    r"(?<![\w.,:=<>(-])(?<![:=<>(] )[45]\d\ds\b",
+    re.IGNORECASE,
+)
+"""Answers of HTTP in the plural, and no seconds: `checkout 500s`."""
+
+
 def unit_of_metric(metric: str | None) -> str | None:
     """Return the unit that a metric's name ends in: `http_request_duration_seconds`.
 
@@ -41,7 +49,7 @@ def unit_in_text(text: str | None, *numbers: float | None) -> str | None:
     """
     units = {
         quantity.unit
-        for quantity in parse_quantities(_SPANS.sub(" ", text or ""))
+        for quantity in parse_quantities(_CODES.sub(" ", _SPANS.sub(" ", text or "")))
         if quantity.unit and quantity.value in numbers
     }
     return units.pop() if len(units) == 1 else None

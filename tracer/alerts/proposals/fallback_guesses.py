@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.fields.status_words import parse_status
 from tracer.alerts.proposals.field_checks import (
     description_fit,
     service_fit,
@@ -76,10 +77,20 @@ def word_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the kind of alert in one word: `{"alarm_type": "memory"}` of CloudAMQP."""
     for leaf in leaves:
         words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        if _is_end_of_thing(leaf):
+            return leaf
         is_own = words[:1] and words[0] in ALERT_WORDS - {"event"}
         if is_own and words[-1] in KIND_WORDS and title_fit(leaf.place) > 0:
             return leaf
     return None
+
+
+def _is_end_of_thing(leaf: Leaf) -> bool:
+    """Whether the kind of an event says what failed: `{"type": "server_failed"}`."""
+    thing, _, end = text_of(leaf.place).rpartition("_")
+    is_end = bool(thing) and parse_status(end) is not None
+    is_kind = leaf.name in KIND_WORDS and not leaf.parents
+    return is_kind and is_end and thing.lower() not in ALERT_WORDS
 
 
 def exception_text(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -99,6 +110,12 @@ def without_changes(leaves: Sequence[Leaf]) -> list[Leaf]:
         if not CHANGES.isdisjoint(leaf.parents)
     }
     return [leaf for leaf in leaves if text_of(leaf.place) not in messages - {""}]
+
+
+def without_envelope(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out what an event of Amazon's bus came from: `aws.states` is no service."""
+    is_event = any(leaf.name == _ENVELOPE for leaf in leaves)
+    return [leaf for leaf in leaves if not (is_event and leaf.keys == ("source",))]
 
 
 def rule_of_title(title: Leaf | None) -> Leaf | None:
@@ -143,7 +160,7 @@ def phrase_of_kind(leaves: Sequence[Leaf], title: Leaf | None) -> Leaf | None:
         return None
     is_constant = _CONSTANT.fullmatch(text_of(kind.place)) is not None
     is_words = " " in text_of(kind.place)
-    is_better = _names_some_thing(title) or (is_words and is_description(title))
+    is_better = _names_some_thing(title) or is_description(title)
     return kind if is_better and (is_words or is_constant) else None
 
 

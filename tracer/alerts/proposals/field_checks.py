@@ -31,6 +31,8 @@ _CHANNELS = frozenset(
 )
 """Words for how something came about, which name nothing."""
 _LONGEST_TITLE = 400
+_DEEPEST_PATH = 3
+"""Slashes of a path that may be what is monitored; resources of clouds have more."""
 _LONGEST_NAME = 120
 _FEW_FRAMES = 1
 _LONGEST_NUMBER = 24
@@ -49,6 +51,8 @@ def title_fit(place: Json) -> int:
     if not text or len(text) > _LONGEST_TITLE or is_web_address(text):
         return 0
     if text.lower() in _CHANNELS or text.startswith(("{", "[{")):
+        return 0
+    if text.count("/") > _DEEPEST_PATH and " " not in text:
         return 0
     if _ID.fullmatch(text) or _MAIL.fullmatch(text):
         return 0

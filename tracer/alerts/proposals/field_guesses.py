@@ -21,6 +21,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     time_of_member,
     watched_address,
     without_changes,
+    without_envelope,
     word_of_kind,
 )
 from tracer.alerts.proposals.field_checks import FITS, text_of
@@ -53,6 +54,7 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 
     `links` are all web addresses that a person would open.
     """
+    leaves = without_envelope(leaves)
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
     best |= {"title": t} if (t := _best("title", without_changes(leaves))) else {}
     _complete_state(best, leaves)
@@ -74,7 +76,9 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 
 def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the severity in the state where it says how bad it is, and the time of it."""
-    graded = (s for s in _ranked("status", leaves) if parse_severity(text_of(s.place)))
+    states = ((s, text_of(s.place)) for s in _ranked("status", leaves))
+    # `config_error` is the kind of an error, and does not say how bad it is.
+    graded = (s for s, word in states if "_" not in word and parse_severity(word))
     if "severity" not in best and (state := next(graded, None)):
         # Icinga and Mackerel write how bad it is as the state: `critical`.
         best["severity"] = state

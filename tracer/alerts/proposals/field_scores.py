@@ -6,6 +6,7 @@ from tracer.alerts.proposals.field_checks import FITS, text_of
 from tracer.alerts.proposals.key_names import names_of_key
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
+    ALERT_WORDS,
     CHANGES,
     DATA_OF_OWNER,
     EVENTS,
@@ -18,6 +19,7 @@ from tracer.alerts.proposals.key_words import (
     OWNERS,
     RULES,
     RUNNING,
+    SETTINGS,
     SUFFIXES,
     WORDS,
 )
@@ -39,6 +41,8 @@ _PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
 _NEVER_IN_LIST = frozenset(
     ("alert_id", "title", "status", "timestamp", "changed_at", "ended_at", "rule")
 )
+_TEXTS = frozenset(("title", "description"))
+"""Fields that changes of the code have, too."""
 _PERSONAL = frozenset(
     ("title", "alert_id", "status", "timestamp", "changed_at", "ended_at", "rule")
 )
@@ -131,7 +135,7 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
 def _names_another(leaf: Leaf) -> bool:
     """Whether a key is that of a service, or of the name of a state, change or person."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-    of_other = {"state", "status"} | CHANGES | OTHER_PARENTS
+    of_other = {"state", "status"} | CHANGES | OTHER_PARENTS | SETTINGS
     is_of_other = len(words) > 1 and not of_other.isdisjoint(words)
     return leaf.name in key_ranks("service") or is_of_other
 
@@ -150,7 +154,7 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
         # A word that we do not know may be any kind of event.
         return rank is None or rank >= _SURE_STATUSES
     if field == "severity" and fit == 1:
-        return leaf.name not in _GRADED
+        return _GRADED.isdisjoint(names_of_key(leaf))
     if field == "title" and fit == 1 and leaf.name == "event":
         return _ACTION.fullmatch(str(leaf.place.value)) is not None
     is_other = _OTHERS_BY_FIELD.get(field)
@@ -252,7 +256,7 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         if set(leaf.parents) & NO_ALERTS:
             return _OTHERS_PARENT
         return _OWN_PARENT * 3 if leaf.parents[-1] in EVENTS else _UNKNOWN_PARENT
-    others = parents & (OTHER_PARENTS | CHANGES if field == "title" else OTHER_PARENTS)
+    others = parents & (OTHER_PARENTS | CHANGES if field in _TEXTS else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
     is_of_owner = field in _TIMES and bool(leaf.parents) and leaf.parents[-1] in OWNERS
@@ -262,7 +266,10 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:
         return _points_of_owner(leaf.parents)
-    return _OWN_PARENT if parents & ALERT_PARENTS else 0
+    # The time outside an incident is rather that of the message about it.
+    is_of_alert = field in _TIMES and not ALERT_WORDS.isdisjoint(leaf.parents[-1:])
+    own = _OWN_PARENT * (2 if is_of_alert else 1)
+    return own if parents & (ALERT_PARENTS | ALERT_WORDS) else 0
 
 
 def _points_of_owner(parents: Sequence[str]) -> int:

@@ -41,7 +41,7 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
     """Walk over what is left of a key of several words without those that say little."""
     first, *rest = words
     yield from _turned(first, rest)
-    is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS
+    is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS | {"source"}
     if is_of_alert or first in RUNS:
         yield "".join(rest)  # `alarm_severity`, `run_started_at`
     if first == "first" and rest[-1] in _FIRST_TIMES:

@@ -36,7 +36,7 @@ OTHER_PARENTS = _words(
 )
 """Parents of names, states and times that are not the alert's."""
 ALERT_WORDS = _words(
-    """alert alarm alerting incident event problem issue notification"""
+    """alert alarm alerting incident event problem issue notification finding"""
 )
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
 WATCHERS = _words("monitor check site website endpoint probe test target")
@@ -61,6 +61,8 @@ WRITTEN = _words("""description name label text display title""")
 """Last words of a key of what another member has as a number: `severity_name`."""
 NUMBER_KEYS = _words("""value amount number val count lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
+SETTINGS = _words("""config configuration settings template""")
+"""Words of the key of a name that is of the sender's settings."""
 RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
 OWNERS = _words(

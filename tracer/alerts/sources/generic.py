@@ -34,6 +34,7 @@ TABLES = (
                     "incident_description",
                     "long_description",
                     "alert_message",
+                    "info",
                 ),
             ),
             "status": (

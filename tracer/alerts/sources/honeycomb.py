@@ -20,7 +20,7 @@ TABLES = (
     PayloadTable(
         name="honeycomb",
         when=(
-            "has('result_groups') || has('trigger_url') || has('slo_url', 'status')",
+            "has('result_groups') || has('trigger_url', 'name') || has('slo_url', 'status')",
         ),
         identity=(("id", *_TITLE),),
         fields={

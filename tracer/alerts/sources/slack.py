@@ -23,6 +23,10 @@ _TITLE = (
 )
 _NAME = tuple(f"without_marks({path})" for path in _TITLE)
 
+_TAGS_IN_LINES = (
+    "attachments[0].fields[?title=='Event tags' || title=='Tags' || title=='Labels']"
+    ".value | [0]"
+)
 _FIRST_LINE = r"capture(text, '^[*_ ]*([^\n]*[^\n*_ ])')"
 
 _PLAIN = PayloadTable(
@@ -53,6 +57,10 @@ TABLES = (
         fields={
             "title": _TITLE,
             "description": ("attachments[0].text", _SECTION, "text"),
+            "service": (
+                "usual_label('service')",
+                r"capture(label('host', 'hostname'), '^(\S+)(?: \[[\d.:]+\])?$')",
+            ),
             "status": ("label('status', 'state')", "attachments[0].color"),
             "severity": (
                 "label('severity', 'priority', 'level')",
@@ -68,6 +76,8 @@ TABLES = (
             ),
             "tags": (
                 "attachments[0].fields",
+                # Zabbix writes the tags of its event as the lines of one field.
+                _TAGS_IN_LINES,
                 "facts(blocks[].fields[].text)",
                 "facts(blocks[?type=='section'].text.text)",
                 "facts(attachments[0].text)",

@@ -9,10 +9,10 @@ FACT_FIELDS: Mapping[str, tuple[str, ...]] = {
         "label('startsat', 'starts at', 'started at', 'started', 'start time', 'since')",
         "label('triggered at', 'triggered')",
     ),
-    "changed_at": ("label('time', 'timestamp', 'date')",),
+    "changed_at": ("label('time', 'timestamp', 'date', 'event time', 'problem time')",),
     "metric": ("label('metric', 'metric name')",),
     "value": (f"capture({_VALUE} || '', '^[^(<>;]*')",),
     "threshold": ("label('threshold', 'limit')",),
-    "sentence": (_VALUE,),
+    "sentence": (_VALUE, "label('opdata', 'operational data')"),
 }
 """Paths to what a fact says, by the names that people give their facts."""
