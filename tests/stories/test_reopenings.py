@@ -280,3 +280,32 @@ def test_one_that_becomes_worse_at_once_asks_again(job_of: Job) -> None:
         "unchanged"
     )
     assert first.outputs["remediation-intent"] == "INT-150"
+
+
+def test_what_a_run_added_before_it_saw_the_closing_is_superseded_where_it_is_reopened(
+    job: Job,
+) -> None:
+    """Meanwhile the next pull request of the loop got an entry of the same episode."""
+    use_separate_files(job)
+    store = job.github.store
+    medium: dict[str, Any] = {"tags": {"req": "REQ-F-AUTH-001", "severity": "medium"}}
+    fire(job, **medium)
+    path = f"docs/alerts/{BRANCH.removeprefix('remediation/')}.yml"
+    before = store.show(BRANCH, path)
+    fire(job, SECOND, **medium)
+    both = store.show(BRANCH, path)
+    store.commit_on(BRANCH, path, before, "Go back")
+    store.close(1)
+    fire(job, SECOND, **graver())
+    store.commit_on(BRANCH, path, both, "Add what a slow run has added")
+    store.reopen(1)
+    store.pull(1).head_sha = str(store.ref(f"refs/heads/{BRANCH}"))
+
+    for _ in range(2):
+        run = fire(job, SECOND, **graver())
+
+    assert run.outputs["remediation-intent"] == "INT-151"
+    assert statuses(job, f"{BRANCH}+2") == ["OPEN"]
+    assert statuses(job, BRANCH) == ["OPEN", "SUPERSEDED"]
+    (comment,) = [c.body for c in job.github.tracker.on(1) if "Superseded" in c.body]
+    assert "The other alerts go on here." in comment

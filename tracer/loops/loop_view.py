@@ -279,7 +279,17 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
         if not (self.branch.is_open and self.branch.files):
             return False
         is_answered = any(e.state in _ANSWERED for e in self.kept_in_rolling)
-        return is_answered or self.differs_from_base
+        return is_answered or self.differs_from_base or bool(self.repeated)
+
+    @property
+    def repeated(self) -> tuple[Entry, ...]:
+        """The live entries of the branch whose episodes a later open branch has, too.
+
+        A run may have added them before it saw that the pull request was closed.
+        """
+        later = [entry for branch in self.elsewhere for entry in branch.own_entries]
+        own = self.branch.own_entries if self.branch.is_open else ()
+        return tuple(entry for entry in own if is_recorded(entry, later))
 
     @property
     def kept_in_base(self) -> tuple[Entry, ...]:

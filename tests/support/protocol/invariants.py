@@ -56,6 +56,7 @@ def _episode_problems(forge: MemoryForge, scripts: Sequence[Script]) -> Iterator
                 for sha in places
                 for path, entry in entries_of(sha)
                 if entry.fingerprint == name
+                and entry.state is not EntryState.SUPERSEDED
             }
             if len(found) > 1:
                 yield f"{name} is in several entries: {sorted(map(str, found))}"
