@@ -11,8 +11,8 @@ import yaml
 
 from tests.support.paths import ROOT
 from tracer.alerts import Severity
+from tracer.events.field_names import FORM
 from tracer.events.issue import LABEL
-from tracer.events.issue_fields import FORM
 from tracer.inputs import Mode
 
 

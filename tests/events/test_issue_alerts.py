@@ -9,9 +9,9 @@ import pytest
 from tests.support.example import alert
 from tests.support.issues import form, issue
 from tracer.alerts import Alert, AlertParser, Frame, ParsedAlert, Severity
+from tracer.events.field_names import FORM
 from tracer.events.issue import LABEL
 from tracer.events.issue_alerts import read_issue
-from tracer.events.issue_fields import FORM
 
 ALERT = json.dumps(alert())
 OPENED = datetime(2025, 11, 20, 16, 0, tzinfo=UTC)
@@ -115,6 +115,89 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             "- **Severity:** critical\n- **alert_id**: `a-1`\n* Env: prod",
             {"severity": "critical", "id": "a-1", "environment": "prod"},
             id="a list of lines",
+        ),
+        pytest.param(
+            "### Schweregrad\n\nkritisch\n\n### Dienst\n\nauth\n\n"
+            "### Verletzte Anforderung\n\nREQ-1\n\n### Messwert\n\n1,4 s",
+            {
+                "severity": "critical",
+                "service": "auth",
+                "value": 1.4,
+                "unit": "s",
+                "tags": {"req": "REQ-1"},
+            },
+            id="a form in German",
+        ),
+        pytest.param(
+            "Severidad: crítica\nServicio: cesta\nUmbral: 400 ms\nRequisito: REQ-1",
+            {"severity": "critical", "service": "cesta", "threshold": 400.0},
+            id="lines in Spanish",
+        ),
+        pytest.param(
+            "重大度: 高\nサービス：auth\n要件: REQ-1\nしきい値: 500 ms",
+            {"severity": "high", "service": "auth", "threshold": 500.0},
+            id="lines in Japanese",
+        ),
+        pytest.param(
+            "## Impact:\n\nHigh\n\n## Which requirement is violated?\n\nREQ-1\n\n"
+            "## Start of the incident:\n\n2025-11-20 15:30 UTC\n\n## Component\n\nauth",
+            {
+                "severity": "high",
+                "service": "auth",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "tags": {"req": "REQ-1"},
+            },
+            id="headings with further words",
+        ),
+        pytest.param(
+            "## Impact\n\nNobody can log in\n\n## Service\n\nauth",
+            {
+                "severity": "unknown",
+                "service": "auth",
+                "description": "## Impact\n\nNobody can log in",
+            },
+            id="an impact in a sentence",
+        ),
+        pytest.param(
+            "| Service | Severity | Requirement |\n|---|---|---|\n| auth | P1 | REQ-1 |",
+            {"service": "auth", "severity": "critical", "tags": {"req": "REQ-1"}},
+            id="a table with a row",
+        ),
+        pytest.param(
+            "| Service | Severity |\n|---|---|\n| auth | P1 |\n| cart | P2 |",
+            {"service": None, "severity": "unknown"},
+            id="a table of several alerts",
+        ),
+        pytest.param(
+            "| Field | Value | Note |\n|---|---|---|\n| Service | auth | |\n"
+            "| Severity | P1 | paged |",
+            {"service": "auth", "severity": "critical"},
+            id="a table with notes",
+        ),
+        pytest.param(
+            "Anna got:\n\n> Severity: high\n> Service: auth\n\nNo idea why.",
+            {"severity": "high", "service": "auth"},
+            id="a quoted page",
+        ),
+        pytest.param(
+            "> Severity: high\n> Service: auth\n\nSeverity: low\nService: cart",
+            {"severity": "low", "service": "cart"},
+            id="a quote beside one's own words",
+        ),
+        pytest.param(
+            "- Severity - high\n- Service – auth",
+            {"severity": "high", "service": "auth"},
+            id="dashes",
+        ),
+        pytest.param(
+            "🔥 Severity: P2\n:id: Service: auth\nResolved at: 2025-11-20 15:40 UTC",
+            {"severity": "high", "service": "auth"},
+            id="pictures before names",
+        ),
+        pytest.param(
+            "---\nseverity: high\nservice: auth\nthreshold: 90 %\n---\n\nFull.",
+            {"severity": "high", "service": "auth", "threshold": 90.0},
+            id="front matter",
         ),
         pytest.param(
             "Note: it is slow", {"description": "Note: it is slow"}, id="a sentence"

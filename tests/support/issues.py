@@ -8,8 +8,8 @@ from tests.support.runs import Job, Run
 from tests.support.standin import shapes
 from tests.support.standin.server import REPOSITORY
 from tests.support.standin.tracker import Comment, Tracker
+from tracer.events.field_names import FORM
 from tracer.events.issue import LABEL, Issue
-from tracer.events.issue_fields import FORM
 
 
 def issue(body: str, title: str = "Login is slow", *labels: str) -> Issue:

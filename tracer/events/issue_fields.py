@@ -1,81 +1,36 @@
 """The fields of an alert in an issue's text: the answers of the form, lines or rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from tracer.alerts import parse_severity
 from tracer.events.fenced_payload import UNANSWERED
+from tracer.events.field_names import VAGUE, field_of
 from tracer.events.visible_text import VisibleText
 from tracer.text import Pattern, SizeLimit
 
-FORM = {
-    "Requirement": "requirement",
-    "Severity": "severity",
-    "Started at": "timestamp",
-    "Metric": "metric",
-    "Value": "value",
-    "Threshold": "threshold",
-    "Service": "service",
-    "Environment": "environment",
-    "What happened": "description",
-    "Alert payload": "payload",
-}
-"""Headings that GitHub makes of the issue form's labels, and the fields they hold.
-
-The long texts are last: a heading that is quoted in them comes too late to count.
-"""
-_WORDS = {
-    "alert_id": ("alert id", "id"),
-    "title": ("alert", "title"),
-    "description": ("description", "summary", "what went wrong"),
-    "status": ("status", "state", "alert state"),
-    "severity": ("sev", "priority", "level", "urgency", "criticality"),
-    "timestamp": (
-        *("timestamp", "start", "start time", "started", "starts at", "since", "began"),
-        *("when did it start", "first seen", "first occurrence", "first occurred"),
-        *("triggered", "triggered at", "fired at", "opened at", "detected at"),
-    ),
-    "metric": ("metric name",),
-    "value": ("current value", "measured value", "observed value"),
-    "operator": ("operator",),
-    "threshold": ("threshold value", "limit"),
-    "unit": ("unit",),
-    "service": ("service name", "affected service", "application", "app"),
-    "environment": ("env",),
-    "requirement": ("req", "requirement id"),
-    "revision": ("revision", "commit", "commit sha", "deployed commit"),
-    "rule": ("rule", "rule name", "alertname", "alert name", "alert rule", "monitor"),
-    "runbook": ("runbook", "runbook url"),
-    "dashboard": ("dashboard", "dashboard url"),
-}
-"""What tools and people write before a colon, for each field of our own payload. Words
-that any report of a bug has (`Version`, `Expected`, `Host`, `System`) are not here."""
-_FIELDS = {
-    **{label.lower(): key for label, key in FORM.items()},
-    **{word: key for key, words in _WORDS.items() for word in words},
-}
 _LONG = frozenset(("requirement", "payload"))
 """Fields whose answer may have several lines."""
 _FEWEST_KEYS = 2
 """How many known keys make lines fields: one may be a sentence with a colon."""
 _BULLET = r"(?: [-*+] | \d{1,9}[.)] ) [ \t]+"
+_KEY = r"[*_`]{0,3} (?P<key> [^\W\d_] (?: [^\W\d_] | [ _()?-] ){0,30} ) [*_`]{0,3}"
+_VALUE = r"[*_`]{0,3} [ \t]* (?P<value> \S.* )"
+_PICTURE = r"(?: (?: [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6} | :[a-z0-9_+-]{1,30}: ) [ \t]* )?"
 _KEY_AND_VALUE = Pattern(
     rf"""
-    [ \t]* (?: {_BULLET} )? (?: \[ [xX] \] [ \t]+ )?        # a list, a ticked box
-    [*_`]{{0,3}} (?P<key> [A-Za-z][A-Za-z _-]{{0,30}} ) [*_`]{{0,3}}
-    [ \t]* [:=] [ \t]*
-    [*_`]{{0,3}} [ \t]* (?P<value> \S.* )
+    [ \t]* (?: {_BULLET} )? (?: \[ [xX] \] [ \t]+ )? {_PICTURE}   # a list, a ticked box
+    {_KEY} [ \t]* [:=\uff1a] [ \t]* {_VALUE}
     """,
     re.VERBOSE,
 )
-_ROW = Pattern(
-    r"""
-    \| [ \t]* [*_`]{0,3} (?P<key> [A-Za-z][A-Za-z _-]{0,30} ) [*_`]{0,3} [ \t]*
-    \| [ \t]* (?P<value> [^|\s][^|]* ) \|
-    """,
+_DASHED = Pattern(
+    rf"[ \t]* {_BULLET} {_PICTURE} {_KEY} [ \t]+ [\u2013\u2014-] [ \t]+ {_VALUE}",
     re.VERBOSE,
 )
-"""A row of a table with two cells: some tools write an alert's labels so."""
+"""An item with a dash between name and value."""
+_QUOTE = Pattern(r"(?:>[ ])+")
 _TICKED = Pattern(rf"[ \t]* {_BULLET} \[ [xX] \] [ \t]+ (?P<text> \S.* )", re.VERBOSE)
 
 
@@ -93,9 +48,9 @@ def _form(text: VisibleText) -> dict[str, str]:
     fields: dict[str, str] = {}
     others: list[str] = []
     for heading, answer in _sections(text):
-        name = _FIELDS.get(heading.strip("#?: ").lower(), "")
+        name = field_of(heading)
         is_first = bool(name) and name not in fields
-        if is_first and name != "description" and _fits(name, answer):
+        if is_first and name != "description" and _fits(name, heading, answer):
             fields[name] = answer
         elif answer.lower() not in UNANSWERED:
             is_plain = name == "description" and not others
@@ -122,9 +77,11 @@ def _sections(text: VisibleText) -> Iterator[tuple[str, str]]:
     yield heading, _answer(lines)
 
 
-def _fits(name: str, answer: str) -> bool:
+def _fits(name: str, key: str, answer: str) -> bool:
     """Whether an answer can be that of a field: of most it is a few words."""
-    return name in _LONG or "\n" not in answer
+    is_vague = key.strip("#?: ").lower() in VAGUE
+    is_sure = not is_vague or parse_severity(answer) is not None
+    return is_sure and (name in _LONG or "\n" not in answer)
 
 
 def _answer(lines: list[str]) -> str:
@@ -134,10 +91,22 @@ def _answer(lines: list[str]) -> str:
 
 
 def _lines(text: VisibleText) -> dict[str, str]:
-    """Read `key: value` lines and rows, where there are enough to be no sentences."""
+    """Read lines and rows, where there are enough to be no sentences.
+
+    What is quoted counts where nothing else does: people forward what paged them.
+    """
+    shown = [line.text.rstrip() for line in text.lines if not line.is_code]
+    own = [line for line in shown if not _QUOTE.match(line)]
+    quoted = [_QUOTE.sub("", line, 1) for line in shown if _QUOTE.match(line)]
+    return _listed(own) or _listed(quoted)
+
+
+def _listed(lines: Sequence[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for name, value in _pairs(text):
-        fields.setdefault(name, value[: SizeLimit.ISSUE_TEXT])
+    for key, value in _pairs(lines):
+        name, answer = field_of(key), value.strip("*_` \t")
+        if name and name != "payload" and _fits(name, key, answer):
+            fields.setdefault(name, answer[: SizeLimit.ISSUE_TEXT])
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields
@@ -146,13 +115,35 @@ def _lines(text: VisibleText) -> dict[str, str]:
     return fields if is_list else {}
 
 
-def _pairs(text: VisibleText) -> Iterator[tuple[str, str]]:
-    for line in text.lines:
-        if line.is_code:
+def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Walk over keys and their values in lines and tables."""
+    for is_table, group in groupby(lines, _is_row):
+        if is_table:
+            yield from _cells([_row(line) for line in group])
             continue
-        shown = line.text.rstrip()
-        pair = _KEY_AND_VALUE.fullmatch(shown) or _ROW.fullmatch(shown)
-        if pair:
-            key = re.sub("[_-]", " ", pair["key"]).strip().lower()
-            if key in _FIELDS and key != "alert payload":
-                yield _FIELDS[key], pair["value"].strip("*_` \t")
+        for line in group:
+            pair = _KEY_AND_VALUE.fullmatch(line) or _DASHED.fullmatch(line)
+            if pair:
+                yield pair["key"], pair["value"]
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|") and line.endswith("|") and line.count("|") > 2  # noqa: PLR2004
+
+
+def _row(line: str) -> list[str]:
+    return [cell.strip() for cell in line[1:-1].split("|")]
+
+
+def _cells(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Walk over the cells below the names of columns, or beside names in the first one.
+
+    A table with a row for each of several alerts says nothing of the one that is read.
+    """
+    header, *others = rows
+    if len([name for name in header if field_of(name)]) >= _FEWEST_KEYS:
+        yield from zip(header, others[0], strict=False) if len(others) == 1 else ()
+        return
+    for row in rows:
+        if row[1]:
+            yield row[0], row[1]

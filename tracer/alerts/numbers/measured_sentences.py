@@ -206,7 +206,7 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"{_PROMISES}[ ](?:{_BELOW})(?:[ ]or[ ]equal[ ]to)?"
+            rf"{_PROMISES}[ ](?:{_BELOW}|within)(?:[ ]or[ ]equal[ ]to)?"
             rf"{_FILLERS}[ ]\(?(?P<threshold>{_NUMBER})",
             *_PROMISE_HINTS,
         ),

@@ -1,0 +1,158 @@
+"""What people and tools call the fields of an alert in an issue, in many languages."""
+
+from tracer.text import Pattern
+
+FORM = {
+    "Requirement": "requirement",
+    "Severity": "severity",
+    "Started at": "timestamp",
+    "Metric": "metric",
+    "Value": "value",
+    "Threshold": "threshold",
+    "Service": "service",
+    "Environment": "environment",
+    "What happened": "description",
+    "Alert payload": "payload",
+}
+"""Headings that GitHub makes of the issue form's labels, and the fields they hold.
+
+The long texts are last: a heading that is quoted in them comes too late to count.
+"""
+VAGUE = frozenset(("impact",))
+"""Names of a severity below which people also describe what happened."""
+_WORDS = {
+    "alert_id": ("alert id", "id"),
+    "title": ("alert", "title"),
+    "description": ("description", "summary", "what went wrong"),
+    "status": ("status", "state", "alert state"),
+    "severity": ("sev", "priority", "level", "urgency", "criticality", *VAGUE),
+    "timestamp": (
+        *("timestamp", "start", "start time", "started", "starts at", "since", "began"),
+        *("when did it start", "first seen", "first occurrence", "first occurred"),
+        *("triggered", "triggered at", "fired at", "opened at", "detected at"),
+        *("start date", "beginning", "began at", "incident start"),
+    ),
+    "ended_at": (
+        *("resolved at", "ended at", "ended", "end time", "closed at", "recovered at"),
+        *("resolution time", "when did it end"),
+    ),
+    "metric": ("metric name",),
+    "value": ("current value", "measured value", "observed value", "actual value"),
+    "operator": ("operator",),
+    "threshold": ("threshold value", "limit"),
+    "unit": ("unit",),
+    "service": ("service name", "application", "app", "component", "microservice"),
+    "environment": ("env",),
+    "requirement": ("req", "requirement id"),
+    "revision": ("revision", "commit", "commit sha", "deployed commit"),
+    "rule": ("rule", "rule name", "alertname", "alert name", "alert rule", "monitor"),
+    "runbook": ("runbook", "runbook url"),
+    "dashboard": ("dashboard", "dashboard url"),
+}
+"""What tools and people write before a colon, for each field of our own payload. Words
+that any report of a bug has (`Version`, `Expected`, `Host`, `System`) are not here."""
+_OTHER_LANGUAGES = {
+    "description": (
+        *("beschreibung", "was ist passiert", "description du problème"),
+        *("descripción", "qué pasó", "descrição", "descrizione", "omschrijving"),
+        *("opis", "описание", "説明", "内容", "描述", "설명"),
+    ),
+    "status": (
+        *("zustand", "statut", "état", "estado", "stato", "stan", "статус"),
+        *("状態", "状态", "상태"),
+    ),
+    "severity": (
+        *("schweregrad", "priorität", "gravité", "sévérité", "priorité", "severidad"),
+        *("gravedad", "prioridad", "severidade", "gravidade", "prioridade", "gravità"),
+        *("priorità", "ernst", "prioriteit", "ważność", "priorytet", "важность"),
+        *("приоритет", "重大度", "深刻度", "優先度", "严重程度", "级别", "심각도"),
+    ),
+    "timestamp": (
+        *("beginn", "begonnen", "seit", "startzeit", "début", "depuis", "commencé à"),
+        *("inicio", "desde", "início", "inizio", "da quando", "begin", "sinds"),
+        *("początek", "od kiedy", "начало", "発生時刻", "発生日時", "開始時刻"),
+        *("开始时间", "发生时间", "시작 시간", "발생 시각"),
+    ),
+    "ended_at": ("ende", "behoben um", "résolu à", "resuelto a las", "終了時刻"),
+    "metric": ("metrik", "kennzahl", "métrique", "métrica", "metrica", "指標", "指标"),
+    "value": (
+        *("wert", "messwert", "istwert", "valeur", "valeur mesurée", "valor", "valore"),
+        *("waarde", "wartość", "значение", "値", "現在値", "当前值", "현재값"),
+    ),
+    "threshold": (
+        *("grenzwert", "schwelle", "schwellwert", "schwellenwert", "seuil", "limite"),
+        *("umbral", "límite", "limiar", "soglia", "drempel", "grens", "próg", "порог"),
+        *("しきい値", "閾値", "阈值", "임계값"),
+    ),
+    "service": (
+        *("dienst", "anwendung", "servicio", "serviço", "servizio", "usługa"),
+        *("сервис", "サービス", "服务", "서비스"),
+    ),
+    "environment": (
+        *("umgebung", "environnement", "entorno", "ambiente", "omgeving"),
+        *("środowisko", "окружение", "среда", "環境", "环境", "환경"),
+    ),
+    "requirement": (
+        *("anforderung", "verletzte anforderung", "exigence", "requisito", "vereiste"),
+        *("wymaganie", "требование", "要件", "需求", "요구사항"),
+    ),
+}
+"""The same in the languages in which alerts are read elsewhere, too."""
+_FIELDS = {
+    **{label.lower(): key for label, key in FORM.items()},
+    **{
+        word: key
+        for table in (_WORDS, _OTHER_LANGUAGES)
+        for key, words in table.items()
+        for word in words
+    },
+}
+_SEVERAL = Pattern(r"\([a-z]{1,3}\)")
+"""`requirement(s)`"""
+_ANSWERED = Pattern(r"[:=\d]")
+"""What a name has that already comes with its answer: `threshold: 90 %`."""
+_WORD = Pattern(r"[^\W\d_]+")
+_BEFORE = frozenset(
+    ("affected", "violated", "broken", "linked", "which", "what", "the", "approximate")
+)
+_AFTER = frozenset(
+    (
+        "is",
+        "was",
+        "are",
+        "affected",
+        "violated",
+        "broken",
+        "of",
+        "the",
+        "an",
+        "a",
+        "alert",
+        "incident",
+        "problem",
+        "issue",
+        "outage",
+    )
+)
+"""Words around a name that say no more: `Which requirement is violated?`."""
+
+
+def field_of(name: str) -> str:
+    """Return the field that a heading or key names, empty where it names none."""
+    plain = _SEVERAL.sub("", name.strip("#?: ").lower())
+    words = [] if _ANSWERED.search(plain) else _WORD.findall(plain)
+    while words:
+        known = _known(" ".join(words))
+        if known:
+            return known
+        if words[0] in _BEFORE:
+            words = words[1:]
+        elif words[-1] in _AFTER and len(words) > 1:
+            words = words[:-1]
+        else:
+            break
+    return ""
+
+
+def _known(name: str) -> str:
+    return _FIELDS.get(name) or _FIELDS.get(name.removesuffix("s"), "")
