@@ -71,6 +71,14 @@ class Growth:
 
 
 REDACTED = (
+    "|token|x\n",  # tables, and what is like a header
+    "token,a\nb,c\n",
+    "token  a\n",
+    "</td><tr>",
+    '{"title": "API key", ',  # members of objects
+    '"name":"API key", "value":"", ',
+    "assword'\n",
+    "password\n----\n",
     *("a", "A", "aB1", "1", "=", "\\", '"', "%", "a=", "a-", "a.", "abc/", "x ", "x:y"),
     *("token=", "token:a-", 'password="', r"\"password\":\"", "password:\n ", "&key="),
     *(

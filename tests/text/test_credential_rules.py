@@ -17,15 +17,22 @@ def split(example: str) -> tuple[str, list[tuple[int, int]]]:
     """Return an example without its marks, and the places that they enclose."""
     if "«" not in example:
         return example, [(0, len(example))]
-    start = example.index("«")
-    end = example.index("»") - 1
-    return example.replace("«", "").replace("»", ""), [(start, end)]
+    text, places = "", []
+    for part in example.split("»"):
+        before, mark, secret = part.partition("«")
+        text += before
+        if mark:
+            places.append((len(text), len(text) + len(secret)))
+        text += secret
+    return text, places
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=name_of)
 def test_a_rule_finds_the_credential_of_its_example(rule: Rule, example: str) -> None:
     text, places = split(example)
-    masked = "".join([text[: places[0][0]], MASK, text[places[0][1] :]])
+    masked = text
+    for start, end in reversed(places):
+        masked = masked[:start] + MASK + masked[end:]
 
     assert list(rule.spans(text)) == places
     assert Redactor()(text) == masked

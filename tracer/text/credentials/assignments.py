@@ -13,6 +13,7 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     is_counted,
+    is_made_up,
     is_mixed,
     looks_random,
 )
@@ -45,7 +46,7 @@ _PAIR = Pattern(
     (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
         (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
         (?:[ ](?:account|user|server|host|database|konto|compte|cuenta))?
-      |[ ](?:root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
+      |[ ](?:d'ordine|root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
     )?[ \t]{0,8}                              # Password for bob
     (?::[ ]?&?(?:'\w{1,20}[ ])?(?i:str|string|text|any)[?!]?[ ](?==)   # the type, in code
       |[ ]?(?:string|str|text)[ ](?==))?
@@ -59,7 +60,7 @@ _PAIR = Pattern(
     (?:\\\r?\n[ \t]{0,40})?                   # the next line of a command
     (?:[|>][-+]?[ \t]{0,8}(?=\r?\n))?       # a block of YAML
     (?:\r?\n[ \t]{1,16}(?:(?:value|data|plaintext):[ ])?
-      |(?P<next>(?:\r?\n){1,2}(?=[^\s:=]{6,512}[ \t]*(?:$|[\r\n]))))?    # alone on the next line
+      |(?P<next>(?:\r?\n[-=~]{3,80}(?=[\r\n]))?(?:\r?\n){1,2}[ \t]{0,8}(?=[^\s:=]{6,512}[ \t]*(?:$|[\r\n]))))?    # alone on the next line
     (?:"""
     + _WRAPPER
     + """)?
@@ -84,6 +85,8 @@ _NAME_SERVICES = Pattern(
 )
 """Where users are looked up, in nsswitch.conf; what the command says."""
 _NO_PAIRS = (_OF_ITSELF, _NAME_SERVICES)
+_SHORT_PASS = Pattern(r"[Pp]ass")
+"""`Pass: hunter2`; PASS in capitals is what tests do."""
 _CHECKSUM = ("checksum/", "sha256/", "hash/")
 """What Helm's charts write in front of the name of what they hash."""
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
@@ -104,7 +107,10 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
     if kind is KeyKind.CODE and span and is_counted(match.string, span[1]):
         return None
     is_below = not sign and "\n" in match[0]
-    if is_below and not (match["next"] and kind is KeyKind.PASSWORD):
+    is_heading = match["next"] and match.string[
+        match.start() - 1 : match.start()
+    ] not in {",", ";"}
+    if is_below and not (is_heading and kind >= KeyKind.LIKELY):
         return None
     if span and _is_something_else(match, kind, match.string[slice(*span)]):
         return None
@@ -114,11 +120,11 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
 def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
     """Whether a value is no credential, where as often something else is behind the name."""
     if _LOOSE.fullmatch(match["sign"]) or match["next"] or match["member"]:
-        return not _is_no_word(value)
+        return not _is_no_word(value, kind)
     if match["whose"] and kind is KeyKind.PASSWORD:
         # `Password for bob: river-stone-42`, but not `Password for bob: reset-required`
         return value.replace("-", "").replace("_", "").isalpha()
-    return match["whose"] is not None and not _is_no_word(value)
+    return match["whose"] is not None and not _is_no_word(value, kind)
 
 
 _TYPE = Pattern(r"[&\[]|\*(?!\*)")
@@ -126,10 +132,11 @@ _LEAST_OF_LOOSE = 6
 """Characters of a credential next to its name, and of one in a list: no `min8`."""
 
 
-def _is_no_word(value: str) -> bool:
+def _is_no_word(value: str, kind: KeyKind) -> bool:
     is_type = _TYPE.match(value) is not None  # `Password  *string` of Go
     is_long = len(value) >= _LEAST_OF_LOOSE
-    return is_long and not is_type and (is_mixed(value) or looks_random(value))
+    is_like_one = is_made_up if kind is KeyKind.PASSWORD else is_mixed
+    return is_long and not is_type and (is_like_one(value) or looks_random(value))
 
 
 def _kind_of_pair(match: re.Match[str]) -> KeyKind:
@@ -147,11 +154,11 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
         return KeyKind.OTHER
     if preceding == "/":
         return min(kind, KeyKind.MAYBE)  # the name of a file
-    if key.lower() == "pass" and _USER_BEFORE.search(
-        text[max(0, start - _NEAR) : start]
-    ):
+    is_of_user = _USER_BEFORE.search(text[max(0, start - _NEAR) : start])
+    if key.lower() == "pass" and is_of_user:
         return KeyKind.PASSWORD
-    return kind
+    is_constant = key.isupper() and kind is KeyKind.MAYBE and match["sign"] == "="
+    return KeyKind.LIKELY if is_constant or _SHORT_PASS.fullmatch(key) else kind
 
 
 _IN_BRACES = Pattern(
@@ -204,6 +211,10 @@ RULES = (
             "Password for the test account: «bison-jasper-89»",
             "basic.auth.user.info=«ABCDEF:a8f3k2m9x1v7»",
             "pwd for staging = «hunter2»",
+            "| DB password | «Meadow_1234» |",
+            'put("password", "«blue-otter-41»")',
+            "Passwort:\n\n    «Meadow_1234»",
+            "parola d'ordine: «hunter2»",
             "Passwort für den Server: «hunter2»",
             "пароль от базы: «hunter2»",
             "contraseña temporal: «hunter2»",
@@ -250,6 +261,20 @@ RULES = (
             "mfa_code: «482913»",
             "API ключ: «a8f3k2m9x1v7»",
             "Unseal Key 1: «a8f3k2m9x1»",
+            "Secret key: «Meadow_1234»",
+            "Access code: «492817»",
+            "access-code: «blue-otter-41»",
+            "Zugangscode: «Meadow_1234»",
+            "parolası: «blue-otter-41»",  # noqa: RUF001 - Turkish
+            "口令: «hunter2»",
+            "API 키: «a8f3k2m9x1v7»",
+            "暗証番号: «4829»",
+            "Pass: «Meadow_1234»",
+            "ARG TOKEN=«Meadow_1234»",
+            'String SECRET = "«raven_31b7»";',
+            "password\n--------\n«Meadow_1234»",
+            "## API key\n\n«a8f3k2m9x1v7»",
+            "password=«abc<def>H01x»",
             'password: Some("«hunter2»")',
             "password=Optional[«hunter2»]",
             "PASSWORD = N'«hunter2»'",
@@ -261,6 +286,11 @@ RULES = (
         ),
         counter_examples=(
             "p95 of token:issue",
+            "Access code: invalid",
+            "API key: shop-v2",
+            "pass: 98.5%",
+            "Pass: test_login_22",
+            "PASS: build-2025",
             "password - must be changed",
             "password: string",
             "token: string = null",

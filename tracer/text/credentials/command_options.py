@@ -3,7 +3,7 @@
 import re
 
 from tracer.text.credentials.commands import ARGUMENT, argument
-from tracer.text.credentials.rule import Rule
+from tracer.text.credentials.rule import Rule, Span
 from tracer.text.patterns import Pattern
 
 _UUID = "281e57c9-edcd-4568-85d4-a9db894fb2e8"
@@ -209,6 +209,15 @@ _COMMANDS = (
 """Commands whose option for a password says nothing by its name."""
 
 
+_ASKS = Pattern(r"\b(?:mysql|mariadb)\S*[ ][^\n|;]{0,200}-p[ ]$")
+"""MySQL's programs ask for a password here: what follows is the name of a database."""
+
+
+def _value_of_option(match: re.Match[str]) -> Span | None:
+    before = match.string[max(0, match.start() - 80) : match.start("secret")]
+    return None if _ASKS.search(before) else argument(match)
+
+
 def _command_rule(
     hints: tuple[str, ...], commands: str, option: str, example: str
 ) -> Rule:
@@ -218,13 +227,14 @@ def _command_rule(
         name=f"password of {example.partition('«')[0].strip()}",
         hints=hints,
         pattern=Pattern(pattern + ARGUMENT, re.VERBOSE),
-        secret=argument,
+        secret=_value_of_option,
         examples=(example,),
         counter_examples=(
             "docker run -u 1000 -p 8080:80 app",
             "ssh -p 22 db",
             "mkdir -p /srv",
             "mysql -u root -p",
+            "mysql -u root -p shop",
         ),
     )
 

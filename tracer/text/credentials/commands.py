@@ -58,7 +58,8 @@ def _password_of_user(match: re.Match[str]) -> Span | None:
 
 _STATEMENT = Pattern(
     r"""
-    (?:\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
+    (?:\b(?i:SET[ ]PASSWORD[ ]FOR)[ ]\S{1,100}[ ]?=(?:[ ]?PASSWORD\()?   # of MySQL
+      |\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
       |(?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ](?=\\{0,4}["']))   # things identified by
       |(?i:\b(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|r[ow]community|snmp-server[ ]community)[ ](?!-)   # of Redis, LDAP, SNMP
       |\b_auth(?:Token)?[ ]?=           # of npm
@@ -164,6 +165,7 @@ RULES = (
         name="statement with a password",
         hints=(
             "identified",
+            "set password",
             "requirepass",
             "masterauth",
             "_auth",
@@ -176,6 +178,7 @@ RULES = (
         secret=argument,
         examples=(
             "CREATE USER a IDENTIFIED BY '«hunter2»'",
+            "SET PASSWORD FOR 'bob'@'%' = '«hunter2»'",
             "requirepass «hunter2»",
             "rootpw «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",

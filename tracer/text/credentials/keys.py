@@ -15,9 +15,11 @@ class KeyKind(IntEnum):
     """`otp`, `pin`: the value is a credential if it is a number of a few digits."""
     MAYBE = 2
     """`token`, `secret`, `signature`: the value decides, for texts speak of them."""
-    SURE = 3
+    LIKELY = 3
+    """`Secret key`, two words of a sentence: what is random, or that somebody made up."""
+    SURE = 4
     """`client_secret`, `api_key`: any value that is not plainly something else."""
-    PASSWORD = 4
+    PASSWORD = 5
     """`DB_PASSWORD`: also a common word may be one."""
 
 
@@ -39,7 +41,8 @@ _PASSWORDS = (
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
     "keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
-    "userpw ldappw clave contrasenya psw pswd passwrd pasword",
+    "userpw ldappw clave contrasenya psw pswd passwrd pasword zugangscode",
+    "parolası parolasi parolanız şifresi sifresi şifreniz palavrapasse 口令 暗号",  # noqa: RUF001 - Turkish
 )
 """Names of environment variables and options of databases, keytool and Redis."""
 _PASS_OWNERS = words_of(
@@ -60,7 +63,9 @@ _MAYBE_NAMES = words_of(
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
     "pass passkey ticket assertion",
     # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish, Chinese
-    "ключ schlüssel clé chiave llave chave klucz 密钥 密鑰 秘钥",
+    "ключ schlüssel clé chiave llave chave klucz 密钥 密鑰 秘钥 키",
+    # a key in Japanese, Turkish, Dutch
+    "キー 秘密鍵 anahtar anahtarı sleutel",  # noqa: RUF001 - Turkish
     # a token in Russian, French, Chinese, Japanese, Korean
     "токен jeton 令牌 トークン 토큰",
     # credentials in German, French, Spanish, Portuguese, Italian
@@ -68,7 +73,9 @@ _MAYBE_NAMES = words_of(
 )
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
 """First words of functions that take a credential's name, not the credential."""
-_CODE_NAMES = words_of("otp totp pin cvv cvc mfa 2fa")
+_CODE_NAMES = words_of(
+    "otp totp pin cvv cvc mfa 2fa 暗証番号 验证码 驗證碼 認証コード 인증번호"
+)
 _CIPHERS = words_of("dhe ecdhe eap ft rsa tls wpa wpa2 wpa3")
 """Words before `psk` where it is how a network is locked, not the key."""
 _CODE_OWNERS = words_of(
@@ -178,6 +185,8 @@ NAME_PARTS = (
     *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa", "code"),
     *("psw", "pswd", "pasw", "p4ss", "pa5", "p@ss", "pa$"),
     *("ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
+    *("키", "キー", "秘密鍵", "anahtar", "sleutel", "口令", "暗号", "暗証番号", "证码"),
+    *("證碼", "コード", "증번호", "palavra"),
     *("密钥", "密鑰", "秘钥", "токен", "jeton", "令牌", "トークン", "토큰"),
     *("gsdaten", "dedaten", "identifiants"),
     *(
@@ -248,7 +257,7 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
         }  # as X-Hub-Secret
         before = "api" if is_header else words[-2]
         return _kind_of_words(before, words[-1], KeyKind.SURE)
-    return _kind_of_words(word_before.lower(), words[0], KeyKind.MAYBE)
+    return _kind_of_words(word_before.lower(), words[0], KeyKind.LIKELY)
 
 
 def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
@@ -309,5 +318,7 @@ def _is_password(before: str, last: str) -> bool:
         return False  # the program status word of a mainframe
     if before == "de" and last in {"passe", "acceso"}:
         return True  # mot de passe, clave de acceso
+    if before == "access" and last == "code":
+        return True
     is_split = before == "pass" and last in {"word", "phrase", "code"}
     return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

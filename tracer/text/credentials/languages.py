@@ -4,7 +4,7 @@ import re
 
 from tracer.text.credentials.keys import KeyKind
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, is_mixed
+from tracer.text.credentials.values import is_credential, is_made_up
 from tracer.text.patterns import Pattern
 
 _SENTENCES = (
@@ -13,19 +13,19 @@ _SENTENCES = (
         ("wort", "kode"),
         r"(?:passwort|kennwort|kode?wort|zugangscode|passphrase)",
         r"ist|lautet|war|heißt|heisst|wurde[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
-        "Kennwort von root lautet «hunter2»",
+        "Kennwort von root lautet «blue-otter-41»",
     ),
     (
         ("passe",),
         r"mots?[ ]de[ ]passe",
         r"est|était|sera|devient|est[ ]maintenant",
-        "le mot de passe est «hunter2»",
+        "le mot de passe est «Meadow_1234»",
     ),
     (
         ("contrase", "clave"),
         r"contrase(?:ña|na|nya)|clave",
         r"es|era|será|fue|ahora[ ]es",
-        "la contraseña es «hunter2»",
+        "la contraseña nueva es «hunter2»",
     ),
     (("senha",), r"senha", r"é|era|será|foi|agora[ ]é", "a senha é «hunter2»"),
     (
@@ -51,7 +51,7 @@ _SENTENCES = (
         ("парол",),
         r"пароль|пароля",
         r"—|-|это|был|теперь|теперь[ ]такой",
-        "пароль — «hunter2»",
+        "Пароль «Meadow_1234»",
     ),
     (("κωδικ",), r"κωδικός", r"είναι|ήταν", "κωδικός είναι «hunter2»"),
     (
@@ -74,9 +74,12 @@ _SENTENCES = (
 
 def _value_of_sentence(match: re.Match[str]) -> Span | None:
     """Leave out `le mot de passe est valable 30 jours`: a word, a number."""
-    secret = match["secret"].rstrip(".,;:!?)\"'")
+    secret = match["secret"].rstrip(".,;:?)\"'`")
     start = match.start("secret")
-    is_password = is_credential(secret, KeyKind.PASSWORD) and is_mixed(secret)
+    is_password = is_credential(secret, KeyKind.PASSWORD) and is_made_up(secret)
+    if not match["verb"]:
+        is_english = match["name"].lower() in {"password", "passphrase"}
+        is_password = is_password and not is_english
     return (start, start + len(secret)) if is_password else None
 
 
@@ -88,9 +91,10 @@ def _sentence_rule(
         hints=hints,
         pattern=Pattern(
             rf"""
-            (?:(?<![a-z])|(?=[^\x00-\x7f]))(?:{words})
+            (?:(?<![a-z])|(?=[^\x00-\x7f]))(?P<name>{words})
             (?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?   # whose it is
-            [ ]?(?:{verbs})[ ]?:?[ ]{{0,2}}
+            (?:[ ][^\W\d_]{{2,12}}(?=[ ](?:{verbs})[ ]))?     # la contraseña nueva es
+            (?:[ ]?(?P<verb>{verbs})[ ]?:?[ ]{{0,2}}|[ ](?=[!-~]{{6}}))
             ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,
@@ -104,6 +108,9 @@ def _sentence_rule(
             "密码是必填项",
             "パスワードは8文字以上",
             "hasło jest wymagane",
+            "Passwort vergessen",
+            "contraseña caducada",
+            "Passwort Reset-2025",
         ),
     )
 

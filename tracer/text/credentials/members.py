@@ -5,19 +5,36 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_credential, is_mixed
+from tracer.text.credentials.values import is_credential, is_made_up
 from tracer.text.patterns import Pattern
 
-_NAMED_MEMBER = Pattern(
+_NAME_OF_MEMBER = Pattern(
     r"""
-    (?<![\w.-])QUOTE?(?i:name|key|field|variable|header)QUOTE?[ ]{0,4}[:=][ ]{0,4}
-    QUOTE?(?P<key>[\w.-]{2,80}+)QUOTE?[ ]{0,4}(?:,|\s)\s{0,40}       # "DB_PASSWORD",
-    QUOTE?(?i:value|val|secret|data)QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    (?<![\w.-])QUOTE?
+    (?i:[\w-]{0,20}(?:name|key)|title|label|field|variable|header|property|setting|param)
+    QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    (?:(?P<quote>QUOTE)(?P<quoted>[\w./][\w./ -]{0,78})(?P=quote)   # "DB password"
+      |(?P<bare>[\w.-]{2,80}+)(?![ ]{0,4}[:=]))
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+"""A member of JSON, a line of YAML, an attribute: it names what is beside it."""
+_VALUE_OF_MEMBER = Pattern(
+    r"""
+    (?<![\w.-])QUOTE?(?i:[\w-]{0,20}val(?:ue)?|secret|data|text|content|plaintext)
+    QUOTE?[ ]{0,4}[:=][ ]{0,4}
     (?:\{\s{0,8}QUOTE[SNB]QUOTE[ ]?:[ ]?)?                  # the type, of DynamoDB
     """.replace("QUOTE", QUOTE),
     re.VERBOSE,
 )
-"""JSON, YAML of Kubernetes, attributes: a name, then its value."""
+_NEAR = 300
+"""Characters in which the other members of an object are looked for."""
+_EDGE = Pattern(
+    r"\{(?!\s{0,8}QUOTE[SNB]QUOTE)|[}<>\[\]]|\n[ \t]*(?:-[ ]|\r?\n)".replace(
+        "QUOTE", QUOTE
+    )
+)
+"""Where one object ends and the next one starts."""
 _DEFAULT = Pattern(
     r"""
     (?:\bvariable[ ]QUOTE(?P<variable>[\w-]{2,80})QUOTE[ ]?\{   # variable "password" {
@@ -29,15 +46,6 @@ _DEFAULT = Pattern(
     re.VERBOSE,
 )
 """Variables of Terraform and parameters of CloudFormation: a name, then what it is unset."""
-_VALUE_FIRST = Pattern(
-    r"""
-    QUOTE(?i:value|val|secret|data)QUOTE[ ]{0,4}:[ ]{0,4}
-    (?P<quote>QUOTE)(?P<secret>[^\s"'\\&]{1,512}+)(?P=quote)\s{0,4},\s{0,40}
-    QUOTE(?i:name|key|field|variable|header)QUOTE[ ]{0,4}:[ ]{0,4}
-    QUOTE(?P<key>[\w.-]{2,80}+)QUOTE
-    """.replace("QUOTE", QUOTE),
-    re.VERBOSE,
-)
 _ELEMENT = Pattern(
     r"""
     <(?:\w{1,20}:)?(?P<key>[A-Za-z_][\w.-]{0,60})    # its name, without a namespace
@@ -67,8 +75,30 @@ _NEXT_ELEMENT = Pattern(
 
 
 def _value_of_member(match: re.Match[str]) -> Span | None:
-    kind = key_kind(match["key"])
-    return secret_value(match.string, match.end(), kind, is_assigned=True)
+    """Find the value beside a name, before or behind it, in the same object."""
+    text, kind = match.string, key_kind(match["quoted"] or match["bare"])
+    if kind is KeyKind.OTHER:
+        return None
+    spans = [
+        secret_value(text, value.end(), kind, is_assigned=True)
+        for start, end in (_behind(match), _before(match))
+        for value in _VALUE_OF_MEMBER.compiled.finditer(text, start, end)
+    ]
+    return next(filter(None, spans), None)
+
+
+def _behind(match: re.Match[str]) -> Span:
+    """Return the rest of an object; a value of DynamoDB is in braces of its own."""
+    start, limit = match.end(), match.end() + _NEAR
+    edges = _EDGE.compiled.finditer(match.string, start, limit)
+    return start, next((edge.end() for edge in edges), limit)
+
+
+def _before(match: re.Match[str]) -> Span:
+    start, end = max(0, match.start() - _NEAR), match.start()
+    for edge in _EDGE.compiled.finditer(match.string, start, end):
+        start = edge.end()
+    return start, end
 
 
 def _value_of_default(match: re.Match[str]) -> Span | None:
@@ -86,7 +116,7 @@ def _value_of_named_element(match: re.Match[str]) -> Span | None:
     """Leave out what a form or a translation shows: `<label name="password">Your password`."""
     is_text = any(map(str.isspace, match["secret"].strip()))
     is_label = is_text or (
-        key_kind(match["key"]) is KeyKind.PASSWORD and not is_mixed(match["secret"])
+        key_kind(match["key"]) is KeyKind.PASSWORD and not is_made_up(match["secret"])
     )
     return None if is_label else _value_of_key(match)
 
@@ -94,8 +124,11 @@ def _value_of_named_element(match: re.Match[str]) -> Span | None:
 RULES = (
     Rule(
         name="member with a name and a value",
-        hints=("name", "key", "field", "variable", "header"),
-        pattern=_NAMED_MEMBER,
+        hints=(
+            *("name", "key", "title", "label", "field", "variable", "header"),
+            *("property", "setting", "param"),
+        ),
+        pattern=_NAME_OF_MEMBER,
         secret=_value_of_member,
         examples=(
             '{"name": "DB_PASSWORD", "value": "«hunter2»"}',
@@ -104,6 +137,13 @@ RULES = (
             '{"Key":"db_password","Value":{"S":"«hunter2»"}}',
             r"{\"name\":\"API_TOKEN\",\"value\":\"«a8f3k2m9»\"}",
             '<add key="ClearTextPassword" value="«hunter2»" />',
+            '{"value": "«hunter2»", "name": "DB_PASSWORD"}',
+            '{"title": "API key", "value": "«a8f3k2m9»", "short": true}',
+            '{"short": true, "title": "Password", "value": "«hunter2»"}',
+            '{"value":"«Meadow_12!»","type":"text","label":"DB Password"}',
+            '{"ParameterKey":"MasterPassword","ParameterValue":"«hunter2»"}',
+            '{"field": "Password", "text": "«hunter2»"}',
+            "- name: Password\n  type: string\n  value: '«hunter2»'",
         ),
         counter_examples=(
             '{"name": "LOG_LEVEL", "value": "debug"}',
@@ -111,6 +151,11 @@ RULES = (
             "- name: DB_PASSWORD\n  value: $(PASSWORD)",
             "name=token_count value=4096",
             '<add key="Timeout" value="30" />',
+            '{"value": "debug2x", "name": "LOG_LEVEL"}',
+            '{"title": "Password resets", "value": "42"}',
+            '{"title": "API key", "value": "revoked"}',
+            '[{"title": "Password"}, {"value": "hunter2"}]',
+            "- name: password\n- value: hunter2",
         ),
     ),
     Rule(
@@ -128,14 +173,6 @@ RULES = (
             'variable "db_password" {\n  default = ""\n}',
             "KeyName:\n  Type: String\n  Default: main2",
         ),
-    ),
-    Rule(
-        name="member with a value and a name",
-        hints=("value", "val", "secret", "data"),
-        pattern=_VALUE_FIRST,
-        secret=_value_of_key,
-        examples=('{"value": "«hunter2»", "name": "DB_PASSWORD"}',),
-        counter_examples=('{"value": "debug", "name": "LOG_LEVEL"}',),
     ),
     Rule(
         name="element",
@@ -159,6 +196,7 @@ RULES = (
             '<param name="password">«hunter2»</param>',
             '<property name="password"><value>«hunter2»</value></property>',
             r"<string name=\"api_key\">«a8f3k2m9»</string>",
+            '<entry key="db.password">«Meadow_1234»</entry>',
         ),
         counter_examples=(
             '<string name="password">Passwort</string>',

@@ -17,7 +17,8 @@ _HIDDEN = Pattern(
         | (?:\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[\d;]{{0,20}}m  # a colour whose ESC is written,
         | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\]))      # or lost; no `[5m]` of PromQL
     | (?P<encoded>
-        (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
+        &(?P<angle>lt|gt);                              # of an element
+        | (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
         | (?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])  # of any width
         | (?P<wide>[\uff01-\uff5e\U0001d400-\U0001d7ff])  # of full width, of mathematics
         |
@@ -32,8 +33,12 @@ _HIDDEN = Pattern(
 _TAG = Pattern(
     r"""
     (?P<break>(?!))
-    | (?P<encoded></(?:td|th|dt|dd)>\s{0,8}<(?:td|th|dd)(?:[ ][^<>]{0,200})?>)   # the next cell
-    | </?(?:a|b|bdi|big|code|em|font|i|kbd|mark|pre|q|s|samp|small|span|strong|sub|sup|tt|u|var)
+    | (?P<encoded></(?:td|th|dt|dd)>\s{0,8}(?:
+        <(?:td|th|dd)(?:[ ][^<>]{0,200})?>                    # the next cell
+        |(?P<row>(?:</?(?:tr|thead|tbody|dt)(?:[ ][^<>]{0,200})?>\s{0,8}){1,5}   # the next row
+          (?:<t[dh](?:[ ][^<>]{0,200})?>)?)))
+    | </?(?:a|b|bdi|big|code|em|font|i|kbd|mark|pre|q|s|samp|small|span|strong|sub|sup|tt|u|var
+      |table|thead|tbody|tr|td|th|dl|dt|dd)
       (?:[ ][^<>]{0,200})?>
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -113,6 +118,8 @@ def _seen(
 
 
 def _decoded(match: re.Match[str]) -> str:
+    if match["angle"]:
+        return "<" if match["angle"] == "lt" else ">"
     if match["slash"]:
         return "/"
     if match["blank"]:
@@ -128,8 +135,8 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(match["percent"] or "20", 16))
 
 
-def _column(_: re.Match[str]) -> str:
-    return "\t"
+def _column(match: re.Match[str]) -> str:
+    return "\n" if match["row"] else "\t"
 
 
 def _blanks(match: re.Match[str]) -> str:

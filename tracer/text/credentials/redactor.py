@@ -19,6 +19,7 @@ from tracer.text.credentials import (
     sentences,
     shapes,
     statements,
+    tables,
 )
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
@@ -31,6 +32,7 @@ MASK = "***"
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
     *members.RULES,
+    *tables.RULES,
     *cookies.RULES,
     *commands.RULES,
     *command_options.RULES,

@@ -29,15 +29,19 @@ class Rule(Struct, frozen=True, kw_only=True):
     pattern: Pattern
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...] = ()
-    secret: Callable[[re.Match[str]], Span | None] = marked_secret
-    """Which part of a match is to be masked, if it is a credential after all."""
+    secret: Callable[[re.Match[str]], Span | list[Span] | None] = marked_secret
+    """Which part of a match is to be masked, if it is a credential after all.
+
+    What is read as a whole, a table, may hold several.
+    """
 
     def spans(self, text: str) -> Iterator[Span]:
         """Find the credentials of this kind in a text, each once, from left to right."""
         position = 0
         while match := self.pattern.search(text, position):
-            span = self.secret(match)
-            if span and span[0] < span[1]:
-                yield span
+            found = self.secret(match) or []
+            spans = found if isinstance(found, list) else [found]
+            yield from (span for span in spans if span[0] < span[1])
             # Inside a credential there is no other: long ones are read only once.
-            position = max(match.end(), span[1] if span else 0, match.start() + 1)
+            ends = [end for _, end in spans]
+            position = max(match.end(), match.start() + 1, *ends)

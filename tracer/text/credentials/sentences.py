@@ -9,6 +9,7 @@ from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_counted,
+    is_made_up,
     is_mixed,
     looks_random,
     speaks_of_credentials,
@@ -33,7 +34,7 @@ _SPOKEN = Pattern(
     [ ]                                                # then a space,
     (?:(?:for|of|on)[ ](?:(?:the|host|user)[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
-    [\[(]?                                              # [hunter2], (hunter2)
+    (?P<bracket>[\[(])?                                 # [hunter2], (hunter2)
     (?=(?P<quote>{QUOTE})?\S)                            # the value
     """,
     re.VERBOSE,
@@ -64,10 +65,18 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
     is_likely = (
         _is_password(match, value)
         if kind is KeyKind.PASSWORD
-        else looks_random(value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM)
+        else _is_token(
+            match, value, 2 * _LEAST_RANDOM if is_bare_key else _LEAST_RANDOM
+        )
     )
     is_other = not match["quote"] and _NO_VALUE.match(value)  # "type=password size=10"
     return span if is_likely and not is_other else None
+
+
+def _is_token(match: re.Match[str], value: str, least: int) -> bool:
+    """Read ``the secret is `blue-otter-41` ``; without quotes only what is random is one."""
+    is_stated = match["quote"] and (match["verb"] or "").strip().endswith(("is", "was"))
+    return looks_random(value, least) or (bool(is_stated) and is_made_up(value))
 
 
 def _is_password(match: re.Match[str], value: str) -> bool:
@@ -81,15 +90,18 @@ def _is_password(match: re.Match[str], value: str) -> bool:
     if match["quote"] or verb or before in _GIVING:
         has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
         return has_both or looks_random(value, _LEAST_RANDOM)
-    return is_mixed(value)
+    # ENV DB_PASSWORD blue-otter-41, and (blue-otter-41)
+    key = match.string[match.start() : match.end("key")].replace(" ", "")
+    is_set = "_" in key or "." in key or (match["bracket"] and "." not in value)
+    return is_made_up(value) if is_set else is_mixed(value)
 
 
 _ONE_TIME_CODE = Pattern(
     r"""
     \b(?i:
-       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security)   # which code
+       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access)   # which code
        [ ](?:code|pin|password|passcode)
-      |otp|totp|pin[ ]code)
+      |otp|totp|pin[ ]code|pin(?=[ ](?:is|was)[ ]))
     (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
     (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
@@ -143,7 +155,7 @@ _AT_LINE_END = Pattern(
 )
 _AS_PASSWORD = Pattern(
     r"""
-    \b(?i:try|use|using|enter|type|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
+    \b(?i:tr(?:y|ied)|use|used|using|enter(?:ed)?|typed?|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
     [ ]as[ ](?:(?:the|a|my|your|our|new|root|admin)[ ]){0,2}
     (?i:password|passphrase|pin|secret|token|(?:api|access|account|secret)[ _-]?key)
     """,
@@ -159,7 +171,7 @@ def _password_at_line_end(match: re.Match[str]) -> Span | None:
 
 
 def _used_as_password(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if is_mixed(match["secret"]) else None
+    return match.span("secret") if is_made_up(match["secret"]) else None
 
 
 _LEAST_AT_LINE_END = 24
@@ -222,6 +234,11 @@ RULES = (
             "ALTER USER app WITH PASSWORD '«hunter»'",
             "Incorrect API key provided: «a8f3k2m9x1v7».",
             "the new root pw is «hunter22»",
+            "the secret is `«blue-otter-41»`",
+            "ENV DB_PASSWORD «blue-otter-41»",
+            "http.password «Meadow_1234»",
+            "set -x DB_PASSWORD «Meadow_1234»",
+            "the new password («Meadow_1234») was rolled out",
             "the pass phrase is «hunter22»",
             "the passphrase for the backup is «blue-otter-41»",
         ),
@@ -232,6 +249,10 @@ RULES = (
             "secret db-creds-v2 not found",
             "the key d41d8cd98f00b204e9800998ecf8427e is cold",
             'the password is "required"',
+            "the secret is `shop-db-v2`",
+            "password reset-2025 failed",
+            "Password (802-11-wireless.psk): no device",
+            "the pin is 4 digits",
             "<input type=password size=10>",
             "func (pw *PkgEncoder2) Dump()",
         ),
@@ -288,6 +309,7 @@ RULES = (
         secret=_used_as_password,
         examples=(
             "try «hunter22» as the password",
+            "I used `«Meadow_1234»` as the password.",
             "please use «hunter22» as the API key",
         ),
         counter_examples=(
@@ -315,6 +337,8 @@ RULES = (
             "OTP «492817» was refused",
             "your verification code is «492 817»",
             "your one-time passcode is «492817»",
+            "the access code is «492817»",
+            "the pin is «4928»",
             "your verification code is G-«492817»",
         ),
         counter_examples=(

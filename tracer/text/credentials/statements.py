@@ -8,6 +8,7 @@ from tracer.text.credentials.value_extent import QUOTE
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_credential,
+    is_made_up,
     is_mixed,
     is_placeholder,
     looks_random,
@@ -34,9 +35,19 @@ _AUTH = Pattern(
 )
 _HERE_STRING = Pattern(
     r"""
-    (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|kinit|sudo[ ]-S)
+    (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|kinit|sudo[ ]-S
+      |--key-file[= ]-)
     [^\n|;]{0,100}?<<<[ ]?                         # bash's way of giving an input
     (?P<quote>["'])?(?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))
+    """,
+    re.VERBOSE,
+)
+_ANSWERED = Pattern(
+    r"""
+    (?i:assword|passphrase|passcode)[^\n]{0,16}["'}]    # what is expected
+    (?:[^\n"']{0,40}\r?\n)?[^\n"']{0,40}
+    \b(?:exp_)?send(?:_user|line|Line)?(?:[ ]--)?[ (]["'](?!\$[\w({])(?P<secret>[^"'\n]{1,200}?)
+    (?:\\{1,2}[rn]){0,2}["']
     """,
     re.VERBOSE,
 )
@@ -58,18 +69,20 @@ _FORM_FIELD = Pattern(
 )
 _USER_AND_PASSWORD = Pattern(
     r"""
-    (?:\bauth=|BasicAuth|[Cc]redentials?|\.(?:login|auth)
+    (?:\bauth=|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
+      |(?P<alone>\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
+      |(?P<any>(?i:log_?in|connect|authenticate|\w{0,30}password\w{0,20}))   # whatever is called so
       |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
     (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
-    ["'][^"'\n]{0,80}["'],[ ]?                   # the user
+    (?(alone)|["'][^"'\n]{0,80}["'],[ ]?)        # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
     re.VERBOSE,
 )
 _LOGIN = Pattern(
     r"""
-    \b(?i:creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
-      |zugangsdaten|identifiants|credenciales|credenciais|credenziali)(?:[ ]?:[ ]?|[ ])
+    \b(?P<word>(?i:creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?:[ ]?|[ ])
     (?:(?:is|are|with|as|using|via)[ ]){0,2}
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
@@ -77,6 +90,7 @@ _LOGIN = Pattern(
     """,
     re.VERBOSE,
 )
+_WORDS_FOR_CREDENTIALS = ("cred", "zugang", "ident")
 _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
@@ -107,12 +121,19 @@ _LITERAL = Pattern(r"[ ]*(?:'(?P<secret>(?:[^'\n]|'')*+)'|[^,')\n]++)[ ]*,?")
 
 def _password_of_call(match: re.Match[str]) -> Span | None:
     is_secret = is_credential(match["secret"], KeyKind.SURE)
+    if match["any"] or match["alone"]:
+        is_secret = is_secret and is_made_up(match["secret"])
     return match.span("secret") if is_secret else None
 
 
 def _value_of_login(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
-    is_secret = is_mixed(secret) and (not match["slash"] or has_all_sorts(secret))
+    if match["word"].lower().startswith(_WORDS_FOR_CREDENTIALS):
+        is_secret = is_made_up(secret)
+    elif match["slash"]:
+        is_secret = is_made_up(secret) and has_all_sorts(secret)
+    else:
+        is_secret = is_mixed(secret)
     return match.span("secret") if is_secret else None
 
 
@@ -138,20 +159,21 @@ def _value_of_field(match: re.Match[str]) -> Span | None:
     return match.span("secret") if is_secret else None
 
 
-def _value_of_column(match: re.Match[str]) -> Span | None:
-    """Return the value for the first column that is named as one for credentials."""
+def _values_of_columns(match: re.Match[str]) -> list[Span]:
+    """Return the values for the columns that are named as those of credentials."""
     position = match.start("values")
+    spans: list[Span] = []
     for column in match["columns"].split(","):
         literal = _LITERAL.match(match.string, position)
         if not literal:
-            return None
+            break
         kind = key_kind(column.strip())
         if literal["secret"] and is_credential(
             literal["secret"], kind, is_assigned=True
         ):
-            return literal.span("secret")
+            spans.append(literal.span("secret"))
         position = literal.end()
-    return None
+    return spans
 
 
 def _unless_placeholder(match: re.Match[str]) -> Span | None:
@@ -180,6 +202,21 @@ RULES = (
             'docker login --password-stdin reg.example <<<"«hunter 2»"',
         ),
         counter_examples=('gh auth login --with-token <<< "$TOKEN"', "cat <<< hello"),
+    ),
+    Rule(
+        name="answer to a question for a password",
+        hints=("send",),
+        pattern=_ANSWERED,
+        secret=_unless_placeholder,
+        examples=(
+            """expect 'assword:'\nsend '«hunter2»\\r'""",
+            'expect "*?assword:*" { send -- "«hunter2»\\r" }',
+            "child.expect('Password:')\nchild.sendline('«hunter2»')",
+        ),
+        counter_examples=(
+            'expect "password:" {\nsend "$pw\\r" }',
+            'Passwords are old. We send "reminder" mails',
+        ),
     ),
     Rule(
         name="file that a shell writes",
@@ -212,7 +249,7 @@ RULES = (
     ),
     Rule(
         name="user and password of a call",
-        hints=("auth", "credential", ".login", ".auth", "connect", "pdo("),
+        hints=("auth", "credential", "login", "log_in", "connect", "pdo(", "password"),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(
@@ -221,8 +258,17 @@ RULES = (
             'DriverManager.getConnection(url, "bob", "«hunter2»")',
             "mysqli_connect('db', 'bob', '«hunter2»')",
             'New-Object PSCredential("bob", "«hunter2»")',
+            "credentials=('bob', '«hunter2»')",
+            "connect('bob', '«blue-otter-41»')",
+            "redis.auth('«blue-otter-41»')",
+            'new UsernamePasswordToken("bob", "«Meadow_1234»")',
         ),
-        counter_examples=("auth=(user, password)", 'auth=("user", "password")'),
+        counter_examples=(
+            "auth=(user, password)",
+            'auth=("user", "password")',
+            "connect('db', 'shop-v2')",
+            "passport.auth('github-app')",
+        ),
     ),
     Rule(
         name="user and password in a sentence",
@@ -233,6 +279,9 @@ RULES = (
             "creds bob:«hunter2» do not work",
             "login with bob:«hunter2»",
             "login: bob / «Hunter22»",
+            "login with admin / «Meadow_1234»",
+            "credentials are bob:«raven_31b7»",
+            "Zugangsdaten: bob / «hollow867»",
             "Zugangsdaten: bob / «Hunter22»",
         ),
         counter_examples=(
@@ -270,8 +319,11 @@ RULES = (
         name="value of a column",
         hints=("values",),
         pattern=_INSERT,
-        secret=_value_of_column,
-        examples=("INSERT INTO users (name, password) VALUES ('bob', '«hunter2»')",),
+        secret=_values_of_columns,
+        examples=(
+            "INSERT INTO users (name, password) VALUES ('bob', '«hunter2»')",
+            "INSERT INTO users (password, token) VALUES ('«hunter2»', '«a8f3k2m9»')",
+        ),
         counter_examples=("INSERT INTO users (name, age) VALUES ('bob2x', '42')",),
     ),
 )

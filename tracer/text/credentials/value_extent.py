@@ -30,6 +30,7 @@ _BARE_CHARACTER = r"""
           |(?<=&)(?:quot|apos|amp|lt|gt|\#\w{1,5});   # but no entity,
           |[\w.\-\[\]]{1,60}(?:=|:(?!\S{0,60}@)))     # and not before the next name
       | (?<=\w)>(?=\w)                                # not the end of an element
+      | (?<=\w)<(?=\w)(?!(?:a|b|br|code|dd|dt|em|hr|i|li|p|pre|span|strong|t[dhr]|u|ul)\b)
       | \\(?![nrtu"'`\\])                             # no line end or quote of JSON
     )"""
 _BARE = Pattern(_BARE_CHARACTER + "{1,512}+", re.VERBOSE)

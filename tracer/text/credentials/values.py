@@ -38,7 +38,7 @@ _FOREIGN_WORDS = words_of(
     "is moet niet onjuist verlopen vergeten verplicht musi nie wygasło wymagane не",
     "неверный истек обязателен обязательное обязательно должен пустой geçersiz",
     "gerekli zorunlu 错误 无效 已过期 不能为空 不正确 必填",
-    "必須です 正しくありません が 오류 만료됨 필수 잘못됨",
+    "必須 必須です 正しくありません が 오류 만료됨 필수 잘못됨",
 )
 """The same in other languages: `Passwort: muss mindestens 12 Zeichen haben`."""
 _SENTENCE_WORDS = words_of(
@@ -119,6 +119,7 @@ _PLACEHOLDER = Pattern(
     | [$%\#@]?\{{1,2}[^{}]{0,120}\}{0,2}      # ${TOKEN}, {{ token }}, {token}
     | \$\(.{0,120} | \$[A-Z_][A-Z0-9_]+ | \$[0-9@]   # $(cat file), $TOKEN, $1
     | %[A-Z_][A-Z0-9_]*% | %\(\w+\)s | %[sdv] # %TOKEN%, %s
+    | :[a-z_]{2,40}                           # :token, a parameter of SQL
     | (?i:\$env:\w+)
     | (?i:os\.|process\.)?(?i:env)(?:iron)?[.:(\[].{0,80}       # process.env.TOKEN
     | (?:secrets|vars?|local|self|this|config|settings|args|opts)(?:\.[A-Za-z_]\w*){1,5}
@@ -199,12 +200,18 @@ def is_credential(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bo
         return False
     if kind >= KeyKind.SURE:
         return True
-    if kind is KeyKind.MAYBE and _TICKET.fullmatch(plain):
-        return False
     if kind is KeyKind.CODE:
         return _ONE_TIME_CODE.fullmatch(plain) is not None or looks_random(plain)
+    return _may_be_token(plain, kind, is_assigned=is_assigned)
+
+
+def _may_be_token(plain: str, kind: KeyKind, *, is_assigned: bool) -> bool:
+    if _TICKET.fullmatch(plain):
+        return False
     if looks_random(plain, _LEAST if is_assigned else _LEAST_IN_PROSE):
         return True
+    if kind is KeyKind.LIKELY and len(plain) >= _LEAST_IN_PROSE:
+        return is_made_up(plain)
     return is_assigned and len(plain) >= _LEAST and is_mixed(plain)
 
 
@@ -304,6 +311,31 @@ def is_mixed(value: str) -> bool:
     if len(parts) > 1 and all(map(_is_word, parts)) and _SYMBOLS.isdisjoint(value):
         return False
     return any(char.isdigit() or char in _SYMBOLS for char in value)
+
+
+def is_made_up(value: str) -> bool:
+    """Whether a value may be a password that somebody made up: `Meadow_1234`, `blue-otter-41`.
+
+    Names of things are written the same, `db-creds-v2`, so this is asked only where a
+    password is expected. `reset-2025` and `REQ-12` are not made up.
+    """
+    if is_mixed(value):
+        return True
+    digits = sum(map(str.isdigit, value))
+    has_letter = any(map(str.isalpha, value))
+    is_name = _ID.fullmatch(value) or _ABBREVIATION.fullmatch(value)
+    if not has_letter or is_name:
+        return False
+    if digits < _DIGITS_OF_MADE_UP and not _HEX_PART.search(value):
+        return False
+    words = {word.lower() for word in _WORD.findall(value)}
+    return not (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+
+
+_ID = Pattern(r"[A-Z]{2,10}(?:[-_.][A-Z0-9]{1,10}){0,4}[-_.]?\d{1,7}")
+_HEX_PART = Pattern(r"(?<![a-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{4,}(?![a-z0-9])")
+_DIGITS_OF_MADE_UP = 2
+"""Digits of a password; a name has one for its version."""
 
 
 def looks_random(value: str, least: int = _LEAST_IN_PROSE) -> bool:

@@ -1,0 +1,154 @@
+"""Credentials in tables, whose header says what is in a column: Markdown, CSV, consoles."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.values import is_credential, is_made_up, looks_random
+from tracer.text.patterns import Pattern
+
+_RULER = Pattern(r"[ \t]*[-+=|:][-+=|:\ \t]*")
+"""A line that draws one: below the header of Markdown, around the tables of MySQL."""
+_MARKS = " \t\"'`*\r"
+"""What encloses a cell's value: blanks, quotes, the marks of bold text and of code."""
+_NAME = Pattern(r"[^\W\d](?:[\w.#/()-]|[ ](?![ ])){0,60}")
+
+
+class _Layout(Struct, frozen=True):
+    """How a kind of table parts its cells: what ends one, and what one of them is."""
+
+    name: str
+    line: str
+    """A line of such a table. A part of verbose patterns."""
+    cell: Pattern
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+    def rule(self) -> Rule:
+        line = rf"(?:{_RULER.source}(?=\r?\n|$)|{self.line})"
+        return Rule(
+            name=f"column of a table with {self.name}",
+            hints=NAME_PARTS,
+            pattern=Pattern(
+                rf"^{self.line}(?:\r?\n{line})++", re.VERBOSE | re.MULTILINE
+            ),
+            secret=self._secrets,
+            examples=self.examples,
+            counter_examples=self.counter_examples,
+        )
+
+    def _secrets(self, match: re.Match[str]) -> list[Span]:
+        """Read a table line by line; a header is its first line, or has a ruler below."""
+        spans: list[Span] = []
+        columns: Mapping[int, KeyKind] = {}
+        above: Sequence[Span] | None = None
+        for row in self._rows(match):
+            if not row and above:
+                columns = _kinds(match.string, above)
+            elif above is None or len(row) != len(above):
+                columns = _kinds(match.string, row)
+            elif row:
+                spans += [
+                    row[number]
+                    for number, kind in columns.items()
+                    if _is_secret(match.string[slice(*row[number])], kind)
+                ]
+            above = row or above
+        return spans
+
+    def _rows(self, match: re.Match[str]) -> Iterator[Sequence[Span]]:
+        """Return the cells of each line; a ruler has none."""
+        text, start = match.string, match.start()
+        for line in match[0].split("\n"):
+            end = start + len(line)
+            if _RULER.fullmatch(line.rstrip("\r")):
+                yield ()
+            else:
+                cells = self.cell.compiled.finditer(text, start, end)
+                yield [_trimmed(text, cell.span()) for cell in cells]
+            start = end + 1
+
+
+def _kinds(text: str, cells: Sequence[Span]) -> Mapping[int, KeyKind]:
+    """Return the columns for credentials; a line of anything but names has none."""
+    names = [text[slice(*cell)] for cell in cells]
+    if not all(not name or _NAME.fullmatch(name) for name in names):
+        return {}
+    kinds = {number: key_kind(name) for number, name in enumerate(names)}
+    return {number: kind for number, kind in kinds.items() if kind >= KeyKind.MAYBE}
+
+
+def _is_secret(value: str, kind: KeyKind) -> bool:
+    """Whether a cell holds a credential; tables of fields have types and remarks there."""
+    if not is_credential(value, kind, is_assigned=True):
+        return False
+    return looks_random(value) or (kind >= KeyKind.SURE and is_made_up(value))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in _MARKS:
+        start += 1
+    while end > start and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end
+
+
+def _delimited(mark: str) -> str:
+    """Return a line with this mark in it. It is read only once."""
+    return rf"[^\n{mark}]*+{mark}[^\n]*+"
+
+
+_LAYOUTS = (
+    _Layout(
+        name="lines",
+        line=_delimited(r"\|"),
+        cell=Pattern(r"[^|\n]+|(?<=\|)(?=\|)"),
+        examples=(
+            "| Service | Password |\n|---|---|\n| db | «Meadow_1234» |",
+            "| Name | API key |\n| --- | --- |\n| a | `«a8f3k2m9x1v7»` |\n| b | «k3v9x2m7q4w8» |",
+            "| user | password |\n+------+----------+\n| app  | «blue-otter-41» |",
+            " user |  password  \n------+------------\n app  | «Meadow_1234»\n(1 row)",
+        ),
+        counter_examples=(
+            "| Endpoint | Password resets |\n|---|---|\n| /v2 | 532 |",
+            "| Field | Password |\n|---|---|\n| length | 12 characters |",
+            "| Token | Status |\n|---|---|\n| refresh | expired |",
+            "| Secret | Namespace |\n|---|---|\n| shop-db-2025 | prod |",
+            "| Password |\n|---|\n| REQ-AUTH-12 |",
+        ),
+    ),
+    *(
+        _Layout(
+            name=f"`{mark}`",
+            line=_delimited(mark),
+            cell=Pattern(rf'"[^"\n]*+"|[^{mark}\n]+|(?<={mark})(?={mark})'),
+            examples=(
+                f"user{mark}password\nbob{mark}«Meadow_1234»\neve{mark}«blue-otter-41»",
+                f'"host"{mark}"passwort"{mark}"id"\n"db"{mark}"«Meadow_1234»"{mark}"1"',
+            ),
+            counter_examples=(
+                f"user{mark}password_resets\nshop{mark}v42b7",
+                f"reset the password{mark} please\nthen{mark} on host42b",
+            ),
+        )
+        for mark in (",", ";")
+    ),
+    _Layout(
+        name="blanks",
+        line=r"[ \t]*+[^\s](?:[^\n \t]|[ ](?![ \t]))*+(?:[ ]{2}|\t)[^\n]*+",
+        cell=Pattern(r"[^\s](?:[^\n \t]|[ ](?![ \t\n]))*"),
+        examples=(
+            "NAME       PASSWORD\nshop-db    «Meadow_1234»",
+            "user\tAPI token\nci\t«a8f3k2m9x1v7»",
+        ),
+        counter_examples=(
+            "NAME       PASSWORD AGE\nshop-db    12d4h",
+            "KEY        VALUE\nregion     eu-west-1",
+        ),
+    ),
+)
+RULES = tuple(layout.rule() for layout in _LAYOUTS)
