@@ -78,6 +78,10 @@ REDACTED = (
     '{"title": "API key", ',  # members of objects
     '"name":"API key", "value":"", ',
     "assword'\n",
+    "passwort von x ",
+    "password = a || b ",
+    "jwt.sign(a,",
+    "</p><p>token",
     "password\n----\n",
     *("a", "A", "aB1", "1", "=", "\\", '"', "%", "a=", "a-", "a.", "abc/", "x ", "x:y"),
     *("token=", "token:a-", 'password="', r"\"password\":\"", "password:\n ", "&key="),

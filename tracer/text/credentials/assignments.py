@@ -24,12 +24,14 @@ _WRAPPER = r"""
       |string\(\d{1,5}\)[ ]
       |<<(?=")                               # <<"…">> of Erlang
       |[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
+      |["']{2}(?=["'])                         # a text of several lines
+      |(?P<call>[\w.:]{1,40}\((?=["']))         # setPassword(encoder.encode("…"))
       |(?:\w{1,20}\.)?(?:Some|Optional|Just|Ok|Right|Secret|SecretStr|SecretString|Sensitive|String)
        (?:[(\[]|[ ](?=["']))                  # Some("…") of Rust, Optional[…] of Java
       |(?P<member>\[\s{0,16}(?=QUOTE)         # ["…"]
         |\{\s{0,40}                           # {"type": "string", "value": "…"}
           (?:QUOTE\w{1,40}QUOTE:[ ]?(?:QUOTE[\w ./-]{0,100}+QUOTE|\w{1,20}+),\s{0,40}){0,3}
-          QUOTE(?:value|val|plain|plaintext|plainText|data|raw|secret|S)QUOTE[ ]?:[ ]?(?=QUOTE)))
+          QUOTE(?:\$|_?content|\#?_?text|value|val|plain|plaintext|plainText|data|raw|secret|S)QUOTE[ ]?:[ ]?(?=QUOTE)))
     """.replace("QUOTE", QUOTE)
 """What may enclose a value. A part of verbose patterns."""
 # What comes before the name: no letter, unless it belongs to what is encoded there.
@@ -46,16 +48,16 @@ _PAIR = Pattern(
     (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
         (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
         (?:[ ](?:account|user|server|host|database|konto|compte|cuenta))?
-      |[ ](?:d'ordine|root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
+      |[ ](?:d'ordine|chiave|root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
     )?[ \t]{0,8}                              # Password for bob
     (?::[ ]?&?(?:'\w{1,20}[ ])?(?i:str|string|text|any)[?!]?[ ](?==)   # the type, in code
       |[ ]?(?:string|str|text)[ ](?==))?
-    (?P<sign>:=|=>|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
+    (?P<sign>:=|=>|<-|(?<=\w)\{(?=")|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
       |-{1,2}>?(?=[ ])|(?<=["'\w>]),(?=[ ]?(?:<<)?["'])         # password - x, "password","x"
-      |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["'])    # | of a table, arrows and dashes, a call
+      |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']|[\w.:]{1,40}\(["'])    # | of a table, arrows and dashes, a call
       |(?<=\t)(?=[^\s"'=])|(?<=[ ]{2})(?=[^\s"'=])      # columns
       |(?=\r?\n))
-    (?:\*{1,2}(?=[ ]))?
+    (?:\*{1,2}(?:\\n|(?=[ \r\n])))?
     [ \t]{0,24}
     (?:\\\r?\n[ \t]{0,40})?                   # the next line of a command
     (?:[|>][-+]?[ \t]{0,8}(?=\r?\n))?       # a block of YAML
@@ -85,6 +87,10 @@ _NAME_SERVICES = Pattern(
 )
 """Where users are looked up, in nsswitch.conf; what the command says."""
 _NO_PAIRS = (_OF_ITSELF, _NAME_SERVICES)
+_LONG = Pattern(
+    r"""["']?(?=[\w-]{0,40}[A-Z])(?=[\w-]{0,40}[a-z])(?=[\w-]{0,40}\d)[\w-]{24,128}(?![\w/.:-])"""
+)
+"""What is behind `key=` and is no hash, path or name: `401 for key=…`."""
 _SHORT_PASS = Pattern(r"[Pp]ass")
 """`Pass: hunter2`; PASS in capitals is what tests do."""
 _CHECKSUM = ("checksum/", "sha256/", "hash/")
@@ -119,7 +125,7 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
 
 def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
     """Whether a value is no credential, where as often something else is behind the name."""
-    if _LOOSE.fullmatch(match["sign"]) or match["next"] or match["member"]:
+    if _LOOSE.fullmatch(match["sign"]) or any(match.group("next", "member", "call")):
         return not _is_no_word(value, kind)
     if match["whose"] and kind is KeyKind.PASSWORD:
         # `Password for bob: river-stone-42`, but not `Password for bob: reset-required`
@@ -154,10 +160,20 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
         return KeyKind.OTHER
     if preceding == "/":
         return min(kind, KeyKind.MAYBE)  # the name of a file
-    is_of_user = _USER_BEFORE.search(text[max(0, start - _NEAR) : start])
-    if key.lower() == "pass" and is_of_user:
+    return _kind_by_place(match, kind)
+
+
+def _kind_by_place(match: re.Match[str], kind: KeyKind) -> KeyKind:
+    """Return the kind of a name that may mean anything, by what is around it."""
+    text, key, start = match.string, match["key"], match.start("key")
+    is_assigned = match["sign"] == "="
+    if key.lower() == "pass" and _USER_BEFORE.search(
+        text[max(0, start - _NEAR) : start]
+    ):
         return KeyKind.PASSWORD
-    is_constant = key.isupper() and kind is KeyKind.MAYBE and match["sign"] == "="
+    if key.lower() == "key" and is_assigned and _LONG.match(text, match.end()):
+        return KeyKind.MAYBE
+    is_constant = key.isupper() and kind is KeyKind.MAYBE and is_assigned
     return KeyKind.LIKELY if is_constant or _SHORT_PASS.fullmatch(key) else kind
 
 
@@ -271,6 +287,14 @@ RULES = (
             "暗証番号: «4829»",
             "Pass: «Meadow_1234»",
             "ARG TOKEN=«Meadow_1234»",
+            '{"password": {"_content": "«hunter2»"}}',
+            'password = """«hunter2»"""',
+            'user.setPassword(encoder.encode("«Meadow_1234»"))',
+            'db_password: String::from("«a8f3k2m9»")',
+            'std::string password{"«hunter2»"};',
+            'password <- "«hunter2»"',
+            "*Password:*\n«Meadow_1234»",
+            "401 for key=«a8f3k2m9x1v7B5n4c3z2Q1w8»",
             'String SECRET = "«raven_31b7»";',
             "password\n--------\n«Meadow_1234»",
             "## API key\n\n«a8f3k2m9x1v7»",
@@ -289,6 +313,9 @@ RULES = (
             "Access code: invalid",
             "API key: shop-v2",
             "pass: 98.5%",
+            "encryption key: AES-256-GCM",
+            "minha senha: erro 500",
+            "key=users/Ab12cd34Ef56gh78Ij90kl12",
             "Pass: test_login_22",
             "PASS: build-2025",
             "password - must be changed",

@@ -48,9 +48,9 @@ _COMMANDS = (
     ),
     # whichever command: a user, then a password, which is not a port
     (
-        (" -u ",),
-        r"(?<=[ ])-u[ ]\S{1,64}",
-        r"-p[ ](?!\d{2,5}\b)",
+        (" -u ", " -l "),
+        r"(?<=[ ])-[ul][ ](?!or\b|and\b)\S{1,64}",
+        r"-[pP][ ](?!\d{2,5}\b)",
         "cqlsh -u bob -p '«p w»' db",
     ),
     (
@@ -70,6 +70,42 @@ _COMMANDS = (
         r"setx",
         r"(?i:\w{0,40}(?:_KEY|TOKEN|SECRET|PASSWORD|PASS))[ ](?=[^\s%])",
         "setx API_KEY «hunter2»",
+    ),
+    (
+        ("encrypt_string",),
+        r"ansible-vault[ ]encrypt_string",
+        r"(?=[\"'])",
+        "ansible-vault encrypt_string '«hunter2»' --name db_password",
+    ),
+    (
+        ("--value",),
+        r"aws|az|gcloud|doctl|gh|glab",
+        r"--name[ =]\S{0,80}(?i:pass|pwd?|secret|token|key)\w{0,8}[ ][^\n|;]{0,80}?--value[ =]",
+        "aws ssm put-parameter --name /db/password --value «Meadow_1234» --type String",
+    ),
+    (
+        ("kv put",),
+        r"(?:consul|vault|etcdctl)[ ](?:kv[ ])?put",
+        r"\S{0,80}(?i:password|passwd|secret|token|api[_-]?key)[ ](?=[^\s@-]{6})(?!\S{0,40}=)",
+        "consul kv put app/password «blue.otter.41»",
+    ),
+    (
+        ("htpasswd",),
+        r"htpasswd",
+        r"-nb?B?b?[ ]\S{1,64}[ ]",
+        "htpasswd -nb app «blue-05ed8»",
+    ),
+    (
+        ("openssl passwd",),
+        r"openssl",
+        r"passwd[ ](?:-\w+[ ])*(?=[^\s-])",
+        "openssl passwd -1 «hunter2»",
+    ),
+    (
+        ("wpa_cli",),
+        r"wpa_cli",
+        r"psk[ ][\"']{0,2}(?=[^\s\"'])",
+        """wpa_cli set_network 0 psk '\"«blue-7c307»\"'""",
     ),
     (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
     (
@@ -235,6 +271,7 @@ def _command_rule(
             "mkdir -p /srv",
             "mysql -u root -p",
             "mysql -u root -p shop",
+            "selected with -l or -p in addition",
         ),
     )
 

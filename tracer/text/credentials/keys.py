@@ -42,9 +42,11 @@ _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
     "keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
     "userpw ldappw clave contrasenya psw pswd passwrd pasword zugangscode",
-    "parolası parolasi parolanız şifresi sifresi şifreniz palavrapasse 口令 暗号",  # noqa: RUF001 - Turkish
+    "parolası parolasi parolanız şifresi sifresi şifreniz palavrapasse 비번 口令 暗号",  # noqa: RUF001 - Turkish
 )
 """Names of environment variables and options of databases, keytool and Redis."""
+_STORES = ("storepass", "keypass")
+"""Ends of options of keytool: `-srcstorepass`."""
 _PASS_OWNERS = words_of(
     "account admin ansible auth become bind database db enable ftp http key keystore ldap login mail mongo mysql pg",
     "postgres proxy rabbitmq redis root smtp sql ssh store sudo svc truststore user",
@@ -186,7 +188,7 @@ NAME_PARTS = (
     *("psw", "pswd", "pasw", "p4ss", "pa5", "p@ss", "pa$"),
     *("ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
     *("키", "キー", "秘密鍵", "anahtar", "sleutel", "口令", "暗号", "暗証番号", "证码"),
-    *("證碼", "コード", "증번호", "palavra"),
+    *("비번", "證碼", "コード", "증번호", "palavra"),
     *("密钥", "密鑰", "秘钥", "токен", "jeton", "令牌", "トークン", "토큰"),
     *("gsdaten", "dedaten", "identifiants"),
     *(
@@ -240,7 +242,7 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
     words = [word.lower() for word in _KEY_WORD.findall(plain)]
     if len(words) > 1 and words[0] in _QUESTIONS:
         return KeyKind.OTHER
-    if len(words) > 1 and words[-1] == "hash":
+    if len(words) > 1 and words[-1] in {"hash", "digest"}:
         return min(key_kind(" ".join(words[:-1])), KeyKind.MAYBE)
     for mark in _WHOSE.intersection(words[1:]):  # "Password for db"
         kind = key_kind(" ".join(words[: words.index(mark, 1)]))
@@ -319,6 +321,8 @@ def _is_password(before: str, last: str) -> bool:
     if before == "de" and last in {"passe", "acceso"}:
         return True  # mot de passe, clave de acceso
     if before == "access" and last == "code":
+        return True
+    if last.endswith(_STORES):
         return True
     is_split = before == "pass" and last in {"word", "phrase", "code"}
     return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

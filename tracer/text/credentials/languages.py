@@ -4,7 +4,11 @@ import re
 
 from tracer.text.credentials.keys import KeyKind
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, is_made_up
+from tracer.text.credentials.values import (
+    is_credential,
+    is_made_up,
+    looks_random,
+)
 from tracer.text.patterns import Pattern
 
 _SENTENCES = (
@@ -12,8 +16,8 @@ _SENTENCES = (
     (
         ("wort", "kode"),
         r"(?:passwort|kennwort|kode?wort|zugangscode|passphrase)",
-        r"ist|lautet|war|heißt|heisst|wurde[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
-        "Kennwort von root lautet «blue-otter-41»",
+        r"ist|lautet|war|heißt|heisst|(?:geändert|wurde)[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
+        "Kennwort des Benutzers root lautet «blue-otter-41»",
     ),
     (
         ("passe",),
@@ -27,7 +31,12 @@ _SENTENCES = (
         r"es|era|será|fue|ahora[ ]es",
         "la contraseña nueva es «hunter2»",
     ),
-    (("senha",), r"senha", r"é|era|será|foi|agora[ ]é", "a senha é «hunter2»"),
+    (
+        ("senha", "palavra"),
+        r"senha|palavra-passe",
+        r"é|era|será|foi|agora[ ]é",
+        "a senha é «hunter2»",
+    ),
     (
         ("password", "parola"),
         r"password|parola[ ](?:d'ordine|chiave)",
@@ -60,6 +69,13 @@ _SENTENCES = (
         r"adalah",
         "kata sandinya adalah «hunter2»",
     ),
+    (
+        ("المرور", "סיסמ", "पासवर्ड", "รหัสผ่าน"),
+        r"المرور|סיסמה|पासवर्ड|รหัสผ่าน",
+        r"هي|היא|है|คือ",
+        "كلمة المرور: «hunter2»",
+    ),
+    (("口令", "비번"), r"口令|비번", r"是|为|는|은", "管理员口令是«hunter2»"),
     (("khẩu",), r"mật[ ]khẩu", r"là", "mật khẩu là «hunter2»"),
     (("密",), r"密[码碼]", r"是|为|為|改为|改為|改成", "root密码是«hunter2» 请更换"),
     (("パスワード",), r"パスワード", r"は|が|を", "パスワードは«hunter2»です"),
@@ -77,7 +93,7 @@ def _value_of_sentence(match: re.Match[str]) -> Span | None:
     secret = match["secret"].rstrip(".,;:?)\"'`")
     start = match.start("secret")
     is_password = is_credential(secret, KeyKind.PASSWORD) and is_made_up(secret)
-    if not match["verb"]:
+    if not match["verb"] or match["verb"] in ":=":
         is_english = match["name"].lower() in {"password", "passphrase"}
         is_password = is_password and not is_english
     return (start, start + len(secret)) if is_password else None
@@ -92,9 +108,10 @@ def _sentence_rule(
         pattern=Pattern(
             rf"""
             (?:(?<![a-z])|(?=[^\x00-\x7f]))(?P<name>{words})
-            (?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?   # whose it is
-            (?:[ ][^\W\d_]{{2,12}}(?=[ ](?:{verbs})[ ]))?     # la contraseña nueva es
-            (?:[ ]?(?P<verb>{verbs})[ ]?:?[ ]{{0,2}}|[ ](?=[!-~]{{6}}))
+            (?:(?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?
+              [ ](?=[!-~]{{6}})(?=[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
+              |(?:[ ](?:\w{{1,4}}')?[\w.@-]{{1,24}}(?=[ :=])){{0,3}}?         # whose it is, which one
+              [ ]?(?P<verb>(?:{verbs}|[:=]))[ ]?:?[ ]{{0,2}})
             ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,
@@ -115,4 +132,39 @@ def _sentence_rule(
     )
 
 
-RULES = tuple(_sentence_rule(*row) for row in _SENTENCES)
+_TOKEN = Pattern(
+    r"""
+    (?<![^\W\d_])(?:token|jeton|(?:api-)?schlüssel|clé[ ]api|clave|chiave|chave|klucz|sleutel)
+    (?:[ ][\w.@-]{1,24}(?=[ ])){0,2}?
+    [ ](?:ist|lautet|war|est|es|era|è|é|to|jest|is)[ ]?:?[ ]
+    ["'`«„“]?(?P<secret>[\w.~+/-]{12,512}+)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _token(match: re.Match[str]) -> Span | None:
+    return match.span("secret") if looks_random(match["secret"], 12) else None
+
+
+RULES = (
+    *(_sentence_rule(*row) for row in _SENTENCES),
+    Rule(
+        name="token of a sentence",
+        hints=(
+            *("token", "jeton", "schlüssel", "clé", "clave", "chiave", "chave"),
+            *("klucz", "sleutel"),
+        ),
+        pattern=_TOKEN,
+        secret=_token,
+        examples=(
+            "Der Token ist «a8f3k2m9x1v7B5n4»",
+            "la clave de API es «a8f3k2m9x1v7B5n4»",
+        ),
+        counter_examples=(
+            "Der Token ist abgelaufen",
+            "le jeton est invalide-ou-absent",
+            "the token is TokenBucketFilter",
+        ),
+    ),
+)

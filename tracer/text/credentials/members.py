@@ -11,8 +11,8 @@ from tracer.text.patterns import Pattern
 _NAME_OF_MEMBER = Pattern(
     r"""
     (?<![\w.-])QUOTE?
-    (?i:[\w-]{0,20}(?:name|key)|title|label|field|variable|header|property|setting|param)
-    QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    (?i:[\w-]{0,20}(?:name|key)|title|label|field|variable|header|property|setting|param|id)
+    QUOTE?[ ]{0,16}(?:=>|[:=])[ ]{0,4}
     (?:(?P<quote>QUOTE)(?P<quoted>[\w./][\w./ -]{0,78})(?P=quote)   # "DB password"
       |(?P<bare>[\w.-]{2,80}+)(?![ ]{0,4}[:=]))
     """.replace("QUOTE", QUOTE),
@@ -22,7 +22,7 @@ _NAME_OF_MEMBER = Pattern(
 _VALUE_OF_MEMBER = Pattern(
     r"""
     (?<![\w.-])QUOTE?(?i:[\w-]{0,20}val(?:ue)?|secret|data|text|content|plaintext)
-    QUOTE?[ ]{0,4}[:=][ ]{0,4}
+    QUOTE?[ ]{0,16}(?:=>|[:=])[ ]{0,4}
     (?:\{\s{0,8}QUOTE[SNB]QUOTE[ ]?:[ ]?)?                  # the type, of DynamoDB
     """.replace("QUOTE", QUOTE),
     re.VERBOSE,
@@ -126,7 +126,7 @@ RULES = (
         name="member with a name and a value",
         hints=(
             *("name", "key", "title", "label", "field", "variable", "header"),
-            *("property", "setting", "param"),
+            *("property", "setting", "param", "id"),
         ),
         pattern=_NAME_OF_MEMBER,
         secret=_value_of_member,
@@ -143,6 +143,8 @@ RULES = (
             '{"value":"«Meadow_12!»","type":"text","label":"DB Password"}',
             '{"ParameterKey":"MasterPassword","ParameterValue":"«hunter2»"}',
             '{"field": "Password", "text": "«hunter2»"}',
+            '{:name=>"db_password", :value=>"«hunter2»"}',
+            "Property   : password\nValue      : «hunter2»",
             "- name: Password\n  type: string\n  value: '«hunter2»'",
         ),
         counter_examples=(

@@ -36,9 +36,10 @@ _TAG = Pattern(
     | (?P<encoded></(?:td|th|dt|dd)>\s{0,8}(?:
         <(?:td|th|dd)(?:[ ][^<>]{0,200})?>                    # the next cell
         |(?P<row>(?:</?(?:tr|thead|tbody|dt)(?:[ ][^<>]{0,200})?>\s{0,8}){1,5}   # the next row
-          (?:<t[dh](?:[ ][^<>]{0,200})?>)?)))
+          (?:<t[dh](?:[ ][^<>]{0,200})?>)?))
+      |(?P<line></(?:p|div|h[1-6]|li)>\s{0,8}(?=<(?:p|div|h[1-6]|li|pre|code)\b)|<br[ ]?/?>))
     | </?(?:a|b|bdi|big|code|em|font|i|kbd|mark|pre|q|s|samp|small|span|strong|sub|sup|tt|u|var
-      |table|thead|tbody|tr|td|th|dl|dt|dd)
+      |table|thead|tbody|tr|td|th|dl|dt|dd|p|div|h[1-6]|li)
       (?:[ ][^<>]{0,200})?>
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -136,7 +137,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _column(match: re.Match[str]) -> str:
-    return "\n" if match["row"] else "\t"
+    return "\n" if match["row"] or match["line"] else "\t"
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ _VERBS = (
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
     *("was set to", "was reset to", "was changed to", "has been reset to"),
     *("changed from", "reset from"),
-    *("has been set to", "has been changed to"),
+    *("has been set to", "has been changed to", "should be", "must be"),
 )
 _SPOKEN = Pattern(
     rf"""
@@ -43,6 +43,8 @@ _POINTERS = frozenset(("the", "this", "my", "your", "our", "with", "using", "lea
 """Words before `key` where it is the key to something: no cache has `the key`."""
 _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", "new"))
 """Words before `password` where a quoted word behind it is one."""
+_USE = Pattern(r"\b(?i:use|try|enter)[ ](?:the[ ])?$")
+"""Words in front of a password that somebody is told."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
 _NO_VALUE = Pattern(r"[A-Za-z_]\w*=|[-&]|\*(?!\*)")
@@ -87,12 +89,19 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         return True  # with password '…', the password is '…', PASSWORD '…' of SQL
     if len(value) < _LEAST:
         return False
+    if verb.endswith(" be"):
+        return is_made_up(value) and has_all_sorts(value)
     if match["quote"] or verb or before in _GIVING:
         has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
         return has_both or looks_random(value, _LEAST_RANDOM)
     # ENV DB_PASSWORD blue-otter-41, and (blue-otter-41)
     key = match.string[match.start() : match.end("key")].replace(" ", "")
-    is_set = "_" in key or "." in key or (match["bracket"] and "." not in value)
+    is_asked = _USE.search(
+        match.string[max(0, match.start() - 12) : match.start("key")]
+    )
+    is_set = (
+        is_asked or "_" in key or "." in key or (match["bracket"] and "." not in value)
+    )
     return is_made_up(value) if is_set else is_mixed(value)
 
 
@@ -101,7 +110,7 @@ _ONE_TIME_CODE = Pattern(
     \b(?i:
        (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access)   # which code
        [ ](?:code|pin|password|passcode)
-      |otp|totp|pin[ ]code|pin(?=[ ](?:is|was)[ ]))
+      |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)|pin(?=[ ](?:is|was)[ ]))
     (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
     (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
@@ -237,6 +246,9 @@ RULES = (
             "the secret is `«blue-otter-41»`",
             "ENV DB_PASSWORD «blue-otter-41»",
             "http.password «Meadow_1234»",
+            "the password must be «MeadowOtter!6» to log in",
+            "please use the password «blue-91a08» until Friday",
+            "try password «Meadow_Otter_19»",
             "set -x DB_PASSWORD «Meadow_1234»",
             "the new password («Meadow_1234») was rolled out",
             "the pass phrase is «hunter22»",
@@ -251,6 +263,8 @@ RULES = (
             'the password is "required"',
             "the secret is `shop-db-v2`",
             "password reset-2025 failed",
+            "the password must be 8-64 characters",
+            "use the password reset-2025 page",
             "Password (802-11-wireless.psk): no device",
             "the pin is 4 digits",
             "<input type=password size=10>",
@@ -339,6 +353,9 @@ RULES = (
             "your one-time passcode is «492817»",
             "the access code is «492817»",
             "the pin is «4928»",
+            "your code is «492817»",
+            "the passcode is «492817»",
+            "pin «492817» leaked",
             "your verification code is G-«492817»",
         ),
         counter_examples=(

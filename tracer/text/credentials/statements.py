@@ -36,7 +36,7 @@ _AUTH = Pattern(
 _HERE_STRING = Pattern(
     r"""
     (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|kinit|sudo[ ]-S
-      |--key-file[= ]-)
+      |--(?:key|data)-file[= ]-)
     [^\n|;]{0,100}?<<<[ ]?                         # bash's way of giving an input
     (?P<quote>["'])?(?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))
     """,
@@ -59,6 +59,23 @@ _SUBSTITUTED = Pattern(
     """,
     re.VERBOSE,
 )
+_FALLBACK = Pattern(
+    r"""
+    (?<![\w.-])["']?(?P<key>[A-Za-z_][\w.-]{1,60}+)["']?[ ]?[:=][ ]?
+    (?=[^\n"'`;,]{1,80}(?:\|\||\?\?|\bor\b|\belse\b|[ ]:)[ ]?["'`])   # what it is otherwise
+    [^\n"'`;,]{1,80}["'`](?P<secret>[^"'`\n]{6,200}+)["'`]
+    """,
+    re.VERBOSE,
+)
+_SIGNING = Pattern(
+    r"""
+    (?:\bbcrypt\.\w{0,20}hash\w{0,10}|\bhashpw|\bpassword_hash|\bcheck_password\w{0,10}
+      |\b(?i:jwt)\.(?:sign|encode|verify|decode)|\bcreateHmac|\bhmac\.new)\(
+    (?:(?:[\w.$]{1,40}|["'][\w-]{2,12}["']),[ ]?)?
+    b?["'](?P<secret>[^"'\n]{6,200}+)["']
+    """,
+    re.VERBOSE,
+)
 _FORM_FIELD = Pattern(
     r"""
     \bname=\\?["'](?P<key>[\w.-]{2,80})\\?["']
@@ -69,8 +86,8 @@ _FORM_FIELD = Pattern(
 )
 _USER_AND_PASSWORD = Pattern(
     r"""
-    (?:\bauth=|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
-      |(?P<alone>\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
+    (?:\bauth[ ]?=[ ]?|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
+      |(?P<alone>(?i:wifi\w{0,10}\.begin)(?=\()|\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
       |(?P<any>(?i:log_?in|connect|authenticate|\w{0,30}password\w{0,20}))   # whatever is called so
       |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
     (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
@@ -81,16 +98,16 @@ _USER_AND_PASSWORD = Pattern(
 )
 _LOGIN = Pattern(
     r"""
-    \b(?P<word>(?i:creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+    \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
       |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?:[ ]?|[ ])
-    (?:(?:is|are|with|as|using|via)[ ]){0,2}
+    (?:(?:is|are|with|as|using|via)[ ]){0,2}\(?
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
-    (?P<secret>[^\s:"'`,;/@]{6,}+)(?![@:/])        # no host and port
+    (?P<secret>[^\s:"'`,;/@()]{6,}+)(?![@:/])        # no host and port
     """,
     re.VERBOSE,
 )
-_WORDS_FOR_CREDENTIALS = ("cred", "zugang", "ident")
+_WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
 _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
@@ -124,6 +141,16 @@ def _password_of_call(match: re.Match[str]) -> Span | None:
     if match["any"] or match["alone"]:
         is_secret = is_secret and is_made_up(match["secret"])
     return match.span("secret") if is_secret else None
+
+
+def _made_up(match: re.Match[str]) -> Span | None:
+    secret = match["secret"]
+    is_secret = is_made_up(secret) or looks_random(secret)
+    return match.span("secret") if is_secret and not is_placeholder(secret) else None
+
+
+def _value_otherwise(match: re.Match[str]) -> Span | None:
+    return _made_up(match) if key_kind(match["key"]) >= KeyKind.LIKELY else None
 
 
 def _value_of_login(match: re.Match[str]) -> Span | None:
@@ -240,6 +267,33 @@ RULES = (
         counter_examples=("AUTH LOGIN failed", "AUTH required for default user"),
     ),
     Rule(
+        name="value that code falls back to",
+        hints=("||", "??", " or ", " else ", " :"),
+        pattern=_FALLBACK,
+        secret=_value_otherwise,
+        examples=(
+            "const password = process.env.PW || '«blue-otter-41»';",
+            'password = input() or "«Meadow_1234»"',
+            'String password = args.length > 0 ? args[0] : "«Meadow_1234»";',
+        ),
+        counter_examples=(
+            'password = ask() or "not set"',
+            "const user = process.env.U || 'Meadow_1234';",
+        ),
+    ),
+    Rule(
+        name="key that code signs or hashes with",
+        hints=("hash", "jwt", "hmac", "check_password"),
+        pattern=_SIGNING,
+        secret=_made_up,
+        examples=(
+            "jwt.sign(payload, '«blue-otter-41»')",
+            "bcrypt.hash('«Meadow_1234»', 10)",
+            "createHmac('sha256', '«a8f3k2m9x1v7»')",
+        ),
+        counter_examples=("jwt.sign(payload, 'secret')", "jwt.verify(token, key)"),
+    ),
+    Rule(
         name="field of a form",
         hints=("name=",),
         pattern=_FORM_FIELD,
@@ -249,7 +303,10 @@ RULES = (
     ),
     Rule(
         name="user and password of a call",
-        hints=("auth", "credential", "login", "log_in", "connect", "pdo(", "password"),
+        hints=(
+            *("auth", "credential", "login", "log_in", "connect", "pdo(", "password"),
+            "wifi",
+        ),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(
@@ -261,6 +318,8 @@ RULES = (
             "credentials=('bob', '«hunter2»')",
             "connect('bob', '«blue-otter-41»')",
             "redis.auth('«blue-otter-41»')",
+            "session.auth = ('bob', '«hunter2»')",
+            'WiFi.begin(ssid, "«blue-otter-41»")',
             'new UsernamePasswordToken("bob", "«Meadow_1234»")',
         ),
         counter_examples=(
@@ -282,6 +341,8 @@ RULES = (
             "login with admin / «Meadow_1234»",
             "credentials are bob:«raven_31b7»",
             "Zugangsdaten: bob / «hollow867»",
+            "Basic auth bob:«blue.otter.41»",
+            "credentials (bob / «Meadow_1234»)",
             "Zugangsdaten: bob / «Hunter22»",
         ),
         counter_examples=(

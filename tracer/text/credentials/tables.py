@@ -10,11 +10,11 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential, is_made_up, looks_random
 from tracer.text.patterns import Pattern
 
-_RULER = Pattern(r"[ \t]*[-+=|:][-+=|:\ \t]*")
+_RULER = Pattern(r"[ \t]*[-+=|:\u2500-\u257f][-+=|:\ \t\u2500-\u257f]*")
 """A line that draws one: below the header of Markdown, around the tables of MySQL."""
 _MARKS = " \t\"'`*\r"
 """What encloses a cell's value: blanks, quotes, the marks of bold text and of code."""
-_NAME = Pattern(r"[^\W\d](?:[\w.#/()-]|[ ](?![ ])){0,60}")
+_NAME = Pattern(r"\#|[^\W\d](?:[\w.#/()-]|[ ](?![ ])){0,60}")
 
 
 class _Layout(Struct, frozen=True):
@@ -77,8 +77,13 @@ def _kinds(text: str, cells: Sequence[Span]) -> Mapping[int, KeyKind]:
     names = [text[slice(*cell)] for cell in cells]
     if not all(not name or _NAME.fullmatch(name) for name in names):
         return {}
-    kinds = {number: key_kind(name) for number, name in enumerate(names)}
+    kinds = {number: _kind(name) for number, name in enumerate(names)}
     return {number: kind for number, kind in kinds.items() if kind >= KeyKind.MAYBE}
+
+
+def _kind(name: str) -> KeyKind:
+    """Return the kind of a column; tests that pass are counted, so `PASS` may be one, too."""
+    return KeyKind.PASSWORD if name.lower() == "pass" else key_kind(name)
 
 
 def _is_secret(value: str, kind: KeyKind) -> bool:
@@ -105,11 +110,13 @@ def _delimited(mark: str) -> str:
 _LAYOUTS = (
     _Layout(
         name="lines",
-        line=_delimited(r"\|"),
-        cell=Pattern(r"[^|\n]+|(?<=\|)(?=\|)"),
+        line=r"[^\n|\u2502\u2551]*+[|\u2502\u2551][^\n]*+",
+        cell=Pattern(r"[^|\u2502\u2551\n]+|(?<=\|)(?=\|)"),
         examples=(
             "| Service | Password |\n|---|---|\n| db | «Meadow_1234» |",
             "| Name | API key |\n| --- | --- |\n| a | `«a8f3k2m9x1v7»` |\n| b | «k3v9x2m7q4w8» |",
+            "| # | Passphrase |\n|---|---|\n| 1 | «blue.otter.41» |",
+            "│ user │ password │\n├──────┼──────────┤\n│ app  │ «Meadow_1234» │",
             "| user | password |\n+------+----------+\n| app  | «blue-otter-41» |",
             " user |  password  \n------+------------\n app  | «Meadow_1234»\n(1 row)",
         ),
@@ -143,6 +150,7 @@ _LAYOUTS = (
         cell=Pattern(r"[^\s](?:[^\n \t]|[ ](?![ \t\n]))*"),
         examples=(
             "NAME       PASSWORD\nshop-db    «Meadow_1234»",
+            "USER    PASS          PORT\napp     «blue-otter-41»     5432",
             "user\tAPI token\nci\t«a8f3k2m9x1v7»",
         ),
         counter_examples=(

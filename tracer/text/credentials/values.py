@@ -26,6 +26,8 @@ _STATES = words_of(
 )
 """What is said of a credential: `Token: expired`."""
 _FOREIGN_WORDS = words_of(
+    # an error in eight languages
+    "fehler erreur errore erro błąd hata ошибка feil",
     # German
     "abgelaufen darf falsch fehlerhaft fehlt geändert gesperrt ist kann kein keine leer",
     "muss müssen nicht soll sollte ungültig vergessen war wird wurde zurückgesetzt",
@@ -166,7 +168,7 @@ _ABBREVIATION = Pattern(
     r"""
     (?:sha|md|aes|rsa|dsa|ec|hs|rs|es|ps|ed|argon|pbkdf    # algorithms
       |oauth|utf|base|http|ipv|tls|v)                      # standards, versions
-    -?\d{1,5}[a-z]{0,3}
+    -?\d{1,5}[a-z]{0,3}(?:-[a-z]{2,5}\d{0,4})?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
