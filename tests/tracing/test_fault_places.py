@@ -88,3 +88,34 @@ def test_the_function_that_a_frame_names_counts_before_its_line(
     assert places(history, {"cart/cart.go": code}, (frame,)) == [
         (0, "cart/cart.go", "Pay")
     ]
+
+
+def test_a_file_of_a_library_is_not_taken_for_one_of_the_same_name(
+    history: History,
+) -> None:
+    files: Files = {"src/pay.c": PAY, "src/buy.c": BUY}
+    text = (
+        "==12==    at 0x48: g_queue_push (pay.c:3)\n"
+        "==12==    by 0x49: buy (buy.c:3)\n"
+        "==12==    by 0x4A: sell (src/pay.c:3)\n"
+    )
+
+    # What has a folder is not a library's, although its function has another name now.
+    assert places(history, files, text) == [
+        (0, "src/buy.c", "buy"),
+        (1, "src/pay.c", "cart_pay"),
+    ]
+
+
+def test_code_of_a_header_of_the_system_is_in_the_function_that_uses_it(
+    history: History,
+) -> None:
+    files: Files = {"src/pay.c": PAY, "src/buy.c": BUY}
+    text = (
+        "Program terminated with signal SIGSEGV, Segmentation fault.\n"
+        "0x0000000000422414 in cart_pay (...)\n"
+        "    at /usr/include/bits/byteswap.h:52\n"
+        "52\t  return __builtin_bswap32 (__bsx);\n"
+    )
+
+    assert places(history, files, text) == [(0, "src/pay.c", "cart_pay")]

@@ -24,7 +24,7 @@ from tracer.tracing.frame_files import (
     shell_script,
     tracked_files,
 )
-from tracer.tracing.function_files import function_of, with_files
+from tracer.tracing.function_files import function_of, is_other_file, with_files
 from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
 
 PLACES_LIMIT = 12
@@ -174,7 +174,8 @@ class PlaceFinder(Struct):
             if function:
                 return self._in_function(path, function, frame)
         if len(files) == 1:
-            return self._in_file(files[0], frame)
+            is_other = is_other_file(frame, files[0], self._outline(files[0]).lines)
+            return None if is_other else self._in_file(files[0], frame)
         script = shell_script(frame, self._by_name)
         if script is None or not self._has_line(script, frame.line):
             return None

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _NAME = Pattern(r"[A-Za-z_]\w{3,}")
 """A shorter name is in half of all files."""
+_SYSTEM_HEADER = Pattern(r"^/usr/(?:local/)?include/(?!c\+\+/).*\.h$")
+"""Those of C: what C++ has in its own is called as methods of many other types are."""
+_C_FILE = Pattern(r"\.(?:c|cc|cpp|cxx)$")
+"""Macros in headers make functions whose whole name is nowhere."""
 _NAMES_LIMIT = 12
 _FILES_LIMIT = 40
 """Files that call or define the functions and are parsed; more tell that names are common."""
@@ -44,16 +48,37 @@ def with_files(
 ) -> tuple[Frame, ...]:
     """Give frames the file that defines their function, where no frame names a file.
 
+    A header of the system is none: a compiler puts its code into the function that uses it.
     A function that several files define could be any of them: its frame stays as it is.
     """
-    if not frames or any(frame.path for frame in frames):
+    if not frames or not all(map(_is_without_file, frames)):
         return tuple(frames)
     names = dict.fromkeys(frame.function or "" for frame in frames)
     known = [name for name in names if _NAME.fullmatch(name)][:_NAMES_LIMIT]
     files = _defining_files(repository, revision, known) if known else {}
-    return tuple(
-        replace(frame, path=files.get(frame.function or "", "")) for frame in frames
-    )
+    return tuple(_with_file(frame, files.get(frame.function or "")) for frame in frames)
+
+
+def _with_file(frame: Frame, path: str | None) -> Frame:
+    return replace(frame, path=path, line=None) if path else frame
+
+
+def _is_without_file(frame: Frame) -> bool:
+    return not frame.path or bool(_SYSTEM_HEADER.search(frame.path))
+
+
+def is_other_file(frame: Frame, path: str, lines: Sequence[str]) -> bool:
+    """Whether a file only has the name of a frame's file, which is a library's own.
+
+    Valgrind and gdb write names of files without folders, also those of libraries. Then
+    the function that the frame names is nowhere in the file: it has its place in others.
+    """
+    is_bare = "/" not in frame.path.replace("\\", "/") and _C_FILE.search(path)
+    name = name_in_code(frame.function, path) or ""
+    if not is_bare or not _NAME.fullmatch(name):
+        return False
+    whole = re.compile(rf"(?<!\w){name}(?!\w)")
+    return not any(map(whole.search, lines))
 
 
 def _defining_files(

@@ -276,7 +276,8 @@ FORMS = (
         "c",
         Pattern(
             r"""(?x)
-            (?:\#|^\W*)(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?  # git takes lines with `#` for comments
+            (?: (?:\#|^\W*)(?P<number>\d+)\s+(?:0x[0-9a-f]+\ in\ )?  # git takes lines with `#` for comments
+              | ^\W*0x[0-9a-f]+\ in\ )                             # where a program has stopped
             (?P<function>\S[^"]*?)\ ?
             \((?:[\w@<>:$\#]+=.*|\.\.\.|<.*>)?\)  # `std::function<void (int)>` has others before
             \ at\ (?P<path>[^\s:()]+):(?P<line>\d+)

@@ -40,10 +40,16 @@ _OTHER_STACK = Pattern(
     | \bAddress\ 0x\S+\ is\b | \bBlock\ was\ alloc   # valgrind
     """
 )
-_STARTS_NUMBERED_FRAME = Pattern(
-    r"^\W*(?:#\d+\s+\S|\d{1,3}\s+(?:0x[0-9a-f]+ in \S|[\w:~<>]+ \(\w+=))"
+_STARTS_FRAME = Pattern(
+    r"""(?x)
+    ^\W*(?: \#\d+\s+\S                  # `#1  0x00005555 in pay (`
+      | \d{1,3}\s+0x[0-9a-f]+\ in\ \S    # without the `#`: git takes such lines for comments
+      | \d{1,3}\s+[\w:~<>]+\ \(\w+=
+      | 0x[0-9a-f]+\ in\ \w[^"]*\ \(.*\)$  # where a program has stopped
+    )
+    """
 )
-"""`#1  0x00005555 in pay (`, also without the `#`: git takes such lines for comments."""
+"""The first line of a frame of gdb."""
 _ENDS_WITH_PLACE = Pattern(r":\d+\W*$")
 _LINE_END = Pattern(
     r"""(?x)
@@ -149,8 +155,8 @@ def _lines(text: str) -> list[str]:
             lines
             and wrapped < _WRAPPED_LINES
             and line.strip()
-            and _STARTS_NUMBERED_FRAME.search(lines[-1])
-            and not _STARTS_NUMBERED_FRAME.search(line)
+            and _STARTS_FRAME.search(lines[-1])
+            and not _STARTS_FRAME.search(line)
             and not _ENDS_WITH_PLACE.search(lines[-1])
         )
         if is_open and len(lines[-1]) < _LINE_LENGTH:
