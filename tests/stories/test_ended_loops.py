@@ -11,6 +11,7 @@ from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
 
 ROLLING = "remediation/ledger"
+LOOK = "Branches"
 FIRST, SECOND = "2025-11-20T15:30:00Z", "2025-11-21T08:00:00Z"
 
 
@@ -48,6 +49,25 @@ def test_what_a_person_closed_is_declined_without_another_alert(job: Job) -> Non
     writes = len(job.github.writes)
     assert reconcile(job) == {}
     assert len(job.github.writes) == writes
+
+
+@pytest.mark.parametrize("ended", [None, "merged", "closed"])
+def test_where_nothing_is_left_to_do_reconcile_looks_at_the_ledger_once(
+    job: Job, ended: str | None
+) -> None:
+    fire(job)
+    if ended == "merged":
+        job.github.store.merge(1)
+    if ended == "closed":
+        job.github.store.close(1)
+        reconcile(job)
+    before = len(job.github.requests)
+
+    assert reconcile(job) == {}
+
+    looks = [each for each in job.github.requests[before:] if each.endswith(LOOK)]
+    # Besides, one for all branches, and two for what waits.
+    assert len(looks) == 3 + 1, job.github.requests[before:]
 
 
 def test_an_empty_rolling_pull_request_is_closed(job: Job) -> None:

@@ -13,6 +13,7 @@ from tracer.errors import TracerError
 from tracer.forge import (
     ROLLING_BRANCH,
     BranchView,
+    CreatedCommit,
     Forge,
     PullRequest,
     PullRequestState,
@@ -28,7 +29,7 @@ from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.repeated_entries import RepeatedEntry, repeated_entries
-from tracer.loops.rolling_branch import RollingBranch
+from tracer.loops.rolling_branch import Edit, RollingBranch
 from tracer.loops.sightings import counted, with_counts
 from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
 from tracer.repository import Snapshot
@@ -90,6 +91,8 @@ class EndedLoops:
         self._writer = RemediationWriter(renderer, settings, is_dry_run=False)
         self._rolling = RollingBranch(forge, self._writer)
         self._ledger_file = settings.ledger_file
+        self._last: _Look | None = None
+        """What was seen last, until something is written: each look is a request."""
 
     def take_over(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
         """Do what is left to do about branches that had or have a pull request.
@@ -97,7 +100,7 @@ class EndedLoops:
         An error with one branch does not stop the others.
         """
         searched = [b for b in branches if b.pull_request and b.name != ROLLING_BRANCH]
-        kept = {entry.branch for entry in self._looked_again().recorded}
+        kept = {entry.branch for entry in self._look().recorded}
         for found in searched:
             is_open = found.pull_request and found.pull_request.is_open
             if is_open and found.name in kept:
@@ -119,6 +122,7 @@ class EndedLoops:
         try:
             yield from results
         except TracerError as error:
+            self._last = None
             yield TakenOver(branch=branch, what=str(error), is_problem=True)
 
     # -- reopened ------------------------------------------------------------------
@@ -127,6 +131,7 @@ class EndedLoops:
         # The other modes import this room, too.
         from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
 
+        self._last = None
         reopened = ReopenedBranch(self._forge, self._rolling, self._writer)
         while True:
             view = self._view_of(found.name)
@@ -167,7 +172,7 @@ class EndedLoops:
         losses, results = Losses(self._forge), dict[str, TakenOver]()
         tried: set[tuple[str | None, str]] = set()
         while True:
-            look = self._looked_again()
+            look = self._look()
             closed = [branch for branch in listed if branch.is_declined]
             left = not_declined_yet(closed, look.recorded)
             uncounted = [branch for branch in listed if look.lacks_counts_of(branch)]
@@ -184,28 +189,28 @@ class EndedLoops:
                     pull_request=branch.view.pull_request,
                 )
             edit = partial(self._files, left=left, listed=listed)
-            if not self._rolling.write(look.rolling.view, look.base, edit, _MESSAGE):
+            if not self._write(look, edit, _MESSAGE):
                 losses.add(ROLLING_BRANCH)
         if results and not look.rolling.is_shown:
-            self._rolling.open(look.rolling.view)
+            self._open(look)
         yield from results.values()
 
     def _reduced(self) -> Iterator[TakenOver]:
         """Supersede entries of the base branch whose episode has another one there."""
         losses, results = Losses(self._forge), list[TakenOver]()
         while True:
-            look = self._looked_again()
+            look = self._look()
             found = list(repeated_entries(look.base_entries, look.rolling.entries))
             left = [each.extra for each in found if not each.problem]
             if not left:
                 break
             results += [_reduced_result(each) for each in found if not each.problem]
             edit = partial(self._superseded, entries=left)
-            if not self._rolling.write(look.rolling.view, look.base, edit, _REDUCE):
+            if not self._write(look, edit, _REDUCE):
                 results.clear()
                 losses.add(ROLLING_BRANCH)
         if results and not look.rolling.is_shown:
-            self._rolling.open(look.rolling.view)
+            self._open(look)
         yield from results
         for each in found:
             yield _reduced_result(each)
@@ -219,20 +224,20 @@ class EndedLoops:
 
     def _shown_again(self) -> Iterator[TakenOver]:
         """Open the rolling pull request again, where a closed one has what the base lacks."""
-        look = self._looked_again()
+        look = self._look()
         newest = look.rolling.view.newest
         if newest is None or newest.state is not PullRequestState.CLOSED:
             return
         # Brings it up to date, also from the closed pull request's head.
-        self._rolling.write(look.rolling.view, look.base, lambda _: (), _SHOW_AGAIN)
-        look = self._looked_again()
+        self._write(look, lambda _: (), _SHOW_AGAIN)
+        look = self._look()
         tip, base = look.rolling.view.tip, look.base.sha
         if tip is None or look.rolling.is_shown:
             return
         comparison = self._forge.compare(base, tip)
         if comparison.merge_base != base or not comparison.paths:
             return  # the base branch has all of it
-        opened = self._rolling.open(look.rolling.view)
+        opened = self._open(look)
         if opened:
             yield TakenOver(
                 branch=ROLLING_BRANCH,
@@ -242,7 +247,7 @@ class EndedLoops:
 
     def _closed_if_empty(self) -> Iterator[TakenOver]:
         """Close the rolling pull request where a run ended before it closed an empty one."""
-        look = self._looked_again()
+        look = self._look()
         shown, tip = look.rolling.view.newest, look.rolling.view.tip
         if shown is None or not shown.is_open or tip != shown.head:
             return
@@ -286,11 +291,22 @@ class EndedLoops:
         )
         return self._branch(view, pull_request.head if pull_request else None)
 
-    # -- looking -------------------------------------------------------------------
+    # -- looking and writing -------------------------------------------------------
 
-    def _looked_again(self) -> _Look:
-        view = self._forge.look([ROLLING_BRANCH])
-        return self._looked(view.base, view.branches[0])
+    def _look(self) -> _Look:
+        """Look at the base and the rolling branch, if that was not done since a write."""
+        if self._last is None:
+            view = self._forge.look([ROLLING_BRANCH])
+            self._last = self._looked(view.base, view.branches[0])
+        return self._last
+
+    def _write(self, look: _Look, edit: Edit, message: str) -> CreatedCommit | None:
+        self._last = None
+        return self._rolling.write(look.rolling.view, look.base, edit, message)
+
+    def _open(self, look: _Look) -> PullRequest | None:
+        self._last = None
+        return self._rolling.open(look.rolling.view)
 
     def _looked(self, base: str, rolling: BranchView) -> _Look:
         files = self._forge.snapshot(base)
