@@ -2,7 +2,13 @@
 
 import pytest
 
-from tracer.text.ids import closest_ids, find_requirements, find_tokens, named_id
+from tracer.text.ids import (
+    closest_ids,
+    find_requirements,
+    find_tokens,
+    is_named_in,
+    named_id,
+)
 
 
 def test_prose_gives_ids_but_not_places() -> None:
@@ -59,3 +65,28 @@ def test_the_nearest_ids_are_offered() -> None:
     assert closest_ids("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
         "REQ-F-AUTH-001",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("REQ-1", True),
+        ("req_1", True),
+        ("REQ-2, REQ-1.", True),
+        ("see REQ-1: login", True),
+        ("REQ-12", False),
+        ("REQ-1.2", False),
+        ("REQ-1-2", False),
+        ("login/REQ-1", False),
+        ("NFREQ-1", False),
+        ("", False),
+    ],
+)
+def test_a_longer_id_does_not_name_a_shorter_one(text: str, *, is_named: bool) -> None:
+    assert is_named_in("REQ-1", text) is is_named
+
+
+@pytest.mark.parametrize("id_", ["login/用户登录", "req~login~1", "SYS.1.2", "#12"])
+def test_ids_of_any_convention_are_found_in_a_text(id_: str) -> None:
+    assert is_named_in(id_, f"REQ-2, {id_}, REQ-3")
+    assert not is_named_in(id_, f"REQ-2, {id_}7, REQ-3")

@@ -12,7 +12,7 @@ from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import JobOutput
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
-from tracer.text import shorten
+from tracer.text import is_named_in, shorten
 from tracer.tracing import Trace, Undefined
 from tracer.views import view_of
 
@@ -138,9 +138,9 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
 def _old_names(result: PublishResult) -> Iterator[str]:
     """Walk over the requirements that an alert has moved away from, and its tags still name."""
     labels = requirement_labels(result.loop.trace.alert.tags)
-    texts = "\n".join(text for _, text in labels).upper()
+    texts = "\n".join(text for _, text in labels)
     moved = (place.requirement for place in result.superseded)
-    yield from (id_ for id_ in dict.fromkeys(moved) if id_ and id_.upper() in texts)
+    yield from (id_ for id_ in dict.fromkeys(moved) if id_ and is_named_in(id_, texts))
 
 
 def _notes_of(result: PublishResult, traces: Sequence[Trace]) -> list[str]:

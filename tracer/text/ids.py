@@ -164,6 +164,12 @@ def named_id(text: str) -> str:
     return next(find_tokens(text), "")
 
 
+def is_named_in(id_: str, text: str) -> bool:
+    """Whether a text names an id in whatever case: `REQ-12` and `REQ-1.2` name no `REQ-1`."""
+    id_as_written = rf"(?<![\w./#~-]){re.escape(folded(id_))}(?![\w#~]|[./-]\w)"
+    return re.search(id_as_written, folded(text)) is not None
+
+
 def closest_ids(
     misspelt: str, defined: Collection[str], count: int = 3
 ) -> tuple[str, ...]:
