@@ -54,6 +54,7 @@ from tracer.loops import (
     PublishResult,
     ReportOnly,
     ReportOnlyReason,
+    Retracing,
     reported_result,
     undefined_reason,
 )
@@ -239,8 +240,6 @@ class _Tracing:
 
     def retrace(self, progress: RunProgress, trace: Trace, place: NewPlace) -> Trace:
         """Trace an alert to the requirement that a person has moved it to."""
-        if place.severity:
-            return progress.replace(trace, _as_severe(trace, place.severity))
         if place.requirement is None:
             return trace
         parsed = self.batch.parsed_alerts[progress.traces.index(trace)]
@@ -258,18 +257,19 @@ class _Tracing:
             return trace_alerts(alerts, checkout, options, self.now)
 
 
-def _as_severe(trace: Trace, severity: Severity) -> Trace:
+def _as_severe(progress: RunProgress, trace: Trace, severity: Severity) -> Trace:
     """Return a trace of an alert that earlier messages called worse, and say so."""
     alert = trace.alert
     warning = (
         f"{alert.name} counts as {severity}, which its entry in the ledger says; this "
         f"message says {alert.severity}"
     )
-    return replace(
+    raised = replace(
         trace,
         alert=replace(alert, severity=severity),
         warnings=(*trace.warnings, warning),
     )
+    return progress.replace(trace, raised)
 
 
 def _publish(
@@ -293,7 +293,10 @@ def _publish(
         publisher.publish(
             progress.loops,
             lambda error: report_internal_error(error, context.output),
-            partial(tracing.retrace, progress),
+            Retracing(
+                to_place=partial(tracing.retrace, progress),
+                as_severe=partial(_as_severe, progress),
+            ),
         ),
         (_reported(trace, check, context) for trace, check in checked if check),
     )

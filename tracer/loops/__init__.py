@@ -10,7 +10,7 @@ from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import key_of
 from tracer.loops.ended_loops import EndedLoops, TakenOver
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import NewPlace
+from tracer.loops.loop_view import NewPlace, Retracing
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -41,6 +41,7 @@ __all__ = [
     "ReportOnly",
     "ReportOnlyReason",
     "ReportOnlyRules",
+    "Retracing",
     "TakenOver",
     "WaitingList",
     "failed_result",

@@ -10,7 +10,7 @@ from tracer.errors import TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun
 from tracer.loops.loop_tools import LoopTools
-from tracer.loops.loop_view import Retrace
+from tracer.loops.loop_view import NO_RETRACING, Retracing
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import Operation, PublishResult, failed_result
 from tracer.loops.resolution_run import ResolutionRun
@@ -45,13 +45,13 @@ ErrorReport: TypeAlias = Callable[[Exception], TracerError]
 class _CorrectedRun:
     """A run of a loop whose requirement a person has named."""
 
-    def __init__(self, loop: Loop, tools: LoopTools, retrace: Retrace) -> None:
+    def __init__(self, loop: Loop, tools: LoopTools, retracing: Retracing) -> None:
         # A person's command is rare.
         from tracer.loops.correction import Correction  # noqa: PLC0415
 
         self.loop = loop
         self._tools = tools
-        self._retrace = retrace
+        self._retracing = retracing
         self._run: LoopRun | None = None
         self._end: ResolutionRun | None = None
         self._correction = Correction(loop, tools)
@@ -67,7 +67,7 @@ class _CorrectedRun:
             self._end = ResolutionRun(self.loop, self._tools)
             return self._end.publish()
         if self._run is None:
-            self.loop, counts = self._correction.take_over(self._retrace)
+            self.loop, counts = self._correction.take_over(self._retracing)
             self._run = LoopRun(self.loop, self._tools, counts)
         self._correction.reinstate()
         result = self._run.publish()
@@ -90,9 +90,9 @@ class _CorrectedRun:
         )
 
 
-def _run_of(loop: Loop, tools: LoopTools, retrace: Retrace) -> _Run:
+def _run_of(loop: Loop, tools: LoopTools, retracing: Retracing) -> _Run:
     if loop.is_corrected and tools.forge.writes:
-        return _CorrectedRun(loop, tools, retrace)
+        return _CorrectedRun(loop, tools, retracing)
     return ResolutionRun(loop, tools) if loop.is_resolved else LoopRun(loop, tools)
 
 
@@ -104,11 +104,11 @@ class BatchRun:
         loops: Sequence[Loop],
         tools: LoopTools,
         report: ErrorReport,
-        retrace: Retrace = lambda trace, _: trace,
+        retracing: Retracing = NO_RETRACING,
     ) -> None:
         self._tools = tools
         self._report = report
-        self._retrace = retrace
+        self._retracing = retracing
         self._spent: WaitBudgetSpentError | None = None
         self._losses = Losses(tools.forge)
         self._loops = loops
@@ -152,14 +152,14 @@ class BatchRun:
         yield from (self._run_of(moved.loop) for moved in followed)
 
     def _run_of(self, loop: Loop) -> _Run:
-        return _run_of(loop, self._tools, self._retrace)
+        return _run_of(loop, self._tools, self._retracing)
 
     def _moved_alerts(self) -> "MovedAlerts":
         # A person's correction is rare.
         from tracer.loops.moved_alerts import MovedAlerts  # noqa: PLC0415
 
         forge, template = self._tools.forge, self._tools.writer.ledger_file
-        return MovedAlerts(forge, template, self._retrace)
+        return MovedAlerts(forge, template, self._retracing)
 
     def _follow_moved(
         self, run: _Run, result: PublishResult

@@ -12,7 +12,7 @@ from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_tools import LoopTools
-from tracer.loops.loop_view import LoopBranch, NewPlace, RecordedPlace, Retrace
+from tracer.loops.loop_view import LoopBranch, RecordedPlace, Retracing
 from tracer.loops.losses import Losses
 from tracer.loops.misplaced_entries import (
     Misplaced,
@@ -63,7 +63,7 @@ class Correction:
         """Whether the alerts have entries for other requirements."""
         return bool(self._before)
 
-    def take_over(self, retrace: Retrace) -> tuple[Loop, dict[str, Sighting]]:
+    def take_over(self, retracing: Retracing) -> tuple[Loop, dict[str, Sighting]]:
         """Return the alerts as the worst of their entries has them, and their counts.
 
         The message that a person corrects may be an early one, which knows of neither.
@@ -76,7 +76,7 @@ class Correction:
                 for each in self._before
                 if each.entry in same
             ]
-            traces.append(_as_severe(trace, old, retrace))
+            traces.append(_as_severe(trace, old, retracing))
             most = max(old, key=lambda entry: entry.count, default=None)
             if most and most.last_seen:
                 fingerprint, moment = trace.alert.fingerprint, trace.moment
@@ -274,15 +274,14 @@ class Correction:
         return self._forge.announce(each.pull_request, news)
 
 
-def _as_severe(trace: Trace, old: Sequence[Entry], retrace: Retrace) -> Trace:
+def _as_severe(trace: Trace, old: Sequence[Entry], retracing: Retracing) -> Trace:
     """Return a trace whose alert is as severe as the worst of some entries."""
     worst = min(
         (each for e in old if (each := e.known_severity)), default=None, key=_rank
     )
     if worst is None or worst.rank >= trace.alert.severity.rank:
         return trace
-    place = NewPlace(key=trace.loop, requirement=requirement_of(trace), severity=worst)
-    return retrace(trace, place)
+    return retracing.as_severe(trace, worst)
 
 
 def _rank(severity: Severity) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -178,18 +177,25 @@ class RecordedPlace(Struct, frozen=True, kw_only=True):
 
 
 class NewPlace(Struct, frozen=True, kw_only=True):
-    """Where an alert is recorded since a person moved it: its loop's key, and for what.
-
-    `severity` is a worse one than the message has, from earlier messages about it.
-    """
+    """Where an alert is recorded since a person moved it: its loop's key, and for what."""
 
     key: str
     requirement: str | None
-    severity: Severity | None = None
 
 
-Retrace: TypeAlias = Callable[[Trace, NewPlace], Trace]
-"""Traces an alert once more, to the requirement that a person has named."""
+class Retracing(Struct, frozen=True, kw_only=True):
+    """How a run makes the trace of an alert that a person has moved anew.
+
+    `to_place` traces it once more, to the requirement that the person has named.
+    `as_severe` gives it a worse severity than its message has, from earlier messages.
+    """
+
+    to_place: Callable[[Trace, NewPlace], Trace] = lambda trace, _: trace
+    as_severe: Callable[[Trace, Severity], Trace] = lambda trace, _: trace
+
+
+NO_RETRACING = Retracing()
+"""Leaves each trace as it is."""
 
 
 class LoopView(Struct, frozen=True, kw_only=True, dict=True):
@@ -198,7 +204,7 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     `branch` is the one that the loop is on: the first that is not over. It need not exist
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
-    closed, `elsewhere` others that are open, as a person opened the first one again.
+    closed, `elsewhere` later ones that go on, as a person opened the first one again.
     `open_loops` is how many loops have an open pull request. `is_ahead`: the branches were
     seen earlier than the rolling one.
     """

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracer.forge import Forge
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import key_of
-from tracer.loops.loop_view import NewPlace, Retrace
+from tracer.loops.loop_view import NewPlace, Retracing
 from tracer.loops.misplaced_entries import find_misplaced
 from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
@@ -29,10 +29,10 @@ class MovedAlerts:
     The tool that sends them still names the requirement that a person has corrected.
     """
 
-    def __init__(self, forge: Forge, ledger_file: str, retrace: Retrace) -> None:
+    def __init__(self, forge: Forge, ledger_file: str, retracing: Retracing) -> None:
         self._forge = forge
         self._ledger_file = ledger_file
-        self._retrace = retrace
+        self._retracing = retracing
 
     def in_base(self, loop: Loop, base: Sequence[Entry]) -> tuple[MovedLoop, ...]:
         """Return the loops that have some alerts of a loop in the base branch."""
@@ -61,7 +61,9 @@ class MovedAlerts:
             MovedLoop(
                 loop=Loop(
                     key=key,
-                    traces=tuple(self._retrace(*member) for member in members),
+                    traces=tuple(
+                        self._retracing.to_place(*member) for member in members
+                    ),
                     is_moved=True,
                 ),
                 before=tuple(trace for trace, _ in members),

@@ -10,7 +10,7 @@ from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
 from tracer.loops.loop_tools import LoopTools
-from tracer.loops.loop_view import Retrace
+from tracer.loops.loop_view import NO_RETRACING, Retracing
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
@@ -51,7 +51,7 @@ class Publisher:
         self,
         loops: Sequence[Loop],
         report: ErrorReport,
-        retrace: Retrace = lambda trace, _: trace,
+        retracing: Retracing = NO_RETRACING,
     ) -> Iterator[PublishResult]:
         """Bring the alerts of each loop into one pull request, or find them there.
 
@@ -61,7 +61,7 @@ class Publisher:
         Args:
             loops: those of the run.
             report: reports an error in this program.
-            retrace: traces an alert once more that a person has moved.
+            retracing: makes the trace of an alert anew that a person has moved.
 
         """
-        return BatchRun(loops, self._tools, report, retrace).results()
+        return BatchRun(loops, self._tools, report, retracing).results()
