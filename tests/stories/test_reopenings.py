@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.agreement import entries_on
 from tests.support.example import alert, git
 from tests.support.paths import BRANCH
 from tests.support.runs import Job, Run
@@ -309,3 +310,98 @@ def test_what_a_run_added_before_it_saw_the_closing_is_superseded_where_it_is_re
     assert statuses(job, BRANCH) == ["OPEN", "SUPERSEDED"]
     (comment,) = [c.body for c in job.github.tracker.on(1) if "Superseded" in c.body]
     assert "The other alerts go on here." in comment
+
+
+@pytest.mark.parametrize("is_waiting", [False, True], ids=["open", "waiting"])
+def test_an_alert_of_a_later_branch_ends_there_while_an_earlier_one_is_open_again(
+    job_of: Job, *, is_waiting: bool
+) -> None:
+    job = job_of
+    store = job.github.store
+    if is_waiting:
+        other = alert(alert_id="busy", tags={"req": "REQ-NFR-SEC-001"})
+        job.run({"alert": other})
+    fire(job)
+    first = store.pulls[-1]
+    store.close(first.number)
+    job.inputs["max_open"] = "1"
+    second: dict[str, Any] = {"alert_id": "other"}
+    fired = fire(job, **second)
+    later = f"{BRANCH}+2"
+    assert (fired.outputs["pull-request-operation"] == "waiting") is is_waiting
+    store.reopen(first.number)
+
+    again = fire(job, **second)
+    run = fire(job, **second, status="resolved")
+    last = fire(job, **second, status="resolved")
+
+    assert again.outputs["pull-request-operation"] in {"unchanged", "waiting"}
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert last.outputs["pull-request-operation"] == "unchanged"
+    for place in (later, *([ROLLING] if is_waiting else [])):
+        (entry,) = [e for e in entries_on(store, place) if e["alert_id"] == "other"]
+        assert entry["status"] == "RESOLVED"
+        assert entry["resolved_at"]
+    on_first = [e["alert_id"] for e in entries_on(store, first.head)]
+    assert "other" not in on_first
+
+
+def test_a_late_and_worse_message_does_not_reopen_what_resolved_before_the_closing(
+    job_of: Job,
+) -> None:
+    job = job_of
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    fire(job, **mild, status="resolved")
+    job.github.store.close(1)
+
+    run = fire(job)
+    again = fire(job)
+
+    assert {p.head for p in job.github.store.pulls} == {BRANCH, ROLLING}
+    assert statuses(job, ROLLING)[-1] == "DECLINED"
+    assert again.outputs["pull-request-operation"] in {"unchanged", "none"}
+    assert "declined" in " ".join(run.stdout.split()).lower()
+
+
+def test_an_end_that_comes_twice_ends_no_later_episode(job_of: Job) -> None:
+    """The first episode is in the ledger, and the second one on a branch."""
+    job = job_of
+    fire(job)
+    job.github.store.merge(1)
+    fire(job, status="resolved")
+    job.github.store.merge(2)
+    job.inputs["reopen_after"] = "0s"
+    assert fire(job, SECOND).outputs["pull-request-branch"] == f"{BRANCH}+2"
+
+    run = fire(job, status="resolved")
+
+    assert run.outputs["pull-request-operation"] == "unchanged"
+    assert statuses(job, f"{BRANCH}+2")[-1] == "OPEN"
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_an_end_reaches_the_later_branch_that_has_its_episode(
+    job_of: Job, *, is_closed: bool
+) -> None:
+    """An earlier, closed pull request answers other episodes of the same alert."""
+    job, store = job_of, job_of.github.store
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    store.close(1)
+    second = fire(job, SECOND)
+    assert second.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    if is_closed:
+        store.close(int(second.outputs["pull-request-number"]))
+
+    run = fire(job, SECOND, **mild, status="resolved")
+
+    place = ROLLING if is_closed else f"{BRANCH}+2"
+    assert run.outputs["pull-request-branch"] == place
+    ends = {
+        entry["timestamp"]: entry.get("resolved_at")
+        for revision in (ROLLING, place)
+        for entry in entries_on(store, revision)
+    }
+    assert ends[SECOND]
+    assert not ends[FIRST]

@@ -121,7 +121,8 @@ def decide(
     outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
     current = view.branch.current_entries
     there = [e for e in current if not asks_again(loop, view.declined, e)]
-    missing = without_recorded(outside, there)
+    elsewhere = [entry for other in view.elsewhere for entry in other.entries]
+    missing = without_recorded(outside, [*there, *elsewhere])
     decision = Decision(
         action=Action.LEAVE_OPEN,
         missing=missing,

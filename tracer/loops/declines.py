@@ -36,8 +36,8 @@ def is_answered(
     """Whether a closed pull request answers all alerts of a loop. Pure.
 
     It answers the episodes that it had; and for a while further ones of the same alerts,
-    unless they are worse. What is superseded there, or in what the ledger has of it, had
-    another answer.
+    unless they are worse. An end belongs to an episode that is there, or is on a later
+    branch. What is superseded there, or in what the ledger has of it, had another answer.
     """
     pull_request = branch.view.pull_request
     is_recent = rules.is_recent(pull_request.closed_at if pull_request else None)
@@ -56,16 +56,21 @@ def is_answered(
     return not branch.own_entries or all(
         not is_worse(trace, entry)
         if (entry := entry_of(trace, own))
-        else is_recent and is_alike(trace, own)
+        else is_recent and trace.alert.status is Status.FIRING and is_alike(trace, own)
         for trace in loop.traces
     )
 
 
 def is_worse(trace: Trace, entry: Entry) -> bool:
-    """Whether an alert fires with a worse severity than its entry has."""
+    """Whether an alert fires with a worse severity than the entry of its episode has.
+
+    Not where the episode is over: then the message is late.
+    """
     before = entry.known_severity
+    if before is None or entry.resolved_at is not None:
+        return False
     is_firing = trace.alert.status is Status.FIRING
-    return bool(before and is_firing and trace.alert.severity.rank < before.rank)
+    return is_firing and trace.alert.severity.rank < before.rank
 
 
 def asks_again(loop: Loop, declined: Sequence[LoopBranch], entry: Entry) -> bool:

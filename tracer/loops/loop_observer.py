@@ -17,7 +17,7 @@ from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView, is_open
+from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -104,7 +104,9 @@ class LoopObserver:
                         ),
                         looked_at=looked_at,
                         declined=tuple(declined),
-                        elsewhere=tuple(self._branch(b) for b in later if is_open(b)),
+                        elsewhere=tuple(
+                            own for b in later if (own := self._branch(b)).goes_on
+                        ),
                         open_loops=self._open_loops(view),
                         is_ahead=is_ahead,
                     )

@@ -180,7 +180,9 @@ def elsewhere_result(loop: Loop, view: LoopView) -> PublishResult:
     return PublishResult(
         loop=loop,
         operation=Operation.UNCHANGED,
-        reason="another open pull request of the loop has this alert",
+        reason="another open pull request of the loop has this alert"
+        if shown.pull_request
+        else f"`{shown.name}` has this alert, and waits for a place",
         pull_request=shown.pull_request,
         branch=shown.name,
         is_recorded=True,

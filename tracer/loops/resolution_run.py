@@ -26,7 +26,7 @@ from tracer.loops.publish_result import (
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.reopening import Reopening
-from tracer.loops.resolutions import EntryPlace, EntryUpdate, closed_branches, resolve
+from tracer.loops.resolutions import EntryUpdate, closed_branches, resolve
 from tracer.loops.rolling_branch import Edit
 from tracer.loops.sightings import counted_entries, with_counts
 from tracer.loops.waiting_branches import WaitingBranch
@@ -43,7 +43,7 @@ class ResolutionRun:
         self._forge = tools.forge
         self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
-        self._is_branch_changed = False
+        self._changed: set[str] = set()
         self._opened: PullRequest | None = None
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self._settled: set[str | None] = set()
@@ -111,8 +111,16 @@ class ResolutionRun:
 
         Nobody has to do anything about it, so there is no comment.
         """
-        shown, branch = view.branch.view.pull_request, view.branch
-        if not (self._is_branch_changed and shown and branch.is_open):
+        changed = [
+            branch
+            for branch in (view.branch, *view.elsewhere)
+            if branch.name in self._changed and branch.is_open
+        ]
+        return tuple(w for branch in changed for w in self._announce_in(branch))
+
+    def _announce_in(self, branch: LoopBranch) -> tuple[str, ...]:
+        shown = branch.view.pull_request
+        if shown is None:
             return ()
         now = PullRequestNews(entries=counted_entries(branch, {}), text=shown.text.body)
         try:
@@ -123,14 +131,16 @@ class ResolutionRun:
 
     def _change(self, view: LoopView, updates: Sequence[EntryUpdate]) -> None:
         """Change entries in one place: on the branch first, then in the rolling one."""
-        on_branch = [each for each in updates if each.place is EntryPlace.BRANCH]
-        if on_branch:
-            name, files = view.branch.name, view.branch.files or view.base
+        branch = next((each.branch for each in updates if each.branch), None)
+        if branch:
+            on_branch = [each for each in updates if each.branch is branch]
+            name, files = branch.name, branch.files or view.base
             edited, message = self._edited(files, on_branch), self._message(on_branch)
             template = self._tools.writer.ledger_file
-            changes = with_counts(view.branch, files, template, edited)
+            changes = with_counts(branch, files, template, edited)
             created = self._forge.append(name, files.sha, changes, message)
-            self._is_branch_changed |= created is not None
+            if created:
+                self._changed.add(name)
         else:
             name, rolling = ROLLING_BRANCH, view.rolling.view
             created = self._tools.rolling.write(
@@ -285,11 +295,8 @@ class ResolutionRun:
             return not_recorded_result(self.loop)
         update = updates[0]
         is_rolling = view.is_pending(update.entry)
-        shown = (
-            view.rolling.view.newest if is_rolling else view.branch.view.pull_request
-        )
-        if update.place is EntryPlace.ROLLING and not is_rolling:
-            shown = None
+        own = update.branch.view.pull_request if update.branch else None
+        shown = view.rolling.view.newest if is_rolling else own
         intent = self._tools.writer.intent_on(
             self.loop,
             update.entry.branch or view.branch.name,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -15,19 +14,16 @@ from tracer.text import iso_seconds, parse_time, span_text
 from tracer.tracing import Trace
 
 
-class EntryPlace(StrEnum):
-    """Where the entry of an episode is changed."""
-
-    BRANCH = "on the loop's branch, whose pull request is open"
-    ROLLING = "in the rolling branch, as the base branch has the entry"
-
-
 class EntryUpdate(Struct, frozen=True, kw_only=True):
-    """What becomes of one entry; without `fields` it has everything already."""
+    """What becomes of one entry; without `fields` it has everything already.
+
+    `branch` is the one of the loop that has the entry and goes on. Without one it is
+    changed in the rolling branch.
+    """
 
     trace: Trace
     entry: Entry
-    place: EntryPlace
+    branch: LoopBranch | None
     fields: Mapping[Field, str | int]
     warning: str | None = None
 
@@ -39,20 +35,30 @@ def resolve(loop: Loop, view: LoopView, now: datetime) -> tuple[EntryUpdate, ...
     """
     updates = []
     # What a person closed is changed no more: the ledger keeps its entries as declined.
-    is_closed = view.branch.is_declined
+    own = () if view.branch.is_declined else (view.branch,)
     for trace in loop.traces:
         places = [
-            (entry, place)
-            for entries, place in (
-                (() if is_closed else view.branch.own_entries, EntryPlace.BRANCH),
-                (view.recorded, EntryPlace.ROLLING),
+            (entry, branch)
+            for entries, branch in (
+                *((branch.own_entries, branch) for branch in (*own, *view.elsewhere)),
+                (view.recorded, None),
             )
             if (entry := entry_that_ends(trace, entries))
         ]
         if places:
-            # What moved away is superseded on one branch, and goes on in another place.
-            entry, place = min(places, key=lambda each: _rank(trace, each[0]))
-            updates.append(_update(trace, entry, place, now))
+            # Another episode ends only where no place has that of the message. What moved
+            # away is superseded on one branch, and goes on in another place.
+            ended, where = min(
+                places,
+                key=lambda each: (not _is_named(trace, each[0]), _rank(trace, each[0])),
+            )
+            # Of another branch that waits for a place, the rolling one shows a copy.
+            has_copy = where is not None and where in view.elsewhere
+            updates += [
+                _update(trace, entry, branch, now)
+                for entry, branch in places
+                if branch is where or (has_copy and entry.is_same(ended))
+            ]
     return tuple(updates)
 
 
@@ -73,15 +79,20 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     only where the message's own has none, and a superseded one only where no other is
     there: what became of the episode is in the other.
     """
-    alert = trace.alert
-    own = [entry for entry in entries if entry.fingerprint == alert.fingerprint]
-    started = iso_seconds(alert.started_at) if alert.started_at else None
-    exact = [entry for entry in own if started and entry.timestamp == started]
+    fingerprint = trace.alert.fingerprint
+    own = [entry for entry in entries if entry.fingerprint == fingerprint]
+    exact = [entry for entry in own if _is_named(trace, entry)]
     is_open = [entry for entry in own if entry.state is EntryState.OPEN]
     candidates = exact or is_open or own
     return min(
         reversed(candidates), key=lambda entry: _rank(trace, entry), default=None
     )
+
+
+def _is_named(trace: Trace, entry: Entry) -> bool:
+    """Whether a message names the start of an entry's episode."""
+    started = trace.alert.started_at
+    return started is not None and entry.timestamp == iso_seconds(started)
 
 
 def _rank(trace: Trace, entry: Entry) -> tuple[bool, bool]:
@@ -91,7 +102,7 @@ def _rank(trace: Trace, entry: Entry) -> tuple[bool, bool]:
 
 
 def _update(
-    trace: Trace, entry: Entry, place: EntryPlace, now: datetime
+    trace: Trace, entry: Entry, branch: LoopBranch | None, now: datetime
 ) -> EntryUpdate:
     fields: dict[Field, str | int] = {}
     warning: str | None
@@ -106,7 +117,7 @@ def _update(
         if warning is None:
             fields |= _end_fields(trace, entry, now)
     return EntryUpdate(
-        trace=trace, entry=entry, place=place, fields=fields, warning=warning
+        trace=trace, entry=entry, branch=branch, fields=fields, warning=warning
     )
 
 
