@@ -51,6 +51,9 @@ def definition(
         # A file's name may have the word of a family and no id.
         (definition("docs/REQ-fix-names.md"), definition("docs/REQ-fix-more-names.md")),
         # Documents that repeat what others define.
+        (definition("docs/prd/a.md", rank=1), definition("docs/stories/1.2.x.md")),
+        (definition("docs/prd/a.md", rank=1), definition("docs/qa/gates/1.2.md")),
+        (definition("docs/prd/a.md", rank=1), definition("SPRINT-CHANGE-PROPOSAL.md")),
         (
             definition("docs/requirements/a.md", rank=2),
             definition("docs/requirements/traceability-matrix.md", rank=1),

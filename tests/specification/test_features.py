@@ -674,7 +674,14 @@ def test_a_list_of_numbers_may_go_on_in_the_next_line(
         ("- **FR-001 (renamed from FR-009)**: x", "x", None),
         ("### FR-001 (Experience, P1): x", "x", "P1"),
         ("### FR-001 (MUST) — x", "x", "MUST"),
-        ("- **FR-001 (Parsing):** The shim parses x", "Parsing", None),
+        (
+            "- **FR-001 (Parsing):** The shim parses x",
+            "Parsing: The shim parses x",
+            None,
+        ),
+        ("- **FR-001 (Growth)**: `x` is logged. Later.", "Growth: x is logged.", None),
+        ("- **FR-001 Parsing:** The shim parses x", "Parsing", None),
+        ("- **FR-001 (Session parsing):** The shim x", "Session parsing", None),
     ],
 )
 def test_what_a_requirement_is_counted_among_is_not_its_title(

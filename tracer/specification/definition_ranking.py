@@ -17,13 +17,14 @@ _SPECIFICATION_FOLDER = Pattern(
 """Folders and names of documents that define requirements: `BUSINESS_REQUIREMENTS.md`."""
 _REFERRING = Pattern(
     r"""
-      (^|/)(adrs?|decisions?|test[-_]?plans?|testing|handoffs?|reviews?|reports?)/
+      (^|/)(adrs?|decisions?|test[-_]?plans?|testing|handoffs?|reviews?|reports?
+       |qa|assessments?)/
     | (^|[/_.-])
       ((adr|dd|rfc)[-_]?\w*\d | test[-_ ]?(plan|strategy|cases?) | matrix | mapping
        | traceability | index | toc | change-?log | release-?notes | roadmap | tasks?
        | todo | plan | summary | review | report | coverage | check-?list | glossary
        | acceptance | validation | verification | status | progress | break-?down
-       | alignment | gaps? | audit | compliance
+       | alignment | gaps? | audit | compliance | proposal
       )
       [^/]*$
     """,
@@ -31,6 +32,9 @@ _REFERRING = Pattern(
 )
 """Documents that mostly repeat what others define: decisions, test plans, indexes.
 jordigilh/kubernaut lists 1,300 requirements in them that other documents define."""
+_STORIES = Pattern(r"(^|/)stories/[^/]*$", re.IGNORECASE)
+_OF_STORIES = Pattern(r"(?:US|UC|STORY)-?\d", re.IGNORECASE)
+"""Stories repeat the requirements that they carry out, as BMAD's do, but define stories."""
 _PROGRESS = Pattern(r"\s[-–—:|(]\s*[✅❌✓✗✔☑⚠⏳🚧🟢🟡🔴]")  # noqa: RUF001
 """What a title says of the progress: `FR1: Sign in - ✅ DONE` reports on a requirement."""
 _SECONDARY_FOLDERS = frozenset(
@@ -229,7 +233,9 @@ def _form(definition: Requirement | Intent, written_out: int) -> _Form:
 def is_reporting(definition: Requirement | Intent) -> bool:
     """Whether a document mostly repeats what others define, or a title the progress."""
     is_title = _PROGRESS.search(definition.title or "") is not None
-    return is_title or _REFERRING.search(definition.path) is not None
+    is_story = _OF_STORIES.match(definition.id.rpartition("/")[2]) is not None
+    is_of_story = not is_story and _STORIES.search(definition.path) is not None
+    return is_title or is_of_story or _REFERRING.search(definition.path) is not None
 
 
 def _names_in_file_name(definition: Requirement | Intent) -> tuple[bool, bool]:

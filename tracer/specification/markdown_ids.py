@@ -6,7 +6,13 @@ from msgspec import Struct
 
 from tracer.specification.definition_fields import is_placeholder
 from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
-from tracer.text import INTENT, OTHER_FAMILIES, IdGrammar, Pattern
+from tracer.text import (
+    INTENT,
+    OTHER_FAMILIES,
+    IdGrammar,
+    Pattern,
+    first_sentence,
+)
 
 _ID = Pattern(
     r"""
@@ -120,13 +126,13 @@ def read_definition_name(text: str, grammar: IdGrammar) -> DefinitionName | None
         return None
     words, class_ = _split_class(text[closing.end() :])
     marks = closing["marks"] + class_.marks
-    bold = _BOLD_NAME.match(words)
+    bold = bracketed = _BOLD_NAME.match(words)
     if bold is None and "**" in text[:start] and "*" not in marks:
         bold = _BOLD_TITLE.match(words)
     title, priority = _split_priority(without_markup(bold["name"] if bold else words))
     name = DefinitionName(
         id=ids[1],
-        title=_without_brackets(title),
+        title=_with_sentence(title, bracketed["text"] if bracketed else ""),
         is_bold="*" in marks or bold is not None,
         is_separated=bool(
             closing["separator"]
@@ -215,6 +221,17 @@ def _is_definition(name: DefinitionName) -> bool:
         return name.is_separated
     has_number = any(character.isdigit() for character in name.id)
     return name.is_separated or (has_number and not _GOES_ON.match(name.title))
+
+
+def _with_sentence(title: str, text: str) -> str:
+    """Return a title; one of a word in brackets with the sentence behind it.
+
+    It may be the name, `(Parsing)`, or what several requirements are about, `(Security)`.
+    """
+    title = _without_brackets(title)
+    if not title or not text or re.search(r"\s", title):
+        return title
+    return f"{title}: {first_sentence(without_markup(text)).rstrip(':')}"
 
 
 def _without_brackets(title: str) -> str:
