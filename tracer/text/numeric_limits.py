@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -15,6 +16,9 @@ from tracer.text.quantities import Amount, Quantity, find_amounts
 
 _MOST_AMOUNTS = 200
 """Numbers of one text that are looked at; a text with more is data."""
+_SENTENCE = 400
+"""Characters of a text that is remembered with its limits; a longer one is rare."""
+_SENTENCES_KNOWN = 4096
 _NEAR = 80
 """Characters before and behind a number in which the words that limit it stand."""
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -77,6 +81,10 @@ _Candidate = tuple[Amount, str | None]
 
 def parse_limits(text: str) -> tuple[Limit, ...]:
     """Find what a text promises in numbers, in reading order."""
+    return _known_limits(text) if len(text) <= _SENTENCE else _limits(text)
+
+
+def _limits(text: str) -> tuple[Limit, ...]:
     amounts = islice(find_amounts(html.unescape(text)), _MOST_AMOUNTS)
     candidates = [(amount, _operator(amount)) for amount in amounts]
     limits = [
@@ -86,6 +94,11 @@ def parse_limits(text: str) -> tuple[Limit, ...]:
         Limit(operator, amount.quantity, text.strip())
         for amount, operator in _without_shares_of_cases(limits)
     )
+
+
+_known_limits = lru_cache(maxsize=_SENTENCES_KNOWN)(_limits)
+"""The sentences of one requirement are asked for by each alert that is about it or about
+one of its document."""
 
 
 def _operator(amount: Amount) -> str | None:

@@ -266,7 +266,8 @@ def _note(context: AlertContext, path: str) -> str:
 
 def _place_reason(place: FaultPlace, touch: Touch, context: AlertContext) -> str:
     label, size = place.place.label, place.place.size
-    if sum(p.place.label == label for p in context.places) > 1:
+    alike = (p for p in context.places if p.place.function == place.place.function)
+    if sum(p.place.label == label for p in alike) > 1:
         label = f"{label} in {place.place.path}"
     if place.note:
         label = f"{label}, {place.note}"
