@@ -146,6 +146,32 @@ def test_a_service_is_not_broken_by_the_words_of_another(
     assert done["verdict"]["kind"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [
+        ("Jobs wait: backlog of 15,200", "none"),
+        ("Deleting a user fails", "several"),
+        ("Count over the limit for 5 minutes", "unknown"),
+    ],
+)
+def test_a_single_word_in_common_makes_no_suspect(
+    history: History, title: str, verdict: str
+) -> None:
+    history.save("All", "2025-01-02T10:00:00Z", {"a.py": "a = 1\n"})
+    for day in range(1, 10):
+        history.save(f"Note {day}", DAY.format(day), {"notes.py": f"b = {day}\n"})
+    queue: Files = {"queue.py": "backlog.wait()\n"}
+    history.save("Let the backlog wait", "2025-11-11T10:00:00Z", queue)
+    job: Files = {"jobs/user.py": "jobs.delete(user, limit)\n"}
+    history.save("Delete a user in a job: deleting fails", DAY.format(18), job)
+
+    done = trace(history, title=title, description=None, metric=None)
+
+    shown = done["verdict"]["kind"]
+    first = subjects(done)[:1]
+    assert shown == verdict or (verdict == "none" and first == ["Let the backlog wait"])
+
+
 def test_the_files_of_several_folders_are_those_of_one_service(
     history: History,
 ) -> None:

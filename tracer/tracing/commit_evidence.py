@@ -55,7 +55,8 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     changed in the files of the places. `is_cut` says that it only holds the place of all
     commits before it, which are not here: it takes their likelihood, and is never shown.
     `is_inert` says that it changed nothing that runs, `is_of_others` that all code which it
-    changed is of other services than the alert's. `is_import` says that it brought the
+    changed is of other services than the alert's, `has_few_words` that it shares at most
+    one word with the alert, and no file of its service. `is_import` says that it brought the
     code here, as a repository's first commit does: who wrote it before is not known.
     """
 
@@ -67,6 +68,7 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     is_cut: bool = False
     is_inert: bool = False
     is_of_others: bool = False
+    has_few_words: bool = False
     is_import: bool = False
 
 
@@ -178,7 +180,7 @@ def _kind_features(
         "requirement": float(candidate.commit.sha in context.naming),
         "service": float(is_of_service(candidate, context)),
         "inert": float(candidate.is_inert),
-        "others": float(candidate.is_of_others),
+        "others": float(candidate.is_of_others or candidate.has_few_words),
     }
 
 

@@ -23,6 +23,9 @@ from tracer.tracing.suspects import (
     verdict,
 )
 
+_LEAST_GUESS = 0.15
+"""Below it a commit that only shares words with an alert is not worth a look."""
+
 
 class Judgement(Struct, frozen=True):
     """The suspects, the likeliest first, and what can be said of them."""
@@ -77,7 +80,8 @@ def _verdict(
     """Judge the suspects; where older commits are not here, none is not an answer."""
     judged = verdict(suspects)
     if evidence.is_guess:
-        judged = _guessed(judged, outside)
+        is_vague = not suspects or suspects[0].confidence < _LEAST_GUESS
+        judged = _guessed(judged, outside, is_vague=is_vague)
     is_whole = evidence.history is History.COMPLETE or judged.why == "import"
     if is_whole or judged.kind is not VerdictKind.NONE:
         return judged
@@ -87,12 +91,12 @@ def _verdict(
     return _unknown(reason, "older")
 
 
-def _guessed(judged: Verdict, outside: str | None) -> Verdict:
+def _guessed(judged: Verdict, outside: str | None, *, is_vague: bool) -> Verdict:
     """Return a verdict that claims no more than an alert without code can tell."""
     if judged.kind is VerdictKind.ONE:
         reason = "the alert names no code: its service and its words alone are known"
         return Verdict(kind=VerdictKind.SEVERAL, reason=reason, why="words")
-    if judged.kind is VerdictKind.NONE:
+    if judged.kind is VerdictKind.NONE or is_vague:
         reason = "no commit stands out by what it shares with the alert"
         return Verdict(
             kind=VerdictKind.NONE, reason=reason, why="words", outside=outside

@@ -29,8 +29,10 @@ def score(
     nothing = WINDOW_NOTHING + _mean_of_next(scores)
     nothing += OUTSIDE if context.outside else 0
     nothing += ELSEWHERE if context.is_elsewhere else 0
-    scores = [s + OTHERS * e["others"] for s, e in zip(scores, evidence, strict=True)]
-    return [*scores, nothing]
+    less = [s + OTHERS * e["others"] for s, e in zip(scores, evidence, strict=True)]
+    # What these commits have less, "none of these" has more, and no other commit.
+    lost = sum(map(math.exp, scores)) - sum(map(math.exp, less))
+    return [*less, math.log(math.exp(nothing) + lost)]
 
 
 def _mean_of_next(scores: Sequence[float]) -> float:

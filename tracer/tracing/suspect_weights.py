@@ -64,8 +64,8 @@ WINDOW_NEXT = 4
 WINDOW_NOTHING = 2.05
 """How much higher than the mean of these the score of "none of these commits" is."""
 OTHERS = -2.3
-"""What a commit has less whose code is all of other services (by hand). It does not make
-the commits stand out that are left."""
+"""What a commit has less whose code is all of other services, or that shares at most one
+word with the alert (by hand). It does not make the commits stand out that are left."""
 OUTSIDE = 2.0
 """What an alert that names a cause outside the repository adds to it (by hand)."""
 ELSEWHERE = 1.8
