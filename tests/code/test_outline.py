@@ -123,6 +123,8 @@ FORMS = [
         "operator==",
     ),
     ("a.cpp", "struct A {\n  // M\n  ~A() {\n    // M\n  }\n};\n", "~A"),
+    ("a.cpp", "// M\nTEST_F(Login, Fails) {\n  f(1); // M\n}\n", "Login.Fails"),
+    ("a.cpp", "// M\nBOOST_AUTO_TEST_CASE(a_case) {\n  f(1); // M\n}\n", "a_case"),
     ("a.cpp", "// M\nint a::B::login() {\n  return 1; // M\n}\n", "login"),
     ("a.cpp", "// M\ntemplate <class T>\nclass A {\n  // M\n};\n", "A"),
     ("a.h", "// M\nclass A {\n public:\n  int b; // M\n};\n", "A"),

@@ -61,6 +61,26 @@ def test_other_leading_zeros_are_nearer_than_another_number() -> None:
     assert closest_ids("REQ-INTEROP-12", known)[0] == "REQ_INTEROP_012"
 
 
+@pytest.mark.parametrize(
+    ("misspelt", "nearest"),
+    [
+        ("REQ-INTEROP-999", ()),
+        ("REQ-INTEROP-98", ("REQ-INTEROP-098",)),
+        ("REQ-INTROP-097", ("REQ-INTEROP-097",)),
+        ("REQ-INTEROP-0977", ("REQ-INTEROP-097",)),
+        ("REQ-INTEROP-093", ("REQ-INTEROP-098", "REQ-INTEROP-097")),
+    ],
+)
+def test_a_slip_is_told_from_another_number(
+    misspelt: str, nearest: tuple[str, ...]
+) -> None:
+    known = {"REQ-INTEROP-097", "REQ-INTEROP-098"}
+
+    found = closest_ids(misspelt, known)
+
+    assert found[: max(1, len(nearest))] == nearest
+
+
 def test_the_nearest_ids_are_offered() -> None:
     assert closest_ids("REQ-F-AUTH-010", {"REQ-F-AUTH-001", "REQ-X-9"}) == (
         "REQ-F-AUTH-001",

@@ -770,6 +770,35 @@ def test_names_with_a_word_in_common_are_no_finding() -> None:
     assert "other names" not in body
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("It shall return the code,\nwith its data. More.", "the code, with its data."),
+        ("It shall return the code.\nMore of it.", "return the code."),
+        ("It shall return\n- a code\n- its data", "It shall return"),
+        ("- a code", None),
+    ],
+)
+def test_a_sentence_of_several_lines_is_quoted_whole(
+    text: str, quote: str | None
+) -> None:
+    trace = of(make_alert(tags={"req": "REQ-1"}), f"## REQ-1: Faults\n\n{text}\n")
+
+    assert (trace.statement is None) is (quote is None)
+    if trace.statement and quote:
+        assert trace.statement.text.endswith(quote)
+        assert trace.statement.line == 3
+
+
+def test_what_tests_name_is_not_said_to_be_named_nowhere() -> None:
+    tested = replace(traced(tags=NAMED), tests=(place("test_a.py"),))
+
+    text = texts(tested)
+    assert "no place names" not in text
+    assert "no place in the code" not in text
+    assert "only tests name it" in text
+
+
 def test_the_words_of_the_specification_are_quoted_with_their_line() -> None:
     text = "## REQ-1: Login\n**Acceptance Criteria**:\n- p95 login latency < 500ms\n"
     alert = make_alert(tags={"req": "REQ-1"}, value=750, threshold=500, unit="ms")

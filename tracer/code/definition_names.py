@@ -21,6 +21,12 @@ _CLOSURES = frozenset(
     "anonymous_function".split()
 )
 """Functions and classes that are named, if at all, by what they are put in."""
+_TEST_MACROS = frozenset(
+    "TEST TEST_F TEST_P TYPED_TEST TYPED_TEST_P BOOST_AUTO_TEST_CASE "  # noqa: SIM905
+    "BOOST_FIXTURE_TEST_CASE BOOST_DATA_TEST_CASE".split()
+)
+"""Macros of GoogleTest and Boost.Test, which a grammar takes for functions of that name."""
+_ARGUMENTS = re.compile(r"\w+\s*\((?P<all>\s*\w+\s*(?:,\s*\w+\s*)?)\)")
 _KEY = re.compile(r"[$#\w]+|'\w+'|\"\w+\"")
 _NAMELESS = {
     "companion_object": "Companion",
@@ -55,7 +61,16 @@ def name_of(node: "Node") -> str | None:
     if node.type.endswith("operator_declaration"):
         kind = node.child_by_field_name("operator") or node.child_by_field_name("type")
         return f"operator {_text(kind)}"
-    return _declared_name(node) or _NAMELESS.get(node.type) or _name_of_typedef(node)
+    name = _declared_name(node)
+    if name in _TEST_MACROS:
+        return _name_of_test(node) or name
+    return name or _NAMELESS.get(node.type) or _name_of_typedef(node)
+
+
+def _name_of_test(node: "Node") -> str | None:
+    """Return what a macro of C++ calls its test: `Login.Fails` of `TEST_F(Login, Fails)`."""
+    arguments = _ARGUMENTS.match(_text(node) or "")
+    return ".".join(arguments["all"].replace(",", " ").split()) if arguments else None
 
 
 def _name_of_closure(node: "Node") -> str | None:

@@ -87,6 +87,9 @@ to match, for ids may be as long as a payload."""
 _SETTING = "a pattern of `id-patterns`"
 _MOST_COMPARED = 20_000
 """Ids that a misspelt one is compared with: more would take seconds."""
+_SWAPPED = 2
+_MANY = 20
+"""Alike ids that are looked at; of a series many are."""
 _ALIKE = 0.85
 """How alike two ids must be for one to be a slip of the other (1 is the same)."""
 
@@ -182,8 +185,23 @@ def closest_ids(
     known = {folded(id_): id_ for id_ in sorted(defined, reverse=True)}
     wanted = without_leading_zeros(folded(misspelt))
     same = [key for key in sorted(known) if without_leading_zeros(key) == wanted]
-    keys = difflib.get_close_matches(folded(misspelt), sorted(known), count, _ALIKE)
-    return tuple(known[key] for key in dict.fromkeys((*same, *keys)))[:count]
+    keys = difflib.get_close_matches(folded(misspelt), sorted(known), _MANY, _ALIKE)
+    slips = (key for key in keys if _may_be_slip(folded(misspelt), key))
+    return tuple(known[key] for key in dict.fromkeys((*same, *slips)))[:count]
+
+
+def _may_be_slip(one: str, other: str) -> bool:
+    """Whether the numbers of two ids differ by one digit, or two that changed places.
+
+    `REQ-999` is no slip of `REQ-097`: each requirement of a series is as near.
+    """
+    numbers = ["".join(re.findall(r"\d+", each)) for each in (one, other)]
+    if numbers[0] == numbers[1] or re.sub(r"\d", "", one) != re.sub(r"\d", "", other):
+        return True
+    if sorted(numbers[0]) == sorted(numbers[1]):
+        return sum(a != b for a, b in zip(*numbers, strict=True)) == _SWAPPED
+    blocks = difflib.SequenceMatcher(None, *numbers).get_matching_blocks()
+    return max(map(len, numbers)) - sum(block.size for block in blocks) <= 1
 
 
 class IdGrammar(Struct, frozen=True, dict=True):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -63,19 +64,21 @@ def find_quote(
 def find_statement(
     requirement: Requirement | None, text_of: Callable[[str], str | None]
 ) -> Quote | None:
-    """Return the first sentence of a requirement's text, where it is on one line.
+    """Return the first sentence of a requirement's text, whole, and the line it begins on.
 
     It says what must hold where no criterion does. Fields, lists and tables are no sentence.
     """
     if requirement is None:
         return None
-    lines = (line.strip() for line in requirement.text.split("\n"))
-    first = next((line for line in lines if line), "")
-    sentence = first_sentence(without_markup(first))
+    lines = [line.strip() for line in requirement.text.strip().split("\n")]
+    # A paragraph ends at an empty line, or where a list, a field or the like begins.
+    rest = takewhile(lambda each: each and not _NO_SENTENCE.match(each), lines[1:])
+    sentence = first_sentence(without_markup(" ".join((lines[0], *rest))))
     is_title = _plain(sentence) in _plain(requirement.title)
-    if _NO_SENTENCE.match(first) or is_title or not 0 < len(sentence) <= _LENGTH:
+    if _NO_SENTENCE.match(lines[0]) or is_title or not 0 < len(sentence) <= _LENGTH:
         return None
-    line = find_line(sentence, text_of(requirement.path) or "", requirement.line)
+    begin = first_sentence(without_markup(lines[0]))
+    line = find_line(begin, text_of(requirement.path) or "", requirement.line)
     return Quote(text=sentence, path=requirement.path, line=line) if line else None
 
 
