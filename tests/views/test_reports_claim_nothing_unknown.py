@@ -757,6 +757,12 @@ def test_definitions_with_different_names_are_a_finding() -> None:
     body = composed(of(make_alert(tags={"req": "REQ-1"}), CONTRADICTION)).body
 
     assert (
+        "**Requirement** — REQ-1, which has 2 names; one is Message formatting" in body
+    )
+    assert "*Sure of the id, not of its definition: " in body
+    assert "- [ ] Decide which definition of REQ-1 counts" in body
+
+    assert (
         "**REQ-1 has other names elsewhere**: "
         "“Graceful degradation” (`docs/requirements/a.md:5`). Which one"
     ) in body

@@ -195,12 +195,13 @@ def _may_be_slip(one: str, other: str) -> bool:
 
     `REQ-999` is no slip of `REQ-097`: each requirement of a series is as near.
     """
-    numbers = ["".join(re.findall(r"\d+", each)) for each in (one, other)]
+    numbers = [re.sub(r"\D", "", each) for each in (one, other)]
     if numbers[0] == numbers[1] or re.sub(r"\d", "", one) != re.sub(r"\d", "", other):
         return True
     if sorted(numbers[0]) == sorted(numbers[1]):
         return sum(a != b for a, b in zip(*numbers, strict=True)) == _SWAPPED
-    blocks = difflib.SequenceMatcher(None, *numbers).get_matching_blocks()
+    matcher = difflib.SequenceMatcher(None, numbers[0], numbers[1])
+    blocks = matcher.get_matching_blocks()
     return max(map(len, numbers)) - sum(block.size for block in blocks) <= 1
 
 

@@ -149,6 +149,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     other intents: then no intent is taken."""
     other_names: tuple[Requirement, ...] = ()
     """Those of the other definitions that give the requirement another name."""
+    is_name_unclear: bool = False
+    """Whether other names count as much, and the alert's words are closest to none."""
     candidates: tuple[Requirement, ...] = ()
     """The definitions of those that the alert may be about instead."""
     sla: Sla | None

@@ -24,7 +24,7 @@ from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
-from tracer.tracing.other_names import meant_first, other_names
+from tracer.tracing.other_names import is_unclear, meant_first, other_names
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
@@ -98,6 +98,9 @@ def build_trace(
         also_defined=definitions.all[1:],
         conflicts=definitions.conflicts,
         other_names=tuple(other_names(definitions.all)),
+        is_name_unclear=is_unclear(
+            definitions.all, alert, [each.path for each in evidence.implementations]
+        ),
         candidates=tuple(_candidates(match, specification)),
         sla=sla.sla,
         alike=_alike(alert, definitions, inputs),

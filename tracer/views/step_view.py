@@ -89,7 +89,7 @@ def _requirement_steps(trace: Trace) -> Iterator[StepView]:
             kind="requirement" if trace.scanned.requirements else "write",
             text=" or ".join(trace.match.tied[:_PLACES]),
         )
-    elif trace.conflicts:
+    elif trace.conflicts or trace.is_name_unclear:
         yield StepView(
             kind="definition", id=trace.requirement.id if trace.requirement else ""
         )

@@ -131,6 +131,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """Whether definitions that count alike contradict each other: no intent is taken."""
     others: tuple[DefinitionView, ...]
     """Definitions that give the requirement another name."""
+    is_name_unclear: bool
+    """Whether one of these may be the one that is meant."""
     definitions: int
     """In how many places the requirement is defined."""
     candidates: tuple[DefinitionView, ...]
@@ -219,6 +221,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         intents=tuple(map(definition_view, trace.intents)),
         is_disputed=bool(trace.conflicts),
         others=tuple(map(definition_view, trace.other_names)),
+        is_name_unclear=trace.is_name_unclear,
         definitions=1 + len(trace.also_defined) if trace.traced else 0,
         candidates=tuple(candidate_views(trace)),
         verdict=verdict,
