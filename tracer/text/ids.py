@@ -199,7 +199,9 @@ def _may_be_slip(one: str, other: str) -> bool:
     if numbers[0] == numbers[1] or re.sub(r"\d", "", one) != re.sub(r"\d", "", other):
         return True
     if sorted(numbers[0]) == sorted(numbers[1]):
-        return sum(a != b for a, b in zip(*numbers, strict=True)) == _SWAPPED
+        return (
+            sum(a != b for a, b in zip(numbers[0], numbers[1], strict=True)) == _SWAPPED
+        )
     matcher = difflib.SequenceMatcher(None, numbers[0], numbers[1])
     blocks = matcher.get_matching_blocks()
     return max(map(len, numbers)) - sum(block.size for block in blocks) <= 1
