@@ -14,6 +14,7 @@ from tests.support.protocol.scenarios import (
     WAITING_STARTS,
     WIDE_STARTS,
     explore,
+    follow,
 )
 
 WAITING = ("one alert that waits, twice", "two alerts that wait")
@@ -86,6 +87,36 @@ def test_what_a_person_merges_while_reconcile_runs_is_there_once() -> None:
     explored = explore("closed", runs, acts=1, most_states=20_000)
 
     assert explored.problem is None, explored.steps
+
+
+@pytest.mark.parametrize(
+    ("first", "runs", "steps"),
+    [
+        pytest.param(
+            "open",
+            "one alert twice",
+            "A: read base, A: read branches, B: read base, person: close #1, B: read branches, B: claim,"
+            "B: read base, B: read branches, B: open, B: read base, B: read branches, B: list refs, B: claim, B: claim,"
+            "B: read base, B: read branches, B: open, person: reopen #1, A: move",
+            id="A adds to what was closed and is opened again",
+        ),
+        pytest.param(
+            "empty",
+            "two alerts of one loop",
+            "A: read base, A: read branches, A: list refs, A: claim, A: claim, A: read base, A: read branches, B: read base,"
+            "person: delete remediation/REQ-F-1, B: read branches, B: list refs, B: claim,"
+            "B: claim, B: read base, B: read branches, A: open, A: read base, A: read branches, person: squash #1, B: open,"
+            "B: read base, B: read branches, A: move, A: read base, A: read branches, A: move, A: read base, A: read branches, B: move",
+            id="A adds to what B is about to close",
+        ),
+    ],
+)
+def test_an_order_that_lost_or_repeated_an_alert_does_so_no_more(
+    first: str, runs: str, steps: str
+) -> None:
+    explored = follow(first, runs, steps)
+
+    assert explored.problem is None, explored.problem
 
 
 def test_a_check_that_is_missing_is_noticed(tmp_path: Path) -> None:

@@ -69,19 +69,32 @@ class Exploration:
 
     def explore(self, forge: MemoryForge) -> "Exploration":
         """Try everything from a state of the forge on, breadth first."""
-        self._start = forge.base
-        self._forges: _Numbers[MemoryForge] = _Numbers()
-        self._runs: _Numbers[Answers] = _Numbers()
-        self._nexts: dict[tuple[int, int], Request | Finished] = {}
-        self._checked: dict[tuple[int, frozenset[int]], str | None] = {}
-        none = (self._runs.number(()),) * len(self.scripts)
-        first = State(self._forges.number(forge), none, self.acts)
+        first = self._begin(forge)
         parents: Parents = {self._key(first): None}
         layer = [first]
         while layer and not (self.problem or self.is_cut):
             layer = self._next_layer(layer, parents)
         self.states, self.ends = len(parents), len(self._checked)
         return self
+
+    def follow(self, forge: MemoryForge, steps: Sequence[str]) -> "Exploration":
+        """Take these steps alone, by their names, from a state of the forge on."""
+        state = self._begin(forge)
+        for step in steps:
+            following = dict(self._following(state))
+            assert step in following, f"{step} is none of {sorted(following)}"
+            state = following[step]
+        self.problem = self._problem(state)
+        return self
+
+    def _begin(self, forge: MemoryForge) -> State:
+        self._start = forge.base
+        self._forges: _Numbers[MemoryForge] = _Numbers()
+        self._runs: _Numbers[Answers] = _Numbers()
+        self._nexts: dict[tuple[int, int], Request | Finished] = {}
+        self._checked: dict[tuple[int, frozenset[int]], str | None] = {}
+        none = (self._runs.number(()),) * len(self.scripts)
+        return State(self._forges.number(forge), none, self.acts)
 
     def _key(self, state: State) -> State | int:
         return hash(state) if self.is_hashed else state

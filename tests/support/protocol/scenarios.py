@@ -160,3 +160,10 @@ def explore(
     """Try every order of some runs' requests and of some acts of a person."""
     exploration = Exploration(RUNS[runs], acts, most_states, is_hashed)
     return exploration.explore(start(first))
+
+
+def follow(first: str, runs: str, steps: str) -> Exploration:
+    """Take the steps of one order alone, as a counter-example names them."""
+    names = [step.strip() for step in steps.split(",")]
+    acts = sum(name.startswith("person") for name in names)
+    return Exploration(RUNS[runs], acts).follow(start(first), names)
