@@ -405,3 +405,22 @@ def test_an_end_reaches_the_later_branch_that_has_its_episode(
     }
     assert ends[SECOND]
     assert not ends[FIRST]
+
+
+def test_what_was_declined_stays_so_after_a_later_pull_request_is_merged(
+    job_of: Job,
+) -> None:
+    store = job_of.github.store
+    fire(job_of)
+    store.close(1)
+    fire(job_of)
+    other: dict[str, Any] = {"alert_id": "other", "title": "Another alert"}
+    later = fire(job_of, SECOND, **other)
+    assert later.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    store.merge(int(later.outputs["pull-request-number"]))
+
+    run = fire(job_of)
+
+    assert run.outputs["pull-request-operation"] in {"none", "unchanged"}
+    assert run.outputs["remediation-intent"] == "INT-150"
+    assert statuses(job_of, ROLLING) == ["DECLINED"]

@@ -14,7 +14,7 @@ from tracer.forge import (
 )
 from tracer.ledger import Entry, EntryState, Ledger, read_entries
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
-from tracer.loops.branches import branch_name, name_in_files, ordinal_of
+from tracer.loops.branches import branch_name, key_of, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
@@ -26,6 +26,8 @@ from tracer.text import fill_path, has_only_placeholder, has_placeholders
 _WINDOW = 3
 """Branches of a loop that are looked at in one request: the last that the base branch
 names, the one after that, and one more for a run that is ahead of us."""
+_EARLIER = 10
+"""Branches before these, of which the rolling branch may have declined entries."""
 _MOST_TEXT = 500_000
 """Characters of a shared ledger that are read with all branches of a look."""
 
@@ -156,7 +158,12 @@ class LoopObserver:
         else:
             paths = dict.fromkeys(branches, template)
         files = {name: [path] for name, path in paths.items()}
-        return files | {ROLLING_BRANCH: list(dict.fromkeys(paths.values()))}
+        earlier = [
+            fill_path(template, {"loop": name_in_files(name)})
+            for name in _earlier(branches)
+        ]
+        rolling = dict.fromkeys([*paths.values(), *earlier])
+        return files | {ROLLING_BRANCH: list(rolling)}
 
     def _is_long(self, count: int) -> bool:
         shared = self._forge.base().read(self._ledger_file) or ""
@@ -202,6 +209,7 @@ class LoopObserver:
             return LoopBranch(view=view)
         files = self._forge.snapshot(view.tip)
         branches = [branch.name for branch in looked_at]
+        branches += _earlier(branches)
         branches += self._recorded_branches(loop) if loop else ()
         names = list(dict.fromkeys(map(name_in_files, branches)))
         entries = entries_in_files(files, self._ledger_file, names)
@@ -267,6 +275,23 @@ def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def _names(key: str, first: int) -> list[str]:
     """Return the names of the branches of a loop that are looked at together."""
     return [branch_name(key, ordinal) for ordinal in range(first, first + _WINDOW)]
+
+
+def _earlier(branches: Sequence[str]) -> list[str]:
+    """Return the branches of the same loops that came right before these.
+
+    The rolling branch may have what a person declined of them.
+    """
+    first: dict[str, int] = {}
+    for branch in branches:
+        key = key_of(branch)
+        ordinal = ordinal_of(branch, key)
+        first[key] = min(ordinal, first.get(key, ordinal))
+    return [
+        branch_name(key, ordinal)
+        for key, end in first.items()
+        for ordinal in range(max(1, end - _EARLIER), end)
+    ]
 
 
 def latest_ordinal(key: str, entries: Sequence[Entry]) -> int:
