@@ -321,6 +321,9 @@ def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None
         ("spec/login_spec.rb", 'it "signs in", req: "{}" do'),
         ("tests/login.bats", '@test "{}: signs in" {{'),
         ("tests/login.robot", "    [Tags]    a    {}"),
+        ("features/login.feature", "  @smoke @REQ-1 @{} @slow\n  Scenario: signs in"),
+        ("features/login.feature", "  Scenario Outline: {} signs in"),
+        ("features/login.feature", "Feature: Login ({})"),
     ],
 )
 def test_what_a_test_says_about_itself_is_a_marker(
@@ -339,6 +342,7 @@ def test_what_a_test_says_about_itself_is_a_marker(
         "# see {}",
         'assert took(x) < 100, f"Took {{took}} ms, too long for {}"',
         '), "Must have a method as of {}"',
+        '    f"{} FAIL: took {{x}} s"',
     ],
 )
 def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> None:
@@ -353,6 +357,7 @@ def test_a_label_of_a_message_in_a_test_mentions(tmp_path: Path, line: str) -> N
         ("tests/test_a.py", 'assert "{}" in output'),
         ("tests/test_a.py", 'assert read("a b", "two words {}") == 1'),
         ("tests/test_a.py", 'assert text == "x", "{}"'),
+        ("features/a.feature", '    Given the text "{}" is shown'),
         ("tests/test_a.py", 'IDS = ["REQ-A-1", "{}"]'),
         ("tests/test_a.py", 'main(["trace", "{}"])'),
         ("src/a.ts", 'if (!hasError(x)) checks += check(\n  "a", "{}")'),

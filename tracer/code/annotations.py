@@ -67,8 +67,15 @@ _PROPERTY = Pattern(
 )
 """What a test reports about itself: properties of pytest and GoogleTest, Allure, tags of
 Playwright and Catch2, labels of Ginkgo."""
-_LABEL = Pattern(r"[\w./#~-]+(?:[ ]?[:–—]|[ ]-)[ ]+\w")  # noqa: RUF001
-"""A message that begins with an id: `assert ok, "REQ-1: refuses"`."""
+_LABEL = Pattern(
+    r"""
+    [\w./#~-]+
+    (?: [ ] (?i: fail(?:ed|s|ure)? | violat(?:ed|ion) | not[ ]met | exceeded ) )?
+    (?: [ ]?[:–—] | [ ]- ) [ ]+ \w
+    """,  # noqa: RUF001
+    re.VERBOSE,
+)
+"""A message that begins with an id: `assert ok, "REQ-1: refuses"`, `"REQ-1 FAIL: …"`."""
 _LABELLED = Pattern(
     r"[\w.,;!?] [(\[](?:specs?[ /])?(?:\d{3}(?:-[a-z][\w-]*)?(?:'s)?,? )?$"
 )

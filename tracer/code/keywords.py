@@ -173,7 +173,7 @@ def find_keywords(text: str) -> Iterator[Keyword]:
 
 def ends_in_test_title(text: str) -> bool:
     """Whether a line's text so far ends inside the title of a test: `it("logs in, …`."""
-    return _TITLE.match(text) is not None
+    return _TITLE.match(text) is not None or _SCENARIO.match(text) is not None
 
 
 def _meanings(
@@ -204,6 +204,10 @@ _KEYWORD = Pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SCENARIO = Pattern(
+    r"^\s*(?:Feature|Scenario(?:[ ](?:Outline|Template))?)[ ]?:[ ][^\"'`\n]*$"
+)
+"""Gherkin's titles: `Scenario: REQ-F-AUTH-001 signs in`."""
 _TITLE = Pattern(
     rf"""
     ^ \s*

@@ -28,8 +28,8 @@ _TAGS = Pattern(
     r"^\s*(?:\[Tags\]|(?:Force|Default|Test) Tags|-?\s*Tags:)\s", re.IGNORECASE
 )
 """Robot Framework: `[Tags]    REQ-F-AUTH-001` of a test, or of all in a file."""
-_TAG = Pattern(r"^\s*@\S")
-"""Gherkin and Robot Framework: `@REQ-F-AUTH-001` on a line above a scenario."""
+_TAG = Pattern(r"\s*(?:@[\w.:=-]+[ \t]+)*@")
+"""Gherkin: what is before one of the tags above a scenario, `@smoke @REQ-F-AUTH-001`."""
 
 
 class Annotation(Struct, frozen=True):
@@ -73,7 +73,7 @@ def read_tool_form(
         return _type_of_section(lines[position + 1 : position + 1 + _TYPE_LINES])
     if _TAGS.match(before):
         return Annotation(MarkerRole.VALIDATES)
-    is_tag = _TAG.match(lines[position]) and not before.strip(" \t@")
+    is_tag = _TAG.fullmatch(before) is not None
     return Annotation(MarkerRole.VALIDATES) if is_tag else None
 
 
