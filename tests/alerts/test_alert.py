@@ -12,6 +12,8 @@ from tracer.alerts import Severity, parse_severity, unit_in_text
         ("error rate 2.5 % above 1 %", (2.5, 1), "%"),
         ("took 750ms, limit 1s", (750, 1), None),
         ("750 of 1000 logins", (750, 500), None),
+        ("checkout 500s", (812, 500), None),
+        ("answers above 500s", (812, 500), "s"),
         (None, (750,), None),
     ],
 )

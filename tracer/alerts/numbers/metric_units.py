@@ -26,9 +26,13 @@ _SPANS = Pattern(
 
 
 _CODES = Pattern(
-    r"(?<!above )(?<!over )(?<!than )(?<!below )(?<!under )(?<!of )(?<!is )(?<!limit )"
-    r"(?<![\w.,:=<>(-])(?<![:=<>(] )[45]\d\ds\b",
-    re.IGNORECASE,
+    r"""
+    (?<! above[ ] ) (?<! over[ ] ) (?<! than[ ] ) (?<! below[ ] ) (?<! under[ ] )
+    (?<! of[ ] ) (?<! is[ ] ) (?<! limit[ ] )      # a limit in seconds
+    (?<! [\w.,:=<>(-] ) (?<! [:=<>(][ ] )
+    [45]\d\ds \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Answers of HTTP in the plural, and no seconds: `checkout 500s`."""
 
