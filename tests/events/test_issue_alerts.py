@@ -400,6 +400,8 @@ def test_every_marked_issue_is_an_alert() -> None:
         "```\n" * 16_000,
         "- " * 32_000,
         "REQ-" * 16_000,
+        "## " + "a " * 32_000,
+        "| a " * 16_000 + "|",
     ],
 )
 def test_no_text_keeps_the_reader_busy(body: str) -> None:

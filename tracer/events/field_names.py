@@ -107,6 +107,8 @@ _FIELDS = {
         for word in words
     },
 }
+_LONGEST = 60
+"""Characters of a name; a longer heading is a sentence."""
 _SEVERAL = Pattern(r"\([a-z]{1,3}\)")
 """`requirement(s)`"""
 _ANSWERED = Pattern(r"[:=\d]")
@@ -139,8 +141,9 @@ _AFTER = frozenset(
 
 def field_of(name: str) -> str:
     """Return the field that a heading or key names, empty where it names none."""
-    plain = _SEVERAL.sub("", name.strip("#?: ").lower())
-    words = [] if _ANSWERED.search(plain) else _WORD.findall(plain)
+    plain = _SEVERAL.sub("", name[: _LONGEST + 1].strip("#?: ").lower())
+    is_name = len(plain) <= _LONGEST and not _ANSWERED.search(plain)
+    words = _WORD.findall(plain) if is_name else []
     while words:
         known = _known(" ".join(words))
         if known:
