@@ -119,3 +119,21 @@ def test_code_of_a_header_of_the_system_is_in_the_function_that_uses_it(
     )
 
     assert places(history, files, text) == [(0, "src/pay.c", "cart_pay")]
+
+
+def test_frames_of_inlined_code_lead_to_its_function(history: History) -> None:
+    files: Files = {"src/pay.c": f"{PAY}{BUY}{BUY.replace('buy', 'sell')}"}
+    text = (
+        "#0  0x1 in sell (c=0x0) at src/pay.c:3\n"
+        "#1  0x1 in sell (c=0x0) at src/pay.c:7\n"
+        "#2  0x1 in sell (c=0x0) at src/pay.c:11\n"
+    )
+
+    assert [name for _, _, name in places(history, files, text)] == [
+        "cart_pay",
+        "buy",
+        "sell",
+    ]
+    # Other code may have run than this, where no line is in the function.
+    stray = "\n".join(text.splitlines()[:2])
+    assert [name for _, _, name in places(history, files, stray)] == ["sell"]

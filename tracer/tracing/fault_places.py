@@ -147,9 +147,33 @@ class PlaceFinder(Struct):
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
         known = with_files(frames, self.repository, self.revision)
-        located = list(self._located(known))
+        located = self._with_inlined(list(self._located(known)))
         # Helpers are innermost, but their callers used them wrongly: they go last.
         yield from sorted(located, key=lambda place: _is_helper(place.place))
+
+    def _with_inlined(self, places: Sequence[FaultPlace]) -> list[FaultPlace]:
+        """Lead frames of inlined code to it, where a tool names the function around it.
+
+        Several frames have the name of one function then. If one has its line in it, the
+        file is what ran, and the lines of the others are in functions that were compiled into it.
+        """
+        whole = {_key(place) for place in places if place.place.lines}
+        return [
+            self._at_stray_line(place) if _key(place) in whole else place
+            for place in places
+        ]
+
+    def _at_stray_line(self, place: FaultPlace) -> FaultPlace:
+        path, line = place.place.path, place.stray_line
+        function = self._around(path, line) if line else None
+        if function is None or line is None:
+            return place
+        return FaultPlace(
+            place=_place_of(path, function, (line,)),
+            rank=place.rank,
+            origin=place.origin,
+            is_frame=True,
+        )
 
     def _located(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
         """Walk over the places of frames, until there are as many as are searched."""
@@ -282,12 +306,15 @@ def _is_helper(place: Place) -> bool:
     return is_helper or is_test_file(place.path) or is_vendored_file(place.path)
 
 
+def _key(each: FaultPlace) -> tuple[str, int, int]:
+    return (each.place.path, each.place.start, each.place.end)
+
+
 def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
     """Join the places of one function: recursion has it several times in a stack."""
     merged: dict[tuple[str, int, int], FaultPlace] = {}
     for each in places:
-        place = each.place
-        key = (place.path, place.start, place.end)
+        place, key = each.place, _key(each)
         first = merged.get(key)
         if first is None:
             merged[key] = each
