@@ -33,6 +33,17 @@ def test_a_payload_is_read_as_expected(
     assert found == json.loads(expected.read_text())
 
 
+@pytest.mark.parametrize("unit", ["Count", "None"])
+def test_a_number_without_a_unit_is_no_finding(unit: str) -> None:
+    text = (FOLDER / "cloudwatch" / "eventbridge.json").read_text()
+    payload = json.loads(text.replace("Milliseconds", unit))
+
+    (result,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert (result.alert.unit, result.warnings) == (None, ())
+
+
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_a_payload_is_recognised_as_its_tools(path: Path) -> None:
     sources = {

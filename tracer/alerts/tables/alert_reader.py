@@ -44,6 +44,8 @@ _READ_OF_TOOLS = frozenset(("severity", "service", "environment", "links"))
 and times are not among them: in a payload there are several, which mean different things."""
 _OWN_DEPTH = 2
 """Levels at which a member of a payload of one's own may state the status."""
+_NO_UNIT = frozenset(("count", "none", "no unit", "unitless"))
+"""What tools write as the unit of a number that has none."""
 
 
 class AlertReader(Struct):
@@ -184,6 +186,8 @@ class AlertReader(Struct):
         for each in found:
             is_read = self._reads_unread(each.field)
             if not is_read and each.value in texts:
+                continue
+            if each.field == "unit" and str(each.value).lower() in _NO_UNIT:
                 continue
             self.fields.warn(
                 f"read `{each.path}` as the {each.noun}: no other field has it"
