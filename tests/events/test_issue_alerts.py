@@ -185,6 +185,17 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="a quote beside one's own words",
         ),
         pytest.param(
+            "* Affected services: cart\n* Linked requirements: REQ-1, REQ-2\n"
+            "* Time of detection: 2025-11-20 15:30 UTC\n* Commit hash: 4f2a9c1d7b8e",
+            {
+                "service": "cart",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "revision": "4f2a9c1d7b8e",
+                "tags": {"req": "REQ-1, REQ-2"},
+            },
+            id="names in other words",
+        ),
+        pytest.param(
             "- Severity - high\n- Service – auth",
             {"severity": "high", "service": "auth"},
             id="dashes",

@@ -31,6 +31,7 @@ _WORDS = {
         *("when did it start", "first seen", "first occurrence", "first occurred"),
         *("triggered", "triggered at", "fired at", "opened at", "detected at"),
         *("start date", "beginning", "began at", "incident start"),
+        *("detected", "time of detection", "detection time"),
     ),
     "ended_at": (
         *("resolved at", "ended at", "ended", "end time", "closed at", "recovered at"),
@@ -44,7 +45,10 @@ _WORDS = {
     "service": ("service name", "application", "app", "component", "microservice"),
     "environment": ("env",),
     "requirement": ("req", "requirement id"),
-    "revision": ("revision", "commit", "commit sha", "deployed commit"),
+    "revision": (
+        *("revision", "commit", "commit sha", "deployed commit"),
+        *("release commit", "commit hash"),
+    ),
     "rule": ("rule", "rule name", "alertname", "alert name", "alert rule", "monitor"),
     "runbook": ("runbook", "runbook url"),
     "dashboard": ("dashboard", "dashboard url"),
