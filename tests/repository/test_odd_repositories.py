@@ -604,6 +604,20 @@ def test_a_pipe_in_the_git_directory_does_not_hold_the_run(
     assert f"{name}` in the git directory is a pipe or a device" in done.stderr
 
 
+def test_a_pipe_that_the_configuration_includes_does_not_hold_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracer.repository.checkout.ANSWER_SECONDS", 1)
+    history = grown(tmp_path / "included")
+    os.mkfifo(tmp_path / "settings")
+    git(history.path, "config", "include.path", str(tmp_path / "settings"))
+
+    done = run(history.path)
+
+    assert done.code == 1
+    assert "it gave no answer within 1 s" in done.stderr
+
+
 def test_what_git_does_not_wait_for_may_be_in_its_directory(tmp_path: Path) -> None:
     history = grown(tmp_path / "monitored")
     (history.path / ".git" / "hooks").mkdir()

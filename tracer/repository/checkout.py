@@ -28,6 +28,8 @@ _CONFIGURATION = """\
 _QUESTIONS = ("--show-object-format", "HEAD")
 _ANSWER_TO_ALL = 2
 """Lines that git prints; in a repository without a commit, HEAD has no answer."""
+ANSWER_SECONDS = 20
+"""Time for git's first answer: its configuration may include a file that is a pipe."""
 _NO_COMMIT = "ambiguous argument 'HEAD'"
 """Git's words where HEAD names a branch that does not exist; others mean damage."""
 _OTHER_FOLDERS = frozenset(("hooks", "lfs", "modules"))
@@ -65,7 +67,7 @@ class Checkout(Struct, frozen=True, kw_only=True):
             "GIT_CONFIG_NOSYSTEM": None,
         }
         question = ("config", "-z", "--get-regexp", r"^user\.")
-        result = self.git.run(*question, environment=theirs)
+        result = self.git.run(*question, environment=theirs, seconds=ANSWER_SECONDS)
         lines = result.stdout.decode("utf-8", "replace").split("\0")
         settings = dict(line.partition("\n")[::2] for line in lines)
         return settings.get("user.name"), settings.get("user.email")
@@ -102,7 +104,14 @@ def find_checkout(path: Path) -> Checkout:
             hint="Add a step with `actions/checkout` before this one, "
             "or name the checkout's folder in `repo`",
         ) from None
-    result = _git_in(directory, worktree).run("rev-parse", *_QUESTIONS)
+    git = _git_in(directory, worktree)
+    result = git.run("rev-parse", *_QUESTIONS, seconds=ANSWER_SECONDS)
+    if result.status < 0:
+        raise RepositoryError(
+            f"git cannot read the repository at `{shown}`: it gave no answer within "
+            f"{ANSWER_SECONDS} s",
+            hint="Check with `git status`. Its configuration may include a pipe",
+        )
     answers = result.stdout.decode("utf-8", "replace").splitlines()
     has_commit = result.status == 0 and len(answers) == _ANSWER_TO_ALL
     if not answers or not (has_commit or _NO_COMMIT in result.stderr):

@@ -137,10 +137,12 @@ class Git(Struct, frozen=True, kw_only=True):
         *arguments: str | bytes,
         stdin: bytes = b"",
         environment: Mapping[str, str | None] | None = None,
+        seconds: float | None = None,
     ) -> GitResult:
         """Run one command and return its answer, whatever its status.
 
-        `environment` adds variables, or takes away those that are `None`.
+        `environment` adds variables, or takes away those that are `None`. After a number
+        of `seconds` the command is ended; then its status is negative.
 
         Arguments that come from outside must follow `--end-of-options` or `--`, or be
         object names that git itself has returned.
@@ -156,6 +158,7 @@ class Git(Struct, frozen=True, kw_only=True):
                 env=self._composed(environment),
                 with_extended_output=True,
                 with_exceptions=False,
+                kill_after_timeout=seconds,
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
             )
