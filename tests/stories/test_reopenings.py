@@ -424,3 +424,51 @@ def test_what_was_declined_stays_so_after_a_later_pull_request_is_merged(
     assert run.outputs["pull-request-operation"] in {"none", "unchanged"}
     assert run.outputs["remediation-intent"] == "INT-150"
     assert statuses(job_of, ROLLING) == ["DECLINED"]
+
+
+@pytest.mark.parametrize("is_resolved", [False, True], ids=["open", "resolved"])
+def test_what_was_merged_after_it_was_declined_is_declined_no_more(
+    job_of: Job, *, is_resolved: bool
+) -> None:
+    """A person closes it, opens it again and merges it before a run sees that."""
+    job, store = job_of, job_of.github.store
+    fire(job)
+    store.close(1)
+    fire(job, SECOND)
+    if is_resolved:
+        fire(job, status="resolved")
+    store.reopen(1)
+    store.merge(1)
+
+    run = job.run({}, "schedule", mode="reconcile")
+
+    assert run.code == 0, run.stdout
+    assert "was merged, so its entries are not declined" in run.outputs["results"]
+    store.merge(2)
+    state = "RESOLVED" if is_resolved else "OPEN"
+    assert [s for s in statuses(job, "main") if s != "INVESTIGATING"][-2] == state
+    writes = len(job.github.writes)
+    assert job.run({}, "schedule", mode="reconcile").code == 0
+    assert len(job.github.writes) == writes
+
+
+def test_a_worse_one_that_a_later_merged_intent_answers_is_declined_no_more(
+    job_of: Job,
+) -> None:
+    job, store = job_of, job_of.github.store
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    store.close(1)
+    fire(job, alert_id="other")
+    store.merge(3)
+
+    run = fire(job)
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["remediation-intent"] == "INT-151"
+    same = [
+        entry["status"]
+        for entry in entries_on(store, ROLLING)
+        if (entry["alert_id"], entry["timestamp"]) == ("alert_12345", FIRST)
+    ]
+    assert sorted(same) == ["OPEN", "SUPERSEDED"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tracer.alerts import Severity
-from tracer.ledger.entry_states import EntryState
+from tracer.ledger.entry_states import EntryEvent, EntryState, transition
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -56,6 +56,19 @@ class Entry(Struct, frozen=True, kw_only=True):
         """How often its episode was reported; a value that is no number is once."""
         number = self.occurrences or ""
         return int(number) if number.isascii() and number.isdigit() else 1
+
+    @property
+    def state_after_reopening(self) -> EntryState | None:
+        """Its state after a person opened its pull request again.
+
+        One that resolved while the pull request was closed has resolved.
+        """
+        if self.state is None:
+            return None
+        state = transition(self.state, EntryEvent.REOPENED).state
+        if state is EntryState.OPEN and self.resolved_at:
+            return transition(state, EntryEvent.RESOLVED).state
+        return state
 
     @staticmethod
     def from_fields(values: Mapping[str, str | None]) -> "Entry":

@@ -75,7 +75,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     is the entry whose intent answers them, where that is merged already, and `declining` one
     that a person declined by hand there. `closed` are the
     branches whose entries a person declined, and which the ledger does not keep yet.
-    `outdated` are declined entries of alerts that became worse since.
+    `asked` are entries that a person declined, or that were superseded for it, and whose
+    alerts became worse since, so that they need another entry.
     """
 
     action: Action
@@ -84,10 +85,13 @@ class Decision(Struct, frozen=True, kw_only=True):
     worse_recorded: Loop
     last: Entry | None = None
     closed: tuple[LoopBranch, ...] = ()
-    outdated: tuple[Entry, ...] = ()
+    asked: tuple[Entry, ...] = ()
     declining: Entry | None = None
-    asks_again: bool = False
-    """Whether an alert is worse than what a person declined, so that a new branch has it."""
+
+    @property
+    def outdated(self) -> tuple[Entry, ...]:
+        """The declined entries of alerts that became worse since."""
+        return tuple(e for e in self.asked if e.state is EntryState.DECLINED)
 
     @property
     def writes_entries(self) -> bool:
@@ -100,7 +104,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     def keeps(self, branch: str, view: LoopView) -> bool:
         """Whether the alerts are, or will be, recorded by what a branch has now."""
         is_kept = self.action in _BUILDING_ON or (
-            self.action is Action.SHOW_LEDGER and (bool(view.copies) or self.asks_again)
+            self.action is Action.SHOW_LEDGER and bool(view.copies or self.asked)
         )
         return is_kept and view.branch.name == branch
 
@@ -130,8 +134,7 @@ def decide(
         worse_recorded=worse(loop, view.recorded),
         last=continued_entry(loop.key, view, rules),
         closed=not_declined_yet(view.declined, view.recorded),
-        outdated=tuple(e for e in asked if e.state is EntryState.DECLINED),
-        asks_again=bool(asked),
+        asked=tuple(asked),
         declining=_declining_entry(replace(missing, key=loop.key), view),
     )
     if _waits_hidden(view):

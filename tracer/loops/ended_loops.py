@@ -36,6 +36,7 @@ from tracer.repository import Snapshot
 
 _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
 _REDUCE = "FEEDBACK: Keep one entry of each episode\n\nRemediation-Loop: ledger\n"
+_MERGED = "FEEDBACK: Decline nothing that was merged\n\nRemediation-Loop: ledger\n"
 _SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 
 
@@ -115,6 +116,7 @@ class EndedLoops:
         ]
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
         yield from self._tried(ROLLING_BRANCH, self._reduced())
+        yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
 
@@ -221,6 +223,28 @@ class EndedLoops:
         status = EntryState.SUPERSEDED.value
         edits = [EntryEdit(entry, {Field.STATUS: status}) for entry in entries]
         return edited_files(files, self._ledger_file, edits)
+
+    def _merged_meanwhile(self) -> Iterator[TakenOver]:
+        """Bring the rolling branch up to date where it declines what was merged since.
+
+        A person opened the closed pull request again, and merged it before a run saw that.
+        """
+        look = self._look()
+        declined = [e for e in look.rolling.entries if e.state is EntryState.DECLINED]
+        live = [e for e in look.base_entries if e.state is EntryState.OPEN]
+        tip, changed = (
+            look.rolling.view.tip,
+            [e for e in declined if is_recorded(e, live)],
+        )
+        if tip is None or not changed:
+            return
+        if self._forge.compare(look.base.sha, tip).merge_base == look.base.sha:
+            return  # a person declined it in the rolling branch
+        if self._write(look, lambda _: (), _MERGED):
+            yield TakenOver(
+                branch=changed[0].branch or ROLLING_BRANCH,
+                what="its pull request was merged, so its entries are not declined",
+            )
 
     def _shown_again(self) -> Iterator[TakenOver]:
         """Open the rolling pull request again, where a closed one has what the base lacks."""

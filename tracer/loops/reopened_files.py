@@ -3,15 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from tracer.ledger import (
-    Entry,
     EntryChange,
-    EntryEvent,
-    EntryState,
     Field,
     Ledger,
     merge_ledger_texts,
     merge_ledgers,
-    transition,
 )
 from tracer.loops.declines import branch_ledgers
 from tracer.loops.loop_view import LoopBranch
@@ -110,21 +106,8 @@ def _reopened(ledger: Ledger, branch: LoopBranch) -> Ledger:
     """Return a ledger in which no entry of a branch is declined: each is open, or over."""
     changes = []
     for index, entry in enumerate(ledger.entries):
-        state = state_after_reopening(entry) if branch.has_added(entry) else None
+        state = entry.state_after_reopening if branch.has_added(entry) else None
         if state and state is not entry.state:
             fields: dict[Field, str | int] = {Field.STATUS: state.value}
             changes.append(EntryChange(index, fields))
     return Ledger.parse(ledger.path, ledger.with_changes(changes))
-
-
-def state_after_reopening(entry: Entry) -> EntryState | None:
-    """Return the state of an entry after a person reopened its pull request.
-
-    One that resolved while the pull request was closed has resolved.
-    """
-    if entry.state is None:
-        return None
-    state = transition(entry.state, EntryEvent.REOPENED).state
-    if state is EntryState.OPEN and entry.resolved_at:
-        return transition(state, EntryEvent.RESOLVED).state
-    return state

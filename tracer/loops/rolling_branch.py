@@ -16,8 +16,16 @@ from tracer.forge import (
     PullRequestOptions,
     PullRequestState,
 )
-from tracer.ledger import Ledger, merge_ledger_texts, merge_ledgers
+from tracer.ledger import (
+    EntryChange,
+    EntryState,
+    Field,
+    Ledger,
+    merge_ledger_texts,
+    merge_ledgers,
+)
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
@@ -25,6 +33,7 @@ from tracer.text import path_pattern
 
 _MERGE = "FEEDBACK: Bring the rolling branch up to date\n\nRemediation-Loop: ledger\n"
 _TITLE = "Ledger: what became of alerts"
+_LIVE = {EntryState.OPEN, EntryState.RESOLVED}
 _MOST_FILES = 50
 """Files of two branches that are read in one request."""
 Edit = Callable[[Snapshot], Sequence[FileChange]]
@@ -222,9 +231,31 @@ def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
 
     Where their lines contradict, the base's lines stay, and entries and states are added.
     """
+    own = _without_old_declines(path, ancestor, base, own)
     merged = merge_ledger_texts(path, ancestor or "", base, own)
     into = Ledger.parse(path, base if merged is None else merged)
     return merge_ledgers(into, Ledger.parse(path, own))
+
+
+def _without_old_declines(path: str, ancestor: str | None, base: str, own: str) -> str:
+    """Return the branch's ledger without declines of what was merged after them.
+
+    A closed pull request can be merged only after a person opened it again.
+    """
+    before, ledger = Ledger.parse(path, ancestor), Ledger.parse(path, own)
+    merged = [
+        entry
+        for entry in Ledger.parse(path, base).entries
+        if entry.state in _LIVE and not is_recorded(entry, before.entries)
+    ]
+    changes = [
+        EntryChange(index, {Field.STATUS: state.value})
+        for index, entry in enumerate(ledger.entries)
+        if entry.state is EntryState.DECLINED
+        and is_recorded(entry, merged)
+        and (state := entry.state_after_reopening)
+    ]
+    return ledger.with_changes(changes)
 
 
 def _joined(

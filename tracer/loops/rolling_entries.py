@@ -74,11 +74,7 @@ class RollingEntries:
             edited = edited_files(files, self._writer.ledger_file, edits)
             return [*edited, *self._raised(files, worse)]
         if self._decision.action is Action.SUPERSEDE_DECLINED:
-            edits = [
-                EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
-                for entry in self._decision.outdated
-            ]
-            return edited_files(files, self._writer.ledger_file, edits)
+            return self._without_outdated(files)
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)
         elif self._decision.action is Action.RECORD_DECLINED:
@@ -90,8 +86,18 @@ class RollingEntries:
             if texts:
                 raised = self._raised(files, self._decision.missing)
                 texts |= {change.path: change.after for change in raised}
+                outdated = self._without_outdated(OverlaidSnapshot(files, texts))
+                texts |= {change.path: change.after for change in outdated}
         changes = changes_to(files, texts)
         return [change for change in changes if change.after != change.before]
+
+    def _without_outdated(self, files: Snapshot) -> tuple[FileChange, ...]:
+        """Supersede what was declined, and another entry answers now."""
+        edits = [
+            EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
+            for entry in self._decision.outdated
+        ]
+        return edited_files(files, self._writer.ledger_file, edits)
 
     def _raised(self, files: Snapshot, worse: Loop) -> Sequence[FileChange]:
         """Return the intents that become more urgent, as an alert is worse than before."""
@@ -138,4 +144,7 @@ class RollingEntries:
     def _left(self, files: Snapshot, branch: str) -> Loop:
         name = name_in_files(branch)
         there = entries_in_files(files, self._writer.ledger_file, [name])
-        return without_recorded(self._decision.missing, there)
+        asked = self._decision.asked
+        return without_recorded(
+            self._decision.missing, [entry for entry in there if entry not in asked]
+        )
