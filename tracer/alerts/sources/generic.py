@@ -9,9 +9,6 @@ Source: our own README.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
-_GROUP = r"capture(group_key || scope || group, '^(\w[\w.-]*[:=][^\s,:=]+(?:, ?\w[\w.-]*[:=][^\s,:=]+)*)$')"
-"""What an alert is grouped by, where that are labels: `service:checkout`."""
-
 TABLES = (
     PayloadTable(
         name="generic",
@@ -69,7 +66,6 @@ TABLES = (
             "tags": (
                 *("tags", "labels", "custom_details", "custom_fields", "fields"),
                 *("metadata", "attributes", "annotations"),
-                _GROUP,
             ),
             "links": "links",
             "links.alert": (
