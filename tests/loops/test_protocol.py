@@ -109,6 +109,14 @@ def test_what_a_person_merges_while_reconcile_runs_is_there_once() -> None:
             "B: read base, B: read branches, A: move, A: read base, A: read branches, A: move, A: read base, A: read branches, B: move",
             id="A adds to what B is about to close",
         ),
+        pytest.param(
+            "open",
+            "two alerts of one loop",
+            "A: read base, B: read base, person: close #1, A: read branches, A: claim,"
+            "A: read base, A: read branches, A: open, B: read branches, B: list refs,"
+            "B: claim, B: claim, person: reopen #1",
+            id="B ends before it opens, and the earlier one is opened again",
+        ),
     ],
 )
 def test_an_order_that_lost_or_repeated_an_alert_does_so_no_more(

@@ -96,18 +96,17 @@ class LoopObserver:
                     if not is_answered(loop, branch, self._rules, kept):
                         continue
                 if not branch.is_over(self.base_entries):
-                    later = view.branches[at + 1 :]
+                    later = map(self._branch, view.branches[at + 1 :])
+                    kept_there = self._rolling(rolling, looked_at, loop)
                     return LoopView(
                         base=base,
                         base_entries=_of_loop(loop, self.base_entries),
                         branch=_with_waited(_branch_of_loop(loop, branch), rolling),
-                        rolling=_branch_of_loop(
-                            loop, self._rolling(rolling, looked_at, loop)
-                        ),
+                        rolling=_branch_of_loop(loop, kept_there),
                         looked_at=looked_at,
                         declined=tuple(declined),
                         elsewhere=tuple(
-                            own for b in later if (own := self._branch(b)).goes_on
+                            each for each in later if _is_visible(each, kept_there)
                         ),
                         open_loops=self._open_loops(view),
                         is_ahead=is_ahead,
@@ -248,6 +247,15 @@ class LoopObserver:
         files = self._forge.snapshot(tip)
         entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
         return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _is_visible(branch: LoopBranch, rolling: LoopBranch) -> bool:
+    """Whether people see what a branch has: in its pull request, or as it waits.
+
+    A run may have ended before it opened the pull request.
+    """
+    waits = any(entry.branch == branch.name for entry in rolling.entries)
+    return branch.is_open or (branch.goes_on and waits)
 
 
 def _branch_of_loop(loop: Loop, branch: LoopBranch) -> LoopBranch:
