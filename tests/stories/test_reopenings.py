@@ -472,3 +472,60 @@ def test_a_worse_one_that_a_later_merged_intent_answers_is_declined_no_more(
         if (entry["alert_id"], entry["timestamp"]) == ("alert_12345", FIRST)
     ]
     assert sorted(same) == ["OPEN", "SUPERSEDED"]
+
+
+def test_what_a_person_declined_by_hand_asks_again_where_it_became_worse(
+    job_of: Job,
+) -> None:
+    """Another alert of the same intent goes on."""
+    job, store = job_of, job_of.github.store
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    fire(job, alert_id="other")
+    store.merge(1)
+    listed = store.git("ls-tree", "-r", "--name-only", "main").decode().split()
+    path = next(
+        name
+        for name in listed
+        if name.endswith(".yml") and "12345" in store.show("main", name)
+    )
+    text = store.show("main", path)
+    before, mark, after = text.partition(f'timestamp: "{FIRST}"')
+    declined = after.replace('status: "OPEN"', 'status: "DECLINED"', 1)
+    store.commit_on("main", path, before + mark + declined, "Decline it")
+
+    run = fire(job)
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    live = [
+        entry["status"]
+        for revision in (f"{BRANCH}+2", ROLLING)
+        for entry in entries_on(store, revision)
+        if (entry["alert_id"], entry["timestamp"]) == ("alert_12345", FIRST)
+    ]
+    assert set(live) <= {"OPEN", "SUPERSEDED", "DECLINED"}
+    assert live.count("OPEN") == 1
+    assert "SUPERSEDED" in live
+
+
+@pytest.mark.parametrize("has_work", [False, True], ids=["plain", "with work"])
+def test_what_the_base_has_declined_is_not_closed_as_resolved(
+    job_of: Job, *, has_work: bool
+) -> None:
+    job, store = job_of, job_of.github.store
+    job.inputs["close_on_resolve"] = "true"
+    fire(job)
+    if has_work:
+        store.commit_on(BRANCH, "src/fix.py", "x = 1\n", "Fix it")
+    store.close(1)
+    fire(job)
+    store.merge(2)
+    store.reopen(1)
+    before = len(job.github.requests)
+
+    run = fire(job, status="resolved")
+
+    assert len(job.github.requests) < before + 40
+    assert run.outputs["pull-request-number"] == "1"
+    assert statuses(job, BRANCH)[-1] == "RESOLVED"

@@ -132,7 +132,7 @@ def decide(
         missing=missing,
         worse=worse(outside, view.branch.own_entries),
         worse_recorded=worse(loop, view.recorded),
-        last=continued_entry(loop.key, view, rules),
+        last=_answering(continued_entry(loop.key, view, rules), asked),
         closed=not_declined_yet(view.declined, view.recorded),
         asked=tuple(asked),
         declining=_declining_entry(replace(missing, key=loop.key), view),
@@ -239,6 +239,15 @@ def continued_entry(key: str, view: LoopView, rules: LifeRules) -> Entry | None:
     """
     candidates = _merged_entries(key, view)
     return next((e for e in candidates if _answers_more(e, rules)), None)
+
+
+def _answering(last: Entry | None, asked: Sequence[Entry]) -> Entry | None:
+    """Return the entry whose intent answers more; none where a person declined that.
+
+    An episode cannot have two entries for one intent, so a new pull request asks again.
+    """
+    is_declined = last is not None and any(e.branch == last.branch for e in asked)
+    return None if is_declined else last
 
 
 def _merged_entries(key: str, view: LoopView) -> tuple[Entry, ...]:

@@ -212,6 +212,8 @@ class ResolutionRun:
             and shown.is_open
             and shown.number is not None
             and view.branch.is_resolved
+            # What the base branch has as declined ends by merging the pull request.
+            and not view.differs_from_base
         )
 
     def _is_kept_in_vain(self, view: LoopView) -> bool:
