@@ -125,8 +125,7 @@ def decide(
     outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
     current = view.branch.current_entries
     there = [e for e in current if not asks_again(loop, view.declined, e)]
-    elsewhere = [entry for other in view.elsewhere for entry in other.entries]
-    missing = without_recorded(outside, [*there, *elsewhere])
+    missing = without_recorded(outside, [*there, *view.entries_elsewhere])
     decision = Decision(
         action=Action.LEAVE_OPEN,
         missing=missing,
@@ -182,8 +181,7 @@ def _on_other_branches(
     outside: Loop, view: LoopView, decision: Decision
 ) -> Action | None:
     """Return what to do about what people closed or opened again, if anything."""
-    elsewhere = [entry for other in view.elsewhere for entry in other.entries]
-    if not without_recorded(outside, elsewhere).traces:
+    if not without_recorded(outside, view.entries_elsewhere).traces:
         return Action.LEAVE_ELSEWHERE
     if decision.closed or (view.branch.is_declined and view.branch.own_entries):
         return Action.RECORD_DECLINE

@@ -18,10 +18,10 @@ from tracer.forge import (
     PullRequest,
     PullRequestState,
 )
-from tracer.ledger import Entry, EntryState, Field, read_entries
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
-from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
+from tracer.loops.entry_edits import changes_to, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
@@ -207,7 +207,9 @@ class EndedLoops:
             if not left:
                 break
             results += [_reduced_result(each) for each in found if not each.problem]
-            edit = partial(self._superseded, entries=left)
+            edit = partial(
+                superseded_files, path_template=self._ledger_file, entries=left
+            )
             if not self._write(look, edit, _REDUCE):
                 results.clear()
                 losses.add(ROLLING_BRANCH)
@@ -217,25 +219,19 @@ class EndedLoops:
         for each in found:
             yield _reduced_result(each)
 
-    def _superseded(
-        self, files: Snapshot, entries: Sequence[Entry]
-    ) -> tuple[FileChange, ...]:
-        status = EntryState.SUPERSEDED.value
-        edits = [EntryEdit(entry, {Field.STATUS: status}) for entry in entries]
-        return edited_files(files, self._ledger_file, edits)
-
     def _merged_meanwhile(self) -> Iterator[TakenOver]:
         """Bring the rolling branch up to date where it declines what was merged since.
 
         A person opened the closed pull request again, and merged it before a run saw that.
         """
         look = self._look()
-        declined = [e for e in look.rolling.entries if e.state is EntryState.DECLINED]
         live = [e for e in look.base_entries if e.state is EntryState.OPEN]
-        tip, changed = (
-            look.rolling.view.tip,
-            [e for e in declined if is_recorded(e, live)],
-        )
+        changed = [
+            entry
+            for entry in look.rolling.entries
+            if entry.state is EntryState.DECLINED and is_recorded(entry, live)
+        ]
+        tip = look.rolling.view.tip
         if tip is None or not changed:
             return
         if self._forge.compare(look.base.sha, tip).merge_base == look.base.sha:

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tracer.ledger import Entry, EntryChange, Field, Ledger, read_ledgers
+from tracer.ledger import (
+    Entry,
+    EntryChange,
+    EntryState,
+    Field,
+    Ledger,
+    read_ledgers,
+)
 from tracer.loops.branches import name_in_files
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
@@ -42,6 +49,20 @@ def edited_files(
         for path, ledger in ledgers.items()
         if (after := ledger.with_changes(_changes(changes[path]))) != ledger.text
     )
+
+
+def superseded_files(
+    files: Snapshot, path_template: str, entries: Sequence[Entry]
+) -> tuple[FileChange, ...]:
+    """Return the ledger files in which these entries become superseded.
+
+    Raises:
+        LedgerError: where an entry's form has no place for the state.
+
+    """
+    fields: dict[Field, str | int] = {Field.STATUS: EntryState.SUPERSEDED.value}
+    edits = [EntryEdit(entry, fields) for entry in entries]
+    return edited_files(files, path_template, edits)
 
 
 def changes_to(files: Snapshot, texts: Mapping[str, str]) -> tuple[FileChange, ...]:

@@ -17,7 +17,7 @@ from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, key_of, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView, is_open
 from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -96,7 +96,7 @@ class LoopObserver:
                     if not is_answered(loop, branch, self._rules, kept):
                         continue
                 if not branch.is_over(self.base_entries):
-                    later = map(self._branch, view.branches[at + 1 :])
+                    later = view.branches[at + 1 :]
                     kept_there = self._rolling(rolling, looked_at, loop)
                     return LoopView(
                         base=base,
@@ -106,7 +106,7 @@ class LoopObserver:
                         looked_at=looked_at,
                         declined=tuple(declined),
                         elsewhere=tuple(
-                            each for each in later if _is_visible(each, kept_there)
+                            self._branch(b) for b in later if _is_visible(b, kept_there)
                         ),
                         open_loops=self._open_loops(view),
                         is_ahead=is_ahead,
@@ -249,13 +249,13 @@ class LoopObserver:
         return LoopBranch(view=view, files=files, entries=entries)
 
 
-def _is_visible(branch: LoopBranch, rolling: LoopBranch) -> bool:
+def _is_visible(view: BranchView, rolling: LoopBranch) -> bool:
     """Whether people see what a branch has: in its pull request, or as it waits.
 
     A run may have ended before it opened the pull request.
     """
-    waits = any(entry.branch == branch.name for entry in rolling.entries)
-    return branch.is_open or (branch.goes_on and waits)
+    waits = any(entry.branch == view.name for entry in rolling.entries)
+    return is_open(view) or (LoopBranch(view=view).goes_on and waits)
 
 
 def _branch_of_loop(loop: Loop, branch: LoopBranch) -> LoopBranch:

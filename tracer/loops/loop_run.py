@@ -264,8 +264,8 @@ class LoopRun:
         if decision.action is Action.LEAVE_DECLINED and shown:
             return declined_result(self.loop, view.branch.name, shown)
         if decision.action is Action.LEAVE_ELSEWHERE:
-            entries = [entry for other in view.elsewhere for entry in other.entries]
-            return self._with_intent(elsewhere_result(self.loop, view), entries)
+            result = elsewhere_result(self.loop, view)
+            return self._with_intent(result, view.entries_elsewhere)
         if decision.action in _UNOPENED:
             return self._unopened(view, decision)
         operation = Operation.UNCHANGED

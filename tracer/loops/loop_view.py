@@ -204,7 +204,7 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     `branch` is the one that the loop is on: the first that is not over. It need not exist
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
-    closed, `elsewhere` later ones that go on, as a person opened the first one again.
+    closed, `elsewhere` later ones that people see, as one opened the first one again.
     `open_loops` is how many loops have an open pull request. `is_ahead`: the branches were
     seen earlier than the rolling one.
     """
@@ -289,13 +289,18 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def repeated(self) -> tuple[Entry, ...]:
-        """The live entries of the branch whose episodes a later open branch has, too.
+        """The live entries of the branch whose episodes a later branch has, too.
 
         A run may have added them before it saw that the pull request was closed.
         """
         later = [entry for branch in self.elsewhere for entry in branch.own_entries]
         own = self.branch.own_entries if self.branch.is_open else ()
         return tuple(entry for entry in own if is_recorded(entry, later))
+
+    @property
+    def entries_elsewhere(self) -> tuple[Entry, ...]:
+        """The entries of the later branches that people see."""
+        return tuple(entry for branch in self.elsewhere for entry in branch.entries)
 
     @property
     def kept_in_base(self) -> tuple[Entry, ...]:

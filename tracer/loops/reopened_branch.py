@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
-from tracer.ledger import Entry, EntryState, Field, read_entries
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branches import name_in_files
-from tracer.loops.entry_edits import EntryEdit, edited_files
+from tracer.loops.entry_edits import superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.recorded_alerts import is_recorded
@@ -23,7 +23,6 @@ from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
 _MESSAGE = "FEEDBACK: {}\n\nRemediation-Loop: {}\n"
-_SUPERSEDED = {Field.STATUS: EntryState.SUPERSEDED.value}
 _GO_ON = "Go on in the reopened pull request"
 _GIVE_BACK = "Give a reopened pull request its entries back"
 
@@ -80,8 +79,7 @@ class ReopenedBranch:
             self._take_out(view)
             return True
         if view.repeated:
-            edits = [EntryEdit(entry, _SUPERSEDED) for entry in view.repeated]
-            self._append(branch, own, edited_files(own, template, edits))
+            self._append(branch, own, superseded_files(own, template, view.repeated))
             return True
         self._announce(branch)
         return False

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from tracer.forge import Sighting
-from tracer.ledger import Entry, EntryState, Field, Ledger
+from tracer.ledger import Entry, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.decisions import Action, Decision
 from tracer.loops.declines import declined, declined_entries, kept_ledgers
-from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
+from tracer.loops.entry_edits import changes_to, edited_files, superseded_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
@@ -93,11 +93,8 @@ class RollingEntries:
 
     def _without_outdated(self, files: Snapshot) -> tuple[FileChange, ...]:
         """Supersede what was declined, and another entry answers now."""
-        edits = [
-            EntryEdit(entry, {Field.STATUS: EntryState.SUPERSEDED.value})
-            for entry in self._decision.outdated
-        ]
-        return edited_files(files, self._writer.ledger_file, edits)
+        template = self._writer.ledger_file
+        return superseded_files(files, template, self._decision.outdated)
 
     def _raised(self, files: Snapshot, worse: Loop) -> Sequence[FileChange]:
         """Return the intents that become more urgent, as an alert is worse than before."""
