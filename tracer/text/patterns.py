@@ -26,31 +26,38 @@ class Pattern:
             self._compiled = re.compile(self.source, self.flags)
         return self._compiled
 
+    def _needed(self, text: str) -> re.Pattern[str] | None:
+        """Return what to search a text with; `None` where it cannot have a match."""
+        if self._compiled or self._may_match(text):
+            return self._compiled or self.compiled
+        return None
+
     def _may_match(self, text: str) -> bool:
         # Beyond ASCII, other letters may count as one without case: U+017F as `s`.
-        if self._compiled or not self.hints or not text.isascii():
+        if not self.hints or not text.isascii():
             return True
         lower = text.lower()
         return any(hint in lower for hint in self.hints)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.search(text, start) if self._may_match(text) else None
+        needed = self._needed(text)
+        return needed.search(text, start) if needed else None
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start) if self._may_match(text) else None
+        needed = self._needed(text)
+        return needed.match(text, start) if needed else None
 
     def fullmatch(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text, start) if self._may_match(text) else None
+        needed = self._needed(text)
+        return needed.fullmatch(text, start) if needed else None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        return (
-            self.compiled.finditer(text, start) if self._may_match(text) else iter(())
-        )
+        needed = self._needed(text)
+        return needed.finditer(text, start) if needed else iter(())
 
     def findall(self, text: str) -> list[str]:
-        matches: list[str] = (
-            self.compiled.findall(text) if self._may_match(text) else []
-        )
+        needed = self._needed(text)
+        matches: list[str] = needed.findall(text) if needed else []
         return matches
 
     def sub(
@@ -59,12 +66,10 @@ class Pattern:
         text: str,
         count: int = 0,
     ) -> str:
-        if not self._may_match(text):
-            return text
-        return self.compiled.sub(replacement, text, count)
+        needed = self._needed(text)
+        return needed.sub(replacement, text, count) if needed else text
 
     def split(self, text: str, maxsplit: int = 0) -> list[str]:
-        if not self._may_match(text):
-            return [text]
-        parts: list[str] = self.compiled.split(text, maxsplit)
+        needed = self._needed(text)
+        parts: list[str] = needed.split(text, maxsplit) if needed else [text]
         return parts
