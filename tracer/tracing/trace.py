@@ -72,7 +72,8 @@ class ScanSummary(Struct, frozen=True, kw_only=True):
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
     that were not searched, by the reason. `requirements` is how many ids were read in
-    the `documents`, which depends on the ids that count. Of a shallow history all commits later than `known_since` are known.
+    the `documents`, which depends on the ids that count. Of a shallow history all commits
+    later than `known_since` are known.
     """
 
     files: int
