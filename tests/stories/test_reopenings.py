@@ -213,6 +213,22 @@ def test_an_alert_that_becomes_worse_after_the_closing_asks_again(job_of: Job) -
     assert [p.number for p in store.pulls if p.state == "open"] == [2, number]
 
 
+def test_a_further_episode_that_becomes_worse_asks_again(job_of: Job) -> None:
+    """The closing answered it, as an earlier episode of the alert was as severe."""
+    store = job_of.github.store
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job_of)
+    store.close(1)
+    assert fire(job_of, SECOND, **mild).outputs["pull-request-branch"] == ROLLING
+
+    run = fire(job_of, SECOND)
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert statuses(job_of, f"{BRANCH}+2")[-1] == "OPEN"
+    assert statuses(job_of, ROLLING)[-1] == "SUPERSEDED"
+    assert fire(job_of, SECOND).outputs["pull-request-operation"] == "unchanged"
+
+
 @pytest.mark.parametrize("is_reconciled", [True, False])
 def test_a_reopened_one_says_that_others_have_its_alerts(
     job_of: Job, *, is_reconciled: bool
@@ -474,10 +490,11 @@ def test_a_worse_one_that_a_later_merged_intent_answers_is_declined_no_more(
     assert sorted(same) == ["OPEN", "SUPERSEDED"]
 
 
+@pytest.mark.parametrize("is_all", [False, True], ids=["another goes on", "all"])
 def test_what_a_person_declined_by_hand_asks_again_where_it_became_worse(
-    job_of: Job,
+    job_of: Job, *, is_all: bool
 ) -> None:
-    """Another alert of the same intent goes on."""
+    """Another alert of the same intent is as severe, and goes on or is declined, too."""
     job, store = job_of, job_of.github.store
     mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
     fire(job, **mild)
@@ -491,7 +508,8 @@ def test_what_a_person_declined_by_hand_asks_again_where_it_became_worse(
     )
     text = store.show("main", path)
     before, mark, after = text.partition(f'timestamp: "{FIRST}"')
-    declined = after.replace('status: "OPEN"', 'status: "DECLINED"', 1)
+    count = 2 if is_all else 1
+    declined = after.replace('status: "OPEN"', 'status: "DECLINED"', count)
     store.commit_on("main", path, before + mark + declined, "Decline it")
 
     run = fire(job)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracer.forge import PullRequest
 from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
-from tracer.loops.declines import asks_again, is_alike, is_worse, not_declined_yet
+from tracer.loops.declines import answers, asks_again, is_worse, not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.recorded_alerts import entries_of_episode, without_recorded
@@ -271,7 +271,7 @@ def _declining_entry(missing: Loop, view: LoopView) -> Entry | None:
     own = [entry for entry in merged if entry.state is EntryState.DECLINED]
     if not (own and missing.traces):
         return None
-    is_all = all(is_alike(trace, own) for trace in missing.traces)
+    is_all = all(answers(trace, own) for trace in missing.traces)
     return own[-1] if is_all else None
 
 

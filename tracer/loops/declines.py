@@ -35,30 +35,42 @@ def is_answered(
 ) -> bool:
     """Whether a closed pull request answers all alerts of a loop. Pure.
 
-    It answers the episodes that it had; and for a while further ones of the same alerts,
-    unless they are worse. An end belongs to an episode that is there, or is on a later
-    branch. What is superseded there, or in what the ledger has of it, had another answer.
+    An end belongs to an episode that is there, or is on a later branch. What is superseded
+    there, or in what the ledger has of it, had another answer.
+
+    Args:
+        loop: the alerts.
+        branch: the one of the pull request.
+        rules: how long it answers further episodes.
+        recorded: the ledger, which has further episodes that it has answered already.
+
     """
     pull_request = branch.view.pull_request
     is_recent = rules.is_recent(pull_request.closed_at if pull_request else None)
-    gone = [
-        entry
-        for entry in (*branch.own_entries, *filter(branch.has_added, recorded))
-        if entry.state is EntryState.SUPERSEDED
-    ]
-    episodes = {(entry.fingerprint, entry.timestamp) for entry in gone}
-    own = [
-        entry
-        for entry in branch.current_entries
-        if entry.branch == branch.name
-        and (entry.fingerprint, entry.timestamp) not in episodes
-    ]
+    kept = filter(branch.has_added, recorded)
+    current = (e for e in branch.current_entries if e.branch == branch.name)
+    own = [*kept, *current]
     return not branch.own_entries or all(
-        not is_worse(trace, entry)
-        if (entry := entry_of(trace, own))
-        else is_recent and trace.alert.status is Status.FIRING and is_alike(trace, own)
+        not _is_superseded(trace, own) and answers(trace, own, is_recent=is_recent)
         for trace in loop.traces
     )
+
+
+def _is_superseded(trace: Trace, entries: Sequence[Entry]) -> bool:
+    episode = entries_of_episode(trace, entries)
+    return any(entry.state is EntryState.SUPERSEDED for entry in episode)
+
+
+def answers(trace: Trace, declined: Sequence[Entry], *, is_recent: bool = True) -> bool:
+    """Whether declined entries answer an alert, too.
+
+    They do for the episodes that they have; and for a while for further ones of the same
+    alerts, unless an alert is worse.
+    """
+    if entry := entry_of(trace, declined):
+        return not is_worse(trace, entry)
+    is_firing = trace.alert.status is Status.FIRING
+    return is_recent and is_firing and _is_alike(trace, declined)
 
 
 def is_worse(trace: Trace, entry: Entry) -> bool:
@@ -88,7 +100,7 @@ def asks_again(loop: Loop, declined: Sequence[LoopBranch], entry: Entry) -> bool
     )
 
 
-def is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
+def _is_alike(trace: Trace, entries: Sequence[Entry]) -> bool:
     """Whether entries are about the same alert, and as severe."""
     alert = trace.alert
     ranks = [known.rank for entry in entries if (known := entry.known_severity)]
