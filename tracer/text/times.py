@@ -14,9 +14,9 @@ _DATES = (
     Pattern(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})"),
     # 20/Nov/2025: web servers, with a colon before the clock
     Pattern(r"(?P<day>\d\d?)/(?P<name>[A-Z][a-z]{2})/(?P<year>\d{4})"),
-    # Thu, 20 Nov 2025: mail and HTTP
+    # Thu, 20 Nov 2025: mail and HTTP; 20 November 2025; 20-Nov-2025, as Oracle has it
     Pattern(
-        r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)\s+(?P<name>[A-Z][a-z]{2})\s+(?P<year>\d{4})"
+        r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)[\s-]+(?P<name>[A-Z][a-z]{2})[a-z]*[\s-]+(?P<year>\d{4})"
     ),
     # November 20, 2025
     Pattern(r"(?P<name>[A-Z][a-z]{2})[a-z]*\s+(?P<day>\d\d?),?\s+(?P<year>\d{4})"),

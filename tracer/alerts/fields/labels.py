@@ -10,7 +10,11 @@ from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
 from tracer.text import Json
 
-_REQUIREMENT = ("req", "requirement", "requirementid", "reqid", "requirements")
+_REQUIREMENT = (
+    *("req", "requirement", "requirementid", "reqid", "requirements"),
+    *("anforderung", "exigence", "requisito", "vereiste", "wymaganie"),
+    *("требование", "要件", "需求", "요구사항"),
+)
 """Names of a label that holds the requirement, folded, the clearest first."""
 _NAME_KEYS = ("key", "name", "tag", "title", "k")
 _STAGE = "stage"

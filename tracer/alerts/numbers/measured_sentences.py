@@ -37,29 +37,60 @@ _LIMIT_HINTS = (*_THRESHOLD_HINTS, "limit", "max", "target", "objective", "goal"
 _LIMIT_WORD_HINTS = (
     *_LIMIT_HINTS,
     *("min", "allowed", "expected", "budget", "sla", "slo"),
+    *("erlaubt", "zulässig", "vereinbart", "zugesagt", "versprochen"),
+    *("höchstens", "mindestens", "soll", "ziel"),
 )
-_LIMIT_WORD = rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected|budget|sla|slo)"
-_A_LIMIT = rf"(?:(?:the|our|its|a|allowed)[ ])?(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal)"
+_LIMIT_WORD = (
+    rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected"
+    r"|budget|sla|slo|(?:sind[ ]|ist[ ])?(?:erlaubt|zulässig|vereinbart|zugesagt|versprochen)"
+    r"|maximal|höchstens|mindestens|sollwert|soll|zielwert|ziel)"
+)
+_A_LIMIT = (
+    r"(?:(?:the|our|its|a|allowed|der|die|das|unser)[ ])?"
+    rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal|zielwert|ziel)"
+)
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
 _SIGN = r">=|<=|>|<|≥|≤"
 _SIGN_HINTS = ("<", ">")
 _EXCEEDS = r"exceed(?:s|ed|ing)?"
-_ABOVE = rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
-_ABOVE_HINTS = ("above", "over", "exceed", "than")
-_BELOW = r"below|under|(?:less|lower|fewer|smaller|faster|shorter)[ ]than"
-_BELOW_HINTS = ("below", "under", "than")
+_ABOVE = (
+    rf"above|over|{_EXCEEDS}|(?:greater|more|higher|larger|slower|longer)[ ]than"
+    r"|über|oberhalb(?:[ ]von)?|überschreitet|überstieg|übersteigt"
+    r"|(?:mehr|höher|größer|länger|langsamer)[ ]als"
+)
+_ABOVE_HINTS = ("above", "over", "exceed", "than", "über", "oberhalb", "als")
+_BELOW = (
+    r"below|under|(?:less|lower|fewer|smaller|faster|shorter)[ ]than"
+    r"|unter|unterhalb(?:[ ]von)?|unterschreitet"
+    r"|(?:weniger|niedriger|kleiner|kürzer|schneller)[ ]als"
+)
+_BELOW_HINTS = ("below", "under", "than", "unter", "als")
 _PROMISES = r"""
-    \b (?: should | must | shall | (?:has|have|needs?|ought|supposed|expected|required)[ ]to )
-    (?: [ ] (?! not\b | never\b | no\b ) [a-z]+ ){1,3}
+    \b (?:
+      (?: should | must | shall | (?:has|have|needs?|ought|supposed|expected|required)[ ]to )
+      (?: [ ] (?! not\b | never\b | no\b ) [a-z]+ ){1,3}
+    | (?: soll(?:te|en|ten)? | muss | müssen | darf | dürfen )
+      (?: [ ] (?! nicht\b | nie\b ) [a-zäöü]+ ){0,3}
+    )
 """
 """Words before what must hold: an alert fires where it does not."""
-_PROMISE_HINTS = ("should", "must", "shall", " to")
+_PROMISE_HINTS = (
+    "should",
+    "must",
+    "shall",
+    " to",
+    "soll",
+    "muss",
+    "müssen",
+    "darf",
+    "dürfen",
+)
 _FILLERS = r"""
-    (?:[ ](?:the|its|a|an|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
+    (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
     r"\W{0,3}"
 )
 
@@ -139,7 +170,7 @@ FORMS = (
         _words(
             rf"(?<![\w./-])(?<!\d,)(?P<value>{_AMOUNT})[ ]?(?:"
             rf"[,;(/→|–-]{{1,3}}[ ]?{_LIMIT_WORD}{_OF}"
-            rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against)[ ](?:the[ ])?(?:{_LIMIT_WORD}{_OF})?)"
+            rf"|[ ](?:instead[ ]of|rather[ ]than|versus|vs\.?|against|statt|anstatt|anstelle[ ]von)[ ](?:(?:the|der|den|die)[ ])?(?:{_LIMIT_WORD}{_OF})?)"
             rf"(?P<threshold>{_AMOUNT})",
             *_LIMIT_WORD_HINTS,
             "instead of",
@@ -147,8 +178,19 @@ FORMS = (
             "vs",
             "versus",
             "against",
+            "statt",
+            "anstelle",
         ),
         "checkout took 3.2 s instead of 2 s",
+    ),
+    # Both have the same word behind the number, whatever it is.
+    SentenceForm(
+        _words(
+            rf"(?<![\w./-])(?<!\d,)(?P<value>{_PLAIN_NUMBER}[ ]?(?P<unit>[^\W\d]{{1,12}}))[ ]?[,;(]"
+            rf"[ ]?{_LIMIT_WORD}{_OF}(?P<threshold>{_PLAIN_NUMBER}[ ]?(?P=unit)\b)",
+            *_LIMIT_WORD_HINTS,
+        ),
+        "pressure is 0.8 bar, minimum is 1.2 bar",
     ),
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
@@ -270,13 +312,14 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"(?<!threshold[ ])\b(?:current(?:ly)?|actual|observed|measured|latest)(?:[ ]value)?{_OF}"
+            rf"(?<!threshold[ ])\b(?:current(?:ly)?|actual|observed|measured|latest|aktuell|derzeit|gemessen|(?:liegt|lag)(?:[ ]\w+){{1,3}}[ ]bei)(?:[ ]value)?{_OF}"
             rf"(?P<value>{_NUMBER})",
             "current",
             "actual",
             "observed",
             "measured",
             "latest",
+            *("aktuell", "derzeit", "gemessen", " bei"),
         ),
         "current value: 750ms",
     ),
@@ -289,8 +332,8 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
-            rf"(?:[ ](?:now|currently|at))*[ ](?P<value>{_NUMBER})",
+            rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|liegt|lag|beträgt|betrug|dauert|dauerte|braucht|brauchte|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
+            rf"(?:[ ](?:now|currently|at|bei|jetzt|aktuell|derzeit))*[ ](?P<value>{_NUMBER})",
             "is",
             "was",
             "reached",
@@ -299,6 +342,7 @@ FORMS = (
             "took",
             "average",
             " to",
+            *("liegt", "lag", "betr", "dauert", "braucht"),
         ),
         "p95 latency is 750ms",
         is_vague=True,
@@ -315,14 +359,19 @@ _PERCENT = Pattern(
     re.IGNORECASE,
 )
 _DURATION = Pattern(
-    r"\b(?:for|last|past|within|during|every|after|since)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:for|last|past|within|during|every|after|since|seit|für|nach|alle|innerhalb von"
+    r"|letzten)\s+(?:the\s+|den\s+)?$",
+    re.IGNORECASE,
 )
 """Words before a duration, which is not a threshold: `for more than 5 minutes`."""
 _PERIOD = Pattern(
-    r"over\s+(?:the\s+)?\d[\d.,]*\s*(?:h|hours?|d|days?|weeks?|months?)", re.IGNORECASE
+    r"(?:over|über)\s+(?:the\s+|die\s+)?\d[\d.,]*\s*"
+    r"(?:h|hours?|d|days?|weeks?|months?|stunden?|tagen?|wochen?|monaten?)",
+    re.IGNORECASE,
 )
 _TAKES = Pattern(
-    r"\b(?:tak(?:e|es|ing)|took|runs?|ran|running|lasts?|lasted|waits?|waited|is|was)\s+$",
+    r"\b(?:tak(?:e|es|ing)|took|runs?|ran|running|lasts?|lasted|waits?|waited|is|was"
+    r"|dauerte?|brauchte?|läuft|lief|ist|war)\s+$",
     re.IGNORECASE,
 )
 """Words before a duration that is measured itself: `the backup took over 2 hours`."""

@@ -18,6 +18,8 @@ from tracer.alerts.proposals.key_words import (
     NAMED_OTHERS,
     NO_ALERTS,
     OTHER_PARENTS,
+    THINGS,
+    TROUBLES,
     WATCHED,
     WATCHERS,
     WORDS,
@@ -35,6 +37,10 @@ _ADDRESS = Pattern(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 _WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
 _OF_COMMITS = frozenset(("commit", "sha", "ref", "revision"))
+_AUTHOR = Pattern(r"(?i)(?:author|committer)_?(?:name|email)$")
+_REPOSITORY_KEYS = frozenset(
+    "repository repo repositoryname reponame repositoryfullname fullname".split()  # noqa: SIM905
+)
 _REPOSITORIES = (("repository",), ("repo",))
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
@@ -43,6 +49,10 @@ _ENVELOPE = "detailtype"
 _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
+_KINDS_OF_THING = frozenset(
+    "kind scope type resourcetype objecttype entitytype targettype".split()  # noqa: SIM905
+)
+_IDS_OF_THING = frozenset("sourceid sourceidentifier resourceid instanceid".split())  # noqa: SIM905
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
 _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
@@ -67,10 +77,14 @@ def kind_of_alert(leaves: Sequence[Leaf], *, is_state: bool = False) -> Leaf | N
 
 
 def _names_kind(words: Sequence[str]) -> bool:
-    """Whether the words of a key say what kind: `alertType`, `eventTypeCode`."""
+    """Whether the words of a key say what kind: `alertType`, `eventTypeCode`.
+
+    `budgetAmountType` is the kind of something else.
+    """
     last, *before = [*words[::-1], ""]
     is_written = last in WRITTEN | {"code"} and before[0] in KIND_WORDS
-    return last in KIND_WORDS or is_written
+    others = {*words} - KIND_WORDS - WRITTEN - ALERT_WORDS - TROUBLES - {"code"}
+    return (last in KIND_WORDS or is_written) and not others
 
 
 def word_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -104,18 +118,36 @@ def without_changes(leaves: Sequence[Leaf]) -> list[Leaf]:
 
     GitHub has the title of a run's commit as its `display_title`.
     """
+    objects = _commits(leaves)
     messages = {
         text_of(leaf.place).partition("\n")[0]
         for leaf in leaves
         if not CHANGES.isdisjoint(leaf.parents)
+        or (leaf.name == "message" and leaf.parents in objects)
     }
     return [leaf for leaf in leaves if text_of(leaf.place) not in messages - {""}]
 
 
+def _commits(leaves: Sequence[Leaf]) -> set[tuple[str, ...]]:
+    """Return the parents of members that are a commit's: Travis has all at the top."""
+    authored = {leaf.parents for leaf in leaves if _AUTHOR.match(leaf.keys[-1])}
+    hashed = {leaf.parents for leaf in leaves if leaf.name in _OF_COMMITS | {"id"}}
+    return authored & hashed
+
+
 def without_envelope(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Leave out what an event of Amazon's bus came from: `aws.states` is no service."""
-    is_event = any(leaf.name == _ENVELOPE for leaf in leaves)
-    return [leaf for leaf in leaves if not (is_event and leaf.keys == ("source",))]
+    """Leave out what an event of Amazon's bus came from: `aws.states` is no service.
+
+    Neither does what it says of any event describe this one.
+    """
+    is_event = envelope_phrase(leaves) is not None
+    around = {("source",), ("detail-type",)}
+    return [leaf for leaf in leaves if not (is_event and leaf.keys in around)]
+
+
+def envelope_phrase(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return what Amazon's bus says of the event, for one that says nothing itself."""
+    return next((leaf for leaf in leaves if leaf.name == _ENVELOPE), None)
 
 
 def rule_of_title(title: Leaf | None) -> Leaf | None:
@@ -134,7 +166,9 @@ def repository_name(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the name of the repository, for what has no other service."""
     for leaf in leaves:
         is_name = leaf.name == "name" and leaf.parents[-1:] in _REPOSITORIES
-        if is_name and not leaf.is_listed and service_fit(leaf.place) > 0:
+        is_text = leaf.name in _REPOSITORY_KEYS and not leaf.parents
+        is_own = (is_name or is_text) and not leaf.is_listed
+        if is_own and service_fit(leaf.place) > 0:
             return leaf
     return None
 
@@ -172,7 +206,7 @@ def is_description(leaf: Leaf) -> bool:
 def _names_some_thing(leaf: Leaf) -> bool:
     """Whether a key is the name of something that raises no alerts: `networkName`."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-    is_name = len(words) > 1 and words[-1] == "name"
+    is_name = len(words) > 1 and words[-1] == "name" and TROUBLES.isdisjoint(words)
     return is_name and leaf.name not in key_ranks("title")
 
 
@@ -226,6 +260,25 @@ def _named_things(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
         others = OTHER_PARENTS | CHANGES | NO_ALERTS
         if others.isdisjoint({*leaf.parents, thing}) and service_fit(leaf.place) > 0:
             yield leaf
+
+
+def thing_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the name beside a word for what it is the name of: a `Pod`, `SERVICE`."""
+    for leaf in leaves:
+        is_kind = leaf.name in _KINDS_OF_THING and not leaf.is_listed
+        if not (is_kind and text_of(leaf.place).lower().removesuffix("s") in THINGS):
+            continue
+        beside = (each for each in leaves if each.parents == leaf.parents)
+        named = (each for each in beside if each.name in {"name", "displayname"})
+        if name := next((each for each in named if service_fit(each.place)), None):
+            return name
+    return None
+
+
+def id_of_thing(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the id of what failed, where it has no other name: `Source ID` of RDS."""
+    ids = (leaf for leaf in leaves if leaf.name in _IDS_OF_THING and not leaf.is_listed)
+    return next((leaf for leaf in ids if service_fit(leaf.place) > 1), None)
 
 
 def longest_sentence(leaves: Sequence[Leaf]) -> Leaf | None:

@@ -19,11 +19,14 @@ _COMMIT = Pattern(r"[0-9a-f]{7,40}")
 _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
 _CAMEL_CASE = Pattern(r"[a-z][A-Z]")
 """How rules of Prometheus are named: `QueueTooLong`."""
-_SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}")
+_SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}|[A-Z]+(?:_[A-Z0-9]+){2,9}")
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
 _DRIVE = Pattern(r"[A-Za-z]:\\?")
 """A disk of Windows."""
 _MAIL = Pattern(r"\S+@\S+\.\S+")
+_STATUS_CLASS = Pattern(r"\dxx")
+_CONDITION = Pattern(r"\s(?:=|==|!=|in)\s")
+"""What selects things, and is the name of none: `pod.name = 'cart-1'`."""
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _CHANNELS = frozenset(
     """webhook schedule scheduled scheduler cron push manual alarms alerts api custom
@@ -139,7 +142,8 @@ def name_fit(place: Json) -> int:
 def metric_fit(place: Json) -> int:
     """Return how well a member can be a metric: a name, and no number."""
     text = text_of(place)
-    return name_fit(place) if not text[:1].isdigit() else 0
+    is_name = not text[:1].isdigit() or _STATUS_CLASS.match(text)
+    return name_fit(place) if is_name else 0
 
 
 def service_fit(place: Json) -> int:
@@ -148,6 +152,8 @@ def service_fit(place: Json) -> int:
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
         return 0
     if text.isdigit() or text.lower() in _CHANNELS or _DRIVE.fullmatch(text):
+        return 0
+    if _CONDITION.search(text) or text.startswith("arn:"):
         return 0
     return 1 if _ID.fullmatch(text) else 2
 

@@ -8,7 +8,9 @@ from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
+    envelope_phrase,
     exception_text,
+    id_of_thing,
     kind_of_alert,
     longest_sentence,
     named_thing,
@@ -18,6 +20,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     rule_of_title,
     service_of_title,
     severity_of_kind,
+    thing_of_kind,
     time_of_member,
     watched_address,
     without_changes,
@@ -54,16 +57,18 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
 
     `links` are all web addresses that a person would open.
     """
+    envelope = envelope_phrase(leaves)
     leaves = without_envelope(leaves)
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
-    best |= {"title": t} if (t := _best("title", without_changes(leaves))) else {}
+    told = without_changes(leaves)
+    best |= {"title": t} if (t := _best("title", told)) else {}
     _complete_state(best, leaves)
-    _complete_title(best, leaves)
+    _complete_title(best, told, envelope)
     _separate_value(best, leaves)
     _drop_repeated(best)
     _complete_names(best, leaves)
     _complete_numbers(best, leaves)
-    _complete_description(best, leaves)
+    _complete_description(best, told)
     guesses = {name: (leaf,) for name, leaf in best.items()}
     several = {
         "tags.req": tuple(filter(None, [_requirement(leaves)])),
@@ -98,9 +103,12 @@ def _end(leaves: Sequence[Leaf]) -> Leaf | None:
     return Leaf(f"{leaf.path} && 'resolved'", leaf.keys, Json("resolved", leaf.path))
 
 
-def _complete_title(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+def _complete_title(
+    best: dict[str, Leaf], leaves: Sequence[Leaf], envelope: Leaf | None
+) -> None:
     phrase = phrase_of_kind(leaves, best.get("title"))
-    title = phrase or best.get("title") or _second_title(leaves, best)
+    second = _second_title(leaves, best, envelope)
+    title = phrase or best.get("title") or second
     if title:
         best["title"] = title
 
@@ -121,9 +129,11 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     if "severity" not in best and (leaf := severity_of_kind(leaves)):
         best["severity"] = leaf
     thing = (
-        named_thing(_unused(leaves, best))
+        thing_of_kind(_unused(leaves, best))
+        or named_thing(_unused(leaves, best))
         or service_of_title(best.get("title"))
         or repository_name(leaves)
+        or id_of_thing(leaves)
     )
     if "service" not in best and thing:
         best["service"] = thing
@@ -209,13 +219,16 @@ def _around_value(
         yield "unit", unit
 
 
-def _second_title(leaves: Sequence[Leaf], best: Mapping[str, Leaf]) -> Leaf | None:
+def _second_title(
+    leaves: Sequence[Leaf], best: Mapping[str, Leaf], envelope: Leaf | None
+) -> Leaf | None:
     """Return what names an alert without a title: its kind, rule, service or metric."""
     return (
         kind_of_alert(leaves)
         or exception_text(leaves)
         or best.get("rule")
         or word_of_kind(leaves)
+        or envelope
         or best.get("service")
         or watched_address(leaves)
         or best.get("metric")

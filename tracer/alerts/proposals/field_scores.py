@@ -11,6 +11,7 @@ from tracer.alerts.proposals.key_words import (
     DATA_OF_OWNER,
     EVENTS,
     MADE,
+    MEMBERS,
     NAME_KEYS,
     NO_ALERTS,
     NUMBER_KEYS,
@@ -19,6 +20,7 @@ from tracer.alerts.proposals.key_words import (
     OWNERS,
     RULES,
     RUNNING,
+    RUNS,
     SETTINGS,
     SUFFIXES,
     WORDS,
@@ -71,6 +73,7 @@ _GRADED = frozenset(
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
+_NO_METRIC_NAMES = frozenset(("title", "summary", "id"))
 _MEASURED = frozenset(("current", "actual", "observed", "measured"))
 _DIFFERENCES = frozenset(
     ("overage", "excess", "delta", "difference", "change", "increase", "deviation")
@@ -80,6 +83,9 @@ _CLEAR = 1
 """Places in the order of keys of a metric or tags that a part of a key may name."""
 _FORMAT = Pattern(r"\d{1,3}\.\d{1,3}")
 """A version in two parts, which beside an event is rather that of its format."""
+_WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
+_TWO = 2
+"""Words of a key that says whose field it is."""
 _SURE_STATUSES = 13
 """Keys of a status, without those of a kind or event, whose words may be anything."""
 
@@ -177,11 +183,21 @@ def _is_other_version(leaf: Leaf) -> bool:
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     if len(words) > 1 and words[-1] in {"version", "release"}:
         return RUNNING.isdisjoint(words)
+    if leaf.name == "hash" and not _WHOLE_HASH.fullmatch(text_of(leaf.place)):
+        return True  # Nightingale's is that of the condition
     is_format = _FORMAT.fullmatch(text_of(leaf.place)) is not None
     return is_format and leaf.name == "version" and not leaf.parents
 
 
+def _is_id_of_other(leaf: Leaf) -> bool:
+    """Whether a key says whose id it is, and that is not the alert: `AccountId`."""
+    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+    is_known = leaf.name in key_ranks("alert_id") or len(words) < _TWO
+    return not is_known and (ALERT_WORDS | EVENTS | RUNS | MEMBERS).isdisjoint(words)
+
+
 _OTHERS_BY_FIELD: Mapping[str, Callable[[Leaf], bool]] = {
+    "alert_id": _is_id_of_other,
     "value": _is_no_measurement,
     "revision": _is_other_version,
     "tags": _is_text_of_alert,
@@ -203,6 +219,8 @@ def _points_of_owner_name(
     if field in {"value", "threshold"} and leaf.name in NUMBER_KEYS:
         return _of_rank(ranks[parent])
     if leaf.name in NAME_KEYS and field not in {"title", "tags"}:
+        if field == "metric" and leaf.name in _NO_METRIC_NAMES:
+            return None  # the title of an item is a sentence, its id a number
         is_name = leaf.name not in {"id", "key", "slug"}
         return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
     return None
@@ -268,7 +286,7 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         return _points_of_owner(leaf.parents)
     # The time outside an incident is rather that of the message about it.
     is_of_alert = field in _TIMES and not ALERT_WORDS.isdisjoint(leaf.parents[-1:])
-    own = _OWN_PARENT * (2 if is_of_alert else 1)
+    own = _OWN_PARENT * (4 if is_of_alert else 1)
     return own if parents & (ALERT_PARENTS | ALERT_WORDS) else 0
 
 

@@ -57,14 +57,29 @@ PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
+THINGS = _words(
+    """service pod deployment statefulset daemonset cronjob node host instance container
+    application app database server virtualmachine vm device cluster endpoint function
+    queue microservice workload"""
+)
+"""What has a name that is the service's: `{"kind": "Pod", "name": "cart-7d9"}`."""
+TROUBLES = _words(
+    """error fault exception failure violation threat attack anomaly breach outage
+    vulnerability malware virus detection"""
+)
+"""What is wrong, whatever its name: `threat_name`."""
 WRITTEN = _words("""description name label text display title""")
 """Last words of a key of what another member has as a number: `severity_name`."""
 NUMBER_KEYS = _words("""value amount number val count lower upper min max""")
 """Keys of a number that is named by its parent: `limit.value`."""
 SETTINGS = _words("""config configuration settings template""")
 """Words of the key of a name that is of the sender's settings."""
+SEARCHES = _words("savedsearch search query view savedview")
+"""Parents of the name of a search, whose matches are listed beside it."""
 RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
+MEMBERS = _words("case detection threat task job build check execution process ticket")
+"""First words of the key of an id of what happened: `detection_id`."""
 OWNERS = _words(
     """project repository repo service application website site monitor check rule policy
     test detector host device machine workflow pipeline"""

@@ -78,7 +78,8 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
             and isinstance(first.value, str)
             and member.value == [first.value]
         ):
-            yield Leaf(f"{below}[0]", (*keys, key), first)
+            # Of `Messages` with one text in it, that is the message.
+            yield Leaf(f"{below}[0]", (*keys, key.removesuffix("s")), first)
         if first is not None and first.is_object():
             pairs = list(_pairs(member, below, (*keys, key)))
             yield from pairs or _walk(first, f"{below}[0]", (*keys, key))

@@ -10,6 +10,7 @@ from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
 from tracer.alerts.proposals.field_scores import is_truth
+from tracer.alerts.proposals.key_words import SEARCHES
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
@@ -85,6 +86,8 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     around = guess_fields([leaf for leaf in leaves if not leaf.is_listed])
     outside = len(_essential(around))
     has_title = "title" in around and around["title"] != around.get("service")
+    if has_title and not SEARCHES.isdisjoint(around["title"][0].parents):
+        return None  # what a saved search found is no alert of its own
     for leaf in leaves:
         first = next(leaf.place.items(), None)
         if first is None or not first.is_object() or leaf.is_listed:

@@ -20,7 +20,15 @@ TABLES = (
                 *("title", "alert_title", "event_title", "incident_title", "name"),
                 *("alert_name", "event_name", "incident_name", "problem_name"),
                 *("rule_name", "monitor_name", "check_name", "subject", "headline"),
-                *("summary", "alert_message", "message", "problem", "info"),
+                *("policy_name", "condition_name", "trigger_name", "test_name"),
+                *(
+                    "alert_rule_name",
+                    "summary",
+                    "alert_message",
+                    "message",
+                    "problem",
+                    "info",
+                ),
                 "alert_id",
             ),
             "description": (
@@ -56,6 +64,7 @@ TABLES = (
             "unit": "unit",
             "service": (
                 *("service", "service_name", "application", "app", "component"),
+                *("service.name", "application.name", "app.name", "component.name"),
                 *("host", "hostname"),
             ),
             "environment": ("environment", "env", "stage"),

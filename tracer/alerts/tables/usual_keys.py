@@ -42,7 +42,7 @@ USUAL_KEYS: Mapping[str, str] = {
         severity_string priority_name priority_label level_name alert_severity
         event_severity sev severity_level priority alert_priority level alert_level
         urgency criticality importance impact how_bad prio seriousness grade class alarm_level
-        alarm_severity alert_criticality schweregrad prioritaet priorität gravite
+        alarm_severity alert_criticality schweregrad schwere prioritaet priorität gravite
         gravité gravedad severidad severidade gravita gravità 重大度 深刻度 優先度 级别 告警级别 严重程度
         等级 심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
@@ -60,7 +60,8 @@ USUAL_KEYS: Mapping[str, str] = {
         発生日時 開始時刻 开始时间 触发时间 告警时间 发生时间 발생시간 начало początek rozpoczęcie začátek
         başlangıç begintijd starttid початок mulai 발생시각 시작시간 triggered fired
         starttidspunkt alkoi kezdete detected first_observed first_observed_at
-        first_timestamp""",
+        first_timestamp occur_time occurred_time occured occured_at event_first_seen
+        seit""",
     "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
         cleared_time finished_at up_at closed ended recovered cleared""",
@@ -71,7 +72,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        computed_at evaluated_at enqueued finished tidspunkt aika idő timp""",
+        computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -89,7 +90,7 @@ USUAL_KEYS: Mapping[str, str] = {
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
         configured_value configured_trigger_value calc_value grenzwert schwellwert
-        schwellenwert schwelle seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값
+        schwellenwert schwelle grenze seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값
         порог предел should should_be drempel esik eşik prog próg sollwert watermark
         high_watermark práh prah grens gräns tröskel поріг ambang batas limiet
         grenswaarde gränsvärde grænseværdi grenseverdi grense raja küszöb prag
