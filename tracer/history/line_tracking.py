@@ -156,10 +156,7 @@ class Region(Struct):
             hits=hits,
         )
         self._lines = _moved(self._lines, old)
-        self.start, self.end = (
-            _old_line_near(edit, self.start),
-            _old_line_near(edit, self.end),
-        )
+        self.start, self.end = _old_ends(edit, hunks, self.start, self.end)
         return touch if touch.survives or touch.changed else None
 
     def _text(self, line: int) -> str:
@@ -209,11 +206,33 @@ def _changed(edit: Edit, hunk: Hunk, start: int, end: int) -> int:
     return added + min(removed, end - start + 1)
 
 
+def _old_ends(
+    edit: Edit, hunks: Sequence[Hunk], start: int, end: int
+) -> tuple[int, int]:
+    """Return where the first and the last line of a region were before a commit.
+
+    One of the two may equal a line that was removed far away: then both would be ends of
+    a region that was never one, or stand in the wrong order, and only their places in
+    their hunks count. Seen in eclipse-uprotocol/up-rust, where functions were put in
+    another order and share lines.
+    """
+    first, last = _old_line_near(edit, start), _old_line_near(edit, end)
+    most = end - start + sum(hunk.old_count for hunk in hunks)
+    if 0 <= last - first <= most:
+        return first, last
+    return _old_place(edit, start), _old_place(edit, end)
+
+
 def _old_line_near(edit: Edit, line: int) -> int:
     """Return the old number of a line, or where in its hunk it would have been."""
     old = edit.back([line])[line]
-    if old is not None:
-        return old
-    hunk = next(hunk for hunk in edit.hunks if _has(hunk, line))
+    return old if old is not None else _old_place(edit, line)
+
+
+def _old_place(edit: Edit, line: int) -> int:
+    """Return the old number of a line by its place alone; the order of lines is kept."""
+    hunk = next((hunk for hunk in edit.hunks if _has(hunk, line)), None)
+    if hunk is None:
+        return edit.back([line])[line] or line
     part = (line - hunk.new_start) / hunk.new_count
     return hunk.old_start + int(part * hunk.old_count)
