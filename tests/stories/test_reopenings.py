@@ -462,10 +462,32 @@ def test_what_was_merged_after_it_was_declined_is_declined_no_more(
     assert "was merged, so its entries are not declined" in run.outputs["results"]
     store.merge(2)
     state = "RESOLVED" if is_resolved else "OPEN"
-    assert [s for s in statuses(job, "main") if s != "INVESTIGATING"][-2] == state
+    assert statuses(job, "main")[-2:] == [state, "OPEN"]
     writes = len(job.github.writes)
     assert job.run({}, "schedule", mode="reconcile").code == 0
     assert len(job.github.writes) == writes
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
+def test_a_run_that_sees_the_merge_first_declines_nothing(
+    job_of: Job, status: str
+) -> None:
+    """The rolling branch has two declines from before the merge."""
+    job, store = job_of, job_of.github.store
+    fire(job)
+    store.close(1)
+    fire(job, SECOND)
+    store.reopen(1)
+    store.merge(1)
+
+    fire(job, SECOND, status=status)
+    run = fire(job, "2025-11-21T09:00:00Z")
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["remediation-intent"] == "INT-150"
+    store.merge(2)
+    state = "RESOLVED" if status == "resolved" else "OPEN"
+    assert statuses(job, "main")[-3:] == ["OPEN", state, "OPEN"]
 
 
 def test_a_worse_one_that_a_later_merged_intent_answers_is_declined_no_more(

@@ -18,7 +18,7 @@ from tracer.forge import (
     PullRequest,
     PullRequestState,
 )
-from tracer.ledger import Entry, EntryState, read_entries
+from tracer.ledger import Entry, read_entries
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.declines import declined_files, not_declined_yet
 from tracer.loops.entry_edits import changes_to, superseded_files
@@ -36,7 +36,6 @@ from tracer.repository import Snapshot
 
 _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
 _REDUCE = "FEEDBACK: Keep one entry of each episode\n\nRemediation-Loop: ledger\n"
-_MERGED = "FEEDBACK: Decline nothing that was merged\n\nRemediation-Loop: ledger\n"
 _SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 
 
@@ -225,20 +224,15 @@ class EndedLoops:
         A person opened the closed pull request again, and merged it before a run saw that.
         """
         look = self._look()
-        live = [e for e in look.base_entries if e.state is EntryState.OPEN]
-        changed = [
-            entry
-            for entry in look.rolling.entries
-            if entry.state is EntryState.DECLINED and is_recorded(entry, live)
-        ]
-        tip = look.rolling.view.tip
-        if tip is None or not changed:
+        merged = self._rolling.declined_before_merge(
+            look.rolling, look.base, look.base_entries
+        )
+        if not merged:
             return
-        if self._forge.compare(look.base.sha, tip).merge_base == look.base.sha:
-            return  # a person declined it in the rolling branch
-        if self._write(look, lambda _: (), _MERGED):
+        self._last = None
+        if self._rolling.take_over_merge(look.rolling, look.base):
             yield TakenOver(
-                branch=changed[0].branch or ROLLING_BRANCH,
+                branch=merged[0].branch or ROLLING_BRANCH,
                 what="its pull request was merged, so its entries are not declined",
             )
 

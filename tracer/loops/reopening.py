@@ -1,9 +1,10 @@
-"""Notices in a run that a person has opened the loop's pull request again."""
+"""Notices in a run that a person has opened the loop's pull request again, or merged it since."""
 
 from typing import TYPE_CHECKING
 
-from tracer.forge import CreatedCommit, Forge
+from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
 from tracer.loops.loop_view import LoopView
+from tracer.loops.losses import Losses
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 
@@ -18,6 +19,8 @@ class Reopening:
         self, forge: Forge, rolling: RollingBranch, writer: RemediationWriter
     ) -> None:
         self._tools = (forge, rolling, writer)
+        self._rolling = rolling
+        self._losses = Losses(forge)
         self._branch: ReopenedBranch | None = None
 
     @property
@@ -36,6 +39,11 @@ class Reopening:
             TracerError: where the forge refuses, or a ledger cannot be read.
 
         """
+        rolling, base = view.rolling, view.base
+        if self._rolling.declined_before_merge(rolling, base, view.base_entries):
+            if not self._rolling.take_over_merge(rolling, base):
+                self._losses.add(ROLLING_BRANCH)
+            return True
         if self._branch is None:
             if not view.is_reopened:
                 return False

@@ -17,6 +17,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import (
+    Entry,
     EntryChange,
     EntryState,
     Field,
@@ -24,6 +25,9 @@ from tracer.ledger import (
     merge_ledger_texts,
     merge_ledgers,
 )
+from tracer.loops.branches import name_in_files
+from tracer.loops.loop_observer import entries_in_files
+from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
@@ -31,6 +35,7 @@ from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
 
+_MERGED = "FEEDBACK: Decline nothing that was merged\n\nRemediation-Loop: ledger\n"
 _MERGE = "FEEDBACK: Bring the rolling branch up to date\n\nRemediation-Loop: ledger\n"
 _TITLE = "Ledger: what became of alerts"
 _LIVE = {EntryState.OPEN, EntryState.RESOLVED}
@@ -87,6 +92,34 @@ class RollingBranch:
             created = self._merged(view.tip, base, carried, edited, message)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
+
+    def declined_before_merge(
+        self, rolling: LoopBranch, base: Snapshot, base_entries: Sequence[Entry]
+    ) -> list[Entry]:
+        """Return the entries that the branch declines, and that were merged after that.
+
+        A person opened their closed pull request again, and merged it before a run saw
+        that. Where the branch has the merge already, it is a person who declined them.
+        """
+        # A shared ledger may have thousands of entries, few of which differ.
+        same = {*base_entries}
+        changed = (entry for entry in rolling.entries if entry not in same)
+        declined = [e for e in changed if e.state is EntryState.DECLINED]
+        live = [e for e in base_entries if declined and e.state in _LIVE]
+        left = [entry for entry in declined if is_recorded(entry, live)]
+        if not left or rolling.view.tip is None:
+            return []
+        fork = self._forge.compare(base.sha, rolling.view.tip).merge_base
+        if fork == base.sha:
+            return []
+        names = [name_in_files(entry.branch or "") for entry in left]
+        files = self._forge.snapshot(fork)
+        before = entries_in_files(files, self._writer.ledger_file, names)
+        return [entry for entry in left if not is_recorded(entry, before)]
+
+    def take_over_merge(self, rolling: LoopBranch, base: Snapshot) -> bool:
+        """Bring the branch up to date with the base; return if nobody else was faster."""
+        return bool(self.write(rolling.view, base, lambda _: (), _MERGED))
 
     def _merged(
         self,
@@ -240,19 +273,21 @@ def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
 def _without_old_declines(path: str, ancestor: str | None, base: str, own: str) -> str:
     """Return the branch's ledger without declines of what was merged after them.
 
-    A closed pull request can be merged only after a person opened it again.
+    A closed pull request can be merged only after a person opened it again. It takes
+    further episodes along that were declined after it was closed.
     """
     before, ledger = Ledger.parse(path, ancestor), Ledger.parse(path, own)
-    merged = [
-        entry
+    merged = {
+        (entry.branch, entry.remediation_intent)
         for entry in Ledger.parse(path, base).entries
         if entry.state in _LIVE and not is_recorded(entry, before.entries)
-    ]
+    }
     changes = [
         EntryChange(index, {Field.STATUS: state.value})
         for index, entry in enumerate(ledger.entries)
         if entry.state is EntryState.DECLINED
-        and is_recorded(entry, merged)
+        and (entry.branch, entry.remediation_intent) in merged
+        and not is_recorded(entry, before.entries)
         and (state := entry.state_after_reopening)
     ]
     return ledger.with_changes(changes)
