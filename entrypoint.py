@@ -12,7 +12,7 @@ if __name__ == "__main__":
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     # The imports make many objects that stay: to look for unused ones among them after
     # each 700 new ones took a twelfth of the start-up.
-    gc.set_threshold(50_000)
+    gc.set_threshold(100_000)
 
 import io
 import os

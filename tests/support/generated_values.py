@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from random import Random
 from typing import Any, Literal, TypeVar, Union
 
@@ -15,6 +16,11 @@ from tests.support.traces import MOMENT
 from tracer.errors import TracerError
 
 T = TypeVar("T")
+
+
+@cache  # to find them takes as long as to make a value
+def _types_of(kind: type[Struct]) -> Mapping[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,8 @@ class Filler:
 
     def make(self, kind: type[T], **given: object) -> T:
         """Return a value of a class, with some of its fields given."""
-        hints = typing.get_type_hints(kind)
         assert issubclass(kind, Struct)
+        hints = _types_of(kind)
         values = {
             name: given.get(name, self._value(hints[name], name))
             for name in kind.__struct_fields__
