@@ -3,6 +3,7 @@
 import re
 
 from tracer.text.credentials.keys import (
+    IS_LEAKED,
     NAME_PARTS,
     KeyKind,
     holds_login,
@@ -95,6 +96,14 @@ _SHORT_PASS = Pattern(r"[Pp]ass")
 """`Pass: hunter2`; PASS in capitals is what tests do."""
 _CHECKSUM = ("checksum/", "sha256/", "hash/")
 """What Helm's charts write in front of the name of what they hash."""
+_SECTION = Pattern(
+    r"""
+    ["'\[<]?(?P<name>[A-Za-z][\w-]{1,40})["'\]>]{0,2}[ ]?[:=]{0,2}[ ]?   # api:, [api], "api": {
+    (?:\{\s{0,16}|\r?\n[ \t]{0,16}<?)["']?$
+    """,
+    re.VERBOSE,
+)
+"""What a `key` directly below it is the key of."""
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -173,8 +182,19 @@ def _kind_by_place(match: re.Match[str], kind: KeyKind) -> KeyKind:
         return KeyKind.PASSWORD
     if key.lower() == "key" and is_assigned and _LONG.match(text, match.end()):
         return KeyKind.MAYBE
+    if key.lower() == "key" and not match["before"]:
+        section = _SECTION.compiled.search(text, max(0, start - _NEAR), start)
+        return _kind_in_section(section["name"]) if section else kind
+    if IS_LEAKED.match(match["before"] or "") and kind is KeyKind.MAYBE:
+        return KeyKind.LIKELY
     is_constant = key.isupper() and kind is KeyKind.MAYBE and is_assigned
     return KeyKind.LIKELY if is_constant or _SHORT_PASS.fullmatch(key) else kind
+
+
+def _kind_in_section(name: str) -> KeyKind:
+    """Return the kind of a `key` below a name: of an API, but not of a cache."""
+    is_secret = key_kind(f"{name} key") >= KeyKind.SURE
+    return KeyKind.MAYBE if is_secret else KeyKind.OTHER
 
 
 _IN_BRACES = Pattern(
@@ -306,10 +326,18 @@ RULES = (
             '"password": {"value": "«hunter2»"}',
             '"db_password": {"sensitive": true, "type": "string", "value": "«hunter2»"}',
             "db_password:\n  value: «hunter2»",
+            "api:\n  key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
+            '{"stripe": {"key": "«a8f3k2m9x1v7»"}}',
+            "[datadog]\nkey = «a8f3k2m9x1v7»",
+            "leaked credential: «Meadow_1234»",
             "SparkPost key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
         ),
         counter_examples=(
             "p95 of token:issue",
+            "cache:\n  key: 9f8e7d6c5b4a30219f8e7d6c5b4a3021",
+            "api:\n  key: orders-v2",
+            "~ password = (sensitive value)",
+            "+ token = (known after apply)",
             "Access code: invalid",
             "API key: shop-v2",
             "pass: 98.5%",

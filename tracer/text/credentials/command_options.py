@@ -107,6 +107,12 @@ _COMMANDS = (
         r"psk[ ][\"']{0,2}(?=[^\s\"'])",
         """wpa_cli set_network 0 psk '\"«blue-7c307»\"'""",
     ),
+    (
+        ("addauth",),
+        r"addauth",
+        r"digest[ ][\w.-]{1,64}:",
+        "addauth digest bob:«hunter2»",
+    ),
     (("snmp",), r"snmp\w+", r"-c[ ]", "snmpwalk -v2c -c «hunter2» db"),
     (
         ("openssl",),

@@ -22,11 +22,19 @@ _OPTION = Pattern(
 _NO_VALUE = Pattern(r"[(#]|[a-z]{1,20}=")
 
 
+_NAME_OF_VALUE = Pattern(
+    r"(?=[A-Za-z]*[a-z]?[_A-Z])[A-Za-z_]{2,60}[ ](?=[^\s-])(?!\||&&)"
+)
+"""What a command stores next: `--secret dbPassword hunter2`."""
+
+
 def _value_of_option(match: re.Match[str]) -> Span | None:
     """Leave out `--ask-vault-pass (#80527)`, and `--secret id=npm`, a name of its own."""
     if _NO_VALUE.match(match.string, match.end()) or match["key"].startswith("ask-"):
         return None
     kind = key_kind(match["key"])
+    if kind is KeyKind.MAYBE and _NAME_OF_VALUE.match(match.string, match.end()):
+        return None
     if kind is KeyKind.MAYBE and not match["key"].endswith("id"):
         kind = KeyKind.SURE
     return secret_value(match.string, match.end(), kind, is_assigned=False)
@@ -141,6 +149,7 @@ RULES = (
             "--secret id=npm,src=.npmrc",
             "--tls-key @server.key",
             "--secret-id prod/orders/db",
+            "pulumi config set --secret dbPassword shop",
             'get-secret-value --secret-id "$1"',
         ),
     ),

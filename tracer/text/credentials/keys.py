@@ -143,6 +143,11 @@ _SECRET_OWNERS = {
 }
 _WHOSE = frozenset(("for", "of", "für", "para", "pour"))
 """Words behind the name that say whose it is."""
+IS_LEAKED = Pattern(
+    r"leaked|exposed|hard-?coded|committed|printed|published|revealed|stolen|logged",
+    re.IGNORECASE,
+)
+"""What is said of a credential that everybody can read now."""
 _AFTERTHOUGHTS = words_of(
     "prod production stage staging dev development test testing live local base",
     "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",

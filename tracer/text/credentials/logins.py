@@ -7,6 +7,7 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_credential,
+    is_made_up,
     is_mixed,
     is_placeholder,
 )
@@ -18,7 +19,7 @@ _LOGIN_AT_HOST = Pattern(
     (?:[\w.-]{1,64}[/\\])?                              # the domain
     [\w.+-]{1,64}:                                      # the user
     (?P<secret>[^\s:@/"'`<>]{6,}+)
-    @(?=[\w-]{1,63}\.[\w.-]{2,}|localhost|[\w.-]{1,63}:\d{2,5})    # the host
+    @(?=[\w.-]{1,63}(?P<port>:\d{2,5}\b)|[\w-]{1,63}\.[\w.-]{2,}|localhost)   # the host
     """,
     re.VERBOSE,
 )
@@ -26,7 +27,8 @@ _LOGIN_AT_HOST = Pattern(
 
 def _password_at_host(match: re.Match[str]) -> Span | None:
     """Tell `app:S3cret!@db.example` from `owner:bob@example.com`."""
-    return match.span("secret") if has_all_sorts(match["secret"]) else None
+    judge = is_made_up if match["port"] else has_all_sorts
+    return match.span("secret") if judge(match["secret"]) else None
 
 
 _GO = Pattern(
@@ -60,7 +62,7 @@ def _password_of_oracle(match: re.Match[str]) -> Span | None:
     """Tell `scott/S3cret!@orcl` from `docker/login-action@edge`."""
     if match["sure"] and not is_placeholder(match["secret"]):
         return match.span("secret")
-    return _password_at_host(match)
+    return match.span("secret") if has_all_sorts(match["secret"]) else None
 
 
 def _password_of_connect(match: re.Match[str]) -> Span | None:
@@ -100,6 +102,7 @@ RULES = (
             "app:«S3cret!»@db.example",
             "app:«hunTer2»@db:5432",
             "corp/bob:«hunTer2»@10.0.0.5",
+            "elastic:«blue_otter41»@es:9200",
         ),
         counter_examples=(
             "owner:bob.smith@a.example",

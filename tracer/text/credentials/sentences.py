@@ -3,7 +3,7 @@
 import base64
 import re
 
-from tracer.text.credentials.keys import KeyKind, key_kind
+from tracer.text.credentials.keys import IS_LEAKED, KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
@@ -30,9 +30,9 @@ _SPOKEN = Pattern(
     (?:(?P<before>[A-Za-z]{{2,16}})[ _-])?               # API of "API key"
     (?P<key>
       (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
-      (?i:{_NAMES}))
+      (?i:{_NAMES}))(?:s(?=[ ][\[(]))?
     [ ]                                                # then a space,
-    (?:(?:for|of|on)[ ](?:(?:the|host|user)[ ])?[\w.-]{{1,40}}[ ](?=is|was))?   # of whom
+    (?:(?:for|of|on|to|in)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
     (?P<bracket>[\[(])?                                 # [hunter2], (hunter2)
     (?=(?P<quote>{QUOTE})?\S)                            # the value
@@ -43,6 +43,8 @@ _POINTERS = frozenset(("the", "this", "my", "your", "our", "with", "using", "lea
 """Words before `key` where it is the key to something: no cache has `the key`."""
 _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", "new"))
 """Words before `password` where a quoted word behind it is one."""
+_COMPOUND = Pattern(r"[_.]|[a-z][A-Z]")
+"""A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
 _USE = Pattern(r"\b(?i:use|try|enter)[ ](?:the[ ])?$")
 """Words in front of a password that somebody is told."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
@@ -100,7 +102,10 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         match.string[max(0, match.start() - 12) : match.start("key")]
     )
     is_set = (
-        is_asked or "_" in key or "." in key or (match["bracket"] and "." not in value)
+        is_asked
+        or _COMPOUND.search(key)
+        or (match["bracket"] and "." not in value)
+        or IS_LEAKED.search(before)
     )
     return is_made_up(value) if is_set else is_mixed(value)
 
@@ -115,6 +120,31 @@ _ONE_TIME_CODE = Pattern(
     (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
     (?![.,]?\d|[ ]?(?:ms|s|%|/))             # no quantity
+    """,
+    re.VERBOSE,
+)
+_CODE_TO_ENTER = Pattern(
+    r"""
+    \b(?i:use|enter|type)[ ](?:(?i:the|this)[ ])?(?i:code)[ ](?P<secret>\d{4,8}|\d{3}[ -]\d{3})
+    [ ]to[ ](?i:log[ ]in|sign[ ]in|verify|confirm|unlock|continue|reset|authenticate)\b
+    """,
+    re.VERBOSE,
+)
+_CHANGED = Pattern(
+    rf"""
+    \b(?i:chang|rotat|reset|updat|switch|replac)[a-z]{{1,4}}[ ]
+    (?:[\w.'-]{{1,24}}[ ]){{0,4}}?(?i:password|passphrase|passcode|pwd|pw|secret|token|key)[ ]
+    (?:(?:for|of|on)[ ](?:[\w.@-]{{1,40}}[ ]){{1,3}}?)?
+    from[ ]{QUOTE}?(?P<old>[^\s"'`]{{6,128}}+){QUOTE}?[ ]to[ ]{QUOTE}?(?P<new>[^\s"'`]{{6,128}}+)
+    """,
+    re.VERBOSE,
+)
+_LEAK = Pattern(
+    r"""
+    \b(?P<key>(?i:password|passphrase|passcode|pwd|secret|token|(?:api|access|private|secret)[ ]key))
+    (?:[ ][\w'-]{1,20}){0,6}?[ ](?i:leaked|exposed|logged|committed|printed|published|revealed
+      |stolen|found|seen|visible|sent|posted|pushed|shown)(?:[ ][\w'./-]{1,40}){0,5}[ ]?[:=]{1,2}[ ]?
+    ["'`(]{0,2}(?P<secret>[^\s"'`]{6,128}+)
     """,
     re.VERBOSE,
 )
@@ -164,7 +194,7 @@ _AT_LINE_END = Pattern(
 )
 _AS_PASSWORD = Pattern(
     r"""
-    \b(?i:tr(?:y|ied)|use|used|using|enter(?:ed)?|typed?|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
+    \b(?i:tr(?:y|ied)|use[sd]?|using|has|with|enter(?:ed)?|typed?|set)[ ]["'`]?(?P<secret>[^\s"'`]{6,128}+)["'`]?
     [ ]as[ ](?:(?:the|a|my|your|our|new|root|admin)[ ]){0,2}
     (?i:password|passphrase|pin|secret|token|(?:api|access|account|secret)[ _-]?key)
     """,
@@ -177,6 +207,25 @@ def _password_at_line_end(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
     is_secret = has_all_sorts(secret) or looks_random(secret, _LEAST_AT_LINE_END)
     return match.span("secret") if is_secret and "/" not in secret[:1] else None
+
+
+def _old_and_new(match: re.Match[str]) -> list[Span]:
+    """Read `changed the password from … to …`; `from v1 to v2` says what it is."""
+    spans = [_trimmed(match, name) for name in ("old", "new")]
+    values = [match.string[slice(*span)] for span in spans]
+    return spans if all(map(is_made_up, values)) else []
+
+
+def _trimmed(match: re.Match[str], name: str) -> Span:
+    start, value = match.start(name), match[name].rstrip(".,;:)")
+    return start, start + len(value)
+
+
+def _leaked(match: re.Match[str]) -> Span | None:
+    span = _trimmed(match, "secret")
+    value = match.string[slice(*span)]
+    is_secret = has_all_sorts(value) and is_made_up(value)
+    return span if is_secret or looks_random(value, _LEAST_RANDOM) else None
 
 
 def _used_as_password(match: re.Match[str]) -> Span | None:
@@ -252,6 +301,10 @@ RULES = (
             "set -x DB_PASSWORD «Meadow_1234»",
             "the new password («Meadow_1234») was rolled out",
             "the pass phrase is «hunter22»",
+            "password for the staging admin is «hunter22»",
+            "set dbPassword «blue-otter-41»",
+            "leaked password «Meadow_1234»",
+            "one of the passwords («Meadow_1234») is known",
             "the passphrase for the backup is «blue-otter-41»",
         ),
         counter_examples=(
@@ -325,12 +378,51 @@ RULES = (
             "try «hunter22» as the password",
             "I used `«Meadow_1234»` as the password.",
             "please use «hunter22» as the API key",
+            'the account uses "«Meadow1234»" as password',
         ),
         counter_examples=(
             "use something as a password",
             "use $PW as token",
+            "the shop has orders-v2 as the key",
             "use customer_id as the access key",
         ),
+    ),
+    Rule(
+        name="old and new password",
+        hints=(" from ",),
+        pattern=_CHANGED,
+        secret=_old_and_new,
+        examples=(
+            "changed the password from «hunter22» to «Meadow_1234».",
+            "Rotated the db token of shop from «a8f3k2m9x1» to `«k3v9x2m7q4»`",
+        ),
+        counter_examples=(
+            "changed the password policy from 8 chars to 12 chars",
+            "rotated the key from version-1 to version-2",
+            "changed the token from opaque to structured",
+        ),
+    ),
+    Rule(
+        name="credential that was leaked",
+        hints=("pass", "pwd", "secret", "token", "key"),
+        pattern=_LEAK,
+        secret=_leaked,
+        examples=(
+            "the master password was accidentally logged: «Meadow1234»",
+            "API key found in build.log: «a8f3k2m9x1v7»",
+        ),
+        counter_examples=(
+            "API key not found: shop-v2",
+            "password mail sent: 4211",
+            "secret found in shop-db-v2: expired",
+        ),
+    ),
+    Rule(
+        name="code to enter",
+        hints=("code",),
+        pattern=_CODE_TO_ENTER,
+        examples=("Use code «492817» to log in", "enter the code «492 817» to verify"),
+        counter_examples=("use code 4928 to report the error",),
     ),
     Rule(
         name="words of a wallet",

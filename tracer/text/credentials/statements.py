@@ -54,7 +54,7 @@ _ANSWERED = Pattern(
 _SUBSTITUTED = Pattern(
     r"""
     (?i:pass|token|secret|key)[\w-]{0,24}[= ]
-    <\((?:echo|printf)[ ](?:-n[ ])?["']?          # a file that bash writes: <(echo …)
+    (?:<\(|(?<=command[ =])["'])(?:echo|printf)[ ](?:-n[ ])?["']?    # <(echo …) of bash
     (?P<secret>[^\s"')]++)
     """,
     re.VERBOSE,
@@ -88,10 +88,11 @@ _USER_AND_PASSWORD = Pattern(
     r"""
     (?:\bauth[ ]?=[ ]?|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
       |(?P<alone>(?i:wifi\w{0,10}\.begin)(?=\()|\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
-      |(?P<any>(?i:log_?in|connect|authenticate|\w{0,30}password\w{0,20}))   # whatever is called so
+      |(?P<any>(?i:log_?in|connect|authenticate|\w{0,30}password\w{0,20}     # whatever is called so
+        |\b__construct|\bsequelize|\b(?:\w{0,20}[._])?(?:client|database|twilio)))
       |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
     (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
-    (?(alone)|["'][^"'\n]{0,80}["'],[ ]?)        # the user
+    (?(alone)|(?:["'][^"'\n]{0,80}["']|[A-Z][A-Z_]{2,40}),[ ]?)    # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
     re.VERBOSE,
@@ -99,11 +100,13 @@ _USER_AND_PASSWORD = Pattern(
 _LOGIN = Pattern(
     r"""
     \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+      |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
       |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?:[ ]?|[ ])
     (?:(?:is|are|with|as|using|via)[ ]){0,2}\(?
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
-    (?P<secret>[^\s:"'`,;/@()]{6,}+)(?![@:/])        # no host and port
+    (?P<secret>(?:[^\s:"'`,;/@()]|@(?![\w-]+[.:/]))  # no host and port
+      {6,}+)(?![@:/])
     """,
     re.VERBOSE,
 )
@@ -247,10 +250,13 @@ RULES = (
     ),
     Rule(
         name="file that a shell writes",
-        hints=("<(",),
+        hints=("<(", "command"),
         pattern=_SUBSTITUTED,
         secret=_unless_placeholder,
-        examples=("rsync --password-file=<(echo «hunter2») a b",),
+        examples=(
+            "rsync --password-file=<(echo «hunter2») a b",
+            "restic --password-command 'echo «hunter2»' backup",
+        ),
         counter_examples=("diff --key <(echo $TOKEN) b",),
     ),
     Rule(
@@ -305,7 +311,7 @@ RULES = (
         name="user and password of a call",
         hints=(
             *("auth", "credential", "login", "log_in", "connect", "pdo(", "password"),
-            "wifi",
+            *("wifi", "__construct", "sequelize", "client", "database", "twilio"),
         ),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
@@ -317,6 +323,9 @@ RULES = (
             'New-Object PSCredential("bob", "«hunter2»")',
             "credentials=('bob', '«hunter2»')",
             "connect('bob', '«blue-otter-41»')",
+            "PDO->__construct('mysql:host=db', 'bob', '«Meadow1234»')",
+            "new Sequelize('shop', 'bob', '«Meadow1234»', { host: 'db' })",
+            "twilio(ACCOUNT_SID, '«9f8e7d6c5b4a30219f8e7d6c5b4a3021»')",
             "redis.auth('«blue-otter-41»')",
             "session.auth = ('bob', '«hunter2»')",
             'WiFi.begin(ssid, "«blue-otter-41»")',
@@ -331,12 +340,23 @@ RULES = (
     ),
     Rule(
         name="user and password in a sentence",
-        hints=("cred", "login", "auth", "log in", "sign in", "zugang", "identif"),
+        hints=(
+            "cred",
+            "login",
+            "auth",
+            "log in",
+            "sign in",
+            "ssh ",
+            "zugang",
+            "identif",
+        ),
         pattern=_LOGIN,
         secret=_value_of_login,
         examples=(
             "creds bob:«hunter2» do not work",
             "login with bob:«hunter2»",
+            "db login: bob / «M@adow_1234»",
+            "SSH into the box with root/«M@adow_1234»",
             "login: bob / «Hunter22»",
             "login with admin / «Meadow_1234»",
             "credentials are bob:«raven_31b7»",

@@ -77,6 +77,8 @@ _PARAMETERS = Pattern(
     re.VERBOSE,
 )
 """What follows a scheme of several parts: `Digest username="bob", response="…"`."""
+_REMARK = Pattern(r"\\{0,2}\((?:[A-Za-z-]{2,20}[ ]){1,6}[A-Za-z-]{2,20}\)")
+"""What a plan or a form shows in the place of a value: `(known after apply)`."""
 _CONTRACTION = Pattern(r"[A-Za-z]{1,12}['\u2019][a-z]{1,2}\b")
 _WORD = Pattern(r"[a-z]{1,12}")
 
@@ -94,6 +96,8 @@ def secret_value(
 
     """
     quoted = _QUOTED.match(text, start)
+    if _REMARK.match(text, start):
+        return None
     if quoted:
         return _quoted_secret(text, quoted.span("content"), kind)
     opened = _OPENING_QUOTE.match(text, start)  # cut off before the other one
