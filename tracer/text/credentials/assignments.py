@@ -13,9 +13,12 @@ from tracer.text.credentials.keys import (
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
+    ends_sentence,
     is_counted,
     is_made_up,
     is_mixed,
+    is_said_of_leak,
+    is_strange_word,
     looks_random,
 )
 from tracer.text.patterns import Pattern
@@ -104,6 +107,8 @@ _SECTION = Pattern(
     re.VERBOSE,
 )
 """What a `key` directly below it is the key of."""
+_ALONE = Pattern(r"[A-Za-z]{4,64}(?!\S)")
+_NAMED_BY_SECTION = frozenset(("key", "secret", "token", "community"))
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -138,7 +143,11 @@ def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
         return not _is_no_word(value, kind)
     if match["whose"] and kind is KeyKind.PASSWORD:
         # `Password for bob: river-stone-42`, but not `Password for bob: reset-required`
-        return value.replace("-", "").replace("_", "").isalpha()
+        is_said = value.replace("-", "").replace("_", "").isalpha()
+        end = match.string[match.end() :].find(value) + match.end() + len(value)
+        return is_said and not (
+            is_strange_word(value) and ends_sentence(match.string, end)
+        )
     return match["whose"] is not None and not _is_no_word(value, kind)
 
 
@@ -175,26 +184,41 @@ def _kind_of_pair(match: re.Match[str]) -> KeyKind:
 def _kind_by_place(match: re.Match[str], kind: KeyKind) -> KeyKind:
     """Return the kind of a name that may mean anything, by what is around it."""
     text, key, start = match.string, match["key"], match.start("key")
-    is_assigned = match["sign"] == "="
-    if key.lower() == "pass" and _USER_BEFORE.search(
-        text[max(0, start - _NEAR) : start]
-    ):
+    before = text[max(0, start - _NEAR) : start]
+    if key.lower() == "pass" and _USER_BEFORE.search(before):
         return KeyKind.PASSWORD
-    if key.lower() == "key" and is_assigned and _LONG.match(text, match.end()):
-        return KeyKind.MAYBE
-    if key.lower() == "key" and not match["before"]:
-        section = _SECTION.compiled.search(text, max(0, start - _NEAR), start)
-        return _kind_in_section(section["name"]) if section else kind
-    if IS_LEAKED.match(match["before"] or "") and kind is KeyKind.MAYBE:
-        return KeyKind.LIKELY
-    is_constant = key.isupper() and kind is KeyKind.MAYBE and is_assigned
-    return KeyKind.LIKELY if is_constant or _SHORT_PASS.fullmatch(key) else kind
+    if key == "SECRET" and match["sign"] == "=":
+        word = _ALONE.match(text, match.end())
+        return KeyKind.SURE if word and is_strange_word(word[0]) else KeyKind.LIKELY
+    if key.lower() in _NAMED_BY_SECTION:
+        kind = max(kind, _kind_in_section(match))
+    return max(kind, KeyKind.LIKELY) if _is_likely(match, kind) else kind
 
 
-def _kind_in_section(name: str) -> KeyKind:
+def _kind_in_section(match: re.Match[str]) -> KeyKind:
     """Return the kind of a `key` below a name: of an API, but not of a cache."""
-    is_secret = key_kind(f"{name} key") >= KeyKind.SURE
-    return KeyKind.MAYBE if is_secret else KeyKind.OTHER
+    text, key, start = match.string, match["key"].lower(), match.start("key")
+    if key == "key" and match["sign"] == "=" and _LONG.match(text, match.end()):
+        return KeyKind.MAYBE
+    section = _SECTION.compiled.search(text, max(0, start - _NEAR), start)
+    if (
+        match["before"]
+        or not section
+        or key_kind(f"{section['name']} {key}") < KeyKind.SURE
+    ):
+        return KeyKind.OTHER
+    return KeyKind.MAYBE if key == "key" else KeyKind.LIKELY
+
+
+def _is_likely(match: re.Match[str], kind: KeyKind) -> bool:
+    """Whether a name means a credential more often than not: TOKEN=…, a leaked secret."""
+    if _SHORT_PASS.fullmatch(match["key"]):
+        return True
+    is_constant = match["key"].isupper() and match["sign"] == "="
+    is_leaked = IS_LEAKED.match(match["before"] or "") or is_said_of_leak(
+        match.string, match.end()
+    )
+    return kind is KeyKind.MAYBE and (is_constant or bool(is_leaked))
 
 
 _IN_BRACES = Pattern(
@@ -327,6 +351,13 @@ RULES = (
             '"db_password": {"sensitive": true, "type": "string", "value": "«hunter2»"}',
             "db_password:\n  value: «hunter2»",
             "api:\n  key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
+            "jwt:\n  secret: «Meadow1234!»",
+            "snmp:\n  community: «blue_otter41»",
+            "SECRET=«Meadow_1234»",
+            "SECRET=«swordfish»",
+            "secret: «Welcome1» was committed",
+            "login failed for token=«a8f3k2m9x1v7»",
+            "Password for db01: «swordfish»",
             '{"stripe": {"key": "«a8f3k2m9x1v7»"}}',
             "[datadog]\nkey = «a8f3k2m9x1v7»",
             "leaked credential: «Meadow_1234»",
@@ -353,6 +384,9 @@ RULES = (
             "토큰: 만료됨",
             '"password", "email"',
             "Password for bob: expired",
+            "Password for bob: unrecognised",
+            "password: *default_password",
+            "auth:\n  secret: shop-db",
             "Password for bob: reset-required",
             "user.info=shop:checkout",
             "Token: expired",

@@ -108,6 +108,12 @@ _COMMANDS = (
         """wpa_cli set_network 0 psk '\"«blue-7c307»\"'""",
     ),
     (
+        ("com2sec",),
+        r"com2sec6?",
+        r"\S{1,40}[ ]\S{1,80}[ ]",
+        "com2sec local default «hunter2»",
+    ),
+    (
         ("addauth",),
         r"addauth",
         r"digest[ ][\w.-]{1,64}:",

@@ -79,8 +79,8 @@ _STATEMENT = Pattern(
 )
 _DEVICE = Pattern(
     r"""
-    (?<![\w-])(?:password|secret|key|key-string|md5)[ ]
-    [056789][ ]                                    # how it is encoded: 0 is plain
+    (?<![\w-])(?:password|secret|key|key-string|pre-shared-key|md5)[ ]
+    (?:[056789]|ascii(?:-text)?|hexadecimal)[ ]["']?     # how it is encoded: 0 is plain
     (?P<secret>[^\s"']{4,128}+)
     """,
     re.VERBOSE,
@@ -207,12 +207,13 @@ RULES = (
     ),
     Rule(
         name="password of a router",
-        hints=tuple(f" {number} " for number in "056789"),
+        hints=(*(f" {number} " for number in "056789"), " ascii", " hexa"),
         pattern=_DEVICE,
         secret=_password_of_device,
         examples=(
             "username bob privilege 15 password 0 «hunter2»",
             "key 7 «0822455D0A16»",
+            'pre-shared-key ascii-text "«hunter2»"',
         ),
         counter_examples=("password 5 times wrong", "secret 7 days old"),
     ),

@@ -42,6 +42,9 @@ class Rule(Struct, frozen=True, kw_only=True):
             found = self.secret(match) or []
             spans = found if isinstance(found, list) else [found]
             yield from (span for span in spans if span[0] < span[1])
-            # Inside a credential there is no other: long ones are read only once.
+            # Inside a credential there is no other: long ones are read only once. What
+            # is none may hold the name of one: "login failed for token=…".
             ends = [end for _, end in spans]
-            position = max(match.end(), match.start() + 1, *ends)
+            is_name = not spans and "key" in match.re.groupindex
+            end = match.end("key") if is_name else match.end()
+            position = max(end, match.start() + 1, *ends)

@@ -7,16 +7,19 @@ from tracer.text.credentials.keys import IS_LEAKED, KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
+    ends_sentence,
     has_all_sorts,
     is_counted,
     is_made_up,
     is_mixed,
+    is_said_of_leak,
+    is_strange_word,
     looks_random,
     speaks_of_credentials,
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -32,7 +35,7 @@ _SPOKEN = Pattern(
       (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
       (?i:{_NAMES}))(?:s(?=[ ][\[(]))?
     [ ]                                                # then a space,
-    (?:(?:for|of|on|to|in)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
+    (?:(?:for|of|on|to|in|we|i|you|they|that|which)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
     (?P<bracket>[\[(])?                                 # [hunter2], (hunter2)
     (?=(?P<quote>{QUOTE})?\S)                            # the value
@@ -45,6 +48,7 @@ _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", 
 """Words before `password` where a quoted word behind it is one."""
 _COMPOUND = Pattern(r"[_.]|[a-z][A-Z]")
 """A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
+_TELLING = frozenset(("is", "is still", "is now", "was", "set to", "reset to"))
 _USE = Pattern(r"\b(?i:use|try|enter)[ ](?:the[ ])?$")
 """Words in front of a password that somebody is told."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
@@ -80,7 +84,21 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
 def _is_token(match: re.Match[str], value: str, least: int) -> bool:
     """Read ``the secret is `blue-otter-41` ``; without quotes only what is random is one."""
     is_stated = match["quote"] and (match["verb"] or "").strip().endswith(("is", "was"))
+    if match["key"].lower() == "community" or is_said_of_leak(
+        match.string, match.end()
+    ):
+        return is_made_up(value)
     return looks_random(value, least) or (bool(is_stated) and is_made_up(value))
+
+
+def _is_told(match: re.Match[str], value: str) -> bool:
+    """Whether a sentence ends with what it calls a password: `… is swordfish`."""
+    verb = (match["verb"] or "").strip(" :").lower()
+    end = match.end() + len(value)
+    is_default = match["bracket"] and (match["before"] or "").lower() == "default"
+    if is_default:
+        return match.string.startswith(")", end)
+    return verb in _TELLING and ends_sentence(match.string, end)
 
 
 def _is_password(match: re.Match[str], value: str) -> bool:
@@ -89,6 +107,8 @@ def _is_password(match: re.Match[str], value: str) -> bool:
     is_given = before in _GIVING or verb.endswith(("is", "was", "to"))
     if match["quote"] and (is_given or match["key"].isupper()):
         return True  # with password '…', the password is '…', PASSWORD '…' of SQL
+    if is_strange_word(value) and _is_told(match, value):
+        return True
     if len(value) < _LEAST:
         return False
     if verb.endswith(" be"):
@@ -106,6 +126,7 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         or _COMPOUND.search(key)
         or (match["bracket"] and "." not in value)
         or IS_LEAKED.search(before)
+        or is_said_of_leak(match.string, match.end())
     )
     return is_made_up(value) if is_set else is_mixed(value)
 
@@ -130,11 +151,13 @@ _CODE_TO_ENTER = Pattern(
     """,
     re.VERBOSE,
 )
+_CHANGES = "(?:chang|rotat|reset|updat|switch|replac)[a-z]{1,4}"
+_CHANGED_NAMES = "password|passphrase|passcode|pwd|pw|secret|token|key"
 _CHANGED = Pattern(
     rf"""
-    \b(?i:chang|rotat|reset|updat|switch|replac)[a-z]{{1,4}}[ ]
-    (?:[\w.'-]{{1,24}}[ ]){{0,4}}?(?i:password|passphrase|passcode|pwd|pw|secret|token|key)[ ]
-    (?:(?:for|of|on)[ ](?:[\w.@-]{{1,40}}[ ]){{1,3}}?)?
+    (?:\b(?i:{_CHANGES})[ ](?:[\w.'-]{{1,24}}[ ]){{0,4}}?(?i:{_CHANGED_NAMES})[ ]
+      (?:(?:for|of|on)[ ](?:[\w.@-]{{1,40}}[ ]){{1,3}}?)?
+      |\b(?i:{_CHANGED_NAMES})[ ](?:(?:was|has|been|is)[ ]){{0,2}}(?i:{_CHANGES})[ ])
     from[ ]{QUOTE}?(?P<old>[^\s"'`]{{6,128}}+){QUOTE}?[ ]to[ ]{QUOTE}?(?P<new>[^\s"'`]{{6,128}}+)
     """,
     re.VERBOSE,
@@ -186,7 +209,7 @@ def _recovery_code(match: re.Match[str]) -> Span | None:
 
 _AT_LINE_END = Pattern(
     r"""
-    (?i:password|passphrase)[ ](?:for|to|of|is[ ]generated|was[ ]generated)[ ][^\n:=]{1,100}
+    (?i:password|passphrase)[ ](?:for|to|of|in|on|at|from|we|i|you|they|is|was)[ ][^\n:=]{1,100}
     :[ ]{0,2}(?:\r?\n){0,2}[ \t]{0,8}
     (?P<secret>[^\s"']{8,128}+)(?=[ \t]*(?:$|[\r\n]))
     """,
@@ -279,7 +302,18 @@ def _decoded(text: str) -> str:
 RULES = (
     Rule(
         name="value in a sentence",
-        hints=("pass", "pwd", "pw ", "secret", "token", "key", "cred", "jwt", "pin"),
+        hints=(
+            "pass",
+            "pwd",
+            "pw ",
+            "secret",
+            "token",
+            "key",
+            "cred",
+            "jwt",
+            "pin",
+            "community",
+        ),
         pattern=_SPOKEN,
         secret=_value_in_sentence,
         examples=(
@@ -304,6 +338,11 @@ RULES = (
             "password for the staging admin is «hunter22»",
             "set dbPassword «blue-otter-41»",
             "leaked password «Meadow_1234»",
+            "the password we used was «Meadow1234»",
+            "SSH password «blue-otter-41» no longer works",
+            "The database password is «swordfish».",
+            "uses the default password («swordfish»)",
+            "snmp community '«blue-43108»' rejected",
             "one of the passwords («Meadow_1234») is known",
             "the passphrase for the backup is «blue-otter-41»",
         ),
@@ -314,6 +353,11 @@ RULES = (
             "secret db-creds-v2 not found",
             "the key d41d8cd98f00b204e9800998ecf8427e is cold",
             'the password is "required"',
+            "The password is plaintext.",
+            "the default password (optional)",
+            "the password is swordfish related",
+            "the password for the API is guessable",
+            "SNMP community mismatch",
             "the secret is `shop-db-v2`",
             "password reset-2025 failed",
             "the password must be 8-64 characters",
@@ -362,6 +406,7 @@ RULES = (
         examples=(
             "Password for the elastic user (reset with bin/reset): «iEvpkElfzZEjHq7»",
             "A temporary password is generated for root@localhost: «r!Lq3kZ/7sXw»",
+            "Somebody posted the password in Slack: «Meadow1234»",
             "use this password to proceed:\n\n«" + "9f8e7d6c5b4a3021" * 2 + "»\n\nsee",
         ),
         counter_examples=(
@@ -394,6 +439,7 @@ RULES = (
         secret=_old_and_new,
         examples=(
             "changed the password from «hunter22» to «Meadow_1234».",
+            "the password was changed from «hunter22» to «Meadow_1234»",
             "Rotated the db token of shop from «a8f3k2m9x1» to `«k3v9x2m7q4»`",
         ),
         counter_examples=(

@@ -100,9 +100,10 @@ _USER_AND_PASSWORD = Pattern(
 _LOGIN = Pattern(
     r"""
     \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+      |logged[ ]in|signed[ ]in|user(?:name)?/pass(?:word)?
       |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
-      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?:[ ]?|[ ])
-    (?:(?:is|are|with|as|using|via)[ ]){0,2}\(?
+      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?[:=][ ]?|[ ])
+    (?:(?:is|are|with|as|using|via|for)[ ]){0,2}\(?
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
     (?P<secret>(?:[^\s:"'`,;/@()]|@(?![\w-]+[.:/]))  # no host and port
@@ -111,6 +112,13 @@ _LOGIN = Pattern(
     re.VERBOSE,
 )
 _WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
+_U_AND_P = Pattern(
+    r"""
+    (?<![\w.-])(?i:U(?:ser(?:name)?)?)[:=][ ]?\S{1,64}[ ,;/]{1,3}(?i:P(?:ass|wd?)?)[:=][ ]?(?P<secret>\S{6,128}+)
+    | (?<![\w.-])(?i:P(?:ass|wd?)?)[:=][ ]?(?P<first>\S{6,128}?)[ ,;/]{1,3}(?i:U(?:ser(?:name)?)?)[:=][ ]?\S
+    """,
+    re.VERBOSE,
+)
 _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
@@ -172,6 +180,11 @@ def _password_of_auth(match: re.Match[str]) -> Span | None:
     parts = [part for part in ("secret", "user") if match[part]]
     random = [part for part in parts if looks_random(match[part], 6)]
     return match.span(random[0]) if random else None
+
+
+def _password_of_user(match: re.Match[str]) -> Span | None:
+    name = "secret" if match["secret"] else "first"
+    return match.span(name) if is_made_up(match[name]) else None
 
 
 def _password_of_mail(match: re.Match[str]) -> Span | None:
@@ -347,6 +360,8 @@ RULES = (
             "log in",
             "sign in",
             "ssh ",
+            "in with",
+            "user",
             "zugang",
             "identif",
         ),
@@ -355,6 +370,9 @@ RULES = (
         examples=(
             "creds bob:«hunter2» do not work",
             "login with bob:«hunter2»",
+            "Invalid credentials for bob:«hunter2»",
+            "I logged in with admin / «Meadow1234!»",
+            "user/password: bob/«Hunter22»",
             "db login: bob / «M@adow_1234»",
             "SSH into the box with root/«M@adow_1234»",
             "login: bob / «Hunter22»",
@@ -371,6 +389,14 @@ RULES = (
             "login with SAML / OAuth2",
             "auth: web/web-7d9f8b6c5d-x2k8p",
         ),
+    ),
+    Rule(
+        name="user and password by their first letters",
+        hints=("p:", "p=", "pw:", "pw=", "pass:", "pass=", "pwd:", "pwd="),
+        pattern=_U_AND_P,
+        secret=_password_of_user,
+        examples=("U: bob P: «hunter22»", "P: «Meadow_1234», U: bob"),
+        counter_examples=("U: 42 P: 100200", "P: 95 U: 12", "u:web p:checkout"),
     ),
     Rule(
         name="login of a mail or file server",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind
+from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, words_of
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential, is_made_up, looks_random
 from tracer.text.patterns import Pattern
@@ -17,6 +17,13 @@ _MARKS = " \t\"'`*\r"
 _NAME = Pattern(r"\#|[^\W\d](?:[\w.#/()-]|[ ](?![ ])){0,60}")
 
 
+_OWNERS = words_of(
+    "account app database db email host hostname instance name server service user",
+    "username",
+)
+"""Names of columns that say whose a password is."""
+
+
 class _Layout(Struct, frozen=True):
     """How a kind of table parts its cells: what ends one, and what one of them is."""
 
@@ -26,6 +33,8 @@ class _Layout(Struct, frozen=True):
     cell: Pattern
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    is_loose: bool = False
+    """Whether any line may be one of such a table: then its header names an owner, too."""
 
     def rule(self) -> Rule:
         line = rf"(?:{_RULER.source}(?=\r?\n|$)|{self.line})"
@@ -47,9 +56,9 @@ class _Layout(Struct, frozen=True):
         above: Sequence[Span] | None = None
         for row in self._rows(match):
             if not row and above:
-                columns = _kinds(match.string, above)
+                columns = self._columns(match.string, above)
             elif above is None or len(row) != len(above):
-                columns = _kinds(match.string, row)
+                columns = self._columns(match.string, row)
             elif row:
                 spans += [
                     row[number]
@@ -58,6 +67,10 @@ class _Layout(Struct, frozen=True):
                 ]
             above = row or above
         return spans
+
+    def _columns(self, text: str, cells: Sequence[Span]) -> Mapping[int, KeyKind]:
+        names = {text[slice(*cell)].lower() for cell in cells}
+        return _kinds(text, cells) if not self.is_loose or names & _OWNERS else {}
 
     def _rows(self, match: re.Match[str]) -> Iterator[Sequence[Span]]:
         """Return the cells of each line; a ruler has none."""
@@ -159,4 +172,16 @@ _LAYOUTS = (
         ),
     ),
 )
-RULES = tuple(layout.rule() for layout in _LAYOUTS)
+_SINGLE_BLANKS = _Layout(
+    name="single blanks",
+    line=r"[^\s]++(?:[ ][^\s]++){1,7}[ ]?",
+    cell=Pattern(r"[^\s]+"),
+    examples=("Host User Password\ndb01 bob «Meadow1234!»\ndb02 eve «blue-otter-41»",),
+    counter_examples=(
+        "Login password\nweb db-node-42",
+        "Host user password reset\ndb01 app takes 42s7",
+        "reset the password\nof user42 now",
+    ),
+    is_loose=True,
+)
+RULES = tuple(layout.rule() for layout in (*_LAYOUTS, _SINGLE_BLANKS))

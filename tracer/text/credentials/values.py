@@ -110,6 +110,23 @@ _NOUNS = words_of(
     "treat tweak unify update upgrade use uses using validate verify wrap",
 )
 """What has to do with credentials but is not one: `password: policy`, `token:issue`."""
+_ADJECTIVES = words_of(
+    "ambiguous anonymous available awkward cleartext common complete computed concrete",
+    "consistent defunct different difficult disjoint elsewhere encoded enough entirely",
+    "fortunately global guessable hardcode however identical illegal immutable insecure",
+    "instead likewise literally lowercase meanwhile neither nowhere obsolete opposite",
+    "otherwise outside perfect plaintext possible precise private probably public random",
+    "readable related salted secure separate shared similar simple somewhere somehow",
+    "temporary therefore together transparent trivial unclear uncommon underway unique",
+    "unknown unlike unsafe unsecure uppercase useless version visible without",
+)
+"""What people say of a password, and does not end as most adjectives do."""
+_ENDS_OF_ADJECTIVES = (
+    *("ed", "en", "ing", "able", "ible", "al", "ic", "ive", "ous", "ful", "less", "ly"),
+    *("ant", "ent", "ary", "ory", "ise", "ize", "ward", "wise", "ion", "ment", "ness"),
+    *("ity", "ism", "ist", "ance", "ence", "ure", "ate", "ers", "ors"),
+)
+_LEAST_OF_WORD = 7
 _WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
 """Words that are passwords as often as they are anything else."""
 
@@ -121,6 +138,7 @@ _PLACEHOLDER = Pattern(
     | [$%\#@]?\{{1,2}[^{}]{0,120}\}{0,2}      # ${TOKEN}, {{ token }}, {token}
     | \$\(.{0,120} | \$[A-Z_][A-Z0-9_]+ | \$[0-9@]   # $(cat file), $TOKEN, $1
     | %[A-Z_][A-Z0-9_]*% | %\(\w+\)s | %[sdv] # %TOKEN%, %s
+    | [*&][A-Za-z_-]{2,40}                    # *password, an alias of YAML
     | :[a-z_]{2,40}                           # :token, a parameter of SQL
     | (?i:\$env:\w+)
     | (?i:os\.|process\.)?(?i:env)(?:iron)?[.:(\[].{0,80}       # process.env.TOKEN
@@ -232,6 +250,17 @@ def is_ordinary(value: str, kind: KeyKind, *, is_assigned: bool = False) -> bool
     ).issuperset(words)
 
 
+def is_strange_word(value: str) -> bool:
+    """Whether a word says nothing of a password, so that it is one: `swordfish`.
+
+    Asked only where a sentence ends with it: `the password is swordfish`.
+    """
+    word = value.lower()
+    known = _STATES | _FUNCTION_WORDS | _NOUNS | _ADJECTIVES
+    is_adjective = word in known or word.endswith(_ENDS_OF_ADJECTIVES)
+    return len(word) >= _LEAST_OF_WORD and word.isalpha() and not is_adjective
+
+
 def speaks_of_credentials(words: Sequence[str]) -> bool:
     """Whether words in lower case are a sentence on credentials, and no pass phrase.
 
@@ -290,6 +319,28 @@ def _is_of_another_kind(plain: str) -> bool:
         return True
     is_path_of_noise = plain[:1] == "/" and looks_random(plain, _LEAST_IN_PATH)
     return is_shaped and not is_path_of_noise
+
+
+_SAID_OF_LEAK = Pattern(
+    r"""
+    ["'`]?[^\s"'`]{6,128}+["'`]?[ ]                  # the credential
+    (?:(?:was|is|has[ ]been|got|were)[ ](?:[a-z]{1,16}[ ])?(?i:leaked|exposed|committed|printed
+        |published|revealed|stolen|logged|pushed|posted|rotated)
+      |(?:no[ ]longer|still|doesn't|does[ ]not)[ ]works?)\b
+    """,
+    re.VERBOSE,
+)
+_END_OF_SENTENCE = Pattern(r"[\"'`)]{0,2}[.!]?\s*(?:$|\r?\n|[A-Z(])")
+
+
+def is_said_of_leak(text: str, start: int) -> bool:
+    """Whether what is at a place in a text leaked, or works: `… was committed`."""
+    return _SAID_OF_LEAK.match(text, start) is not None
+
+
+def ends_sentence(text: str, end: int) -> bool:
+    """Whether a sentence or a line ends at a place in a text."""
+    return _END_OF_SENTENCE.match(text, end) is not None
 
 
 def is_counted(text: str, end: int) -> bool:
