@@ -192,3 +192,31 @@ def test_a_stack_trace_says_more_than_labels() -> None:
     tags = {"code.file.path": "src/auth/login.py", "exception.stacktrace": trace}
 
     assert [frame.path for frame in read(tags=tags).alert.frames] == ["src/db.py"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "percentile"),
+    [
+        ({"tags": {"statistic": "p99"}}, 99),
+        ({"tags": {"quantile": "0.95"}}, 95),
+        ({"tags": {"percentile": "50"}}, 50),
+        ({"tags": {"stat": "Average"}}, None),
+        ({"description": "P90 of login"}, 90),
+        ({"description": "p99.9 of login"}, None),
+    ],
+)
+def test_the_percentile_is_in_a_label_or_a_text(
+    changes: dict[str, Any], percentile: int | None
+) -> None:
+    plain = {"tags": None, "title": "Login", "metric": "login", "description": "Slow"}
+
+    assert read(**plain | changes).alert.percentile == percentile
+
+
+def test_a_window_of_time_gives_a_count_no_unit() -> None:
+    found = read(
+        description="MSGLIMERR was sent 31 times in 5 minutes (limit 0)",
+        **dict.fromkeys(("tags", "metric", "value", "threshold")),
+    ).alert
+
+    assert (found.value, found.threshold, found.unit) == (31.0, 0.0, None)

@@ -76,6 +76,11 @@ STATED = [
     ("ответ 900 мс (порог 500 мс)", 900.0, None, 500.0),
     ("12 % of requests were answered 429 in the last 15 minutes (limit 1 %)",
      12.0, None, 1.0),
+    ("UUri::from_str fails for 6.3% of messages (limit 0.1%)", 6.3, None, 0.1),
+    ("MSGLIMERR was sent 31 times in 5 minutes (limit 0)", 31.0, None, 0.0),
+    ("5 retries in 10 minutes (max 3)", 5.0, None, 3.0),
+    ("restarted 4 times in the last 15 min (limit 2)", 4.0, None, 2.0),
+    ("10 calls answered in 3 s (limit 2 s)", 3.0, None, 2.0),
 ]  # fmt: skip
 
 

@@ -23,6 +23,10 @@ _QUANTILE = Pattern(
     r"\b(?:histogram_quantile|quantile_over_time)\(\s*0?\.(\d\d?)0*\s*,"
 )
 """PromQL's 0.95 for the 95th percentile; of 0.999 no whole number tells."""
+_PERCENTILE = Pattern(r"(?<![A-Za-z0-9])[pP](\d\d)(?![A-Za-z0-9]|\.\d)")
+_STATISTIC_LABELS = ("statistic", "stat", "percentile", "quantile")
+_STATISTIC = Pattern(r"(?i:p|0?\.)?(\d\d)")
+"""A label's `p99`, `99`, or `0.99` of a summary of Prometheus."""
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -177,15 +181,18 @@ class Alert(Struct, frozen=True, kw_only=True):
 
     @property
     def percentile(self) -> int | None:
-        """The percentile that the rule, the metric or a text names: 95 for `p95 latency`."""
+        """The percentile that the rule, a label, the metric or a text names: 95 for `p95`."""
         # Prometheus sends the rule's expression in nothing but the link to its graph.
         quantile = _QUANTILE.search(unquote_plus(self.links.get("graph", "")))
         if quantile:
             return int(quantile[1].ljust(2, "0"))
+        labels = (self.tags.get(name, "") for name in _STATISTIC_LABELS)
+        for text in labels:
+            if match := _STATISTIC.fullmatch(text):
+                return int(match[1])
         summary = self.tags.get("summary")
         for text in (self.metric, self.description, self.title, summary):
-            match = re.search(r"(?<![A-Za-z0-9])p(\d\d)(?![A-Za-z0-9])", text or "")
-            if match:
+            if match := _PERCENTILE.search(text or ""):
                 return int(match[1])
         return None
 

@@ -35,6 +35,7 @@ _SERVICE = (
 )
 """Dimensions that name what fails, the clearest first."""
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_PERCENTILE = Pattern(r"p\d{1,2}(?:\.\d+)?")
 _COMPARISON = Pattern(
     r"\b(?P<words>(?:greater|less) than (?:or equal to )?)the threshold\b"
 )
@@ -49,6 +50,9 @@ def _topic_message(body: Json) -> Iterator[PayloadScope]:
         parts={
             **_metric_parts(trigger.get("Metrics")),
             "trigger": trigger,
+            "percentile": _percentile(
+                trigger.get("ExtendedStatistic"), trigger.get("Metrics")
+            ),
             **_numbers(
                 first_present(body.get("NewStateReason"), body.get("StateReason")),
                 Json({}, ""),
@@ -72,6 +76,9 @@ def _state_change(body: Json) -> Iterator[PayloadScope]:
             **_numbers(state.get("reason"), data, _unit_of(configuration)),
             "event": body,
             "began": Json(began, alarm.path),
+            "percentile": _percentile(
+                data.get("statistic"), configuration.get("metrics")
+            ),
         },
     )
 
@@ -125,6 +132,17 @@ def _own_metrics(metrics: Sequence[Json]) -> list[Json]:
     return [stat for stat in stats if stat.is_object()]
 
 
+def _percentile(statistic: Json, metrics: Json) -> Json:
+    """Return the percentile that an alarm watches; an average is no label of it."""
+    stats = [
+        in_any_spelling(in_any_spelling(metric, "metricStat"), "stat")
+        for metric in metrics.items()
+    ]
+    names = {str(each.value) for each in (statistic, *stats) if not each.is_missing()}
+    name = names.pop() if len(names) == 1 else ""
+    return Json(name if _PERCENTILE.fullmatch(name) else None, statistic.path)
+
+
 def _numbers(reason: Json, data: Json, trigger: Json) -> dict[str, Json]:
     """Return value, sign and threshold, from the reason's data or its sentence."""
     text = FieldReader().text(reason) or ""
@@ -173,8 +191,16 @@ def _broken_side(
     return None, None
 
 
-_SERVICE_LABEL = f"label({', '.join(map(repr, _SERVICE))})"
-_ONLY_LABEL = "length(values(labels())) == `1` && values(labels())[0]"
+_NAME = (
+    "'^(?:(?:targetgroup|app|net|gwy)/(?=[^/]+/[0-9a-f]{8,}$)|arn:[^ ]*:)?"
+    "((?<=/)[^/]+|.+)'"
+)
+"""The name in `targetgroup/checkout/73e2d6bc24d8a067` and in an ARN, else all of it."""
+_SERVICE_LABEL = f"capture(label({', '.join(map(repr, _SERVICE))}), {_NAME})"
+_DIMENSIONS = 'values(columns(labels(), `["statistic"]`))'
+_ONLY_LABEL = (
+    f"length({_DIMENSIONS}) == `1` && capture({_DIMENSIONS} | [0], {_NAME}) || null"
+)
 
 _TOPIC = PayloadTable(
     name="cloudwatch",
@@ -205,6 +231,7 @@ _TOPIC = PayloadTable(
         "sentence": ("NewStateReason", "StateReason"),
         "service": (_SERVICE_LABEL, _ONLY_LABEL),
         "rule": "AlarmName",
+        "tags.statistic": "percentile",
         "tags": ("trigger.Dimensions", "metric.Dimensions", "measured.Dimensions"),
     },
 )
@@ -233,6 +260,7 @@ _CHANGE = PayloadTable(
         "sentence": "state.reason",
         "service": (_SERVICE_LABEL, _ONLY_LABEL),
         "rule": "alarmName",
+        "tags.statistic": "percentile",
         "tags": ("metric.dimensions", "measured.dimensions"),
     },
 )
