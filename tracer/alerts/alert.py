@@ -186,9 +186,8 @@ class Alert(Struct, frozen=True, kw_only=True):
         quantile = _QUANTILE.search(unquote_plus(self.links.get("graph", "")))
         if quantile:
             return int(quantile[1].ljust(2, "0"))
-        labels = (self.tags.get(name, "") for name in _STATISTIC_LABELS)
-        for text in labels:
-            if match := _STATISTIC.fullmatch(text):
+        for name in _STATISTIC_LABELS:
+            if match := _STATISTIC.fullmatch(self.tags.get(name, "")):
                 return int(match[1])
         summary = self.tags.get("summary")
         for text in (self.metric, self.description, self.title, summary):
