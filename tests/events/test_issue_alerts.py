@@ -211,6 +211,100 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="front matter",
         ),
         pytest.param(
+            "**Severity** high\n**Service** auth\n**Value** 912 ms",
+            {"severity": "high", "service": "auth", "value": 912.0},
+            id="names in bold without a colon",
+        ),
+        pytest.param(
+            "**Severity:** `SEV-2`  **Service:** `auth` | **Env:** prod",
+            {"severity": "high", "service": "auth", "environment": "prod"},
+            id="several names in a line",
+        ),
+        pytest.param(
+            "**Service** is down\n**Severity** of it is high",
+            {"severity": "unknown", "service": None},
+            id="sentences that begin in bold",
+        ),
+        pytest.param(
+            "<dl><dt>Service</dt><dd>auth</dd>\n<dt>Severity:</dt>\n<dd>high</dd></dl>",
+            {"severity": "high", "service": "auth"},
+            id="a list of terms",
+        ),
+        pytest.param(
+            " * firing\n\n\t\tLabels:\n\t\t - service = auth\n\t\t - severity = page\n"
+            "\t\tAnnotations:\n\t\t - summary = 3.1% fail (limit 1%)\n",
+            {"severity": "critical", "service": "auth", "value": 3.1, "threshold": 1.0},
+            id="a list that is shown as code",
+        ),
+        pytest.param(
+            "It died:\n\n    2025-11-20T09:41:12Z WARN full severity=debug threshold=5\n",
+            {"severity": "unknown", "threshold": None},
+            id="a line of a log",
+        ),
+        pytest.param(
+            "Trigger description: CPU is high\nHost: web-1\nSeverity: High\n"
+            "Event time: 2025.11.20 15:30:00\nVersion: it was always so",
+            {
+                "service": "web-1",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "revision": None,
+            },
+            id="names that other reports have as well",
+        ),
+        pytest.param(
+            "Host: web-1\nVersion: 2.1.0",
+            {"service": None, "revision": None},
+            id="such names alone",
+        ),
+        pytest.param(
+            "Since about 15:30 UTC on 2025-11-20 the auth service in production is slow:"
+            " p95 is 4.8 s, REQ-1 promises 3 s. It is a SEV1.",
+            {
+                "severity": "critical",
+                "service": "auth",
+                "environment": "production",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "value": 4.8,
+                "threshold": 3.0,
+            },
+            id="sentences",
+        ),
+        pytest.param(
+            "Seit heute Morgen (2025-11-20 15:30 UTC) antwortet der Dienst auth in "
+            "Produktion langsam: p95 liegt bei 4,8 s, erlaubt sind laut REQ-1 3 s (P1).",
+            {
+                "severity": "critical",
+                "service": "auth",
+                "environment": "Produktion",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "value": 4.8,
+                "threshold": 3.0,
+            },
+            id="sentences in German",
+        ),
+        pytest.param(
+            "Was P1, is P3. The same service in production and in staging, and the "
+            "auth service and the cart service; production code is fine.",
+            {"severity": "unknown", "environment": None, "service": None},
+            id="sentences that say several things",
+        ),
+        pytest.param(
+            "### Dringlichkeit\n\nSehr hoch\n\n### Betroffenes System\n\nauth\n\n"
+            "### Aktueller Wert\n\n12 %\n\n### Seit wann?\n\n2025-11-20 15:30 UTC",
+            {
+                "severity": "critical",
+                "service": "auth",
+                "value": 12.0,
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+            },
+            id="a form in other German words",
+        ),
+        pytest.param(
+            "### Version / commit\n\n9f2c1d4b7a6e\n\n### How bad is it?\n\n🔴 critical",
+            {"revision": "9f2c1d4b7a6e", "severity": "critical"},
+            id="two names in a heading",
+        ),
+        pytest.param(
             "Note: it is slow", {"description": "Note: it is slow"}, id="a sentence"
         ),
         pytest.param(

@@ -18,14 +18,17 @@ FORM = {
 
 The long texts are last: a heading that is quoted in them comes too late to count.
 """
-VAGUE = frozenset(("impact",))
+VAGUE = frozenset(("impact", "auswirkung"))
 """Names of a severity below which people also describe what happened."""
 _WORDS = {
     "alert_id": ("alert id", "id"),
     "title": ("alert", "title"),
     "description": ("description", "summary", "what went wrong"),
     "status": ("status", "state", "alert state"),
-    "severity": ("sev", "priority", "level", "urgency", "criticality", *VAGUE),
+    "severity": (
+        *("sev", "priority", "level", "urgency", "criticality", "how bad"),
+        *("how bad is it", "how severe", "how severe is it", *VAGUE),
+    ),
     "timestamp": (
         *("timestamp", "start", "start time", "started", "starts at", "since", "began"),
         *("when did it start", "first seen", "first occurrence", "first occurred"),
@@ -53,6 +56,32 @@ _WORDS = {
     "runbook": ("runbook", "runbook url"),
     "dashboard": ("dashboard", "dashboard url"),
 }
+_WEAK = {
+    "service": (
+        *("host", "hostname", "system", "affected", "instance", "server", "pod"),
+        *("rechner", "betrifft", "komponente"),
+    ),
+    "timestamp": (
+        "time",
+        "event time",
+        "when",
+        "date",
+        "zeit",
+        "zeitpunkt",
+        "datum",
+        "wann",
+    ),
+    "revision": (
+        "version",
+        "release",
+        "deploy",
+        "deployment",
+        "build",
+        "deployed version",
+    ),
+}
+"""Names that any report of a bug has: they count beside those of an alert, and where the
+answer is plainly of that kind."""
 """What tools and people write before a colon, for each field of our own payload. Words
 that any report of a bug has (`Version`, `Expected`, `Host`, `System`) are not here."""
 _OTHER_LANGUAGES = {
@@ -66,13 +95,24 @@ _OTHER_LANGUAGES = {
         *("状態", "状态", "상태"),
     ),
     "severity": (
-        *("schweregrad", "priorität", "gravité", "sévérité", "priorité", "severidad"),
+        *("schweregrad", "schwere", "dringlichkeit", "kritikalität", "priorität"),
+        *("gravité", "sévérité", "priorité", "severidad"),
         *("gravedad", "prioridad", "severidade", "gravidade", "prioridade", "gravità"),
         *("priorità", "ernst", "prioriteit", "ważność", "priorytet", "важность"),
         *("приоритет", "重大度", "深刻度", "優先度", "严重程度", "级别", "심각도"),
     ),
     "timestamp": (
-        *("beginn", "begonnen", "seit", "startzeit", "début", "depuis", "commencé à"),
+        *(
+            "beginn",
+            "begonnen",
+            "seit",
+            "seit wann",
+            "startzeit",
+            "angefangen",
+            "début",
+            "depuis",
+            "commencé à",
+        ),
         *("inicio", "desde", "início", "inizio", "da quando", "begin", "sinds"),
         *("początek", "od kiedy", "начало", "発生時刻", "発生日時", "開始時刻"),
         *("开始时间", "发生时间", "시작 시간", "발생 시각"),
@@ -90,7 +130,7 @@ _OTHER_LANGUAGES = {
     ),
     "service": (
         *("dienst", "anwendung", "servicio", "serviço", "servizio", "usługa"),
-        *("сервис", "サービス", "服务", "서비스"),
+        *("сервис", "サービス", "服务", "서비스", "betroffenes system"),
     ),
     "environment": (
         *("umgebung", "environnement", "entorno", "ambiente", "omgeving"),
@@ -111,6 +151,7 @@ _FIELDS = {
         for word in words
     },
 }
+_WEAK_FIELDS = {word: field for field, words in _WEAK.items() for word in words}
 _LONGEST = 60
 """Characters of a name; a longer heading is a sentence."""
 _SEVERAL = Pattern(r"\([a-z]{1,3}\)")
@@ -119,7 +160,11 @@ _ANSWERED = Pattern(r"[:=\d]")
 """What a name has that already comes with its answer: `threshold: 90 %`."""
 _WORD = Pattern(r"[^\W\d_]+")
 _BEFORE = frozenset(
-    ("affected", "violated", "broken", "linked", "which", "what", "the", "approximate")
+    (
+        *("affected", "violated", "broken", "linked", "which", "what", "the"),
+        *("approximate", "betroffen", "betroffene", "betroffener", "betroffenes"),
+        *("verletzte", "aktueller", "gemessener", "erlaubter", "welche", "welcher"),
+    )
 )
 _AFTER = frozenset(
     (
@@ -145,6 +190,9 @@ _AFTER = frozenset(
 
 def field_of(name: str) -> str:
     """Return the field that a heading or key names, empty where it names none."""
+    if "/" in name[:_LONGEST]:
+        parts = (field_of(part) for part in name[:_LONGEST].split("/"))
+        return next(filter(None, parts), "")
     plain = _SEVERAL.sub("", name[: _LONGEST + 1].strip("#?: ").lower())
     is_name = len(plain) <= _LONGEST and not _ANSWERED.search(plain)
     words = _WORD.findall(plain) if is_name else []
@@ -159,6 +207,11 @@ def field_of(name: str) -> str:
         else:
             break
     return ""
+
+
+def weak_field_of(name: str) -> str:
+    """Return the field that a name is of only beside those that an alert alone has."""
+    return _WEAK_FIELDS.get(name.strip("#?: ").lower(), "")
 
 
 def _known(name: str) -> str:

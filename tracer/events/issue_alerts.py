@@ -25,6 +25,7 @@ from tracer.errors import AlertError, UnknownAlertError
 from tracer.events.fenced_payload import payload_in
 from tracer.events.issue import LABEL, Issue
 from tracer.events.issue_fields import read_fields
+from tracer.events.prose_facts import prose_facts
 from tracer.events.visible_text import VisibleText, read_visible_text
 from tracer.text import (
     Json,
@@ -152,6 +153,7 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         "unit": _unit(words.fields),
         "frames": list(_frames(words.text)),
         "links": list(_links(words)),
+        **prose_facts(words.text),
         **{key: text for key, text in words.fields.items() if key != "requirement"},
         "tags": {**tags},
     }

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from tracer.alerts import parse_severity
 from tracer.events.fenced_payload import UNANSWERED
-from tracer.events.field_names import VAGUE, field_of
-from tracer.events.visible_text import VisibleText
-from tracer.text import Pattern, SizeLimit
+from tracer.events.field_names import VAGUE, field_of, weak_field_of
+from tracer.events.visible_text import VisibleLine, VisibleText
+from tracer.text import Pattern, SizeLimit, parse_time
 
 _LONG = frozenset(("requirement", "payload"))
 """Fields whose answer may have several lines."""
@@ -30,6 +30,22 @@ _DASHED = Pattern(
     re.VERBOSE,
 )
 """An item with a dash between name and value."""
+_COMMIT = Pattern(r"[0-9a-f]{7,40}|v?\d{1,4}(?:\.\d{1,6}){1,3}")
+_NAME = Pattern(r"[A-Za-z][\w.-]{1,60}")
+_LISTED = Pattern(
+    rf"[ \t]* (?: {_BULLET} )? [\w.-]{{1,40}} [ \t]* [:=] (?: [ \t]+ .* | [^\s=]+ | )",
+    re.VERBOSE,
+)
+"""A line of a list of names and values; of a log a line has more of them."""
+_FEWEST_LINES = 3
+_MARK = Pattern(rf"(?: {_BULLET} )? {_PICTURE}", re.VERBOSE)
+_VERBS = frozenset(
+    (
+        *("is", "was", "are", "has", "had", "of", "for", "and", "in", "on", "to"),
+        *("ist", "war", "sind", "hat", "von"),
+    )
+)
+"""Words behind one in bold that is the subject of a sentence."""
 _QUOTE = Pattern(r"(?:>[ ])+")
 _TICKED = Pattern(rf"[ \t]* {_BULLET} \[ [xX] \] [ \t]+ (?P<text> \S.* )", re.VERBOSE)
 
@@ -93,26 +109,79 @@ def _answer(lines: list[str]) -> str:
 def _lines(text: VisibleText) -> dict[str, str]:
     """Read lines and rows, where there are enough to be no sentences.
 
-    What is quoted counts where nothing else does: people forward what paged them.
+    What is quoted counts where nothing else does: people forward what paged them. So
+    does a list in a block of code, as which an indented one is shown.
     """
-    shown = [line.text.rstrip() for line in text.lines if not line.is_code]
+    shown = [
+        part
+        for line in text.lines
+        if not line.is_code
+        for part in _labelled(line) or [line.text.rstrip()]
+    ]
     own = [line for line in shown if not _QUOTE.match(line)]
     quoted = [_QUOTE.sub("", line, 1) for line in shown if _QUOTE.match(line)]
-    return _listed(own) or _listed(quoted)
+    fields = _listed(own)
+    if fields.keys() - {"timestamp"}:
+        return fields
+    return {**fields, **(_listed(quoted) or _listed_in_code(text))}
+
+
+def _labelled(line: VisibleLine) -> list[str]:
+    """Return the names in bold of a line, each with what is behind it, after a colon."""
+    mark = _MARK.match(line.text)
+    starts = [start for start, _ in line.bold]
+    if not starts or mark is None or mark.end() != starts[0]:
+        return []
+    pairs: list[str] = []
+    for (start, end), until in zip(line.bold, [*starts[1:], None], strict=True):
+        name = line.text[start:end].strip(" :")
+        value = line.text[end:until].strip(" :|,;·-\u2013\u2014\t")
+        first = value.split(" ", 1)[0].lower()
+        if not (value and field_of(name)) or first in _VERBS:
+            return []
+        pairs.append(f"{name}: {value}")
+    return pairs
+
+
+def _listed_in_code(text: VisibleText) -> dict[str, str]:
+    """Read a block of code that has nothing but names and values, as logs do not."""
+    for is_code, group in groupby(text.lines, lambda line: line.is_code):
+        lines = [line.text.rstrip() for line in group if line.text.strip()]
+        is_list = is_code and len(lines) >= _FEWEST_LINES
+        if is_list and all(map(_LISTED.fullmatch, lines)):
+            fields = _listed(lines)
+            if "requirement" in fields or parse_severity(fields.get("severity")):
+                return fields
+    return {}
 
 
 def _listed(lines: Sequence[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
+    weak: dict[str, str] = {}
     for key, value in _pairs(lines):
         name, answer = field_of(key), value.strip("*_` \t")
         if name and name != "payload" and _fits(name, key, answer):
             fields.setdefault(name, answer[: SizeLimit.ISSUE_TEXT])
+        elif name := weak_field_of(key):
+            weak.setdefault(name, answer)
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields
         or parse_severity(fields.get("severity")) is not None
     )
-    return fields if is_list else {}
+    own = {name: text for name, text in weak.items() if _is_sure(name, text)}
+    if not is_list:  # a time says when, whatever else is beside it
+        return {name: text for name, text in own.items() if name == "timestamp"}
+    return {**own, **fields}
+
+
+def _is_sure(name: str, answer: str) -> bool:
+    """Whether what a vague name has is of the form of its field: a time, a commit, a name."""
+    if name == "timestamp":
+        return parse_time(answer) is not None
+    if name == "revision":
+        return _COMMIT.fullmatch(answer) is not None
+    return _NAME.fullmatch(answer) is not None
 
 
 def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

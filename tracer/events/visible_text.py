@@ -7,6 +7,7 @@ ticked. What is inside of `<details>` counts: one click shows it.
 
 import html
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
@@ -34,6 +35,7 @@ _ADDRESS = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 _START = Pattern(r"""\bstart="?(\d{1,9})""")
+_INLINE = frozenset(("a", "img", "strong", "b"))
 _CELLS = frozenset(("td", "th"))
 _PARTS_OF_TABLE = frozenset(("table", "tbody", "tfoot", "thead", "tr"))
 _PARAGRAPHS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "table"))
@@ -53,6 +55,8 @@ class VisibleLine(Struct, frozen=True):
     text: str
     is_code: bool = False
     heading: int = 0
+    bold: tuple[tuple[int, int], ...] = ()
+    """Where words in bold begin and end in the text."""
 
     def __str__(self) -> str:
         return f"{'#' * self.heading} {self.text}" if self.heading else self.text
@@ -133,6 +137,10 @@ class _Reader(Struct):
     """Whether an image is in the link that is open."""
     _line: str = ""
     _heading: int = 0
+    _bold_start: int | None = None
+    _bold: list[tuple[int, int]] = field(default_factory=list)
+    _term: VisibleLine | None = None
+    """The last line, where it is a term (`<dt>`) whose description comes next."""
     _is_apart: bool = False
     """Whether an empty line comes before the next line."""
     _is_in_row: bool = False
@@ -162,10 +170,8 @@ class _Reader(Struct):
     def read_tag(self, tag: Tag) -> None:
         if self._code is not None:
             self._read_tag_in_code(tag)
-        elif tag.name == "a":
-            self._read_link(tag)
-        elif tag.name == "img":
-            self._is_picture = True
+        elif tag.name in _INLINE:
+            self._read_inline(tag)
         elif tag.name in _CELLS:
             self._line = f"{self._line.strip()} {'' if tag.is_end else '| '}".lstrip()
         elif tag.name == "br":
@@ -176,6 +182,17 @@ class _Reader(Struct):
             self._end_line()
             self._is_apart |= tag.name in _PARAGRAPHS
             self._read_block(tag)
+
+    def _read_inline(self, tag: Tag) -> None:
+        if tag.name == "a":
+            self._read_link(tag)
+        elif tag.name == "img":
+            self._is_picture = True
+        elif not tag.is_end:
+            self._bold_start = len(self._line)
+        elif self._bold_start is not None:
+            self._bold.append((self._bold_start, len(self._line)))
+            self._bold_start = None
 
     def _read_link(self, tag: Tag) -> None:
         """Keep the link that ends, also by the start of another one, and begin one."""
@@ -201,11 +218,21 @@ class _Reader(Struct):
                 self._is_in_row = not tag.is_end
             case "li" | "blockquote":
                 self._read_container(tag)
+            case "dt" if tag.is_end:
+                self._term = self.lines[-1] if self.lines else None
+            case "dd" if not tag.is_end:
+                self._join_term()
             case "ol" | "ul":
                 self._read_list(tag)
             case name:
                 match = _HEADING.fullmatch(name)
                 self._heading = int(match[1]) if match and not tag.is_end else 0
+
+    def _join_term(self) -> None:
+        """Put a description behind its term, as `Service: cart`."""
+        if self._term and self.lines[-1:] == [self._term]:
+            self._line = f"{self.lines.pop().text.rstrip(':')}: "
+        self._term = None
 
     def _read_container(self, tag: Tag) -> None:
         if tag.is_end:
@@ -261,12 +288,17 @@ class _Reader(Struct):
         if self._is_in_row:
             self._line += " "
         elif line := self._line.strip():
+            lead = len(self._line) - len(self._line.lstrip())
+            bold = [(start - lead, end - lead) for start, end in self._bold]
             self._line = ""
-            self._add(line)
+            self._add(line, bold=bold)
         else:
             self._line = ""
+        self._bold, self._bold_start = [], None
 
-    def _add(self, text: str, *, is_code: bool = False) -> None:
+    def _add(
+        self, text: str, *, is_code: bool = False, bold: Sequence[tuple[int, int]] = ()
+    ) -> None:
         if self._is_apart and self.lines:
             self.lines.append(VisibleLine(""))
         self._is_apart = False
@@ -274,4 +306,5 @@ class _Reader(Struct):
         if prefix and self._heading:
             prefix += f"{'#' * self._heading} "
         heading = 0 if prefix else self._heading
-        self.lines.append(VisibleLine(prefix + text, is_code, heading))
+        spans = tuple((len(prefix) + start, len(prefix) + end) for start, end in bold)
+        self.lines.append(VisibleLine(prefix + text, is_code, heading, spans))

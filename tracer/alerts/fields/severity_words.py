@@ -78,12 +78,20 @@ _EVENT = Pattern(r"[a-z_]+[.:/](?P<word>critical|warning|fatal|emergency)")
 _GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
 
 
+_PICTURES = Pattern(r"^[\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
+"""What people put before a severity: a red circle."""
+_SEVERITIES |= dict.fromkeys(
+    ("very high", "sehr hoch", "très élevée", "muy alta", "molto alta"),
+    Severity.CRITICAL,
+)
+
+
 def parse_severity(word: str | None) -> Severity | None:
     """Return the severity that a tool's word stands for, `None` where it is unknown.
 
     A grade may be followed by its name, as in `SEV1 - Major`.
     """
-    plain = (word or "").strip().lower()
+    plain = _PICTURES.sub("", word or "").strip().lower()
     grade = _GRADE.match(plain)
     if grade:
         return _GRADES.get(grade["digit"])

@@ -33,21 +33,35 @@ _THRESHOLD = (
 )
 """What a limit is called where people write alerts in their own language."""
 _THRESHOLD_HINTS = ("threshold", "schwell", "grenzwert", "umbral", "seuil", "soglia")
-_LIMIT_HINTS = (*_THRESHOLD_HINTS, "limit", "max", "target", "objective", "goal")
+_LIMIT_HINTS = (
+    *(*_THRESHOLD_HINTS, "limit", "max", "target", "objective", "goal", "ziel"),
+    *("at most", "at least", "höchstens", "mindestens"),
+)
 _LIMIT_WORD_HINTS = (
     *_LIMIT_HINTS,
     *("min", "allowed", "expected", "budget", "sla", "slo"),
     *("erlaubt", "zulässig", "vereinbart", "zugesagt", "versprochen"),
-    *("höchstens", "mindestens", "soll", "ziel"),
+    *(
+        "höchstens",
+        "mindestens",
+        "soll",
+        "ziel",
+        "at most",
+        "at least",
+        "than",
+        "up to",
+    ),
 )
 _LIMIT_WORD = (
     rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected"
     r"|budget|sla|slo|(?:sind[ ]|ist[ ])?(?:erlaubt|zulässig|vereinbart|zugesagt|versprochen)"
-    r"|maximal|höchstens|mindestens|sollwert|soll|zielwert|ziel)"
+    r"|maximal|höchstens|mindestens|sollwert|soll|zielwert|ziel"
+    r"|at[ ](?:most|least)|no[ ]more[ ]than|up[ ]to)"
 )
 _A_LIMIT = (
     r"(?:(?:the|our|its|a|allowed|der|die|das|unser)[ ])?"
-    rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal|zielwert|ziel)"
+    rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal|zielwert|ziel"
+    r"|at[ ](?:most|least)|höchstens|mindestens|maximal)"
 )
 _PLAIN_NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SHARE = r"\d{1,3}(?:\.\d+)?[ ]?%"
@@ -90,7 +104,7 @@ _FILLERS = r"""
     (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
     r"\W{0,3}"
 )
 
@@ -125,7 +139,7 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"(?<![\w.])(?<!\d,)(?P<value>{_NUMBER})[ ]?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
+            rf"(?<![\w.])(?<!\d,)(?P<value>{_NUMBER})[ ]?\(?(?P<sign>{_SIGN})[ ]?(?P<threshold>{_NUMBER})",
             *_SIGN_HINTS,
         ),
         "5xx = 750 > 500",
@@ -283,6 +297,15 @@ FORMS = (
     ),
     SentenceForm(
         _words(
+            r"\b(?:promise[sd]?|guarantee[sd]?|allow(?:s|ed)?|verspricht|garantiert|erlaubt)"
+            rf"(?:[ ](?:us|only|nur))?(?:[ ](?:at[ ](?:most|least)|up[ ]to|höchstens|mindestens))?{_OF}"
+            rf"(?P<threshold>{_WITH_UNIT})",
+            *("promise", "guarantee", "allow", "verspricht", "garantiert", "erlaubt"),
+        ),
+        "REQ-CHK-004 promises 3 s",
+    ),
+    SentenceForm(
+        _words(
             rf"{_THRESHOLD}{_OF}(?P<sign>{_SIGN})?[ ]?(?P<threshold>{_NUMBER})",
             *_THRESHOLD_HINTS,
         ),
@@ -358,6 +381,17 @@ _PERCENT = Pattern(
     r"(?<=\d)[ ]?(?:per[ ]?cent|Prozent|pour[ ]?cent|por[ ]ciento|procent)\b",
     re.IGNORECASE,
 )
+_LOG_RECORD = Pattern(
+    r"""
+    ^ [ \t\[(]* (?:
+        \d{4}-\d\d-\d\d [T ] \d\d:\d\d:\d\d \S* \s+
+          [\[(]? (?: trace | debug | info | warn(?:ing)? | error | fatal | critical )\b
+      | (?: ts | time | level ) = \S+ [ ] \S+=
+    ) .* $
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+"""A line of a log: what it sets as `threshold=5` is the program's, not the alert's."""
 _DURATION = Pattern(
     r"\b(?:for|last|past|within|during|every|after|since|seit|für|nach|alle|innerhalb von"
     r"|letzten)\s+(?:the\s+|den\s+)?$",
@@ -406,7 +440,8 @@ class StatedNumbers(Struct, frozen=True):
 
 def stated_numbers(text: str | None) -> StatedNumbers:
     """Find the value and the threshold that a text states."""
-    plain = _MARKUP.sub("", (text or "")[:_LONGEST_TEXT])
+    plain = _LOG_RECORD.sub("", (text or "")[:_LONGEST_TEXT])
+    plain = _MARKUP.sub("", plain)
     plain = with_decimal_points(plain)
     plain = _PERCENT.sub(" %", _DECIMAL_COMMA.sub(r"\1.\2", plain))
     plain = _WINDOW.sub(r"\g<counted>", plain)

@@ -1,0 +1,85 @@
+"""What sentences of an issue say of an alert: how bad it is, since when, where, and of what.
+
+Only words that mean one thing count, and only if all sentences say the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tracer.alerts import parse_severity
+from tracer.events.visible_text import VisibleText
+from tracer.text import Pattern, parse_time
+
+_GRADE = Pattern(r"\b(?:SEV[- ]?[0-5]|P[0-5]|Sev-?[0-5]|Prio(?:rität)?[ ]?[1-5])\b")
+"""A grade, as people who are on call write it: `(P1)`, `SEV-2`."""
+_PLACE = Pattern(
+    r"""
+    \b (?: in | on | im | auf | in\ der | from )\ (?: the\ | our\ | unserer\ )?
+    (?P<place> production | prod | staging | preprod | Produktion | Staging
+             | Produktivumgebung )
+    \b (?! -? \w | \ (?: code | data | build | mode | line | team | server | database ) )
+    """,
+    re.VERBOSE,
+)
+_DATE = r"\d{4}-\d\d-\d\d"
+_CLOCK = r"\d\d?:\d\d(?::\d\d)?"
+_ZONE = r"(?:[ ]?(?:Z|UTC|GMT|CET|CEST))?"
+_SINCE = Pattern(
+    rf"""
+    \b (?: since | seit | started | began | begann | from | ab )\b [^\n.:!?]{{0,30}}?
+    (?: (?P<whole> {_DATE} [T ] {_CLOCK} {_ZONE} )
+      | (?P<clock> {_CLOCK} {_ZONE} ) [ ] (?: on | am )\ (?P<date> {_DATE} ) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SERVICE = Pattern(
+    r"""
+    \b (?: the | our | der | dem ) [ ]
+    (?: (?P<before> [\w-]+ ) [ ] (?: service | microservice )
+      | (?: service | Dienst ) [ ] (?P<after> [\w-]+ ) ) \b
+    """,
+    re.VERBOSE,
+)
+_NO_SERVICES = frozenset(
+    """same other whole entire affected new old this that web customer support internal
+    external public our first second main production is was has in on for und ist war
+    hat in antwortet level which der die das""".split()  # noqa: SIM905
+)
+"""Words beside `service` that are not its name."""
+
+
+def prose_facts(text: VisibleText) -> dict[str, str]:
+    """Return fields that sentences state, by the names of our own payload."""
+    prose = "\n".join(line.text for line in text.lines if not line.is_code)
+    facts = {
+        "severity": _only(_severities(prose)),
+        "environment": _only(match["place"] for match in _PLACE.finditer(prose)),
+        "timestamp": _only(_starts(prose)),
+        "service": _only(_services(prose)),
+    }
+    return {name: word for name, word in facts.items() if word}
+
+
+def _severities(prose: str) -> Iterator[str]:
+    grades = (match[0].replace(" ", "") for match in _GRADE.finditer(prose))
+    return (str(known) for grade in grades if (known := parse_severity(grade)))
+
+
+def _starts(prose: str) -> Iterator[str]:
+    for match in _SINCE.finditer(prose):
+        time = match["whole"] or f"{match['date']} {match['clock']}"
+        if parse_time(time):
+            yield time
+
+
+def _services(prose: str) -> Iterator[str]:
+    for match in _SERVICE.finditer(prose):
+        name = match["before"] or match["after"]
+        if name.lower() not in _NO_SERVICES:
+            yield name
+
+
+def _only(words: Iterable[str]) -> str | None:
+    """Return the word that all of them are, `None` where there are different ones."""
+    different = dict.fromkeys(words)
+    return next(iter(different)) if len(different) == 1 else None
