@@ -108,6 +108,7 @@ _HOOKS = (
     (r"cronitor\.link/p/", "https://cronitor.link/p/«9f8e7d6c5b4a3021»"),
     (r"webhook\.site/(?=[0-9a-f]{8}-)", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
     (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
+    (r"/api/push/", "https://kuma.example/api/push/«a7B2k9D4m5F6t3»"),
     (
         r"anaconda\.org/t/",
         "https://conda.anaconda.org/t/«ac-9f8e7d6c-5b4a3021»",
@@ -134,7 +135,7 @@ def _hook_rule(address: str, example: str) -> Rule:
                 "hc-ping",
                 "heart",
             ),
-            *("anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
+            *("/push/", "anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

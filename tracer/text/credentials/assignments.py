@@ -101,8 +101,8 @@ _CHECKSUM = ("checksum/", "sha256/", "hash/")
 """What Helm's charts write in front of the name of what they hash."""
 _SECTION = Pattern(
     r"""
-    ["'\[<]?(?P<name>[A-Za-z][\w-]{1,40})["'\]>]{0,2}[ ]?[:=]{0,2}[ ]?   # api:, [api], "api": {
-    (?:\{\s{0,16}|\r?\n[ \t]{0,16}<?)["']?$
+    ["'\[<]?(?P<name>[A-Za-z][\w-]{1,40})["'\]>]{0,2}[ ]?[:=]{0,2}>?[ ]?  # api:, [api], "api": {
+    (?:[{\[]\s{0,16}|\r?\n[ \t]{0,16}<?)["']?$
     """,
     re.VERBOSE,
 )
@@ -214,11 +214,12 @@ def _is_likely(match: re.Match[str], kind: KeyKind) -> bool:
     """Whether a name means a credential more often than not: TOKEN=…, a leaked secret."""
     if _SHORT_PASS.fullmatch(match["key"]):
         return True
+    is_property = "." in match["key"] and match[0].endswith(match["key"] + "=")
     is_constant = match["key"].isupper() and match["sign"] == "="
     is_leaked = IS_LEAKED.match(match["before"] or "") or is_said_of_leak(
         match.string, match.end()
     )
-    return kind is KeyKind.MAYBE and (is_constant or bool(is_leaked))
+    return kind is KeyKind.MAYBE and (is_constant or is_property or bool(is_leaked))
 
 
 _IN_BRACES = Pattern(
@@ -352,6 +353,8 @@ RULES = (
             "db_password:\n  value: «hunter2»",
             "api:\n  key: «9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
             "jwt:\n  secret: «Meadow1234!»",
+            "'crypt' => ['key' => '«a8f3k2m9x1v7»']",
+            "jwt.generator.secret=«blue_otter41»",
             "snmp:\n  community: «blue_otter41»",
             "SECRET=«Meadow_1234»",
             "SECRET=«swordfish»",

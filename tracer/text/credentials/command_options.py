@@ -114,6 +114,12 @@ _COMMANDS = (
         "com2sec local default «hunter2»",
     ),
     (
+        ("check_",),
+        r"check_\w+",
+        r"(?:-a[ ][^\s:]{1,64}:|-[Cp][ ](?!\d{2,5}\b))",
+        "check_snmp -H sw1 -C «hunter2» -o sysUpTime",
+    ),
+    (
         ("addauth",),
         r"addauth",
         r"digest[ ][\w.-]{1,64}:",

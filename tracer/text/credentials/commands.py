@@ -5,7 +5,7 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import secret_value
-from tracer.text.credentials.values import is_mixed, is_placeholder
+from tracer.text.credentials.values import is_made_up, is_placeholder
 from tracer.text.patterns import Pattern
 
 _OPTION = Pattern(
@@ -69,7 +69,8 @@ _STATEMENT = Pattern(
     (?:\b(?i:SET[ ]PASSWORD[ ]FOR)[ ]\S{1,100}[ ]?=(?:[ ]?PASSWORD\()?   # of MySQL
       |\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
       |(?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ](?=\\{0,4}["']))   # things identified by
-      |(?i:\b(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|r[ow]community|snmp-server[ ]community)[ ](?!-)   # of Redis, LDAP, SNMP
+      |(?i:\b(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|r[ow]community|snmp-server[ ]community
+        |plain-text-password-value|authentication-key)["']?[ ](?!-)   # of Redis, LDAP, SNMP
       |\b_auth(?:Token)?[ ]?=           # of npm
       |-pass(?:in|out)?[ ]pass:))       # of OpenSSL
     [ ]?
@@ -125,7 +126,7 @@ def _value_of_secret(match: re.Match[str]) -> Span | None:
 
 def _password_of_device(match: re.Match[str]) -> Span | None:
     """Tell `password 0 hunter2` of a router from `password 5 times`."""
-    return match.span("secret") if is_mixed(match["secret"]) else None
+    return match.span("secret") if is_made_up(match["secret"]) else None
 
 
 RULES = (
@@ -181,6 +182,8 @@ RULES = (
             "pass:",
             "rootpw",
             "bindpw",
+            "plain-text",
+            "authentication-key",
             "community",
         ),
         pattern=_STATEMENT,
@@ -189,6 +192,8 @@ RULES = (
             "CREATE USER a IDENTIFIED BY '«hunter2»'",
             "SET PASSWORD FOR 'bob'@'%' = '«hunter2»'",
             "requirepass «hunter2»",
+            '"CONFIG" "SET" "requirepass" "«hunter2»"',
+            "set root-authentication plain-text-password-value «hunter2»",
             "rootpw «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
@@ -213,6 +218,7 @@ RULES = (
         examples=(
             "username bob privilege 15 password 0 «hunter2»",
             "key 7 «0822455D0A16»",
+            "secret 0 «blue_otter41»",
             'pre-shared-key ascii-text "«hunter2»"',
         ),
         counter_examples=("password 5 times wrong", "secret 7 days old"),

@@ -95,11 +95,11 @@ _VENDORS = words_of(
 )
 _SECRET_KEYS = _VENDORS | words_of(
     "access account admin api app application auth authentication authorization bot",
-    "client consumer crypto db decryption dsa ecdsa ed25519 encrypt encryption ftp gpg",
+    "client consumer crypt crypto db decryption dsa ecdsa ed25519 encrypt encryption ftp gpg",
     "hmac host hook http ingest ingestion integration jwt license licence master pem",
     "pgp private priv project read root rsa secret server service session shared sign",
     "signing signature smtp ssh ssl storage subscription symmetric tls token user",
-    "webhook write deploy deployment function functions unseal",
+    "webhook wifi wlan write deploy deployment function functions unseal",
 )
 """Words before `key` where it is secret; a cache key or a primary key is not."""
 _OTHER_KEYS = words_of(

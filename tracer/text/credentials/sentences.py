@@ -9,9 +9,11 @@ from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     ends_sentence,
     has_all_sorts,
+    has_letters_and_digits,
     is_counted,
     is_made_up,
     is_mixed,
+    is_part_of_made_up,
     is_said_of_leak,
     is_strange_word,
     looks_random,
@@ -19,7 +21,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt(?![ ](?:secret|token|key))|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -46,7 +48,7 @@ _POINTERS = frozenset(("the", "this", "my", "your", "our", "with", "using", "lea
 """Words before `key` where it is the key to something: no cache has `the key`."""
 _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", "new"))
 """Words before `password` where a quoted word behind it is one."""
-_COMPOUND = Pattern(r"[_.]|[a-z][A-Z]")
+_COMPOUND = Pattern(r"[_.]|[a-z]-[a-z]|[a-z][A-Z]")
 """A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
 _TELLING = frozenset(("is", "is still", "is now", "was", "set to", "reset to"))
 _USE = Pattern(r"\b(?i:use|try|enter)[ ](?:the[ ])?$")
@@ -88,6 +90,10 @@ def _is_token(match: re.Match[str], value: str, least: int) -> bool:
         match.string, match.end()
     ):
         return is_made_up(value)
+    is_two_words = match["before"] and (match["verb"] or "").strip() in {"is", "was"}
+    is_secret = is_two_words and key_kind(match["key"], match["before"]) > KeyKind.MAYBE
+    if is_secret and is_part_of_made_up(value):
+        return True
     return looks_random(value, least) or (bool(is_stated) and is_made_up(value))
 
 
@@ -137,7 +143,8 @@ _ONE_TIME_CODE = Pattern(
        (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access)   # which code
        [ ](?:code|pin|password|passcode)
       |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)|pin(?=[ ](?:is|was)[ ]))
-    (?:[ ](?i:is|was|of))?[ ]?[:=]?[ ]?
+    (?:[ ](?:for|to)[ ](?:[\w.-]{1,20}[ ]){1,4}?(?=is|was|:))?    # what for
+    (?:[ ]?(?i:is|was|of))?[ ]?[:=]?[ ]?
     (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
     (?![.,]?\d|[ ]?(?:ms|s|%|/))             # no quantity
@@ -171,6 +178,19 @@ _LEAK = Pattern(
     """,
     re.VERBOSE,
 )
+_WORD_OF_SYMBOLS = Pattern(
+    r"""(?<![^\s"'`(\[=,;/:])(?P<secret>[\w!\#$%^&*?@.+-]{8,64}+)(?![^\s"'`)\],;])""",
+)
+_NO_PASSWORD = Pattern(
+    r"@[\w-]+\.\w|\w[\#&][A-Za-z]|[a-z]\$[A-Za-z]|%[0-9A-F]{2}|^[$%]"
+)
+"""A mail address, a method (`Token2#verify`), a query, a variable: symbols of other things."""
+_PASSWORD_NEAR = Pattern(
+    r"passw|pass[ -]?phrase|\bpass\b|\bpwd?\b|\bsecret\b|credential|\blogins?\b|logged[ ]in",
+    re.IGNORECASE,
+)
+_NEAR = 80
+"""Characters of a line before and behind a word in which a password may be named."""
 _PASS_PHRASE = Pattern(
     r"""
     (?i:pass[ _-]?phrase)["']?[ ]?(?::|=|is)[ ]{0,4}
@@ -183,8 +203,8 @@ _RECOVERY_CODE = Pattern(
     r"""
     (?i:backup|recovery|scratch|rescue|restore|unlock)[ _-]?(?i:code|key)s?["']?
     [ ]?(?:[:=]|is|are)?[ ]?["']?
-    (?P<secret>[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9})(?![\w-])   # groups of one size
-    """,
+    (?P<secret>GROUPS(?:,?[ ]{1,2}GROUPS){0,15})(?![\w-])   # groups of one size
+    """.replace("GROUPS", r"[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9}"),
     re.VERBOSE,
 )
 
@@ -200,7 +220,7 @@ _LEAST_GROUPS = 3
 
 
 def _recovery_code(match: re.Match[str]) -> Span | None:
-    groups = match["secret"].split("-")
+    groups = re.findall(r"\w+", match["secret"])
     is_even = len(set(map(len, groups))) == 1
     has_digit = any(map(str.isdigit, match["secret"]))
     is_code = has_digit or (len(groups) >= _LEAST_GROUPS and match["secret"].isupper())
@@ -230,6 +250,20 @@ def _password_at_line_end(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
     is_secret = has_all_sorts(secret) or looks_random(secret, _LEAST_AT_LINE_END)
     return match.span("secret") if is_secret and "/" not in secret[:1] else None
+
+
+def _strong_password(match: re.Match[str]) -> Span | None:
+    """Find what only a password looks like, `Pr0d-Cobalt!23`, where one is spoken of."""
+    text, secret = match.string, match["secret"].rstrip(".?!")
+    start = match.start("secret")
+    has_symbol = any(char in "!#$%^&*?@" for char in secret[1:])
+    if not (has_symbol and has_letters_and_digits(secret)):
+        return None
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    behind = text[match.end() : match.end() + _NEAR].partition("\n")[0]
+    is_near = any(map(_PASSWORD_NEAR.search, (before, behind)))
+    is_secret = is_near and not _NO_PASSWORD.search(secret)
+    return match.span("secret") if is_secret else None
 
 
 def _old_and_new(match: re.Match[str]) -> list[Span]:
@@ -326,6 +360,8 @@ RULES = (
             "ALTER USER app WITH PASSWORD '«hunter»'",
             "Incorrect API key provided: «a8f3k2m9x1v7».",
             "the new root pw is «hunter22»",
+            "the jwt secret is «violet-2ec33»",
+            "argo: param db-password «blue-otter-41»",
             "the secret is `«blue-otter-41»`",
             "ENV DB_PASSWORD «blue-otter-41»",
             "http.password «Meadow_1234»",
@@ -392,6 +428,7 @@ RULES = (
             "backup code: «4829-1337»",
             "recovery code «AAAA-BBBB-1234-X9Z8» used",
             "Recovery Key: «a1b2c-3d4e5»",
+            "backup codes: «4f2a-9c1d, 77ab-03ee»",
         ),
         counter_examples=(
             "backup code path-blue2 fails",
@@ -430,6 +467,21 @@ RULES = (
             "use $PW as token",
             "the shop has orders-v2 as the key",
             "use customer_id as the access key",
+        ),
+    ),
+    Rule(
+        name="what only a password looks like",
+        hints=("pass", "pwd", "pw ", "secret", "credential", "login", "logged in"),
+        pattern=_WORD_OF_SYMBOLS,
+        secret=_strong_password,
+        examples=(
+            "Set User Password 2 «Pr0d-Cobalt!2023»",
+            "login of bob [«Meadow!12x»] failed",
+        ),
+        counter_examples=(
+            "the password of Bob42@a.example expired",
+            "login fails in Token2#verify, Windows10!",
+            "password: see Docs%2FLogin2",
         ),
     ),
     Rule(
@@ -490,6 +542,7 @@ RULES = (
             "your verification code is «492 817»",
             "your one-time passcode is «492817»",
             "the access code is «492817»",
+            "OTP for the transfer is «492817»",
             "the pin is «4928»",
             "your code is «492817»",
             "the passcode is «492817»",

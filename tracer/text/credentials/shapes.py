@@ -85,7 +85,7 @@ _NTLM = Pattern(
 _DIGEST_NAME = Pattern(
     r"""
     (?:hash|digest|checksum|integrity|fingerprint|etag|reviewed|sha\d{0,3}
-      |amz-id-2|request[_-]?id)   # of what
+      |\bkid|x5t|thumbprint|amz-id-2|request[_-]?id)   # of what
     ["']?[:=\s]{1,3}["']?$
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -320,6 +320,7 @@ RULES = (
             "3f786850e387550fdab836ed7e6dc881de23001b",
             "HTTPServer2RequestDurationSecondsBucketOfAllServices99",
             "reviewed: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4=",
+            "kid: 'a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4'",
             "x-amz-id-2: a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4",
             "sha512-a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",
             "pin sha256/a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6a7B2k9D4==",

@@ -76,6 +76,14 @@ _SIGNING = Pattern(
     """,
     re.VERBOSE,
 )
+_BUILD_VARIABLE = Pattern(
+    r"""
+    (?:::(?:set-output|save-state|set-env|add-mask)[ ]name=(?P<key>[\w.-]{1,80})::     # of GitHub
+      |\#\#vso\[task\.setvariable[ ]variable=(?P<name>[\w.-]{1,80})[^\]\n]{0,80}\])   # of Azure
+    (?P<secret>[^\s"']++)
+    """,
+    re.VERBOSE,
+)
 _FORM_FIELD = Pattern(
     r"""
     \bname=\\?["'](?P<key>[\w.-]{2,80})\\?["']
@@ -114,7 +122,9 @@ _LOGIN = Pattern(
 _WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
 _U_AND_P = Pattern(
     r"""
-    (?<![\w.-])(?i:U(?:ser(?:name)?)?)[:=][ ]?\S{1,64}[ ,;/]{1,3}(?i:P(?:ass|wd?)?)[:=][ ]?(?P<secret>\S{6,128}+)
+    (?<![\w.-])(?i:(?:U(?:ser(?:name)?)?|login)[:=][ ]?|(?:user(?:name)?|login)[ ](?:as[ ])?)
+      \S{1,64}[ ,;/]{1,3}(?:(?:and|with)[ ])?
+      (?i:P(?:ass|wd?)?[:=][ ]?|(?:pass(?:word)?|pwd?)[ ])["']?(?P<secret>[^\s"']{6,128}+)
     | (?<![\w.-])(?i:P(?:ass|wd?)?)[:=][ ]?(?P<first>\S{6,128}?)[ ,;/]{1,3}(?i:U(?:ser(?:name)?)?)[:=][ ]?\S
     """,
     re.VERBOSE,
@@ -123,6 +133,8 @@ _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
     (?P<pass>[^\s]{4,128}+)
+    | \bLogin[ ](?:OK|incorrect)(?:[ ]\([^()]{1,80}\))?:[ ]\[[^\s/\]]{1,64}/   # of FreeRADIUS
+      (?!<)(?P<radius>[^\s\]]{4,128}+)\]
     | \bLOGIN[ ]["']?[\w.@+-]{1,64}["']?[ ]["']?(?P<secret>[^\s"']{4,128}+)   # of IMAP
     """,
     re.VERBOSE,
@@ -178,8 +190,13 @@ def _value_of_login(match: re.Match[str]) -> Span | None:
 def _password_of_auth(match: re.Match[str]) -> Span | None:
     """Read `AUTH user password`, and `AUTH password` with a sentence behind it."""
     parts = [part for part in ("secret", "user") if match[part]]
-    random = [part for part in parts if looks_random(match[part], 6)]
+    judge = is_made_up if '"' in match[0] else _looks_random
+    random = [part for part in parts if judge(match[part])]
     return match.span(random[0]) if random else None
+
+
+def _looks_random(value: str) -> bool:
+    return looks_random(value, 6)
 
 
 def _password_of_user(match: re.Match[str]) -> Span | None:
@@ -188,8 +205,9 @@ def _password_of_user(match: re.Match[str]) -> Span | None:
 
 
 def _password_of_mail(match: re.Match[str]) -> Span | None:
-    if match["pass"]:
-        return None if is_placeholder(match["pass"]) else match.span("pass")
+    for name in ("pass", "radius"):
+        if match[name]:
+            return None if is_placeholder(match[name]) else match.span(name)
     return match.span("secret") if has_all_sorts(match["secret"]) else None
 
 
@@ -199,6 +217,12 @@ def _key_of_user(match: re.Match[str]) -> Span | None:
 
 def _value_of_field(match: re.Match[str]) -> Span | None:
     is_secret = is_credential(match["secret"], key_kind(match["key"]), is_assigned=True)
+    return match.span("secret") if is_secret else None
+
+
+def _value_of_variable(match: re.Match[str]) -> Span | None:
+    kind = key_kind(match["key"] or match["name"])
+    is_secret = is_credential(match["secret"], kind, is_assigned=True)
     return match.span("secret") if is_secret else None
 
 
@@ -281,6 +305,7 @@ RULES = (
             "AUTH LOGIN «aHVudGVyMnN1cGVy»",
             "redis> AUTH default «a8f3k2m9x1»",
             '"AUTH" "«a8f3k2m9x1»"',
+            '"AUTH" "«blue-otter-41»"',
             "AUTH «a8f3k2m9x1» was logged",
         ),
         counter_examples=("AUTH LOGIN failed", "AUTH required for default user"),
@@ -311,6 +336,17 @@ RULES = (
             "createHmac('sha256', '«a8f3k2m9x1v7»')",
         ),
         counter_examples=("jwt.sign(payload, 'secret')", "jwt.verify(token, key)"),
+    ),
+    Rule(
+        name="variable that a build sets",
+        hints=("::set-", "::save-", "##vso"),
+        pattern=_BUILD_VARIABLE,
+        secret=_value_of_variable,
+        examples=(
+            'echo "::set-output name=token::«a8f3k2m9x1v7»"',
+            "##vso[task.setvariable variable=dbPassword;issecret=true]«hunter2»",
+        ),
+        counter_examples=("::set-output name=version::1.2.3",),
     ),
     Rule(
         name="field of a form",
@@ -392,18 +428,33 @@ RULES = (
     ),
     Rule(
         name="user and password by their first letters",
-        hints=("p:", "p=", "pw:", "pw=", "pass:", "pass=", "pwd:", "pwd="),
+        hints=("p:", "p=", "pw", "pass"),
         pattern=_U_AND_P,
         secret=_password_of_user,
-        examples=("U: bob P: «hunter22»", "P: «Meadow_1234», U: bob"),
-        counter_examples=("U: 42 P: 100200", "P: 95 U: 12", "u:web p:checkout"),
+        examples=(
+            "U: bob P: «hunter22»",
+            "P: «Meadow_1234», U: bob",
+            'FAIL LOGIN user "app" pass "«Meadow_1234»"',
+            "login a with pass «hunter22» failed",
+        ),
+        counter_examples=(
+            "user app password reset-2025",
+            "user 42 password expired",
+            "U: 42 P: 100200",
+            "P: 95 U: 12",
+            "u:web p:checkout",
+        ),
     ),
     Rule(
         name="login of a mail or file server",
         hints=("pass ", "login "),
         pattern=_MAIL,
         secret=_password_of_mail,
-        examples=("USER bob\r\nPASS «hunter2»\r\n", "a1 LOGIN bob «Hunter22»"),
+        examples=(
+            "Login incorrect: [bob/«hunter2»] (from client a)",
+            "USER bob\r\nPASS «hunter2»\r\n",
+            "a1 LOGIN bob «Hunter22»",
+        ),
         counter_examples=("PASS TestLogin2FA", "SASL LOGIN authentication failed"),
     ),
     Rule(

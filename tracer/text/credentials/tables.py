@@ -174,9 +174,12 @@ _LAYOUTS = (
 )
 _SINGLE_BLANKS = _Layout(
     name="single blanks",
-    line=r"[^\s]++(?:[ ][^\s]++){1,7}[ ]?",
+    line=r"[^\s]++(?:[ ]{1,20}[^\s]++){1,7}[ ]?",
     cell=Pattern(r"[^\s]+"),
-    examples=("Host User Password\ndb01 bob «Meadow1234!»\ndb02 eve «blue-otter-41»",),
+    examples=(
+        "Username Password\nadmin    «blue.otter.41»",
+        "Host User Password\ndb01 bob «Meadow1234!»\ndb02 eve «blue-otter-41»",
+    ),
     counter_examples=(
         "Login password\nweb db-node-42",
         "Host user password reset\ndb01 app takes 42s7",

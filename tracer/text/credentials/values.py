@@ -39,6 +39,7 @@ _FOREIGN_WORDS = words_of(
     # Dutch, Polish, Russian, Turkish, Chinese, Japanese, Korean
     "is moet niet onjuist verlopen vergeten verplicht musi nie wygasło wymagane не",
     "неверный истек обязателен обязательное обязательно должен пустой geçersiz",
+    "bitte veuillez proszę prego lütfen пожалуйста favor",
     "gerekli zorunlu 错误 无效 已过期 不能为空 不正确 必填",
     "必須 必須です 正しくありません が 오류 만료됨 필수 잘못됨",
 )
@@ -350,9 +351,13 @@ def is_counted(text: str, end: int) -> bool:
 
 def has_all_sorts(value: str) -> bool:
     """Whether a value has letters of both cases and digits, or symbols, as few words have."""
+    return has_letters_and_digits(value) or any(char in "!#$%^&*?" for char in value)
+
+
+def has_letters_and_digits(value: str) -> bool:
+    """Whether a value has letters of both cases and digits."""
     sorts = (str.isupper, str.islower, str.isdigit)
-    has_all = all(any(map(sort, value)) for sort in sorts)
-    return has_all or any(char in "!#$%^&*?" for char in value)
+    return all(any(map(sort, value)) for sort in sorts)
 
 
 def is_mixed(value: str) -> bool:
@@ -364,6 +369,11 @@ def is_mixed(value: str) -> bool:
     if len(parts) > 1 and all(map(_is_word, parts)) and _SYMBOLS.isdisjoint(value):
         return False
     return any(char.isdigit() or char in _SYMBOLS for char in value)
+
+
+def is_part_of_made_up(value: str) -> bool:
+    """Whether a value has a part that no word looks like: `violet-2ec33`."""
+    return is_mixed(value) or _HEX_PART.search(value) is not None
 
 
 def is_made_up(value: str) -> bool:
