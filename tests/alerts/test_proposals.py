@@ -219,3 +219,16 @@ def test_a_grade_without_a_name_is_proposed_with_what_it_means() -> None:
     assert proposal
     assert proposal.words["severity"]["2"] == "high"
     assert propose(Json({**FIRING, "level": 87}, "payload")).words == {}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("Critical Incident", "critical"), ("🔴 high", "high"), ("Sehr hoch", "critical")],
+)
+def test_words_around_a_severity_say_no_more(word: str, severity: str) -> None:
+    body = Json({"title": "Slow", "incidentSeverity": word}, "payload")
+
+    (found,) = parse_alerts(body)
+
+    assert isinstance(found, ParsedAlert)
+    assert found.alert.severity == severity

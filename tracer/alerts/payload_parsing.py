@@ -20,13 +20,16 @@ from tracer.alerts.parse_result import (
     Rejected,
     with_start,
 )
-from tracer.alerts.payloads.envelopes import ENVELOPE_LIMIT, open_envelope
+from tracer.alerts.payloads.envelopes import (
+    ENVELOPE_LIMIT,
+    WRAPPER_NAMES,
+    open_envelope,
+)
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
 from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.alerts.tables.table_settings import CUSTOM
-from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
 
@@ -211,22 +214,29 @@ def _with_neighbours(result: ParseResult, body: Json) -> ParseResult:
     if not isinstance(result, ParsedAlert) or result.alert.source != GENERIC:
         return result
     lacking = [name for name in _BESIDE if getattr(result.alert, name) is None]
-    texts = {name: _text_beside(body, name) for name in lacking}
-    known = {name: text for name, text in texts.items() if text}
+    beside = _texts_beside(body) if lacking else {}
+    known = {name: beside[name] for name in lacking if name in beside}
     return replace(result, alert=replace(result.alert, **known)) if known else result
 
 
-def _text_beside(body: Json, field: str) -> str | None:
-    """Return the member of an object that usually holds a field, if it is a short text."""
-    ranks = key_ranks(field)
-    members = [(fold_name(key), member.value) for key, member in body.members()]
-    named = [(ranks[key], value) for key, value in members if key in ranks]
-    texts = [
-        (rank, value)
-        for rank, value in named
-        if isinstance(value, str) and 0 < len(value) <= _LONGEST_NAME
-    ]
-    return min(texts)[1] if texts else None
+def _texts_beside(body: Json) -> dict[str, str]:
+    """Return the short texts beside an alert that look like what it may lack."""
+    # Imported only here: few payloads are unknown.
+    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
+    from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
+
+    others = {
+        key: member.value
+        for key, member in body.members()
+        if fold_name(key) not in WRAPPER_NAMES
+    }
+    guesses = guess_fields(payload_leaves(Json(others, body.path)))
+    first = {name: leaves[0].place.value for name, leaves in guesses.items()}
+    return {
+        name: value
+        for name in _BESIDE
+        if isinstance(value := first.get(name), str) and len(value) <= _LONGEST_NAME
+    }
 
 
 def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:

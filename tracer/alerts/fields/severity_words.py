@@ -75,6 +75,8 @@ _NUMBERED = Pattern(r"\d\s?[-:]\s?(?P<word>[a-zà-ÿ]+)")
 """ServiceNow writes `1 - Critical`."""
 _EVENT = Pattern(r"[a-z_]+[.:/](?P<word>critical|warning|fatal|emergency)")
 """An event whose last word is how bad it is: `budget.warning`."""
+_QUALIFIED = Pattern(r"(?P<word>[a-zà-ÿ]+) (?:incident|severity|priority|impact)")
+"""OneUptime writes `Critical Incident`."""
 _GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
 
 
@@ -97,8 +99,8 @@ def parse_severity(word: str | None) -> Severity | None:
         return _GRADES.get(grade["digit"])
     if numbered := _NUMBERED.fullmatch(plain):
         plain = numbered["word"]
-    elif event := _EVENT.fullmatch(plain):
-        plain = event["word"]
+    elif described := _EVENT.fullmatch(plain) or _QUALIFIED.fullmatch(plain):
+        plain = described["word"]
     elif _CONSTANT.fullmatch(plain):
         plain = plain.rpartition("_")[2]
     return _SEVERITIES.get(plain)

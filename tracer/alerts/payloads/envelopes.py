@@ -50,7 +50,7 @@ _OF_MESSAGES = ("offset", "partition", "key", "schema")
 """What a consumer of Kafka writes beside a message's topic and value."""
 _TEXT_DEPTH = 3
 """Levels at which a bridge may have put a payload as a text."""
-_WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
+WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
 _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
 
@@ -156,7 +156,7 @@ def _open_single_key(body: Json) -> Envelope | None:
         for key, member in body.members()
         if key != DEPLOYMENTS and _may_hold(member)
     ]
-    if len(containers) == 1 and fold_name(containers[0][0]) in _WRAPPER_NAMES:
+    if len(containers) == 1 and fold_name(containers[0][0]) in WRAPPER_NAMES:
         return Envelope((containers[0][1],), is_guess=True)
     return None
 

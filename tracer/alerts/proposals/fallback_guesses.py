@@ -281,6 +281,13 @@ def id_of_thing(leaves: Sequence[Leaf]) -> Leaf | None:
     return next((leaf for leaf in ids if service_fit(leaf.place) > 1), None)
 
 
+def first_name(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the first text at the top that may be a name, whatever its key is."""
+    top = (leaf for leaf in leaves if len(leaf.keys) == 1)
+    own = (leaf for leaf in top if leaf.name not in NAMED_OTHERS | OTHER_PARENTS)
+    return next((leaf for leaf in own if title_fit(leaf.place) > 0), None)
+
+
 def longest_sentence(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the longest text of several words, which describes the alert under any key."""
     own = [

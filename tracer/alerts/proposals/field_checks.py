@@ -11,6 +11,7 @@ from tracer.alerts.fields.status_words import is_inactive, parse_status
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.numbers.rule_expressions import comparison_in
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
+from tracer.alerts.proposals.key_words import ALERT_WORDS
 from tracer.text import Json, Pattern, parse_time
 
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
@@ -20,6 +21,7 @@ _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}"
 _CAMEL_CASE = Pattern(r"[a-z][A-Z]")
 """How rules of Prometheus are named: `QueueTooLong`."""
 _SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}|[A-Z]+(?:_[A-Z0-9]+){2,9}")
+_PAIR = Pattern(r"(?P<first>[A-Z]+)_[A-Z]+")
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")
 _DRIVE = Pattern(r"[A-Za-z]:\\?")
 """A disk of Windows."""
@@ -60,9 +62,16 @@ def title_fit(place: Json) -> int:
     if _ID.fullmatch(text) or _MAIL.fullmatch(text):
         return 0
     # `host_cpu_high` is the name of a rule, whatever its last word says.
-    if _is_word_of_another_field(text) and not _SNAKE_CASE.fullmatch(text):
+    if _is_word_of_another_field(text) and not _is_constant(text):
         return 0
     return 2 if " " in text or _CAMEL_CASE.search(text) else 1
+
+
+def _is_constant(text: str) -> bool:
+    """Whether a text names what happened: `TEMP_HIGH`, and not `ALERT_TRIGGERED`."""
+    pair = _PAIR.fullmatch(text)
+    is_named = pair is not None and pair["first"].lower() not in ALERT_WORDS
+    return is_named or _SNAKE_CASE.fullmatch(text) is not None
 
 
 def description_fit(place: Json) -> int:

@@ -6,10 +6,12 @@ from itertools import islice
 
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
+from tracer.alerts.fields.status_words import parse_status
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
     envelope_phrase,
     exception_text,
+    first_name,
     id_of_thing,
     kind_of_alert,
     longest_sentence,
@@ -41,10 +43,16 @@ from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.text import Json
 
 _MOST_TAGS = 3
+_TOP = 2
+"""Keys to a member whose own key says that it names the requirement."""
 _TEXTS = frozenset(("message", "msg", "text", "body", "content"))
 _REASONS = frozenset(("reason", "cause"))
+_PENDING = "pending"
 _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 """Words that only environments have."""
+_OF_STATE = frozenset(("status", "severity", "timestamp", "changed_at", "threshold"))
+_SHOWN = 2
+"""How many of them show that a payload without a title is an alert, however it is named."""
 _IS_OVER = re.compile(r"(?i)^(?:resolved|recovered|closed|cleared)").match
 """What the key of a time begins with that an alert has only when it is over."""
 _SINGLE = tuple(
@@ -68,6 +76,8 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     _drop_repeated(best)
     _complete_names(best, leaves)
     _complete_numbers(best, leaves)
+    if "title" not in best and len(_OF_STATE & {*best}) >= _SHOWN:
+        best |= {"title": name} if (name := first_name(_unused(told, best))) else {}
     _complete_description(best, told)
     guesses = {name: (leaf,) for name, leaf in best.items()}
     several = {
@@ -87,11 +97,24 @@ def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     if "severity" not in best and (state := next(graded, None)):
         # Icinga and Mackerel write how bad it is as the state: `critical`.
         best["severity"] = state
+    if (event := _event_of_pending(best.get("status"), leaves)) is not None:
+        best["status"] = event
     if "status" not in best and (ended := _end(leaves)):
         best["status"] = ended
     changed = _best("changed_at", leaves) or time_of_member(leaves)
     if changed and "timestamp" not in best:
         best["changed_at"] = changed
+
+
+def _event_of_pending(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the event that says that a pending alert is new: nobody has taken it yet.
+
+    Alone, the word means at Prometheus that the condition does not hold long enough.
+    """
+    if status is None or text_of(status.place).lower() != _PENDING:
+        return None
+    events = (leaf for leaf in _ranked("status", leaves) if leaf is not status)
+    return next((leaf for leaf in events if parse_status(text_of(leaf.place))), None)
 
 
 def _end(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -200,9 +223,9 @@ def _stage_beside(environment: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
 
 
 def _requirement(leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return a member at the top whose key says that it names the requirement."""
-    top = (leaf for leaf in leaves if len(leaf.keys) == 1)
-    named = (leaf for leaf in top if is_requirement_label(leaf.keys[0]))
+    """Return a member near the top whose key says that it names the requirement."""
+    top = (leaf for leaf in leaves if len(leaf.keys) <= _TOP and not leaf.is_listed)
+    named = (leaf for leaf in top if is_requirement_label(leaf.keys[-1]))
     return next((leaf for leaf in named if text_of(leaf.place)), None)
 
 
@@ -255,7 +278,7 @@ def _drop_repeated(best: dict[str, Leaf]) -> None:
         *({"title", "rule"}, {"title", "service"}, {"title", "metric"}),
         *({"rule", "expression"}, {"rule", "sentence"}, {"expression", "sentence"}),
         *({"status", "severity"}, {"title", "status"}),
-        {"alert_id", "fingerprint"},
+        *({"alert_id", "fingerprint"}, {"changed_at", "ended_at"}),
     )
     names = list(best)
     for index, name in enumerate(names):

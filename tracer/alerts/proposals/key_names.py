@@ -46,6 +46,8 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
         yield "".join(rest)  # `alarm_severity`, `run_started_at`
     if first == "first" and rest[-1] in _FIRST_TIMES:
         yield "firstseen"  # `first_event_time`
+    if rest == ["slug"]:
+        yield first  # `projectSlug`
     if rest[0] == "or":
         yield first  # `server_or_region`
     if first == "affected":

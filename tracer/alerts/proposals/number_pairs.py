@@ -100,10 +100,29 @@ def limited_pair(
         for number in named or _only_number(beside, limit, value):
             if value is None or number is value:
                 return number, limit
+    if twins := _twins(numbers):
+        return twins
     graded = _graded_limit(value, numbers) if value else None
     tested = _tested_value(value, plain, leaves) if value else None
     other = graded or tested
     return (value, other) if value and other else None
+
+
+def _twins(numbers: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
+    """Return a number and its limit of one key: `{"measured": {"p95": 3}, "limit": {"p95": 1}}`."""
+    for limit in numbers:
+        if limit.parents[-1:] and limit.parents[-1] in _LIMITS | {
+            "limits",
+            "thresholds",
+        }:
+            twins = (leaf for leaf in numbers if leaf.keys[-1] == limit.keys[-1])
+            for number in twins:
+                if number.parents[-1:] and number.parents[-1] in _MEASUREMENTS | {
+                    "values",
+                    "measured",
+                }:
+                    return number, limit
+    return None
 
 
 def _only_number(

@@ -56,10 +56,12 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
     title = text(*_TITLE) or ""
     is_warning = "warn" in (text(*_TRANSITION) or "").lower()
     message = _HANDLE.sub("", (text(*_MESSAGE) or "").replace("%%%", "")).strip()
+    scope = text("alert_scope", "group_key") or mark_scope(title)
+    of_labels = mark_scope(title) or (scope if scope and ":" in scope else "")
     parts: dict[str, JSONValue] = {
         "name": without_marks(title),
-        "scope": text("alert_scope") or mark_scope(title),
-        "scope_labels": (mark_scope(title) or "").strip("{}"),
+        "scope": scope,
+        "scope_labels": of_labels.strip("{}"),
         "message": message,
         # The query has the threshold for alerts; the one for warnings is nowhere.
         "query": None if is_warning else text("alert_query", "query"),

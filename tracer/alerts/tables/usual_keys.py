@@ -72,7 +72,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
+        received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -114,7 +114,7 @@ USUAL_KEYS: Mapping[str, str] = {
         originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
-        palvelu szolgáltatás serviciu involved_object""",
+        palvelu szolgáltatás serviciu involved_object model model_name""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
