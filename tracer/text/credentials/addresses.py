@@ -175,7 +175,20 @@ _PARAMETER = Pattern(
 )
 _PARAMETER_NAMES = frozenset(
     (
-        *("key", "code", "s", "k", "t", "tk", "u", "h", "hash", "access", "invite"),
+        *(
+            "key",
+            "code",
+            "s",
+            "k",
+            "t",
+            "tk",
+            "u",
+            "h",
+            "hash",
+            "access",
+            "invite",
+            "appid",
+        ),
         *("login", "sid", "magic", "confirm", "confirmation", "verify", "reset"),
     )
 )
@@ -267,6 +280,7 @@ RULES = (
             "https://a.example/?token=«abcdef»&b=1",
             "https://a.example/?b=1&sig=«a8f%2Bk2m9%3D»#top",
             "https://a.example/f?code=«a8f3k2m9x1v7b5n4==»",
+            "https://a.example/?q=Graz&appid=«9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
             "https://a.example/?magic=«a8f3k2m9x1v7b5n4»",
             "https://a.example/?sid=«a8f3k2m9x1v7b5n4»",
         ),

@@ -108,7 +108,7 @@ _SECTION = Pattern(
 )
 """What a `key` directly below it is the key of."""
 _ALONE = Pattern(r"[A-Za-z]{4,64}(?!\S)")
-_NAMED_BY_SECTION = frozenset(("key", "secret", "token", "community"))
+_NAMED_BY_SECTION = frozenset(("key", "code", "secret", "token", "community"))
 _USER_BEFORE = Pattern(r"\b(?:user(?:name)?|login|uid)\W", re.IGNORECASE)
 _NEAR = 80
 """Characters in front of `pass:` in which a user may be named."""
@@ -198,7 +198,11 @@ def _kind_by_place(match: re.Match[str], kind: KeyKind) -> KeyKind:
 def _kind_in_section(match: re.Match[str]) -> KeyKind:
     """Return the kind of a `key` below a name: of an API, but not of a cache."""
     text, key, start = match.string, match["key"].lower(), match.start("key")
-    if key == "key" and match["sign"] == "=" and _LONG.match(text, match.end()):
+    if (
+        key in {"key", "code"}
+        and match["sign"] == "="
+        and _LONG.match(text, match.end())
+    ):
         return KeyKind.MAYBE
     section = _SECTION.compiled.search(text, max(0, start - _NEAR), start)
     if (
@@ -358,6 +362,9 @@ RULES = (
             "snmp:\n  community: «blue_otter41»",
             "SECRET=«Meadow_1234»",
             "SECRET=«swordfish»",
+            "code=«a8f3k2m9x1v7B5n4c3z2Q1w8» was refused",
+            "VPN preshared key: «Meadow_1234»",
+            "SAMLResponse=«PHNhbWxwOlJlc3BvbnNla8f3k2m9»",
             "secret: «Welcome1» was committed",
             "login failed for token=«a8f3k2m9x1v7»",
             "Password for db01: «swordfish»",

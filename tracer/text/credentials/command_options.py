@@ -104,8 +104,8 @@ _COMMANDS = (
     (
         ("wpa_cli",),
         r"wpa_cli",
-        r"psk[ ][\"']{0,2}(?=[^\s\"'])",
-        """wpa_cli set_network 0 psk '\"«blue-7c307»\"'""",
+        r"psk[ ](?=\S)",
+        """wpa_cli set_network 0 psk '«"blue-7c307"»'""",
     ),
     (
         ("com2sec",),

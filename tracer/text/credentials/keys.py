@@ -97,7 +97,7 @@ _SECRET_KEYS = _VENDORS | words_of(
     "access account admin api app application auth authentication authorization bot",
     "client consumer crypt crypto db decryption dsa ecdsa ed25519 encrypt encryption ftp gpg",
     "hmac host hook http ingest ingestion integration jwt license licence master pem",
-    "pgp private priv project read root rsa secret server service session shared sign",
+    "pgp preshared private priv project read root rsa secret server service session shared sign",
     "signing signature smtp ssh ssl storage subscription symmetric tls token user",
     "webhook wifi wlan write deploy deployment function functions unseal",
 )
@@ -138,6 +138,7 @@ _SECRET_OWNERS = {
     "sid": frozenset(("connect",)),
     "team": frozenset(("honeycomb",)),
     "token": _SECRET_TOKENS,
+    "response": frozenset(("saml",)),
     "community": frozenset(("snmp", "read", "ro", "rw", "write")),
     "secret": _SECRET_SECRETS,
 }
@@ -191,7 +192,7 @@ NAME_PARTS = (
     ),
     *("assertion", "login", "otp", "pin", "cvv", "cvc", "mfa", "2fa", "code"),
     *("psw", "pswd", "pasw", "p4ss", "pa5", "p@ss", "pa$"),
-    *("ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
+    *("saml", "ключ", "schlüssel", "clé", "chiave", "llave", "chave", "klucz"),
     *("키", "キー", "秘密鍵", "anahtar", "sleutel", "口令", "暗号", "暗証番号", "证码"),
     *("비번", "證碼", "コード", "증번호", "palavra"),
     *("密钥", "密鑰", "秘钥", "токен", "jeton", "令牌", "トークン", "토큰"),
@@ -304,7 +305,10 @@ def _is_other(before: str, last: str) -> bool:
     """
     if last == "key":
         return not before or before in _OTHER_KEYS
-    return last in {"login", "sid", "team", "community"} or before in _OTHER_TOKENS
+    return (
+        last in {"login", "response", "sid", "team", "community"}
+        or before in _OTHER_TOKENS
+    )
 
 
 def holds_login(key: str) -> bool:

@@ -21,11 +21,17 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|jwt(?![ ](?:secret|token|key))|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
-    *("was set to", "was reset to", "was changed to", "has been reset to"),
+    *(
+        "was set to",
+        "was reset to",
+        "rotated to",
+        "was changed to",
+        "has been reset to",
+    ),
     *("changed from", "reset from"),
     *("has been set to", "has been changed to", "should be", "must be"),
 )
@@ -51,7 +57,7 @@ _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", 
 _COMPOUND = Pattern(r"[_.]|[a-z]-[a-z]|[a-z][A-Z]")
 """A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
 _TELLING = frozenset(("is", "is still", "is now", "was", "set to", "reset to"))
-_USE = Pattern(r"\b(?i:use|try|enter)[ ](?:the[ ])?$")
+_USE = Pattern(r"\b(?i:used?|try|enter(?:ed)?|typed?|sent|enable)[ ](?:the[ ])?$")
 """Words in front of a password that somebody is told."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
@@ -86,8 +92,11 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
 def _is_token(match: re.Match[str], value: str, least: int) -> bool:
     """Read ``the secret is `blue-otter-41` ``; without quotes only what is random is one."""
     is_stated = match["quote"] and (match["verb"] or "").strip().endswith(("is", "was"))
-    if match["key"].lower() == "community" or is_said_of_leak(
-        match.string, match.end()
+    is_quoted_psk = match["quote"] and match["key"].lower() == "psk"
+    if (
+        is_quoted_psk
+        or match["key"].lower() == "community"
+        or is_said_of_leak(match.string, match.end())
     ):
         return is_made_up(value)
     is_two_words = match["before"] and (match["verb"] or "").strip() in {"is", "was"}
@@ -121,7 +130,8 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         return is_made_up(value) and has_all_sorts(value)
     if match["quote"] or verb or before in _GIVING:
         has_both = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-        return has_both or looks_random(value, _LEAST_RANDOM)
+        is_odd = match["quote"] and has_all_sorts(value) and " " not in value
+        return has_both or is_odd or looks_random(value, _LEAST_RANDOM)
     # ENV DB_PASSWORD blue-otter-41, and (blue-otter-41)
     key = match.string[match.start() : match.end("key")].replace(" ", "")
     is_asked = _USE.search(
@@ -140,7 +150,7 @@ def _is_password(match: re.Match[str], value: str) -> bool:
 _ONE_TIME_CODE = Pattern(
     r"""
     \b(?i:
-       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access)   # which code
+       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access|sms)   # which code
        [ ](?:code|pin|password|passcode)
       |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)|pin(?=[ ](?:is|was)[ ]))
     (?:[ ](?:for|to)[ ](?:[\w.-]{1,20}[ ]){1,4}?(?=is|was|:))?    # what for
@@ -346,6 +356,7 @@ RULES = (
             "cred",
             "jwt",
             "pin",
+            "psk",
             "community",
         ),
         pattern=_SPOKEN,
@@ -367,6 +378,10 @@ RULES = (
             "http.password «Meadow_1234»",
             "the password must be «MeadowOtter!6» to log in",
             "please use the password «blue-91a08» until Friday",
+            "enable password «blue-otter-41»",
+            'Wi-Fi psk "«blue-otter-41»" rejected',
+            "password rotated to «blue_otter41»",
+            """bob's password "«Meadow#Otter_x»" is in the trace""",
             "try password «Meadow_Otter_19»",
             "set -x DB_PASSWORD «Meadow_1234»",
             "the new password («Meadow_1234») was rolled out",
@@ -545,6 +560,7 @@ RULES = (
             "OTP for the transfer is «492817»",
             "the pin is «4928»",
             "your code is «492817»",
+            "SMS code «492817» was accepted twice",
             "the passcode is «492817»",
             "pin «492817» leaked",
             "your verification code is G-«492817»",

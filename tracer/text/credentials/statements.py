@@ -190,7 +190,7 @@ def _value_of_login(match: re.Match[str]) -> Span | None:
 def _password_of_auth(match: re.Match[str]) -> Span | None:
     """Read `AUTH user password`, and `AUTH password` with a sentence behind it."""
     parts = [part for part in ("secret", "user") if match[part]]
-    judge = is_made_up if '"' in match[0] else _looks_random
+    judge = is_made_up if match["user"] or '"' in match[0] else _looks_random
     random = [part for part in parts if judge(match[part])]
     return match.span(random[0]) if random else None
 
@@ -306,6 +306,7 @@ RULES = (
             "redis> AUTH default «a8f3k2m9x1»",
             '"AUTH" "«a8f3k2m9x1»"',
             '"AUTH" "«blue-otter-41»"',
+            "AUTH default «Pr0d-Velvet!23»",
             "AUTH «a8f3k2m9x1» was logged",
         ),
         counter_examples=("AUTH LOGIN failed", "AUTH required for default user"),
