@@ -206,8 +206,11 @@ def test_changed_lines_with_the_words_of_the_alert_are_searched(
     # What an earlier deployment brought may show only later.
     assert subjects(done, "older_suspects") == ["Simplify"]
     (suspect,) = done["older_suspects"]
-    assert suspect["reasons"][0] == "changed lib/db.py"
-    assert "changed lines with acquire, pool, session" in suspect["reasons"]
+    # Of a guess the words say why, and not the file that they happen to be in.
+    assert suspect["reasons"][:2] == [
+        "changed lines with acquire, pool, session",
+        "changed lib/db.py",
+    ]
     assert done["verdict"]["kind"] != "one"
 
 

@@ -87,6 +87,15 @@ def test_the_same_ids_have_the_same_key_in_every_run() -> None:
     assert traced(tags={"req": "REQ-F-1"}).loop == traced(tags={"req": "REQ-F-1"}).loop
 
 
+def test_an_undefined_id_has_one_key_however_it_is_written() -> None:
+    loops = {traced(tags={"req": each}).loop for each in ("req_x_9", "REQ-X-9")}
+
+    assert loops == {"REQ-X-9"}
+    shown = traced(tags={"req": "req_x_9"}).requirement
+    assert shown
+    assert shown.id == "req_x_9"
+
+
 NO_MATCH = Match(requirement=None, how="none", confidence=0.0, evidence="e")
 CAUSE = {"rule": "PodCrash", "service": "login", "environment": "production"}
 

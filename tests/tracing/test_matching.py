@@ -451,6 +451,12 @@ def test_the_reviewer_sees_where_the_requirement_was_named(job: Job) -> None:
         ({"title": "REQ-F-10 broke"}, "", "REQ-F-10", "text"),
         ({"title": "FR-7 in prose"}, "", None, None),
         ({"tags": {"req": "none"}}, "", None, None),
+        ({"tags": {"req": "cES1014.2.1"}}, "", "cES1014.2.1", "tag"),
+        ({"tags": {"requirement": "cSB4310"}}, "", "cSB4310", "tag"),
+        ({"tags": {"req": "p95"}}, "", None, None),
+        ({"tags": {"req": "GET"}}, "", None, None),
+        ({"tags": {"req": "req_f_9"}}, "", "req_f_9", "tag"),
+        ({"tags": {"req": "REQ_F_9"}}, "", "REQ_F_9", "tag"),
         ({}, "", None, None),
     ],
 )
@@ -521,6 +527,15 @@ def test_an_id_of_the_repositorys_families_is_not_denied(
 )
 def test_what_looks_like_an_id_is_told_from_one(title: str, evidence: str) -> None:
     assert match_alert(make_alert(title=title), OF_ANY_FAMILY).evidence == evidence
+
+
+@pytest.mark.parametrize("place", ["title", "description"])
+def test_an_id_of_openfasttrace_is_one_where_nothing_is_defined(place: str) -> None:
+    alert = make_alert(**{place: "RPC fails: dsn~call-default~1. See a/b~1"})
+
+    match = match_alert(alert, Specification())
+
+    assert (match.requirement, match.how) == ("dsn~call-default~1", "text")
 
 
 def test_a_chapters_number_in_a_title_is_an_id() -> None:

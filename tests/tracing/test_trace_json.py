@@ -16,7 +16,7 @@ NOW = datetime(2025, 11, 20, tzinfo=UTC)
 DEFINED = Requirement(id="REQ-1", title="Login", path="docs/a.md", line=3, text="…")
 KEYS = {
     *("id", "title", "path", "line", "type", "priority", "owner", "criteria"),
-    *("related", "also_defined", "tied", "withdrawn"),
+    *("related", "also_defined", "tied", "withdrawn", "mentions"),
 }
 
 

@@ -58,7 +58,6 @@ _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "ve
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
 """Frames, and requirements out of prose, that are kept."""
-_UNREAD_START = "`issue.timestamp` is not a time"
 _SHOWN_START = 40
 _MANY_LINKS = 5
 """Links that are kept: the tool's own come first in what it writes."""
@@ -144,6 +143,9 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         "description", str(words.text)[: SizeLimit.ISSUE_TEXT]
     )
     tags = {**_labels(issue), **_requirement_tag(words, title + description)}
+    fields = {**prose_facts(words.text), **words.fields}
+    unread_start = _unread_start(fields)
+    left_out = {"requirement", *(["timestamp"] if unread_start else [])}
     payload: dict[str, JSONValue] = {
         "alert_id": f"issue-{issue.number}",
         "title": title,
@@ -153,21 +155,24 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         "unit": _unit(words.fields),
         "frames": list(_frames(words.text)),
         "links": list(_links(words)),
-        **prose_facts(words.text),
-        **{key: text for key, text in words.fields.items() if key != "requirement"},
+        **{key: text for key, text in fields.items() if key not in left_out},
         "tags": {**tags},
     }
     (result,) = parser.as_generic().parse(Json(payload, "issue"))
     if not isinstance(result, ParsedAlert):
         return result
-    start = words.fields.get("timestamp", "")
-    warnings = tuple(
-        _about_start(start) if _UNREAD_START in warning else warning
-        for warning in result.warnings
-    )
+    warnings = (_about_start(unread_start),) if unread_start else ()
     return replace(
-        result, alert=replace(result.alert, source="issue"), warnings=warnings
+        result,
+        alert=replace(result.alert, source="issue"),
+        warnings=(*result.warnings, *warnings),
     )
+
+
+def _unread_start(fields: Mapping[str, str]) -> str:
+    """Return what people wrote as the start where it is no time; else nothing."""
+    written = fields.get("timestamp", "")
+    return written if parse_time(written) is None else ""
 
 
 def _about_start(written: str) -> str:

@@ -224,4 +224,10 @@ def _warnings(result: PublishResult) -> Iterator[str]:
         if isinstance(requirement, Undefined) and not trace.withdrawn_at:
             near = [candidate.id for candidate in trace.match.candidates]
             hint = f"; the nearest: {', '.join(near)}" if near else ""
-            yield f"{requirement.id} is defined nowhere in this repository{hint}"
+            named = [f"{each.path}:{each.line}" for each in requirement.mentions]
+            how = (
+                f"in no form that is read; {', '.join(named)} has it"
+                if named
+                else "nowhere in this repository"
+            )
+            yield f"{requirement.id} is defined {how}{hint}"

@@ -45,7 +45,9 @@ def undefined_reason(trace: Trace) -> ReportOnly | None:
         return None
     return ReportOnly(
         ReportOnlyReason.QUESTION,
-        f"{requirement.id} is not defined in this repository",
+        f"{requirement.id} is not defined in this repository"
+        if not trace.mentions
+        else f"{requirement.id} is not defined in a form that this action reads",
     )
 
 

@@ -63,6 +63,7 @@ _CHAPTER_ID = Pattern(
     re.VERBOSE,
 )
 """With two points: `F3.4` may be a version, a size or a row of a table."""
+_VERSIONED_ID = Pattern(r"(?<![\w~./-])[a-z]+~[A-Za-z][\w.-]*~\d+(?![\w~/-])")
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _NAMED_ID = Pattern(
     r"""
@@ -154,6 +155,12 @@ def find_chapter_ids(text: str) -> Iterator[str]:
     for match in _CHAPTER_ID.finditer(text):
         if match["head"] not in _VERSIONED:
             yield match[0]
+
+
+def find_versioned_ids(text: str) -> Iterator[str]:
+    """Find ids of OpenFastTrace in any text: nothing else is written as `dsn~login~1`."""
+    for match in _VERSIONED_ID.finditer(text):
+        yield match[0]
 
 
 def named_id(text: str) -> str:

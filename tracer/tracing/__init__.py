@@ -8,6 +8,7 @@ knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 from tracer.tracing.cleared_commits import NOT_DEPLOYED, Cleared
 from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
+from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import Candidate, requirement_tokens
@@ -33,6 +34,7 @@ __all__ = [
     "FaultPlace",
     "GroupBy",
     "Hypothesis",
+    "IdMention",
     "Owner",
     "PublishedPullRequest",
     "RemediationIntent",

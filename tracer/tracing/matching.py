@@ -16,14 +16,14 @@ from tracer.text import (
     find_chapter_ids,
     find_requirements,
     find_tokens,
+    find_versioned_ids,
     is_surely_requirement,
-    normalise,
     without_family,
 )
 from tracer.tracing.sla_scoring import limit_at_threshold
 
-_ID_WITHOUT_HYPHEN = Pattern(r"[A-Z]{2,}\d{2,}")
-"""Such as Doorstop's `REQ001`."""
+_ID_WITHOUT_HYPHEN = Pattern(r"(?![pP]\d\d$)[A-Za-z]+\d{2,}(?:\.\d+)*[a-z]?")
+"""Such as Doorstop's `REQ001` and `cES1014.2` of NASA's cFE; `p95` is a percentile."""
 CANDIDATES_LIMIT = 3
 """How many requirements are offered where none is sure."""
 # A text may name a requirement only to say that it is not affected.
@@ -117,7 +117,7 @@ def match_alert(
     if best is None:
         return _without_requirement(alert, mentions, specification)
     is_one = len(best.meanings) == 1
-    chosen = best.meanings[0] if is_one else normalise(best.written)
+    chosen = best.meanings[0] if is_one else best.written.strip()
     candidates: Iterable[Candidate]
     if chosen in specification.requirements:
         candidates = _other_mentions(chosen, mentions)
@@ -285,13 +285,16 @@ def _labels_of_rule(alert: Alert) -> Iterator[tuple[str, str]]:
 def _ids_in_text(
     text: str, known_ids: KnownIds, features: frozenset[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Find what is defined, then `REQ-…` ids, which are ids even where nothing is."""
+    """Find what is defined, then what is an id even where nothing is: `REQ-…`, `dsn~…~1`."""
     for name in known_ids.find(text, features, in_names=True):
         if name.is_distinct:
             yield text[name.start : name.end], (name.id,)
     for written in find_requirements(text):
         is_sure = is_surely_requirement(written)
         if is_sure and not _meanings(written, known_ids, features):
+            yield written, ()
+    if not known_ids.ids:  # else `_in_words` finds them, and what they may mean
+        for written in find_versioned_ids(text):
             yield written, ()
 
 
@@ -380,7 +383,7 @@ def _also_named(chosen: str, mentions: Sequence[_Mention]) -> tuple[str, ...]:
         is_id = mention.meanings or is_surely_requirement(mention.written)
         if mention.how == "tag" and is_id and chosen not in mention.meanings:
             known = mention.meanings[0] if len(mention.meanings) == 1 else None
-            named.append(known or normalise(mention.written))
+            named.append(known or mention.written.strip())
     return tuple(id_ for id_ in dict.fromkeys(named) if id_ != chosen)
 
 

@@ -228,16 +228,28 @@ def _reasons(
         yield _import_reason(candidate, _where(candidate, best)[0])
     elif best:
         yield _place_reason(*best, context)
-    elif candidate.change.hunks:
-        path = next(iter(candidate.change.hunks))
+    words = list(_word_reasons(candidate, context))
+    path = next(iter(candidate.change.hunks), "")
+    note = _note(context, path)
+    # Of a guess the words are why, and not the file that they happen to be in.
+    is_by_words = context.is_guess and not best and not note
+    if is_by_words:
+        yield from words
+    if path and not best and not candidate.is_import:
         is_last = candidate.nth.get(path) == 0
-        yield f"{'was the last to change' if is_last else 'changed'} {path}{_note(context, path)}"
+        yield f"{'was the last to change' if is_last else 'changed'} {path}{note}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
     if context.window and candidate.commit.sha in (context.window.shas or ()):
         yield f"came with {context.window.bringer} before the alert"
     if candidate.commit.sha in context.naming:
         yield f"names {known.requirement}"
+    if not is_by_words:
+        yield from words
+
+
+def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator[str]:
+    """Walk over the alert's words that a commit's message or its lines have."""
     shared = context.words & candidate.message_words
     if shared:
         yield f"mentions {', '.join(sorted(shared)[:_WORDS_SHOWN])}"

@@ -17,6 +17,7 @@ from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
 from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
+from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import MeasuredPart
 from tracer.tracing.matching import Match
@@ -49,11 +50,12 @@ class Undefined(Struct, frozen=True, kw_only=True):
 
     Reads like a `Requirement` or an `Intent` of which only the id is known, so that
     templates need not ask which of the two they have. `withdrawn_at` is the place that
-    says of a requirement that it no longer holds.
+    says of a requirement that it no longer holds, `mentions` are documents that name it.
     """
 
     id: str
     withdrawn_at: str | None = None
+    mentions: tuple[IdMention, ...] = ()
 
     title: ClassVar[None] = None
     path: ClassVar[None] = None
@@ -238,6 +240,12 @@ class Trace(Struct, frozen=True, kw_only=True):
     def traced(self) -> bool:
         """Whether the alert leads to a requirement that is defined."""
         return self.definition is not None
+
+    @property
+    def mentions(self) -> tuple[IdMention, ...]:
+        """The documents that name a requirement which no file defines."""
+        requirement = self.requirement
+        return requirement.mentions if isinstance(requirement, Undefined) else ()
 
     @property
     def withdrawn_at(self) -> str | None:

@@ -20,6 +20,7 @@ from tracer.tracing.evidence import (
     Query,
     gather_evidence,
 )
+from tracer.tracing.id_mentions import MentionSearch
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists
@@ -187,6 +188,9 @@ class _Finisher:
         self._scanned = scanned
         self._code_owners = read_code_owners(self._text_of)
         repository = checkout.repository
+        self._mentions = MentionSearch(
+            repository, checkout.revision, options.is_own_file
+        )
         self._unknowns = unknowns
         has_base = repository.find_commit(options.base)
         base = options.base if has_base else checkout.revision
@@ -209,6 +213,7 @@ class _Finisher:
             delivery=self._options.delivery,
             scanned=self._scanned,
             text_of=self._text_of,
+            mentions_of=self._mentions.find,
             code_owners=self._code_owners,
             assigned_to=self._options.assigned_to,
             deployed=case.deployed,

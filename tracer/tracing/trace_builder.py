@@ -17,8 +17,10 @@ from tracer.specification import (
     nearest_definition,
     nearest_definitions_first,
 )
+from tracer.text import normalise
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.hypotheses import hypotheses, measured_parts
+from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.judgement import judge
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import parts_of_limit
@@ -38,7 +40,8 @@ _SHOWN_DEFINITIONS = 4
 class TraceInputs(Struct, frozen=True, kw_only=True):
     """What a trace takes from its run: the moment, what was searched, earlier loops.
 
-    `text_of` returns the text of a file at the traced revision, `code_owners` is the
+    `text_of` returns the text of a file at the traced revision, `mentions_of` the documents
+    there that name an id, `code_owners` is the
     `CODEOWNERS` there, `assigned_to` whom the configuration names.
     """
 
@@ -47,6 +50,7 @@ class TraceInputs(Struct, frozen=True, kw_only=True):
     delivery: str | None = None
     scanned: ScanSummary
     text_of: Callable[[str], str | None] = lambda _: None
+    mentions_of: Callable[[str], tuple[IdMention, ...]] = lambda _: ()
     code_owners: CodeOwners | None = None
     assigned_to: str | None = None
     deployed: str | None = None
@@ -94,7 +98,7 @@ def build_trace(
     return Trace(
         alert=alert,
         match=match,
-        requirement=_requirement(match, definitions),
+        requirement=_requirement(match, definitions, inputs),
         also_defined=definitions.all[1:],
         conflicts=definitions.conflicts,
         other_names=tuple(other_names(definitions.all)),
@@ -129,7 +133,12 @@ def build_trace(
         moment=inputs.moment,
         reported_at=inputs.reported_at,
         delivery=inputs.delivery,
-        loop=loop_key(alert, match, sla.sla, group_by_alert=inputs.group_by_alert),
+        loop=loop_key(
+            alert,
+            match if definitions.best else _in_one_spelling(match),
+            sla.sla,
+            group_by_alert=inputs.group_by_alert,
+        ),
         owners_file=inputs.code_owners.path if inputs.code_owners else None,
         is_code_known=bool(evidence.code_paths),
         owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
@@ -172,12 +181,22 @@ def _definitions(
     )
 
 
+def _in_one_spelling(match: Match) -> Match:
+    """Write an id that is not defined as definitions do: `req_f_9` is `REQ-F-9`."""
+    if match.requirement is None:
+        return match
+    return replace(match, requirement=normalise(match.requirement))
+
+
 def _requirement(
-    match: Match, definitions: _Definitions
+    match: Match, definitions: _Definitions, inputs: TraceInputs
 ) -> Requirement | Undefined | None:
-    if definitions.best or match.requirement is None:
+    id_ = match.requirement
+    if definitions.best or id_ is None:
         return definitions.best
-    return Undefined(id=match.requirement, withdrawn_at=definitions.withdrawn_at)
+    if definitions.withdrawn_at:
+        return Undefined(id=id_, withdrawn_at=definitions.withdrawn_at)
+    return Undefined(id=id_, mentions=inputs.mentions_of(id_))
 
 
 def _intents(

@@ -100,6 +100,7 @@ def _requirement(trace: Trace) -> JSONValue:
         "also_defined": [other.place for other in trace.also_defined],
         "tied": bool(trace.conflicts),
         "withdrawn": trace.withdrawn_at,
+        "mentions": as_json(trace.mentions),
     }
 
 

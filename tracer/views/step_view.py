@@ -18,6 +18,8 @@ _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
 _LEAST_PERCENT = 15
 """A commit with less confidence is no place to begin."""
+_LEAST_GUESS = 50
+"""The same where only the words of the alert speak for a commit."""
 _LONG_AGO = timedelta(days=365)
 """A commit that ran for longer before the alert needs something else to cause it: who reads
 the place finds that commit, but nobody should begin with it."""
@@ -28,7 +30,7 @@ class StepView(Struct, frozen=True, kw_only=True):
 
     kind: str
     """`data` (nothing was measured: why), `requirement` (find it), `write` (none is defined), `undefined` (the alert
-    names one that is defined nowhere), `definition` (several
+    names one that is defined nowhere), `mention` (the same, but a document has the id), `definition` (several
     differ), `code` (no place names it), `frame` (where the error is, if that is not
     a file of the repository), `place` (where it is in a file of the repository),
     `measure` (a limit on a part of the value), `revision` (which commit runs),
@@ -72,6 +74,8 @@ def step_views(
     yield from _criteria(trace)
     yield from _code(alert, places)
     yield from _lasting(trace, alert, places)
+    if trace.requirement is None and not trace.scanned.requirements:
+        yield StepView(kind="write")
 
 
 def _frames(alert: AlertView, frames: Sequence[PlaceView]) -> Iterator[StepView]:
@@ -83,10 +87,18 @@ def _frames(alert: AlertView, frames: Sequence[PlaceView]) -> Iterator[StepView]
 
 def _requirement_steps(trace: Trace) -> Iterator[StepView]:
     if trace.requirement and not trace.traced and not trace.withdrawn_at:
-        yield StepView(kind="undefined", id=trace.requirement.id)
-    elif not trace.traced:
+        named_at = next(iter(trace.mentions), None)
         yield StepView(
-            kind="requirement" if trace.scanned.requirements else "write",
+            kind="mention" if named_at else "undefined",
+            id=trace.requirement.id,
+            path=named_at.path if named_at else "",
+            line=named_at.line if named_at else None,
+        )
+    elif not trace.traced:
+        if not trace.scanned.requirements:
+            return  # the first one is written when the cause is known
+        yield StepView(
+            kind="requirement",
             text=" or ".join(trace.match.tied[:_PLACES]),
         )
     elif trace.conflicts or trace.is_name_unclear:
@@ -117,7 +129,8 @@ def _commits(
 
     Of a part of the history, these are the first that were found in it.
     """
-    commits = [each for each in verdict.likely if _is_step(each, moment)]
+    least = _LEAST_GUESS if verdict.why == "words" else _LEAST_PERCENT
+    commits = [each for each in verdict.likely if _is_step(each, moment, least)]
     is_unknown = not (alert.deployed or verdict.running)
     # What has run for years runs now, too.
     if is_unknown and (commits or (verdict.likely and alert.revision)):
@@ -130,10 +143,10 @@ def _commits(
         yield StepView(kind="review", commit=commit)
 
 
-def _is_step(commit: CommitView, moment: datetime) -> bool:
+def _is_step(commit: CommitView, moment: datetime, least: int) -> bool:
     """Whether a person should look at a commit first."""
     is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
-    is_weak = (commit.percent or 0) < _LEAST_PERCENT
+    is_weak = (commit.percent or 0) < least
     return not (is_weak or is_old or commit.is_first or commit.is_import)
 
 

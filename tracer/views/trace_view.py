@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from tracer.ledger import Entry
-from tracer.tracing import PLACES_LIMIT, Hypothesis, Owner, Trace
+from tracer.tracing import PLACES_LIMIT, Hypothesis, IdMention, Owner, Trace
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import (
     CommitView,
@@ -110,6 +110,8 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """The id of the requirement; `None` only where `case` is `untraced`."""
     requirement: DefinitionView | None
     """The requirement, where it is defined."""
+    mentions: tuple[IdMention, ...]
+    """Documents that name the requirement where none defines it, each with `path` and `line`."""
     withdrawn_at: str | None
     """The place that withdraws the requirement."""
     promise: PromiseView | None
@@ -211,6 +213,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         match=_match(trace),
         requirement_id=requirement.id if requirement else None,
         requirement=definition_view(definition) if definition else None,
+        mentions=trace.mentions,
         withdrawn_at=trace.withdrawn_at,
         promise=promise_view(trace),
         sla=definition_view(trace.sla) if trace.sla else None,
