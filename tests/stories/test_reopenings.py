@@ -468,6 +468,30 @@ def test_what_was_merged_after_it_was_declined_is_declined_no_more(
     assert len(job.github.writes) == writes
 
 
+@pytest.mark.parametrize("mode", ["reconcile", "remediate"])
+def test_a_rolling_pull_request_with_nothing_else_is_closed_after_the_merge(
+    job_of: Job, mode: str
+) -> None:
+    job, store = job_of, job_of.github.store
+    fire(job)
+    fire(job, SECOND)  # now its entries have the number of the pull request
+    store.close(1)
+    assert job.run({}, "schedule", mode="reconcile").code == 0
+    store.reopen(1)
+    store.merge(1)
+
+    if mode == "reconcile":
+        assert job.run({}, "schedule", mode=mode).code == 0
+    else:
+        assert fire(job).outputs["pull-request-operation"] == "unchanged"
+
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == []
+    assert statuses(job, "main")[-1] == "OPEN"
+    writes = len(job.github.writes)
+    assert job.run({}, "schedule", mode="reconcile").code == 0
+    assert len(job.github.writes) == writes
+
+
 @pytest.mark.parametrize("status", ["firing", "resolved"])
 def test_a_run_that_sees_the_merge_first_declines_nothing(
     job_of: Job, status: str

@@ -60,9 +60,17 @@ class RollingBranch:
         self._is_intents = path_pattern(writer.intent_file).fullmatch
 
     def write(
-        self, view: BranchView, base: Snapshot, edit: Edit, message: str
+        self,
+        view: BranchView,
+        base: Snapshot,
+        edit: Edit,
+        message: str,
+        *,
+        is_emptied: bool = False,
     ) -> CreatedCommit | None:
         """Add a commit to the branch, on top of the base branch as it is now.
+
+        `is_emptied`: also where that leaves nothing that the base branch lacks.
 
         Returns:
             The commit; `None` where someone else was faster, or nothing is left to change.
@@ -83,7 +91,7 @@ class RollingBranch:
         carried = dict(self._carried(paths, fork, tip, base))
         edited = edit(OverlaidSnapshot(base, carried))
         files = _joined(base, carried, edited)
-        if view.tip is None or not (files or edited):
+        if view.tip is None or not (files or edited or is_emptied):
             return self._created(base, files, message)
         is_in_base = all(tip.read(path) == base.read(path) for path in paths)
         if is_in_base:
@@ -119,7 +127,7 @@ class RollingBranch:
 
     def take_over_merge(self, rolling: LoopBranch, base: Snapshot) -> bool:
         """Bring the branch up to date with the base; return if nobody else was faster."""
-        return bool(self.write(rolling.view, base, lambda _: (), _MERGED))
+        return self.take_out(rolling.view, base, lambda _: (), _MERGED)
 
     def _merged(
         self,
@@ -154,7 +162,7 @@ class RollingBranch:
             Whether it was done; if not, someone else was faster.
 
         """
-        written = self.write(view, base, edit, message)
+        written = self.write(view, base, edit, message, is_emptied=True)
         if written is None:
             return False
         shown = view.newest
