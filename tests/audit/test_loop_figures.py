@@ -1,6 +1,7 @@
 """The figures of loops: what is open since when, what came back, how long it took."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -13,7 +14,9 @@ from tracer.audit.loop_figures import (
     open_loops,
 )
 from tracer.audit.recorded_alert import RecordedAlert
-from tracer.ledger import EntryState
+from tracer.ledger import Entry, EntryState
+from tracer.loops.recorded_alerts import earlier_entries
+from tracer.remediation.recurrences import recurrence
 
 
 def alerts(*entries: dict[str, str | None]) -> list[RecordedAlert]:
@@ -66,6 +69,25 @@ def test_a_later_loop_of_a_key_is_a_recurrence() -> None:
     first, second = figures_by_requirement(loops)
     assert (first.requirement, first.recurrences) == ("REQ-F-AUTH-001", 2)
     assert (second.requirement, second.recurrences) == ("REQ-F-PAY-001", 0)
+
+
+@pytest.mark.parametrize("states", list(product(EntryState, repeat=3)))
+def test_the_audit_and_the_next_intent_count_the_same_recurrences(
+    states: tuple[EntryState, ...],
+) -> None:
+    """A fourth loop comes: its intent says how often it was there before."""
+    names = [BRANCH, f"{BRANCH}+2", f"{BRANCH}+3", f"{BRANCH}+4"]
+    fields = [
+        entry(n, branch=name, status=state, remediation_intent=f"INT-15{n}")
+        for n, (name, state) in enumerate(zip(names, (*states, "OPEN"), strict=True), 1)
+    ]
+    entries = [Entry.from_fields(each) for each in fields[:3]]
+    key = BRANCH.partition("/")[2]
+    before = recurrence(earlier_entries(key, names[3], entries))
+
+    figures = figures_of(group_loops(alerts(*fields)))
+
+    assert figures.recurrences == (before.times if before else 0)
 
 
 def test_entries_that_people_wrote_are_loops_by_their_intent() -> None:

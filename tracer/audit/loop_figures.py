@@ -45,6 +45,11 @@ class AuditedLoop(Struct, frozen=True, kw_only=True):
         return min(filter(None, times), default=None)
 
     @property
+    def is_declined(self) -> bool:
+        """Whether a person has declined all of it: then it has not come back."""
+        return all(alert.state is EntryState.DECLINED for alert in self.alerts)
+
+    @property
     def key(self) -> str:
         """What it shares with its recurrences: where it has a branch, that says it."""
         named = (alert for alert in self.alerts if alert.field("branch"))
@@ -57,7 +62,8 @@ _NOT_OVER = {EntryState.OPEN, None}
 class Figures(Struct, frozen=True, kw_only=True):
     """The figures of all loops, or of a requirement's.
 
-    `recurrences` counts loops about what an earlier loop was about. `times` are how long
+    `recurrences` counts loops about what an earlier loop was about, as their intents do:
+    without what a person has declined. `times` are how long
     those alerts took that are resolved, where their entries say it; `untimed` counts the
     others.
     """
@@ -128,12 +134,13 @@ def figures_of(loops: Sequence[AuditedLoop], requirement: str | None = None) -> 
     resolved = [alert for alert in alerts if alert.state is EntryState.RESOLVED]
     spans = map(_time_to_resolve, resolved)
     times = tuple(span for span in spans if span is not None)
+    keys = [loop.key for loop in loops if not loop.is_declined]
     return Figures(
         requirement=requirement,
         alerts=len(alerts),
         loops=len(loops),
         open_loops=sum(loop.is_open for loop in loops),
-        recurrences=len(loops) - len({loop.key for loop in loops}),
+        recurrences=len(keys) - len({*keys}),
         times=times,
         untimed=len(resolved) - len(times),
     )
