@@ -1,5 +1,6 @@
 """Another alert of a loop whose pull request is open: people see it there."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -287,21 +288,51 @@ def test_the_count_is_taken_over_where_the_alert_resolves(job: Job) -> None:
     assert (entry["status"], entry["occurrences"]) == ("RESOLVED", 2)
 
 
-def test_a_run_that_is_started_again_counts_nothing(
-    job: Job, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fire(job)
-    (pull,) = job.github.store.pulls
-    before = pull.body
+@pytest.fixture
+def start_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Make every run from now on the second attempt of an earlier one."""
     environment = Job.environment
 
     def second_attempt(self: Job, payload: Any, name: str) -> dict[str, str]:
         return {**environment(self, payload, name), "GITHUB_RUN_ATTEMPT": "2"}
 
-    monkeypatch.setattr(Job, "environment", second_attempt)
+    return lambda: monkeypatch.setattr(Job, "environment", second_attempt)
+
+
+def test_a_run_that_is_started_again_counts_nothing(
+    job: Job, start_again: Callable[[], None]
+) -> None:
+    fire(job)
+    (pull,) = job.github.store.pulls
+    before = pull.body
+    start_again()
     fire(job)
 
     assert pull.body == before
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["another alert", "worse"])
+def test_a_run_that_is_started_again_says_what_it_had_left_unsaid(
+    job: Job, start_again: Callable[[], None], *, is_new: bool
+) -> None:
+    """It ended after its commit, and before the text had it."""
+    fire(job, tags={**alert()["tags"], "severity": "medium"})
+    (pull,) = job.github.store.pulls
+    worse: dict[str, Any] = {"alert_id": "alert_2", "timestamp": LATER}
+    changes = worse if is_new else {}
+    before = pull.body
+    job.github.faults.append(Fault("PATCH /pulls/1", status=403, message="No"))
+    fire(job, **changes)
+    assert pull.body == before
+
+    start_again()
+    fire(job, **changes)
+
+    assert f"since {LATER if is_new else alert()['timestamp']} · OPEN" in section(job)
+    assert "critical" in section(job)
+    writes = len(job.github.writes)
+    fire(job, **changes)
+    assert len(job.github.writes) == writes
 
 
 def test_where_a_person_removed_the_marks_nothing_is_counted(job: Job) -> None:

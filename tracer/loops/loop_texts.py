@@ -4,7 +4,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.errors import ConfigError
-from tracer.forge import AlertNews, PullRequest, Sighting
+from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
+from tracer.ledger import EntryState
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import earlier_entries
@@ -47,7 +48,7 @@ class LoopTexts:
         raised = new.worse.traces if new.worse else ()
         branch = view.branch
         seen = self._seen_again(branch, new)
-        if not (added or raised or seen):
+        if not (added or raised or seen or _is_unsaid(shown, branch)):
             return ()
         now = PullRequestNews(
             entries=counted_entries(branch, seen),
@@ -117,3 +118,15 @@ class LoopTexts:
             intent_id,
             is_new=is_new,
         )
+
+
+def _is_unsaid(shown: PullRequest, branch: LoopBranch) -> bool:
+    """Whether a text may lack what an earlier run has added or raised, and not said.
+
+    It may have ended in between. What is superseded has words of its own in the text.
+    """
+    own, subject = branch.own_entries, read_subject(shown.text.body)
+    if any(entry.state is EntryState.SUPERSEDED for entry in own):
+        return False
+    is_worse = subject and any(e.severity != subject.severity for e in own)
+    return len(own) > 1 or bool(is_worse)
