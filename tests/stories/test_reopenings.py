@@ -593,3 +593,81 @@ def test_what_the_base_has_declined_is_not_closed_as_resolved(
     assert len(job.github.requests) < before + 40
     assert run.outputs["pull-request-number"] == "1"
     assert statuses(job, BRANCH)[-1] == "RESOLVED"
+
+
+def in_two_pull_requests(job: Job, **changes: Any) -> tuple[int, int]:
+    """Open one again whose loop has got a later one meanwhile; return both numbers."""
+    fire(job)
+    job.github.store.close(1)
+    number = fire(job, alert_id="other", **changes).outputs["pull-request-number"]
+    job.github.store.reopen(1)
+    return 1, int(number)
+
+
+def named(job: Job, revision: str, name: str) -> list[dict[str, Any]]:
+    entries = entries_on(job.github.store, revision)
+    return [entry for entry in entries if entry["alert_id"] == name]
+
+
+def test_one_that_is_opened_again_after_the_next_is_merged_takes_its_loop_back(
+    job_of: Job,
+) -> None:
+    first, second = in_two_pull_requests(job_of)
+    job_of.github.store.merge(second)
+
+    run = fire(job_of, SECOND)
+
+    assert run.outputs["pull-request-number"] == str(first)
+    assert [e["status"] for e in named(job_of, BRANCH, "alert_12345")][-2:] == [
+        "OPEN",
+        "OPEN",
+    ]
+    end = fire(job_of, SECOND, status="resolved")
+    assert end.outputs["pull-request-number"] == str(first)
+    again = fire(job_of, SECOND)
+    assert again.outputs["pull-request-number"] == str(first)
+    assert again.outputs["pull-request-operation"] == "unchanged"
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
+def test_the_closing_of_a_later_one_answers_its_alerts(
+    job_of: Job, status: str
+) -> None:
+    first, second = in_two_pull_requests(job_of)
+    job_of.github.store.close(second)
+
+    fire(job_of, alert_id="other", status=status)
+
+    assert named(job_of, BRANCH, "other") == []
+    (entry,) = named(job_of, ROLLING, "other")
+    assert entry["status"] == "DECLINED"
+    assert bool(entry.get("resolved_at")) is (status == "resolved")
+    run = fire(job_of, SECOND)
+    assert run.outputs["pull-request-number"] == str(first)
+
+
+def test_what_becomes_worse_in_a_later_one_is_raised_there(job_of: Job) -> None:
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    _, second = in_two_pull_requests(job_of, **mild)
+    again = fire(job_of, alert_id="other", **mild)
+    assert again.outputs["pull-request-number"] == str(second)
+
+    run = fire(job_of, alert_id="other")
+
+    assert run.outputs["pull-request-number"] == str(second)
+    assert run.outputs["pull-request-operation"] == "updated"
+    (entry,) = named(job_of, f"{BRANCH}+2", "other")
+    assert (entry["severity"], entry["occurrences"]) == ("critical", 3)
+
+
+def test_the_later_one_is_closed_when_its_alerts_resolve(job_of: Job) -> None:
+    job_of.inputs["close_on_resolve"] = "true"
+    first, second = in_two_pull_requests(job_of)
+
+    run = fire(job_of, alert_id="other", status="resolved")
+
+    assert run.outputs["pull-request-operation"] == "closed"
+    assert run.outputs["pull-request-number"] == str(second)
+    store = job_of.github.store
+    assert store.pull(first).state == "open"
+    assert store.pull(second).state == "closed"

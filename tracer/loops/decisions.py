@@ -11,7 +11,7 @@ from tracer.ledger import Entry, EntryState
 from tracer.loops.branches import ordinal_of
 from tracer.loops.declines import answers, asks_again, is_worse, not_declined_yet
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
+from tracer.loops.loop_view import LoopBranch, LoopView, is_closed, left_of
 from tracer.loops.recorded_alerts import entries_of_episode, without_recorded
 from tracer.loops.sightings import worse
 from tracer.remediation import Loop
@@ -181,7 +181,8 @@ def _on_other_branches(
     outside: Loop, view: LoopView, decision: Decision
 ) -> Action | None:
     """Return what to do about what people closed or opened again, if anything."""
-    if not without_recorded(outside, view.entries_elsewhere).traces:
+    is_here = len(left_of(outside, view.branch)) < len(outside.traces)
+    if not (is_here or without_recorded(outside, view.entries_elsewhere).traces):
         return Action.LEAVE_ELSEWHERE
     if decision.closed or (view.branch.is_declined and view.branch.own_entries):
         return Action.RECORD_DECLINE

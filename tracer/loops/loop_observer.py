@@ -1,6 +1,6 @@
 """Looks at a loop: which branch it is on now, and what that and the base branch record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -80,10 +80,13 @@ class LoopObserver:
         first = latest_ordinal(loop.key, self.base_entries)
         ahead = self._ahead.pop(loop.key, [])
         is_ahead = bool(ahead)
+        names = _names(loop.key, first)
+        view, rolling = self._look(names, ahead)
+        if reopened := _open_before(view, loop.key, first):
+            view, rolling = self._look([*reopened, *names], ())
         looked_at: tuple[BranchView, ...] = ()
         declined: list[LoopBranch] = []
         while True:
-            view, rolling = self._look(_names(loop.key, first), ahead)
             base = self._forge.snapshot(view.base)
             looked_at += view.branches
             for at, branch_view in enumerate(view.branches):
@@ -96,22 +99,34 @@ class LoopObserver:
                     if not is_answered(loop, branch, self._rules, kept):
                         continue
                 if not branch.is_over(self.base_entries):
-                    later = view.branches[at + 1 :]
+                    later = [self._branch(each) for each in view.branches[at + 1 :]]
                     kept_there = self._rolling(rolling, looked_at, loop)
                     return LoopView(
                         base=base,
                         base_entries=_of_loop(loop, self.base_entries),
-                        branch=_with_waited(_branch_of_loop(loop, branch), rolling),
+                        branch=_of_run(loop, branch, rolling),
                         rolling=_branch_of_loop(loop, kept_there),
                         looked_at=looked_at,
-                        declined=tuple(declined),
+                        declined=(*declined, *self._declined(later, rolling)),
                         elsewhere=tuple(
-                            self._branch(b) for b in later if _is_visible(b, kept_there)
+                            _of_run(loop, each, rolling)
+                            for each in later
+                            if _is_visible(each.view, kept_there)
                         ),
                         open_loops=self._open_loops(view),
                         is_ahead=is_ahead,
                     )
             first += _WINDOW
+            view, rolling = self._look(_names(loop.key, first), ())
+
+    def _declined(
+        self, branches: Sequence[LoopBranch], rolling: BranchView
+    ) -> Iterator[LoopBranch]:
+        """Walk over the branches whose pull requests a person closed."""
+        for branch in branches:
+            recorded = self._recorded(branch, rolling)
+            if branch.is_declined and not branch.is_closed_as_resolved(recorded):
+                yield branch
 
     def _look(
         self, branches: Sequence[str], ahead: Sequence[BranchView]
@@ -262,10 +277,10 @@ def _branch_of_loop(loop: Loop, branch: LoopBranch) -> LoopBranch:
     return replace(branch, entries=_of_loop(loop, branch.entries))
 
 
-def _with_waited(branch: LoopBranch, rolling: BranchView) -> LoopBranch:
+def _of_run(loop: Loop, branch: LoopBranch, rolling: BranchView) -> LoopBranch:
     """Return a branch with what the text of the rolling pull request has counted of it."""
-    shown = rolling.newest
-    return replace(branch, waited=shown.sightings) if shown else branch
+    own, shown = _branch_of_loop(loop, branch), rolling.newest
+    return replace(own, waited=shown.sightings) if shown else own
 
 
 def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -283,6 +298,13 @@ def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def _names(key: str, first: int) -> list[str]:
     """Return the names of the branches of a loop that are looked at together."""
     return [branch_name(key, ordinal) for ordinal in range(first, first + _WINDOW)]
+
+
+def _open_before(view: ForgeView, key: str, first: int) -> list[str]:
+    """Return the branches before the first one that are open: a person reopened them."""
+    earlier = (ordinal_of(head, key) for head in view.open_heads)
+    ordinals = sorted({ordinal for ordinal in earlier if 0 < ordinal < first})
+    return [branch_name(key, ordinal) for ordinal in ordinals]
 
 
 def _earlier(branches: Sequence[str]) -> list[str]:

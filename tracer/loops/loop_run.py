@@ -99,13 +99,14 @@ class LoopRun:
             if view.rolling.view.tip in self._settled or not self._forge.writes:
                 rolling = replace(view.rolling, is_settled=True)
                 view = replace(view, rolling=rolling)
+            if self._forge.writes and self._reopening.step(view):
+                continue
+            view = view.where(self.loop)
             decision = decide(self.loop, view, self._tools.rules, self._opened)
             if not self._forge.writes:
                 proposal = self._proposal(view, decision)
                 is_new = proposal.is_intent_new
                 return proposal if is_new else with_known_intent(proposal)
-            if self._reopening.step(view):
-                continue
             self._take_back(view, decision)
             self._tools.close_repeated(view)
             result = self._act(view, decision)
@@ -269,9 +270,10 @@ class LoopRun:
         if decision.action in _UNOPENED:
             return self._unopened(view, decision)
         operation = Operation.UNCHANGED
+        given_back = self._reopening.commit_on(view.branch.name)
         if self._opened:
             operation = Operation.CREATED
-        elif self._written or self._raised or self._reopening.commit:
+        elif self._written or self._raised or given_back:
             operation = Operation.UPDATED
         return self._finished(view, shown, operation)
 
@@ -318,7 +320,8 @@ class LoopRun:
         """Return the result for an open pull request, once it has all that was asked for."""
         result = branch_result(self.loop, view, self._described(view), operation)
         written = self._written or self._raised
-        commit = written.commit if written else self._reopening.commit
+        given_back = self._reopening.commit_on(view.branch.name)
+        commit = written.commit if written else given_back
         if commit:
             result = replace(result, created_commit=commit)
         warnings = result.warnings

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from tracer.alerts import Severity
 from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
 from tracer.ledger import Entry, EntryState, copied_fields, read_entries
-from tracer.loops.recorded_alerts import entry_of, is_recorded
+from tracer.loops.recorded_alerts import entry_of, is_recorded, without_recorded
+from tracer.remediation import Loop
 from tracer.repository import Snapshot
 from tracer.tracing import Trace
 
@@ -204,7 +205,7 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     `branch` is the one that the loop is on: the first that is not over. It need not exist
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
-    closed, `elsewhere` later ones that people see, as one opened the first one again.
+    closed, `elsewhere` other ones that people see, as one opened the first one again.
     `open_loops` is how many loops have an open pull request. `is_ahead`: the branches were
     seen earlier than the rolling one.
     """
@@ -322,6 +323,26 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
             for own in self.branch.own_entries
         )
 
+    def where(self, loop: Loop) -> "LoopView":
+        """Return the same, with the later branch that has all alerts of a loop, if one does.
+
+        The first branch has none of them: a person opened its pull request again.
+        """
+        if len(left_of(loop, self.branch)) < len(loop.traces):
+            return self
+        later = (branch for branch in self.elsewhere if not left_of(loop, branch))
+        home = next(later, self.branch)
+        both = (self.branch, *self.elsewhere)
+        others = tuple(branch for branch in both if branch is not home)
+        return replace(self, branch=home, elsewhere=others)
+
     def find(self, branch: str) -> BranchView | None:
         """Return a branch that was looked at."""
         return next((view for view in self.looked_at if view.name == branch), None)
+
+
+def left_of(loop: Loop, branch: LoopBranch) -> tuple[Trace, ...]:
+    """Return the alerts of a loop that a branch does not record, or as superseded only."""
+    own = branch.own_entries
+    live = [entry for entry in own if entry.state is not EntryState.SUPERSEDED]
+    return without_recorded(loop, live).traces

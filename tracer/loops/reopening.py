@@ -22,11 +22,12 @@ class Reopening:
         self._rolling = rolling
         self._losses = Losses(forge)
         self._branch: ReopenedBranch | None = None
+        self._name = ""
 
-    @property
-    def commit(self) -> CreatedCommit | None:
-        """The last commit that was added to the branch."""
-        return self._branch.commit if self._branch else None
+    def commit_on(self, branch: str) -> CreatedCommit | None:
+        """Return the last commit that was added to a branch, if it was this one."""
+        is_its = self._name == branch
+        return self._branch.commit if self._branch and is_its else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -51,4 +52,5 @@ class Reopening:
             from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
 
             self._branch = ReopenedBranch(*self._tools)
+        self._name = view.branch.name
         return self._branch.step(view)

@@ -64,6 +64,7 @@ class ResolutionRun:
                 self._settled.clear()
             if self._forge.writes and self._reopening.step(view):
                 continue
+            view = view.where(self.loop)
             updates = resolve(self.loop, view, self._tools.rules.now)
             if not self._forge.writes:
                 return self._result(view, updates)
@@ -304,7 +305,8 @@ class ResolutionRun:
             update.entry.branch or view.branch.name,
             update.entry.remediation_intent,
         )
-        operation = self._operation(updates)
+        given_back = self._reopening.commit_on(view.branch.name)
+        operation = self._operation(updates, self._written or given_back)
         known_by = ""
         if operation is Operation.UNCHANGED and not self._written:
             known_by = _place_of(is_rolling=is_rolling, shown=shown)
@@ -315,16 +317,18 @@ class ResolutionRun:
             pull_request=shown if shown and shown.is_open else None,
             branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
             new_intent=intent,
-            created_commit=self._written or self._reopening.commit,
+            created_commit=self._written or given_back,
             warnings=(*result.warnings, *self._reopening.warnings),
             is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
         )
         return with_known_intent(completed)
 
-    def _operation(self, updates: Sequence[EntryUpdate]) -> Operation:
+    def _operation(
+        self, updates: Sequence[EntryUpdate], created: CreatedCommit | None
+    ) -> Operation:
         if self._opened:
             return Operation.CREATED
-        if self._written or self._reopening.commit:
+        if created:
             return Operation.UPDATED
         is_left = any(update.fields for update in updates)
         return Operation.NONE if is_left else Operation.UNCHANGED
