@@ -199,20 +199,32 @@ def test_who_wrote_lines_long_ago_is_known_without_a_walk_over_all_of_history(
     } == {"New": 1, "Old": 1}
 
 
-def test_of_outer_places_only_the_walk_is_known(
-    repository: Repository, history: History
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        pytest.param(None, {"New": 1, "Old": 1, "Oldest": 1}, id="all its lines"),
+        pytest.param((3,), {"New": 1, "Old": 1}, id="the lines that a trace names"),
+        pytest.param((), {"New": 1}, id="none: what the walk shows"),
+    ],
+)
+def test_who_wrote_lines_long_ago_is_asked_for_the_lines_that_count(
+    repository: Repository,
+    history: History,
+    asked: tuple[int, ...] | None,
+    known: dict[str, int],
 ) -> None:
-    one = "def a():\n    return 1\n"
-    history.save("Old", "2019-01-02T10:00:00Z", {"a.py": one, "b.py": one})
-    history.save("New", DAY.format(3), {"a.py": "def a():\n    return 2\n"})
-    inner, outer = Place("b.py", "a", 1, 2), Place("a.py", "a", 1, 2)
+    code = "def a():\n    b({})\n    return {}\n"
+    history.save("Oldest", "2018-01-02T10:00:00Z", {"a.py": code.format(0, 0)})
+    history.save("Old", "2019-01-02T10:00:00Z", {"a.py": code.format(0, 1)})
+    history.save("New", DAY.format(3), {"a.py": code.format(1, 1)})
+    place = Place("a.py", "a", 1, 3, (3,))
     head = repository.resolve("HEAD") or ""
     history_of = PlaceHistory(repository, Span.before(MOMENT, MOMENT))
 
-    changes = history_of.search(head, [inner, outer], [outer])
+    changes = history_of.search(head, [place], {} if asked is None else {place: asked})
 
-    assert touches(changes, inner).keys() == {"Old"}
-    assert touches(changes, outer).keys() == {"New"}
+    done = touches(changes, place)
+    assert {name: touch.survives for name, touch in done.items()} == known
 
 
 def test_it_is_known_what_else_the_writer_of_an_old_line_changed(

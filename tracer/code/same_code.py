@@ -1,6 +1,7 @@
 """Whether two versions of a file are the same program, whatever their layout and comments."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tracer.code.grammars import suffix_of
@@ -24,10 +25,14 @@ def is_same_code(path: str, before: str, after: str) -> bool:
     suffix = suffix_of(path)
     if suffix is None or max(len(before), len(after)) > _SIZE_LIMIT:
         return False
-    old, new = parse(suffix, before), parse(suffix, after)
-    if old is None or new is None or old.has_error or new.has_error:
+    old = parse(suffix, before)
+    if old is None or old.has_error:
         return False
-    return list(_tokens(old)) == list(_tokens(new))
+    new = parse(suffix, after)
+    if new is None or new.has_error:
+        return False
+    pairs = zip_longest(_tokens(old), _tokens(new))
+    return all(token == other for token, other in pairs)
 
 
 def _tokens(root: "Node") -> Iterator[tuple[str, bytes]]:

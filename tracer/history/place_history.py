@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
@@ -76,7 +77,6 @@ class _TrackedFile(Struct):
 
     names: list[str]
     regions: dict[Place, Region]
-    outer: frozenset[Place] = frozenset()
     commits: int = 0
     is_done: bool = False
 
@@ -100,10 +100,15 @@ class _TrackedFile(Struct):
                 change.touches[place] = touch
         change.hunks[self.path] = tuple(patch.hunks)
 
-    def left(self) -> list[range]:
+    def left(self, asked: Mapping[Place, Collection[int]]) -> list[range]:
         """Return the lines of which the writer is not known, and is asked for."""
-        lines = (r.left for place, r in self.regions.items() if place not in self.outer)
-        return _ranges(sorted({line for left in lines for line in left}))
+        lines = {
+            line
+            for place, region in self.regions.items()
+            for line in region.left
+            if line in asked.get(place, region.left)
+        }
+        return _ranges(sorted(lines))
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -132,27 +137,28 @@ class PlaceHistory(Struct):
     _ignored: frozenset[str] = frozenset()
 
     def search(
-        self, revision: str, places: Sequence[Place], outer: Collection[Place] = ()
+        self,
+        revision: str,
+        places: Sequence[Place],
+        asked: Mapping[Place, Collection[int]] = MappingProxyType({}),
     ) -> tuple[Change, ...]:
         """Return the commits that changed the places' files, with what they did there.
 
-        Of the `outer` ones among the places only what the walk over their files shows:
-        git is not asked who wrote what is older.
+        The walk over the files shows what is not too old. Who wrote the lines that are
+        older, git is asked: for all lines of a place, or for those in `asked`.
         """
-        files = self._tracked(revision, places, frozenset(outer))
+        files = self._tracked(revision, places)
         self._ignored = frozenset(self.repository.ignored_commits(revision))
         walks = [(revision, files)] if files else []
         while walks and not self.is_cut:
             start, tracked = walks.pop(0)
             walks += self._walk(start, tracked)
-        self._blame(revision, files)
+        self._blame(revision, files, asked)
         self._add_patches(files)
         return tuple(self._changes.values())
 
-    def _tracked(
-        self, revision: str, places: Sequence[Place], outer: frozenset[Place]
-    ) -> list[_TrackedFile]:
-        files = {p.path: _TrackedFile([p.path], {}, outer) for p in places}
+    def _tracked(self, revision: str, places: Sequence[Place]) -> list[_TrackedFile]:
+        files = {place.path: _TrackedFile([place.path], {}) for place in places}
         with_lines = dict.fromkeys(place.path for place in places if place.start)
         read = self.repository.texts(revision, with_lines)
         texts = {path: (text or "").split("\n") for path, text in read}
@@ -216,13 +222,18 @@ class PlaceHistory(Struct):
             return patch
         return self.repository.rename(commit.sha, file.name) or patch
 
-    def _blame(self, revision: str, files: Sequence[_TrackedFile]) -> None:
+    def _blame(
+        self,
+        revision: str,
+        files: Sequence[_TrackedFile],
+        asked: Mapping[Place, Collection[int]],
+    ) -> None:
         """Ask git who wrote the lines that are older than the walk."""
-        asked = [(file, ranges) for file in files if (ranges := file.left())]
-        for start in range(0, len(asked), _BLAMED_TOGETHER):
+        left = [(file, ranges) for file in files if (ranges := file.left(asked))]
+        for start in range(0, len(left), _BLAMED_TOGETHER):
             if self._check_time():
                 return
-            chunk = asked[start : start + _BLAMED_TOGETHER]
+            chunk = left[start : start + _BLAMED_TOGETHER]
             answers = [
                 in_background(partial(self.repository.writers, revision, f.path, r))
                 for f, r in chunk

@@ -1,6 +1,6 @@
 """Finds the commits that may have caused alerts, with one walk over history for all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -14,9 +14,9 @@ from tracer.tracing.commit_words import words_of, words_of_hunks
 from tracer.tracing.fault_places import FaultPlace
 
 _BLAMED_PLACES = 6
-"""Frames of whose functions the old lines are blamed, which takes longer than all the
-rest: who wrote those of the callers further out more than five years ago changed the first
-suspect of none of 252 learnt cases."""
+"""Frames of which old lines are blamed, which takes longer than all the rest: who wrote those
+of the callers further out more than five years ago changed the first suspect of none of 252
+learnt cases."""
 _IMPORTED_FILES = 200
 """A commit of as many files that adds one of them has brought a product, not a change."""
 
@@ -125,8 +125,8 @@ class CandidateSearch(Struct):
         moments = [alert.moment for alert in alerts]
         span = Span.before(min(moments), max(moments))
         history = PlaceHistory(self.repository, span, self.is_over)
-        outer = [place for place, rank in ranks.items() if rank >= _BLAMED_PLACES]
-        changes = history.search(revision, tuple(ranks), outer)
+        asked = {place: _blamed(place, rank) for place, rank in ranks.items()}
+        changes = history.search(revision, tuple(ranks), asked)
         self.is_cut = self.is_cut or history.is_cut
         return {change.commit.sha: change for change in changes}
 
@@ -198,6 +198,19 @@ class CandidateSearch(Struct):
                 self._changed_words[key] = words_of_hunks(change.hunks[path])
             words |= self._changed_words[key]
         return words
+
+
+def _blamed(place: Place, rank: int) -> Collection[int]:
+    """Return the lines of which git is asked who wrote them, where they are old.
+
+    The oldest lines take longest. Of a caller those that the stack trace names say as much
+    as all: the culprit came first as often in 226 learnt cases.
+    """
+    if rank >= _BLAMED_PLACES:
+        return ()
+    if rank and place.lines:
+        return place.lines
+    return range(place.start, place.end + 1)
 
 
 def _clear_reason(

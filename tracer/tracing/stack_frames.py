@@ -84,6 +84,8 @@ def _in_frame(
         )
         if marker.role is not MarkerRole.VALIDATES
     ]
+    if not marks:
+        return
     line = _line_of(frame, path, text)
     around = [mark for mark in marks if line and is_around(mark.marker, line)]
     certain = _narrowest(around) or _only(marks)
