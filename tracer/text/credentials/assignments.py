@@ -361,6 +361,7 @@ RULES = (
             "jwt.generator.secret=«blue_otter41»",
             "snmp:\n  community: «blue_otter41»",
             "SECRET=«Meadow_1234»",
+            "-Dbasicauth=«solr:hunter22»",
             "SECRET=«swordfish»",
             "code=«a8f3k2m9x1v7B5n4c3z2Q1w8» was refused",
             "VPN preshared key: «Meadow_1234»",

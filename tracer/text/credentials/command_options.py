@@ -23,8 +23,8 @@ _COMMANDS = (
         "sshpass -p «hunter2» ssh db",
     ),
     (
-        (" login",),
-        r"(?:docker|podman|az|oc|helm|skopeo)[ ]login",
+        (" login", "conan user"),
+        r"(?:docker|podman|az|oc|helm|skopeo)[ ]login|conan[ ]user",
         r"-p[ ]?(?=\S)",
         "docker login -u bob -p «hunter2» registry.example",
     ),

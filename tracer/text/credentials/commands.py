@@ -28,11 +28,17 @@ _NAME_OF_VALUE = Pattern(
 """What a command stores next: `--secret dbPassword hunter2`."""
 
 
+_METAVARIABLE = Pattern(r"[A-Z]{3,20}(?:_[A-Z]{2,20}){0,3}(?=\])")
+"""What a usage line shows in the place of a value: `[--password PASSWORD]`."""
+
+
 def _value_of_option(match: re.Match[str]) -> Span | None:
     """Leave out `--ask-vault-pass (#80527)`, and `--secret id=npm`, a name of its own."""
     if _NO_VALUE.match(match.string, match.end()) or match["key"].startswith("ask-"):
         return None
     kind = key_kind(match["key"])
+    if _METAVARIABLE.match(match.string, match.end()):
+        return None
     if kind is KeyKind.MAYBE and _NAME_OF_VALUE.match(match.string, match.end()):
         return None
     if kind is KeyKind.MAYBE and not match["key"].endswith("id"):
@@ -150,6 +156,7 @@ RULES = (
             "--secret id=npm,src=.npmrc",
             "--tls-key @server.key",
             "--secret-id prod/orders/db",
+            "[--user USER] [--password PASSWORD]",
             "pulumi config set --secret dbPassword shop",
             'get-secret-value --secret-id "$1"',
         ),

@@ -170,7 +170,7 @@ _DISGUISED = Pattern(r"p[a4@][s5$]{2}w[o0]r?d", re.IGNORECASE)
 """A password that is written with digits: `passw0rd`."""
 _DOMAIN = Pattern(r"(?:\.[\w-]{1,63}){2}\.core\.windows\.net$", re.IGNORECASE)
 """Whose key it is, in the names of Hadoop's settings."""
-_LOGIN_NAME = Pattern(r"auth[._-]user[._-]?info$", re.IGNORECASE)
+_LOGIN_NAME = Pattern(r"(?:auth[._-]user[._-]?info|basic[._-]?auth)$", re.IGNORECASE)
 """Whose value is a user and a password: `basic.auth.user.info` of Kafka's registry."""
 _QUESTIONS = frozenset(("has", "had", "is"))
 """First words of what is true or false: `has_password`."""

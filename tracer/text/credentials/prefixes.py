@@ -174,6 +174,7 @@ _PREFIXES = (
     Prefix("CircleCI token", "CCIPAT_ CCIPRJ_", word(30)),
     Prefix("Buildkite token", "bkua_ bkpt_ bkct_ bkaj_ bkr_", hexed(30)),
     Prefix("Jenkins token", "11", _HEX_32),
+    Prefix("Jenkins secret", "{AQAAABAAAA", base64(20)),
     Prefix("Octopus key", "API-", capital(25), "API-AUTHENTICATIONGATEWAYSERVICES"),
     Prefix("Harness key", "pat. sat.", joined(".", word(22), mixed(24), mixed(20))),
     Prefix("SonarQube token", "sqp_ sqa_ squ_", hexed(32)),

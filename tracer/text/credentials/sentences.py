@@ -32,7 +32,7 @@ _VERBS = (
         "was changed to",
         "has been reset to",
     ),
-    *("changed from", "reset from"),
+    *("changed from", "reset from", "it's", "it is", "which is"),
     *("has been set to", "has been changed to", "should be", "must be"),
 )
 _SPOKEN = Pattern(
@@ -42,7 +42,7 @@ _SPOKEN = Pattern(
     (?P<key>
       (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
       (?i:{_NAMES}))(?:s(?=[ ][\[(]))?
-    [ ]                                                # then a space,
+    (?:[ ]|,[ ](?=it|which))                           # then a space,
     (?:(?:for|of|on|to|in|we|i|you|they|that|which)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
     (?P<bracket>[\[(])?                                 # [hunter2], (hunter2)
@@ -119,7 +119,7 @@ def _is_told(match: re.Match[str], value: str) -> bool:
 def _is_password(match: re.Match[str], value: str) -> bool:
     verb = (match["verb"] or "").strip().lower()
     before = (match["before"] or "").lower()
-    is_given = before in _GIVING or verb.endswith(("is", "was", "to"))
+    is_given = before in _GIVING or verb.endswith(("is", "was", "to", "it's"))
     if match["quote"] and (is_given or match["key"].isupper()):
         return True  # with password '…', the password is '…', PASSWORD '…' of SQL
     if is_strange_word(value) and _is_told(match, value):
@@ -379,6 +379,7 @@ RULES = (
             "the password must be «MeadowOtter!6» to log in",
             "please use the password «blue-91a08» until Friday",
             "enable password «blue-otter-41»",
+            "support asked for my password, it's «hunter22»",
             'Wi-Fi psk "«blue-otter-41»" rejected',
             "password rotated to «blue_otter41»",
             """bob's password "«Meadow#Otter_x»" is in the trace""",
@@ -415,6 +416,8 @@ RULES = (
             "use the password reset-2025 page",
             "Password (802-11-wireless.psk): no device",
             "the pin is 4 digits",
+            "Password, it is said, is old2day",
+            "uses a password, token42 and key",
             "<input type=password size=10>",
             "func (pw *PkgEncoder2) Dump()",
         ),

@@ -35,7 +35,7 @@ _AUTH = Pattern(
 )
 _HERE_STRING = Pattern(
     r"""
-    (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|kinit|sudo[ ]-S
+    (?:--(?:with-token|password-stdin|stdin|passphrase-fd[ ]0)|chpasswd|vncpasswd|kinit|sudo[ ]-S
       |--(?:key|data)-file[= ]-)
     [^\n|;]{0,100}?<<<[ ]?                         # bash's way of giving an input
     (?P<quote>["'])?(?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))
@@ -110,7 +110,7 @@ _LOGIN = Pattern(
     \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
       |logged[ ]in|signed[ ]in|user(?:name)?/pass(?:word)?
       |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
-      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:[ ]?[:=][ ]?|[ ])
+      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:(?:[ ](?:for|of|on)[ ][\w.-]{1,40})?[ ]?[:=][ ]?|[ ])
     (?:(?:is|are|with|as|using|via|for)[ ]){0,2}\(?
     ["'`]?[\w.+@-]{1,64}                           # the user
     (?::|[ ]?(?P<slash>/)[ ]?)
@@ -408,6 +408,7 @@ RULES = (
             "creds bob:«hunter2» do not work",
             "login with bob:«hunter2»",
             "Invalid credentials for bob:«hunter2»",
+            "Credentials for staging: bob / «%Zl*^hCw6»",
             "I logged in with admin / «Meadow1234!»",
             "user/password: bob/«Hunter22»",
             "db login: bob / «M@adow_1234»",

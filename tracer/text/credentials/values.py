@@ -133,7 +133,7 @@ _WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
 
 _PLACEHOLDER = Pattern(
     r"""
-      [*•.xX\#_-]{3,}                         # masked already
+      [*•.xX\#_-]{3,} | \*{2}                 # masked already
     | <[^<>]{0,60}>? | \[[^][]{0,60}\]?       # <token>, [REDACTED]
     | \((?:redacted|removed|filtered|masked|hidden|none|empty|null)\)
     | [$%\#@]?\{{1,2}[^{}]{0,120}\}{0,2}      # ${TOKEN}, {{ token }}, {token}
@@ -327,7 +327,8 @@ _SAID_OF_LEAK = Pattern(
     ["'`]?[^\s"'`]{6,128}+["'`]?[ ]                  # the credential
     (?:(?:was|is|has[ ]been|got|were)[ ](?:[a-z]{1,16}[ ])?(?i:leaked|exposed|committed|printed
         |published|revealed|stolen|logged|pushed|posted|rotated)
-      |(?:no[ ]longer|still|doesn't|does[ ]not)[ ]works?)\b
+      |(?:no[ ]longer|still|doesn't|does[ ]not)[ ]works?
+      |(?:is[ ])?too[ ](?:short|weak|simple|long))\b
     """,
     re.VERBOSE,
 )
