@@ -185,7 +185,7 @@ def _kind_by_place(match: re.Match[str], kind: KeyKind) -> KeyKind:
     """Return the kind of a name that may mean anything, by what is around it."""
     text, key, start = match.string, match["key"], match.start("key")
     before = text[max(0, start - _NEAR) : start]
-    if key.lower() == "pass" and _USER_BEFORE.search(before):
+    if key.lower() == "pass" and (match["whose"] or _USER_BEFORE.search(before)):
         return KeyKind.PASSWORD
     if key == "SECRET" and match["sign"] == "=":
         word = _ALONE.match(text, match.end())
@@ -369,6 +369,7 @@ RULES = (
             "secret: «Welcome1» was committed",
             "login failed for token=«a8f3k2m9x1v7»",
             "Password for db01: «swordfish»",
+            "pass for the VPN: «blue-otter-41»",
             '{"stripe": {"key": "«a8f3k2m9x1v7»"}}',
             "[datadog]\nkey = «a8f3k2m9x1v7»",
             "leaked credential: «Meadow_1234»",
@@ -383,6 +384,7 @@ RULES = (
             "Access code: invalid",
             "API key: shop-v2",
             "pass: 98.5%",
+            "pass for the suite: 98.5%",
             "encryption key: AES-256-GCM",
             "minha senha: erro 500",
             "key=users/Ab12cd34Ef56gh78Ij90kl12",

@@ -40,7 +40,7 @@ _PASSWORDS = (
 )
 _PASSWORD_NAMES = words_of(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
-    "keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
+    "authtok keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
     "userpw ldappw clave contrasenya psw pswd passwrd pasword zugangscode",
     "parolası parolasi parolanız şifresi sifresi şifreniz palavrapasse 비번 口令 暗号",  # noqa: RUF001 - Turkish
 )

@@ -161,6 +161,21 @@ _ONE_TIME_CODE = Pattern(
     """,
     re.VERBOSE,
 )
+_BEFORE_NAME = Pattern(
+    r"""
+    (?<![^\s"'`(*])(?P<secret>[^\s"'`(]{6,128}+)["'`*]{0,3}[ ](?:is|was)[ ](?:still[ ]|now[ ])?
+    (?:the|my|your|our|his|her|their)[ ](?:[\w.'-]{1,20}[ ]){0,3}?
+    (?i:password|passphrase|passcode|pwd|pw|(?:api|access|secret|encryption)[ -]key)\b
+    """,
+    re.VERBOSE,
+)
+_CODE_BEFORE_NAME = Pattern(
+    r"""
+    (?<![\w.,-])(?P<secret>\d{4,8}|\d{3}[ -]\d{3})[ ]is[ ](?:the|your)[ ]
+    (?:[\w'-]{1,20}[ ]){0,3}?(?i:otp|pin|passcode|(?:verification|security|login|access|confirmation|auth\w*)[ ]code)\b
+    """,
+    re.VERBOSE,
+)
 _CODE_TO_ENTER = Pattern(
     r"""
     \b(?i:use|enter|type)[ ](?:(?i:the|this)[ ])?(?i:code)[ ](?P<secret>\d{4,8}|\d{3}[ -]\d{3})
@@ -532,6 +547,28 @@ RULES = (
             "password mail sent: 4211",
             "secret found in shop-db-v2: expired",
         ),
+    ),
+    Rule(
+        name="password in front of its name",
+        hints=(" is ", " was "),
+        pattern=_BEFORE_NAME,
+        secret=_used_as_password,
+        examples=(
+            "«Meadow1234!» is the admin password",
+            '"«blue1otter»" is our root password on db07',
+        ),
+        counter_examples=(
+            "bcrypt is the password hasher",
+            "REQ-AUTH-12 is the password rule",
+            "reset-2025 is the password page",
+        ),
+    ),
+    Rule(
+        name="code in front of its name",
+        hints=("code", "otp", "pin"),
+        pattern=_CODE_BEFORE_NAME,
+        examples=("«492817» is your verification code",),
+        counter_examples=("4928 is the error code", "4928 is the login count"),
     ),
     Rule(
         name="code to enter",

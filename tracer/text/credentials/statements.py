@@ -129,6 +129,16 @@ _U_AND_P = Pattern(
     """,
     re.VERBOSE,
 )
+_TYPED = Pattern(
+    r"""
+    \b(?:type|fill|send_?[kK]eys|enter|enter_text|input|set_?[vV]alue)\(
+    ["'](?P<secret>[^"'\n]{6,128})["']\)(?=[^\n]{0,40}(?i:password|passwd|pwd))    # into a field
+    """,
+    re.VERBOSE,
+)
+_USED_LOGIN = Pattern(
+    r"\b(?i:use|try|used|tried)[ ][\w.-]{1,64}:(?P<secret>[^\s:\"'`,;/()]{6,128}+)(?=[\s.,)]|$)"
+)
 _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
@@ -202,6 +212,13 @@ def _looks_random(value: str) -> bool:
 def _password_of_user(match: re.Match[str]) -> Span | None:
     name = "secret" if match["secret"] else "first"
     return match.span(name) if is_made_up(match[name]) else None
+
+
+def _password_of_used_login(match: re.Match[str]) -> Span | None:
+    secret = match["secret"].rstrip(".")
+    start = match.start("secret")
+    is_secret = is_made_up(secret) and (has_all_sorts(secret) or looks_random(secret))
+    return (start, start + len(secret)) if is_secret else None
 
 
 def _password_of_mail(match: re.Match[str]) -> Span | None:
@@ -446,6 +463,25 @@ RULES = (
             "P: 95 U: 12",
             "u:web p:checkout",
         ),
+    ),
+    Rule(
+        name="what is typed into a field",
+        hints=("type(", "fill(", "keys(", "enter", "input(", "value("),
+        pattern=_TYPED,
+        secret=_made_up,
+        examples=(
+            "cy.type('«Meadow_1234»') in password field",
+            'send_keys("«blue-otter-41»") to input name=password',
+        ),
+        counter_examples=("cy.type('login-page') in password field",),
+    ),
+    Rule(
+        name="login that somebody used",
+        hints=("use", "try", "tried"),
+        pattern=_USED_LOGIN,
+        secret=_password_of_used_login,
+        examples=("use bob:«Meadow1234» for now",),
+        counter_examples=("use redis:7.2-alpine3", "try db-1:orders_v2"),
     ),
     Rule(
         name="login of a mail or file server",

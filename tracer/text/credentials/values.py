@@ -445,7 +445,7 @@ _TURN_EVERY = 8
 """Letters and digits for a further turn in a long name."""
 _LONG_NUMBER = 4
 """Digits between letters that are not part of a word."""
-_LETTERS_OF_HUMP, _FEW_HUMPS = 2.5, 4
+_LETTERS_OF_HUMP, _LETTERS_OF_LONG_HUMP, _MANY, _FEW_HUMPS = 2.5, 3.2, 20, 4
 """Words in a camel have more letters on average; random text has fewer than two."""
 
 
@@ -464,5 +464,7 @@ def _is_word(part: str) -> bool:
     has_long_number = any(h.isdigit() and len(h) >= _LONG_NUMBER for h in humps)
     if turns >= _MOST_TURNS and has_long_number:
         return False
-    is_camel = len(part) >= _LETTERS_OF_HUMP * len(humps)
+    is_long = len(part) >= _MANY and any(map(str.isdigit, part))
+    least = _LETTERS_OF_LONG_HUMP if is_long else _LETTERS_OF_HUMP
+    is_camel = len(part) >= least * len(humps)
     return is_camel or len(humps) < _FEW_HUMPS
