@@ -53,6 +53,10 @@ def named(text: str, *features: str, here: KnownIds = HERE) -> list[str]:
         "REQ_F_AUTH_001_LatencyHigh",
         "REQ-F-AUTH-001, 20 users",
         "REQ-F-AUTH-001 — Login",
+        "REQ-F-AUTH-001延迟过高",
+        "违反REQ-F-AUTH-001的要求",
+        "ログインreq_f_auth_001が遅い",
+        "REQ-F-AUTH-001이 느리다",
     ],
 )
 def test_a_whole_id_is_found_however_it_is_spelt(text: str) -> None:
@@ -71,6 +75,10 @@ def test_a_whole_id_is_found_however_it_is_spelt(text: str) -> None:
         "docs/REQ-F-AUTH-001/README.md",
         "REQ-F-AUTH-001_2",
         "REQ-F-*",
+        "见文档REQ-F-AUTH-001.md",
+        "文档/REQ-F-AUTH-001-design.md",
+        "延迟REQ-F-AUTH-0010过高",
+        "延迟REQ-F-AUTH-001X",
         "REQ-F-AUTH-XXX",
         "auth-login",
         "FR-001",

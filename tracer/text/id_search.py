@@ -76,6 +76,13 @@ _CAMEL = Pattern(r"^.*[a-z](?=[A-Z]+$)")
 """Test of TestREQ."""
 
 
+_UNSPACED = Pattern(
+    "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+"""Letters of scripts that put no space next to an id: `REQ-1延迟`, `REQ-1が遅い`."""
+_ASCII_WORDS = Pattern(r"[A-Za-z0-9][A-Za-z0-9_$@]*(?:[-./~+#][A-Za-z0-9_$@]+)*")
+
+
 class IdMatch(Struct, frozen=True):
     """A requirement named in a text: its id, and where the text names it."""
 
@@ -121,8 +128,7 @@ class IdSearch(Struct, frozen=True):
         for token in self.vocabulary.token.finditer(plain):
             while pending and pending[-1].start <= token.start():
                 covered = max(covered, pending.pop().end)
-            is_covered = token.start() < covered
-            if is_covered or not self.vocabulary.first_words.search(token[0]):
+            if token.start() < covered or not self._may_name(token[0]):
                 continue
             own = (
                 self._feature_at(plain, token.start(), token.end())
@@ -134,12 +140,28 @@ class IdSearch(Struct, frozen=True):
             if first:
                 yield first
                 yield from matches
-            elif in_names:
+                continue
+            yield from self._in_ascii_words(token, plain, own or features)
+            if in_names:
                 yield from self._in_name(token[0], token.start(), features)
         for numbers in (
             _NUMBERED_LIST.finditer(plain) if self.vocabulary.has_spaces else ()
         ):
             yield from self._in_numbered_list(numbers, features)
+
+    def _may_name(self, token: str) -> bool:
+        """Whether a token may hold an id, so that it is worth a closer look."""
+        has_id = self.vocabulary.first_words.search(token)
+        return bool(has_id or _UNSPACED.search(token))
+
+    def _in_ascii_words(
+        self, token: re.Match[str], text: str, features: Collection[str]
+    ) -> Iterator[IdMatch]:
+        """Find ids between letters of scripts that put no space next to them."""
+        if _UNSPACED.search(token[0]):
+            for word in _ASCII_WORDS.finditer(token[0]):
+                at = token.start() + word.start()
+                yield from self._in_token(word[0], at, text, features)
 
     def _feature_at(self, text: str, start: int, end: int) -> Collection[str]:
         """Return the one feature whose number is next to an id: `spec 027 FR-001`."""

@@ -63,7 +63,9 @@ _CHAPTER_ID = Pattern(
     re.VERBOSE,
 )
 """With two points: `F3.4` may be a version, a size or a row of a table."""
-_VERSIONED_ID = Pattern(r"(?<![\w~./-])[a-z]+~[A-Za-z][\w.-]*~\d+(?![\w~/-])")
+_VERSIONED_ID = Pattern(
+    r"(?<![A-Za-z0-9_~./-])[a-z]+~[A-Za-z][\w.-]*~[0-9]+(?![A-Za-z0-9_~/-])"
+)
 _TOKEN = Pattern(r"(?<![\w.-])[A-Za-z]\w*(?:[-_.:/~][A-Za-z0-9]+)+")
 _NAMED_ID = Pattern(
     r"""
@@ -176,7 +178,10 @@ def named_id(text: str) -> str:
 
 def is_named_in(id_: str, text: str) -> bool:
     """Whether a text names an id in whatever case: `REQ-12` and `REQ-1.2` name no `REQ-1`."""
-    id_as_written = rf"(?<![\w./#~-]){re.escape(folded(id_))}(?![\w#~]|[./-]\w)"
+    letter = r"A-Za-z0-9_" if id_.isascii() else r"\w"
+    id_as_written = (
+        rf"(?<![{letter}./#~-]){re.escape(folded(id_))}(?![{letter}#~]|[./-][{letter}])"
+    )
     return re.search(id_as_written, folded(text)) is not None
 
 

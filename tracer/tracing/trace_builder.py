@@ -86,7 +86,7 @@ def build_trace(
     """Join one alert to everything that is known about it. Pure."""
     definitions = _definitions(alert, match, specification, evidence)
     if definitions.withdrawn_at:
-        match = replace(match, candidates=())
+        match = replace(_in_one_spelling(match), candidates=())
     sla = find_sla(alert, definitions.best, specification)
     judgement = judge(alert, match, evidence, inputs.moment)
     measured = (
