@@ -61,7 +61,7 @@ def reconcile(
     with open_context(inputs, event, output, now, timing) as context:
         runs, runs_reason = _rerun(context, now)
         search = _find_branches(context, event)
-        taken = _take_over(context, search)
+        taken = _take_over(context, search, now - FIRST_LOOK)
         opener = _opener(context, now)
         branches = () if search.problem else search.branches
         taken += tuple(opener.remove_copies(branches)) if branches else ()
@@ -114,13 +114,15 @@ def _find_branches(context: RunContext, event: Event) -> BranchSearch:
     return search
 
 
-def _take_over(context: RunContext, search: BranchSearch) -> tuple[TakenOver, ...]:
+def _take_over(
+    context: RunContext, search: BranchSearch, since: datetime
+) -> tuple[TakenOver, ...]:
     """Bring the ledger in line with what people did to pull requests."""
     if search.problem:
         return ()
     settings = context.config.remediation
     ended = EndedLoops(context.forge, context.renderer, settings)
-    return tuple(ended.take_over(search.branches))
+    return tuple(ended.take_over(search.branches, since))
 
 
 def _opener(context: RunContext, now: datetime) -> PullRequestOpener:

@@ -1,6 +1,7 @@
 """`mode: reconcile` takes over what people did to pull requests, whatever event was missed."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -212,7 +213,7 @@ def test_a_loop_whose_branch_was_deleted_is_declined_by_its_closed_pull_request(
 ) -> None:
     fire(job)
     store = job.github.store
-    store.close(1)
+    store.close(1, "2025-11-20T18:00:00Z")
     store.delete_branch(BRANCH)
     event = {"action": "closed", "pull_request": {"head": {"ref": BRANCH}}}
 
@@ -224,6 +225,24 @@ def test_a_loop_whose_branch_was_deleted_is_declined_by_its_closed_pull_request(
     asked = len(job.github.requests)
     assert reconcile(job) == {}
     assert not [each for each in job.github.requests[asked:] if "/contents/" in each]
+
+
+def test_what_a_branch_got_after_it_was_opened_again_is_declined_too(job: Job) -> None:
+    """The ledger has its first entry from before."""
+    fire(job)
+    store = job.github.store
+    store.close(1)
+    reconcile(job)
+    store.merge(2)
+    store.reopen(1)
+    fire(job, SECOND)
+    store.close(1, datetime.fromtimestamp(job.time.now(), UTC).isoformat())
+    store.delete_branch(BRANCH)
+
+    done = reconcile(job)
+
+    assert done == {BRANCH: "its entries are declined"}
+    assert set(statuses(job, ROLLING)[-2:]) == {"DECLINED"}
 
 
 def test_a_row_of_what_was_taken_over_links_the_pull_request(job: Job) -> None:

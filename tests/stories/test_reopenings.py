@@ -671,3 +671,19 @@ def test_the_later_one_is_closed_when_its_alerts_resolve(job_of: Job) -> None:
     store = job_of.github.store
     assert store.pull(first).state == "open"
     assert store.pull(second).state == "closed"
+
+
+def test_the_end_of_a_declined_alert_closes_no_other_pull_request(job_of: Job) -> None:
+    """All alerts of that one have resolved, and a person opened it again."""
+    job_of.inputs["close_on_resolve"] = "true"
+    store = job_of.github.store
+    fire(job_of)
+    fire(job_of, status="resolved")
+    later = fire(job_of, alert_id="other").outputs["pull-request-number"]
+    store.close(int(later))
+    store.reopen(1)
+
+    run = fire(job_of, alert_id="other", status="resolved")
+
+    assert run.outputs["pull-request-operation"] != "closed"
+    assert store.pull(1).state == "open"

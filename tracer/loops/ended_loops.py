@@ -5,6 +5,7 @@ merged pull requests have counted goes into the ledger.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
@@ -81,6 +82,11 @@ class _Look(Struct, frozen=True, kw_only=True):
         return any(counted(entry, branch) != entry for entry in newest)
 
 
+def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
+    closed_at = found.pull_request.closed_at if found.pull_request else None
+    return found.is_gone and closed_at is not None and closed_at < since
+
+
 class EndedLoops:
     """Brings the ledger in line with what people did to pull requests."""
 
@@ -94,10 +100,18 @@ class EndedLoops:
         self._last: _Look | None = None
         """What was seen last, until something is written: each look is a request."""
 
-    def take_over(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
+    def take_over(
+        self, branches: Sequence[FoundBranch], since: datetime
+    ) -> Iterator[TakenOver]:
         """Do what is left to do about branches that had or have a pull request.
 
         An error with one branch does not stop the others.
+
+        Args:
+            branches: all that there are, and those that were deleted.
+            since: of what was deleted, and closed before, the entries in the ledger are
+                all that there are: each look would be a request.
+
         """
         searched = [b for b in branches if b.pull_request and b.name != ROLLING_BRANCH]
         kept = {entry.branch for entry in self._look().recorded}
@@ -110,8 +124,7 @@ class EndedLoops:
             for found in searched
             if found.pull_request
             and not found.pull_request.is_open
-            # What is gone, and has entries in the ledger, was taken over before.
-            and not (found.is_gone and found.name in kept)
+            and not (found.name in kept and _is_long_gone(found, since))
         ]
         yield from self._tried(ROLLING_BRANCH, self._ended(ended))
         yield from self._tried(ROLLING_BRANCH, self._reduced())

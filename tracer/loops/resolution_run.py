@@ -85,7 +85,7 @@ class ResolutionRun:
             return self._result(view, updates)
         elif left:
             self._change(view, left)
-        elif self._closes(view) and not self._is_kept(view):
+        elif self._closes(view, updates) and not self._is_kept(view):
             self._keep(view)
         elif self._is_kept_in_vain(view):
             self._take_out(view)
@@ -100,7 +100,7 @@ class ResolutionRun:
         if not self._is_shown(view, updates):
             error = self._open(view)
             return replace(self._result(view, updates), error=error) if error else None
-        if self._closes(view):
+        if self._closes(view, updates):
             return self._closed(view, updates)
         if view.copies and not view.is_copied:
             self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
@@ -187,7 +187,7 @@ class ResolutionRun:
     def _is_shown(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
         """Whether a pull request shows what the rolling branch changes, if it does."""
         waits = any(view.is_pending(update.entry) for update in updates)
-        waits |= self._closes(view) and bool(view.copies)
+        waits |= self._closes(view, updates) and bool(view.copies)
         is_settled = view.rolling.view.tip in self._settled
         return view.rolling.is_shown or is_settled or not waits
 
@@ -204,8 +204,11 @@ class ResolutionRun:
 
     # -- closing -----------------------------------------------------------------
 
-    def _closes(self, view: LoopView) -> bool:
-        """Whether the pull request is to be closed, as all of its alerts have resolved."""
+    def _closes(self, view: LoopView, updates: Sequence[EntryUpdate]) -> bool:
+        """Whether the pull request is to be closed, as all of its alerts have resolved.
+
+        One of them is that of the message: a person may have opened it again before.
+        """
         shown = view.branch.view.pull_request
         return (
             self._tools.rules.close_on_resolve
@@ -213,6 +216,7 @@ class ResolutionRun:
             and shown.is_open
             and shown.number is not None
             and view.branch.is_resolved
+            and any(each.branch is view.branch for each in updates)
             # What the base branch has as declined ends by merging the pull request.
             and not view.differs_from_base
         )

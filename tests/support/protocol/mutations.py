@@ -217,7 +217,7 @@ MUTATIONS = (
     Mutation(
         name="closes a pull request before its entries are kept",
         path=RESOLUTION,
-        before="elif self._closes(view) and not self._is_kept(view):",
+        before="elif self._closes(view, updates) and not self._is_kept(view):",
         after="elif False:",
         first="open",
         runs="the last alert resolves twice",

@@ -351,7 +351,8 @@ def _reconcile(script: Script, forge: ScriptedForge) -> None:
     It is as if every run that made a branch had ended long ago.
     """
     search = find_branches(forge, cast(Repository, None), has_pull_requests=True)
-    for _ in EndedLoops(forge, _renderer(), SETTINGS).take_over(search.branches):
+    ended = EndedLoops(forge, _renderer(), SETTINGS)
+    for _ in ended.take_over(search.branches, RULES.now):
         pass
     opener = PullRequestOpener(
         forge=forge,
