@@ -394,6 +394,33 @@ def test_sub_items_belong_to_their_requirement() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "id_"),
+    [
+        ("Identificação do Requisito | Requisito", "RF01 | Entrar", "RF01"),
+        ("Requisito | Descrição", "RNF-02 | Entrar", "RNF-02"),
+        ("Código | Requisito | Prioridade", "RF-01 | Entrar | Alta", "RF-01"),
+        ("ID | Requisito", "RF-01 | Entrar", "RF-01"),
+        ("Nº | Descripción", "RF-1 | Entrar", "RF-1"),
+        ("Kennung | Anforderung", "NFA-01 | Entrar", "NFA-01"),
+        ("Anforderung | Beschreibung", "FA-01 | Entrar", "FA-01"),
+        ("Requirement | ID", "Entrar | SR-001", "SR-001"),
+        ("编号 | 需求", "REQ-1 | Entrar", "REQ-1"),
+    ],
+)
+def test_tables_are_read_in_other_languages(header: str, row: str, id_: str) -> None:
+    rule = "|-" * (header.count("|") + 1)
+
+    defined = only(f"| {header} |\n{rule}|\n| {row} |\n")
+
+    assert (defined.id, defined.title) == (id_, "Entrar")
+
+
+@pytest.mark.parametrize("text", ["### SR-only text", "- FA-icons: x"])
+def test_words_that_begin_like_a_family_define_nothing(text: str) -> None:
+    assert not definitions(f"{text}\n\nSee the docs.\n", "docs/a.md").requirements
+
+
 def test_a_table_comes_after_a_definition_that_is_written_out_anywhere() -> None:
     table = "| ID | Title |\n|--|--|\n| REQ-1 | x |\n"
     documents = [

@@ -1,5 +1,6 @@
 """Tables of Markdown: rows that define something, and rows that link intents."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -17,7 +18,16 @@ from tracer.specification.markdown_syntax import (
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID_COLUMN = Pattern(
-    r"(?:req(?:uirement)?s?[ -]?(?:id|key)?|intent(?: id)?|(?:[a-z]{2,4} )?id|key|uid)"
+    r"""
+      req(?:uirement)?s?[ -]?(?:id|key)? | intent(?:[ ]id)? | (?:[a-z]{2,4}[ ])?id | key | uid
+    | (?: id | c[óo]digo | identifica(?:ção|cao|ción|cion|dor) | n[º°]\.? )
+      (?: [ ](?:do[ ]|del[ ])?(?:requisito|requerimiento) )?     # Portuguese, Spanish
+    | requisitos? | requerimientos?
+    | kennung | nr\.? | anforderung(?:en)? | anforderungs-?id      # German
+    | exigences? | identifiant
+    | 编号 | 編號 | 番号 | 需求编号 | 要件番号 | 要件id | 요구사항[ ]?id
+    """,
+    re.VERBOSE,
 )
 _INTENT_COLUMN = Pattern(
     r"(?:source |original |parent )?intents?(?: ids?)?|traces to|derived from"
@@ -35,11 +45,31 @@ _TITLE_COLUMNS = (
     "statement",
     "text",
     "acceptance criteria",
+    *("título", "titulo", "nome", "nombre", "requisito", "requisitos", "requerimiento"),
+    *("descrição", "descricao", "descripción", "descripcion", "descrizione"),
+    *("titel", "anforderung", "bezeichnung", "beschreibung", "exigence", "intitulé"),
+    *(
+        "名称",
+        "需求",
+        "要求",
+        "描述",
+        "要件",
+        "要件名",
+        "内容",
+        "説明",
+        "요구사항",
+        "설명",
+    ),
 )
 _TARGETS = frozenset(("target", "targets", "target value", "slo", "budget"))
 """Columns that only a table of requirements has; `threshold` is one of tests, too."""
 _LEAST_COLUMNS = 2
-_TEST_COLUMNS = frozenset(("test id", "test case", "test case id"))
+_TEST_COLUMNS = frozenset(
+    (
+        *("test id", "test case", "test case id"),
+        *("caso de teste", "caso de prueba", "id do teste", "testfall", "test-id"),
+    )
+)
 """Columns of a test plan, whose words describe the test."""
 STATE = Pattern("[→✅❌✓✗✔☑⚠⏳🚧]|->")
 """A mark at the start of a title that makes it the state of an item in a list."""
@@ -84,8 +114,10 @@ def _rows(
 
 
 def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section | None:
-    key = _column(row, _ID_COLUMN)
-    name = read_definition_name(row.get(key, ""), grammar)
+    keys = (column for column in row if _ID_COLUMN.fullmatch(column))
+    names = ((key, read_definition_name(row[key], grammar)) for key in keys)
+    # `requisito` is what a column of ids is called, and one of titles.
+    key, name = next((pair for pair in names if pair[1]), ("", None))
     title = (name.title or _title(row, key)) if name else ""
     # `| REQ-1 | ✅ done |` reports progress, it defines nothing.
     if not (name and title) or STATE.match(title):

@@ -12,7 +12,9 @@ from tracer.text.user_patterns import UserPattern
 
 REQUIREMENT_FAMILIES = (
     *("REQ", "NFR", "FR", "BR", "SRS", "SWR", "SYS", "HLR", "LLR", "UR", "URS", "US"),
-    "PRD",
+    *("PRD", "SR"),
+    *("RF", "RNF"),  # requisito funcional and não/no funcional
+    *("FA", "NFA"),  # funktionale and nichtfunktionale Anforderung
 )
 """First parts of ids that name requirements wherever they are defined."""
 OTHER_FAMILIES = frozenset(

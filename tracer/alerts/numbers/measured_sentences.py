@@ -393,15 +393,21 @@ _LOG_RECORD = Pattern(
 )
 """A line of a log: what it sets as `threshold=5` is the program's, not the alert's."""
 _DURATION = Pattern(
-    r"\b(?:for|last|past|within|during|every|after|since|seit|für|nach|alle|innerhalb von"
-    r"|letzten)\s+(?:the\s+|den\s+)?$",
-    re.IGNORECASE,
+    r"""
+    \b (?: for | last | past | within | during | every | after | since
+         | seit | für | nach | alle | innerhalb[ ]von | letzten ) \s+
+    (?: (?: the | den ) \s+ )? $
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words before a duration, which is not a threshold: `for more than 5 minutes`."""
 _PERIOD = Pattern(
-    r"(?:over|über)\s+(?:the\s+|die\s+)?\d[\d.,]*\s*"
-    r"(?:h|hours?|d|days?|weeks?|months?|stunden?|tagen?|wochen?|monaten?)",
-    re.IGNORECASE,
+    r"""
+    (?: over | über ) \s+ (?: (?: the | die ) \s+ )? \d[\d.,]* \s*
+    (?: h | hours? | d | days? | weeks? | months?
+      | stunden? | tagen? | wochen? | monaten? )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _A_SHARE = Pattern(r"\d[\d.,]*[ ]?%")
 _WINDOW = Pattern(
@@ -420,9 +426,12 @@ _WINDOW = Pattern(
 """The time in which something was counted: `sent 31 times in 5 minutes (limit 0)`. Where
 the limit is a time as well, it is what was measured: `10 calls in 3 s (limit 2 s)`."""
 _TAKES = Pattern(
-    r"\b(?:tak(?:e|es|ing)|took|runs?|ran|running|lasts?|lasted|waits?|waited|is|was"
-    r"|dauerte?|brauchte?|läuft|lief|ist|war)\s+$",
-    re.IGNORECASE,
+    r"""
+    \b (?: tak(?:e|es|ing) | took | runs? | ran | running | lasts? | lasted
+         | waits? | waited | is | was
+         | dauerte? | brauchte? | läuft | lief | ist | war ) \s+ $
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words before a duration that is measured itself: `the backup took over 2 hours`."""
 _AGE = Pattern(r"\s*(?:ago|before|later|earlier)\b", re.IGNORECASE)
