@@ -46,6 +46,7 @@ from tracer.job import (
     report_internal_error,
     report_result,
     summarize_batch,
+    untraced_reason,
     write_outputs,
 )
 from tracer.loops import (
@@ -302,7 +303,12 @@ def _publish(
     )
     for result in results:
         progress.add(result)
-        report_result(result, context.renderer, context.output)
+        report_result(
+            result,
+            context.renderer,
+            context.output,
+            must_be_traced=context.inputs.fail_on is FailOn.UNTRACED,
+        )
 
 
 def _reported(trace: Trace, check: ReportOnly, context: RunContext) -> PublishResult:
@@ -360,7 +366,5 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
 
 
 def _untraced_error(trace: Trace) -> UntracedError:
-    return UntracedError(
-        f"{trace.alert.name} leads to no requirement: {trace.match.evidence}",
-        hint=NAME_REQUIREMENT,
-    )
+    reason = untraced_reason(trace) or f"{trace.alert.name} names what was withdrawn"
+    return UntracedError(reason, hint=NAME_REQUIREMENT)

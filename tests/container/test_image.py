@@ -106,7 +106,7 @@ def test_a_hyphenated_input_reaches_the_image(
     )
 
     assert done.returncode == 1
-    assert "leads to no requirement" in done.stdout
+    assert "is untraced" in done.stdout
 
 
 def test_the_entry_point_is_absolute_and_in_exec_form(built: str) -> None:

@@ -13,6 +13,8 @@ from tests.support.standin.faults import Fault
 from tests.support.standin.server import REPOSITORY
 from tracer.errors import ForgeRefusedError
 from tracer.forge import WaitBudgetSpentError
+from tracer.forge.github_exchange import HttpAnswer
+from tracer.forge.github_refusals import GithubRefusedError
 from tracer.repository import Repository
 
 
@@ -44,6 +46,10 @@ REFUSALS = [
     (403, "This installation has been suspended", "the account or installation is suspended"),
     (409, "Conflict", "Run again later"),
     (422, "tree.path contains a malformed path component", "Change what GitHub names"),
+    (422, ("Reviews may only be requested from collaborators. One or more of the teams you "
+          "specified is not a collaborator of the acme/shop repository."),
+     "Give that person or team access to the repository"),
+    (422, "Review cannot be requested from pull request author.", "Name somebody else"),
     (451, "Repository access blocked", "Ask GitHub's support why the repository is blocked"),
 ]  # fmt: skip
 
@@ -162,3 +168,15 @@ def test_each_error_of_a_refusal_is_shown(
     assert (
         refused.value.message == f"GitHub refused writing files: {shown} (status 422)"
     )
+
+
+def test_a_team_that_a_token_cannot_see_is_no_matter_of_rules() -> None:
+    # A job's token sees no team of the organization.
+    words = "Could not resolve to a node with the global id of 'T_kw1'."
+    body = json.dumps({"message": words}).encode()
+    answer = HttpAnswer(status=422, headers={}, body=body, next_url=None)
+
+    error = GithubRefusedError(answer, "setting team-reviewers", "pull-requests: write")
+
+    assert "`members: read`" in str(error)
+    assert "Exempt branches" not in str(error)

@@ -15,7 +15,7 @@ from tests.support.entry_point import run_here
 from tests.support.example import alert, git
 from tests.support.messages import is_documented
 from tests.support.paths import BRANCH, LEDGER
-from tests.support.runs import DISPATCH, Job, on_main
+from tests.support.runs import DISPATCH, Cli, Job, on_main
 from tests.support.standin.faults import Fault
 from tracer.events.issue import LABEL
 
@@ -279,7 +279,7 @@ CASES = {
         code=2,
     ),
     "untraced where that fails": Case(
-        says="alert_12345 leads to no requirement",
+        says="alert_12345 is untraced",
         payload={"alert": alert(tags=None, **UNKNOWN)},
         inputs={"fail-on": "untraced"},
         writes=(1, 1),
@@ -460,3 +460,15 @@ def test_an_address_that_nothing_can_be_sent_to_is_named(
 
     assert run.code == 1
     assert f"`{address}` is no address of GitHub's API" in run.stdout
+
+
+@pytest.mark.parametrize("tags", [{}, {"req": "REQ-F-GONE-9"}])
+def test_a_run_that_fails_for_an_untraced_alert_says_why_once(
+    cli: Cli, tags: dict[str, str]
+) -> None:
+    payload = json.dumps(alert(title="x", description=None, metric=None, tags=tags))
+    run = cli.run("--alert", "-", "--fail-on", "untraced", stdin=payload)
+
+    assert run.code == 1
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("error: ")

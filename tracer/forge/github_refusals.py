@@ -19,6 +19,7 @@ _ACCESS_HINT = (
     "Give the account that the token belongs to write access to the repository"
 )
 _CONFLICT_HINT = "Run again later: something else was changing the repository"
+_RULE_WORDS = ("rule", "branch", "reference", "push", "protect")
 _NOT_SEEN_HINT = "It does not exist, or the token may not see it"
 _OLD_SERVER_HINT = (
     "Update this GitHub Enterprise Server: it is too old for what the action asks it"
@@ -82,6 +83,19 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("issues are disabled", "Turn on issues in the repository's settings"),
     ("too large", "Make the alert's text shorter, or the template that writes it"),
     ("too long", "Make the alert's text shorter, or the template that writes it"),
+    # Of reviewers: a job's token sees no team, and an author reviews nothing of their own.
+    (
+        "could not resolve to a node",
+        (
+            "It does not exist, or the token may not see it: for a team pass the token of "
+            "a GitHub App that has the permission `members: read`"
+        ),
+    ),
+    (
+        "requested from collaborators",
+        "Give that person or team access to the repository, or name another one",
+    ),
+    ("requested from pull request author", "Name somebody else than the author"),
     ("suspended", "Ask GitHub's support: the account or installation is suspended"),
 )
 """Words in GitHub's answer, in lower case, and what a person can do about it."""
@@ -147,10 +161,12 @@ class GithubRefusedError(ForgeRefusedError):
                 return _NOT_SEEN_HINT
             case 409:
                 return _CONFLICT_HINT
-            case _:
+            case _ if self.says(*_RULE_WORDS):
                 return (
                     f"Change what GitHub names. If a rule is the reason: {_RULE_HINT}"
                 )
+            case _:
+                return "Change what GitHub names"
 
 
 def _missing_permission(headers: Mapping[str, str]) -> str | None:

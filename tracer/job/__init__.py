@@ -13,6 +13,7 @@ from tracer.job.loop_report import (
     render_summary,
     report_result,
     summarize_batch,
+    untraced_reason,
 )
 from tracer.job.outputs import set_single_outputs, write_outputs
 from tracer.job.result_place import ResultPlace, choose_place
@@ -43,5 +44,6 @@ __all__ = [
     "set_single_outputs",
     "stop_on_signals",
     "summarize_batch",
+    "untraced_reason",
     "write_outputs",
 ]

@@ -24,9 +24,16 @@ _ANNOTATED = 10
 
 
 def report_result(
-    result: PublishResult, renderer: TemplateRenderer, output: JobOutput
+    result: PublishResult,
+    renderer: TemplateRenderer,
+    output: JobOutput,
+    *,
+    must_be_traced: bool = False,
 ) -> None:
-    """Report one loop: on the console, in the step summary and as annotations."""
+    """Report one loop: on the console, in the step summary and as annotations.
+
+    Where each alert `must_be_traced`, the run's error says of which that is not so.
+    """
     for trace in result.loop.traces:
         with output.group(f"Trace of {trace.alert.name}"):
             text = renderer.render("console.txt", **_template_values(result, trace))
@@ -34,7 +41,10 @@ def report_result(
     output.summary(render_summary(result, renderer))
     _show_what_was_not_written(result, output)
     _annotate_code(result, output)
-    for warning in dict.fromkeys((*_warnings(result), *result.warnings)):
+    is_in_error = must_be_traced and not result.is_exempt
+    untraced = () if is_in_error else _untraced_warnings(result)
+    warnings = (each for trace in result.loop.traces for each in trace.warnings)
+    for warning in dict.fromkeys((*warnings, *untraced, *result.warnings)):
         output.warning(warning)
 
 
@@ -212,22 +222,31 @@ def _show_diff(files: Sequence[FileChange], output: JobOutput) -> None:
         output.say("\n".join(lines))
 
 
-def _warnings(result: PublishResult) -> Iterator[str]:
-    """Walk over what people should know; why nothing was written is said elsewhere."""
+def _untraced_warnings(result: PublishResult) -> Iterator[str]:
+    """Walk over the alerts without a requirement; what a person is asked is said there."""
+    if result.report_only is ReportOnlyReason.QUESTION:
+        return
     for trace in result.loop.traces:
-        yield from trace.warnings
-        if result.report_only is ReportOnlyReason.QUESTION:
-            continue
-        requirement = trace.requirement
-        if requirement is None and not result.is_exempt:
-            yield f"{trace.alert.name} is untraced: {trace.match.evidence}"
-        if isinstance(requirement, Undefined) and not trace.withdrawn_at:
-            near = [candidate.id for candidate in trace.match.candidates]
-            hint = f"; the nearest: {', '.join(near)}" if near else ""
-            named = [f"{each.path}:{each.line}" for each in requirement.mentions]
-            how = (
-                f"in no form that is read; {', '.join(named)} has it"
-                if named
-                else "nowhere in this repository"
-            )
-            yield f"{requirement.id} is defined {how}{hint}"
+        is_undefined = isinstance(trace.requirement, Undefined)
+        if not trace.traced and (is_undefined or not result.is_exempt):
+            reason = untraced_reason(trace)
+            if reason:
+                yield reason
+
+
+def untraced_reason(trace: Trace) -> str | None:
+    """Return why an alert leads to no definition; a withdrawn one is said elsewhere."""
+    requirement = trace.requirement
+    if requirement is None:
+        return f"{trace.alert.name} is untraced: {trace.match.evidence}"
+    if not isinstance(requirement, Undefined) or trace.withdrawn_at:
+        return None
+    near = [candidate.id for candidate in trace.match.candidates]
+    hint = f"; the nearest: {', '.join(near)}" if near else ""
+    named = [f"{each.path}:{each.line}" for each in requirement.mentions]
+    how = (
+        f"in no form that is read; {', '.join(named)} has it"
+        if named
+        else "nowhere in this repository"
+    )
+    return f"{requirement.id} is defined {how}{hint}"
