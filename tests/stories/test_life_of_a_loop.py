@@ -126,6 +126,30 @@ def test_a_merged_entry_gets_the_number_with_its_end(job: Job) -> None:
     assert (entry["status"], entry["pull_request"]) == ("RESOLVED", 1)
 
 
+@pytest.mark.parametrize("is_reverted", [True, False], ids=["reverted", "elsewhere"])
+def test_what_the_base_branch_does_not_have_after_a_merge_is_recorded_again(
+    job: Job, *, is_reverted: bool
+) -> None:
+    store = job.github.store
+    before = store.show("main", LEDGER)
+    store.git("branch", "develop", "main")
+    fire(job)
+    if not is_reverted:
+        store.pull(1).base = "develop"
+    store.merge(1)
+    if is_reverted:
+        store.commit_on("main", LEDGER, before, "Revert it")
+
+    run = fire(job)
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    assert fire(job).outputs["pull-request-operation"] == "unchanged"
+    store.merge(2)
+    end = fire(job, status="resolved")
+    assert end.outputs["remediation-intent"] == "INT-151"
+
+
 def test_a_rolling_pull_request_that_repeats_a_merged_one_is_closed(job: Job) -> None:
     """Another run opened the first one, and a person merged that by squashing."""
     start, store = started(job), job.github.store
