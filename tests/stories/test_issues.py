@@ -870,3 +870,15 @@ def test_a_token_that_may_not_comment_is_told_which_permission_it_needs(
     (warning,) = [each for each in run.annotations("warning") if "issue" in each]
     assert "the issue was not answered" in warning
     assert "The token needs the permission `issues: " in warning
+
+
+def test_the_second_answer_names_the_intent_as_the_first_does(people: People) -> None:
+    people.open("ada", fenced(alert()), LABEL)
+    first = people.answers[-1]
+
+    run = people.say("ada", "/trace REQ-F-AUTH-001")
+
+    assert run.code == 0, run.stdout
+    heading = re.compile(r"^### INT-150: ", re.MULTILINE)
+    assert heading.search(first)
+    assert heading.search(people.answers[-1])
