@@ -618,6 +618,22 @@ def test_a_pipe_that_the_configuration_includes_does_not_hold_the_run(
     assert "it gave no answer within 1 s" in done.stderr
 
 
+def test_searches_of_files_end_after_a_time_and_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracer.repository.content_search.SEARCH_SECONDS", 0.001)
+    monkeypatch.setattr("tracer.repository.content_search._LEAST_SECONDS", 0.001)
+    history = grown(tmp_path / "slow")
+    (history.path / "data.yml").write_text("abc def " * 5_000_000)
+    git(history.path, "add", "-A")
+    git(history.path, "commit", "-qm", "Add a file of one line")
+
+    done = run(history.path)
+
+    assert done.code == 0, done.stderr
+    assert passed_over(done.trace)["searches of files that took git too long"] >= 1
+
+
 def test_what_git_does_not_wait_for_may_be_in_its_directory(tmp_path: Path) -> None:
     history = grown(tmp_path / "monitored")
     (history.path / ".git" / "hooks").mkdir()

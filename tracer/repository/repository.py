@@ -421,6 +421,7 @@ class Repository:
         """Count what git could not read so far, by what it is."""
         return {
             "files that git cannot read": self._search.unread,
+            "searches of files that took git too long": self._search.cut,
             "commits with an impossible date": len(self._log.undated),
             "functions whose lines git cannot blame": len(
                 self._commits.line_writers.failed
