@@ -104,7 +104,7 @@ _FILLERS = r"""
     (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
     r"\W{0,3}"
 )
 
@@ -220,7 +220,7 @@ FORMS = (
         _words(
             rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
             rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[a-z]+){{0,2}}"
-            rf"[ ]?(?:\([ ]?|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
+            rf"[ ]?(?:\([ ]?|,[ ]|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
             rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
             *_LIMIT_WORD_HINTS,
         ),

@@ -49,10 +49,20 @@ _ENVELOPE = "detailtype"
 _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
+_EVENTS = frozenset(("event", "eventname", "eventtype"))
 _KINDS_OF_THING = frozenset(
     "kind scope type resourcetype objecttype entitytype targettype".split()  # noqa: SIM905
 )
-_IDS_OF_THING = frozenset("sourceid sourceidentifier resourceid instanceid".split())  # noqa: SIM905
+_IDS_OF_THING = frozenset(
+    [
+        "sourceid",
+        "sourceidentifier",
+        "resourceid",
+        "instanceid",
+        "functionid",
+        "deviceid",
+    ]
+)
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
 _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
@@ -103,7 +113,7 @@ def _is_end_of_thing(leaf: Leaf) -> bool:
     """Whether the kind of an event says what failed: `{"type": "server_failed"}`."""
     thing, _, end = text_of(leaf.place).rpartition("_")
     is_end = bool(thing) and parse_status(end) is not None
-    is_kind = leaf.name in KIND_WORDS and not leaf.parents
+    is_kind = leaf.name in KIND_WORDS | _EVENTS and not leaf.parents
     return is_kind and is_end and thing.lower() not in ALERT_WORDS
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.fields.status_words import parse_status
+from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
     envelope_phrase,
@@ -181,7 +182,30 @@ def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     )
     if pair and not (value and threshold):
         best["value"], best["threshold"] = pair
+    _prefer_stated(best, leaves)
     best |= dict(_around_value(leaves, best))
+
+
+def _prefer_stated(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Let a number be the value that the text of the alert says was measured.
+
+    `{"p95": 1912, "sample": 4120, "msg": "p95 is 1912 ms (budget 800 ms)"}`
+    """
+    value = best.get("value")
+    texts = (_best("title", leaves), _best("description", leaves))
+    stated = [stated_numbers(text_of(leaf.place)).value for leaf in texts if leaf]
+    quantity = next(filter(None, stated), None)
+    if value is None or quantity is None:
+        return
+    same = [leaf for leaf in leaves if _is_same_number(leaf, quantity.value)]
+    if same and value not in same:
+        best["value"] = same[0]
+
+
+def _is_same_number(leaf: Leaf, number: float) -> bool:
+    value = leaf.place.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and value == number and not leaf.is_listed
 
 
 def _complete_description(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:

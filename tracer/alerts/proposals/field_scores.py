@@ -73,6 +73,7 @@ _GRADED = frozenset(
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
+_STORES = frozenset(("repository", "repo", "branch", "workspace"))
 _NO_METRIC_NAMES = frozenset(("title", "summary", "id"))
 _MEASURED = frozenset(("current", "actual", "observed", "measured"))
 _DIFFERENCES = frozenset(
@@ -141,7 +142,7 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
 def _names_another(leaf: Leaf) -> bool:
     """Whether a key is that of a service, or of the name of a state, change or person."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-    of_other = {"state", "status"} | CHANGES | OTHER_PARENTS | SETTINGS
+    of_other = {"state", "status"} | CHANGES | OTHER_PARENTS | SETTINGS | _STORES
     is_of_other = len(words) > 1 and not of_other.isdisjoint(words)
     return leaf.name in key_ranks("service") or is_of_other
 
@@ -196,7 +197,20 @@ def _is_id_of_other(leaf: Leaf) -> bool:
     return not is_known and (ALERT_WORDS | EVENTS | RUNS | MEMBERS).isdisjoint(words)
 
 
+def _is_text_of_change(leaf: Leaf) -> bool:
+    """Whether a key says that a text is that of a commit: `commitMessage`."""
+    words = {word.lower() for word in WORDS.findall(leaf.keys[-1])}
+    return not CHANGES.isdisjoint(words)
+
+
+def _is_product(leaf: Leaf) -> bool:
+    """Whether a source is rather the product that sends: `Rubrik Security Cloud`."""
+    return leaf.keys == ("source",) and " " in text_of(leaf.place)
+
+
 _OTHERS_BY_FIELD: Mapping[str, Callable[[Leaf], bool]] = {
+    "service": _is_product,
+    "description": _is_text_of_change,
     "alert_id": _is_id_of_other,
     "value": _is_no_measurement,
     "revision": _is_other_version,

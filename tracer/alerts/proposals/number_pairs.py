@@ -163,7 +163,12 @@ def separate_limit(best: dict[str, Leaf], values: Sequence[Leaf]) -> None:
 
 def _graded_limit(value: Leaf, numbers: Sequence[Leaf]) -> Leaf | None:
     """Return the worst limit beside a value: `{"value": 48, "warn": 10, "crit": 30}`."""
-    beside = {leaf.name: leaf for leaf in numbers if leaf.parents == value.parents}
+    beside = {
+        leaf.name: leaf
+        for leaf in numbers
+        if leaf.parents == value.parents
+        or (leaf.parents and leaf.parents[-1].removesuffix("s") in _LIMITS)
+    }
     return next((beside[name] for name in _WORST_FIRST if name in beside), None)
 
 

@@ -66,7 +66,7 @@ def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
         name: tuple(
             replace(leaf, path=f"{WHOLE}.{leaf.path}") for leaf in guesses[name]
         )
-        for name in ("service", "environment", "timestamp", "changed_at")
+        for name in ("service", "environment", "timestamp", "changed_at", "links")
         if name in guesses
     }
 

@@ -57,7 +57,7 @@ TABLES = (
                 *("time", "date", "occurred_at"),
             ),
             "ended_at": ("ended_at", "ends_at", "resolved_at", "closed_at", "end_time"),
-            "metric": ("metric", "metric_name"),
+            "metric": ("metric", "metric_name", "metric.name"),
             "value": ("value", "current_value", "actual_value", "observed_value"),
             "operator": ("operator", "comparison", "comparator"),
             "threshold": ("threshold", "limit", "threshold_value"),
@@ -67,9 +67,15 @@ TABLES = (
                 *("service.name", "application.name", "app.name", "component.name"),
                 *("host", "hostname"),
             ),
-            "environment": ("environment", "env", "stage"),
+            "environment": (
+                *("environment", "env", "stage"),
+                *("environment.name", "environment.key"),
+            ),
             "revision": ("revision", "commit", "commit_sha", "git_sha"),
-            "rule": ("rule", "rule_name", "monitor", "check", "policy"),
+            "rule": (
+                *("rule", "rule_name", "monitor", "check", "policy"),
+                *("alert_policy", "policy_name"),
+            ),
             "fingerprint": "fingerprint",
             "test": "test",
             "tags": (

@@ -43,6 +43,11 @@ _STATUS_KEYS = frozenset(
         "type",
     ]
 )
+_ALERT_STATUS = re.compile(
+    r"(?:alert|alarm|event|incident|problem|issue|monitor|check)?(?:status|state)"
+    r"(?:string|name|text|label)?"
+)
+"""Folded keys of a state and of its word: `alertStatusString`."""
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
 _TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
 """Times that only an alert which is over has; one that fires may have an end to come."""
@@ -70,12 +75,16 @@ def resolved_member(body: Json, depth: int) -> Json | None:
         if name in _TIMES_OF_END and _is_past(member):
             return member
         word = member.value if isinstance(member.value, str) else None
-        if name in _STATUS_KEYS and parse_status(word) is Status.RESOLVED:
+        if _is_status(name) and parse_status(word) is Status.RESOLVED:
             return member
         below = resolved_member(member, depth - 1) if depth > 1 else None
         if below:
             return below
     return None
+
+
+def _is_status(name: str) -> bool:
+    return name in _STATUS_KEYS or _ALERT_STATUS.fullmatch(name) is not None
 
 
 def _is_past(member: Json) -> bool:

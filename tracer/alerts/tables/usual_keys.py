@@ -18,7 +18,7 @@ USUAL_KEYS: Mapping[str, str] = {
         заголовок short_text baslik tytul tytuł allarme nome nom nombre nazwa název
         başlık naam namn rubrik назва judul アラーム名 監視名 告警名 경보명 알람명 이름 melding otsikko
         overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow suite
-        dag_id""",
+        dag_id störung stoerung""",
     "description": """description detailed_description message summary status_message details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
@@ -47,7 +47,7 @@ USUAL_KEYS: Mapping[str, str] = {
         等级 심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
         nivå уровень важливість рівень tingkat 重要度 allvarlighetsgrad alvorlighetsgrad
-        alvorlighed vakavuus súlyosság severitate risk_level risk_score risk""",
+        alvorlighed vakavuus súlyosság severitate risk_level risk_score risk gravity""",
     "timestamp": """started_at start_time start startsAt started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
@@ -72,7 +72,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
+        gemeldet received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
