@@ -505,3 +505,45 @@ def test_a_guess_is_called_one_however_high_its_confidence(history: History) -> 
     text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
 
     assert "a guess, as the alert leads to no code. Highest confidence" in text
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "others", "is_found"),
+    [
+        ("daily-digest", "src/handlers/daily_digest.py", (), True),
+        ("daily-digest", "src/handlers/daily_digest.py", ("tf/daily_digest.tf",), True),
+        ("daily-digest", "src/daily_digest.py", (), True),
+        ("chat", "src/handlers/chat.py", ("src/shared/chat.py",), True),
+        ("chat", "src/shared/chat.py", (), False),
+        ("daily-digest", "src/daily_digest.py", ("lib/daily_digest.py",), False),
+        ("daily-digest", "tests/test_daily_digest.py", (), False),
+    ],
+)
+def test_a_service_may_be_one_file(
+    history: History,
+    service: str,
+    path: str,
+    others: tuple[str, ...],
+    *,
+    is_found: bool,
+) -> None:
+    files: Files = dict.fromkeys((path, *others), "a = 1\n")
+    history.save("Add", "2025-01-02T10:00:00Z", files)
+    history.save("Raise", DAY.format(17), {path: "a = 2\n"})
+
+    done = trace(history, metric=None, service=service, title="x")
+
+    assert subjects(done) == (["Raise"] if is_found else [])
+    if is_found:
+        reasons = done["suspects"][0]["reasons"]
+        assert f"a file of the service {service}" in " ".join(reasons)
+
+
+def test_commits_of_the_service_count_in_a_busy_repository(history: History) -> None:
+    history.save("Pay", DAY.format(17), {"src/pay/x.py": "a = 1\n"})
+    for number in range(60):
+        history.save(f"Busy {number}", DAY.format(18), {"web/y.py": f"b = {number}\n"})
+
+    done = trace(history, metric=None, service="pay", title="x")
+
+    assert "Pay" in subjects(done)

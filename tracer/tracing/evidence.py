@@ -218,6 +218,9 @@ class _CodeSearch(Struct, frozen=True):
         alert = WindowAlert(
             words=self.words(query.alert),
             service=frozenset(service),
+            service_commits=self.service.commits_of(
+                query.alert.service, query.window.by_time(), query.moment
+            ),
             other_services=self.service.others(query.alert.service),
             window=query.window,
             moment=query.moment,

@@ -41,10 +41,19 @@ class ServiceFiles(Struct, dict=True):
                 place=Place(path),
                 rank=_RANK,
                 origin=SERVICE,
-                note=f"a file of the service {service} ({paths.source})",
+                note=f"a file of the service {service}"
+                if paths.source.endswith(f" {path}")
+                else f"a file of the service {service} ({paths.source})",
             )
             for path in files[:FILES_LIMIT]
         )
+
+    def commits_of(
+        self, service: str | None, window: Window, moment: datetime
+    ) -> tuple[Commit, ...]:
+        """Return the window's newest commits to a service, with their paths."""
+        paths = self._paths_of(service) if service else None
+        return tuple(self._commits(paths, window, moment)) if paths else ()
 
     def has(self, service: str) -> bool:
         """Whether it is known which files a service has."""

@@ -1,4 +1,4 @@
-"""Which files are a service's: by the configuration, Backstage, CODEOWNERS, or a folder."""
+"""Which files are a service's: by the configuration, Backstage, CODEOWNERS, or a name."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,7 +7,13 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from tracer.code import path_matcher, read_owner_sections
-from tracer.repository import Repository, is_code_file, is_test_file
+from tracer.repository import (
+    Repository,
+    is_code_file,
+    is_data_file,
+    is_test_file,
+    may_run,
+)
 from tracer.text import Pattern, YamlError, load_yaml
 
 _CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
@@ -36,6 +42,11 @@ _SHARED = Pattern(
     re.IGNORECASE,
 )
 """Names of folders that several services use."""
+_OF_SERVICES = Pattern(
+    r"handlers?|functions?|lambdas?|services|workers?|jobs|cmd|apps|daemons",
+    re.IGNORECASE,
+)
+"""Names of folders in which each file may be a service of its own."""
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
@@ -67,7 +78,10 @@ class ServiceDirectory(Struct, dict=True):
     def paths(self, service: str) -> ServicePaths | None:
         """Return the files of a service, by the best that says which they are."""
         names = names_of_service(service)
-        sources = (self._configured, self._catalogued, self._owned, self._named)
+        sources = (
+            *(self._configured, self._catalogued, self._owned),
+            *(self._named, self._in_one_file),
+        )
         matches = (source.get(name) for source in sources for name in names)
         return next(filter(None, matches), None)
 
@@ -146,6 +160,30 @@ class ServiceDirectory(Struct, dict=True):
             name: _in_folder(folders[0], f"the folder {folders[0]}")
             for name, folders in nearest.items()
             if len(folders) == 1
+        }
+
+    @cached_property
+    def _in_one_file(self) -> dict[str, ServicePaths]:
+        """The file of each name, where there is one such: `handlers/daily_digest.py`.
+
+        A name of one word may be that of any file, unless its folder has services only;
+        such a folder comes first, as `terraform/daily_digest.tf` only deploys it.
+        """
+        by_name: dict[str, dict[bool, list[str]]] = {}
+        for path in self.repository.inventory(self.revision).files:
+            folder, _, name = path.rpartition("/")
+            plain = _plain(name.partition(".")[0])
+            is_first = bool(_OF_SERVICES.fullmatch(folder.rpartition("/")[2]))
+            may_be_one = is_first or "-" in plain
+            if may_be_one and may_run(path) and not is_data_file(path):
+                by_name.setdefault(plain, {}).setdefault(is_first, []).append(path)
+        best = {name: paths[max(paths)] for name, paths in by_name.items()}
+        return {
+            name: ServicePaths(
+                (f"/{_WILDCARDS.sub(_escaped, paths[0])}",), f"the file {paths[0]}"
+            )
+            for name, paths in best.items()
+            if len(paths) == 1
         }
 
     @cached_property

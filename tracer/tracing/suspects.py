@@ -229,8 +229,9 @@ def _reasons(
     elif best:
         yield _place_reason(*best, context)
     words = list(_word_reasons(candidate, context))
-    path = next(iter(candidate.change.hunks), "")
-    note = _note(context, path)
+    notes = {path: _note(context, path) for path in candidate.change.hunks}
+    path = next((each for each, note in notes.items() if note), next(iter(notes), ""))
+    note = notes.get(path, "")
     # Of a guess the words are why, and not the file that they happen to be in.
     is_by_words = context.is_guess and not best and not note
     if is_by_words:

@@ -1,5 +1,6 @@
 """Finds the commits that may have caused an alert which leads to no code: the window's."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -22,12 +23,14 @@ _LEAST_WORDS = 2
 class WindowAlert(Struct, frozen=True, kw_only=True):
     """An alert that leads to no code, as far as its window's commits are compared with it.
 
-    `service` are the changed files of its service, and `other_services` the folders of
-    others.
+    `service` are the changed files of its service, `service_commits` those that changed
+    them: in a busy repository, they may not be among the window's newest. `other_services`
+    are the folders of others.
     """
 
     words: frozenset[str]
     service: frozenset[str]
+    service_commits: tuple[Commit, ...] = ()
     other_services: frozenset[str] = frozenset()
     window: Window
     moment: datetime
@@ -67,10 +70,11 @@ class WindowSearch(Struct):
 
     def _commits(self, alert: WindowAlert) -> Iterator[Commit]:
         # What an earlier deployment brought may show only later, as a leak does.
-        for window in (alert.window, alert.window.by_time()):
-            for commit in self.commits.with_paths(window, alert.moment):
-                if not self.repository.is_cut_at(commit.sha):
-                    yield commit
+        windows = (alert.window, alert.window.by_time())
+        of_windows = (self.commits.with_paths(each, alert.moment) for each in windows)
+        for commit in itertools.chain(*of_windows, alert.service_commits):
+            if not self.repository.is_cut_at(commit.sha):
+                yield commit
 
 
 def _ignored(
