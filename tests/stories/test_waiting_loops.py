@@ -441,3 +441,20 @@ def test_a_copy_that_another_run_makes_while_it_is_opened_is_removed(
         fire(job, of_loop(2))
 
     assert shown(job) == {branch_of(2): ["alert-2"], ROLLING: ["alert-3"]}
+
+
+def test_the_end_of_an_alert_that_waits_shows_it_again(job_of: Job) -> None:
+    """A person closed the rolling pull request and deleted its branch."""
+    store = job_of.github.store
+    fire(job_of, of_loop(1))
+    fire(job_of, of_loop(2))
+    store.close(2)
+    store.delete_branch(ROLLING)
+
+    run = fire(job_of, of_loop(2, status="resolved"))
+
+    assert run.outputs["pull-request-branch"] == ROLLING
+    assert run.outputs["pull-request-number"] == "3"
+    assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
+    again = fire(job_of, of_loop(2, status="resolved"))
+    assert again.outputs["pull-request-operation"] == "unchanged"

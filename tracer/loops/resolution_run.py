@@ -102,10 +102,16 @@ class ResolutionRun:
             return replace(self._result(view, updates), error=error) if error else None
         if self._closes(view, updates):
             return self._closed(view, updates)
-        if view.copies and not view.is_copied:
+        if self._is_hidden(view):
             self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
         result = self._result(view, updates)
         return replace(result, warnings=(*result.warnings, *self._announce(view)))
+
+    def _is_hidden(self, view: LoopView) -> bool:
+        """Whether the loop waits, and the rolling branch does not show all that it has."""
+        has_no_place = view.open_loops >= self._tools.rules.max_open
+        waits = bool(view.copies) or (has_no_place and not view.branch.is_superseded)
+        return waits and view.branch.view.pull_request is None and not view.is_copied
 
     def _announce(self, view: LoopView) -> tuple[str, ...]:
         """Show in an open pull request what has resolved; whatever fails is a warning.
