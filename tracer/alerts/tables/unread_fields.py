@@ -44,8 +44,12 @@ _STATUS_KEYS = frozenset(
     ]
 )
 _ALERT_STATUS = re.compile(
-    r"(?:alert|alarm|event|incident|problem|issue|monitor|check)?(?:status|state)"
-    r"(?:string|name|text|label)?"
+    r"""
+    (?:alert|alarm|event|incident|problem|issue|monitor|check)?    # whose
+    (?:status|state)
+    (?:string|name|text|label)?                                    # its word
+    """,
+    re.VERBOSE,
 )
 """Folded keys of a state and of its word: `alertStatusString`."""
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))

@@ -228,7 +228,7 @@ _RECOVERY_CODE = Pattern(
     r"""
     (?i:backup|recovery|scratch|rescue|restore|unlock)[ _-]?(?i:code|key)s?["']?
     [ ]?(?:[:=]|is|are)?[ ]?["']?
-    (?P<secret>GROUPS(?:,?[ ]{1,2}GROUPS){0,15})(?![\w-])   # groups of one size
+    (?P<secret>GROUPS(?:,?[ ][ ]?GROUPS){0,15})(?![\w-])   # groups of one size
     """.replace("GROUPS", r"[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9}"),
     re.VERBOSE,
 )

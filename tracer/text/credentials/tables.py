@@ -174,7 +174,7 @@ _LAYOUTS = (
 )
 _SINGLE_BLANKS = _Layout(
     name="single blanks",
-    line=r"[^\s]++(?:[ ]{1,20}[^\s]++){1,7}[ ]?",
+    line=r"[^\s]++(?:[ ][ ]{0,19}+[^\s]++){1,7}[ ]?",
     cell=Pattern(r"[^\s]+"),
     examples=(
         "Username Password\nadmin    «blue.otter.41»",
