@@ -96,6 +96,19 @@ def test_what_changed_most_of_the_function_is_the_first_suspect() -> None:
     assert (suspects[0].path, suspects[0].line) == ("a.py", 2)
 
 
+@pytest.mark.parametrize(
+    ("days", "is_more"), [(30, True), (700, True), (760, False), (3000, False)]
+)
+def test_of_an_old_commit_only_what_is_left_of_it_counts(
+    days: int, *, is_more: bool
+) -> None:
+    (left,) = ranked(candidate(commit(days), survives=3, changed=3))
+
+    (replaced,) = ranked(candidate(commit(days), survives=3, changed=30))
+
+    assert (replaced.score > left.score) is is_more
+
+
 def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_function() -> (
     None
 ):

@@ -100,7 +100,8 @@ def measure(
     candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
     """Measure the evidence for each candidate; all numbers are from -5 to about 5."""
-    places = PlaceEvidence.of(context.places, [c.change for c in candidates])
+    changes = [candidate.change for candidate in candidates]
+    places = PlaceEvidence.of(context.places, changes, context.moment)
     words = _measure_words(candidates, context)
     named = _named_in_messages(candidates)
     return [

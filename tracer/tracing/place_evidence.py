@@ -2,11 +2,17 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.history import Change, Place, Touch
 from tracer.tracing.fault_places import FaultPlace
+
+_REPLACED_COUNT = timedelta(days=2 * 365)
+"""How long lines count that a commit changed and later ones replaced: what an old commit did
+shows in what is left of it."""
 
 
 class PlaceEvidence(Struct, frozen=True, kw_only=True):
@@ -17,10 +23,14 @@ class PlaceEvidence(Struct, frozen=True, kw_only=True):
 
     places: Sequence[FaultPlace]
     newer: Mapping[Place, Mapping[str, int]]
+    moment: datetime
 
     @classmethod
     def of(
-        cls, places: Sequence[FaultPlace], changes: Sequence[Change]
+        cls,
+        places: Sequence[FaultPlace],
+        changes: Sequence[Change],
+        moment: datetime,
     ) -> "PlaceEvidence":
         """Order the commits that changed places; all of them are from before the alert."""
         newest_first = sorted(changes, key=lambda c: c.commit.date, reverse=True)
@@ -29,7 +39,7 @@ class PlaceEvidence(Struct, frozen=True, kw_only=True):
             for place in change.touches:
                 own = newer.setdefault(place, {})
                 own[change.commit.sha] = len(own)
-        return cls(places=places, newer=newer)
+        return cls(places=places, newer=newer, moment=moment)
 
     def measure(self, change: Change) -> dict[str, float]:
         """Measure what a commit did; of several places the one counts that says most."""
@@ -55,10 +65,16 @@ class PlaceEvidence(Struct, frozen=True, kw_only=True):
         }
 
     def _touches(self, change: Change) -> Iterator[tuple[FaultPlace, Touch]]:
+        is_old = self.moment - change.commit.date > _REPLACED_COUNT
         for each in self.places:
             touch = change.touches.get(each.place)
             if touch:
-                yield each, touch
+                yield each, _as_left(touch) if is_old else touch
+
+
+def _as_left(touch: Touch) -> Touch:
+    """Return what a commit did, without the lines that later commits replaced."""
+    return replace(touch, changed=min(touch.changed, touch.survives))
 
 
 def _most(values: Iterator[float]) -> float:

@@ -1,0 +1,42 @@
+"""Which commits are compared with an alert."""
+
+from datetime import UTC, datetime
+
+from tests.support.histories import History
+from tracer.history import Place, find_window
+from tracer.repository import Repository
+from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch
+from tracer.tracing.fault_places import FaultPlace
+
+MOMENT = datetime(2025, 11, 20, tzinfo=UTC)
+START, LINE, OTHER = (
+    f"def a():\n    b({other})\n    return {line}\n"
+    for other, line in ((0, 0), (0, 1), (1, 1))
+)
+FRAMES = 8
+
+
+def test_the_further_out_a_frame_is_the_less_is_asked_about_old_lines(
+    repository: Repository, history: History
+) -> None:
+    paths = [f"frame{rank}.py" for rank in range(FRAMES)]
+    history.save("Start", "2015-01-02T10:00:00Z", dict.fromkeys(paths, START))
+    for rank, path in enumerate(paths):
+        day = f"{rank + 1:02}T10:00:00Z"
+        history.save(f"Line {rank}", f"2016-01-{day}", {path: LINE})
+        history.save(f"Other {rank}", f"2017-01-{day}", {path: OTHER})
+    places = tuple(
+        FaultPlace(place=Place(path, "a", 1, 3, (3,)), rank=rank, origin="a frame")
+        for rank, path in enumerate(paths)
+    )
+    window = find_window(repository, None, (), MOMENT)
+    alert = AlertPlaces(places=places, moment=MOMENT, window=window)
+
+    head = repository.resolve("HEAD") or ""
+    (result,) = CandidateSearch(repository, lambda _: False).run(head, [alert])
+
+    assert {c.commit.subject for c in result.candidates} == {
+        "Start",
+        *(f"Other {rank}" for rank in range(3)),
+        *(f"Line {rank}" for rank in range(6)),
+    }
