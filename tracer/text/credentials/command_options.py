@@ -1,6 +1,7 @@
 """Commands whose option for a password says nothing by its name, in one table."""
 
 import re
+from collections.abc import Callable
 
 from tracer.text.credentials.commands import ARGUMENT, argument
 from tracer.text.credentials.rule import Rule, Span
@@ -225,7 +226,18 @@ _COMMANDS = (
         r"(?:add_user|change_password)[ ]\S{1,64}[ ]",
         "rabbitmqctl add_user bob «hunter2»",
     ),
-    (("ssh-keygen",), r"ssh-keygen", r"-[NP][ ]", "ssh-keygen -N '«hunter 2»' -f id"),
+    (
+        ("ssh-keygen",),
+        r"ssh-keygen",
+        r"-[NP][ ]",
+        "ssh-keygen -P «hunter2» -N '«hunter 2»' -f id",
+    ),
+    (
+        ("--value",),
+        r"(?:eas|wrangler|fly|doctl|railway)[ ]secrets?[: ]\w+",
+        r"--value[ =]",
+        "eas secret:create --name SENTRY --value «hunter2»",
+    ),
     (("ldappasswd",), r"ldappasswd", r"-[sa][ ]", "ldappasswd -s «hunter2» cn=bob"),
     (
         ("wpa_passphrase",),
@@ -263,13 +275,28 @@ _COMMANDS = (
 """Commands whose option for a password says nothing by its name."""
 
 
+_REST = Pattern(r"[^\n|;]{0,400}")
+"""The rest of a command, in which its option may stand once more."""
 _ASKS = Pattern(r"\b(?:mysql|mariadb)\S*[ ][^\n|;]{0,200}-p[ ]$")
 """MySQL's programs ask for a password here: what follows is the name of a database."""
 
 
-def _value_of_option(match: re.Match[str]) -> Span | None:
-    before = match.string[max(0, match.start() - 80) : match.start("secret")]
-    return None if _ASKS.search(before) else argument(match)
+def _values_of_option(
+    option: Pattern,
+) -> Callable[[re.Match[str]], list[Span]]:
+    """Return what reads the value of an option, and of the same one further on."""
+
+    def read(match: re.Match[str]) -> list[Span]:
+        before = match.string[max(0, match.start() - 80) : match.start("secret")]
+        if _ASKS.search(before):
+            return []
+        rest = _REST.match(match.string, match.end())
+        again = option.compiled.finditer(
+            match.string, match.end(), rest.end() if rest else match.end()
+        )
+        return [span for found in (match, *again) if (span := argument(found))]
+
+    return read
 
 
 def _command_rule(
@@ -281,7 +308,7 @@ def _command_rule(
         name=f"password of {example.partition('«')[0].strip()}",
         hints=hints,
         pattern=Pattern(pattern + ARGUMENT, re.VERBOSE),
-        secret=_value_of_option,
+        secret=_values_of_option(Pattern(rf"(?<=[ ]){option}{ARGUMENT}", re.VERBOSE)),
         examples=(example,),
         counter_examples=(
             "docker run -u 1000 -p 8080:80 app",

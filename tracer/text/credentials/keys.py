@@ -48,9 +48,9 @@ _PASSWORD_NAMES = words_of(
 _STORES = ("storepass", "keypass")
 """Ends of options of keytool: `-srcstorepass`."""
 _PASS_OWNERS = words_of(
-    "account admin ansible auth become bind database db enable ftp http key keystore ldap login mail mongo mysql pg",
+    "account admin ansible auth become bind database db default enable ftp http key keystore ldap login mail mongo mysql pg",
     "postgres proxy rabbitmq redis root smtp sql ssh store sudo svc truststore user",
-    "imap irc mssql oracle rdp vnc vpn wifi",
+    "imap irc local mssql oracle rdp remote vnc vpn wifi",
 )
 """Words before `pass` where it is short for password; tests pass as well."""
 _SURE_NAMES = (
@@ -331,7 +331,7 @@ def _is_password(before: str, last: str) -> bool:
         return True  # mot de passe, clave de acceso
     if before == "access" and last == "code":
         return True
-    if last.endswith(_STORES):
-        return True
+    if last.endswith(_STORES) or last.removesuffix("pass") in _PASS_OWNERS - {last}:
+        return True  # srcstorepass, remotepass
     is_split = before == "pass" and last in {"word", "phrase", "code"}
     return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

@@ -109,7 +109,7 @@ def _sentence_rule(
             rf"""
             (?:(?<![a-z])|(?=[^\x00-\x7f]))(?P<name>{words})
             (?:(?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?
-              [ ](?=[!-~]{{6}})(?=[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
+              [ ](?=[!-~]{{6}})(?=["'`]?[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
               |(?:[ ](?:\w{{1,4}}')?[\w.@-]{{1,24}}(?=[ :=])){{0,3}}?         # whose it is, which one
               [ ]?(?P<verb>(?:{verbs}|[:=]))[ ]?:?[ ]{{0,2}})
             ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII

@@ -57,7 +57,9 @@ _GIVING = frozenset(("with", "using", "default", "initial", "temporary", "old", 
 _COMPOUND = Pattern(r"[_.]|[a-z]-[a-z]|[a-z][A-Z]")
 """A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
 _TELLING = frozenset(("is", "is still", "is now", "was", "set to", "reset to"))
-_USE = Pattern(r"\b(?i:used?|try|enter(?:ed)?|typed?|sent|enable)[ ](?:the[ ])?$")
+_USE = Pattern(
+    r"\b(?:(?i:used?|try|enter(?:ed)?|typed?|sent|enable|set)[ ](?:the[ ])?|(?:neighbor|connect)[ ]\S{1,40}[ ])$"
+)
 """Words in front of a password that somebody is told."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
@@ -92,12 +94,11 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
 def _is_token(match: re.Match[str], value: str, least: int) -> bool:
     """Read ``the secret is `blue-otter-41` ``; without quotes only what is random is one."""
     is_stated = match["quote"] and (match["verb"] or "").strip().endswith(("is", "was"))
-    is_quoted_psk = match["quote"] and match["key"].lower() == "psk"
-    if (
-        is_quoted_psk
-        or match["key"].lower() == "community"
-        or is_said_of_leak(match.string, match.end())
-    ):
+    key = match["key"].lower()
+    is_shared = key.endswith(("shared-key", "community")) or (
+        match["quote"] and key == "psk"
+    )
+    if is_shared or is_said_of_leak(match.string, match.end()):
         return is_made_up(value)
     is_two_words = match["before"] and (match["verb"] or "").strip() in {"is", "was"}
     is_secret = is_two_words and key_kind(match["key"], match["before"]) > KeyKind.MAYBE
@@ -135,7 +136,7 @@ def _is_password(match: re.Match[str], value: str) -> bool:
     # ENV DB_PASSWORD blue-otter-41, and (blue-otter-41)
     key = match.string[match.start() : match.end("key")].replace(" ", "")
     is_asked = _USE.search(
-        match.string[max(0, match.start() - 12) : match.start("key")]
+        match.string[max(0, match.start() - _NEAR) : match.start("key")]
     )
     is_set = (
         is_asked
@@ -394,6 +395,8 @@ RULES = (
             "the password must be «MeadowOtter!6» to log in",
             "please use the password «blue-91a08» until Friday",
             "enable password «blue-otter-41»",
+            "neighbor 10.0.0.1 password «blue-otter-41»",
+            "ipsec-attributes pre-shared-key «blue-otter-41»",
             "support asked for my password, it's «hunter22»",
             'Wi-Fi psk "«blue-otter-41»" rejected',
             "password rotated to «blue_otter41»",

@@ -151,6 +151,7 @@ _PLACEHOLDER = Pattern(
     | (?i:valueFrom|secretKeyRef)\b.{0,80}    # of Kubernetes
     | ENC\[.{0,120}                           # of SOPS
     | [A-Za-z_][\w.]{0,60}\[(?:[A-Za-z_0-9]{0,40}\])?           # request.form[, Optional[str]
+    | [A-Za-z_][\w.]{0,60}\[\d{1,3}\][\w.]{1,60}   # hosts[0].password
     | (?:vault|op|ssm|awssm|gcpsm|file|arn|secretref):\S+       # where it is kept
     | (?i:sha\d{1,3}|md5)[:=-][\w+/=]+        # a digest
     """,
@@ -231,6 +232,9 @@ def _may_be_token(plain: str, kind: KeyKind, *, is_assigned: bool) -> bool:
         return False
     if looks_random(plain, _LEAST if is_assigned else _LEAST_IN_PROSE):
         return True
+    has_digits = sum(map(str.isdigit, plain)) >= _DIGITS_OF_MADE_UP
+    if has_digits and is_mixed(plain) and has_letters_and_digits(plain):
+        return len(plain) >= _LEAST_IN_PROSE
     if kind is KeyKind.LIKELY and len(plain) >= _LEAST_IN_PROSE:
         return is_made_up(plain)
     return is_assigned and len(plain) >= _LEAST and is_mixed(plain)
