@@ -44,6 +44,9 @@ _URL = re.compile(r"https?://[^\s)>\]\"]+")
 _PLACE = re.compile(
     r"(?<![\w/.~-])(?P<path>[\w.@~+/](?:[\w.@~+/\[\]()-]*[\w\])])?):(?P<line>\d+)(?![\w:])"
 )
+_UUID = re.compile(r"(?<![\w-])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\w-])")
+_ENDPOINT = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}:\d+(?![\w:])")
+"""An address that an alert names, which is no place in a file: `172.30.32.2:80`."""
 _SHA = re.compile(r"(?<![\w/-])(?=[a-f\d]*\d)(?=\d*[a-f])[a-f\d]{7,64}(?![\w-])")
 _ID = re.compile(r"(?<![\w-])(?:[A-Z][A-Z\d]*-)+[A-Za-z]?\d[\w.]*(?<!\.)(?![\w-])")
 _LOOP = re.compile(r"untraced-[a-f\d]{12}|[\w-]+=[a-f\d]{12}")
@@ -117,6 +120,8 @@ class Grounds:
             (_BLOB, "place", self._linked_problem),
             (_COMMIT, "commit", self._sha_problem),
             (_URL, "address", self._address_problem),
+            (_UUID, "id", self._id_problem),
+            (_ENDPOINT, "address", self._endpoint_problem),
             (_PLACE, "place", self._place_problem),
             (_LOOP, "id", self._id_problem),
             (_DATE, "date", self._date_problem),
@@ -209,6 +214,9 @@ class Grounds:
         if is_known or re.search(r"/pull/\d+$", known):
             return None
         return "neither the alert nor the pull request has this address"
+
+    def _endpoint_problem(self, match: re.Match[str]) -> str | None:
+        return None if match[0] in self._whole else "the trace has no such address"
 
     def _id_problem(self, match: re.Match[str]) -> str | None:
         # The ledger file of a loop is named after it, which the trace has.

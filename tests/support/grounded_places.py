@@ -31,7 +31,8 @@ def _places(value: Any, path: str) -> Iterator[Place]:
             yield from _places(member, path)
     elif isinstance(value, str):
         for match in re.finditer(r"(?<!\S)([^\s:]+):(\d+)(?=[\s,;.)]|$)", value):
-            yield Place(match[1], int(match[2]))
+            if not re.fullmatch(r"[\d.]+", match[1]):  # an address: `10.0.0.1:80`
+                yield Place(match[1], int(match[2]))
 
 
 def _places_of_mapping(value: dict[str, Any], path: str) -> Iterator[Place]:
