@@ -8,6 +8,7 @@ import pytest
 from tests.support.histories import ALERT, CODE, FASTER, History
 from tests.support.runs import Cli
 
+Files = dict[str | bytes, str | bytes]
 DAY = "2025-11-{:02}T10:00:00Z"
 
 
@@ -101,3 +102,20 @@ def test_commits_from_before_the_window_are_in_a_list_of_their_own(
     assert suspects(done) == ["Cache logins"]
     assert [each["subject"] for each in done["older_suspects"]] == ["Start"]
     assert [each["recent"] for each in done["older_suspects"]] == [False]
+
+
+@pytest.mark.parametrize(
+    ("others", "is_cleared"), [(30, True), (1, False)], ids=["formatter", "one file"]
+)
+def test_a_formatter_that_left_some_file_unequal_is_no_cause(
+    history: History, others: int, *, is_cleared: bool
+) -> None:
+    code = "def f():\n    return 1\n"
+    paths = [f"lib/f{n:02}.py" for n in range(others)]
+    many: Files = dict.fromkeys(paths, code)
+    history.save("Add", DAY.format(11), many | {"lib/other.py": code})
+    formatted: Files = dict.fromkeys(paths, f"# Formatted.\n{code}")
+    changed: Files = {CODE: f"\n\n{FASTER}", "lib/other.py": "def f():\n    return 2\n"}
+    history.save("Format", DAY.format(12), formatted | changed)
+
+    assert ("Format" in reasons(trace(history))) is (is_cleared)

@@ -569,3 +569,15 @@ def test_a_person_sees_that_a_second_requirement_got_no_entry(job: Job) -> None:
 
     (warning,) = run.annotations("warning")
     assert "REQ-NFR-SEC-001, which its tags name as well, got no entry" in warning
+
+
+def test_a_number_that_is_called_a_requirement_is_shown_as_its_id() -> None:
+    kiro = Requirement(
+        id="asr#3", title="x", path="r.md", line=1, aliases=("Requirement 3",)
+    )
+    known = Specification(requirements={"asr#3": (kiro,)})
+
+    match = match_alert(make_alert(tags={"requirement": "asr Requirement 3"}), known)
+
+    assert match.requirement == "asr#3"
+    assert match.evidence == "the alert's tag requirement names asr#3"

@@ -24,6 +24,7 @@ from tracer.tracing.sla_scoring import limit_at_threshold
 
 _ID_WITHOUT_HYPHEN = Pattern(r"(?![pP]\d\d$)[A-Za-z]+\d{2,}(?:\.\d+)*[a-z]?")
 """Such as Doorstop's `REQ001` and `cES1014.2` of NASA's cFE; `p95` is a percentile."""
+_LETTER = Pattern(r"[^\W\d_]")
 CANDIDATES_LIMIT = 3
 """How many requirements are offered where none is sure."""
 # A text may name a requirement only to say that it is not affected.
@@ -288,7 +289,9 @@ def _ids_in_text(
     """Find what is defined, then what is an id even where nothing is: `REQ-…`, `dsn~…~1`."""
     for name in known_ids.find(text, features, in_names=True):
         if name.is_distinct:
-            yield text[name.start : name.end], (name.id,)
+            written = text[name.start : name.end]
+            # A number alone is `Requirement 3`: its id says more.
+            yield written if _LETTER.search(written) else name.id, (name.id,)
     for written in find_requirements(text):
         is_sure = is_surely_requirement(written)
         if is_sure and not _meanings(written, known_ids, features):
