@@ -300,6 +300,39 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="a form in other German words",
         ),
         pytest.param(
+            "• Severity: critical\n• Env: prod",
+            {"severity": "critical", "environment": "prod"},
+            id="items as chats write them",
+        ),
+        pytest.param(
+            "**Urgency**: low\n**Priority**: P1\n**Opened**: Nov 20, 2025 at 15:30 UTC",
+            {
+                "severity": "critical",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+            },
+            id="a priority beside an urgency",
+        ),
+        pytest.param(
+            "> FIRING LoginSlow\n> service=auth env=prod severity=critical",
+            {"service": "auth", "environment": "prod", "severity": "critical"},
+            id="several names and values in a line",
+        ),
+        pytest.param(
+            "p95 was > 1.0\n\nMonitor Tags: service:auth, env:prod, team:web",
+            {"service": "auth", "environment": "prod"},
+            id="a line of tags",
+        ),
+        pytest.param(
+            "- Name: login-5xx\n- Timestamp: Thursday 20 November, 2025 15:30:00 UTC",
+            {"started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC)},
+            id="a time alone",
+        ),
+        pytest.param(
+            "Measured / allowed: 4.2 s / 2 s\nService: auth\nSeverity: high",
+            {"value": None, "threshold": None, "service": "auth"},
+            id="two names before a colon",
+        ),
+        pytest.param(
             "### Version / commit\n\n9f2c1d4b7a6e\n\n### How bad is it?\n\n🔴 critical",
             {"revision": "9f2c1d4b7a6e", "severity": "critical"},
             id="two names in a heading",

@@ -18,6 +18,8 @@ FORM = {
 
 The long texts are last: a heading that is quoted in them comes too late to count.
 """
+SECOND = frozenset(("urgency", "impact", "level", "auswirkung", "dringlichkeit"))
+"""Names of a severity that count where no other name of one does."""
 VAGUE = frozenset(("impact", "auswirkung"))
 """Names of a severity below which people also describe what happened."""
 _WORDS = {
@@ -30,9 +32,25 @@ _WORDS = {
         *("how bad is it", "how severe", "how severe is it", *VAGUE),
     ),
     "timestamp": (
-        *("timestamp", "start", "start time", "started", "starts at", "since", "began"),
+        *(
+            "timestamp",
+            "start",
+            "start time",
+            "started",
+            "starts at",
+            "since",
+            "since when",
+            "began",
+        ),
         *("when did it start", "first seen", "first occurrence", "first occurred"),
-        *("triggered", "triggered at", "fired at", "opened at", "detected at"),
+        *(
+            "triggered",
+            "triggered at",
+            "fired at",
+            "opened",
+            "opened at",
+            "detected at",
+        ),
         *("start date", "beginning", "began at", "incident start"),
         *("detected", "time of detection", "detection time"),
     ),
@@ -41,9 +59,12 @@ _WORDS = {
         *("resolution time", "when did it end"),
     ),
     "metric": ("metric name",),
-    "value": ("current value", "measured value", "observed value", "actual value"),
+    "value": (
+        *("current value", "measured value", "observed value", "actual value"),
+        *("measured", "observed", "gemessen"),
+    ),
     "operator": ("operator",),
-    "threshold": ("threshold value", "limit"),
+    "threshold": ("threshold value", "limit", "allowed", "allowed value", "erlaubt"),
     "unit": ("unit",),
     "service": ("service name", "application", "app", "component", "microservice"),
     "environment": ("env",),
@@ -55,6 +76,7 @@ _WORDS = {
     "rule": ("rule", "rule name", "alertname", "alert name", "alert rule", "monitor"),
     "runbook": ("runbook", "runbook url"),
     "dashboard": ("dashboard", "dashboard url"),
+    "tags": ("tags", "labels", "monitor tags", "event tags"),
 }
 _WEAK = {
     "service": (
@@ -161,7 +183,16 @@ _ANSWERED = Pattern(r"[:=\d]")
 _WORD = Pattern(r"[^\W\d_]+")
 _BEFORE = frozenset(
     (
-        *("affected", "violated", "broken", "linked", "which", "what", "the"),
+        *(
+            "affected",
+            "impacted",
+            "violated",
+            "broken",
+            "linked",
+            "which",
+            "what",
+            "the",
+        ),
         *("approximate", "betroffen", "betroffene", "betroffener", "betroffenes"),
         *("verletzte", "aktueller", "gemessener", "erlaubter", "welche", "welcher"),
     )
@@ -191,8 +222,8 @@ _AFTER = frozenset(
 def field_of(name: str) -> str:
     """Return the field that a heading or key names, empty where it names none."""
     if "/" in name[:_LONGEST]:
-        parts = (field_of(part) for part in name[:_LONGEST].split("/"))
-        return next(filter(None, parts), "")
+        parts = {field_of(part) for part in name[:_LONGEST].split("/")} - {""}
+        return parts.pop() if len(parts) == 1 else ""
     plain = _SEVERAL.sub("", name[: _LONGEST + 1].strip("#?: ").lower())
     is_name = len(plain) <= _LONGEST and not _ANSWERED.search(plain)
     words = _WORD.findall(plain) if is_name else []

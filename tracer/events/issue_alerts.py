@@ -44,6 +44,9 @@ _FIELDS_OF_ALERTS_ONLY = frozenset(
     {"requirement", "alert_id", "metric", "value", "threshold"}
 )
 """With one of these a text is an alert; any report of a bug may have the others."""
+_TAGS = frozenset(("requirement", "tags"))
+"""Fields that are tags of the alert."""
+_TAG = Pattern(r"(?P<key>[A-Za-z][\w.-]*)[:=](?P<value>[^\s,;]+)")
 _STATUS_BEFORE_TITLE = Pattern(
     r"""
     \s* \[ (?P<word> problem | firing | alerting | alert | triggered
@@ -142,10 +145,14 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
     description = words.fields.get(
         "description", str(words.text)[: SizeLimit.ISSUE_TEXT]
     )
-    tags = {**_labels(issue), **_requirement_tag(words, title + description)}
+    tags = {
+        **_listed_tags(words.fields.get("tags", "")),
+        **_labels(issue),
+        **_requirement_tag(words, title + description),
+    }
     fields = {**prose_facts(words.text), **words.fields}
     unread_start = _unread_start(fields)
-    left_out = {"requirement", *(["timestamp"] if unread_start else [])}
+    left_out = {*_TAGS, *(["timestamp"] if unread_start else [])}
     payload: dict[str, JSONValue] = {
         "alert_id": f"issue-{issue.number}",
         "title": title,
@@ -227,6 +234,11 @@ def _unit(fields: Mapping[str, str]) -> str | None:
     texts = [fields[key] for key in ("value", "threshold") if key in fields]
     numbers = [quantity.value for text in texts for quantity in parse_quantities(text)]
     return unit_in_text("; ".join(texts), *numbers)
+
+
+def _listed_tags(text: str) -> dict[str, str]:
+    """Return the tags in a line as tools write them: `service:cart, env:prod`."""
+    return {match["key"]: match["value"] for match in _TAG.finditer(text)}
 
 
 def _labels(issue: Issue) -> dict[str, str]:

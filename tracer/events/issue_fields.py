@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tracer.alerts import parse_severity
 from tracer.events.fenced_payload import UNANSWERED
-from tracer.events.field_names import VAGUE, field_of, weak_field_of
+from tracer.events.field_names import SECOND, VAGUE, field_of, weak_field_of
 from tracer.events.visible_text import VisibleLine, VisibleText
 from tracer.text import Pattern, SizeLimit, parse_time
 
@@ -14,7 +14,7 @@ _LONG = frozenset(("requirement", "payload"))
 """Fields whose answer may have several lines."""
 _FEWEST_KEYS = 2
 """How many known keys make lines fields: one may be a sentence with a colon."""
-_BULLET = r"(?: [-*+] | \d{1,9}[.)] ) [ \t]+"
+_BULLET = r"(?: [-*+\u2022] | \d{1,9}[.)] ) [ \t]+"
 _KEY = r"[*_`]{0,3} (?P<key> [^\W\d_] (?: [^\W\d_] | [ _()?-] ){0,30} ) [*_`]{0,3}"
 _VALUE = r"[*_`]{0,3} [ \t]* (?P<value> \S.* )"
 _PICTURE = r"(?: (?: [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6} | :[a-z0-9_+-]{1,30}: ) [ \t]* )?"
@@ -37,6 +37,8 @@ _LISTED = Pattern(
     re.VERBOSE,
 )
 """A line of a list of names and values; of a log a line has more of them."""
+_ASSIGNED = Pattern(r"[A-Za-z_]\w*=[^\s=]+(?:\s+[A-Za-z_]\w*=[^\s=]+)+")
+"""A line of nothing but names and values: `service=cart env=prod`."""
 _FEWEST_LINES = 3
 _MARK = Pattern(rf"(?: {_BULLET} )? {_PICTURE}", re.VERBOSE)
 _VERBS = frozenset(
@@ -158,21 +160,29 @@ def _listed_in_code(text: VisibleText) -> dict[str, str]:
 def _listed(lines: Sequence[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     weak: dict[str, str] = {}
+    seconds: dict[str, str] = {}
     for key, value in _pairs(lines):
         name, answer = field_of(key), value.strip("*_` \t")
-        if name and name != "payload" and _fits(name, key, answer):
+        if name == "severity" and key.strip("#?: ").lower() in SECOND:
+            seconds.setdefault(name, answer)
+        elif name and name != "payload" and _fits(name, key, answer):
             fields.setdefault(name, answer[: SizeLimit.ISSUE_TEXT])
         elif name := weak_field_of(key):
             weak.setdefault(name, answer)
+    if "severity" not in fields and parse_severity(seconds.get("severity")):
+        fields |= seconds
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields
         or parse_severity(fields.get("severity")) is not None
+        or fields.get("tags", "").count(":") >= _FEWEST_KEYS
     )
     own = {name: text for name, text in weak.items() if _is_sure(name, text)}
-    if not is_list:  # a time says when, whatever else is beside it
-        return {name: text for name, text in own.items() if name == "timestamp"}
-    return {**own, **fields}
+    if is_list:
+        return {**own, **fields}
+    # A time says when, whatever else is beside it.
+    time = fields.get("timestamp") or own.get("timestamp", "")
+    return {"timestamp": time} if parse_time(time) else {}
 
 
 def _is_sure(name: str, answer: str) -> bool:
@@ -191,6 +201,10 @@ def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield from _cells([_row(line) for line in group])
             continue
         for line in group:
+            if _ASSIGNED.fullmatch(line.strip()):
+                pairs = (word.partition("=") for word in line.split())
+                yield from ((key, value) for key, _, value in pairs)
+                continue
             pair = _KEY_AND_VALUE.fullmatch(line) or _DASHED.fullmatch(line)
             if pair:
                 yield pair["key"], pair["value"]

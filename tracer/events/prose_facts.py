@@ -26,7 +26,7 @@ _CLOCK = r"\d\d?:\d\d(?::\d\d)?"
 _ZONE = r"(?:[ ]?(?:Z|UTC|GMT|CET|CEST))?"
 _SINCE = Pattern(
     rf"""
-    \b (?: since | seit | started | began | begann | from | ab )\b [^\n.:!?]{{0,30}}?
+    \b (?: since | seit | started | began | begann | beginn | opened | from | ab )\b [^\n.!?]{{0,30}}?
     (?: (?P<whole> {_DATE} [T ] {_CLOCK} {_ZONE} )
       | (?P<clock> {_CLOCK} {_ZONE} ) [ ] (?: on | am )\ (?P<date> {_DATE} ) )
     """,

@@ -16,7 +16,7 @@ _DATES = (
     Pattern(r"(?P<day>\d\d?)/(?P<name>[A-Z][a-z]{2})/(?P<year>\d{4})"),
     # Thu, 20 Nov 2025: mail and HTTP; 20 November 2025; 20-Nov-2025, as Oracle has it
     Pattern(
-        r"(?:[A-Z][a-z]{2},\s+)?(?P<day>\d\d?)[\s-]+(?P<name>[A-Z][a-z]{2})[a-z]*[\s-]+(?P<year>\d{4})"
+        r"(?:[A-Z][a-z]{2,8},?\s+)?(?P<day>\d\d?)[\s-]+(?P<name>[A-Z][a-z]{2})[a-z]*,?[\s-]+(?P<year>\d{4})"
     ),
     # November 20, 2025
     Pattern(r"(?P<name>[A-Z][a-z]{2})[a-z]*\s+(?P<day>\d\d?),?\s+(?P<year>\d{4})"),
@@ -39,7 +39,7 @@ without `CST`, which is China's as well."""
 _CLOCK = Pattern(
     rf"""
     (?:
-      [T\s,:]+(?P<hour>\d\d?):(?P<minute>\d\d)
+      (?:[T\s,:]+|\s+at\s+)(?P<hour>\d\d?):(?P<minute>\d\d)
       (?: :(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?     # 15:30:00.123, 15:30:00,123
       (?:\s*(?P<half>[AP])M)?                           # 3:30 PM
     )?

@@ -104,7 +104,7 @@ _FILLERS = r"""
     (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|war|waren|were|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
     r"\W{0,3}"
 )
 
@@ -219,9 +219,9 @@ FORMS = (
     SentenceForm(
         _words(
             rf"(?<![\w./:-])(?<!\d,)(?<!HTTP[ ])(?<!code[ ])(?<!status[ ])(?<!port[ ])"
-            rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[a-z]+){{0,2}}"
+            rf"(?P<value>{_PLAIN_NUMBER})(?:[ ](?!ago\b|of\b|later\b)[^\W\d_]+){{0,2}}"
             rf"[ ]?(?:\([ ]?|,[ ]|(?:vs\.?|versus)[ ]){_LIMIT_WORD}{_OF}"
-            rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;]?(?:\s|$)(?![ ]?[%\w]))",
+            rf"(?P<threshold>{_PLAIN_NUMBER})(?=[ ]?\)|[.,;](?:\s|$)|(?:\s|$)(?![ ]?[%\w]))",
             *_LIMIT_WORD_HINTS,
         ),
         "queue length 912 (limit 500)",
@@ -297,10 +297,10 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            r"\b(?:promise[sd]?|guarantee[sd]?|allow(?:s|ed)?|verspricht|garantiert|erlaubt)"
+            r"\b(?:promise[sd]?|guarantee[sd]?|allows|verspricht|garantiert|erlaubt)"
             rf"(?:[ ](?:us|only|nur))?(?:[ ](?:at[ ](?:most|least)|up[ ]to|höchstens|mindestens))?{_OF}"
             rf"(?P<threshold>{_WITH_UNIT})",
-            *("promise", "guarantee", "allow", "verspricht", "garantiert", "erlaubt"),
+            *("promise", "guarantee", "allows", "verspricht", "garantiert", "erlaubt"),
         ),
         "REQ-CHK-004 promises 3 s",
     ),
