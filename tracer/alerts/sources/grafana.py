@@ -96,6 +96,8 @@ def _oncall(body: Json) -> Iterator[PayloadScope]:
 
 
 _TEST = "all_labels.alertname == 'TestAlert' && all_labels.instance == 'Grafana'"
+_STAGES = "(?i)^(?:prod|production|prd|staging|preprod|uat)$"
+"""Names of folders of rules that are those of an environment; others are of teams."""
 _FIELDS: dict[str, Paths] = {
     **LABELLED,
     "title": ("name", *LABELLED["title"]),
@@ -106,6 +108,10 @@ _FIELDS: dict[str, Paths] = {
         r"capture(generatorURL, '/alerting/(?:grafana/)?([\w-]{1,40})/(?:view|edit)')",
         "all_labels.rulename",
         "all_labels.alertname",
+    ),
+    "environment": (
+        "usual_label('environment')",
+        f"capture(label('grafana_folder'), '{_STAGES}')",
     ),
     "test": _TEST,
     "links.rule": "generatorURL",
