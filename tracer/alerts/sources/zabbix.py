@@ -8,8 +8,15 @@ media types for chats.
 
 from tracer.alerts.tables.payload_table import PayloadTable
 
+_SUBJECTS = ("alert_subject", "subject", "title")
 _TITLE = (
-    *("event_name", "trigger_name", "trigger", "alert_subject", "subject", "title"),
+    *("event_name", "trigger_name", "trigger"),
+    # Zabbix's own subjects: `Problem: Disk full` is over with `Resolved in 5m: Disk full`.
+    *(
+        rf"capture({name}, '^(?:Problem|Resolved in [^:]{{1,40}}|Resolved): *(\S.*)$')"
+        for name in _SUBJECTS
+    ),
+    *_SUBJECTS,
 )
 _MESSAGE = "alert_message || message || event_message || description || ''"
 """Where scripts put Zabbix's default message, whose lines name the fields."""
