@@ -107,7 +107,7 @@ _OTHER_KEYS = words_of(
     "alert arrow artifact blob cache candidate column composite compound config consistent",
     "consul context ctrl dedup dedupe deduplication document duplicate enter entity error",
     "escape etag etcd event feature field file flag foreign form function group hash hot",
-    "idempotency incident index insertion item json kafka kms label language leader ledger legend",
+    "idempotency incident index insertion item json kafka kms label language leader ledger legend memcache memcached",
     "lock log lookup map memory merge message metric missing natural new null",
     "object option order ordering page parent partition path pivot policy primary product",
     "property public query queue record redis registry resource result return row s3 search",

@@ -61,6 +61,8 @@ _USE = Pattern(
     r"\b(?:(?i:used?|try|enter(?:ed)?|typed?|sent|enable|set)[ ](?:the[ ])?|(?:neighbor|connect)[ ]\S{1,40}[ ])$"
 )
 """Words in front of a password that somebody is told."""
+_KEY_ID = Pattern(r"(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})")
+"""The name of a key of GnuPG's: `signing key 4AEE18F83AFDEB23 expired`."""
 _DIGEST = Pattern(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 """MD5, SHA-1 and SHA-256: keys of caches, commits, images."""
 _NO_VALUE = Pattern(r"[A-Za-z_]\w*=|[-&]|\*(?!\*)")
@@ -78,7 +80,8 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
         return None
     span = secret_value(match.string, match.end(), KeyKind.PASSWORD, is_assigned=False)
     value = match.string[slice(*span)] if span else ""
-    if is_bare_key and _DIGEST.fullmatch(value):
+    is_name = is_bare_key and _DIGEST.fullmatch(value)
+    if is_name or (kind < KeyKind.PASSWORD and _KEY_ID.fullmatch(value)):
         return None
     is_likely = (
         _is_password(match, value)
@@ -434,6 +437,8 @@ RULES = (
             "use the password reset-2025 page",
             "Password (802-11-wireless.psk): no device",
             "the pin is 4 digits",
+            "gpg key 4AEE18F83AFDEB23 expired",
+            "memcached key cart_42_v7 too long",
             "Password, it is said, is old2day",
             "uses a password, token42 and key",
             "<input type=password size=10>",

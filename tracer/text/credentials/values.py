@@ -332,7 +332,7 @@ _SAID_OF_LEAK = Pattern(
     (?:(?:was|is|has[ ]been|got|were)[ ](?:[a-z]{1,16}[ ])?(?i:leaked|exposed|committed|printed
         |published|revealed|stolen|logged|pushed|posted|rotated)
       |(?:no[ ]longer|still|doesn't|does[ ]not)[ ]works?
-      |(?:is[ ])?too[ ](?:short|weak|simple|long))\b
+      |(?:is[ ])?too[ ](?:short|weak|simple))\b
     """,
     re.VERBOSE,
 )
