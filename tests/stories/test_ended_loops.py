@@ -193,6 +193,25 @@ def test_a_reopened_pull_request_gets_its_entries_back(job: Job) -> None:
     assert reconcile(job) == {}
 
 
+def test_what_a_closed_rolling_pull_request_had_goes_back_into_a_reopened_one(
+    job: Job,
+) -> None:
+    fire(job)
+    store = job.github.store
+    store.close(1)
+    reconcile(job)
+    store.close(2)
+    store.delete_branch(ROLLING)
+    store.reopen(1)
+
+    reconcile(job)
+
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [1]
+    writes = len(job.github.writes)
+    assert reconcile(job) == {}
+    assert len(job.github.writes) == writes
+
+
 def test_an_ended_pull_request_of_a_person_is_left_alone(job: Job) -> None:
     fire(job)
     store = job.github.store

@@ -129,9 +129,13 @@ def _entries_of(row: Mapping[str, Any], store: Store) -> list[dict[str, Any]]:
     """Return the entries of a result's alerts, where the ledger of its branch has them."""
     branch = row["pull-request-branch"]
     is_there = row["pull-request-number"] and store.ref(f"refs/heads/{branch}")
-    entries = entries_on(store, branch if is_there else "main")
     alerts = set(row["alerts"]) - {each["alert"] for each in row["reported"]}
-    own = [e for e in entries if {e.get("alert_id"), e.get("title")} & alerts]
+    own: list[dict[str, Any]] = []
+    # A run may have ended before it opened the pull request of a branch.
+    for place in (branch,) if is_there else ("main", branch):
+        if not own and store.ref(f"refs/heads/{place}"):
+            entries = entries_on(store, place)
+            own = [e for e in entries if {e.get("alert_id"), e.get("title")} & alerts]
     return [e for e in own if e.get("status") != "SUPERSEDED"] or own
 
 

@@ -82,6 +82,10 @@ class _Look(Struct, frozen=True, kw_only=True):
         return any(counted(entry, branch) != entry for entry in newest)
 
 
+def _is_open(found: FoundBranch) -> bool:
+    return found.pull_request is not None and found.pull_request.is_open
+
+
 def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
     closed_at = found.pull_request.closed_at if found.pull_request else None
     return found.is_gone and closed_at is not None and closed_at < since
@@ -114,23 +118,31 @@ class EndedLoops:
 
         """
         searched = [b for b in branches if b.pull_request and b.name != ROLLING_BRANCH]
-        kept = {entry.branch for entry in self._look().recorded}
-        for found in searched:
-            is_open = found.pull_request and found.pull_request.is_open
-            if is_open and found.name in kept:
-                yield from self._tried(found.name, self._reopened(found))
-        ended = [
-            found
-            for found in searched
-            if found.pull_request
-            and not found.pull_request.is_open
-            and not (found.name in kept and _is_long_gone(found, since))
-        ]
-        yield from self._tried(ROLLING_BRANCH, self._ended(ended))
+        yield from self._tried(ROLLING_BRANCH, self._ended(self._left(searched, since)))
         yield from self._tried(ROLLING_BRANCH, self._reduced())
         yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
+        # Now the rolling branch has again what a closed pull request of it had.
+        kept = {entry.branch for entry in self._look().recorded}
+        for found in searched:
+            if _is_open(found) and found.name in kept:
+                yield from self._tried(found.name, self._reopened(found))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
+
+    def _left(
+        self, branches: Sequence[FoundBranch], since: datetime
+    ) -> list[FoundBranch]:
+        """Return the branches whose pull request has ended, without what is long gone.
+
+        What is, and has entries in the ledger, was taken over before.
+        """
+        kept = {entry.branch for entry in self._look().recorded}
+        return [
+            found
+            for found in branches
+            if not _is_open(found)
+            and not (found.name in kept and _is_long_gone(found, since))
+        ]
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:

@@ -1,6 +1,6 @@
 """Looks at a loop: which branch it is on now, and what that and the base branch record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -91,15 +91,16 @@ class LoopObserver:
             looked_at += view.branches
             for at, branch_view in enumerate(view.branches):
                 branch = self._branch(branch_view)
-                if branch.is_closed_as_resolved(self._recorded(branch, rolling)):
+                kept = self._kept(branch, rolling)
+                if branch.is_closed_as_resolved(kept):
                     continue
                 if branch.is_declined:
                     declined.append(branch)
-                    kept = self._kept(branch, rolling)
                     if not is_answered(loop, branch, self._rules, kept):
                         continue
                 if not branch.is_over(self.base_entries):
                     later = [self._branch(each) for each in view.branches[at + 1 :]]
+                    answers = [b for b in later if self._is_answer(b, rolling)]
                     kept_there = self._rolling(rolling, looked_at, loop)
                     return LoopView(
                         base=base,
@@ -107,7 +108,7 @@ class LoopObserver:
                         branch=_of_run(loop, branch, rolling),
                         rolling=_branch_of_loop(loop, kept_there),
                         looked_at=looked_at,
-                        declined=(*declined, *self._declined(later, rolling)),
+                        declined=(*declined, *answers),
                         elsewhere=tuple(
                             _of_run(loop, each, rolling)
                             for each in later
@@ -119,14 +120,10 @@ class LoopObserver:
             first += _WINDOW
             view, rolling = self._look(_names(loop.key, first), ())
 
-    def _declined(
-        self, branches: Sequence[LoopBranch], rolling: BranchView
-    ) -> Iterator[LoopBranch]:
-        """Walk over the branches whose pull requests a person closed."""
-        for branch in branches:
-            recorded = self._recorded(branch, rolling)
-            if branch.is_declined and not branch.is_closed_as_resolved(recorded):
-                yield branch
+    def _is_answer(self, branch: LoopBranch, rolling: BranchView) -> bool:
+        """Whether a person closed the pull request of a branch."""
+        kept = self._kept(branch, rolling)
+        return branch.is_declined and not branch.is_closed_as_resolved(kept)
 
     def _look(
         self, branches: Sequence[str], ahead: Sequence[BranchView]
@@ -200,11 +197,8 @@ class LoopObserver:
         view, rolling = self._last or self._look_once(())
         return rolling, self._forge.snapshot(view.base)
 
-    def _recorded(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
-        """Return what the base and the rolling branch record of a closed branch."""
-        return self._kept(branch, rolling) if branch.is_resolved else ()
-
     def _kept(self, branch: LoopBranch, rolling: BranchView) -> tuple[Entry, ...]:
+        """Return what the rolling branch and the base record, for a closed branch."""
         if not branch.is_declined:
             return ()
         return (*self._rolling(rolling, [branch.view]).entries, *self.base_entries)
