@@ -118,9 +118,7 @@ def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_functi
     suspects = ranked(others, wrote, place=FRAME)
 
     assert suspects[0].commit.sha == wrote.commit.sha
-    assert suspects[0].reasons[0] == (
-        "was the last to change line 12 of a.py (frame a.py:12)"
-    )
+    assert suspects[0].reasons[0] == ("was the last to change line 12 of a.py")
 
 
 def test_of_equal_changes_the_one_of_the_last_days_is_the_first_suspect() -> None:

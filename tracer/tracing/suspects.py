@@ -286,7 +286,9 @@ def _place_reason(place: FaultPlace, touch: Touch, context: AlertContext) -> str
         label = f"{label}, {place.note}"
     if touch.hits and touch.line:
         lines = ", ".join(str(line) for line in place.place.lines[:_WORDS_SHOWN])
-        return f"was the last to change line {lines} of {place.place.path} ({place.origin})"
+        name = place.place.path.rpartition("/")[2]
+        origin = f" ({place.origin})" if place.origin != f"frame {name}:{lines}" else ""
+        return f"was the last to change line {lines} of {place.place.path}{origin}"
     if touch.survives:
         if touch.survives < size:
             return f"changed {touch.survives} of the {size} lines of {label}"
