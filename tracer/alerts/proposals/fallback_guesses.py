@@ -49,6 +49,7 @@ _ENVELOPE = "detailtype"
 _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
+_DOTTED = Pattern(r"[a-z_]+(?:\.[a-z_]+){1,3}")
 _EVENTS = frozenset(("event", "eventname", "eventtype"))
 _KINDS_OF_THING = frozenset(
     "kind scope type resourcetype objecttype entitytype targettype".split()  # noqa: SIM905
@@ -250,7 +251,8 @@ def watched_address(leaves: Sequence[Leaf]) -> Leaf | None:
     own = (
         leaf
         for leaf in leaves
-        if (leaf.parents and leaf.parents[-1] in WATCHERS) or leaf.name in WATCHED
+        if (leaf.parents and leaf.parents[-1] in WATCHERS)
+        or leaf.name in WATCHED | WATCHERS
     )
     return next(links_among(tuple(own)), None)
 
@@ -289,6 +291,17 @@ def id_of_thing(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the id of what failed, where it has no other name: `Source ID` of RDS."""
     ids = (leaf for leaf in leaves if leaf.name in _IDS_OF_THING and not leaf.is_listed)
     return next((leaf for leaf in ids if service_fit(leaf.place) > 1), None)
+
+
+def dotted_event(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the event that a payload is of: `certificate.expiring`, not `alert.created`."""
+    top = (leaf for leaf in leaves if leaf.name in KIND_WORDS | _EVENTS)
+    for leaf in top:
+        thing, dot, _ = text_of(leaf.place).partition(".")
+        is_event = _DOTTED.fullmatch(text_of(leaf.place)) and not leaf.parents
+        if dot and is_event and thing.removesuffix("s") not in ALERT_WORDS:
+            return leaf
+    return None
 
 
 def first_name(leaves: Sequence[Leaf]) -> Leaf | None:

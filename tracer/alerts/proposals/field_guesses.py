@@ -10,6 +10,7 @@ from tracer.alerts.fields.status_words import parse_status
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
+    dotted_event,
     envelope_phrase,
     exception_text,
     first_name,
@@ -276,11 +277,12 @@ def _second_title(
         or best.get("rule")
         or word_of_kind(leaves)
         or envelope
+        or best.get("metric")
         or best.get("service")
         or watched_address(leaves)
-        or best.get("metric")
         or named_thing(leaves)
         or _best("description", leaves)
+        or dotted_event(leaves)
     )
 
 

@@ -171,7 +171,8 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
 def _is_no_measurement(leaf: Leaf) -> bool:
     """Whether a number is a difference, the rule's, or the limit's."""
     parent = leaf.parents[-1] if leaf.parents else ""
-    return _says_difference(leaf.keys[-1]) or parent in RULES or _is_limit(parent)
+    is_of_rule = parent in RULES and not _says_measured(leaf.keys[-1])
+    return _says_difference(leaf.keys[-1]) or is_of_rule or _is_limit(parent)
 
 
 def _is_text_of_alert(leaf: Leaf) -> bool:

@@ -11,7 +11,7 @@ NAME_KEYS = _words("""name title displayname slug key id summary label""")
 """Keys of an object that is named by its own key: `service.name`."""
 ALERT_PARENTS = _words(
     """alert incident monitor check event rule problem issue alarm data payload detail error
-    detector condition trigger policy test probe exception fault outage breach violation
+    detection detector condition trigger policy test probe exception fault outage breach violation
     workflow pipeline job build run task scan"""
 )
 """What an alert, and what raised it, is called."""
@@ -36,7 +36,7 @@ OTHER_PARENTS = _words(
 )
 """Parents of names, states and times that are not the alert's."""
 ALERT_WORDS = _words(
-    """alert alarm alerting incident event problem issue notification finding"""
+    """alert alarm alerting incident event problem issue notification finding detection"""
 )
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
 WATCHERS = _words("monitor check site website endpoint probe test target")

@@ -18,6 +18,8 @@ _LIMITS = frozenset(
 )
 _EXTREMES = frozenset(("max", "maximum", "min", "minimum"))
 """Words of a limit, and of what was measured at most."""
+_TOTALS = frozenset(("sum", "avg", "average", "mean", "median"))
+"""Words of numbers beside which a maximum is what was measured at most."""
 _SIDES = frozenset(("high", "low", "upper", "lower"))
 _NUMBERS = frozenset(
     ("value", "count", "number", "amount", "current", "actual", "total", "rule")
@@ -40,7 +42,9 @@ _SHARES = frozenset(("pct", "percent", "percentage"))
 """Words that say so wherever they are: `percent_used`."""
 
 
-_MEASUREMENTS = frozenset(("reading", "sample", "current", "actual", "observed"))
+_MEASUREMENTS = frozenset(
+    ("reading", "sample", "current", "actual", "observed", "measured", "value")
+)
 """Keys of a measurement that is named beside it."""
 _METRIC_NAMES = frozenset(("name", "key", "id"))
 _NO_MEASURES = frozenset(("port", "code", "id", "status", "version", "line", "days"))
@@ -90,13 +94,21 @@ def limited_pair(
     numbers = [leaf for leaf in leaves if not leaf.is_listed and _is_number(leaf)]
     others = _LIMITS | _EXTREMES | _SPANS
     plain = [leaf for leaf in numbers if others.isdisjoint(_words(leaf))]
+    totals = {leaf.parents for leaf in numbers if _is_total(leaf)}
     limits = [leaf for leaf in numbers if _LIMITS & {*_words(leaf)}]
-    limits += [leaf for leaf in numbers if _EXTREMES & {*_words(leaf)}]
+    limits += [
+        leaf
+        for leaf in numbers
+        if _EXTREMES & {*_words(leaf)} and leaf.parents not in totals
+    ]
     for limit in dict.fromkeys(limits):
         if threshold and limit is not threshold:
             continue
         beside = [leaf for leaf in plain if leaf.parents == limit.parents]
         named = [leaf for leaf in beside if _base(leaf) == _base(limit)]
+        # `visible_messages` and `allowed_messages`
+        wider = [leaf for leaf in beside if _base(limit) and _base(limit) < _base(leaf)]
+        named = named or wider[: len(wider) == 1]
         for number in named or _only_number(beside, limit, value):
             if value is None or number is value:
                 return number, limit
@@ -110,19 +122,25 @@ def limited_pair(
 
 def _twins(numbers: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
     """Return a number and its limit of one key: `{"measured": {"p95": 3}, "limit": {"p95": 1}}`."""
-    for limit in numbers:
-        if limit.parents[-1:] and limit.parents[-1] in _LIMITS | {
-            "limits",
-            "thresholds",
-        }:
-            twins = (leaf for leaf in numbers if leaf.keys[-1] == limit.keys[-1])
-            for number in twins:
-                if number.parents[-1:] and number.parents[-1] in _MEASUREMENTS | {
-                    "values",
-                    "measured",
-                }:
-                    return number, limit
+    limits = [leaf for leaf in numbers if _is_in(leaf, _LIMITS)]
+    for limit in limits:
+        twins = [leaf for leaf in numbers if leaf.keys[-1] == limit.keys[-1]]
+        others = [leaf for leaf in twins if leaf not in limits]
+        measured = [leaf for leaf in others if _is_in(leaf, _MEASUREMENTS)]
+        if len(measured or others) == 1:
+            return (measured or others)[0], limit
     return None
+
+
+def _is_in(leaf: Leaf, names: frozenset[str]) -> bool:
+    """Whether the object that a member is in has one of these names, or many of it."""
+    return bool(leaf.parents) and leaf.parents[-1].removesuffix("s") in names
+
+
+def _is_total(leaf: Leaf) -> bool:
+    """Whether a number is made of many: `avg`, `totalImpact`."""
+    first, *rest = (*_words(leaf), "")
+    return first in _TOTALS or (first == "total" and len(rest) > 1)
 
 
 def _only_number(

@@ -17,9 +17,10 @@ TABLES = (
         fields={
             "alert_id": ("alert_id", "alert_uid", "id", "incident_id", "event_id"),
             "title": (
-                *("title", "alert_title", "event_title", "incident_title", "name"),
+                *("title", "alert_title", "event_title", "incident_title"),
+                *("subject", "headline", "name"),
                 *("alert_name", "event_name", "incident_name", "problem_name"),
-                *("rule_name", "monitor_name", "check_name", "subject", "headline"),
+                *("rule_name", "monitor_name", "check_name"),
                 *("policy_name", "condition_name", "trigger_name", "test_name"),
                 *(
                     "alert_rule_name",

@@ -18,7 +18,7 @@ USUAL_KEYS: Mapping[str, str] = {
         заголовок short_text baslik tytul tytuł allarme nome nom nombre nazwa název
         başlık naam namn rubrik назва judul アラーム名 監視名 告警名 경보명 알람명 이름 melding otsikko
         overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow suite
-        dag_id störung stoerung""",
+        dag_id störung stoerung alarma""",
     "description": """description detailed_description message summary status_message details detail
         text body msg reason long_description event_message content info error_message
         error output explanation comment note notes cause state_message status_text
@@ -61,7 +61,7 @@ USUAL_KEYS: Mapping[str, str] = {
         başlangıç begintijd starttid початок mulai 발생시각 시작시간 triggered fired
         starttidspunkt alkoi kezdete detected first_observed first_observed_at
         first_timestamp occur_time occurred_time occured occured_at event_first_seen
-        seit""",
+        seit declared declared_at first_failed""",
     "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
         cleared_time finished_at up_at closed ended recovered cleared""",
@@ -72,7 +72,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        gemeldet received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp""",
+        gemeldet received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp utc""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -96,7 +96,7 @@ USUAL_KEYS: Mapping[str, str] = {
         grenswaarde gränsvärde grænseværdi grenseverdi grense raja küszöb prag
         ambang_batas""",
     "expression": """expression expr rule_expression query promql condition
-        condition_text trigger_condition alert_condition criteria formula rule""",
+        condition_text trigger_condition alert_condition criteria formula rule trigger""",
     "sentence": """condition condition_text trigger_condition alert_condition criteria
         rule_text threshold_text rule""",
     "operator": """operator comparison comparator comparison_operator
@@ -114,7 +114,7 @@ USUAL_KEYS: Mapping[str, str] = {
         originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
-        palvelu szolgáltatás serviciu involved_object model model_name""",
+        palvelu szolgáltatás serviciu involved_object model model_name queue domain process""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
