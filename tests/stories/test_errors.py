@@ -472,3 +472,14 @@ def test_a_run_that_fails_for_an_untraced_alert_says_why_once(
     assert run.code == 1
     (line,) = run.stderr.splitlines()
     assert line.startswith("error: ")
+
+
+def test_a_refused_pull_request_is_not_all_there_is_of_an_alert(job: Job) -> None:
+    """The error is read without the log, which says that the branch has it."""
+    refused = Fault("POST /pulls", status=403, message="Not accessible", times=9)
+    job.github.faults.append(refused)
+
+    run = job.run({"alert": alert()})
+
+    (error,) = run.annotations("error")
+    assert f"The branch `{BRANCH}` has everything that it was to show" in error

@@ -124,6 +124,7 @@ class GithubPullRequests:
                 return self.open(base, branch, texts, options.without_draft())
             if error.says("not permitted to create or approve pull requests"):
                 raise self._not_permitted(base, branch) from error
+            error.note = f"The branch `{branch}` has everything that it was to show"
             raise
 
     def close(self, pull_request: PullRequest) -> None:
