@@ -1,7 +1,8 @@
 """What requirements, criteria and stories of features are called, in many languages.
 
 Kiro writes its documents in the language of the conversation; each phrase is part of a
-regular expression. Seen in inakanou/ArchiTrack (Japanese) and lostguk/vedma (Russian).
+regular expression. Seen in inakanou/ArchiTrack (Japanese), lostguk/vedma (Russian) and
+45678XYZ/ai-elder-care (as it is written in Taiwan).
 """
 
 from tracer.text import REQUIREMENT_WORDS
@@ -21,11 +22,28 @@ CRITERIA_WORDS = (
     "Akzeptanzkriterien",
     "Критерии приемки",
     "Критерии приёмки",
+    "Критерии принятия",
+    "Критерії приймання",
+    "Criteri di accettazione",
+    "Acceptatiecriteria",
+    "Kryteria akceptacji",
+    "Kabul kriterleri",
+    "Kriteria penerimaan",
+    "Tiêu chí chấp nhận",
     "受け?入れ?基準",
     "受け?入れ?条件",
     "验收标准",
+    "验收条件",
+    "接受标准",
     "驗收標準",
+    "驗收條件",
+    "允收標準",
+    "允收條件",
+    "接受標準",
     "인수 기준",
+    "인수 조건",
+    "수용 기준",
+    "수락 기준",
 )
 STORY_WORDS = (
     "User Story",
@@ -36,6 +54,12 @@ STORY_WORDS = (
     "ユーザーストーリー",
     "目的",
     "用户故事",
+    "用戶故事",
+    "使用者故事",
+    "Récit utilisateur",
+    "Storia utente",
+    "Kullanıcı hikayesi",
+    "Câu chuyện người dùng",
     "사용자 스토리",
 )
 SPECIFICATION_WORDS = (
