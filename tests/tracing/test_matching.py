@@ -581,3 +581,25 @@ def test_a_number_that_is_called_a_requirement_is_shown_as_its_id() -> None:
 
     assert match.requirement == "asr#3"
     assert match.evidence == "the alert's tag requirement names asr#3"
+
+
+@pytest.mark.parametrize("words", ["Requirement 5 is broken", "聊天延遲過高（需求 5）"])
+def test_a_number_of_several_features_is_said_to_be_one(words: str) -> None:
+    known = Specification(
+        requirements={
+            id_: (
+                Requirement(
+                    id=id_, title="x", path="r.md", line=1, aliases=("Requirement 5",)
+                ),
+            )
+            for id_ in ("asr#5", "chat#5")
+        }
+    )
+
+    match = match_alert(make_alert(title=words), known)
+
+    assert match.requirement is None
+    assert (
+        match.evidence == "the alert's title names requirement 5, which 2 features have"
+    )
+    assert [each.id for each in match.candidates] == ["asr#5", "chat#5"]

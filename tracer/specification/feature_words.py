@@ -58,7 +58,7 @@ STORY_WORDS = (
     "使用者故事",
     "Récit utilisateur",
     "Storia utente",
-    "Kullanıcı hikayesi",
+    "Kullanıcı hikayesi",  # noqa: RUF001
     "Câu chuyện người dùng",
     "사용자 스토리",
 )

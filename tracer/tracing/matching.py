@@ -306,11 +306,28 @@ def _in_words(alert: Alert, known_ids: KnownIds) -> Iterator[_Mention]:
     for place in _SENTENCES:
         text = _texts(alert)[place]
         features = known_ids.features_in(text, alert.service or "")
+        for written, ids in _of_several_features(text, known_ids, features):
+            yield _Mention(written, ids, "text", _BY_TEXT, place)
         for written in known_ids.shapes.find(text):
             ids = _meanings(written, known_ids, features)
             # One that is defined, but may be anything else, was passed over before.
             if len(ids) != 1:
                 yield _Mention(written, ids, "text", _BY_TEXT, place)
+
+
+def _of_several_features(
+    text: str, known_ids: KnownIds, features: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Find the numbers that a text calls requirements, and that several features have."""
+    several: dict[str, tuple[str, ...]] = {}
+
+    def note(ids: tuple[str, ...]) -> str:
+        several[ids[0]] = ids
+        return ids[0]
+
+    for name in known_ids.find(text, features, choose=note):
+        if name.is_introduced and name.id in several:
+            yield f"requirement {text[name.start : name.end]}", several[name.id]
 
 
 def _meanings(
