@@ -324,3 +324,19 @@ def test_numbers_without_a_hyphen_and_names_of_documents(
 def test_a_list_of_thousands_of_ids_in_one_word_is_read(id_: str) -> None:
     """Each id was read within the one before it, until Python's stack was full."""
     assert named("/".join([id_] * 5_000), "001-login")[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("邊界要求 3:1", []),
+        ("Requirement 3.5:1 of contrast", []),
+        ("要求 3：慢", ["kiro#3"]),
+        ("Requirement 3: slow", ["kiro#3"]),
+        ("Requirement 33", []),
+    ],
+)
+def test_a_ratio_is_no_number_of_a_requirement(text: str, ids: list[str]) -> None:
+    here = KnownIds(ids=("kiro#3",), aliases={"kiro#3": ("Requirement 3",)})
+
+    assert named(text, here=here) == ids

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.traces import MOMENT, make_alert, traced
-from tracer.code import Marker, MarkerKind, MarkerRole
+from tracer.code import Marker, MarkerKind, MarkerRole, UnclearMarker
 from tracer.remediation.loop import group
 from tracer.specification import Document
 from tracer.specification.convention_reader import Definitions
@@ -16,6 +16,7 @@ from tracer.tracing.evidence import Evidence
 from tracer.tracing.matching import match_alert
 from tracer.tracing.trace import ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
+from tracer.tracing.unclear_places import unclear_places
 
 
 @pytest.mark.parametrize(
@@ -166,3 +167,11 @@ def test_copies_that_say_the_same_are_no_conflict() -> None:
 
     assert not trace.conflicts
     assert trace.intent is not None
+
+
+def test_a_number_of_an_unclear_place_is_called_a_requirement() -> None:
+    marker = UnclearMarker(path="a.py", line=3, ids=("login#3", "pay#3"))
+
+    (words,) = unclear_places("login#3", [marker])
+
+    assert words.startswith("requirement 3 in a.py:3 may be login#3 or pay#3")

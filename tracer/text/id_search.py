@@ -68,6 +68,7 @@ _NUMBERED_LIST = Pattern(
     [:*_\#\x20：]{{0,4}}                      # Requirements: 1.1, **Requirement** #1
     (?P<list>\d+(?:[a-z](?![a-z]))?(?:\.\d+)?
       (?:(?:[,、，]|[ ]and|[ ]&)?[ ]?\d+[a-z]?\.\d+)*)   # further ones have two parts
+    (?!\d|(?:\.\d+)?[:：]\d)                # 要求 3:1 is a ratio
     """,  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )

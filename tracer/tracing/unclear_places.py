@@ -14,6 +14,8 @@ def unclear_places(requirement: str, markers: Sequence[UnclearMarker]) -> Iterat
     if not markers:
         return
     name = requirement.rpartition("/")[2].rpartition("#")[2]
+    if name.replace(".", "").isdigit():
+        name = f"requirement {name}"
     others = {id_: None for marker in markers for id_ in marker.ids}
     others.pop(requirement, None)
     places = [f"{marker.path}:{marker.line}" for marker in markers]
