@@ -109,6 +109,12 @@ _COMMANDS = (
         """wpa_cli set_network 0 psk '«"blue-7c307"»'""",
     ),
     (
+        ("+login",),
+        r"steamcmd",
+        r"\+login[ ]\S{1,64}[ ](?=[^\s+])",
+        "steamcmd +login bob «hunter2» +quit",
+    ),
+    (
         ("com2sec",),
         r"com2sec6?",
         r"\S{1,40}[ ]\S{1,80}[ ]",

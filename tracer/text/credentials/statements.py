@@ -131,8 +131,8 @@ _U_AND_P = Pattern(
 )
 _TYPED = Pattern(
     r"""
-    \b(?:type|fill|send_?[kK]eys|enter|enter_text|input|set_?[vV]alue)\(
-    ["'](?P<secret>[^"'\n]{6,128})["']\)(?=[^\n]{0,40}(?i:password|passwd|pwd))    # into a field
+    \b(?:(?:type|fill|send_?[kK]eys|enter|enter_text|input|set_?[vV]alue)\(|(?:pre)?filled[ ]with[ ]value=)
+    ["'](?P<secret>[^"'\n]{6,128})["']\)?(?=[^\n]{0,40}(?i:password|passwd|pwd))    # into a field
     """,
     re.VERBOSE,
 )
@@ -466,11 +466,12 @@ RULES = (
     ),
     Rule(
         name="what is typed into a field",
-        hints=("type(", "fill(", "keys(", "enter", "input(", "value("),
+        hints=("type(", "fill", "keys(", "enter", "input(", "value("),
         pattern=_TYPED,
         secret=_made_up,
         examples=(
             "cy.type('«Meadow_1234»') in password field",
+            "form prefilled with value='«Meadow_1234»' for input password",
             'send_keys("«blue-otter-41»") to input name=password',
         ),
         counter_examples=("cy.type('login-page') in password field",),
