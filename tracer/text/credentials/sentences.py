@@ -58,7 +58,11 @@ _COMPOUND = Pattern(r"[_.]|[a-z]-[a-z]|[a-z][A-Z]")
 """A name of several words, as programs have them: `dbPassword`, not one of a sentence."""
 _TELLING = frozenset(("is", "is still", "is now", "was", "set to", "reset to"))
 _USE = Pattern(
-    r"\b(?:(?i:used?|try|enter(?:ed)?|typed?|sent|enable|set)[ ](?:the[ ])?|(?:neighbor|connect)[ ]\S{1,40}[ ])$"
+    r"""
+    \b(?:(?i:used?|try|enter(?:ed)?|typed?|sent|enable|set)[ ](?:the[ ])?
+      |(?:neighbor|connect)[ ]\S{1,40}[ ])$          # a router's, for whom
+    """,
+    re.VERBOSE,
 )
 """Words in front of a password that somebody is told."""
 _KEY_ID = Pattern(r"(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})")
