@@ -27,6 +27,8 @@ from tracer.tracing.suspect_weights import WINDOW_NEXT, WINDOW_PRIOR, WINDOW_WEI
 NONE = "none of these"
 NOT_FITTED = frozenset({"deployed", "requirement", "service", "inert", "week"})
 """Evidence that no public case has, so that its weight is set by hand, or of windows alone."""
+OWN_OF_FRAMES = ("breadth", "message")
+"""Evidence that has another weight where a stack trace leads to the places."""
 PENALTY = 1.0
 STEPS, RATE = 150, 0.15
 
@@ -66,8 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for kind, shift in shifts.items():
         rights = [each.is_right for each in unseen if each.kind == kind]
         print(f"  {kind:8} {shift:5.2f}  of {len(rights)}")
-    for name, weight in sorted(fit(cases, names).items(), key=lambda item: -item[1]):
-        print(f"  {name:14} {weight:6.2f}")
+    weights = fit(cases, names)
+    frames = fit_frames(cases, weights)
+    for name, weight in sorted(weights.items(), key=lambda item: -item[1]):
+        own = f"  of a stack {frames[name]:6.2f}" if name in OWN_OF_FRAMES else ""
+        print(f"  {name:14} {weight:6.2f}{own}")
 
 
 def read(path: Path) -> list[Case]:
@@ -97,10 +102,19 @@ def left_out(cases: Sequence[Case], names: Sequence[str]) -> list[First]:
     """
     results = []
     for checkout in sorted({case.checkout for case in cases}):
-        weights = fit([c for c in cases if c.checkout != checkout], names)
+        others = [c for c in cases if c.checkout != checkout]
+        weights = fit(others, names)
+        frames = fit_frames(others, weights)
         own = [case for case in cases if case.checkout == checkout]
-        results += [first(case, weights) for case in own]
+        results += [first(c, frames if c.is_stack else weights) for c in own]
     return results
+
+
+def fit_frames(cases: Sequence[Case], weights: Weights) -> Weights:
+    """Fit the weights that stack traces have of their own, and keep all others."""
+    stacks = [case for case in cases if case.is_stack]
+    kept = {n: w for n, w in weights.items() if n not in (*OWN_OF_FRAMES, NONE)}
+    return {**fit(stacks, OWN_OF_FRAMES, kept), NONE: weights[NONE]}
 
 
 def first(case: Case, weights: Weights) -> First:

@@ -5,6 +5,7 @@ import re
 from tests.support.paths import ROOT
 from tracer.tracing.suspect_weights import (
     CALIBRATION,
+    FRAME_WEIGHTS,
     NOTHING,
     OUTSIDE,
     SLOPE,
@@ -23,6 +24,13 @@ def test_the_page_lists_each_weight() -> None:
     rows = re.findall(r"^\| `(\w+)` \| .+ \| (-?[\d.]+) \|$", PAGE, re.MULTILINE)
 
     assert {name: float(weight) for name, weight in rows} == WEIGHTS
+    breadth, message = FRAME_WEIGHTS["breadth"], FRAME_WEIGHTS["message"]
+    assert f"For a stack trace, `breadth` counts {breadth}" in PAGE
+    assert f"and `message` {message}" in PAGE
+    assert {*FRAME_WEIGHTS.items()} - {*WEIGHTS.items()} == {
+        ("breadth", breadth),
+        ("message", message),
+    }
 
 
 def test_the_page_has_the_numbers_of_the_confidence() -> None:

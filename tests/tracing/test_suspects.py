@@ -109,6 +109,30 @@ def test_of_an_old_commit_only_what_is_left_of_it_counts(
     assert (replaced.score > left.score) is is_more
 
 
+@pytest.mark.parametrize(("is_frame", "is_more"), [(True, False), (False, True)])
+def test_who_changed_more_functions_of_a_stack_is_no_likelier(
+    *, is_frame: bool, is_more: bool
+) -> None:
+    caller = Place("a.py", "caller", 40, 69)
+    touch = Touch(survives=5, changed=5)
+    inner = candidate(commit(9), survives=5, changed=5)
+    change = replace(inner.change, touches={LOGIN: touch, caller: touch})
+    context = AlertContext(
+        places=[
+            FaultPlace(place=place, rank=rank, origin="", is_frame=is_frame)
+            for rank, place in enumerate((LOGIN, caller))
+        ],
+        words=frozenset(),
+        moment=MOMENT,
+    )
+    known = Known(requirement=None, has_start=True)
+
+    (one,) = rank([inner], context, known)
+    (both,) = rank([replace(inner, change=change)], context, known)
+
+    assert (both.score > one.score) is is_more
+
+
 def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_function() -> (
     None
 ):
@@ -228,7 +252,6 @@ def test_a_place_of_a_stack_trace_is_less_sure() -> None:
 
     (marked,), (framed,) = ranked(change), ranked(change, is_frame=True)
 
-    assert framed.score == marked.score
     assert framed.confidence < marked.confidence
 
 

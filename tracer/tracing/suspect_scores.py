@@ -7,6 +7,7 @@ from tracer.tracing.commit_evidence import AlertContext
 from tracer.tracing.suspect_weights import (
     CALIBRATION,
     ELSEWHERE,
+    FRAME_WEIGHTS,
     NOTHING,
     OTHERS,
     OUTSIDE,
@@ -24,7 +25,8 @@ def score(
 ) -> list[float]:
     """Return the score of each candidate, and last that of "none of these"."""
     if not context.is_guess:
-        return [*(_sum(each, WEIGHTS) for each in evidence), NOTHING]
+        weights = FRAME_WEIGHTS if _has_frames(context) else WEIGHTS
+        return [*(_sum(each, weights) for each in evidence), NOTHING]
     scores = [_sum(each, WINDOW_WEIGHTS) + _prior(each) for each in evidence]
     nothing = WINDOW_NOTHING + _mean_of_next(scores)
     nothing += OUTSIDE if context.outside else 0
@@ -78,9 +80,13 @@ def confidences(
 
 def _kind(firsts: Sequence[Mapping[str, float]], context: AlertContext) -> str:
     """Return the kind of evidence by which it is known how often a first suspect is right."""
-    if any(place.is_frame for place in context.places):
+    if _has_frames(context):
         return "frames"
     return "recent" if any(each["month"] for each in firsts) else "older"
+
+
+def _has_frames(context: AlertContext) -> bool:
+    return any(place.is_frame for place in context.places)
 
 
 def _probabilities(scores: Sequence[float]) -> list[float]:
