@@ -333,6 +333,21 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="two names before a colon",
         ),
         pytest.param(
+            "Service – auth\nSeverity — high\nIt is slow - very slow",
+            {"service": "auth", "severity": "high"},
+            id="dashes in lines of no list",
+        ),
+        pytest.param(
+            "### Wie schwer?\n\nkritisch\n\n### Betroffene Komponente\n\nauth",
+            {"service": "auth", "severity": "critical"},
+            id="questions in German",
+        ),
+        pytest.param(
+            "The auth service has a p99 of 3.1 s, REQ-1 requires 1 s.",
+            {"service": "auth", "value": 3.1, "threshold": 1.0},
+            id="what a requirement requires",
+        ),
+        pytest.param(
             "### Version / commit\n\n9f2c1d4b7a6e\n\n### How bad is it?\n\n🔴 critical",
             {"revision": "9f2c1d4b7a6e", "severity": "critical"},
             id="two names in a heading",

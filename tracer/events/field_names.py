@@ -117,7 +117,15 @@ _OTHER_LANGUAGES = {
         *("状態", "状态", "상태"),
     ),
     "severity": (
-        *("schweregrad", "schwere", "dringlichkeit", "kritikalität", "priorität"),
+        *(
+            "wie schwer",
+            "wie schlimm",
+            "schweregrad",
+            "schwere",
+            "dringlichkeit",
+            "kritikalität",
+            "priorität",
+        ),
         *("gravité", "sévérité", "priorité", "severidad"),
         *("gravedad", "prioridad", "severidade", "gravidade", "prioridade", "gravità"),
         *("priorità", "ernst", "prioriteit", "ważność", "priorytet", "важность"),
@@ -153,6 +161,7 @@ _OTHER_LANGUAGES = {
     "service": (
         *("dienst", "anwendung", "servicio", "serviço", "servizio", "usługa"),
         *("сервис", "サービス", "服务", "서비스", "betroffenes system"),
+        "betroffene komponente",
     ),
     "environment": (
         *("umgebung", "environnement", "entorno", "ambiente", "omgeving"),

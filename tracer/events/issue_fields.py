@@ -26,7 +26,11 @@ _KEY_AND_VALUE = Pattern(
     re.VERBOSE,
 )
 _DASHED = Pattern(
-    rf"[ \t]* {_BULLET} {_PICTURE} {_KEY} [ \t]+ [\u2013\u2014-] [ \t]+ {_VALUE}",
+    rf"""
+    [ \t]* (?: {_BULLET} {_PICTURE} {_KEY} [ \t]+ -  # an item
+             | (?: {_BULLET} )? {_PICTURE} {_KEY.replace("<key>", "<name>")} [ \t]+ [\u2013\u2014] )
+    [ \t]+ {_VALUE}
+    """,
     re.VERBOSE,
 )
 """An item with a dash between name and value."""
@@ -207,7 +211,8 @@ def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
                 continue
             pair = _KEY_AND_VALUE.fullmatch(line) or _DASHED.fullmatch(line)
             if pair:
-                yield pair["key"], pair["value"]
+                groups = pair.groupdict()
+                yield groups["key"] or groups["name"], pair["value"]
 
 
 def _is_row(line: str) -> bool:

@@ -34,7 +34,7 @@ _SINCE = Pattern(
 )
 _SERVICE = Pattern(
     r"""
-    \b (?: the | our | der | dem ) [ ]
+    \b (?i: the | our | der | dem ) [ ]
     (?: (?P<before> [\w-]+ ) [ ] (?: service | microservice )
       | (?: service | Dienst ) [ ] (?P<after> [\w-]+ ) ) \b
     """,

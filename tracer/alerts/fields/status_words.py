@@ -52,6 +52,9 @@ _STATUSES = {
 _EVENT_NAME = Pattern(r"[A-Za-z]+(?:[._:/-][A-Za-z]+){1,5}")
 _CAMEL = Pattern(r"(?<=[a-z])(?=[A-Z][a-z])")
 _EVENT_WORDS = Pattern(r"[._:/-]")
+_END = "end"
+_TROUBLES = frozenset(("alert", "alarm", "incident", "problem", "outage", "downtime"))
+"""What is over with its end: `ALERT_STATE_EVENT_END` of Cloudflare, not `sync_end`."""
 _NEGATIONS = frozenset(("not", "no", "un", "never", "non", "almost"))
 _NO_DATA = frozenset(map(fold_name, _NO_DATA_WORDS.split()))
 _STATUSES |= dict.fromkeys(_NO_DATA, Status.FIRING)
@@ -73,6 +76,8 @@ def parse_status(word: str | None) -> Status | None:
     if known or not _EVENT_NAME.fullmatch(plain):
         return known
     *before, last = _EVENT_WORDS.split(plain.lower())
+    if last == _END and not _TROUBLES.isdisjoint(before):
+        return Status.RESOLVED
     return None if _NEGATIONS & set(before) else _STATUSES.get(last)
 
 

@@ -297,10 +297,21 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            r"\b(?:promise[sd]?|guarantee[sd]?|allows|verspricht|garantiert|erlaubt)"
+            r"\b(?:promise[sd]?|guarantee[sd]?|allows|requires|demands|fordert|verlangt|verspricht|garantiert|erlaubt)"
             rf"(?:[ ](?:us|only|nur))?(?:[ ](?:at[ ](?:most|least)|up[ ]to|höchstens|mindestens))?{_OF}"
             rf"(?P<threshold>{_WITH_UNIT})",
-            *("promise", "guarantee", "allows", "verspricht", "garantiert", "erlaubt"),
+            *(
+                "promise",
+                "guarantee",
+                "allows",
+                "require",
+                "demand",
+                "fordert",
+                "verlangt",
+                "verspricht",
+                "garantiert",
+                "erlaubt",
+            ),
         ),
         "REQ-CHK-004 promises 3 s",
     ),
@@ -345,6 +356,13 @@ FORMS = (
             *("aktuell", "derzeit", "gemessen", " bei"),
         ),
         "current value: 750ms",
+    ),
+    SentenceForm(
+        _words(
+            rf"\bp(?:50|[79]\d)(?:[ ]\w+)?[ ](?:of|at|von)[ ](?P<value>{_WITH_UNIT})",
+            *("p50", "p7", "p9"),
+        ),
+        "we see a p99 of 3.1 s",
     ),
     SentenceForm(
         _words(
