@@ -276,4 +276,4 @@ def test_a_second_alert_of_a_loop_is_not_called_what_opened_it(job: Job) -> None
     assert run.outputs["pull-request-operation"] == "updated"
     assert "Remediation Intent Found:\n  ✓ INT-150\n" in run.stdout
     assert "INT-150: Fix: Login is down" not in run.stdout
-    assert "### Login is down" in run.summary
+    assert "### Login is down (INT-150)" in run.summary
