@@ -44,6 +44,7 @@ def harmless_page(shape: int, name: str) -> Page:
 @given(TEXTS, SHAPES)
 @example([("", ":bomb:0")], 0)  # was taken for a line of a file
 @example([("", ":²")], 0)
+@example([("[skip ci]", "")], 5)  # a release that begins as the commit's name does
 def test_alien_text_adds_nothing_to_any_surface(
     texts: list[tuple[str, str]], shape: int
 ) -> None:

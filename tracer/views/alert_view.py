@@ -153,10 +153,14 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
     )
 
 
+_START_OF_SHA = Pattern(r"[0-9a-f]{7,64}")
+
+
 def _release(revision: str | None, deployed: str | None) -> str | None:
     if not revision or not deployed:
         return None
-    return None if deployed.startswith(revision[:7].lower()) else revision
+    sha = _START_OF_SHA.match(revision.lower())  # `3f78685-dirty` is no release, `3` is
+    return None if sha and deployed.startswith(sha[0]) else revision
 
 
 def _severity_word(severity: Severity) -> str | None:
