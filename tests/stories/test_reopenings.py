@@ -687,3 +687,29 @@ def test_the_end_of_a_declined_alert_closes_no_other_pull_request(job_of: Job) -
 
     assert run.outputs["pull-request-operation"] != "closed"
     assert store.pull(1).state == "open"
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_one_that_asked_again_is_left_alone_where_the_first_one_is_reopened(
+    job_of: Job, *, is_closed: bool
+) -> None:
+    """The base has the first entry as declined, and the reopened branch as superseded."""
+    job, store = job_of, job_of.github.store
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    store.close(1)
+    fire(job, SECOND, **mild)
+    store.merge(2)
+    later = int(fire(job, SECOND).outputs["pull-request-number"])
+    store.reopen(1)
+    before = len(job.github.requests)
+
+    run = fire(job, SECOND)
+
+    assert len(job.github.requests) < before + 40
+    assert run.outputs["pull-request-number"] == str(later)
+    if is_closed:
+        store.close(later)
+        fire(job, SECOND)
+        assert job.run({}, "schedule", mode="reconcile").code == 0
+        assert len(job.github.requests) < before + 100

@@ -132,7 +132,7 @@ def decide(
         worse=worse(outside, view.branch.own_entries),
         worse_recorded=worse(loop, view.recorded),
         last=_answering(continued_entry(loop.key, view, rules), asked),
-        closed=not_declined_yet(view.declined, view.recorded),
+        closed=not_declined_yet(view.declined, view.in_ledger),
         asked=tuple(asked),
         declining=_declining_entry(replace(missing, key=loop.key), view),
     )

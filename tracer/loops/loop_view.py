@@ -263,17 +263,24 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
 
         Those that are declined there, and go on in a reopened pull request, are not.
         """
+        return tuple(entry for entry in self.in_ledger if not self._goes_on(entry))
+
+    @cached_property
+    def in_ledger(self) -> tuple[Entry, ...]:
+        """The same, with those that go on in a reopened pull request."""
         # A shared ledger may have thousands of entries, few of which differ.
         same = {*self.base_entries, *self.copies}
         changed = [entry for entry in self.rolling.entries if entry not in same]
         kept = (entry for entry in self.base_entries if not is_recorded(entry, changed))
-        return tuple(e for e in (*kept, *changed) if not self._goes_on(e))
+        return (*kept, *changed)
 
     def _goes_on(self, entry: Entry) -> bool:
-        branch = self.branch
-        if not branch.is_open or entry.state is not EntryState.DECLINED:
-            return False
-        return branch.has_added(entry) and is_recorded(entry, branch.own_entries)
+        return entry.state is EntryState.DECLINED and any(
+            branch.is_open
+            and branch.has_added(entry)
+            and is_recorded(entry, branch.own_entries)
+            for branch in (self.branch, *self.elsewhere)
+        )
 
     # -- a reopened pull request -------------------------------------------------
 

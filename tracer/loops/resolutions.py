@@ -66,7 +66,7 @@ def closed_branches(loop: Loop, view: LoopView) -> tuple[LoopBranch, ...]:
     """Return the closed branches with an entry that ends, and that the ledger lacks. Pure."""
     return tuple(
         branch
-        for branch in not_declined_yet(view.declined, view.recorded)
+        for branch in not_declined_yet(view.declined, view.in_ledger)
         if any(entry_that_ends(trace, branch.own_entries) for trace in loop.traces)
     )
 
