@@ -142,7 +142,6 @@ _EVENT = PayloadTable(
         "tags": "tags",
         "tags.rule": "rule",
         "links.sentry": "web_url",
-        "links.issue": "outer.url",
         "frames": "frames",
     },
     no_fields=_NO_FIELDS,
@@ -152,7 +151,8 @@ _PLUGIN = PayloadTable(
     when=("project", "culprit", "event"),
     prepare=_plugin_event,
     identity=_EVENT.identity,
-    fields=_EVENT.fields,
+    # The `url` of an event is one of the API, which people cannot read; here it is a page.
+    fields={**_EVENT.fields, "links.issue": "outer.url"},
     no_fields=_NO_FIELDS,
 )
 _METRIC = PayloadTable(
