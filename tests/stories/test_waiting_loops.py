@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.agreement import entries_on
 from tests.support.example import alert, git
+from tests.support.merging import merge
 from tests.support.paths import LEDGER
 from tests.support.runs import Job, Run
 from tests.support.separate_files import use_separate_files
@@ -373,6 +375,25 @@ def test_reconcile_opens_what_waits_as_places_become_free(job_of: Job) -> None:
     assert "1 alert of this branch waited for a place" in (opened.body or "")
     assert operations(reconcile(job_of, most=9)) == {branch_of(2): "created"}
     assert shown(job_of) == {branch_of(2): ["alert-2"], branch_of(3): ["alert-3"]}
+
+
+@pytest.mark.parametrize("how", ["merge", "squash", "rebase"])
+@pytest.mark.parametrize("frees_place", ["merge", "close"])
+def test_what_waited_and_was_merged_stays_however_the_rolling_one_is_merged(
+    job: Job, how: str, frees_place: str
+) -> None:
+    """A commit that took it out of the rolling branch took it out of the base branch."""
+    use_separate_files(job)
+    fire(job, of_loop(1), of_loop(2), of_loop(3))
+    store = job.github.store
+    getattr(store, frees_place)(1)
+    (opened,) = [r for r in reconcile(job) if r["pull-request-operation"] == "created"]
+    merge(store, opened["pull-request-number"], how)
+
+    merge(store, 2, how)
+
+    recorded = {entry["alert_id"] for entry in entries_on(store, "main")}
+    assert {"alert-2", "alert-3"} <= recorded
 
 
 def test_reconcile_reduces_entries_in_two_places_to_one(job_of: Job) -> None:

@@ -61,11 +61,12 @@ class GithubCommits:
         Made twice, after an answer that got lost, the first of the two is never seen.
         """
         entries = [_tree_entry(file) for file in files]
-        base_tree = self._branches.tree(parent)
-        tree = self._session.ask(
-            _post("writing files", "/git/trees", base_tree=base_tree, tree=entries),
-            lambda answer: sha(answer.get("sha")),
-        )
+        tree = self._branches.tree(parent)
+        if entries:
+            tree = self._session.ask(
+                _post("writing files", "/git/trees", base_tree=tree, tree=entries),
+                lambda answer: sha(answer.get("sha")),
+            )
         parents = [merged, parent.sha] if merged else [parent.sha]
         own = {"message": message, "tree": tree, "parents": parents}
         return self._session.ask(

@@ -70,7 +70,8 @@ class RollingBranch:
     ) -> CreatedCommit | None:
         """Add a commit to the branch, on top of the base branch as it is now.
 
-        `is_emptied`: also where that leaves nothing that the base branch lacks.
+        `is_emptied`: also where that leaves nothing that the base branch lacks; what is left
+        is one commit, as if what is taken out had never been there.
 
         Returns:
             The commit; `None` where someone else was faster, or nothing is left to change.
@@ -84,7 +85,8 @@ class RollingBranch:
             edited = edit(self._forge.snapshot(view.tip))
             if not edited:
                 return None
-            return self._forge.append(view.name, view.tip, edited, message)
+            if not (is_emptied and self._is_ours(comparison)):
+                return self._forge.append(view.name, view.tip, edited, message)
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
         paths = self._changed_paths(comparison, view, tip)
@@ -94,12 +96,20 @@ class RollingBranch:
         if view.tip is None or not (files or edited or is_emptied):
             return self._created(base, files, message)
         is_in_base = all(tip.read(path) == base.read(path) for path in paths)
-        if is_in_base:
+        if is_in_base or (is_emptied and self._is_ours(comparison)):
+            # Where people merge by rebasing, a commit that takes out an entry would take it
+            # out of the base branch, if another pull request has brought it there by then.
             created = self._forge.commit(base, files, message)
         else:
             created = self._merged(view.tip, base, carried, edited, message)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
+
+    def _is_ours(self, comparison: Comparison) -> bool:
+        """Whether nobody has added anything to the branch but to files of loops."""
+        return not comparison.is_cut and all(
+            self._is_ledger(path) or self._is_intents(path) for path in comparison.paths
+        )
 
     def declined_before_merge(
         self, rolling: LoopBranch, base: Snapshot, base_entries: Sequence[Entry]
