@@ -26,6 +26,11 @@ class FoundBranch(Struct, frozen=True, kw_only=True):
     is_gone: bool = False
     pull_request: PullRequest | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its pull request is open."""
+        return self.pull_request is not None and self.pull_request.is_open
+
 
 class BranchSearch(Struct, frozen=True, kw_only=True):
     """The branches of loops.

@@ -82,10 +82,6 @@ class _Look(Struct, frozen=True, kw_only=True):
         return any(counted(entry, branch) != entry for entry in newest)
 
 
-def _is_open(found: FoundBranch) -> bool:
-    return found.pull_request is not None and found.pull_request.is_open
-
-
 def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
     closed_at = found.pull_request.closed_at if found.pull_request else None
     return found.is_gone and closed_at is not None and closed_at < since
@@ -123,9 +119,9 @@ class EndedLoops:
         yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
         # Now the rolling branch has again what a closed pull request of it had.
-        kept = {entry.branch for entry in self._look().recorded}
+        kept = self._kept_branches()
         for found in searched:
-            if _is_open(found) and found.name in kept:
+            if found.is_open and found.name in kept:
                 yield from self._tried(found.name, self._reopened(found))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
 
@@ -136,13 +132,17 @@ class EndedLoops:
 
         What is, and has entries in the ledger, was taken over before.
         """
-        kept = {entry.branch for entry in self._look().recorded}
+        kept = self._kept_branches()
         return [
             found
             for found in branches
-            if not _is_open(found)
+            if not found.is_open
             and not (found.name in kept and _is_long_gone(found, since))
         ]
+
+    def _kept_branches(self) -> set[str | None]:
+        """Return the branches of which the ledger has entries."""
+        return {entry.branch for entry in self._look().recorded}
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:

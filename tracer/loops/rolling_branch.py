@@ -66,12 +66,13 @@ class RollingBranch:
         edit: Edit,
         message: str,
         *,
-        is_emptied: bool = False,
+        takes_out: bool = False,
     ) -> CreatedCommit | None:
         """Add a commit to the branch, on top of the base branch as it is now.
 
-        `is_emptied`: also where that leaves nothing that the base branch lacks; what is left
-        is one commit, as if what is taken out had never been there.
+        `takes_out`: also where that leaves nothing that the base branch lacks; what is left
+        is one commit, as if what is taken out had never been there. If people have pushed
+        other files, their commits stay, and another takes it out.
 
         Returns:
             The commit; `None` where someone else was faster, or nothing is left to change.
@@ -81,11 +82,12 @@ class RollingBranch:
         if last is None:
             return self._created(base, edit(base), message)
         comparison = self._forge.compare(base.sha, last)
+        is_anew = takes_out and self._is_ours(comparison)
         if view.tip and comparison.merge_base == base.sha:
             edited = edit(self._forge.snapshot(view.tip))
             if not edited:
                 return None
-            if not (is_emptied and self._is_ours(comparison)):
+            if not is_anew:
                 return self._forge.append(view.name, view.tip, edited, message)
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
@@ -93,10 +95,10 @@ class RollingBranch:
         carried = dict(self._carried(paths, fork, tip, base))
         edited = edit(OverlaidSnapshot(base, carried))
         files = _joined(base, carried, edited)
-        if view.tip is None or not (files or edited or is_emptied):
+        if view.tip is None or not (files or edited or takes_out):
             return self._created(base, files, message)
         is_in_base = all(tip.read(path) == base.read(path) for path in paths)
-        if is_in_base or (is_emptied and self._is_ours(comparison)):
+        if is_in_base or is_anew:
             # Where people merge by rebasing, a commit that takes out an entry would take it
             # out of the base branch, if another pull request has brought it there by then.
             created = self._forge.commit(base, files, message)
@@ -172,7 +174,7 @@ class RollingBranch:
             Whether it was done; if not, someone else was faster.
 
         """
-        written = self.write(view, base, edit, message, is_emptied=True)
+        written = self.write(view, base, edit, message, takes_out=True)
         if written is None:
             return False
         shown = view.newest
@@ -282,22 +284,24 @@ def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
 
     Where their lines contradict, the base's lines stay, and entries and states are added.
     """
-    own = _without_old_declines(path, ancestor, base, own)
-    merged = merge_ledger_texts(path, ancestor or "", base, own)
+    kept = _without_old_declines(ancestor, base, Ledger.parse(path, own))
+    merged = merge_ledger_texts(path, ancestor or "", base, kept.text)
     into = Ledger.parse(path, base if merged is None else merged)
-    return merge_ledgers(into, Ledger.parse(path, own))
+    return merge_ledgers(into, kept)
 
 
-def _without_old_declines(path: str, ancestor: str | None, base: str, own: str) -> str:
+def _without_old_declines(ancestor: str | None, base: str, ledger: Ledger) -> Ledger:
     """Return the branch's ledger without declines of what was merged after them.
 
     A closed pull request can be merged only after a person opened it again. It takes
     further episodes along that were declined after it was closed.
     """
-    before, ledger = Ledger.parse(path, ancestor), Ledger.parse(path, own)
+    if all(entry.state is not EntryState.DECLINED for entry in ledger.entries):
+        return ledger  # to read a ledger of thousands of entries takes seconds
+    before = Ledger.parse(ledger.path, ancestor)
     merged = {
         (entry.branch, entry.remediation_intent)
-        for entry in Ledger.parse(path, base).entries
+        for entry in Ledger.parse(ledger.path, base).entries
         if entry.state in _LIVE and not is_recorded(entry, before.entries)
     }
     changes = [
@@ -308,7 +312,9 @@ def _without_old_declines(path: str, ancestor: str | None, base: str, own: str) 
         and not is_recorded(entry, before.entries)
         and (state := entry.state_after_reopening)
     ]
-    return ledger.with_changes(changes)
+    if not changes:
+        return ledger
+    return Ledger.parse(ledger.path, ledger.with_changes(changes))
 
 
 def _joined(

@@ -193,5 +193,4 @@ def _loops(branches: Sequence[FoundBranch]) -> list[FoundBranch]:
 
 
 def _open(branches: Sequence[FoundBranch]) -> list[FoundBranch]:
-    loops = _loops(branches)
-    return [b for b in loops if b.pull_request and b.pull_request.is_open]
+    return [branch for branch in _loops(branches) if branch.is_open]
