@@ -3,7 +3,7 @@
 import re
 
 from tracer.text.credentials.keys import KeyKind, key_kind
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import secret_value
 from tracer.text.credentials.values import is_made_up, is_placeholder
 from tracer.text.patterns import Pattern
@@ -130,11 +130,6 @@ def _value_of_secret(match: re.Match[str]) -> Span | None:
     return secret_value(match.string, match.end(), kind, is_assigned=True)
 
 
-def _password_of_device(match: re.Match[str]) -> Span | None:
-    """Tell `password 0 hunter2` of a router from `password 5 times`."""
-    return match.span("secret") if is_made_up(match["secret"]) else None
-
-
 RULES = (
     Rule(
         name="option of a command",
@@ -221,7 +216,7 @@ RULES = (
         name="password of a router",
         hints=(*(f" {number} " for number in "056789"), " ascii", " hexa"),
         pattern=_DEVICE,
-        secret=_password_of_device,
+        secret=secret_if(is_made_up),  # not `password 5 times`
         examples=(
             "username bob privilege 15 password 0 «hunter2»",
             "key 7 «0822455D0A16»",

@@ -144,11 +144,9 @@ _SECRET_OWNERS = {
 }
 _WHOSE = frozenset(("for", "of", "für", "para", "pour"))
 """Words behind the name that say whose it is."""
-IS_LEAKED = Pattern(
-    r"leaked|exposed|hard-?coded|committed|printed|published|revealed|stolen|logged",
-    re.IGNORECASE,
-)
+LEAKED = "leaked|exposed|committed|printed|published|revealed|stolen|logged"
 """What is said of a credential that everybody can read now."""
+IS_LEAKED = Pattern(rf"{LEAKED}|hard-?coded", re.IGNORECASE)
 _AFTERTHOUGHTS = words_of(
     "prod production stage staging dev development test testing live local base",
     "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",

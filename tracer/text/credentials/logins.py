@@ -3,12 +3,13 @@
 import re
 
 from tracer.text.credentials.keys import KeyKind
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_credential,
     is_made_up,
     is_mixed,
+    is_no_placeholder,
     is_placeholder,
 )
 from tracer.text.patterns import Pattern
@@ -65,14 +66,6 @@ def _password_of_oracle(match: re.Match[str]) -> Span | None:
     return match.span("secret") if has_all_sorts(match["secret"]) else None
 
 
-def _password_of_connect(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if is_mixed(match["secret"]) else None
-
-
-def _no_placeholder(match: re.Match[str]) -> Span | None:
-    return None if is_placeholder(match["secret"]) else match.span("secret")
-
-
 _ORACLE = Pattern(
     r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,1000}+)@"
 )
@@ -121,7 +114,7 @@ RULES = (
         name="data source of Go",
         hints=("@tcp", "@udp", "@unix", "@cloudsql"),
         pattern=_GO,
-        secret=_no_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(
             "app:«hunter»@tcp(10.0.0.2:3306)/shop",
             "app:«p@ss/w0:rd»@unix(/tmp/mysql.sock)/shop",
@@ -145,7 +138,7 @@ RULES = (
         name="connection to Oracle",
         hints=("conn", "sqlldr", "expdp", "impdp", "exp", "imp", "userid", "rman"),
         pattern=_ORACLE_CONNECT,
-        secret=_password_of_connect,
+        secret=secret_if(is_mixed),
         examples=("CONNECT scott/«tiger7»", "expdp userid=scott/«tiger7» full=y"),
         counter_examples=(
             "connect api/orders failed",

@@ -16,6 +16,17 @@ def marked_secret(match: re.Match[str]) -> Span | None:
     return match.span("secret" if "secret" in match.re.groupindex else 0)
 
 
+def secret_if(
+    is_secret: Callable[[str], bool],
+) -> Callable[[re.Match[str]], Span | None]:
+    """Return what reads the part that a pattern calls `secret`, where that is one."""
+
+    def read(match: re.Match[str]) -> Span | None:
+        return match.span("secret") if is_secret(match["secret"]) else None
+
+    return read
+
+
 class Rule(Struct, frozen=True, kw_only=True):
     """A kind of credential.
 

@@ -3,8 +3,8 @@
 import base64
 import re
 
-from tracer.text.credentials.keys import IS_LEAKED, KeyKind, key_kind
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.keys import IS_LEAKED, LEAKED, KeyKind, key_kind
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     ends_sentence,
@@ -203,11 +203,11 @@ _CHANGED = Pattern(
     re.VERBOSE,
 )
 _LEAK = Pattern(
-    r"""
+    rf"""
     \b(?P<key>(?i:password|passphrase|passcode|pwd|secret|token|(?:api|access|private|secret)[ ]key))
-    (?:[ ][\w'-]{1,20}){0,6}?[ ](?i:leaked|exposed|logged|committed|printed|published|revealed
-      |stolen|found|seen|visible|sent|posted|pushed|shown)(?:[ ][\w'./-]{1,40}){0,5}[ ]?[:=]{1,2}[ ]?
-    ["'`(]{0,2}(?P<secret>[^\s"'`]{6,128}+)
+    (?:[ ][\w'-]{{1,20}}){{0,6}}?[ ](?i:{LEAKED}|found|seen|visible|sent|posted|pushed|shown)
+    (?:[ ][\w'./-]{{1,40}}){{0,5}}[ ]?[:=]{{1,2}}[ ]?
+    ["'`(]{{0,2}}(?P<secret>[^\s"'`]{{6,128}}+)
     """,
     re.VERBOSE,
 )
@@ -316,10 +316,6 @@ def _leaked(match: re.Match[str]) -> Span | None:
     value = match.string[slice(*span)]
     is_secret = has_all_sorts(value) and is_made_up(value)
     return span if is_secret or looks_random(value, _LEAST_RANDOM) else None
-
-
-def _used_as_password(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if is_made_up(match["secret"]) else None
 
 
 _LEAST_AT_LINE_END = 24
@@ -500,7 +496,7 @@ RULES = (
         name="what is used as a password",
         hints=(" as ",),
         pattern=_AS_PASSWORD,
-        secret=_used_as_password,
+        secret=secret_if(is_made_up),
         examples=(
             "try «hunter22» as the password",
             "I used `«Meadow_1234»` as the password.",
@@ -564,7 +560,7 @@ RULES = (
         name="password in front of its name",
         hints=(" is ", " was "),
         pattern=_BEFORE_NAME,
-        secret=_used_as_password,
+        secret=secret_if(is_made_up),
         examples=(
             "«Meadow1234!» is the admin password",
             '"«blue1otter»" is our root password on db07',

@@ -3,13 +3,14 @@
 import re
 
 from tracer.text.credentials.keys import KeyKind, key_kind
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import QUOTE
 from tracer.text.credentials.values import (
     has_all_sorts,
     is_credential,
     is_made_up,
     is_mixed,
+    is_no_placeholder,
     is_placeholder,
     looks_random,
 )
@@ -228,18 +229,16 @@ def _password_of_mail(match: re.Match[str]) -> Span | None:
     return match.span("secret") if has_all_sorts(match["secret"]) else None
 
 
-def _key_of_user(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if looks_random(match["secret"]) else None
-
-
 def _value_of_field(match: re.Match[str]) -> Span | None:
-    is_secret = is_credential(match["secret"], key_kind(match["key"]), is_assigned=True)
-    return match.span("secret") if is_secret else None
+    return _value_named(match, match["key"])
 
 
 def _value_of_variable(match: re.Match[str]) -> Span | None:
-    kind = key_kind(match["key"] or match["name"])
-    is_secret = is_credential(match["secret"], kind, is_assigned=True)
+    return _value_named(match, match["key"] or match["name"])
+
+
+def _value_named(match: re.Match[str], name: str) -> Span | None:
+    is_secret = is_credential(match["secret"], key_kind(name), is_assigned=True)
     return match.span("secret") if is_secret else None
 
 
@@ -260,16 +259,12 @@ def _values_of_columns(match: re.Match[str]) -> list[Span]:
     return spans
 
 
-def _unless_placeholder(match: re.Match[str]) -> Span | None:
-    return None if is_placeholder(match["secret"]) else match.span("secret")
-
-
 RULES = (
     Rule(
         name="input of a command",
         hints=("echo", "printf"),
         pattern=_PIPED,
-        secret=_unless_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(
             "echo 'root:«hunter2»' | chpasswd",
             "echo «hunter2» | kinit bob@EXAMPLE",
@@ -280,7 +275,7 @@ RULES = (
         name="input of a command behind it",
         hints=("<<<",),
         pattern=_HERE_STRING,
-        secret=_unless_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(
             "gh auth login --with-token <<< «hunter2»",
             'docker login --password-stdin reg.example <<<"«hunter 2»"',
@@ -291,7 +286,7 @@ RULES = (
         name="answer to a question for a password",
         hints=("send",),
         pattern=_ANSWERED,
-        secret=_unless_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(
             """expect 'assword:'\nsend '«hunter2»\\r'""",
             'expect "*?assword:*" { send -- "«hunter2»\\r" }',
@@ -306,7 +301,7 @@ RULES = (
         name="file that a shell writes",
         hints=("<(", "command"),
         pattern=_SUBSTITUTED,
-        secret=_unless_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(
             "rsync --password-file=<(echo «hunter2») a b",
             "restic --password-command 'echo «hunter2»' backup",
@@ -500,7 +495,7 @@ RULES = (
         name="secret of IPsec",
         hints=("psk", "xauth", "eap", "ntlm"),
         pattern=_PSK,
-        secret=_unless_placeholder,
+        secret=secret_if(is_no_placeholder),
         examples=(': PSK "«hunter2»"',),
         counter_examples=("auth: PSK mismatch",),
     ),
@@ -508,7 +503,7 @@ RULES = (
         name="user and key",
         hints=("user",),
         pattern=_USER_AND_KEY,
-        secret=_key_of_user,
+        secret=secret_if(looks_random),
         examples=('{"username":"bob","key":"«9f8e7d6c5b4a3021»"}',),
         counter_examples=('{"user":"bob","key":"shop-42"}',),
     ),

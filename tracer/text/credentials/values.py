@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tracer.text.credentials.keys import KeyKind, key_kind, words_of
+from tracer.text.credentials.keys import LEAKED, KeyKind, key_kind, words_of
 from tracer.text.patterns import Pattern
 
 _LONGEST = 100
@@ -317,6 +317,11 @@ def is_placeholder(value: str) -> bool:
     return _PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
+def is_no_placeholder(value: str) -> bool:
+    """Whether a value is more than a sign for one."""
+    return not is_placeholder(value)
+
+
 def _is_of_another_kind(plain: str) -> bool:
     patterns = (_PLACEHOLDER, _MEASURED, _PATH, _FILE)
     is_shaped = any(pattern.fullmatch(plain) for pattern in patterns)
@@ -327,10 +332,9 @@ def _is_of_another_kind(plain: str) -> bool:
 
 
 _SAID_OF_LEAK = Pattern(
-    r"""
-    ["'`]?[^\s"'`]{6,128}+["'`]?[ ]                  # the credential
-    (?:(?:was|is|has[ ]been|got|were)[ ](?:[a-z]{1,16}[ ])?(?i:leaked|exposed|committed|printed
-        |published|revealed|stolen|logged|pushed|posted|rotated)
+    rf"""
+    ["'`]?[^\s"'`]{{6,128}}+["'`]?[ ]                # the credential
+    (?:(?:was|is|has[ ]been|got|were)[ ](?:[a-z]{{1,16}}[ ])?(?i:{LEAKED}|pushed|posted|rotated)
       |(?:no[ ]longer|still|doesn't|does[ ]not)[ ]works?
       |(?:is[ ])?too[ ](?:short|weak|simple))\b
     """,
