@@ -78,6 +78,8 @@ _WORDS = {
     "dashboard": ("dashboard", "dashboard url"),
     "tags": ("tags", "labels", "monitor tags", "event tags"),
 }
+"""What tools and people write before a colon, for each field of our own payload. Words
+that any report of a bug has (`Version`, `Host`, `System`) are in `_WEAK`, or nowhere."""
 _WEAK = {
     "service": (
         *("host", "hostname", "system", "affected", "instance", "server", "pod"),
@@ -104,8 +106,6 @@ _WEAK = {
 }
 """Names that any report of a bug has: they count beside those of an alert, and where the
 answer is plainly of that kind."""
-"""What tools and people write before a colon, for each field of our own payload. Words
-that any report of a bug has (`Version`, `Expected`, `Host`, `System`) are not here."""
 _OTHER_LANGUAGES = {
     "description": (
         *("beschreibung", "was ist passiert", "description du problème"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -29,13 +30,19 @@ class MentionSearch:
         self._repository = repository
         self._revision = revision
         self._is_own_file = is_own_file
+        self._found: dict[str, tuple[IdMention, ...]] = {}
 
     def find(self, id_: str) -> tuple[IdMention, ...]:
         """Return the first mentions of an id outside of code: documents and tables.
 
         Such as a table that was exported from a tool, or prose of a form that is not
-        known: who reads it knows whether the id is right.
+        known: who reads it knows whether the id is right. Several alerts may name it.
         """
+        if id_ not in self._found:
+            self._found[id_] = self._search(id_)
+        return self._found[id_]
+
+    def _search(self, id_: str) -> tuple[IdMention, ...]:
         paths = self._repository.search(self._revision, re.escape(id_))
         documents = [
             path
@@ -43,7 +50,7 @@ class MentionSearch:
             if not is_code_file(path) and not self._is_own_file(path)
         ]
         mentions = (self._mention(path, id_) for path in documents[:_MOST_FILES])
-        return tuple(filter(None, mentions))[:_MOST_SHOWN]
+        return tuple(islice(filter(None, mentions), _MOST_SHOWN))
 
     def _mention(self, path: str, id_: str) -> IdMention | None:
         text = self._repository.text(self._revision, path) or ""

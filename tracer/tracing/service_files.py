@@ -83,11 +83,10 @@ class ServiceFiles(Struct, dict=True):
         commits = {
             commit.sha: commit
             for root in paths.roots
-            for commit in self.commits.newest(window, moment, root)
+            for commit in self.commits.with_paths(window, moment, root)
         }
-        with_paths = self.repository.commits(commits) if commits else {}
         return sorted(
-            with_paths.values(),
+            commits.values(),
             key=lambda commit: (commit.date, commit.sha),
             reverse=True,
         )

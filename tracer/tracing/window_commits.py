@@ -38,9 +38,11 @@ class WindowCommits(Struct):
         # Git has more commits than it was asked for: they may be of the window.
         return asked[-1].date > moment or asked[-1] in commits
 
-    def with_paths(self, window: Window, moment: datetime) -> tuple[Commit, ...]:
-        """Return the commits of a window with the paths that each changed."""
-        commits = self.newest(window, moment)
+    def with_paths(
+        self, window: Window, moment: datetime, folder: str = ""
+    ) -> tuple[Commit, ...]:
+        """Return the same commits with the paths that each changed."""
+        commits = self.newest(window, moment, folder)
         new = [c.sha for c in commits if c.sha not in self._changed]
         self._changed |= self.repository.commits(new) if new else {}
         shas = (c.sha for c in commits)

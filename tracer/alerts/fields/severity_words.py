@@ -68,7 +68,10 @@ who have a 0 as well page for both. GitLab writes `Critical - S1`, and in Atlass
 """
 _SEVERITIES = {
     word: severity for severity, words in _WORDS.items() for word in words.split()
-}
+} | dict.fromkeys(
+    ("very high", "sehr hoch", "très élevée", "muy alta", "molto alta"),
+    Severity.CRITICAL,
+)
 _CONSTANT = Pattern(r"[a-z]+(?:_[a-z]+)+")
 """`ALERT_CRITICALITY_LEVEL_WARNING`: the last word is the severity."""
 _NUMBERED = Pattern(r"\d\s?[-:]\s?(?P<word>[a-zà-ÿ]+)")
@@ -77,15 +80,9 @@ _EVENT = Pattern(r"[a-z_]+[.:/](?P<word>critical|warning|fatal|emergency)")
 """An event whose last word is how bad it is: `budget.warning`."""
 _QUALIFIED = Pattern(r"(?P<word>[a-zà-ÿ]+) (?:incident|severity|priority|impact)")
 """OneUptime writes `Critical Incident`."""
-_GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
-
-
 _PICTURES = Pattern(r"^[\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")
 """What people put before a severity: a red circle."""
-_SEVERITIES |= dict.fromkeys(
-    ("very high", "sehr hoch", "très élevée", "muy alta", "molto alta"),
-    Severity.CRITICAL,
-)
+_GRADE = Pattern(r"(?:p|sev(?:erity)?)[- ]?(?P<digit>\d)(?!\w)")
 
 
 def parse_severity(word: str | None) -> Severity | None:

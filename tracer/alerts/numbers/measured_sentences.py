@@ -41,16 +41,7 @@ _LIMIT_WORD_HINTS = (
     *_LIMIT_HINTS,
     *("min", "allowed", "expected", "budget", "sla", "slo"),
     *("erlaubt", "zulässig", "vereinbart", "zugesagt", "versprochen"),
-    *(
-        "höchstens",
-        "mindestens",
-        "soll",
-        "ziel",
-        "at most",
-        "at least",
-        "than",
-        "up to",
-    ),
+    *("soll", "than", "up to"),
 )
 _LIMIT_WORD = (
     rf"(?:limit|{_THRESHOLD}|maximum|max|minimum|min|target|objective|goal|allowed|expected"

@@ -132,8 +132,7 @@ def _complete_title(
     best: dict[str, Leaf], leaves: Sequence[Leaf], envelope: Leaf | None
 ) -> None:
     phrase = phrase_of_kind(leaves, best.get("title"))
-    second = _second_title(leaves, best, envelope)
-    title = phrase or best.get("title") or second
+    title = phrase or best.get("title") or _second_title(leaves, best, envelope)
     if title:
         best["title"] = title
 
@@ -193,10 +192,12 @@ def _prefer_stated(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     `{"p95": 1912, "sample": 4120, "msg": "p95 is 1912 ms (budget 800 ms)"}`
     """
     value = best.get("value")
+    if value is None:
+        return
     texts = (_best("title", leaves), _best("description", leaves))
-    stated = [stated_numbers(text_of(leaf.place)).value for leaf in texts if leaf]
+    stated = (stated_numbers(text_of(leaf.place)).value for leaf in texts if leaf)
     quantity = next(filter(None, stated), None)
-    if value is None or quantity is None:
+    if quantity is None:
         return
     same = [leaf for leaf in leaves if _is_same_number(leaf, quantity.value)]
     if same and value not in same:
