@@ -218,12 +218,16 @@ def _is_likely(match: re.Match[str], kind: KeyKind) -> bool:
     """Whether a name means a credential more often than not: TOKEN=…, a leaked secret."""
     if _SHORT_PASS.fullmatch(match["key"]):
         return True
+    if kind is not KeyKind.MAYBE:
+        return False
     is_property = "." in match["key"] and match[0].endswith(match["key"] + "=")
     is_constant = match["key"].isupper() and match["sign"] == "="
-    is_leaked = IS_LEAKED.match(match["before"] or "") or is_said_of_leak(
-        match.string, match.end()
+    return (
+        is_constant
+        or is_property
+        or IS_LEAKED.match(match["before"] or "") is not None
+        or is_said_of_leak(match.string, match.end())
     )
-    return kind is KeyKind.MAYBE and (is_constant or is_property or bool(is_leaked))
 
 
 _IN_BRACES = Pattern(

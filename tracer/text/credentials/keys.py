@@ -2,6 +2,7 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from tracer.text.patterns import Pattern
 
@@ -234,6 +235,7 @@ NAME_PARTS = (
 """Parts of the names above; a text without any has no name of a credential."""
 
 
+@lru_cache(maxsize=1_000)  # a log has the same few names in every line
 def key_kind(key: str, word_before: str = "") -> KeyKind:
     """Return what a key's value is, judged by its last words.
 

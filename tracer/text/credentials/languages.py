@@ -38,13 +38,13 @@ _SENTENCES = (
         "a senha é «hunter2»",
     ),
     (
-        ("password", "parola"),
+        (" è", " era", " sarà", " e'", "parola d", "parola c"),
         r"password|parola[ ](?:d'ordine|chiave)",
         r"è|era|sarà|e'",
         "la password è «hunter2»",
     ),
     (("wacht",), r"wachtwoord", r"is|was|wordt|luidt", "het wachtwoord is «hunter2»"),
-    (("has",), r"has(?:ło|lo)", r"to|jest|było|brzmi", "hasło to «hunter2»"),
+    (("hasło", "haslo"), r"has(?:ło|lo)", r"to|jest|było|brzmi", "hasło to «hunter2»"),
     (
         ("senord", "adgang", "kode", "passord"),
         r"l(?:ö|o)senordet|l(?:ö|o)senord|adgangskoden?|kodeordet|passordet",

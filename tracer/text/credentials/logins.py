@@ -136,7 +136,10 @@ RULES = (
     ),
     Rule(
         name="connection to Oracle",
-        hints=("conn", "sqlldr", "expdp", "impdp", "exp", "imp", "userid", "rman"),
+        hints=(
+            *("connect ", "conn ", "sqlldr ", "expdp ", "impdp ", "exp ", "imp "),
+            *("target ", "userid="),
+        ),
         pattern=_ORACLE_CONNECT,
         secret=secret_if(is_mixed),
         examples=("CONNECT scott/«tiger7»", "expdp userid=scott/«tiger7» full=y"),
@@ -150,7 +153,7 @@ RULES = (
     ),
     Rule(
         name="line of .pgpass",
-        hints=(":",),
+        hints=(":543", ":643", ":*:"),
         pattern=_PGPASS,
         secret=_password_of_pgpass,
         examples=("db.example:5432:shop:app:«hunter2»",),

@@ -30,6 +30,8 @@ _HIDDEN = Pattern(
     re.VERBOSE,
 )
 """What people do not see, or see as the character that it encodes."""
+_MAY_HIDE = Pattern(r"[^\n\t -$'-Z_-~\]]")
+r"""Where something hidden starts: at `%`, `&`, `[`, `\`, `^`, or beyond printable ASCII."""
 _TAG = Pattern(
     r"""
     (?P<break>(?!))
@@ -83,9 +85,9 @@ def readings(text: str) -> Iterator[Reading]:
     """
     if _QUERY.search(text) or _ENCODED.search(text):
         yield _seen(text, _ESCAPE, _character)
-    if _TAG.search(text):
+    if "<" in text and _TAG.search(text):
         yield _seen(text, _TAG, _column)
-    if _HIDDEN.search(text) is None:
+    if not (_MAY_HIDE.search(text) and _HIDDEN.search(text)):
         yield Reading(text=text)
         return
     yield _seen(text, _HIDDEN, _decoded)

@@ -203,7 +203,7 @@ RULES = (
     ),
     Rule(
         name="hash of Windows",
-        hints=(":",),
+        hints=("::", "aad3b435b51404ee"),
         pattern=_NTLM,
         examples=(
             "bob:500:«"

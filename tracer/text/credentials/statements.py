@@ -97,8 +97,8 @@ _USER_AND_PASSWORD = Pattern(
     r"""
     (?:\bauth[ ]?=[ ]?|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
       |(?P<alone>(?i:wifi\w{0,10}\.begin)(?=\()|\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
-      |(?P<any>(?i:log_?in|connect|authenticate|\w{0,30}password\w{0,20}     # whatever is called so
-        |\b__construct|\bsequelize|\b(?:\w{0,20}[._])?(?:client|database|twilio)))
+      |(?P<any>(?i:log_?in|connect|authenticate|password\w{0,20}     # whatever is called so
+        |\b__construct|\bsequelize|(?<![^\W_])(?:client|database|twilio)))
       |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
     (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
     (?(alone)|(?:["'][^"'\n]{0,80}["']|[A-Z][A-Z_]{2,40}),[ ]?)    # the user

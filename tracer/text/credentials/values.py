@@ -59,6 +59,8 @@ _FUNCTION_WORDS = (
     | _FOREIGN_WORDS
     | words_of("a all an as at both by i if in no now off on or so up we y")
 )
+_SAYING = _STATES | _FUNCTION_WORDS
+"""What says something of a credential, and is none even where a password is expected."""
 _NOUNS = words_of(
     "abuse access account action admin age alert alerts algorithm analysis api app",
     "application argument attempt attempts audit auth authentication authority",
@@ -111,6 +113,7 @@ _NOUNS = words_of(
     "treat tweak unify update upgrade use uses using validate verify wrap",
 )
 """What has to do with credentials but is not one: `password: policy`, `token:issue`."""
+_KNOWN_WORDS = _SAYING | _NOUNS
 _ADJECTIVES = words_of(
     "ambiguous anonymous available awkward cleartext common complete computed concrete",
     "consistent defunct different difficult disjoint elsewhere encoded enough entirely",
@@ -261,8 +264,8 @@ def is_strange_word(value: str) -> bool:
     Asked only where a sentence ends with it: `the password is swordfish`.
     """
     word = value.lower()
-    known = _STATES | _FUNCTION_WORDS | _NOUNS | _ADJECTIVES
-    is_adjective = word in known or word.endswith(_ENDS_OF_ADJECTIVES)
+    is_known = word in _KNOWN_WORDS or word in _ADJECTIVES
+    is_adjective = is_known or word.endswith(_ENDS_OF_ADJECTIVES)
     return len(word) >= _LEAST_OF_WORD and word.isalpha() and not is_adjective
 
 
@@ -282,7 +285,7 @@ def says_something(value: str) -> bool:
     """
     plain = value.strip()
     words = [word.lower() for word in _WORD.findall(plain)]
-    are_known = (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+    are_known = _KNOWN_WORDS.issuperset(words)
     is_path = _PATH.fullmatch(plain) and not looks_random(plain, _LEAST_IN_PATH)
     has_letters = any(map(str.isalnum, plain))
     return bool(is_path) or not has_letters or (len(words) > 1 and are_known)
@@ -291,7 +294,7 @@ def says_something(value: str) -> bool:
 def _is_sentence(words: list[str]) -> bool:
     """Whether several words say something: a pass phrase is made of other words."""
     speaking = sum(word in _SENTENCE_WORDS for word in words)
-    is_known = (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+    is_known = _KNOWN_WORDS.issuperset(words)
     has_state = not _STATES.isdisjoint(words)
     return speaking > 1 or (has_state and (speaking == 1 or is_known))
 
@@ -301,8 +304,8 @@ def _ordinary_words(
 ) -> frozenset[str]:
     may_be_password = is_assigned or _WEAK_PASSWORDS.issuperset(words)
     if kind is KeyKind.PASSWORD and may_be_password:
-        return _STATES | _FUNCTION_WORDS
-    return _STATES | _FUNCTION_WORDS | _NOUNS
+        return _SAYING
+    return _KNOWN_WORDS
 
 
 def _is_reference(plain: str) -> bool:
@@ -401,7 +404,7 @@ def is_made_up(value: str) -> bool:
     if digits < _DIGITS_OF_MADE_UP and not _HEX_PART.search(value):
         return False
     words = {word.lower() for word in _WORD.findall(value)}
-    return not (_STATES | _FUNCTION_WORDS | _NOUNS).issuperset(words)
+    return not _KNOWN_WORDS.issuperset(words)
 
 
 _ID = Pattern(r"[A-Z]{2,10}(?:[-_.][A-Z0-9]{1,10}){0,4}[-_.]?\d{1,7}")
