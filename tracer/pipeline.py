@@ -47,6 +47,7 @@ from tracer.job import (
     report_result,
     summarize_batch,
     untraced_reason,
+    worst_of,
     write_outputs,
 )
 from tracer.loops import (
@@ -356,13 +357,9 @@ def _raise_worst(run_result: RunResult, context: RunContext) -> None:
             for trace in run_result.must_be_traced
             if not trace.traced
         ]
-    if not errors:
-        return
-    *others, worst = sorted(dict.fromkeys(errors), key=lambda error: error.exit_code)
-    for error in others:
-        context.output.error(str(error), error.place)
-    report_incomplete(worst, run_result, context.renderer, context.output)
-    raise worst
+    if worst := worst_of(errors, context.output):
+        report_incomplete(worst, run_result, context.renderer, context.output)
+        raise worst
 
 
 def _untraced_error(trace: Trace) -> UntracedError:

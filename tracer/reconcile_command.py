@@ -1,22 +1,29 @@
 """The mode `reconcile`: starts failed runs again, opens pull requests that are missing."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from msgspec.structs import replace
 
-from tracer.errors import ForgeRefusedError, UsageError
+from tracer.errors import (
+    ForgeRefusedError,
+    ForgeUnavailableError,
+    TracerError,
+    UsageError,
+)
 from tracer.events import Event, job_event
 from tracer.forge import PublishTarget, Timing
 from tracer.inputs import Inputs
-from tracer.job import JobOutput, set_single_outputs
+from tracer.job import JobOutput, set_single_outputs, worst_of
 from tracer.ledger import read_entries
 from tracer.loops import (
     BRANCH_PREFIX,
     BranchSearch,
     EndedLoops,
+    FoundBranch,
     Operation,
     TakenOver,
     WaitingList,
@@ -34,6 +41,8 @@ from tracer.repository import Repository
 from tracer.run_context import RunContext, open_context
 from tracer.text import JSONValue
 
+_Result = TypeVar("_Result")
+
 
 def reconcile(
     inputs: Inputs, _stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
@@ -47,7 +56,8 @@ def reconcile(
         timing: the clock and the pause for waiting.
 
     Raises:
-        TracerError: where GitHub cannot be asked.
+        TracerError: the worst error, after everything else is done. The next run looks
+            again at all that has happened since the last successful one.
 
     """
     output.mask(inputs.token)
@@ -58,19 +68,38 @@ def reconcile(
             hint="Use `publish: github`",
         )
     event = job_event(inputs.job)
+    errors: list[TracerError] = []
     with open_context(inputs, event, output, now, timing) as context:
-        runs, runs_reason = _rerun(context, now)
+        runs, runs_reason = _rerun(context, now, errors)
         search = _find_branches(context, event)
-        taken = _take_over(context, search, now - FIRST_LOOK)
-        opener = _opener(context, now)
+        errors += [search.error] if search.error else []
         branches = () if search.problem else search.branches
-        taken += tuple(opener.remove_copies(branches)) if branches else ()
-        opened = tuple(opener.open_missing(branches)) if branches else ()
+        opener = _opener(context, now)
+        tidied = _tidied(context, branches, opener, now)
+        taken = tuple(_up_to_error(tidied, errors))
+        opened = tuple(_up_to_error(opener.open_missing(branches), errors))
     unsearched = {"runs_reason": runs_reason, "branches_reason": search.problem}
     _report(runs, opened, taken, unsearched, context)
+    errors += filter(None, (each.error for each in runs))
+    errors += filter(None, (each.error for each in taken))
+    errors += filter(None, (each.error for each in opened))
+    if error := worst_of(errors, output):
+        raise error
 
 
-def _rerun(context: RunContext, now: datetime) -> tuple[tuple[RerunResult, ...], str]:
+def _up_to_error(
+    results: Iterable[_Result], errors: list[TracerError]
+) -> Iterator[_Result]:
+    """Walk over results, up to an error that ends them, which is added to the others."""
+    try:
+        yield from results
+    except TracerError as error:
+        errors.append(error)
+
+
+def _rerun(
+    context: RunContext, now: datetime, errors: list[TracerError]
+) -> tuple[tuple[RerunResult, ...], str]:
     """Start failed runs again; return them, and why they were not searched, if so."""
     job, runs = context.inputs.job, context.access.runs
     workflows = find_own_workflows(context.base, job.action if job else "")
@@ -88,6 +117,10 @@ def _rerun(context: RunContext, now: datetime) -> tuple[tuple[RerunResult, ...],
             f"failed runs were not searched: {error.message}. Give the job "
             "`permissions: actions: write`"
         )
+        return (), error.message
+    except ForgeUnavailableError as error:
+        context.output.warning(f"failed runs were not searched: {error.message}")
+        errors.append(error)
         return (), error.message
 
 
@@ -114,15 +147,18 @@ def _find_branches(context: RunContext, event: Event) -> BranchSearch:
     return search
 
 
-def _take_over(
-    context: RunContext, search: BranchSearch, since: datetime
-) -> tuple[TakenOver, ...]:
+def _tidied(
+    context: RunContext,
+    branches: Sequence[FoundBranch],
+    opener: PullRequestOpener,
+    now: datetime,
+) -> Iterator[TakenOver]:
     """Bring the ledger in line with what people did to pull requests."""
-    if search.problem:
-        return ()
-    settings = context.config.remediation
-    ended = EndedLoops(context.forge, context.renderer, settings)
-    return tuple(ended.take_over(search.branches, since))
+    if branches:
+        settings = context.config.remediation
+        ended = EndedLoops(context.forge, context.renderer, settings)
+        yield from ended.take_over(branches, now - FIRST_LOOK)
+        yield from opener.remove_copies(branches)
 
 
 def _opener(context: RunContext, now: datetime) -> PullRequestOpener:
@@ -157,12 +193,12 @@ def _report(
     output = context.output
     for each in taken:
         output.say(f"{each.branch}: {each.what}")
-        if each.is_problem:
+        if each.is_problem and not each.error:
             output.warning(f"{each.branch}: {each.what}")
     for result in runs:
         what = "started again" if result.is_rerun else f"not started, {result.reason}"
         output.say(f"{result.run.title}: {what}\n  {result.run.url}")
-        if not result.is_rerun:
+        if not (result.is_rerun or result.error):
             output.warning(
                 f"{result.run.title} was not started again: {result.reason}. Look at "
                 f"{result.run.url}: its alert may not be recorded"
@@ -171,7 +207,7 @@ def _report(
         url = found.pull_request.url if found.pull_request else None
         waits = found.reason if found.is_waiting else "no pull request"
         output.say(f"{found.branch}: {url or waits}")
-        if found.reason and not found.is_waiting:
+        if found.reason and not (found.is_waiting or found.error):
             output.warning(f"{found.branch}: {found.reason}")
     if not (runs or opened or taken):
         is_all = not any(unsearched.values())

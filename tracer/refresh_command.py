@@ -1,16 +1,16 @@
 """The mode `refresh`: open pull requests that conflict in shared files get a merge."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
-from tracer.errors import ForgeUnavailableError, TracerError, UsageError
+from tracer.errors import TracerError, UsageError
 from tracer.events import job_event
 from tracer.forge import IssueComment, PublishTarget, Timing
 from tracer.inputs import Inputs
-from tracer.job import JobOutput
-from tracer.loops import FoundBranch, find_branches
+from tracer.job import JobOutput, worst_of
+from tracer.loops import BranchSearch, find_branches
 from tracer.refresh import (
     BranchRefresher,
     RefreshOutcome,
@@ -41,7 +41,7 @@ def refresh(
         timing: the clock and the pause for waiting.
 
     Raises:
-        TracerError: the first error, after all branches were tried.
+        TracerError: the worst error, after all branches were tried.
 
     """
     output.mask(inputs.token)
@@ -53,39 +53,35 @@ def refresh(
         )
     event = job_event(inputs.job)
     with open_context(inputs, event, output, now, timing) as context:
-        results, error = _refresh_all(context)
+        search = find_branches(
+            context.forge, context.repository, has_pull_requests=True
+        )
+        results = [] if search.problem else list(_refresh_all(search, context))
         _warn_of_rebases(results, context)
-    _report(results, context)
-    if error:
+    _report(results, search, context)
+    failures = [search.error, *(result.error for result in results)]
+    if error := worst_of([each for each in failures if each], context.output):
         raise error
 
 
-def _refresh_all(
-    context: RunContext,
-) -> tuple[list[RefreshResult], TracerError | None]:
-    shared = _shared_files(context)
-    if not shared.paths:
-        context.output.notice(
-            "nothing to refresh: each loop has files of its own, which never conflict"
-        )
-        return [], None
+def _refresh_all(search: BranchSearch, context: RunContext) -> Iterator[RefreshResult]:
+    """Walk over the results for all open pull requests of loops.
+
+    One whose loop has files of its own is among them: people may have moved, deleted or
+    shared the files since.
+    """
     refresher = BranchRefresher(
         repository=context.repository,
         merger=context.access.merger,
         base_branch=context.forge.base_branch,
         base=context.base.sha,
-        shared=shared,
+        shared=_shared_files(context),
     )
-    results: list[RefreshResult] = []
-    try:
-        for branch in _open_branches(context):
-            results.append(refresher.refresh(branch))
-            _explain(results[-1], context)
-    except ForgeUnavailableError as error:
-        return results, error
-    refused = (r for r in results if r.outcome is RefreshOutcome.REFUSED)
-    reasons = [result.reason for result in refused if not result.is_about_workflows]
-    return results, TracerError(reasons[0]) if reasons else None
+    for branch in search.branches:
+        if branch.is_open:
+            result = refresher.refresh(branch)
+            _explain(result, context)
+            yield result
 
 
 def _shared_files(context: RunContext) -> SharedFiles:
@@ -95,18 +91,6 @@ def _shared_files(context: RunContext) -> SharedFiles:
         intents=placement.path_template if placement.is_shared else "",
         event_logs=context.remediation_settings().event_logs,
     )
-
-
-def _open_branches(context: RunContext) -> Sequence[FoundBranch]:
-    search = find_branches(context.forge, context.repository, has_pull_requests=True)
-    if search.problem:
-        context.output.warning(f"nothing was refreshed: {search.problem}")
-        return ()
-    return [
-        branch
-        for branch in search.branches
-        if branch.pull_request and branch.pull_request.is_open
-    ]
 
 
 def _explain(result: RefreshResult, context: RunContext) -> None:
@@ -136,18 +120,33 @@ def _warn_of_rebases(results: Sequence[RefreshResult], context: RunContext) -> N
         )
 
 
-def _report(results: Sequence[RefreshResult], context: RunContext) -> None:
+def _report(
+    results: Sequence[RefreshResult], search: BranchSearch, context: RunContext
+) -> None:
     """Report on the console, in the step summary, and in the output `results`."""
     output = context.output
+    if search.problem:
+        output.warning(f"nothing was refreshed: {search.problem}")
+    elif all(result.outcome is RefreshOutcome.UNCHANGED for result in results):
+        output.notice(f"nothing to refresh: {_idle_reason(results, context)}")
     for result in results:
         output.say(f"{result.branch.name}: {result.outcome}, {result.reason}")
-        if result.outcome in {RefreshOutcome.NOT_POSSIBLE, RefreshOutcome.REFUSED}:
+        if result.outcome in {RefreshOutcome.NOT_POSSIBLE, RefreshOutcome.FAILED}:
             output.warning(
                 f"{result.branch.name} was not brought up to date: {result.reason}"
             )
     rows = [_row(result) for result in results]
     output.set_output("results", json.dumps(rows))
-    output.summary(context.renderer.render("refresh.md", rows=rows))
+    reason = search.problem
+    output.summary(context.renderer.render("refresh.md", rows=rows, reason=reason))
+
+
+def _idle_reason(results: Sequence[RefreshResult], context: RunContext) -> str:
+    if not _shared_files(context).paths:
+        return "each loop has files of its own, which never conflict"
+    if not results:
+        return "no pull request of a loop is open"
+    return "no open pull request of a loop conflicts"
 
 
 def _row(result: RefreshResult) -> dict[str, str | int | None]:

@@ -102,6 +102,10 @@ CASES = {
     "something else changes the repository all the time": Case(
         before=faulty("POST /git/trees", 409, "Conflict")
     ),
+    "`reconcile` or `refresh` could not look at everything, as GitHub did not answer; it has done the rest": Case(
+        inputs={"mode": "reconcile"},
+        before=faulty("GET /git/matching-refs/heads/remediation/", 503, "Down"),
+    ),
     STOPPED: Case(),
     "several of these": Case(
         1,

@@ -13,6 +13,7 @@ from tests.support.hostile import BREAKOUT
 from tests.support.markdown_judge import effects, page_effects, read_page
 from tests.support.paths import BRANCH, LEDGER, ROOT
 from tests.support.runs import Cli, Job, Run
+from tests.support.standin.faults import Fault
 from tests.support.standin.store import WorkflowRun
 
 OWN = 900
@@ -264,3 +265,48 @@ def test_reconciling_needs_github(cli: Cli, target: str) -> None:
 
     assert run.code == 1
     assert "needs runs and pull requests on GitHub" in run.stderr
+
+
+UNAVAILABLE = {
+    "runs": "GET /actions/runs",
+    "a run": "POST /actions/runs/1/rerun",
+    "branches": "GET /git/matching-refs/heads/remediation/",
+    "pull requests": "POST /graphql Branches",
+    "opening": "POST /pulls$",
+    "comparing": "GET /compare/",
+}
+"""What GitHub does not answer in a run that has a failed run and a lost pull request."""
+
+
+@pytest.mark.parametrize("request_", UNAVAILABLE.values(), ids=UNAVAILABLE.keys())
+def test_a_run_that_cannot_look_at_everything_fails_and_is_made_good(
+    scheduled: Job, request_: str
+) -> None:
+    """Otherwise the next run would look at what has happened since this one only."""
+    store = scheduled.github.store
+    lose_pull_request(scheduled, timedelta(hours=3))
+    store.runs.append(failed(1))
+    fault = Fault(request_, status=502, message="Bad Gateway", times=1_000)
+    scheduled.github.faults.append(fault)
+
+    run = reconcile(scheduled)
+
+    assert run.code == 2
+    assert len(run.annotations("error")) == 1
+    scheduled.github.faults.clear()
+    assert reconcile(scheduled).code == 0
+    assert (store.runs[-1].attempt, len(store.pulls)) == (2, 1)
+
+
+def test_a_refused_pull_request_fails_the_run(scheduled: Job) -> None:
+    """The loop is not visible until a person changes a setting."""
+    lose_pull_request(scheduled, timedelta(hours=3))
+    scheduled.github.actions_may_open_pulls = False
+
+    run = reconcile(scheduled)
+
+    assert run.code == 1
+    (error,) = run.annotations("error")
+    assert "Allow GitHub Actions to create and approve pull requests" in error
+    (row,) = rows(run)
+    assert row["pull-request-operation"] == "none"

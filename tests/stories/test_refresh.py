@@ -262,6 +262,46 @@ def test_loops_with_files_of_their_own_need_no_refresh(job: Job) -> None:
     assert any("nothing to refresh" in notice for notice in run.notices)
 
 
+def test_what_people_have_deleted_is_said_where_a_pull_request_conflicts(
+    job: Job,
+) -> None:
+    """The base has no shared files any more, but an open pull request changes them."""
+    (branch,) = open_loops(job, 1)
+    git(job.checkout, "rm", "--quiet", LEDGER, INTENTS)
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    git(job.checkout, *identity, "commit", "--quiet", "-m", "Use files of loops")
+    git(job.checkout, "push", "--quiet", str(job.github.store.path), "HEAD:main")
+
+    run = refresh(job)
+
+    assert results(run) == {branch: "unchanged"}
+    (warning,) = run.annotations("warning")
+    assert f"{branch} was not brought up to date: it conflicts in `" in warning
+
+
+@pytest.mark.parametrize(
+    ("request_", "listed"),
+    [("GET /git/matching-refs/heads/remediation/", 0), ("POST /git/trees", 2)],
+    ids=["all branches", "one branch"],
+)
+def test_a_refresh_that_cannot_do_everything_fails(
+    job: Job, request_: str, listed: int
+) -> None:
+    open_loops(job, 3)
+    job.github.store.merge(1)
+    fault = Fault(request_, status=502, message="Bad Gateway", times=1_000)
+    job.github.faults.append(fault)
+
+    run = refresh(job)
+
+    assert run.code == 2
+    assert len(run.annotations("error")) == 1
+    assert list(results(run).values()) == ["unchanged"] * listed
+    assert ("were not searched" in run.summary) is (not listed)
+    job.github.faults.clear()
+    assert list(results(refresh(job)).values()) == ["updated"] * 2
+
+
 @pytest.mark.parametrize("target", ["local", "dry-run"])
 def test_a_refresh_needs_pull_requests(cli: Cli, target: str) -> None:
     run = cli.run("--mode", "refresh", "--publish", target)

@@ -23,6 +23,7 @@ from tracer.job.stop_signal import RunStopped, stop_on_signals
 from tracer.job.terminal_columns import fit_columns
 from tracer.job.trace_file import TraceFile, choose_trace_file
 from tracer.job.workflow_commands import JobOutput
+from tracer.job.worst_error import worst_of
 
 __all__ = [
     "NAME_REQUIREMENT",
@@ -45,5 +46,6 @@ __all__ = [
     "stop_on_signals",
     "summarize_batch",
     "untraced_reason",
+    "worst_of",
     "write_outputs",
 ]

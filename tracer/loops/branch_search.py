@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from tracer.errors import ForgeRefusedError, ForgeUnavailableError
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, Forge, PullRequest
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.repository import Repository, Snapshot
@@ -35,12 +35,13 @@ class FoundBranch(Struct, frozen=True, kw_only=True):
 class BranchSearch(Struct, frozen=True, kw_only=True):
     """The branches of loops.
 
-    Where the forge was not asked for them, or refused, they are those that the clone has,
-    and `problem` says why.
+    Where the forge was not asked for them, or did not say, they are those that the clone
+    has. `problem` says why; `error` is what the forge did instead of an answer.
     """
 
     branches: tuple[FoundBranch, ...]
     problem: str = ""
+    error: TracerError | None = None
 
     @property
     def is_of_clone(self) -> bool:
@@ -76,7 +77,7 @@ def find_branches(
         return BranchSearch(branches=branches)
     except (ForgeRefusedError, ForgeUnavailableError) as error:
         branches = tuple(_branches_of_clone(forge, repository))
-        return BranchSearch(branches=branches, problem=error.message)
+        return BranchSearch(branches=branches, problem=error.message, error=error)
 
 
 def _branches_of_forge(

@@ -41,15 +41,17 @@ _SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 
 
 class TakenOver(Struct, frozen=True, kw_only=True):
-    """What was done about a branch, or a warning that it was not.
+    """What was done about a branch, or a problem that people have to look at.
 
-    `pull_request` is the branch's own: the closed, merged or reopened one.
+    `pull_request` is the branch's own: the closed, merged or reopened one. `error` is why
+    nothing was done: the run has failed for this branch.
     """
 
     branch: str
     what: str
     is_problem: bool = False
     pull_request: PullRequest | None = None
+    error: TracerError | None = None
 
 
 def _reduced_result(repeated: RepeatedEntry) -> TakenOver:
@@ -149,7 +151,9 @@ class EndedLoops:
             yield from results
         except TracerError as error:
             self._last = None
-            yield TakenOver(branch=branch, what=str(error), is_problem=True)
+            yield TakenOver(
+                branch=branch, what=str(error), is_problem=True, error=error
+            )
 
     # -- reopened ------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tracer.errors import ForgeRefusedError
+from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import WorkflowRun, WorkflowRuns
 
 MOST_ATTEMPTS = 3
@@ -17,11 +17,15 @@ _REPEATS = timedelta(days=7)
 
 
 class RerunResult(Struct, frozen=True, kw_only=True):
-    """A failed run, whether it was started again, and if not, why."""
+    """A failed run, whether it was started again, and if not, why.
+
+    `error`: the forge did not answer, so the next run has to try again.
+    """
 
     run: WorkflowRun
     is_rerun: bool
     reason: str = ""
+    error: ForgeUnavailableError | None = None
 
 
 def rerun_failed(
@@ -57,4 +61,6 @@ def _rerun(runs: WorkflowRuns, run: WorkflowRun) -> RerunResult:
         runs.rerun(run)
     except ForgeRefusedError as error:
         return RerunResult(run=run, is_rerun=False, reason=str(error))
+    except ForgeUnavailableError as error:
+        return RerunResult(run=run, is_rerun=False, reason=str(error), error=error)
     return RerunResult(run=run, is_rerun=True)

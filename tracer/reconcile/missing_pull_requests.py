@@ -25,13 +25,15 @@ _RECENT = timedelta(hours=1)
 class OpenedResult(Struct, frozen=True, kw_only=True):
     """A branch that had no pull request, the one that it has now, and if none, why.
 
-    `is_waiting`: it has none, as so many loops have one that it has to wait.
+    `is_waiting`: it has none, as so many loops have one that it has to wait. `error`: the
+    run has failed to do what was left to do about it.
     """
 
     branch: str
     pull_request: PullRequest | None
     reason: str = ""
     is_waiting: bool = False
+    error: TracerError | None = None
 
 
 class PullRequestOpener(Struct, frozen=True, kw_only=True):
@@ -62,21 +64,24 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             if not is_shown(branch, self._own_entries(branch), shown):
                 continue
             what = "its copy is removed from the rolling pull request"
-            problem = ""
+            failure = None
             try:
                 is_removed = self.waiting.take_out(branch)
             except TracerError as error:
-                is_removed, problem = False, str(error)
-            if is_removed or problem:
+                is_removed, failure = False, error
+            if is_removed or failure:
                 yield TakenOver(
                     branch=branch.name,
-                    what=problem or what,
-                    is_problem=bool(problem),
+                    what=str(failure or what),
+                    is_problem=failure is not None,
                     pull_request=branch.pull_request,
+                    error=failure,
                 )
 
     def open_missing(self, branches: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Open a pull request for each branch without one, and say what came of it."""
+        if not branches:
+            return
         shown = self.waiting.shown()
         places = self.max_open - len(_open(branches))
         left = []
@@ -110,14 +115,18 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     def _shown(self, left: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Show in the rolling pull request what is left without a place."""
         reason = f"it waits: `max-open: {self.max_open}` allows no more open ones"
-        waiting = left
+        waiting, failure = left, None
         try:
             waiting = self.waiting.show(left)
         except TracerError as error:
-            reason = f"{reason}; it is not shown yet: {error}"
+            reason, failure = f"{reason}; it is not shown yet: {error}", error
         for branch in waiting:
             yield OpenedResult(
-                branch=branch.name, pull_request=None, reason=reason, is_waiting=True
+                branch=branch.name,
+                pull_request=None,
+                reason=reason,
+                is_waiting=True,
+                error=failure,
             )
 
     def _tried(
@@ -129,7 +138,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             result = self._opened(branch, has_waited=has_waited)
         except TracerError as error:
             result = OpenedResult(
-                branch=branch.name, pull_request=None, reason=str(error)
+                branch=branch.name, pull_request=None, reason=str(error), error=error
             )
         if result:
             yield result

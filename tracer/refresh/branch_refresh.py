@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from tracer.errors import ForgeRefusedError, RepositoryError
+from tracer.errors import (
+    ForgeRefusedError,
+    ForgeUnavailableError,
+    RepositoryError,
+    TracerError,
+)
 from tracer.forge import BranchMerger, MergeCommit
 from tracer.loops import FoundBranch
 from tracer.refresh.shared_files import SharedKind, merge_shared_file
@@ -19,17 +24,22 @@ class RefreshOutcome(StrEnum):
     UNCHANGED = "unchanged"
     """It needs no merge: it has the base branch, or does not conflict with it."""
     NOT_POSSIBLE = "not possible"
-    REFUSED = "refused"
+    FAILED = "failed"
 
 
 class RefreshResult(Struct, frozen=True, kw_only=True):
-    """What became of a branch, and why; `commit` is the merge that was added."""
+    """What became of a branch, and why; `commit` is the merge that was added.
+
+    `error` is what the run fails with. That the base has new workflows is no failure: the
+    pull request says so.
+    """
 
     branch: FoundBranch
     outcome: RefreshOutcome
     reason: str
     commit: str | None = None
     is_about_workflows: bool = False
+    error: TracerError | None = None
 
 
 class SharedFiles(Struct, frozen=True, kw_only=True):
@@ -84,7 +94,8 @@ class BranchRefresher(Struct, frozen=True, kw_only=True):
         paths = {conflict.path for conflict in merge.conflicts}
         others = sorted(paths - self.shared.paths)
         if others:
-            return self._not_possible(branch, f"it conflicts in `{others[0]}`, too")
+            too = ", too" if len(others) < len(paths) else ""
+            return self._not_possible(branch, f"it conflicts in `{others[0]}`{too}")
         files = tuple(self._merged(merge))
         undecided = sorted(paths - {file.path for file in files})
         if undecided:
@@ -122,9 +133,17 @@ class BranchRefresher(Struct, frozen=True, kw_only=True):
             is_about_workflows = "`workflows` permission" in error.message
             return RefreshResult(
                 branch=branch,
-                outcome=RefreshOutcome.REFUSED,
+                outcome=RefreshOutcome.FAILED,
                 reason=error.message if is_about_workflows else str(error),
                 is_about_workflows=is_about_workflows,
+                error=None if is_about_workflows else error,
+            )
+        except ForgeUnavailableError as error:
+            return RefreshResult(
+                branch=branch,
+                outcome=RefreshOutcome.FAILED,
+                reason=str(error),
+                error=error,
             )
         if created is None:
             return self._not_possible(
