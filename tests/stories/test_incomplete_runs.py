@@ -202,13 +202,13 @@ def test_a_run_that_reads_the_history_is_stopped_at_once(job: Job) -> None:
     slow = folder / "git"
     slow.write_text(
         "#!/bin/sh\n"
-        f'case "$*" in *log*) touch {started}; exec sleep 300 ;; esac\n'
+        f'case "$*" in *log*) echo $$ >{started}; exec sleep 300 ;; esac\n'
         f'exec {shutil.which("git")} "$@"\n'
     )
     slow.chmod(0o755)
     job.path = f"{folder}:{os.environ['PATH']}"
     process = job.start(batch())
-    while not started.exists() and process.poll() is None:
+    while not (started.exists() and started.read_text()) and process.poll() is None:
         time.sleep(0.01)
 
     process.send_signal(signal.SIGTERM)
@@ -216,6 +216,8 @@ def test_a_run_that_reads_the_history_is_stopped_at_once(job: Job) -> None:
 
     assert run.code == 2, run.stdout
     assert "Recorded: no alert. Not recorded: alert-1, alert-2" in run.errors[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
 
 
 def as_first_process(command: Sequence[str]) -> list[str]:

@@ -85,8 +85,13 @@ def run_process(command: Command, timeout: float = 60) -> Ended:
 def end(
     process: "subprocess.Popen[bytes]", stdin: bytes = b"", timeout: float = 60
 ) -> Ended:
-    """Wait until a process has ended."""
-    stdout, stderr = process.communicate(stdin, timeout)
+    """Wait until a process has ended; where it takes too long, it is killed."""
+    try:
+        stdout, stderr = process.communicate(stdin, timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
     return Ended(
         code=process.returncode,
         stdout=stdout.decode(errors="replace"),

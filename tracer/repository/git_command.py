@@ -1,13 +1,15 @@
 """Runs git in an environment that we compose, so that nothing around it decides."""
 
+import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from subprocess import PIPE
+from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Event, Thread
 from typing import IO, TYPE_CHECKING, BinaryIO
+from weakref import WeakSet
 
 from msgspec import Struct, field
 
@@ -22,6 +24,7 @@ _READ_SECONDS = 2
 _LOOK_SECONDS = 2
 """How often a process that has a limit of time is looked at."""
 CORRUPTION_HINT = "Check the repository with `git fsck`"
+_STARTED: "WeakSet[Popen[bytes]]" = WeakSet()
 _LACK = Pattern("not a tree object|missing (?:blob|tree|object)|bad object|promisor")
 
 
@@ -152,17 +155,8 @@ class Git(Struct, frozen=True, kw_only=True):
 
         """
         with _stdin(stdin) as stream:
-            status, stdout, stderr = _gitpython().execute(
-                _command(arguments),
-                istream=stream,
-                env=self._composed(environment),
-                with_extended_output=True,
-                with_exceptions=False,
-                kill_after_timeout=seconds,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
-        return GitResult(int(status), bytes(stdout), _message(stderr))
+            running = self._start(arguments, stream, environment)
+            return _result(running, seconds)
 
     def read(self, *arguments: str | bytes, stdin: bytes = b"") -> bytes:
         """Run a command that has to succeed and return what it printed.
@@ -211,14 +205,23 @@ class Git(Struct, frozen=True, kw_only=True):
 
     def start(self, *arguments: str | bytes) -> GitProcess:
         """Start a command that answers on its standard output what it is asked."""
-        return GitProcess(
-            _gitpython().execute(
-                _command(arguments),
-                istream=PIPE,
-                env=self._composed(None),
-                as_process=True,
-            )
+        return GitProcess(self._start(arguments, PIPE, None))
+
+    def _start(
+        self,
+        arguments: Sequence[str | bytes],
+        stdin: BinaryIO | int | None,
+        environment: Mapping[str, str | None] | None,
+    ) -> "GitPython.AutoInterrupt":
+        running = _gitpython().execute(
+            _command(arguments),
+            istream=stdin,
+            env=self._composed(environment),
+            as_process=True,
         )
+        assert running.proc is not None  # noqa: S101
+        _STARTED.add(running.proc)
+        return running
 
     def _composed(self, more: Mapping[str, str | None] | None) -> dict[str, str]:
         composed: dict[str, str | None] = {
@@ -229,10 +232,35 @@ class Git(Struct, frozen=True, kw_only=True):
         return {key: value for key, value in composed.items() if value is not None}
 
 
-def _message(stderr: str | bytes) -> str:
+@atexit.register
+def _end_started() -> None:
+    """End what a thread still waits for: a run that is stopped leaves no git behind."""
+    for process in list(_STARTED):
+        process.terminate()
+        process.wait()
+
+
+def _result(running: "GitPython.AutoInterrupt", seconds: float | None) -> GitResult:
+    """Wait for what a command answers; end it where it takes too long, or the run stops."""
+    # Not GitPython's `kill_after_timeout`: where the run is stopped meanwhile, its timer
+    # holds our own end up for all of the time, and git goes on.
+    process = running.proc
+    assert process is not None  # noqa: S101
+    with process:
+        try:
+            stdout, stderr = process.communicate(timeout=seconds)
+        except TimeoutExpired:
+            process.terminate()
+            stdout, stderr = process.communicate()
+        except BaseException:
+            process.terminate()
+            raise
+    return GitResult(process.returncode, stdout, _message(stderr))
+
+
+def _message(stderr: bytes) -> str:
     """Return what git wrote as text that can be printed, whatever bytes paths have."""
-    written = stderr if isinstance(stderr, bytes) else os.fsencode(stderr)
-    return written.decode("utf-8", "replace")
+    return stderr.decode("utf-8", "replace")
 
 
 def _gitpython() -> "GitPython":
