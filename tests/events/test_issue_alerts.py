@@ -564,3 +564,20 @@ def test_no_text_keeps_the_reader_busy(body: str) -> None:
 
 def test_long_answers_are_last_in_the_form() -> None:
     assert list(FORM)[-2:] == ["What happened", "Alert payload"]
+
+
+@pytest.mark.parametrize(
+    ("block", "is_named"),
+    [('{"monitor": {"name": "Queue"}, "depth": 1200}', True), ('{"debug": 1}', False)],
+)
+def test_a_payload_beside_the_words_that_is_not_read_is_named(
+    block: str, *, is_named: bool
+) -> None:
+    body = f"REQ-1 is broken\n\n```json\n{block}\n```"
+
+    found = read_issue(issue(body, "Login is slow"), AlertParser(), is_asked=True)
+
+    assert found
+    (alert,) = found.results
+    assert isinstance(alert, ParsedAlert)
+    assert ("Only the words of the issue" in "".join(alert.warnings)) is is_named

@@ -800,3 +800,30 @@ def test_a_list_without_bold_ids_defines_below_a_heading_that_says_so() -> None:
     assert ids == ["FR-006", "FR7"]
     assert not definitions(text, "docs/notes.md").requirements
     assert not definitions(f"## REQ-1: Shop\n{text}", "docs/notes.md").requirements[1:]
+
+
+CLOSING = (
+    "# Requirements\n\n## 1.1 Login (SR-001)\n\nIt must.\n\n### 1.2 `Logout` [SR-002]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CLOSING, [("SR-001", "Login"), ("SR-002", "Logout")]),
+        ("# Requirements\n\n## Login (SR-001)\n", []),
+        (f"{CLOSING}\n## SR-003: Reset\n", [("SR-003", "Reset")]),
+        ("## Login (API-01)\n\n## Logout (API-02)\n", []),
+    ],
+    ids=["all", "only one", "beside another form", "of another family"],
+)
+def test_headings_may_end_in_their_id(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    found = definitions(text).requirements
+
+    assert [(each.id, each.title) for each in found] == expected
+
+
+def test_headings_that_end_in_an_id_define_nothing_outside_of_specifications() -> None:
+    assert not definitions(CLOSING, "docs/design.md").requirements

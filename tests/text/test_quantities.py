@@ -63,6 +63,14 @@ def test_a_quantity_is_written_in_another_unit_of_its_kind_only(
         ("1,2345", []),
         ("500, 600", [500, 600]),
         ("10.0.0.1", []),
+        # In half the world 1200 and 12345.
+        ("1.200 Nachrichten", []),
+        ("12.345 messages", []),
+        ("1.200 mensajes en cola", []),
+        ("1.200 seconds", [1.2]),
+        ("1.200 exceeds the limit", [1.2]),
+        ("0.125 requests", [0.125]),
+        ("1.25 messages", [1.25]),
         ("9" * 60_000 + ",5", []),
     ],
 )

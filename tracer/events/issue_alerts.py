@@ -94,6 +94,7 @@ def read_issue(
     text = read_visible_text(issue.body)
     fields = read_fields(text)
     named = _requirements_in(issue.title, text)
+    unread: tuple[str, ...] = ()
     try:
         results = _in_blocks(text, parser)
     except AlertError as error:
@@ -102,6 +103,8 @@ def read_issue(
         is_quoted = isinstance(error, UnknownAlertError) and (fields or named)
         if is_alert and not is_quoted:
             raise
+        if is_alert and error.details:
+            unread = (f"{error.message}. Only the words of the issue were read",)
         results = None
     if results is not None:
         beside = named_id(fields.get("requirement", ""))
@@ -110,6 +113,8 @@ def read_issue(
     if not (is_alert or named or _FIELDS_OF_ALERTS_ONLY & set(fields)):
         return None
     result = _in_words(issue, _Words(text, fields, named), parser)
+    if isinstance(result, ParsedAlert):
+        result = replace(result, warnings=(*result.warnings, *unread))
     return ParsedIssue((with_start(result, parse_time(issue.created_at)),))
 
 

@@ -77,6 +77,16 @@ _THINGS = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_THREE_DECIMALS = Pattern(r"[-+]?[1-9]\d{0,2}\.\d{3}")
+_COUNTED = Pattern(
+    r"""
+    [ \u00a0]
+    (?! (?:exceed|breach|violate|cross|reach|hit|remain|rise|drop|fall|pas)e?s )
+    (?: [A-ZÄÖÜ][a-zäöüß]{2} | [a-zà-ÿ]{2,}s\b )       # a noun of German, a plural
+    """,
+    re.VERBOSE,
+)
+
 
 _CONTINENTAL = Pattern(
     r"(?<![\w.,])\d{1,3}(?:(?:\.\d{3})+|(?:[ \u00a0\u202f]\d{3})+),\d{1,2}(?![\d.,])"
@@ -198,6 +208,8 @@ class Amount(Struct, frozen=True):
 def parse_quantities(text: str) -> Iterator[Quantity]:
     """Find each number in a text, with its unit where it is a known one."""
     for match in _QUANTITY.finditer(text):
+        if _may_be_thousands(match):
+            continue
         quantity = Quantity(_value(match), match["unit"])
         yield quantity if quantity.is_measured else replace(quantity, unit=None)
 
@@ -205,6 +217,8 @@ def parse_quantities(text: str) -> Iterator[Quantity]:
 def find_amounts(text: str) -> Iterator[Amount]:
     """Find each number with what it counts, in digits or in words."""
     for match in _AMOUNT.finditer(text):
+        if _may_be_thousands(match):
+            continue
         unit, end = _unit_behind(text, match.end())
         spelt = match["spelt"]
         is_ordinal = unit is None and text[end : end + 1].isalpha()  # 3rd
@@ -212,6 +226,18 @@ def find_amounts(text: str) -> Iterator[Amount]:
             number = NUMBER_WORDS.index(spelt.lower()) + 1 if spelt else _value(match)
             quantity = Quantity(float(number), unit)
             yield Amount(quantity, text, match.start(), end, spelt is not None)
+
+
+def _may_be_thousands(match: re.Match[str]) -> bool:
+    """Whether a point may part thousands: `1.200 messages` are 1200 in half the world.
+
+    What is measured, `1.200 ms`, has decimals.
+    """
+    if not _THREE_DECIMALS.fullmatch(match["number"] or ""):
+        return False
+    unit = _unit_behind(match.string, match.end("number"))[0]
+    is_counted = _COUNTED.match(match.string, match.end("number")) is not None
+    return is_counted and not Quantity(0, unit).is_measured
 
 
 def _is_close(one: float, other: float) -> bool:

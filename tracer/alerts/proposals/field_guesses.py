@@ -152,8 +152,9 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find how bad it is, what it is of and where, under keys that say neither."""
     if "severity" not in best and (leaf := severity_of_kind(leaves)):
         best["severity"] = leaf
+    others = {name: leaf for name, leaf in best.items() if name != "title"}
     thing = (
-        thing_of_kind(_unused(leaves, best))
+        thing_of_kind(_unused(leaves, others))
         or named_thing(_unused(leaves, best))
         or service_of_title(best.get("title"))
         or repository_name(leaves)

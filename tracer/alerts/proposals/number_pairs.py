@@ -27,6 +27,10 @@ _NUMBERS = frozenset(
 """Words of a key that only say that it is a number."""
 _SPANS = frozenset(("window", "period", "interval"))
 """Words of a key for how long something is measured."""
+_LAST = frozenset(("timeout", "deadline"))
+"""Words of how long something may take."""
+_TAKEN = frozenset(("elapsed", "duration", "took", "runtime", "taken", "spent"))
+"""Words of how long it took."""
 _WORST_FIRST = ("critical", "crit", "warning", "warn")
 """Keys of the limits of a check, beside its value."""
 _UNITS = {
@@ -114,6 +118,8 @@ def limited_pair(
                 return number, limit
     if twins := _twins(numbers):
         return twins
+    if (taken := _time_taken(numbers, value, threshold)) is not None:
+        return taken
     graded = _graded_limit(value, numbers) if value else None
     tested = _tested_value(value, plain, leaves) if value else None
     other = graded or tested
@@ -130,6 +136,26 @@ def _twins(numbers: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
         if len(measured or others) == 1:
             return (measured or others)[0], limit
     return None
+
+
+def _time_taken(
+    numbers: Sequence[Leaf], value: Leaf | None, threshold: Leaf | None
+) -> tuple[Leaf, Leaf] | None:
+    """Return how long something took and how long it may: `elapsed` and `timeout`.
+
+    The keys must not give them different units.
+    """
+    for limit in (leaf for leaf in numbers if _LAST & {*_words(leaf)}):
+        for taken in (leaf for leaf in numbers if _TAKEN & {*_words(leaf)}):
+            is_pair = taken.parents == limit.parents and value in {None, taken}
+            if is_pair and threshold in {None, limit} and _unit(taken) == _unit(limit):
+                return taken, limit
+    return None
+
+
+def _unit(number: Leaf) -> str | None:
+    """Return the unit that the key of a number ends in."""
+    return _UNITS.get(_words(number)[-1])
 
 
 def _is_in(leaf: Leaf, names: frozenset[str]) -> bool:

@@ -21,6 +21,10 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 _PAIR_NAMES = ("key", "name", "label", "title", "field")
 _PAIR_VALUES = ("value", "val", "text", "content")
+_TYPED = frozenset(
+    "stringvalue intvalue doublevalue boolvalue floatvalue numbervalue".split()  # noqa: SIM905
+)
+"""The only key of a value that OpenTelemetry, or a protocol buffer, writes with its type."""
 _UNWRITABLE = frozenset("'`\\\n\r")
 """Signs that end a text in a path, or that need care in one."""
 
@@ -64,11 +68,12 @@ def payload_leaves(body: Json) -> tuple[Leaf, ...]:
 def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
     if len(keys) > _DEPTH:
         return
-    for key, member in body.members():
+    for key, value in body.members():
         step = _step(key)
-        if step is None or member.value in (None, "", [], {}):
+        if step is None or value.value in (None, "", [], {}):
             continue
         below = f"{path}.{step}" if path else step
+        below, member = _without_type(below, value)
         yield Leaf(below, (*keys, key), member)
         yield from _walk(member, below, (*keys, key))
         yield from _walk_text(member, below, (*keys, key))
@@ -83,6 +88,14 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         if first is not None and first.is_object():
             pairs = list(_pairs(member, below, (*keys, key)))
             yield from pairs or _walk(first, f"{below}[0]", (*keys, key))
+
+
+def _without_type(path: str, member: Json) -> tuple[str, Json]:
+    """Return a value without its type around it: `{"stringValue": "auth"}`."""
+    members = tuple(member.members())
+    if len(members) == 1 and fold_name(members[0][0]) in _TYPED:
+        return f"{path}.{members[0][0]}", members[0][1]
+    return path, member
 
 
 def _walk_text(member: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
@@ -107,8 +120,8 @@ def _pairs(listed: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
         name = member.get(name_key).value if name_key else None
         if not value_key or not isinstance(name, str) or _UNWRITABLE & set(name):
             continue
-        step = f"{path}[?{name_key}=='{name}'].{value_key} | [0]"
-        yield Leaf(step, (*keys, name), member.get(value_key))
+        way, value = _without_type(value_key, member.get(value_key))
+        yield Leaf(f"{path}[?{name_key}=='{name}'].{way} | [0]", (*keys, name), value)
 
 
 def _first_text(member: Json, keys: tuple[str, ...]) -> str | None:

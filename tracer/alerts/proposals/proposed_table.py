@@ -1,6 +1,7 @@
 """Proposes a table for a payload, or for one of a firing and one of its recovery."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
 from tracer.alerts.proposals.field_scores import is_truth
-from tracer.alerts.proposals.key_words import SEARCHES
+from tracer.alerts.proposals.key_words import SEARCHES, WORDS
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
@@ -50,8 +51,8 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
         return None
     paths = tuple(_paths(guesses))
     return Proposal(
-        when=(listed.path,) if listed else _marks(guesses, leaves, after),
-        alerts=listed.path if listed else "",
+        when=(_path_of_list(listed),) if listed else _marks(guesses, leaves, after),
+        alerts=_path_of_list(listed) if listed else "",
         identity=_identity(guesses, after),
         paths=paths,
         words=words,
@@ -61,14 +62,35 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
 def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
     """Return what is written once for all alerts of a list: `{"host": …, "checks": […]}`."""
     outside = [leaf for leaf in top if not leaf.path.startswith(listed.path)]
-    guesses = guess_fields([leaf for leaf in outside if not leaf.is_listed])
+    guesses = guess_fields([leaf for leaf in outside if _is_around(leaf, listed)])
     return {
-        name: tuple(
-            replace(leaf, path=f"{WHOLE}.{leaf.path}") for leaf in guesses[name]
-        )
+        name: tuple(replace(leaf, path=_path_around(leaf)) for leaf in guesses[name])
         for name in ("service", "environment", "timestamp", "changed_at", "links")
         if name in guesses
     }
+
+
+def _is_around(leaf: Leaf, listed: Leaf) -> bool:
+    """Whether a member is outside of all lists, or of those that the list is not in."""
+    inner = leaf.path.rpartition("[0].")[0]
+    return not leaf.is_listed or listed.path.startswith(f"{inner}[0].")
+
+
+def _path_around(leaf: Leaf) -> str:
+    """Return the path to a member outside the alerts, from within one of them.
+
+    What is in the first member of a list is said of all alerts if there is no second.
+    """
+    whole = f"{WHOLE}.{leaf.path}"
+    ends = (match.start() for match in re.finditer(r"\[0\]\.", whole))
+    checks = (f"length({whole[:end]}) == `1` && " for end in ends)
+    return "".join((*checks, whole))
+
+
+def _path_of_list(listed: Leaf) -> str:
+    """Return the path to all alerts: of each list if they are in lists of lists."""
+    is_nested = listed.is_listed
+    return listed.path.replace("[0].", "[].") + ("[]" if is_nested else "")
 
 
 def _leaves_of_recovery(recovery: Json | None, listed: Leaf | None) -> tuple[Leaf, ...]:
@@ -88,13 +110,16 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     has_title = "title" in around and around["title"] != around.get("service")
     if has_title and not SEARCHES.isdisjoint(around["title"][0].parents):
         return None  # what a saved search found is no alert of its own
+    lists = {leaf.path: len(tuple(leaf.place.items())) for leaf in leaves}
     for leaf in leaves:
         first = next(leaf.place.items(), None)
-        if first is None or not first.is_object() or leaf.is_listed:
+        if first is None or not first.is_object() or not _is_in_single(leaf, lists):
             continue
-        inside = guess_fields(payload_leaves(first))
-        # What has only a metric is a condition of one alert.
-        is_named = "title" in inside and inside["title"] != inside.get("metric")
+        own = [each for each in payload_leaves(first) if not each.is_listed]
+        inside = guess_fields(own)
+        # What has only a metric or a service is a condition, or the part, of one alert.
+        names = (inside.get("metric"), inside.get("service"))
+        is_named = "title" in inside and inside["title"] not in names
         essential = _essential(inside)
         is_alert = is_named or essential >= _STATE
         if is_alert and len(essential) > max(outside, 2):
@@ -102,6 +127,13 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
         if is_named and leaf.name in _LISTS and not has_title:
             return leaf
     return None
+
+
+def _is_in_single(leaf: Leaf, lists: Mapping[str, int]) -> bool:
+    """Whether each list that a member is in has one member, as OpenTelemetry's mostly have."""
+    steps = leaf.path.split("[0].")[:-1]
+    around = ("[0].".join(steps[: end + 1]) for end in range(len(steps)))
+    return all(lists.get(path) == 1 for path in around)
 
 
 def _essential(guesses: Collection[str]) -> frozenset[str]:
@@ -149,9 +181,12 @@ def _learn_status(
     words = {_word(value): str(our) for value, our in zip(values, ours, strict=False)}
     if all(parse_status(word) or is_inactive(word) for word in words):
         return {}
-    if is_truth(status[0]):
-        words = _words_of_truth(status[0])
-    return {"status": words}
+    if not is_truth(status[0]):
+        return {"status": words}
+    truth = _words_of_truth(status[0], leaves)
+    if truth is None:
+        del guesses["status"]
+    return {"status": truth} if truth else {}
 
 
 def _status_of_recovery(
@@ -214,9 +249,18 @@ _GOOD_NAMES = frozenset(
         "closed",
         "recovery",
         "fixed",
+        *("ready", "available", "alive", "initialized", "complete", "succeeded"),
+        *("reachable", "synced", "reconciled", "established", "accepted", "online"),
     ]
 )
 """Names of truth values that are true where nothing is wrong."""
+_BAD_TYPES = frozenset(
+    """pressure unavailable failed failure degraded stalled error unhealthy not down
+    unreachable""".split()  # noqa: SIM905
+)
+"""Words for a condition that is true where something is wrong."""
+_CONDITION_KEYS = frozenset(("status", "state", "condition", "result", "outcome"))
+_CONDITION_TYPES = frozenset(("type", "condition", "conditiontype"))
 _BOTH = (Status.FIRING, Status.RESOLVED)
 
 
@@ -224,13 +268,34 @@ def _statuses(old: Leaf, new: Leaf) -> tuple[Status | None, Status | None]:
     return parse_status(text_of(old.place)), parse_status(text_of(new.place))
 
 
-def _words_of_truth(status: Leaf) -> dict[str, str]:
-    is_good = status.name.removeprefix("is") in _GOOD_NAMES
+def _words_of_truth(status: Leaf, leaves: Sequence[Leaf]) -> dict[str, str] | None:
+    """Return what a truth value means, `None` where nothing says of what it is."""
+    is_good = _is_good(status, leaves)
+    if is_good is None:
+        return None
     is_number = isinstance(status.place.value, int | float)
     is_number &= not isinstance(status.place.value, bool)
     no, yes = ("0", "1") if is_number else ("false", "true")
     firing, resolved = (no, yes) if is_good else (yes, no)
     return {firing: Status.FIRING, resolved: Status.RESOLVED}
+
+
+def _is_good(status: Leaf, leaves: Sequence[Leaf]) -> bool | None:
+    """Whether it is good that something is true, `None` where nothing says of what.
+
+    Kubernetes has `{"type": "Ready", "status": "False"}`, and `DiskPressure`.
+    """
+    name = status.name.removeprefix("is")
+    if name not in _CONDITION_KEYS:
+        return name in _GOOD_NAMES
+    beside = (leaf for leaf in leaves if leaf.parents == status.parents)
+    types = (text_of(leaf.place) for leaf in beside if leaf.name in _CONDITION_TYPES)
+    words = {word.lower() for type_ in types for word in WORDS.findall(type_)}
+    is_good, is_bad = (
+        not words.isdisjoint(_GOOD_NAMES),
+        not words.isdisjoint(_BAD_TYPES),
+    )
+    return is_good if is_good != is_bad else None
 
 
 def _word(value: object) -> str:

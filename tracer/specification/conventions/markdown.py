@@ -116,6 +116,12 @@ document defines. They count where none does."""
 _NORMATIVE = Pattern(r"\b(?:MUST|SHALL|SHOULD|must|shall)\b")
 """Words of RFC 2119, as requirements use them."""
 _TEMPLATE_TITLE = Pattern(r"# .*(?:\[[A-Z][A-Z _-]+\]|\{[A-Za-z _-]+\})[ \t]*")
+_CLOSING_ID = Pattern(
+    r"(?P<title>\S.{1,200}?)[ \t]+[(\[](?P<id>[A-Z][\w.-]{2,80})[)\]][ \t]*"
+)
+"""A heading with its id in brackets at the end: `User login (SR-001)`."""
+_FEWEST_CLOSING = 2
+"""How many of them show that a document names its requirements so."""
 _MARGIN = 3
 """Columns that an entry is indented at most: deeper ones may belong to others."""
 _SENTENCE_LINES = 8
@@ -138,6 +144,8 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         *definitions_by_fields(lines, grammar),
         *_candidates(lines, grammar),
     ]
+    if is_plain:
+        candidates = [*_closing_candidates(lines, candidates, grammar), *candidates]
     if front:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     if candidates:
@@ -270,6 +278,32 @@ def _heading(line: Line, grammar: IdGrammar) -> Section | None:
     if not (heading and name):
         return None
     return _section_of_heading(name, line, len(heading["level"]))
+
+
+def _closing_candidates(
+    lines: Sequence[Line], candidates: Sequence[Section], grammar: IdGrammar
+) -> Iterator[Section]:
+    """Find headings with an id in brackets at the end, where no id is in another place.
+
+    Beside definitions of another form, such headings are about what those define.
+    """
+    found: dict[str, Section] = {}
+    for line in lines:
+        heading = match_heading(line)
+        match = _CLOSING_ID.fullmatch(heading["text"]) if heading else None
+        id_ = match["id"] if match else ""
+        if heading and match and grammar.is_requirement(id_) and id_ not in found:
+            title = _BEFORE_ID.sub("", match["title"], 1)
+            found[id_] = Section(
+                id=id_,
+                title=without_markup(title),
+                line=line.number,
+                level=len(heading["level"]),
+                rank=_INDEX_RANK,
+            )
+    families = {section.id.partition("-")[0] for section in candidates}
+    if families.isdisjoint(id_.partition("-")[0] for id_ in found):
+        yield from found.values() if len(found) >= _FEWEST_CLOSING else ()
 
 
 def _section_of_heading(name: DefinitionName, line: Line, level: int) -> Section:
