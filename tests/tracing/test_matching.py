@@ -11,7 +11,10 @@ from tests.support.payloads import parse_alerts
 from tests.support.runs import Job
 from tests.support.traces import make_alert, specification
 from tracer.alerts import ParsedAlert, RequirementHint
-from tracer.specification import Requirement, Specification
+from tracer.specification import Document, Requirement, Specification
+from tracer.specification.joined_definitions import join_definitions
+from tracer.specification.repository_reading import read_document
+from tracer.text.ids import IdGrammar
 from tracer.text.json_reader import parse_json
 from tracer.tracing.matching import Match, match_alert, requirement_tokens
 
@@ -603,3 +606,53 @@ def test_a_number_of_several_features_is_said_to_be_one(words: str) -> None:
         match.evidence == "the alert's title names requirement 5, which 2 features have"
     )
     assert [each.id for each in match.candidates] == ["asr#5", "chat#5"]
+
+
+FEATURES = {
+    "openspec/specs/login/spec.md": "# login Specification\n\n## Purpose\n\n"
+    "People sign in.\n\n## Requirements\n\n### Requirement: Password check\n\n"
+    "It SHALL check.\n\n### Requirement: Lockout\n\nIt SHALL lock.\n",
+    ".kiro/specs/user-search/requirements.md": "# Requirements\n\n"
+    "### Requirement 1: Search\n\n1. WHEN a THEN b\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("tags", "requirement", "evidence"),
+    [
+        ({"req": "login"}, "login", "names login, a feature with 2 requirements"),
+        (
+            {"requirement": "user-search"},
+            "user-search",
+            "names user-search, a feature with 1 requirement",
+        ),
+        ({"req": "login/lockout"}, "login/lockout", "names login/lockout"),
+        ({"req": "user-search#1"}, "user-search#1", "names user-search#1"),
+        ({"req": "billing"}, None, "its tag req says “billing”, the id of none"),
+        ({"req": "none"}, None, "names no requirement (searched: title, 1 tag)"),
+        ({"team": "login"}, None, "names no requirement (searched: title, 1 tag)"),
+    ],
+)
+def test_a_tag_names_a_requirement_or_a_whole_feature(
+    tags: dict[str, str], requirement: str | None, evidence: str
+) -> None:
+    read = [
+        read_document(Document(path, text), IdGrammar())
+        for path, text in FEATURES.items()
+    ]
+    found = match_alert(make_alert(tags=tags), join_definitions(read))
+
+    assert found.requirement == requirement
+    assert evidence in found.evidence
+
+
+def test_a_feature_that_is_named_is_all_of_its_requirements() -> None:
+    (path, text), *_ = FEATURES.items()
+    read = join_definitions([read_document(Document(path, text), IdGrammar())])
+    feature = read.requirement("login")
+
+    assert feature is not None
+    assert feature.parts == ("login/password-check", "login/lockout")
+    assert (feature.place, feature.intents) == (f"{path}:3", ("login",))
+    assert read.families(["login"]) == {"login": feature.parts}
+    assert "login" not in read.requirements

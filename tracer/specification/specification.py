@@ -1,6 +1,6 @@
 """Everything that a repository defines, by id: the `Specification`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -49,16 +49,29 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
         definitions = (r for several in self.requirements.values() for r in several)
         return self.mapping_files.union(each.path for each in definitions)
 
+    def definitions(self, requirement_id: str) -> tuple[Requirement, ...]:
+        """Return the definitions of an id or of a feature's name, the best first."""
+        feature = self.features.get(requirement_id)
+        return self.requirements.get(requirement_id, (feature,) if feature else ())
+
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the best definition of an id, `None` where there is none."""
-        return next(iter(self.requirements.get(requirement_id, ())), None)
+        return next(iter(self.definitions(requirement_id)), None)
 
     def families(self, requirements: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return for each id itself and the ids of its parts."""
+        """Return for each id itself and the ids of its parts.
+
+        The name of a feature is a word or two, which code uses for much else: only its
+        parts are there.
+        """
         definitions = ((id_, self.requirement(id_)) for id_ in requirements)
-        return {
+        families = {
             id_: (id_, *(definition.parts if definition else ()))
             for id_, definition in definitions
+        }
+        return {
+            id_: family[1:] if id_ in self.features else family
+            for id_, family in families.items()
         }
 
     def closest(
@@ -83,6 +96,32 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
                 folders.setdefault(feature, f"{folder}/")
         return folders
 
+    @cached_property
+    def features(self) -> Mapping[str, Requirement]:
+        """The features that have documents of their own, each as all its requirements.
+
+        They are requirements only where somebody names them as one.
+        """
+        parts: dict[str, list[str]] = {}
+        for id_ in self.requirements:
+            parts.setdefault(feature_of(id_), []).append(id_)
+        return {
+            name: self._feature(name, parts[name])
+            for name in self.feature_folders
+            if name not in self.requirements
+        }
+
+    def _feature(self, name: str, parts: Sequence[str]) -> Requirement:
+        purpose = self.intent(name)
+        return Requirement(
+            id=name,
+            title=purpose.title if purpose and purpose.title != name else "",
+            path=purpose.path if purpose else self.requirements[parts[0]][0].path,
+            line=purpose.line if purpose else 1,
+            intents=(name,) if purpose else (),
+            parts=tuple(parts),
+        )
+
     def intent(self, intent_id: str) -> Intent | None:
         """Return the best definition of an id, `None` where there is none."""
         return next(iter(self.intents.get(intent_id, ())), None)
@@ -99,7 +138,7 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
 
     def known_ids(self, named: Iterable[str] = ()) -> KnownIds:
         """Return the ids and aliases of all requirements, and ids that are only named."""
-        unknown = tuple(each for each in named if each not in self.requirements)
+        unknown = tuple(each for each in named if not self.definitions(each))
         if not unknown:
             return self._known_ids
         return build_known_ids(self._aliases, unknown, self._cases)

@@ -18,6 +18,7 @@ from tracer.text import (
     find_tokens,
     find_versioned_ids,
     is_surely_requirement,
+    shorten,
     without_family,
 )
 from tracer.tracing.sla_scoring import limit_at_threshold
@@ -34,6 +35,8 @@ _BY_ID_AND_LIMIT = 0.9
 _BY_NAME = 0.5
 _SEVERAL = 2
 """Confidence, by where an id is named; of what else is named."""
+_NOTHING = frozenset(("none", "n/a", "na", "null", "unknown", "tbd", "todo"))
+_SHOWN_TAG = 60
 _SENTENCES = ("the alert's title", "the alert's description")
 
 
@@ -85,10 +88,15 @@ class _Mention(Struct, frozen=True):
     place: str
     others: int = 0
     """How many other requirements have the id, but not the alert's limit."""
+    parts: int = 0
+    """How many requirements a feature has that is named as one."""
 
     @property
     def evidence(self) -> str:
         named = f"{self.place} names {self.written}"
+        if self.parts:
+            noun = "requirement" if self.parts == 1 else "requirements"
+            return f"{named}, a feature with {self.parts} {noun}"
         others = "1 other has" if self.others == 1 else f"{self.others} others have"
         return f"{named}; {others} this id" if self.others else named
 
@@ -104,10 +112,9 @@ def match_alert(
     requirements in different features counts where the alert names the feature, or where
     the limit of only one is the alert's threshold.
     """
-    known_ids = specification.known_ids()
     mentions = tuple(
         _by_limit(mention, alert, specification)
-        for mention in _mentions(alert, hint, known_ids)
+        for mention in _mentions(alert, hint, specification)
     )
     # An id that is defined comes before one that is not: the latter may be a ticket.
     defined = (mention for mention in mentions if len(mention.meanings) == 1)
@@ -120,7 +127,7 @@ def match_alert(
     is_one = len(best.meanings) == 1
     chosen = best.meanings[0] if is_one else best.written.strip()
     candidates: Iterable[Candidate]
-    if chosen in specification.requirements:
+    if specification.definitions(chosen):
         candidates = _other_mentions(chosen, mentions)
     elif best.meanings and not is_one:
         candidates = _with_several_meanings(mentions).candidates
@@ -251,9 +258,10 @@ def _by_limit(
 
 
 def _mentions(
-    alert: Alert, hint: RequirementHint, known_ids: KnownIds
+    alert: Alert, hint: RequirementHint, specification: Specification
 ) -> Iterator[_Mention]:
     """Walk over the ids in an alert: what is surely one, and what is defined."""
+    known_ids = specification.known_ids()
     words = "\n".join(_texts(alert).values())
     features = (
         known_ids.features_in(words, alert.service or "")
@@ -262,18 +270,38 @@ def _mentions(
     )
     if hint:
         ids = _meanings(hint.requirement, known_ids, features)
-        yield _Mention(hint.requirement, ids, "input", _BY_INPUT, hint.place)
-    for key, text in requirement_labels(alert.tags):
-        for written in _ids_in_tag(text, known_ids):
-            ids = _meanings(written, known_ids, features)
-            yield _Mention(written, ids, "tag", _BY_TAG, f"the alert's tag {key}")
-    for place, text in _labels_of_rule(alert):
-        for written in _ids_in_tag(text, known_ids):
+        named = _Mention(hint.requirement, ids, "input", _BY_INPUT, hint.place)
+        yield _feature_named(named, specification) or named
+    for place, text in (*_labels(alert), *_labels_of_rule(alert)):
+        whole = _Mention(text.strip(), (), "tag", _BY_TAG, place)
+        feature = _feature_named(whole, specification)
+        for written in () if feature else _ids_in_tag(text, known_ids):
             ids = _meanings(written, known_ids, features)
             yield _Mention(written, ids, "tag", _BY_TAG, place)
+        if feature:
+            yield feature
     for place, text in _texts(alert).items():
         for written, ids in _ids_in_text(text, known_ids, features):
             yield _Mention(written, ids, "text", _BY_TEXT, place)
+
+
+def _feature_named(mention: _Mention, specification: Specification) -> _Mention | None:
+    """Return what names a whole feature of the repository, `None` where it is none."""
+    feature = specification.features.get(mention.written.strip())
+    if feature is None or mention.meanings:
+        return None
+    families = specification.families(feature.parts)
+    criteria = {
+        part for id_, family in families.items() for part in family if part != id_
+    }
+    parts = len(set(feature.parts) - criteria)
+    return replace(mention, meanings=(feature.id,), parts=parts)
+
+
+def _labels(alert: Alert) -> Iterator[tuple[str, str]]:
+    """Walk over the labels by which the sender names the requirement."""
+    for key, text in requirement_labels(alert.tags):
+        yield f"the alert's tag {key}", text
 
 
 def _labels_of_rule(alert: Alert) -> Iterator[tuple[str, str]]:
@@ -374,7 +402,13 @@ def _searched(alert: Alert) -> str:
     places += ["description"] if alert.description else []
     for count, noun in ((len(alert.tags), "tag"), (len(alert.links), "link")):
         places += [f"{count} {noun}{'' if count == 1 else 's'}"] if count else []
-    return f"the alert names no requirement (searched: {', '.join(places)})"
+    searched = f"(searched: {', '.join(places)})"
+    # A tag that is there to name one, and says something else, is not passed over.
+    for key, text in requirement_labels(alert.tags):
+        if _LETTER.search(text) and text.strip().lower() not in _NOTHING:
+            said = f"its tag {key} says “{shorten(text, _SHOWN_TAG)}”"
+            return f"the alert names no requirement; {said}, the id of none {searched}"
+    return f"the alert names no requirement {searched}"
 
 
 # -- what else it may be about ---------------------------------------------------

@@ -167,7 +167,7 @@ def _definitions(
 ) -> _Definitions:
     code = [marker.path for marker in evidence.implementations]
     service = alert.service or ""
-    known = specification.requirements.get(match.requirement or "", ())
+    known = specification.definitions(match.requirement or "")
     nearest = nearest_definitions_first(known, code, service)
     ordered = meant_first(nearest, alert, code)
     withdrawn_at = specification.withdrawal(match.requirement or "")
