@@ -33,6 +33,9 @@ TRACE = "TRACE"
 CALLED = ("reference-transaction", "post-checkout", "post-index-change", "post-commit")
 """Hooks of commands that write."""
 
+TOGETHER = 5
+"""How many rows are tried in one run: each would take a fifth of a second alone."""
+
 SETTINGS = [
     ("alias.blame", f"!{PROGRAM}"),
     ("alias.log", f"!{PROGRAM}"),
@@ -297,14 +300,21 @@ def result_of(cli: Cli, **environment: str) -> dict[str, Any]:
     return {"trace": trace, "commit": parts}
 
 
-@pytest.mark.parametrize(
-    ("setting", "value"), SETTINGS, ids=[name for name, _ in SETTINGS]
-)
+def in_groups(rows: list[tuple[str, str]]) -> pytest.MarkDecorator:
+    """Try some rows in one run, each with others than those beside it in the list."""
+    count = -(-len(rows) // TOGETHER)
+    groups = [rows[first::count] for first in range(count)]
+    ids = ["+".join(name for name, _ in group) for group in groups]
+    return pytest.mark.parametrize("rows", groups, ids=ids)
+
+
+@in_groups(SETTINGS)
 def test_no_setting_of_the_checkout_or_its_user_changes_a_trace(
-    world: World, setting: str, value: str
+    world: World, rows: list[tuple[str, str]]
 ) -> None:
     for file in ("checkout/.git/config", ".gitconfig"):
-        git(world.folder, "config", "--file", file, setting, world.value(value))
+        for setting, value in rows:
+            git(world.folder, "config", "--file", file, setting, world.value(value))
 
     result = result_of(world.cli)
 
@@ -312,13 +322,13 @@ def test_no_setting_of_the_checkout_or_its_user_changes_a_trace(
     assert world.canaries == []
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), VARIABLES, ids=[name for name, _ in VARIABLES]
-)
+@in_groups(VARIABLES)
 def test_no_variable_of_the_process_reaches_git(
-    world: World, name: str, value: str
+    world: World, rows: list[tuple[str, str]]
 ) -> None:
-    result = result_of(world.cli, **{name: world.value(value)})
+    variables = {name: world.value(value) for name, value in rows}
+
+    result = result_of(world.cli, **variables)
 
     assert result == world.expected
     assert world.canaries == []
