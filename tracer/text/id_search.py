@@ -153,13 +153,13 @@ class IdSearch(Struct, frozen=True):
     def _may_name(self, token: str) -> bool:
         """Whether a token may hold an id, so that it is worth a closer look."""
         has_id = self.vocabulary.first_words.search(token)
-        return bool(has_id or _UNSPACED.search(token))
+        return bool(has_id) or _has_unspaced(token)
 
     def _in_ascii_words(
         self, token: re.Match[str], text: str, features: Collection[str]
     ) -> Iterator[IdMatch]:
         """Find ids between letters of scripts that put no space next to them."""
-        if _UNSPACED.search(token[0]):
+        if _has_unspaced(token[0]):
             for word in _ASCII_WORDS.finditer(token[0]):
                 at = token.start() + word.start()
                 yield from self._in_token(word[0], at, text, features)
@@ -355,3 +355,8 @@ def _continues(first: str, rest: str) -> bool:
     continuation = read_continuation(rest, 0)
     is_all = continuation is not None and continuation.end == len(rest)
     return is_all and NUMBERED.fullmatch(first) is not None
+
+
+def _has_unspaced(token: str) -> bool:
+    """Whether a token has letters of a script that puts no space between words."""
+    return not token.isascii() and _UNSPACED.search(token) is not None
