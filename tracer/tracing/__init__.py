@@ -5,13 +5,14 @@ loop's key. Not here: how commits are searched (`history`), and anything that wr
 knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
+from tracer.tracing.alert_mentions import requirement_tokens
 from tracer.tracing.cleared_commits import NOT_DEPLOYED, Cleared
 from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
-from tracer.tracing.matching import Candidate, requirement_tokens
+from tracer.tracing.matching import Candidate
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (

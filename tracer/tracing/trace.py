@@ -206,11 +206,11 @@ class Trace(Struct, frozen=True, kw_only=True):
     loop: str
     """The key of the loop."""
     owners: tuple[Owner, ...] = ()
+    """Who owns the requirement or its code."""
     owners_file: str | None = None
     """The `CODEOWNERS` that counts, where the repository has one."""
     is_code_known: bool = True
     """Whether any file is known whose owners could be looked up."""
-    """Who owns the requirement or its code."""
     deployed: str | None = None
     """The commit that the alert names as running, if the repository has it."""
     remediation: RemediationIntent | None = None

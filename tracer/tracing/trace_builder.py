@@ -41,8 +41,8 @@ class TraceInputs(Struct, frozen=True, kw_only=True):
     """What a trace takes from its run: the moment, what was searched, earlier loops.
 
     `text_of` returns the text of a file at the traced revision, `mentions_of` the documents
-    there that name an id, `code_owners` is the
-    `CODEOWNERS` there, `assigned_to` whom the configuration names.
+    there that name an id, `code_owners` is the `CODEOWNERS` there, `assigned_to` whom the
+    configuration names.
     """
 
     moment: datetime
