@@ -108,6 +108,11 @@ _HOOKS = (
     (r"cronitor\.link/p/", "https://cronitor.link/p/«9f8e7d6c5b4a3021»"),
     (r"webhook\.site/(?=[0-9a-f]{8}-)", "https://webhook.site/«9f8e7d6c-5b4a-3021»"),
     (r"hook\.[\w.]{2,20}make\.com/", "https://hook.eu1.make.com/«a7b2k9d4m5f6»"),
+    (r"api\.day\.app/", "https://api.day.app/«a7B2k9D4m5F6/Disk»%20full"),
+    (
+        r"\bsc(?:tapi)?\.ftqq\.com/",
+        "https://sctapi.ftqq.com/«SCT12345Ta7B2k9D4m5F6.send»",
+    ),
     (r"/api/push/", "https://kuma.example/api/push/«a7B2k9D4m5F6t3»"),
     (
         r"anaconda\.org/t/",
@@ -136,6 +141,7 @@ def _hook_rule(address: str, example: str) -> Rule:
                 "heart",
             ),
             *("/push/", "anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
+            *("day.app", "ftqq"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

@@ -328,6 +328,8 @@ RULES = (
             "Secret ID = «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
             "argocd admin initial-password\n«a8f3k2m9x1v7»",
             "mfa_code: «482913»",
+            "CYPRESS_RECORD_KEY=«9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
+            "Authorization: Bearer automation «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
             "API ключ: «a8f3k2m9x1v7»",
             "Unseal Key 1: «a8f3k2m9x1»",
             "Secret key: «Meadow_1234»",

@@ -49,10 +49,29 @@ _COMMANDS = (
     ),
     # whichever command: a user, then a password, which is not a port
     (
-        (" -u ", " -l "),
-        r"(?<=[ ])-[ul][ ](?!or\b|and\b)\S{1,64}",
-        r"-[pP][ ](?!\d{2,5}\b)",
+        (" -u ", " -l ", " --user"),
+        r"(?<=[ ])(?:-[ulU]|--user(?:name)?)[ ](?!or\b|and\b)\S{1,64}",
+        r"(?:-[pP][ ](?!\d{2,5}\b)|-[wW][ ](?!\d+\b)(?=[^\s]{0,64}\d))",
         "cqlsh -u bob -p '«p w»' db",
+    ),
+    (
+        ("db2 ",),
+        r"db2",
+        r"connect[ ]to[ ]\w{1,40}[ ]user[ ]\S{1,64}[ ]using[ ]",
+        "db2 connect to shop user bob using «hunter2»",
+    ),
+    (
+        (".logon",),
+        r"bteq:?[ ](?:<[ ]?)?|\.LOGON",
+        r"[\w.:-]{1,80}/[\w.-]{1,64},",
+        ".LOGON tdprod/bob,«hunter2»",
+    ),
+    (("cf auth",), r"cf[ ]auth", r"[\w.@-]{1,64}[ ](?=\S{6})", "cf auth bob «hunter2»"),
+    (
+        ("cypress",),
+        r"cypress[ ]run",
+        r"(?:--key|-k)[ =](?=[\da-f-]{36})",
+        f"cypress run --record --key «{_UUID}»",
     ),
     (
         ("net use",),

@@ -76,7 +76,7 @@ _STATEMENT = Pattern(
       |\bIDENTIFIED[ ](?:WITH[ ]\w{1,40}[ ])?BY[ ]       # of SQL; in prose, too, are
       |(?i:\bidentified[ ](?:with[ ]\w{1,40}[ ])?by[ ](?=\\{0,4}["']))   # things identified by
       |(?i:\b(?:requirepass|masterauth|rootpw(?:[ ]--plaintext)?|bindpw|r[ow]community|snmp-server[ ]community
-        |plain-text-password-value|authentication-key)["']?[ ](?!-)   # of Redis, LDAP, SNMP
+        |plain-text-password-value|authentication-key|psksecret)["']?[ ](?!-)   # of Redis, LDAP, SNMP
       |\b_auth(?:Token)?[ ]?=           # of npm
       |-pass(?:in|out)?[ ]pass:))       # of OpenSSL
     [ ]?
@@ -187,6 +187,7 @@ RULES = (
             "plain-text",
             "authentication-key",
             "community",
+            "psksecret",
         ),
         pattern=_STATEMENT,
         secret=argument,
@@ -197,6 +198,7 @@ RULES = (
             '"CONFIG" "SET" "requirepass" "«hunter2»"',
             "set root-authentication plain-text-password-value «hunter2»",
             "rootpw «hunter2»",
+            "set psksecret «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
         counter_examples=("requests identified by spdxcheck",),

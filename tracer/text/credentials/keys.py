@@ -64,7 +64,7 @@ _SURE_NAMES = (
 _MAYBE_NAMES = words_of(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
-    "pass passkey ticket assertion",
+    "pass passkey ticket assertion passhash",
     # a key in Russian, German, French, Italian, Spanish, Portuguese, Polish, Chinese
     "ключ schlüssel clé chiave llave chave klucz 密钥 密鑰 秘钥 키",
     # a key in Japanese, Turkish, Dutch
@@ -74,6 +74,8 @@ _MAYBE_NAMES = words_of(
     # credentials in German, French, Spanish, Portuguese, Italian
     "zugangsdaten anmeldedaten identifiants credenciales credenciais credenziali",
 )
+_WHOLE_NAMES = {"": KeyKind.OTHER, "cypressrecordkey": KeyKind.SURE}
+"""Names, without what parts their words, whose last two words say something else."""
 _GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
 """First words of functions that take a credential's name, not the credential."""
 _CODE_NAMES = words_of(
@@ -256,8 +258,8 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
             return kind
     while len(words) > 1 and (words[-1] in _AFTERTHOUGHTS or words[-1].isdigit()):
         words.pop()
-    if not words:
-        return KeyKind.OTHER
+    if (name := "".join(words)) in _WHOLE_NAMES:
+        return _WHOLE_NAMES[name]
     if len(words) > 1:
         is_header = words[0] == "x" and words[-1] in {
             "secret",

@@ -20,8 +20,8 @@ _SENTENCES = (
         "Kennwort des Benutzers root lautet «blue-otter-41»",
     ),
     (
-        ("passe",),
-        r"mots?[ ]de[ ]passe",
+        ("passe", "mdp"),
+        r"mots?[ ]de[ ]passe|mdp",
         r"est|était|sera|devient|est[ ]maintenant",
         "le mot de passe est «Meadow_1234»",
     ),
@@ -77,7 +77,12 @@ _SENTENCES = (
     ),
     (("口令", "비번"), r"口令|비번", r"是|为|는|은", "管理员口令是«hunter2»"),
     (("khẩu",), r"mật[ ]khẩu", r"là", "mật khẩu là «hunter2»"),
-    (("密",), r"密[码碼]", r"是|为|為|改为|改為|改成", "root密码是«hunter2» 请更换"),
+    (
+        ("密",),
+        r"密[码碼]",
+        r"是|为|為|(?:更?改|重置|设置?|換|换|变)(?:为|為|成)了?",
+        "root密码改成了 «hunter2»",
+    ),
     (("パスワード",), r"パスワード", r"は|が|を", "パスワードは«hunter2»です"),
     (
         ("비밀번호", "암호"),

@@ -6,6 +6,7 @@ from tracer.text.credentials.keys import KeyKind
 from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.values import (
     has_all_sorts,
+    has_letters_and_digits,
     is_credential,
     is_made_up,
     is_mixed,
@@ -68,6 +69,28 @@ def _password_of_oracle(match: re.Match[str]) -> Span | None:
 
 _ORACLE = Pattern(
     r"(?:jdbc:oracle:\w{2,4}:|\bsqlplus\s+(?:-\w+\s+)*)[\w$#.]{1,64}/(?P<secret>[^\s@]{1,1000}+)@"
+)
+_LOGIN_ALONE = Pattern(
+    r"""
+    (?<![\w/.:@\[{(-])[a-z][\w.-]{1,31}:                 # the user
+    (?P<secret>[A-Za-z0-9][\w.-]{1,60}[!\#$%^&*?][\w!\#$%^&*?.-]{1,60})
+    (?![^\s"'`)\],;])
+    """,
+    re.VERBOSE,
+)
+_ENCODED = Pattern(r"%[0-9A-F]{2}|[$#]\{|\*\*|&\w{2,6};")
+
+
+def _password_alone(match: re.Match[str]) -> Span | None:
+    """Read `bob:Meadow!12x`: with nothing said of it, all sorts of characters say enough."""
+    secret = match["secret"].rstrip(".?!")
+    start = match.start("secret")
+    is_secret = has_letters_and_digits(secret) and not _ENCODED.search(secret)
+    return (start, start + len(secret)) if is_secret else None
+
+
+_POSTFIX = Pattern(
+    r"sasl_password_maps[ ]?=?[ ]?static:[^\s:]{1,64}:(?P<secret>[^\s\"']{4,200}+)"
 )
 _PGPASS = Pattern(
     r"""
@@ -150,6 +173,27 @@ RULES = (
             "import src/utils2",
             "exporter/node42 is down",
         ),
+    ),
+    Rule(
+        name="user and password alone",
+        hints=(":",),
+        pattern=_LOGIN_ALONE,
+        secret=_password_alone,
+        examples=("bob:«Meadow!12x» does not work on db07",),
+        counter_examples=(
+            "build:Release2 is broken!",
+            "handler:Orders2!",
+            "path:Orders%2FUser2a",
+            "frame:ntdll!RtlUserThreadStart",
+        ),
+    ),
+    Rule(
+        name="login of Postfix",
+        hints=("static:",),
+        pattern=_POSTFIX,
+        secret=secret_if(is_no_placeholder),
+        examples=("smtp_sasl_password_maps = static:bob:«hunter2»",),
+        counter_examples=("static:app:main is no upstream",),
     ),
     Rule(
         name="line of .pgpass",

@@ -3,9 +3,9 @@
 import re
 
 from tracer.text.credentials.keys import KeyKind, key_kind
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import QUOTE, secret_value
-from tracer.text.credentials.values import is_credential, is_made_up
+from tracer.text.credentials.values import is_credential, is_made_up, is_no_placeholder
 from tracer.text.patterns import Pattern
 
 _NAME_OF_MEMBER = Pattern(
@@ -69,6 +69,15 @@ _NEXT_ELEMENT = Pattern(
     <(?:[\w-]{1,30}-)?(?i:key|name)>\s{0,40}(?P<key>[\w.-]{2,80}+)\s{0,40}   # <key>password
     </[\w-]{1,40}>\s{0,80}
     <[\w-]{1,40}>(?P<secret>[^<>]++)</
+    """,
+    re.VERBOSE,
+)
+
+_GENERATED = Pattern(
+    r"""
+    \brandom_password\b                               # a resource of Terraform
+    [^}]{0,600}?\bresult["']?\s{0,12}[=:]\s{0,4}      # in a plan, in the state
+    ["'](?P<secret>[^"'\n]{1,400}+)["']
     """,
     re.VERBOSE,
 )
@@ -174,6 +183,20 @@ RULES = (
             'variable "region" {\n  default = "eu-west-1"\n}',
             'variable "db_password" {\n  default = ""\n}',
             "KeyName:\n  Type: String\n  Default: main2",
+        ),
+    ),
+    Rule(
+        name="password that Terraform generates",
+        hints=("random_password",),
+        pattern=_GENERATED,
+        secret=secret_if(is_no_placeholder),
+        examples=(
+            '+ resource "random_password" "db" {\n    + result = "«hunter2»"\n  }',
+            '"type": "random_password", "attributes": {"length": 7, "result": "«hunter2»"}',
+        ),
+        counter_examples=(
+            'resource "random_password" "db" {\n    + result = (sensitive value)\n  }',
+            'resource "random_password" "db" {\n  length = 16\n}\nresult = "ok"',
         ),
     ),
     Rule(

@@ -416,6 +416,12 @@ _PREFIXES = (
         TokenForm(r"\d{1,12}_[A-Z0-9]{30,}", "12345_" + _LOOKS.upper()[:30]),
     ),
     Prefix("Retool token", "retool_", small(24)),
+    Prefix(
+        "Phabricator token",
+        "api- cli-",
+        small(28),
+        "api-internationalisationcomponents",
+    ),
     Prefix("Pipedream key", "pd_", hexed(32)),
     Prefix(
         "Alpaca key",

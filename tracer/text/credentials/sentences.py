@@ -21,7 +21,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ])|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -219,8 +219,11 @@ _NO_PASSWORD = Pattern(
 )
 """A mail address, a method (`Token2#verify`), a query, a variable: symbols of other things."""
 _PASSWORD_NEAR = Pattern(
-    r"passw|pass[ -]?phrase|\bpass\b|\bpwd?\b|\bsecret\b|credential|\blogins?\b|logged[ ]in",
-    re.IGNORECASE,
+    r"""
+    passw | pass[ -]?phrase | \bpass\b | \bpwd?\b | \bsecret\b | credential
+    | \blogins?\b | logged[ ]in | \breset[ ](?:\w{2,12}[ ])?to\b | \baccounts?\b | \bwi-?fi\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NEAR = 80
 """Characters of a line before and behind a word in which a password may be named."""
@@ -408,6 +411,7 @@ RULES = (
             "set -x DB_PASSWORD «Meadow_1234»",
             "the new password («Meadow_1234») was rolled out",
             "the pass phrase is «hunter22»",
+            "their wifi pass is «hunter22»",
             "password for the staging admin is «hunter22»",
             "set dbPassword «blue-otter-41»",
             "leaked password «Meadow_1234»",
@@ -512,12 +516,18 @@ RULES = (
     ),
     Rule(
         name="what only a password looks like",
-        hints=("pass", "pwd", "pw ", "secret", "credential", "login", "logged in"),
+        hints=(
+            *("pass", "pw", "secret", "credential", "login", "logged in", "reset"),
+            *("account", "wifi", "wi-fi"),
+        ),
         pattern=_WORD_OF_SYMBOLS,
         secret=_strong_password,
         examples=(
             "Set User Password 2 «Pr0d-Cobalt!2023»",
             "login of bob [«Meadow!12x»] failed",
+            "can you try the new pw? «Meadow!12x»",
+            "reset it to «Meadow!12x» and tell them",
+            "it's «Meadow!12x» for the root account",
         ),
         counter_examples=(
             "the password of Bob42@a.example expired",

@@ -12,9 +12,11 @@ from tracer.text.patterns import Pattern
 _BEGIN = "-----BEGIN "  # in parts, or a scanner takes this file for one with a key
 _PRIVATE_KEY = Pattern(
     rf"""
-    {_BEGIN.replace(" ", "[ ]")}[A-Z0-9 ]{{0,40}}PRIVATE[ ]KEY(?:[ ]BLOCK)?-----
+    {_BEGIN.replace(" ", "[ ]")}
+      (?:[A-Z0-9 ]{{0,40}}PRIVATE[ ]KEY(?:[ ]BLOCK)?
+        |OpenVPN[ ](?:Static|tls-crypt-v2[ ]\w{{6}})[ ]key(?:[ ]V\d)?)-----
     (?:(?!-----END)(?:[A-Za-z0-9+/=:,.\s-]|\\+[nrt]|%0[AaDd]|<br>))*+
-    (?:-----END[A-Z0-9 ]{{0,60}}-----)?            # cut off in many an alert
+    (?:-----END[A-Za-z0-9 -]{{0,60}}-----)?            # cut off in many an alert
     """,
     re.VERBOSE,
 )
@@ -152,6 +154,7 @@ RULES = (
             f"{_BEGIN}RSA PRIVATE KEY-----\n{_X509}\n-----END RSA PRIVATE KEY-----",
             rf"key: «{_BEGIN}PRIVATE KEY-----\n{_X509}\n-----END PRIVATE KEY-----»\n.",
             f"«{_BEGIN}PGP PRIVATE KEY BLOCK-----\nVersion: 1\n\n{_X509}»",
+            f"{_BEGIN}OpenVPN Static key V1-----\n9f8e7d6c\n-----END OpenVPN Static key V1-----",
         ),
         counter_examples=(f"{_BEGIN}CERTIFICATE-----", f"{_BEGIN}PUBLIC KEY-----"),
     ),

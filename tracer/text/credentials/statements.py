@@ -123,9 +123,10 @@ _LOGIN = Pattern(
 _WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
 _U_AND_P = Pattern(
     r"""
-    (?<![\w.-])(?i:(?:U(?:ser(?:name)?)?|login)[:=][ ]?|(?:user(?:name)?|login)[ ](?:as[ ])?)
+    (?<![\w.-])(?i:(?:U(?:ser(?:name)?)?|login)[:=][ ]?|(?:user(?:name)?|login|utente|usu[aá]rio
+      |utilisateur|(?:be)?nutzer|gebruiker|użytkownik|kullan\u0131c\u0131|användare)[ ](?:as[ ])?)
       \S{1,64}[ ,;/]{1,3}(?:(?:and|with)[ ])?
-      (?i:P(?:ass|wd?)?[:=][ ]?|(?:pass(?:word)?|pwd?)[ ])["']?(?P<secret>[^\s"']{6,128}+)
+      (?i:P(?:ass|wd?)?[:=][ ]?|(?:pass(?:w[o0]r[dt])?|pwd?|mdp|senha|has[łl]o|[şs]ifre)[ ])["']?(?P<secret>[^\s"']{6,128}+)
     | (?<![\w.-])(?i:P(?:ass|wd?)?)[:=][ ]?(?P<first>\S{6,128}?)[ ,;/]{1,3}(?i:U(?:ser(?:name)?)?)[:=][ ]?\S
     """,
     re.VERBOSE,
@@ -450,6 +451,7 @@ RULES = (
             "P: «Meadow_1234», U: bob",
             'FAIL LOGIN user "app" pass "«Meadow_1234»"',
             "login a with pass «hunter22» failed",
+            "utente app, password «hunter22»",
         ),
         counter_examples=(
             "user app password reset-2025",

@@ -162,8 +162,15 @@ def _behind_scheme(
     """Return where a value starts behind the word for how it is meant: `Bearer …`."""
     scheme = _SCHEME.match(text, start)
     if scheme:
-        return scheme.end()
+        user = _OTHER_SCHEME.match(text, scheme.end())  # Bearer automation 9f8e…
+        return user.end() if user and _is_user(user) else scheme.end()
     other = _OTHER_SCHEME.match(text, start) if kind is KeyKind.MAYBE else None
     if not other or is_credential(other["word"], kind, is_assigned=is_assigned):
         return None  # the credential itself, and something behind it
     return other.end() if looks_random(other["value"], 12) else None
+
+
+def _is_user(match: re.Match[str]) -> bool:
+    """Whether the word behind a scheme is a name, and the credential is behind that."""
+    is_name = match["word"].islower() and match["word"].isalpha()
+    return is_name and looks_random(match["value"], 12)
