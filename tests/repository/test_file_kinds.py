@@ -52,10 +52,14 @@ def test_a_pattern_finds_what_it_says(
 
 KINDS = {
     may_run: (
-        "src/a.py deploy/values.yaml Dockerfile package.json src/docs/a.py logs.go",
+        (
+            "src/a.py deploy/values.yaml Dockerfile package.json src/docs/a.py logs.go "
+            "src/openspec/a.ts example.py .env .env.production"
+        ),
         (
             "README.md LICENSE docs/spec.json web/.gitignore .github/x.yml logs/a.log tests/test_a.py "
-            "docs/conf.py CODEOWNERS ui/a.png .idea/a.xml"
+            "docs/conf.py CODEOWNERS ui/a.png .idea/a.xml .env.example a.toml.sample .env.test "
+            "config.example.yml openspec/changes/a/.openspec.yaml .claude/a.json"
         ),
     ),
     is_code_file: (

@@ -31,6 +31,10 @@ from tracer.tracing.change_lanes import Lane, lane_of
         ("vendor/a/go.mod", None),
         (".github/workflows/deploy.yml", None),
         ("docs/migrations.md", None),
+        ("docs/package.json", None),
+        (".env.example", None),
+        ("deploy/values.example.yaml", None),
+        (".env", Lane.CONFIGURATION),
     ],
 )
 def test_a_path_tells_the_lane(path: str, lane: Lane | None) -> None:

@@ -251,6 +251,35 @@ def test_a_package_of_the_repository_may_be_installed(
     assert functions == ([function] if function else [])
 
 
+NPM = "/usr/lib/node_modules/"
+
+
+@pytest.mark.parametrize(
+    ("installed", "manifest", "function"),
+    [
+        (f"{NPM}@acme/shop/src/db.ts", "package.json", "openIt"),
+        (f"{NPM}tool/node_modules/@acme/shop/src/db.ts", "package.json", "openIt"),
+        ("C:\\app\\node_modules\\@acme\\shop\\src\\db.ts", "package.json", "openIt"),
+        (f"{NPM}@acme/shop/db.ts", "src/package.json", "openIt"),
+        (f"{NPM}@acme/other/src/db.ts", "package.json", None),
+        (f"{NPM}shop/src/db.ts", "package.json", None),
+        (f"{NPM}@acme/shop/src/db.ts", "node_modules/x/package.json", None),
+    ],
+)
+def test_a_package_of_npm_may_be_the_repository_itself(
+    history: History, installed: str, manifest: str, function: str | None
+) -> None:
+    code = "export function openIt(a) {\n  return a;\n}\n"
+    author = {"author": {"name": "ada"}, "name": "@acme/shop"}
+    files: Files = {"src/db.ts": code, manifest: json.dumps(author)}
+    history.save("Add", DAY.format(17), files)
+
+    done = trace(history, frames=[{"path": installed, "line": 2}])
+
+    functions = [frame["function"] for frame in done["frames"]]
+    assert functions == ([function] if function else [])
+
+
 OOPS = """\
 Internal error: Oops: 96000004 [#1] SMP
 Call trace:
@@ -282,6 +311,45 @@ def test_two_folders_of_a_name_are_no_service(history: History) -> None:
     history.save("Pay", DAY.format(17), {"a/pay/x.py": "x\n", "b/pay/x.py": "x\n"})
 
     assert subjects(trace(history, service="pay")) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "files", "is_folder"),
+    [
+        ("checkout", {"charts/checkout/values.yaml": "a: 1"}, False),
+        ("checkout-service", {"charts/checkout/values.yaml": "a: 1"}, False),
+        ("other", {"charts/other/values.yaml": "a: 1"}, True),
+        (
+            "checkout",
+            {"checkout/a.py": "a = 1\n", "checkout/b.py": "", "checkout/c.py": ""},
+            True,
+        ),
+        ("checkout", {"apps/checkout/a.py": "a\n", "apps/checkout/go.mod": ""}, True),
+        ("other", {"openspec/other/.x.yaml": "a: 1"}, False),
+        (
+            "shop",
+            {"charts/shop/a.yaml": "a: 1", "package.json": '{"name": "@a/shop"}'},
+            False,
+        ),
+        (
+            "shop",
+            {"charts/shop/a.yaml": "a: 1", "go.mod": "module x.org/a/shop/v2\n"},
+            False,
+        ),
+    ],
+)
+def test_a_folder_that_is_called_like_the_repository_may_be_a_part_of_it(
+    history: History, service: str, files: Files, *, is_folder: bool
+) -> None:
+    """The checkout is called `checkout`; its code is in `src/`."""
+    history.save("Deploy", DAY.format(16), files)
+    history.save("Pay", DAY.format(17), {"src/pay.py": "a = 1\n", CODE: FASTER})
+
+    done = trace(history, metric=None, service=service, title="x")
+
+    shown = [*done["suspects"], *done["unranked_commits"]]
+    assert "Deploy" in [each["subject"] for each in shown]
+    assert ("a file of the service" in json.dumps(done)) is is_folder
 
 
 GATEWAY = "gateway/src/main/static/scripts"

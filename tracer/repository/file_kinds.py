@@ -75,6 +75,10 @@ _NEVER_RUNS = glob_pattern(
     # What tools for developers read.
     ".gitignore .gitattributes .dockerignore .editorconfig .prettierrc .prettierignore "
     ".eslintignore .mailmap CODEOWNERS .vscode/ .idea/ "
+    # Specifications, and what assistants for coding read.
+    "/openspec/ .specify/ .kiro/ .claude/ .cursor/ .changeset/ .devcontainer/ .husky/ "
+    # What people copy, and fill in where it runs.
+    "*.example *.sample *.dist .env.{template,defaults,development,local,test} *.{example,sample}.{yml,yaml,json,toml} "
     # Documents, with the pictures and examples in them, and files that a run has left.
     "/docs/ /doc/ /documentation/ *.log *.png *.jpg *.jpeg *.gif *.pdf "
     "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING NOTICE AUTHORS MAINTAINERS"
@@ -84,7 +88,12 @@ _NEVER_RUNS = glob_pattern(
 def may_run(path: str) -> bool:
     """Whether a file may run in production, or decide how something runs there."""
     is_other = is_test_file(path) or is_translation_file(path)
-    return is_code_file(path) and not is_other and not _NEVER_RUNS.search(path)
+    return is_code_file(path) and not is_other and not is_never_run(path)
+
+
+def is_never_run(path: str) -> bool:
+    """Whether a file is only for those who develop the product, or for its readers."""
+    return _NEVER_RUNS.search(path) is not None
 
 
 def is_code_file(path: str) -> bool:

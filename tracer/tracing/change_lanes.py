@@ -6,7 +6,12 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from tracer.repository import Commit, is_test_file, is_vendored_file
+from tracer.repository import (
+    Commit,
+    is_never_run,
+    is_test_file,
+    is_vendored_file,
+)
 from tracer.text import Pattern
 
 _LISTED = 20
@@ -98,9 +103,7 @@ _LANES: Mapping[Lane, Pattern] = {
 
 def lane_of(path: str) -> Lane | None:
     """Return what kind of change a file is, by its path; `None` for code and the rest."""
-    is_other = (
-        is_test_file(path) or is_vendored_file(path) or path.startswith(".github/")
-    )
+    is_other = is_test_file(path) or is_vendored_file(path) or is_never_run(path)
     lanes = (lane for lane, pattern in _LANES.items() if pattern.search(path))
     return None if is_other else next(lanes, None)
 

@@ -249,7 +249,9 @@ def _gather(
         source.repository, revision, source.path_prefixes, source.revision
     )
     window = WindowCommits(source.repository, revision, source.is_own_file)
-    directory = ServiceDirectory(source.repository, revision, source.services)
+    directory = ServiceDirectory(
+        source.repository, revision, source.services, source.name
+    )
     service = ServiceFiles(source.repository, revision, window, directory)
     patches = WindowPatches(source.repository)
     code = _CodeSearch(

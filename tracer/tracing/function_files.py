@@ -10,6 +10,7 @@ from tracer.alerts import Frame, name_in_code
 from tracer.code import Function, Outline, parse_outline
 from tracer.repository import is_code_file, is_test_file, is_vendored_file
 from tracer.text import Pattern
+from tracer.tracing.own_packages import with_own_packages
 
 if TYPE_CHECKING:
     from tracer.repository import Repository
@@ -48,11 +49,11 @@ def with_files(
 ) -> tuple[Frame, ...]:
     """Give frames the file that defines their function, where no frame names a file.
 
-    A header of the system is none: a compiler puts its code into the function that uses it.
+    A file of a package that is this repository's own has its path here. A header of the system is none: a compiler puts its code into the function that uses it.
     A function that several files define could be any of them: its frame stays as it is.
     """
     if not frames or not all(map(_is_without_file, frames)):
-        return tuple(frames)
+        return with_own_packages(frames, repository, revision)
     names = dict.fromkeys(frame.function or "" for frame in frames)
     known = [name for name in names if _NAME.fullmatch(name)][:_NAMES_LIMIT]
     files = _defining_files(repository, revision, known) if known else {}

@@ -9,12 +9,11 @@ from msgspec import Struct, field
 from tracer.code import path_matcher, read_owner_sections
 from tracer.repository import (
     Repository,
-    is_code_file,
     is_data_file,
-    is_test_file,
     may_run,
 )
 from tracer.text import Pattern, YamlError, load_yaml
+from tracer.tracing.own_packages import project_names
 
 _CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
 """Backstage's description of a component (backstage.io, "Descriptor Format")."""
@@ -69,21 +68,55 @@ class ServicePaths(Struct, frozen=True):
 
 
 class ServiceDirectory(Struct, dict=True):
-    """Finds the files of services at a revision; `services` are of the configuration."""
+    """Finds the files of services at a revision.
+
+    `services` are of the configuration, `name` is the repository's, with its owner.
+    """
 
     repository: Repository
     revision: str
     services: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    name: str = ""
 
     def paths(self, service: str) -> ServicePaths | None:
-        """Return the files of a service, by the best that says which they are."""
+        """Return the files of a service, by the best that says which they are.
+
+        Of a service that is the whole repository no files are known: all are its own.
+        """
         names = names_of_service(service)
-        sources = (
-            *(self._configured, self._catalogued, self._owned),
-            *(self._named, self._in_one_file),
+        said = (self._configured, self._catalogued, self._owned)
+        own = next(filter(None, (s.get(name) for s in said for name in names)), None)
+        if own:
+            return own
+        folder = next(filter(None, map(self._named.get, names)), None)
+        if not self._whole.isdisjoint(names):
+            return folder if folder and self._has_the_code(folder) else None
+        return folder or next(filter(None, map(self._in_one_file.get, names)), None)
+
+    def _has_the_code(self, paths: ServicePaths) -> bool:
+        """Whether a service's folder is built by itself, or has most of all code.
+
+        A chart or a specification that is called like the repository has not.
+        """
+        if not self._built.isdisjoint(paths.roots):
+            return True
+        is_own = paths.matcher()
+        own = sum(map(is_own, self._code))
+        return own * 2 > len(self._code)
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """What the whole repository is called as a service."""
+        names = project_names(self.repository, self.revision)
+        own = (self.name.rpartition("/")[2], *names)
+        return frozenset(
+            name for each in own for name in names_of_service(each) if name
         )
-        matches = (source.get(name) for source in sources for name in names)
-        return next(filter(None, matches), None)
+
+    @cached_property
+    def _code(self) -> tuple[str, ...]:
+        files = self.repository.inventory(self.revision).files
+        return tuple(path for path in files if may_run(path) and not is_data_file(path))
 
     def others(self, service: str) -> frozenset[str]:
         """Return the folders of other services next to that of a service.
@@ -192,7 +225,7 @@ class ServiceDirectory(Struct, dict=True):
         return {
             folder
             for path in self.repository.inventory(self.revision).files
-            if is_code_file(path) and not is_test_file(path)
+            if may_run(path)
             for folder in _folders_of(path)
         }
 
