@@ -113,6 +113,14 @@ _HOOKS = (
         r"\bsc(?:tapi)?\.ftqq\.com/",
         "https://sctapi.ftqq.com/«SCT12345Ta7B2k9D4m5F6.send»",
     ),
+    (
+        r"\.loggly\.com/inputs/",
+        "https://logs-01.loggly.com/inputs/«9f8e7d6c-5b4a-3021/tag/http»",
+    ),
+    (
+        r"://[^\s/]{3,100}/(?:[\w-]{1,20}/){0,3}webhooks?/(?=[0-9a-f]{8}-[0-9a-f]{4}-)",
+        "https://www.zenduty.example/api/webhook/«9f8e7d6c-5b4a-4021-8f7e»",
+    ),
     (r"/api/push/", "https://kuma.example/api/push/«a7B2k9D4m5F6t3»"),
     (
         r"anaconda\.org/t/",
@@ -141,7 +149,7 @@ def _hook_rule(address: str, example: str) -> Rule:
                 "heart",
             ),
             *("/push/", "anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
-            *("day.app", "ftqq"),
+            *("day.app", "ftqq", "loggly"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

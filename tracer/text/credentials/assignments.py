@@ -14,6 +14,7 @@ from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     ends_sentence,
+    has_letters_and_digits,
     is_counted,
     is_made_up,
     is_mixed,
@@ -159,7 +160,8 @@ _LEAST_OF_LOOSE = 6
 def _is_no_word(value: str, kind: KeyKind) -> bool:
     is_type = _TYPE.match(value) is not None  # `Password  *string` of Go
     is_long = len(value) >= _LEAST_OF_LOOSE
-    is_like_one = is_made_up if kind is KeyKind.PASSWORD else is_mixed
+    is_password = kind is KeyKind.PASSWORD or has_letters_and_digits(value)
+    is_like_one = is_made_up if is_password else is_mixed
     return is_long and not is_type and (is_like_one(value) or looks_random(value))
 
 
@@ -328,6 +330,8 @@ RULES = (
             "Secret ID = «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
             "argocd admin initial-password\n«a8f3k2m9x1v7»",
             "mfa_code: «482913»",
+            "client { secret = «Blue-Otter-41» }",
+            'modparam("auth", "secret", "«Blue-Otter-41»")',
             "CYPRESS_RECORD_KEY=«9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
             "Authorization: Bearer automation «9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",
             "API ключ: «a8f3k2m9x1v7»",

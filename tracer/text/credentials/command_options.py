@@ -66,6 +66,13 @@ _COMMANDS = (
         r"[\w.:-]{1,80}/[\w.-]{1,64},",
         ".LOGON tdprod/bob,«hunter2»",
     ),
+    (("knife ",), r"knife", r"-P[ ]", "knife bootstrap -x bob -P «hunter2» db"),
+    (
+        ("key content",),
+        r"Key[ ]Content",
+        r":[ ](?=\S{8})",
+        "netsh wlan show profile: Key Content : «hunter22»",
+    ),
     (("cf auth",), r"cf[ ]auth", r"[\w.@-]{1,64}[ ](?=\S{6})", "cf auth bob «hunter2»"),
     (
         ("cypress",),

@@ -10,7 +10,7 @@ from tracer.text.patterns import Pattern
 
 _OPTION = Pattern(
     r"""
-    (?<![\w-])--?(?P<key>[A-Za-z][\w-]{1,60}+)
+    (?<![\w-])--?(?P<key>[A-Za-z][\w.-]{1,60}+)
     (?:[ \t]{1,4}                       # --token a8f3
       |,[ ]|["'],\s{0,8}(?=["']))       # --token, a8f3 and ["--token", "a8f3"]
     (?![-\s])                           # and not the next option
@@ -141,6 +141,7 @@ RULES = (
             "gh --token '«p q r»'",
             'args: ["--api-key", "«hunter2»"]',
             "args: -v, --api-key, «hunter2»",
+            "arangosh --server.password «hunter2»",
         ),
         counter_examples=(
             "the --password flag is gone",

@@ -102,7 +102,7 @@ _SECRET_KEYS = _VENDORS | words_of(
     "hmac host hook http ingest ingestion integration jwt license licence master pem",
     "pgp preshared private priv project read root rsa secret server service session shared sign",
     "signing signature smtp ssh ssl storage subscription symmetric tls token user",
-    "webhook wifi wlan write deploy deployment function functions unseal",
+    "webhook wifi wlan wpa write deploy deployment function functions unseal",
 )
 """Words before `key` where it is secret; a cache key or a primary key is not."""
 _OTHER_KEYS = words_of(

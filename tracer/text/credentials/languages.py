@@ -17,7 +17,7 @@ _SENTENCES = (
         ("wort", "kode"),
         r"(?:passwort|kennwort|kode?wort|zugangscode|passphrase)",
         r"ist|lautet|war|heißt|heisst|(?:geändert|wurde)[ ]auf|ist[ ]jetzt|lautet[ ]jetzt",
-        "Kennwort des Benutzers root lautet «blue-otter-41»",
+        "Kennwort des Benutzers root lautet jetzt «blue-otter-41»",
     ),
     (
         ("passe", "mdp"),
@@ -38,9 +38,12 @@ _SENTENCES = (
         "a senha é «hunter2»",
     ),
     (
-        (" è", " era", " sarà", " e'", "parola d", "parola c"),
+        (
+            *(" è", " era", " sarà", " e'", "parola d", "parola c"),
+            *(" es ", " é ", " ist ", " lautet", " est ", " jest "),
+        ),
         r"password|parola[ ](?:d'ordine|chiave)",
-        r"è|era|sarà|e'",
+        r"è|era|sarà|e'|es|é|ist|lautet|est|jest",
         "la password è «hunter2»",
     ),
     (("wacht",), r"wachtwoord", r"is|was|wordt|luidt", "het wachtwoord is «hunter2»"),
@@ -83,7 +86,7 @@ _SENTENCES = (
         r"是|为|為|(?:更?改|重置|设置?|換|换|变)(?:为|為|成)了?",
         "root密码改成了 «hunter2»",
     ),
-    (("パスワード",), r"パスワード", r"は|が|を", "パスワードは«hunter2»です"),
+    (("パス",), r"パス(?:ワード)?", r"は|が|を", "パスワードは«hunter2»です"),
     (
         ("비밀번호", "암호"),
         r"비밀번호|암호",
@@ -91,6 +94,7 @@ _SENTENCES = (
         "비밀번호는 «hunter2» 입니다",
     ),
 )
+_NOW = "jetzt|nun|nu|ahora|maintenant|agora|adesso|teraz|теперь|nå|şimdi|now"
 
 
 def _value_of_sentence(match: re.Match[str]) -> Span | None:
@@ -116,7 +120,7 @@ def _sentence_rule(
             (?:(?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?
               [ ](?=[!-~]{{6}})(?=["'`]?[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
               |(?:[ ](?:\w{{1,4}}')?[\w.@-]{{1,24}}(?=[ :=])){{0,3}}?         # whose it is, which one
-              [ ]?(?P<verb>(?:{verbs}|[:=]))[ ]?:?[ ]{{0,2}})
+              [ ]?(?P<verb>(?:{verbs}|[:=]))(?:[ ](?:{_NOW})\b)?[ ]?:?[ ]{{0,2}})
             ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,

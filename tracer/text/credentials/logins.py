@@ -72,7 +72,7 @@ _ORACLE = Pattern(
 )
 _LOGIN_ALONE = Pattern(
     r"""
-    (?<![\w/.:@\[{(-])[a-z][\w.-]{1,31}:                 # the user
+    (?<![\w/.:@\[{(-])[a-z][\w.-]{1,31}(?::|[ ]/[ ])       # the user
     (?P<secret>[A-Za-z0-9][\w.-]{1,60}[!\#$%^&*?][\w!\#$%^&*?.-]{1,60})
     (?![^\s"'`)\],;])
     """,
@@ -176,10 +176,13 @@ RULES = (
     ),
     Rule(
         name="user and password alone",
-        hints=(":",),
+        hints=(":", " / "),
         pattern=_LOGIN_ALONE,
         secret=_password_alone,
-        examples=("bob:«Meadow!12x» does not work on db07",),
+        examples=(
+            "bob:«Meadow!12x» does not work on db07",
+            "новые доступы: bob / «Meadow!12x»",
+        ),
         counter_examples=(
             "build:Release2 is broken!",
             "handler:Orders2!",

@@ -102,8 +102,10 @@ def _is_token(match: re.Match[str], value: str, least: int) -> bool:
     """Read ``the secret is `blue-otter-41` ``; without quotes only what is random is one."""
     is_stated = match["quote"] and (match["verb"] or "").strip().endswith(("is", "was"))
     key = match["key"].lower()
-    is_shared = key.endswith(("shared-key", "community")) or (
-        match["quote"] and key == "psk"
+    is_shared = (
+        key.endswith(("shared-key", "community"))
+        or (match["quote"] and key == "psk")
+        or (match["before"] or "").lower() in {"wifi", "wlan", "wpa"}
     )
     if is_shared or is_said_of_leak(match.string, match.end()):
         return is_made_up(value)
@@ -152,7 +154,8 @@ def _is_password(match: re.Match[str], value: str) -> bool:
         or IS_LEAKED.search(before)
         or is_said_of_leak(match.string, match.end())
     )
-    return is_made_up(value) if is_set else is_mixed(value)
+    is_odd = is_set or has_letters_and_digits(value)
+    return is_made_up(value) if is_odd else is_mixed(value)
 
 
 _ONE_TIME_CODE = Pattern(
@@ -325,7 +328,7 @@ _LEAST_AT_LINE_END = 24
 """Characters of a password in hexadecimal; names of pods are shorter."""
 _SCHEME_ALONE = Pattern(
     r"""
-    (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|Api-?Key|GenieKey|SSWS|Splunk))
+    (?<![\w/-])(?P<scheme>(?i:Bearer|Basic|OAuth|Api-?Key|GenieKey|SSWS|Splunk))
     (?:[ ]+|[:,][ ]?|%20|\+)                 # as headers and addresses part the two
     (?P<secret>[\w.~+/-]{8,}+=*+)
     """,
@@ -408,6 +411,8 @@ RULES = (
             "password rotated to «blue_otter41»",
             """bob's password "«Meadow#Otter_x»" is in the trace""",
             "try password «Meadow_Otter_19»",
+            "dvc remote modify a password «Meadow-Otter-19»",
+            "the WPA key blue-otter is old, WPA key «blue-otter-41» too",
             "set -x DB_PASSWORD «Meadow_1234»",
             "the new password («Meadow_1234») was rolled out",
             "the pass phrase is «hunter22»",
@@ -634,7 +639,16 @@ RULES = (
     ),
     Rule(
         name="scheme and value",
-        hints=("bearer", "basic", "apikey", "api-key", "geniekey", "ssws", "splunk"),
+        hints=(
+            "bearer",
+            "basic",
+            "oauth",
+            "apikey",
+            "api-key",
+            "geniekey",
+            "ssws",
+            "splunk",
+        ),
         pattern=_SCHEME_ALONE,
         secret=_value_of_scheme,
         examples=("sent Bearer «a8f3k2m9x1»", "Basic «dXNlcjpodW50ZXIy»"),

@@ -194,8 +194,9 @@ def _value_of_login(match: re.Match[str]) -> Span | None:
         is_secret = is_made_up(secret)
     elif match["slash"]:
         is_secret = is_made_up(secret) and has_all_sorts(secret)
-    else:
-        is_secret = is_mixed(secret)
+    else:  # squid's `login=bob:…`
+        is_assigned = match.string.startswith("=", match.end("word"))
+        is_secret = is_made_up(secret) if is_assigned else is_mixed(secret)
     return match.span("secret") if is_secret else None
 
 
@@ -427,6 +428,7 @@ RULES = (
             "db login: bob / «M@adow_1234»",
             "SSH into the box with root/«M@adow_1234»",
             "login: bob / «Hunter22»",
+            "cache_peer proxy login=bob:«blue-otter-41»",
             "login with admin / «Meadow_1234»",
             "credentials are bob:«raven_31b7»",
             "Zugangsdaten: bob / «hollow867»",

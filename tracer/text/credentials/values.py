@@ -236,7 +236,8 @@ def _may_be_token(plain: str, kind: KeyKind, *, is_assigned: bool) -> bool:
     if looks_random(plain, _LEAST if is_assigned else _LEAST_IN_PROSE):
         return True
     has_digits = sum(map(str.isdigit, plain)) >= _DIGITS_OF_MADE_UP
-    if has_digits and is_mixed(plain) and has_letters_and_digits(plain):
+    is_like_one = is_made_up if is_assigned else is_mixed  # secret=Blue-Otter-41
+    if has_digits and is_like_one(plain) and has_letters_and_digits(plain):
         return len(plain) >= _LEAST_IN_PROSE
     if kind is KeyKind.LIKELY and len(plain) >= _LEAST_IN_PROSE:
         return is_made_up(plain)
