@@ -3,7 +3,12 @@
 import pytest
 
 from tracer.alerts.fields.status_words import Status
-from tracer.alerts.fields.title_marks import mark_scope, status_in_title, without_marks
+from tracer.alerts.fields.title_marks import (
+    condition_in_title,
+    mark_scope,
+    status_in_title,
+    without_marks,
+)
 
 MARKED = [
     ("[Recovered on {host:cart-2}] Cart latency", Status.RESOLVED, "Cart latency"),
@@ -58,3 +63,24 @@ def test_a_mark_names_what_the_alert_is_about() -> None:
 
 def test_a_title_that_is_only_a_mark_stays() -> None:
     assert without_marks("[RESOLVED]") == "[RESOLVED]"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Shop is down", "Shop"),
+        ("Shop is up again.", "Shop"),
+        ("Shop went offline", "Shop"),
+        ("Home Page: CLEAR", "Home Page"),
+        ("Queue too long (resolved)", "Queue too long"),
+        ("Alert Revenue changed status to TRIGGERED", "Alert Revenue"),
+        ("Alert Revenue changed state from OK to CRITICAL", "Alert Revenue"),
+        ("[FIRING] Shop is down", "Shop"),
+        ("Backlog is up to 3 times longer", "Backlog is up to 3 times longer"),
+        ("Backup", "Backup"),
+        ("is down", "is down"),
+        ("Line: open", "Line"),
+    ],
+)
+def test_a_title_names_the_same_condition_in_every_state(title: str, name: str) -> None:
+    assert condition_in_title(title) == name

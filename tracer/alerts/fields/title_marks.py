@@ -58,6 +58,23 @@ _RECOVERY_SENTENCES = Pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_STATE_WORD = r"""
+    (?: up | down | ok | online | offline | healthy | unhealthy | resolved | recovered | clear(?:ed)?
+      | closed | open | firing | triggered | alerting | critical | warning | normal | active
+      | inactive | reachable | unreachable | degraded | failing | problem ) \b (?: \s+again )?
+"""
+_STATE_BEHIND = Pattern(
+    rf"""
+    (?: \s+ (?: has\s+ )? changed \s+ (?:its\s+)? (?:status|state)
+          (?: \s+from\s+\S+ )? \s+ to \s+ {_STATE_WORD}
+      | \s+ (?: is | went | was | has | are ) \s+ (?: (?: now | back | been ) \s+ )* {_STATE_WORD}
+      | \s* (?: : | \s- | \s\u2013 ) \s* {_STATE_WORD}
+      | \s* [\[(] \s* {_STATE_WORD} \s* [\])]
+    ) \s* [.!]* \s* $
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a title says of the state behind the name: `Shop is up again`, `Shop (resolved)`."""
 _NEGATION = Pattern(r"\b(?:not|never|un|fail\w*|n't|cannot|unable)\b", re.IGNORECASE)
 
 
@@ -65,6 +82,13 @@ def without_marks(title: str) -> str:
     """Return a title without the marks before the name that it is about."""
     match = _MARKS.match(title)
     return title[match.end() :] if match and match.end() < len(title) else title
+
+
+def condition_in_title(title: str) -> str:
+    """Return what a title names, which is the same where it fires and where it is over."""
+    plain = without_marks(title)
+    match = _STATE_BEHIND.search(plain) if len(plain) <= _LONGEST_TITLE else None
+    return plain[: match.start()] if match and match.start() else plain
 
 
 def mark_scope(title: str) -> str | None:

@@ -15,6 +15,7 @@ from tracer.alerts.proposals.key_words import (
     ALERT_WORDS,
     CHANGES,
     KIND_WORDS,
+    MADE,
     NAMED_OTHERS,
     NO_ALERTS,
     OTHER_PARENTS,
@@ -42,10 +43,16 @@ _REPOSITORY_KEYS = frozenset(
     "repository repo repositoryname reponame repositoryfullname fullname".split()  # noqa: SIM905
 )
 _REPOSITORIES = (("repository",), ("repo",))
+_BUILDS = (("pipeline",), ("definition",), ("builddefinition",))
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
 _ENVELOPE = "detailtype"
 """What Amazon EventBridge says of any event, around what happened."""
+_OF_DEFINITIONS = frozenset(
+    """owner createdby query querytext expression enabled isenabled schedule
+    warehouseid""".split()  # noqa: SIM905
+)
+"""Keys of what a rule has, beside when it was made."""
 _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
@@ -66,6 +73,11 @@ _IDS_OF_THING = frozenset(
 )
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
+_LAST_RUNS = frozenset(
+    f"last{what}{when}"
+    for what in ("run", "check", "checked", "evaluation", "evaluated", "execution")
+    for when in ("", "at", "time", "date")
+)
 _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
 """Keys of a word that may be how bad it is, where no other says so: `{"type": "crit"}`."""
 
@@ -146,6 +158,17 @@ def _commits(leaves: Sequence[Leaf]) -> set[tuple[str, ...]]:
     return authored & hashed
 
 
+def without_definitions(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out when a rule was made: what has an owner or a query is no single alert."""
+    owned = {leaf.parents for leaf in leaves if leaf.name in _OF_DEFINITIONS}
+    owned -= {()}
+    return [
+        leaf
+        for leaf in leaves
+        if leaf.parents not in owned or not MADE.search(leaf.keys[-1])
+    ]
+
+
 def without_envelope(leaves: Sequence[Leaf]) -> list[Leaf]:
     """Leave out what an event of Amazon's bus came from: `aws.states` is no service.
 
@@ -182,6 +205,13 @@ def repository_name(leaves: Sequence[Leaf]) -> Leaf | None:
         if is_own and service_fit(leaf.place) > 0:
             return leaf
     return None
+
+
+def name_of_build(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return what a build is called, for one that has no other service: `definition.name`."""
+    named = (leaf for leaf in leaves if leaf.name == "name" and not leaf.is_listed)
+    own = (leaf for leaf in named if leaf.parents[-1:] in _BUILDS)
+    return next((leaf for leaf in own if service_fit(leaf.place) > 0), None)
 
 
 def commit_beside(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -341,6 +371,12 @@ def time_of_member(leaves: Sequence[Leaf]) -> Leaf | None:
         if is_own and time_fit(leaf.place):
             return leaf
     return None
+
+
+def time_of_run(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return when the check last ran, for an alert that has no other time: `lastRunAt`."""
+    runs = (leaf for leaf in leaves if leaf.name in _LAST_RUNS and not leaf.is_listed)
+    return next((leaf for leaf in runs if time_fit(leaf.place)), None)
 
 
 def severity_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:

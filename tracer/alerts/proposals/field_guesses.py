@@ -17,6 +17,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     id_of_thing,
     kind_of_alert,
     longest_sentence,
+    name_of_build,
     named_thing,
     phrase_of_kind,
     place_in_code,
@@ -26,14 +27,17 @@ from tracer.alerts.proposals.fallback_guesses import (
     severity_of_kind,
     thing_of_kind,
     time_of_member,
+    time_of_run,
     watched_address,
     without_changes,
+    without_definitions,
     without_envelope,
     word_of_kind,
 )
-from tracer.alerts.proposals.field_checks import FITS, text_of
+from tracer.alerts.proposals.field_checks import FITS, text_of, time_fit
 from tracer.alerts.proposals.field_scores import ENOUGH, points
 from tracer.alerts.proposals.number_pairs import (
+    limit_beside,
     limited_pair,
     metric_beside,
     separate_limit,
@@ -55,6 +59,8 @@ _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 _OF_STATE = frozenset(("status", "severity", "timestamp", "changed_at", "threshold"))
 _SHOWN = 2
 """How many of them show that a payload without a title is an alert, however it is named."""
+_OUTAGES = frozenset(("down", "offline", "unreachable", "slow", "degraded", "outage"))
+"""States that last for some time, and are not how something ended."""
 _IS_OVER = re.compile(r"(?i)^(?:resolved|recovered|closed|cleared)").match
 """What the key of a time begins with that an alert has only when it is over."""
 _SINGLE = tuple(
@@ -68,7 +74,7 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     `links` are all web addresses that a person would open.
     """
     envelope = envelope_phrase(leaves)
-    leaves = without_envelope(leaves)
+    leaves = without_definitions(without_envelope(leaves))
     best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
     told = without_changes(leaves)
     best |= {"title": t} if (t := _best("title", told)) else {}
@@ -101,9 +107,12 @@ def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["severity"] = state
     if (event := _event_of_pending(best.get("status"), leaves)) is not None:
         best["status"] = event
-    if "status" not in best and (ended := _end(leaves)):
+    state = best.get("status")
+    if ended := _end_beside(state, leaves) if state else _end(leaves):
         best["status"] = ended
-    changed = _best("changed_at", leaves) or time_of_member(leaves)
+    changed = (
+        _best("changed_at", leaves) or time_of_member(leaves) or time_of_run(leaves)
+    )
     if changed and "timestamp" not in best:
         best["changed_at"] = changed
 
@@ -126,6 +135,23 @@ def _end(leaves: Sequence[Leaf]) -> Leaf | None:
     if leaf is None:
         return None
     return Leaf(f"{leaf.path} && 'resolved'", leaf.keys, Json("resolved", leaf.path))
+
+
+def _end_beside(status: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return that an outage is over, where the time of its end is beside its state.
+
+    WebGazer writes `{"status": "DOWN", "endedAt": …}`. What has failed, ended, too.
+    """
+    word = text_of(status.place).lower()
+    if word not in _OUTAGES:
+        return None
+    times = (leaf for leaf in leaves if leaf.name in {"endedat", "ended"})
+    beside = (leaf for leaf in times if leaf.parents == status.parents)
+    end = next((leaf for leaf in beside if time_fit(leaf.place)), None)
+    if end is None:
+        return None
+    path = f"({end.path} && 'resolved') || {status.path}"
+    return Leaf(path, status.keys, Json("resolved", status.path))
 
 
 def _complete_title(
@@ -158,6 +184,7 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         or named_thing(_unused(leaves, best))
         or service_of_title(best.get("title"))
         or repository_name(leaves)
+        or ("revision" in best and name_of_build(leaves))
         or id_of_thing(leaves)
     )
     if "service" not in best and thing:
@@ -176,6 +203,13 @@ def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the limit of the value, and what the keys around them say of both."""
     separate_limit(best, tuple(_ranked("value", leaves)))
     value, threshold = best.get("value"), best.get("threshold")
+    if value and threshold:
+        numbers, limits = (
+            tuple(_ranked("value", leaves)),
+            tuple(_ranked("threshold", leaves)),
+        )
+        threshold = limit_beside(value, threshold, numbers, limits) or threshold
+        best["threshold"] = threshold
     is_guess = value is not None and value.name not in key_ranks("value")
     known = None if is_guess else value
     pair = limited_pair(leaves, known, threshold) or limited_pair(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.proposals.field_checks import FITS, text_of
-from tracer.alerts.proposals.key_names import names_of_key
+from tracer.alerts.proposals.key_names import last_word, names_of_key
 from tracer.alerts.proposals.key_words import (
     ALERT_PARENTS,
     ALERT_WORDS,
@@ -16,8 +17,10 @@ from tracer.alerts.proposals.key_words import (
     NO_ALERTS,
     NUMBER_KEYS,
     OTHER_PARENTS,
+    OTHER_SOFTWARE,
     OTHER_TIMES,
     OWNERS,
+    RAISERS,
     RULES,
     RUNNING,
     RUNS,
@@ -187,6 +190,8 @@ def _is_other_version(leaf: Leaf) -> bool:
         return RUNNING.isdisjoint(words)
     if leaf.name == "hash" and not _WHOLE_HASH.fullmatch(text_of(leaf.place)):
         return True  # Nightingale's is that of the condition
+    if not OTHER_SOFTWARE.isdisjoint(leaf.parents):
+        return True
     is_format = _FORMAT.fullmatch(text_of(leaf.place)) is not None
     return is_format and leaf.name == "version" and not leaf.parents
 
@@ -195,7 +200,9 @@ def _is_id_of_other(leaf: Leaf) -> bool:
     """Whether a key says whose id it is, and that is not the alert: `AccountId`."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     is_known = leaf.name in key_ranks("alert_id") or len(words) < _TWO
-    return not is_known and (ALERT_WORDS | EVENTS | RUNS | MEMBERS).isdisjoint(words)
+    # The id of a notification is that of a message: the next one has another.
+    events = (ALERT_WORDS | EVENTS | RUNS | MEMBERS) - {"notification"}
+    return not is_known and events.isdisjoint(words)
 
 
 def _is_text_of_change(leaf: Leaf) -> bool:
@@ -229,6 +236,8 @@ def _points_of_owner_name(
         return _of_rank(ranks["limitvalue"])
     parent = parent if parent in ranks else _PARENT_ENDS.sub("", parent)
     parent = parent if parent in ranks else _AFFECTED.sub("", parent)
+    if field == "service" and parent not in ranks:
+        parent = last_word(_owner_key(leaf))
     if parent not in ranks:
         return None
     if field in {"value", "threshold"} and leaf.name in NUMBER_KEYS:
@@ -237,14 +246,21 @@ def _points_of_owner_name(
         if field == "metric" and leaf.name in _NO_METRIC_NAMES:
             return None  # the title of an item is a sentence, its id a number
         is_name = leaf.name not in {"id", "key", "slug"}
-        return _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+        known = _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+        # A name of the service is better than an id, wherever it is.
+        return None if field == "service" and leaf.name == "id" else known
     return None
 
 
 def _owner(leaf: Leaf) -> str:
     """Return the key of the object that a member is of: `app` of `app.metadata.name`."""
-    *around, parent = ("", *leaf.parents)
-    return around[-1] if parent in DATA_OF_OWNER and len(around) > 1 else parent
+    return fold_name(_owner_key(leaf))
+
+
+def _owner_key(leaf: Leaf) -> str:
+    *around, parent = ("", *leaf.keys[:-1])
+    is_data = fold_name(parent) in DATA_OF_OWNER and len(around) > 1
+    return around[-1] if is_data else parent
 
 
 def _rank(ranks: Mapping[str, int], leaf: Leaf) -> int | None:
@@ -286,9 +302,10 @@ def _says_difference(key: str) -> bool:
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
     if field == "alert_id" and leaf.parents:
-        if set(leaf.parents) & NO_ALERTS:
+        words = _words_of_owner(leaf)
+        if set(leaf.parents) & NO_ALERTS or words.isdisjoint(EVENTS | RAISERS):
             return _OTHERS_PARENT
-        return _OWN_PARENT * 3 if leaf.parents[-1] in EVENTS else _UNKNOWN_PARENT
+        return _UNKNOWN_PARENT if words.isdisjoint(EVENTS) else _OWN_PARENT * 3
     others = parents & (OTHER_PARENTS | CHANGES if field in _TEXTS else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
@@ -298,21 +315,29 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:
-        return _points_of_owner(leaf.parents)
+        return _points_of_owner(leaf.keys[:-1])
     # The time outside an incident is rather that of the message about it.
     is_of_alert = field in _TIMES and not ALERT_WORDS.isdisjoint(leaf.parents[-1:])
     own = _OWN_PARENT * (4 if is_of_alert else 1)
     return own if parents & (ALERT_PARENTS | ALERT_WORDS) else 0
 
 
-def _points_of_owner(parents: Sequence[str]) -> int:
+def _words_of_owner(leaf: Leaf) -> set[str]:
+    """Return the words of the key of the object around a member: `ciBuildRun`."""
+    around = [k for k in leaf.keys[:-1] if fold_name(k) not in DATA_OF_OWNER]
+    key = around[-1] if around else "event"
+    return {word.lower().removesuffix("s") for word in WORDS.findall(key)}
+
+
+def _points_of_owner(keys: Sequence[str]) -> int:
     """Return what it adds to a title to be the name of this; the nearest known counts."""
-    around = [parent for parent in parents if parent not in DATA_OF_OWNER]
+    around = [key for key in keys if fold_name(key) not in DATA_OF_OWNER]
     if not around:
         return 0
     for parent in reversed(around):
-        if parent in ALERT_PARENTS:
+        names = {fold_name(parent), last_word(parent)}
+        if names & ALERT_PARENTS:
             return _OWN_PARENT
-        if parent in key_ranks("service") or parent in NO_ALERTS:
+        if names & (key_ranks("service").keys() | NO_ALERTS):
             return _OTHERS_PARENT
     return _UNKNOWN_PARENT

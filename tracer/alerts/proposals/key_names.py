@@ -29,6 +29,12 @@ def names_of_key(leaf: Leaf) -> Iterator[str]:
         yield "severity"  # `stringseverity`
 
 
+def last_word(key: str) -> str:
+    """Return the last word of a key in lower case, which says what it is: `ciProduct`."""
+    words: list[str] = WORDS.findall(key)
+    return words[-1].lower() if words else ""
+
+
 def _turned(first: str, rest: Sequence[str]) -> Iterator[str]:
     """Walk over a key whose words are in the other order."""
     if len(rest) == 1:

@@ -22,9 +22,15 @@ EVENTS = _words(
     detail occurrence outage"""
 )
 """Parents of an id of what happened, and not of who or what it happened to."""
+RAISERS = _words(
+    """monitor check rule policy probe test trigger sensor detector workflow pipeline
+    run execution downtime detection threat task job build process ticket"""
+)
+"""Parents of an id of what raised alerts, which is the same for several of them."""
 NO_ALERTS = _words(
     """project projects repository repo labels tags annotations stream streams service
-    host device machine node server team organization account"""
+    host device machine node server team organization account workspace cluster
+    namespace collection folder"""
 )
 """Parents of an id that is never the alert's, even where there is no other."""
 OTHER_PARENTS = _words(
@@ -47,6 +53,7 @@ NAMED_OTHERS = _words(
     """organization organisation org company account tenant customer user author owner
     team group member contact sender actor region zone location country city place
     agent branch file path field column file policy display full short first last
+    qualified workspace fully
     group plan template integration webhook channel recipient responder schedule
     state status type level index table class domain timezone"""
 )
@@ -55,6 +62,8 @@ CHANGES = _words("""commit headcommit change pullrequest mergerequest""")
 """Parents of a title that is a change's, and of a revision that is the alert's."""
 PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
+SENDERS = _words("webhook hook integration subscription channel callback")
+"""Parents of addresses that are settings of the sender."""
 KIND_WORDS = _words("""type kind class category""")
 """What an alert's key with these behind it names is not a field: `issue_type`."""
 THINGS = _words(
@@ -115,5 +124,10 @@ NO_LINKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Addresses that nobody opens to look at an alert."""
+OTHER_SOFTWARE = _words(
+    """library dependency framework runtime os browser agent plugin language engine
+    schema api device client sdk tool scanner module kernel platform"""
+)
+"""Parents of the version of what the running code uses, or what found the fault."""
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 """The words of a key in any spelling."""

@@ -205,6 +205,23 @@ def separate_limit(best: dict[str, Leaf], values: Sequence[Leaf]) -> None:
         best["value"], best["threshold"] = measured[0], of_rule[0]
 
 
+def limit_beside(
+    value: Leaf, threshold: Leaf, numbers: Sequence[Leaf], limits: Sequence[Leaf]
+) -> Leaf | None:
+    """Return the limit in the value's own object, where the other one has its own number.
+
+    `{"sli": 99.7, "objective": 99.9, "burn": {"rate": 14.4, "limit": 10}}`
+    """
+    if value.parents == threshold.parents:
+        return None
+    measured = (leaf for leaf in numbers if leaf.parents == threshold.parents)
+    own = (leaf for leaf in limits if leaf.parents == value.parents)
+    has_other = any(leaf is not threshold for leaf in measured)
+    return (
+        next((leaf for leaf in own if leaf is not value), None) if has_other else None
+    )
+
+
 def _graded_limit(value: Leaf, numbers: Sequence[Leaf]) -> Leaf | None:
     """Return the worst limit beside a value: `{"value": 48, "warn": 10, "crit": 30}`."""
     beside = {

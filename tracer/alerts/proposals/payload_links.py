@@ -8,6 +8,7 @@ from tracer.alerts.proposals.key_words import (
     ADDRESS_WORDS,
     NO_LINKS,
     PEOPLE,
+    SENDERS,
     WORDS,
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
@@ -20,7 +21,7 @@ def links_among(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     """Walk over the members that are links or lists of them, each address once."""
     seen: set[str] = set()
     for leaf in leaves:
-        if set(leaf.parents) & PEOPLE:
+        if set(leaf.parents) & (PEOPLE | SENDERS):
             continue
         address = text_of(leaf.place)
         is_address = is_web_address(address) and " " not in address

@@ -24,7 +24,10 @@ _SHOWN = 60
 """Characters of a value that are shown next to its path."""
 _MARKS = 3
 """Keys that tell the payload from others."""
-_LISTS = frozenset(("alerts", "incidents", "problems", "alarms", "violations"))
+_LISTS = frozenset(
+    """alerts incidents problems alarms violations findings detections issues
+    vulnerabilities""".split()  # noqa: SIM905
+)
 """Keys of a list that holds the alerts where nothing beside it is a title."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
 _STATE = frozenset(("status", "severity", "timestamp"))

@@ -15,9 +15,9 @@ from tracer.alerts.fields.links import is_web_address, links_in_lines
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import (
+    condition_in_title,
     severity_in_title,
     status_in_title,
-    without_marks,
 )
 from tracer.alerts.numbers.rule_expressions import metric_in
 from tracer.alerts.parse_result import ParseResult
@@ -292,7 +292,7 @@ class AlertReader(Struct):
         first = self.fields.text(*self._places("alert_id")[:1])
         if first:
             return fingerprint(self.table.name, first)
-        title = without_marks(alert.title)
+        title = condition_in_title(alert.title)
         condition = title, alert.metric, alert.service, alert.environment
         return fingerprint(self.table.name, *condition)
 

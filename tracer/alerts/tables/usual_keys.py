@@ -48,7 +48,7 @@ USUAL_KEYS: Mapping[str, str] = {
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
         nivå уровень важливість рівень tingkat 重要度 allvarlighetsgrad alvorlighetsgrad
         alvorlighed vakavuus súlyosság severitate risk_level risk_score risk gravity""",
-    "timestamp": """started_at start_time start startsAt started starts_at start_date
+    "timestamp": """started_at start_time start startsAt started_date started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time created_at created createdTime create_time creation_time createdDate
         begin began began_at begins_at first_seen first_received first_occurred_on
@@ -114,7 +114,8 @@ USUAL_KEYS: Mapping[str, str] = {
         originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
-        palvelu szolgáltatás serviciu involved_object model model_name queue domain process""",
+        palvelu szolgáltatás serviciu involved_object model model_name queue domain process
+        dataset dataset_name product product_name""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
