@@ -15,6 +15,8 @@ NOISE = "a7B2k9D4m5F6t3H8v1J0x2L7q3N4w8P6" * 2
 SECRETS = {
     "password": "Pr0d-Walnut!23",
     "plain": "walnut-Ember-4821",
+    "simple": "kettle99",
+    "letters": "qHvTrKpLwZsNdFbXmJcGtRyW",
     "token": NOISE[:40],
     "short": NOISE[3:27],
     "hex32": "9f8e7d6c5b4a3021" * 2,

@@ -114,6 +114,10 @@ _HOOKS = (
         "https://sctapi.ftqq.com/«SCT12345Ta7B2k9D4m5F6.send»",
     ),
     (
+        r"/integrations/v1/[\w-]{2,40}/",
+        "https://oncall.example/integrations/v1/alertmanager/«a7B2k9D4m5F6/»",
+    ),
+    (
         r"\.loggly\.com/inputs/",
         "https://logs-01.loggly.com/inputs/«9f8e7d6c-5b4a-3021/tag/http»",
     ),
@@ -149,7 +153,7 @@ def _hook_rule(address: str, example: str) -> Rule:
                 "heart",
             ),
             *("/push/", "anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
-            *("day.app", "ftqq", "loggly"),
+            *("day.app", "ftqq", "loggly", "/v1/"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

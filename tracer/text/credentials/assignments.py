@@ -50,8 +50,9 @@ _PAIR = Pattern(
     + r"""|\]|>>|\*\*?){0,3}              # the end of "key", ['key'], <<"key">>, **key**
     (?:[ ]\d{1,2}(?=[ ]?[:=]))?              # Unseal Key 1:
     [ \t]{0,16}
-    (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla)
-        (?:[ ](?:the|la|le|el|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
+    (?P<whose>[ ](?!de[ ](?:passe|acceso)\b)(?:for|of|on|für|von|vom|para|pour|van|voor|de|del|do|da|di|du|от|для|dla
+          |per(?=[ ](?:il|la|lo)[ ]))
+        (?:[ ](?:the|la|le|el|il|lo|los|les|den|die|das|der|dem|host|user))?[ ][\w.@-]{1,40}
         (?:[ ](?:account|user|server|host|database|konto|compte|cuenta))?
       |[ ](?:d'ordine|chiave|root|admin|temporal|temporaire|provisoire|inicial|(?:d')?(?i:api)|de[ ](?i:api))
     )?[ \t]{0,8}                              # Password for bob
@@ -289,6 +290,7 @@ RULES = (
             "Passwort für den Server: «hunter2»",
             "пароль от базы: «hunter2»",
             "contraseña temporal: «hunter2»",
+            "password per il database: «hunter2»",
             "mot de passe root = «hunter2»",
             '{password,"«hunter2»"}',
             '["password"]=> string(7) "«hunter2»"',

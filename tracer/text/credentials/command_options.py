@@ -233,7 +233,12 @@ _COMMANDS = (
         r"[/-]r?p[: ](?=\S)",
         "schtasks /create /ru bob /rp «hunter2» /tn backup",
     ),
-    (("lftp",), r"lftp", r"-u[ ]?[^\s,]{1,64},", "lftp -u bob,«hunter2» ftp.example"),
+    (
+        ("lftp", "open -u"),
+        r"lftp|open",
+        r"-u[ ]?[^\s,]{1,64},",
+        "lftp -u bob,«hunter2» ftp.example",
+    ),
     (
         ("radius", "tacacs"),
         r"(?:radius|tacacs)\S{0,16}",

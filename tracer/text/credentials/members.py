@@ -21,7 +21,7 @@ _NAME_OF_MEMBER = Pattern(
 """A member of JSON, a line of YAML, an attribute: it names what is beside it."""
 _VALUE_OF_MEMBER = Pattern(
     r"""
-    (?<![\w.-])QUOTE?(?i:[\w-]{0,20}val(?:ue)?|secret|data|text|content|plaintext)
+    (?<![\w.-])QUOTE?(?i:[\w-]{0,20}val(?:ue)?|(?P<secret>secret)|data|text|content|plaintext)
     QUOTE?[ ]{0,16}(?:=>|[:=])[ ]{0,4}
     (?:\{\s{0,8}QUOTE[SNB]QUOTE[ ]?:[ ]?)?                  # the type, of DynamoDB
     """.replace("QUOTE", QUOTE),
@@ -89,7 +89,13 @@ def _value_of_member(match: re.Match[str]) -> Span | None:
     if kind is KeyKind.OTHER:
         return None
     spans = [
-        secret_value(text, value.end(), kind, is_assigned=True)
+        # `secret=orders-db-2024 key=password` says where the password is kept
+        secret_value(
+            text,
+            value.end(),
+            KeyKind.MAYBE if value["secret"] else kind,
+            is_assigned=True,
+        )
         for start, end in (_behind(match), _before(match))
         for value in _VALUE_OF_MEMBER.compiled.finditer(text, start, end)
     ]
@@ -167,6 +173,7 @@ RULES = (
             '{"title": "API key", "value": "revoked"}',
             '[{"title": "Password"}, {"value": "hunter2"}]',
             "- name: password\n- value: hunter2",
+            "secret=orders-db-2024 key=password not found",
         ),
     ),
     Rule(

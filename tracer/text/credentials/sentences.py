@@ -163,8 +163,9 @@ _ONE_TIME_CODE = Pattern(
     \b(?i:
        (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access|sms)   # which code
        [ ](?:code|pin|password|passcode)
-      |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)|pin(?=[ ](?:is|was)[ ]))
-    (?:[ ](?:for|to)[ ](?:[\w.-]{1,20}[ ]){1,4}?(?=is|was|:))?    # what for
+      |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)
+      |pin(?=[ ](?:(?:for|of|to)[ ](?:[\w.-]{1,20}[ ]){1,4}?)?(?:is|was)[ ]))
+    (?:[ ](?:sent[ ])?(?:for|of|to)(?:[ ][\w.-]{1,20}){1,4}?(?=[ ](?:is|was)|:))?    # what for
     (?:[ ]?(?i:is|was|of))?[ ]?[:=]?[ ]?
     (?:[A-Z]-)?                              # G-482913
     (?P<secret>\d{4,8}|\d{3}[ -]\d{3})\b      # 482913, 482 913
@@ -240,7 +241,8 @@ _PASS_PHRASE = Pattern(
 )
 _RECOVERY_CODE = Pattern(
     r"""
-    (?i:backup|recovery|scratch|rescue|restore|unlock)[ _-]?(?i:code|key)s?["']?
+    (?i:backup|recovery|scratch|rescue|restore|unlock|(?P<of_product>licen[sc]e|activation))
+    [ _-]?(?i:code|key)s?["']?
     [ ]?(?:[:=]|is|are)?[ ]?["']?
     (?P<secret>GROUPS(?:,?[ ][ ]?GROUPS){0,15})(?![\w-])   # groups of one size
     """.replace("GROUPS", r"[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9}"),
@@ -254,13 +256,15 @@ def _pass_phrase(match: re.Match[str]) -> Span | None:
     return None if speaks_of_credentials(words) else match.span("secret")
 
 
+_GROUPS_OF_LICENCE = 4
 _LEAST_GROUPS = 3
 """Groups of capitals alone that are no name: `AAAA-BBBB-CCCC`."""
 
 
 def _recovery_code(match: re.Match[str]) -> Span | None:
     groups = re.findall(r"\w+", match["secret"])
-    is_even = len(set(map(len, groups))) == 1
+    least = _GROUPS_OF_LICENCE if match["of_product"] else 1
+    is_even = len(set(map(len, groups))) == 1 and len(groups) >= least
     has_digit = any(map(str.isdigit, match["secret"]))
     is_code = has_digit or (len(groups) >= _LEAST_GROUPS and match["secret"].isupper())
     return match.span("secret") if is_even and is_code else None
@@ -479,10 +483,12 @@ RULES = (
             "recovery code «AAAA-BBBB-1234-X9Z8» used",
             "Recovery Key: «a1b2c-3d4e5»",
             "backup codes: «4f2a-9c1d, 77ab-03ee»",
+            "licence key «XK1CD-ABCDE-FGHIJ-A7B2K» expired",
         ),
         counter_examples=(
             "backup code path-blue2 fails",
             "recovery key data-mart missing",
+            "license key shop1-web42 expired",
         ),
     ),
     Rule(
@@ -627,6 +633,8 @@ RULES = (
             "the passcode is «492817»",
             "pin «492817» leaked",
             "your verification code is G-«492817»",
+            "OTP sent to bob: «492817»",
+            "PIN for the alarm is «492817»",
         ),
         counter_examples=(
             "mfa latency 5000 ms",

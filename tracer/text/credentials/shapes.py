@@ -47,11 +47,12 @@ def _random(match: re.Match[str]) -> Span | None:
     return match.span() if looks_random(match[0], 20) else None
 
 
-_AWS_PAIR = Pattern(
+_PAIR = Pattern(
     r"""
     \b(?:AKIA|ASIA)[A-Z0-9]{16}              # the id
     ["']?[\s:/,;|]{1,4}["']?                 # what parts the two
     [A-Za-z0-9+/]{40}(?![A-Za-z0-9+/])
+    | \bAC[0-9a-f]{32}["']?[\s:/,;|]{1,4}["']?[0-9a-f]{32}(?![\w-])    # of Twilio
     """,
     re.VERBOSE,
 )
@@ -307,10 +308,13 @@ RULES = (
         examples=("a7B2k9D4m5F6t3.atlasv1." + "a7B2k9D4m5F6t3H8" * 4,),
     ),
     Rule(
-        name="AWS secret next to its id",
-        hints=("akia", "asia"),
-        pattern=_AWS_PAIR,
-        examples=("AKIA" + "A7B2K9D4M5F6T3H8" + ":" + "a7B2k9D4m5F6t3H8v1J0" * 2,),
+        name="secret next to its id",
+        hints=("akia", "asia", *(f"ac{digit}" for digit in "0123456789abcdef")),
+        pattern=_PAIR,
+        examples=(
+            "AKIA" + "A7B2K9D4M5F6T3H8" + ":" + "a7B2k9D4m5F6t3H8v1J0" * 2,
+            "AC" + "9f8e7d6c5b4a3021" * 2 + ":" + "3021c8ba5b4a9f8e" * 2,
+        ),
         counter_examples=("AKIA" + "A7B2K9D4M5F6T3H8" + " in eu-west-1",),
     ),
     Rule(
