@@ -6,6 +6,7 @@ from tests.support.paths import ROOT
 from tracer.tracing.suspect_weights import (
     CALIBRATION,
     FRAME_WEIGHTS,
+    GUESSED,
     NOTHING,
     OUTSIDE,
     SLOPE,
@@ -51,3 +52,4 @@ def test_the_page_lists_the_weights_of_windows() -> None:
         in PAGE
     )
     assert f"{OUTSIDE} more (by hand)" in PAGE
+    assert f"with {GUESSED} in place of the fitted number" in PAGE

@@ -1,5 +1,6 @@
 """Where an alert leads to no code, the window's commits are compared with its words."""
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from tracer.repository import Commit, CommitPatch, FilePatch, Hunk
 from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.outside_causes import OUTSIDE_CAUSES, outside_cause
+from tracer.tracing.suspect_scores import confidences
 from tracer.tracing.suspects import Known, Suspect, rank
 from tracer.tracing.window_patches import read_window_patch
 
@@ -91,7 +93,7 @@ def test_a_stack_trace_without_code_here_makes_each_commit_less_likely() -> None
     (elsewhere,) = ranked("session pool", change, is_elsewhere=True)
 
     assert elsewhere.score == here.score
-    assert elsewhere.confidence < here.confidence / 2
+    assert elsewhere.confidence < here.confidence * 0.7
 
 
 def test_code_of_other_services_is_less_likely_and_makes_no_other_stand_out() -> None:
@@ -263,9 +265,26 @@ def test_what_commits_cause_as_well_is_no_cause_outside(text: str) -> None:
     assert outside_cause(make_alert(title="Errors", description=text)) is None
 
 
-def test_names_of_every_path_are_no_words_of_an_alert() -> None:
-    alert = make_alert(
-        title="github.com/acme/shop/internal/ledger: panic", description="", metric=None
-    )
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("github.com/acme/shop/internal/ledger: panic", {"ledger", "panic"}),
+        ("API requests take a long time", {"take"}),
+        ("Duration of responses to /api/tx is above 2 s", set()),
+    ],
+)
+def test_what_every_path_and_service_has_are_no_words_of_an_alert(
+    title: str, words: set[str]
+) -> None:
+    alert = make_alert(title=title, description="", metric=None)
 
-    assert words_of_alert(alert, "acme/shop") == {"ledger", "panic"}
+    assert words_of_alert(alert, "acme/shop") == words
+
+
+def test_the_first_of_a_guess_is_less_sure_than_its_points_say() -> None:
+    context = AlertContext(places=(), words=frozenset(), moment=MOMENT, is_guess=True)
+    first, nothing = confidences([2.0, 0.0], [{"month": 1.0}], context)
+
+    as_points_say = 1 / (1 + math.exp(-2.0))
+    assert 0.5 < first < as_points_say - 0.1
+    assert math.isclose(first + nothing, 1.0)

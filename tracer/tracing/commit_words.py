@@ -32,7 +32,8 @@ _COMMON = frozenset(
     alert alerts high low exceeded above below threshold production firing triggered value
     critical warning service monitor level rate issue problem detected
     limit limits limited second seconds minute minutes hour hours min max per percent avg
-    average count counts total old times last long
+    average count counts total old times last long time duration latency
+    api request requests response responses
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
     """.split()  # noqa: SIM905
 )

@@ -8,6 +8,7 @@ from tracer.tracing.suspect_weights import (
     CALIBRATION,
     ELSEWHERE,
     FRAME_WEIGHTS,
+    GUESSED,
     NOTHING,
     OTHERS,
     OUTSIDE,
@@ -72,7 +73,7 @@ def confidences(
     """
     parts = _probabilities(scores)
     if context.is_guess:
-        return parts
+        return _calibrated(parts, GUESSED)
     largest = max(scores[:-1], default=0.0)
     firsts = [e for s, e in zip(scores, evidence, strict=False) if s == largest]
     return _calibrated(parts, CALIBRATION[_kind(firsts, context)])

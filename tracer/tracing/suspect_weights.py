@@ -44,6 +44,10 @@ of the last 31 days at a marked or emitting function, an older one, or a stack t
 SLOPE = 0.65
 """What the log-odds are multiplied by before that: the numbers above are too bold."""
 
+GUESSED = -0.4
+"""The same for the first commit that only words lead to (by hand): they are right far less
+often for alerts than for what a fix says, to which their weights are fitted."""
+
 # Where an alert leads to no code, the commits of the window are compared by words. These
 # weights are fitted as well, on 40 commits of which one broke something, or none did.
 WINDOW_WEIGHTS: Mapping[str, float] = MappingProxyType(
