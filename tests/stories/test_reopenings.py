@@ -1,5 +1,6 @@
 """A person opens a pull request again: the loop goes on there, and is nowhere else."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -713,3 +714,55 @@ def test_one_that_asked_again_is_left_alone_where_the_first_one_is_reopened(
         fire(job, SECOND)
         assert job.run({}, "schedule", mode="reconcile").code == 0
         assert len(job.github.requests) < before + 100
+
+
+BETWEEN = ("nothing", "a message", "mode: reconcile")
+
+
+@pytest.mark.parametrize("last", [*BETWEEN[1:], "its end"])
+@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("is_closed_first", [False, True])
+def test_what_two_pull_requests_have_goes_on_in_the_one_that_is_open(
+    job: Job, *, is_closed_first: bool, between: str, last: str
+) -> None:
+    """One entry of the episode counts, whatever was seen between the two clicks."""
+    use_separate_files(job)
+    store = job.github.store
+    low: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "low"}}
+    medium: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **low)
+    store.close(1)
+    later = int(fire(job, **medium).outputs["pull-request-number"])
+
+    clicks = [partial(store.reopen, 1), partial(store.close, later)]
+    if is_closed_first:
+        clicks.reverse()
+    for click, how in zip(clicks, (between, last), strict=True):
+        click()
+        see(job, how, medium)
+    if last == "its end":
+        assert fire(job, **medium).outputs["pull-request-number"] == "1"
+
+    (own,) = named(job, BRANCH, "alert_12345")
+    assert own["status"] == ("RESOLVED" if last == "its end" else "OPEN")
+    kept = [e for e in named(job, ROLLING, "alert_12345") if e["branch"] != BRANCH]
+    assert [entry["status"] for entry in kept] == ["SUPERSEDED"]
+    if last != "its end":
+        run = fire(job, **graver())
+        assert run.outputs["pull-request-number"] == "1"
+        (own,) = named(job, BRANCH, "alert_12345")
+        assert (own["status"], own["severity"]) == ("OPEN", "critical")
+    writes = len(job.github.writes)
+    see(job, "mode: reconcile", medium)
+    assert len(job.github.writes) == writes
+
+
+def see(job: Job, how: str, changes: dict[str, Any]) -> None:
+    """Let a run see what people have done."""
+    if how == "mode: reconcile":
+        everything = "+refs/heads/*:refs/remotes/origin/*"
+        git(job.checkout, "fetch", "--quiet", str(job.github.store.path), everything)
+        assert job.run({}, "schedule", mode="reconcile").code == 0
+    elif how != "nothing":
+        ends = {"status": "resolved"} if how == "its end" else {}
+        fire(job, **changes, **ends)

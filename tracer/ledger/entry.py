@@ -36,6 +36,11 @@ class Entry(Struct, frozen=True, kw_only=True):
         return EntryState.of(self.status)
 
     @property
+    def is_live(self) -> bool:
+        """Whether it answers its episode: no other one has taken its place."""
+        return self.state is not EntryState.SUPERSEDED
+
+    @property
     def has_own_word(self) -> bool:
         """Whether its status is a word that a person wrote, not the name of a state."""
         return self.status is not None and self.status != self.state
@@ -79,18 +84,23 @@ class Entry(Struct, frozen=True, kw_only=True):
         """Whether it is this firing of this condition."""
         return self.fingerprint == fingerprint and self.timestamp == started_at
 
+    def has_episode_of(self, other: "Entry") -> bool:
+        """Whether it is about the same episode, and for the same requirement."""
+        return (
+            self.fingerprint is not None
+            and self.requirement == other.requirement
+            and other.is_episode(self.fingerprint, self.timestamp)
+        )
+
     def is_same(self, other: "Entry") -> bool:
         """Whether another version of the ledger has it as this entry.
 
         An episode has one entry, and one more for each requirement that a person has
         corrected: that one is superseded, and also its branch tells it from a later one.
         """
-        if self.fingerprint is None or self.requirement != other.requirement:
+        if not self.has_episode_of(other):
             return False
-        if not other.is_episode(self.fingerprint, self.timestamp):
-            return False
-        is_live = EntryState.SUPERSEDED not in {self.state, other.state}
-        return is_live or self.branch == other.branch
+        return (self.is_live and other.is_live) or self.branch == other.branch
 
 
 _NAMES = Entry.__struct_fields__

@@ -75,8 +75,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     is the entry whose intent answers them, where that is merged already, and `declining` one
     that a person declined by hand there. `closed` are the
     branches whose entries a person declined, and which the ledger does not keep yet.
-    `asked` are entries that a person declined, or that were superseded for it, and whose
-    alerts became worse since, so that they need another entry.
+    `asked` are entries that a person declined, and whose alerts became worse since, so that
+    they need another entry; and superseded ones whose alerts have that.
     """
 
     action: Action
@@ -122,6 +122,7 @@ def decide(
     since; and a pull request that a person closed is an answer, whatever its branch has.
     """
     asked = [e for e in view.recorded if _asks_again(loop, view, e)]
+    asked += [e for e in _replaced_entries(view) if e not in asked]
     outside = without_recorded(loop, [e for e in view.recorded if e not in asked])
     current = view.branch.current_entries
     there = [e for e in current if not asks_again(loop, view.declined, e)]
@@ -282,12 +283,22 @@ def _asks_again(loop: Loop, view: LoopView, entry: Entry) -> bool:
         return True
     if not ordinal_of(entry.branch, loop.key):
         return False
-    same = [t for t in loop.traces if entries_of_episode(t, [entry])]
+    return entry.state is EntryState.DECLINED and any(
+        is_worse(trace, entry)
+        for trace in loop.traces
+        if entries_of_episode(trace, [entry])
+    )
+
+
+def _replaced_entries(view: LoopView) -> list[Entry]:
+    """Return the superseded entries of the ledger in whose place a branch has live ones."""
     own = view.branch.own_entries if view.branch.goes_on else ()
-    is_replaced = any(entries_of_episode(trace, own) for trace in same)
-    is_declined = entry.state is EntryState.DECLINED
-    is_gone = entry.state is EntryState.SUPERSEDED and is_replaced
-    return (is_declined or is_gone) and any(is_worse(t, entry) for t in same)
+    live = [entry for entry in (*own, *view.entries_elsewhere) if entry.is_live]
+    return [
+        entry
+        for entry in view.recorded
+        if not entry.is_live and any(map(entry.has_episode_of, live))
+    ]
 
 
 def _answers_more(entry: Entry, rules: LifeRules) -> bool:

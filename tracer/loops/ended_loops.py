@@ -19,8 +19,9 @@ from tracer.forge import (
     PullRequest,
     PullRequestState,
 )
-from tracer.ledger import Entry, read_entries
+from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_search import FoundBranch
+from tracer.loops.branches import key_of
 from tracer.loops.declines import declined_files, not_declined_yet
 from tracer.loops.entry_edits import changes_to, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
@@ -81,7 +82,7 @@ class _Look(Struct, frozen=True, kw_only=True):
         """Whether the text of a pull request has counted more than the ledger has."""
         own = [entry for entry in self.recorded if entry.branch == branch.name]
         newest = [e for n, e in enumerate(own) if not is_recorded(e, own[:n])]
-        return any(counted(entry, branch) != entry for entry in newest)
+        return any(counted(e, branch) != e for e in newest if e.is_live)
 
 
 def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
@@ -121,10 +122,10 @@ class EndedLoops:
         yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
         # Now the rolling branch has again what a closed pull request of it had.
-        kept = self._kept_branches()
         for found in searched:
-            if found.is_open and found.name in kept:
-                yield from self._tried(found.name, self._reopened(found))
+            declined = self._declined_beside(found, searched)
+            if found.is_open and (declined or found.name in self._kept_branches()):
+                yield from self._tried(found.name, self._reopened(found, declined))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
 
     def _left(
@@ -157,14 +158,33 @@ class EndedLoops:
 
     # -- reopened ------------------------------------------------------------------
 
-    def _reopened(self, found: FoundBranch) -> Iterator[TakenOver]:
+    def _declined_beside(
+        self, found: FoundBranch, searched: Sequence[FoundBranch]
+    ) -> list[FoundBranch]:
+        """Return the other branches of a loop of which the ledger has declined entries."""
+        declined = {
+            entry.branch
+            for entry in self._look().recorded
+            if entry.state is EntryState.DECLINED
+        }
+        return [
+            other
+            for other in searched
+            if other.name in declined
+            and other.name != found.name
+            and key_of(other.name) == key_of(found.name)
+        ]
+
+    def _reopened(
+        self, found: FoundBranch, declined: Sequence[FoundBranch]
+    ) -> Iterator[TakenOver]:
         # The other modes import this room, too.
         from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
 
         self._last = None
         reopened = ReopenedBranch(self._forge, self._rolling, self._writer)
         while True:
-            view = self._view_of(found.name)
+            view = self._view_of(found.name, declined)
             if not reopened.step(view):
                 break
         if reopened.is_done:
@@ -181,7 +201,7 @@ class EndedLoops:
                 pull_request=found.pull_request,
             )
 
-    def _view_of(self, name: str) -> LoopView:
+    def _view_of(self, name: str, declined: Sequence[FoundBranch]) -> LoopView:
         view = self._forge.look([name, ROLLING_BRANCH])
         own, rolling = view.branches
         look = self._looked(view.base, rolling)
@@ -192,6 +212,11 @@ class EndedLoops:
             branch=self._branch(own, tip),
             rolling=look.rolling,
             looked_at=(own,),
+            declined=tuple(
+                branch
+                for branch in map(self._closed_or_merged, declined)
+                if branch.is_declined
+            ),
         )
 
     # -- merged and closed ---------------------------------------------------------

@@ -293,7 +293,12 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
         if not (self.branch.is_open and self.branch.files):
             return False
         is_answered = any(e.state in _ANSWERED for e in self.kept_in_rolling)
-        return is_answered or self.differs_from_base or bool(self.repeated)
+        return (
+            is_answered
+            or self.differs_from_base
+            or bool(self.repeated)
+            or bool(self.taken_back)
+        )
 
     @property
     def repeated(self) -> tuple[Entry, ...]:
@@ -304,6 +309,31 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
         later = [entry for branch in self.elsewhere for entry in branch.own_entries]
         own = self.branch.own_entries if self.branch.is_open else ()
         return tuple(entry for entry in own if is_recorded(entry, later))
+
+    @property
+    def taken_back(self) -> tuple[tuple[Entry, Entry], ...]:
+        """The entries of the branch of whose episodes a person declined all other entries.
+
+        Each together with such another one. A person closed the pull requests of those, and
+        left that of the branch open, or opened it again: so the episodes go on here.
+        """
+        if not (self.branch.is_open and self.declined):
+            return ()
+        known = [
+            entry
+            for entry in (*self.in_ledger, *self.entries_elsewhere)
+            if entry.is_live and not self.branch.has_added(entry)
+        ]
+        pairs = []
+        for own in self.branch.own_entries:
+            others = [entry for entry in known if entry.has_episode_of(own)]
+            if all(map(self._was_closed, others)):
+                pairs += [(own, other) for other in others]
+        return tuple(pairs)
+
+    def _was_closed(self, entry: Entry) -> bool:
+        is_declined = entry.state is EntryState.DECLINED
+        return is_declined and any(each.has_added(entry) for each in self.declined)
 
     @property
     def entries_elsewhere(self) -> tuple[Entry, ...]:

@@ -6,18 +6,20 @@ in between leaves entries in two places, never in none.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from tracer.errors import ForgeRefusedError
-from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
-from tracer.ledger import Entry, EntryState, read_entries
+from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge, Sighting
+from tracer.ledger import Entry, EntryState, Field, read_entries
 from tracer.loops.branches import name_in_files
-from tracer.loops.entry_edits import superseded_files
+from tracer.loops.entry_edits import EntryEdit, edited_files, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
 from tracer.loops.reopened_files import given_back, merged_files, taken_out
 from tracer.loops.rolling_branch import RollingBranch
+from tracer.loops.sightings import count_fields, counted
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
@@ -58,30 +60,31 @@ class ReopenedBranch:
             TracerError: where the forge refuses, or a ledger cannot be read.
 
         """
-        branch, template = view.branch, self._writer.ledger_file
-        own, keeper = branch.files, view.rolling.files
-        if not (view.is_reopened and own):
-            self._announce(branch)
-            return False
-        if self.commit is None:
-            self._before = branch.own_entries
-        if self._merge_base(view, own):
-            return True
+        branch, own = view.branch, view.branch.files
+        if view.is_reopened and own:
+            if self.commit is None:
+                self._before = branch.own_entries
+            if self._merge_base(view, own) or self._give_back(view, own):
+                return True
+            if view.kept_in_rolling:
+                self._take_out(view)
+                return True
+            if view.repeated or view.taken_back:
+                self._settle(view, own)
+                return True
+        self._announce(branch)
+        return False
+
+    def _give_back(self, view: LoopView, own: Snapshot) -> bool:
+        """Add to the branch what others keep of it; return whether something was left."""
+        branch, keeper = view.branch, view.rolling.files
         keepers = [keeper] if keeper and view.kept_in_rolling else []
         if branch.name in self._refused:
             keepers.append(view.base)
-        if files := next(
-            filter(None, (given_back(branch, each, template) for each in keepers)), None
-        ):
-            self._append(branch, own, files)
-            return True
-        if view.kept_in_rolling:
-            self._take_out(view)
-            return True
-        if view.repeated:
-            self._append(branch, own, superseded_files(own, template, view.repeated))
-            return True
-        self._announce(branch)
+        for each in keepers:
+            if files := given_back(branch, each, self._writer.ledger_file):
+                self._append(branch, own, files)
+                return True
         return False
 
     def _append(
@@ -90,6 +93,31 @@ class ReopenedBranch:
         message = _MESSAGE.format(_GO_ON, name_in_files(branch.name))
         commit = self._forge.append(branch.name, own.sha, files, message)
         self._note(commit, branch.name)
+
+    def _settle(self, view: LoopView, own: Snapshot) -> None:
+        """Do the next thing for episodes that have an entry here, and another elsewhere.
+
+        They go on in a later branch that people see. Where a person closed that, they go
+        on here.
+        """
+        branch, template = view.branch, self._writer.ledger_file
+        if view.repeated:
+            self._append(branch, own, superseded_files(own, template, view.repeated))
+            return
+        if gone := [pair for pair in view.taken_back if not pair[0].is_live]:
+            edits = [
+                EntryEdit(mine, _as_it_was(mine, _counted(other, view)))
+                for mine, other in gone
+            ]
+            self._append(branch, own, edited_files(own, template, edits))
+            return
+        others = [other for _, other in view.taken_back]
+        edit = partial(superseded_files, path_template=template, entries=others)
+        message = _MESSAGE.format(_GO_ON, "ledger")
+        written = self._rolling.write(view.rolling.view, view.base, edit, message)
+        if written is None:
+            self._losses.add(ROLLING_BRANCH)
+        self.is_done = self.is_done or written is not None
 
     def _take_out(self, view: LoopView) -> None:
         rolling, base = view.rolling.view, view.base
@@ -173,7 +201,8 @@ class ReopenedBranch:
         if shown is None or not (is_changed or conflict):
             return
         before = self._before if is_changed else own
-        added = [entry for entry in own if not is_recorded(entry, before)]
+        live = [entry for entry in before if entry.is_live]
+        added = [e for e in own if not is_recorded(e, live if e.is_live else before)]
         known = list(filter(_is_superseded, before))
         gone = [e for e in own if _is_superseded(e) and not is_recorded(e, known)]
         self._before = own
@@ -187,6 +216,27 @@ class ReopenedBranch:
         )
         news = self._writer.news(now, "")
         self.warnings += self._forge.announce(shown, news)
+
+
+def _counted(entry: Entry, view: LoopView) -> Entry:
+    """Return a declined entry with what the text of its pull request has counted."""
+    closed = next(each for each in view.declined if each.has_added(entry))
+    return counted(entry, closed)
+
+
+def _as_it_was(mine: Entry, other: Entry) -> dict[Field, str | int]:
+    """Return what an entry that was superseded gets from the one in its place.
+
+    Its severity is raised by the next message that is worse, and with it the intent.
+    """
+    fields: dict[Field, str | int] = {}
+    if other.count > mine.count and other.last_seen:
+        fields |= count_fields(Sighting(count=other.count, last=other.last_seen))
+    if other.resolved_at:
+        fields |= {Field.RESOLVED_AT: other.resolved_at}
+        fields |= {Field.DURATION: other.duration} if other.duration else {}
+    state = other.state_after_reopening or EntryState.OPEN
+    return {Field.STATUS: state.value, **fields}
 
 
 def _is_superseded(entry: Entry) -> bool:
