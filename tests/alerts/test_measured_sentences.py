@@ -90,6 +90,13 @@ STATED = [
     ("5 retries in 10 minutes (max 3)", 5.0, None, 3.0),
     ("restarted 4 times in the last 15 min (limit 2)", 4.0, None, 2.0),
     ("10 calls answered in 3 s (limit 2 s)", 3.0, None, 2.0),
+    ("Zoeken duurt in productie 3,2 s; de limiet is 1 s", 3.2, None, 1.0),
+    ("de limiet is 1 s", None, None, 1.0),
+    ("La búsqueda tarda 3,2 s, el límite es 1 s", 3.2, None, 1.0),
+    ("La recherche dure 3,2 s, la limite est de 1 s", 3.2, None, 1.0),
+    ("La ricerca dura 3,2 s (il limite è 1 s)", 3.2, None, 1.0),
+    ("A busca demora 3,2 s, o limite é 1 s", 3.2, None, 1.0),
+    ("p95 är 1,4 s, gränsvärdet är 500 ms", 1.4, None, 500.0),
 ]  # fmt: skip
 
 

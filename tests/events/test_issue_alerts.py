@@ -196,6 +196,71 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="names in other words",
         ),
         pytest.param(
+            "Allvarlighetsgrad: hög\nTjänst: auth\nMiljö: prod\nKrav: REQ-1\n"
+            "Uppmätt värde: 900 ms\nGränsvärde: 500 ms",
+            {
+                "severity": "high",
+                "service": "auth",
+                "environment": "prod",
+                "value": 900.0,
+                "threshold": 500.0,
+                "tags": {"req": "REQ-1"},
+            },
+            id="names in Swedish",
+        ),
+        pytest.param(
+            "### Serviço afetado\n\nauth\n\n### Requisito violado\n\nREQ-1\n\n"
+            "### Valor observado\n\n12 %\n\n### Gravidade\n\nAlta",
+            {
+                "severity": "high",
+                "service": "auth",
+                "value": 12.0,
+                "tags": {"req": "REQ-1"},
+            },
+            id="a form in Portuguese, with what its names are about",
+        ),
+        pytest.param(
+            "### Severity\n\nhigh\n\n### Deployed version\n\nv2.14.1\n\n"
+            "### Related requirements\n\nREQ-1",
+            {"revision": "v2.14.1", "severity": "high", "tags": {"req": "REQ-1"}},
+            id="a form with names that any report has",
+        ),
+        pytest.param(
+            "Host: db-1\nState: CRITICAL\nDate/Time: 2025-11-20 15:30 UTC",
+            {
+                "severity": "critical",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+            },
+            id="a state that says how bad it is",
+        ),
+        pytest.param(
+            "*Service:* auth\n*Severity:* high\n*Value:* 2.4s (threshold 1s)\n"
+            "<https://grafana.example/d/1|Open in Grafana>",
+            {
+                "value": 2.4,
+                "threshold": 1.0,
+                "unit": "s",
+                "links": {"grafana.example": "https://grafana.example/d/1"},
+            },
+            id="a message of Slack",
+        ),
+        pytest.param(
+            "Nobody can sign in since 15:30 UTC on 2025-11-20. Prioriteit: hoog\n\n"
+            "Inloggen duurt 3,2 s; de limiet is 1 s (REQ-1).",
+            {"severity": "high", "value": 3.2, "threshold": 1.0, "unit": "s"},
+            id="sentences in Dutch",
+        ),
+        pytest.param(
+            "Severity: high\nService: auth\nStatus: resolved\n"
+            "Start: 2025-11-20 15:30 UTC\nEnd: 2025-11-20 15:50 UTC",
+            {
+                "status": "resolved",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+                "ended_at": datetime(2025, 11, 20, 15, 50, tzinfo=UTC),
+            },
+            id="start and end",
+        ),
+        pytest.param(
             "- Severity - high\n- Service – auth",
             {"severity": "high", "service": "auth"},
             id="dashes",

@@ -26,7 +26,7 @@ from tracer.alerts.deployments.deployment_lists import read_deployments
 from tracer.alerts.fields.labels import requirement_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.fields.severity_words import Severity, parse_severity
-from tracer.alerts.fields.status_words import Status
+from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.fields.title_marks import without_marks
 from tracer.alerts.known_tools import PAYLOAD_READERS
 from tracer.alerts.numbers.measured_sentences import stated_numbers
@@ -53,6 +53,7 @@ from tracer.alerts.stack_traces.function_names import name_in_code
 from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_settings import CUSTOM, parse_payload_tables
+from tracer.alerts.tables.usual_keys import usual_keys
 
 __all__ = [
     "AUTO",
@@ -91,6 +92,7 @@ __all__ = [
     "name_in_code",
     "parse_payload_tables",
     "parse_severity",
+    "parse_status",
     "payload_readers_with",
     "propose",
     "read_deployments",
@@ -99,6 +101,7 @@ __all__ = [
     "stated_numbers",
     "unit_in",
     "unit_in_text",
+    "usual_keys",
     "usual_label",
     "with_start",
     "without_marks",

@@ -1,5 +1,6 @@
 """What people and tools call the fields of an alert in an issue, in many languages."""
 
+from tracer.alerts import usual_keys
 from tracer.text import Pattern
 
 FORM = {
@@ -103,6 +104,10 @@ _WEAK = {
         "build",
         "deployed version",
     ),
+    "ended_at": (
+        *("end", "end of incident", "incident end", "resolved", "recovered"),
+        *("restored", "mitigated", "fixed at", "ended on"),
+    ),
 }
 """Names that any report of a bug has: they count beside those of an alert, and where the
 answer is plainly of that kind."""
@@ -169,15 +174,45 @@ _OTHER_LANGUAGES = {
     ),
     "requirement": (
         *("anforderung", "verletzte anforderung", "exigence", "requisito", "vereiste"),
-        *("wymaganie", "требование", "要件", "需求", "요구사항"),
+        *("wymaganie", "требование", "вимога", "krav", "kravet", "požadavek"),
+        *("gereksinim", "vaatimus", "persyaratan", "követelmény", "cerință"),
+        *("要件", "要求", "需求", "요구사항"),
     ),
 }
 """The same in the languages in which alerts are read elsewhere, too."""
+_READ_ELSEWHERE = (
+    *("severity", "status", "timestamp", "metric", "value", "threshold", "unit"),
+    *("service", "environment", "description"),
+)
+_ASCII_WORDS = frozenset(
+    """livello niveau nivel stufe poziom seviye tingkat allvarlighetsgrad
+    alvorlighetsgrad alvorlighed vakavuus severitate durum toestand stav tilstand tila
+    stare begintijd starttid starttidspunkt alkoi kezdete metrik metrika metriek
+    hodnota nilai verdi arvo mittausarvo valoare meetwaarde ambang batas limiet
+    grenswaarde grenseverdi grense raja prag jednotka birim eenheid enhet satuan enhed
+    hizmet layanan tjeneste palvelu serviciu servis ortam lingkungan mediu beskrivning
+    keterangan popis""".split()  # noqa: SIM905
+)
+"""Words of other languages for the keys of payloads that are written as English ones are."""
+
+
+def _of_payloads() -> dict[str, list[str]]:
+    """Return what payloads call their fields in other languages than English."""
+    return {
+        field: [
+            key.replace("_", " ").lower()
+            for key in usual_keys(field)
+            if not key.isascii() or key in _ASCII_WORDS
+        ]
+        for field in _READ_ELSEWHERE
+    }
+
+
 _FIELDS = {
     **{label.lower(): key for label, key in FORM.items()},
     **{
         word: key
-        for table in (_WORDS, _OTHER_LANGUAGES)
+        for table in (_of_payloads(), _WORDS, _OTHER_LANGUAGES)
         for key, words in table.items()
         for word in words
     },
@@ -204,6 +239,11 @@ _BEFORE = frozenset(
         ),
         *("approximate", "betroffen", "betroffene", "betroffener", "betroffenes"),
         *("verletzte", "aktueller", "gemessener", "erlaubter", "welche", "welcher"),
+        *("related", "associated", "corresponding", "current", "observed"),
+        *("uppmätt", "aktuellt", "aktuell", "berörd", "påverkad", "drabbad", "brutet"),
+        *("gemeten", "huidige", "getroffen", "geschonden", "maximale", "toegestane"),
+        *("текущее", "текущая", "измеренное", "затронутый", "нарушенное"),
+        *("aktualna", "zmierzona", "naruszone", "dotknięta", "当前", "受影响"),
     )
 )
 _AFTER = frozenset(
@@ -223,6 +263,11 @@ _AFTER = frozenset(
         "problem",
         "issue",
         "outage",
+        *("afetado", "afetada", "violado", "violada", "observado", "medido", "atual"),
+        *("afectado", "afectada", "actual", "incumplido", "permitido", "máximo"),
+        *("affecté", "concerné", "violée", "violé", "mesurée", "mesuré", "observée"),
+        *("actuelle", "actuel", "autorisé", "interessato", "violato", "osservato"),
+        *("attuale", "misurato", "massimo"),
     )
 )
 """Words around a name that say no more: `Which requirement is violated?`."""
@@ -251,7 +296,9 @@ def field_of(name: str) -> str:
 
 def weak_field_of(name: str) -> str:
     """Return the field that a name is of only beside those that an alert alone has."""
-    return _WEAK_FIELDS.get(name.strip("#?: ").lower(), "")
+    names = name[:_LONGEST].split("/")
+    fields = {_WEAK_FIELDS.get(each.strip("#?: ").lower(), "") for each in names}
+    return fields.pop() if len(fields) == 1 else ""
 
 
 def _known(name: str) -> str:

@@ -18,6 +18,7 @@ from tracer.alerts import (
     is_web_address,
     parse_severity,
     read_frames,
+    stated_numbers,
     unit_in_text,
     with_start,
 )
@@ -57,6 +58,8 @@ _STATUS_BEFORE_TITLE = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """Zabbix and Alertmanager put an alert's status before its name."""
+_FORWARDED = Pattern(r"^(?:\s*(?:fwd?|re|aw|wg|tr|rv|vs|sv)\s*:)+\s*", re.IGNORECASE)
+"""What mail programs put before a subject that is forwarded or answered."""
 _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "verbose"))
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
@@ -156,6 +159,7 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
         **_requirement_tag(words, title + description),
     }
     fields = {**prose_facts(words.text), **words.fields}
+    fields |= _limited_value(fields)
     unread_start = _unread_start(fields)
     left_out = {*_TAGS, *(["timestamp"] if unread_start else [])}
     payload: dict[str, JSONValue] = {
@@ -181,6 +185,20 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
     )
 
 
+def _limited_value(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return both numbers of a value that comes with its limit: `2.4 s (threshold 1 s)`."""
+    numbers = stated_numbers(fields.get("value", ""))
+    value, threshold = numbers.value, numbers.threshold
+    if value is None or threshold is None:
+        return {}
+    both = {"value": value, "threshold": threshold}
+    return {
+        name: f"{number.value:g} {number.unit or ''}".strip()
+        for name, number in both.items()
+        if name == "value" or name not in fields
+    }
+
+
 def _unread_start(fields: Mapping[str, str]) -> str:
     """Return what people wrote as the start where it is no time; else nothing."""
     written = fields.get("timestamp", "")
@@ -197,6 +215,7 @@ def _about_start(written: str) -> str:
 
 def _status_and_title(title: str) -> tuple[str | None, str]:
     """Take off the status that a tool puts before an alert's name."""
+    title = _FORWARDED.sub("", title) or title
     match = _STATUS_BEFORE_TITLE.fullmatch(title)
     return (match["word"], match["title"]) if match else (None, title)
 
@@ -212,8 +231,10 @@ def _links(issue_words: _Words) -> Iterator[JSONValue]:
     named = set(issue_words.fields.values())
     words: dict[str, str] = {}
     for link in issue_words.text.links:
-        if is_web_address(link.address) and link.address not in named:
-            words.setdefault(link.address, link.words)
+        # Slack writes `<https://…|Open in Grafana>`, which becomes one address.
+        address = link.address.partition("|")[0].partition("%7C")[0]
+        if is_web_address(address) and address not in named:
+            words.setdefault(address, link.words)
     for address, name in islice(words.items(), _MANY_LINKS):
         host = address.partition("://")[2].partition("/")[0].rpartition("@")[2]
         yield {"url": address, "text": host if "://" in name else name or host}

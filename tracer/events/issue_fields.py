@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracer.alerts import parse_severity
+from tracer.alerts import parse_severity, parse_status
 from tracer.events.fenced_payload import UNANSWERED
 from tracer.events.field_names import SECOND, VAGUE, field_of, weak_field_of
 from tracer.events.visible_text import VisibleLine, VisibleText
@@ -15,7 +15,7 @@ _LONG = frozenset(("requirement", "payload"))
 _FEWEST_KEYS = 2
 """How many known keys make lines fields: one may be a sentence with a colon."""
 _BULLET = r"(?: [-*+\u2022] | \d{1,9}[.)] ) [ \t]+"
-_KEY = r"[*_`]{0,3} (?P<key> [^\W\d_] (?: [^\W\d_] | [ _()?-] ){0,30} ) [*_`]{0,3}"
+_KEY = r"[*_`]{0,3} (?P<key> [^\W\d_] (?: [^\W\d_] | [ /_()?-] ){0,30} ) [*_`]{0,3}"
 _VALUE = r"[*_`]{0,3} [ \t]* (?P<value> \S.* )"
 _PICTURE = r"(?: (?: [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]{1,6} | :[a-z0-9_+-]{1,30}: ) [ \t]* )?"
 _KEY_AND_VALUE = Pattern(
@@ -68,10 +68,15 @@ def _form(text: VisibleText) -> dict[str, str]:
     is part of the description: nothing that people wrote is lost.
     """
     fields: dict[str, str] = {}
+    weak: dict[str, str] = {}
     others: list[str] = []
     for heading, answer in _sections(text):
         name = field_of(heading)
         is_first = bool(name) and name not in fields
+        second = weak_field_of(heading)
+        if not name and second and _is_sure(second, answer):
+            weak.setdefault(second, answer)
+            continue
         if is_first and name != "description" and _fits(name, heading, answer):
             fields[name] = answer
         elif answer.lower() not in UNANSWERED:
@@ -81,7 +86,11 @@ def _form(text: VisibleText) -> dict[str, str]:
         return {}
     answered = {
         name: answer
-        for name, answer in {**fields, "description": "\n\n".join(others)}.items()
+        for name, answer in {
+            **weak,
+            **fields,
+            "description": "\n\n".join(others),
+        }.items()
         if answer.lower() not in UNANSWERED and name != "payload"
     }
     return {name: answer[: SizeLimit.ISSUE_TEXT] for name, answer in answered.items()}
@@ -171,27 +180,29 @@ def _listed(lines: Sequence[str]) -> dict[str, str]:
             seconds.setdefault(name, answer)
         elif name and name != "payload" and _fits(name, key, answer):
             fields.setdefault(name, answer[: SizeLimit.ISSUE_TEXT])
-        elif name := weak_field_of(key):
+        elif (name := weak_field_of(key)) and _is_sure(name, answer):
             weak.setdefault(name, answer)
     if "severity" not in fields and parse_severity(seconds.get("severity")):
         fields |= seconds
+    state = fields.get("status")
+    if "severity" not in fields and parse_severity(state) and parse_status(state):
+        fields["severity"] = str(state)  # Nagios has `State: CRITICAL`
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields
         or parse_severity(fields.get("severity")) is not None
         or fields.get("tags", "").count(":") >= _FEWEST_KEYS
     )
-    own = {name: text for name, text in weak.items() if _is_sure(name, text)}
     if is_list:
-        return {**own, **fields}
+        return {**weak, **fields}
     # A time says when, whatever else is beside it.
-    time = fields.get("timestamp") or own.get("timestamp", "")
+    time = fields.get("timestamp") or weak.get("timestamp", "")
     return {"timestamp": time} if parse_time(time) else {}
 
 
 def _is_sure(name: str, answer: str) -> bool:
     """Whether what a vague name has is of the form of its field: a time, a commit, a name."""
-    if name == "timestamp":
+    if name in {"timestamp", "ended_at"}:
         return parse_time(answer) is not None
     if name == "revision":
         return _COMMIT.fullmatch(answer) is not None

@@ -12,6 +12,16 @@ from tracer.text import Pattern, parse_time
 
 _GRADE = Pattern(r"\b(?:SEV[- ]?[0-5]|P[0-5]|Sev-?[0-5]|Prio(?:rität)?[ ]?[1-5])\b")
 """A grade, as people who are on call write it: `(P1)`, `SEV-2`."""
+_NAMED_GRADE = Pattern(
+    r"""
+    \b (?: severity | priority | urgency | schweregrad | priorität | gravité | priorité
+         | gravedad | severidad | prioridad | gravidade | prioridade | gravità | priorità
+         | prioriteit | prioritet | allvarlighetsgrad )
+    [ ]? [:=] [ ]? (?P<word> [^\W\d_]+ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The same with its name, within a line: `Nobody can pay. Priority: high`."""
 _PLACE = Pattern(
     r"""
     \b (?: in | on | im | auf | in\ der | from )\ (?: the\ | our\ | unserer\ )?
@@ -26,7 +36,8 @@ _CLOCK = r"\d\d?:\d\d(?::\d\d)?"
 _ZONE = r"(?:[ ]?(?:Z|UTC|GMT|CET|CEST))?"
 _SINCE = Pattern(
     rf"""
-    \b (?: since | seit | started | began | begann | beginn | opened | from | ab )\b [^\n.!?]{{0,30}}?
+    \b (?: since | seit | started | began | begann | beginn | opened | from | ab
+         | fired | triggered | alerted | sinds | desde | depuis | dal | sedan )\b [^\n.!?]{{0,30}}?
     (?: (?P<whole> {_DATE} [T ] {_CLOCK} {_ZONE} )
       | (?P<clock> {_CLOCK} {_ZONE} ) [ ] (?: on | am )\ (?P<date> {_DATE} ) )
     """,
@@ -37,6 +48,7 @@ _SERVICE = Pattern(
     \b (?i: the | our | der | dem ) [ ]
     (?: (?P<before> [\w-]+ ) [ ] (?: service | microservice )
       | (?: service | Dienst ) [ ] (?P<after> [\w-]+ ) ) \b
+    | \b (?i: service | dienst | component | app ) [ ] ` (?P<code> [\w.-]+ ) `
     """,
     re.VERBOSE,
 )
@@ -62,7 +74,9 @@ def prose_facts(text: VisibleText) -> dict[str, str]:
 
 def _severities(prose: str) -> Iterator[str]:
     grades = (match[0].replace(" ", "") for match in _GRADE.finditer(prose))
-    return (str(known) for grade in grades if (known := parse_severity(grade)))
+    named = (match["word"] for match in _NAMED_GRADE.finditer(prose))
+    words = (*grades, *named)
+    return (str(known) for word in words if (known := parse_severity(word)))
 
 
 def _starts(prose: str) -> Iterator[str]:
@@ -74,7 +88,7 @@ def _starts(prose: str) -> Iterator[str]:
 
 def _services(prose: str) -> Iterator[str]:
     for match in _SERVICE.finditer(prose):
-        name = match["before"] or match["after"]
+        name = match["before"] or match["after"] or match["code"]
         if name.lower() not in _NO_SERVICES:
             yield name
 

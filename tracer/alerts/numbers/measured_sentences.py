@@ -29,10 +29,16 @@ _AMOUNT = (
 )
 _THRESHOLD = (
     r"(?:threshold|阈值|閾值|閾値|しきい値|上限|下限|임계값|порог|лимит"
-    r"|schwell(?:en)?wert|grenzwert|umbral|límite|seuil|soglia)"
+    r"|schwell(?:en)?wert|grenzwert|umbral|límite|seuil|soglia"
+    r"|limiet|limite|grenswaarde|grens\b|drempel(?:waarde)?|limiar|gränsvärdet?|gränsen\b"
+    r"|grænseværdi(?:en)?|grensen\b|terskel(?:en)?|próg\b|eşik\b)"
 )
 """What a limit is called where people write alerts in their own language."""
-_THRESHOLD_HINTS = ("threshold", "schwell", "grenzwert", "umbral", "seuil", "soglia")
+_THRESHOLD_HINTS = (
+    *("threshold", "schwell", "grenzwert", "umbral", "seuil", "soglia", "limiet"),
+    *("limite", "límite", "limiar", "grens", "drempel", "gräns", "grænse", "terskel"),
+    *("próg", "eşik"),
+)
 _LIMIT_HINTS = (
     *(*_THRESHOLD_HINTS, "limit", "max", "target", "objective", "goal", "ziel"),
     *("at most", "at least", "höchstens", "mindestens"),
@@ -50,7 +56,7 @@ _LIMIT_WORD = (
     r"|at[ ](?:most|least)|no[ ]more[ ]than|up[ ]to)"
 )
 _A_LIMIT = (
-    r"(?:(?:the|our|its|a|allowed|der|die|das|unser)[ ])?"
+    r"(?:(?:the|our|its|a|allowed|der|die|das|unser|de|het|le|la|el|il|o|den|det)[ ])?"
     rf"(?:limit|{_THRESHOLD}|maximum|max|target|objective|goal|zielwert|ziel"
     r"|at[ ](?:most|least)|höchstens|mindestens|maximal)"
 )
@@ -95,7 +101,7 @@ _FILLERS = r"""
     (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|war|waren|were|at[ ](?:least|most)|höchstens|mindestens|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|war|waren|were|bedraagt|est|es|é|è|är|er|di|de|at[ ](?:least|most)|höchstens|mindestens|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
     r"\W{0,3}"
 )
 
@@ -364,8 +370,11 @@ FORMS = (
     ),
     SentenceForm(
         _words(
-            rf"\b(?:is|was|reached|hit|takes|took|averages|averaged|liegt|lag|beträgt|betrug|dauert|dauerte|braucht|brauchte|(?:dropped|rose|climbed|fell|jumped)[ ]to)"
-            rf"(?:[ ](?:now|currently|at|bei|jetzt|aktuell|derzeit))*[ ](?P<value>{_NUMBER})",
+            r"(?:\b(?:is|was|reached|hit|takes|took|averages|averaged|liegt|lag|beträgt|betrug|dauert|dauerte|braucht|brauchte|(?:dropped|rose|climbed|fell|jumped)[ ]to"
+            r"|bedraagt|ligt[ ]op|est[ ]de|es[ ]de|è[ ]di|é[ ]de|är|er|est|es|è|é|составляет|wynosi)"
+            r"(?:[ ](?:now|currently|at|bei|jetzt|aktuell|derzeit))*"
+            rf"|\b(?:dauert|dauerte|duurt|duurde|dure|dura|tarda|tardan|demora|prend|trwa|tar)(?:[ ](?!\d)[^\W\d]+){{0,4}})"
+            rf"[ ](?P<value>{_NUMBER})",
             "is",
             "was",
             "reached",
@@ -374,7 +383,9 @@ FORMS = (
             "took",
             "average",
             " to",
-            *("liegt", "lag", "betr", "dauert", "braucht"),
+            *("liegt", "lag", "betr", "dauert", "braucht", "bedraagt", "ligt"),
+            *("est", "es ", "è", "é", "är", "er ", "составляет", "wynosi"),
+            *("duur", "dur", "tard", "demora", "prend", "trwa", "tar "),
         ),
         "p95 latency is 750ms",
         is_vague=True,

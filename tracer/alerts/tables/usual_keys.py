@@ -44,7 +44,7 @@ USUAL_KEYS: Mapping[str, str] = {
         urgency criticality importance impact how_bad prio seriousness grade class alarm_level
         alarm_severity alert_criticality schweregrad schwere prioritaet priorität gravite
         gravité gravedad severidad severidade gravita gravità 重大度 深刻度 優先度 级别 告警级别 严重程度
-        等级 심각도 등급 важность приоритет gravidade lvl ernst onem önem waznosc ważność
+        等级 심각도 등급 важность приоритет gravidade lvl серьёзность серьезность критичность ernst onem önem waznosc ważność
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
         nivå уровень важливість рівень tingkat 重要度 allvarlighetsgrad alvorlighetsgrad
         alvorlighed vakavuus súlyosság severitate risk_level risk_score risk gravity""",
