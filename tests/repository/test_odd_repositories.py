@@ -581,6 +581,34 @@ def test_a_broken_configuration_is_called_that(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("setting", "value", "named"),
+    [
+        ("color.ui", "maybe", "'color.ui'"),
+        ("diff.algorithm", "nosuch", "'diff.algorithm'"),
+        ("diff.context", "-1", "'diff.context'"),
+        ("diff.renames", "maybe", "'diff.renames'"),
+        ("grep.patternType", "nosuch", "grep.patterntype"),
+        ("log.date", "nosuch", "date format"),
+        ("core.compression", "nosuch", "'core.compression'"),
+        ("submodule.recurse", "x", "'submodule.recurse'"),
+        ("extensions.objectFormat", "sha1", "objectformat"),
+    ],
+)
+def test_a_setting_that_git_refuses_is_named(
+    tmp_path: Path, setting: str, value: str, named: str
+) -> None:
+    history = grown(tmp_path / "refused")
+    git(history.path, "config", setting, value)
+
+    done = run(history.path, "--publish", "local")
+
+    assert done.code == 1
+    assert named in done.stderr
+    assert "git fsck" not in done.stderr
+    assert "fatal:" not in done.stderr
+
+
+@pytest.mark.parametrize(
     "name",
     [
         *("config", "shallow", "packed-refs", "info/grafts", "objects/info/alternates"),

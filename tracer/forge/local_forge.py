@@ -251,7 +251,7 @@ class LocalForge:
             if (self._repository.resolve(ref) or _absent(expected)) != expected:
                 return False
             self.pause(attempt, "another process holds the lock of this ref")
-        raise self._ref_error(ref) or _git_error("update-ref", result.stderr)
+        raise self._ref_error(ref) or _git_error("update-ref", result.first_error)
 
     def _ref_error(self, ref: str) -> ForgeRefusedError | None:
         """Say why git cannot write a ref: a ref is a file, so nothing can be below it."""
@@ -283,7 +283,7 @@ class LocalForge:
             environment=environment,
         )
         if result.status != 0:
-            raise _git_error(arguments[0], result.stderr)
+            raise _git_error(arguments[0], result.first_error)
         return result.stdout.decode().strip()
 
     def _identity(self) -> dict[str, str]:
@@ -357,4 +357,4 @@ def _local_pull_request(text: Path, head: str) -> PullRequest:
 
 
 def _git_error(command: str, words: str) -> ForgeRefusedError:
-    return ForgeRefusedError(f"`git {command}` failed: {words.strip()[:200]}")
+    return ForgeRefusedError(f"`git {command}` failed: {words[:200]}")

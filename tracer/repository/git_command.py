@@ -26,10 +26,14 @@ _LOOK_SECONDS = 2
 CORRUPTION_HINT = "Check the repository with `git fsck`"
 _STARTED: "WeakSet[Popen[bytes]]" = WeakSet()
 _LACK = Pattern("not a tree object|missing (?:blob|tree|object)|bad object|promisor")
+_SETTING = Pattern(r"\bconfig\b|grep\.patterntype|unknown date format")
+"""What git says of a value in its configuration that it does not take."""
 
 
-def corruption_hint(error: str) -> str:
+def hint_for(error: str) -> str:
     """Return what to do about an error of git's."""
+    if _SETTING.search(error):
+        return "Correct the setting; `git config --list --show-origin` says where it is"
     if _LACK.search(error):
         return f"{CORRUPTION_HINT}. If it was cloned with `--filter`, clone it without"
     return CORRUPTION_HINT
@@ -45,12 +49,14 @@ class GitResult(Struct, frozen=True):
     @property
     def first_error(self) -> str:
         """The first line that git wrote about an error, without its `fatal:`."""
-        return _first_error(self.stderr)
+        return first_error(self.stderr)
 
 
-def _first_error(stderr: str) -> str:
-    lines = stderr.strip().splitlines() or ["git gave no reason"]
-    return lines[0].removeprefix("fatal: ").removeprefix("error: ")
+def first_error(stderr: str) -> str:
+    """Return the first line of git's words, and the second where that names the thing."""
+    first, *others = stderr.strip().splitlines() or ["git gave no reason"]
+    named = f" {others[0].strip()}" if others and first.endswith(":") else ""
+    return first.removeprefix("fatal: ").removeprefix("error: ") + named
 
 
 class GitProcess:
@@ -91,7 +97,7 @@ class GitProcess:
     def first_error(self) -> str:
         """What git wrote first about an error, after it has ended."""
         self._reader.join(_READ_SECONDS)
-        return _first_error(_message(self._errors))
+        return first_error(_message(self._errors))
 
     def stop(self) -> None:
         """Ask the process to end."""
@@ -169,7 +175,7 @@ class Git(Struct, frozen=True, kw_only=True):
         if result.status != 0:
             raise RepositoryError(
                 f"`git {arguments[0]!s}` failed: {result.first_error}",
-                hint=corruption_hint(result.first_error),
+                hint=hint_for(result.first_error),
             )
         return result.stdout
 
@@ -198,7 +204,7 @@ class Git(Struct, frozen=True, kw_only=True):
             if process.wait() != 0 and not process.is_stopped:
                 raise RepositoryError(
                     f"`git {arguments[0]!s}` failed: {process.first_error}",
-                    hint=corruption_hint(process.first_error),
+                    hint=hint_for(process.first_error),
                 )
         finally:
             process.end()
