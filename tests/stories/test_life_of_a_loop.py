@@ -177,6 +177,42 @@ def test_a_message_without_an_entry_is_only_reported(job: Job) -> None:
     assert "the ledger has no entry of it" in run.stdout
 
 
+ENDS: dict[str, tuple[str | None, str | None, str]] = {
+    "its own start": ("2025-11-20T12:00:00Z", None, "RESOLVED"),
+    "the time of the message": ("2025-11-20T13:00:00Z", None, "RESOLVED"),
+    "no start": (None, None, "RESOLVED"),
+    "an earlier start": ("2025-11-20T08:00:00Z", None, "OPEN"),
+    "an earlier episode": ("2025-11-20T08:00:00Z", "2025-11-20T09:00:00Z", "OPEN"),
+    "a start that was moved": (
+        "2025-11-20T11:59:00Z",
+        "2025-11-20T13:00:00Z",
+        "RESOLVED",
+    ),
+}
+"""What an end says of its start and time, where the open entry began at twelve."""
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["open", "merged"])
+@pytest.mark.parametrize(
+    ("start", "end", "status"), ENDS.values(), ids=list(ENDS.keys())
+)
+def test_an_end_ends_the_episode_that_it_belongs_to(
+    job: Job, start: str | None, end: str | None, status: str, *, is_merged: bool
+) -> None:
+    fire(job, timestamp="2025-11-20T12:00:00Z")
+    if is_merged:
+        job.github.store.merge(1)
+
+    run = fire(job, timestamp=start, ended_at=end, status="resolved")
+
+    place = ROLLING if is_merged and status == "RESOLVED" else BRANCH
+    (entry,) = entries(job, place)
+    assert entry["status"] == status
+    warnings = [w for w in run.annotations("warning") if "stays open" in w]
+    assert bool(warnings) is (status == "OPEN")
+    assert all("its entry of 2025-11-20T12:00:00Z began later" in w for w in warnings)
+
+
 def test_after_the_merge_it_is_recorded_in_the_rolling_pull_request(job: Job) -> None:
     start = started(job)
     fire(job, timestamp=start)

@@ -26,7 +26,7 @@ from tracer.loops.publish_result import (
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.reopening import Reopening
-from tracer.loops.resolutions import EntryUpdate, closed_branches, resolve
+from tracer.loops.resolutions import EntryUpdate, closed_branches, left_open, resolve
 from tracer.loops.rolling_branch import Edit
 from tracer.loops.sightings import counted_entries, with_counts
 from tracer.loops.waiting_branches import WaitingBranch
@@ -304,8 +304,9 @@ class ResolutionRun:
     # -- results -----------------------------------------------------------------
 
     def _result(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
+        warnings = left_open(self.loop, view)
         if not updates:
-            return not_recorded_result(self.loop)
+            return replace(not_recorded_result(self.loop), warnings=warnings)
         update = updates[0]
         is_rolling = view.is_pending(update.entry)
         own = update.branch.view.pull_request if update.branch else None
@@ -328,7 +329,7 @@ class ResolutionRun:
             branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
             new_intent=intent,
             created_commit=self._written or given_back,
-            warnings=(*result.warnings, *self._reopening.warnings),
+            warnings=(*result.warnings, *warnings, *self._reopening.warnings),
             is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
         )
         return with_known_intent(completed)

@@ -75,18 +75,58 @@ def entry_that_ends(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     """Return the entry of the episode that a message ends.
 
     Some tools send no start when an alert resolves, or that of the message itself: then
-    it is the newest open one of the same condition. One for another requirement counts
-    only where the message's own has none, and a superseded one only where no other is
-    there: what became of the episode is in the other.
+    it is the newest open one of the same condition, unless that began later. One for
+    another requirement counts only where the message's own has none, and a superseded one
+    only where no other is there: what became of the episode is in the other.
     """
     fingerprint = trace.alert.fingerprint
     own = [entry for entry in entries if entry.fingerprint == fingerprint]
     exact = [entry for entry in own if _is_named(trace, entry)]
     is_open = [entry for entry in own if entry.state is EntryState.OPEN]
-    candidates = exact or is_open or own
+    later = [entry for entry in is_open if _began_after(trace, entry)]
+    endable = [entry for entry in is_open if entry not in later]
+    candidates = exact or endable or [entry for entry in own if entry not in later]
     return min(
         reversed(candidates), key=lambda entry: _rank(trace, entry), default=None
     )
+
+
+def left_open(loop: Loop, view: LoopView) -> tuple[str, ...]:
+    """Return a warning for each alert with an open entry that its message does not end. Pure.
+
+    What fires is not to look as if it was over, because the end of an earlier episode came
+    late.
+    """
+    branches = (view.branch, *view.elsewhere)
+    entries = [entry for branch in branches for entry in branch.own_entries]
+    return tuple(
+        f"the end of {trace.alert.name} names the start {iso_seconds(started)}; its entry "
+        f"of {later.timestamp} began later, and stays open"
+        for trace in loop.traces
+        if (started := trace.alert.started_at)
+        and not any(_is_named(trace, entry) for entry in (*entries, *view.recorded))
+        and (later := _open_later(trace, (*entries, *view.recorded)))
+    )
+
+
+def _open_later(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
+    same = (e for e in entries if e.fingerprint == trace.alert.fingerprint)
+    is_open = [entry for entry in same if entry.state is EntryState.OPEN]
+    return next((entry for entry in is_open if _began_after(trace, entry)), None)
+
+
+def _began_after(trace: Trace, entry: Entry) -> bool:
+    """Whether an entry began after the episode that a message ends, as far as is known.
+
+    A condition has one episode at a time. So one that began between the start and the end
+    of the message is the same, whatever tools make of its start. The time of an entry with a
+    delivery is that of its run: its message had no start.
+    """
+    started, ended = trace.alert.started_at, trace.alert.ended_at
+    began = parse_time(entry.timestamp)
+    if started is None or began is None or entry.delivery:
+        return False
+    return began > started and (ended is None or ended < began)
 
 
 def _is_named(trace: Trace, entry: Entry) -> bool:
