@@ -726,3 +726,29 @@ def test_names_of_one_feature_are_its_own_where_another_has_them(
 )
 def test_features_of_spec_kit_may_be_in_other_folders(path: str, id_: str) -> None:
     assert list(requirements(path, "# Login\n\n- **FR-001**: a\n")) == [id_]
+
+
+def test_data_beside_a_specification_describes_and_implements_nothing(
+    tmp_path: Path,
+) -> None:
+    folder = "specs/001-login"
+    task = f"- [x] T001 [US1] Describe it in {folder}/contracts/login.yaml (FR-001)\n"
+    files = {
+        SPEC_KIT: "- **FR-001**: System MUST let users log in\n",
+        f"{folder}/tasks.md": f"# Tasks: Login\n\n{task}",
+        f"{folder}/contracts/login.yaml": "openapi: 3.1.0\n",
+        f"{folder}/manifest.json": '{"requirements": ["FR-001"]}\n',
+        f"{folder}/sample.py": "# Implements: FR-001\n",
+        "deploy/login.yaml": "# Implements: 001-login/FR-001\n",
+        "specs/other/login.yaml": "# Implements: 001-login/FR-001\n",
+    }
+
+    (markers,) = found_in_files(tmp_path, files)["markers"].values()
+
+    assert markers == [
+        "deploy/login.yaml:1 implements",
+        "specs/001-login/contracts/login.yaml:1 mentions",
+        "specs/001-login/manifest.json:1 mentions",
+        "specs/001-login/sample.py:1 implements",
+        "specs/other/login.yaml:1 implements",
+    ]

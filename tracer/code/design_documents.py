@@ -24,10 +24,11 @@ def find_designs_in_document(
             is_own = any(each.path == path for each in definitions)
             if name.id not in seen and name.is_distinct and not is_own:
                 seen.add(name.id)
-                yield name.id, _marker(path, number)
+                yield name.id, design_marker(path, number)
 
 
-def _marker(path: str, line: int) -> Marker:
+def design_marker(path: str, line: int) -> Marker:
+    """Make the marker of a line of a document that describes the design."""
     return Marker(
         path=path,
         line=line,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.code.design_documents import find_designs_in_document
+from tracer.code.design_documents import design_marker, find_designs_in_document
 from tracer.code.feature_history import FeatureHistory
 from tracer.code.file_markers import MarkerReader, make_marker, with_symbol
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
@@ -99,7 +99,7 @@ class _Search(Struct, frozen=True):
         for path, text in self._files(known_ids, wanted):
             found = (
                 find_designs_in_document(path, text, known_ids, self.specification)
-                if is_design_document(path)
+                if self._is_design(path)
                 else reader.read(path, text)
             )
             for id_, marker in found:
@@ -137,8 +137,11 @@ class _Search(Struct, frozen=True):
     def _counts(self, path: str) -> bool:
         """Whether a file may mark something: no requirement's document, none of ours."""
         is_document = path in self.specification.documents or not is_code_file(path)
-        is_passed_over = is_document and not is_design_document(path)
+        is_passed_over = is_document and not self._is_design(path)
         return not is_passed_over and not self.is_ours(path)
+
+    def _is_design(self, path: str) -> bool:
+        return is_design_document(path) or self.specification.is_beside(path)
 
     def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
         """Add the code that a definition itself names, in the place of mentions there.
@@ -170,6 +173,8 @@ class _Search(Struct, frozen=True):
         if not file:
             return None
         text, outline = file
+        if self._is_design(path):
+            return design_marker(path, _position_of(reference, text) + 1)
         annotation = Annotation(MarkerRole.IMPLEMENTS)
         marker = make_marker(path, _position_of(reference, text), annotation)
         # A task means the file, not the function that is first in it.

@@ -14,14 +14,17 @@ from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import READERS
 from tracer.specification.joined_definitions import join_definitions
 from tracer.specification.service_levels import service_levels
-from tracer.specification.specification import BrokenDocument, Specification
+from tracer.specification.specification import (
+    BrokenDocument,
+    Specification,
+    feature_folder,
+)
 from tracer.text import IdGrammar, Pattern, yaml_mistake
 
 _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/|features/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
-_FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?(?!archived?/)[^/]+/")
 _LOCAL_ID = Pattern(r"(?:FR|NFR|SC|US)-?\d+(?:\.\d+)*[A-Za-z]?")
 """Ids that Spec Kit numbers in each feature. Plans, tasks and reports next to the
 feature's `spec.md` repeat them, and define nothing."""
@@ -90,8 +93,8 @@ def _without_repeated(
     read: Definitions, path: str, every_path: AbstractSet[str]
 ) -> Definitions:
     """Leave out what a document only repeats from the `spec.md` of its feature."""
-    folder = _FEATURE_FOLDER.match(path)
-    specification = f"{folder[0]}spec.md" if folder else path
+    folder = feature_folder(path)
+    specification = f"{folder}spec.md" if folder else path
     if path == specification or specification not in every_path:
         return read
     own = tuple(r for r in read.requirements if not _LOCAL_ID.fullmatch(r.id))

@@ -5,10 +5,13 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from tracer.repository import is_data_file
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
 from tracer.specification.wording import closest_in_words
-from tracer.text import KnownIds, build_known_ids, feature_of, folded
+from tracer.text import KnownIds, Pattern, build_known_ids, feature_of, folded
+
+_FEATURE_FOLDER = Pattern(r"(^|.*/)specs/(archived?/)?(?!archived?/)[^/]+/")
 
 
 class BrokenDocument(Struct, frozen=True, kw_only=True):
@@ -96,6 +99,18 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
                 folders.setdefault(feature, f"{folder}/")
         return folders
 
+    def is_beside(self, path: str) -> bool:
+        """Whether a file of data is in the folder of documents that define requirements.
+
+        Such a file describes, as they do: `specs/login/contracts/session.yaml`.
+        """
+        return is_data_file(path) and feature_folder(path) in self._document_folders
+
+    @cached_property
+    def _document_folders(self) -> frozenset[str]:
+        folders = map(feature_folder, self.documents)
+        return frozenset(filter(None, folders))
+
     @cached_property
     def features(self) -> Mapping[str, Requirement]:
         """The features that have documents of their own, each as all its requirements.
@@ -172,3 +187,9 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _withdrawn(self) -> Mapping[str, str]:
         return {folded(id_): place for id_, place in self.withdrawn.items()}
+
+
+def feature_folder(path: str) -> str:
+    """Return the folder of the feature that a path is in, `specs/login/`, or nothing."""
+    folder = _FEATURE_FOLDER.match(path)
+    return folder[0] if folder else ""
